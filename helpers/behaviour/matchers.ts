@@ -1,0 +1,87 @@
+import { expect as jestExpect } from '@jest/globals';
+import { type NameOutcome, type Outcome, type PageOutcome, ProbeError, describeOutcome } from '../probe/outcome.ts';
+import type { ContainerIdentity, RunningContainer } from '../scenario/running.ts';
+import type { Control } from './verdict.ts';
+
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>> {
+    /** A server answered, and it was this container. `with` narrows what it answered. */
+    toBeAnsweredBy(container: ContainerIdentity, answer?: { status?: number; bodyContaining?: string }): Promise<void>;
+    /** The name leads to this container's address, and to no other. */
+    toResolveTo(container: RunningContainer): Promise<void>;
+    /** The name has no address, whereas the control is answered. */
+    toBeUnresolved(control: Control): Promise<void>;
+    /** Nothing listens there, whereas the control is answered. */
+    toBeRefused(control: Control): Promise<void>;
+    /** The asker knows no way there, at once, whereas the control is answered. */
+    toBeUnreachable(control: Control): Promise<void>;
+    /** No answer comes, in whichever way, whereas the control is answered. */
+    toBeBlocked(control: Control): Promise<void>;
+  }
+}
+
+interface Result {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+type Received = Promise<Outcome> | Outcome;
+
+jestExpect.extend({
+  async toBeAnsweredBy(received: Promise<PageOutcome>, container: ContainerIdentity, answer: { status?: number; bodyContaining?: string } = {}) {
+    const outcome = await received;
+    const right =
+      outcome.kind === 'answered' &&
+      outcome.by === container.identity &&
+      (answer.status === undefined || outcome.status === answer.status) &&
+      outcome.body.includes(answer.bodyContaining ?? '');
+    const status = answer.status === undefined ? 'answered' : `answered with ${answer.status}`;
+    const body = answer.bodyContaining === undefined ? '' : `, the page containing "${answer.bodyContaining}"`;
+    return judged(right, outcome, `${status} by ${called(container)}${body}`);
+  },
+
+  async toResolveTo(received: Promise<NameOutcome>, container: RunningContainer) {
+    const outcome = await received;
+    const right = outcome.kind === 'resolved' && outcome.addresses.length === 1 && outcome.addresses[0] === container.address;
+    return judged(right, outcome, `resolved to ${container.address}, the address of ${container.name}, alone`);
+  },
+
+  toBeUnresolved: (received: Received, control: Control) => negative(received, control, 'unresolved', (kind) => kind === 'unresolved'),
+
+  toBeRefused: (received: Received, control: Control) => negative(received, control, 'refused', (kind) => kind === 'refused'),
+
+  toBeUnreachable: (received: Received, control: Control) =>
+    negative(received, control, 'unreachable, at once', (kind) => kind === 'unreachable'),
+
+  toBeBlocked: (received: Received, control: Control) =>
+    negative(received, control, 'no answer', (kind) => ['unreachable', 'timed out', 'refused'].includes(kind)),
+});
+
+/** Jest's expect with the matchers of this suite. */
+export const expect = jestExpect;
+
+async function negative(received: Received, control: Control, expected: string, holds: (kind: Outcome['kind']) => boolean): Promise<Result> {
+  const [outcome, positive] = await Promise.all([received, control.whereas]);
+  if (positive.kind !== 'answered' || positive.by !== control.isAnsweredBy.identity) {
+    throw new ProbeError(
+      `the control failed, so that nothing can be said of the rest: ${positive.from} asked ${positive.question}, ` +
+        `which ${control.isAnsweredBy.name} should have answered, and it was ${describeOutcome(positive)}`,
+    );
+  }
+  return judged(holds(outcome.kind), outcome, expected);
+}
+
+function judged(pass: boolean, outcome: Outcome, expected: string): Result {
+  const { command, exitCode, said } = outcome.evidence;
+  const lines = [
+    `${outcome.from} asked: ${outcome.question}`,
+    `expected: ${expected}`,
+    `observed: ${describeOutcome(outcome)}`,
+    `evidence: ${command}${exitCode === undefined ? '' : ` → exit code ${exitCode}`}${said ? `, "${said}"` : ''} (${outcome.tookMs} ms)`,
+  ];
+  return { pass, message: () => lines.join('\n') };
+}
+
+function called({ name, identity }: ContainerIdentity): string {
+  return `${name} (${identity})`;
+}

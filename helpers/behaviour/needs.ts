@@ -1,0 +1,41 @@
+import { type Run, currentRun } from '../engine/run.ts';
+
+/** What a behaviour may need of the engine or the machine. */
+export const needs = {
+  'host-network-in-sight': {
+    what: "the test process sees the network interfaces of the engine's host",
+    how: 'run the suite on the machine of the engine',
+    detect: ({ engine }: Run) => ({ met: engine.location.sharesNetwork, evidence: engine.location.because }),
+  },
+  'engine-at-localhost': {
+    what: "the engine publishes ports at this machine's localhost",
+    how: 'run the suite on the machine of the engine',
+    detect: ({ engine }: Run) => ({ met: engine.location.publishedAt === '127.0.0.1', evidence: engine.location.because }),
+  },
+} as const;
+
+export type Need = keyof typeof needs;
+
+/** Why a behaviour with these needs cannot be shown here, or undefined where it can. */
+export function unmet(wanted: readonly Need[]): { need: Need; reason: string } | undefined {
+  for (const need of wanted) {
+    const { what, how, detect } = needs[need];
+    const { met, evidence } = detect(currentRun());
+    if (!met) return { need, reason: `needs ${need}: ${what}; here, ${evidence}. To have it shown, ${how}.` };
+  }
+  return undefined;
+}
+
+/** The needs whose lack is a failure, from `REQUIRE=name,…`: continuous integration must not lose coverage in silence. */
+export function required(): ReadonlySet<string> {
+  return listed(process.env['REQUIRE']);
+}
+
+/** The behaviours that the user switched off, from `DISABLE=id,…`. */
+export function disabled(): ReadonlySet<string> {
+  return listed(process.env['DISABLE']);
+}
+
+function listed(value = ''): ReadonlySet<string> {
+  return new Set(value.split(',').map((part) => part.trim()).filter(Boolean));
+}

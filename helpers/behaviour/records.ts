@@ -1,0 +1,17 @@
+import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { currentRun } from '../engine/run.ts';
+import type { BehaviourRecord } from './verdict.ts';
+
+/** Leaves a record for the report. At once, so that a process that dies later takes nothing with it. */
+export function record(entry: BehaviourRecord): void {
+  appendFileSync(join(currentRun().records, `${process.pid}.jsonl`), `${JSON.stringify(entry)}\n`);
+}
+
+/** The records of a run so far, by behaviour id. */
+export function readRecords(folder: string): Map<string, BehaviourRecord> {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean));
+  const entries = lines.map((line) => JSON.parse(line) as BehaviourRecord);
+  return new Map(entries.map((entry) => [entry.id, entry]));
+}

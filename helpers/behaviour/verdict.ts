@@ -1,0 +1,34 @@
+import type { Outcome, PageOutcome } from '../probe/outcome.ts';
+import type { Topology } from '../scenario/describe.ts';
+
+/**
+ * What came of a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, so nothing
+ * is known of the promise. `unsupported`: it cannot be shown here, for a reason. `disabled`: the user did not want it.
+ */
+export const verdicts = ['passed', 'failed', 'error', 'unsupported', 'disabled'] as const;
+
+export type Verdict = (typeof verdicts)[number];
+
+/** What the report is told of one behaviour. */
+export interface BehaviourRecord {
+  readonly id: string;
+  readonly sentence: string;
+  /** The page of the documentation that promises it. */
+  readonly docs: string;
+  readonly verdict: Verdict;
+  /** Why, unless it passed. */
+  readonly reason?: string;
+  /** Every question that was asked, in order, with its answer. */
+  readonly probes: readonly Outcome[];
+  /** The commands that build the same scenario by hand. */
+  readonly repro: readonly string[];
+  readonly topology?: Topology;
+}
+
+/** The positive question that goes with a negative one: without it, a dead server would count as isolation. */
+export interface Control {
+  /** The same way asked with success … */
+  readonly whereas: PageOutcome | Promise<PageOutcome>;
+  /** … by this very container. */
+  readonly isAnsweredBy: { readonly name: string; readonly identity: string };
+}

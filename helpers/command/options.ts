@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { type CatalogueEntry, chapterOf } from '../behaviour/catalogue.ts';
+import { UserError } from '../engine/user-error.ts';
+
+/** What npm start and npm test are asked for. */
+export interface RunOptions {
+  readonly engine: string | undefined;
+  readonly behaviours: readonly string[];
+  readonly chapters: readonly string[];
+  /** `specs` alone, or the helpers' unit tests as well. */
+  readonly select: 'specs' | 'all';
+  /** Passed on to Jest. */
+  readonly jest: readonly string[];
+}
+
+export const USAGE = `npm start [-- OPTIONS]   or   npm test [-- OPTIONS]
+  --engine NAME      debian:bookworm, debian:trixie, debian:forky or debian:sid instead of the engine that is found
+  --behaviour ID     only this behaviour; may be repeated
+  --chapter NAME     only the behaviours of this chapter; may be repeated
+  -- ARGUMENTS       are passed on to Jest`;
+
+/** Reads the command line. Throws a UserError for an option that is none. */
+export function parseRunOptions(args: readonly string[]): RunOptions {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  try {
+    const { values } = parseArgs({
+      args: [...own],
+      options: {
+        engine: { type: 'string' },
+        behaviour: { type: 'string', multiple: true },
+        chapter: { type: 'string', multiple: true },
+        select: { type: 'string', default: 'all' },
+      },
+    });
+    return {
+      engine: values.engine,
+      behaviours: values.behaviour ?? [],
+      chapters: values.chapter ?? [],
+      select: values.select === 'specs' ? 'specs' : 'all',
+      jest: end < 0 ? [] : args.slice(end + 1),
+    };
+  } catch (error) {
+    throw new UserError(`${(error as Error).message.split('. ')[0]}; the options are:\n${USAGE}`);
+  }
+}
+
+/** The Jest arguments that run what was asked for. Throws a UserError where there is no such behaviour or chapter. */
+export function selection({ behaviours, chapters, select, jest }: RunOptions, entries: readonly CatalogueEntry[]): string[] {
+  const projects = select === 'specs' ? ['--selectProjects', 'specs'] : [];
+  if (behaviours.length === 0 && chapters.length === 0) return [...projects, ...jest];
+  for (const id of behaviours) {
+    if (!entries.some((entry) => entry.id === id)) throw new UserError(`There is no behaviour "${id}": the ids are ${entries.map((entry) => entry.id).join(', ')}.`);
+  }
+  const known = [...new Set(entries.map(({ id }) => chapterOf(id)))];
+  for (const chapter of chapters) {
+    if (!known.includes(chapter)) throw new UserError(`There is no chapter "${chapter}": the chapters are ${known.join(', ')}.`);
+  }
+  const wanted = entries.filter(({ id }) => behaviours.includes(id) || chapters.includes(chapterOf(id)));
+  const names = wanted.map(({ id }) => id.replace('.', String.raw`\.`)).join('|');
+  const files = [...new Set(wanted.map(({ file }) => file))];
+  return ['--selectProjects', 'specs', '--testNamePattern', `(^| )(${names}) · `, ...jest, '--runTestsByPath', ...files];
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import type Dockerode from 'dockerode';
+import { cacheFolder } from '../engine/embedded/cache.ts';
+import { type Instance, assertPossible, detachedInstance, onHostOf, startInstance } from '../engine/embedded/instance.ts';
+import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
+import { type Endpoint, connect, environmentOf } from '../engine/endpoint.ts';
+import { findEngine } from '../engine/find.ts';
+import { type Fingerprint, type Location, identify } from '../engine/identify.ts';
+import { sweepGone } from '../engine/sweep.ts';
+import { UserError } from '../engine/user-error.ts';
+import { resolveImages } from '../images/resolve.ts';
+import type { RoleImages } from '../images/roles.ts';
+import type { Progress } from './progress.ts';
+
+/** An engine that is ready to be asked, its images on it, and how to run a program beside it. */
+export interface Prepared {
+  readonly endpoint: Endpoint;
+  readonly engine: Dockerode;
+  readonly fingerprint: Fingerprint;
+  readonly images: RoleImages;
+  /** Put before a command so that it runs on the engine's host; empty where it may run as it is. */
+  readonly onHost: readonly string[];
+  /** Ends the engine, if this run brought it up. */
+  stop(): Promise<void>;
+}
+
+interface Chosen {
+  readonly endpoint: Endpoint;
+  readonly embedded?: Instance;
+  stop(): Promise<void>;
+}
+
+/**
+ * Chooses the engine (the named embedded one, else the one that the user has, else an embedded one), removes what dead
+ * runs left on it, and gives every role its image. Throws a UserError, and leaves no engine up, where that fails.
+ */
+export async function prepare(name: string | undefined, progress: Progress): Promise<Prepared> {
+  const chosen = await choose(name, progress);
+  try {
+    const engine = connect(chosen.endpoint);
+    const fingerprint = await identify(engine, chosen.endpoint, chosen.embedded && embeddedLocation(chosen.embedded));
+    const left = await sweepGone(engine);
+    if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of runs that were cut off.`);
+    const registry = !chosen.embedded;
+    const images = await resolveImages({ engine, registry, progress: (what) => progress.doing(what) });
+    progress.say(headline(fingerprint, images));
+    return { ...chosen, engine, fingerprint, images, onHost: chosen.embedded ? onHostOf(chosen.embedded) : [] };
+  } catch (error) {
+    await chosen.stop();
+    throw error;
+  }
+}
+
+/** What testcontainers, dockerode and our own processes read from the environment of a test process. */
+export function testEnvironment({ endpoint, fingerprint, images }: Prepared, run: { records: string; id: string; owner: string }): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...environmentOf(endpoint),
+    DOCKER_CONTEXT: undefined,
+    TESTCONTAINERS_RYUK_DISABLED: 'true',
+    // a machine that has /.dockerenv is taken for a container otherwise
+    TESTCONTAINERS_HOST_OVERRIDE: fingerprint.location.publishedAt,
+    TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: undefined,
+    NODE_COMPILE_CACHE: cacheFolder('compiled'),
+    CONFORMANCE_RUN: JSON.stringify({ ...run, engine: fingerprint }),
+    CONFORMANCE_IMAGES: JSON.stringify(images),
+  };
+}
+
+/** A short name that nothing else on the engine has. */
+export function newRunId(): string {
+  return randomBytes(3).toString('hex');
+}
+
+async function choose(name: string | undefined, progress: Progress): Promise<Chosen> {
+  if (name) return embed(name, `Asked for ${name}`, progress);
+  const { endpoint, tried } = await findEngine();
+  if (endpoint) return { endpoint, stop: async () => undefined };
+  const looked = tried.length > 0 ? `No engine answers (${tried.map(({ where, why }) => `${where}: ${why}`).join('; ')})` : 'No engine answers';
+  if (process.env['ENGINE'] === 'off') {
+    throw new UserError(`${looked}, and ENGINE=off forbids an embedded one: start a Docker or Podman engine, or set DOCKER_HOST.`);
+  }
+  return embed(defaultSuite, looked, progress);
+}
+
+async function embed(name: string, why: string, progress: Progress): Promise<Chosen> {
+  const suite = suiteNamed(name);
+  assertPossible();
+  const running = detachedInstance(name);
+  if (running) return { endpoint: running.endpoint, embedded: running, stop: async () => undefined };
+  progress.say(`${why}: ${suite.holds} of ${suite.name} runs in namespaces of its own, from ${cacheFolder()}; it goes with this run.`);
+  const instance = await startInstance(suite, (what) => progress.doing(what));
+  return { endpoint: instance.endpoint, embedded: instance, stop: () => instance.stop() };
+}
+
+function embeddedLocation({ name }: Instance): Location {
+  return { publishedAt: '127.0.0.1', sharesNetwork: true, because: `the specs run on the host of the embedded engine ${name}` };
+}
+
+function headline({ name, version, apiVersion, source, kernel }: Fingerprint, images: RoleImages): string {
+  const origins = Object.entries(images).map(([role, image]) => `${role} ${image.standIn ? 'by a stand-in' : image.origin}`);
+  return `${name} ${version} (API ${apiVersion}, kernel ${kernel}), ${source}; images: ${origins.join(', ')}`;
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { withLock } from '../lock.ts';
+import { cacheFolder } from './cache.ts';
+import { unpackDebian } from './mmdebstrap.ts';
+import { type Suite, packages } from './suites.ts';
+
+/** Where the engine of a suite is, or will be, unpacked. Another list of packages is another folder. */
+export function rootfsOf({ suite, also }: Suite): string {
+  const recipe = createHash('sha256')
+    .update([suite, ...packages, ...also].join())
+    .digest('hex');
+  return cacheFolder('rootfs', `${suite}-${recipe.slice(0, 8)}`);
+}
+
+/** Unpacks the engine of a suite unless it is there; `building` is told when it has to (about 20 s and 100 MB of packages). */
+export async function ensureRootfs(suite: Suite, building: () => void): Promise<string> {
+  const rootfs = rootfsOf(suite);
+  if (existsSync(rootfs)) return rootfs;
+  mkdirSync(dirname(rootfs), { recursive: true });
+  await withLock(`${rootfs}.lock`, async () => {
+    if (existsSync(rootfs)) return;
+    building();
+    const target = `${rootfs}.new`;
+    await rm(target, { recursive: true, force: true });
+    try {
+      await unpackDebian({
+        suite: suite.suite,
+        packages: [...packages, ...suite.also],
+        variant: 'minbase',
+        exclude: ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*'],
+        target,
+      });
+      await rename(target, rootfs);
+    } finally {
+      await rm(target, { recursive: true, force: true });
+    }
+  });
+  return rootfs;
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Endpoint, connect, parseDockerHost } from './endpoint.ts';
+import { UserError, errorCode, errorText } from './user-error.ts';
+
+/** How long an engine may take to answer its ping. */
+const PING_LIMIT_MS = 5_000;
+
+/** An engine that was named and did not answer, or a socket with nobody behind it. */
+interface Miss {
+  readonly where: string;
+  readonly why: string;
+}
+
+/**
+ * The engine that the user has: the one that is named (testcontainers' own property file, DOCKER_HOST, the Docker
+ * context), else the first of the usual sockets that answers (Docker, rootless Docker, Docker Desktop, Podman).
+ *
+ * A named engine that does not answer is a UserError: falling back to another one would judge the wrong engine.
+ * Nothing named and nothing answering is `undefined`, with what was tried.
+ */
+export async function findEngine(): Promise<{ endpoint?: Endpoint; tried: readonly Miss[] }> {
+  const named = namedEndpoint();
+  if (named) {
+    const why = await unansweredBecause(named);
+    if (why === undefined) return { endpoint: named, tried: [] };
+    throw new UserError(
+      `No engine answers at ${named.dockerHost}, named by ${named.source}: ${why}; start it, or correct the address.`,
+    );
+  }
+  const tried: Miss[] = [];
+  for (const socket of usualSockets()) {
+    const endpoint = { dockerHost: socket, source: socket.replace(/^[a-z]+:\/\//, '') };
+    const why = await unansweredBecause(endpoint);
+    if (why === undefined) return { endpoint, tried };
+    tried.push({ where: endpoint.source, why });
+  }
+  return { tried };
+}
+
+function namedEndpoint(): Endpoint | undefined {
+  const { DOCKER_HOST, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY, DOCKER_CONTEXT } = process.env;
+  const property = testcontainersProperty('tc.host') ?? testcontainersProperty('docker.host');
+  const host = testcontainersProperty('tc.host') ?? (DOCKER_HOST || property);
+  if (host) {
+    const source = host === DOCKER_HOST ? 'DOCKER_HOST' : '~/.testcontainers.properties';
+    parseDockerHost(host, source);
+    const certPath = DOCKER_TLS_VERIFY === '1' ? DOCKER_CERT_PATH : undefined;
+    return { dockerHost: host, source, ...(certPath ? { certPath } : {}) };
+  }
+  const context = DOCKER_CONTEXT || currentContext();
+  return context && context !== 'default' ? contextEndpoint(context) : undefined;
+}
+
+/** A line of ~/.testcontainers.properties; testcontainers reads the same file, so we must agree with it. */
+function testcontainersProperty(key: string): string | undefined {
+  return readText(join(homedir(), '.testcontainers.properties'))
+    ?.split('\n')
+    .map((line) => line.split('=').map((part) => part.trim()))
+    .find(([name]) => name === key)?.[1];
+}
+
+const dockerFolder = (): string => process.env['DOCKER_CONFIG'] || join(homedir(), '.docker');
+
+function currentContext(): string | undefined {
+  const text = readText(join(dockerFolder(), 'config.json'));
+  return text ? (JSON.parse(text) as { currentContext?: string }).currentContext : undefined;
+}
+
+/** A context is kept under the SHA-256 of its name: https://docs.docker.com/engine/manage-resources/contexts/ */
+function contextEndpoint(name: string): Endpoint {
+  const digest = createHash('sha256').update(name).digest('hex');
+  const text = readText(join(dockerFolder(), 'contexts', 'meta', digest, 'meta.json'));
+  const source = `Docker context "${name}"`;
+  const meta = text ? (JSON.parse(text) as { Endpoints?: { docker?: { Host?: string } } }) : undefined;
+  const host = meta?.Endpoints?.docker?.Host;
+  if (!host) throw new UserError(`${source} is selected, but has no endpoint in ${dockerFolder()}; see docker context ls.`);
+  parseDockerHost(host, source);
+  const certPath = join(dockerFolder(), 'contexts', 'tls', digest, 'docker');
+  return { dockerHost: host, source, ...(existsSync(join(certPath, 'ca.pem')) ? { certPath } : {}) };
+}
+
+function usualSockets(): string[] {
+  if (process.platform === 'win32') return ['npipe:////./pipe/docker_engine'];
+  const home = homedir();
+  const uid = process.getuid?.() ?? 0;
+  const runtime = process.env['XDG_RUNTIME_DIR'] || `/run/user/${uid}`;
+  const paths = [
+    '/var/run/docker.sock',
+    `${runtime}/docker.sock`,
+    `${home}/.docker/run/docker.sock`,
+    `${home}/.docker/desktop/docker.sock`,
+    ...(uid === 0 ? ['/run/podman/podman.sock'] : []),
+    `${runtime}/podman/podman.sock`,
+  ];
+  return [...new Set(paths)].filter((path) => existsSync(path)).map((path) => `unix://${path}`);
+}
+
+async function unansweredBecause(endpoint: Endpoint): Promise<string | undefined> {
+  try {
+    await connect(endpoint, PING_LIMIT_MS).ping();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    return reasons[String(errorCode(error))] ?? errorText(error);
+  }
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: 'there is no such socket',
+  ECONNREFUSED: 'the connection is refused',
+  ETIMEDOUT: 'the connection times out',
+  EHOSTUNREACH: 'its host is unreachable',
+  EACCES: 'permission denied (is the user in the group of the socket?)',
+  ENOTFOUND: 'its host name does not resolve',
+  EAI_AGAIN: 'its host name does not resolve',
+  ECONNRESET: `no answer in ${PING_LIMIT_MS / 1000} s`,
+};
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import { hostname, release } from 'node:os';
+import type Dockerode from 'dockerode';
+import type { Endpoint } from './endpoint.ts';
+import { UserError } from './user-error.ts';
+
+/** The oldest API that the suite speaks: that of Docker Engine 20.10, the oldest engine that it is tested on. */
+const OLDEST_API = '1.41';
+
+/** What an engine is: enough to tell two results apart. */
+export interface Fingerprint {
+  readonly kind: 'docker' | 'podman' | 'other';
+  readonly name: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly os: string;
+  readonly kernel: string;
+  readonly architecture: string;
+  readonly rootless: boolean;
+  readonly firewall: string;
+  readonly ipv6: boolean;
+  /** Where the suite found it: a socket, DOCKER_HOST, a context, or the embedded engine's own name. */
+  readonly source: string;
+  readonly location: Location;
+}
+
+/** Where the engine's host is, seen from the test process. */
+export interface Location {
+  /** The address at which the test process finds published ports. */
+  readonly publishedAt: string;
+  /** Whether the test process sees the network interfaces of the engine's host. */
+  readonly sharesNetwork: boolean;
+  /** The evidence, for people. */
+  readonly because: string;
+}
+
+type Version = Dockerode.DockerVersion & { Components?: { Name: string; Version: string }[] };
+
+/**
+ * Asks an engine what it is. `known` is its location where the suite placed the engine itself. Throws a UserError where its API is older than the suite speaks.
+ */
+export async function identify(engine: Dockerode, endpoint: Endpoint, known?: Location): Promise<Fingerprint> {
+  const [version, info] = await Promise.all([engine.version() as Promise<Version>, engine.info()]);
+  const podman = version.Components?.find(({ Name }) => Name === 'Podman Engine');
+  const name = podman ? 'Podman' : (version.Components?.[0]?.Name ?? 'Engine');
+  const rootless = ((info.SecurityOptions ?? []) as string[]).some((option) => option.includes('rootless'));
+  const fingerprint = {
+    kind: podman ? 'podman' : name === 'Engine' ? 'docker' : 'other',
+    name: podman ? 'Podman' : name === 'Engine' ? 'Docker Engine' : name,
+    version: version.Version,
+    apiVersion: version.ApiVersion,
+    os: info.OperatingSystem,
+    kernel: version.KernelVersion ?? info.KernelVersion,
+    architecture: version.Arch,
+    rootless,
+    firewall: info.FirewallBackend?.Driver ?? (podman ? 'netavark' : 'iptables'),
+    ipv6: info.IPv6Forwarding !== false,
+    source: endpoint.source,
+    location: known ?? locate(endpoint, info, rootless),
+  } as const;
+  if (olderThan(version.ApiVersion, OLDEST_API)) {
+    throw new UserError(
+      `The engine at ${endpoint.dockerHost} is too old: ${fingerprint.name} ${version.Version} speaks API ` +
+        `${version.ApiVersion}, the suite needs ${OLDEST_API} (Docker Engine 20.10); upgrade it, or name another one.`,
+    );
+  }
+  return fingerprint;
+}
+
+/** Compares `1.9` and `1.41` as versions. */
+export function olderThan(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = than.split('.').map(Number);
+  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
+}
+
+/**
+ * Where the engine's host is, seen from this process. A socket proves nothing by itself (Docker Desktop's leads into a
+ * VM, a forwarded one to another machine, a mounted one out of a container): host name and kernel must be ours too.
+ */
+function locate(endpoint: Endpoint, info: { Name: string; KernelVersion: string }, rootless: boolean): Location {
+  const url = new URL(endpoint.dockerHost);
+  if (!['unix:', 'npipe:'].includes(url.protocol)) {
+    return { publishedAt: url.hostname, sharesNetwork: false, because: `the engine is at ${endpoint.dockerHost}` };
+  }
+  const sameMachine = info.Name === hostname() && info.KernelVersion === release();
+  if (!sameMachine) {
+    const because = `the engine runs on "${info.Name}" (${info.KernelVersion}), this process on "${hostname()}" (${release()})`;
+    return { publishedAt: '127.0.0.1', sharesNetwork: false, because };
+  }
+  if (rootless) {
+    const because = 'the engine is rootless, so its bridges are in a network namespace of its own';
+    return { publishedAt: '127.0.0.1', sharesNetwork: false, because };
+  }
+  return { publishedAt: '127.0.0.1', sharesNetwork: true, because: `both run on "${info.Name}", kernel ${release()}` };
+}

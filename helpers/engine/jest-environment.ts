@@ -1,0 +1,13 @@
+import { TestEnvironment } from 'jest-environment-node';
+import * as testcontainers from 'testcontainers';
+import * as undici from 'undici';
+import type { Toolkit } from './toolkit.ts';
+
+/** Node's environment for Jest, with the heavy modules in its globals. */
+export default class EngineEnvironment extends TestEnvironment {
+  override async setup(): Promise<void> {
+    await super.setup();
+    const toolkit: Toolkit = { testcontainers, undici };
+    this.global['conformanceToolkit'] = toolkit;
+  }
+}

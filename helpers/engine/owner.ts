@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Names one process for good: `host/pid/start`. A pid alone is used again by the kernel; its start time is not. */
+export type Owner = string;
+
+/** The kernel's start time of a process in clock ticks since boot, or undefined if there is no such process or no /proc. */
+function startTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state] = fields;
+    return state === 'Z' || state === 'X' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The identity of a process on this machine, this one by default. */
+export function ownerOf(pid: number = process.pid): Owner {
+  return `${machine()}/${pid}/${startTime(pid) ?? '-'}`;
+}
+
+/** This boot of this machine: a pid and a start time say nothing about another one. */
+function machine(): string {
+  try {
+    return `${hostname()}:${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8)}`;
+  } catch {
+    return hostname();
+  }
+}
+
+/** Whether an owner still runs. `elsewhere`: it belongs to another machine or boot, of which nothing can be known here. */
+export function stateOf(owner: Owner): 'alive' | 'gone' | 'elsewhere' {
+  const [where, pid, start] = owner.split('/');
+  if (where !== machine()) return where?.split(':')[0] === hostname() ? 'gone' : 'elsewhere';
+  if (start !== '-') return startTime(Number(pid)) === start ? 'alive' : 'gone';
+  try {
+    process.kill(Number(pid), 0);
+    return 'alive';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'alive' : 'gone';
+  }
+}

@@ -1,0 +1,34 @@
+import type { Fingerprint } from './identify.ts';
+import type { Owner } from './owner.ts';
+
+/** One run of the suite: what its preparation found, handed to the test process. */
+export interface Run {
+  readonly id: string;
+  readonly owner: Owner;
+  readonly engine: Fingerprint;
+  /** Folder in which the test processes leave their records for the report; it goes when the run ends. */
+  readonly records: string;
+}
+
+/** The run that this test process belongs to. */
+export function currentRun(): Run {
+  const handed = process.env['CONFORMANCE_RUN'];
+  if (!handed) throw new Error('CONFORMANCE_RUN is not set: specs are started by npm start or npm test');
+  return JSON.parse(handed) as Run;
+}
+
+const RUN_LABEL = 'docker-network-conformance.run';
+const OWNER_LABEL = 'docker-network-conformance.owner';
+
+/** The labels that everything the suite creates on an engine bears. */
+export function labelsOf({ id, owner }: Pick<Run, 'id' | 'owner'>): Record<string, string> {
+  return { [RUN_LABEL]: id, [OWNER_LABEL]: owner };
+}
+
+/** The filter that lists nothing but the suite's own objects. */
+export const ownObjects = { label: [RUN_LABEL] };
+
+/** Reads back what `labelsOf` wrote. */
+export function runOf(labels: Record<string, string> = {}): { id: string; owner: Owner } {
+  return { id: labels[RUN_LABEL] ?? '', owner: labels[OWNER_LABEL] ?? '' };
+}

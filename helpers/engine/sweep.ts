@@ -1,0 +1,74 @@
+import type Dockerode from 'dockerode';
+import { stateOf } from './owner.ts';
+import { ownObjects, runOf } from './run.ts';
+import { errorCode } from './user-error.ts';
+
+/** Objects of a run on another machine are left alone for this long: nobody here can tell whether it still runs. */
+const FOREIGN_RUN_LIMIT_MS = 6 * 60 * 60 * 1000;
+
+/** Something of the suite's that is on an engine. */
+export interface OwnObject {
+  readonly kind: 'container' | 'network';
+  /** Networks are removed by name: Podman corrupts itself when one in use is removed by id. */
+  readonly name: string;
+  readonly run: string;
+  readonly owner: string;
+  readonly ageMs: number;
+}
+
+/** All that the suite has on an engine, of whatever run. */
+export async function ownObjectsOn(engine: Dockerode): Promise<OwnObject[]> {
+  const [containers, networks] = await Promise.all([
+    engine.listContainers({ all: true, filters: ownObjects }),
+    engine.listNetworks({ filters: ownObjects }),
+  ]);
+  return [
+    ...containers.map(({ Id, Labels, Created }) => describe('container', Id, Labels, Created * 1000)),
+    ...networks.map(({ Name, Labels, Created }) => describe('network', Name, Labels, Date.parse(Created))),
+  ];
+}
+
+/** Removes what is left of runs whose process is gone. A living run's things are never touched. */
+export async function sweepGone(engine: Dockerode): Promise<OwnObject[]> {
+  return remove(engine, (await ownObjectsOn(engine)).filter(isGone));
+}
+
+/** Removes what is left of one run. */
+export async function sweepRun(engine: Dockerode, run: string): Promise<OwnObject[]> {
+  return remove(
+    engine,
+    (await ownObjectsOn(engine)).filter((object) => object.run === run),
+  );
+}
+
+function describe(kind: OwnObject['kind'], name: string, labels: Record<string, string> | undefined, created: number): OwnObject {
+  const { id, owner } = runOf(labels);
+  return { kind, name, run: id, owner, ageMs: Date.now() - created };
+}
+
+function isGone({ owner, ageMs }: OwnObject): boolean {
+  const state = stateOf(owner);
+  return state === 'gone' || (state === 'elsewhere' && ageMs > FOREIGN_RUN_LIMIT_MS);
+}
+
+async function remove(engine: Dockerode, objects: OwnObject[]): Promise<OwnObject[]> {
+  const of = (kind: OwnObject['kind']): OwnObject[] => objects.filter((object) => object.kind === kind);
+  await Promise.all(of('container').map(({ name }) => removeContainer(engine, name)));
+  await Promise.all(of('network').map(({ name }) => removeNetwork(engine, name)));
+  return objects;
+}
+
+/** Removes a container, running or not. That it is gone already, or going, is fine. */
+export async function removeContainer(engine: Dockerode, id: string): Promise<void> {
+  await engine.getContainer(id).remove({ force: true, v: true }).catch(unlessGone);
+}
+
+/** Removes a network by its name. That it is gone already is fine. */
+export async function removeNetwork(engine: Dockerode, name: string): Promise<void> {
+  await engine.getNetwork(name).remove().catch(unlessGone);
+}
+
+function unlessGone(error: unknown): void {
+  const code = errorCode(error);
+  if (code !== 404 && code !== 409) throw error;
+}

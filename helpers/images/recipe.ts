@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Role } from './roles.ts';
+
+const FOLDER = fileURLToPath(new URL('../../fixtures/images/', import.meta.url));
+
+/** Files that are laid over the unpacked packages. */
+export const overlayFolder = join(FOLDER, 'files');
+
+/** What the images are built from where no registry is in reach: fixtures/images/recipe.json. */
+export interface Recipe {
+  readonly suite: string;
+  readonly packages: readonly string[];
+  readonly exclude: readonly string[];
+  /** The image configuration of each role, as in the OCI image specification. One file system serves them all. */
+  readonly images: Record<Role, { readonly Cmd: readonly string[]; readonly ExposedPorts?: Record<string, object> }>;
+  readonly standIns: readonly Role[];
+}
+
+export const recipe = JSON.parse(readFileSync(join(FOLDER, 'recipe.json'), 'utf8')) as Recipe;
+
+/** A digest of everything that the built images depend on in this project: another content, another image. */
+export const recipeDigest: string = digestOf(FOLDER).slice(0, 12);
+
+/** The name that a built image gets. */
+export function builtReference(role: Role): string {
+  return `docker-network-conformance/${role}:${recipeDigest}`;
+}
+
+function digestOf(folder: string): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
+  for (const file of files.filter((name) => statSync(join(folder, name)).isFile())) {
+    hash.update(`${file}\0`).update(readFileSync(join(folder, file))).update('\0');
+  }
+  return hash.digest('hex');
+}

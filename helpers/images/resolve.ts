@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import type Dockerode from 'dockerode';
+import { UserError, errorCode, errorText } from '../engine/user-error.ts';
+import { builtArchive } from './build.ts';
+import { builtReference, recipe } from './recipe.ts';
+import { type Role, type RoleImage, type RoleImages, overrides, publicImages, roles } from './roles.ts';
+
+/** How long a registry may be silent during a pull before it counts as out of reach. */
+const PULL_IDLE_LIMIT_MS = 20_000;
+
+/** What the resolving of images needs and tells. */
+export interface Resolving {
+  readonly engine: Dockerode;
+  /** Whether a registry may be in reach of the engine: an embedded one has no way out. */
+  readonly registry: boolean;
+  readonly progress: (doing: string) => void;
+}
+
+/**
+ * Gives each role an image that is on the engine: the user's own, the local one, a pulled one, or one that is built
+ * from Debian's packages and loaded. Throws a UserError where a role stays empty.
+ */
+export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
+  const found = await Promise.all(roles.map(async (role) => [role, await withoutBuilding(role, resolving)] as const));
+  if (found.some(([, image]) => image === undefined)) await loadBuilt(resolving);
+  const images = found.map(async ([role, image]) => [role, image ?? (await built(role, resolving.engine))] as const);
+  return Object.fromEntries(await Promise.all(images)) as RoleImages;
+}
+
+async function withoutBuilding(role: Role, { engine, registry, progress }: Resolving): Promise<RoleImage | undefined> {
+  const override = process.env[overrides[role]];
+  if (override) return overridden(role, override, { engine, registry, progress });
+  const reference = publicImages[role];
+  const local = await idOf(engine, reference);
+  if (local) return { reference, id: local, origin: 'local', standIn: false };
+  const alreadyBuilt = await built(role, engine).catch(() => undefined);
+  if (alreadyBuilt) return alreadyBuilt;
+  if (!registry || (await whyNotPulled(engine, reference, progress)) !== undefined) return undefined;
+  return { reference, id: (await idOf(engine, reference)) ?? reference, origin: 'pulled', standIn: false };
+}
+
+async function overridden(role: Role, reference: string, { engine, registry, progress }: Resolving): Promise<RoleImage> {
+  const missing = !(await idOf(engine, reference));
+  const why = !missing ? undefined : registry ? await whyNotPulled(engine, reference, progress) : 'it has no registry in reach';
+  const id = await idOf(engine, reference);
+  if (id) return { reference, id, origin: 'override', standIn: false };
+  throw new UserError(
+    `${overrides[role]} is "${reference}", which the engine does not have and cannot pull (${why}); load it, correct the name, or unset ${overrides[role]}.`,
+  );
+}
+
+async function built(role: Role, engine: Dockerode): Promise<RoleImage> {
+  const reference = builtReference(role);
+  const id = await idOf(engine, reference);
+  if (!id) throw new Error(`the engine loaded the built images, but does not know ${reference}`);
+  return { reference, id, origin: 'built', standIn: recipe.standIns.includes(role) };
+}
+
+async function loadBuilt({ engine, progress }: Resolving): Promise<void> {
+  const archive = await builtArchive(() => progress("building the nginx, grafana and probe images from Debian's packages"));
+  progress('loading the images into the engine');
+  const stream = await engine.loadImage(createReadStream(archive));
+  await following(engine, stream);
+}
+
+/** Pulls an image. The reason why it could not be, or undefined. */
+async function whyNotPulled(engine: Dockerode, reference: string, progress: Resolving['progress']): Promise<string | undefined> {
+  progress(`pulling ${reference}`);
+  try {
+    const stream = await engine.pull(reference, { abortSignal: AbortSignal.timeout(PULL_IDLE_LIMIT_MS * 15) });
+    await following(engine, stream);
+    return undefined;
+  } catch (error) {
+    return errorText(error);
+  }
+}
+
+/** Reads the engine's progress messages to their end. Throws the error among them, or one when they stop coming. */
+async function following(engine: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const idle = (): NodeJS.Timeout => setTimeout(() => reject(new Error('the registry fell silent')), PULL_IDLE_LIMIT_MS);
+    let timer = idle();
+    const finished = (error: unknown): void => {
+      clearTimeout(timer);
+      if (error) reject(error as Error);
+      else resolve();
+    };
+    engine.modem.followProgress(stream, finished, () => {
+      clearTimeout(timer);
+      timer = idle();
+    });
+  });
+}
+
+async function idOf(engine: Dockerode, reference: string): Promise<string | undefined> {
+  try {
+    return (await engine.getImage(reference).inspect()).Id;
+  } catch (error) {
+    if (errorCode(error) === 404) return undefined;
+    throw error;
+  }
+}

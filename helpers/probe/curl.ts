@@ -1,0 +1,82 @@
+import { identityIn } from '../scenario/servers.ts';
+import type { Command, CommandResult } from './exec.ts';
+import { type Answered, type PageAnswer, ProbeError, type Resolution, type Unresolved } from './outcome.ts';
+
+const SECONDS = 1000;
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** The curl command that asks for a page: headers and body on stdout, what it did and a closing line on stderr. */
+export function curlCommand(url: string, limitMs: number): Command {
+  const report = '%{stderr}\n@curl %{http_code} %{remote_ip}';
+  const options = ['--silent', '--show-error', '--verbose', '--include', '--globoff', '--noproxy', '*'];
+  const limits = ['--max-time', String(limitMs / SECONDS), '--max-filesize', String(BODY_LIMIT_BYTES)];
+  return { words: ['curl', ...options, ...limits, '--write-out', report, '--', url], limitMs };
+}
+
+/** The command as a person would type it. */
+export function curlByHand(url: string): string {
+  return `curl ${url}`;
+}
+
+/**
+ * What a curl run means, by its exit code (https://curl.se/libcurl/c/libcurl-errors.html) and, where that is not
+ * enough, the system's error in its log. Throws a ProbeError for an end that says nothing about the network.
+ */
+export function readCurl(result: CommandResult, limitMs: number, resolution?: Resolution): PageAnswer {
+  const { exitCode, stderr } = result;
+  switch (exitCode) {
+    case 0:
+    case 63: // the page is longer than we read; it did answer
+      return answer(result);
+    case 6:
+      return unresolved(resolution);
+    case 7:
+      return unconnected(stderr);
+    case 28:
+      if (/Resolving timed out/.test(stderr)) return { kind: 'unresolved', reason: 'no answer' };
+      return { kind: 'timed out', limitMs };
+    case 52:
+    case 56:
+      return { kind: 'reset' };
+    default:
+      throw new ProbeError(`curl could not ask (exit code ${exitCode}): ${lastLine(stderr)}`);
+  }
+}
+
+/** curl's own last word, for the evidence: `curl: (6) Could not resolve host: grafana`. */
+export function curlSaid(stderr: string): string | undefined {
+  return stderr.match(/^curl: .*$/m)?.[0];
+}
+
+function unresolved(resolution: Resolution | undefined): Unresolved {
+  return { kind: 'unresolved', reason: resolution?.kind === 'unresolved' ? resolution.reason : 'unknown' };
+}
+
+function unconnected(stderr: string): PageAnswer {
+  if (/Connection refused/.test(stderr)) return { kind: 'refused' };
+  if (/Network is unreachable/.test(stderr)) return { kind: 'unreachable', what: 'network' };
+  if (/No route to host|Host is unreachable/.test(stderr)) return { kind: 'unreachable', what: 'host' };
+  throw new ProbeError(`curl could not connect and did not say why: ${lastLine(stderr)}`);
+}
+
+function answer({ stdout, stderr }: CommandResult): Answered {
+  const [, status, address] = stderr.match(/^@curl (\d+) (\S*)$/m) ?? [];
+  if (!Number(status)) throw new ProbeError(`curl ended well, but gave no status: ${lastLine(stderr)}`);
+  const end = stdout.indexOf('\r\n\r\n');
+  const headers = parseHeaders(stdout.slice(0, end));
+  return { kind: 'answered', status: Number(status), headers, body: stdout.slice(end + 4), by: identityIn(headers), address: address ?? '' };
+}
+
+function parseHeaders(text: string): Record<string, string> {
+  const lines = text.split('\r\n').slice(1);
+  return Object.fromEntries(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) || 'no word of why';
+}

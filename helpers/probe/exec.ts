@@ -1,0 +1,141 @@
+import { PassThrough } from 'node:stream';
+import { engineClient } from '../engine/client.ts';
+import { quote } from '../engine/quote.ts';
+import { errorText } from '../engine/user-error.ts';
+import type { RunningContainer } from '../scenario/running.ts';
+import { ProbeError } from './outcome.ts';
+
+/** A command to run in a container: its words, and how long it takes at the most. */
+export interface Command {
+  readonly words: readonly string[];
+  readonly limitMs: number;
+}
+
+/** How a command ended. */
+export interface CommandResult {
+  readonly exitCode: number;
+  /** At most 64 KiB of each. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+}
+
+/** What an exec itself may take beyond its commands: the engine starts a process. */
+const EXEC_LIMIT_MS = 10_000;
+const OUTPUT_LIMIT_BYTES = 64 * 1024;
+
+interface Waiting extends Command {
+  readonly resolve: (result: CommandResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const waiting = new Map<string, Waiting[]>();
+
+/**
+ * Runs a command in a container. Commands for one container that are given in the same turn of the event loop go
+ * together, side by side, in one exec: an exec costs the engine as much as all of them.
+ * Throws a ProbeError where it could not be run; a command that ends badly is a result.
+ */
+export function run(container: RunningContainer, command: Command): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const batch = waiting.get(container.id);
+    const item = { ...command, resolve, reject };
+    if (batch) {
+      batch.push(item);
+      return;
+    }
+    waiting.set(container.id, [item]);
+    setImmediate(() => void flush(container));
+  });
+}
+
+async function flush(container: RunningContainer): Promise<void> {
+  const batch = waiting.get(container.id) ?? [];
+  waiting.delete(container.id);
+  try {
+    const results = await execute(container, batch);
+    for (const [index, item] of batch.entries()) item.resolve(results[index] as CommandResult);
+  } catch (error) {
+    for (const item of batch) item.reject(error);
+  }
+}
+
+async function execute(container: RunningContainer, commands: readonly Command[]): Promise<CommandResult[]> {
+  const started = performance.now();
+  const limitMs = Math.max(...commands.map((command) => command.limitMs)) + EXEC_LIMIT_MS;
+  const output = await collect(container, ['sh', '-c', scriptOf(commands)], limitMs);
+  const tookMs = Math.round(performance.now() - started);
+  return commands.map((_, index) => ({ ...frame(container, output, index), tookMs }));
+}
+
+/** Each command in the background, with its own files; then one frame each: `@ exit-code bytes bytes`, the two outputs. */
+function scriptOf(commands: readonly Command[]): string {
+  const each = (line: (index: number) => string): string => commands.map((_, index) => line(index)).join('\n');
+  const start = commands.map(
+    ({ words }, index) => `{ ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; echo $? >${index}.code; } &`,
+  );
+  const size = (name: string): string => `$(wc -c <${name})`;
+  const cut = (name: string): string => `head -c ${OUTPUT_LIMIT_BYTES} ${name} >${name}.cut`;
+  return [
+    'd=$(mktemp -d) && cd "$d" || exit 125',
+    ...start,
+    'wait',
+    each((i) => `${cut(`${i}.out`)}; ${cut(`${i}.err`)}`),
+    each((i) => `echo "@" $(cat ${i}.code) ${size(`${i}.out.cut`)} ${size(`${i}.err.cut`)}; cat ${i}.out.cut ${i}.err.cut`),
+    'cd /; rm -r "$d"',
+  ].join('\n');
+}
+
+function frame(container: RunningContainer, output: Buffer, index: number): Omit<CommandResult, 'tookMs'> {
+  let at = 0;
+  for (let i = 0; ; i++) {
+    const end = output.indexOf('\n', at);
+    const head = end < 0 ? undefined : output.toString('latin1', at, end).match(/^@ (\d+) (\d+) (\d+)$/);
+    if (!head) {
+      const said = output.toString('utf8').trim().slice(0, 300) || 'it said nothing';
+      throw new ProbeError(`nothing could be run in ${container.name}: ${said}`);
+    }
+    const [exitCode = 0, out = 0, err = 0] = head.slice(1).map(Number);
+    const body = end + 1;
+    if (i === index) {
+      const text = (from: number, length: number): string => output.toString('utf8', from, from + length);
+      return { exitCode, stdout: text(body, out), stderr: text(body + out, err) };
+    }
+    at = body + out + err;
+  }
+}
+
+/** Both outputs of an exec; those of the shell itself come first or not at all. */
+async function collect(container: RunningContainer, words: string[], limitMs: number): Promise<Buffer> {
+  try {
+    const engine = await engineClient();
+    const exec = await engine.getContainer(container.id).exec({ Cmd: words, AttachStdout: true, AttachStderr: true });
+    const stream = await exec.start({ hijack: true, stdin: false });
+    const chunks: Buffer[] = [];
+    const sink = new PassThrough();
+    sink.on('data', (chunk: Buffer) => chunks.push(chunk));
+    engine.modem.demuxStream(stream, sink, sink);
+    await ended(stream, limitMs);
+    return Buffer.concat(chunks);
+  } catch (error) {
+    if (error instanceof ProbeError) throw error;
+    throw new ProbeError(`nothing could be run in ${container.name}: ${errorText(error)}`);
+  }
+}
+
+async function ended(stream: NodeJS.ReadableStream & { destroy(): void }, limitMs: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(() => {
+      stream.destroy();
+      reject(new ProbeError(`the engine did not end the exec in ${limitMs} ms`));
+    }, limitMs);
+    stream.once('end', () => {
+      clearTimeout(limit);
+      resolve();
+    });
+    stream.once('error', (error: unknown) => {
+      clearTimeout(limit);
+      reject(error);
+    });
+  });
+}

@@ -1,0 +1,5 @@
+/** How long an answer that should come may take; generous, since a busy machine is not a broken promise. */
+export const ANSWER_LIMIT_MS = 10_000;
+
+/** How long silence is listened to before it counts. On one machine an answer takes milliseconds. */
+export const SILENCE_LIMIT_MS = 1_000;

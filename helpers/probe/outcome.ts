@@ -1,0 +1,115 @@
+/** How a question was put: enough to ask it again by hand. */
+export interface Asked {
+  /** From where: a container's name in the scenario, or `the test process`. */
+  readonly from: string;
+  /** What: `GET http://grafana:3000`, `A grafana`. */
+  readonly question: string;
+  readonly tookMs: number;
+  readonly evidence: Evidence;
+}
+
+/** What the asking program said, as it said it. */
+export interface Evidence {
+  readonly command: string;
+  readonly exitCode?: number;
+  readonly said?: string;
+  /** What the name in the question resolved to, where it has one. */
+  readonly resolution?: Resolution;
+}
+
+/** A server spoke HTTP. */
+export interface Answered {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most 64 KiB of it. */
+  readonly body: string;
+  /** The identity of the container that answered; undefined where it is none of the suite's. */
+  readonly by: string | undefined;
+  /** The address that answered. */
+  readonly address: string;
+}
+
+/** Something said no at once: nothing listens there. */
+export interface Refused {
+  readonly kind: 'refused';
+}
+
+/** The connection was there, and was cut before an answer. */
+export interface Reset {
+  readonly kind: 'reset';
+}
+
+/** Nobody said anything in the time allowed. */
+export interface TimedOut {
+  readonly kind: 'timed out';
+  readonly limitMs: number;
+}
+
+/** The asker's own host, or a router, knows no way there. */
+export interface Unreachable {
+  readonly kind: 'unreachable';
+  /** `network`: no route. `host`: a route, but nobody at that address. */
+  readonly what: 'network' | 'host';
+}
+
+/** A name without an address, and whose word that is. */
+export interface Unresolved {
+  readonly kind: 'unresolved';
+  readonly reason: UnresolvedReason;
+}
+
+/** `unknown`: the asking program did not tell, and no resolver was asked. */
+export type UnresolvedReason = 'NXDOMAIN' | 'NODATA' | 'SERVFAIL' | 'REFUSED' | 'no answer' | 'unknown';
+
+/** A name's addresses. */
+export interface Resolved {
+  readonly kind: 'resolved';
+  readonly addresses: readonly string[];
+}
+
+/** What a resolver said, and which one. */
+export type Resolution = (Resolved | Unresolved) & { readonly resolver: string };
+
+/** What can come of asking for a page. Blocked, refused and unresolved are three different promises. */
+export type PageAnswer = Answered | Refused | Reset | TimedOut | Unreachable | Unresolved;
+
+/** What came of asking for a page, and how it was asked. */
+export type PageOutcome = PageAnswer & Asked;
+
+/** What came of asking for a name. */
+export type NameOutcome = Resolution & Asked;
+
+export type Outcome = PageOutcome | NameOutcome;
+
+/** A question that could not be put: never an outcome, so never taken for "blocked". */
+export class ProbeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ProbeError';
+  }
+}
+
+/** An outcome in a few words, for people. */
+export function describeOutcome(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'answered':
+      return `answered with ${outcome.status} by ${outcome.by ?? 'a stranger'} at ${outcome.address}`;
+    case 'resolved':
+      return `resolved to ${outcome.addresses.join(', ')} by ${outcome.resolver}`;
+    case 'unresolved':
+      return `unresolved (${unresolvedDetail(outcome)})`;
+    case 'timed out':
+      return `timed out after ${outcome.limitMs} ms`;
+    case 'unreachable':
+      return outcome.what === 'network' ? 'unreachable (no route)' : 'unreachable (nobody at that address)';
+    case 'refused':
+    case 'reset':
+      return outcome.kind;
+  }
+}
+
+function unresolvedDetail(outcome: Unresolved & Partial<Asked> & { resolver?: string }): string {
+  const resolver = outcome.resolver ?? outcome.evidence?.resolution?.resolver;
+  return resolver ? `${outcome.reason} from ${resolver}` : outcome.reason;
+}

@@ -1,0 +1,79 @@
+import { toolkit } from '../engine/toolkit.ts';
+import { errorCode, errorText } from '../engine/user-error.ts';
+import { identityIn } from '../scenario/servers.ts';
+import { journaled } from './journal.ts';
+import { ANSWER_LIMIT_MS } from './limits.ts';
+import { type PageAnswer, type PageOutcome, ProbeError } from './outcome.ts';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** What can be asked from where the specs run. */
+export interface TestProcessVantage {
+  /** Asks for a page over a connection of its own. The URL's host is a literal address: a name could hide a second one. */
+  get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+}
+
+/** The vantage point of the test process itself: a program on the machine that the specs run on. */
+export const fromTestProcess: TestProcessVantage = {
+  async get(url, { withinMs = ANSWER_LIMIT_MS } = {}) {
+    const started = performance.now();
+    const outcome = await ask(url, withinMs);
+    const tookMs = Math.round(performance.now() - started);
+    const evidence = { command: `curl ${url}` };
+    return journaled({ ...outcome, from: 'the test process', question: `GET ${url}`, tookMs, evidence });
+  },
+};
+
+async function ask(url: string, limitMs: number): Promise<PageAnswer> {
+  const { Agent, request } = toolkit().undici;
+  const agent = new Agent({ connect: { timeout: limitMs }, headersTimeout: limitMs, bodyTimeout: limitMs, pipelining: 0 });
+  try {
+    const response = await request(url, { dispatcher: agent });
+    const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+    return {
+      kind: 'answered',
+      status: response.statusCode,
+      headers,
+      body: await firstOf(response.body),
+      by: identityIn(headers),
+      address: new URL(url).hostname,
+    };
+  } catch (error) {
+    return unanswered(error, limitMs);
+  } finally {
+    await agent.destroy();
+  }
+}
+
+async function firstOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= BODY_LIMIT_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, BODY_LIMIT_BYTES).toString('utf8');
+}
+
+function unanswered(error: unknown, limitMs: number): PageAnswer {
+  switch (errorCode(error)) {
+    case 'ECONNREFUSED':
+      return { kind: 'refused' };
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return { kind: 'reset' };
+    case 'ETIMEDOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_BODY_TIMEOUT':
+      return { kind: 'timed out', limitMs };
+    case 'EHOSTUNREACH':
+      return { kind: 'unreachable', what: 'host' };
+    case 'ENETUNREACH':
+      return { kind: 'unreachable', what: 'network' };
+    default:
+      throw new ProbeError(`the test process could not ask: ${errorText(error)}`);
+  }
+}

@@ -1,0 +1,114 @@
+import type Dockerode from 'dockerode';
+import { engineClient, inspectedAtStart } from '../engine/client.ts';
+import { currentRun } from '../engine/run.ts';
+import type { ContainerDeclaration } from './declare.ts';
+import type { Server } from './servers.ts';
+
+/** The engine did not do what the scenario needs in order to ask at all, and that is itself the broken promise. */
+export class PromiseBroken extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'PromiseBroken';
+  }
+}
+
+/** A network of a running scenario. */
+export class RunningNetwork {
+  /** Its name in the scenario. */
+  readonly name: string;
+  /** Its name on the engine. */
+  readonly engineName: string;
+
+  constructor(name: string, engineName: string) {
+    this.name = name;
+    this.engineName = engineName;
+  }
+
+  /** What the engine says of it now. */
+  async inspect(): Promise<Dockerode.NetworkInspectInfo> {
+    return (await engineClient()).getNetwork(this.engineName).inspect();
+  }
+}
+
+/** What a container is known by. */
+export interface ContainerIdentity {
+  readonly name: string;
+  readonly id: string;
+  /** What its answers carry, on no other container of any run. */
+  readonly identity: string;
+}
+
+/** A container of a running scenario. */
+export class RunningContainer implements ContainerIdentity {
+  readonly name: string;
+  readonly id: string;
+  readonly identity: string;
+  readonly declaration: ContainerDeclaration;
+  /** The port that its server answers on by itself. */
+  readonly port: number;
+  /** The network's name on the engine. */
+  readonly networkName: string;
+
+  constructor(known: ContainerIdentity & { declaration: ContainerDeclaration; server: Server; networkName: string }) {
+    this.name = known.name;
+    this.id = known.id;
+    this.identity = known.identity;
+    this.declaration = known.declaration;
+    this.port = known.server.port;
+    this.networkName = known.networkName;
+  }
+
+  /** What the engine says of it now. */
+  async inspect(): Promise<Dockerode.ContainerInspectInfo> {
+    return (await engineClient()).getContainer(this.id).inspect();
+  }
+
+  /** What the engine said of it when it had started. */
+  get atStart(): Dockerode.ContainerInspectInfo {
+    return inspectedAtStart(this.id);
+  }
+
+  /** Its address on its network, as inspect gives it. Throws PromiseBroken where it has none. */
+  get address(): string {
+    const address = this.atStart.NetworkSettings.Networks[this.networkName]?.IPAddress;
+    if (!address) throw new PromiseBroken(`inspect shows no address of ${this.name} on ${this.networkName}`);
+    return address;
+  }
+
+  /** The URL of its server at its own address. */
+  get url(): string {
+    return this.urlAt(this.port);
+  }
+
+  /** The URL of a port of it at its own address. */
+  urlAt(port: number): string {
+    return `http://${this.address}:${port}`;
+  }
+
+  /** What the engine bound on its host for a port of the container; empty where it bound nothing. */
+  bindings(port: number): readonly { HostIp: string; HostPort: string }[] {
+    return this.atStart.NetworkSettings.Ports[`${port}/tcp`] ?? [];
+  }
+
+  /** The host's IPv4 port that the engine bound to a port of the container. Throws PromiseBroken where it bound none. */
+  hostPort(port: number = this.port): number {
+    const bound = Number(this.bindings(port).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
+    if (!bound) throw new PromiseBroken(`inspect shows no host port for ${port}/tcp of ${this.name}`);
+    return bound;
+  }
+
+  /** The URL at which its published port is promised to answer, seen from the test process. */
+  get publishedUrl(): string {
+    return hostUrl(this.hostPort());
+  }
+}
+
+/** The URL of a port of the engine's host, seen from the test process. */
+export function hostUrl(port: number): string {
+  return `http://${currentRun().engine.location.publishedAt}:${port}`;
+}
+
+/** What became of a container that the engine might refuse. */
+export type Attempted =
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string }
+  | { readonly kind: 'running'; readonly container: RunningContainer };

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll } from '@jest/globals';
+import { currentRun } from '../engine/run.ts';
+import {
+  type AttemptDeclaration,
+  type ContainerDeclaration,
+  type Declaration,
+  type NetworkDeclaration,
+  attempt,
+  check,
+  grafana,
+  network,
+  nginx,
+} from './declare.ts';
+import type { Attempted, RunningContainer, RunningNetwork } from './running.ts';
+import { type Member, type StartedScenario, startScenario } from './start.ts';
+
+const START_LIMIT_MS = 90_000;
+const REMOVE_LIMIT_MS = 30_000;
+
+const builders = { network, nginx, grafana, attempt };
+
+/** What each declaration is while the scenario runs. */
+export type World<D> = {
+  readonly [K in keyof D]: D[K] extends NetworkDeclaration
+    ? RunningNetwork
+    : D[K] extends ContainerDeclaration
+      ? RunningContainer
+      : D[K] extends AttemptDeclaration
+        ? Attempted
+        : never;
+};
+
+/** A scenario of this spec file: what was declared, and what became of it. */
+interface OpenScenario {
+  readonly declarations: Readonly<Record<string, Declaration>>;
+  started: StartedScenario | undefined;
+}
+
+let open: OpenScenario | undefined;
+
+/** The scenario that the running behaviour asks in, for its report. */
+export function openScenario(): OpenScenario | undefined {
+  return open;
+}
+
+/**
+ * Declares the networks and containers of the specs that follow in the same `describe`. They are started before the
+ * first of them and removed after the last. A member of the world can be used once they run, inside a behaviour.
+ */
+export function scenario<D extends Record<string, Declaration>>(declare: (build: typeof builders) => D): World<D> {
+  const declarations = declare(builders);
+  check(declarations);
+  const mine: OpenScenario = { declarations, started: undefined };
+  beforeAll(async () => {
+    open = mine;
+    mine.started = await startScenario(declarations, `dnc-${currentRun().id}-${randomBytes(2).toString('hex')}`);
+  }, START_LIMIT_MS);
+  afterAll(async () => {
+    open = undefined;
+    await mine.started?.remove();
+  }, REMOVE_LIMIT_MS);
+  return worldOf(mine, Object.keys(declarations)) as World<D>;
+}
+
+function worldOf(of: OpenScenario, names: readonly string[]): Record<string, Member> {
+  const member = (name: string): Member => {
+    const found = of.started?.members[name];
+    if (!found) throw new Error(`"${name}" is not running yet: use the world inside a behaviour, not beside it`);
+    return found;
+  };
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(names.map((name) => [name, { enumerable: true, get: () => member(name) }])),
+  ) as Record<string, Member>;
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { Role } from '../images/roles.ts';
+import type { ContainerDeclaration } from './declare.ts';
+
+const nginxConfiguration = readFileSync(new URL('../../fixtures/nginx.conf', import.meta.url), 'utf8');
+
+/** How a container's program is started so that its answers prove who gave them. */
+export interface Server {
+  /** The port that the program answers on by itself. */
+  readonly port: number;
+  readonly environment: Record<string, string>;
+  /** Replaces the image's command. */
+  readonly command?: readonly string[];
+  /** The line of its log after which it answers. */
+  readonly ready: RegExp;
+}
+
+/** The server of a declared container; `identity` is what its answers will carry. */
+export function serverOf(declaration: ContainerDeclaration, identity: string): Server {
+  const make = servers[declaration.role];
+  if (!make) throw new Error(`the role ${declaration.role} serves nothing`);
+  return make(declaration, identity);
+}
+
+const servers: Partial<Record<Role, (declaration: ContainerDeclaration, identity: string) => Server>> = {
+  nginx({ expose, publish }, identity) {
+    const ports = new Set([80, expose, publish].filter((port) => port !== undefined));
+    const listen = [...ports].map((port) => `    listen ${port};`).join('\n');
+    const configuration = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
+    return {
+      port: 80,
+      environment: { NGINX_CONF: configuration },
+      // the configuration comes in a variable: no file to copy, no image of our own, the same for every nginx image
+      command: ['sh', '-c', `printf '%s' "$NGINX_CONF" >/tmp/nginx.conf && exec nginx -c /tmp/nginx.conf -g 'daemon off;'`],
+      ready: /start worker process /,
+    };
+  },
+
+  // Grafana puts the path of its root URL before /login: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#root_url
+  grafana: (_, identity) => ({
+    port: 3000,
+    environment: {
+      GF_SERVER_ROOT_URL: `http://localhost:3000/${identity}/`,
+      GF_ANALYTICS_REPORTING_ENABLED: 'false',
+      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+      GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+    },
+    ready: /HTTP Server Listen|start worker process /,
+  }),
+};
+
+/** Who gave an HTTP answer, as far as it says: the identity of one container, or undefined for a stranger. */
+export function identityIn(headers: Readonly<Record<string, string>>): string | undefined {
+  return headers['x-container'] ?? headers['location']?.match(/^(?:https?:\/\/[^/]+)?\/([\w-]+)\/login/)?.[1];
+}

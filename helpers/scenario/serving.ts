@@ -1,0 +1,59 @@
+import { PassThrough } from 'node:stream';
+import type { Container } from 'dockerode';
+import type { WaitStrategy } from 'testcontainers';
+
+const LOG_LIMIT = 16 * 1024;
+
+/**
+ * Waits until a line of a container's log says that its server answers. Unlike testcontainers' own strategy, it ends at
+ * once, with the log's last words, where the program ends instead.
+ */
+export class UntilServing implements WaitStrategy {
+  private readonly ready: RegExp;
+  private limitMs: number;
+
+  constructor(ready: RegExp, limitMs: number) {
+    this.ready = ready;
+    this.limitMs = limitMs;
+  }
+
+  async waitUntilReady(container: Container): Promise<void> {
+    const stream = (await container.logs({ follow: true, stdout: true, stderr: true })) as NodeJS.ReadableStream & { destroy(): void };
+    const lines = new PassThrough();
+    container.modem.demuxStream(stream, lines, lines);
+    let heard = '';
+    let limit: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        limit = setTimeout(() => reject(complaint(`its server does not answer after ${this.limitMs} ms`, heard)), this.limitMs);
+        lines.on('data', (chunk: Buffer) => {
+          heard = (heard + chunk.toString('utf8')).slice(-LOG_LIMIT);
+          if (this.ready.test(heard)) resolve();
+        });
+        stream.once('end', () => reject(complaint('its program ended', heard)));
+        stream.once('error', reject);
+      });
+    } finally {
+      clearTimeout(limit);
+      stream.destroy();
+    }
+  }
+
+  withStartupTimeout(limitMs: number): this {
+    this.limitMs = limitMs;
+    return this;
+  }
+
+  isStartupTimeoutSet(): boolean {
+    return true;
+  }
+
+  getStartupTimeout(): number {
+    return this.limitMs;
+  }
+}
+
+function complaint(what: string, heard: string): Error {
+  const words = heard.trim().split('\n').slice(-2).join(' ').slice(0, 300);
+  return new Error(`${what}; the last words of its log: ${words || 'none'}`);
+}

@@ -1,0 +1,27 @@
+import type { Config } from 'jest';
+
+const transform: Config['transform'] = {
+  '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],
+};
+
+/** Two projects: the specs ask a real engine, which npm start or npm test prepares; the helpers' unit tests need none. */
+export default {
+  projects: [
+    {
+      transform,
+      displayName: 'specs',
+      roots: ['<rootDir>/specs'],
+      testMatch: ['**/*.spec.ts'],
+      testEnvironment: '<rootDir>/helpers/engine/jest-environment.ts',
+    },
+    {
+      transform,
+      displayName: 'helpers',
+      roots: ['<rootDir>/helpers'],
+      testMatch: ['**/*.test.ts'],
+    },
+  ],
+  reporters: ['<rootDir>/helpers/report/reporter.ts', 'summary'],
+  watchman: false,
+  testTimeout: 30_000,
+} satisfies Config;
