@@ -22,6 +22,8 @@ export default {
     },
   ],
   reporters: ['<rootDir>/helpers/report/reporter.ts', 'summary'],
+  // the engine is the bottleneck: a third spec file at a time makes every one of them slower
+  maxWorkers: 2,
   watchman: false,
   testTimeout: 30_000,
 } satisfies Config;

@@ -3,6 +3,7 @@ import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
 import { byHand, topologyOf } from '../scenario/describe.ts';
 import { openScenario } from '../scenario/scenario.ts';
+import { lostGround } from './ground.ts';
 import { type Need, disabled, required, unmet } from './needs.ts';
 import { record } from './records.ts';
 import type { BehaviourRecord, Verdict } from './verdict.ts';
@@ -48,7 +49,10 @@ async function judged(of: Pick<BehaviourRecord, 'id' | 'sentence' | 'docs'>, jud
     await judge();
     record({ ...of, verdict: 'passed', ...evidence() });
   } catch (error) {
-    record({ ...of, verdict: verdictOf(error), reason: reasonOf(error), ...evidence() });
+    const lost = verdictOf(error) === 'failed' ? await lostGround() : undefined;
+    const verdict = lost ? 'error' : verdictOf(error);
+    const reason = lost ? `${lost}, so that this is no verdict:\n${reasonOf(error)}` : reasonOf(error);
+    record({ ...of, verdict, reason, ...evidence() });
     throw error;
   }
 }

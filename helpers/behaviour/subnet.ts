@@ -8,10 +8,10 @@ export function inSubnet(address: string, subnet: string): boolean {
   return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
-/** The last IPv4 address of a subnet that a host may have: the one that an engine gives out last. */
-export function lastAddress(subnet: string): string {
-  const [network = '', prefix] = subnet.split('/');
-  const first = network.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const last = first + 2 ** (32 - Number(prefix)) - 2;
+/** The last address that a host may have in an address's IPv4 subnet: the one that an engine gives out last. */
+export function lastAddressBeside(address: string, prefixLength: number): string {
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - prefixLength);
+  const last = Math.floor(number / size) * size + size - 2;
   return [24, 16, 8, 0].map((shift) => Math.floor(last / 2 ** shift) % 256).join('.');
 }

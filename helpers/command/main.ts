@@ -1,4 +1,6 @@
-import { UserError } from '../engine/user-error.ts';
+import { diskFull } from '../engine/embedded/cache.ts';
+import { CommandError } from '../engine/embedded/command.ts';
+import { UserError, errorText } from '../engine/user-error.ts';
 
 /** Runs a command and sets the exit code. A UserError is told in one sentence; anything else is a defect, with its stack. */
 export async function main(command: () => Promise<number>): Promise<void> {
@@ -6,7 +8,10 @@ export async function main(command: () => Promise<number>): Promise<void> {
     process.exitCode = await command();
   } catch (error) {
     process.exitCode = 1;
+    const full = /no space left|ENOSPC/i.test(errorText(error)) || (error instanceof CommandError && error.diskFull);
     if (error instanceof UserError) console.error(error.message);
+    else if (full) console.error(diskFull(`what was being written (${errorText(error)})`).message);
+    else if (error instanceof CommandError) console.error(`A program that this command needs failed: ${error.message}.`);
     else throw error;
   }
 }

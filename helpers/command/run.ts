@@ -52,14 +52,15 @@ async function runJest(prepared: Prepared, env: NodeJS.ProcessEnv, args: readonl
 }
 
 /** Removes what the specs should have removed themselves; that there was anything is an error, and 1. */
-async function leftOf({ engine }: Prepared, run: string, interruption: Interruption): Promise<number> {
+async function leftOf({ engine, onHost }: Prepared, run: string, interruption: Interruption): Promise<number> {
   try {
     const left = await sweepRun(engine, run);
     if (left.length === 0 || interruption.signal) return 0;
     const names = left.map(({ kind, name }) => `${kind} ${name.slice(0, 40)}`).join(', ');
     console.error(`The run left ${left.length} objects of its own on the engine, which are removed now: ${names}.`);
   } catch (error) {
-    console.error(`The engine does not answer any more (${errorText(error)}), so that nothing could be removed from it: run npm run clean when it is back.`);
+    const then = onHost.length > 0 ? 'it is taken down now with all that it held' : 'run npm run clean when it is back';
+    console.error(`The engine does not answer any more (${errorText(error)}): ${then}.`);
   }
   return 1;
 }

@@ -82,7 +82,7 @@ async function following(engine: Dockerode, stream: NodeJS.ReadableStream): Prom
     let timer = idle();
     const finished = (error: unknown): void => {
       clearTimeout(timer);
-      if (error) reject(error as Error);
+      if (error) reject(error);
       else resolve();
     };
     engine.modem.followProgress(stream, finished, () => {

@@ -68,14 +68,16 @@ async function execute(container: RunningContainer, commands: readonly Command[]
   return commands.map((_, index) => ({ ...frame(container, output, index), tookMs }));
 }
 
+const size = (file: string): string => `$(wc -c <${file})`;
+
+const cut = (file: string): string => `head -c ${OUTPUT_LIMIT_BYTES} ${file} >${file}.cut`;
+
 /** Each command in the background, with its own files; then one frame each: `@ exit-code bytes bytes`, the two outputs. */
 function scriptOf(commands: readonly Command[]): string {
   const each = (line: (index: number) => string): string => commands.map((_, index) => line(index)).join('\n');
   const start = commands.map(
     ({ words }, index) => `{ ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; echo $? >${index}.code; } &`,
   );
-  const size = (name: string): string => `$(wc -c <${name})`;
-  const cut = (name: string): string => `head -c ${OUTPUT_LIMIT_BYTES} ${name} >${name}.cut`;
   return [
     'd=$(mktemp -d) && cd "$d" || exit 125',
     ...start,

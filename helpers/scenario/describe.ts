@@ -22,7 +22,13 @@ function runCommand(name: string, declaration: ContainerDeclaration, network: st
   const { alias, publish, expose, role } = declaration;
   const { environment, command = [] } = serverOf(declaration, name);
   const words = [
-    ...['docker', 'run', '--detach', '--name', name, '--network', network],
+    'docker',
+    'run',
+    '--detach',
+    '--name',
+    name,
+    '--network',
+    network,
     ...(alias === undefined ? [] : ['--network-alias', alias]),
     ...(publish === undefined ? [] : ['--publish', String(publish)]),
     ...(expose === undefined ? [] : ['--expose', String(expose)]),

@@ -72,5 +72,5 @@ function worldOf(of: OpenScenario, names: readonly string[]): Record<string, Mem
   return Object.defineProperties(
     {},
     Object.fromEntries(names.map((name) => [name, { enumerable: true, get: () => member(name) }])),
-  ) as Record<string, Member>;
+  );
 }

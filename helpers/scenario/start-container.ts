@@ -45,7 +45,7 @@ export async function startContainer(starting: Starting): Promise<RunningContain
     return new RunningContainer({ ...starting, id: started.getId(), server });
   } catch (error) {
     if (id) await removeContainer(await engineClient(), id);
-    if (errorCode(error) === undefined) throw new Error(`the container ${starting.name} did not start: ${errorText(error)}`);
+    if (errorCode(error) === undefined) throw new Error(`the container ${starting.name} did not start: ${errorText(error)}`, { cause: error });
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { behaviour, describe, expect, from, fromTestProcess, noNetwork, scenario, SILENCE_LIMIT_MS } from '../../helpers/behaviour/index.ts';
-import { lastAddress } from '../../helpers/behaviour/subnet.ts';
+import { lastAddressBeside } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/none/';
 
@@ -24,18 +24,19 @@ describe('a container without a network', () => {
 
   behaviour('none.isolated', 'nothing leads out of it, and nothing leads in', { docs }, async () => {
     const { alone, peer } = world;
-    const { Gateway } = peer.atStart.NetworkSettings.Networks['bridge'] ?? {};
-    const [toPeer, toHost, itself, guess, peerFromHost] = await Promise.all([
+    const { Gateway, IPPrefixLen = 16 } = peer.atStart.NetworkSettings.Networks['bridge'] ?? {};
+    const guess = lastAddressBeside(peer.address, IPPrefixLen);
+    const [toPeer, toHost, itself, toGuess, peerFromHost] = await Promise.all([
       from(alone).get(peer.url),
       from(alone).get(`http://${Gateway}:${peer.hostPort()}`),
       from(alone).get('http://127.0.0.1:80'),
-      from(peer).get(`http://${lastAddress(`${Gateway}/16`)}:80`, { withinMs: SILENCE_LIMIT_MS }),
+      from(peer).get(`http://${guess}:80`, { withinMs: SILENCE_LIMIT_MS }),
       fromTestProcess.get(peer.publishedUrl),
     ]);
 
     await expect(toPeer).toBeUnreachable({ whereas: peerFromHost, isAnsweredBy: peer });
     await expect(toHost).toBeUnreachable({ whereas: peerFromHost, isAnsweredBy: peer });
-    await expect(guess).toBeBlocked({ whereas: itself, isAnsweredBy: alone });
+    await expect(toGuess).toBeBlocked({ whereas: itself, isAnsweredBy: alone });
     expect(alone.bindings(80)).toEqual([]);
   });
 });

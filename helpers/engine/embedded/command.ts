@@ -7,8 +7,8 @@ const run = promisify(execFile);
 export class CommandError extends Error {
   readonly output: string;
 
-  constructor(command: string, output: string) {
-    super(`${command}: ${lastComplaint(output)}`);
+  constructor(program: string, output: string) {
+    super(`${program}: ${lastComplaint(output)}`);
     this.output = output;
   }
 

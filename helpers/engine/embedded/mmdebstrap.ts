@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { rename, rm, statfs } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { withLock } from '../lock.ts';
 import { UserError } from '../user-error.ts';
-import { cacheFolder } from './cache.ts';
+import { cacheFolder, diskFull } from './cache.ts';
 import { CommandError, command } from './command.ts';
 
 /** What to unpack, and how. */
@@ -39,7 +39,7 @@ export async function unpackDebian({ suite, packages, variant, exclude = [], tar
   try {
     await command('mmdebstrap', [...options, suite, target, ...(mirror ? [mirror] : [])], toolEnvironment(tools));
   } catch (error) {
-    throw await explain(error, `unpacking ${suite} from Debian's packages`, mirror);
+    throw explain(error, `unpacking ${suite} from Debian's packages`, mirror);
   }
 }
 
@@ -89,7 +89,7 @@ async function downloadTools(tools: string): Promise<void> {
     }
     await rename(join(work, 'root'), tools);
   } catch (error) {
-    throw await explain(error, 'fetching mmdebstrap with apt', undefined);
+    throw explain(error, 'fetching mmdebstrap with apt', undefined);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -116,12 +116,9 @@ function onPath(program: string): boolean {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 
-async function explain(error: unknown, doing: string, mirror: string | undefined): Promise<unknown> {
+function explain(error: unknown, doing: string, mirror: string | undefined): unknown {
   if (!(error instanceof CommandError)) return error;
-  const free = await statfs(dirname(cacheFolder())).catch(() => undefined);
-  if (error.diskFull || (free && free.bavail * free.bsize < 50_000_000)) {
-    return new UserError(`The disk is full: ${doing} into ${cacheFolder()} stopped; free about 1 GB, or set CONFORMANCE_CACHE to a folder elsewhere.`);
-  }
+  if (error.diskFull) return diskFull(doing);
   const from = mirror ? `the mirror ${mirror}` : "apt's sources";
   return new UserError(`Failed ${doing} with ${from} (${error.message}); check the network, or set DEBIAN_MIRROR.`);
 }

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { cacheFolder } from '../engine/embedded/cache.ts';
+import { ownerOf } from '../engine/owner.ts';
+import { UserError } from '../engine/user-error.ts';
+import { main } from './main.ts';
+import { newRunId, prepare, testEnvironment } from './prepare.ts';
+import { Progress } from './progress.ts';
+
+const run = promisify(execFile);
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** The chapters that the floor and the script build and ask as well. */
+const CHAPTERS = ['bridge', 'expose', 'publish', 'none'];
+
+/** What the suite may cost: at most so many times the floor, and so many times the script. */
+const GOALS = { floor: 1.5, script: 0.85 };
+
+/** npm run bench: whole processes, one after another in turn, on one warm engine; medians in seconds. */
+async function bench(): Promise<number> {
+  const { values } = parseArgs({ options: { engine: { type: 'string' }, runs: { type: 'string', default: '7' } } });
+  const runs = Number(values.runs);
+  if (!(runs >= 1)) throw new UserError(`--runs is "${values.runs}": give the number of rounds, 5 or more for a median.`);
+  const prepared = await prepare(values.engine, new Progress());
+  const id = newRunId();
+  const folder = cacheFolder('runs', id);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/owner`, ownerOf());
+  const env = { ...testEnvironment(prepared, { id, owner: ownerOf(), records: folder }), OWNER: ownerOf() };
+  const { nginx, grafana } = prepared.images;
+  const contenders = {
+    suite: [...prepared.onHost, process.execPath, path('run.ts'), '--select', 'specs', ...CHAPTERS.flatMap((chapter) => ['--chapter', chapter])],
+    floor: [...prepared.onHost, process.execPath, path('bench-floor.ts')],
+    script: [...prepared.onHost, path('../../fixtures/bench/by-hand.sh'), nginx.reference, grafana.reference],
+  };
+  const times = { suite: [] as number[], floor: [] as number[], script: [] as number[] };
+  try {
+    for (let round = 0; round <= runs; round++) {
+      for (const [name, words] of Object.entries(contenders) as [keyof typeof times, string[]][]) {
+        const seconds = await timed(words, env);
+        // the first round fills caches and is not counted
+        if (round > 0) times[name].push(seconds);
+      }
+    }
+  } finally {
+    await prepared.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return report(times);
+}
+
+async function timed([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const started = performance.now();
+  try {
+    await run(program, args, { env, maxBuffer: 16 * 1024 * 1024 });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new UserError(`${args.join(' ').slice(0, 200)} failed, so that its time says nothing: ${`${stdout}${stderr}`.trim().slice(-1500)}`);
+  }
+  return (performance.now() - started) / 1000;
+}
+
+function report(times: Record<'suite' | 'floor' | 'script', number[]>): number {
+  const medians = Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, median(seconds)])) as Record<keyof typeof times, number>;
+  for (const [name, seconds] of Object.entries(times)) {
+    const range = `${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)}`;
+    console.log(`${name.padEnd(7)} median ${median(seconds).toFixed(2)} s of ${seconds.length} runs, ${range}`);
+  }
+  const ratios = { floor: medians.suite / medians.floor, script: medians.suite / medians.script };
+  console.log(`suite / floor  ${ratios.floor.toFixed(2)} (goal: at most ${GOALS.floor})`);
+  console.log(`suite / script ${ratios.script.toFixed(2)} (goal: at most ${GOALS.script})`);
+  return ratios.floor <= GOALS.floor && ratios.script <= GOALS.script ? 0 : 1;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+await main(bench);

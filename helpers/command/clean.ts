@@ -1,0 +1,49 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { cacheFolder } from '../engine/embedded/cache.ts';
+import { detachedInstance, runningInstances, stopInstance } from '../engine/embedded/instance.ts';
+import { type Endpoint, connect } from '../engine/endpoint.ts';
+import { findEngine } from '../engine/find.ts';
+import { sweepGone } from '../engine/sweep.ts';
+import { UserError, errorText } from '../engine/user-error.ts';
+import { BUILT_LABEL } from '../images/build.ts';
+import { main } from './main.ts';
+
+/**
+ * npm run clean: removes what runs that were cut off left on the engine, the images that the suite built there, the
+ * embedded engines that are up, and the cache. Runs that still go on, and what the suite did not create, stay.
+ */
+async function clean(): Promise<number> {
+  try {
+    parseArgs({ options: {} });
+  } catch {
+    throw new UserError('npm run clean takes no options.');
+  }
+  const found = await findEngine().catch((error: unknown) => {
+    console.error(errorText(error));
+    return { endpoint: undefined };
+  });
+  if (found.endpoint) await cleanEngine(found.endpoint);
+  const ours = runningInstances().filter(({ suite }) => detachedInstance(suite));
+  await Promise.all(ours.map((instance) => stopInstance(instance)));
+  const left = runningInstances();
+  if (left.length > 0) {
+    console.log(`Kept ${cacheFolder()}: ${left.map(({ name }) => name).join(', ')} of a run that still goes on.`);
+    return 0;
+  }
+  const cached = existsSync(cacheFolder()) && readdirSync(cacheFolder()).length > 0;
+  await rm(cacheFolder(), { recursive: true, force: true });
+  console.log(cached ? `Removed ${cacheFolder()}.` : 'There was no cache.');
+  return 0;
+}
+
+async function cleanEngine(endpoint: Endpoint): Promise<void> {
+  const engine = connect(endpoint);
+  const left = await sweepGone(engine);
+  const images = await engine.listImages({ filters: { label: [BUILT_LABEL] } });
+  for (const { Id } of images) await engine.getImage(Id).remove({ force: true });
+  console.log(`Removed from the engine at ${endpoint.source}: ${left.length} containers and networks, ${images.length} built images.`);
+}
+
+await main(clean);
