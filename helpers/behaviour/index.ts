@@ -8,4 +8,5 @@ export { defaultBridge, noNetwork } from '../scenario/declare.ts';
 export { hostUrl } from '../scenario/running.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
+export { fact } from './fact.ts';
 export { expect } from './matchers.ts';

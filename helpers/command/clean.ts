@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from '../engine/embedded/cache.ts';
@@ -32,10 +32,21 @@ async function clean(): Promise<number> {
     console.log(`Kept ${cacheFolder()}: ${left.map(({ name }) => name).join(', ')} of a run that still goes on.`);
     return 0;
   }
+  refuseMounts();
   const cached = existsSync(cacheFolder()) && readdirSync(cacheFolder()).length > 0;
   await rm(cacheFolder(), { recursive: true, force: true });
   console.log(cached ? `Removed ${cacheFolder()}.` : 'There was no cache.');
   return 0;
+}
+
+/** Removing a folder in which something is mounted would remove what is mounted there. */
+function refuseMounts(): void {
+  if (!existsSync('/proc/self/mountinfo')) return;
+  const points = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '');
+  const inside = points.find((point) => point.startsWith(`${cacheFolder()}/`));
+  if (inside) throw new UserError(`The cache is kept, since something is mounted in it, at ${inside}: umount it, and run npm run clean again.`);
 }
 
 async function cleanEngine(endpoint: Endpoint): Promise<void> {

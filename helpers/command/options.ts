@@ -41,7 +41,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
       jest: end < 0 ? [] : args.slice(end + 1),
     };
   } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}; the options are:\n${USAGE}`);
+    throw new UserError(`${(error as Error).message.split(/\.\s/)[0]}; the options are:\n${USAGE}`);
   }
 }
 

@@ -24,9 +24,8 @@ export function environmentOf(endpoint: Endpoint): Record<string, string> {
 /** Checks the form of a DOCKER_HOST. Throws a UserError that says what is wrong with it. */
 export function parseDockerHost(dockerHost: string, source: string): URL {
   const example = 'for example unix:///run/docker.sock or tcp://10.0.0.1:2375';
-  if (!URL.canParse(dockerHost)) {
-    throw new UserError(`${source} is malformed: found "${dockerHost}", wanted an address such as ${example}.`);
-  }
+  const malformed = new UserError(`${source} is malformed: found "${dockerHost}", wanted an address such as ${example}.`);
+  if (!URL.canParse(dockerHost)) throw malformed;
   const url = new URL(dockerHost);
   if (url.protocol === 'ssh:') {
     throw new UserError(
@@ -37,6 +36,9 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
   if (!['unix:', 'tcp:', 'http:', 'https:', 'npipe:'].includes(url.protocol)) {
     throw new UserError(`${source} is malformed: found "${dockerHost}", whose scheme is unknown; ${example}.`);
   }
+  // a slash short, unix://var/run/docker.sock has the host "var"; with no path or no host, clients take their default
+  const whole = url.protocol === 'unix:' ? url.host === '' && url.pathname.length > 1 : url.host !== '' || url.protocol === 'npipe:';
+  if (!whole) throw malformed;
   return url;
 }
 

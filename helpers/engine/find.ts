@@ -65,17 +65,15 @@ function testcontainersProperty(key: string): string | undefined {
 const dockerFolder = (): string => process.env['DOCKER_CONFIG'] || join(homedir(), '.docker');
 
 function currentContext(): string | undefined {
-  const text = readText(join(dockerFolder(), 'config.json'));
-  return text ? (JSON.parse(text) as { currentContext?: string }).currentContext : undefined;
+  return readJson<{ currentContext?: string }>(join(dockerFolder(), 'config.json'))?.currentContext;
 }
 
 /** A context is kept under the SHA-256 of its name: https://docs.docker.com/engine/manage-resources/contexts/ */
 function contextEndpoint(name: string): Endpoint {
   const digest = createHash('sha256').update(name).digest('hex');
-  const text = readText(join(dockerFolder(), 'contexts', 'meta', digest, 'meta.json'));
+  const file = join(dockerFolder(), 'contexts', 'meta', digest, 'meta.json');
   const source = `Docker context "${name}"`;
-  const meta = text ? (JSON.parse(text) as { Endpoints?: { docker?: { Host?: string } } }) : undefined;
-  const host = meta?.Endpoints?.docker?.Host;
+  const host = readJson<{ Endpoints?: { docker?: { Host?: string } } }>(file)?.Endpoints?.docker?.Host;
   if (!host) throw new UserError(`${source} is selected, but has no endpoint in ${dockerFolder()}; see docker context ls.`);
   parseDockerHost(host, source);
   const certPath = join(dockerFolder(), 'contexts', 'tls', digest, 'docker');
@@ -124,5 +122,15 @@ function readText(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+function readJson<T>(file: string): T | undefined {
+  const text = readText(file);
+  if (!text) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new UserError(`${file} is no JSON (${errorText(error)}): correct it, or name the engine in DOCKER_HOST.`);
   }
 }

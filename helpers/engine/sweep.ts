@@ -33,12 +33,10 @@ export async function sweepGone(engine: Dockerode): Promise<OwnObject[]> {
   return remove(engine, (await ownObjectsOn(engine)).filter(isGone));
 }
 
-/** Removes what is left of one run. */
+/** Removes what is left of a run that ends, and of runs whose process is gone; gives back what was of this one. */
 export async function sweepRun(engine: Dockerode, run: string): Promise<OwnObject[]> {
-  return remove(
-    engine,
-    (await ownObjectsOn(engine)).filter((object) => object.run === run),
-  );
+  const left = (await ownObjectsOn(engine)).filter((object) => object.run === run || isGone(object));
+  return (await remove(engine, left)).filter((object) => object.run === run);
 }
 
 function describe(kind: OwnObject['kind'], name: string, labels: Record<string, string> | undefined, created: number): OwnObject {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { behaviour, describe, expect, from, fromTestProcess, hostUrl, scenario } from '../../helpers/behaviour/index.ts';
+import { behaviour, describe, expect, fact, from, fromTestProcess, hostUrl, scenario } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 const exposeDocs = 'https://docs.docker.com/reference/dockerfile/#expose';
@@ -14,30 +14,27 @@ describe('the same nginx, exposed and published', () => {
     publishedToo: grafana({ publish: 3000 }),
   }));
 
-  const publishingWorks = () => ({
-    whereas: fromTestProcess.get(world.published.publishedUrl),
-    isAnsweredBy: world.published,
-  });
-
   behaviour('expose.documents-only', 'expose is documentation: it opens nothing, and closes nothing', { docs: exposeDocs }, async () => {
     const { exposed, published } = world;
-    expect(Object.keys(exposed.atStart.Config.ExposedPorts ?? {})).toContain(`${exposedPort}/tcp`);
-    expect(exposed.bindings(exposedPort)).toEqual([]);
-    await expect(fromTestProcess.get(hostUrl(exposedPort))).toBeRefused(publishingWorks());
+    fact('the exposed port is in inspect', `${exposedPort}/tcp` in (exposed.atStart.Config.ExposedPorts ?? {})).is(true);
+    fact('what inspect shows bound for the exposed port', exposed.bindings(exposedPort)).is([]);
 
     const peer = from(published);
-    const [thePort, anotherPort] = await Promise.all([peer.get(exposed.urlAt(exposedPort)), peer.get(exposed.urlAt(80))]);
-    await expect(thePort).toBeAnsweredBy(exposed);
-    await expect(anotherPort).toBeAnsweredBy(exposed);
+    const [fromPeer, unexposed] = await Promise.all([peer.get(exposed.urlAt(exposedPort)), peer.get(exposed.urlAt(80))]);
+    await expect(fromPeer).toBeAnsweredBy(exposed);
+    await expect(unexposed).toBeAnsweredBy(exposed);
+    await expect(fromTestProcess.get(hostUrl(exposedPort))).toBeRefused({ whereas: fromPeer, isAnsweredBy: exposed });
   });
 
   behaviour('publish.binds', 'publish really binds a port of the host, expose does not', { docs }, async () => {
     const { exposed, published } = world;
-    expect(published.bindings(80)).not.toEqual([]);
-    await expect(fromTestProcess.get(published.publishedUrl)).toBeAnsweredBy(published);
+    fact('what inspect shows bound for the published port', published.bindings(80)).isNot([]);
+    const page = await fromTestProcess.get(published.publishedUrl);
+    await expect(page).toBeAnsweredBy(published);
 
-    expect(Object.values(exposed.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? [])).toEqual([]);
-    await expect(fromTestProcess.get(hostUrl(exposedPort))).toBeRefused(publishingWorks());
+    const bound = Object.values(exposed.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
+    fact('what inspect shows bound for the container that only exposes', bound).is([]);
+    await expect(fromTestProcess.get(hostUrl(exposedPort))).toBeRefused({ whereas: page, isAnsweredBy: published });
   });
 
   behaviour(
@@ -52,7 +49,7 @@ describe('the same nginx, exposed and published', () => {
 
   behaviour('publish.ephemeral', 'publishing without a host port takes a free one', { docs }, async () => {
     const { published, publishedToo } = world;
-    expect(published.hostPort()).not.toBe(publishedToo.hostPort());
+    fact("the host port of one container, beside another's", published.hostPort()).isNot(publishedToo.hostPort());
     await expect(fromTestProcess.get(published.publishedUrl)).toBeAnsweredBy(published);
     await expect(fromTestProcess.get(publishedToo.publishedUrl)).toBeAnsweredBy(publishedToo);
   });
