@@ -1,12 +1,8 @@
 import { type Run, currentRun } from '../engine/run.ts';
+import { UserError } from '../engine/user-error.ts';
 
 /** What a behaviour may need of the engine or the machine. */
 export const needs = {
-  'host-network-in-sight': {
-    what: "the test process sees the network interfaces of the engine's host",
-    how: 'run the suite on the machine of the engine',
-    detect: ({ engine }: Run) => ({ met: engine.location.sharesNetwork, evidence: engine.location.because }),
-  },
   'engine-at-localhost': {
     what: "the engine publishes ports at this machine's localhost",
     how: 'run the suite on the machine of the engine',
@@ -34,6 +30,15 @@ export function required(): ReadonlySet<string> {
 /** The behaviours that the user switched off, from `DISABLE=id,…`. */
 export function disabled(): ReadonlySet<string> {
   return listed(process.env['DISABLE']);
+}
+
+/** Throws a UserError where REQUIRE or DISABLE names something that there is not. */
+export function checkLists(ids: readonly string[]): void {
+  const strangers = (names: ReadonlySet<string>, known: readonly string[]): string[] => [...names].filter((name) => !known.includes(name));
+  const [need] = strangers(required(), Object.keys(needs));
+  if (need) throw new UserError(`REQUIRE names "${need}", which is no need: the needs are ${Object.keys(needs).join(', ')}.`);
+  const [id] = strangers(disabled(), ids);
+  if (id) throw new UserError(`DISABLE names "${id}", which is no behaviour: the ids are ${ids.join(', ')}.`);
 }
 
 function listed(value = ''): ReadonlySet<string> {

@@ -1,7 +1,8 @@
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** Whether an address lies in a subnet, `172.18.0.3` in `172.18.0.0/16`. */
+/** Whether an address lies in a subnet, `172.18.0.3` in `172.18.0.0/16`. Throws where the address is none: that lies nowhere, which proves nothing. */
 export function inSubnet(address: string, subnet: string): boolean {
+  if (isIP(address) === 0) throw new Error(`"${address}" is no address, so that it is in no subnet`);
   const [network = '', prefix] = subnet.split('/');
   const list = new BlockList();
   list.addSubnet(network, Number(prefix), isIPv6(network) ? 'ipv6' : 'ipv4');

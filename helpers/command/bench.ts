@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { cacheFolder } from '../engine/embedded/cache.ts';
-import { ownerOf } from '../engine/owner.ts';
 import { UserError } from '../engine/user-error.ts';
 import { main } from './main.ts';
-import { newRunId, prepare, testEnvironment } from './prepare.ts';
+import { prepare, testEnvironment } from './prepare.ts';
 import { Progress } from './progress.ts';
+import { openRunFolder } from './run-folder.ts';
 
 const run = promisify(execFile);
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -24,11 +22,8 @@ async function bench(): Promise<number> {
   const runs = Number(values.runs);
   if (!(runs >= 1)) throw new UserError(`--runs is "${values.runs}": give the number of rounds, 5 or more for a median.`);
   const prepared = await prepare(values.engine, new Progress());
-  const id = newRunId();
-  const folder = cacheFolder('runs', id);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/owner`, ownerOf());
-  const env = { ...testEnvironment(prepared, { id, owner: ownerOf(), records: folder }), OWNER: ownerOf() };
+  const folder = openRunFolder();
+  const env = { ...testEnvironment(prepared, folder), OWNER: folder.owner };
   const { nginx, grafana } = prepared.images;
   const contenders = {
     suite: [...prepared.onHost, process.execPath, path('run.ts'), '--select', 'specs', ...CHAPTERS.flatMap((chapter) => ['--chapter', chapter])],
@@ -46,7 +41,7 @@ async function bench(): Promise<number> {
     }
   } finally {
     await prepared.stop();
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
   return report(times);
 }

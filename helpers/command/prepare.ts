@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import { cacheFolder } from '../engine/embedded/cache.ts';
 import { type Instance, assertPossible, detachedInstance, onHostOf, startInstance } from '../engine/embedded/instance.ts';
@@ -6,11 +5,13 @@ import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Endpoint, connect, environmentOf } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
 import { type Fingerprint, type Location, identify } from '../engine/identify.ts';
+import type { Run } from '../engine/run.ts';
 import { sweepGone } from '../engine/sweep.ts';
 import { UserError } from '../engine/user-error.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { RoleImages } from '../images/roles.ts';
 import type { Progress } from './progress.ts';
+import type { RunFolder } from './run-folder.ts';
 
 /** An engine that is ready to be asked, its images on it, and how to run a program beside it. */
 export interface Prepared {
@@ -52,7 +53,8 @@ export async function prepare(name: string | undefined, progress: Progress): Pro
 }
 
 /** What testcontainers, dockerode and our own processes read from the environment of a test process. */
-export function testEnvironment({ endpoint, fingerprint, images }: Prepared, run: { records: string; id: string; owner: string }): NodeJS.ProcessEnv {
+export function testEnvironment({ endpoint, fingerprint, images }: Prepared, { id, owner, records }: RunFolder): NodeJS.ProcessEnv {
+  const run: Run = { id, owner, records, engine: fingerprint };
   return {
     ...process.env,
     ...environmentOf(endpoint),
@@ -62,14 +64,9 @@ export function testEnvironment({ endpoint, fingerprint, images }: Prepared, run
     TESTCONTAINERS_HOST_OVERRIDE: fingerprint.location.publishedAt,
     TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: undefined,
     NODE_COMPILE_CACHE: cacheFolder('compiled'),
-    CONFORMANCE_RUN: JSON.stringify({ ...run, engine: fingerprint }),
+    CONFORMANCE_RUN: JSON.stringify(run),
     CONFORMANCE_IMAGES: JSON.stringify(images),
   };
-}
-
-/** A short name that nothing else on the engine has. */
-export function newRunId(): string {
-  return randomBytes(3).toString('hex');
 }
 
 async function choose(name: string | undefined, progress: Progress): Promise<Chosen> {

@@ -1,51 +1,47 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
-import { constants } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
-import { cacheFolder } from '../engine/embedded/cache.ts';
-import { ownerOf, stateOf } from '../engine/owner.ts';
+import { checkLists } from '../behaviour/needs.ts';
 import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
+import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
 import { parseRunOptions, selection } from './options.ts';
-import { type Prepared, newRunId, prepare, testEnvironment } from './prepare.ts';
+import { type Prepared, prepare, testEnvironment } from './prepare.ts';
 import { Progress } from './progress.ts';
+import { type RunFolder, openRunFolder } from './run-folder.ts';
 
 const JEST = fileURLToPath(new URL('./jest.ts', import.meta.url));
-
-/** How long a test process may take to end when it is told to. */
-const END_LIMIT_MS = 5_000;
 
 /** npm start and npm test: prepares an engine, lets Jest run the specs on it, and leaves nothing behind. */
 async function runSuite(): Promise<number> {
   const options = parseRunOptions(process.argv.slice(2));
   const entries = catalogue();
   checkCatalogue(entries);
+  checkLists(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
-  removeDeadRunFolders();
-  const progress = new Progress();
   const interruption = new Interruption();
-  const prepared = await prepare(options.engine, progress);
-  const run = { id: newRunId(), owner: ownerOf(), records: '' };
-  const folder = cacheFolder('runs', run.id);
-  run.records = join(folder, 'records');
+  const prepared = await prepare(options.engine, new Progress()).catch((error: unknown) => {
+    if (interruption.signal) return undefined;
+    throw error;
+  });
+  if (!prepared) return interruption.exitCode ?? 1;
+  const run = openRunFolder();
   try {
-    mkdirSync(run.records, { recursive: true });
-    writeFileSync(join(folder, 'owner'), run.owner);
-    const code = interruption.signal ? 1 : await runJest(prepared, testEnvironment(prepared, run), jestArguments, interruption);
+    const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, interruption);
     const left = await leftOf(prepared, run.id, interruption);
-    closingLines(folder, left && !interruption.signal ? 1 : 0);
+    if (!interruption.signal) closingLines(run, left);
     return interruption.exitCode ?? (code || left);
   } finally {
     await prepared.stop();
-    rmSync(folder, { recursive: true, force: true });
+    run.remove();
   }
 }
 
-async function runJest(prepared: Prepared, env: NodeJS.ProcessEnv, args: readonly string[], interruption: Interruption): Promise<number> {
+async function runJest(prepared: Prepared, run: RunFolder, args: readonly string[], interruption: Interruption): Promise<number> {
   const [program = '', ...words] = [...prepared.onHost, process.execPath, JEST, ...args];
+  const env = testEnvironment(prepared, run);
   const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   interruption.watch(child);
   return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
@@ -65,50 +61,16 @@ async function leftOf({ engine, onHost }: Prepared, run: string, interruption: I
   return 1;
 }
 
-/** The last line of every run: how many of Jest's tests passed and failed. */
-function closingLines(folder: string, more: number): void {
-  const file = join(folder, 'counts.json');
-  if (!existsSync(file)) return;
-  const { passed, failed } = JSON.parse(readFileSync(file, 'utf8')) as { passed: number; failed: number };
+/** The last line of every run: how many of Jest's tests passed and failed; what is wrong beside them counts as one more. */
+function closingLines({ counts }: RunFolder, more: number): void {
+  if (!existsSync(counts)) {
+    console.error('Jest ended without a report: its own message stands above.');
+    console.log('0 passed, 1 failed');
+    return;
+  }
+  const { passed, failed } = JSON.parse(readFileSync(counts, 'utf8')) as { passed: number; failed: number };
   console.log('Results: report/results.json (CTRF), report/junit.xml');
   console.log(`${passed} passed, ${failed + more} failed`);
-}
-
-function removeDeadRunFolders(): void {
-  const runs = cacheFolder('runs');
-  if (!existsSync(runs)) return;
-  for (const id of readdirSync(runs)) {
-    const owner = join(runs, id, 'owner');
-    if (!existsSync(owner) || stateOf(readFileSync(owner, 'utf8')) === 'gone') rmSync(join(runs, id), { recursive: true, force: true });
-  }
-}
-
-/** A signal that ends the run: the test process is ended first, then everything is removed as usual. */
-class Interruption {
-  signal: NodeJS.Signals | undefined;
-  private child: ChildProcess | undefined;
-
-  constructor() {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.interrupt(signal));
-  }
-
-  watch(child: ChildProcess): void {
-    this.child = child;
-  }
-
-  /** As a shell reports it: 128 and the signal's number. */
-  get exitCode(): number | undefined {
-    const { signals } = constants;
-    return this.signal && 128 + (signals[this.signal] ?? 0);
-  }
-
-  private interrupt(signal: NodeJS.Signals): void {
-    if (!this.signal) console.error(`\n${signal}: removing what this run created …`);
-    this.signal ??= signal;
-    const { child } = this;
-    child?.kill('SIGTERM');
-    setTimeout(() => child?.kill('SIGKILL'), END_LIMIT_MS).unref();
-  }
 }
 
 await main(runSuite);

@@ -15,7 +15,7 @@ describe('a DOCKER_HOST', () => {
 
   test.each([
     ['', /is malformed: found ""/],
-    ['/run/docker.sock', /is malformed: found "\/run\/docker.sock", wanted an address such as unix:\/\//],
+    ['/run/docker.sock', /is malformed: found "\/run\/docker.sock", wanted an address such as unix:/],
     ['10.0.0.1:2375', /is malformed/],
     ['tcp://10.0.0.1:99999', /is malformed/],
     ['unix://', /is malformed/],
@@ -25,9 +25,9 @@ describe('a DOCKER_HOST', () => {
     // without a host, the client would ask the engine of this machine
     ['tcp://', /is malformed/],
     ['tcp:10.0.0.1:2375', /is malformed/],
-    ['localhost:2375', /found "localhost:2375", whose scheme is unknown; for example/],
+    ['localhost:2375', /found "localhost:2375", whose scheme is unknown; wanted an address such as/],
     ['fd://', /whose scheme is unknown/],
-    ['ssh://me@far.example', /does not speak ssh: forward the socket \(ssh -NL \S+ me@far.example|far.example\)/],
+    ['ssh://me@far.example', /does not speak ssh: forward the socket \(ssh -NL [^)]*far\.example\)/],
   ])('may not be "%s", which is said in one sentence that names its source', (dockerHost, what) => {
     const parse = () => parseDockerHost(dockerHost, 'Docker context "far"');
     expect(parse).toThrow(UserError);
@@ -44,6 +44,13 @@ test('an endpoint with certificates that cannot be read is refused before anythi
 
 test('an endpoint is handed on by the variables that every client knows', () => {
   const plain = { dockerHost: 'unix:///run/docker.sock', source: 'DOCKER_HOST' };
-  expect(environmentOf(plain)).toEqual({ DOCKER_HOST: 'unix:///run/docker.sock' });
-  expect(environmentOf({ ...plain, certPath: '/certs' })).toMatchObject({ DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' });
+  expect(environmentOf(plain)).toStrictEqual({
+    DOCKER_HOST: 'unix:///run/docker.sock',
+    DOCKER_TLS_VERIFY: undefined,
+    DOCKER_CERT_PATH: undefined,
+  });
+  expect(environmentOf({ ...plain, certPath: '/certs' })).toMatchObject({
+    DOCKER_TLS_VERIFY: '1',
+    DOCKER_CERT_PATH: '/certs',
+  });
 });

@@ -13,17 +13,17 @@ export interface Endpoint {
   readonly certPath?: string;
 }
 
-/** The variables by which testcontainers, dockerode and the docker CLI all find this endpoint. */
-export function environmentOf(endpoint: Endpoint): Record<string, string> {
-  return {
-    DOCKER_HOST: endpoint.dockerHost,
-    ...(endpoint.certPath ? { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: endpoint.certPath } : {}),
-  };
+/**
+ * The variables by which testcontainers, dockerode and the docker CLI all find this endpoint. Those that are undefined
+ * are to be unset: the certificates of another engine would turn a plain connection into TLS.
+ */
+export function environmentOf({ dockerHost, certPath }: Endpoint): Record<string, string | undefined> {
+  return { DOCKER_HOST: dockerHost, DOCKER_TLS_VERIFY: certPath && '1', DOCKER_CERT_PATH: certPath };
 }
 
 /** Checks the form of a DOCKER_HOST. Throws a UserError that says what is wrong with it. */
 export function parseDockerHost(dockerHost: string, source: string): URL {
-  const example = 'for example unix:///run/docker.sock or tcp://10.0.0.1:2375';
+  const example = 'unix:///run/docker.sock or tcp://10.0.0.1:2375';
   const malformed = new UserError(`${source} is malformed: found "${dockerHost}", wanted an address such as ${example}.`);
   if (!URL.canParse(dockerHost)) throw malformed;
   const url = new URL(dockerHost);
@@ -34,7 +34,7 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
     );
   }
   if (!['unix:', 'tcp:', 'http:', 'https:', 'npipe:'].includes(url.protocol)) {
-    throw new UserError(`${source} is malformed: found "${dockerHost}", whose scheme is unknown; ${example}.`);
+    throw new UserError(`${source} is malformed: found "${dockerHost}", whose scheme is unknown; wanted an address such as ${example}.`);
   }
   // a slash short, unix://var/run/docker.sock has the host "var"; with no path or no host, clients take their default
   const whole = url.protocol === 'unix:' ? url.host === '' && url.pathname.length > 1 : url.host !== '' || url.protocol === 'npipe:';
@@ -50,10 +50,11 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
 export function connect(endpoint: Endpoint, idleLimitMs?: number): Dockerode {
   const url = parseDockerHost(endpoint.dockerHost, endpoint.source);
   if (url.protocol === 'unix:' || url.protocol === 'npipe:') {
-    return new Dockerode({ socketPath: url.pathname, timeout: idleLimitMs });
+    return new Dockerode({ ...nothingFromEnvironment, socketPath: url.pathname, timeout: idleLimitMs });
   }
   const tls = endpoint.certPath !== undefined || url.protocol === 'https:';
   return new Dockerode({
+    ...nothingFromEnvironment,
     host: url.hostname,
     port: url.port || (tls ? 2376 : 2375),
     protocol: tls ? 'https' : 'http',
@@ -61,6 +62,16 @@ export function connect(endpoint: Endpoint, idleLimitMs?: number): Dockerode {
     ...(endpoint.certPath ? certificates(endpoint.certPath, endpoint.source) : {}),
   });
 }
+
+/** dockerode fills in from DOCKER_HOST and DOCKER_CERT_PATH what it is not told: with a socket, it would ask another engine's host. */
+const nothingFromEnvironment = {
+  host: undefined,
+  port: undefined,
+  protocol: 'http',
+  ca: undefined,
+  cert: undefined,
+  key: undefined,
+} as const;
 
 function certificates(folder: string, source: string): { ca: Buffer; cert: Buffer; key: Buffer } {
   const read = (name: string): Buffer => {

@@ -53,13 +53,65 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe.each([
-  ['answers', { DOCKER_HOST: `unix://${socket}` }, found('DOCKER_HOST')],
-  ['is malformed', { DOCKER_HOST: socket }, complaint(/^DOCKER_HOST is malformed: found "/)],
-  ['is no socket', { DOCKER_HOST: `unix://${folder}/no.sock` }, complaint(/^No engine answers at unix:.*there is no such socket; start it/)],
-  ['is a socket with nobody behind it', { DOCKER_HOST: `unix://${deadSocket}` }, complaint(/dead.sock, named by DOCKER_HOST: the connection is refused;/)],
-  ['is a port where nothing listens', { DOCKER_HOST: 'tcp://127.0.0.1:1' }, complaint(/tcp:\/\/127.0.0.1:1, named by DOCKER_HOST: the connection is refused;/)],
-  ['answers, though a context is broken', { DOCKER_HOST: `unix://${socket}`, DOCKER_CONTEXT: 'nowhere' }, found('DOCKER_HOST')],
-])('a DOCKER_HOST that %s', (_, environment, outcome) => {
-  test.concurrent('decides, and no other engine is taken instead', async () => expect(await find(environment)).toEqual(outcome));
+describe('DOCKER_HOST', () => {
+  test.each([
+    ['answers', `unix://${socket}`, found('DOCKER_HOST')],
+    ['is malformed', socket, complaint(/^DOCKER_HOST is malformed: found "/)],
+    [
+      'is no socket',
+      `unix://${folder}/no.sock`,
+      complaint(/^No engine answers at unix:.*there is no such socket; start it/),
+    ],
+    [
+      'is a socket with nobody behind it',
+      `unix://${deadSocket}`,
+      complaint(/dead.sock, named by DOCKER_HOST: the connection is refused;/),
+    ],
+    [
+      'is a port where nothing listens',
+      'tcp://127.0.0.1:1',
+      complaint(/1:1, named by DOCKER_HOST: the connection is refused;/),
+    ],
+  ])('decides where it %s', async (_, DOCKER_HOST, outcome) => {
+    await expect(find({ DOCKER_HOST })).resolves.toEqual(outcome);
+  });
+
+  test('goes before a context, and an empty one does not', async () => {
+    const context = { DOCKER_CONTEXT: 'nowhere', DOCKER_CONFIG: folder };
+    await expect(find({ ...context, DOCKER_HOST: `unix://${socket}` })).resolves.toEqual(found('DOCKER_HOST'));
+    await expect(find({ ...context, DOCKER_HOST: '' })).resolves.toEqual(
+      complaint(/^Docker context "nowhere" is selected, but/),
+    );
+  });
+});
+
+describe('a Docker context', () => {
+  const DOCKER_CONFIG = join(folder, 'config');
+
+  beforeAll(() => {
+    write('config/config.json', { currentContext: 'mine' });
+    writeContext('config', 'mine', { Name: 'mine', Endpoints: { docker: { Host: `unix://${socket}` } } });
+    writeContext('config', 'far', { Name: 'far', Endpoints: { docker: { Host: 'ssh://me@far.example' } } });
+  });
+
+  test('leads to its engine where it is the current one', async () => {
+    await expect(find({ DOCKER_CONFIG })).resolves.toEqual(found('Docker context "mine"'));
+  });
+
+  test('is chosen by DOCKER_CONTEXT before the current one, and named in what is wrong with it', async () => {
+    const far = complaint(/^Docker context "far" is ssh:\/\/me@far.example, and testcontainers does not speak ssh/);
+    await expect(find({ DOCKER_CONFIG, DOCKER_CONTEXT: 'far' })).resolves.toEqual(far);
+  });
+
+  test('is named by its file where that cannot be read', async () => {
+    write('broken/config.json', '{ "currentContext": ');
+    const broken = complaint(/broken\/config.json is no JSON \(.*\): correct it, or name the engine in DOCKER_HOST\.$/);
+    await expect(find({ DOCKER_CONFIG: join(folder, 'broken') })).resolves.toEqual(broken);
+  });
+});
+
+test("testcontainers' own property file goes before DOCKER_HOST, as it does for testcontainers", async () => {
+  write('home/.testcontainers.properties', `# by hand\ntc.host = unix://${socket}\n`);
+  const environment = { HOME: join(folder, 'home'), DOCKER_HOST: 'tcp://127.0.0.1:1' };
+  await expect(find(environment)).resolves.toEqual(found('~/.testcontainers.properties'));
 });

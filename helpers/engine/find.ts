@@ -65,7 +65,8 @@ function testcontainersProperty(key: string): string | undefined {
 const dockerFolder = (): string => process.env['DOCKER_CONFIG'] || join(homedir(), '.docker');
 
 function currentContext(): string | undefined {
-  return readJson<{ currentContext?: string }>(join(dockerFolder(), 'config.json'))?.currentContext;
+  const config = readJson(join(dockerFolder(), 'config.json')) as { currentContext?: string } | undefined;
+  return config?.currentContext;
 }
 
 /** A context is kept under the SHA-256 of its name: https://docs.docker.com/engine/manage-resources/contexts/ */
@@ -73,7 +74,8 @@ function contextEndpoint(name: string): Endpoint {
   const digest = createHash('sha256').update(name).digest('hex');
   const file = join(dockerFolder(), 'contexts', 'meta', digest, 'meta.json');
   const source = `Docker context "${name}"`;
-  const host = readJson<{ Endpoints?: { docker?: { Host?: string } } }>(file)?.Endpoints?.docker?.Host;
+  const meta = readJson(file) as { Endpoints?: { docker?: { Host?: string } } } | undefined;
+  const host = meta?.Endpoints?.docker?.Host;
   if (!host) throw new UserError(`${source} is selected, but has no endpoint in ${dockerFolder()}; see docker context ls.`);
   parseDockerHost(host, source);
   const certPath = join(dockerFolder(), 'contexts', 'tls', digest, 'docker');
@@ -125,11 +127,11 @@ function readText(file: string): string | undefined {
   }
 }
 
-function readJson<T>(file: string): T | undefined {
+function readJson(file: string): unknown {
   const text = readText(file);
   if (!text) return undefined;
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch (error) {
     throw new UserError(`${file} is no JSON (${errorText(error)}): correct it, or name the engine in DOCKER_HOST.`);
   }

@@ -36,6 +36,7 @@ export function readCurl(result: CommandResult, limitMs: number, resolution?: Re
       if (/Resolving timed out/.test(stderr)) return { kind: 'unresolved', reason: 'no answer' };
       return { kind: 'timed out', limitMs };
     case 52:
+    case 55:
     case 56:
       return { kind: 'reset' };
     default:
@@ -62,9 +63,10 @@ function unconnected(stderr: string): PageAnswer {
 function answer({ stdout, stderr }: CommandResult): Answered {
   const [, status, address] = stderr.match(/^@curl (\d+) (\S*)$/m) ?? [];
   if (!Number(status)) throw new ProbeError(`curl ended well, but gave no status: ${lastLine(stderr)}`);
-  const end = stdout.indexOf('\r\n\r\n');
-  const headers = parseHeaders(stdout.slice(0, end));
-  return { kind: 'answered', status: Number(status), headers, body: stdout.slice(end + 4), by: identityIn(headers), address: address ?? '' };
+  // where curl gave up on a long page, its headers have no end
+  const [head = '', ...body] = stdout.split('\r\n\r\n');
+  const headers = parseHeaders(head.trimEnd());
+  return { kind: 'answered', status: Number(status), headers, body: body.join('\r\n\r\n'), by: identityIn(headers), address: address ?? '' };
 }
 
 function parseHeaders(text: string): Record<string, string> {

@@ -36,10 +36,22 @@ export function readDns({ stdout, stderr }: CommandResult, type: RecordType): Re
 }
 
 function meaning(bytes: Buffer, type: RecordType): { kind: 'resolved'; addresses: string[] } | { kind: 'unresolved'; reason: UnresolvedReason } {
-  const packet = dnsPacket.decode(bytes) as dnsPacket.DecodedPacket & { rcode: string };
+  const packet = decoded(bytes);
+  if (packet?.type !== 'response') return { kind: 'unresolved', reason: 'unknown' };
   if (packet.rcode !== 'NOERROR') return { kind: 'unresolved', reason: rcodes[packet.rcode] ?? 'unknown' };
   const addresses = (packet.answers ?? []).flatMap((answer) => (answer.type === type ? [String((answer as { data: unknown }).data)] : []));
   return addresses.length > 0 ? { kind: 'resolved', addresses } : { kind: 'unresolved', reason: 'NODATA' };
+}
+
+/** A packet, or undefined where the bytes are none. */
+function decoded(bytes: Buffer): (dnsPacket.DecodedPacket & { rcode: string }) | undefined {
+  try {
+    const packet = dnsPacket.decode(bytes) as dnsPacket.DecodedPacket & { rcode: string };
+    // dns-packet reads on where an address is cut off, and makes up the rest of it
+    return dnsPacket.decode.bytes > bytes.length ? undefined : packet;
+  } catch {
+    return undefined;
+  }
 }
 
 const rcodes: Record<string, UnresolvedReason> = { NXDOMAIN: 'NXDOMAIN', SERVFAIL: 'SERVFAIL', REFUSED: 'REFUSED' };

@@ -59,7 +59,7 @@ export interface Unresolved {
   readonly reason: UnresolvedReason;
 }
 
-/** `unknown`: the asking program did not tell, and no resolver was asked. */
+/** `unknown`: the asking program did not tell and no resolver was asked, or what the resolver sent is no answer. */
 export type UnresolvedReason = 'NXDOMAIN' | 'NODATA' | 'SERVFAIL' | 'REFUSED' | 'no answer' | 'unknown';
 
 /** A name's addresses. */

@@ -1,7 +1,11 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { type ChildProcess, execFile } from 'node:child_process';
 
-const run = promisify(execFile);
+const running = new Set<ChildProcess>();
+
+/** Ends every program that `command` runs now, so that an interrupted preparation leaves no process. */
+export function endCommands(): void {
+  for (const child of running) child.kill('SIGTERM');
+}
 
 /** A program that ended badly: its last complaint, for a sentence, and the whole output, for a log. */
 export class CommandError extends Error {
@@ -20,13 +24,15 @@ export class CommandError extends Error {
 
 /** Runs a program to its end and gives its standard output. Throws a CommandError. */
 export async function command(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
-  try {
-    const options = { env: { ...process.env, LC_ALL: 'C', ...env }, maxBuffer: 64 * 1024 * 1024 };
-    return (await run(program, [...args], options)).stdout;
-  } catch (error) {
-    const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string };
-    throw new CommandError(program, `${stdout}\n${stderr}`.trim() || message);
-  }
+  const options = { env: { ...process.env, LC_ALL: 'C', ...env }, maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, [...args], options, (error, stdout, stderr) => {
+      running.delete(child);
+      if (error) reject(new CommandError(program, `${stdout}\n${stderr}`.trim() || error.message));
+      else resolve(stdout);
+    });
+    running.add(child);
+  });
 }
 
 /** The line of an output that says most: the last error of apt, mmdebstrap or tar, else the last line. */

@@ -1,0 +1,47 @@
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { endCommands } from '../engine/embedded/command.ts';
+
+/** How long a test process may take to end when it is told to. */
+const END_LIMIT_MS = 5_000;
+
+/** A second signal within this time is the same one, passed on: npm repeats the Ctrl-C that its group has got already. */
+const INSISTENCE_MS = 1_000;
+
+/**
+ * A signal that ends the run. What is being prepared is given up, the test process is ended, and then everything is
+ * removed as usual; who insists with a second signal gets out at once, and the next run removes the rest.
+ */
+export class Interruption {
+  signal: NodeJS.Signals | undefined;
+  private child: ChildProcess | undefined;
+  private since = 0;
+
+  constructor() {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.interrupt(signal));
+  }
+
+  /** The test process, to be ended with the run. */
+  watch(child: ChildProcess): void {
+    this.child = child;
+  }
+
+  /** As a shell reports it: 128 and the signal's number. */
+  get exitCode(): number | undefined {
+    return this.signal && 128 + (constants.signals[this.signal] ?? 0);
+  }
+
+  private interrupt(signal: NodeJS.Signals): void {
+    if (this.signal) {
+      if (Date.now() - this.since > INSISTENCE_MS) process.exit(this.exitCode);
+      return;
+    }
+    this.signal = signal;
+    this.since = Date.now();
+    console.error(`\n${signal}: removing what this run created …`);
+    endCommands();
+    const { child } = this;
+    child?.kill('SIGTERM');
+    setTimeout(() => child?.kill('SIGKILL'), END_LIMIT_MS).unref();
+  }
+}

