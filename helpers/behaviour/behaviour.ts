@@ -23,7 +23,12 @@ export interface Source {
  * sentence is what the documentation promises. An expectation that does not hold is a broken promise (`failed`);
  * anything else that throws is an `error`.
  */
-export function behaviour(id: string, sentence: string, { docs, needs = [] }: Source, judge: () => Promise<void>): void {
+export function behaviour(
+  id: string,
+  sentence: string,
+  { docs, needs = [] }: Source,
+  judge: () => Promise<void>,
+): void {
   const said = { id, sentence, docs, probes: [], repro: [] };
   const title = `${id} · ${sentence}`;
   const missing = unmet(needs);
@@ -43,7 +48,10 @@ export function behaviour(id: string, sentence: string, { docs, needs = [] }: So
   }
 }
 
-async function judged(of: Pick<BehaviourRecord, 'id' | 'sentence' | 'docs'>, judge: () => Promise<void>): Promise<void> {
+async function judged(
+  of: Pick<BehaviourRecord, 'id' | 'sentence' | 'docs'>,
+  judge: () => Promise<void>,
+): Promise<void> {
   takeJournal();
   try {
     await judge();

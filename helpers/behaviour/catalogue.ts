@@ -29,10 +29,15 @@ export function checkCatalogue(entries: readonly CatalogueEntry[]): void {
   const seen = new Map<string, string>();
   for (const { id, file } of entries) {
     if (!/^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
-      throw new UserError(`The behaviour id "${id}" in ${file} is not of the form chapter.short-statement, in kebab case: rename it.`);
+      throw new UserError(
+        `The behaviour id "${id}" in ${file} is not of the form chapter.short-statement, in kebab case: rename it.`,
+      );
     }
     const other = seen.get(id);
-    if (other) throw new UserError(`The behaviour id "${id}" is used twice, in ${other} and in ${file}: an id names one behaviour for good, so give one of them another.`);
+    if (other)
+      throw new UserError(
+        `The behaviour id "${id}" is used twice, in ${other} and in ${file}: an id names one behaviour for good, so give one of them another.`,
+      );
     seen.set(id, file);
   }
 }

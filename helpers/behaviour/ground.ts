@@ -14,7 +14,8 @@ export async function lostGround(): Promise<string | undefined> {
     await (await engineClient()).ping();
     for (const container of containers) {
       const { State } = await container.inspect();
-      if (!State.Running) return `the container ${container.name} does not run any more (${State.Status}, exit code ${State.ExitCode})`;
+      if (!State.Running)
+        return `the container ${container.name} does not run any more (${State.Status}, exit code ${State.ExitCode})`;
     }
     return undefined;
   } catch (error) {

@@ -28,7 +28,11 @@ interface Result {
 type Received = Promise<Outcome> | Outcome;
 
 jestExpect.extend({
-  async toBeAnsweredBy(received: Promise<PageOutcome>, container: ContainerIdentity, answer: { status?: number; bodyContaining?: string } = {}) {
+  async toBeAnsweredBy(
+    received: Promise<PageOutcome>,
+    container: ContainerIdentity,
+    answer: { status?: number; bodyContaining?: string } = {},
+  ) {
     const outcome = await received;
     const right =
       outcome.kind === 'answered' &&
@@ -42,13 +46,16 @@ jestExpect.extend({
 
   async toResolveTo(received: Promise<NameOutcome>, container: RunningContainer) {
     const outcome = await received;
-    const right = outcome.kind === 'resolved' && outcome.addresses.length === 1 && outcome.addresses[0] === container.address;
+    const right =
+      outcome.kind === 'resolved' && outcome.addresses.length === 1 && outcome.addresses[0] === container.address;
     return judged(right, outcome, `resolved to ${container.address}, the address of ${container.name}, alone`);
   },
 
-  toBeUnresolved: (received: Received, control: Control) => negative(received, control, 'unresolved', (kind) => kind === 'unresolved'),
+  toBeUnresolved: (received: Received, control: Control) =>
+    negative(received, control, 'unresolved', (kind) => kind === 'unresolved'),
 
-  toBeRefused: (received: Received, control: Control) => negative(received, control, 'refused', (kind) => kind === 'refused'),
+  toBeRefused: (received: Received, control: Control) =>
+    negative(received, control, 'refused', (kind) => kind === 'refused'),
 
   toBeUnreachable: (received: Received, control: Control) =>
     negative(received, control, 'unreachable, at once', (kind) => kind === 'unreachable'),
@@ -60,7 +67,12 @@ jestExpect.extend({
 /** Jest's expect with the matchers of this suite. */
 export const expect = jestExpect;
 
-async function negative(received: Received, control: Control, expected: string, holds: (kind: Outcome['kind']) => boolean): Promise<Result> {
+async function negative(
+  received: Received,
+  control: Control,
+  expected: string,
+  holds: (kind: Outcome['kind']) => boolean,
+): Promise<Result> {
   const [outcome, positive] = await Promise.all([received, control.whereas]);
   if (positive.kind !== 'answered' || positive.by !== control.isAnsweredBy.identity) {
     throw new ProbeError(

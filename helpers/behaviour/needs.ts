@@ -6,7 +6,10 @@ export const needs = {
   'engine-at-localhost': {
     what: "the engine publishes ports at this machine's localhost",
     how: 'run the suite on the machine of the engine',
-    detect: ({ engine }: Run) => ({ met: engine.location.publishedAt === '127.0.0.1', evidence: engine.location.because }),
+    detect: ({ engine }: Run) => ({
+      met: engine.location.publishedAt === '127.0.0.1',
+      evidence: engine.location.because,
+    }),
   },
 } as const;
 
@@ -32,15 +35,24 @@ export function disabled(): ReadonlySet<string> {
   return listed(process.env['DISABLE']);
 }
 
+function strangers(names: ReadonlySet<string>, known: readonly string[]): string[] {
+  return [...names].filter((name) => !known.includes(name));
+}
+
 /** Throws a UserError where REQUIRE or DISABLE names something that there is not. */
 export function checkLists(ids: readonly string[]): void {
-  const strangers = (names: ReadonlySet<string>, known: readonly string[]): string[] => [...names].filter((name) => !known.includes(name));
   const [need] = strangers(required(), Object.keys(needs));
-  if (need) throw new UserError(`REQUIRE names "${need}", which is no need: the needs are ${Object.keys(needs).join(', ')}.`);
+  if (need)
+    throw new UserError(`REQUIRE names "${need}", which is no need: the needs are ${Object.keys(needs).join(', ')}.`);
   const [id] = strangers(disabled(), ids);
   if (id) throw new UserError(`DISABLE names "${id}", which is no behaviour: the ids are ${ids.join(', ')}.`);
 }
 
 function listed(value = ''): ReadonlySet<string> {
-  return new Set(value.split(',').map((part) => part.trim()).filter(Boolean));
+  return new Set(
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
 }

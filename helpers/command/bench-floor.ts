@@ -66,7 +66,9 @@ async function start(name: string): Promise<void> {
   addresses.set(name, NetworkSettings.Networks[mode]?.IPAddress ?? '');
   hostPorts.set(name, NetworkSettings.Ports[`${publish}/tcp`]?.[0]?.HostPort ?? '');
   const log = await container.logs({ follow: true, stdout: true, stderr: true });
-  await new Promise<void>((resolve) => log.on('data', (chunk: Buffer) => /start worker process /.test(chunk.toString()) && resolve()));
+  await new Promise<void>((resolve) =>
+    log.on('data', (chunk: Buffer) => /start worker process /.test(chunk.toString()) && resolve()),
+  );
   (log as unknown as { destroy(): void }).destroy();
 }
 
@@ -81,7 +83,10 @@ async function refusedAlias(): Promise<void> {
 
 async function askFromInside([name, urls]: readonly [string, readonly string[]]): Promise<void> {
   const script = urls.map((url) => `curl -s -m 1 -o /dev/null ${url} &`).join(' ');
-  const exec = await (containers.get(name) as Dockerode.Container).exec({ Cmd: ['sh', '-c', `${script} wait`], AttachStdout: true });
+  const exec = await (containers.get(name) as Dockerode.Container).exec({
+    Cmd: ['sh', '-c', `${script} wait`],
+    AttachStdout: true,
+  });
   const stream = await exec.start({ hijack: true });
   stream.resume();
   await new Promise((resolve) => stream.once('end', resolve));

@@ -20,13 +20,21 @@ const GOALS = { floor: 1.5, script: 0.85 };
 async function bench(): Promise<number> {
   const { values } = parseArgs({ options: { engine: { type: 'string' }, runs: { type: 'string', default: '7' } } });
   const runs = Number(values.runs);
-  if (!(runs >= 1)) throw new UserError(`--runs is "${values.runs}": give the number of rounds, 5 or more for a median.`);
+  if (!(runs >= 1))
+    throw new UserError(`--runs is "${values.runs}": give the number of rounds, 5 or more for a median.`);
   const prepared = await prepare(values.engine, new Progress());
   const folder = openRunFolder();
   const env = { ...testEnvironment(prepared, folder), OWNER: folder.owner };
   const { nginx, grafana } = prepared.images;
   const contenders = {
-    suite: [...prepared.onHost, process.execPath, path('run.ts'), '--select', 'specs', ...CHAPTERS.flatMap((chapter) => ['--chapter', chapter])],
+    suite: [
+      ...prepared.onHost,
+      process.execPath,
+      path('run.ts'),
+      '--select',
+      'specs',
+      ...CHAPTERS.flatMap((chapter) => ['--chapter', chapter]),
+    ],
     floor: [...prepared.onHost, process.execPath, path('bench-floor.ts')],
     script: [...prepared.onHost, path('../../fixtures/bench/by-hand.sh'), nginx.reference, grafana.reference],
   };
@@ -52,13 +60,18 @@ async function timed([program = '', ...args]: readonly string[], env: NodeJS.Pro
     await run(program, args, { env, maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new UserError(`${args.join(' ').slice(0, 200)} failed, so that its time says nothing: ${`${stdout}${stderr}`.trim().slice(-1500)}`);
+    throw new UserError(
+      `${args.join(' ').slice(0, 200)} failed, so that its time says nothing: ${`${stdout}${stderr}`.trim().slice(-1500)}`,
+    );
   }
   return (performance.now() - started) / 1000;
 }
 
 function report(times: Record<'suite' | 'floor' | 'script', number[]>): number {
-  const medians = Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, median(seconds)])) as Record<keyof typeof times, number>;
+  const medians = Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, median(seconds)])) as Record<
+    keyof typeof times,
+    number
+  >;
   for (const [name, seconds] of Object.entries(times)) {
     const range = `${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)}`;
     console.log(`${name.padEnd(7)} median ${median(seconds).toFixed(2)} s of ${seconds.length} runs, ${range}`);

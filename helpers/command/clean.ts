@@ -46,7 +46,10 @@ function refuseMounts(): void {
     .split('\n')
     .map((line) => line.split(' ')[4] ?? '');
   const inside = points.find((point) => point.startsWith(`${cacheFolder()}/`));
-  if (inside) throw new UserError(`The cache is kept, since something is mounted in it, at ${inside}: umount it, and run npm run clean again.`);
+  if (inside)
+    throw new UserError(
+      `The cache is kept, since something is mounted in it, at ${inside}: umount it, and run npm run clean again.`,
+    );
 }
 
 async function cleanEngine(endpoint: Endpoint): Promise<void> {
@@ -54,7 +57,9 @@ async function cleanEngine(endpoint: Endpoint): Promise<void> {
   const left = await sweepGone(engine);
   const images = await engine.listImages({ filters: { label: [BUILT_LABEL] } });
   for (const { Id } of images) await engine.getImage(Id).remove({ force: true });
-  console.log(`Removed from the engine at ${endpoint.source}: ${left.length} containers and networks, ${images.length} built images.`);
+  console.log(
+    `Removed from the engine at ${endpoint.source}: ${left.length} containers and networks, ${images.length} built images.`,
+  );
 }
 
 await main(clean);

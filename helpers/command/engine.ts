@@ -1,6 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { insideHostOf, assertPossible, detachedInstance, runningInstances, startInstance, stopInstance } from '../engine/embedded/instance.ts';
+import {
+  insideHostOf,
+  assertPossible,
+  detachedInstance,
+  runningInstances,
+  startInstance,
+  stopInstance,
+} from '../engine/embedded/instance.ts';
 import { rootfsOf } from '../engine/embedded/rootfs.ts';
 import { defaultSuite, suiteNamed, suites } from '../engine/embedded/suites.ts';
 import { UserError } from '../engine/user-error.ts';
@@ -20,7 +27,9 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
     const progress = new Progress();
     const running = detachedInstance(name);
     const instance = running ?? (await startInstance(suite, (what) => progress.doing(what), { detached: true }));
-    progress.say(`${suite.holds} (${name}) ${running ? 'was up already' : `is up after ${progress.seconds} s`}: DOCKER_HOST=${instance.endpoint.dockerHost}`);
+    progress.say(
+      `${suite.holds} (${name}) ${running ? 'was up already' : `is up after ${progress.seconds} s`}: DOCKER_HOST=${instance.endpoint.dockerHost}`,
+    );
     return 0;
   },
 
@@ -29,7 +38,9 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
     const going = runningInstances().filter(({ suite }) => !name || suite === name);
     const ours = going.filter(({ suite }) => detachedInstance(suite));
     await Promise.all(ours.map((instance) => stopInstance(instance)));
-    console.log(ours.length === 0 ? 'No embedded engine was up.' : `Down: ${ours.map(({ suite }) => suite).join(', ')}.`);
+    console.log(
+      ours.length === 0 ? 'No embedded engine was up.' : `Down: ${ours.map(({ suite }) => suite).join(', ')}.`,
+    );
     return 0;
   },
 
@@ -47,7 +58,8 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
     suiteNamed(name);
     const instance = detachedInstance(name);
     if (!instance) throw new UserError(`The engine ${name} is not up: bring it up with npm run engine -- up ${name}.`);
-    if (words.length === 0) throw new UserError(`Nothing to run was named: for example npm run engine -- exec ${name} docker ps.`);
+    if (words.length === 0)
+      throw new UserError(`Nothing to run was named: for example npm run engine -- exec ${name} docker ps.`);
     const [program = '', ...args] = [...insideHostOf(instance), ...words];
     const env = { ...process.env, PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DOCKER_HOST: 'unix:///run/docker.sock' };
     const child = spawn(program, args, { stdio: 'inherit', env });
@@ -58,6 +70,9 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
 await main(async () => {
   const [name = '', ...args] = process.argv.slice(2);
   const command = commands[name];
-  if (!command) throw new UserError(`${name ? `There is no engine command "${name}"` : 'No engine command was named'}; they are:\n${USAGE}`);
+  if (!command)
+    throw new UserError(
+      `${name ? `There is no engine command "${name}"` : 'No engine command was named'}; they are:\n${USAGE}`,
+    );
   return command(args);
 });

@@ -11,7 +11,8 @@ export async function main(command: () => Promise<number>): Promise<void> {
     const full = /no space left|ENOSPC/i.test(errorText(error)) || (error instanceof CommandError && error.diskFull);
     if (error instanceof UserError) console.error(error.message);
     else if (full) console.error(diskFull(`what was being written (${errorText(error)})`).message);
-    else if (error instanceof CommandError) console.error(`A program that this command needs failed: ${error.message}.`);
+    else if (error instanceof CommandError)
+      console.error(`A program that this command needs failed: ${error.message}.`);
     else throw error;
   }
 }

@@ -46,18 +46,31 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
 }
 
 /** The Jest arguments that run what was asked for. Throws a UserError where there is no such behaviour or chapter. */
-export function selection({ behaviours, chapters, select, jest }: RunOptions, entries: readonly CatalogueEntry[]): string[] {
+export function selection(
+  { behaviours, chapters, select, jest }: RunOptions,
+  entries: readonly CatalogueEntry[],
+): string[] {
   const projects = select === 'specs' ? ['--selectProjects', 'specs'] : [];
   if (behaviours.length === 0 && chapters.length === 0) return [...projects, ...jest];
   for (const id of behaviours) {
-    if (!entries.some((entry) => entry.id === id)) throw new UserError(`There is no behaviour "${id}": the ids are ${entries.map((entry) => entry.id).join(', ')}.`);
+    if (!entries.some((entry) => entry.id === id))
+      throw new UserError(`There is no behaviour "${id}": the ids are ${entries.map((entry) => entry.id).join(', ')}.`);
   }
   const known = [...new Set(entries.map(({ id }) => chapterOf(id)))];
   for (const chapter of chapters) {
-    if (!known.includes(chapter)) throw new UserError(`There is no chapter "${chapter}": the chapters are ${known.join(', ')}.`);
+    if (!known.includes(chapter))
+      throw new UserError(`There is no chapter "${chapter}": the chapters are ${known.join(', ')}.`);
   }
   const wanted = entries.filter(({ id }) => behaviours.includes(id) || chapters.includes(chapterOf(id)));
   const names = wanted.map(({ id }) => id.replace('.', String.raw`\.`)).join('|');
   const files = [...new Set(wanted.map(({ file }) => file))];
-  return ['--selectProjects', 'specs', '--testNamePattern', `(^| )(${names}) · `, ...jest, '--runTestsByPath', ...files];
+  return [
+    '--selectProjects',
+    'specs',
+    '--testNamePattern',
+    `(^| )(${names}) · `,
+    ...jest,
+    '--runTestsByPath',
+    ...files,
+  ];
 }

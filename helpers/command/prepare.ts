@@ -1,6 +1,12 @@
 import type Dockerode from 'dockerode';
 import { cacheFolder } from '../engine/embedded/cache.ts';
-import { type Instance, assertPossible, detachedInstance, onHostOf, startInstance } from '../engine/embedded/instance.ts';
+import {
+  type Instance,
+  assertPossible,
+  detachedInstance,
+  onHostOf,
+  startInstance,
+} from '../engine/embedded/instance.ts';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Endpoint, connect, environmentOf } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
@@ -53,7 +59,10 @@ export async function prepare(name: string | undefined, progress: Progress): Pro
 }
 
 /** What testcontainers, dockerode and our own processes read from the environment of a test process. */
-export function testEnvironment({ endpoint, fingerprint, images }: Prepared, { id, owner, records }: RunFolder): NodeJS.ProcessEnv {
+export function testEnvironment(
+  { endpoint, fingerprint, images }: Prepared,
+  { id, owner, records }: RunFolder,
+): NodeJS.ProcessEnv {
   const run: Run = { id, owner, records, engine: fingerprint };
   return {
     ...process.env,
@@ -73,9 +82,14 @@ async function choose(name: string | undefined, progress: Progress): Promise<Cho
   if (name) return embed(name, `Asked for ${name}`, progress);
   const { endpoint, tried } = await findEngine();
   if (endpoint) return { endpoint, stop: async () => undefined };
-  const looked = tried.length > 0 ? `No engine answers (${tried.map(({ where, why }) => `${where}: ${why}`).join('; ')})` : 'No engine answers';
+  const looked =
+    tried.length > 0
+      ? `No engine answers (${tried.map(({ where, why }) => `${where}: ${why}`).join('; ')})`
+      : 'No engine answers';
   if (process.env['ENGINE'] === 'off') {
-    throw new UserError(`${looked}, and ENGINE=off forbids an embedded one: start a Docker or Podman engine, or set DOCKER_HOST.`);
+    throw new UserError(
+      `${looked}, and ENGINE=off forbids an embedded one: start a Docker or Podman engine, or set DOCKER_HOST.`,
+    );
   }
   return embed(defaultSuite, looked, progress);
 }
@@ -85,16 +99,24 @@ async function embed(name: string, why: string, progress: Progress): Promise<Cho
   assertPossible();
   const running = detachedInstance(name);
   if (running) return { endpoint: running.endpoint, embedded: running, stop: async () => undefined };
-  progress.say(`${why}: ${suite.holds} of ${suite.name} runs in namespaces of its own, from ${cacheFolder()}; it goes with this run.`);
+  progress.say(
+    `${why}: ${suite.holds} of ${suite.name} runs in namespaces of its own, from ${cacheFolder()}; it goes with this run.`,
+  );
   const instance = await startInstance(suite, (what) => progress.doing(what));
   return { endpoint: instance.endpoint, embedded: instance, stop: () => instance.stop() };
 }
 
 function embeddedLocation({ name }: Instance): Location {
-  return { publishedAt: '127.0.0.1', sharesNetwork: true, because: `the specs run on the host of the embedded engine ${name}` };
+  return {
+    publishedAt: '127.0.0.1',
+    sharesNetwork: true,
+    because: `the specs run on the host of the embedded engine ${name}`,
+  };
 }
 
 function headline({ name, version, apiVersion, source, kernel }: Fingerprint, images: RoleImages): string {
-  const origins = Object.entries(images).map(([role, image]) => `${role} ${image.standIn ? 'by a stand-in' : image.origin}`);
+  const origins = Object.entries(images).map(
+    ([role, image]) => `${role} ${image.standIn ? 'by a stand-in' : image.origin}`,
+  );
   return `${name} ${version} (API ${apiVersion}, kernel ${kernel}), ${source}; images: ${origins.join(', ')}`;
 }

@@ -29,10 +29,17 @@ export function openRunFolder(): RunFolder {
   mkdirSync(join(making, 'records'), { recursive: true });
   writeFileSync(join(making, 'owner'), owner);
   renameSync(making, folder);
-  return { id, owner, records, counts: join(folder, 'counts.json'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    id,
+    owner,
+    records,
+    counts: join(folder, 'counts.json'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 function removeIfDead(folder: string): void {
   const owner = join(folder, 'owner');
-  if (existsSync(owner) && stateOf(readFileSync(owner, 'utf8')) === 'gone') rmSync(folder, { recursive: true, force: true });
+  if (existsSync(owner) && stateOf(readFileSync(owner, 'utf8')) === 'gone')
+    rmSync(folder, { recursive: true, force: true });
 }

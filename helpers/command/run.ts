@@ -39,7 +39,12 @@ async function runSuite(): Promise<number> {
   }
 }
 
-async function runJest(prepared: Prepared, run: RunFolder, args: readonly string[], interruption: Interruption): Promise<number> {
+async function runJest(
+  prepared: Prepared,
+  run: RunFolder,
+  args: readonly string[],
+  interruption: Interruption,
+): Promise<number> {
   const [program = '', ...words] = [...prepared.onHost, process.execPath, JEST, ...args];
   const env = testEnvironment(prepared, run);
   const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });

@@ -24,7 +24,9 @@ export function environmentOf({ dockerHost, certPath }: Endpoint): Record<string
 /** Checks the form of a DOCKER_HOST. Throws a UserError that says what is wrong with it. */
 export function parseDockerHost(dockerHost: string, source: string): URL {
   const example = 'unix:///run/docker.sock or tcp://10.0.0.1:2375';
-  const malformed = new UserError(`${source} is malformed: found "${dockerHost}", wanted an address such as ${example}.`);
+  const malformed = new UserError(
+    `${source} is malformed: found "${dockerHost}", wanted an address such as ${example}.`,
+  );
   if (!URL.canParse(dockerHost)) throw malformed;
   const url = new URL(dockerHost);
   if (url.protocol === 'ssh:') {
@@ -34,10 +36,15 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
     );
   }
   if (!['unix:', 'tcp:', 'http:', 'https:', 'npipe:'].includes(url.protocol)) {
-    throw new UserError(`${source} is malformed: found "${dockerHost}", whose scheme is unknown; wanted an address such as ${example}.`);
+    throw new UserError(
+      `${source} is malformed: found "${dockerHost}", whose scheme is unknown; wanted an address such as ${example}.`,
+    );
   }
   // a slash short, unix://var/run/docker.sock has the host "var"; with no path or no host, clients take their default
-  const whole = url.protocol === 'unix:' ? url.host === '' && url.pathname.length > 1 : url.host !== '' || url.protocol === 'npipe:';
+  const whole =
+    url.protocol === 'unix:'
+      ? url.host === '' && url.pathname.length > 1
+      : url.host !== '' || url.protocol === 'npipe:';
   if (!whole) throw malformed;
   return url;
 }

@@ -76,7 +76,8 @@ function contextEndpoint(name: string): Endpoint {
   const source = `Docker context "${name}"`;
   const meta = readJson(file) as { Endpoints?: { docker?: { Host?: string } } } | undefined;
   const host = meta?.Endpoints?.docker?.Host;
-  if (!host) throw new UserError(`${source} is selected, but has no endpoint in ${dockerFolder()}; see docker context ls.`);
+  if (!host)
+    throw new UserError(`${source} is selected, but has no endpoint in ${dockerFolder()}; see docker context ls.`);
   parseDockerHost(host, source);
   const certPath = join(dockerFolder(), 'contexts', 'tls', digest, 'docker');
   return { dockerHost: host, source, ...(existsSync(join(certPath, 'ca.pem')) ? { certPath } : {}) };

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { hostname } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { ownerOf, stateOf } from './owner.ts';
 
@@ -37,5 +36,12 @@ test('nothing is known of a process on another host', () => {
 });
 
 test('every process of an earlier boot of this host is gone', () => {
-  expect(stateOf(`${hostname()}:00000000/${pid}/${start}`)).toBe('gone');
+  const [installation] = machine.split(':');
+  expect(stateOf(`${installation}:00000000/${pid}/${start}`)).toBe('gone');
+});
+
+test('another machine of the same host name is another machine', () => {
+  const [installation = '', boot] = machine.split(':');
+  const namesake = installation.replace(/-[^-]*$/, '-00000000');
+  expect(stateOf(`${namesake}:${boot}/${pid}/${start}`)).toBe('elsewhere');
 });

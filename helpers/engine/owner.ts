@@ -23,17 +23,26 @@ export function ownerOf(pid: number = process.pid): Owner {
 
 /** This boot of this machine: a pid and a start time say nothing about another one. */
 function machine(): string {
+  return `${installation()}:${firstOf('/proc/sys/kernel/random/boot_id')}`;
+}
+
+/** This machine over its boots. A host name alone will not do: many machines are called localhost. */
+function installation(): string {
+  return `${hostname()}-${firstOf('/etc/machine-id')}`;
+}
+
+function firstOf(file: string): string {
   try {
-    return `${hostname()}:${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8)}`;
+    return readFileSync(file, 'utf8').slice(0, 8).trim();
   } catch {
-    return hostname();
+    return '';
   }
 }
 
 /** Whether an owner still runs. `elsewhere`: it belongs to another machine or boot, of which nothing can be known here. */
 export function stateOf(owner: Owner): 'alive' | 'gone' | 'elsewhere' {
   const [where, pid, start] = owner.split('/');
-  if (where !== machine()) return where?.split(':')[0] === hostname() ? 'gone' : 'elsewhere';
+  if (where !== machine()) return where?.split(':')[0] === installation() ? 'gone' : 'elsewhere';
   if (start !== '-') return startTime(Number(pid)) === start ? 'alive' : 'gone';
   try {
     process.kill(Number(pid), 0);

@@ -39,7 +39,12 @@ export async function sweepRun(engine: Dockerode, run: string): Promise<OwnObjec
   return (await remove(engine, left)).filter((object) => object.run === run);
 }
 
-function describe(kind: OwnObject['kind'], name: string, labels: Record<string, string> | undefined, created: number): OwnObject {
+function describe(
+  kind: OwnObject['kind'],
+  name: string,
+  labels: Record<string, string> | undefined,
+  created: number,
+): OwnObject {
   const { id, owner } = runOf(labels);
   return { kind, name, run: id, owner, ageMs: Date.now() - created };
 }

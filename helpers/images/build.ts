@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { cp, rename, rm, symlink } from 'node:fs/promises';
+import { cp, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { arch } from 'node:os';
-import { cacheFolder } from '../engine/embedded/cache.ts';
+import { cacheFolder, madeOnce } from '../engine/embedded/cache.ts';
 import { command } from '../engine/embedded/command.ts';
 import { unpackDebian } from '../engine/embedded/mmdebstrap.ts';
-import { withLock } from '../engine/lock.ts';
 import { builtReference, overlayFolder, recipe, recipeDigest } from './recipe.ts';
 import { type Role, roles } from './roles.ts';
 
@@ -18,23 +17,11 @@ export const BUILT_LABEL = 'docker-network-conformance.image';
  * The archive, as `docker load` takes it, of the three images built from Debian's packages: one layer, three
  * configurations. Built once for each content of the recipe; `building` is told when it has to be.
  */
-export async function builtArchive(building: () => void): Promise<string> {
-  const archive = cacheFolder('images', `${recipeDigest}.tar`);
-  if (existsSync(archive)) return archive;
-  mkdirSync(dirname(archive), { recursive: true });
-  await withLock(`${archive}.lock`, async () => {
-    if (existsSync(archive)) return;
-    building();
-    const work = `${archive}.new`;
-    await rm(work, { recursive: true, force: true });
-    try {
-      await buildInto(work);
-      await rename(join(work, 'images.tar'), archive);
-    } finally {
-      await rm(work, { recursive: true, force: true });
-    }
+export function builtArchive(building: () => void): Promise<string> {
+  return madeOnce(cacheFolder('images', `${recipeDigest}.tar`), building, async (work) => {
+    await buildInto(work);
+    return join(work, 'images.tar');
   });
-  return archive;
 }
 
 async function buildInto(work: string): Promise<void> {
@@ -65,7 +52,12 @@ function writeDescriptions(folder: string, layerDigest: string): void {
   const manifest = roles.map((role) => {
     const file = `${role}.json`;
     const config = { ...recipe.images[role], Env: ['PATH=/usr/sbin:/usr/bin'], Labels: labelsOf(role) };
-    const description = { architecture, os: 'linux', config, rootfs: { type: 'layers', diff_ids: [`sha256:${layerDigest}`] } };
+    const description = {
+      architecture,
+      os: 'linux',
+      config,
+      rootfs: { type: 'layers', diff_ids: [`sha256:${layerDigest}`] },
+    };
     writeFileSync(join(folder, file), JSON.stringify(description));
     return { Config: file, RepoTags: [builtReference(role)], Layers: ['layer.tar'] };
   });

@@ -39,9 +39,17 @@ async function withoutBuilding(role: Role, { engine, registry, progress }: Resol
   return { reference, id: (await idOf(engine, reference)) ?? reference, origin: 'pulled', standIn: false };
 }
 
-async function overridden(role: Role, reference: string, { engine, registry, progress }: Resolving): Promise<RoleImage> {
+async function overridden(
+  role: Role,
+  reference: string,
+  { engine, registry, progress }: Resolving,
+): Promise<RoleImage> {
   const missing = !(await idOf(engine, reference));
-  const why = !missing ? undefined : registry ? await whyNotPulled(engine, reference, progress) : 'it has no registry in reach';
+  const why = !missing
+    ? undefined
+    : registry
+      ? await whyNotPulled(engine, reference, progress)
+      : 'it has no registry in reach';
   const id = await idOf(engine, reference);
   if (id) return { reference, id, origin: 'override', standIn: false };
   throw new UserError(
@@ -57,14 +65,20 @@ async function built(role: Role, engine: Dockerode): Promise<RoleImage> {
 }
 
 async function loadBuilt({ engine, progress }: Resolving): Promise<void> {
-  const archive = await builtArchive(() => progress("building the nginx, grafana and probe images from Debian's packages"));
+  const archive = await builtArchive(() =>
+    progress("building the nginx, grafana and probe images from Debian's packages"),
+  );
   progress('loading the images into the engine');
   const stream = await engine.loadImage(createReadStream(archive));
   await following(engine, stream);
 }
 
 /** Pulls an image. The reason why it could not be, or undefined. */
-async function whyNotPulled(engine: Dockerode, reference: string, progress: Resolving['progress']): Promise<string | undefined> {
+async function whyNotPulled(
+  engine: Dockerode,
+  reference: string,
+  progress: Resolving['progress'],
+): Promise<string | undefined> {
   progress(`pulling ${reference}`);
   try {
     const stream = await engine.pull(reference, { abortSignal: AbortSignal.timeout(PULL_IDLE_LIMIT_MS * 15) });
@@ -78,7 +92,8 @@ async function whyNotPulled(engine: Dockerode, reference: string, progress: Reso
 /** Reads the engine's progress messages to their end. Throws the error among them, or one when they stop coming. */
 async function following(engine: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const idle = (): NodeJS.Timeout => setTimeout(() => reject(new Error('the registry fell silent')), PULL_IDLE_LIMIT_MS);
+    const idle = (): NodeJS.Timeout =>
+      setTimeout(() => reject(new Error('the registry fell silent')), PULL_IDLE_LIMIT_MS);
     let timer = idle();
     const finished = (error: unknown): void => {
       clearTimeout(timer);

@@ -58,7 +58,13 @@ async function lookup(container: RunningContainer, name: string, type: RecordTyp
   const result = await run(container, dnsCommand(name, type, ANSWER_LIMIT_MS));
   const resolution = readDns(result, type);
   const evidence = { command: `dig @${resolution.resolver} ${type} ${name}` };
-  return journaled({ ...resolution, from: container.name, question: `${type} ${name}`, tookMs: result.tookMs, evidence });
+  return journaled({
+    ...resolution,
+    from: container.name,
+    question: `${type} ${name}`,
+    tookMs: result.tookMs,
+    evidence,
+  });
 }
 
 async function resolve(container: RunningContainer, name: string, type: RecordType): Promise<Resolution> {
@@ -69,7 +75,8 @@ async function resolve(container: RunningContainer, name: string, type: RecordTy
 async function interfaces(container: RunningContainer): Promise<Interface[]> {
   const script = 'cd /sys/class/net && for i in *; do echo "$i $(cat "$i/flags")"; done';
   const result = await run(container, { words: ['sh', '-c', script], limitMs: ANSWER_LIMIT_MS });
-  if (result.exitCode !== 0) throw new ProbeError(`the interfaces of ${container.name} cannot be read: ${complaint(result)}`);
+  if (result.exitCode !== 0)
+    throw new ProbeError(`the interfaces of ${container.name} cannot be read: ${complaint(result)}`);
   return result.stdout
     .trim()
     .split('\n')

@@ -66,7 +66,14 @@ function answer({ stdout, stderr }: CommandResult): Answered {
   // where curl gave up on a long page, its headers have no end
   const [head = '', ...body] = stdout.split('\r\n\r\n');
   const headers = parseHeaders(head.trimEnd());
-  return { kind: 'answered', status: Number(status), headers, body: body.join('\r\n\r\n'), by: identityIn(headers), address: address ?? '' };
+  return {
+    kind: 'answered',
+    status: Number(status),
+    headers,
+    body: body.join('\r\n\r\n'),
+    by: identityIn(headers),
+    address: address ?? '',
+  };
 }
 
 function parseHeaders(text: string): Record<string, string> {

@@ -17,7 +17,12 @@ timeout "$1" bash -c 'exec 3<>"/dev/udp/$1/53" && env printf "$2" >&3 && dd bs=4
 /** The command that asks a container's resolver for the addresses of a name. */
 export function dnsCommand(name: string, type: RecordType, limitMs: number): Command {
   const id = randomInt(0x10000);
-  const query = dnsPacket.encode({ type: 'query', id, flags: dnsPacket.RECURSION_DESIRED, questions: [{ type, name }] });
+  const query = dnsPacket.encode({
+    type: 'query',
+    id,
+    flags: dnsPacket.RECURSION_DESIRED,
+    questions: [{ type, name }],
+  });
   const escaped = [...query].map((byte) => String.raw`\x${byte.toString(16).padStart(2, '0')}`).join('');
   return { words: ['sh', '-c', ASK, 'dns', String(limitMs / 1000), escaped], limitMs };
 }
@@ -35,11 +40,16 @@ export function readDns({ stdout, stderr }: CommandResult, type: RecordType): Re
   return { ...meaning(bytes, type), resolver };
 }
 
-function meaning(bytes: Buffer, type: RecordType): { kind: 'resolved'; addresses: string[] } | { kind: 'unresolved'; reason: UnresolvedReason } {
+function meaning(
+  bytes: Buffer,
+  type: RecordType,
+): { kind: 'resolved'; addresses: string[] } | { kind: 'unresolved'; reason: UnresolvedReason } {
   const packet = decoded(bytes);
   if (packet?.type !== 'response') return { kind: 'unresolved', reason: 'unknown' };
   if (packet.rcode !== 'NOERROR') return { kind: 'unresolved', reason: rcodes[packet.rcode] ?? 'unknown' };
-  const addresses = (packet.answers ?? []).flatMap((answer) => (answer.type === type ? [String((answer as { data: unknown }).data)] : []));
+  const addresses = (packet.answers ?? []).flatMap((answer) =>
+    answer.type === type ? [String((answer as { data: unknown }).data)] : [],
+  );
   return addresses.length > 0 ? { kind: 'resolved', addresses } : { kind: 'unresolved', reason: 'NODATA' };
 }
 

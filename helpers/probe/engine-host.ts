@@ -49,5 +49,8 @@ async function addressesByContainer(): Promise<HostAddress[]> {
 
 /** Lines such as `3: docker0    inet 172.17.0.1/16 brd …`. */
 export function parseAddresses(text: string): HostAddress[] {
-  return [...text.matchAll(/\d+: (\S+)\s+inet6? ([^/\s]+)\//g)].map(([, name = '', address = '']) => ({ interface: name, address }));
+  return [...text.matchAll(/\d+: (\S+)\s+inet6? ([^/\s]+)\//g)].map(([, name = '', address = '']) => ({
+    interface: name,
+    address,
+  }));
 }

@@ -76,14 +76,17 @@ const cut = (file: string): string => `head -c ${OUTPUT_LIMIT_BYTES} ${file} >${
 function scriptOf(commands: readonly Command[]): string {
   const each = (line: (index: number) => string): string => commands.map((_, index) => line(index)).join('\n');
   const start = commands.map(
-    ({ words }, index) => `{ ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; echo $? >${index}.code; } &`,
+    ({ words }, index) =>
+      `{ ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; echo $? >${index}.code; } &`,
   );
   return [
     'd=$(mktemp -d) && cd "$d" || exit 125',
     ...start,
     'wait',
     each((i) => `${cut(`${i}.out`)}; ${cut(`${i}.err`)}`),
-    each((i) => `echo "@" $(cat ${i}.code) ${size(`${i}.out.cut`)} ${size(`${i}.err.cut`)}; cat ${i}.out.cut ${i}.err.cut`),
+    each(
+      (i) => `echo "@" $(cat ${i}.code) ${size(`${i}.out.cut`)} ${size(`${i}.err.cut`)}; cat ${i}.out.cut ${i}.err.cut`,
+    ),
     'cd /; rm -r "$d"',
   ].join('\n');
 }

@@ -26,7 +26,12 @@ export const fromTestProcess: TestProcessVantage = {
 
 async function ask(url: string, limitMs: number): Promise<PageAnswer> {
   const { Agent, request } = toolkit().undici;
-  const agent = new Agent({ connect: { timeout: limitMs }, headersTimeout: limitMs, bodyTimeout: limitMs, pipelining: 0 });
+  const agent = new Agent({
+    connect: { timeout: limitMs },
+    headersTimeout: limitMs,
+    bodyTimeout: limitMs,
+    pipelining: 0,
+  });
   try {
     const response = await request(url, { dispatcher: agent });
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));

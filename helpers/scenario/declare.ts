@@ -52,7 +52,12 @@ export function network({ driver }: { driver: 'bridge' }): NetworkDeclaration {
 
 const container =
   (role: Role) =>
-  (options: ContainerOptions = {}): ContainerDeclaration => ({ kind: 'container', role, on: defaultBridge, ...options });
+  (options: ContainerOptions = {}): ContainerDeclaration => ({
+    kind: 'container',
+    role,
+    on: defaultBridge,
+    ...options,
+  });
 
 /** An nginx that answers on port 80, and on the port that it exposes or publishes, and says in a header who it is. */
 export const nginx = container('nginx');
@@ -72,7 +77,9 @@ export function check(declarations: Record<string, Declaration>): void {
     const wanted = declaration.kind === 'attempt' ? declaration.container : declaration;
     if (wanted.kind !== 'container') continue;
     if (wanted.on.kind === 'network' && !declared.has(wanted.on)) {
-      throw new UserError(`The scenario puts "${name}" on a network that it does not return: return the network as well, under its name.`);
+      throw new UserError(
+        `The scenario puts "${name}" on a network that it does not return: return the network as well, under its name.`,
+      );
     }
     if (declaration.kind === 'container' && wanted.alias !== undefined && wanted.on.kind === 'predefined') {
       throw new UserError(

@@ -9,7 +9,9 @@ type Declarations = Readonly<Record<string, Declaration>>;
 
 /** The docker commands that a person would type to build a scenario. */
 export function byHand(declarations: Declarations): string[] {
-  const names = new Map<unknown, string>(Object.entries(declarations).map(([name, declaration]) => [declaration, name]));
+  const names = new Map<unknown, string>(
+    Object.entries(declarations).map(([name, declaration]) => [declaration, name]),
+  );
   return Object.entries(declarations).map(([name, declaration]) => {
     if (declaration.kind === 'network') return `docker network create --driver ${declaration.driver} ${name}`;
     const container = declaration.kind === 'attempt' ? declaration.container : declaration;
@@ -69,7 +71,10 @@ function describeContainer({ name, identity, declaration, atStart }: RunningCont
   const { Networks, Ports } = atStart.NetworkSettings;
   const { reference, standIn } = roleImages()[declaration.role];
   const networks = Object.entries(Networks).map(([network, endpoint]) => {
-    return [network, { address: endpoint.IPAddress, aliases: (endpoint as { Aliases?: string[] }).Aliases ?? [] }] as const;
+    return [
+      network,
+      { address: endpoint.IPAddress, aliases: (endpoint as { Aliases?: string[] }).Aliases ?? [] },
+    ] as const;
   });
   const ports = Object.entries(Ports).map(([port, bindings]) => {
     return [port, (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}`)] as const;

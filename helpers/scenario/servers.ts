@@ -31,7 +31,11 @@ const servers: Partial<Record<Role, (declaration: ContainerDeclaration, identity
       port: 80,
       environment: { NGINX_CONF: configuration },
       // the configuration comes in a variable: no file to copy, no image of our own, the same for every nginx image
-      command: ['sh', '-c', `printf '%s' "$NGINX_CONF" >/tmp/nginx.conf && exec nginx -c /tmp/nginx.conf -g 'daemon off;'`],
+      command: [
+        'sh',
+        '-c',
+        `printf '%s' "$NGINX_CONF" >/tmp/nginx.conf && exec nginx -c /tmp/nginx.conf -g 'daemon off;'`,
+      ],
       ready: /start worker process /,
     };
   },

@@ -18,14 +18,19 @@ export class UntilServing implements WaitStrategy {
   }
 
   async waitUntilReady(container: Container): Promise<void> {
-    const stream = (await container.logs({ follow: true, stdout: true, stderr: true })) as NodeJS.ReadableStream & { destroy(): void };
+    const stream = (await container.logs({ follow: true, stdout: true, stderr: true })) as NodeJS.ReadableStream & {
+      destroy(): void;
+    };
     const lines = new PassThrough();
     container.modem.demuxStream(stream, lines, lines);
     let heard = '';
     let limit: NodeJS.Timeout | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        limit = setTimeout(() => reject(complaint(`its server does not answer after ${this.limitMs} ms`, heard)), this.limitMs);
+        limit = setTimeout(
+          () => reject(complaint(`its server does not answer after ${this.limitMs} ms`, heard)),
+          this.limitMs,
+        );
         lines.on('data', (chunk: Buffer) => {
           heard = (heard + chunk.toString('utf8')).slice(-LOG_LIMIT);
           if (this.ready.test(heard)) resolve();

@@ -30,9 +30,13 @@ export async function startContainer(starting: Starting): Promise<RunningContain
   const server = serverOf(declaration, identity);
   const { PullPolicy } = toolkit().testcontainers;
   let id: string | undefined;
-  const container = new (scenarioContainer())(roleImages()[declaration.role].reference, createOptions(starting), (created) => {
-    id = created;
-  })
+  const container = new (scenarioContainer())(
+    roleImages()[declaration.role].reference,
+    createOptions(starting),
+    (created) => {
+      id = created;
+    },
+  )
     .withName(starting.engineName)
     .withLabels(labelsOf(currentRun()))
     .withEnvironment(server.environment)
@@ -45,7 +49,8 @@ export async function startContainer(starting: Starting): Promise<RunningContain
     return new RunningContainer({ ...starting, id: started.getId(), server });
   } catch (error) {
     if (id) await removeContainer(await engineClient(), id);
-    if (errorCode(error) === undefined) throw new Error(`the container ${starting.name} did not start: ${errorText(error)}`, { cause: error });
+    if (errorCode(error) === undefined)
+      throw new Error(`the container ${starting.name} did not start: ${errorText(error)}`, { cause: error });
     throw error;
   }
 }

@@ -31,17 +31,27 @@ export async function startScenario(declarations: Declarations, prefix: string):
   const starting = async (name: string, declaration: ContainerDeclaration): Promise<Starting> => {
     const { on } = declaration;
     const networkName = on.kind === 'network' ? (await networks.get(on))?.engineName : on.mode;
-    return { name, engineName: engineName(name), identity: engineName(name), declaration, networkName: networkName ?? '' };
+    return {
+      name,
+      engineName: engineName(name),
+      identity: engineName(name),
+      declaration,
+      networkName: networkName ?? '',
+    };
   };
   const start = async (name: string, declaration: Declaration): Promise<Member | undefined> => {
     if (declaration.kind === 'network') return networks.get(declaration);
     if (declaration.kind === 'container') return startContainer(await starting(name, declaration));
     return startAttempt(await starting(name, declaration.container));
   };
-  const parts = Object.entries(declarations).map(async ([name, declaration]) => [name, await start(name, declaration)] as const);
+  const parts = Object.entries(declarations).map(
+    async ([name, declaration]) => [name, await start(name, declaration)] as const,
+  );
   const settled = await Promise.allSettled(parts);
   const started = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
-  const members = Object.fromEntries(started.filter((part): part is readonly [string, Member] => part[1] !== undefined));
+  const members = Object.fromEntries(
+    started.filter((part): part is readonly [string, Member] => part[1] !== undefined),
+  );
   const scenario = { members, remove: () => removeAll(Object.values(members)) };
   const failed = settled.find((part) => part.status === 'rejected');
   if (!failed) return scenario;
@@ -49,9 +59,18 @@ export async function startScenario(declarations: Declarations, prefix: string):
   throw failed.reason;
 }
 
-async function createNetwork(name: string, engineName: string, { driver }: NetworkDeclaration): Promise<RunningNetwork> {
+async function createNetwork(
+  name: string,
+  engineName: string,
+  { driver }: NetworkDeclaration,
+): Promise<RunningNetwork> {
   const engine = await engineClient();
-  await engine.createNetwork({ Name: engineName, Driver: driver, CheckDuplicate: true, Labels: labelsOf(currentRun()) });
+  await engine.createNetwork({
+    Name: engineName,
+    Driver: driver,
+    CheckDuplicate: true,
+    Labels: labelsOf(currentRun()),
+  });
   return new RunningNetwork(name, engineName);
 }
 

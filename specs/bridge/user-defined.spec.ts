@@ -1,4 +1,13 @@
-import { behaviour, defaultBridge, describe, expect, fact, from, fromEngineHost, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  behaviour,
+  defaultBridge,
+  describe,
+  expect,
+  fact,
+  from,
+  fromEngineHost,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
 import { inSubnet } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
@@ -33,8 +42,12 @@ describe('nginx and Grafana on a user-defined bridge', () => {
 
     // the gateway is the address of the bridge interface, which no other network has
     const onHost = await fromEngineHost.addresses();
-    const bridges = (gateway = '') => onHost.filter(({ address }) => address === gateway).map((found) => found.interface);
-    fact(`how many interfaces of the host have its gateway's address ${mine?.Gateway}`, bridges(mine?.Gateway).length).is(1);
+    const bridges = (gateway = '') =>
+      onHost.filter(({ address }) => address === gateway).map((found) => found.interface);
+    fact(
+      `how many interfaces of the host have its gateway's address ${mine?.Gateway}`,
+      bridges(mine?.Gateway).length,
+    ).is(1);
     fact("its bridge interface, beside another network's", bridges(mine?.Gateway)).isNot(bridges(others?.Gateway));
   });
 
@@ -46,40 +59,59 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     fact('the address that answered', page.kind === 'answered' && page.address).is(grafana.address);
   });
 
-  behaviour('bridge.no-alias-no-name', 'without the alias there is no name: could not resolve host', { docs }, async () => {
-    const { asker, unnamed } = world;
-    const [page, name, byAddress] = await Promise.all([
-      from(asker).get('http://grafana:3000'),
-      from(asker).lookup('grafana'),
-      from(asker).get(unnamed.url),
-    ]);
-    const alive = { whereas: byAddress, isAnsweredBy: unnamed };
-    await expect(page).toBeUnresolved(alive);
-    await expect(name).toBeUnresolved(alive);
-    fact("curl's exit code and word", [page.evidence.exitCode, page.evidence.said]).is([
-      6,
-      'curl: (6) Could not resolve host: grafana',
-    ]);
-  });
+  behaviour(
+    'bridge.no-alias-no-name',
+    'without the alias there is no name: could not resolve host',
+    { docs },
+    async () => {
+      const { asker, unnamed } = world;
+      const [page, name, byAddress] = await Promise.all([
+        from(asker).get('http://grafana:3000'),
+        from(asker).lookup('grafana'),
+        from(asker).get(unnamed.url),
+      ]);
+      const alive = { whereas: byAddress, isAnsweredBy: unnamed };
+      await expect(page).toBeUnresolved(alive);
+      await expect(name).toBeUnresolved(alive);
+      fact("curl's exit code and word", [page.evidence.exitCode, page.evidence.said]).is([
+        6,
+        'curl: (6) Could not resolve host: grafana',
+      ]);
+    },
+  );
 
-  behaviour('bridge.ip-only-reachable', 'without a name it is still reached by its address from inspect', { docs }, async () => {
-    await expect(from(world.asker).get(`http://${world.unnamed.address}:3000`)).toBeAnsweredBy(world.unnamed, { status: 302 });
-  });
+  behaviour(
+    'bridge.ip-only-reachable',
+    'without a name it is still reached by its address from inspect',
+    { docs },
+    async () => {
+      await expect(from(world.asker).get(`http://${world.unnamed.address}:3000`)).toBeAnsweredBy(world.unnamed, {
+        status: 302,
+      });
+    },
+  );
 
-  behaviour('bridge.alias-needs-user-defined', 'an alias is for user-defined networks, not for the default bridge', { docs }, async () => {
-    const { aliasOnDefault, bystander } = world;
-    // an engine either refuses it, or starts the container and gives the alias no effect
-    const neighbour = aliasOnDefault.kind === 'running' ? aliasOnDefault.container : bystander;
-    if (aliasOnDefault.kind === 'refused') {
-      fact(`the refusal speaks of the alias: ${aliasOnDefault.message}`, /alias/i.test(aliasOnDefault.message)).is(true);
-    }
-    const [page, name, byAddress] = await Promise.all([
-      from(bystander).get('http://web'),
-      from(bystander).lookup('web'),
-      from(bystander).get(neighbour.url),
-    ]);
-    const alive = { whereas: byAddress, isAnsweredBy: neighbour };
-    await expect(page).toBeUnresolved(alive);
-    await expect(name).toBeUnresolved(alive);
-  });
+  behaviour(
+    'bridge.alias-needs-user-defined',
+    'an alias is for user-defined networks, not for the default bridge',
+    { docs },
+    async () => {
+      const { aliasOnDefault, bystander } = world;
+      // an engine either refuses it, or starts the container and gives the alias no effect
+      const neighbour = aliasOnDefault.kind === 'running' ? aliasOnDefault.container : bystander;
+      if (aliasOnDefault.kind === 'refused') {
+        fact(`the refusal speaks of the alias: ${aliasOnDefault.message}`, /alias/i.test(aliasOnDefault.message)).is(
+          true,
+        );
+      }
+      const [page, name, byAddress] = await Promise.all([
+        from(bystander).get('http://web'),
+        from(bystander).lookup('web'),
+        from(bystander).get(neighbour.url),
+      ]);
+      const alive = { whereas: byAddress, isAnsweredBy: neighbour };
+      await expect(page).toBeUnresolved(alive);
+      await expect(name).toBeUnresolved(alive);
+    },
+  );
 });

@@ -1,4 +1,13 @@
-import { behaviour, describe, expect, fact, from, noNetwork, scenario, SILENCE_LIMIT_MS } from '../../helpers/behaviour/index.ts';
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  noNetwork,
+  scenario,
+  SILENCE_LIMIT_MS,
+} from '../../helpers/behaviour/index.ts';
 import { lastAddressBeside } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/none/';
@@ -13,7 +22,11 @@ describe('a container without a network', () => {
     const { Networks } = (await world.alone.inspect()).NetworkSettings;
     fact('its networks in inspect', Object.keys(Networks)).is(['none']);
     const { IPAddress, GlobalIPv6Address, DriverOpts } = (Networks['none'] ?? {}) as Record<string, unknown>;
-    fact('IPAddress, GlobalIPv6Address and DriverOpts in inspect', [IPAddress, GlobalIPv6Address, DriverOpts]).is(['', '', null]);
+    fact('IPAddress, GlobalIPv6Address and DriverOpts in inspect', [IPAddress, GlobalIPv6Address, DriverOpts]).is([
+      '',
+      '',
+      null,
+    ]);
   });
 
   behaviour('none.loopback-only', 'it has the loopback interface, and that is all', { docs }, async () => {

@@ -1,5 +1,14 @@
 import { randomInt } from 'node:crypto';
-import { behaviour, describe, expect, fact, from, fromTestProcess, hostUrl, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  fromTestProcess,
+  hostUrl,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 const exposeDocs = 'https://docs.docker.com/reference/dockerfile/#expose';
@@ -14,17 +23,27 @@ describe('the same nginx, exposed and published', () => {
     publishedToo: grafana({ publish: 3000 }),
   }));
 
-  behaviour('expose.documents-only', 'expose is documentation: it opens nothing, and closes nothing', { docs: exposeDocs }, async () => {
-    const { exposed, published } = world;
-    fact('the exposed port is in inspect', `${exposedPort}/tcp` in (exposed.atStart.Config.ExposedPorts ?? {})).is(true);
-    fact('what inspect shows bound for the exposed port', exposed.bindings(exposedPort)).is([]);
+  behaviour(
+    'expose.documents-only',
+    'expose is documentation: it opens nothing, and closes nothing',
+    { docs: exposeDocs },
+    async () => {
+      const { exposed, published } = world;
+      fact('the exposed port is in inspect', `${exposedPort}/tcp` in (exposed.atStart.Config.ExposedPorts ?? {})).is(
+        true,
+      );
+      fact('what inspect shows bound for the exposed port', exposed.bindings(exposedPort)).is([]);
 
-    const peer = from(published);
-    const [fromPeer, unexposed] = await Promise.all([peer.get(exposed.urlAt(exposedPort)), peer.get(exposed.urlAt(80))]);
-    await expect(fromPeer).toBeAnsweredBy(exposed);
-    await expect(unexposed).toBeAnsweredBy(exposed);
-    await expect(fromTestProcess.get(hostUrl(exposedPort))).toBeRefused({ whereas: fromPeer, isAnsweredBy: exposed });
-  });
+      const peer = from(published);
+      const [fromPeer, unexposed] = await Promise.all([
+        peer.get(exposed.urlAt(exposedPort)),
+        peer.get(exposed.urlAt(80)),
+      ]);
+      await expect(fromPeer).toBeAnsweredBy(exposed);
+      await expect(unexposed).toBeAnsweredBy(exposed);
+      await expect(fromTestProcess.get(hostUrl(exposedPort))).toBeRefused({ whereas: fromPeer, isAnsweredBy: exposed });
+    },
+  );
 
   behaviour('publish.binds', 'publish really binds a port of the host, expose does not', { docs }, async () => {
     const { exposed, published } = world;

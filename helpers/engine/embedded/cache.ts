@@ -1,5 +1,8 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { withLock } from '../lock.ts';
 import { UserError } from '../user-error.ts';
 
 /**
@@ -10,6 +13,31 @@ export function cacheFolder(...parts: string[]): string {
   const { CONFORMANCE_CACHE, XDG_CACHE_HOME } = process.env;
   const root = CONFORMANCE_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'docker-network-conformance');
   return join(root, ...parts);
+}
+
+/**
+ * Makes something in the cache unless it is there, once for all runs that want it at the same time. `make` works in a
+ * folder of its own and gives back the path, inside it, that is then moved to `target` whole.
+ */
+export async function madeOnce(
+  target: string,
+  making: () => void,
+  make: (work: string) => Promise<string>,
+): Promise<string> {
+  if (existsSync(target)) return target;
+  mkdirSync(dirname(target), { recursive: true });
+  await withLock(`${target}.lock`, async () => {
+    if (existsSync(target)) return;
+    making();
+    const work = `${target}.new`;
+    await rm(work, { recursive: true, force: true });
+    try {
+      await rename(await make(work), target);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  });
+  return target;
 }
 
 /** What to say where the disk ran full while something was put into the cache. */

@@ -23,7 +23,11 @@ export class CommandError extends Error {
 }
 
 /** Runs a program to its end and gives its standard output. Throws a CommandError. */
-export async function command(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+export async function command(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<string> {
   const options = { env: { ...process.env, LC_ALL: 'C', ...env }, maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve, reject) => {
     const child = execFile(program, [...args], options, (error, stdout, stderr) => {
@@ -39,5 +43,10 @@ export async function command(program: string, args: readonly string[], env: Rec
 function lastComplaint(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => /^(E: |Err:|.*(Could not|Cannot|cannot|Failed|No space left))/.test(line));
-  return (telling.find((line) => /No space left|Could not (resolve|connect)/.test(line)) ?? telling.at(-1) ?? lines.at(-1) ?? 'no output').trim();
+  return (
+    telling.find((line) => /No space left|Could not (resolve|connect)/.test(line)) ??
+    telling.at(-1) ??
+    lines.at(-1) ??
+    'no output'
+  ).trim();
 }

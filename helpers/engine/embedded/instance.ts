@@ -1,20 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Endpoint, connect } from '../endpoint.ts';
-import { holderOf, tryLock } from '../lock.ts';
+import { holderOf } from '../lock.ts';
 import { ownerOf } from '../owner.ts';
 import { UserError } from '../user-error.ts';
 import { cacheFolder } from './cache.ts';
+import { firstChild, isRunning, signal } from './process.ts';
 import { ensureRootfs } from './rootfs.ts';
-import { type Suite, suiteNamed } from './suites.ts';
+import { HOST_ADDRESS, prepareSlot, slotFolder, socketOf, takeSlot } from './slot.ts';
+import type { Suite } from './suites.ts';
 
 const INSIDE = fileURLToPath(new URL('../../../fixtures/engine/inside.sh', import.meta.url));
 
-/** The address of the host of every embedded engine (TEST-NET-2): hosts do not see each other, so one will do. */
-const HOST_ADDRESS = '198.51.100.2';
+const NAMESPACES = '--net --mount --pid --ipc --uts --fork --kill-child --propagation private'.split(' ');
 
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 15_000;
@@ -47,11 +48,10 @@ export async function startInstance(suite: Suite, progress: Progress, { detached
   assertPossible();
   const rootfs = await ensureRootfs(suite, () => progress(`unpacking ${suite.holds} from Debian's packages`));
   const name = takeSlot(suite.suite);
-  const folder = slotFolder(name);
-  prepareFolder(folder);
-  const child = spawnHost(name, rootfs, folder, detached);
+  prepareSlot(name);
+  const child = spawnHost(name, rootfs, detached);
   const { pid = 0 } = child;
-  writeFileSync(join(folder, 'lock'), ownerOf(pid));
+  writeFileSync(join(slotFolder(name), 'lock'), ownerOf(pid));
   const instance = { name, suite: suite.name, pid, endpoint: endpointOf(name, suite.name) };
   try {
     await untilAnswering(instance, child);
@@ -77,7 +77,9 @@ export function runningInstances(): Instance[] {
 
 /** The engine that `npm run engine -- up` left running for this suite, if any: a run uses it rather than a second one. */
 export function detachedInstance(suite: string): Instance | undefined {
-  return runningInstances().find((instance) => instance.suite === suite && existsSync(join(slotFolder(instance.name), 'detached')));
+  return runningInstances().find(
+    (instance) => instance.suite === suite && existsSync(join(slotFolder(instance.name), 'detached')),
+  );
 }
 
 /** Ends an engine and waits until nothing of it is left but its images. */
@@ -87,11 +89,9 @@ export async function stopInstance({ name, pid }: Instance): Promise<void> {
   if (host) signal(host, 'SIGTERM');
   const deadline = Date.now() + STOP_LIMIT_MS;
   while (isRunning(pid) && Date.now() < deadline) await setTimeout(POLL_MS);
-  const clean = !isRunning(pid);
   // pid 1 of a pid namespace takes everything in it along
   for (const process of [host, pid]) if (process) signal(process, 'SIGKILL');
   while (isRunning(pid)) await setTimeout(POLL_MS);
-  if (clean) writeFileSync(join(folder, 'clean'), '');
   rmSync(join(folder, 'detached'), { force: true });
   rmSync(join(folder, 'lock'), { force: true });
 }
@@ -113,50 +113,22 @@ export function assertPossible(): void {
     throw new UserError(`No engine answers, and an embedded one needs Linux (this is ${process.platform}): ${wanted}.`);
   }
   if (process.getuid?.() !== 0) {
-    throw new UserError(`No engine answers, and an embedded one needs root (this is user ${process.getuid?.()}): ${wanted}, or use sudo.`);
+    throw new UserError(
+      `No engine answers, and an embedded one needs root (this is user ${process.getuid?.()}): ${wanted}, or use sudo.`,
+    );
   }
-}
-
-function slotFolder(name: string): string {
-  return cacheFolder('engines', name);
-}
-
-function socketOf(name: string): string {
-  return join(slotFolder(name), 'run', 'docker.sock');
 }
 
 function endpointOf(name: string, source: string): Endpoint {
   return { dockerHost: `unix://${socketOf(name)}`, source: `embedded ${source}` };
 }
 
-/** The first place of this suite that no living process holds: engines of one suite run side by side. */
-function takeSlot(suite: string): string {
-  for (let slot = 0; ; slot++) {
-    const name = `${suite}-${slot}`;
-    mkdirSync(slotFolder(name), { recursive: true });
-    if (tryLock(join(slotFolder(name), 'lock'))) return name;
-  }
-}
-
-function prepareFolder(folder: string): void {
-  // an engine that did not end by itself may have left half an image: start over
-  if (!existsSync(join(folder, 'clean'))) rmSync(join(folder, 'data'), { recursive: true, force: true });
-  rmSync(join(folder, 'clean'), { force: true });
-  rmSync(join(folder, 'run'), { recursive: true, force: true });
-  for (const name of ['root', 'run', 'data']) mkdirSync(join(folder, name), { recursive: true });
-  writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
-  writeFileSync(join(folder, 'resolv.conf'), `nameserver ${HOST_ADDRESS}\n`);
-  const socket = join(folder, 'run', 'docker.sock');
-  if (socket.length > 107) {
-    throw new UserError(`The cache's path is too long for a socket (${socket}): set CONFORMANCE_CACHE to a shorter one.`);
-  }
-}
-
-function spawnHost(name: string, rootfs: string, folder: string, detached: boolean): ChildProcess {
+function spawnHost(name: string, rootfs: string, detached: boolean): ChildProcess {
+  const folder = slotFolder(name);
   const log = openSync(join(folder, 'log'), 'w');
   if (detached) writeFileSync(join(folder, 'detached'), '');
-  const namespaces = ['--net', '--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '--propagation', 'private'];
-  const args = [...namespaces, '/bin/sh', INSIDE, `dnc-${name}`, rootfs, folder, HOST_ADDRESS, detached ? 'stay' : 'follow', '--'];
+  const life = detached ? 'stay' : 'follow';
+  const args = [...NAMESPACES, '/bin/sh', INSIDE, `dnc-${name}`, rootfs, folder, HOST_ADDRESS, life, '--'];
   // a session of its own: Ctrl-C must not reach it before the containers are removed
   const child = spawn('unshare', args, { stdio: ['pipe', log, log], detached: true });
   closeSync(log);
@@ -181,35 +153,6 @@ async function untilAnswering(instance: Instance, child: ChildProcess): Promise<
 
 function lastWords(log: string): string {
   const lines = readFileSync(log, 'utf8').trim().split('\n');
-  return (lines.findLast((line) => /level=fatal|failed to start|not permitted|No space left/i.test(line)) ?? lines.at(-1) ?? '').trim() || 'no word of why';
-}
-
-function firstChild(pid: number): number | undefined {
-  try {
-    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]) || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    statSync(`/proc/${pid}`);
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // it is gone, which is what was wanted
-  }
-}
-
-/** The suite of an embedded engine's name, for messages. */
-export function holdsOf(instance: Instance): string {
-  return suiteNamed(instance.suite).holds;
+  const telling = lines.findLast((line) => /level=fatal|failed to start|not permitted|No space left/i.test(line));
+  return (telling ?? lines.at(-1) ?? '').trim() || 'no word of why';
 }

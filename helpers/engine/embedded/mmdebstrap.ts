@@ -1,9 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import { withLock } from '../lock.ts';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { UserError } from '../user-error.ts';
-import { cacheFolder, diskFull } from './cache.ts';
+import { cacheFolder, diskFull, madeOnce } from './cache.ts';
 import { CommandError, command } from './command.ts';
 
 /** What to unpack, and how. */
@@ -47,7 +45,10 @@ export async function unpackDebian({ suite, packages, variant, exclude = [], tar
 function debianMirror(): string | undefined {
   if (process.env['DEBIAN_MIRROR']) return process.env['DEBIAN_MIRROR'];
   const folder = '/etc/apt/sources.list.d';
-  const files = ['/etc/apt/sources.list', ...(existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [])];
+  const files = [
+    '/etc/apt/sources.list',
+    ...(existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []),
+  ];
   const uris = files
     .filter((file) => existsSync(file))
     .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
@@ -64,40 +65,51 @@ async function mmdebstrapFolder(): Promise<string | undefined> {
       'An embedded engine and built images are unpacked with apt, which this machine has not: start a Docker or Podman engine, or use Debian or Ubuntu.',
     );
   }
-  const tools = cacheFolder('tools');
-  mkdirSync(dirname(tools), { recursive: true });
-  await withLock(`${tools}.lock`, async () => {
-    if (!existsSync(tools)) await downloadTools(tools);
-  });
-  return tools;
+  return madeOnce(cacheFolder('tools'), () => undefined, downloadTools);
 }
 
 /** Fetches mmdebstrap, and what of its dependencies this machine lacks, with apt's state in a folder of our own. */
-async function downloadTools(tools: string): Promise<void> {
-  const work = `${tools}.new`;
-  await rm(work, { recursive: true, force: true });
-  for (const folder of ['lists/partial', 'cache/archives/partial', 'root']) mkdirSync(join(work, folder), { recursive: true });
-  const apt = ['-q', '-o', `Dir::State::lists=${work}/lists`, '-o', `Dir::Cache=${work}/cache`, '-o', 'Debug::NoLocking=1'];
+async function downloadTools(work: string): Promise<string> {
+  const [root, archives] = [join(work, 'root'), join(work, 'cache/archives')];
+  for (const folder of [root, join(archives, 'partial'), join(work, 'lists/partial')])
+    mkdirSync(folder, { recursive: true });
   try {
+    const apt = await aptOfOurOwn(work);
     // sources that fail here do not matter as long as one holds the packages
-    await command('apt-get', [...apt, '-o', 'Acquire::http::Timeout=20', 'update']).catch(() => undefined);
-    const wanted = ['mmdebstrap', 'debian-archive-keyring'];
-    await command('apt-get', [...apt, 'install', '--yes', '--no-install-recommends', '--download-only', '--reinstall', ...wanted]);
-    const archives = join(work, 'cache/archives');
+    await apt('update').catch(() => undefined);
+    const packages = ['mmdebstrap', 'debian-archive-keyring'];
+    await apt('install', '--yes', '--no-install-recommends', '--download-only', '--reinstall', ...packages);
     for (const name of readdirSync(archives).filter((file) => file.endsWith('.deb'))) {
-      await command('dpkg-deb', ['--extract', join(archives, name), join(work, 'root')]);
+      await command('dpkg-deb', ['--extract', join(archives, name), root]);
     }
-    await rename(join(work, 'root'), tools);
+    return root;
   } catch (error) {
     throw explain(error, 'fetching mmdebstrap with apt', undefined);
-  } finally {
-    await rm(work, { recursive: true, force: true });
   }
+}
+
+/** apt-get with the machine's sources and proxies, but none of its hooks, and with its lists and downloads in `work`. */
+async function aptOfOurOwn(work: string): Promise<(...args: string[]) => Promise<string>> {
+  const acquiring = (await command('apt-config', ['dump'])).split('\n').filter((line) => line.startsWith('Acquire::'));
+  const configuration = [
+    ...acquiring,
+    'Acquire::http::Timeout "20";',
+    'Dir::Etc::Parts "/dev/null";',
+    'Dir::Etc::Main "/dev/null";',
+    `Dir::State::lists "${work}/lists";`,
+    `Dir::Cache "${work}/cache";`,
+    'Debug::NoLocking "1";',
+  ];
+  const file = join(work, 'apt.conf');
+  writeFileSync(file, `${configuration.join('\n')}\n`);
+  return (...args) => command('apt-get', ['--quiet', ...args], { APT_CONFIG: file });
 }
 
 function toolEnvironment(tools: string | undefined): Record<string, string> {
   if (!tools) return {};
-  const perl = ['usr/share/perl5', 'usr/share/perl', ...perlFolders(join(tools, 'usr/lib'))].map((path) => join(tools, path));
+  const perl = ['usr/share/perl5', 'usr/share/perl', ...perlFolders(join(tools, 'usr/lib'))].map((path) =>
+    join(tools, path),
+  );
   return {
     PATH: [join(tools, 'usr/bin'), process.env['PATH'] ?? ''].join(delimiter),
     PERL5LIB: perl.join(':'),

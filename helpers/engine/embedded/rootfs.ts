@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { withLock } from '../lock.ts';
-import { cacheFolder } from './cache.ts';
+import { cacheFolder, madeOnce } from './cache.ts';
 import { unpackDebian } from './mmdebstrap.ts';
 import { type Suite, packages } from './suites.ts';
 
@@ -16,27 +12,15 @@ export function rootfsOf({ suite, also }: Suite): string {
 }
 
 /** Unpacks the engine of a suite unless it is there; `building` is told when it has to (about 20 s and 100 MB of packages). */
-export async function ensureRootfs(suite: Suite, building: () => void): Promise<string> {
-  const rootfs = rootfsOf(suite);
-  if (existsSync(rootfs)) return rootfs;
-  mkdirSync(dirname(rootfs), { recursive: true });
-  await withLock(`${rootfs}.lock`, async () => {
-    if (existsSync(rootfs)) return;
-    building();
-    const target = `${rootfs}.new`;
-    await rm(target, { recursive: true, force: true });
-    try {
-      await unpackDebian({
-        suite: suite.suite,
-        packages: [...packages, ...suite.also],
-        variant: 'minbase',
-        exclude: ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*'],
-        target,
-      });
-      await rename(target, rootfs);
-    } finally {
-      await rm(target, { recursive: true, force: true });
-    }
+export function ensureRootfs(suite: Suite, building: () => void): Promise<string> {
+  return madeOnce(rootfsOf(suite), building, async (target) => {
+    await unpackDebian({
+      suite: suite.suite,
+      packages: [...packages, ...suite.also],
+      variant: 'minbase',
+      exclude: ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*'],
+      target,
+    });
+    return target;
   });
-  return rootfs;
 }

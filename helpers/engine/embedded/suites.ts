@@ -15,8 +15,18 @@ export const suites: readonly Suite[] = [
   { name: 'debian:bookworm', suite: 'bookworm', holds: 'Docker Engine 20.10', also: [] },
   { name: 'debian:trixie', suite: 'trixie', holds: 'Docker Engine 26.1', also: ['docker-cli'] },
   // without the stand-alone sysusers, apt may choose the whole of systemd
-  { name: 'debian:forky', suite: 'forky', holds: 'Docker Engine 28.5', also: ['docker-cli', 'systemd-standalone-sysusers'] },
-  { name: 'debian:sid', suite: 'sid', holds: 'the newest Docker Engine of Debian', also: ['docker-cli', 'systemd-standalone-sysusers'] },
+  {
+    name: 'debian:forky',
+    suite: 'forky',
+    holds: 'Docker Engine 28.5',
+    also: ['docker-cli', 'systemd-standalone-sysusers'],
+  },
+  {
+    name: 'debian:sid',
+    suite: 'sid',
+    holds: 'the newest Docker Engine of Debian',
+    also: ['docker-cli', 'systemd-standalone-sysusers'],
+  },
 ];
 
 /** Debian stable: what a Debian user gets today. */
