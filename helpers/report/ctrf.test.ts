@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { validate } from 'ctrf';
+import type { Verdict } from '../behaviour/verdict.ts';
+import type { Topology } from '../scenario/describe.ts';
+import { HOSTILE, finding, resultsOf } from './example.ts';
+
+const reason = 'needs host-network-in-sight';
+
+describe('in the results', () => {
+  test.each<[Verdict, string]>([
+    ['passed', 'passed'],
+    ['failed', 'failed'],
+    ['error', 'failed'],
+    ['unsupported', 'skipped'],
+    ['disabled', 'skipped'],
+  ])('the verdict "%s" is kept beside the CTRF status "%s"', (verdict, status) => {
+    expect(resultsOf(finding({ verdict })).results.tests).toMatchObject([{ status, extra: { verdict } }]);
+  });
+
+  test('the counts add up to the tests', () => {
+    const verdicts: Verdict[] = ['passed', 'passed', 'failed', 'error', 'unsupported', 'disabled'];
+    const { summary } = resultsOf(...verdicts.map((verdict) => finding({ verdict }))).results;
+    expect(summary).toEqual({
+      tests: 6,
+      passed: 2,
+      failed: 2,
+      skipped: 2,
+      pending: 0,
+      other: 0,
+      start: 1000,
+      stop: 2000,
+    });
+  });
+
+  test('every verdict, whatever was said, is valid CTRF by its own schema', () => {
+    const verdicts: Verdict[] = ['passed', 'failed', 'error', 'unsupported', 'disabled'];
+    const results = resultsOf(...verdicts.map((verdict) => finding({ verdict, sentence: HOSTILE, reason: HOSTILE })));
+    expect(validate(results)).toMatchObject({ valid: true, errors: [] });
+  });
+
+  test('nothing found is nothing counted', () => {
+    expect(resultsOf().results).toMatchObject({ summary: { tests: 0, passed: 0, failed: 0 }, tests: [] });
+  });
+
+  test('the reason of a skip is kept, as the message and as it is', () => {
+    const { tests } = resultsOf(finding({ verdict: 'unsupported', reason })).results;
+    expect(tests).toMatchObject([{ message: reason, extra: { reason } }]);
+  });
+
+  test('what passed has no message', () => {
+    const [passed] = resultsOf(finding()).results.tests;
+    expect(passed).not.toHaveProperty('message');
+    expect(passed).toMatchObject({ duration: 12, suite: ['bridge', 'nginx and Grafana on a user-defined bridge'] });
+  });
+
+  test('a behaviour outside of every scenario is in its chapter alone', () => {
+    expect(resultsOf(finding({ scenario: '' })).results.tests).toMatchObject([{ suite: ['bridge'] }]);
+  });
+
+  test('each role that a stand-in played is named once', () => {
+    const containers = [
+      { role: 'grafana', standIn: true },
+      { role: 'grafana', standIn: true },
+      { role: 'nginx', standIn: false },
+    ];
+    const topology = { networks: [], containers } as unknown as Topology;
+    expect(resultsOf(finding({ topology })).results.tests).toMatchObject([{ extra: { standIns: ['grafana'] } }]);
+  });
+
+  test('hostile text comes out of the file as it went in, and lone surrogates do not break its encoding', () => {
+    const written = Buffer.from(JSON.stringify(resultsOf(finding({ verdict: 'failed', reason: HOSTILE })))).toString();
+    expect(JSON.parse(written)).toMatchObject({ results: { tests: [{ message: HOSTILE }] } });
+  });
+});

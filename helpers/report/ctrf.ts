@@ -1,0 +1,109 @@
+import type { Run } from '../engine/run.ts';
+import type { RoleImages } from '../images/roles.ts';
+import type { Verdict } from '../behaviour/verdict.ts';
+import type { Finding } from './finding.ts';
+
+/** The states of CTRF, the Common Test Report Format: https://ctrf.io/docs/specification/overview */
+type Status = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
+
+const statuses: Record<Verdict, Status> = {
+  passed: 'passed',
+  failed: 'failed',
+  error: 'failed',
+  unsupported: 'skipped',
+  disabled: 'skipped',
+};
+
+/** The canonical result of a run: everything else that is reported is made from it. Times are ms since the epoch. */
+export interface Results {
+  readonly reportFormat: 'CTRF';
+  readonly specVersion: '0.0.0';
+  readonly results: {
+    readonly tool: { readonly name: string; readonly version: string };
+    readonly summary: Record<Status, number> & {
+      readonly tests: number;
+      readonly start: number;
+      readonly stop: number;
+    };
+    readonly tests: readonly ResultTest[];
+    readonly environment: {
+      readonly extra: { readonly engine: Run['engine']; readonly images: RoleImages; readonly run: string };
+    };
+  };
+}
+
+/** One behaviour in the results. */
+export interface ResultTest {
+  readonly name: string;
+  readonly status: Status;
+  readonly duration: number;
+  readonly suite: readonly string[];
+  readonly filePath: string;
+  readonly message?: string;
+  readonly extra: {
+    readonly id: string;
+    readonly chapter: string;
+    readonly verdict: Verdict;
+    readonly reason?: string;
+    readonly docs: string;
+    readonly evidence: Finding['probes'];
+    readonly repro: readonly string[];
+    readonly topology?: Finding['topology'];
+    /** The roles that a stand-in played in the scenario. */
+    readonly standIns: readonly string[];
+  };
+}
+
+/** Puts findings into the form of the results file. */
+export function toResults(
+  findings: readonly Finding[],
+  about: { run: Run; images: RoleImages; version: string; start: number; stop: number },
+): Results {
+  const { run, images, version, start, stop } = about;
+  const tests = findings.map(toTest);
+  const count = (status: Status): number => tests.filter((test) => test.status === status).length;
+  return {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    results: {
+      tool: { name: 'docker-network-conformance', version },
+      summary: {
+        tests: tests.length,
+        passed: count('passed'),
+        failed: count('failed'),
+        skipped: count('skipped'),
+        pending: count('pending'),
+        other: count('other'),
+        start,
+        stop,
+      },
+      tests,
+      environment: { extra: { engine: run.engine, images, run: run.id } },
+    },
+  };
+}
+
+function toTest(finding: Finding): ResultTest {
+  const { id, sentence, chapter, verdict, reason, docs, probes, repro, topology, durationMs, file, scenario } = finding;
+  const containers = topology?.containers ?? [];
+  const standIns = [...new Set(containers.filter(({ standIn }) => standIn).map(({ role }) => role))];
+  return {
+    name: sentence,
+    status: statuses[verdict],
+    duration: Math.round(durationMs),
+    suite: [chapter, scenario].filter(Boolean),
+    filePath: file,
+    ...(reason ? { message: reason } : {}),
+    extra: {
+      id,
+      chapter,
+      verdict,
+      ...(reason ? { reason } : {}),
+      docs,
+      evidence: probes,
+      repro,
+      ...(topology ? { topology } : {}),
+      standIns,
+    },
+  };
+}

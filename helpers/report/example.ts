@@ -1,0 +1,30 @@
+import type { Run } from '../engine/run.ts';
+import type { RoleImages } from '../images/roles.ts';
+import { type Results, toResults } from './ctrf.ts';
+import type { Finding } from './finding.ts';
+
+/** A finding for the unit tests: it passed, unless something else is said. */
+export function finding(about: Partial<Finding> = {}): Finding {
+  return {
+    id: 'bridge.alias-resolves',
+    sentence: 'an alias leads to the container that carries it',
+    docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
+    verdict: 'passed',
+    probes: [],
+    repro: [],
+    chapter: 'bridge',
+    durationMs: 12.4,
+    file: 'specs/bridge/user-defined.spec.ts',
+    scenario: 'nginx and Grafana on a user-defined bridge',
+    ...about,
+  };
+}
+
+/** The results of a run that found this. */
+export function resultsOf(...findings: Finding[]): Results {
+  const run = { id: 'run-1', engine: { kind: 'docker' } } as Run;
+  return toResults(findings, { run, images: {} as RoleImages, version: '1.2.3', start: 1000, stop: 2000 });
+}
+
+/** What a container, or who pretends to be one, might say to break a report or a terminal. */
+export const HOSTILE = `</failure>]]><script>alert("1")</script> & &amp; 'x' \u0000\u0007\u001B[31m\u009B2J \uFFFE\uD83D \uDC33 🐳\r\n<!-- <?x?>`;

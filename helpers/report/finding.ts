@@ -1,0 +1,60 @@
+import type { AggregatedResult, AssertionResult, TestResult } from '@jest/test-result';
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { type CatalogueEntry, chapterOf } from '../behaviour/catalogue.ts';
+import type { BehaviourRecord, Verdict } from '../behaviour/verdict.ts';
+
+/** What the report says of one behaviour. */
+export interface Finding extends Omit<BehaviourRecord, 'verdict'> {
+  readonly chapter: string;
+  readonly verdict: Verdict;
+  readonly durationMs: number;
+  readonly file: string;
+  /** The `describe` that it stands in. */
+  readonly scenario: string;
+}
+
+/** The findings of one spec file. `records` is what its behaviours left, `entries` what the file declares. */
+export function findingsOf(
+  result: TestResult,
+  records: ReadonlyMap<string, BehaviourRecord>,
+  entries: readonly CatalogueEntry[],
+): Finding[] {
+  const file = relative(process.cwd(), result.testFilePath);
+  if (result.testResults.length === 0 && result.failureMessage) {
+    const reason = plain(result.failureMessage.replace(/^.*Test suite failed to run/s, ''));
+    return entries.filter((entry) => entry.file === file).map((entry) => unjudged(entry, file, reason));
+  }
+  return result.testResults.flatMap((test) => {
+    const [id = '', sentence = ''] = test.title.split(' · ');
+    const durationMs = test.duration ?? 0;
+    const place = { chapter: chapterOf(id), durationMs, file, scenario: test.ancestorTitles.join(' › ') };
+    const left = records.get(id);
+    if (left) return [{ ...left, ...place }];
+    // a behaviour that left no record was not selected, or its scenario did not come up
+    return test.status === 'failed' ? [{ ...unjudged({ id, sentence, file }, file, reasonOf(test)), ...place }] : [];
+  });
+}
+
+/** Whether a Jest run as a whole went well: also a hook or a file that failed beside every behaviour counts. */
+export function jestFailed(results: AggregatedResult): boolean {
+  return results.numFailedTests > 0 || results.numFailedTestSuites > 0 || results.numRuntimeErrorTestSuites > 0;
+}
+
+function unjudged({ id, sentence }: CatalogueEntry, file: string, reason: string): Finding {
+  const nothing = { docs: '', probes: [], repro: [], durationMs: 0, scenario: '' };
+  return { id, sentence, chapter: chapterOf(id), verdict: 'error', reason, file, ...nothing };
+}
+
+/** The first lines of a failure, without its stack. */
+function reasonOf({ failureMessages }: AssertionResult): string {
+  return plain(failureMessages.join('\n'));
+}
+
+function plain(text: string): string {
+  const lines = stripVTControlCharacters(text).split('\n');
+  return lines
+    .filter((line) => !/^\s+at /.test(line))
+    .join('\n')
+    .trim();
+}

@@ -1,0 +1,50 @@
+import type { ResultTest, Results } from './ctrf.ts';
+
+/** The results as JUnit XML: a suite for each chapter, the reason kept on what was skipped, failures told from errors. */
+export function toJunit({ results }: Results): string {
+  const chapters = [...new Set(results.tests.map(({ extra }) => extra.chapter))];
+  const suites = chapters.map((chapter) =>
+    suite(
+      chapter,
+      results.tests.filter(({ extra }) => extra.chapter === chapter),
+    ),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts(results.tests)}>\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+function suite(chapter: string, tests: readonly ResultTest[]): string {
+  return `  <testsuite name="${escape(chapter)}" ${counts(tests)}>\n${tests.map(testcase).join('\n')}\n  </testsuite>`;
+}
+
+function counts(tests: readonly ResultTest[]): string {
+  const of = (...verdicts: string[]): number => tests.filter(({ extra }) => verdicts.includes(extra.verdict)).length;
+  const time = tests.reduce((sum, { duration }) => sum + duration, 0) / 1000;
+  return `tests="${tests.length}" failures="${of('failed')}" errors="${of('error')}" skipped="${of('unsupported', 'disabled')}" time="${time}"`;
+}
+
+function testcase({ name, duration, filePath, extra }: ResultTest): string {
+  const head = `    <testcase name="${escape(`${extra.id} · ${name}`)}" classname="${escape(extra.chapter)}" file="${escape(filePath)}" time="${duration / 1000}"`;
+  const element = elements[extra.verdict];
+  if (!element) return `${head}/>`;
+  const reason = extra.reason ?? '';
+  const first = escape(reason.split('\n')[0] ?? '');
+  return `${head}>\n      <${element} message="${first}">${escape(reason)}</${element}>\n    </testcase>`;
+}
+
+const elements: Partial<Record<string, string>> = {
+  failed: 'failure',
+  error: 'error',
+  unsupported: 'skipped',
+  disabled: 'skipped',
+};
+
+/** What a probe heard is data: characters that XML does not know are dropped, the others cannot close an element. */
+function escape(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;');
+}

@@ -1,0 +1,70 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
+import { catalogue } from '../behaviour/catalogue.ts';
+import { readRecords } from '../behaviour/records.ts';
+import { currentRun } from '../engine/run.ts';
+import { roleImages } from '../images/roles.ts';
+import { toResults } from './ctrf.ts';
+import { type Finding, findingsOf } from './finding.ts';
+import { toJunit } from './junit.ts';
+import { closing, printable, styled, tree } from './terminal.ts';
+
+const FOLDER = 'report';
+
+/** Tells the run as a tree of sentences while it goes, and writes report/results.json and report/junit.xml at its end. */
+export default class ConformanceReporter implements Pick<Reporter, 'onTestResult' | 'onRunComplete'> {
+  private readonly entries = catalogue();
+  private readonly findings: Finding[] = [];
+  private readonly start = Date.now();
+
+  onTestResult(_test: Test, result: TestResult): void {
+    if (isSpec(result)) {
+      const findings = findingsOf(result, readRecords(currentRun().records), this.entries);
+      this.findings.push(...findings);
+      if (findings.length > 0) say(tree(findings));
+    } else if (result.numFailingTests > 0 || result.testExecError) {
+      say(printable(result.failureMessage ?? ''));
+    }
+  }
+
+  onRunComplete(_contexts: unknown, aggregated: AggregatedResult): void {
+    const units = aggregated.testResults.filter((result) => !isSpec(result)).flatMap(({ testResults }) => testResults);
+    const results = toResults(this.findings, {
+      run: currentRun(),
+      images: roleImages(),
+      version: version(),
+      start: this.start,
+      stop: Date.now(),
+    });
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(join(FOLDER, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+    writeFileSync(join(FOLDER, 'junit.xml'), toJunit(results));
+    const brokenFiles = aggregated.testResults.filter((result) => result.testExecError && result.numFailingTests === 0);
+    const counts = { passed: aggregated.numPassedTests, failed: aggregated.numFailedTests + brokenFiles.length };
+    writeFileSync(join(currentRun().records, '..', 'counts.json'), JSON.stringify(counts));
+    const standIns = [...new Set(results.results.tests.flatMap(({ extra }) => extra.standIns))];
+    if (standIns.length > 0)
+      say(styled('dim', `No registry is in reach: a stand-in played ${standIns.join(' and ')}.`));
+    if (units.length > 0)
+      say(
+        styled(
+          'dim',
+          `${units.filter(({ status }) => status === 'passed').length} of ${units.length} unit tests of the helpers passed.`,
+        ),
+      );
+    say(styled('bold', closing(this.findings)));
+  }
+}
+
+function isSpec(result: TestResult): boolean {
+  return result.testFilePath.endsWith('.spec.ts');
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from '@jest/globals';
+import { stripVTControlCharacters } from 'node:util';
+import { HOSTILE, finding } from './example.ts';
+import { closing, printable, tree } from './terminal.ts';
+
+/** A C0 or C1 control character that is neither a tab nor the line's end. */
+// oxlint-disable-next-line no-control-regex -- the test looks for these
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+
+describe('text from a container', () => {
+  test.each([
+    ['colours', '\u001B[31mred\u001B[0m', 'red'],
+    ['a title for the window', '\u001B]0;owned\u0007text', 'text'],
+    ['a cleared screen', '\u001B[2J\u001B[Htext', 'text'],
+    ['an escape that is cut off', 'text\u001B', 'text�'],
+    ['a bell, a backspace and a carriage return', 'a\u0007b\bc\rd', 'a�b�c�d'],
+    ['an eight-bit escape', 'a\u0090b', 'a�b'],
+  ])('cannot bring %s to the terminal', (_, text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  test('keeps its lines, its tabs and its letters', () => {
+    expect(printable('first\n\tzweitens: Übergröße\n🐳 網路')).toBe('first\n\tzweitens: Übergröße\n🐳 網路');
+  });
+
+  test('has no control character left, whatever it was', () => {
+    const all = Array.from({ length: 0x100 }, (_, code) => String.fromCodePoint(code)).join('');
+    expect(printable(HOSTILE)).not.toMatch(CONTROL);
+    expect(printable(all)).not.toMatch(CONTROL);
+  });
+});
+
+test('the reason of a failure stands below its sentence, each line indented', () => {
+  const text = tree([finding({ verdict: 'failed', reason: 'expected: refused\nobserved: \u0007timed out' })]);
+  expect(stripVTControlCharacters(text).split('\n')).toEqual([
+    'nginx and Grafana on a user-defined bridge',
+    '  ✕ an alias leads to the container that carries it  bridge.alias-resolves, 12 ms',
+    '      expected: refused',
+    '      observed: �timed out',
+  ]);
+});
+
+test('the closing line counts by verdict, and leaves out what did not occur', () => {
+  const text = closing([finding(), finding(), finding({ verdict: 'error' })]);
+  expect(stripVTControlCharacters(text)).toBe('3 behaviours: 2 passed, 1 error');
+  expect(closing([])).toBe('0 behaviours: none judged');
+});

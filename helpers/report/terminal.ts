@@ -1,0 +1,61 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import { type Verdict, verdicts } from '../behaviour/verdict.ts';
+import type { Finding } from './finding.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colours on a terminal that wants them, plain text elsewhere: NO_COLOR and FORCE_COLOR are heeded. */
+export function styled(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stdout });
+}
+
+const marks: Record<Verdict, { readonly mark: string; readonly style: Style }> = {
+  passed: { mark: '✓', style: 'green' },
+  failed: { mark: '✕', style: 'red' },
+  error: { mark: '✕', style: 'magenta' },
+  unsupported: { mark: '○', style: 'yellow' },
+  disabled: { mark: '○', style: 'yellow' },
+};
+
+/** The findings of one spec file as a tree of sentences; the reason stands under everything that did not pass. */
+export function tree(findings: readonly Finding[]): string {
+  const scenarios = [...new Set(findings.map(({ scenario }) => scenario))];
+  return scenarios
+    .map((scenario) => {
+      const inside = findings.filter((finding) => finding.scenario === scenario);
+      return [styled('bold', scenario || inside[0]?.file || ''), ...inside.map(leaf)].join('\n');
+    })
+    .join('\n');
+}
+
+function leaf({ id, sentence, verdict, reason, durationMs }: Finding): string {
+  const { mark, style } = marks[verdict];
+  const word =
+    verdict === 'error' || verdict === 'disabled' || verdict === 'unsupported' ? ` ${styled(style, verdict)}` : '';
+  const about = styled('dim', `${id}, ${Math.round(durationMs)} ms`);
+  const line = `  ${styled(style, mark)} ${sentence}${word}  ${about}`;
+  const below = reason
+    ? printable(reason)
+        .split('\n')
+        .map((text) => `      ${text}`)
+    : [];
+  return [line, ...below].join('\n');
+}
+
+/** The counts by verdict, those that are zero left out. */
+export function closing(findings: readonly Finding[]): string {
+  const counted = verdicts.map((verdict) => ({
+    verdict,
+    count: findings.filter((finding) => finding.verdict === verdict).length,
+  }));
+  const parts = counted
+    .filter(({ count }) => count > 0)
+    .map(({ verdict, count }) => styled(marks[verdict].style, `${count} ${verdict}`));
+  return `${findings.length} behaviours: ${parts.join(', ') || 'none judged'}`;
+}
+
+/** Text from a container or an engine, as it may go to a terminal: no control character but the line's end. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the ones to drop
+  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
+}
