@@ -13,7 +13,7 @@ declare module 'expect' {
     toBeUnresolved(control: Control): Promise<void>;
     /** Nothing listens there, whereas the control is answered. */
     toBeRefused(control: Control): Promise<void>;
-    /** The asker knows no way there, at once, whereas the control is answered. */
+    /** The asker's host has no route there, and says so at once, whereas the control is answered. */
     toBeUnreachable(control: Control): Promise<void>;
     /** No answer comes, in whichever way, whereas the control is answered. */
     toBeBlocked(control: Control): Promise<void>;
@@ -52,16 +52,21 @@ jestExpect.extend({
   },
 
   toBeUnresolved: (received: Received, control: Control) =>
-    negative(received, control, 'unresolved', (kind) => kind === 'unresolved'),
+    negative(received, control, 'unresolved', ({ kind }) => kind === 'unresolved'),
 
   toBeRefused: (received: Received, control: Control) =>
-    negative(received, control, 'refused', (kind) => kind === 'refused'),
+    negative(received, control, 'refused', ({ kind }) => kind === 'refused'),
 
   toBeUnreachable: (received: Received, control: Control) =>
-    negative(received, control, 'unreachable, at once', (kind) => kind === 'unreachable'),
+    negative(
+      received,
+      control,
+      'unreachable (no route)',
+      (outcome) => outcome.kind === 'unreachable' && outcome.what === 'network',
+    ),
 
   toBeBlocked: (received: Received, control: Control) =>
-    negative(received, control, 'no answer', (kind) => ['unreachable', 'timed out', 'refused'].includes(kind)),
+    negative(received, control, 'no answer', ({ kind }) => ['unreachable', 'timed out', 'refused'].includes(kind)),
 });
 
 /** Jest's expect with the matchers of this suite. */
@@ -71,7 +76,7 @@ async function negative(
   received: Received,
   control: Control,
   expected: string,
-  holds: (kind: Outcome['kind']) => boolean,
+  holds: (outcome: Outcome) => boolean,
 ): Promise<Result> {
   const [outcome, positive] = await Promise.all([received, control.whereas]);
   if (positive.kind !== 'answered' || positive.by !== control.isAnsweredBy.identity) {
@@ -80,7 +85,7 @@ async function negative(
         `which ${control.isAnsweredBy.name} should have answered, and it was ${describeOutcome(positive)}`,
     );
   }
-  return judged(holds(outcome.kind), outcome, expected);
+  return judged(holds(outcome), outcome, expected);
 }
 
 function judged(pass: boolean, outcome: Outcome, expected: string): Result {

@@ -28,12 +28,13 @@ async function buildInto(work: string): Promise<void> {
   const root = join(work, 'root');
   const layer = join(work, 'archive', 'layer.tar');
   mkdirSync(dirname(layer), { recursive: true });
-  await unpackDebian({ ...recipe, variant: 'extract', target: root });
+  const { suite, packages, exclude } = recipe;
+  await unpackDebian({ suite, packages, variant: 'extract', target: root });
   await cp(overlayFolder, root, { recursive: true });
   // no script of a package has run: what theirs would have made of use here, we make
   await rm(join(root, 'usr/bin/nslookup'), { force: true });
   for (const applet of ['ip', 'nslookup', 'ping', 'wget', 'nc', 'netstat']) await linkApplet(root, applet);
-  const unwanted = ['./var/cache/apt', './var/lib/apt', './var/log/*', './dev/*'].map((path) => `--exclude=${path}`);
+  const unwanted = exclude.map((path) => `--exclude=.${path}`);
   const stable = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--hard-dereference'];
   await command('tar', ['--create', '--file', layer, '--directory', root, ...unwanted, ...stable, '.']);
   writeDescriptions(dirname(layer), await digestOf(layer));

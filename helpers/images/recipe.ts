@@ -13,6 +13,7 @@ export const overlayFolder = join(FOLDER, 'files');
 export interface Recipe {
   readonly suite: string;
   readonly packages: readonly string[];
+  /** Paths that are left out of the layer, as tar's --exclude takes them. */
   readonly exclude: readonly string[];
   /** The image configuration of each role, as in the OCI image specification. One file system serves them all. */
   readonly images: Record<Role, { readonly Cmd: readonly string[]; readonly ExposedPorts?: Record<string, object> }>;

@@ -120,7 +120,11 @@ async function collect(container: RunningContainer, words: string[], limitMs: nu
     const sink = new PassThrough();
     sink.on('data', (chunk: Buffer) => chunks.push(chunk));
     engine.modem.demuxStream(stream, sink, sink);
-    await ended(stream, limitMs);
+    try {
+      await ended(stream, limitMs);
+    } finally {
+      stream.destroy();
+    }
     return Buffer.concat(chunks);
   } catch (error) {
     if (error instanceof ProbeError) throw error;
@@ -128,10 +132,9 @@ async function collect(container: RunningContainer, words: string[], limitMs: nu
   }
 }
 
-async function ended(stream: NodeJS.ReadableStream & { destroy(): void }, limitMs: number): Promise<void> {
+async function ended(stream: NodeJS.ReadableStream, limitMs: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const limit = setTimeout(() => {
-      stream.destroy();
       reject(new ProbeError(`the engine did not end the exec in ${limitMs} ms`));
     }, limitMs);
     stream.once('end', () => {

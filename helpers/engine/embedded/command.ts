@@ -39,14 +39,9 @@ export async function command(
   });
 }
 
-/** The line of an output that says most: the last error of apt, mmdebstrap or tar, else the last line. */
+/** The line of an output that says most: what apt, mmdebstrap or tar name as the cause, else the first error, else the last line. */
 function lastComplaint(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const telling = lines.filter((line) => /^(E: |Err:|.*(Could not|Cannot|cannot|Failed|No space left))/.test(line));
-  return (
-    telling.find((line) => /No space left|Could not (resolve|connect)/.test(line)) ??
-    telling.at(-1) ??
-    lines.at(-1) ??
-    'no output'
-  ).trim();
+  const cause = lines.find((line) => /No space left|Could not (resolve|connect)|Can't locate|is not signed/.test(line));
+  return (cause ?? lines.find((line) => /^(E: |Err:|tar: )/.test(line)) ?? lines.at(-1) ?? 'no output').trim();
 }

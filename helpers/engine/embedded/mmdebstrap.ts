@@ -10,8 +10,6 @@ export interface Unpacking {
   readonly packages: readonly string[];
   /** `minbase`: a small system, its packages configured. `extract`: their files, no script of theirs run. */
   readonly variant: 'minbase' | 'extract';
-  /** Paths that are left out, as dpkg's --path-exclude takes them. */
-  readonly exclude?: readonly string[];
   readonly target: string;
 }
 
@@ -19,7 +17,7 @@ export interface Unpacking {
  * Unpacks Debian packages, with all that they depend on, into a folder. Nothing is installed on this machine.
  * Throws a UserError where Debian's mirror cannot be reached or the disk is full.
  */
-export async function unpackDebian({ suite, packages, variant, exclude = [], target }: Unpacking): Promise<void> {
+export async function unpackDebian({ suite, packages, variant, target }: Unpacking): Promise<void> {
   const tools = await mmdebstrapFolder();
   const mirror = debianMirror();
   const options = [
@@ -27,10 +25,11 @@ export async function unpackDebian({ suite, packages, variant, exclude = [], tar
     // a mirror that is a frozen copy holds Release files past their date
     '--aptopt=Acquire::Check-Valid-Until "false"',
     '--aptopt=Apt::Install-Recommends "false"',
+    // apt's own user may not read our folder, which can be below /root
+    '--aptopt=APT::Sandbox::User "root"',
     '--aptopt=Acquire::Retries "2"',
     '--aptopt=Acquire::http::Timeout "20"',
     '--aptopt=Acquire::https::Timeout "20"',
-    ...exclude.map((path) => `--dpkgopt=path-exclude=${path}`),
     `--include=${packages.join(',')}`,
     ...(tools ? [`--keyring=${join(tools, 'usr/share/keyrings')}`] : []),
   ];
@@ -107,21 +106,18 @@ async function aptOfOurOwn(work: string): Promise<(...args: string[]) => Promise
 
 function toolEnvironment(tools: string | undefined): Record<string, string> {
   if (!tools) return {};
-  const perl = ['usr/share/perl5', 'usr/share/perl', ...perlFolders(join(tools, 'usr/lib'))].map((path) =>
-    join(tools, path),
-  );
   return {
     PATH: [join(tools, 'usr/bin'), process.env['PATH'] ?? ''].join(delimiter),
-    PERL5LIB: perl.join(':'),
+    PERL5LIB: ['usr/share', 'usr/lib'].flatMap((folder) => perlFolders(join(tools, folder))).join(':'),
   };
 }
 
-/** Where Debian keeps the architecture's Perl modules, below `lib`. */
-function perlFolders(lib: string): string[] {
-  if (!existsSync(lib)) return [];
-  return readdirSync(lib, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /^[^/]+\/perl(5|-base)?(\/5\.\d+)?$/.test(path))
-    .map((path) => join('usr/lib', path));
+/** Where Debian keeps Perl's modules: perl5, perl/5.40, and the same below the name of the architecture. */
+function perlFolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /^([^/]+-linux-[^/]+\/)?perl(5|\/5\.\d+|5\/5\.\d+)$/.test(path))
+    .map((path) => join(folder, path));
 }
 
 function onPath(program: string): boolean {

@@ -18,7 +18,6 @@ export function ensureRootfs(suite: Suite, building: () => void): Promise<string
       suite: suite.suite,
       packages: [...packages, ...suite.also],
       variant: 'minbase',
-      exclude: ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*'],
       target,
     });
     return target;
