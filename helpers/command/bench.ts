@@ -22,6 +22,13 @@ async function bench(): Promise<number> {
   const runs = Number(values.runs);
   if (!(runs >= 1))
     throw new UserError(`--runs is "${values.runs}": give the number of rounds, 5 or more for a median.`);
+  for (const program of ['docker', 'curl']) {
+    await run(program, ['--version']).catch(() => {
+      throw new UserError(
+        `The script that the suite is measured against needs ${program}, which is not here: install it.`,
+      );
+    });
+  }
   const prepared = await prepare(values.engine, new Progress());
   const folder = openRunFolder();
   const env = { ...testEnvironment(prepared, folder), OWNER: folder.owner };

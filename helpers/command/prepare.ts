@@ -31,6 +31,9 @@ export interface Prepared {
   stop(): Promise<void>;
 }
 
+/** How long an engine may be silent while it does something; loading images is the longest. */
+const IDLE_LIMIT_MS = 30_000;
+
 interface Chosen {
   readonly endpoint: Endpoint;
   readonly embedded?: Instance;
@@ -44,7 +47,7 @@ interface Chosen {
 export async function prepare(name: string | undefined, progress: Progress): Promise<Prepared> {
   const chosen = await choose(name, progress);
   try {
-    const engine = connect(chosen.endpoint);
+    const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
     const fingerprint = await identify(engine, chosen.endpoint, chosen.embedded && embeddedLocation(chosen.embedded));
     const left = await sweepGone(engine);
     if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of runs that were cut off.`);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
 import { checkLists } from '../behaviour/needs.ts';
@@ -21,6 +22,8 @@ async function runSuite(): Promise<number> {
   checkCatalogue(entries);
   checkLists(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
+  // what an earlier run found must not be taken for what this one did
+  for (const file of ['results.json', 'junit.xml']) rmSync(join('report', file), { force: true });
   const interruption = new Interruption();
   const prepared = await prepare(options.engine, new Progress()).catch((error: unknown) => {
     if (interruption.signal) return undefined;

@@ -1,5 +1,8 @@
 /** How long an answer that should come may take; generous, since a busy machine is not a broken promise. */
 export const ANSWER_LIMIT_MS = 10_000;
 
+/** How long the forwarder in front of an engine in a virtual machine may take to notice a published port. */
+export const FORWARDING_LIMIT_MS = 3_000;
+
 /** How long silence is listened to before it counts. On one machine an answer takes milliseconds. */
 export const SILENCE_LIMIT_MS = 1_000;
