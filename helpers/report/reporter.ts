@@ -30,7 +30,10 @@ export default class ConformanceReporter implements Pick<Reporter, 'onTestResult
 
   onRunComplete(_contexts: unknown, aggregated: AggregatedResult): void {
     const units = aggregated.testResults.filter((result) => !isSpec(result)).flatMap(({ testResults }) => testResults);
-    const results = toResults(this.findings, {
+    // spec files end in any order; the results of two runs are to be laid side by side
+    const place = new Map(this.entries.map(({ id }, index) => [id, index]));
+    const sorted = this.findings.toSorted((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0));
+    const results = toResults(sorted, {
       run: currentRun(),
       images: roleImages(),
       version: version(),
