@@ -21,6 +21,8 @@ import type { RunFolder } from './run-folder.ts';
 
 /** An engine that is ready to be asked, its images on it, and how to run a program beside it. */
 export interface Prepared {
+  /** The engine, where it is an embedded one. */
+  readonly embedded?: Instance;
   readonly endpoint: Endpoint;
   readonly engine: Dockerode;
   readonly fingerprint: Fingerprint;
@@ -42,10 +44,14 @@ interface Chosen {
 
 /**
  * Chooses the engine (the named embedded one, else the one that the user has, else an embedded one), removes what dead
- * runs left on it, and gives every role its image. Throws a UserError, and leaves no engine up, where that fails.
+ * runs left on it, and gives every role its image. A `detached` embedded engine can be used by other processes as well. Throws a UserError, and leaves no engine up, where that fails.
  */
-export async function prepare(name: string | undefined, progress: Progress): Promise<Prepared> {
-  const chosen = await choose(name, progress);
+export async function prepare(
+  name: string | undefined,
+  progress: Progress,
+  { detached = false } = {},
+): Promise<Prepared> {
+  const chosen = await choose(name, progress, detached);
   try {
     const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
     const fingerprint = await identify(engine, chosen.endpoint, chosen.embedded && embeddedLocation(chosen.embedded));
@@ -81,8 +87,8 @@ export function testEnvironment(
   };
 }
 
-async function choose(name: string | undefined, progress: Progress): Promise<Chosen> {
-  if (name) return embed(name, `Asked for ${name}`, progress);
+async function choose(name: string | undefined, progress: Progress, detached: boolean): Promise<Chosen> {
+  if (name) return embed(name, `Asked for ${name}`, progress, detached);
   const { endpoint, tried } = await findEngine();
   if (endpoint) return { endpoint, stop: async () => undefined };
   const looked =
@@ -94,10 +100,10 @@ async function choose(name: string | undefined, progress: Progress): Promise<Cho
       `${looked}, and ENGINE=off forbids an embedded one: start a Docker or Podman engine, or set DOCKER_HOST.`,
     );
   }
-  return embed(defaultSuite, looked, progress);
+  return embed(defaultSuite, looked, progress, detached);
 }
 
-async function embed(name: string, why: string, progress: Progress): Promise<Chosen> {
+async function embed(name: string, why: string, progress: Progress, detached: boolean): Promise<Chosen> {
   const suite = suiteNamed(name);
   assertPossible();
   const running = detachedInstance(name);
@@ -105,7 +111,7 @@ async function embed(name: string, why: string, progress: Progress): Promise<Cho
   progress.say(
     `${why}: ${suite.holds} of ${suite.name} runs in namespaces of its own, from ${cacheFolder()}; it goes with this run.`,
   );
-  const instance = await startInstance(suite, (what) => progress.doing(what));
+  const instance = await startInstance(suite, (what) => progress.doing(what), { detached });
   return { endpoint: instance.endpoint, embedded: instance, stop: () => instance.stop() };
 }
 
