@@ -54,7 +54,8 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
     return 0;
   },
 
-  async exec([name = '', ...words]) {
+  async exec([name, ...words]) {
+    if (!name) throw new UserError(`No engine was named; the commands are:\n${USAGE}`);
     suiteNamed(name);
     const instance = detachedInstance(name);
     if (!instance) throw new UserError(`The engine ${name} is not up: bring it up with npm run engine -- up ${name}.`);

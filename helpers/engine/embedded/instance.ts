@@ -132,6 +132,9 @@ function spawnHost(name: string, rootfs: string, detached: boolean): ChildProces
   // a session of its own: Ctrl-C must not reach it before the containers are removed
   const child = spawn('unshare', args, { stdio: ['pipe', log, log], detached: true });
   closeSync(log);
+  child.once('error', () => undefined);
+  if (child.pid === undefined)
+    throw new UserError('An embedded engine needs unshare and nsenter, which are not here: install util-linux.');
   return child;
 }
 
@@ -148,7 +151,9 @@ async function untilAnswering(instance: Instance, child: ChildProcess): Promise<
     await setTimeout(POLL_MS);
   }
   const log = join(slotFolder(instance.name), 'log');
-  throw new UserError(`The embedded engine ${instance.suite} did not start: ${lastWords(log)}; its log is ${log}.`);
+  throw new UserError(
+    `The embedded engine ${instance.suite} did not start: ${lastWords(log)}; its log is ${log}; npm run clean starts over.`,
+  );
 }
 
 function lastWords(log: string): string {
