@@ -23,7 +23,7 @@ const USAGE = `npm run engine -- COMMAND
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   async up([name = defaultSuite]) {
     const suite = suiteNamed(name);
-    assertPossible();
+    assertPossible(`Asked for ${name}`);
     const progress = new Progress();
     const running = detachedInstance(name);
     const instance = running ?? (await startInstance(suite, (what) => progress.doing(what), { detached: true }));

@@ -105,7 +105,7 @@ async function choose(name: string | undefined, progress: Progress, detached: bo
 
 async function embed(name: string, why: string, progress: Progress, detached: boolean): Promise<Chosen> {
   const suite = suiteNamed(name);
-  assertPossible();
+  assertPossible(why);
   const running = detachedInstance(name);
   if (running) return { endpoint: running.endpoint, embedded: running, stop: async () => undefined };
   progress.say(

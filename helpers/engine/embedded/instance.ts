@@ -45,7 +45,6 @@ export type Progress = (doing: string) => void;
  * Throws a UserError where this machine cannot do it.
  */
 export async function startInstance(suite: Suite, progress: Progress, { detached = false } = {}): Promise<OwnInstance> {
-  assertPossible();
   const rootfs = await ensureRootfs(suite, () => progress(`unpacking ${suite.holds} from Debian's packages`));
   const name = takeSlot(suite.suite);
   prepareSlot(name);
@@ -106,15 +105,16 @@ export function insideHostOf(instance: Instance): string[] {
   return ['nsenter', `--target=${firstChild(instance.pid)}`, '--all', '--root', '--wd', '--'];
 }
 
-/** Says in one sentence why no embedded engine can run here, if none can. */
-export function assertPossible(): void {
-  const wanted = 'start a Docker or Podman engine, or set DOCKER_HOST';
+/** Throws a UserError where no embedded engine can run here; `wanting` is why one is wanted, for its sentence. */
+export function assertPossible(wanting: string): void {
+  const instead = 'start a Docker or Podman engine, or set DOCKER_HOST';
   if (process.platform !== 'linux') {
-    throw new UserError(`No engine answers, and an embedded one needs Linux (this is ${process.platform}): ${wanted}.`);
+    throw new UserError(`${wanting}, and an embedded engine needs Linux (this is ${process.platform}): ${instead}.`);
   }
-  if (process.getuid?.() !== 0) {
+  const user = process.getuid?.();
+  if (user !== 0) {
     throw new UserError(
-      `No engine answers, and an embedded one needs root (this is user ${process.getuid?.()}): ${wanted}, or use sudo.`,
+      `${wanting}, and an embedded engine needs root (this is user ${user}): ${instead}, or use sudo.`,
     );
   }
 }
