@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { engineClient } from '../engine/client.ts';
-import { quote } from '../engine/quote.ts';
 import { errorText } from '../engine/user-error.ts';
 import type { RunningContainer } from '../scenario/running.ts';
+import { type Ending, batchScript, readBatch } from './batch.ts';
 import { ProbeError } from './outcome.ts';
 
 /** A command to run in a container: its words, and how long it takes at the most. */
@@ -11,18 +11,13 @@ export interface Command {
   readonly limitMs: number;
 }
 
-/** How a command ended. */
-export interface CommandResult {
-  readonly exitCode: number;
-  /** At most 64 KiB of each. */
-  readonly stdout: string;
-  readonly stderr: string;
+/** How a command ended, and how long the exec took that carried it. */
+export interface CommandResult extends Ending {
   readonly tookMs: number;
 }
 
 /** What an exec itself may take beyond its commands: the engine starts a process. */
 const EXEC_LIMIT_MS = 10_000;
-const OUTPUT_LIMIT_BYTES = 64 * 1024;
 
 interface Waiting extends Command {
   readonly resolve: (result: CommandResult) => void;
@@ -63,51 +58,14 @@ async function flush(container: RunningContainer): Promise<void> {
 async function execute(container: RunningContainer, commands: readonly Command[]): Promise<CommandResult[]> {
   const started = performance.now();
   const limitMs = Math.max(...commands.map((command) => command.limitMs)) + EXEC_LIMIT_MS;
-  const output = await collect(container, ['sh', '-c', scriptOf(commands)], limitMs);
+  const output = await collect(container, ['sh', '-c', batchScript(commands.map(({ words }) => words))], limitMs);
   const tookMs = Math.round(performance.now() - started);
-  return commands.map((_, index) => ({ ...frame(container, output, index), tookMs }));
-}
-
-const size = (file: string): string => `$(wc -c <${file})`;
-
-const cut = (file: string): string => `head -c ${OUTPUT_LIMIT_BYTES} ${file} >${file}.cut`;
-
-/** Each command in the background, with its own files; then one frame each: `@ exit-code bytes bytes`, the two outputs. */
-function scriptOf(commands: readonly Command[]): string {
-  const each = (line: (index: number) => string): string => commands.map((_, index) => line(index)).join('\n');
-  const start = commands.map(
-    ({ words }, index) =>
-      `{ ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; echo $? >${index}.code; } &`,
-  );
-  return [
-    'd=$(mktemp -d) && cd "$d" || exit 125',
-    ...start,
-    'wait',
-    each((i) => `${cut(`${i}.out`)}; ${cut(`${i}.err`)}`),
-    each(
-      (i) => `echo "@" $(cat ${i}.code) ${size(`${i}.out.cut`)} ${size(`${i}.err.cut`)}; cat ${i}.out.cut ${i}.err.cut`,
-    ),
-    'cd /; rm -r "$d"',
-  ].join('\n');
-}
-
-function frame(container: RunningContainer, output: Buffer, index: number): Omit<CommandResult, 'tookMs'> {
-  let at = 0;
-  for (let i = 0; ; i++) {
-    const end = output.indexOf('\n', at);
-    const head = end < 0 ? undefined : output.toString('latin1', at, end).match(/^@ (\d+) (\d+) (\d+)$/);
-    if (!head) {
-      const said = output.toString('utf8').trim().slice(0, 300) || 'it said nothing';
-      throw new ProbeError(`nothing could be run in ${container.name}: ${said}`);
-    }
-    const [exitCode = 0, out = 0, err = 0] = head.slice(1).map(Number);
-    const body = end + 1;
-    if (i === index) {
-      const text = (from: number, length: number): string => output.toString('utf8', from, from + length);
-      return { exitCode, stdout: text(body, out), stderr: text(body + out, err) };
-    }
-    at = body + out + err;
+  const endings = readBatch(output, commands.length);
+  if (!endings) {
+    const said = output.toString('utf8').trim().slice(0, 300) || 'it said nothing';
+    throw new ProbeError(`nothing could be run in ${container.name}: ${said}`);
   }
+  return endings.map(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr, tookMs }));
 }
 
 /** Both outputs of an exec; those of the shell itself come first or not at all. */

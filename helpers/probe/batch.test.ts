@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect, test } from '@jest/globals';
+import { OUTPUT_LIMIT_BYTES, batchScript, readBatch } from './batch.ts';
+
+const runBatch = (...commands: string[][]) =>
+  readBatch(
+    execFileSync('sh', ['-c', batchScript(commands)], { stdio: ['ignore', 'pipe', 'ignore'] }),
+    commands.length,
+  );
+
+test('every command of a batch ends as itself, in order', () => {
+  expect(runBatch(['printf', 'one'], ['sh', '-c', 'echo two >&2; exit 7'], ['true'])).toEqual([
+    { exitCode: 0, stdout: 'one', stderr: '' },
+    { exitCode: 7, stdout: '', stderr: 'two\n' },
+    { exitCode: 0, stdout: '', stderr: '' },
+  ]);
+});
+
+test('the commands run side by side', () => {
+  const started = performance.now();
+  const sleepers = Array.from({ length: 5 }, () => ['sleep', '0.3']);
+  expect(runBatch(...sleepers)).toHaveLength(5);
+  expect(performance.now() - started).toBeLessThan(1200);
+});
+
+test('an output that looks like a frame is output', () => {
+  expect(runBatch(['printf', '@ 0 3 3\nabcdef'], ['printf', 'next'])).toMatchObject([
+    { stdout: '@ 0 3 3\nabcdef' },
+    { stdout: 'next' },
+  ]);
+});
+
+test('words reach their command as they are', () => {
+  const hostile = `it's "$HOME" \`id\` $(id) ; & | \n * é`;
+  expect(runBatch(['printf', '%s', hostile])).toMatchObject([{ stdout: hostile }]);
+});
+
+test('of a long output, the beginning is kept, and the next command is still read', () => {
+  const [long, next] = runBatch(['sh', '-c', 'yes | head -c 300000'], ['printf', 'next']) ?? [];
+  expect(long?.stdout).toHaveLength(OUTPUT_LIMIT_BYTES);
+  expect(next).toMatchObject({ stdout: 'next' });
+});
+
+test('a command that there is not ends with 127', () => {
+  expect(runBatch(['no-such-command-anywhere'])).toMatchObject([{ exitCode: 127, stdout: '' }]);
+});
+
+test('a batch leaves no file', () => {
+  const before = readdirSync(tmpdir());
+  runBatch(['true'], ['false']);
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('tmp.') && !before.includes(name))).toEqual([]);
+});
+
+test.each([
+  ['nothing', ''],
+  ["an engine's complaint", 'OCI runtime exec failed: exec failed: unable to start container process\n'],
+  ['a frame that was cut off', '@ 0 10 0\nabc'],
+])('%s is no batch', (_, output) => {
+  expect(readBatch(Buffer.from(output), 1)).toBeUndefined();
+});

@@ -1,0 +1,59 @@
+import { quote } from '../engine/quote.ts';
+
+/** How much of an output is kept: what a container says is data, and there may be gigabytes of it. */
+export const OUTPUT_LIMIT_BYTES = 64 * 1024;
+
+/** How one command of a batch ended. */
+export interface Ending {
+  readonly exitCode: number;
+  /** At most 64 KiB of each. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * A shell script that runs several commands side by side and then prints a frame for each, in their order: a line
+ * `@ exit-code bytes bytes`, and the two outputs. It needs what every image with a shell has, and leaves no file.
+ */
+export function batchScript(commands: readonly (readonly string[])[]): string {
+  const each = (line: (index: number) => string): string => commands.map((_, index) => line(index)).join('\n');
+  const start = commands.map(
+    (words, index) =>
+      `{ ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; echo $? >${index}.code; } &`,
+  );
+  return [
+    'd=$(mktemp -d) && cd "$d" || exit 125',
+    ...start,
+    'wait',
+    each((i) => `${cut(`${i}.out`)}; ${cut(`${i}.err`)}`),
+    each(
+      (i) => `echo "@" $(cat ${i}.code) ${size(`${i}.out.cut`)} ${size(`${i}.err.cut`)}; cat ${i}.out.cut ${i}.err.cut`,
+    ),
+    'cd /; rm -r "$d"',
+  ].join('\n');
+}
+
+/** The endings of a batch of so many commands, or undefined where the output is no such batch. */
+export function readBatch(output: Buffer, count: number): Ending[] | undefined {
+  const endings: Ending[] = [];
+  let at = 0;
+  while (endings.length < count) {
+    const end = output.indexOf('\n', at);
+    const head = end < 0 ? undefined : output.toString('latin1', at, end).match(/^@ (\d+) (\d+) (\d+)$/);
+    if (!head) return undefined;
+    const [exitCode = 0, out = 0, err = 0] = head.slice(1).map(Number);
+    const [from, middle] = [end + 1, end + 1 + out];
+    at = middle + err;
+    if (at > output.length) return undefined;
+    endings.push({
+      exitCode,
+      stdout: output.toString('utf8', from, middle),
+      stderr: output.toString('utf8', middle, at),
+    });
+  }
+  return endings;
+}
+
+const size = (file: string): string => `$(wc -c <${file})`;
+
+const cut = (file: string): string => `head -c ${OUTPUT_LIMIT_BYTES} ${file} >${file}.cut`;
