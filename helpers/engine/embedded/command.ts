@@ -2,18 +2,21 @@ import { type ChildProcess, execFile } from 'node:child_process';
 
 const running = new Set<ChildProcess>();
 
-/** Ends every program that `command` runs now, so that an interrupted preparation leaves no process. */
+/** Ends every program that `command` runs now, at once: mmdebstrap would go on for long after a milder signal. */
 export function endCommands(): void {
-  for (const child of running) child.kill('SIGTERM');
+  for (const child of running) child.kill('SIGKILL');
 }
 
 /** A program that ended badly: its last complaint, for a sentence, and the whole output, for a log. */
 export class CommandError extends Error {
   readonly output: string;
+  readonly complaint: string;
 
   constructor(program: string, output: string) {
-    super(`${program}: ${lastComplaint(output)}`);
+    const complaint = lastComplaint(output);
+    super(`${program}: ${complaint}`);
     this.output = output;
+    this.complaint = complaint;
   }
 
   /** Whether a disk was full. */

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { UserError } from '../user-error.ts';
 import { cacheFolder, diskFull, madeOnce } from './cache.ts';
@@ -33,11 +34,24 @@ export async function unpackDebian({ suite, packages, variant, target }: Unpacki
     `--include=${packages.join(',')}`,
     ...(tools ? [`--keyring=${join(tools, 'usr/share/keyrings')}`] : []),
   ];
+  const temporary = `${target}.tmp`;
+  await rm(temporary, { recursive: true, force: true });
+  mkdirSync(temporary);
   try {
-    await command('mmdebstrap', [...options, suite, target, ...(mirror ? [mirror] : [])], toolEnvironment(tools));
+    const [program = '', ...words] = [...ownNamespaces(), 'mmdebstrap', ...options, suite, target];
+    const env = { ...toolEnvironment(tools), TMPDIR: temporary };
+    await command(program, [...words, ...(mirror ? [mirror] : [])], env);
   } catch (error) {
     throw explain(error, `unpacking ${suite} from Debian's packages`, mirror);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** What root runs mmdebstrap with: its mounts and its children go with it, however it ends. */
+function ownNamespaces(): string[] {
+  const namespaces = ['--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private'];
+  return process.getuid?.() === 0 ? ['unshare', ...namespaces, '--'] : [];
 }
 
 /** The mirror to use: `DEBIAN_MIRROR`, else the one that apt uses on a Debian host, else mmdebstrap's own default. */
@@ -128,5 +142,5 @@ function explain(error: unknown, doing: string, mirror: string | undefined): unk
   if (!(error instanceof CommandError)) return error;
   if (error.diskFull) return diskFull(doing);
   const from = mirror ? `the mirror ${mirror}` : "apt's sources";
-  return new UserError(`Failed ${doing} with ${from} (${error.message}); check the network, or set DEBIAN_MIRROR.`);
+  return new UserError(`Failed ${doing} with ${from} (${error.complaint}); check the network, or set DEBIAN_MIRROR.`);
 }
