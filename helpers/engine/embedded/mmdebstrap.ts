@@ -38,7 +38,7 @@ export async function unpackDebian({ suite, packages, variant, target }: Unpacki
   await rm(temporary, { recursive: true, force: true });
   mkdirSync(temporary);
   try {
-    const [program = '', ...words] = [...ownNamespaces(), 'mmdebstrap', ...options, suite, target];
+    const [program, ...words] = [...ownNamespaces(), 'mmdebstrap', ...options, suite, target];
     const env = { ...toolEnvironment(tools), TMPDIR: temporary };
     await command(program, [...words, ...(mirror ? [mirror] : [])], env);
   } catch (error) {
