@@ -42,8 +42,7 @@ export async function findEngine(): Promise<{ endpoint?: Endpoint; tried: readon
 
 function namedEndpoint(): Endpoint | undefined {
   const { DOCKER_HOST, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY, DOCKER_CONTEXT } = process.env;
-  const property = testcontainersProperty('tc.host') ?? testcontainersProperty('docker.host');
-  const host = testcontainersProperty('tc.host') ?? (DOCKER_HOST || property);
+  const host = testcontainersProperty('tc.host') ?? (DOCKER_HOST || testcontainersProperty('docker.host'));
   if (host) {
     const source = host === DOCKER_HOST ? 'DOCKER_HOST' : '~/.testcontainers.properties';
     parseDockerHost(host, source);

@@ -17,7 +17,7 @@ export interface OwnObject {
 }
 
 /** All that the suite has on an engine, of whatever run. */
-export async function ownObjectsOn(engine: Dockerode): Promise<OwnObject[]> {
+async function ownObjectsOn(engine: Dockerode): Promise<OwnObject[]> {
   const [containers, networks] = await Promise.all([
     engine.listContainers({ all: true, filters: ownObjects }),
     engine.listNetworks({ filters: ownObjects }),

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from '@jest/globals';
-import { OUTPUT_LIMIT_BYTES, batchScript, readBatch } from './batch.ts';
+import { batchScript, readBatch } from './batch.ts';
+import { OUTPUT_LIMIT_BYTES } from './limits.ts';
 
 const runBatch = (...commands: string[][]) =>
   readBatch(

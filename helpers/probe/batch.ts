@@ -1,7 +1,5 @@
 import { quote } from '../engine/quote.ts';
-
-/** How much of an output is kept: what a container says is data, and there may be gigabytes of it. */
-export const OUTPUT_LIMIT_BYTES = 64 * 1024;
+import { OUTPUT_LIMIT_BYTES } from './limits.ts';
 
 /** How one command of a batch ended. */
 export interface Ending {

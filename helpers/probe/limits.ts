@@ -6,3 +6,6 @@ export const FORWARDING_LIMIT_MS = 3_000;
 
 /** How long silence is listened to before it counts. On one machine an answer takes milliseconds. */
 export const SILENCE_LIMIT_MS = 1_000;
+
+/** How much of an output, or of a page, is kept: what a container says is data, and there may be gigabytes of it. */
+export const OUTPUT_LIMIT_BYTES = 64 * 1024;

@@ -3,11 +3,11 @@ import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
 import { identityIn } from '../scenario/servers.ts';
+import { curlByHand } from './curl.ts';
 import { journaled } from './journal.ts';
-import { ANSWER_LIMIT_MS, FORWARDING_LIMIT_MS } from './limits.ts';
+import { ANSWER_LIMIT_MS, FORWARDING_LIMIT_MS, OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type PageAnswer, type PageOutcome, ProbeError } from './outcome.ts';
 
-const BODY_LIMIT_BYTES = 64 * 1024;
 const POLL_MS = 100;
 
 /** What can be asked from where the specs run. */
@@ -22,7 +22,7 @@ export const fromTestProcess: TestProcessVantage = {
     const started = performance.now();
     const outcome = await askOnceForwarded(url, withinMs);
     const tookMs = Math.round(performance.now() - started);
-    const evidence = { command: `curl ${url}` };
+    const evidence = { command: curlByHand(url) };
     return journaled({ ...outcome, from: 'the test process', question: `GET ${url}`, tookMs, evidence });
   },
 };
@@ -72,9 +72,9 @@ async function firstOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   for await (const chunk of body) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length >= BODY_LIMIT_BYTES) break;
+    if (length >= OUTPUT_LIMIT_BYTES) break;
   }
-  return Buffer.concat(chunks).subarray(0, BODY_LIMIT_BYTES).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, OUTPUT_LIMIT_BYTES).toString('utf8');
 }
 
 function unanswered(error: unknown, limitMs: number): PageAnswer {

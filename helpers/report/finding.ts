@@ -1,4 +1,4 @@
-import type { AggregatedResult, AssertionResult, TestResult } from '@jest/test-result';
+import type { AssertionResult, TestResult } from '@jest/test-result';
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { type CatalogueEntry, chapterOf } from '../behaviour/catalogue.ts';
@@ -34,11 +34,6 @@ export function findingsOf(
     // a behaviour that left no record was not selected, or its scenario did not come up
     return test.status === 'failed' ? [{ ...unjudged({ id, sentence, file }, file, reasonOf(test)), ...place }] : [];
   });
-}
-
-/** Whether a Jest run as a whole went well: also a hook or a file that failed beside every behaviour counts. */
-export function jestFailed(results: AggregatedResult): boolean {
-  return results.numFailedTests > 0 || results.numFailedTestSuites > 0 || results.numRuntimeErrorTestSuites > 0;
 }
 
 function unjudged({ id, sentence }: CatalogueEntry, file: string, reason: string): Finding {
