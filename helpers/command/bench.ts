@@ -29,7 +29,7 @@ async function bench(): Promise<number> {
       );
     });
   }
-  const prepared = await prepare(values.engine, new Progress(), { detached: true });
+  const prepared = await prepare(values.engine, new Progress(), 'shared');
   const folder = openRunFolder();
   const bare = { ...testEnvironment(prepared, folder), OWNER: folder.owner };
   const { embedded, images, onHost } = prepared;

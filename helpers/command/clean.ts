@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from '../engine/embedded/cache.ts';
-import { detachedInstance, runningInstances, stopInstance } from '../engine/embedded/instance.ts';
+import { detachedInstances, runningInstances, stopInstance } from '../engine/embedded/instance.ts';
 import { type Endpoint, connect } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
 import { sweepGone } from '../engine/sweep.ts';
@@ -25,8 +25,7 @@ async function clean(): Promise<number> {
     return { endpoint: undefined };
   });
   if (found.endpoint) await cleanEngine(found.endpoint);
-  const ours = runningInstances().filter(({ suite }) => detachedInstance(suite));
-  await Promise.all(ours.map((instance) => stopInstance(instance)));
+  await Promise.all(detachedInstances().map((instance) => stopInstance(instance)));
   const left = runningInstances();
   if (left.length > 0) {
     console.log(`Kept ${cacheFolder()}: ${left.map(({ name }) => name).join(', ')} of a run that still goes on.`);

@@ -3,14 +3,16 @@ import { existsSync } from 'node:fs';
 import {
   insideHostOf,
   assertPossible,
-  detachedInstance,
+  detachedInstances,
   runningInstances,
   startInstance,
   stopInstance,
+  usableInstance,
 } from '../engine/embedded/instance.ts';
 import { rootfsOf } from '../engine/embedded/rootfs.ts';
 import { defaultSuite, suiteNamed, suites } from '../engine/embedded/suites.ts';
 import { UserError } from '../engine/user-error.ts';
+import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
 import { Progress } from './progress.ts';
 
@@ -25,8 +27,11 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
     const suite = suiteNamed(name);
     assertPossible(`Asked for ${name}`);
     const progress = new Progress();
-    const running = detachedInstance(name);
-    const instance = running ?? (await startInstance(suite, (what) => progress.doing(what), { detached: true }));
+    const running = detachedInstances().find((instance) => instance.suite === name);
+    const interruption = new Interruption();
+    const start = () => startInstance(suite, (what) => progress.doing(what), 'detached');
+    const instance = running ?? (await interruption.unless(start()));
+    if (!instance) return interruption.exitCode ?? 1;
     progress.say(
       `${suite.holds} (${name}) ${running ? 'was up already' : `is up after ${progress.seconds} s`}: DOCKER_HOST=${instance.endpoint.dockerHost}`,
     );
@@ -35,8 +40,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
 
   async down([name]) {
     if (name) suiteNamed(name);
-    const going = runningInstances().filter(({ suite }) => !name || suite === name);
-    const ours = going.filter(({ suite }) => detachedInstance(suite));
+    const ours = detachedInstances().filter(({ suite }) => !name || suite === name);
     await Promise.all(ours.map((instance) => stopInstance(instance)));
     console.log(
       ours.length === 0 ? 'No embedded engine was up.' : `Down: ${ours.map(({ suite }) => suite).join(', ')}.`,
@@ -57,7 +61,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   async exec([name, ...words]) {
     if (!name) throw new UserError(`No engine was named; the commands are:\n${USAGE}`);
     suiteNamed(name);
-    const instance = detachedInstance(name);
+    const instance = usableInstance(name);
     if (!instance) throw new UserError(`The engine ${name} is not up: bring it up with npm run engine -- up ${name}.`);
     if (words.length === 0)
       throw new UserError(`Nothing to run was named: for example npm run engine -- exec ${name} docker ps.`);

@@ -26,6 +26,16 @@ export class Interruption {
     this.child = child;
   }
 
+  /** What `work` gives, or undefined where it failed because of the signal: then there is nothing to complain about. */
+  async unless<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      if (this.signal) return undefined;
+      throw error;
+    }
+  }
+
   /** As a shell reports it: 128 and the signal's number. */
   get exitCode(): number | undefined {
     return this.signal && 128 + (constants.signals[this.signal] ?? 0);

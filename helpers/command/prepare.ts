@@ -2,10 +2,11 @@ import type Dockerode from 'dockerode';
 import { cacheFolder } from '../engine/embedded/cache.ts';
 import {
   type Instance,
+  type Life,
   assertPossible,
-  detachedInstance,
   onHostOf,
   startInstance,
+  usableInstance,
 } from '../engine/embedded/instance.ts';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Endpoint, connect, environmentOf } from '../engine/endpoint.ts';
@@ -44,14 +45,11 @@ interface Chosen {
 
 /**
  * Chooses the engine (the named embedded one, else the one that the user has, else an embedded one), removes what dead
- * runs left on it, and gives every role its image. A `detached` embedded engine can be used by other processes as well. Throws a UserError, and leaves no engine up, where that fails.
+ * runs left on it, and gives every role its image. `life` is that of an embedded engine that is brought up for it.
+ * Throws a UserError, and leaves no engine up, where that fails.
  */
-export async function prepare(
-  name: string | undefined,
-  progress: Progress,
-  { detached = false } = {},
-): Promise<Prepared> {
-  const chosen = await choose(name, progress, detached);
+export async function prepare(name: string | undefined, progress: Progress, life: Life = 'own'): Promise<Prepared> {
+  const chosen = await choose(name, progress, life);
   try {
     const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
     const fingerprint = await identify(engine, chosen.endpoint, chosen.embedded && embeddedLocation(chosen.embedded));
@@ -87,8 +85,8 @@ export function testEnvironment(
   };
 }
 
-async function choose(name: string | undefined, progress: Progress, detached: boolean): Promise<Chosen> {
-  if (name) return embed(name, `Asked for ${name}`, progress, detached);
+async function choose(name: string | undefined, progress: Progress, life: Life): Promise<Chosen> {
+  if (name) return embed(name, `Asked for ${name}`, progress, life);
   const { endpoint, tried } = await findEngine();
   if (endpoint) return { endpoint, stop: async () => undefined };
   const looked =
@@ -100,18 +98,18 @@ async function choose(name: string | undefined, progress: Progress, detached: bo
       `${looked}, and ENGINE=off forbids an embedded one: start a Docker or Podman engine, or set DOCKER_HOST.`,
     );
   }
-  return embed(defaultSuite, looked, progress, detached);
+  return embed(defaultSuite, looked, progress, life);
 }
 
-async function embed(name: string, why: string, progress: Progress, detached: boolean): Promise<Chosen> {
+async function embed(name: string, why: string, progress: Progress, life: Life): Promise<Chosen> {
   const suite = suiteNamed(name);
   assertPossible(why);
-  const running = detachedInstance(name);
+  const running = usableInstance(name);
   if (running) return { endpoint: running.endpoint, embedded: running, stop: async () => undefined };
   progress.say(
     `${why}: ${suite.holds} of ${suite.name} runs in namespaces of its own, from ${cacheFolder()}; it goes with this run.`,
   );
-  const instance = await startInstance(suite, (what) => progress.doing(what), { detached });
+  const instance = await startInstance(suite, (what) => progress.doing(what), life);
   return { endpoint: instance.endpoint, embedded: instance, stop: () => instance.stop() };
 }
 

@@ -25,10 +25,7 @@ async function runSuite(): Promise<number> {
   // what an earlier run found must not be taken for what this one did
   for (const file of ['results.json', 'junit.xml']) rmSync(join('report', file), { force: true });
   const interruption = new Interruption();
-  const prepared = await prepare(options.engine, new Progress()).catch((error: unknown) => {
-    if (interruption.signal) return undefined;
-    throw error;
-  });
+  const prepared = await interruption.unless(prepare(options.engine, new Progress()));
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder();
   try {

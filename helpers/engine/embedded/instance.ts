@@ -36,19 +36,25 @@ export interface OwnInstance extends Instance {
   stop(): Promise<void>;
 }
 
+/**
+ * How long an engine lives, and for whom. `own`: with the process that started it, for that alone. `shared`: with that
+ * process, and others may use it. `detached`: until `npm run engine -- down`, for whoever wants it.
+ */
+export type Life = 'own' | 'shared' | 'detached';
+
 /** What the starting of an engine tells as it goes. */
 export type Progress = (doing: string) => void;
 
 /**
  * Brings up an engine of a suite in network, mount, pid, ipc and uts namespaces of its own. Its images are kept from
- * run to run. It ends with this process, unless `detached`: then `down` ends it.
+ * run to run.
  * Throws a UserError where this machine cannot do it.
  */
-export async function startInstance(suite: Suite, progress: Progress, { detached = false } = {}): Promise<OwnInstance> {
+export async function startInstance(suite: Suite, progress: Progress, life: Life = 'own'): Promise<OwnInstance> {
   const rootfs = await ensureRootfs(suite, () => progress(`unpacking ${suite.holds} from Debian's packages`));
   const name = takeSlot(suite.suite);
   prepareSlot(name);
-  const child = spawnHost(name, rootfs, detached);
+  const child = spawnHost(name, rootfs, life);
   const { pid = 0 } = child;
   writeFileSync(join(slotFolder(name), 'lock'), ownerOf(pid));
   const instance = { name, suite: suite.name, pid, endpoint: endpointOf(name, suite.name) };
@@ -58,7 +64,7 @@ export async function startInstance(suite: Suite, progress: Progress, { detached
     await stopInstance(instance);
     throw error;
   }
-  if (detached) child.unref();
+  if (life === 'detached') child.unref();
   return { ...instance, stop: () => stopInstance(instance) };
 }
 
@@ -74,16 +80,26 @@ export function runningInstances(): Instance[] {
   });
 }
 
-/** The engine that `npm run engine -- up` left running for this suite, if any: a run uses it rather than a second one. */
-export function detachedInstance(suite: string): Instance | undefined {
-  return runningInstances().find(
-    (instance) => instance.suite === suite && existsSync(join(slotFolder(instance.name), 'detached')),
-  );
+/** The running engine of a suite that others than its starter may use, if any: a run uses it rather than a second one. */
+export function usableInstance(suite: string): Instance | undefined {
+  return runningInstances().find((instance) => instance.suite === suite && lifeOf(instance) !== 'own');
+}
+
+/** The engines that `npm run engine -- up` left running: they alone are ended by hand. */
+export function detachedInstances(): Instance[] {
+  return runningInstances().filter((instance) => lifeOf(instance) === 'detached');
+}
+
+function lifeFile(name: string): string {
+  return join(slotFolder(name), 'life');
+}
+
+function lifeOf({ name }: Instance): string {
+  return existsSync(lifeFile(name)) ? readFileSync(lifeFile(name), 'utf8') : 'own';
 }
 
 /** Ends an engine and waits until nothing of it is left but its images. */
 export async function stopInstance({ name, pid }: Instance): Promise<void> {
-  const folder = slotFolder(name);
   const host = firstChild(pid);
   if (host) signal(host, 'SIGTERM');
   const deadline = Date.now() + STOP_LIMIT_MS;
@@ -91,8 +107,7 @@ export async function stopInstance({ name, pid }: Instance): Promise<void> {
   // pid 1 of a pid namespace takes everything in it along
   for (const process of [host, pid]) if (process) signal(process, 'SIGKILL');
   while (isRunning(pid)) await setTimeout(POLL_MS);
-  rmSync(join(folder, 'detached'), { force: true });
-  rmSync(join(folder, 'lock'), { force: true });
+  rmSync(join(slotFolder(name), 'lock'), { force: true });
 }
 
 /** The command that runs another one on the engine's host: same network namespace, this machine's files. */
@@ -123,12 +138,12 @@ function endpointOf(name: string, source: string): Endpoint {
   return { dockerHost: `unix://${socketOf(name)}`, source: `embedded ${source}` };
 }
 
-function spawnHost(name: string, rootfs: string, detached: boolean): ChildProcess {
+function spawnHost(name: string, rootfs: string, life: Life): ChildProcess {
   const folder = slotFolder(name);
   const log = openSync(join(folder, 'log'), 'w');
-  if (detached) writeFileSync(join(folder, 'detached'), '');
-  const life = detached ? 'stay' : 'follow';
-  const args = [...NAMESPACES, '/bin/sh', INSIDE, `dnc-${name}`, rootfs, folder, HOST_ADDRESS, life, '--'];
+  writeFileSync(lifeFile(name), life);
+  const until = life === 'detached' ? 'stay' : 'follow';
+  const args = [...NAMESPACES, '/bin/sh', INSIDE, `dnc-${name}`, rootfs, folder, HOST_ADDRESS, until, '--'];
   // a session of its own: Ctrl-C must not reach it before the containers are removed
   const child = spawn('unshare', args, { stdio: ['pipe', log, log], detached: true });
   closeSync(log);

@@ -34,7 +34,7 @@ export function prepareSlot(name: string): void {
   const folder = slotFolder(name);
   // else it may have left half an image: start over
   if (!existsSync(join(folder, 'run', 'ended-well'))) rmSync(join(folder, 'data'), { recursive: true, force: true });
-  for (const old of ['run', 'detached']) rmSync(join(folder, old), { recursive: true, force: true });
+  for (const old of ['run', 'life']) rmSync(join(folder, old), { recursive: true, force: true });
   for (const inside of ['root', 'run', 'data']) mkdirSync(join(folder, inside), { recursive: true });
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
   writeFileSync(join(folder, 'resolv.conf'), `nameserver ${HOST_ADDRESS}\n`);
