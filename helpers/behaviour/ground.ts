@@ -9,7 +9,7 @@ import { openScenario } from '../scenario/scenario.ts';
  */
 export async function lostGround(): Promise<string | undefined> {
   const members = Object.values(openScenario()?.started?.members ?? {});
-  const containers = members.filter((member) => member instanceof RunningContainer);
+  const containers = members.filter((member) => member instanceof RunningContainer).filter(({ removed }) => !removed);
   try {
     await (await engineClient()).ping();
     for (const container of containers) {

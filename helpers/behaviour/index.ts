@@ -1,12 +1,17 @@
 /** What a spec may use: the declaration of scenarios, the vantage points, and the judging of behaviours. */
 export { describe } from '@jest/globals';
-export { from } from '../probe/container.ts';
-export { fromEngineHost } from '../probe/engine-host.ts';
+export { clientSeen } from '../probe/client.ts';
+export { theEngine } from '../probe/engine.ts';
+export { fromEngineHost, ourNetworkNamespace } from '../probe/engine-host.ts';
+export { from } from '../probe/from.ts';
 export { SILENCE_LIMIT_MS } from '../probe/limits.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
-export { defaultBridge, noNetwork } from '../scenario/declare.ts';
+export { fromWireOf } from '../probe/wire.ts';
+export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { hostUrl } from '../scenario/running.ts';
+export { LARGE_BODY_BYTES } from '../scenario/servers.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
+export { eventually } from './eventually.ts';
 export { fact } from './fact.ts';
 export { expect } from './matchers.ts';

@@ -11,6 +11,26 @@ export const needs = {
       evidence: engine.location.because,
     }),
   },
+  'engine-on-this-machine': {
+    what: "the network of the engine's host is that of the machine that the specs run on",
+    how: 'run the suite on the machine of the engine, where that is Linux',
+    detect: ({ engine }: Run) => ({ met: engine.location.sharesNetwork, evidence: engine.location.because }),
+  },
+  'root-on-engine-host': {
+    what: "the suite may add a network card and a plugin on the engine's host",
+    how: 'run it as root on the machine of the engine, or on an embedded engine (--engine debian:trixie)',
+    detect: ({ host }: Run) => ({ met: host.tools !== undefined, evidence: host.because }),
+  },
+  'two-engine-hosts': {
+    what: 'engines on two hosts, in one swarm',
+    how: 'set PEER_DOCKER_HOST to another node of the swarm of your engine, or use an embedded engine (--engine debian:trixie)',
+    detect: ({ hosts }: Run) => ({ met: hosts.kind !== 'none', evidence: hosts.because }),
+  },
+  lab: {
+    what: 'engines on hosts of the suite, so that it may look at the packets between them and drop some',
+    how: 'use an embedded engine (--engine debian:trixie)',
+    detect: ({ hosts }: Run) => ({ met: hosts.kind === 'lab', evidence: hosts.because }),
+  },
 } as const;
 
 export type Need = keyof typeof needs;

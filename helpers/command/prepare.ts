@@ -11,8 +11,11 @@ import {
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Endpoint, connect, environmentOf } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
+import { type HostAccess, accessToEmbedded, accessToUsers } from '../engine/host-access.ts';
 import { type Fingerprint, type Location, identify } from '../engine/identify.ts';
-import type { Run } from '../engine/run.ts';
+import { missingOptions } from '../engine/kernel.ts';
+import { namedPeer, pairUp } from '../engine/peer.ts';
+import type { EngineHosts, Run } from '../engine/run.ts';
 import { sweepGone } from '../engine/sweep.ts';
 import { UserError } from '../engine/user-error.ts';
 import { resolveImages } from '../images/resolve.ts';
@@ -28,6 +31,10 @@ export interface Prepared {
   readonly engine: Dockerode;
   readonly fingerprint: Fingerprint;
   readonly images: RoleImages;
+  readonly host: HostAccess;
+  readonly hosts: EngineHosts;
+  /** The second engine, where the user named one. */
+  readonly peer: Dockerode | undefined;
   /** Put before a command so that it runs on the engine's host; empty where it may run as it is. */
   readonly onHost: readonly string[];
   /** Ends the engine, if this run brought it up. */
@@ -53,12 +60,17 @@ export async function prepare(name: string | undefined, progress: Progress, life
   try {
     const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
     const fingerprint = await identify(engine, chosen.endpoint, chosen.embedded && embeddedLocation(chosen.embedded));
-    const left = await sweepGone(engine);
+    const host = await (chosen.embedded ? accessToEmbedded(chosen.embedded) : accessToUsers(fingerprint.location));
+    const hosts = await engineHosts(engine, chosen.embedded, host);
+    const peer = hosts.kind === 'peer' ? connect(hosts.endpoint, IDLE_LIMIT_MS) : undefined;
+    const left = (await Promise.all([engine, ...(peer ? [peer] : [])].map(sweepGone))).flat();
     if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of runs that were cut off.`);
-    const registry = !chosen.embedded;
-    const images = await resolveImages({ engine, registry, progress: (what) => progress.doing(what) });
+    const doing = (what: string): void => progress.doing(what);
+    const images = await resolveImages({ engine, registry: !chosen.embedded, progress: doing });
+    if (peer) await resolveImages({ engine: peer, registry: true, progress: (what) => doing(`${what} (peer)`) });
     progress.say(headline(fingerprint, images));
-    return { ...chosen, engine, fingerprint, images, onHost: chosen.embedded ? onHostOf(chosen.embedded) : [] };
+    const onHost = chosen.embedded ? onHostOf(chosen.embedded) : [];
+    return { ...chosen, engine, fingerprint, images, host, hosts, peer, onHost };
   } catch (error) {
     await chosen.stop();
     throw error;
@@ -67,10 +79,10 @@ export async function prepare(name: string | undefined, progress: Progress, life
 
 /** What testcontainers, dockerode and our own processes read from the environment of a test process. */
 export function testEnvironment(
-  { endpoint, fingerprint, images }: Prepared,
+  { endpoint, fingerprint, images, host, hosts }: Prepared,
   { id, owner, records }: RunFolder,
 ): NodeJS.ProcessEnv {
-  const run: Run = { id, owner, records, engine: fingerprint };
+  const run: Run = { id, owner, records, engine: fingerprint, host, hosts };
   return {
     ...process.env,
     ...environmentOf(endpoint),
@@ -83,6 +95,19 @@ export function testEnvironment(
     CONFORMANCE_RUN: JSON.stringify(run),
     CONFORMANCE_IMAGES: JSON.stringify(images),
   };
+}
+
+/** Where scenarios of several engine hosts will have them from. */
+async function engineHosts(engine: Dockerode, embedded: Instance | undefined, host: HostAccess): Promise<EngineHosts> {
+  const peer = namedPeer();
+  if (peer) return pairUp(engine, peer);
+  if (!embedded)
+    return { kind: 'none', because: 'the engine is not an embedded one, and PEER_DOCKER_HOST names no second' };
+  if (!host.tools) return { kind: 'none', because: host.because };
+  const { ip } = host.tools;
+  const missing = await missingOptions(ip, ['vxlan']);
+  if (missing.length > 0) return { kind: 'none', because: `the kernel lacks ${missing.join(' and ')}` };
+  return { kind: 'lab', suite: embedded.suite, ip, because: `the lab brings up engines of ${embedded.suite}` };
 }
 
 async function choose(name: string | undefined, progress: Progress, life: Life): Promise<Chosen> {

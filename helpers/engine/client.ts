@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type Dockerode from 'dockerode';
 import { toolkit } from './toolkit.ts';
 
@@ -17,15 +18,28 @@ export function engineClient(): Promise<Dockerode> {
   return opening;
 }
 
+/** The engine that testcontainers is to mean now, where it is another than the run's. */
+const meant = new AsyncLocalStorage<Dockerode>();
+
+/** Does `work`, in which testcontainers means this engine: by itself it knows one for a whole process. */
+export async function onEngine<T>(engine: Dockerode, work: () => Promise<T>): Promise<T> {
+  await engineClient();
+  return meant.run(engine, work);
+}
+
 async function open(): Promise<Dockerode> {
   const client = await toolkit().testcontainers.getContainerRuntimeClient();
+  const own = client.container.dockerode;
+  for (const part of [client.container, client.image]) {
+    Object.defineProperty(part, 'dockerode', { get: () => meant.getStore() ?? own });
+  }
   const inspect = client.container.inspect.bind(client.container);
   client.container.inspect = async (container) => {
     const info = await inspect(container);
     inspected.set(info.Id, info);
     return { ...info, HostConfig: { ...info.HostConfig, PortBindings: {} } };
   };
-  return client.container.dockerode;
+  return own;
 }
 
 /** The state of a container as the engine told it right after its start; never what changed later. */

@@ -24,7 +24,7 @@ interface Miss {
 export async function findEngine(): Promise<{ endpoint?: Endpoint; tried: readonly Miss[] }> {
   const named = namedEndpoint();
   if (named) {
-    const why = await unansweredBecause(named);
+    const why = await whyUnanswered(named);
     if (why === undefined) return { endpoint: named, tried: [] };
     throw new UserError(
       `No engine answers at ${named.dockerHost}, named by ${named.source}: ${why}; start it, or correct the address.`,
@@ -33,7 +33,7 @@ export async function findEngine(): Promise<{ endpoint?: Endpoint; tried: readon
   const tried: Miss[] = [];
   for (const socket of usualSockets()) {
     const endpoint = { dockerHost: socket, source: socket.replace(/^[a-z]+:\/\//, '') };
-    const why = await unansweredBecause(endpoint);
+    const why = await whyUnanswered(endpoint);
     if (why === undefined) return { endpoint, tried };
     tried.push({ where: endpoint.source, why });
   }
@@ -98,7 +98,8 @@ function usualSockets(): string[] {
   return [...new Set(paths)].filter((path) => existsSync(path)).map((path) => `unix://${path}`);
 }
 
-async function unansweredBecause(endpoint: Endpoint): Promise<string | undefined> {
+/** Why an engine does not answer in time, in words for people, or undefined where it does. */
+export async function whyUnanswered(endpoint: Endpoint): Promise<string | undefined> {
   try {
     await connect(endpoint, PING_LIMIT_MS).ping();
     return undefined;

@@ -1,3 +1,5 @@
+import type { Endpoint } from './endpoint.ts';
+import type { HostAccess } from './host-access.ts';
 import type { Fingerprint } from './identify.ts';
 import type { Owner } from './owner.ts';
 
@@ -6,9 +8,28 @@ export interface Run {
   readonly id: string;
   readonly owner: Owner;
   readonly engine: Fingerprint;
+  /** What the test process can do on the engine's host without asking the engine. */
+  readonly host: HostAccess;
+  /** Where scenarios of several engine hosts have them from. */
+  readonly hosts: EngineHosts;
   /** Folder in which the test processes leave their records for the report; it goes when the run ends. */
   readonly records: string;
 }
+
+/**
+ * Where scenarios of several engine hosts have them from: a lab of embedded engines of one suite, the user's engine and
+ * its peer in one swarm, or nowhere.
+ */
+export type EngineHosts =
+  | { readonly kind: 'lab'; readonly suite: string; readonly ip: readonly string[]; readonly because: string }
+  | {
+      readonly kind: 'peer';
+      readonly endpoint: Endpoint;
+      /** Which of the two manages their swarm; where both do, the run's own engine is asked. */
+      readonly manager: 'own' | 'peer';
+      readonly because: string;
+    }
+  | { readonly kind: 'none'; readonly because: string };
 
 /** The run that this test process belongs to. */
 export function currentRun(): Run {

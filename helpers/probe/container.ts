@@ -1,17 +1,22 @@
 import { isIP } from 'node:net';
 import type { RunningContainer } from '../scenario/running.ts';
 import { curlByHand, curlCommand, curlSaid, readCurl } from './curl.ts';
+import {
+  type Interface,
+  type Route,
+  interfacesCommand,
+  localAddressesCommand,
+  parseInterfaces,
+  parseLocalAddresses,
+  parseRoutes,
+  readAs,
+  routesCommand,
+} from './devices.ts';
 import { type RecordType, dnsCommand, readDns } from './dns.ts';
-import { type CommandResult, run } from './exec.ts';
+import { type Command, run } from './exec.ts';
 import { journaled } from './journal.ts';
 import { ANSWER_LIMIT_MS } from './limits.ts';
-import { type NameOutcome, type PageOutcome, ProbeError, type Resolution } from './outcome.ts';
-
-/** A network interface inside a container. */
-export interface Interface {
-  readonly name: string;
-  readonly up: boolean;
-}
+import type { NameOutcome, PageOutcome, Resolution } from './outcome.ts';
 
 /** What can be asked from inside a container, by the container's own means. */
 export interface ContainerVantage {
@@ -21,15 +26,54 @@ export interface ContainerVantage {
   lookup(name: string, type?: RecordType): Promise<NameOutcome>;
   /** Its network interfaces, as its kernel lists them. */
   interfaces(): Promise<Interface[]>;
+  /** The IPv4 addresses that are its own, in order. */
+  addresses(): Promise<string[]>;
+  /** Its IPv4 routes. */
+  routes(): Promise<Route[]>;
+  /** Its network namespace, `net:[4026531840]`: who has the same has the same network. */
+  networkNamespace(): Promise<string>;
+  /** Reads a page to its end, however long, and tells what it was made of. Throws a ProbeError where it cannot. */
+  digest(url: string): Promise<Digest>;
+}
+
+/** What a page was made of. */
+export interface Digest {
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** The vantage point inside a container. Questions asked at the same time share one exec. */
-export function from(container: RunningContainer): ContainerVantage {
+export function inside(container: RunningContainer): ContainerVantage {
+  const read = async <T>(command: Command, what: string, parse: (text: string) => T): Promise<T> =>
+    readAs(await run(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_LIMIT_MS } = {}) => get(container, url, withinMs),
     lookup: (name, type = 'A') => lookup(container, name, type),
-    interfaces: () => interfaces(container),
+    interfaces: () => read(interfacesCommand(), 'the interfaces', parseInterfaces),
+    addresses: () => read(localAddressesCommand, 'the addresses', parseLocalAddresses),
+    routes: () => read(routesCommand, 'the routes', parseRoutes),
+    networkNamespace: () => read(namespaceCommand, 'the network namespace', (text) => text.trim()),
+    digest: (url) => read(digestCommand(url), `the page ${url}, seen from inside,`, parseDigest),
   };
+}
+
+const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_LIMIT_MS };
+
+function digestCommand(url: string): Command {
+  const limit = String(ANSWER_LIMIT_MS / 1000);
+  const script = [
+    'page=$(mktemp)',
+    'curl --silent --show-error --fail --max-time "$1" --output "$page" -- "$2" && wc -c <"$page" && sha256sum "$page"',
+    'code=$?',
+    'rm "$page"',
+    'exit $code',
+  ].join('\n');
+  return { words: ['sh', '-c', script, 'sh', limit, url], limitMs: ANSWER_LIMIT_MS };
+}
+
+function parseDigest(text: string): Digest {
+  const [bytes, sum = ''] = text.trim().split('\n');
+  return { bytes: Number(bytes), sha256: sum.split(' ')[0] ?? '' };
 }
 
 async function get(container: RunningContainer, url: string, limitMs: number): Promise<PageOutcome> {
@@ -69,24 +113,4 @@ async function lookup(container: RunningContainer, name: string, type: RecordTyp
 
 async function resolve(container: RunningContainer, name: string, type: RecordType): Promise<Resolution> {
   return readDns(await run(container, dnsCommand(name, type, ANSWER_LIMIT_MS)), type);
-}
-
-/** No image need bring iproute2 for this: the kernel tells it in files. */
-async function interfaces(container: RunningContainer): Promise<Interface[]> {
-  const script = 'cd /sys/class/net && for i in *; do echo "$i $(cat "$i/flags")"; done';
-  const result = await run(container, { words: ['sh', '-c', script], limitMs: ANSWER_LIMIT_MS });
-  if (result.exitCode !== 0)
-    throw new ProbeError(`the interfaces of ${container.name} cannot be read: ${complaint(result)}`);
-  return result.stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' '))
-    .map(([name = '', flags]) => ({ name, up: (Number(flags) & IFF_UP) !== 0 }));
-}
-
-/** linux/if.h */
-const IFF_UP = 1;
-
-function complaint({ stderr, exitCode }: CommandResult): string {
-  return stderr.trim() || `exit code ${exitCode}`;
 }

@@ -1,4 +1,4 @@
-import { identityIn } from '../scenario/servers.ts';
+import { identityIn } from '../scenario/identity.ts';
 import type { Command, CommandResult } from './exec.ts';
 import { type Answered, type PageAnswer, ProbeError, type Resolution, type Unresolved } from './outcome.ts';
 

@@ -1,5 +1,4 @@
 import { PassThrough } from 'node:stream';
-import { engineClient } from '../engine/client.ts';
 import { errorText } from '../engine/user-error.ts';
 import type { RunningContainer } from '../scenario/running.ts';
 import { type Ending, batchScript, readBatch } from './batch.ts';
@@ -71,7 +70,7 @@ async function execute(container: RunningContainer, commands: readonly Command[]
 /** Both outputs of an exec; those of the shell itself come first or not at all. */
 async function collect(container: RunningContainer, words: string[], limitMs: number): Promise<Buffer> {
   try {
-    const engine = await engineClient();
+    const { engine } = container;
     const exec = await engine.getContainer(container.id).exec({ Cmd: words, AttachStdout: true, AttachStderr: true });
     const stream = await exec.start({ hijack: true, stdin: false });
     const chunks: Buffer[] = [];

@@ -50,7 +50,7 @@ describe('a scenario is refused', () => {
     const declarations = { web: nginx({ on: bridgenetwork }) };
     const make = () => check(declarations);
     expect(make).toThrow(UserError);
-    expect(make).toThrow('The scenario puts "web" on a network that it does not return');
+    expect(make).toThrow('The scenario has "web" use a network that it does not return');
   });
 
   test('with such a network in an attempt, or beside another one that looks the same', () => {

@@ -1,17 +1,20 @@
+import type { LabEngineOptions } from '../engine/lab/lab-engine.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { Role } from '../images/roles.ts';
 
 /** A network that the scenario creates: `docker network create --driver=bridge`. */
 export interface NetworkDeclaration {
   readonly kind: 'network';
-  readonly driver: 'bridge';
+  readonly driver: 'bridge' | 'overlay' | NetworkPluginDeclaration;
+  /** The hosts that an overlay network spans; they form a swarm, whose manager is the first. */
+  readonly across: readonly EngineHostDeclaration[];
 }
 
-/** A network that every engine has: the default bridge, or none. */
+/** A network that every engine has: the default bridge, the host's own network, or none. */
 export interface PredefinedNetwork {
   readonly kind: 'predefined';
   /** As in `docker run --network`. */
-  readonly mode: 'bridge' | 'none';
+  readonly mode: 'bridge' | 'host' | 'none';
 }
 
 /** A container that the scenario starts. */
@@ -20,10 +23,14 @@ export interface ContainerDeclaration {
   readonly role: Role;
   /** Where it is attached; the default bridge where nothing is said, as in `docker run`. */
   readonly on: NetworkDeclaration | PredefinedNetwork;
+  /** The host whose engine runs it; the engine of the run where nothing is said. */
+  readonly at?: EngineHostDeclaration;
   /** `--network-alias`, on a user-defined network only. */
   readonly alias?: string;
   /** `-p PORT`: the container's port, at a free port of the host. */
   readonly publish?: number;
+  /** `-p ADDRESS::PORT`: on this one address of the host, and not on all of them. */
+  readonly publishOn?: string;
   /** `--expose PORT`. */
   readonly expose?: number;
 }
@@ -34,20 +41,54 @@ export interface AttemptDeclaration {
   readonly container: ContainerDeclaration;
 }
 
-export type Declaration = NetworkDeclaration | ContainerDeclaration | AttemptDeclaration;
+/** Another host with an engine, on one link with the others of its scenario: an embedded engine, or the user's own peer. */
+export interface EngineHostDeclaration {
+  readonly kind: 'engine-host';
+  readonly options: LabEngineOptions;
+}
+
+/** A host without an engine, on one link with the engine's host, or with the engine hosts of the scenario. */
+export interface NeighbourDeclaration {
+  readonly kind: 'neighbour';
+}
+
+/** A network driver of the suite's own, in a process beside the engine: fixtures/network-plugin. */
+export interface NetworkPluginDeclaration {
+  readonly kind: 'network-plugin';
+}
+
+/** A server of the test process itself, at a free port of the loopback address of the machine that the specs run on. */
+export interface ListenerDeclaration {
+  readonly kind: 'listener';
+}
+
+export type Declaration =
+  | NetworkDeclaration
+  | ContainerDeclaration
+  | AttemptDeclaration
+  | EngineHostDeclaration
+  | NeighbourDeclaration
+  | NetworkPluginDeclaration
+  | ListenerDeclaration;
 
 /** What is said of a container beyond its role. */
-export type ContainerOptions = Partial<Pick<ContainerDeclaration, 'on' | 'alias' | 'publish' | 'expose'>>;
+export type ContainerOptions = Partial<Omit<ContainerDeclaration, 'kind' | 'role'>>;
 
 /** The bridge that a container is on when no network is named. */
 export const defaultBridge: PredefinedNetwork = { kind: 'predefined', mode: 'bridge' };
 
+/** The network of the engine's host itself: `--network host`. */
+export const hostNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'host' };
+
 /** No network at all: `--network none`. */
 export const noNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'none' };
 
-/** A user-defined bridge network. */
-export function network({ driver }: { driver: 'bridge' }): NetworkDeclaration {
-  return { kind: 'network', driver };
+/** A user-defined network. */
+export function network({
+  driver,
+  across = [],
+}: Pick<NetworkDeclaration, 'driver'> & Partial<Pick<NetworkDeclaration, 'across'>>): NetworkDeclaration {
+  return { kind: 'network', driver, across };
 }
 
 const container =
@@ -59,7 +100,10 @@ const container =
     ...options,
   });
 
-/** An nginx that answers on port 80, and on the port that it exposes or publishes, and says in a header who it is. */
+/**
+ * An nginx that answers on port 80, and on the port that it exposes or publishes, and says in a header who it is. On
+ * the host's own network it answers on a free port of the host instead.
+ */
 export const nginx = container('nginx');
 
 /** A Grafana that answers on port 3000, and says in its redirection to the login page who it is. */
@@ -70,22 +114,60 @@ export function attempt(declaration: ContainerDeclaration): AttemptDeclaration {
   return { kind: 'attempt', container: declaration };
 }
 
+/** A host with an engine of its own; of the run's version, where the lab brings it up. */
+export function engineHost(options: LabEngineOptions = {}): EngineHostDeclaration {
+  return { kind: 'engine-host', options };
+}
+
+/** A host without an engine, which asks, and answers on port 80. */
+export function neighbour(): NeighbourDeclaration {
+  return { kind: 'neighbour' };
+}
+
+/** A network driver of the suite's own. */
+export function networkPlugin(): NetworkPluginDeclaration {
+  return { kind: 'network-plugin' };
+}
+
+/** A server of the test process, on the loopback address. */
+export function listener(): ListenerDeclaration {
+  return { kind: 'listener' };
+}
+
 /** Throws a UserError for a scenario that no engine can be asked for. */
 export function check(declarations: Record<string, Declaration>): void {
   const declared = new Set(Object.values(declarations));
   for (const [name, declaration] of Object.entries(declarations)) {
     const wanted = declaration.kind === 'attempt' ? declaration.container : declaration;
-    if (wanted.kind !== 'container') continue;
-    if (wanted.on.kind === 'network' && !declared.has(wanted.on)) {
-      throw new UserError(
-        `The scenario puts "${name}" on a network that it does not return: return the network as well, under its name.`,
-      );
+    for (const part of partsOf(wanted)) {
+      if (!declared.has(part)) {
+        throw new UserError(
+          `The scenario has "${name}" use a ${words[part.kind]} that it does not return: return it as well, under its name.`,
+        );
+      }
     }
-    if (declaration.kind === 'container' && wanted.alias !== undefined && wanted.on.kind === 'predefined') {
+    if (declaration.kind === 'container' && declaration.alias !== undefined && declaration.on.kind === 'predefined') {
       throw new UserError(
-        `The scenario gives "${name}" the alias "${wanted.alias}" on the predefined network "${wanted.on.mode}": aliases need ` +
+        `The scenario gives "${name}" the alias "${declaration.alias}" on the predefined network "${declaration.on.mode}": aliases need ` +
           'a user-defined network, so put it on one, or wrap it in attempt() if the refusal is what you test.',
       );
     }
+    if (wanted.kind === 'network' && (wanted.driver === 'overlay') !== wanted.across.length > 0) {
+      throw new UserError(
+        `The scenario's network "${name}" has the driver ${typeof wanted.driver === 'string' ? wanted.driver : 'of a plugin'} and spans ` +
+          `${wanted.across.length} engine hosts: an overlay spans some, and no other network does.`,
+      );
+    }
   }
+}
+
+const words = { network: 'network', 'engine-host': 'host', 'network-plugin': 'network plugin' } as const;
+
+/** The declarations that one refers to. */
+function partsOf(declaration: Declaration): (NetworkDeclaration | EngineHostDeclaration | NetworkPluginDeclaration)[] {
+  if (declaration.kind === 'network')
+    return [...declaration.across, ...(typeof declaration.driver === 'string' ? [] : [declaration.driver])];
+  if (declaration.kind !== 'container') return [];
+  const { on, at } = declaration;
+  return [...(on.kind === 'network' ? [on] : []), ...(at ? [at] : [])];
 }

@@ -1,44 +1,82 @@
 import { quote } from '../engine/quote.ts';
 import { roleImages } from '../images/roles.ts';
-import type { ContainerDeclaration, Declaration } from './declare.ts';
+import type { ContainerDeclaration, Declaration, EngineHostDeclaration, NetworkDeclaration } from './declare.ts';
 import { RunningContainer } from './running.ts';
 import { serverOf } from './servers.ts';
 import type { Member } from './start.ts';
 
 type Declarations = Readonly<Record<string, Declaration>>;
 
-/** The docker commands that a person would type to build a scenario. */
+/**
+ * The commands that a person would type to build a scenario. A host with an engine of its own stands for the
+ * DOCKER_HOST of it, in a variable of its name.
+ */
 export function byHand(declarations: Declarations): string[] {
   const names = new Map<unknown, string>(
     Object.entries(declarations).map(([name, declaration]) => [declaration, name]),
   );
+  const nameOf = (declaration: unknown): string => names.get(declaration) ?? '';
   return Object.entries(declarations).map(([name, declaration]) => {
-    if (declaration.kind === 'network') return `docker network create --driver ${declaration.driver} ${name}`;
-    const container = declaration.kind === 'attempt' ? declaration.container : declaration;
-    const { on } = container;
-    return runCommand(name, container, on.kind === 'network' ? (names.get(on) ?? '') : on.mode);
+    switch (declaration.kind) {
+      case 'network':
+        return `${swarmCommands(declaration, nameOf)}${networkCommand(name, declaration, nameOf)}`;
+      case 'engine-host':
+        return `${name}=… # the DOCKER_HOST of ${name}, a host with an engine of its own`;
+      case 'neighbour':
+        return `# ${name}: another host on the same link, with a web server`;
+      case 'network-plugin':
+        return `# ${name}: fixtures/network-plugin/plugin.ts of this suite, its socket at /run/docker/plugins/${name}.sock`;
+      case 'listener':
+        return `# ${name}: a web server on 127.0.0.1 of the machine`;
+      case 'container':
+        return runCommand(name, declaration, nameOf);
+      case 'attempt':
+        return runCommand(name, declaration.container, nameOf);
+    }
   });
 }
 
-function runCommand(name: string, declaration: ContainerDeclaration, network: string): string {
-  const { alias, publish, expose, role } = declaration;
+type NameOf = (declaration: unknown) => string;
+
+function docker(at: EngineHostDeclaration | undefined, nameOf: NameOf): string {
+  return at ? `docker --host "$${nameOf(at)}"` : 'docker';
+}
+
+function swarmCommands({ across }: NetworkDeclaration, nameOf: NameOf): string {
+  const [manager, ...workers] = across;
+  if (!manager) return '';
+  const first = docker(manager, nameOf);
+  const join = workers.map(
+    (worker) =>
+      `${docker(worker, nameOf)} swarm join --token "$(${first} swarm join-token --quiet worker)" ADDRESS-OF-${nameOf(manager)}:2377\n`,
+  );
+  return `${first} swarm init\n${join.join('')}`;
+}
+
+function networkCommand(name: string, { driver, across }: NetworkDeclaration, nameOf: NameOf): string {
+  const attachable = driver === 'overlay' ? '--attachable ' : '';
+  const named = typeof driver === 'string' ? driver : nameOf(driver);
+  return `${docker(across[0], nameOf)} network create --driver ${named} ${attachable}${name}`;
+}
+
+function runCommand(name: string, declaration: ContainerDeclaration, nameOf: NameOf): string {
+  const { alias, publish, publishOn, expose, role, on, at } = declaration;
   const { environment, command = [] } = serverOf(declaration, name);
   const words = [
-    'docker',
     'run',
     '--detach',
     '--name',
     name,
     '--network',
-    network,
+    on.kind === 'network' ? nameOf(on) : on.mode,
     ...(alias === undefined ? [] : ['--network-alias', alias]),
-    ...(publish === undefined ? [] : ['--publish', String(publish)]),
+    ...(publish === undefined ? [] : ['--publish', publishOn ? `${publishOn}::${publish}` : String(publish)]),
     ...(expose === undefined ? [] : ['--expose', String(expose)]),
     ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     roleImages()[role].reference,
     ...command,
   ];
-  return words.map(quote).join(' ');
+  return `${docker(at, nameOf)} ${words.map(quote).join(' ')}`;
 }
 
 /** The networks and containers of a scenario as they ran, with the addresses and ports that they got. */
@@ -61,10 +99,14 @@ interface ContainerInTopology {
 /** Describes a running scenario. */
 export function topologyOf(declarations: Declarations, members: Readonly<Record<string, Member>>): Topology {
   const networks = Object.entries(declarations).flatMap(([name, declaration]) =>
-    declaration.kind === 'network' ? [{ name, driver: declaration.driver }] : [],
+    declaration.kind === 'network' ? [{ name, driver: driverName(declaration) }] : [],
   );
   const containers = Object.values(members).filter((member) => member instanceof RunningContainer);
   return { networks, containers: containers.map(describeContainer) };
+}
+
+function driverName({ driver }: NetworkDeclaration): string {
+  return typeof driver === 'string' ? driver : "the suite's network plugin";
 }
 
 function describeContainer({ name, identity, declaration, atStart }: RunningContainer): ContainerInTopology {

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
-import { engineClient, inspectedAtStart } from '../engine/client.ts';
+import { inspectedAtStart } from '../engine/client.ts';
 import { currentRun } from '../engine/run.ts';
+import { removeContainer, removeNetwork } from '../engine/sweep.ts';
 import type { ContainerDeclaration } from './declare.ts';
 import type { Server } from './servers.ts';
 
@@ -18,15 +19,23 @@ export class RunningNetwork {
   readonly name: string;
   /** Its name on the engine. */
   readonly engineName: string;
+  /** The engine that made it. */
+  readonly engine: Dockerode;
 
-  constructor(name: string, engineName: string) {
+  constructor(name: string, engineName: string, engine: Dockerode) {
     this.name = name;
     this.engineName = engineName;
+    this.engine = engine;
   }
 
   /** What the engine says of it now. */
   async inspect(): Promise<Dockerode.NetworkInspectInfo> {
-    return (await engineClient()).getNetwork(this.engineName).inspect();
+    return this.engine.getNetwork(this.engineName).inspect();
+  }
+
+  /** Removes it now, instead of at the end of the scenario. */
+  async remove(): Promise<void> {
+    await removeNetwork(this.engine, this.engineName);
   }
 }
 
@@ -48,19 +57,41 @@ export class RunningContainer implements ContainerIdentity {
   readonly port: number;
   /** The network's name on the engine. */
   readonly networkName: string;
+  /** The engine that runs it. */
+  readonly engine: Dockerode;
+  private isRemoved = false;
 
-  constructor(known: ContainerIdentity & { declaration: ContainerDeclaration; server: Server; networkName: string }) {
+  constructor(
+    known: ContainerIdentity & {
+      declaration: ContainerDeclaration;
+      server: Server;
+      networkName: string;
+      engine: Dockerode;
+    },
+  ) {
     this.name = known.name;
     this.id = known.id;
     this.identity = known.identity;
     this.declaration = known.declaration;
     this.port = known.server.port;
     this.networkName = known.networkName;
+    this.engine = known.engine;
   }
 
   /** What the engine says of it now. */
   async inspect(): Promise<Dockerode.ContainerInspectInfo> {
-    return (await engineClient()).getContainer(this.id).inspect();
+    return this.engine.getContainer(this.id).inspect();
+  }
+
+  /** Removes it now, instead of at the end of the scenario. */
+  async remove(): Promise<void> {
+    this.isRemoved = true;
+    await removeContainer(this.engine, this.id);
+  }
+
+  /** Whether the scenario removed it itself: then it is rightly gone. */
+  get removed(): boolean {
+    return this.isRemoved;
   }
 
   /** What the engine said of it when it had started. */

@@ -5,31 +5,50 @@ import {
   type AttemptDeclaration,
   type ContainerDeclaration,
   type Declaration,
+  type EngineHostDeclaration,
+  type ListenerDeclaration,
+  type NeighbourDeclaration,
   type NetworkDeclaration,
+  type NetworkPluginDeclaration,
   attempt,
   check,
+  engineHost,
   grafana,
+  listener,
+  neighbour,
   network,
+  networkPlugin,
   nginx,
 } from './declare.ts';
+import type { RunningEngineHost, RunningNeighbour } from './hosts.ts';
+import type { RunningListener } from './listener.ts';
+import type { RunningPlugin } from './plugin.ts';
 import type { Attempted, RunningContainer, RunningNetwork } from './running.ts';
 import { type Member, type StartedScenario, startScenario } from './start.ts';
 
 const START_LIMIT_MS = 90_000;
 const REMOVE_LIMIT_MS = 30_000;
 
-const builders = { network, nginx, grafana, attempt };
+const builders = { network, nginx, grafana, attempt, engineHost, neighbour, networkPlugin, listener };
 
 /** What each declaration is while the scenario runs. */
-export type World<D> = {
-  readonly [K in keyof D]: D[K] extends NetworkDeclaration
-    ? RunningNetwork
-    : D[K] extends ContainerDeclaration
-      ? RunningContainer
-      : D[K] extends AttemptDeclaration
-        ? Attempted
-        : never;
-};
+export type World<D> = { readonly [K in keyof D]: Running<D[K]> };
+
+type Running<D> = D extends NetworkDeclaration
+  ? RunningNetwork
+  : D extends ContainerDeclaration
+    ? RunningContainer
+    : D extends AttemptDeclaration
+      ? Attempted
+      : D extends EngineHostDeclaration
+        ? RunningEngineHost
+        : D extends NeighbourDeclaration
+          ? RunningNeighbour
+          : D extends NetworkPluginDeclaration
+            ? RunningPlugin
+            : D extends ListenerDeclaration
+              ? RunningListener
+              : never;
 
 /** A scenario of this spec file: what was declared, and what became of it. */
 interface OpenScenario {

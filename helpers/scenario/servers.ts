@@ -15,26 +15,34 @@ export interface Server {
   readonly ready: RegExp;
 }
 
-/** The server of a declared container; `identity` is what its answers will carry. */
-export function serverOf(declaration: ContainerDeclaration, identity: string): Server {
+/**
+ * The server of a declared container; `identity` is what its answers will carry. `port` replaces the one that it
+ * answers on by itself: on the host's own network, that one may be somebody else's.
+ */
+export function serverOf(declaration: ContainerDeclaration, identity: string, port?: number): Server {
   const make = servers[declaration.role];
   if (!make) throw new Error(`the role ${declaration.role} serves nothing`);
-  return make(declaration, identity);
+  return make(declaration, identity, port);
 }
 
-const servers: Partial<Record<Role, (declaration: ContainerDeclaration, identity: string) => Server>> = {
-  nginx({ expose, publish }, identity) {
-    const ports = new Set([80, expose, publish].filter((port) => port !== undefined));
+/** What an nginx gives at /large, other bytes in each container: more than fits into one packet of any network. */
+export const LARGE_BODY_BYTES = 64 * 1024;
+
+type MakeServer = (declaration: ContainerDeclaration, identity: string, port?: number) => Server;
+
+const servers: Partial<Record<Role, MakeServer>> = {
+  nginx({ expose, publish }, identity, own = 80) {
+    const ports = new Set([own, expose, publish].filter((port) => port !== undefined));
     const listen = [...ports].map((port) => `    listen ${port};`).join('\n');
     const configuration = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
     return {
-      port: 80,
+      port: own,
       environment: { NGINX_CONF: configuration },
       // the configuration comes in a variable: no file to copy, no image of our own, the same for every nginx image
       command: [
         'sh',
         '-c',
-        `printf '%s' "$NGINX_CONF" >/tmp/nginx.conf && exec nginx -c /tmp/nginx.conf -g 'daemon off;'`,
+        `printf '%s' "$NGINX_CONF" >/tmp/nginx.conf && head -c ${LARGE_BODY_BYTES} /dev/urandom >/tmp/large && exec nginx -c /tmp/nginx.conf -g 'daemon off;'`,
       ],
       ready: /start worker process /,
     };
@@ -53,8 +61,3 @@ const servers: Partial<Record<Role, (declaration: ContainerDeclaration, identity
     ready: /HTTP Server Listen|start worker process /,
   }),
 };
-
-/** Who gave an HTTP answer, as far as it says: the identity of one container, or undefined for a stranger. */
-export function identityIn(headers: Readonly<Record<string, string>>): string | undefined {
-  return headers['x-container'] ?? headers['location']?.match(/^(?:https?:\/\/[^/]+)?\/([\w-]+)\/login/)?.[1];
-}

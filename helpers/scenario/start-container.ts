@@ -1,11 +1,12 @@
+import { createServer } from 'node:net';
 import type { ContainerCreateOptions } from 'dockerode';
-import { engineClient } from '../engine/client.ts';
+import { onEngine } from '../engine/client.ts';
 import { currentRun, labelsOf } from '../engine/run.ts';
 import { removeContainer } from '../engine/sweep.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
-import { roleImages } from '../images/roles.ts';
 import type { ContainerDeclaration } from './declare.ts';
+import type { Host } from './hosts.ts';
 import { RunningContainer } from './running.ts';
 import { serverOf } from './servers.ts';
 import { UntilServing } from './serving.ts';
@@ -21,17 +22,23 @@ export interface Starting {
   readonly declaration: ContainerDeclaration;
   /** The network's name on the engine, or the predefined mode. */
   readonly networkName: string;
+  /** The engine that is to run it. */
+  readonly host: Host;
 }
 
 /** Starts one container by testcontainers and waits until its server answers. Throws, and leaves nothing, where it cannot. */
-export async function startContainer(starting: Starting): Promise<RunningContainer> {
-  await engineClient();
-  const { declaration, identity } = starting;
-  const server = serverOf(declaration, identity);
+export function startContainer(starting: Starting): Promise<RunningContainer> {
+  return onEngine(starting.host.engine, () => start(starting));
+}
+
+async function start(starting: Starting): Promise<RunningContainer> {
+  const { declaration, identity, host } = starting;
+  const onHost = declaration.on.kind === 'predefined' && declaration.on.mode === 'host';
+  const server = serverOf(declaration, identity, onHost ? await freePort() : undefined);
   const { PullPolicy } = toolkit().testcontainers;
   let id: string | undefined;
   const container = new (scenarioContainer())(
-    roleImages()[declaration.role].reference,
+    host.images[declaration.role].reference,
     createOptions(starting),
     (created) => {
       id = created;
@@ -46,13 +53,22 @@ export async function startContainer(starting: Starting): Promise<RunningContain
   if (server.command) container.withCommand([...server.command]);
   try {
     const started = await container.start();
-    return new RunningContainer({ ...starting, id: started.getId(), server });
+    return new RunningContainer({ ...starting, id: started.getId(), server, engine: host.engine });
   } catch (error) {
-    if (id) await removeContainer(await engineClient(), id);
+    if (id) await removeContainer(host.engine, id);
     if (errorCode(error) === undefined)
       throw new Error(`the container ${starting.name} did not start: ${errorText(error)}`, { cause: error });
     throw error;
   }
+}
+
+/** A port that nobody on the host listens on: this process is in its network where a container of a scenario is. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /**
@@ -60,13 +76,13 @@ export async function startContainer(starting: Starting): Promise<RunningContain
  * are published ones, and on all addresses only.
  */
 function createOptions({ declaration, networkName }: Starting): CreateOptions {
-  const { alias, publish, expose } = declaration;
+  const { alias, publish, publishOn = '', expose } = declaration;
   const ports = [publish, expose].filter((port) => port !== undefined).map((port) => `${port}/tcp`);
   return {
     networkMode: networkName,
     endpoint: alias === undefined ? {} : { Aliases: [alias] },
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
-    PortBindings: publish === undefined ? {} : { [`${publish}/tcp`]: [{ HostIp: '', HostPort: '' }] },
+    PortBindings: publish === undefined ? {} : { [`${publish}/tcp`]: [{ HostIp: publishOn, HostPort: '' }] },
   };
 }
 

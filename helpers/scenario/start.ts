@@ -1,18 +1,33 @@
-import { engineClient } from '../engine/client.ts';
 import { currentRun, labelsOf } from '../engine/run.ts';
-import { removeContainer, removeNetwork } from '../engine/sweep.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
-import type { ContainerDeclaration, Declaration, NetworkDeclaration } from './declare.ts';
+import type {
+  ContainerDeclaration,
+  Declaration,
+  EngineHostDeclaration,
+  NetworkDeclaration,
+  NetworkPluginDeclaration,
+} from './declare.ts';
+import { type Host, type Hosts, type RunningEngineHost, type RunningNeighbour, ownHost, startHosts } from './hosts.ts';
+import { type RunningListener, startListener } from './listener.ts';
+import { type RunningPlugin, startPlugin } from './plugin.ts';
 import { type Attempted, RunningContainer, RunningNetwork } from './running.ts';
 import { type Starting, startContainer } from './start-container.ts';
+import { formSwarm } from './swarm.ts';
 
 /** What a declaration becomes once the scenario runs. */
-export type Member = RunningNetwork | RunningContainer | Attempted;
+export type Member =
+  | RunningNetwork
+  | RunningContainer
+  | Attempted
+  | RunningEngineHost
+  | RunningNeighbour
+  | RunningPlugin
+  | RunningListener;
 
 /** A scenario that runs. */
 export interface StartedScenario {
   readonly members: Readonly<Record<string, Member>>;
-  /** Removes every container and network of it. */
+  /** Removes every container, network, process and host of it. */
   remove(): Promise<void>;
 }
 
@@ -23,55 +38,136 @@ type Declarations = Readonly<Record<string, Declaration>>;
  * cannot be started.
  */
 export async function startScenario(declarations: Declarations, prefix: string): Promise<StartedScenario> {
-  const engineName = (name: string): string => `${prefix}-${name.toLowerCase()}`;
-  const networks = new Map<NetworkDeclaration, Promise<RunningNetwork>>();
-  for (const [name, declaration] of Object.entries(declarations)) {
-    if (declaration.kind === 'network') networks.set(declaration, createNetwork(name, engineName(name), declaration));
-  }
-  const starting = async (name: string, declaration: ContainerDeclaration): Promise<Starting> => {
-    const { on } = declaration;
-    const networkName = on.kind === 'network' ? (await networks.get(on))?.engineName : on.mode;
-    return {
-      name,
-      engineName: engineName(name),
-      identity: engineName(name),
-      declaration,
-      networkName: networkName ?? '',
-    };
-  };
-  const start = async (name: string, declaration: Declaration): Promise<Member | undefined> => {
-    if (declaration.kind === 'network') return networks.get(declaration);
-    if (declaration.kind === 'container') return startContainer(await starting(name, declaration));
-    return startAttempt(await starting(name, declaration.container));
-  };
+  const opening = new Opening(declarations, prefix);
   const parts = Object.entries(declarations).map(
-    async ([name, declaration]) => [name, await start(name, declaration)] as const,
+    async ([name, declared]) => [name, await opening.start(declared)] as const,
   );
   const settled = await Promise.allSettled(parts);
   const started = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
   const members = Object.fromEntries(
     started.filter((part): part is readonly [string, Member] => part[1] !== undefined),
   );
-  const scenario = { members, remove: () => removeAll(Object.values(members)) };
+  const scenario = { members, remove: () => opening.remove(Object.values(members)) };
   const failed = settled.find((part) => part.status === 'rejected');
   if (!failed) return scenario;
   await scenario.remove();
   throw failed.reason;
 }
 
-async function createNetwork(
-  name: string,
-  engineName: string,
-  { driver }: NetworkDeclaration,
-): Promise<RunningNetwork> {
-  const engine = await engineClient();
-  await engine.createNetwork({
-    Name: engineName,
-    Driver: driver,
-    CheckDuplicate: true,
-    Labels: labelsOf(currentRun()),
-  });
-  return new RunningNetwork(name, engineName);
+/** A scenario that is being started: every part once, and each after those that it refers to. */
+class Opening {
+  private readonly declarations: Declarations;
+  private readonly prefix: string;
+  private readonly hosts: Promise<Hosts>;
+  private readonly parts = new Map<Declaration, Promise<Member | undefined>>();
+  /** For each overlay network, and each of its hosts: that the host is in the swarm. */
+  private readonly swarms = new Map<NetworkDeclaration, Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>>>();
+
+  constructor(declarations: Declarations, prefix: string) {
+    this.declarations = declarations;
+    this.prefix = prefix;
+    this.hosts = startHosts(declarations, prefix);
+  }
+
+  /** What a declaration becomes; undefined for a host that cannot be had here. */
+  start(declared: Declaration): Promise<Member | undefined> {
+    const part = this.parts.get(declared) ?? this.begin(declared);
+    this.parts.set(declared, part);
+    return part;
+  }
+
+  private async begin(declared: Declaration): Promise<Member | undefined> {
+    switch (declared.kind) {
+      case 'engine-host':
+        return (await this.hosts).engines.get(declared);
+      case 'neighbour':
+        return (await this.hosts).neighbours.get(declared);
+      case 'network-plugin':
+        return startPlugin(this.nameOf(declared), this.engineNameOf(declared));
+      case 'listener':
+        return startListener(this.nameOf(declared), this.engineNameOf(declared));
+      case 'network':
+        return this.createNetwork(declared);
+      case 'container':
+        return startContainer(await this.starting(declared, declared));
+      case 'attempt':
+        return startAttempt(await this.starting(declared, declared.container));
+    }
+  }
+
+  async remove(members: readonly Member[]): Promise<void> {
+    const containers = members.flatMap((member) => {
+      if (member instanceof RunningContainer) return [member];
+      return 'container' in member ? [member.container] : [];
+    });
+    await Promise.all(containers.map((container) => container.remove()));
+    const networks = members.filter((member) => member instanceof RunningNetwork);
+    await Promise.all(networks.map((network) => network.remove()));
+    const processes = members.filter((member) => 'end' in member);
+    await Promise.all(processes.map((process) => process.end()));
+    await this.hosts.then(
+      (hosts) => hosts.end(),
+      () => undefined,
+    );
+  }
+
+  private nameOf(declared: Declaration): string {
+    return Object.entries(this.declarations).find(([, candidate]) => candidate === declared)?.[0] ?? '';
+  }
+
+  private engineNameOf(declared: Declaration): string {
+    return `${this.prefix}-${this.nameOf(declared).toLowerCase()}`;
+  }
+
+  private async createNetwork(declared: NetworkDeclaration): Promise<RunningNetwork> {
+    const name = this.engineNameOf(declared);
+    const [manager] = declared.across;
+    if (manager) await (await this.swarmOf(declared)).get(manager);
+    const { engine } = await this.hostAt(manager);
+    await engine.createNetwork({
+      Name: name,
+      Driver: await this.driverOf(declared.driver),
+      CheckDuplicate: true,
+      ...(declared.driver === 'overlay' ? { Attachable: true } : {}),
+      Labels: labelsOf(currentRun()),
+    });
+    return new RunningNetwork(this.nameOf(declared), name, engine);
+  }
+
+  private async driverOf(driver: string | NetworkPluginDeclaration): Promise<string> {
+    if (typeof driver === 'string') return driver;
+    return ((await this.start(driver)) as RunningPlugin).driver;
+  }
+
+  private async starting(declared: Declaration, container: ContainerDeclaration): Promise<Starting> {
+    const { on, at } = container;
+    const [host, network] = await Promise.all([this.hostAt(at), on.kind === 'network' ? this.start(on) : undefined]);
+    if (on.kind === 'network' && at) await (await this.swarmOf(on)).get(at);
+    const engineName = this.engineNameOf(declared);
+    return {
+      name: this.nameOf(declared),
+      engineName,
+      identity: engineName,
+      declaration: container,
+      networkName: on.kind === 'network' ? (network as RunningNetwork).engineName : on.mode,
+      host,
+    };
+  }
+
+  private async hostAt(at: EngineHostDeclaration | undefined): Promise<Host> {
+    return at ? ((await this.start(at)) as RunningEngineHost) : ownHost();
+  }
+
+  private swarmOf(network: NetworkDeclaration): Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> {
+    const known = this.swarms.get(network);
+    if (known) return known;
+    const formed = Promise.all(network.across.map((host) => this.start(host))).then((hosts) => {
+      const joined = formSwarm(hosts as RunningEngineHost[]);
+      return new Map(network.across.map((host, index) => [host, joined[index] as Promise<void>]));
+    });
+    this.swarms.set(network, formed);
+    return formed;
+  }
 }
 
 /** Only the engine's own no is a refusal: an engine that cannot be asked is an error. */
@@ -83,15 +179,4 @@ async function startAttempt(starting: Starting): Promise<Attempted> {
     if (typeof status !== 'number') throw error;
     return { kind: 'refused', status, message: errorText(error) };
   }
-}
-
-async function removeAll(members: readonly Member[]): Promise<void> {
-  const engine = await engineClient();
-  const containers = members.flatMap((member) => {
-    if (member instanceof RunningContainer) return [member];
-    return 'kind' in member && member.kind === 'running' ? [member.container] : [];
-  });
-  await Promise.all(containers.map(({ id }) => removeContainer(engine, id)));
-  const networks = members.filter((member) => member instanceof RunningNetwork);
-  await Promise.all(networks.map(({ engineName }) => removeNetwork(engine, engineName)));
 }

@@ -25,11 +25,12 @@ export class CommandError extends Error {
   }
 }
 
-/** Runs a program to its end and gives its standard output. Throws a CommandError. */
+/** Runs a program to its end, with `input` on its standard input, and gives its standard output. Throws a CommandError. */
 export async function command(
   program: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  input = '',
 ): Promise<string> {
   const options = { env: { ...process.env, LC_ALL: 'C', ...env }, maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve, reject) => {
@@ -39,6 +40,8 @@ export async function command(
       else resolve(stdout);
     });
     running.add(child);
+    // a program that does not read it, or ends first, says so by its exit code
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }
 

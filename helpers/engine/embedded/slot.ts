@@ -4,9 +4,6 @@ import { tryLock } from '../lock.ts';
 import { UserError } from '../user-error.ts';
 import { cacheFolder } from './cache.ts';
 
-/** The address of the host of every embedded engine (TEST-NET-2): hosts do not see each other, so one will do. */
-export const HOST_ADDRESS = '198.51.100.2';
-
 /** The longest path that a unix socket may have: sun_path in unix(7), less the closing byte. */
 const SOCKET_PATH_LIMIT = 107;
 
@@ -20,6 +17,11 @@ export function socketOf(name: string): string {
   return join(slotFolder(name), 'run', 'docker.sock');
 }
 
+/** Where it is told that what an engine left on disk is whole. */
+export function endedWellFile(name: string): string {
+  return join(slotFolder(name), 'run', 'ended-well');
+}
+
 /** Takes the first place of this suite that no living process holds: engines of one suite run side by side. */
 export function takeSlot(suite: string): string {
   for (let slot = 0; ; slot++) {
@@ -29,15 +31,20 @@ export function takeSlot(suite: string): string {
   }
 }
 
-/** Makes a place ready for an engine to come up in. Images stay, if the engine before ended as it should. */
-export function prepareSlot(name: string): void {
+/** What an engine keeps of its networks, beside its images: neither a swarm nor a network outlives the engine that made it. */
+const NETWORKING = ['data/swarm', 'data/network'];
+
+/**
+ * Makes a place ready for an engine whose host has that address. Images stay, if the engine before ended as it should.
+ */
+export function prepareSlot(name: string, address: string): void {
   const folder = slotFolder(name);
   // else it may have left half an image: start over
-  if (!existsSync(join(folder, 'run', 'ended-well'))) rmSync(join(folder, 'data'), { recursive: true, force: true });
-  for (const old of ['run', 'life']) rmSync(join(folder, old), { recursive: true, force: true });
+  if (!existsSync(endedWellFile(name))) rmSync(join(folder, 'data'), { recursive: true, force: true });
+  for (const old of ['run', 'life', ...NETWORKING]) rmSync(join(folder, old), { recursive: true, force: true });
   for (const inside of ['root', 'run', 'data']) mkdirSync(join(folder, inside), { recursive: true });
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
-  writeFileSync(join(folder, 'resolv.conf'), `nameserver ${HOST_ADDRESS}\n`);
+  writeFileSync(join(folder, 'resolv.conf'), `nameserver ${address}\n`);
   const socket = socketOf(name);
   if (socket.length > SOCKET_PATH_LIMIT) {
     throw new UserError(

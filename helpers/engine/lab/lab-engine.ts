@@ -1,0 +1,56 @@
+import type Dockerode from 'dockerode';
+import { type HostOptions, standAlone } from '../embedded/host-options.ts';
+import { type OwnInstance, startInstance } from '../embedded/instance.ts';
+import { rootfsOf } from '../embedded/rootfs.ts';
+import { suiteNamed } from '../embedded/suites.ts';
+import { connect } from '../endpoint.ts';
+import type { Card, Switch } from './switch.ts';
+
+/** What the host of a lab's engine may be told, beside its addresses. */
+export type LabEngineOptions = Partial<Pick<HostOptions, 'forwarding' | 'ipv6' | 'firewall' | 'dockerd'>>;
+
+/** How long a lab's engine may be silent while it does something. */
+const IDLE_LIMIT_MS = 30_000;
+
+/** An embedded engine on a host of a lab. */
+export class LabEngine {
+  readonly engine: Dockerode;
+  readonly card: Card;
+  /** A process in the host's network. */
+  readonly pid: number;
+  /** Where the programs of the host are. */
+  readonly rootfs: string;
+  private readonly instance: OwnInstance;
+  private idle = false;
+
+  private constructor(instance: OwnInstance, card: Card, rootfs: string) {
+    this.instance = instance;
+    this.pid = instance.pid;
+    this.card = card;
+    this.rootfs = rootfs;
+    this.engine = connect(instance.endpoint, IDLE_LIMIT_MS);
+  }
+
+  /** Brings up an engine of a suite on a host of its own, plugged into a switch. */
+  static async start(link: Switch, suite: string, options: LabEngineOptions): Promise<LabEngine> {
+    const { address, address6 } = link.nextHost();
+    const host = { ...standAlone, ...options, address, address6 };
+    const instance = await startInstance(suiteNamed(suite), () => undefined, 'own', host);
+    try {
+      await link.plug(instance.pid, 'uplink');
+      return new LabEngine(instance, { interface: 'eth0', address, address6 }, rootfsOf(suiteNamed(suite)));
+    } catch (error) {
+      await instance.stop();
+      throw error;
+    }
+  }
+
+  /** Says that its images are loaded and nothing else is on it, so that it can end at once. */
+  settled(): void {
+    this.idle = true;
+  }
+
+  async end(): Promise<void> {
+    await (this.idle ? this.instance.stopAtOnce() : this.instance.stop());
+  }
+}

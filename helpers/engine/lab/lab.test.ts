@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { HostAnswer } from '../../../fixtures/lab/host.ts';
+import { missingOptions } from '../kernel.ts';
+import { BareHost } from './bare-host.ts';
+import { Switch } from './switch.ts';
+
+const LIMIT_MS = 5_000;
+
+function hasIproute(): boolean {
+  try {
+    execFileSync('ip', ['-V'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const able = process.platform === 'linux' && process.getuid?.() === 0 && hasIproute();
+
+/** The network namespaces that processes are in, one line each. */
+function namespaces(): Set<string> {
+  const links = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readlinkSync(`/proc/${pid}/ns/net`)];
+      } catch {
+        return [];
+      }
+    });
+  return new Set(links);
+}
+
+const ask = async (host: BareHost, url: string): Promise<HostAnswer> =>
+  (await host.ask({ url, withinMs: LIMIT_MS })) as HostAnswer;
+
+// real namespaces and real packets: only root on Linux can have them
+(able ? describe : describe.skip)('two bare hosts on a switch (root on Linux, with iproute2)', () => {
+  const before = able ? namespaces() : new Set<string>();
+  let link: Switch;
+  let one: BareHost;
+  let other: BareHost;
+
+  beforeAll(async () => {
+    link = await Switch.open(['ip'], []);
+    one = await BareHost.start(link, { identity: 'one' });
+    other = await BareHost.start(link, { identity: 'other', forwarding: true });
+  });
+
+  afterAll(async () => {
+    await Promise.all([one, other].map((host) => host.end()));
+    await link.end();
+    expect([...namespaces()].filter((name) => !before.has(name))).toEqual([]);
+  });
+
+  test('reach each other by IPv4, and each knows who asks', async () => {
+    const answer = await ask(one, `http://${other.card.address}`);
+    expect(answer).toMatchObject({
+      answer: { kind: 'answered', by: 'other', headers: { 'x-client': one.card.address } },
+    });
+  });
+
+  test('reach each other by IPv6', async () => {
+    const answer = await ask(other, `http://[${one.card.address6}]`);
+    expect(answer).toMatchObject({ answer: { kind: 'answered', by: 'one' } });
+  });
+
+  test('refuse where nothing listens, and know no way out', async () => {
+    expect(await ask(one, `http://${other.card.address}:81`)).toMatchObject({ answer: { kind: 'refused' } });
+    expect(await ask(one, 'http://192.0.2.1')).toMatchObject({ answer: { kind: 'unreachable', what: 'network' } });
+  });
+
+  test('one routes through the other, which forwards', async () => {
+    await one.route('192.0.2.0/24', other.card.address);
+    // it forwards, and knows no way on
+    expect(await ask(one, 'http://192.0.2.1')).toMatchObject({ answer: { kind: 'unreachable', what: 'network' } });
+  });
+
+  test('a device that the kernel lacks is named by its option', async () => {
+    const missing = await missingOptions(['ip'], ['veth', 'bridge', 'vxlan']);
+    expect(missing).toEqual([]);
+    const asOnAKernelWithout = ['sh', '-c', 'echo "Error: Unknown device type." >&2; exit 2'];
+    expect(await missingOptions(asOnAKernelWithout, ['vxlan'])).toEqual([
+      'CONFIG_VXLAN (vxlan: Error: Unknown device type.)',
+    ]);
+  });
+});

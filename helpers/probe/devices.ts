@@ -1,0 +1,103 @@
+import { dotted } from '../engine/lab/subnet.ts';
+import type { Command, CommandResult } from './exec.ts';
+import { ANSWER_LIMIT_MS } from './limits.ts';
+import { ProbeError } from './outcome.ts';
+
+/** A network interface, as its kernel lists it. */
+export interface Interface {
+  readonly name: string;
+  readonly index: number;
+  /** The index of the other end of a veth pair, in the network where that end is; its own index where there is none. */
+  readonly peerIndex: number;
+  readonly up: boolean;
+  /** The bridge that it is attached to. */
+  readonly master: string | undefined;
+}
+
+/** linux/if.h */
+const IFF_UP = 1;
+
+/** What a command told in words of its own, read by `read`. Throws a ProbeError where it could not be run. */
+export function readAs<T>(result: CommandResult, what: string, read: (text: string) => T): T {
+  if (result.exitCode === 0) return read(result.stdout);
+  throw new ProbeError(`${what} cannot be read: ${result.stderr.trim() || `exit code ${result.exitCode}`}`);
+}
+
+const shell = (script: string, ...args: string[]): Command => ({
+  words: ['sh', '-c', script, 'sh', ...args],
+  limitMs: ANSWER_LIMIT_MS,
+});
+
+/** Lists the interfaces. No image need bring iproute2 for this: the kernel tells it in files. One that goes meanwhile is left out. */
+export function interfacesCommand(sysfs = '/sys'): Command {
+  const master = '$(basename "$(readlink "$i/master")" 2>/dev/null)';
+  const line = `echo "$i $(cat "$i/ifindex") $(cat "$i/iflink") $(cat "$i/flags") ${master}"`;
+  return shell(`cd "$1/class/net" && for i in *; do [ -e "$i/ifindex" ] && ${line}; done 2>/dev/null; true`, sysfs);
+}
+
+/** Reads lines such as `veth1a2b 7 6 0x1003 docker0`. */
+export function parseInterfaces(text: string): Interface[] {
+  return [...text.matchAll(/^(\S+) (\d+) (\d+) (0x[0-9a-f]+) ?(\S*)$/gm)].map(
+    ([, name = '', index, peerIndex, flags, master]) => ({
+      name,
+      index: Number(index),
+      peerIndex: Number(peerIndex),
+      up: (Number(flags) & IFF_UP) !== 0,
+      master: master || undefined,
+    }),
+  );
+}
+
+/** Lists the IPv4 addresses that are the container's own, whatever interface has them. */
+export const localAddressesCommand: Command = shell('cat /proc/net/fib_trie');
+
+/** Reads the entries of the kernel's table that are marked as local hosts. */
+export function parseLocalAddresses(text: string): string[] {
+  const found = text.matchAll(/\|-- (\S+)\n\s+\/32 host LOCAL/g);
+  return [...new Set([...found].map(([, address = '']) => address))].toSorted();
+}
+
+/** A route, as the kernel's table has it. */
+export interface Route {
+  readonly interface: string;
+  /** `172.17.0.0`, and `0.0.0.0` for the default route. */
+  readonly destination: string;
+  /** `0.0.0.0` where the destination is on the link. */
+  readonly gateway: string;
+}
+
+/** Lists the IPv4 routes. */
+export const routesCommand: Command = shell('cat /proc/net/route');
+
+export function parseRoutes(text: string): Route[] {
+  return text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .map(([name = '', destination = '', gateway = '']) => ({
+      interface: name,
+      destination: dotted(destination),
+      gateway: dotted(gateway),
+    }));
+}
+
+/** A socket that waits for somebody. */
+export interface Listening {
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+}
+
+/** Lists the sockets of both families. */
+export const socketsCommand: Command = shell(
+  'for t in tcp tcp6 udp udp6; do sed "s/^/$t /" /proc/net/$t 2>/dev/null; done; true',
+);
+
+/** Reads lines such as `tcp 0: 0100007F:1F90 00000000:0000 0A …`; 0A is TCP_LISTEN, and 07 an unconnected UDP socket. */
+export function parseListening(text: string): Listening[] {
+  const found = text.matchAll(/^(tcp|udp)6?\s+\d+: [0-9A-F]+:([0-9A-F]{4}) \S+ (0A|07) /gm);
+  return [...found].map(([, protocol, port = '']) => ({
+    protocol: protocol === 'udp' ? 'udp' : 'tcp',
+    port: Number.parseInt(port, 16),
+  }));
+}

@@ -1,0 +1,136 @@
+import type Dockerode from 'dockerode';
+import { engineClient } from '../engine/client.ts';
+import type { BareHost } from '../engine/lab/bare-host.ts';
+import { Lab } from '../engine/lab/lab.ts';
+import type { LabEngine } from '../engine/lab/lab-engine.ts';
+import { connect } from '../engine/endpoint.ts';
+import { currentRun } from '../engine/run.ts';
+import { resolveImages } from '../images/resolve.ts';
+import { type RoleImages, roleImages } from '../images/roles.ts';
+import type { Declaration, EngineHostDeclaration, NeighbourDeclaration } from './declare.ts';
+
+/** An engine that runs containers of a scenario, and the images that are on it. */
+export interface Host {
+  readonly engine: Dockerode;
+  readonly images: RoleImages;
+}
+
+/** A host of a scenario that has an engine of its own. */
+export interface RunningEngineHost extends Host {
+  readonly kind: 'engine-host';
+  readonly name: string;
+  /** The lab's side of it; undefined where it is a host of the user's. */
+  readonly lab: LabEngine | undefined;
+}
+
+/** A host of a scenario that has no engine. */
+export interface RunningNeighbour {
+  readonly kind: 'neighbour';
+  readonly name: string;
+  readonly id: string;
+  /** What its answers carry. */
+  readonly identity: string;
+  readonly url: string;
+  readonly host: BareHost;
+  /** The address of the engine's host on the link that they have in common; undefined in a lab of several engines. */
+  readonly engineAddress: string | undefined;
+}
+
+/** The hosts of a scenario beside the engine's own. */
+export interface Hosts {
+  readonly engines: ReadonlyMap<EngineHostDeclaration, RunningEngineHost>;
+  readonly neighbours: ReadonlyMap<NeighbourDeclaration, RunningNeighbour>;
+  end(): Promise<void>;
+}
+
+const none: Hosts = { engines: new Map(), neighbours: new Map(), end: async () => undefined };
+
+/** The run's engine as a host of containers. */
+export async function ownHost(): Promise<Host> {
+  return { engine: await engineClient(), images: roleImages() };
+}
+
+/**
+ * Brings up the hosts that a scenario declares on a switch of their own; where PEER_DOCKER_HOST is set, the engine hosts
+ * are the user's two. A neighbour of a scenario without engine hosts shares its link with the run's engine; where that
+ * may not be had here, it is left out, and the behaviours that need it are unsupported.
+ * Throws, and leaves nothing, where one cannot be brought up.
+ */
+export async function startHosts(declarations: Readonly<Record<string, Declaration>>, prefix: string): Promise<Hosts> {
+  const named = Object.entries(declarations);
+  const engineHosts = named.flatMap(([name, declared]) =>
+    declared.kind === 'engine-host' ? [{ name, declared }] : [],
+  );
+  const neighbours = named.flatMap(([name, declared]) => (declared.kind === 'neighbour' ? [{ name, declared }] : []));
+  const { hosts, host } = currentRun();
+  if (engineHosts.length > 0 && hosts.kind === 'peer') return { ...none, engines: await usersOwn(engineHosts) };
+  const ip = engineHosts.length > 0 && hosts.kind === 'lab' ? hosts.ip : host.tools?.ip;
+  if (!ip || engineHosts.length + neighbours.length === 0) return none;
+
+  const lab = await Lab.open(ip);
+  try {
+    const suite = hosts.kind === 'lab' ? hosts.suite : '';
+    const own = engineHosts.length === 0 ? lab.plugOwnHost() : undefined;
+    const [engines, bare] = await allSettled([
+      allSettled(engineHosts.map(({ name, declared }) => labEngine(lab, suite, name, declared))),
+      allSettled(
+        neighbours.map(async ({ name, declared }) => {
+          const identity = `${prefix}-${name.toLowerCase()}`;
+          const bareHost = await lab.bareHost({ identity });
+          const engineAddress = (await own)?.address;
+          const url = `http://${bareHost.card.address}`;
+          return [
+            declared,
+            { kind: 'neighbour', name, id: identity, identity, url, host: bareHost, engineAddress },
+          ] as const;
+        }),
+      ),
+    ]);
+    return { engines: new Map(engines), neighbours: new Map(bare), end: () => lab.end() };
+  } catch (error) {
+    await lab.end();
+    throw error;
+  }
+}
+
+async function labEngine(
+  lab: Lab,
+  suite: string,
+  name: string,
+  declared: EngineHostDeclaration,
+): Promise<readonly [EngineHostDeclaration, RunningEngineHost]> {
+  const started = await lab.engineHost(suite, declared.options);
+  const { engine } = started;
+  const images = await resolveImages({ engine, registry: false, progress: () => undefined });
+  started.settled();
+  return [declared, { kind: 'engine-host', name, engine, images, lab: started }];
+}
+
+/** The run's engine and its peer, in this order, as hosts of a scenario. */
+async function usersOwn(
+  wanted: readonly { readonly name: string; readonly declared: EngineHostDeclaration }[],
+): Promise<Map<EngineHostDeclaration, RunningEngineHost>> {
+  const { hosts } = currentRun();
+  if (hosts.kind !== 'peer' || wanted.length > 2) throw new Error('a scenario has at most two hosts of the user');
+  const engine = connect(hosts.endpoint);
+  const peer = { engine, images: await resolveImages({ engine, registry: true, progress: () => undefined }) };
+  const own = await ownHost();
+  // the first of a scenario makes its networks, which only a manager of the swarm can
+  const both = hosts.manager === 'peer' ? [peer, own] : [own, peer];
+  return new Map(
+    wanted.map(({ name, declared }, index) => [
+      declared,
+      { kind: 'engine-host', name, ...(both[index] as Host), lab: undefined },
+    ]),
+  );
+}
+
+/** All that is promised, once everything has come to an end: what fails must not leave the rest under way. */
+async function allSettled<const T extends readonly unknown[]>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(promises);
+  const failed = settled.find((part) => part.status === 'rejected');
+  if (failed) throw failed.reason;
+  return Promise.all(promises);
+}

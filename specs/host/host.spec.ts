@@ -1,0 +1,93 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  fromEngineHost,
+  fromTestProcess,
+  hostNetwork,
+  ourNetworkNamespace,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/drivers/host/';
+
+describe("a container on the host's own network", () => {
+  const world = scenario(({ nginx, listener }) => ({
+    onHost: nginx({ on: hostNetwork }),
+    bridged: nginx(),
+    listener: listener(),
+  }));
+
+  behaviour(
+    'host.no-binding-needed',
+    'it answers on localhost with no port published',
+    { docs, needs: ['engine-on-this-machine'] },
+    async () => {
+      const { onHost } = world;
+      const bound = Object.values(onHost.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
+      fact('what inspect shows bound', bound).is([]);
+      const [page, listening] = await Promise.all([
+        fromTestProcess.get(`http://127.0.0.1:${onHost.port}`),
+        fromEngineHost.listening(),
+      ]);
+      await expect(page).toBeAnsweredBy(onHost, { status: 200, bodyContaining: 'Welcome to nginx!' });
+      const sockets = listening.filter(({ protocol, port }) => protocol === 'tcp' && port === onHost.port);
+      fact("its server's socket is one of the host's", sockets.length > 0).is(true);
+    },
+  );
+
+  behaviour(
+    'host.shares-interfaces',
+    "it has the host's interfaces, and no address of its own",
+    { docs, needs: ['engine-on-this-machine'] },
+    async () => {
+      const { onHost, bridged } = world;
+      const [namespace, bridgedNamespace] = await Promise.all([
+        from(onHost).networkNamespace(),
+        from(bridged).networkNamespace(),
+      ]);
+      fact("its network namespace, beside the host's", namespace).is(ourNetworkNamespace());
+      fact('the network namespace of a container on a bridge', bridgedNamespace).isNot(ourNetworkNamespace());
+
+      // other containers come and go: what was there before and after must be there in between, and nothing else
+      const before = await fromEngineHost.interfaces();
+      const inside = await from(onHost).interfaces();
+      const after = await fromEngineHost.interfaces();
+      const [seen, there] = [new Set(inside.map(({ name }) => name)), new Set(before.map(({ name }) => name))];
+      const lasting = after.map(({ name }) => name).filter((name) => there.has(name));
+      const ever = new Set([...before, ...after].map(({ name }) => name));
+      fact(
+        'the interfaces of the host that it lacks',
+        lasting.filter((name) => !seen.has(name)),
+      ).is([]);
+      fact(
+        'the interfaces that it has beside those of the host',
+        [...seen].filter((name) => !ever.has(name)),
+      ).is([]);
+
+      const { Networks } = onHost.atStart.NetworkSettings;
+      const told = Object.entries(Networks).map(([name, { IPAddress, Gateway }]) => [name, IPAddress, Gateway]);
+      fact('its networks in inspect, with address and gateway', told).is([['host', '', '']]);
+    },
+  );
+
+  behaviour(
+    'host.linux-only',
+    "on Linux it is the machine's own network, its loopback included",
+    { docs, needs: ['engine-on-this-machine'] },
+    async () => {
+      const { onHost, bridged, listener } = world;
+      const [fromIt, fromBridge, toIt] = await Promise.all([
+        from(onHost).get(listener.url),
+        from(bridged).get(listener.url),
+        fromTestProcess.get(`http://127.0.0.1:${onHost.port}`),
+      ]);
+      await expect(fromIt).toBeAnsweredBy(listener);
+      await expect(toIt).toBeAnsweredBy(onHost);
+      // elsewhere, 127.0.0.1 is the container's own
+      await expect(fromBridge).toBeRefused({ whereas: fromIt, isAnsweredBy: listener });
+    },
+  );
+});

@@ -1,0 +1,134 @@
+import {
+  LARGE_BODY_BYTES,
+  SILENCE_LIMIT_MS,
+  behaviour,
+  clientSeen,
+  describe,
+  eventually,
+  expect,
+  fact,
+  from,
+  fromWireOf,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
+
+/** IANA's port of VXLAN: https://docs.docker.com/engine/network/drivers/overlay/#requirements */
+const VXLAN = 'udp dport 4789';
+
+describe('nginx and Grafana on an overlay network, each on a host of its own', () => {
+  const world = scenario(({ engineHost, network, nginx, grafana }) => {
+    const [first, second] = [engineHost(), engineHost()];
+    const overlaynetwork = network({ driver: 'overlay', across: [first, second] });
+    return {
+      first,
+      second,
+      overlaynetwork,
+      nginx: nginx({ at: first, on: overlaynetwork, alias: 'nginx' }),
+      grafana: grafana({ at: second, on: overlaynetwork, alias: 'grafana' }),
+      published: nginx({ at: second, on: overlaynetwork, alias: 'published', publish: 80 }),
+    };
+  });
+
+  behaviour(
+    'overlay.cross-host',
+    'it connects containers of different hosts, each by its alias',
+    { docs, needs: ['two-engine-hosts'] },
+    async () => {
+      const { overlaynetwork, nginx, grafana } = world;
+      const network = await overlaynetwork.inspect();
+      fact('its driver and scope in inspect', [network.Driver, network.Scope]).is(['overlay', 'swarm']);
+      const [there, thereName, back, backName] = await Promise.all([
+        from(nginx).get('http://grafana:3000'),
+        from(nginx).lookup('grafana'),
+        from(grafana).get('http://nginx'),
+        from(grafana).lookup('nginx'),
+      ]);
+      await expect(there).toBeAnsweredBy(grafana, { status: 302 });
+      await expect(thereName).toResolveTo(grafana);
+      await expect(back).toBeAnsweredBy(nginx, { status: 200 });
+      await expect(backName).toResolveTo(nginx);
+    },
+  );
+
+  behaviour(
+    'overlay.large-body',
+    'a body larger than any packet comes through whole',
+    { docs, needs: ['two-engine-hosts'] },
+    async () => {
+      const { nginx, grafana, published } = world;
+      const [sent, received, sentBack, receivedBack] = await Promise.all([
+        from(nginx).digest('http://127.0.0.1/large'),
+        from(grafana).digest('http://nginx/large'),
+        from(published).digest('http://127.0.0.1/large'),
+        from(nginx).digest('http://published/large'),
+      ]);
+      fact('how many bytes it has', [sent.bytes, sentBack.bytes]).is([LARGE_BODY_BYTES, LARGE_BODY_BYTES]);
+      fact('what the other host received', [received, receivedBack]).is([sent, sentBack]);
+    },
+  );
+
+  behaviour(
+    'overlay.own-address',
+    'the address that another host sees is the one on the overlay',
+    { docs, needs: ['two-engine-hosts'] },
+    async () => {
+      const { nginx, grafana, published } = world;
+      const [ofNginx, ofGrafana, nginxOwn, grafanaOwn] = await Promise.all([
+        from(nginx).get('http://published'),
+        from(grafana).get('http://nginx'),
+        from(nginx).addresses(),
+        from(grafana).addresses(),
+      ]);
+      await expect(ofNginx).toBeAnsweredBy(published);
+      await expect(ofGrafana).toBeAnsweredBy(nginx);
+      fact('the addresses that were seen', [ofNginx, ofGrafana].map(clientSeen)).is([nginx.address, grafana.address]);
+      fact('nginx has the address in inspect', nginxOwn.includes(nginx.address)).is(true);
+      fact('Grafana has the address in inspect', grafanaOwn.includes(grafana.address)).is(true);
+    },
+  );
+
+  behaviour(
+    'overlay.vxlan-carries',
+    'VXLAN on UDP port 4789 is what passes between the hosts',
+    { docs, needs: ['lab'] },
+    async () => {
+      const { second, nginx, grafana, published } = world;
+      const kinds = { vxlan: VXLAN, plain: 'tcp dport { 80, 3000 }' };
+      const [page, packets] = await fromWireOf(second).count(kinds, () => from(nginx).get('http://grafana:3000'));
+      await expect(page).toBeAnsweredBy(grafana);
+      fact(`of the packets that came in (${packets.vxlan} of VXLAN), those outside of it`, packets.plain).is(0);
+      fact('packets of VXLAN came in', packets.vxlan > 0).is(true);
+
+      // without it, the hosts still reach each other, and only the overlay is cut
+      const publishedAt = `http://${second.lab?.card.address}:${published.hostPort()}`;
+      const [cut, open] = await fromWireOf(second).without(VXLAN, () =>
+        Promise.all([from(nginx).get(grafana.url, { withinMs: SILENCE_LIMIT_MS }), from(world.first).get(publishedAt)]),
+      );
+      await expect(cut).toBeBlocked({ whereas: open, isAnsweredBy: published });
+      await expect(from(nginx).get(grafana.url)).toBeAnsweredBy(grafana);
+    },
+  );
+
+  behaviour(
+    'overlay.leaves-worker',
+    'a host knows the network for as long as a container of it is there',
+    { docs, needs: ['two-engine-hosts'] },
+    async () => {
+      const { second, overlaynetwork, nginx, grafana, published } = world;
+      const known = async (): Promise<boolean> => {
+        const networks = await second.engine.listNetworks();
+        return networks.some(({ Name }) => Name === overlaynetwork.engineName);
+      };
+      fact('the second host knows it, with two containers of it', await known()).is(true);
+      await Promise.all([grafana.remove(), published.remove()]);
+      fact('it still knows it when they are gone', await eventually(known, (there) => !there)).is(false);
+      fact('the first host still knows it', (await overlaynetwork.inspect()).Name).is(overlaynetwork.engineName);
+      await expect(from(nginx).get('http://grafana:3000')).toBeUnresolved({
+        whereas: from(nginx).get(nginx.url),
+        isAnsweredBy: nginx,
+      });
+    },
+  );
+});

@@ -1,0 +1,64 @@
+import { behaviour, describe, expect, fact, from, fromEngineHost, scenario } from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/port-publishing/';
+
+/** The IPv4 addresses of the engine's host that stay: those of other containers' networks come and go. */
+async function lastingAddresses(): Promise<string[]> {
+  const found = await fromEngineHost.addresses();
+  const lasting = found.filter((one) => one.address.includes('.') && !/^(br-|dnc)/.test(one.interface));
+  return lasting.map(({ address }) => address);
+}
+
+describe("a port published on all of the host's addresses, and one on a single address", () => {
+  const world = scenario(({ nginx, neighbour }) => ({
+    everywhere: nginx({ publish: 80 }),
+    onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1' }),
+    neighbour: neighbour(),
+  }));
+
+  behaviour('publish.all-addresses', "-p PORT maps the port on all of the host's addresses", { docs }, async () => {
+    const { everywhere } = world;
+    const wildcard = everywhere.bindings(80).find(({ HostIp }) => HostIp === '0.0.0.0');
+    fact('the host port in inspect that is bound on 0.0.0.0', Number(wildcard?.HostPort)).is(everywhere.hostPort());
+
+    const addresses = await lastingAddresses();
+    const others = addresses.filter((address) => !address.startsWith('127.'));
+    fact(`the host has more than loopback addresses: ${addresses.join(', ')}`, others.length > 0).is(true);
+    for (const address of addresses) {
+      const page = fromEngineHost.get(`http://${address}:${everywhere.hostPort()}`);
+      await expect(page).toBeAnsweredBy(everywhere, { status: 200 });
+    }
+  });
+
+  behaviour('publish.loopback-only', '-p 127.0.0.1::PORT maps it on that address alone', { docs }, async () => {
+    const { everywhere, onLoopback } = world;
+    const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
+    fact('the addresses in inspect that it is bound on', bound).is(['127.0.0.1']);
+    const port = onLoopback.hostPort();
+    await expect(fromEngineHost.get(`http://127.0.0.1:${port}`)).toBeAnsweredBy(onLoopback);
+
+    const others = (await lastingAddresses()).filter((address) => !address.startsWith('127.'));
+    fact(`the host has other addresses: ${others.join(', ')}`, others.length > 0).is(true);
+    for (const address of others) {
+      const whereas = fromEngineHost.get(`http://${address}:${everywhere.hostPort()}`);
+      const page = fromEngineHost.get(`http://${address}:${port}`);
+      await expect(page).toBeRefused({ whereas, isAnsweredBy: everywhere });
+    }
+  });
+
+  behaviour(
+    'publish.reaches-neighbours',
+    'a published port is open to other hosts, one on 127.0.0.1 is not',
+    { docs, needs: ['root-on-engine-host'] },
+    async () => {
+      const { everywhere, onLoopback, neighbour } = world;
+      const host = neighbour.engineAddress;
+      const [open, closed] = await Promise.all([
+        from(neighbour).get(`http://${host}:${everywhere.hostPort()}`),
+        from(neighbour).get(`http://${host}:${onLoopback.hostPort()}`),
+      ]);
+      await expect(open).toBeAnsweredBy(everywhere, { status: 200 });
+      await expect(closed).toBeRefused({ whereas: open, isAnsweredBy: everywhere });
+    },
+  );
+});

@@ -1,0 +1,60 @@
+import { behaviour, describe, expect, fact, from, scenario } from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/extend/plugins_network/';
+
+describe('nginx and Grafana on a network of a driver by plugin', () => {
+  const world = scenario(({ networkPlugin, network, nginx, grafana }) => {
+    const plugin = networkPlugin();
+    const remotenetwork = network({ driver: plugin });
+    return {
+      plugin,
+      remotenetwork,
+      nginx: nginx({ on: remotenetwork, alias: 'nginx' }),
+      grafana: grafana({ on: remotenetwork, alias: 'grafana' }),
+    };
+  });
+
+  behaviour(
+    'remote.plugin-driver',
+    'a plugin provides a network on which containers reach each other',
+    { docs, needs: ['root-on-engine-host'] },
+    async () => {
+      const { plugin, remotenetwork, nginx, grafana } = world;
+      fact('its driver in inspect', (await remotenetwork.inspect()).Driver).is(plugin.driver);
+      const made = await plugin.state();
+      const asked = ['CreateNetwork', 'CreateEndpoint', 'Join'].map((call) => [call, countOf(made.calls, call)]);
+      fact('how often the engine called the plugin', asked).is([
+        ['CreateNetwork', 1],
+        ['CreateEndpoint', 2],
+        ['Join', 2],
+      ]);
+      fact('how many devices the plugin has: a bridge, and a veth for each container', made.devices.length).is(3);
+
+      const [byAlias, back, byAddress, name] = await Promise.all([
+        from(nginx).get('http://grafana:3000'),
+        from(grafana).get('http://nginx'),
+        from(nginx).get(grafana.url),
+        from(nginx).lookup('grafana'),
+      ]);
+      await expect(byAlias).toBeAnsweredBy(grafana, { status: 302 });
+      await expect(name).toResolveTo(grafana);
+      await expect(back).toBeAnsweredBy(nginx);
+      await expect(byAddress).toBeAnsweredBy(grafana);
+
+      await Promise.all([nginx.remove(), grafana.remove()]);
+      await remotenetwork.remove();
+      const left = await plugin.state();
+      const ended = ['Leave', 'DeleteEndpoint', 'DeleteNetwork'].map((call) => [call, countOf(left.calls, call)]);
+      fact('how often the engine called it when they were removed', ended).is([
+        ['Leave', 2],
+        ['DeleteEndpoint', 2],
+        ['DeleteNetwork', 1],
+      ]);
+      fact('the devices that are left of what the plugin made', left.devices).is([]);
+    },
+  );
+});
+
+function countOf(calls: readonly string[], call: string): number {
+  return calls.filter((name) => name === call).length;
+}

@@ -1,0 +1,104 @@
+import {
+  behaviour,
+  clientSeen,
+  describe,
+  eventually,
+  expect,
+  fact,
+  from,
+  fromEngineHost,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+import { inSubnet } from '../../helpers/behaviour/subnet.ts';
+
+const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
+
+describe('three containers of which no network is said', () => {
+  const world = scenario(({ nginx }) => ({ one: nginx(), other: nginx(), leaving: nginx() }));
+
+  /** The interface of the engine's host that is the other end of a container's eth0. */
+  const hostEndOf = async (container: typeof world.one) => {
+    const [inside, onHost] = await Promise.all([from(container).interfaces(), fromEngineHost.interfaces()]);
+    const eth0 = inside.find(({ name }) => name === 'eth0');
+    // each end of a veth pair has the other one's index
+    return onHost.find(({ index, peerIndex }) => index === eth0?.peerIndex && peerIndex === eth0.index);
+  };
+
+  behaviour('structure.default-bridge', 'without a network option it uses the bridge docker0', { docs }, async () => {
+    const { one } = world;
+    fact('its networks in inspect', Object.keys(one.atStart.NetworkSettings.Networks)).is(['bridge']);
+    const [addresses, routes, hostEnd] = await Promise.all([
+      fromEngineHost.addresses(),
+      from(one).routes(),
+      hostEndOf(one),
+    ]);
+    fact("the bridge of the engine's host that its veth is attached to", hostEnd?.master).is('docker0');
+    const docker0 =
+      addresses.find((found) => found.interface === 'docker0' && found.address.includes('.'))?.address ?? '';
+    const { IPPrefixLen } = one.atStart.NetworkSettings.Networks['bridge'] ?? {};
+    const subnet = `${docker0}/${IPPrefixLen}`;
+    fact(`its address ${one.address} is in the subnet of docker0, ${subnet}`, inSubnet(one.address, subnet)).is(true);
+    const gateway = routes.find(({ destination }) => destination === '0.0.0.0')?.gateway;
+    fact('the gateway of its default route', gateway).is(docker0);
+  });
+
+  behaviour('structure.container-interfaces', 'inside it are eth0, with its address, and lo', { docs }, async () => {
+    const { one } = world;
+    const [interfaces, addresses, byLoopback, byAddress] = await Promise.all([
+      from(one).interfaces(),
+      from(one).addresses(),
+      from(one).get('http://127.0.0.1'),
+      from(one).get(one.url),
+    ]);
+    // the kernel may put tunnels of its own beside them (tunl0, sit0), which stay down
+    const up = interfaces.filter((found) => found.up).map(({ name }) => name);
+    fact('its interfaces that are up', up.toSorted()).is(['eth0', 'lo']);
+    fact('its own addresses, beside the one in inspect', addresses).is(['127.0.0.1', one.address]);
+    await expect(byLoopback).toBeAnsweredBy(one);
+    await expect(byAddress).toBeAnsweredBy(one);
+  });
+
+  behaviour(
+    'structure.same-bridge-reachable',
+    'docker0 connects them: each reaches the other by its address',
+    { docs },
+    async () => {
+      const { one, other } = world;
+      const [there, back, oneEnd, otherEnd] = await Promise.all([
+        from(one).get(other.url),
+        from(other).get(one.url),
+        hostEndOf(one),
+        hostEndOf(other),
+      ]);
+      await expect(there).toBeAnsweredBy(other);
+      await expect(back).toBeAnsweredBy(one);
+      fact('the bridges that their veths are attached to', [oneEnd?.master, otherEnd?.master]).is([
+        'docker0',
+        'docker0',
+      ]);
+      // over the bridge and not through a router that translates
+      fact('the address that each saw the other ask from', [there, back].map(clientSeen)).is([
+        one.address,
+        other.address,
+      ]);
+    },
+  );
+
+  behaviour('structure.veth-pair', 'each has a veth pair of its own, which goes with it', { docs }, async () => {
+    const { one, other, leaving } = world;
+    const ends = await Promise.all([one, other, leaving].map(hostEndOf));
+    const names = ends.map((end) => end?.name ?? 'none');
+    fact(`how many interfaces of the host their eth0s end at: ${names.join(', ')}`, new Set(names).size).is(3);
+    fact(
+      'the bridges that they are attached to',
+      ends.map((end) => end?.master),
+    ).is(['docker0', 'docker0', 'docker0']);
+
+    await leaving.remove();
+    const left = await eventually(
+      async () => (await fromEngineHost.interfaces()).map(({ name }) => name).filter((name) => names.includes(name)),
+      (found) => found.length < 3,
+    );
+    fact('those that are left when the third container is gone', left.toSorted()).is(names.slice(0, 2).toSorted());
+  });
+});
