@@ -1,7 +1,7 @@
 /** What a spec may use: the declaration of scenarios, the vantage points, and the judging of behaviours. */
 export { describe } from '@jest/globals';
 export { clientSeen } from '../probe/client.ts';
-export { theEngine } from '../probe/engine.ts';
+export { engineAt, theEngine } from '../probe/engine.ts';
 export { fromEngineHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { from } from '../probe/from.ts';
 export { SILENCE_LIMIT_MS } from '../probe/limits.ts';

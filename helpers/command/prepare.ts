@@ -28,13 +28,12 @@ export interface Prepared {
   /** The engine, where it is an embedded one. */
   readonly embedded?: Instance;
   readonly endpoint: Endpoint;
-  readonly engine: Dockerode;
+  /** The engine, and after it its peer where the user named one. */
+  readonly engines: readonly Dockerode[];
   readonly fingerprint: Fingerprint;
   readonly images: RoleImages;
   readonly host: HostAccess;
   readonly hosts: EngineHosts;
-  /** The second engine, where the user named one. */
-  readonly peer: Dockerode | undefined;
   /** Put before a command so that it runs on the engine's host; empty where it may run as it is. */
   readonly onHost: readonly string[];
   /** Ends the engine, if this run brought it up. */
@@ -56,23 +55,32 @@ interface Chosen {
  * Throws a UserError, and leaves no engine up, where that fails.
  */
 export async function prepare(name: string | undefined, progress: Progress, life: Life = 'own'): Promise<Prepared> {
-  const chosen = await choose(name, progress, life);
+  const peer = await namedPeer();
+  let chosen: Chosen | undefined;
+  const stop = async (): Promise<void> => {
+    await chosen?.stop();
+    await peer?.tunnel?.close();
+  };
   try {
+    chosen = await choose(name, progress, life);
+    const { embedded } = chosen;
     const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
-    const fingerprint = await identify(engine, chosen.endpoint, chosen.embedded && embeddedLocation(chosen.embedded));
-    const host = await (chosen.embedded ? accessToEmbedded(chosen.embedded) : accessToUsers(fingerprint.location));
-    const hosts = await engineHosts(engine, chosen.embedded, host);
-    const peer = hosts.kind === 'peer' ? connect(hosts.endpoint, IDLE_LIMIT_MS) : undefined;
-    const left = (await Promise.all([engine, ...(peer ? [peer] : [])].map(sweepGone))).flat();
+    const fingerprint = await identify(engine, chosen.endpoint, embedded && embeddedLocation(embedded));
+    const host = await (embedded ? accessToEmbedded(embedded) : accessToUsers(fingerprint.location));
+    const hosts = peer ? await pairUp(engine, peer) : await labHosts(embedded, host);
+    const engines = [engine, ...(peer ? [connect(peer.endpoint, IDLE_LIMIT_MS)] : [])];
+    const left = (await Promise.all(engines.map(sweepGone))).flat();
     if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of runs that were cut off.`);
     const doing = (what: string): void => progress.doing(what);
-    const images = await resolveImages({ engine, registry: !chosen.embedded, progress: doing });
-    if (peer) await resolveImages({ engine: peer, registry: true, progress: (what) => doing(`${what} (peer)`) });
-    progress.say(headline(fingerprint, images));
-    const onHost = chosen.embedded ? onHostOf(chosen.embedded) : [];
-    return { ...chosen, engine, fingerprint, images, host, hosts, peer, onHost };
+    const [images, ofPeer] = await Promise.all(
+      engines.map((one) => resolveImages({ engine: one, registry: one !== engine || !embedded, progress: doing })),
+    );
+    progress.say(headline(fingerprint, images as RoleImages));
+    if (ofPeer) progress.say(`and its peer at ${peer?.named}: ${hosts.because}`);
+    const onHost = embedded ? onHostOf(embedded) : [];
+    return { ...chosen, engines, fingerprint, images: images as RoleImages, host, hosts, onHost, stop };
   } catch (error) {
-    await chosen.stop();
+    await stop();
     throw error;
   }
 }
@@ -97,10 +105,8 @@ export function testEnvironment(
   };
 }
 
-/** Where scenarios of several engine hosts will have them from. */
-async function engineHosts(engine: Dockerode, embedded: Instance | undefined, host: HostAccess): Promise<EngineHosts> {
-  const peer = namedPeer();
-  if (peer) return pairUp(engine, peer);
+/** Where scenarios of several engine hosts have them from, where the user names no peer. */
+async function labHosts(embedded: Instance | undefined, host: HostAccess): Promise<EngineHosts> {
   if (!embedded)
     return { kind: 'none', because: 'the engine is not an embedded one, and PEER_DOCKER_HOST names no second' };
   if (!host.tools) return { kind: 'none', because: host.because };

@@ -53,9 +53,8 @@ async function runJest(
 }
 
 /** Removes what the specs should have removed themselves; that there was anything is an error, and 1. */
-async function leftOf({ engine, peer, onHost }: Prepared, run: string, interruption: Interruption): Promise<number> {
+async function leftOf({ engines, onHost }: Prepared, run: string, interruption: Interruption): Promise<number> {
   try {
-    const engines = [engine, ...(peer ? [peer] : [])];
     const left = (await Promise.all(engines.map((one) => sweepRun(one, run)))).flat();
     if (left.length === 0 || interruption.signal) return 0;
     const names = left.map(({ kind, name }) => `${kind} ${name.slice(0, 40)}`).join(', ');

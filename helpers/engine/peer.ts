@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
-import { type Endpoint, connect } from './endpoint.ts';
+import { type Endpoint, connect, parseDockerHost } from './endpoint.ts';
 import { whyUnanswered } from './find.ts';
 import type { EngineHosts } from './run.ts';
+import { type Tunnel, openTunnel } from './ssh-tunnel.ts';
 import { UserError } from './user-error.ts';
 
 /** The variable by which a user names a second engine, in one swarm with the first. */
@@ -19,42 +20,63 @@ interface SwarmMember {
   };
 }
 
-/** The endpoint of the peer that the user named, if any; its certificates are in PEER_DOCKER_CERT_PATH. */
-export function namedPeer(): Endpoint | undefined {
-  const { PEER_DOCKER_HOST, PEER_DOCKER_CERT_PATH } = process.env;
-  if (!PEER_DOCKER_HOST) return undefined;
+/** The engine that the user named as a peer. */
+export interface NamedPeer {
+  readonly endpoint: Endpoint;
+  /** The address as the user gave it. */
+  readonly named: string;
+  /** The tunnel to it, where that is by ssh. */
+  readonly tunnel?: Tunnel;
+}
+
+/**
+ * The peer that the user named in PEER_DOCKER_HOST, if any, with its certificates in PEER_DOCKER_CERT_PATH. Throws a
+ * UserError where the address is malformed.
+ */
+export async function namedPeer(): Promise<NamedPeer | undefined> {
+  const { PEER_DOCKER_HOST: named, PEER_DOCKER_CERT_PATH } = process.env;
+  if (!named) return undefined;
+  if (URL.canParse(named) && new URL(named).protocol === 'ssh:') {
+    const tunnel = await openTunnel(new URL(named), VARIABLE);
+    return { endpoint: { dockerHost: tunnel.dockerHost, source: VARIABLE }, named, tunnel };
+  }
+  parseDockerHost(named, VARIABLE);
   const certificates = PEER_DOCKER_CERT_PATH ? { certPath: PEER_DOCKER_CERT_PATH } : {};
-  return { dockerHost: PEER_DOCKER_HOST, source: VARIABLE, ...certificates };
+  return { endpoint: { dockerHost: named, source: VARIABLE, ...certificates }, named };
 }
 
 /**
  * Makes sure that an engine and its peer are two, and nodes of one swarm. Throws a UserError that says what is wrong
  * where they are not.
  */
-export async function pairUp(engine: Dockerode, endpoint: Endpoint): Promise<EngineHosts & { kind: 'peer' }> {
-  const why = await whyUnanswered(endpoint);
+export async function pairUp(
+  engine: Dockerode,
+  { endpoint, named, tunnel }: NamedPeer,
+): Promise<EngineHosts & { kind: 'peer' }> {
+  const unanswered = await whyUnanswered(endpoint);
+  const why = unanswered && (tunnel?.complaint() || unanswered);
   if (why !== undefined)
     throw new UserError(
-      `No engine answers at ${endpoint.dockerHost}, named by ${VARIABLE}: ${why}; start it, or correct the address.`,
+      `No engine answers at ${named}, named by ${VARIABLE}: ${why}; start it, or correct the address.`,
     );
   const peer = connect(endpoint);
   const [own, other] = (await Promise.all([engine.info(), peer.info()])) as [SwarmMember, SwarmMember];
   if (own.ID === other.ID)
     throw new UserError(
-      `${VARIABLE} is ${endpoint.dockerHost}, which is the very engine that the suite runs on ("${own.Name}"): name another node of its swarm.`,
+      `${VARIABLE} is ${named}, which is the very engine that the suite runs on ("${own.Name}"): name another node of its swarm.`,
     );
   assertInSwarm(own, 'the engine that the suite runs on');
-  assertInSwarm(other, `the engine at ${endpoint.dockerHost}`);
+  assertInSwarm(other, `the engine at ${named}`);
   const manager = own.Swarm?.ControlAvailable ? 'own' : 'peer';
   const [managing, managed] = manager === 'own' ? ([engine, other] as const) : ([peer, own] as const);
   const known = other.Swarm?.ControlAvailable || own.Swarm?.ControlAvailable ? await nodesOf(managing) : [];
   if (known.length === 0)
     throw new UserError(
-      `Neither the engine that the suite runs on nor ${endpoint.dockerHost}, named by ${VARIABLE}, is a manager of its swarm, and only one can make networks: name a manager, or promote one (docker node promote).`,
+      `Neither the engine that the suite runs on nor ${named}, named by ${VARIABLE}, is a manager of its swarm, and only one can make networks: name a manager, or promote one (docker node promote).`,
     );
   if (!known.includes(managed.Swarm?.NodeID ?? ''))
     throw new UserError(
-      `The engine at ${endpoint.dockerHost}, named by ${VARIABLE}, is in another swarm than the one that the suite runs on: join one of them to the other's (docker swarm join), or name another node.`,
+      `The engine at ${named}, named by ${VARIABLE}, is in another swarm than the one that the suite runs on: join one of them to the other's (docker swarm join), or name another node.`,
     );
   return { kind: 'peer', endpoint, manager, because: `"${own.Name}" and "${other.Name}" are in one swarm` };
 }

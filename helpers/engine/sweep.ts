@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
+import { listNetworks } from './networks.ts';
 import { stateOf } from './owner.ts';
 import { ownObjects, runOf } from './run.ts';
-import { errorCode } from './user-error.ts';
+import { errorCode, errorText } from './user-error.ts';
 
 /** Objects of a run on another machine are left alone for this long: nobody here can tell whether it still runs. */
 const FOREIGN_RUN_LIMIT_MS = 6 * 60 * 60 * 1000;
@@ -20,7 +22,7 @@ export interface OwnObject {
 async function ownObjectsOn(engine: Dockerode): Promise<OwnObject[]> {
   const [containers, networks] = await Promise.all([
     engine.listContainers({ all: true, filters: ownObjects }),
-    engine.listNetworks({ filters: ownObjects }),
+    listNetworks(engine, { filters: ownObjects }),
   ]);
   return [
     ...containers.map(({ Id, Labels, Created }) => describe('container', Id, Labels, Created * 1000)),
@@ -66,12 +68,30 @@ export async function removeContainer(engine: Dockerode, id: string): Promise<vo
   await engine.getContainer(id).remove({ force: true, v: true }).catch(unlessGone);
 }
 
-/** Removes a network by its name. That it is gone already is fine. */
+/** How long a network may take to go that was removed: a swarm tells its nodes one after another. */
+const GOING_LIMIT_MS = 10_000;
+const POLL_MS = 50;
+
+/** Removes a network by its name, and waits until the engine does not know it any more. That it is gone already is fine. */
 export async function removeNetwork(engine: Dockerode, name: string): Promise<void> {
   await engine.getNetwork(name).remove().catch(unlessGone);
+  const deadline = Date.now() + GOING_LIMIT_MS;
+  while (Date.now() < deadline && (await isKnown(engine, name))) await setTimeout(POLL_MS);
 }
 
+async function isKnown(engine: Dockerode, name: string): Promise<boolean> {
+  try {
+    await engine.getNetwork(name).inspect();
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 404) return false;
+    throw error;
+  }
+}
+
+/** A network that is just going is "not found" with the status of a server's error. */
 function unlessGone(error: unknown): void {
   const code = errorCode(error);
+  if (code === 500 && /not found/.test(errorText(error))) return;
   if (code !== 404 && code !== 409) throw error;
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { RunningContainer } from '../scenario/running.ts';
+import { type Digest, digestCommand, readDigest } from './digest.ts';
 import { curlByHand, curlCommand, curlSaid, readCurl } from './curl.ts';
 import {
   type Interface,
@@ -32,14 +33,8 @@ export interface ContainerVantage {
   routes(): Promise<Route[]>;
   /** Its network namespace, `net:[4026531840]`: who has the same has the same network. */
   networkNamespace(): Promise<string>;
-  /** Reads a page to its end, however long, and tells what it was made of. Throws a ProbeError where it cannot. */
+  /** Reads a page to its end, however long, and tells what of it came. */
   digest(url: string): Promise<Digest>;
-}
-
-/** What a page was made of. */
-export interface Digest {
-  readonly bytes: number;
-  readonly sha256: string;
 }
 
 /** The vantage point inside a container. Questions asked at the same time share one exec. */
@@ -53,28 +48,11 @@ export function inside(container: RunningContainer): ContainerVantage {
     addresses: () => read(localAddressesCommand, 'the addresses', parseLocalAddresses),
     routes: () => read(routesCommand, 'the routes', parseRoutes),
     networkNamespace: () => read(namespaceCommand, 'the network namespace', (text) => text.trim()),
-    digest: (url) => read(digestCommand(url), `the page ${url}, seen from inside,`, parseDigest),
+    digest: async (url) => readDigest(await run(container, digestCommand(url)), `${container.name} asked ${url}`),
   };
 }
 
 const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_LIMIT_MS };
-
-function digestCommand(url: string): Command {
-  const limit = String(ANSWER_LIMIT_MS / 1000);
-  const script = [
-    'page=$(mktemp)',
-    'curl --silent --show-error --fail --max-time "$1" --output "$page" -- "$2" && wc -c <"$page" && sha256sum "$page"',
-    'code=$?',
-    'rm "$page"',
-    'exit $code',
-  ].join('\n');
-  return { words: ['sh', '-c', script, 'sh', limit, url], limitMs: ANSWER_LIMIT_MS };
-}
-
-function parseDigest(text: string): Digest {
-  const [bytes, sum = ''] = text.trim().split('\n');
-  return { bytes: Number(bytes), sha256: sum.split(' ')[0] ?? '' };
-}
 
 async function get(container: RunningContainer, url: string, limitMs: number): Promise<PageOutcome> {
   const host = new URL(url).hostname;

@@ -1,7 +1,9 @@
 import { readlinkSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { inNamespaceOf } from '../engine/lab/namespace.ts';
 import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
+import type { Role } from '../images/roles.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
 import { curlByHand, curlCommand, readCurl } from './curl.ts';
 import {
@@ -43,40 +45,66 @@ export interface EngineHostVantage {
 }
 
 /** The vantage point of the run's engine's host: this process itself where it shares that network, else a container on it. */
-export const fromEngineHost: EngineHostVantage = vantageOf("the engine's host", ownHost, () => currentRun().host.sysfs);
+export const fromEngineHost: EngineHostVantage = vantageOf("the engine's host", async () => {
+  const { sysfs } = currentRun().host;
+  return sysfs === undefined ? byContainer(await ownHost()) : { run: runHere, sysfs, here: true };
+});
 
-/** The vantage point of a scenario's own engine host, by a container on its network. */
+/** The vantage point of a scenario's own engine host: the suite's, which it can look into, or the user's, by a container. */
 export function ofEngineHost(host: RunningEngineHost): EngineHostVantage {
-  return vantageOf(
-    `the host ${host.name}`,
-    async () => host,
-    () => undefined,
-  );
+  const { lab } = host;
+  const reach = lab ? { ...byContainer(host), look: inNamespace(lab.pid) } : byContainer(host);
+  return vantageOf(`the host ${host.name}`, async () => reach);
 }
 
-/** `sysfs` tells where this process reads the host's devices; it is undefined where that takes a container. */
-function vantageOf(from: string, host: () => Promise<Host>, sysfs: () => string | undefined): EngineHostVantage {
-  const run = async (command: Command): Promise<CommandResult> =>
-    sysfs() === undefined ? runOnHostOf(await host(), command) : runHere(command);
+/** How commands are run in the network of a host. */
+interface Reach {
+  /** Runs a command that asks over the network, or that needs an image's programs. */
+  readonly run: (command: Command, role?: Role) => Promise<CommandResult>;
+  /** Runs a command that looks at what the kernel tells in /proc; `run` where nothing is quicker. */
+  readonly look?: (command: Command) => Promise<CommandResult>;
+  /** Where the host's devices are read. */
+  readonly sysfs: string;
+  /** Whether that network is this process's own. */
+  readonly here: boolean;
+}
+
+function byContainer(host: Host): Reach {
+  return { run: (command, role) => runOnHostOf(host, command, role), sysfs: '/sys', here: false };
+}
+
+function inNamespace(pid: number): (command: Command) => Promise<CommandResult> {
+  return ({ words, limitMs }) => runHere({ words: [...inNamespaceOf(pid), ...words], limitMs });
+}
+
+function vantageOf(from: string, reach: () => Promise<Reach>): EngineHostVantage {
+  const look = async (command: Command): Promise<CommandResult> => {
+    const by = await reach();
+    return (by.look ?? by.run)(command);
+  };
   return {
     async get(url, { withinMs = ANSWER_LIMIT_MS } = {}) {
       const started = performance.now();
-      const answer: PageAnswer =
-        sysfs() === undefined
-          ? readCurl(await run(curlCommand(url, withinMs)), withinMs)
-          : await askForPage(toolkit().undici, url, withinMs);
+      const { run, here } = await reach();
+      const answer: PageAnswer = here
+        ? await askForPage(toolkit().undici, url, withinMs)
+        : readCurl(await run(curlCommand(url, withinMs)), withinMs);
       const tookMs = Math.round(performance.now() - started);
       return journaled({ ...answer, from, question: `GET ${url}`, tookMs, evidence: { command: curlByHand(url) } });
     },
     async addresses() {
-      if (sysfs() !== undefined) return ourAddresses();
-      const command = { words: ['ip', '-o', 'address'], limitMs: ANSWER_LIMIT_MS };
-      const result = await runOnHostOf(await host(), command, 'probe');
-      return readAs(result, `the addresses of ${from}`, parseAddresses);
+      const { run, here } = await reach();
+      if (here) return ourAddresses();
+      // busybox has an ip of its own, which nginx's image need not have
+      const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_LIMIT_MS }, 'probe');
+      return readAs(listed, `the addresses of ${from}`, parseAddresses);
     },
-    interfaces: async () => readAs(await run(interfacesCommand(sysfs())), `the interfaces of ${from}`, parseInterfaces),
-    routes: async () => readAs(await run(routesCommand), `the routes of ${from}`, parseRoutes),
-    listening: async () => readAs(await run(socketsCommand), `the sockets of ${from}`, parseListening),
+    async interfaces() {
+      const { run, sysfs } = await reach();
+      return readAs(await run(interfacesCommand(sysfs)), `the interfaces of ${from}`, parseInterfaces);
+    },
+    routes: async () => readAs(await look(routesCommand), `the routes of ${from}`, parseRoutes),
+    listening: async () => readAs(await look(socketsCommand), `the sockets of ${from}`, parseListening),
   };
 }
 

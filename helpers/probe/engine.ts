@@ -1,16 +1,38 @@
 import type Dockerode from 'dockerode';
-import { engineClient } from '../engine/client.ts';
+import { listNetworks } from '../engine/networks.ts';
+import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
 
-/** What the engine of the run tells of itself, by its API. */
-export const theEngine = {
+/** IANA's port of VXLAN, which a swarm uses unless told otherwise (docker swarm init --data-path-port). */
+const VXLAN_PORT = 4789;
+
+/** What an engine tells of itself, by its API. */
+export interface EngineVantage {
   /** `docker network ls` */
-  async networks(): Promise<Dockerode.NetworkInspectInfo[]> {
-    return (await engineClient()).listNetworks();
-  },
-
+  networks(): Promise<Dockerode.NetworkInspectInfo[]>;
   /** `docker info`: the network drivers that it has, its own and plugins. */
-  async networkDrivers(): Promise<string[]> {
-    const { Plugins } = (await (await engineClient()).info()) as { Plugins?: { Network?: string[] | null } };
-    return Plugins?.Network ?? [];
-  },
-};
+  networkDrivers(): Promise<string[]>;
+  /** The UDP port of its swarm's VXLAN, where it is a manager. */
+  vxlanPort(): Promise<number>;
+}
+
+/** The engine of the run. */
+export const theEngine: EngineVantage = engineOf(ownHost);
+
+/** The engine on a host of a scenario. */
+export function engineAt(host: RunningEngineHost): EngineVantage {
+  return engineOf(async () => host);
+}
+
+interface Info {
+  readonly Plugins?: { readonly Network?: readonly string[] | null };
+  readonly Swarm?: { readonly Cluster?: { readonly DataPathPort?: number } };
+}
+
+function engineOf(host: () => Promise<Host>): EngineVantage {
+  const info = async (): Promise<Info> => (await host()).engine.info();
+  return {
+    networks: async () => listNetworks((await host()).engine),
+    networkDrivers: async () => [...((await info()).Plugins?.Network ?? [])],
+    vxlanPort: async () => (await info()).Swarm?.Cluster?.DataPathPort || VXLAN_PORT,
+  };
+}

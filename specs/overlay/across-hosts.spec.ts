@@ -4,6 +4,7 @@ import {
   behaviour,
   clientSeen,
   describe,
+  engineAt,
   eventually,
   expect,
   fact,
@@ -13,9 +14,6 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
-
-/** IANA's port of VXLAN: https://docs.docker.com/engine/network/drivers/overlay/#requirements */
-const VXLAN = 'udp dport 4789';
 
 describe('nginx and Grafana on an overlay network, each on a host of its own', () => {
   const world = scenario(({ engineHost, network, nginx, grafana }) => {
@@ -36,7 +34,7 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
     'it connects containers of different hosts, each by its alias',
     { docs, needs: ['two-engine-hosts'] },
     async () => {
-      const { overlaynetwork, nginx, grafana } = world;
+      const { first, second, overlaynetwork, nginx, grafana } = world;
       const network = await overlaynetwork.inspect();
       fact('its driver and scope in inspect', [network.Driver, network.Scope]).is(['overlay', 'swarm']);
       const [there, thereName, back, backName] = await Promise.all([
@@ -49,6 +47,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
       await expect(thereName).toResolveTo(grafana);
       await expect(back).toBeAnsweredBy(nginx, { status: 200 });
       await expect(backName).toResolveTo(nginx);
+
+      const vxlan = await engineAt(first).vxlanPort();
+      const sockets = await Promise.all([first, second].map((host) => from(host).listening()));
+      const waiting = sockets.map((found) => found.some(({ protocol, port }) => protocol === 'udp' && port === vxlan));
+      fact(`each host waits for VXLAN at its UDP port ${vxlan}`, waiting).is([true, true]);
     },
   );
 
@@ -91,19 +94,24 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
 
   behaviour(
     'overlay.vxlan-carries',
-    'VXLAN on UDP port 4789 is what passes between the hosts',
+    'VXLAN on UDP port 4789, and nothing else, carries it between the hosts',
     { docs, needs: ['lab'] },
     async () => {
       const { second, nginx, grafana, published } = world;
-      const kinds = { vxlan: VXLAN, plain: 'tcp dport { 80, 3000 }' };
+      const vxlan = 'udp dport 4789';
+      // the swarm's own connections use 2377 and 7946
+      const kinds = { vxlan, plain: 'tcp sport != { 2377, 7946 } tcp dport != { 2377, 7946 }' };
       const [page, packets] = await fromWireOf(second).count(kinds, () => from(nginx).get('http://grafana:3000'));
       await expect(page).toBeAnsweredBy(grafana);
-      fact(`of the packets that came in (${packets.vxlan} of VXLAN), those outside of it`, packets.plain).is(0);
+      fact(
+        `of the packets that came in beside the swarm's own (${packets.vxlan} of VXLAN), those outside of it`,
+        packets.plain,
+      ).is(0);
       fact('packets of VXLAN came in', packets.vxlan > 0).is(true);
 
       // without it, the hosts still reach each other, and only the overlay is cut
       const publishedAt = `http://${second.lab?.card.address}:${published.hostPort()}`;
-      const [cut, open] = await fromWireOf(second).without(VXLAN, () =>
+      const [cut, open] = await fromWireOf(second).without(vxlan, () =>
         Promise.all([from(nginx).get(grafana.url, { withinMs: SILENCE_LIMIT_MS }), from(world.first).get(publishedAt)]),
       );
       await expect(cut).toBeBlocked({ whereas: open, isAnsweredBy: published });
@@ -118,7 +126,7 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
     async () => {
       const { second, overlaynetwork, nginx, grafana, published } = world;
       const known = async (): Promise<boolean> => {
-        const networks = await second.engine.listNetworks();
+        const networks = await engineAt(second).networks();
         return networks.some(({ Name }) => Name === overlaynetwork.engineName);
       };
       fact('the second host knows it, with two containers of it', await known()).is(true);

@@ -45,13 +45,14 @@ function subnetOf(prefix: string): Subnet {
 
 /** Whether two IPv4 subnets have an address in common. */
 export function overlap(one: string, other: string): boolean {
-  const covers = (large: string, small: string): boolean => {
-    const [network = '', prefix] = large.split('/');
-    const list = new BlockList();
-    list.addSubnet(network, Number(prefix), 'ipv4');
-    return list.check(small.split('/')[0] ?? '');
-  };
   return covers(one, other) || covers(other, one);
+}
+
+function covers(large: string, small: string): boolean {
+  const [network = '', prefix] = large.split('/');
+  const list = new BlockList();
+  list.addSubnet(network, Number(prefix), 'ipv4');
+  return list.check(small.split('/')[0] ?? '');
 }
 
 /** The IPv4 subnets that the network of this process has routes to, the default route left out. */
