@@ -68,8 +68,8 @@ async function judged(
 function evidence(): Pick<BehaviourRecord, 'probes' | 'repro' | 'topology'> {
   const open = openScenario();
   const probes = takeJournal();
-  if (!open?.started) return { probes, repro: [] };
-  return { probes, repro: byHand(open.declarations), topology: topologyOf(open.declarations, open.started.members) };
+  if (!open?.members) return { probes, repro: [] };
+  return { probes, repro: byHand(open.declarations), topology: topologyOf(open.declarations, open.members) };
 }
 
 /** An expectation of Jest's carries its result; everything else that is thrown says nothing about the promise. */

@@ -8,7 +8,7 @@ import { openScenario } from '../scenario/scenario.ts';
  * scenario was stopped by somebody else. Asked only once something failed.
  */
 export async function lostGround(): Promise<string | undefined> {
-  const members = Object.values(openScenario()?.started?.members ?? {});
+  const members = Object.values(openScenario()?.members ?? {});
   const containers = members.filter((member) => member instanceof RunningContainer).filter(({ removed }) => !removed);
   try {
     await (await engineClient()).ping();

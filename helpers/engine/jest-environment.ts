@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { TestEnvironment } from 'jest-environment-node';
 import * as testcontainers from 'testcontainers';
 import * as undici from 'undici';
@@ -9,5 +10,11 @@ export default class EngineEnvironment extends TestEnvironment {
     await super.setup();
     const toolkit: Toolkit = { testcontainers, undici };
     this.global['conformanceToolkit'] = toolkit;
+  }
+
+  override async teardown(): Promise<void> {
+    // Node would write the compiled modules when the process exits, and Jest gives a worker half a second for that
+    flushCompileCache();
+    await super.teardown();
   }
 }

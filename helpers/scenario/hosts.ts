@@ -3,6 +3,7 @@ import { engineClient } from '../engine/client.ts';
 import type { BareHost } from '../engine/lab/bare-host.ts';
 import { Lab } from '../engine/lab/lab.ts';
 import type { LabEngine } from '../engine/lab/lab-engine.ts';
+import type { Card } from '../engine/lab/switch.ts';
 import { connect } from '../engine/endpoint.ts';
 import { currentRun } from '../engine/run.ts';
 import { resolveImages } from '../images/resolve.ts';
@@ -40,10 +41,9 @@ export interface RunningNeighbour {
 export interface Hosts {
   readonly engines: ReadonlyMap<EngineHostDeclaration, RunningEngineHost>;
   readonly neighbours: ReadonlyMap<NeighbourDeclaration, RunningNeighbour>;
-  end(): Promise<void>;
 }
 
-const none: Hosts = { engines: new Map(), neighbours: new Map(), end: async () => undefined };
+const none: Hosts = { engines: new Map(), neighbours: new Map() };
 
 /** The run's engine as a host of containers. */
 export async function ownHost(): Promise<Host> {
@@ -54,9 +54,13 @@ export async function ownHost(): Promise<Host> {
  * Brings up the hosts that a scenario declares on a switch of their own; where PEER_DOCKER_HOST is set, the engine hosts
  * are the user's two. A neighbour of a scenario without engine hosts shares its link with the run's engine; where that
  * may not be had here, it is left out, and the behaviours that need it are unsupported.
- * Throws, and leaves nothing, where one cannot be brought up.
+ * `keep` is given what ends them all, before the first of them is there.
  */
-export async function startHosts(declarations: Readonly<Record<string, Declaration>>, prefix: string): Promise<Hosts> {
+export async function startHosts(
+  declarations: Readonly<Record<string, Declaration>>,
+  prefix: string,
+  keep: (end: () => Promise<void>) => void,
+): Promise<Hosts> {
   const named = Object.entries(declarations);
   const engineHosts = named.flatMap(([name, declared]) =>
     declared.kind === 'engine-host' ? [{ name, declared }] : [],
@@ -68,29 +72,27 @@ export async function startHosts(declarations: Readonly<Record<string, Declarati
   if (!ip || engineHosts.length + neighbours.length === 0) return none;
 
   const lab = await Lab.open(ip);
-  try {
-    const suite = hosts.kind === 'lab' ? hosts.suite : '';
-    const own = engineHosts.length === 0 ? lab.plugOwnHost() : undefined;
-    const [engines, bare] = await allSettled([
-      allSettled(engineHosts.map(({ name, declared }) => labEngine(lab, suite, name, declared))),
-      allSettled(
-        neighbours.map(async ({ name, declared }) => {
-          const identity = `${prefix}-${name.toLowerCase()}`;
-          const bareHost = await lab.bareHost({ identity });
-          const engineAddress = (await own)?.address;
-          const url = `http://${bareHost.card.address}`;
-          return [
-            declared,
-            { kind: 'neighbour', name, id: identity, identity, url, host: bareHost, engineAddress },
-          ] as const;
-        }),
-      ),
-    ]);
-    return { engines: new Map(engines), neighbours: new Map(bare), end: () => lab.end() };
-  } catch (error) {
-    await lab.end();
-    throw error;
-  }
+  keep(() => lab.end());
+  const suite = hosts.kind === 'lab' ? hosts.suite : '';
+  const own = engineHosts.length === 0 ? lab.plugOwnHost() : undefined;
+  const [engines, bare] = await Promise.all([
+    Promise.all(engineHosts.map(({ name, declared }) => labEngine(lab, suite, name, declared))),
+    Promise.all(neighbours.map(({ name, declared }) => bareHost(lab, own, name, declared, prefix))),
+  ]);
+  return { engines: new Map(engines), neighbours: new Map(bare) };
+}
+
+async function bareHost(
+  lab: Lab,
+  own: Promise<Card> | undefined,
+  name: string,
+  declared: NeighbourDeclaration,
+  prefix: string,
+): Promise<readonly [NeighbourDeclaration, RunningNeighbour]> {
+  const identity = `${prefix}-${name.toLowerCase()}`;
+  const [host, card] = await Promise.all([lab.bareHost({ identity }), own]);
+  const url = `http://${host.card.address}`;
+  return [declared, { kind: 'neighbour', name, id: identity, identity, url, host, engineAddress: card?.address }];
 }
 
 async function labEngine(
@@ -123,14 +125,4 @@ async function usersOwn(
       { kind: 'engine-host', name, ...(both[index] as Host), lab: undefined },
     ]),
   );
-}
-
-/** All that is promised, once everything has come to an end: what fails must not leave the rest under way. */
-async function allSettled<const T extends readonly unknown[]>(
-  promises: T,
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  const settled = await Promise.allSettled(promises);
-  const failed = settled.find((part) => part.status === 'rejected');
-  if (failed) throw failed.reason;
-  return Promise.all(promises);
 }

@@ -27,7 +27,7 @@ import type { Attempted, RunningContainer, RunningNetwork } from './running.ts';
 import { type Member, type StartedScenario, startScenario } from './start.ts';
 
 const START_LIMIT_MS = 90_000;
-const REMOVE_LIMIT_MS = 30_000;
+const REMOVE_LIMIT_MS = 60_000;
 
 const builders = { network, nginx, grafana, attempt, engineHost, neighbour, networkPlugin, listener };
 
@@ -53,7 +53,8 @@ type Running<D> = D extends NetworkDeclaration
 /** A scenario of this spec file: what was declared, and what became of it. */
 interface OpenScenario {
   readonly declarations: Readonly<Record<string, Declaration>>;
-  started: StartedScenario | undefined;
+  /** What runs, once all of it does. */
+  members: Readonly<Record<string, Member>> | undefined;
 }
 
 let open: OpenScenario | undefined;
@@ -70,21 +71,24 @@ export function openScenario(): OpenScenario | undefined {
 export function scenario<D extends Record<string, Declaration>>(declare: (build: typeof builders) => D): World<D> {
   const declarations = declare(builders);
   check(declarations);
-  const mine: OpenScenario = { declarations, started: undefined };
+  const mine: OpenScenario = { declarations, members: undefined };
+  let started: StartedScenario | undefined;
   beforeAll(async () => {
     open = mine;
-    mine.started = await startScenario(declarations, `dnc-${currentRun().id}-${randomBytes(2).toString('hex')}`);
+    started = startScenario(declarations, `dnc-${currentRun().id}-${randomBytes(2).toString('hex')}`);
+    mine.members = await started.members;
   }, START_LIMIT_MS);
+  // also where the start failed, or took too long
   afterAll(async () => {
     open = undefined;
-    await mine.started?.remove();
+    await started?.remove();
   }, REMOVE_LIMIT_MS);
   return worldOf(mine, Object.keys(declarations)) as World<D>;
 }
 
 function worldOf(of: OpenScenario, names: readonly string[]): Record<string, Member> {
   const member = (name: string): Member => {
-    const found = of.started?.members[name];
+    const found = of.members?.[name];
     if (!found) throw new Error(`"${name}" is not running yet: use the world inside a behaviour, not beside it`);
     return found;
   };

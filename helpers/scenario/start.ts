@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { currentRun, labelsOf } from '../engine/run.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
 import type {
@@ -24,35 +25,24 @@ export type Member =
   | RunningPlugin
   | RunningListener;
 
-/** A scenario that runs. */
+/** A scenario that is being started, or runs. */
 export interface StartedScenario {
-  readonly members: Readonly<Record<string, Member>>;
-  /** Removes every container, network, process and host of it. */
+  /** Its members, once all of them run. Rejects where one cannot be started. */
+  readonly members: Promise<Readonly<Record<string, Member>>>;
+  /** Removes every container, network, process and host of it, as far as they are there. */
   remove(): Promise<void>;
 }
 
 type Declarations = Readonly<Record<string, Declaration>>;
 
-/**
- * Starts all that is declared, as much at a time as depends on nothing else. Throws, and leaves nothing, where one part
- * cannot be started.
- */
-export async function startScenario(declarations: Declarations, prefix: string): Promise<StartedScenario> {
+/** Starts all that is declared, as much at a time as depends on nothing else. */
+export function startScenario(declarations: Declarations, prefix: string): StartedScenario {
   const opening = new Opening(declarations, prefix);
-  const parts = Object.entries(declarations).map(
-    async ([name, declared]) => [name, await opening.start(declared)] as const,
-  );
-  const settled = await Promise.allSettled(parts);
-  const started = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
-  const members = Object.fromEntries(
-    started.filter((part): part is readonly [string, Member] => part[1] !== undefined),
-  );
-  const scenario = { members, remove: () => opening.remove(Object.values(members)) };
-  const failed = settled.find((part) => part.status === 'rejected');
-  if (!failed) return scenario;
-  await scenario.remove();
-  throw failed.reason;
+  return { members: opening.members(), remove: () => opening.remove() };
 }
+
+/** How long parts that are still being started may take to come to an end when all is to be removed. */
+const SETTLE_LIMIT_MS = 15_000;
 
 /** A scenario that is being started: every part once, and each after those that it refers to. */
 class Opening {
@@ -63,10 +53,25 @@ class Opening {
   /** For each overlay network, and each of its hosts: that the host is in the swarm. */
   private readonly swarms = new Map<NetworkDeclaration, Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>>>();
 
+  /** Ends the lab, which is there before its hosts are. */
+  private endLab: () => Promise<void> = async () => undefined;
+
   constructor(declarations: Declarations, prefix: string) {
     this.declarations = declarations;
     this.prefix = prefix;
-    this.hosts = startHosts(declarations, prefix);
+    this.hosts = startHosts(declarations, prefix, (end) => {
+      this.endLab = end;
+    });
+  }
+
+  async members(): Promise<Readonly<Record<string, Member>>> {
+    const named = Object.entries(this.declarations);
+    // all of them come to an end before one that failed is told
+    await Promise.allSettled(named.map(([, declared]) => this.start(declared)));
+    const members = await Promise.all(
+      named.map(async ([name, declared]) => [name, await this.start(declared)] as const),
+    );
+    return Object.fromEntries(members.filter((part): part is readonly [string, Member] => part[1] !== undefined));
   }
 
   /** What a declaration becomes; undefined for a host that cannot be had here. */
@@ -95,20 +100,26 @@ class Opening {
     }
   }
 
-  async remove(members: readonly Member[]): Promise<void> {
-    const containers = members.flatMap((member) => {
-      if (member instanceof RunningContainer) return [member];
-      return 'container' in member ? [member.container] : [];
-    });
-    await Promise.all(containers.map((container) => container.remove()));
-    const networks = members.filter((member) => member instanceof RunningNetwork);
-    await Promise.all(networks.map((network) => network.remove()));
-    const processes = members.filter((member) => 'end' in member);
-    await Promise.all(processes.map((process) => process.end()));
-    await this.hosts.then(
-      (hosts) => hosts.end(),
-      () => undefined,
-    );
+  async remove(): Promise<void> {
+    try {
+      const members = await this.startedSoFar();
+      const containers = members.flatMap((member) => {
+        if (member instanceof RunningContainer) return [member];
+        return 'container' in member ? [member.container] : [];
+      });
+      await Promise.all(containers.map((container) => container.remove()));
+      const networks = members.filter((member) => member instanceof RunningNetwork);
+      await Promise.all(networks.map((network) => network.remove()));
+      await Promise.all(members.flatMap((member) => ('end' in member ? [member.end()] : [])));
+    } finally {
+      await this.endLab();
+    }
+  }
+
+  private async startedSoFar(): Promise<Member[]> {
+    const parts = Promise.allSettled(this.parts.values());
+    const settled = await Promise.race([parts, setTimeout(SETTLE_LIMIT_MS, undefined, { ref: false })]);
+    return (settled ?? []).flatMap((part) => (part.status === 'fulfilled' && part.value ? [part.value] : []));
   }
 
   private nameOf(declared: Declaration): string {

@@ -35,6 +35,7 @@ describe('three containers of which no network is said', () => {
     fact("the bridge of the engine's host that its veth is attached to", hostEnd?.master).is('docker0');
     const docker0 =
       addresses.find((found) => found.interface === 'docker0' && found.address.includes('.'))?.address ?? '';
+    fact("docker0's IPv4 address", docker0).isNot('');
     const { IPPrefixLen } = one.atStart.NetworkSettings.Networks['bridge'] ?? {};
     const subnet = `${docker0}/${IPPrefixLen}`;
     fact(`its address ${one.address} is in the subnet of docker0, ${subnet}`, inSubnet(one.address, subnet)).is(true);

@@ -20,6 +20,10 @@ const NAMESPACES = '--net --mount --pid --ipc --uts --fork --kill-child --propag
 
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 15_000;
+const PING_LIMIT_MS = 5_000;
+
+/** How long the kernel may take to end a killed process, and all that is in its namespaces. */
+const KILL_LIMIT_MS = 15_000;
 const POLL_MS = 20;
 
 /** A running embedded engine. */
@@ -114,7 +118,12 @@ export async function stopInstance({ name, pid }: Instance): Promise<void> {
   while (isRunning(pid) && Date.now() < deadline) await setTimeout(POLL_MS);
   // pid 1 of a pid namespace takes everything in it along
   for (const process of [host, pid]) if (process) signal(process, 'SIGKILL');
-  while (isRunning(pid)) await setTimeout(POLL_MS);
+  const killed = Date.now();
+  while (isRunning(pid)) {
+    if (Date.now() > killed + KILL_LIMIT_MS)
+      throw new Error(`the embedded engine ${name} does not end, process ${pid}`);
+    await setTimeout(POLL_MS);
+  }
   rmSync(join(slotFolder(name), 'lock'), { force: true });
 }
 
@@ -172,7 +181,7 @@ function spawnHost(name: string, rootfs: string, life: Life, host: HostOptions):
 }
 
 async function untilAnswering(instance: Instance, child: ChildProcess): Promise<void> {
-  const engine = connect(instance.endpoint);
+  const engine = connect(instance.endpoint, PING_LIMIT_MS);
   const deadline = Date.now() + START_LIMIT_MS;
   for (;;) {
     const answered = await engine.ping().then(

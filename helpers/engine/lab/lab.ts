@@ -10,7 +10,8 @@ import { type Card, Switch } from './switch.ts';
  */
 export class Lab {
   private readonly link: Switch;
-  private readonly hosts: { end(): Promise<void> }[] = [];
+  /** Those that are up, and those that are still coming up. */
+  private readonly hosts: Promise<{ end(): Promise<void> }>[] = [];
 
   private constructor(link: Switch) {
     this.link = link;
@@ -23,12 +24,12 @@ export class Lab {
 
   /** Brings up a host with an engine of a suite. */
   async engineHost(suite: string, options: LabEngineOptions): Promise<LabEngine> {
-    return this.kept(await LabEngine.start(this.link, suite, options));
+    return this.kept(LabEngine.start(this.link, suite, options));
   }
 
   /** Brings up a host without an engine. */
   async bareHost(options: BareHostOptions): Promise<BareHost> {
-    return this.kept(await BareHost.start(this.link, options));
+    return this.kept(BareHost.start(this.link, options));
   }
 
   /** Plugs the host that this process is on into the switch, by a card that goes with the lab. */
@@ -36,13 +37,17 @@ export class Lab {
     return this.link.plugNewCard(process.pid, `dnc${randomBytes(4).toString('hex')}`);
   }
 
-  /** Ends every host, and the switch. */
+  /** Ends every host, and the switch. One that could not be brought up has ended itself. */
   async end(): Promise<void> {
-    await Promise.all(this.hosts.map((host) => host.end()));
-    await this.link.end();
+    try {
+      const settled = await Promise.allSettled(this.hosts);
+      await Promise.all(settled.flatMap((host) => (host.status === 'fulfilled' ? [host.value.end()] : [])));
+    } finally {
+      await this.link.end();
+    }
   }
 
-  private kept<H extends { end(): Promise<void> }>(host: H): H {
+  private kept<H extends { end(): Promise<void> }>(host: Promise<H>): Promise<H> {
     this.hosts.push(host);
     return host;
   }
