@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { fact } from './fact.ts';
 
@@ -22,4 +23,21 @@ test('what must differ, and is the same, is a broken promise', () => {
 test('null, undefined and the empty text are three things', () => {
   expect(() => fact<unknown>('its options', undefined).is(null)).toThrow('observed: undefined');
   expect(() => fact<unknown>('its options', '').is(null)).toThrow("observed: ''");
+});
+
+test('arrays and objects from another realm, such as what Node itself makes inside Jest, are equal to ours', () => {
+  const ours = { Name: 'net', Options: { mtu: '1500' }, Labels: null, Config: [{ Subnet: '172.18.0.0/16' }, []] };
+  const theirs: unknown = runInNewContext(`(${JSON.stringify(ours)})`);
+  expect(theirs).not.toBeInstanceOf(Object);
+  expect(() => fact<unknown>('the network', theirs).is(ours)).not.toThrow();
+  expect(() => fact<unknown>('the network', ours).is(theirs)).not.toThrow();
+  expect(() => fact<unknown>('the network', theirs).isNot(ours)).toThrow('expected: anything but { Name: ');
+});
+
+test('what differs in another realm differs all the same', () => {
+  const theirs: unknown = runInNewContext("({ Config: ['172.18.0.0/16'] })");
+  expect(() => fact<unknown>('the network', theirs).is({ Config: ['172.19.0.0/16'] })).toThrow(
+    "observed: { Config: [ '172.18.0.0/16' ] }",
+  );
+  expect(() => fact<unknown>('the network', theirs).is({ Config: { 0: '172.18.0.0/16' } })).toThrow(/^the network\n/);
 });

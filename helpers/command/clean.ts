@@ -5,6 +5,8 @@ import { cacheFolder } from '../engine/embedded/cache.ts';
 import { detachedInstances, runningInstances, stopInstance } from '../engine/embedded/instance.ts';
 import { type Endpoint, connect } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
+import { accessToUsers } from '../engine/host-access.ts';
+import { identify } from '../engine/identify.ts';
 import { sweepGone } from '../engine/sweep.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { BUILT_LABEL } from '../images/build.ts';
@@ -53,7 +55,8 @@ function refuseMounts(): void {
 
 async function cleanEngine(endpoint: Endpoint): Promise<void> {
   const engine = connect(endpoint);
-  const left = await sweepGone(engine);
+  const { location } = await identify(engine, endpoint);
+  const left = await sweepGone(engine, (await accessToUsers(location)).tools);
   const images = await engine.listImages({ filters: { label: [BUILT_LABEL] } });
   for (const { Id } of images) await engine.getImage(Id).remove({ force: true });
   console.log(

@@ -3,6 +3,9 @@ import { run } from 'jest';
 /** How long this process may go on after its last word. */
 const LINGER_LIMIT_MS = 10_000;
 
+// whoever read the output has closed it (npm start | head): the run goes on, and so do its results
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
 // The process that prepared the run is gone, and with it the engine that it brought up: there is nothing left to ask.
 process.once('disconnect', () => process.exit(1));
 process.channel?.unref();

@@ -10,6 +10,8 @@ const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** Runs a command and sets the exit code. What a person can put right is told in one sentence; a defect, with its stack. */
 export async function main(command: () => Promise<number>): Promise<void> {
+  // whoever read the output has closed it (npm start | head), which is no reason to stop half-way
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   try {
     process.exitCode = await command();
   } catch (error) {

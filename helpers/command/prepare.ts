@@ -69,7 +69,7 @@ export async function prepare(name: string | undefined, progress: Progress, life
     const host = await (embedded ? accessToEmbedded(embedded) : accessToUsers(fingerprint.location));
     const hosts = peer ? await pairUp(engine, peer) : await labHosts(embedded, host);
     const engines = [engine, ...(peer ? [connect(peer.endpoint, IDLE_LIMIT_MS)] : [])];
-    const left = (await Promise.all(engines.map(sweepGone))).flat();
+    const left = (await Promise.all(engines.map((one) => sweepGone(one, host.tools)))).flat();
     if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of runs that were cut off.`);
     const doing = (what: string): void => progress.doing(what);
     const [images, ofPeer] = await Promise.all(

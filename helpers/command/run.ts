@@ -53,9 +53,9 @@ async function runJest(
 }
 
 /** Removes what the specs should have removed themselves; that there was anything is an error, and 1. */
-async function leftOf({ engines, onHost }: Prepared, run: string, interruption: Interruption): Promise<number> {
+async function leftOf({ engines, host, onHost }: Prepared, run: string, interruption: Interruption): Promise<number> {
   try {
-    const left = (await Promise.all(engines.map((one) => sweepRun(one, run)))).flat();
+    const left = (await Promise.all(engines.map((one) => sweepRun(one, run, host.tools)))).flat();
     if (left.length === 0 || interruption.signal) return 0;
     const names = left.map(({ kind, name }) => `${kind} ${name.slice(0, 40)}`).join(', ');
     console.error(`The run left ${left.length} objects of its own on the engine, which are removed now: ${names}.`);

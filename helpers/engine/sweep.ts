@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
+import type { HostTools } from './host-access.ts';
 import { listNetworks } from './networks.ts';
 import { stateOf } from './owner.ts';
+import { withOwnPlugins } from './plugin.ts';
 import { ownObjects, runOf } from './run.ts';
 import { errorCode, errorText } from './user-error.ts';
 
@@ -16,6 +18,8 @@ export interface OwnObject {
   readonly run: string;
   readonly owner: string;
   readonly ageMs: number;
+  /** Of a network. */
+  readonly driver?: string;
 }
 
 /** All that the suite has on an engine, of whatever run. */
@@ -26,19 +30,47 @@ async function ownObjectsOn(engine: Dockerode): Promise<OwnObject[]> {
   ]);
   return [
     ...containers.map(({ Id, Labels, Created }) => describe('container', Id, Labels, Created * 1000)),
-    ...networks.map(({ Name, Labels, Created }) => describe('network', Name, Labels, Date.parse(Created))),
+    ...networks.map(({ Name, Driver, Labels, Created }) =>
+      Object.assign(describe('network', Name, Labels, Date.parse(Created)), { driver: Driver }),
+    ),
   ];
 }
 
 /** Removes what is left of runs whose process is gone. A living run's things are never touched. */
-export async function sweepGone(engine: Dockerode): Promise<OwnObject[]> {
-  return remove(engine, (await ownObjectsOn(engine)).filter(isGone));
+export function sweepGone(engine: Dockerode, tools?: HostTools): Promise<OwnObject[]> {
+  return sweep(engine, tools, isGone);
 }
 
 /** Removes what is left of a run that ends, and of runs whose process is gone; gives back what was of this one. */
-export async function sweepRun(engine: Dockerode, run: string): Promise<OwnObject[]> {
-  const left = (await ownObjectsOn(engine)).filter((object) => object.run === run || isGone(object));
-  return (await remove(engine, left)).filter((object) => object.run === run);
+export async function sweepRun(engine: Dockerode, run: string, tools?: HostTools): Promise<OwnObject[]> {
+  const left = await sweep(engine, tools, (object) => object.run === run || isGone(object));
+  return left.filter((object) => object.run === run);
+}
+
+/** How long a sweep goes on while new objects turn up. */
+const SWEEP_LIMIT_MS = 15_000;
+
+/** Removes until nothing is left: an engine may still be creating what a process asked for that has just been killed. */
+async function sweep(
+  engine: Dockerode,
+  tools: HostTools | undefined,
+  wanted: (object: OwnObject) => boolean,
+): Promise<OwnObject[]> {
+  const swept = new Map<string, OwnObject>();
+  const deadline = Date.now() + SWEEP_LIMIT_MS;
+  for (;;) {
+    const left = (await ownObjectsOn(engine)).filter(wanted);
+    if (left.length === 0) return [...swept.values()];
+    for (const object of left) swept.set(object.name, object);
+    try {
+      const drivers = left.map(({ driver }) => driver).filter((driver) => driver !== undefined);
+      await withOwnPlugins(tools, drivers, () => remove(engine, left));
+    } catch (error) {
+      if (errorCode(error) !== 403) throw error;
+    }
+    if (Date.now() > deadline)
+      throw new Error(`${left.length} objects do not go: ${left.map(({ name }) => name).join(', ')}`);
+  }
 }
 
 function describe(
@@ -56,11 +88,11 @@ function isGone({ owner, ageMs }: OwnObject): boolean {
   return state === 'gone' || (state === 'elsewhere' && ageMs > FOREIGN_RUN_LIMIT_MS);
 }
 
-async function remove(engine: Dockerode, objects: OwnObject[]): Promise<OwnObject[]> {
+/** Throws with the status 403 where a container has come to a network in between. */
+async function remove(engine: Dockerode, objects: readonly OwnObject[]): Promise<void> {
   const of = (kind: OwnObject['kind']): OwnObject[] => objects.filter((object) => object.kind === kind);
   await Promise.all(of('container').map(({ name }) => removeContainer(engine, name)));
   await Promise.all(of('network').map(({ name }) => removeNetwork(engine, name)));
-  return objects;
 }
 
 /** Removes a container, running or not. That it is gone already, or going, is fine. */

@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../engine/user-error.ts';
-import { attempt, check, defaultBridge, grafana, network, nginx, noNetwork } from './declare.ts';
+import {
+  attempt,
+  check,
+  defaultBridge,
+  engineHost,
+  grafana,
+  network,
+  networkPlugin,
+  nginx,
+  noNetwork,
+} from './declare.ts';
 
 const bridgenetwork = network({ driver: 'bridge' });
 
@@ -28,6 +38,15 @@ describe('a scenario may have', () => {
 
   test('an attempt at what an engine should refuse: an alias on the default bridge', () => {
     expect(() => check({ refused: attempt(nginx({ on: defaultBridge, alias: 'web' })) })).not.toThrow();
+  });
+
+  test('an overlay across hosts, and a network of a plugin, where all of them are returned', () => {
+    const [first, second, plugin] = [engineHost(), engineHost(), networkPlugin()];
+    const overlaynetwork = network({ driver: 'overlay', across: [first, second] });
+    const networks = { overlaynetwork, remotenetwork: network({ driver: plugin }) };
+    expect(() =>
+      check({ first, second, plugin, ...networks, web: nginx({ at: second, on: overlaynetwork }) }),
+    ).not.toThrow();
   });
 });
 
@@ -57,5 +76,34 @@ describe('a scenario is refused', () => {
     const other = network({ driver: 'bridge' });
     expect(() => check({ web: attempt(nginx({ on: bridgenetwork })) })).toThrow(UserError);
     expect(() => check({ other, web: nginx({ on: bridgenetwork }) })).toThrow(UserError);
+  });
+
+  test.each([
+    ['host', 'runs a container', { web: nginx({ at: engineHost() }) }, 'web'],
+    ['host', 'runs an attempt', { web: attempt(nginx({ at: engineHost() })) }, 'web'],
+    ['host', 'an overlay spans', { net: network({ driver: 'overlay', across: [engineHost()] }) }, 'net'],
+    ['network plugin', 'is the driver of a network', { net: network({ driver: networkPlugin() }) }, 'net'],
+  ])('with a %s that %s and that it does not return', (what, _, declarations, name) => {
+    const make = () => check(declarations);
+    expect(make).toThrow(UserError);
+    expect(make).toThrow(`The scenario has "${name}" use a ${what} that it does not return: return it as well,`);
+  });
+
+  test('with an overlay that spans no host', () => {
+    const net = network({ driver: 'overlay' });
+    const make = () => check({ net });
+    expect(make).toThrow(UserError);
+    expect(make).toThrow('network "net" has the driver overlay and spans 0 engine hosts: an overlay spans some');
+  });
+
+  test.each([
+    ['bridge', 'bridge' as const],
+    ['of a plugin', networkPlugin()],
+  ])('with a network across hosts that is no overlay: its driver is %s', (words, driver) => {
+    const [first, second] = [engineHost(), engineHost()];
+    const plugin = typeof driver === 'string' ? {} : { driver };
+    const make = () => check({ first, second, ...plugin, net: network({ driver, across: [first, second] }) });
+    expect(make).toThrow(UserError);
+    expect(make).toThrow(`network "net" has the driver ${words} and spans 2 engine hosts`);
   });
 });

@@ -10,7 +10,7 @@ import type {
 } from './declare.ts';
 import { type Host, type Hosts, type RunningEngineHost, type RunningNeighbour, ownHost, startHosts } from './hosts.ts';
 import { type RunningListener, startListener } from './listener.ts';
-import { type RunningPlugin, startPlugin } from './plugin.ts';
+import { type RunningPlugin, startScenarioPlugin } from './plugin.ts';
 import { type Attempted, RunningContainer, RunningNetwork } from './running.ts';
 import { type Starting, startContainer } from './start-container.ts';
 import { formSwarm } from './swarm.ts';
@@ -88,7 +88,7 @@ class Opening {
       case 'neighbour':
         return (await this.hosts).neighbours.get(declared);
       case 'network-plugin':
-        return startPlugin(this.nameOf(declared), this.engineNameOf(declared));
+        return startScenarioPlugin(this.nameOf(declared), this.engineNameOf(declared));
       case 'listener':
         return startListener(this.nameOf(declared), this.engineNameOf(declared));
       case 'network':

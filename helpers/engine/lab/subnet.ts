@@ -13,22 +13,38 @@ export interface Subnet {
   host(n: number): { readonly address: string; readonly address6: string };
 }
 
-/** Where subnets are drawn from: the networks for benchmarks, which are on no network of anybody's (RFC 2544). */
-const [FIRST, SECONDS] = [198, [18, 19]];
+/** Where subnets are drawn from: a first number, and as many second ones from a given one on. */
+interface Pool {
+  readonly first: number;
+  readonly second: number;
+  readonly seconds: number;
+}
 
-const ATTEMPTS = 64;
+/**
+ * The networks for benchmarks, which should be on nobody's network (RFC 2544), and where they are all the same (some
+ * VPN clients use them), private ones (RFC 1918) and those between a provider and its customers (RFC 6598).
+ */
+const pools: readonly Pool[] = [
+  { first: 198, second: 18, seconds: 2 },
+  { first: 10, second: 0, seconds: 256 },
+  { first: 100, second: 64, seconds: 64 },
+];
+
+const ATTEMPTS_EACH = 64;
 
 /**
  * Draws a subnet that none of the given ones overlaps. Drawn rather than counted: two labs that look at the same moment
  * see the same free ones. Throws a UserError where everything is taken.
  */
 export function freeSubnet(taken: readonly string[], draw: (below: number) => number = randomInt): Subnet {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const prefix = `${FIRST}.${SECONDS[draw(SECONDS.length)]}.${draw(256)}`;
-    if (!taken.some((other) => overlap(`${prefix}.0/24`, other))) return subnetOf(prefix);
+  for (const { first, second, seconds } of pools) {
+    for (let attempt = 0; attempt < ATTEMPTS_EACH; attempt++) {
+      const prefix = `${first}.${second + draw(seconds)}.${draw(256)}`;
+      if (!taken.some((other) => overlap(`${prefix}.0/24`, other))) return subnetOf(prefix);
+    }
   }
   throw new UserError(
-    `No subnet is free for the lab: the routes of this machine take all of ${FIRST}.18.0.0/15 (${taken.join(', ')}); remove the route that covers it.`,
+    `No subnet is free for the lab: the routes of this machine (${taken.join(', ')}) take all of 198.18.0.0/15, 10.0.0.0/8 and 100.64.0.0/10; remove one that covers more than it needs.`,
   );
 }
 
