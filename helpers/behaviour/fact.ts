@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { equals } from '@jest/expect-utils';
+import { equals, iterableEquality } from '@jest/expect-utils';
 import { PromiseBroken } from '../scenario/running.ts';
 
 /** A statement about something that the engine or a host told, such as a part of inspect. */
@@ -19,10 +19,10 @@ export function fact<T>(what: string, observed: T): Fact<T> {
     new PromiseBroken(`${what}\nexpected: ${expected}\nobserved: ${shown(observed)}`);
   return {
     is(expected) {
-      if (!equals(observed, expected)) throw broken(shown(expected));
+      if (!equals(observed, expected, [iterableEquality])) throw broken(shown(expected));
     },
     isNot(unexpected) {
-      if (equals(observed, unexpected)) throw broken(`anything but ${shown(unexpected)}`);
+      if (equals(observed, unexpected, [iterableEquality])) throw broken(`anything but ${shown(unexpected)}`);
     },
   };
 }

@@ -36,8 +36,8 @@ export interface Prepared {
   readonly hosts: EngineHosts;
   /** Put before a command so that it runs on the engine's host; empty where it may run as it is. */
   readonly onHost: readonly string[];
-  /** Ends the engine, if this run brought it up. */
-  stop(): Promise<void>;
+  /** Ends the engine, if this run brought it up; at once, where nothing is left on it but its images. */
+  stop(empty?: boolean): Promise<void>;
 }
 
 /** How long an engine may be silent while it does something; loading images is the longest. */
@@ -46,7 +46,7 @@ const IDLE_LIMIT_MS = 30_000;
 interface Chosen {
   readonly endpoint: Endpoint;
   readonly embedded?: Instance;
-  stop(): Promise<void>;
+  stop(empty: boolean): Promise<void>;
 }
 
 /**
@@ -57,8 +57,8 @@ interface Chosen {
 export async function prepare(name: string | undefined, progress: Progress, life: Life = 'own'): Promise<Prepared> {
   const peer = await namedPeer();
   let chosen: Chosen | undefined;
-  const stop = async (): Promise<void> => {
-    await chosen?.stop();
+  const stop = async (empty = false): Promise<void> => {
+    await chosen?.stop(empty);
     await peer?.tunnel?.close();
   };
   try {
@@ -141,7 +141,11 @@ async function embed(name: string, why: string, progress: Progress, life: Life):
     `${why}: ${suite.holds} of ${suite.name} runs in namespaces of its own, from ${cacheFolder()}; it goes with this run.`,
   );
   const instance = await startInstance(suite, (what) => progress.doing(what), life);
-  return { endpoint: instance.endpoint, embedded: instance, stop: () => instance.stop() };
+  return {
+    endpoint: instance.endpoint,
+    embedded: instance,
+    stop: (empty) => (empty ? instance.stopAtOnce() : instance.stop()),
+  };
 }
 
 function embeddedLocation({ name }: Instance): Location {

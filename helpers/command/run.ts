@@ -28,13 +28,15 @@ async function runSuite(): Promise<number> {
   const prepared = await interruption.unless(prepare(options.engine, new Progress()));
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder();
+  let empty = false;
   try {
     const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, interruption);
     const left = await leftOf(prepared, run.id, interruption);
+    empty = left === 0;
     if (!interruption.signal) closingLines(run, left);
     return interruption.exitCode ?? (code || left);
   } finally {
-    await prepared.stop();
+    await prepared.stop(empty);
     run.remove();
   }
 }

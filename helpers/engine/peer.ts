@@ -3,14 +3,17 @@ import { type Endpoint, connect, parseDockerHost } from './endpoint.ts';
 import { whyUnanswered } from './find.ts';
 import type { EngineHosts } from './run.ts';
 import { type Tunnel, openTunnel } from './ssh-tunnel.ts';
-import { UserError } from './user-error.ts';
+import { UserError, errorText } from './user-error.ts';
 
 /** The variable by which a user names a second engine, in one swarm with the first. */
 const VARIABLE = 'PEER_DOCKER_HOST';
 
+/** How long an engine may be silent before it is asked no more. */
+const IDLE_LIMIT_MS = 30_000;
+
 /** What an engine tells of its swarm: https://docs.docker.com/reference/api/engine/ (SystemInfo). */
 interface SwarmMember {
-  readonly ID: string;
+  readonly ID?: string;
   readonly Name: string;
   readonly Swarm?: {
     readonly NodeID?: string;
@@ -54,14 +57,17 @@ export async function pairUp(
   { endpoint, named, tunnel }: NamedPeer,
 ): Promise<EngineHosts & { kind: 'peer' }> {
   const unanswered = await whyUnanswered(endpoint);
-  const why = unanswered && (tunnel?.complaint() || unanswered);
+  const why = unanswered && (tunnel?.complaint() || unanswered).replace(/\.$/, '');
   if (why !== undefined)
     throw new UserError(
       `No engine answers at ${named}, named by ${VARIABLE}: ${why}; start it, or correct the address.`,
     );
-  const peer = connect(endpoint);
-  const [own, other] = (await Promise.all([engine.info(), peer.info()])) as [SwarmMember, SwarmMember];
-  if (own.ID === other.ID)
+  const peer = connect(endpoint, IDLE_LIMIT_MS);
+  const [own, other] = await Promise.all([
+    told(engine.info(), 'the engine that the suite runs on'),
+    told(peer.info(), `the engine at ${named}`),
+  ]);
+  if (own.ID !== undefined && own.ID === other.ID)
     throw new UserError(
       `${VARIABLE} is ${named}, which is the very engine that the suite runs on ("${own.Name}"): name another node of its swarm.`,
     );
@@ -69,7 +75,10 @@ export async function pairUp(
   assertInSwarm(other, `the engine at ${named}`);
   const manager = own.Swarm?.ControlAvailable ? 'own' : 'peer';
   const [managing, managed] = manager === 'own' ? ([engine, other] as const) : ([peer, own] as const);
-  const known = other.Swarm?.ControlAvailable || own.Swarm?.ControlAvailable ? await nodesOf(managing) : [];
+  const known =
+    other.Swarm?.ControlAvailable || own.Swarm?.ControlAvailable
+      ? await told(nodesOf(managing), 'the manager of the swarm')
+      : [];
   if (known.length === 0)
     throw new UserError(
       `Neither the engine that the suite runs on nor ${named}, named by ${VARIABLE}, is a manager of its swarm, and only one can make networks: name a manager, or promote one (docker node promote).`,
@@ -87,6 +96,17 @@ function assertInSwarm({ Name, Swarm }: SwarmMember, which: string): void {
     throw new UserError(
       `${VARIABLE} is set, and ${which} ("${Name}") is in no swarm (its state is ${state}): make a swarm of the two (docker swarm init, docker swarm join), or unset ${VARIABLE}.`,
     );
+}
+
+/** What an engine tells. Throws a UserError where it answers, and does not tell. */
+async function told<T>(asked: Promise<T>, which: string): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw new UserError(
+      `${VARIABLE} is set, and ${which} does not tell of its swarm (${errorText(error).replace(/\.$/, '')}): see its log, or unset ${VARIABLE}.`,
+    );
+  }
 }
 
 async function nodesOf(manager: Dockerode): Promise<string[]> {

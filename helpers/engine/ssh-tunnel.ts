@@ -64,13 +64,13 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
 /** The words of ssh, which must not ask anything of a person who may not be there. */
 function sshArguments(url: URL, source: string): string[] {
   const { hostname, port, username, pathname } = url;
-  if (hostname === '' || hostname.startsWith('-') || username.startsWith('-') || pathname.length > 1) {
+  if (hostname === '' || /^-|%/.test(hostname) || /^-|%/.test(username) || pathname.length > 1) {
     throw new UserError(
       `${source} is malformed: found "${url.href}", wanted an address such as ssh://user@host or ssh://user@host:22, with no path after it.`,
     );
   }
   const options = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-T'];
-  const who = [...(username ? ['-l', decodeURIComponent(username)] : []), ...(port ? ['-p', port] : [])];
+  const who = [...(username ? ['-l', username] : []), ...(port ? ['-p', port] : [])];
   return [...options, ...who, '--', hostname, 'docker', 'system', 'dial-stdio'];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../engine/user-error.ts';
 import {
+  type Declaration,
   attempt,
   check,
   defaultBridge,
@@ -93,7 +94,7 @@ describe('a scenario is refused', () => {
     const net = network({ driver: 'overlay' });
     const make = () => check({ net });
     expect(make).toThrow(UserError);
-    expect(make).toThrow('network "net" has the driver overlay and spans 0 engine hosts: an overlay spans some');
+    expect(make).toThrow('a network "net" with the driver overlay that spans engine hosts (0): an overlay spans some');
   });
 
   test.each([
@@ -104,6 +105,38 @@ describe('a scenario is refused', () => {
     const plugin = typeof driver === 'string' ? {} : { driver };
     const make = () => check({ first, second, ...plugin, net: network({ driver, across: [first, second] }) });
     expect(make).toThrow(UserError);
-    expect(make).toThrow(`network "net" has the driver ${words} and spans 2 engine hosts`);
+    expect(make).toThrow(`a network "net" with the driver ${words} that spans engine hosts (2)`);
+  });
+
+  const [first, second] = [engineHost(), engineHost()];
+  const overlaynetwork = network({ driver: 'overlay', across: [first] });
+  const backwards = network({ driver: 'overlay', across: [second, first] });
+  const twice = network({ driver: 'overlay', across: [first, first] });
+  test.each<[string, Record<string, Declaration>, string]>([
+    ['with an overlay across one host twice', { first, twice }, 'has the overlay "twice" span one host twice'],
+    [
+      'with two swarms',
+      { first, second, overlaynetwork, backwards },
+      'has overlays with two managers: let "backwards"',
+    ],
+    ['with a port published nowhere', { web: nginx({ publishOn: '127.0.0.1' }) }, 'publishes no port of "web"'],
+    [
+      'with a container on an overlay at no host',
+      { first, overlaynetwork, web: nginx({ on: overlaynetwork }) },
+      'has "web" on an overlay, and at no host that this spans',
+    ],
+    [
+      'with a container on an overlay at a host that it does not span',
+      { first, second, overlaynetwork, web: nginx({ on: overlaynetwork, at: second }) },
+      'has "web" on an overlay, and at no host that this spans',
+    ],
+    [
+      "with a container at another host than its network's",
+      { first, bridgenetwork, web: attempt(nginx({ on: bridgenetwork, at: first })) },
+      'has "web" at another host than its network',
+    ],
+  ])('%s', (_, declarations, words) => {
+    expect(() => check(declarations)).toThrow(UserError);
+    expect(() => check(declarations)).toThrow(words);
   });
 });

@@ -134,31 +134,70 @@ export function listener(): ListenerDeclaration {
   return { kind: 'listener' };
 }
 
+/** The hosts of the swarm that a scenario's overlay networks span, its manager first. */
+export function swarmMembers(declarations: Readonly<Record<string, Declaration>>): EngineHostDeclaration[] {
+  const spanned = Object.values(declarations).flatMap((declared) =>
+    declared.kind === 'network' ? declared.across : [],
+  );
+  return [...new Set(spanned)];
+}
+
 /** Throws a UserError for a scenario that no engine can be asked for. */
 export function check(declarations: Record<string, Declaration>): void {
   const declared = new Set(Object.values(declarations));
+  const [manager] = swarmMembers(declarations);
   for (const [name, declaration] of Object.entries(declarations)) {
     const wanted = declaration.kind === 'attempt' ? declaration.container : declaration;
     for (const part of partsOf(wanted)) {
-      if (!declared.has(part)) {
-        throw new UserError(
-          `The scenario has "${name}" use a ${words[part.kind]} that it does not return: return it as well, under its name.`,
+      if (!declared.has(part))
+        throw refusal(
+          `has "${name}" use a ${words[part.kind]} that it does not return: return it as well, under its name`,
         );
-      }
     }
+    if (wanted.kind === 'network') checkNetwork(name, wanted, manager);
+    if (wanted.kind === 'container') checkContainer(name, wanted);
     if (declaration.kind === 'container' && declaration.alias !== undefined && declaration.on.kind === 'predefined') {
-      throw new UserError(
-        `The scenario gives "${name}" the alias "${declaration.alias}" on the predefined network "${declaration.on.mode}": aliases need ` +
-          'a user-defined network, so put it on one, or wrap it in attempt() if the refusal is what you test.',
-      );
-    }
-    if (wanted.kind === 'network' && (wanted.driver === 'overlay') !== wanted.across.length > 0) {
-      throw new UserError(
-        `The scenario's network "${name}" has the driver ${typeof wanted.driver === 'string' ? wanted.driver : 'of a plugin'} and spans ` +
-          `${wanted.across.length} engine hosts: an overlay spans some, and no other network does.`,
+      throw refusal(
+        `gives "${name}" the alias "${declaration.alias}" on the predefined network "${declaration.on.mode}": aliases need ` +
+          'a user-defined network, so put it on one, or wrap it in attempt() if the refusal is what you test',
       );
     }
   }
+}
+
+function checkNetwork(
+  name: string,
+  { driver, across }: NetworkDeclaration,
+  manager: EngineHostDeclaration | undefined,
+): void {
+  if ((driver === 'overlay') !== across.length > 0) {
+    const named = typeof driver === 'string' ? driver : 'of a plugin';
+    throw refusal(
+      `has a network "${name}" with the driver ${named} that spans engine hosts (${across.length}): an overlay spans some, and no other network does`,
+    );
+  }
+  if (new Set(across).size < across.length)
+    throw refusal(`has the overlay "${name}" span one host twice: name it once`);
+  if (across.length > 0 && across[0] !== manager)
+    throw refusal(
+      `has overlays with two managers: let "${name}" span the same host first as the others, for it is one swarm`,
+    );
+}
+
+function checkContainer(name: string, { on, at, publish, publishOn }: ContainerDeclaration): void {
+  if (publishOn !== undefined && publish === undefined)
+    throw refusal(`publishes no port of "${name}" on ${publishOn}: say which, with publish`);
+  const spanned = on.kind === 'network' ? on.across : [];
+  if (spanned.length > 0 && (!at || !spanned.includes(at)))
+    throw refusal(`has "${name}" on an overlay, and at no host that this spans: say at which one`);
+  if (on.kind === 'network' && spanned.length === 0 && at)
+    throw refusal(
+      `has "${name}" at another host than its network, which is one of the run's engine: leave out the host`,
+    );
+}
+
+function refusal(what: string): UserError {
+  return new UserError(`The scenario ${what}.`);
 }
 
 const words = { network: 'network', 'engine-host': 'host', 'network-plugin': 'network plugin' } as const;

@@ -1,6 +1,12 @@
 import { quote } from '../engine/quote.ts';
 import { roleImages } from '../images/roles.ts';
-import type { ContainerDeclaration, Declaration, EngineHostDeclaration, NetworkDeclaration } from './declare.ts';
+import {
+  type ContainerDeclaration,
+  type Declaration,
+  type EngineHostDeclaration,
+  type NetworkDeclaration,
+  swarmMembers,
+} from './declare.ts';
 import { RunningContainer } from './running.ts';
 import { serverOf } from './servers.ts';
 import type { Member } from './start.ts';
@@ -16,10 +22,11 @@ export function byHand(declarations: Declarations): string[] {
     Object.entries(declarations).map(([name, declaration]) => [declaration, name]),
   );
   const nameOf = (declaration: unknown): string => names.get(declaration) ?? '';
-  return Object.entries(declarations).map(([name, declaration]) => {
+  const named = Object.entries(declarations);
+  const commands = [...named.filter(isHost), ...named.filter((one) => !isHost(one))].map(([name, declaration]) => {
     switch (declaration.kind) {
       case 'network':
-        return `${swarmCommands(declaration, nameOf)}${networkCommand(name, declaration, nameOf)}`;
+        return networkCommand(name, declaration, nameOf);
       case 'engine-host':
         return `${name}=… # the DOCKER_HOST of ${name}, a host with an engine of its own`;
       case 'neighbour':
@@ -34,6 +41,12 @@ export function byHand(declarations: Declarations): string[] {
         return runCommand(name, declaration.container, nameOf);
     }
   });
+  const hosts = named.filter(isHost).length;
+  return [...commands.slice(0, hosts), ...swarmCommands(swarmMembers(declarations), nameOf), ...commands.slice(hosts)];
+}
+
+function isHost([, { kind }]: readonly [string, Declaration]): boolean {
+  return kind === 'engine-host';
 }
 
 type NameOf = (declaration: unknown) => string;
@@ -42,15 +55,14 @@ function docker(at: EngineHostDeclaration | undefined, nameOf: NameOf): string {
   return at ? `docker --host "$${nameOf(at)}"` : 'docker';
 }
 
-function swarmCommands({ across }: NetworkDeclaration, nameOf: NameOf): string {
-  const [manager, ...workers] = across;
-  if (!manager) return '';
+/** For hosts that are in no swarm yet. */
+function swarmCommands([manager, ...workers]: readonly EngineHostDeclaration[], nameOf: NameOf): string[] {
+  if (!manager) return [];
   const first = docker(manager, nameOf);
-  const join = workers.map(
-    (worker) =>
-      `${docker(worker, nameOf)} swarm join --token "$(${first} swarm join-token --quiet worker)" ADDRESS-OF-${nameOf(manager)}:2377\n`,
-  );
-  return `${first} swarm init\n${join.join('')}`;
+  const token = `"$(${first} swarm join-token --quiet worker)"`;
+  const address = `"$(${first} info --format '{{.Swarm.NodeAddr}}'):2377"`;
+  const join = workers.map((worker) => `${docker(worker, nameOf)} swarm join --token ${token} ${address}`);
+  return [`${first} swarm init`, ...join];
 }
 
 function networkCommand(name: string, { driver, across }: NetworkDeclaration, nameOf: NameOf): string {

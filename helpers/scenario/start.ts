@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { currentRun, labelsOf } from '../engine/run.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
-import type {
-  ContainerDeclaration,
-  Declaration,
-  EngineHostDeclaration,
-  NetworkDeclaration,
-  NetworkPluginDeclaration,
+import {
+  type ContainerDeclaration,
+  type Declaration,
+  type EngineHostDeclaration,
+  type NetworkDeclaration,
+  type NetworkPluginDeclaration,
+  swarmMembers,
 } from './declare.ts';
 import { type Host, type Hosts, type RunningEngineHost, type RunningNeighbour, ownHost, startHosts } from './hosts.ts';
 import { type RunningListener, startListener } from './listener.ts';
@@ -50,9 +51,8 @@ class Opening {
   private readonly prefix: string;
   private readonly hosts: Promise<Hosts>;
   private readonly parts = new Map<Declaration, Promise<Member | undefined>>();
-  /** For each overlay network, and each of its hosts: that the host is in the swarm. */
-  private readonly swarms = new Map<NetworkDeclaration, Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>>>();
-
+  /** For each host of the swarm that its overlay networks span: that it is in. */
+  private swarm: Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> | undefined;
   /** Ends the lab, which is there before its hosts are. */
   private endLab: () => Promise<void> = async () => undefined;
 
@@ -133,7 +133,7 @@ class Opening {
   private async createNetwork(declared: NetworkDeclaration): Promise<RunningNetwork> {
     const name = this.engineNameOf(declared);
     const [manager] = declared.across;
-    if (manager) await (await this.swarmOf(declared)).get(manager);
+    if (manager) await this.inSwarm(manager);
     const { engine } = await this.hostAt(manager);
     await engine.createNetwork({
       Name: name,
@@ -153,7 +153,7 @@ class Opening {
   private async starting(declared: Declaration, container: ContainerDeclaration): Promise<Starting> {
     const { on, at } = container;
     const [host, network] = await Promise.all([this.hostAt(at), on.kind === 'network' ? this.start(on) : undefined]);
-    if (on.kind === 'network' && at) await (await this.swarmOf(on)).get(at);
+    if (on.kind === 'network' && at) await this.inSwarm(at);
     const engineName = this.engineNameOf(declared);
     return {
       name: this.nameOf(declared),
@@ -169,15 +169,16 @@ class Opening {
     return at ? ((await this.start(at)) as RunningEngineHost) : ownHost();
   }
 
-  private swarmOf(network: NetworkDeclaration): Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> {
-    const known = this.swarms.get(network);
-    if (known) return known;
-    const formed = Promise.all(network.across.map((host) => this.start(host))).then((hosts) => {
-      const joined = formSwarm(hosts as RunningEngineHost[]);
-      return new Map(network.across.map((host, index) => [host, joined[index] as Promise<void>]));
-    });
-    this.swarms.set(network, formed);
-    return formed;
+  private async inSwarm(host: EngineHostDeclaration): Promise<void> {
+    this.swarm ??= this.formSwarm();
+    await (await this.swarm).get(host);
+  }
+
+  private async formSwarm(): Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> {
+    const members = swarmMembers(this.declarations);
+    const hosts = await Promise.all(members.map((host) => this.start(host)));
+    const joined = formSwarm(hosts as RunningEngineHost[]);
+    return new Map(members.map((host, index) => [host, joined[index] as Promise<void>]));
   }
 }
 

@@ -32,6 +32,9 @@ const pools: readonly Pool[] = [
 
 const ATTEMPTS_EACH = 64;
 
+/** How many routes a complaint names. */
+const NAMED = 8;
+
 /**
  * Draws a subnet that none of the given ones overlaps. Drawn rather than counted: two labs that look at the same moment
  * see the same free ones. Throws a UserError where everything is taken.
@@ -44,14 +47,16 @@ export function freeSubnet(taken: readonly string[], draw: (below: number) => nu
     }
   }
   throw new UserError(
-    `No subnet is free for the lab: the routes of this machine (${taken.join(', ')}) take all of 198.18.0.0/15, 10.0.0.0/8 and 100.64.0.0/10; remove one that covers more than it needs.`,
+    `No subnet is free for the lab: the routes of this machine (${taken.slice(0, NAMED).join(', ')}${taken.length > NAMED ? ', …' : ''}) take all of 198.18.0.0/15, 10.0.0.0/8 and 100.64.0.0/10; remove one that covers more than it needs.`,
   );
 }
 
 function subnetOf(prefix: string): Subnet {
   // a random global ID makes it nobody else's: RFC 4193
   const id = randomBytes(5).toString('hex');
-  const prefix6 = `fd${id.slice(0, 2)}:${id.slice(2, 6)}:${id.slice(6, 10)}:`;
+  // without leading zeros, as everybody else writes it
+  const group = (from: number): string => Number.parseInt(id.slice(from, from + 4), 16).toString(16);
+  const prefix6 = `fd${id.slice(0, 2)}:${group(2)}:${group(6)}:`;
   return {
     v4: `${prefix}.0/24`,
     v6: `${prefix6}:/64`,
@@ -71,7 +76,7 @@ function covers(large: string, small: string): boolean {
   return list.check(small.split('/')[0] ?? '');
 }
 
-/** The IPv4 subnets that the network of this process has routes to, the default route left out. */
+/** The IPv4 subnets that the network of this process has routes to, without the default route, which a VPN may have in two halves. */
 export function routedSubnets(table: string = readFileSync('/proc/net/route', 'utf8')): string[] {
   return table
     .trim()
@@ -79,7 +84,7 @@ export function routedSubnets(table: string = readFileSync('/proc/net/route', 'u
     .slice(1)
     .map((line) => line.split(/\s+/))
     .map(([, destination = '', , , , , , mask = '']) => `${dotted(destination)}/${ones(mask)}`)
-    .filter((subnet) => !subnet.endsWith('/0'));
+    .filter((subnet) => !/\/[01]$/.test(subnet));
 }
 
 /** The kernel writes addresses as hexadecimal numbers in the byte order of the machine, which is little-endian wherever Docker runs. */
