@@ -10,7 +10,7 @@ export function record(entry: BehaviourRecord): void {
 
 /** The records of a run so far, by behaviour id. */
 export function readRecords(folder: string): Map<string, BehaviourRecord> {
-  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
   const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean));
   const entries = lines.map((line) => JSON.parse(line) as BehaviourRecord);
   return new Map(entries.map((entry) => [entry.id, entry]));

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { catalogue } from '../behaviour/catalogue.ts';
 import { UserError } from '../engine/user-error.ts';
 import { main } from './main.ts';
 import { prepare, testEnvironment } from './prepare.ts';
@@ -10,8 +11,12 @@ import { openRunFolder } from './run-folder.ts';
 const run = promisify(execFile);
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** The chapters that the floor and the script build and ask as well. */
-const CHAPTERS = ['bridge', 'expose', 'publish', 'none'];
+/** The spec files whose scenarios the floor and the script build and ask as well. */
+const FILES = new Set([
+  'specs/bridge/user-defined.spec.ts',
+  'specs/ports/expose-and-publish.spec.ts',
+  'specs/none/none.spec.ts',
+]);
 
 /** What the suite may cost: at most so many times the floor, and so many times the script. */
 const GOALS = { floor: 1.5, script: 0.85 };
@@ -34,7 +39,7 @@ async function bench(): Promise<number> {
   const bare = { ...testEnvironment(prepared, folder), OWNER: folder.owner };
   const { embedded, images, onHost } = prepared;
   const options = [
-    ...CHAPTERS.flatMap((chapter) => ['--chapter', chapter]),
+    ...catalogue().flatMap(({ id, file }) => (FILES.has(file) ? ['--behaviour', id] : [])),
     ...(embedded ? ['--engine', embedded.suite] : []),
   ];
   const node = process.execPath;

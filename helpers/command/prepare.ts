@@ -34,6 +34,7 @@ export interface Prepared {
   readonly images: RoleImages;
   readonly host: HostAccess;
   readonly hosts: EngineHosts;
+  readonly preparation: Run['preparation'];
   /** Put before a command so that it runs on the engine's host; empty where it may run as it is. */
   readonly onHost: readonly string[];
   /** Ends the engine, if this run brought it up; at once, where nothing is left on it but its images. */
@@ -55,6 +56,7 @@ interface Chosen {
  * Throws a UserError, and leaves no engine up, where that fails.
  */
 export async function prepare(name: string | undefined, progress: Progress, life: Life = 'own'): Promise<Prepared> {
+  const started = performance.now();
   const peer = await namedPeer();
   let chosen: Chosen | undefined;
   const stop = async (empty = false): Promise<void> => {
@@ -71,14 +73,19 @@ export async function prepare(name: string | undefined, progress: Progress, life
     const engines = [engine, ...(peer ? [connect(peer.endpoint, IDLE_LIMIT_MS)] : [])];
     const left = (await Promise.all(engines.map((one) => sweepGone(one, host.tools)))).flat();
     if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of runs that were cut off.`);
+    const engineIsUp = performance.now();
     const doing = (what: string): void => progress.doing(what);
     const [images, ofPeer] = await Promise.all(
       engines.map((one) => resolveImages({ engine: one, registry: one !== engine || !embedded, progress: doing })),
     );
     progress.say(headline(fingerprint, images as RoleImages));
     if (ofPeer) progress.say(`and its peer at ${peer?.named}: ${hosts.because}`);
+    const preparation = {
+      engine: Math.round(engineIsUp - started),
+      images: Math.round(performance.now() - engineIsUp),
+    };
     const onHost = embedded ? onHostOf(embedded) : [];
-    return { ...chosen, engines, fingerprint, images: images as RoleImages, host, hosts, onHost, stop };
+    return { ...chosen, engines, fingerprint, images: images as RoleImages, host, hosts, preparation, onHost, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -87,10 +94,10 @@ export async function prepare(name: string | undefined, progress: Progress, life
 
 /** What testcontainers, dockerode and our own processes read from the environment of a test process. */
 export function testEnvironment(
-  { endpoint, fingerprint, images, host, hosts }: Prepared,
+  { endpoint, fingerprint, images, host, hosts, preparation }: Prepared,
   { id, owner, records }: RunFolder,
 ): NodeJS.ProcessEnv {
-  const run: Run = { id, owner, records, engine: fingerprint, host, hosts };
+  const run: Run = { id, owner, records, engine: fingerprint, host, hosts, preparation };
   return {
     ...process.env,
     ...environmentOf(endpoint),

@@ -10,6 +10,8 @@ export interface Run {
   readonly engine: Fingerprint;
   /** What the test process can do on the engine's host without asking the engine. */
   readonly host: HostAccess;
+  /** How many ms the preparation took for the engine, and for the images on it. */
+  readonly preparation: { readonly engine: number; readonly images: number };
   /** Where scenarios of several engine hosts have them from. */
   readonly hosts: EngineHosts;
   /** Folder in which the test processes leave their records for the report; it goes when the run ends. */

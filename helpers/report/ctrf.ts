@@ -27,9 +27,30 @@ export interface Results {
     };
     readonly tests: readonly ResultTest[];
     readonly environment: {
-      readonly extra: { readonly engine: Run['engine']; readonly images: RoleImages; readonly run: string };
+      readonly extra: {
+        readonly engine: Run['engine'];
+        readonly images: RoleImages;
+        readonly run: string;
+        readonly timings: Timings;
+      };
     };
   };
+}
+
+/** Where the time of a run went, in ms. */
+export interface Timings {
+  /** Finding the engine, or bringing it up. */
+  readonly engine: number;
+  /** Finding, pulling, building or loading the images. */
+  readonly images: number;
+  /** The specs, from their first to their last. */
+  readonly specs: number;
+  /** Of the specs, summed over all scenarios, of which two go on at a time: starting them, … */
+  readonly scenarioStarts: number;
+  /** … asking and judging in them, … */
+  readonly behaviours: number;
+  /** … and removing them. */
+  readonly scenarioRemovals: number;
 }
 
 /** One behaviour in the results. */
@@ -57,9 +78,9 @@ export interface ResultTest {
 /** Puts findings into the form of the results file. */
 export function toResults(
   findings: readonly Finding[],
-  about: { run: Run; images: RoleImages; version: string; start: number; stop: number },
+  about: { run: Run; images: RoleImages; version: string; start: number; stop: number; timings: Timings },
 ): Results {
-  const { run, images, version, start, stop } = about;
+  const { run, images, version, start, stop, timings } = about;
   const tests = findings.map(toTest);
   const count = (status: Status): number => tests.filter((test) => test.status === status).length;
   return {
@@ -78,7 +99,7 @@ export function toResults(
         stop,
       },
       tests,
-      environment: { extra: { engine: run.engine, images, run: run.id } },
+      environment: { extra: { engine: run.engine, images, run: run.id, timings } },
     },
   };
 }

@@ -23,7 +23,8 @@ export function finding(about: Partial<Finding> = {}): Finding {
 /** The results of a run that found this. */
 export function resultsOf(...findings: Finding[]): Results {
   const run = { id: 'run-1', engine: { kind: 'docker' } } as Run;
-  return toResults(findings, { run, images: {} as RoleImages, version: '1.2.3', start: 1000, stop: 2000 });
+  const timings = { engine: 1, images: 2, specs: 3, scenarioStarts: 4, behaviours: 5, scenarioRemovals: 6 };
+  return toResults(findings, { run, images: {} as RoleImages, version: '1.2.3', start: 1000, stop: 2000, timings });
 }
 
 /** What a container, or who pretends to be one, might say to break a report or a terminal. */

@@ -4,11 +4,12 @@ import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporte
 import { catalogue } from '../behaviour/catalogue.ts';
 import { readRecords } from '../behaviour/records.ts';
 import { currentRun } from '../engine/run.ts';
+import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
-import { toResults } from './ctrf.ts';
+import { type Timings, toResults } from './ctrf.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { toJunit } from './junit.ts';
-import { closing, printable, styled, tree } from './terminal.ts';
+import { closing, printable, styled, tree, whereTimeWent } from './terminal.ts';
 
 const FOLDER = 'report';
 
@@ -33,7 +34,9 @@ export default class ConformanceReporter implements Pick<Reporter, 'onTestResult
     // spec files end in any order; the results of two runs are to be laid side by side
     const place = new Map(this.entries.map(({ id }, index) => [id, index]));
     const sorted = this.findings.toSorted((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0));
+    const timings = this.timings();
     const results = toResults(sorted, {
+      timings,
       run: currentRun(),
       images: roleImages(),
       version: version(),
@@ -56,7 +59,21 @@ export default class ConformanceReporter implements Pick<Reporter, 'onTestResult
           `${units.filter(({ status }) => status === 'passed').length} of ${units.length} unit tests of the helpers passed.`,
         ),
       );
+    say(styled('dim', whereTimeWent(timings)));
     say(styled('bold', closing(this.findings)));
+  }
+
+  private timings(): Timings {
+    const { preparation, records } = currentRun();
+    const { start, removal } = readTimings(records);
+    const behaviours = this.findings.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    return {
+      ...preparation,
+      specs: Date.now() - this.start,
+      scenarioStarts: start,
+      behaviours: Math.round(behaviours),
+      scenarioRemovals: removal,
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { type Verdict, verdicts } from '../behaviour/verdict.ts';
+import type { Timings } from './ctrf.ts';
 import type { Finding } from './finding.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -52,6 +53,23 @@ export function closing(findings: readonly Finding[]): string {
     .filter(({ count }) => count > 0)
     .map(({ verdict, count }) => styled(marks[verdict].style, `${count} ${verdict}`));
   return `${findings.length} behaviours: ${parts.join(', ') || 'none judged'}`;
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** Where the time of a run went. */
+export function whereTimeWent({
+  engine,
+  images,
+  specs,
+  scenarioStarts,
+  behaviours,
+  scenarioRemovals,
+}: Timings): string {
+  return (
+    `Time: ${seconds(engine)} for the engine, ${seconds(images)} for the images, ${seconds(specs)} for the specs; those, two at a time: ` +
+    `${seconds(scenarioStarts)} starting scenarios, ${seconds(behaviours)} asking, ${seconds(scenarioRemovals)} removing.`
+  );
 }
 
 /** Text from a container or an engine, as it may go to a terminal: no control character but the line's end. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import { currentRun } from '../engine/run.ts';
+import { timed } from '../engine/timing.ts';
 import {
   type AttemptDeclaration,
   type ContainerDeclaration,
@@ -75,13 +76,14 @@ export function scenario<D extends Record<string, Declaration>>(declare: (build:
   let started: StartedScenario | undefined;
   beforeAll(async () => {
     open = mine;
-    started = startScenario(declarations, `dnc-${currentRun().id}-${randomBytes(2).toString('hex')}`);
-    mine.members = await started.members;
+    const starting = startScenario(declarations, `dnc-${currentRun().id}-${randomBytes(2).toString('hex')}`);
+    started = starting;
+    mine.members = await timed('start', () => starting.members);
   }, START_LIMIT_MS);
   // also where the start failed, or took too long
   afterAll(async () => {
     open = undefined;
-    await started?.remove();
+    await timed('removal', async () => started?.remove());
   }, REMOVE_LIMIT_MS);
   return worldOf(mine, Object.keys(declarations)) as World<D>;
 }
