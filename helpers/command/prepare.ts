@@ -68,16 +68,17 @@ export async function prepare(name: string | undefined, progress: Progress, life
     const { embedded } = chosen;
     const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
     const fingerprint = await identify(engine, chosen.endpoint, embedded && embeddedLocation(embedded));
-    const host = await (embedded ? accessToEmbedded(embedded) : accessToUsers(fingerprint.location));
-    const hosts = peer ? await pairUp(engine, peer) : await labHosts(embedded, host);
+    const paired = peer && (await pairUp(engine, peer));
     const engines = [engine, ...(peer ? [connect(peer.endpoint, IDLE_LIMIT_MS)] : [])];
-    const left = (await Promise.all(engines.map((one) => sweepGone(one, host.tools)))).flat();
-    if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of runs that were cut off.`);
     const engineIsUp = performance.now();
     const doing = (what: string): void => progress.doing(what);
-    const [images, ofPeer] = await Promise.all(
-      engines.map((one) => resolveImages({ engine: one, registry: one !== engine || !embedded, progress: doing })),
-    );
+    const [host, [images, ofPeer]] = await Promise.all([
+      sweptHost(engines, embedded, fingerprint.location, progress),
+      Promise.all(
+        engines.map((one) => resolveImages({ engine: one, registry: one !== engine || !embedded, progress: doing })),
+      ),
+    ]);
+    const hosts = paired ?? (await labHosts(embedded, host));
     progress.say(headline(fingerprint, images as RoleImages));
     if (ofPeer) progress.say(`and its peer at ${peer?.named}: ${hosts.because}`);
     const preparation = {
@@ -90,6 +91,19 @@ export async function prepare(name: string | undefined, progress: Progress, life
     await stop();
     throw error;
   }
+}
+
+/** What can be done on the engine's host; what dead runs left on the engines is gone by then. */
+async function sweptHost(
+  engines: readonly Dockerode[],
+  embedded: Instance | undefined,
+  location: Location,
+  progress: Progress,
+): Promise<HostAccess> {
+  const host = await (embedded ? accessToEmbedded(embedded) : accessToUsers(location));
+  const left = (await Promise.all(engines.map((engine) => sweepGone(engine, host.tools)))).flat();
+  if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of runs that were cut off.`);
+  return host;
 }
 
 /** What testcontainers, dockerode and our own processes read from the environment of a test process. */

@@ -3,10 +3,10 @@ import { openNamespace, runIn } from './lab/namespace.ts';
 
 /** The kinds of network device that an engine's networks, or a lab, are made of: how one is added, and what the kernel must have. */
 export const devices = {
-  veth: { add: 'type veth peer name peer0', option: 'CONFIG_VETH' },
-  bridge: { add: 'type bridge', option: 'CONFIG_BRIDGE' },
-  vxlan: { add: 'type vxlan id 1 dstport 4789', option: 'CONFIG_VXLAN' },
-  dummy: { add: 'type dummy', option: 'CONFIG_DUMMY' },
+  veth: { add: (index: number) => `type veth peer name peer${index}`, option: 'CONFIG_VETH' },
+  bridge: { add: () => 'type bridge', option: 'CONFIG_BRIDGE' },
+  vxlan: { add: () => 'type vxlan id 1 dstport 4789', option: 'CONFIG_VXLAN' },
+  dummy: { add: () => 'type dummy', option: 'CONFIG_DUMMY' },
 } as const;
 
 export type Device = keyof typeof devices;
@@ -18,20 +18,21 @@ export type Device = keyof typeof devices;
 export async function missingOptions(ip: readonly string[], kinds: readonly Device[]): Promise<string[]> {
   const namespace = await openNamespace();
   try {
-    const missing: string[] = [];
-    for (const kind of kinds) {
-      const added = runIn(namespace.pid, [...ip, 'link', 'add', 'probe0', ...devices[kind].add.split(' ')]);
-      const complaint = await added.then(() => undefined, complaintOf);
-      if (complaint !== undefined) missing.push(`${devices[kind].option} (${kind}: ${complaint})`);
-      else await runIn(namespace.pid, [...ip, 'link', 'delete', 'probe0']);
-    }
-    return missing;
+    const lines = kinds.map((kind, index) => `link add probe${index} ${devices[kind].add(index)}\n`);
+    const added = runIn(namespace.pid, [...ip, '-force', '-batch', '-'], lines.join(''));
+    const output = await added.then(() => '', complaintsOf);
+    return kinds.flatMap((kind, index) => {
+      // iproute2 says what it did not like, and then which line that was
+      const complaint = output.match(new RegExp(`(.*)\\n(?:Command failed )-:${index + 1}$`, 'm'))?.[1];
+      return complaint === undefined ? [] : [`${devices[kind].option} (${kind}: ${complaint})`];
+    });
   } finally {
     await namespace.end();
   }
 }
 
-function complaintOf(error: unknown): string {
-  if (error instanceof CommandError) return error.complaint;
+/** Throws what is no complaint of iproute2 about a line. */
+function complaintsOf(error: unknown): string {
+  if (error instanceof CommandError && /^Command failed -:\d+$/m.test(error.output)) return error.output;
   throw error;
 }

@@ -81,7 +81,7 @@ const ask = async (host: BareHost, url: string): Promise<HostAnswer> =>
   test('a device that the kernel lacks is named by its option', async () => {
     const missing = await missingOptions(['ip'], ['veth', 'bridge', 'vxlan']);
     expect(missing).toEqual([]);
-    const asOnAKernelWithout = ['sh', '-c', 'echo "Error: Unknown device type." >&2; exit 2'];
+    const asOnAKernelWithout = ['sh', '-c', 'printf "Error: Unknown device type.\nCommand failed -:1\n" >&2; exit 1'];
     expect(await missingOptions(asOnAKernelWithout, ['vxlan'])).toEqual([
       'CONFIG_VXLAN (vxlan: Error: Unknown device type.)',
     ]);
