@@ -91,14 +91,26 @@ function runCommand(name: string, declaration: ContainerDeclaration, nameOf: Nam
   return `${docker(at, nameOf)} ${words.map(quote).join(' ')}`;
 }
 
-/** The networks and containers of a scenario as they ran, with the addresses and ports that they got. */
+/** The hosts, networks and containers of a scenario as they ran, with the addresses and ports that they got. */
 export interface Topology {
+  /** Those that the scenario has beside the engine's own. */
+  readonly hosts: readonly HostInTopology[];
   readonly networks: readonly { readonly name: string; readonly driver: string }[];
   readonly containers: readonly ContainerInTopology[];
 }
 
+interface HostInTopology {
+  readonly name: string;
+  /** Whether it has an engine of its own. */
+  readonly engine: boolean;
+  /** Its address on the link between the hosts, where the suite made that. */
+  readonly address?: string;
+}
+
 interface ContainerInTopology {
   readonly name: string;
+  /** The host that it runs at; the engine's own where nothing is said. */
+  readonly host?: string;
   readonly role: string;
   readonly image: string;
   /** Whether the image only answers as the real program does. */
@@ -114,7 +126,24 @@ export function topologyOf(declarations: Declarations, members: Readonly<Record<
     declaration.kind === 'network' ? [{ name, driver: driverName(declaration) }] : [],
   );
   const containers = Object.values(members).filter((member) => member instanceof RunningContainer);
-  return { networks, containers: containers.map(describeContainer) };
+  const nameOf = (wanted: EngineHostDeclaration): string | undefined =>
+    Object.entries(declarations).find(([, declaration]) => declaration === wanted)?.[0];
+  return {
+    hosts: Object.values(members).flatMap(describeHost),
+    networks,
+    containers: containers.map((container) => {
+      const host = container.declaration.at && nameOf(container.declaration.at);
+      return Object.assign(describeContainer(container), host ? { host } : {});
+    }),
+  };
+}
+
+function describeHost(member: Member): HostInTopology[] {
+  if (!('kind' in member)) return [];
+  if (member.kind === 'neighbour') return [{ name: member.name, engine: false, address: member.host.card.address }];
+  if (member.kind !== 'engine-host') return [];
+  const { name, lab } = member;
+  return [{ name, engine: true, ...(lab ? { address: lab.card.address } : {}) }];
 }
 
 function driverName({ driver }: NetworkDeclaration): string {
