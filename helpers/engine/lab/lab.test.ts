@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { HostAnswer } from '../../../fixtures/lab/host.ts';
 import { missingOptions } from '../kernel.ts';
@@ -8,37 +8,40 @@ import { Switch } from './switch.ts';
 
 const LIMIT_MS = 5_000;
 
-function hasIproute(): boolean {
+function canOpenNamespaces(): boolean {
   try {
-    execFileSync('ip', ['-V'], { stdio: 'ignore' });
+    execFileSync('unshare', ['--net', '--', 'ip', 'link', 'set', 'lo', 'up'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
 }
 
-const able = process.platform === 'linux' && process.getuid?.() === 0 && hasIproute();
+const able = process.platform === 'linux' && process.getuid?.() === 0 && canOpenNamespaces();
 
-/** The network namespaces that processes are in, one line each. */
-function namespaces(): Set<string> {
-  const links = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readlinkSync(`/proc/${pid}/ns/net`)];
-      } catch {
-        return [];
-      }
-    });
+/** The network namespaces that the processes are in which these are told of, by pid. */
+function namespacesOf(pids: readonly string[]): Set<string> {
+  const links = pids.flatMap((pid) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/ns/net`)];
+    } catch {
+      return [];
+    }
+  });
   return new Set(links);
 }
+
+const allPids = (): string[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+
+const ownChildren = (): string[] =>
+  readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ');
 
 const ask = async (host: BareHost, url: string): Promise<HostAnswer> =>
   (await host.ask({ url, withinMs: LIMIT_MS })) as HostAnswer;
 
 // real namespaces and real packets: only root on Linux can have them
 (able ? describe : describe.skip)('two bare hosts on a switch (root on Linux, with iproute2)', () => {
-  const before = able ? namespaces() : new Set<string>();
+  let own: Set<string>;
   let link: Switch;
   let one: BareHost;
   let other: BareHost;
@@ -47,12 +50,14 @@ const ask = async (host: BareHost, url: string): Promise<HostAnswer> =>
     link = await Switch.open(['ip'], []);
     one = await BareHost.start(link, { identity: 'one' });
     other = await BareHost.start(link, { identity: 'other', forwarding: true });
+    own = namespacesOf(ownChildren());
+    expect(own.size).toBe(3);
   });
 
   afterAll(async () => {
     await Promise.all([one, other].map((host) => host.end()));
     await link.end();
-    expect([...namespaces()].filter((name) => !before.has(name))).toEqual([]);
+    expect([...namespacesOf(allPids())].filter((name) => own.has(name))).toEqual([]);
   });
 
   test('reach each other by IPv4, and each knows who asks', async () => {
