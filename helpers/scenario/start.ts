@@ -51,6 +51,7 @@ class Opening {
   private readonly prefix: string;
   private readonly hosts: Promise<Hosts>;
   private readonly parts = new Map<Declaration, Promise<Member | undefined>>();
+  private readonly running: Member[] = [];
   /** For each host of the swarm that its overlay networks span: that it is in. */
   private swarm: Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> | undefined;
   /** Ends the lab, which is there before its hosts are. */
@@ -76,9 +77,15 @@ class Opening {
 
   /** What a declaration becomes; undefined for a host that cannot be had here. */
   start(declared: Declaration): Promise<Member | undefined> {
-    const part = this.parts.get(declared) ?? this.begin(declared);
+    const part = this.parts.get(declared) ?? this.kept(this.begin(declared));
     this.parts.set(declared, part);
     return part;
+  }
+
+  private async kept(part: Promise<Member | undefined>): Promise<Member | undefined> {
+    const member = await part;
+    if (member) this.running.push(member);
+    return member;
   }
 
   private async begin(declared: Declaration): Promise<Member | undefined> {
@@ -116,10 +123,11 @@ class Opening {
     }
   }
 
-  private async startedSoFar(): Promise<Member[]> {
-    const parts = Promise.allSettled(this.parts.values());
-    const settled = await Promise.race([parts, setTimeout(SETTLE_LIMIT_MS, undefined, { ref: false })]);
-    return (settled ?? []).flatMap((part) => (part.status === 'fulfilled' && part.value ? [part.value] : []));
+  /** What there is to remove; parts that are still being started are waited for, and not for ever. */
+  private async startedSoFar(): Promise<readonly Member[]> {
+    const settled = Promise.allSettled(this.parts.values());
+    await Promise.race([settled, setTimeout(SETTLE_LIMIT_MS, undefined, { ref: false })]);
+    return this.running;
   }
 
   private nameOf(declared: Declaration): string {

@@ -16,21 +16,26 @@ const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 describe('three containers of which no network is said', () => {
   const world = scenario(({ nginx }) => ({ one: nginx(), other: nginx(), leaving: nginx() }));
 
-  /** The interface of the engine's host that is the other end of a container's eth0. */
-  const hostEndOf = async (container: typeof world.one) => {
-    const [inside, onHost] = await Promise.all([from(container).interfaces(), fromEngineHost.interfaces()]);
-    const eth0 = inside.find(({ name }) => name === 'eth0');
-    // each end of a veth pair has the other one's index
-    return onHost.find(({ index, peerIndex }) => index === eth0?.peerIndex && peerIndex === eth0.index);
+  /** For each container, the interface of the engine's host that is the other end of its eth0. */
+  const hostEndsOf = async (...containers: (typeof world.one)[]) => {
+    const [onHost, ...inside] = await Promise.all([
+      fromEngineHost.interfaces(),
+      ...containers.map((container) => from(container).interfaces()),
+    ]);
+    return inside.map((interfaces) => {
+      const eth0 = interfaces.find(({ name }) => name === 'eth0');
+      // each end of a veth pair has the other one's index
+      return onHost.find(({ index, peerIndex }) => index === eth0?.peerIndex && peerIndex === eth0.index);
+    });
   };
 
   behaviour('structure.default-bridge', 'without a network option it uses the bridge docker0', { docs }, async () => {
     const { one } = world;
     fact('its networks in inspect', Object.keys(one.atStart.NetworkSettings.Networks)).is(['bridge']);
-    const [addresses, routes, hostEnd] = await Promise.all([
+    const [addresses, routes, [hostEnd]] = await Promise.all([
       fromEngineHost.addresses(),
       from(one).routes(),
-      hostEndOf(one),
+      hostEndsOf(one),
     ]);
     fact("the bridge of the engine's host that its veth is attached to", hostEnd?.master).is('docker0');
     const docker0 =
@@ -54,7 +59,7 @@ describe('three containers of which no network is said', () => {
     // the kernel may put tunnels of its own beside them (tunl0, sit0), which stay down
     const up = interfaces.filter((found) => found.up).map(({ name }) => name);
     fact('its interfaces that are up', up.toSorted()).is(['eth0', 'lo']);
-    fact('its own addresses, beside the one in inspect', addresses).is(['127.0.0.1', one.address]);
+    fact('its own addresses, beside the one in inspect', addresses).is(['127.0.0.1', one.address].toSorted());
     await expect(byLoopback).toBeAnsweredBy(one);
     await expect(byAddress).toBeAnsweredBy(one);
   });
@@ -65,18 +70,17 @@ describe('three containers of which no network is said', () => {
     { docs },
     async () => {
       const { one, other } = world;
-      const [there, back, oneEnd, otherEnd] = await Promise.all([
+      const [there, back, ends] = await Promise.all([
         from(one).get(other.url),
         from(other).get(one.url),
-        hostEndOf(one),
-        hostEndOf(other),
+        hostEndsOf(one, other),
       ]);
       await expect(there).toBeAnsweredBy(other);
       await expect(back).toBeAnsweredBy(one);
-      fact('the bridges that their veths are attached to', [oneEnd?.master, otherEnd?.master]).is([
-        'docker0',
-        'docker0',
-      ]);
+      fact(
+        'the bridges that their veths are attached to',
+        ends.map((end) => end?.master),
+      ).is(['docker0', 'docker0']);
       // over the bridge and not through a router that translates
       fact('the address that each saw the other ask from', [there, back].map(clientSeen)).is([
         one.address,
@@ -87,7 +91,7 @@ describe('three containers of which no network is said', () => {
 
   behaviour('structure.veth-pair', 'each has a veth pair of its own, which goes with it', { docs }, async () => {
     const { one, other, leaving } = world;
-    const ends = await Promise.all([one, other, leaving].map(hostEndOf));
+    const ends = await hostEndsOf(one, other, leaving);
     const names = ends.map((end) => end?.name ?? 'none');
     fact(`how many interfaces of the host their eth0s end at: ${names.join(', ')}`, new Set(names).size).is(3);
     fact(
