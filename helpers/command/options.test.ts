@@ -23,7 +23,14 @@ function selected(...args: string[]): { files: string[]; ids: string[] } {
 
 describe('the command line', () => {
   test('may be empty: everything runs, on the engine that is found', () => {
-    expect(parseRunOptions([])).toEqual({ engine: undefined, behaviours: [], chapters: [], select: 'all', jest: [] });
+    expect(parseRunOptions([])).toEqual({
+      engine: undefined,
+      behaviours: [],
+      chapters: [],
+      select: 'all',
+      report: 'report',
+      jest: [],
+    });
   });
 
   test('names an engine, behaviours, chapters, and what is for Jest', () => {
@@ -45,6 +52,7 @@ describe('the command line', () => {
       behaviours: ['a.b', 'c.d'],
       chapters: ['none'],
       select: 'all',
+      report: 'report',
       jest: ['--bail', '--', 'x'],
     });
   });

@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly chapters: readonly string[];
   /** `specs` alone, or the helpers' unit tests as well. */
   readonly select: 'specs' | 'all';
+  /** The folder of the results, from where the command was started. */
+  readonly report: string;
   /** Passed on to Jest. */
   readonly jest: readonly string[];
 }
@@ -17,6 +19,7 @@ export const USAGE = `npm start [-- OPTIONS]   or   npm test [-- OPTIONS]
   --engine NAME      debian:bookworm, debian:trixie, debian:forky or debian:sid instead of the engine that is found
   --behaviour ID     only this behaviour; may be repeated
   --chapter NAME     only the behaviours of this chapter; may be repeated
+  --report FOLDER    where the results go, report by default
   -- ARGUMENTS       are passed on to Jest`;
 
 /** Reads the command line. Throws a UserError for an option that is none. */
@@ -31,6 +34,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
         behaviour: { type: 'string', multiple: true },
         chapter: { type: 'string', multiple: true },
         select: { type: 'string', default: 'all' },
+        report: { type: 'string', default: 'report' },
       },
     });
     return {
@@ -38,6 +42,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
       behaviours: values.behaviour ?? [],
       chapters: values.chapter ?? [],
       select: values.select === 'specs' ? 'specs' : 'all',
+      report: values.report,
       jest: end < 0 ? [] : args.slice(end + 1),
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
 import { checkLists } from '../behaviour/needs.ts';
@@ -23,17 +23,17 @@ async function runSuite(): Promise<number> {
   checkLists(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
   // what an earlier run found must not be taken for what this one did
-  for (const file of ['results.json', 'junit.xml']) rmSync(join('report', file), { force: true });
+  for (const file of ['results.json', 'junit.xml']) rmSync(join(options.report, file), { force: true });
   const interruption = new Interruption();
   const prepared = await interruption.unless(prepare(options.engine, new Progress()));
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder();
   let empty = false;
   try {
-    const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, interruption);
+    const code = interruption.signal ? 1 : await runJest(prepared, run, options.report, jestArguments, interruption);
     const left = await leftOf(prepared, run.id, interruption);
     empty = left === 0;
-    if (!interruption.signal) closingLines(run, left);
+    if (!interruption.signal) closingLines(run, options.report, left);
     return interruption.exitCode ?? (code || left);
   } finally {
     await prepared.stop(empty);
@@ -44,14 +44,15 @@ async function runSuite(): Promise<number> {
 async function runJest(
   prepared: Prepared,
   run: RunFolder,
+  report: string,
   args: readonly string[],
   interruption: Interruption,
 ): Promise<number> {
   const [program = '', ...words] = [...prepared.onHost, process.execPath, JEST, ...args];
-  const env = testEnvironment(prepared, run);
+  const env = { ...testEnvironment(prepared, run), CONFORMANCE_REPORT: resolve(report) };
   const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   interruption.watch(child);
-  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+  return new Promise((done) => child.once('close', (code) => done(code ?? 1)));
 }
 
 /** Removes what the specs should have removed themselves; that there was anything is an error, and 1. */
@@ -69,14 +70,14 @@ async function leftOf({ engines, host, onHost }: Prepared, run: string, interrup
 }
 
 /** The last line of every run: how many of Jest's tests passed and failed; what is wrong beside them counts as one more. */
-function closingLines({ counts }: RunFolder, more: number): void {
+function closingLines({ counts }: RunFolder, report: string, more: number): void {
   if (!existsSync(counts)) {
     console.error('Jest ended without a report: its own message stands above.');
     console.log('0 passed, 1 failed');
     return;
   }
   const { passed, failed } = JSON.parse(readFileSync(counts, 'utf8')) as { passed: number; failed: number };
-  console.log('Results: report/results.json (CTRF), report/junit.xml');
+  console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);
   console.log(`${passed} passed, ${failed + more} failed`);
 }
 

@@ -11,7 +11,7 @@ import { type Finding, findingsOf } from './finding.ts';
 import { toJunit } from './junit.ts';
 import { closing, printable, styled, tree, whereTimeWent } from './terminal.ts';
 
-const FOLDER = 'report';
+const FOLDER = process.env['CONFORMANCE_REPORT'] ?? 'report';
 
 /** Tells the run as a tree of sentences while it goes, and writes report/results.json and report/junit.xml at its end. */
 export default class ConformanceReporter implements Pick<Reporter, 'onTestResult' | 'onRunComplete'> {
