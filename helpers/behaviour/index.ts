@@ -12,6 +12,7 @@ export { hostUrl } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/servers.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
+export { forControl } from './control.ts';
 export { eventually } from './eventually.ts';
 export { fact } from './fact.ts';
 export { expect } from './matchers.ts';

@@ -4,6 +4,7 @@ import {
   describe,
   expect,
   fact,
+  forControl,
   from,
   fromEngineHost,
   scenario,
@@ -107,7 +108,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       const [page, name, byAddress] = await Promise.all([
         from(bystander).get('http://web'),
         from(bystander).lookup('web'),
-        from(bystander).get(neighbour.url),
+        from(bystander).get(forControl(() => neighbour.url)),
       ]);
       const alive = { whereas: byAddress, isAnsweredBy: neighbour };
       await expect(page).toBeUnresolved(alive);

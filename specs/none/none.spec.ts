@@ -3,6 +3,7 @@ import {
   describe,
   expect,
   fact,
+  forControl,
   from,
   noNetwork,
   scenario,
@@ -40,13 +41,14 @@ describe('a container without a network', () => {
   behaviour('none.isolated', 'nothing leads out of it, and nothing leads in', { docs }, async () => {
     const { alone, peer } = world;
     const { Gateway, IPPrefixLen = 16 } = peer.atStart.NetworkSettings.Networks['bridge'] ?? {};
+    const peerUrl = forControl(() => peer.url);
     const guess = lastAddressBeside(peer.address, IPPrefixLen);
     const [toPeer, toHost, aloneItself, toGuess, peerItself] = await Promise.all([
-      from(alone).get(peer.url),
+      from(alone).get(peerUrl),
       from(alone).get(`http://${Gateway}:80`),
       from(alone).get('http://127.0.0.1:80'),
       from(peer).get(`http://${guess}:80`, { withinMs: SILENCE_LIMIT_MS }),
-      from(peer).get(peer.url),
+      from(peer).get(peerUrl),
     ]);
     const peerIsAlive = { whereas: peerItself, isAnsweredBy: peer };
     const aloneIsAlive = { whereas: aloneItself, isAnsweredBy: alone };

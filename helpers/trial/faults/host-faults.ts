@@ -1,0 +1,202 @@
+import type { HostFault } from './fault.ts';
+
+/** Does something again and again, as new containers come. */
+const always = (what: string): string => `while :; do ${what}; sleep 0.05; done 2>/dev/null`;
+
+/** A table of rules of the fault's own, before and beside the engine's. */
+const nft = (chain: string): string => `nft -f - <<'END'\ntable inet broken {\n${chain}\n}\nEND\n`;
+
+const arriving = (rule: string): string =>
+  nft(`chain arriving { type filter hook prerouting priority -400; ${rule}; }`);
+const leaving = (rule: string): string => nft(`chain leaving { type filter hook output priority -400; ${rule}; }`);
+
+/** Does something in the network namespace of every container; the host has no tools of procps. */
+const inContainers = (what: string): string =>
+  'for process in /proc/[0-9]*; do net=$(readlink $process/ns/net); ' +
+  `[ -z "$net" ] || [ "$net" = "$(readlink /proc/self/ns/net)" ] || nsenter --net=$process/ns/net sh -c '${what}'; done`;
+
+const endResolver =
+  'for process in /proc/[0-9]*; do [ "$(cat $process/comm)" != dnsmasq ] || kill $(basename $process); done';
+
+/** Has the servers of containers see another address than the asker's. */
+const seenFrom = (address: string): string =>
+  always(
+    inContainers(
+      `rule="INPUT -p tcp -m multiport --dports 80,3000 -j SNAT --to-source ${address}"; iptables -t nat -C $rule || iptables -t nat -A $rule`,
+    ),
+  );
+
+const onDefaultBridge = 'for veth in $(ls /sys/class/net/docker0/brif)';
+const onOtherBridges = 'for veth in $(ls -d /sys/class/net/br-*/brif/*)';
+
+/** What is broken on the host of the run's engine, one thing at a time. */
+const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
+  {
+    name: 'docker0 has no address',
+    by: ['structure.default-bridge', 'publish.*'],
+    unclear: ['none.isolated', 'expose.documents-only'],
+    script: always('ip address flush dev docker0'),
+  },
+  {
+    name: 'docker0 is down',
+    by: ['structure.default-bridge', 'structure.same-bridge-reachable', 'publish.*', 'expose.documents-only'],
+    unclear: ['none.isolated', 'bridge.alias-needs-user-defined'],
+    script: always('ip link set docker0 down'),
+  },
+  {
+    name: 'containers are seen from another address',
+    by: ['structure.same-bridge-reachable'],
+    script: seenFrom('10.9.9.9'),
+  },
+  {
+    name: 'veths are taken off docker0',
+    by: [
+      'structure.default-bridge',
+      'structure.veth-pair',
+      'structure.same-bridge-reachable',
+      'publish.*',
+      'expose.documents-only',
+    ],
+    script: always(`${onDefaultBridge}; do ip link set $veth nomaster; done`),
+  },
+  {
+    name: 'containers of docker0 are isolated from each other',
+    by: ['structure.same-bridge-reachable', 'expose.documents-only'],
+    script: always(`${onDefaultBridge}; do ip link set $veth type bridge_slave isolated on; done`),
+  },
+  {
+    name: 'containers of a network are isolated from each other',
+    by: ['bridge.alias-resolves', 'bridge.ip-only-reachable'],
+    unclear: ['bridge.no-alias-no-name'],
+    script: always(`${onOtherBridges}; do ip link set $(basename $veth) type bridge_slave isolated on; done`),
+  },
+  {
+    name: 'networks of the user have bridges without an address',
+    by: ['bridge.user-defined'],
+    script: always('for bridge in $(ls -d /sys/class/net/br-*); do ip address flush dev $(basename $bridge); done'),
+  },
+  {
+    name: 'the host forwards nothing',
+    by: ['publish.reaches-neighbours'],
+    script: always('echo 0 >/proc/sys/net/ipv4/ip_forward'),
+  },
+  {
+    name: 'the rules of NAT are flushed',
+    by: ['publish.*'],
+    dockerd: ['--userland-proxy=false'],
+    script: always('iptables -t nat -F DOCKER'),
+  },
+  {
+    name: 'what comes from other hosts is dropped',
+    by: ['publish.reaches-neighbours'],
+    script: arriving('iifname "dnc*" ip protocol tcp drop'),
+  },
+  {
+    name: 'ports of the loopback address are dropped',
+    by: [
+      'publish.binds',
+      'publish.localhost-answers',
+      'publish.ephemeral',
+      'publish.all-addresses',
+      'publish.loopback-only',
+      'expose.documents-only',
+      'host.no-binding-needed',
+      'host.linux-only',
+    ],
+    script: leaving('oifname "lo" ip daddr 127.0.0.1 tcp dport >= 20000 drop'),
+  },
+  {
+    name: "ports of the host's own card are dropped",
+    by: ['publish.all-addresses'],
+    unclear: ['publish.loopback-only'],
+    script: leaving('ip daddr 198.51.100.2 tcp dport >= 20000 drop'),
+  },
+  {
+    name: 'what nothing listens on is dropped instead of refused',
+    by: ['publish.loopback-only', 'publish.reaches-neighbours', 'expose.documents-only', 'publish.binds'],
+    script: always(
+      'iptables -C OUTPUT -p tcp --tcp-flags RST RST -j DROP || iptables -A OUTPUT -p tcp --tcp-flags RST RST -j DROP',
+    ),
+  },
+  {
+    name: 'the embedded DNS is not there',
+    by: ['bridge.alias-resolves', 'remote.plugin-driver'],
+    script: always(inContainers('iptables -t nat -F')),
+  },
+  {
+    name: 'every name has an address',
+    by: ['bridge.no-alias-no-name', 'bridge.alias-needs-user-defined'],
+    script: [
+      endResolver,
+      'dnsmasq --conf-file=/dev/null --no-resolv --no-hosts --address=/#/172.17.0.1 --listen-address=198.51.100.2 --bind-interfaces --user=root --pid-file=',
+    ].join('; '),
+  },
+  {
+    name: 'containers have an address more',
+    by: ['structure.container-interfaces'],
+    script: always(inContainers('ip address add 192.0.2.77/32 dev eth0')),
+  },
+  {
+    name: 'containers have another default route',
+    by: ['structure.default-bridge'],
+    script: always(
+      inContainers(
+        'gw=$(ip route | sed -n "s/^default via 172.17.0.1 .*/172.17.0.254/p"); [ -z "$gw" ] || ip route replace default via $gw',
+      ),
+    ),
+  },
+  {
+    name: 'a container on none gets a card',
+    by: ['none.loopback-only'],
+    // only where a server runs already: the engine is still moving cards into the others
+    script: always(
+      inContainers(
+        'ss=$(cat /proc/net/tcp); case "$ss" in *:0050*) ip link show eth0 >/dev/null || ip link show extra0 >/dev/null || { ip link add extra0 type veth peer name extra1; ip link set extra0 up; ip link set extra1 up; };; esac',
+      ),
+    ),
+  },
+];
+
+/** What is broken between hosts, one thing at a time; the manager is the host at .11. */
+const labFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
+  {
+    name: 'VXLAN is dropped between hosts',
+    by: ['overlay.cross-host', 'overlay.large-body', 'overlay.own-address', 'overlay.vxlan-carries'],
+    script: arriving('udp dport 4789 drop'),
+  },
+  {
+    name: 'VXLAN is dropped in one direction',
+    by: ['overlay.cross-host', 'overlay.large-body', 'overlay.own-address', 'overlay.vxlan-carries'],
+    script: `ip address show dev eth0 | grep -q 'inet [0-9.]*\\.11/' || exit 0\n${arriving('udp dport 4789 drop')}`,
+  },
+  {
+    name: 'large packets are lost between hosts',
+    by: ['overlay.large-body'],
+    script: arriving('udp dport 4789 meta length > 1300 drop'),
+  },
+  {
+    name: 'hosts do not gossip',
+    by: ['overlay.cross-host', 'overlay.large-body', 'overlay.own-address', 'overlay.vxlan-carries'],
+    script: arriving('meta l4proto { tcp, udp } th dport 7946 drop'),
+  },
+  {
+    name: 'containers of an overlay are seen from another address',
+    by: ['overlay.own-address'],
+    script: seenFrom('10.9.9.9'),
+  },
+  {
+    name: 'a host holds on to an overlay',
+    by: ['overlay.leaves-worker'],
+    script: [
+      "ip address show dev eth0 | grep -q 'inet [0-9.]*\\.12/' || exit 0",
+      'image=docker-network-conformance/nginx:$(docker images --format "{{.Tag}}" docker-network-conformance/nginx | head -1)',
+      'until docker run --rm --detach --network $(docker network ls --filter name=visited --format "{{.Name}}") $image sleep 600; do sleep 0.1; done',
+    ].join('\n'),
+  },
+];
+
+const at =
+  (where: HostFault['where']) =>
+  (fault: Omit<HostFault, 'kind' | 'where'>): HostFault => ({ kind: 'host', where, ...fault });
+
+export const hostFaults: readonly HostFault[] = [...engineFaults.map(at('engine')), ...labFaults.map(at('lab'))];
