@@ -21,7 +21,8 @@ export default {
       testMatch: ['**/*.test.ts'],
     },
   ],
-  reporters: ['<rootDir>/helpers/report/reporter.ts', 'summary'],
+  // the summary of many files would repeat what failed, as a container said it
+  reporters: ['<rootDir>/helpers/report/reporter.ts', ['summary', { summaryThreshold: Number.MAX_SAFE_INTEGER }]],
   // the engine is the bottleneck: a third spec file at a time makes every one of them slower
   maxWorkers: 2,
   watchman: false,

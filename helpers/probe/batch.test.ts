@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from '@jest/globals';
-import { batchScript, readBatch } from './batch.ts';
-import { OUTPUT_LIMIT_BYTES } from './limits.ts';
+import { batchLimitBytes, batchScript, readBatch } from './batch.ts';
+import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
 
 const runBatch = (...commands: string[][]) =>
   readBatch(
@@ -42,6 +42,21 @@ test('of a long output, the beginning is kept, and the next command is still rea
   const [long, next] = runBatch(['sh', '-c', 'yes | head -c 300000'], ['printf', 'next']) ?? [];
   expect(long?.stdout).toHaveLength(OUTPUT_LIMIT_BYTES);
   expect(next).toMatchObject({ stdout: 'next' });
+});
+
+test('a command that goes on writing fills no disk: it is told that it failed, and ends', () => {
+  const sizes = 'yes >file 2>complaint; echo "yes ended with $?"; wc -c <file; cat complaint';
+  const [endless, beside] = runBatch(['yes'], ['sh', '-c', sizes]) ?? [];
+  expect(endless).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('File too large') });
+  expect(beside?.stdout).toMatch(new RegExp(`^yes ended with 1\n${FILE_LIMIT_BYTES}\n.*File too large`));
+});
+
+test('the longest outputs are within what a batch prints at the most', () => {
+  const noise = ['sh', '-c', 'yes | head -c 300000; yes | head -c 300000 >&2'];
+  const script = batchScript([noise, noise]);
+  const printed = execFileSync('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  expect(printed.length).toBeGreaterThan(4 * OUTPUT_LIMIT_BYTES);
+  expect(printed.length).toBeLessThan(batchLimitBytes(2));
 });
 
 test('a command that there is not ends with 127', () => {

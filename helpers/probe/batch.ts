@@ -1,5 +1,11 @@
 import { quote } from '../engine/quote.ts';
-import { OUTPUT_LIMIT_BYTES } from './limits.ts';
+import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
+
+/** In which ulimit counts. */
+const BLOCK_BYTES = 512;
+
+/** More than the shell itself has to say, and the head of each frame. */
+const SHELL_LIMIT_BYTES = 4096;
 
 /** How one command of a batch ended. */
 export interface Ending {
@@ -11,7 +17,8 @@ export interface Ending {
 
 /**
  * A shell script that runs several commands side by side and then prints a frame for each, in their order: a line
- * `@ exit-code bytes bytes`, and the two outputs. It needs what every image with a shell has, and leaves no file.
+ * `@ exit-code bytes bytes`, and the two outputs. It needs what every image with a shell has, and leaves no file; while
+ * it runs, no file of it grows beyond the limit: a command that goes on writing is told that it failed.
  */
 export function batchScript(commands: readonly (readonly string[])[]): string {
   const each = (line: (index: number) => string): string => commands.map((_, index) => line(index)).join('\n');
@@ -21,6 +28,7 @@ export function batchScript(commands: readonly (readonly string[])[]): string {
   );
   return [
     'd=$(mktemp -d) && cd "$d" || exit 125',
+    `trap '' XFSZ; ulimit -f ${FILE_LIMIT_BYTES / BLOCK_BYTES}`,
     ...start,
     'wait',
     each((i) => `${cut(`${i}.out`)}; ${cut(`${i}.err`)}`),
@@ -29,6 +37,11 @@ export function batchScript(commands: readonly (readonly string[])[]): string {
     ),
     'cd /; rm -r "$d"',
   ].join('\n');
+}
+
+/** The most that a batch of so many commands prints. */
+export function batchLimitBytes(count: number): number {
+  return SHELL_LIMIT_BYTES + count * (2 * OUTPUT_LIMIT_BYTES + SHELL_LIMIT_BYTES);
 }
 
 /** The endings of a batch of so many commands, or undefined where the output is no such batch. */

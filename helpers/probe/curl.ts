@@ -1,15 +1,19 @@
 import { identityIn } from '../scenario/identity.ts';
 import type { Command, CommandResult } from './exec.ts';
+import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type Answered, type PageAnswer, ProbeError, type Resolution, type Unresolved } from './outcome.ts';
+import { lastWords } from './said.ts';
 
 const SECONDS = 1000;
-const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Where curl breaks off an answer that has begun: it is cut short, takes too long, or has headers beyond all measure. */
+const BROKEN_OFF = new Set([18, 28, 56]);
 
 /** The curl command that asks for a page: headers and body on stdout, what it did and a closing line on stderr. */
 export function curlCommand(url: string, limitMs: number): Command {
   const report = '%{stderr}\n@curl %{http_code} %{remote_ip}';
   const options = ['--silent', '--show-error', '--verbose', '--include', '--globoff', '--noproxy', '*'];
-  const limits = ['--max-time', String(limitMs / SECONDS), '--max-filesize', String(BODY_LIMIT_BYTES)];
+  const limits = ['--max-time', String(limitMs / SECONDS), '--max-filesize', String(FILE_LIMIT_BYTES)];
   return { words: ['curl', ...options, ...limits, '--write-out', report, '--', url], limitMs };
 }
 
@@ -24,10 +28,18 @@ export function curlByHand(url: string): string {
  */
 export function readCurl(result: CommandResult, limitMs: number, resolution?: Resolution): PageAnswer {
   const { exitCode, stderr } = result;
+  const begun = answer(result);
+  if (begun && BROKEN_OFF.has(exitCode)) {
+    return { ...begun, kind: 'unfinished', why: exitCode === 28 ? 'timed out' : 'cut' };
+  }
   switch (exitCode) {
     case 0:
     case 63: // the page is longer than we read; it did answer
-      return answer(result);
+      if (!begun) throw new ProbeError(`curl ended well, but gave no status: ${lastWords(stderr)}`);
+      return begun;
+    case 23: // it could not write the page: longer than we read, or the disk is full
+      if (!begun || Buffer.byteLength(result.stdout) < OUTPUT_LIMIT_BYTES) break;
+      return begun;
     case 6:
       return unresolved(resolution);
     case 7:
@@ -39,14 +51,13 @@ export function readCurl(result: CommandResult, limitMs: number, resolution?: Re
     case 55:
     case 56:
       return { kind: 'reset' };
-    default:
-      throw new ProbeError(`curl could not ask (exit code ${exitCode}): ${lastLine(stderr)}`);
   }
+  throw new ProbeError(`curl could not ask (exit code ${exitCode}): ${lastWords(stderr)}`);
 }
 
 /** curl's own last word, for the evidence: `curl: (6) Could not resolve host: grafana`. */
 export function curlSaid(stderr: string): string | undefined {
-  return stderr.match(/^curl: .*$/m)?.[0];
+  return lastLine(stderr, 'curl: ');
 }
 
 function unresolved(resolution: Resolution | undefined): Unresolved {
@@ -57,12 +68,13 @@ function unconnected(stderr: string): PageAnswer {
   if (/Connection refused/.test(stderr)) return { kind: 'refused' };
   if (/Network is unreachable/.test(stderr)) return { kind: 'unreachable', what: 'network' };
   if (/No route to host|Host is unreachable/.test(stderr)) return { kind: 'unreachable', what: 'host' };
-  throw new ProbeError(`curl could not connect and did not say why: ${lastLine(stderr)}`);
+  throw new ProbeError(`curl could not connect and did not say why: ${lastWords(stderr)}`);
 }
 
-function answer({ stdout, stderr }: CommandResult): Answered {
-  const [, status, address] = stderr.match(/^@curl (\d+) (\S*)$/m) ?? [];
-  if (!Number(status)) throw new ProbeError(`curl ended well, but gave no status: ${lastLine(stderr)}`);
+/** The answer that curl got, as far as it came; undefined where no server spoke. */
+function answer({ stdout, stderr }: CommandResult): Answered | undefined {
+  const [, status, address] = lastLine(stderr, '@curl ')?.match(/^@curl (\d+) (\S*)$/) ?? [];
+  if (!Number(status)) return undefined;
   // where curl gave up on a long page, its headers have no end
   const [head = '', ...body] = stdout.split('\r\n\r\n');
   const headers = parseHeaders(head.trimEnd());
@@ -86,6 +98,7 @@ function parseHeaders(text: string): Record<string, string> {
   );
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) || 'no word of why';
+/** The last line that begins so. curl puts a mark before each line of what a server said: none of these is forged. */
+function lastLine(text: string, start: string): string | undefined {
+  return text.split('\n').findLast((line) => line.startsWith(start));
 }

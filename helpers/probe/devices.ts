@@ -2,6 +2,7 @@ import { dotted } from '../engine/lab/subnet.ts';
 import type { Command, CommandResult } from './exec.ts';
 import { ANSWER_LIMIT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
+import { lastWords } from './said.ts';
 
 /** A network interface, as its kernel lists it. */
 export interface Interface {
@@ -20,7 +21,7 @@ const IFF_UP = 1;
 /** What a command told in words of its own, read by `read`. Throws a ProbeError where it could not be run. */
 export function readAs<T>(result: CommandResult, what: string, read: (text: string) => T): T {
   if (result.exitCode === 0) return read(result.stdout);
-  throw new ProbeError(`${what} cannot be read: ${result.stderr.trim() || `exit code ${result.exitCode}`}`);
+  throw new ProbeError(`${what} cannot be read: ${lastWords(result.stderr.trim() || `exit code ${result.exitCode}`)}`);
 }
 
 const shell = (script: string, ...args: string[]): Command => ({

@@ -1,6 +1,7 @@
 import type { Command, CommandResult } from './exec.ts';
 import { ANSWER_LIMIT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
+import { lastWords } from './said.ts';
 
 /** What came of a page: all of it, or as much as came until the connection ended or time was up. */
 export interface Digest {
@@ -28,7 +29,7 @@ export function digestCommand(url: string): Command {
 
 /** Reads what that command said. Throws a ProbeError where the page could not be asked for. */
 export function readDigest({ exitCode, stdout, stderr }: CommandResult, who: string): Digest {
-  const complaint = stderr.trim().split('\n').at(-1) ?? '';
+  const complaint = lastWords(stderr);
   if (exitCode !== 0 && !INCOMPLETE.has(exitCode))
     throw new ProbeError(`${who}, which could not be asked: ${complaint}`);
   const [bytes, sum = ''] = stdout.trim().split('\n');

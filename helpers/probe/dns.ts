@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import dnsPacket from 'dns-packet';
 import type { Command, CommandResult } from './exec.ts';
 import { ProbeError, type Resolution, type UnresolvedReason } from './outcome.ts';
+import { lastWords } from './said.ts';
 
 export type RecordType = 'A' | 'AAAA';
 
@@ -11,7 +12,7 @@ export type RecordType = 'A' | 'AAAA';
  */
 const ASK = `
 ns=$(sed -n 's/^nameserver[[:space:]]*//p' /etc/resolv.conf | head -n 1)
-echo "resolver $ns"
+printf 'resolver %s\\n' "$ns"
 timeout "$1" bash -c 'exec 3<>"/dev/udp/$1/53" && env printf "$2" >&3 && dd bs=4096 count=1 <&3 2>/dev/null' dns "$ns" "$2" | od -A n -v -t x1`;
 
 /** The command that asks a container's resolver for the addresses of a name. */
@@ -31,9 +32,9 @@ export function dnsCommand(name: string, type: RecordType, limitMs: number): Com
 export function readDns({ stdout, stderr }: CommandResult, type: RecordType): Resolution {
   const [first = '', ...lines] = stdout.split('\n');
   const resolver = first.match(/^resolver (\S+)$/)?.[1];
-  if (!resolver) throw new ProbeError(`the container has no nameserver to ask: ${stderr.trim() || first}`);
+  if (!resolver) throw new ProbeError(`the container has no nameserver to ask: ${lastWords(stderr.trim() || first)}`);
   if (/bash: (command )?not found|No such file or directory/.test(stderr) && /bash/.test(stderr)) {
-    throw new ProbeError(`the image has no bash to ask a DNS question with: ${stderr.trim()}`);
+    throw new ProbeError(`the image has no bash to ask a DNS question with: ${lastWords(stderr)}`);
   }
   const bytes = Buffer.from(lines.join('').replace(/\s/g, ''), 'hex');
   if (bytes.length === 0) return { kind: 'unresolved', reason: 'no answer', resolver };

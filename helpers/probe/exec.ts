@@ -1,8 +1,9 @@
-import { PassThrough } from 'node:stream';
 import { errorText } from '../engine/user-error.ts';
 import type { RunningContainer } from '../scenario/running.ts';
-import { type Ending, batchScript, readBatch } from './batch.ts';
+import { type Ending, batchLimitBytes, batchScript, readBatch } from './batch.ts';
+import { PROGRAM_START_LIMIT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
+import { outputOf } from './output.ts';
 
 /** A command to run in a container: its words, and how long it takes at the most. */
 export interface Command {
@@ -14,9 +15,6 @@ export interface Command {
 export interface CommandResult extends Ending {
   readonly tookMs: number;
 }
-
-/** What an exec itself may take beyond its commands: the engine starts a process. */
-const EXEC_LIMIT_MS = 10_000;
 
 interface Waiting extends Command {
   readonly resolve: (result: CommandResult) => void;
@@ -56,8 +54,7 @@ async function flush(container: RunningContainer): Promise<void> {
 
 async function execute(container: RunningContainer, commands: readonly Command[]): Promise<CommandResult[]> {
   const started = performance.now();
-  const limitMs = Math.max(...commands.map((command) => command.limitMs)) + EXEC_LIMIT_MS;
-  const output = await collect(container, ['sh', '-c', batchScript(commands.map(({ words }) => words))], limitMs);
+  const output = await collect(container, commands);
   const tookMs = Math.round(performance.now() - started);
   const endings = readBatch(output, commands.length);
   if (!endings) {
@@ -68,39 +65,16 @@ async function execute(container: RunningContainer, commands: readonly Command[]
 }
 
 /** Both outputs of an exec; those of the shell itself come first or not at all. */
-async function collect(container: RunningContainer, words: string[], limitMs: number): Promise<Buffer> {
+async function collect(container: RunningContainer, commands: readonly Command[]): Promise<Buffer> {
+  const words = ['sh', '-c', batchScript(commands.map((command) => command.words))];
+  const limitMs = Math.max(...commands.map((command) => command.limitMs)) + PROGRAM_START_LIMIT_MS;
   try {
-    const { engine } = container;
-    const exec = await engine.getContainer(container.id).exec({ Cmd: words, AttachStdout: true, AttachStderr: true });
+    const started = container.engine.getContainer(container.id);
+    const exec = await started.exec({ Cmd: words, AttachStdout: true, AttachStderr: true });
     const stream = await exec.start({ hijack: true, stdin: false });
-    const chunks: Buffer[] = [];
-    const sink = new PassThrough();
-    sink.on('data', (chunk: Buffer) => chunks.push(chunk));
-    engine.modem.demuxStream(stream, sink, sink);
-    try {
-      await ended(stream, limitMs);
-    } finally {
-      stream.destroy();
-    }
-    return Buffer.concat(chunks);
+    return await outputOf(stream, limitMs, batchLimitBytes(commands.length));
   } catch (error) {
     if (error instanceof ProbeError) throw error;
     throw new ProbeError(`nothing could be run in ${container.name}: ${errorText(error)}`);
   }
-}
-
-async function ended(stream: NodeJS.ReadableStream, limitMs: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const limit = setTimeout(() => {
-      reject(new ProbeError(`the engine did not end the exec in ${limitMs} ms`));
-    }, limitMs);
-    stream.once('end', () => {
-      clearTimeout(limit);
-      resolve();
-    });
-    stream.once('error', (error: unknown) => {
-      clearTimeout(limit);
-      reject(error);
-    });
-  });
 }

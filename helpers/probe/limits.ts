@@ -7,5 +7,11 @@ export const FORWARDING_LIMIT_MS = 3_000;
 /** How long silence is listened to before it counts. On one machine an answer takes milliseconds. */
 export const SILENCE_LIMIT_MS = 1_000;
 
+/** What an engine may take to start a program, beyond what the program itself takes. */
+export const PROGRAM_START_LIMIT_MS = 10_000;
+
+/** How large a file a command may write in a container: its disk is the machine's. */
+export const FILE_LIMIT_BYTES = 1024 * 1024;
+
 /** How much of an output, or of a page, is kept: what a container says is data, and there may be gigabytes of it. */
 export const OUTPUT_LIMIT_BYTES = 64 * 1024;

@@ -21,6 +21,14 @@ const answered = {
 
 test.each<[PageAnswer | Resolution, string]>([
   [answered, 'answered with 302 by grafana-1 at 172.18.0.3'],
+  [
+    { ...answered, kind: 'unfinished', why: 'timed out' },
+    'began to answer with 302 by grafana-1 at 172.18.0.3, and did not end in time',
+  ],
+  [
+    { ...answered, kind: 'unfinished', why: 'cut' },
+    'began to answer with 302 by grafana-1 at 172.18.0.3, and was cut off',
+  ],
   [{ ...answered, by: undefined }, 'answered with 302 by a stranger at 172.18.0.3'],
   [
     { kind: 'resolved', addresses: ['172.18.0.3', '172.18.0.4'], resolver: '127.0.0.11' },

@@ -30,6 +30,13 @@ export interface Answered {
   readonly address: string;
 }
 
+/** A server began to answer, and the answer has no end: more than silence, and less than an answer. */
+export interface Unfinished extends Omit<Answered, 'kind'> {
+  readonly kind: 'unfinished';
+  /** `timed out`: time was up while it went on. `cut`: the connection ended, or went beyond all measure. */
+  readonly why: 'timed out' | 'cut';
+}
+
 /** Something said no at once: nothing listens there. */
 export interface Refused {
   readonly kind: 'refused';
@@ -72,7 +79,7 @@ export interface Resolved {
 export type Resolution = (Resolved | Unresolved) & { readonly resolver: string };
 
 /** What can come of asking for a page. Blocked, refused and unresolved are three different promises. */
-export type PageAnswer = Answered | Refused | Reset | TimedOut | Unreachable | Unresolved;
+export type PageAnswer = Answered | Unfinished | Refused | Reset | TimedOut | Unreachable | Unresolved;
 
 /** What came of asking for a page, and how it was asked. */
 export type PageOutcome = PageAnswer & Asked;
@@ -95,6 +102,8 @@ export function describeOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'answered':
       return `answered with ${outcome.status} by ${outcome.by ?? 'a stranger'} at ${outcome.address}`;
+    case 'unfinished':
+      return `began to answer with ${outcome.status} by ${outcome.by ?? 'a stranger'} at ${outcome.address}, and ${unfinishedBy[outcome.why]}`;
     case 'resolved':
       return `resolved to ${outcome.addresses.join(', ')} by ${outcome.resolver}`;
     case 'unresolved':
@@ -108,6 +117,11 @@ export function describeOutcome(outcome: Outcome): string {
       return outcome.kind;
   }
 }
+
+const unfinishedBy: Record<Unfinished['why'], string> = {
+  'timed out': 'did not end in time',
+  cut: 'was cut off',
+};
 
 function unresolvedDetail(outcome: Unresolved & Partial<Asked> & { resolver?: string }): string {
   const resolver = outcome.resolver ?? outcome.evidence?.resolution?.resolver;

@@ -5,7 +5,8 @@ import { OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type PageAnswer, ProbeError } from './outcome.ts';
 
 /**
- * Asks for a page from this process, over a connection of its own. The URL's host is a literal address.
+ * Asks for a page from this process, over a connection of its own, all of it within the limit. The URL's host is a
+ * literal address.
  * Throws a ProbeError where it could not ask.
  */
 export async function askForPage({ Agent, request }: typeof Undici, url: string, limitMs: number): Promise<PageAnswer> {
@@ -15,33 +16,37 @@ export async function askForPage({ Agent, request }: typeof Undici, url: string,
     bodyTimeout: limitMs,
     pipelining: 0,
   });
+  // undici's own limits are from one part of an answer to the next, which a slow server keeps for ever
+  const signal = AbortSignal.timeout(limitMs);
   try {
-    const response = await request(url, { dispatcher: agent });
+    const response = await request(url, { dispatcher: agent, signal });
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
-    return {
-      kind: 'answered',
-      status: response.statusCode,
-      headers,
-      body: await firstOf(response.body),
-      by: identityIn(headers),
-      address: new URL(url).hostname,
-    };
+    const known = { status: response.statusCode, headers, by: identityIn(headers), address: new URL(url).hostname };
+    const { body, whole } = await firstOf(response.body);
+    if (whole) return { kind: 'answered', ...known, body };
+    return { kind: 'unfinished', ...known, body, why: signal.aborted ? 'timed out' : 'cut' };
   } catch (error) {
-    return unanswered(error, limitMs);
+    return signal.aborted ? { kind: 'timed out', limitMs } : unanswered(error, limitMs);
   } finally {
     await agent.destroy();
   }
 }
 
-async function firstOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+/** As much of a body as is kept, and whether all of that came. */
+async function firstOf(body: AsyncIterable<Uint8Array>): Promise<{ body: string; whole: boolean }> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= OUTPUT_LIMIT_BYTES) break;
+  let whole = true;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= OUTPUT_LIMIT_BYTES) break;
+    }
+  } catch {
+    whole = false;
   }
-  return Buffer.concat(chunks).subarray(0, OUTPUT_LIMIT_BYTES).toString('utf8');
+  return { body: Buffer.concat(chunks).subarray(0, OUTPUT_LIMIT_BYTES).toString('utf8'), whole };
 }
 
 function unanswered(error: unknown, limitMs: number): PageAnswer {

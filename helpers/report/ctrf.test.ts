@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { validate } from 'ctrf';
 import type { Verdict } from '../behaviour/verdict.ts';
+import { type Outcome, describeOutcome } from '../probe/outcome.ts';
 import type { Topology } from '../scenario/describe.ts';
 import { HOSTILE, finding, resultsOf } from './example.ts';
+import { toJson } from './json.ts';
 
 const reason = 'needs host-network-in-sight';
 
@@ -65,6 +67,28 @@ describe('in the results', () => {
     ];
     const topology = { networks: [], containers } as unknown as Topology;
     expect(resultsOf(finding({ topology })).results.tests).toMatchObject([{ extra: { standIns: ['grafana'] } }]);
+  });
+
+  test('hostile answers are valid CTRF, and come out of the file as they went in', () => {
+    const headers = { location: HOSTILE, ['__proto__']: HOSTILE, [HOSTILE]: '' };
+    const answer = {
+      kind: 'answered',
+      status: 200,
+      headers,
+      body: HOSTILE.repeat(1000),
+      by: HOSTILE,
+      address: HOSTILE,
+    };
+    const asked = {
+      from: 'nginx',
+      question: `GET ${HOSTILE}`,
+      tookMs: 1,
+      evidence: { command: HOSTILE, said: HOSTILE },
+    };
+    const probe = { ...answer, ...asked } as Outcome;
+    const results = resultsOf(finding({ verdict: 'failed', reason: describeOutcome(probe), probes: [probe] }));
+    expect(validate(results)).toMatchObject({ valid: true, errors: [] });
+    expect(JSON.parse(Buffer.from(toJson(results)).toString())).toEqual(results);
   });
 
   test('hostile text comes out of the file as it went in, and lone surrogates do not break its encoding', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
 import type { Verdict } from '../behaviour/verdict.ts';
@@ -102,6 +103,12 @@ export function toResults(
       environment: { extra: { engine: run.engine, images, run: run.id, timings } },
     },
   };
+}
+
+/** The version of this suite. */
+export function suiteVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 function toTest(finding: Finding): ResultTest {

@@ -106,6 +106,13 @@ describe('in the JUnit report', () => {
     expect(hostile[3]?.text).toBe(kept);
   });
 
+  test('no control character is in the file but the line ends', () => {
+    const all = String.fromCodePoint(...Array.from({ length: 0x100 }, (_, code) => code));
+    const xml = toJunit(resultsOf(finding({ verdict: 'failed', reason: HOSTILE + all, sentence: all })));
+    // oxlint-disable-next-line no-control-regex -- the test looks for these
+    expect(xml).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
+  });
+
   test('nothing found is an empty document, but a document', () => {
     expect(report()).toMatchObject([{ name: 'testsuites', attributes: { tests: '0', time: '0' } }]);
   });

@@ -38,7 +38,10 @@ const elements: Partial<Record<string, string>> = {
   disabled: 'skipped',
 };
 
-/** What a probe heard is data: characters that XML does not know are dropped, the others cannot close an element. */
+/**
+ * What a probe heard is data: characters that XML does not know are dropped, the others cannot close an element, and
+ * control characters are written as numbers, so that the file can be looked at in a terminal and is read as it was.
+ */
 function escape(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
@@ -46,5 +49,5 @@ function escape(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;');
+    .replace(/[\t\n\r\u007F-\u009F]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
 import { catalogue } from '../behaviour/catalogue.ts';
@@ -6,14 +6,14 @@ import { readRecords } from '../behaviour/records.ts';
 import { currentRun } from '../engine/run.ts';
 import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
-import { type Timings, toResults } from './ctrf.ts';
+import { type Timings, suiteVersion, toResults } from './ctrf.ts';
 import { type Finding, findingsOf } from './finding.ts';
-import { toJunit } from './junit.ts';
 import { closing, printable, styled, tree, whereTimeWent } from './terminal.ts';
+import { writeResults } from './write.ts';
 
 const FOLDER = process.env['CONFORMANCE_REPORT'] ?? 'report';
 
-/** Tells the run as a tree of sentences while it goes, and writes report/results.json and report/junit.xml at its end. */
+/** Tells the run as a tree of sentences while it goes, and writes its results at its end. */
 export default class ConformanceReporter implements Pick<Reporter, 'onTestResult' | 'onRunComplete'> {
   private readonly entries = catalogue();
   private readonly findings: Finding[] = [];
@@ -39,13 +39,11 @@ export default class ConformanceReporter implements Pick<Reporter, 'onTestResult
       timings,
       run: currentRun(),
       images: roleImages(),
-      version: version(),
+      version: suiteVersion(),
       start: this.start,
       stop: Date.now(),
     });
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(join(FOLDER, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
-    writeFileSync(join(FOLDER, 'junit.xml'), toJunit(results));
+    writeResults(FOLDER, results);
     const brokenFiles = aggregated.testResults.filter((result) => result.testExecError && result.numFailingTests === 0);
     const counts = { passed: aggregated.numPassedTests, failed: aggregated.numFailedTests + brokenFiles.length };
     writeFileSync(join(currentRun().records, '..', 'counts.json'), JSON.stringify(counts));
@@ -83,8 +81,4 @@ function isSpec(result: TestResult): boolean {
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version;
 }

@@ -14,6 +14,7 @@ describe('text from a container', () => {
     ['a cleared screen', '\u001B[2J\u001B[Htext', 'text'],
     ['an escape that is cut off', 'text\u001B', 'text�'],
     ['a bell, a backspace and a carriage return', 'a\u0007b\bc\rd', 'a�b�c�d'],
+    ['letters the other way round', 'a\u202Eb\u2066c\u2028d', 'a�b�c�d'],
     ['an eight-bit escape', 'a\u0090b', 'a�b'],
   ])('cannot bring %s to the terminal', (_, text, shown) => {
     expect(printable(text)).toBe(shown);
@@ -38,6 +39,12 @@ test('the reason of a failure stands below its sentence, each line indented', ()
     '      expected: refused',
     '      observed: �timed out',
   ]);
+});
+
+test('of a reason that has no end, the beginning is shown', () => {
+  const text = tree([finding({ verdict: 'error', reason: 'x'.repeat(1_000_000) })]);
+  expect(text.length).toBeLessThan(5000);
+  expect(text).toContain('xxx …');
 });
 
 test('the closing line counts by verdict, and leaves out what did not occur', () => {

@@ -3,6 +3,9 @@ import { type Verdict, verdicts } from '../behaviour/verdict.ts';
 import type { Timings } from './ctrf.ts';
 import type { Finding } from './finding.ts';
 
+/** How much of a reason is shown: the results have all of it. */
+const REASON_LIMIT = 4000;
+
 type Style = Parameters<typeof styleText>[0];
 
 /** Colours on a terminal that wants them, plain text elsewhere: NO_COLOR and FORCE_COLOR are heeded. */
@@ -36,11 +39,15 @@ function leaf({ id, sentence, verdict, reason, durationMs }: Finding): string {
   const about = styled('dim', `${id}, ${Math.round(durationMs)} ms`);
   const line = `  ${styled(style, mark)} ${sentence}${word}  ${about}`;
   const below = reason
-    ? printable(reason)
+    ? shown(reason)
         .split('\n')
         .map((text) => `      ${text}`)
     : [];
   return [line, ...below].join('\n');
+}
+
+function shown(reason: string): string {
+  return printable(reason.length > REASON_LIMIT ? `${reason.slice(0, REASON_LIMIT)} …` : reason);
 }
 
 /** The counts by verdict, those that are zero left out. */
@@ -72,8 +79,13 @@ export function whereTimeWent({
   );
 }
 
+// oxlint-disable-next-line no-control-regex -- these are the ones to drop
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** What turns the order of the letters around, or begins a new line: text would not stand where it belongs. */
+const ORDER = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** Text from a container or an engine, as it may go to a terminal: no control character but the line's end. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are the ones to drop
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
+  return stripVTControlCharacters(text).replace(CONTROL, '�').replace(ORDER, '�');
 }

@@ -68,7 +68,7 @@ function swarmCommands([manager, ...workers]: readonly EngineHostDeclaration[], 
 function networkCommand(name: string, { driver, across }: NetworkDeclaration, nameOf: NameOf): string {
   const attachable = driver === 'overlay' ? '--attachable ' : '';
   const named = typeof driver === 'string' ? driver : nameOf(driver);
-  return `${docker(across[0], nameOf)} network create --driver ${named} ${attachable}${name}`;
+  return `${docker(across[0], nameOf)} network create --driver ${quote(named)} ${attachable}${quote(name)}`;
 }
 
 function runCommand(name: string, declaration: ContainerDeclaration, nameOf: NameOf): string {

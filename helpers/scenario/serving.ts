@@ -1,6 +1,6 @@
-import { PassThrough } from 'node:stream';
 import type { Container } from 'dockerode';
 import type { WaitStrategy } from 'testcontainers';
+import { frameReader } from '../engine/frames.ts';
 
 const LOG_LIMIT = 16 * 1024;
 
@@ -21,8 +21,7 @@ export class UntilServing implements WaitStrategy {
     const stream = (await container.logs({ follow: true, stdout: true, stderr: true })) as NodeJS.ReadableStream & {
       destroy(): void;
     };
-    const lines = new PassThrough();
-    container.modem.demuxStream(stream, lines, lines);
+    const read = frameReader();
     let heard = '';
     let limit: NodeJS.Timeout | undefined;
     try {
@@ -31,9 +30,10 @@ export class UntilServing implements WaitStrategy {
           () => reject(complaint(`its server does not answer after ${this.limitMs} ms`, heard)),
           this.limitMs,
         );
-        lines.on('data', (chunk: Buffer) => {
-          heard = (heard + chunk.toString('utf8')).slice(-LOG_LIMIT);
+        stream.on('data', (chunk: Buffer) => {
+          heard += read(chunk).toString('utf8');
           if (this.ready.test(heard)) resolve();
+          heard = heard.slice(-LOG_LIMIT);
         });
         stream.once('end', () => reject(complaint('its program ended', heard)));
         stream.once('error', reject);

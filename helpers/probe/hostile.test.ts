@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as undici from 'undici';
+import { batchScript, readBatch } from './batch.ts';
+import { curlCommand, curlSaid, readCurl } from './curl.ts';
+import { digestCommand, readDigest } from './digest.ts';
+import { type HostileServer, startHostileServer } from './hostile-server.ts';
+import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
+import { type PageAnswer, ProbeError } from './outcome.ts';
+import { askForPage } from './page.ts';
+
+/** Enough for an answer of this machine, and short for one that has no end. */
+const LIMIT_MS = 400;
+
+let server: HostileServer;
+
+beforeAll(async () => {
+  server = await startHostileServer();
+});
+
+afterAll(async () => server.end());
+
+/** What a command says that runs as in a container, in a real shell. */
+async function ending(words: readonly string[]) {
+  const output = await new Promise<Buffer>((resolve) => {
+    const options = { encoding: 'buffer', maxBuffer: 16 * 1024 * 1024 } as const;
+    execFile('sh', ['-c', batchScript([words])], options, (_, stdout) => resolve(stdout));
+  });
+  const [only] = readBatch(output, 1) ?? [];
+  if (!only) throw new Error(`no batch: ${output.toString('utf8')}`);
+  return { ...only, tookMs: 1 };
+}
+
+const byCurl = async (path: string): Promise<PageAnswer> =>
+  readCurl(await ending(curlCommand(`${server.url}${path}`, LIMIT_MS).words), LIMIT_MS);
+
+const byUndici = async (path: string): Promise<PageAnswer> => askForPage(undici, `${server.url}${path}`, LIMIT_MS);
+
+describe.each([
+  ['curl', byCurl],
+  ['undici', byUndici],
+])('%s', (_, ask) => {
+  test.each(['/endless-body', '/endless-chunks'])('keeps the beginning of %s, which did answer', async (path) => {
+    const outcome = await ask(path);
+    expect(outcome).toMatchObject({ kind: 'answered', status: 200, by: 'dnc-1' });
+    const { body } = outcome as { body: string };
+    expect(body.startsWith('xxxx')).toBe(true);
+    expect(body.length).toBeLessThanOrEqual(OUTPUT_LIMIT_BYTES);
+  });
+
+  test('takes a body that goes on and on for no answer, and not for silence either', async () => {
+    const outcome = await ask('/slow-body');
+    expect(outcome).toMatchObject({ kind: 'unfinished', why: 'timed out', status: 200, by: 'dnc-1' });
+  });
+
+  test.each(['/shorter-than-said', '/reset-in-body'])('takes %s for an answer that was cut off', async (path) => {
+    expect(await ask(path)).toMatchObject({ kind: 'unfinished', why: 'cut', status: 200, body: 'part', by: 'dnc-1' });
+  });
+
+  test('takes silence for silence', async () => {
+    expect(await ask('/silence')).toEqual({ kind: 'timed out', limitMs: LIMIT_MS });
+  });
+
+  test('takes a redirection for the answer that it is', async () => {
+    expect(await ask('/loop')).toMatchObject({ kind: 'answered', status: 302, headers: { location: '/loop' } });
+  });
+
+  test('keeps bytes that are no text as characters, and the results can carry them', async () => {
+    const outcome = await ask('/bytes');
+    expect(outcome).toMatchObject({ kind: 'answered', by: 'dnc-1' });
+    expect((outcome as { body: string }).body).toBe('\u0000\uFFFD\uFFFD\u001B\uFFFDA\n');
+    expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
+  });
+
+  test('takes headers by the names of an object for headers', async () => {
+    const { headers } = (await ask('/prototype')) as { headers: Record<string, string> };
+    expect(Object.entries(headers)).toContainEqual(['constructor', 'b']);
+    expect(Object.getPrototypeOf(headers)).toBe(Object.prototype);
+  });
+
+  test.each(['/garbage', '/nul-in-header', '/endless-header', '/long-header'])(
+    'says of %s in one sentence that it could not ask',
+    async (path) => {
+      const error: unknown = await ask(path).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ProbeError);
+      expect((error as Error).message.length).toBeLessThan(400);
+    },
+  );
+});
+
+test.each(['/endless-headers', '/endless-continue'])('curl gives up on %s, and it is no silence', async (path) => {
+  expect(await byCurl(path)).toEqual({ kind: 'reset' });
+});
+
+test('control characters in a header are kept by curl as data, and refused by undici', async () => {
+  expect(await byCurl('/control-in-header')).toMatchObject({ headers: { 'x-odd': 'a\u001B[2J\uFFFDb' } });
+  await expect(byUndici('/control-in-header')).rejects.toThrow(ProbeError);
+});
+
+test('undici gives up on headers without end', async () => {
+  await expect(byUndici('/endless-headers')).rejects.toThrow(ProbeError);
+});
+
+test('headers that come one by one for ever are no answer', async () => {
+  const [toCurl, toUndici] = await Promise.all([byCurl('/slow-headers'), byUndici('/slow-headers')]);
+  expect(toCurl).toMatchObject({ kind: 'unfinished', why: 'timed out' });
+  expect(toUndici).toMatchObject({ kind: 'timed out' });
+});
+
+test('what curl says of the answer cannot be forged by a header that looks like it', async () => {
+  const curl = await ending(curlCommand(`${server.url}/forged-report`, LIMIT_MS).words);
+  expect(readCurl(curl, LIMIT_MS)).toMatchObject({ status: 404, address: '127.0.0.1' });
+  expect(curlSaid(curl.stderr)).toBeUndefined();
+});
+
+test('the digest of a page without end is none, and its file does not grow for ever', async () => {
+  const digest = await ending(digestCommand(`${server.url}/endless-chunks`).words);
+  expect(digest.stdout).toMatch(new RegExp(`^${FILE_LIMIT_BYTES}\n`));
+  expect(() => readDigest(digest, 'nginx asked')).toThrow(ProbeError);
+});
+
+test('the digest of a page that was cut off says so', async () => {
+  const digest = await ending(digestCommand(`${server.url}/shorter-than-said`).words);
+  expect(readDigest(digest, 'nginx asked')).toMatchObject({ bytes: 4, complaint: expect.stringContaining('(18)') });
+});

@@ -1,0 +1,37 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from '@jest/globals';
+import { ProbeError } from './outcome.ts';
+import { outputOf } from './output.ts';
+
+const frame = (text: string): Buffer =>
+  Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]);
+
+test('what a program says until it ends is its output', async () => {
+  const stream = new PassThrough();
+  const output = outputOf(stream, 1000, 100);
+  stream.write(frame('one '));
+  stream.end(frame('two'));
+  expect((await output).toString()).toBe('one two');
+});
+
+test('of a program that never stops saying something, the beginning is kept and the stream is closed', async () => {
+  const stream = new PassThrough();
+  const output = outputOf(stream, 1000, 10);
+  const saying = setInterval(() => stream.destroyed || stream.write(frame('more ')), 1);
+  expect((await output).toString()).toBe('more more ');
+  clearInterval(saying);
+  expect(stream.destroyed).toBe(true);
+});
+
+test('a program that does not end is a question that could not be put', async () => {
+  const stream = new PassThrough();
+  await expect(outputOf(stream, 20, 100)).rejects.toThrow(ProbeError);
+  expect(stream.destroyed).toBe(true);
+});
+
+test('so is a connection that breaks', async () => {
+  const stream = new PassThrough();
+  const output = outputOf(stream, 1000, 100);
+  stream.destroy(new Error('the engine is gone'));
+  await expect(output).rejects.toThrow('the engine is gone');
+});

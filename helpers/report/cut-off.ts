@@ -1,0 +1,30 @@
+import { type CatalogueEntry, chapterOf } from '../behaviour/catalogue.ts';
+import { readRecords } from '../behaviour/records.ts';
+import type { BehaviourRecord } from '../behaviour/verdict.ts';
+import { readTimings } from '../engine/timing.ts';
+import { type Results, toResults } from './ctrf.ts';
+import type { Finding } from './finding.ts';
+
+/**
+ * The results of a run whose specs were cut off: the verdicts that were there by then, and `error` for every other
+ * behaviour that was asked for.
+ */
+export function resultsSoFar(
+  asked: readonly CatalogueEntry[],
+  about: Omit<Parameters<typeof toResults>[1], 'timings' | 'stop'>,
+): Results {
+  const { run, start } = about;
+  const records = readRecords(run.records);
+  const findings = asked.map((entry) => cutOff(entry, records.get(entry.id)));
+  const stop = Date.now();
+  const { start: scenarioStarts, removal: scenarioRemovals } = readTimings(run.records);
+  const timings = { ...run.preparation, specs: stop - start, scenarioStarts, behaviours: 0, scenarioRemovals };
+  return toResults(findings, { ...about, timings, stop });
+}
+
+/** What is known of a behaviour without Jest's word on it: neither its time nor the `describe` that it stands in. */
+function cutOff({ id, sentence, file }: CatalogueEntry, left: BehaviourRecord | undefined): Finding {
+  const unjudged = { verdict: 'error', reason: 'the run was cut off before it was judged' } as const;
+  const record = left ?? { id, sentence, docs: '', probes: [], repro: [], ...unjudged };
+  return { ...record, chapter: chapterOf(id), durationMs: 0, file, scenario: '' };
+}

@@ -1,0 +1,47 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from '@jest/globals';
+import type { Container } from 'dockerode';
+import { UntilServing } from './serving.ts';
+
+const frame = (text: string): Buffer => {
+  const head = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
+  head.writeUInt32BE(Buffer.byteLength(text), 4);
+  return Buffer.concat([head, Buffer.from(text)]);
+};
+
+/** A container whose log is this stream. */
+function waiting(limitMs: number): { log: PassThrough; ready: Promise<void> } {
+  const log = new PassThrough();
+  const container = { logs: async () => log } as unknown as Container;
+  return { log, ready: new UntilServing(/start worker/, limitMs).waitUntilReady(container) };
+}
+
+test('a server is ready when its log says so, whatever it says at the same time', async () => {
+  const { log, ready } = waiting(1000);
+  log.write(Buffer.concat([frame('start worker process 7\n'), frame('x'.repeat(50_000))]));
+  await expect(ready).resolves.toBeUndefined();
+  expect(log.destroyed).toBe(true);
+});
+
+test('the line may come in pieces, and after a flood of empty lines', async () => {
+  const { log, ready } = waiting(1000);
+  for (let i = 0; i < 10; i++) log.write(Buffer.concat(Array.from({ length: 7000 }, () => frame('\n'))));
+  log.write(frame('start wor'));
+  log.write(frame('ker process 7\n'));
+  await expect(ready).resolves.toBeUndefined();
+});
+
+test('a flood that never says so ends with the time, and with its last words in one sentence', async () => {
+  const { log, ready } = waiting(100);
+  const flood = setInterval(() => log.destroyed || log.write(frame('y\u001B[2J'.repeat(5000))), 1);
+  const error: unknown = await ready.catch((thrown: unknown) => thrown);
+  clearInterval(flood);
+  expect((error as Error).message).toMatch(/^its server does not answer after 100 ms; the last words of its log: /);
+  expect((error as Error).message.length).toBeLessThan(400);
+});
+
+test('a program that ends is not waited for', async () => {
+  const { log, ready } = waiting(1000);
+  log.end(frame('cannot bind\n'));
+  await expect(ready).rejects.toThrow('its program ended; the last words of its log: cannot bind');
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import { HOSTILE, finding, resultsOf } from '../../report/example.ts';
+import { behavioursIn, counted, differing } from './compare.ts';
+import { lineOf, told } from './tell.ts';
+
+const reason = 'expected: refused\nobserved: timed out';
+const probe = {
+  kind: 'timed out',
+  limitMs: 1000,
+  from: 'nginx',
+  question: 'GET http://grafana:3000',
+  tookMs: 1003,
+  evidence: { command: 'curl http://grafana:3000' },
+} as const;
+const passed = resultsOf(finding(), finding({ id: 'none.isolated' }));
+const failed = resultsOf(finding({ verdict: 'failed', reason, probes: [probe] }), finding({ id: 'none.isolated' }));
+
+describe('of several runs', () => {
+  test('nothing differs where every behaviour got the same verdict, be it good or bad', () => {
+    expect(differing([passed, passed])).toEqual([]);
+    expect(differing([failed, failed])).toEqual([]);
+    expect(differing([])).toEqual([]);
+  });
+
+  test('a verdict that differs is told with the runs, and with what the first of each had to say', () => {
+    expect(differing([passed, failed, passed, failed])).toMatchObject([
+      {
+        id: 'bridge.alias-resolves',
+        sentence: 'an alias leads to the container that carries it',
+        seen: [
+          { verdict: 'passed', runs: [1, 3], evidence: [] },
+          { verdict: 'failed', runs: [2, 4], reason, evidence: [probe] },
+        ],
+      },
+    ]);
+  });
+
+  test('a behaviour that one of them does not mention differs', () => {
+    const seen = [
+      { verdict: 'passed', runs: [1] },
+      { verdict: 'missing', runs: [2], evidence: [] },
+    ];
+    expect(differing([passed, resultsOf(finding())])).toMatchObject([{ id: 'none.isolated', seen }]);
+  });
+
+  test('one that left no results is counted, and not compared', () => {
+    expect(differing([passed, undefined, failed])).toMatchObject([{ seen: [{ runs: [1] }, { runs: [3] }] }]);
+  });
+
+  test('the behaviours are those of all of them together', () => {
+    expect(behavioursIn([undefined, resultsOf(finding()), passed])).toEqual(['bridge.alias-resolves', 'none.isolated']);
+  });
+});
+
+test('the verdicts of a run are counted', () => {
+  expect(counted(failed)).toBe('1 failed, 1 passed');
+  expect(counted(resultsOf())).toBe('none judged');
+});
+
+test('a run is one line', () => {
+  const line = lineOf('3/20', { seed: 5, workers: 2, load: 1 }, 11.25, '30 passed');
+  expect(line).toBe('   3/20  seed 5, 2 workers, load 1, 11.3 s, 30 passed');
+});
+
+test('what differed stands there with each verdict, its reason and its evidence', () => {
+  const [difference] = differing([passed, failed]);
+  expect(difference && told(difference).split('\n')).toEqual([
+    'bridge.alias-resolves · an alias leads to the container that carries it',
+    '  passed in run 1',
+    '  failed in run 2',
+    '      expected: refused',
+    '      observed: timed out',
+    '      nginx asked: GET http://grafana:3000 → timed out after 1000 ms (1003 ms)',
+  ]);
+});
+
+test('nothing that a container said reaches the terminal as it is', () => {
+  const said = { ...probe, from: HOSTILE };
+  const hostile = resultsOf(finding({ verdict: 'failed', reason: HOSTILE, probes: [said] }));
+  const [difference] = differing([passed, hostile]);
+  // oxlint-disable-next-line no-control-regex -- the test looks for these
+  expect(difference && told(difference)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+});

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { isRunning } from '../../engine/embedded/process.ts';
+import { withLoad } from './load.ts';
+
+/** The processes that this one has started and that still run. */
+const children = (): number[] =>
+  readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .map(Number)
+    .filter((pid) => pid > 0 && isRunning(pid));
+
+test('the load is there while the work is done, and gone after it, also where it failed', async () => {
+  const before = children();
+  const during = await withLoad(2, async () => children());
+  expect(during.filter((pid) => !before.includes(pid))).toHaveLength(2);
+  await expect(withLoad(1, async () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(children()).toEqual(before);
+});

@@ -1,0 +1,23 @@
+import { describeOutcome } from '../../probe/outcome.ts';
+import { printable } from '../../report/terminal.ts';
+import type { Difference, Sighting } from './compare.ts';
+import type { Draw } from './draw.ts';
+
+/** The line of one run. */
+export function lineOf(place: string, { seed, workers, load }: Draw, seconds: number, outcome: string): string {
+  const words = [`seed ${seed}`, `${workers} workers`, `load ${load}`, `${seconds.toFixed(1)} s`, outcome];
+  return `${place.padStart(7)}  ${words.join(', ')}`;
+}
+
+/** A behaviour whose verdict differed: every verdict with the runs, the reason and the evidence. */
+export function told({ id, sentence, seen }: Difference): string {
+  return [`${id} · ${sentence}`, ...seen.flatMap(sighted)].join('\n');
+}
+
+function sighted({ verdict, runs, reason = '', evidence }: Sighting): string[] {
+  const asked = evidence.map((outcome) => {
+    return `${outcome.from} asked: ${outcome.question} → ${describeOutcome(outcome)} (${outcome.tookMs} ms)`;
+  });
+  const lines = [...printable(reason).split('\n'), ...asked.map(printable)].filter(Boolean);
+  return [`  ${verdict} in run ${runs.join(', ')}`, ...lines.map((line) => `      ${line}`)];
+}
