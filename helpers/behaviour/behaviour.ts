@@ -8,7 +8,11 @@ import { type Need, disabled, required, unmet } from './needs.ts';
 import { record } from './records.ts';
 import type { BehaviourRecord, Verdict } from './verdict.ts';
 
+/** How long a behaviour may take until it is judged. */
 const BEHAVIOUR_LIMIT_MS = 45_000;
+
+/** How long it may take to ask what became of the scenario, where an expectation did not hold. */
+const GROUND_LIMIT_MS = 45_000;
 
 /** What is said of a behaviour beside its sentence. */
 export interface Source {
@@ -44,7 +48,7 @@ export function behaviour(
     record({ ...said, verdict: 'unsupported', reason: missing.reason });
     test.skip(title, () => undefined);
   } else {
-    test(title, () => judged({ id, sentence, docs }, judge), BEHAVIOUR_LIMIT_MS);
+    test(title, () => judged({ id, sentence, docs }, judge), BEHAVIOUR_LIMIT_MS + GROUND_LIMIT_MS);
   }
 }
 
@@ -54,7 +58,7 @@ async function judged(
 ): Promise<void> {
   takeJournal();
   try {
-    await judge();
+    await inTime(judge());
     record({ ...of, verdict: 'passed', ...evidence() });
   } catch (error) {
     const lost = verdictOf(error) === 'failed' ? await lostGround() : undefined;
@@ -62,6 +66,20 @@ async function judged(
     const reason = lost ? `${lost}, so that this is no verdict:\n${reasonOf(error)}` : reasonOf(error);
     record({ ...of, verdict, reason, ...evidence() });
     throw error;
+  }
+}
+
+/** What goes on after its time says nothing any more: by then its scenario is perhaps being removed. */
+async function inTime(judging: Promise<void>): Promise<void> {
+  let limit: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const late = new Error(`it was not judged after ${BEHAVIOUR_LIMIT_MS / 1000} s`);
+    limit = setTimeout(() => reject(late), BEHAVIOUR_LIMIT_MS);
+  });
+  try {
+    await Promise.race([judging, tooLate]);
+  } finally {
+    clearTimeout(limit);
   }
 }
 

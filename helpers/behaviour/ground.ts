@@ -9,13 +9,16 @@ import { openScenario } from '../scenario/scenario.ts';
  */
 export async function lostGround(): Promise<string | undefined> {
   const members = Object.values(openScenario()?.members ?? {});
-  const containers = members.filter((member) => member instanceof RunningContainer).filter(({ removed }) => !removed);
+  const containers = members
+    .flatMap((member) => ('container' in member ? [member.container] : [member]))
+    .filter((member) => member instanceof RunningContainer)
+    .filter(({ removed }) => !removed);
   try {
     await (await engineClient()).ping();
-    for (const container of containers) {
-      const { State } = await container.inspect();
-      if (!State.Running)
-        return `the container ${container.name} does not run any more (${State.Status}, exit code ${State.ExitCode})`;
+    const looks = containers.map(async (container) => ({ container, state: (await container.inspect()).State }));
+    for (const { container, state } of await Promise.all(looks)) {
+      if (!state.Running)
+        return `the container ${container.name} does not run any more (${state.Status}, exit code ${state.ExitCode})`;
     }
     return undefined;
   } catch (error) {

@@ -56,17 +56,8 @@ export function selection(
   entries: readonly CatalogueEntry[],
 ): string[] {
   const projects = select === 'specs' ? ['--selectProjects', 'specs'] : [];
-  if (behaviours.length === 0 && chapters.length === 0) return [...projects, ...jest];
-  for (const id of behaviours) {
-    if (!entries.some((entry) => entry.id === id))
-      throw new UserError(`There is no behaviour "${id}": the ids are ${entries.map((entry) => entry.id).join(', ')}.`);
-  }
-  const known = [...new Set(entries.map(({ id }) => chapterOf(id)))];
-  for (const chapter of chapters) {
-    if (!known.includes(chapter))
-      throw new UserError(`There is no chapter "${chapter}": the chapters are ${known.join(', ')}.`);
-  }
-  const wanted = entries.filter(({ id }) => behaviours.includes(id) || chapters.includes(chapterOf(id)));
+  const wanted = selected({ behaviours, chapters }, entries);
+  if (wanted === entries) return [...projects, ...jest];
   const names = wanted.map(({ id }) => id.replace('.', String.raw`\.`)).join('|');
   const files = [...new Set(wanted.map(({ file }) => file))];
   return [
@@ -78,4 +69,22 @@ export function selection(
     '--runTestsByPath',
     ...files,
   ];
+}
+
+/** The behaviours that were asked for; all, where none was named. Throws a UserError where there is no such behaviour or chapter. */
+export function selected(
+  { behaviours, chapters }: Pick<RunOptions, 'behaviours' | 'chapters'>,
+  entries: readonly CatalogueEntry[],
+): readonly CatalogueEntry[] {
+  if (behaviours.length === 0 && chapters.length === 0) return entries;
+  for (const id of behaviours) {
+    if (!entries.some((entry) => entry.id === id))
+      throw new UserError(`There is no behaviour "${id}": the ids are ${entries.map((entry) => entry.id).join(', ')}.`);
+  }
+  const known = [...new Set(entries.map(({ id }) => chapterOf(id)))];
+  for (const chapter of chapters) {
+    if (!known.includes(chapter))
+      throw new UserError(`There is no chapter "${chapter}": the chapters are ${known.join(', ')}.`);
+  }
+  return entries.filter(({ id }) => behaviours.includes(id) || chapters.includes(chapterOf(id)));
 }

@@ -106,12 +106,17 @@ async function sweptHost(
   return host;
 }
 
-/** What testcontainers, dockerode and our own processes read from the environment of a test process. */
-export function testEnvironment(
-  { endpoint, fingerprint, images, host, hosts, preparation }: Prepared,
+/** What is told to the test process and to the report of a run. */
+export function describeRun(
+  { fingerprint, host, hosts, preparation }: Prepared,
   { id, owner, records }: RunFolder,
-): NodeJS.ProcessEnv {
-  const run: Run = { id, owner, records, engine: fingerprint, host, hosts, preparation };
+): Run {
+  return { id, owner, records, engine: fingerprint, host, hosts, preparation };
+}
+
+/** What testcontainers, dockerode and our own processes read from the environment of a test process. */
+export function testEnvironment(prepared: Prepared, folder: RunFolder): NodeJS.ProcessEnv {
+  const { endpoint, fingerprint, images } = prepared;
   return {
     ...process.env,
     ...environmentOf(endpoint),
@@ -121,7 +126,7 @@ export function testEnvironment(
     TESTCONTAINERS_HOST_OVERRIDE: fingerprint.location.publishedAt,
     TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: undefined,
     NODE_COMPILE_CACHE: cacheFolder('compiled'),
-    CONFORMANCE_RUN: JSON.stringify(run),
+    CONFORMANCE_RUN: JSON.stringify(describeRun(prepared, folder)),
     CONFORMANCE_IMAGES: JSON.stringify(images),
   };
 }

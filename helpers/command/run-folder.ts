@@ -12,6 +12,8 @@ export interface RunFolder {
   readonly records: string;
   /** Where the reporter leaves how many of Jest's tests passed and failed. */
   readonly counts: string;
+  /** Where the reporter leaves the results, from where they are delivered. */
+  readonly results: string;
   remove(): void;
 }
 
@@ -34,6 +36,7 @@ export function openRunFolder(): RunFolder {
     owner,
     records,
     counts: join(folder, 'counts.json'),
+    results: join(folder, 'results'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

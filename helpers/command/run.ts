@@ -1,17 +1,27 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
+import { type CatalogueEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
 import { checkLists } from '../behaviour/needs.ts';
+import { isRunning } from '../engine/embedded/process.ts';
 import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
+import { suiteVersion } from '../report/ctrf.ts';
+import { resultsSoFar } from '../report/cut-off.ts';
+import { RESULT_FILES, writeResults } from '../report/write.ts';
+import { deliver } from './delivery.ts';
 import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
-import { parseRunOptions, selection } from './options.ts';
-import { type Prepared, prepare, testEnvironment } from './prepare.ts';
+import { parseRunOptions, selected, selection } from './options.ts';
+import { type Prepared, describeRun, prepare, testEnvironment } from './prepare.ts';
 import { Progress } from './progress.ts';
 import { type RunFolder, openRunFolder } from './run-folder.ts';
+
+/** How long an engine that does not answer at the end of a run may take to be back. */
+const RETURN_LIMIT_MS = 10_000;
+const RETURN_POLL_MS = 200;
 
 const JEST = fileURLToPath(new URL('./jest.ts', import.meta.url));
 
@@ -23,18 +33,21 @@ async function runSuite(): Promise<number> {
   checkLists(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
   // what an earlier run found must not be taken for what this one did
-  for (const file of ['results.json', 'junit.xml']) rmSync(join(options.report, file), { force: true });
+  for (const file of RESULT_FILES) rmSync(join(options.report, file), { force: true });
   const interruption = new Interruption();
   const prepared = await interruption.unless(prepare(options.engine, new Progress()));
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder();
+  const start = Date.now();
   let empty = false;
   try {
-    const code = interruption.signal ? 1 : await runJest(prepared, run, options.report, jestArguments, interruption);
+    const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, interruption);
     const left = await leftOf(prepared, run.id, interruption);
     empty = left === 0;
-    if (!interruption.signal) closingLines(run, options.report, left);
-    return interruption.exitCode ?? (code || left);
+    if (!existsSync(run.counts)) keepWhatIsJudged(prepared, run, selected(options, entries), start);
+    const lost = deliver(run.results, options.report);
+    if (!interruption.signal) closingLines(run, options.report, left + lost);
+    return interruption.exitCode ?? (code || left || lost);
   } finally {
     await prepared.stop(empty);
     run.remove();
@@ -44,21 +57,22 @@ async function runSuite(): Promise<number> {
 async function runJest(
   prepared: Prepared,
   run: RunFolder,
-  report: string,
   args: readonly string[],
   interruption: Interruption,
 ): Promise<number> {
   const [program = '', ...words] = [...prepared.onHost, process.execPath, JEST, ...args];
-  const env = { ...testEnvironment(prepared, run), CONFORMANCE_REPORT: resolve(report) };
+  const env = { ...testEnvironment(prepared, run), CONFORMANCE_REPORT: run.results };
   const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   interruption.watch(child);
   return new Promise((done) => child.once('close', (code) => done(code ?? 1)));
 }
 
 /** Removes what the specs should have removed themselves; that there was anything is an error, and 1. */
-async function leftOf({ engines, host, onHost }: Prepared, run: string, interruption: Interruption): Promise<number> {
+async function leftOf(prepared: Prepared, run: string, interruption: Interruption): Promise<number> {
+  const { engines, host, onHost } = prepared;
   try {
-    const left = (await Promise.all(engines.map((one) => sweepRun(one, run, host.tools)))).flat();
+    const sweep = () => Promise.all(engines.map((one) => sweepRun(one, run, host.tools)));
+    const left = (await onceItIsBack(prepared, sweep)).flat();
     if (left.length === 0 || interruption.signal) return 0;
     const names = left.map(({ kind, name }) => `${kind} ${name.slice(0, 40)}`).join(', ');
     console.error(`The run left ${left.length} objects of its own on the engine, which are removed now: ${names}.`);
@@ -69,15 +83,41 @@ async function leftOf({ engines, host, onHost }: Prepared, run: string, interrup
   return 1;
 }
 
+/** Does `work` again while the engine does not answer: one that is being restarted is back soon, with all that it held. */
+async function onceItIsBack<T>({ embedded }: Prepared, work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + RETURN_LIMIT_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const isGone = embedded !== undefined && !isRunning(embedded.pid);
+      if (isGone || Date.now() > deadline) throw error;
+    }
+    await setTimeout(RETURN_POLL_MS);
+  }
+}
+
+/** Jest was ended before it could tell: the verdicts that there were by then are not lost. */
+function keepWhatIsJudged(
+  prepared: Prepared,
+  folder: RunFolder,
+  asked: readonly CatalogueEntry[],
+  start: number,
+): void {
+  const about = { run: describeRun(prepared, folder), images: prepared.images, version: suiteVersion(), start };
+  writeResults(folder.results, resultsSoFar(asked, about));
+}
+
 /** The last line of every run: how many of Jest's tests passed and failed; what is wrong beside them counts as one more. */
 function closingLines({ counts }: RunFolder, report: string, more: number): void {
+  if (existsSync(join(report, 'results.json')))
+    console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);
   if (!existsSync(counts)) {
     console.error('Jest ended without a report: its own message stands above.');
     console.log('0 passed, 1 failed');
     return;
   }
   const { passed, failed } = JSON.parse(readFileSync(counts, 'utf8')) as { passed: number; failed: number };
-  console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);
   console.log(`${passed} passed, ${failed + more} failed`);
 }
 

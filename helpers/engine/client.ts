@@ -1,9 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type Dockerode from 'dockerode';
+import { answeredInTime, limitAnswers } from './answer-limit.ts';
 import { toolkit } from './toolkit.ts';
 
 /** What testcontainers inspected last, by container id: its start asks the engine once, and we need not ask again. */
 const inspected = new Map<string, Dockerode.ContainerInspectInfo>();
+
+/** How long an engine may take to begin an answer; starting a container on a busy machine is the longest. */
+const ANSWER_LIMIT_MS = 20_000;
 
 let opening: Promise<Dockerode> | undefined;
 
@@ -28,8 +32,11 @@ export async function onEngine<T>(engine: Dockerode, work: () => Promise<T>): Pr
 }
 
 async function open(): Promise<Dockerode> {
-  const client = await toolkit().testcontainers.getContainerRuntimeClient();
+  const finding = toolkit().testcontainers.getContainerRuntimeClient();
+  const client = await answeredInTime('what it is', finding, ANSWER_LIMIT_MS);
   const own = client.container.dockerode;
+  refuseAnother(own);
+  limitAnswers(own, ANSWER_LIMIT_MS);
   for (const part of [client.container, client.image]) {
     Object.defineProperty(part, 'dockerode', { get: () => meant.getStore() ?? own });
   }
@@ -40,6 +47,15 @@ async function open(): Promise<Dockerode> {
     return { ...info, HostConfig: { ...info.HostConfig, PortBindings: {} } };
   };
   return own;
+}
+
+/** Where the run's engine does not answer, testcontainers takes another one that it finds: that one would be judged. */
+function refuseAnother(found: Dockerode): void {
+  const named = process.env['DOCKER_HOST'] ?? '';
+  const { hostname, pathname } = new URL(named);
+  const { host, socketPath } = found.modem as { host?: string; socketPath?: string };
+  if (hostname === '' ? socketPath !== pathname : host !== hostname)
+    throw new Error(`the engine at ${named} does not answer any more`);
 }
 
 /** The state of a container as the engine told it right after its start; never what changed later. */

@@ -1,0 +1,32 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorText } from '../engine/user-error.ts';
+import { RESULT_FILES } from '../report/write.ts';
+
+/**
+ * Puts a run's results where the user wants them: each file whole or not at all. That it cannot be done is told in a
+ * sentence, and is an error, and 1.
+ */
+export function deliver(from: string, to: string): 0 | 1 {
+  const files = RESULT_FILES.filter((file) => existsSync(join(from, file)));
+  try {
+    mkdirSync(to, { recursive: true });
+    for (const file of files) putWhole(join(from, file), join(to, file));
+    return 0;
+  } catch (error) {
+    console.error(
+      `The results cannot be written (${errorText(error)}): make room for them in ${to}, or name another folder with --report.`,
+    );
+    return 1;
+  }
+}
+
+function putWhole(from: string, to: string): void {
+  const making = `${to}.new`;
+  try {
+    copyFileSync(from, making);
+    renameSync(making, to);
+  } finally {
+    rmSync(making, { force: true });
+  }
+}

@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import type Dockerode from 'dockerode';
+import { answeredInTime, limitAnswers } from './answer-limit.ts';
+
+type Answer = (error: unknown, answer?: unknown) => void;
+
+/** An engine whose calls are answered by hand. */
+function engineByHand() {
+  const calls: { signal: AbortSignal; answer: Answer }[] = [];
+  const dial = ({ abortSignal }: { abortSignal: AbortSignal }, answer: Answer): void => {
+    calls.push({ signal: abortSignal, answer });
+  };
+  const engine = { modem: { dial } } as unknown as Dockerode;
+  const ask = (): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const modem = engine.modem as { dial(call: object, answer: Answer): void };
+      modem.dial({ method: 'GET', path: '/info?' }, (error, answer) => (error ? reject(error) : resolve(answer)));
+    });
+  return { engine, calls, ask };
+}
+
+test('an answer that comes is given, and its stream is not ended afterwards', async () => {
+  const { engine, calls, ask } = engineByHand();
+  limitAnswers(engine, 10);
+  const asked = ask();
+  calls[0]?.answer(undefined, 'well');
+  expect(await asked).toBe('well');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(calls[0]?.signal.aborted).toBe(false);
+});
+
+test('a call that is not answered in time is ended, in words for people', async () => {
+  const { engine, calls, ask } = engineByHand();
+  limitAnswers(engine, 10);
+  await expect(ask()).rejects.toThrow('the engine did not answer GET /info in 0.01 s');
+  expect(calls[0]?.signal.aborted).toBe(true);
+});
+
+test('a limit is set once', () => {
+  const { engine } = engineByHand();
+  limitAnswers(engine, 10);
+  const { dial } = engine.modem as unknown as { dial: unknown };
+  limitAnswers(engine, 10);
+  expect((engine.modem as unknown as { dial: unknown }).dial).toBe(dial);
+});
+
+test('work that the engine does not end in time is not waited for', async () => {
+  await expect(answeredInTime('what it is', new Promise(() => undefined), 10)).rejects.toThrow(
+    'the engine did not answer what it is in 0.01 s',
+  );
+  expect(await answeredInTime('what it is', Promise.resolve(1), 10)).toBe(1);
+});

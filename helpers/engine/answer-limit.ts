@@ -1,0 +1,73 @@
+import type Dockerode from 'dockerode';
+
+/** How long a call may take of an engine that left the one before unanswered. */
+const SILENT_LIMIT_MS = 3_000;
+
+type Answer = (error: unknown, answer?: unknown) => void;
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  abortSignal?: AbortSignal;
+}
+
+interface Modem {
+  dial(call: Call, answer: Answer): void;
+  /** Whether the limit is set already: testcontainers has one client for all spec files of a process. */
+  isLimited?: boolean;
+}
+
+/**
+ * Ends each call of a client that the engine has not begun to answer in time; what streams afterwards, as exec and logs
+ * do, may go on. An engine that fell silent is asked again, but waited for at length only once it answers.
+ */
+export function limitAnswers(engine: Dockerode, limitMs: number): void {
+  const modem = engine.modem as Modem;
+  if (modem.isLimited) return;
+  modem.isLimited = true;
+  const dial = modem.dial.bind(modem);
+  let isSilent = false;
+  modem.dial = (call, answer) => {
+    const ms = isSilent ? Math.min(SILENT_LIMIT_MS, limitMs) : limitMs;
+    const given = new AbortController();
+    const limit = setTimeout(() => {
+      isSilent = true;
+      given.abort();
+      once(unanswered(`${call.method} ${call.path.split('?')[0]}`, ms));
+    }, ms);
+    const once = (error: unknown, result?: unknown): void => {
+      clearTimeout(limit);
+      if (!given.signal.aborted) isSilent = false;
+      answerOnce(error, result);
+    };
+    const answerOnce = onlyFirst(answer);
+    const signals = call.abortSignal ? [call.abortSignal, given.signal] : [given.signal];
+    dial({ ...call, abortSignal: AbortSignal.any(signals) }, once);
+  };
+}
+
+/** What `work` gives, if the engine answers in time; `what` is what it is asked, for the message. */
+export async function answeredInTime<T>(what: string, work: Promise<T>, limitMs: number): Promise<T> {
+  let limit: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    limit = setTimeout(() => reject(unanswered(what, limitMs)), limitMs);
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+function onlyFirst(answer: Answer): Answer {
+  let isGiven = false;
+  return (error, result) => {
+    if (isGiven) return;
+    isGiven = true;
+    answer(error, result);
+  };
+}
+
+function unanswered(what: string, limitMs: number): Error {
+  return Object.assign(new Error(`the engine did not answer ${what} in ${limitMs / 1000} s`), { code: 'ETIMEDOUT' });
+}

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type Dockerode from 'dockerode';
+import { cacheFolder } from '../../engine/embedded/cache.ts';
+import { type Instance, type OwnInstance, runningInstances } from '../../engine/embedded/instance.ts';
+import { isRunning } from '../../engine/embedded/process.ts';
+import { connect } from '../../engine/endpoint.ts';
+import { listNetworks } from '../../engine/networks.ts';
+import { stateOf } from '../../engine/owner.ts';
+import { ownObjects, runOf } from '../../engine/run.ts';
+import { type SuiteRun, startSuite } from '../suite-run.ts';
+import { must } from './ending.ts';
+import { until } from './poll.ts';
+import { descendants, processes } from './processes.ts';
+
+/** How long a run may take until it asks in a scenario; on a machine that does other things as well. */
+const MID_SPEC_LIMIT_MS = 90_000;
+const ANSWER_LIMIT_MS = 5_000;
+
+/** A network on the engine that is not the suite's. */
+const BYSTANDER = 'endings-bystander';
+
+/** Where one ending is provoked: the engine, and the runs of the suite on it. */
+export class Stage {
+  /** As in `--engine debian:trixie`. */
+  readonly suite: string;
+  private readonly instance: OwnInstance | undefined;
+  private readonly runs: SuiteRun[] = [];
+  private bystander: string | undefined;
+
+  constructor(suite: string, instance: OwnInstance | undefined) {
+    this.suite = suite;
+    this.instance = instance;
+  }
+
+  /** The engine that was brought up for this ending. */
+  get shared(): Instance {
+    must(this.instance !== undefined, 'this ending has no shared engine');
+    return this.instance;
+  }
+
+  /** Puts something on the shared engine that no run may touch. */
+  async placeBystander(): Promise<void> {
+    if (this.instance) this.bystander = (await clientOf(this.instance).createNetwork({ Name: BYSTANDER })).id;
+  }
+
+  /** Starts a run of the suite on the stage's engine. */
+  start(args: readonly string[], env: Record<string, string | undefined> = {}): SuiteRun {
+    const run = startSuite(['--engine', this.suite, ...args], env);
+    this.runs.push(run);
+    return run;
+  }
+
+  /** The engine that a run uses, once it is up: the shared one, or its own. */
+  async engineOf(run: SuiteRun): Promise<Instance> {
+    if (this.instance) return this.instance;
+    const children = (): Set<number> => new Set(childrenOf(run));
+    return until("the run's own engine", () => runningInstances().find(({ pid }) => children().has(pid)), 60_000);
+  }
+
+  /** Waits until a run is in mid-spec: a behaviour has its verdict, and containers of its scenario run. */
+  async midSpec(run: SuiteRun): Promise<void> {
+    const engine = clientOf(await this.engineOf(run));
+    await until(
+      'a verdict and a running container',
+      async () => {
+        must(run.process.exitCode === null, `the run ended too soon: ${run.output().slice(-700)}`);
+        const running = hasVerdict(run) ? await engine.listContainers({ filters: ownObjects }).catch(() => []) : [];
+        return running.length > 0 || undefined;
+      },
+      MID_SPEC_LIMIT_MS,
+    );
+  }
+
+  /** The process of an engine that answers its API. */
+  dockerdOf({ pid }: Instance): number {
+    const found = descendants(pid).find(({ name }) => name === 'dockerd');
+    must(found !== undefined, 'the engine has no dockerd');
+    return found.pid;
+  }
+
+  /** The names of what runs that are over left on the shared engine. */
+  async left(): Promise<string[]> {
+    if (!this.instance || !isRunning(this.instance.pid)) return [];
+    const engine = clientOf(this.instance);
+    const [containers, networks] = await Promise.all([
+      engine.listContainers({ all: true, filters: ownObjects }),
+      listNetworks(engine, { filters: ownObjects }),
+    ]);
+    return [
+      ...containers.filter(({ Labels }) => isOver(Labels)).map(({ Names }) => `container ${Names[0]}`),
+      ...networks.filter(({ Labels }) => isOver(Labels)).map(({ Name }) => `network ${Name}`),
+    ];
+  }
+
+  /** Throws a WrongEnding where what is not the suite's is not there any more. An engine that ended took it along. */
+  async checkBystander(): Promise<void> {
+    if (!this.instance || !this.bystander || !isRunning(this.instance.pid)) return;
+    const found = await clientOf(this.instance).getNetwork(BYSTANDER).inspect();
+    must(found.Id === this.bystander, 'a network that is not the suite’s was made anew');
+  }
+
+  /** Ends what still goes on. */
+  async end(): Promise<void> {
+    for (const run of this.runs) run.process.kill('SIGKILL');
+    await this.instance?.stop();
+  }
+}
+
+/** A client of an engine that does not wait for ever. */
+export function clientOf({ endpoint }: Instance): Dockerode {
+  return connect(endpoint, ANSWER_LIMIT_MS);
+}
+
+/** The processes that a run of the suite started itself. */
+export function childrenOf(run: SuiteRun): number[] {
+  return processes()
+    .filter(({ parent }) => parent === run.process.pid)
+    .map(({ pid }) => pid);
+}
+
+/** Whether a behaviour of a run has its verdict. */
+function hasVerdict(run: SuiteRun): boolean {
+  const runs = cacheFolder('runs');
+  return readdirSync(runs).some((id) => {
+    const owner = join(runs, id, 'owner');
+    const mine = existsSync(owner) && readFileSync(owner, 'utf8').includes(`/${run.process.pid}/`);
+    return mine && readdirSync(join(runs, id, 'records')).some((name) => name.endsWith('.jsonl'));
+  });
+}
+
+function isOver(labels: Record<string, string> | undefined): boolean {
+  return stateOf(runOf(labels).owner) === 'gone';
+}
