@@ -52,7 +52,9 @@ async function open(): Promise<Dockerode> {
 /** Where the run's engine does not answer, testcontainers takes another one that it finds: that one would be judged. */
 function refuseAnother(found: Dockerode): void {
   const named = process.env['DOCKER_HOST'] ?? '';
-  const { hostname, pathname } = new URL(named);
+  const { protocol, hostname, pathname } = new URL(named);
+  // a pipe's path has dots that a URL does not keep
+  if (protocol === 'npipe:') return;
   const { host, socketPath } = found.modem as { host?: string; socketPath?: string };
   if (hostname === '' ? socketPath !== pathname : host !== hostname)
     throw new Error(`the engine at ${named} does not answer any more`);

@@ -1,7 +1,7 @@
 import type { HostFault } from './fault.ts';
 
 /** Does something again and again, as new containers come. */
-const always = (what: string): string => `while :; do ${what}; sleep 0.05; done 2>/dev/null`;
+const always = (what: string): string => `while :; do\n${what}\nsleep 0.02\ndone 2>/dev/null`;
 
 /** A table of rules of the fault's own, before and beside the engine's. */
 const nft = (chain: string): string => `nft -f - <<'END'\ntable inet broken {\n${chain}\n}\nEND\n`;
@@ -10,10 +10,21 @@ const arriving = (rule: string): string =>
   nft(`chain arriving { type filter hook prerouting priority -400; ${rule}; }`);
 const leaving = (rule: string): string => nft(`chain leaving { type filter hook output priority -400; ${rule}; }`);
 
-/** Does something in the network namespace of every container; the host has no tools of procps. */
+/**
+ * Does something in the network namespace of every container, once for all processes in it; the host has no tools of
+ * procps. A container that is still being set up has no program of its own yet, and is left alone.
+ */
 const inContainers = (what: string): string =>
-  'for process in /proc/[0-9]*; do net=$(readlink $process/ns/net); ' +
-  `[ -z "$net" ] || [ "$net" = "$(readlink /proc/self/ns/net)" ] || nsenter --net=$process/ns/net sh -c '${what}'; done`;
+  [
+    'seen=" $(readlink /proc/self/ns/net) "',
+    'for process in /proc/[0-9]*; do',
+    '  case "$(cat $process/comm)" in nginx | sh | sleep) ;; *) continue ;; esac',
+    '  net=$(readlink $process/ns/net)',
+    '  case "$seen" in *" $net "*) continue ;; esac',
+    '  seen="$seen$net "',
+    `  nsenter --net=$process/ns/net sh -c '${what}'`,
+    'done',
+  ].join('\n');
 
 const endResolver =
   'for process in /proc/[0-9]*; do [ "$(cat $process/comm)" != dnsmasq ] || kill $(basename $process); done';
@@ -138,7 +149,9 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'containers have another default route',
-    by: ['structure.default-bridge'],
+    // what comes from beyond the bridge is answered by the default route
+    by: ['structure.default-bridge', 'publish.all-addresses', 'publish.reaches-neighbours'],
+    unclear: ['publish.loopback-only'],
     script: always(
       inContainers(
         'gw=$(ip route | sed -n "s/^default via 172.17.0.1 .*/172.17.0.254/p"); [ -z "$gw" ] || ip route replace default via $gw',
@@ -148,10 +161,9 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'a container on none gets a card',
     by: ['none.loopback-only'],
-    // only where a server runs already: the engine is still moving cards into the others
     script: always(
       inContainers(
-        'ss=$(cat /proc/net/tcp); case "$ss" in *:0050*) ip link show eth0 >/dev/null || ip link show extra0 >/dev/null || { ip link add extra0 type veth peer name extra1; ip link set extra0 up; ip link set extra1 up; };; esac',
+        'ip link show eth0 >/dev/null || ip link show extra0 >/dev/null || { ip link add extra0 type veth peer name extra1; ip link set extra0 up; ip link set extra1 up; }',
       ),
     ),
   },
