@@ -1,18 +1,24 @@
 import { test } from '@jest/globals';
+import { currentRun } from '../engine/run.ts';
 import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
 import { byHand, topologyOf } from '../scenario/describe.ts';
+import type { Broken } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
+import type { Difference } from './differences/difference.ts';
+import { isAsKnown, knownDifference, placeOf } from './differences/known.ts';
 import { lostGround } from './ground.ts';
 import { type Need, disabled, required, unmet } from './needs.ts';
 import { record } from './records.ts';
-import type { BehaviourRecord, Verdict } from './verdict.ts';
+import type { BehaviourRecord, DifferenceInRecord } from './verdict.ts';
 
 /** How long a behaviour may take until it is judged. */
 const BEHAVIOUR_LIMIT_MS = 45_000;
 
 /** How long it may take to ask what became of the scenario, where an expectation did not hold. */
 const GROUND_LIMIT_MS = 45_000;
+
+type Said = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs'>;
 
 /** What is said of a behaviour beside its sentence. */
 export interface Source {
@@ -52,21 +58,39 @@ export function behaviour(
   }
 }
 
-async function judged(
-  of: Pick<BehaviourRecord, 'id' | 'sentence' | 'docs'>,
-  judge: () => Promise<void>,
-): Promise<void> {
+async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
   takeJournal();
+  const known = knownDifference(of.id, currentRun().engine);
+  const about = { ...of, ...(known ? { difference: inRecord(known) } : {}) };
   try {
     await inTime(judge());
-    record({ ...of, verdict: 'passed', ...evidence() });
   } catch (error) {
-    const lost = verdictOf(error) === 'failed' ? await lostGround() : undefined;
-    const verdict = lost ? 'error' : verdictOf(error);
-    const reason = lost ? `${lost}, so that this is no verdict:\n${reasonOf(error)}` : reasonOf(error);
-    record({ ...of, verdict, reason, ...evidence() });
+    const broken = brokenBy(error);
+    const lost = broken ? await lostGround() : undefined;
+    const seen = { ...about, ...(broken ? { broken } : {}), ...evidence() };
+    if (lost) record({ ...seen, verdict: 'error', reason: `${lost}, so that this is no verdict:\n${reasonOf(error)}` });
+    else if (!broken) record({ ...seen, verdict: 'error', reason: reasonOf(error) });
+    else if (known && isAsKnown(known, broken)) {
+      record({ ...seen, verdict: 'known-difference', reason: `${known.instead}\n${reasonOf(error)}` });
+      return;
+    } else record({ ...seen, verdict: 'failed', reason: [reasonOf(error), ...otherThanKnown(known)].join('\n') });
     throw error;
   }
+  if (!known) {
+    record({ ...about, verdict: 'passed', ...evidence() });
+    return;
+  }
+  const reason = `it holds, though ${placeOf(known)} says that it does not (${known.instead}): remove that entry, or say which versions it is of`;
+  record({ ...about, verdict: 'unexpected-pass', reason, ...evidence() });
+  throw new Error(reason);
+}
+
+function inRecord({ instead, dockersOwn, evidence: link }: Difference): DifferenceInRecord {
+  return { instead, dockersOwn: dockersOwn === true, evidence: link };
+}
+
+function otherThanKnown(known: Difference | undefined): string[] {
+  return known ? [`it is known to differ otherwise (${placeOf(known)}): ${known.instead}`] : [];
 }
 
 /** What goes on after its time says nothing any more: by then its scenario is perhaps being removed. */
@@ -90,10 +114,18 @@ function evidence(): Pick<BehaviourRecord, 'probes' | 'repro' | 'topology'> {
   return { probes, repro: byHand(open.declarations), topology: topologyOf(open.declarations, open.members) };
 }
 
-/** An expectation of Jest's carries its result; everything else that is thrown says nothing about the promise. */
-function verdictOf(error: unknown): Verdict {
-  const { matcherResult, name } = (error ?? {}) as { matcherResult?: unknown; name?: string };
-  return matcherResult !== undefined || name === 'PromiseBroken' ? 'failed' : 'error';
+/**
+ * The expectation that did not hold: one of Jest's carries its result, and our own what was observed. Everything else
+ * that is thrown says nothing about the promise.
+ */
+function brokenBy(error: unknown): Broken | undefined {
+  const { matcherResult, name, broken } = (error ?? {}) as {
+    matcherResult?: { broken?: Broken };
+    name?: string;
+    broken?: Broken;
+  };
+  if (name === 'PromiseBroken') return broken;
+  return matcherResult && (matcherResult.broken ?? { what: reasonOf(error), observed: undefined });
 }
 
 function reasonOf(error: unknown): string {

@@ -16,7 +16,7 @@ export interface Fact<T> {
  */
 export function fact<T>(what: string, observed: T): Fact<T> {
   const broken = (expected: string): PromiseBroken =>
-    new PromiseBroken(`${what}\nexpected: ${expected}\nobserved: ${shown(observed)}`);
+    new PromiseBroken(`${what}\nexpected: ${expected}\nobserved: ${shown(observed)}`, { what, observed });
   return {
     is(expected) {
       if (!equals(observed, expected, [iterableEquality])) throw broken(shown(expected));

@@ -1,6 +1,13 @@
 import { expect as jestExpect } from '@jest/globals';
-import { type NameOutcome, type Outcome, type PageOutcome, ProbeError, describeOutcome } from '../probe/outcome.ts';
-import type { ContainerIdentity, RunningContainer } from '../scenario/running.ts';
+import {
+  type NameOutcome,
+  type Outcome,
+  type PageOutcome,
+  ProbeError,
+  briefly,
+  describeOutcome,
+} from '../probe/outcome.ts';
+import type { Broken, ContainerIdentity, RunningContainer } from '../scenario/running.ts';
 import type { Control } from './verdict.ts';
 
 declare module 'expect' {
@@ -23,6 +30,7 @@ declare module 'expect' {
 interface Result {
   readonly pass: boolean;
   readonly message: () => string;
+  readonly broken: Broken;
 }
 
 type Received = Promise<Outcome> | Outcome;
@@ -96,7 +104,8 @@ function judged(pass: boolean, outcome: Outcome, expected: string): Result {
     `observed: ${describeOutcome(outcome)}`,
     `evidence: ${command}${exitCode === undefined ? '' : ` → exit code ${exitCode}`}${said ? `, "${said}"` : ''} (${outcome.tookMs} ms)`,
   ];
-  return { pass, message: () => lines.join('\n') };
+  const broken = { what: `${outcome.from} asked: ${outcome.question}`, observed: briefly(outcome) };
+  return { pass, message: () => lines.join('\n'), broken };
 }
 
 function called({ name, identity }: ContainerIdentity): string {

@@ -1,13 +1,34 @@
 import type { Outcome, PageOutcome } from '../probe/outcome.ts';
 import type { Topology } from '../scenario/describe.ts';
+import type { Broken } from '../scenario/running.ts';
 
 /**
  * What came of a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, so nothing
- * is known of the promise. `unsupported`: it cannot be shown here, for a reason. `disabled`: the user did not want it.
+ * is known of the promise. `known-difference`: it does not keep the promise, and does instead what is written down of
+ * it. `unexpected-pass`: it keeps it, though it is written down that it does not. `unsupported`: it cannot be shown
+ * here, for a reason. `disabled`: the user did not want it.
  */
-export const verdicts = ['passed', 'failed', 'error', 'unsupported', 'disabled'] as const;
+export const verdicts = [
+  'passed',
+  'failed',
+  'error',
+  'known-difference',
+  'unexpected-pass',
+  'unsupported',
+  'disabled',
+] as const;
 
 export type Verdict = (typeof verdicts)[number];
+
+/** What the report is told of a known difference. */
+export interface DifferenceInRecord {
+  /** What the engine does instead, in words. */
+  readonly instead: string;
+  /** Whether the promise is Docker's own, which nobody else has made. */
+  readonly dockersOwn: boolean;
+  /** Where that is written, or was reported. */
+  readonly evidence: string;
+}
 
 /** What the report is told of one behaviour. */
 export interface BehaviourRecord {
@@ -18,6 +39,10 @@ export interface BehaviourRecord {
   readonly verdict: Verdict;
   /** Why, unless it passed. */
   readonly reason?: string;
+  /** The expectation that did not hold, and what was observed instead. */
+  readonly broken?: Broken;
+  /** The difference that is known of this engine, whether it was seen or not. */
+  readonly difference?: DifferenceInRecord;
   /** Every question that was asked, in order, with its answer. */
   readonly probes: readonly Outcome[];
   /** The commands that build the same scenario by hand. */

@@ -2,6 +2,7 @@ import { hostname, release } from 'node:os';
 import type Dockerode from 'dockerode';
 import type { Endpoint } from './endpoint.ts';
 import { UserError } from './user-error.ts';
+import { olderThan } from './version.ts';
 
 /** The oldest API that the suite speaks: that of Docker Engine 20.10, the oldest engine that it is tested on. */
 const OLDEST_API = '1.41';
@@ -18,6 +19,8 @@ export interface Fingerprint {
   readonly rootless: boolean;
   readonly firewall: string;
   readonly ipv6: boolean;
+  /** The options that the suite gave the engine, `userland-proxy=false`; of a user's own engine they are not known. */
+  readonly options: readonly string[];
   /** Where the suite found it: a socket, DOCKER_HOST, a context, or the embedded engine's own name. */
   readonly source: string;
   readonly location: Location;
@@ -36,9 +39,15 @@ export interface Location {
 type Version = Dockerode.DockerVersion & { Components?: { Name: string; Version: string }[] };
 
 /**
- * Asks an engine what it is. `known` is its location where the suite placed the engine itself. Throws a UserError where its API is older than the suite speaks.
+ * Asks an engine what it is. `known` is its location, and `options` what it was told, where the suite started the engine
+ * itself. Throws a UserError where its API is older than the suite speaks.
  */
-export async function identify(engine: Dockerode, endpoint: Endpoint, known?: Location): Promise<Fingerprint> {
+export async function identify(
+  engine: Dockerode,
+  endpoint: Endpoint,
+  known?: Location,
+  options: readonly string[] = [],
+): Promise<Fingerprint> {
   const [version, info] = await Promise.all([engine.version() as Promise<Version>, engine.info()]);
   const podman = version.Components?.find(({ Name }) => Name === 'Podman Engine');
   const name = podman ? 'Podman' : (version.Components?.[0]?.Name ?? 'Engine');
@@ -54,6 +63,7 @@ export async function identify(engine: Dockerode, endpoint: Endpoint, known?: Lo
     rootless,
     firewall: info.FirewallBackend?.Driver ?? (podman ? 'netavark' : 'iptables'),
     ipv6: info.IPv6Forwarding !== false,
+    options,
     source: endpoint.source,
     location: known ?? locate(endpoint, info, rootless),
   } as const;
@@ -64,13 +74,6 @@ export async function identify(engine: Dockerode, endpoint: Endpoint, known?: Lo
     );
   }
   return fingerprint;
-}
-
-/** Compares `1.9` and `1.41` as versions. */
-export function olderThan(version: string, than: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [wantedMajor = 0, wantedMinor = 0] = than.split('.').map(Number);
-  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
 }
 
 /**

@@ -118,6 +118,27 @@ export function describeOutcome(outcome: Outcome): string {
   }
 }
 
+/** An outcome without what changes from run to run: `answered by grafana`, `unresolved (NXDOMAIN)`, `timed out`. */
+export function briefly(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'answered':
+      return `answered by ${memberNamed(outcome.by) ?? 'a stranger'}`;
+    case 'unfinished':
+      return `an answer that ${unfinishedBy[outcome.why]}`;
+    case 'unresolved':
+      return `unresolved (${outcome.reason})`;
+    case 'unreachable':
+      return describeOutcome(outcome);
+    default:
+      return outcome.kind;
+  }
+}
+
+/** The member of the scenario in an identity such as `dnc-1a2b3c-4d5e-grafana`. */
+function memberNamed(identity: string | undefined): string | undefined {
+  return identity?.split('-').at(-1);
+}
+
 const unfinishedBy: Record<Unfinished['why'], string> = {
   'timed out': 'did not end in time',
   cut: 'was cut off',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { validate } from 'ctrf';
-import type { Verdict } from '../behaviour/verdict.ts';
+import { type Verdict, verdicts } from '../behaviour/verdict.ts';
 import { type Outcome, describeOutcome } from '../probe/outcome.ts';
 import type { Topology } from '../scenario/describe.ts';
 import { HOSTILE, finding, resultsOf } from './example.ts';
@@ -15,27 +15,28 @@ describe('in the results', () => {
     ['error', 'failed'],
     ['unsupported', 'skipped'],
     ['disabled', 'skipped'],
+    ['known-difference', 'other'],
+    ['unexpected-pass', 'failed'],
   ])('the verdict "%s" is kept beside the CTRF status "%s"', (verdict, status) => {
     expect(resultsOf(finding({ verdict })).results.tests).toMatchObject([{ status, extra: { verdict } }]);
   });
 
   test('the counts add up to the tests', () => {
-    const verdicts: Verdict[] = ['passed', 'passed', 'failed', 'error', 'unsupported', 'disabled'];
-    const { summary } = resultsOf(...verdicts.map((verdict) => finding({ verdict }))).results;
+    const found: Verdict[] = ['passed', 'passed', 'failed', 'error', 'unsupported', 'disabled', 'known-difference'];
+    const { summary } = resultsOf(...found.map((verdict) => finding({ verdict }))).results;
     expect(summary).toEqual({
-      tests: 6,
+      tests: 7,
       passed: 2,
       failed: 2,
       skipped: 2,
       pending: 0,
-      other: 0,
+      other: 1,
       start: 1000,
       stop: 2000,
     });
   });
 
   test('every verdict, whatever was said, is valid CTRF by its own schema', () => {
-    const verdicts: Verdict[] = ['passed', 'failed', 'error', 'unsupported', 'disabled'];
     const results = resultsOf(...verdicts.map((verdict) => finding({ verdict, sentence: HOSTILE, reason: HOSTILE })));
     expect(validate(results)).toMatchObject({ valid: true, errors: [] });
   });

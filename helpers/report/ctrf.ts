@@ -11,6 +11,8 @@ const statuses: Record<Verdict, Status> = {
   passed: 'passed',
   failed: 'failed',
   error: 'failed',
+  'known-difference': 'other',
+  'unexpected-pass': 'failed',
   unsupported: 'skipped',
   disabled: 'skipped',
 };
@@ -68,6 +70,8 @@ export interface ResultTest {
     readonly verdict: Verdict;
     readonly reason?: string;
     readonly docs: string;
+    readonly broken?: Finding['broken'];
+    readonly difference?: Finding['difference'];
     readonly evidence: Finding['probes'];
     readonly repro: readonly string[];
     readonly topology?: Finding['topology'];
@@ -113,6 +117,7 @@ export function suiteVersion(): string {
 
 function toTest(finding: Finding): ResultTest {
   const { id, sentence, chapter, verdict, reason, docs, probes, repro, topology, durationMs, file, scenario } = finding;
+  const { broken, difference } = finding;
   const containers = topology?.containers ?? [];
   const standIns = [...new Set(containers.filter(({ standIn }) => standIn).map(({ role }) => role))];
   return {
@@ -128,6 +133,8 @@ function toTest(finding: Finding): ResultTest {
       verdict,
       ...(reason ? { reason } : {}),
       docs,
+      ...(broken ? { broken } : {}),
+      ...(difference ? { difference } : {}),
       evidence: probes,
       repro,
       ...(topology ? { topology } : {}),

@@ -19,7 +19,7 @@ function suite(chapter: string, tests: readonly ResultTest[]): string {
 function counts(tests: readonly ResultTest[]): string {
   const of = (...verdicts: string[]): number => tests.filter(({ extra }) => verdicts.includes(extra.verdict)).length;
   const time = tests.reduce((sum, { duration }) => sum + duration, 0) / 1000;
-  return `tests="${tests.length}" failures="${of('failed')}" errors="${of('error')}" skipped="${of('unsupported', 'disabled')}" time="${time}"`;
+  return `tests="${tests.length}" failures="${of('failed', 'unexpected-pass')}" errors="${of('error')}" skipped="${of('unsupported', 'disabled', 'known-difference')}" time="${time}"`;
 }
 
 function testcase({ name, duration, filePath, extra }: ResultTest): string {
@@ -33,6 +33,9 @@ function testcase({ name, duration, filePath, extra }: ResultTest): string {
 
 const elements: Partial<Record<string, string>> = {
   failed: 'failure',
+  'unexpected-pass': 'failure',
+  // a viewer must not count it among what passed
+  'known-difference': 'skipped',
   error: 'error',
   unsupported: 'skipped',
   disabled: 'skipped',

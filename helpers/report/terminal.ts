@@ -17,6 +17,8 @@ const marks: Record<Verdict, { readonly mark: string; readonly style: Style }> =
   passed: { mark: '✓', style: 'green' },
   failed: { mark: '✕', style: 'red' },
   error: { mark: '✕', style: 'magenta' },
+  'known-difference': { mark: '≠', style: 'cyan' },
+  'unexpected-pass': { mark: '✕', style: 'red' },
   unsupported: { mark: '○', style: 'yellow' },
   disabled: { mark: '○', style: 'yellow' },
 };
@@ -34,8 +36,7 @@ export function tree(findings: readonly Finding[]): string {
 
 function leaf({ id, sentence, verdict, reason, durationMs }: Finding): string {
   const { mark, style } = marks[verdict];
-  const word =
-    verdict === 'error' || verdict === 'disabled' || verdict === 'unsupported' ? ` ${styled(style, verdict)}` : '';
+  const word = verdict === 'passed' || verdict === 'failed' ? '' : ` ${styled(style, verdict.replace('-', ' '))}`;
   const about = styled('dim', `${id}, ${Math.round(durationMs)} ms`);
   const line = `  ${styled(style, mark)} ${sentence}${word}  ${about}`;
   const below = reason

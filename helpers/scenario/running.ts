@@ -5,11 +5,21 @@ import { removeContainer, removeNetwork } from '../engine/sweep.ts';
 import type { ContainerDeclaration } from './declare.ts';
 import type { Server } from './servers.ts';
 
-/** The engine did not do what the scenario needs in order to ask at all, and that is itself the broken promise. */
+/** An expectation that did not hold: of what, and what was observed instead. */
+export interface Broken {
+  /** `its driver in inspect`, `nginx asked: GET http://grafana:3000` */
+  readonly what: string;
+  readonly observed: unknown;
+}
+
+/** The engine did not do what was promised; or not what the scenario needs in order to ask at all, which is as bad. */
 export class PromiseBroken extends Error {
-  constructor(message: string) {
+  readonly broken: Broken;
+
+  constructor(message: string, broken: Broken = { what: message, observed: undefined }) {
     super(message);
     this.name = 'PromiseBroken';
+    this.broken = broken;
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { olderThan } from './identify.ts';
+import { olderThan } from './version.ts';
 
 test.each([
   ['1.9', '1.41', true],
@@ -10,6 +10,9 @@ test.each([
   ['0.99', '1.41', true],
   ['2.0', '1.41', false],
   ['1', '1.41', true],
-])('an API of version %s is older than %s: %s', (version, than, older) => {
+  ['20.10.24+dfsg1', '20.10', false],
+  ['20.10.24+dfsg1', '26', true],
+  ['28.5.2+dfsg4', '28.5.3', true],
+])('version %s is older than %s: %s', (version, than, older) => {
   expect(olderThan(version, than)).toBe(older);
 });

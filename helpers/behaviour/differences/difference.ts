@@ -1,0 +1,29 @@
+import type { Fingerprint } from '../../engine/identify.ts';
+
+/**
+ * What an engine is known to do instead of what a behaviour promises. The behaviour still runs: what is observed must be
+ * what is written here, and an entry that is not needed any more fails the run.
+ */
+export interface Difference {
+  readonly id: string;
+  readonly engine: Fingerprint['kind'];
+  /** The first version that does so, `28.0`; all from the beginning where nothing is said. */
+  readonly from?: string;
+  /** The first version that does so no more; all to come where nothing is said. */
+  readonly before?: string;
+  /** The option of the engine with which it does so, `userland-proxy=false`. */
+  readonly option?: string;
+  /** What it does instead, in words. */
+  readonly instead: string;
+  /** The expectation that does not hold, and what is observed: the first one that breaks. */
+  readonly seen: {
+    /** Of what: `its driver in inspect`, `nginx asked: GET http://grafana:3000`; a star stands for any text. */
+    readonly what: string;
+    /** The fact, or the outcome in brief (`timed out`, `answered by grafana`); a star in a text stands for any text. */
+    readonly observed: unknown;
+  };
+  /** Whether the promise is Docker's own, so that the engine is not wrong. */
+  readonly dockersOwn?: true;
+  /** Where that is written, or was reported. */
+  readonly evidence: string;
+}

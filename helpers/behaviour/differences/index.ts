@@ -1,0 +1,5 @@
+import { guide } from './guide.ts';
+import type { Difference } from './difference.ts';
+
+/** Everything that is known of engines that do something else, by chapter of the specs. */
+export const differences: readonly Difference[] = [...guide];

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { catalogue } from '../catalogue.ts';
+import type { Difference } from './difference.ts';
+import { differences } from './index.ts';
+import { isAsKnown, knownDifference, placeOf } from './known.ts';
+
+const difference = (about: Partial<Difference> = {}): Difference => ({
+  id: 'bridge.alias-resolves',
+  engine: 'podman',
+  instead: 'the name does not resolve',
+  seen: { what: 'nginx asked: *', observed: 'unresolved (*)' },
+  evidence: 'https://github.com/containers/podman/issues/1',
+  ...about,
+});
+
+const podman5 = { kind: 'podman', version: '5.4.2', options: [] } as const;
+
+describe('whether a difference is of an engine', () => {
+  test.each([
+    ['all versions', {}, true],
+    ['from this one', { from: '5.4' }, true],
+    ['from a later one', { from: '5.5' }, false],
+    ['before this one', { before: '5.4.2' }, false],
+    ['before a later one', { before: '6' }, true],
+    ['another engine', { engine: 'docker' }, false],
+    ['an option that it has not', { option: 'icc=false' }, false],
+    ['another behaviour', { id: 'bridge.user-defined' }, false],
+  ] as const)('%s', (_, about, known) => {
+    const found = knownDifference('bridge.alias-resolves', podman5, [difference(about)]);
+    expect(found !== undefined).toBe(known);
+  });
+
+  test('an option that it has', () => {
+    const engine = { ...podman5, options: ['icc=false'] };
+    expect(knownDifference('bridge.alias-resolves', engine, [difference({ option: 'icc=false' })])).toBeDefined();
+  });
+});
+
+describe('whether what is seen is what is known', () => {
+  test.each([
+    ['a star for any text', 'nginx asked: A grafana', 'unresolved (NXDOMAIN)', true],
+    ['another asker', 'grafana asked: A nginx', 'unresolved (NXDOMAIN)', false],
+    ['another outcome', 'nginx asked: A grafana', 'timed out', false],
+  ])('%s', (_, what, observed, known) => {
+    expect(isAsKnown(difference(), { what, observed })).toBe(known);
+  });
+
+  test('a fact is compared part by part', () => {
+    const known = difference({ seen: { what: 'its networks', observed: [{ a: 1 }] } });
+    expect(isAsKnown(known, { what: 'its networks', observed: [{ a: 1 }] })).toBe(true);
+    expect(isAsKnown(known, { what: 'its networks', observed: [{ a: 2 }] })).toBe(false);
+  });
+
+  test('what stands beside a star is text, no pattern', () => {
+    const known = difference({ seen: { what: 'a.b (*)', observed: undefined } });
+    expect(isAsKnown(known, { what: 'axb (1)', observed: undefined })).toBe(false);
+  });
+});
+
+const entryOf = (engine: string) => `  {\n    id: 'bridge.alias-resolves',\n    engine: '${engine}',\n  },\n`;
+
+test('an entry is found by its file and line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dnc-differences-'));
+  try {
+    writeFileSync(join(folder, 'guide.ts'), `export const guide = [\n${entryOf('docker')}${entryOf('podman')}];\n`);
+    expect(placeOf(difference(), folder)).toBe('helpers/behaviour/differences/guide.ts:6');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('every known difference is of a behaviour that there is, and says where it is told', () => {
+  const ids = catalogue().map(({ id }) => id);
+  for (const { id, evidence, instead } of differences) {
+    expect(ids).toContain(id);
+    expect(evidence).toMatch(/^https:\/\//);
+    expect(instead).not.toBe('');
+  }
+});

@@ -1,0 +1,65 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { equals, iterableEquality } from '@jest/expect-utils';
+import type { Fingerprint } from '../../engine/identify.ts';
+import { olderThan } from '../../engine/version.ts';
+import type { Broken } from '../../scenario/running.ts';
+import type { Difference } from './difference.ts';
+import { differences } from './index.ts';
+
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+
+type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'>;
+
+/** The difference that is known of an engine in a behaviour, if any. */
+export function knownDifference(
+  id: string,
+  engine: Engine,
+  known: readonly Difference[] = differences,
+): Difference | undefined {
+  return known.find((difference) => difference.id === id && isOf(difference, engine));
+}
+
+function isOf({ engine, from, before, option }: Difference, { kind, version, options }: Engine): boolean {
+  if (engine !== kind) return false;
+  if (from !== undefined && olderThan(version, from)) return false;
+  if (before !== undefined && !olderThan(version, before)) return false;
+  return option === undefined || options.includes(option);
+}
+
+/** Whether the expectation that broke is the one that is known to, and what was observed is what is known. */
+export function isAsKnown({ seen }: Difference, broken: Broken): boolean {
+  return isLike(seen.what, broken.what) && isLike(seen.observed, broken.observed);
+}
+
+/** Equal, where a star in a text stands for any text. */
+function isLike(wanted: unknown, found: unknown): boolean {
+  if (typeof wanted === 'string' && typeof found === 'string' && wanted.includes('*')) {
+    const parts = wanted.split('*').map((part) => part.replace(/[$()+.?[\\\]^{|}]/g, String.raw`\$&`));
+    return new RegExp(`^${parts.join('.*')}$`, 's').test(found);
+  }
+  return equals(found, wanted, [iterableEquality]);
+}
+
+/** Where an entry stands, for who is to remove it: `helpers/behaviour/differences/guide.ts:12`. */
+export function placeOf({ id, engine, from, before, option }: Difference, folder: string = FOLDER): string {
+  for (const name of readdirSync(folder).filter((file) => !/(test|known|index|difference)\.ts$/.test(file))) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const said = [
+      ['id', id],
+      ['engine', engine],
+      ['from', from],
+      ['before', before],
+      ['option', option],
+    ];
+    const lines = said.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: '${value}'`]));
+    const at = text.split(/^(?= {2}\{$)/m);
+    const index = at.findIndex((entry) => lines.every((line) => entry.includes(line)));
+    if (index >= 0) {
+      const linesBefore = at.slice(0, index).join('').split('\n').length;
+      return `helpers/behaviour/differences/${name}:${linesBefore}`;
+    }
+  }
+  return 'helpers/behaviour/differences/';
+}
