@@ -21,10 +21,21 @@ export const needs = {
     how: 'run it as root on the machine of the engine, or on an embedded engine (--engine debian:trixie)',
     detect: ({ host }: Run) => ({ met: host.tools !== undefined, evidence: host.because }),
   },
+  'network-plugins': {
+    what: "the engine takes network drivers by Docker's plugin API",
+    how: 'run it on Docker Engine (--engine debian:trixie)',
+    detect: ({ engine }: Run) => ({
+      met: engine.kind !== 'podman',
+      evidence: `the engine is ${engine.name} ${engine.version}`,
+    }),
+  },
   'two-engine-hosts': {
     what: 'engines on two hosts, in one swarm',
     how: 'set PEER_DOCKER_HOST to another node of the swarm of your engine, or use an embedded engine (--engine debian:trixie)',
-    detect: ({ hosts }: Run) => ({ met: hosts.kind !== 'none', evidence: hosts.because }),
+    detect: ({ hosts, engine }: Run) =>
+      engine.kind === 'podman'
+        ? { met: false, evidence: 'the engine is Podman, which has no swarm' }
+        : { met: hosts.kind !== 'none', evidence: hosts.because },
   },
   lab: {
     what: 'engines on hosts of the suite, so that it may look at the packets between them and drop some',

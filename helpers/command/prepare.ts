@@ -67,7 +67,12 @@ export async function prepare(name: string | undefined, progress: Progress, life
     chosen = await choose(name, progress, life);
     const { embedded } = chosen;
     const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
-    const fingerprint = await identify(engine, chosen.endpoint, embedded && embeddedLocation(embedded));
+    const fingerprint = await identify(
+      engine,
+      chosen.endpoint,
+      embedded && embeddedLocation(embedded),
+      embedded && suiteNamed(embedded.suite).options,
+    );
     const paired = peer && (await pairUp(engine, peer));
     const engines = [engine, ...(peer ? [connect(peer.endpoint, IDLE_LIMIT_MS)] : [])];
     const engineIsUp = performance.now();

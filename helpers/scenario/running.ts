@@ -109,9 +109,18 @@ export class RunningContainer implements ContainerIdentity {
     return inspectedAtStart(this.id);
   }
 
+  /**
+   * Its endpoint on its network, as inspect gave it when it had started. The bridge that a container is on when no
+   * network is named is `bridge`, except where an engine gives it another name: Podman's is `podman`.
+   */
+  get endpoint(): Dockerode.EndpointSettings | undefined {
+    const { Networks } = this.atStart.NetworkSettings;
+    return Networks[this.networkName] ?? (this.networkName === 'bridge' ? Networks['podman'] : undefined);
+  }
+
   /** Its address on its network, as inspect gives it. Throws PromiseBroken where it has none. */
   get address(): string {
-    const address = this.atStart.NetworkSettings.Networks[this.networkName]?.IPAddress;
+    const address = this.endpoint?.IPAddress;
     if (!address) throw new PromiseBroken(`inspect shows no address of ${this.name} on ${this.networkName}`);
     return address;
   }

@@ -40,7 +40,7 @@ describe('a container without a network', () => {
 
   behaviour('none.isolated', 'nothing leads out of it, and nothing leads in', { docs }, async () => {
     const { alone, peer } = world;
-    const { Gateway, IPPrefixLen = 16 } = peer.atStart.NetworkSettings.Networks['bridge'] ?? {};
+    const { Gateway, IPPrefixLen = 16 } = peer.endpoint ?? {};
     const peerUrl = forControl(() => peer.url);
     const guess = lastAddressBeside(peer.address, IPPrefixLen);
     const [toPeer, toHost, aloneItself, toGuess, peerItself] = await Promise.all([

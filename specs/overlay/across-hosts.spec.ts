@@ -99,7 +99,7 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
   behaviour(
     'overlay.vxlan-carries',
     'VXLAN on UDP port 4789, and nothing else, carries it between the hosts',
-    { docs, needs: ['lab'] },
+    { docs, needs: ['two-engine-hosts', 'lab'] },
     async () => {
       const { second, nginx, grafana, published } = world;
       const vxlan = 'udp dport 4789';

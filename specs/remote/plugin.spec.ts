@@ -17,7 +17,7 @@ describe('nginx and Grafana on a network of a driver by plugin', () => {
   behaviour(
     'remote.plugin-driver',
     'a plugin provides a network on which containers reach each other',
-    { docs, needs: ['root-on-engine-host'] },
+    { docs, needs: ['network-plugins', 'root-on-engine-host'] },
     async () => {
       const { plugin, remotenetwork, nginx, grafana } = world;
       fact('its driver in inspect', (await remotenetwork.inspect()).Driver).is(plugin.driver);

@@ -41,7 +41,7 @@ describe('three containers of which no network is said', () => {
     const docker0 =
       addresses.find((found) => found.interface === 'docker0' && found.address.includes('.'))?.address ?? '';
     fact("docker0's IPv4 address", docker0).isNot('');
-    const { IPPrefixLen } = one.atStart.NetworkSettings.Networks['bridge'] ?? {};
+    const { IPPrefixLen } = one.endpoint ?? {};
     const subnet = `${docker0}/${IPPrefixLen}`;
     fact(`its address ${one.address} is in the subnet of docker0, ${subnet}`, inSubnet(one.address, subnet)).is(true);
     const gateway = routes.find(({ destination }) => destination === '0.0.0.0')?.gateway;
@@ -94,10 +94,9 @@ describe('three containers of which no network is said', () => {
     const ends = await hostEndsOf(one, other, leaving);
     const names = ends.map((end) => end?.name ?? 'none');
     fact(`how many interfaces of the host their eth0s end at: ${names.join(', ')}`, new Set(names).size).is(3);
-    fact(
-      'the bridges that they are attached to',
-      ends.map((end) => end?.master),
-    ).is(['docker0', 'docker0', 'docker0']);
+    const bridges = ends.map((end) => end?.master);
+    fact('the bridge that all of them are attached to', bridges).isNot([undefined, undefined, undefined]);
+    fact('the bridges that they are attached to', new Set(bridges).size).is(1);
 
     await leaving.remove();
     const left = await eventually(

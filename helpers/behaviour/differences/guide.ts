@@ -1,4 +1,77 @@
 import type { Difference } from './difference.ts';
 
+const compatibility = 'https://docs.podman.io/en/latest/_static/api.html';
+
 /** Of the behaviours that the guide promises. */
-export const guide: readonly Difference[] = [];
+export const guide: readonly Difference[] = [
+  {
+    id: 'structure.default-bridge',
+    engine: 'podman',
+    instead: 'the network that a container is on when none is named is called podman, and its bridge podman0',
+    seen: { what: 'its networks in inspect', observed: ['podman'] },
+    dockersOwn: true,
+    evidence: 'https://docs.podman.io/en/latest/markdown/podman-network.1.html',
+  },
+  {
+    id: 'structure.same-bridge-reachable',
+    engine: 'podman',
+    instead: 'they reach each other on a bridge that is called podman0',
+    seen: { what: 'the bridges that their veths are attached to', observed: ['podman0', 'podman0'] },
+    dockersOwn: true,
+    evidence: 'https://docs.podman.io/en/latest/markdown/podman-network.1.html',
+  },
+  {
+    id: 'bridge.alias-needs-user-defined',
+    engine: 'podman',
+    instead: 'it refuses the container because it knows no network "bridge", and does not speak of the alias',
+    seen: { what: 'the refusal speaks of the alias: *unable to find network*', observed: false },
+    dockersOwn: true,
+    evidence: 'https://github.com/containers/podman/pull/15016',
+  },
+  {
+    id: 'drivers.predefined',
+    engine: 'podman',
+    instead: 'it lists the bridge alone: host and none are ways to start a container, no networks',
+    seen: {
+      what: 'the predefined networks, their drivers and scopes',
+      observed: [['bridge: driver bridge, scope local'], [], []],
+    },
+    dockersOwn: true,
+    evidence: 'https://docs.podman.io/en/latest/markdown/podman-network-ls.1.html',
+  },
+  {
+    id: 'drivers.native',
+    engine: 'podman',
+    instead: 'its drivers are bridge, macvlan and, from 5, ipvlan: it has no overlay, and names no host and no null',
+    seen: { what: 'those of the native drivers that it has among *', observed: ['bridge'] },
+    dockersOwn: true,
+    evidence: 'https://docs.podman.io/en/latest/markdown/podman-network-create.1.html',
+  },
+  {
+    id: 'none.no-address',
+    engine: 'podman',
+    before: '5',
+    instead: 'inspect shows no network at all',
+    seen: { what: 'its networks in inspect', observed: [] },
+    dockersOwn: true,
+    evidence: compatibility,
+  },
+  {
+    id: 'host.shares-interfaces',
+    engine: 'podman',
+    before: '5',
+    instead: 'inspect shows no network at all',
+    seen: { what: 'its networks in inspect, with address and gateway', observed: [] },
+    dockersOwn: true,
+    evidence: compatibility,
+  },
+  {
+    id: 'publish.all-addresses',
+    engine: 'podman',
+    before: '5',
+    instead: 'inspect shows an empty address where Docker shows 0.0.0.0, for all addresses',
+    seen: { what: 'the host port in inspect that is bound on 0.0.0.0', observed: Number.NaN },
+    dockersOwn: true,
+    evidence: compatibility,
+  },
+];

@@ -64,9 +64,13 @@ export async function startInstance(
   host: HostOptions = standAlone,
 ): Promise<OwnInstance> {
   const rootfs = await ensureRootfs(suite, () => progress(`unpacking ${suite.holds} from Debian's packages`));
-  const name = takeSlot(suite.suite);
+  const name = takeSlot(suite);
   prepareSlot(name, host.address);
-  const child = spawnHost(name, rootfs, life, host);
+  const child = spawnHost(name, rootfs, life, suite, {
+    ...host,
+    ...suite.host,
+    dockerd: [...host.dockerd, ...(suite.host.dockerd ?? [])],
+  });
   const { pid = 0 } = child;
   writeFileSync(join(slotFolder(name), 'lock'), ownerOf(pid));
   const instance = { name, suite: suite.name, pid, endpoint: endpointOf(name, suite.name) };
@@ -87,7 +91,7 @@ export function runningInstances(): Instance[] {
   return readdirSync(engines).flatMap((name) => {
     const holder = holderOf(join(engines, name, 'lock'));
     if (!holder || !existsSync(socketOf(name))) return [];
-    const suite = `debian:${name.replace(/-\d+$/, '')}`;
+    const suite = told(name, 'engine') ?? '';
     return [{ name, suite, pid: Number(holder.split('/')[1]), endpoint: endpointOf(name, suite) }];
   });
 }
@@ -102,12 +106,14 @@ export function detachedInstances(): Instance[] {
   return runningInstances().filter((instance) => lifeOf(instance) === 'detached');
 }
 
-function lifeFile(name: string): string {
-  return join(slotFolder(name), 'life');
+function lifeOf({ name }: Instance): string {
+  return told(name, 'life') ?? 'own';
 }
 
-function lifeOf({ name }: Instance): string {
-  return existsSync(lifeFile(name)) ? readFileSync(lifeFile(name), 'utf8') : 'own';
+/** What a file in the place of an engine says: its `life`, or which `engine` it is. */
+function told(name: string, what: 'life' | 'engine'): string | undefined {
+  const file = join(slotFolder(name), what);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /** Ends an engine and waits until nothing of it is left but its images. */
@@ -164,14 +170,15 @@ function endpointOf(name: string, source: string): Endpoint {
   return { dockerHost: `unix://${socketOf(name)}`, source: `embedded ${source}` };
 }
 
-function spawnHost(name: string, rootfs: string, life: Life, host: HostOptions): ChildProcess {
+function spawnHost(name: string, rootfs: string, life: Life, suite: Suite, host: HostOptions): ChildProcess {
   const folder = slotFolder(name);
   const log = openSync(join(folder, 'log'), 'w');
-  writeFileSync(lifeFile(name), life);
+  writeFileSync(join(folder, 'life'), life);
+  writeFileSync(join(folder, 'engine'), suite.name);
   const until = life === 'detached' ? 'stay' : 'follow';
   const args = [...NAMESPACES, '/bin/sh', INSIDE, `dnc-${name}`, rootfs, folder, until, '--', ...host.dockerd];
   // a session of its own: Ctrl-C must not reach it before the containers are removed
-  const env = { ...process.env, ...hostEnvironment(host) };
+  const env = { ...process.env, ...hostEnvironment(host), HOST_ENGINE: suite.engine };
   const child = spawn('unshare', args, { stdio: ['pipe', log, log], detached: true, env });
   closeSync(log);
   child.once('error', () => undefined);

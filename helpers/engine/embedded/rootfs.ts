@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { cacheFolder, madeOnce } from './cache.ts';
 import { unpackDebian } from './mmdebstrap.ts';
-import { type Suite, packages } from './suites.ts';
+import { slotPrefix } from './slot.ts';
+import { type Suite, packagesOf } from './suites.ts';
 
 /** Where the engine of a suite is, or will be, unpacked. Another list of packages is another folder. */
-export function rootfsOf({ suite, also }: Suite): string {
+export function rootfsOf(suite: Suite): string {
   const recipe = createHash('sha256')
-    .update([suite, ...packages, ...also].join())
+    .update([suite.suite, ...packagesOf(suite)].join())
     .digest('hex');
-  return cacheFolder('rootfs', `${suite}-${recipe.slice(0, 8)}`);
+  return cacheFolder('rootfs', `${slotPrefix(suite)}-${recipe.slice(0, 8)}`);
 }
 
 /** Unpacks the engine of a suite unless it is there; `building` is told when it has to (about 20 s and 100 MB of packages). */
@@ -16,7 +17,7 @@ export function ensureRootfs(suite: Suite, building: () => void): Promise<string
   return madeOnce(rootfsOf(suite), building, async (target) => {
     await unpackDebian({
       suite: suite.suite,
-      packages: [...packages, ...suite.also],
+      packages: packagesOf(suite),
       variant: 'minbase',
       target,
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { tryLock } from '../lock.ts';
 import { UserError } from '../user-error.ts';
 import { cacheFolder } from './cache.ts';
+import type { Suite } from './suites.ts';
 
 /** The longest path that a unix socket may have: sun_path in unix(7), less the closing byte. */
 const SOCKET_PATH_LIMIT = 107;
@@ -22,10 +23,15 @@ export function endedWellFile(name: string): string {
   return join(slotFolder(name), 'run', 'ended-well');
 }
 
+/** What the folders of a suite begin with: `trixie`, `podman-trixie`; its name on a host must have no colon. */
+export function slotPrefix({ engine, suite }: Suite): string {
+  return engine === 'docker' ? suite : `${engine}-${suite}`;
+}
+
 /** Takes the first place of this suite that no living process holds: engines of one suite run side by side. */
-export function takeSlot(suite: string): string {
+export function takeSlot(suite: Suite): string {
   for (let slot = 0; ; slot++) {
-    const name = `${suite}-${slot}`;
+    const name = `${slotPrefix(suite)}-${slot}`;
     mkdirSync(slotFolder(name), { recursive: true });
     if (tryLock(join(slotFolder(name), 'lock'))) return name;
   }
@@ -41,7 +47,8 @@ export function prepareSlot(name: string, address: string): void {
   const folder = slotFolder(name);
   // else it may have left half an image: start over
   if (!existsSync(endedWellFile(name))) rmSync(join(folder, 'data'), { recursive: true, force: true });
-  for (const old of ['run', 'life', ...NETWORKING]) rmSync(join(folder, old), { recursive: true, force: true });
+  for (const old of ['run', 'life', 'engine', ...NETWORKING])
+    rmSync(join(folder, old), { recursive: true, force: true });
   for (const inside of ['root', 'run', 'data']) mkdirSync(join(folder, inside), { recursive: true });
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
   writeFileSync(join(folder, 'resolv.conf'), `nameserver ${address}\n`);
