@@ -17,6 +17,9 @@ const statuses: Record<Verdict, Status> = {
   disabled: 'skipped',
 };
 
+/** The version of what this suite adds to CTRF. */
+export const SCHEMA = 1;
+
 /** The canonical result of a run: everything else that is reported is made from it. Times are ms since the epoch. */
 export interface Results {
   readonly reportFormat: 'CTRF';
@@ -31,6 +34,8 @@ export interface Results {
     readonly tests: readonly ResultTest[];
     readonly environment: {
       readonly extra: {
+        /** Of what is in `extra`, here and in each test: another number, another meaning. */
+        readonly schema: typeof SCHEMA;
         readonly engine: Run['engine'];
         readonly images: RoleImages;
         readonly run: string;
@@ -104,7 +109,7 @@ export function toResults(
         stop,
       },
       tests,
-      environment: { extra: { engine: run.engine, images, run: run.id, timings } },
+      environment: { extra: { schema: SCHEMA, engine: run.engine, images, run: run.id, timings } },
     },
   };
 }

@@ -52,7 +52,7 @@ function shown(reason: string): string {
 }
 
 /** The counts by verdict, those that are zero left out. */
-export function closing(findings: readonly Finding[]): string {
+export function closing(findings: readonly Pick<Finding, 'verdict'>[]): string {
   const counted = verdicts.map((verdict) => ({
     verdict,
     count: findings.filter((finding) => finding.verdict === verdict).length,

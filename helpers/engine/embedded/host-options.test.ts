@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals';
 import { hostEnvironment, standAlone } from './host-options.ts';
 
 test('a host that is alone has one address, and does not forward', () => {
-  expect(hostEnvironment(standAlone)).toEqual({
+  expect(hostEnvironment('docker', standAlone)).toEqual({
+    HOST_ENGINE: 'docker',
     HOST_ADDRESS: '198.51.100.2/24',
     HOST_ADDRESS6: '',
     HOST_FORWARDING: '0',
@@ -14,7 +15,8 @@ test('a host that is alone has one address, and does not forward', () => {
 
 test('a host of a lab is as it is told', () => {
   const host = { ...standAlone, address: '198.18.7.10', address6: 'fd12:3456:789a::a', forwarding: true };
-  expect(hostEnvironment({ ...host, firewall: 'legacy' })).toEqual({
+  expect(hostEnvironment('podman', { ...host, firewall: 'legacy' })).toEqual({
+    HOST_ENGINE: 'podman',
     HOST_ADDRESS: '198.18.7.10/24',
     HOST_ADDRESS6: 'fd12:3456:789a::a/64',
     HOST_FORWARDING: '1',
@@ -24,12 +26,12 @@ test('a host of a lab is as it is told', () => {
 });
 
 test('a host without IPv6 has no such address, whatever it is given', () => {
-  const environment = hostEnvironment({ ...standAlone, address6: 'fd12:3456:789a::a', ipv6: false });
+  const environment = hostEnvironment('docker', { ...standAlone, address6: 'fd12:3456:789a::a', ipv6: false });
   expect(environment).toMatchObject({ HOST_ADDRESS6: '', HOST_IPV6: '0' });
 });
 
 test('every variable that the script of the host reads is said, and no other', () => {
   const script = readFileSync(new URL('../../../fixtures/engine/inside.sh', import.meta.url), 'utf8');
   const read = [...new Set(script.match(/\bHOST_[A-Z0-9]+/g))].toSorted();
-  expect(read).toEqual(Object.keys(hostEnvironment(standAlone)).toSorted());
+  expect(read).toEqual(Object.keys(hostEnvironment('docker', standAlone)).toSorted());
 });

@@ -26,14 +26,12 @@ export const standAlone: HostOptions = {
 };
 
 /** The variables by which fixtures/engine/inside.sh is told. */
-export function hostEnvironment({
-  address,
-  address6,
-  forwarding,
-  ipv6,
-  firewall,
-}: HostOptions): Record<string, string> {
+export function hostEnvironment(
+  engine: 'docker' | 'podman',
+  { address, address6, forwarding, ipv6, firewall }: HostOptions,
+): Record<string, string> {
   return {
+    HOST_ENGINE: engine,
     HOST_ADDRESS: `${address}/24`,
     HOST_ADDRESS6: address6 && ipv6 ? `${address6}/64` : '',
     HOST_FORWARDING: forwarding ? '1' : '0',

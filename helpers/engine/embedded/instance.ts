@@ -178,7 +178,7 @@ function spawnHost(name: string, rootfs: string, life: Life, suite: Suite, host:
   const until = life === 'detached' ? 'stay' : 'follow';
   const args = [...NAMESPACES, '/bin/sh', INSIDE, `dnc-${name}`, rootfs, folder, until, '--', ...host.dockerd];
   // a session of its own: Ctrl-C must not reach it before the containers are removed
-  const env = { ...process.env, ...hostEnvironment(host), HOST_ENGINE: suite.engine };
+  const env = { ...process.env, ...hostEnvironment(suite.engine, host) };
   const child = spawn('unshare', args, { stdio: ['pipe', log, log], detached: true, env });
   closeSync(log);
   child.once('error', () => undefined);

@@ -18,7 +18,7 @@ export const variants: Readonly<Record<string, Variant>> = {
 
 /** What an option of an engine's name means. Throws a UserError that lists the known ones. */
 export function variantOf(option: string, engine: 'docker' | 'podman'): Variant {
-  const found = variants[option];
+  const found = Object.hasOwn(variants, option) ? variants[option] : undefined;
   if (!found)
     throw new UserError(
       `There is no option "${option}" of an embedded engine: choose one of ${Object.keys(variants).join(', ')}, as in --engine debian:trixie+icc=false.`,

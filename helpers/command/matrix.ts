@@ -1,0 +1,105 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogue } from '../behaviour/catalogue.ts';
+import { toJson } from '../report/json.ts';
+import { type Column, type Failure, type Source, columnsOf } from '../report/matrix/column.ts';
+import { toMarkdown } from '../report/matrix/markdown.ts';
+import { chaptersOf } from '../report/matrix/rows.ts';
+import { readResults } from '../report/read.ts';
+import { closing, printable, styled } from '../report/terminal.ts';
+import { startSuite } from '../trial/suite-run.ts';
+import { Interruption } from './interruption.ts';
+import { main } from './main.ts';
+import { type MatrixOptions, OWN, parseMatrixOptions } from './matrix-options.ts';
+
+/** npm run matrix: the suite on several engines, one after another, or saved results of it, side by side. */
+async function matrix(): Promise<number> {
+  const args = process.argv.slice(2);
+  const options = parseMatrixOptions(args);
+  const interruption = new Interruption();
+  const sources =
+    options.from.length > 0
+      ? options.from.map((file) => ({ file, results: readResults(file) }))
+      : await runAll(options, interruption);
+  const columns = columnsOf(sources);
+  if (columns.length > 0)
+    write(options.report, columns, ['npm run matrix', ...(args.length > 0 ? ['--', ...args] : [])].join(' '));
+  return interruption.exitCode ?? (columns.every(isGood) ? 0 : 1);
+}
+
+/** The suite on each engine; one that does not come up has a column that says why, and the others go on. */
+async function runAll(options: MatrixOptions, interruption: Interruption): Promise<(Source | Failure)[]> {
+  const folder = join(options.report, 'matrix');
+  mkdirSync(folder, { recursive: true });
+  const sources: (Source | Failure)[] = [];
+  for (const engine of options.engines) {
+    const source = await runOn(engine, options.selection, folder, interruption);
+    if (interruption.signal) break;
+    sources.push(source);
+    tell(source);
+  }
+  return sources;
+}
+
+async function runOn(
+  engine: string,
+  selection: readonly string[],
+  folder: string,
+  interruption: Interruption,
+): Promise<Source | Failure> {
+  const run = startSuite(
+    [...(engine === OWN ? [] : ['--engine', engine]), ...selection],
+    engine === OWN ? { ENGINE: 'off' } : {},
+  );
+  interruption.watch(run.process);
+  const { results, output } = await run.ended;
+  if (!results) return { engine, problem: printable(output.trim().split('\n').at(-1) ?? '') || 'it said nothing' };
+  const file = join(folder, `${engine.replaceAll(':', '-')}.json`);
+  writeFileSync(file, toJson(results));
+  return { file, results };
+}
+
+function tell(source: Source | Failure): void {
+  const [{ name, tookMs = 0 }] = columnsOf([source]) as [Column];
+  if ('problem' in source) {
+    console.log(`${styled('red', '✕')} ${name} did not run: ${source.problem}`);
+    return;
+  }
+  const { tests } = source.results.results;
+  console.log(`${name}, ${(tookMs / 1000).toFixed(0)} s: ${closing(tests.map(({ extra }) => extra))}`);
+  for (const { name: sentence, extra } of tests) {
+    if (isBad(extra.verdict))
+      console.log(
+        printable(
+          `  ✕ ${sentence}  ${extra.id}, ${extra.verdict}\n      ${extra.reason?.replaceAll('\n', '\n      ')}`,
+        ),
+      );
+  }
+}
+
+function isGood({ counts, problem }: Column): boolean {
+  return problem === undefined && [...counts].every(([verdict, count]) => count === 0 || !isBad(verdict));
+}
+
+function isBad(verdict: string): boolean {
+  return ['failed', 'error', 'unexpected-pass'].includes(verdict);
+}
+
+function write(folder: string, columns: readonly Column[], madeBy: string): void {
+  mkdirSync(folder, { recursive: true });
+  const chapters = chaptersOf(
+    columns,
+    catalogue().map(({ id }) => id),
+  );
+  const markdown = `# The engines side by side\n\n${toMarkdown(columns, chapters, madeBy)}`;
+  const files = [['matrix.md', markdown]] as const;
+  for (const [name, content] of files) writeFileSync(join(folder, name), content);
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary) appendFileSync(summary, markdown);
+  const rows = chapters.flatMap((chapter) => chapter.rows);
+  const differ = rows.filter(({ differs }) => differs).length;
+  console.log(`${rows.length} behaviours on ${columns.length} engines; the engines differ in ${differ} of them.`);
+  console.log(`Matrix: ${files.map(([name]) => join(folder, name)).join(', ')}`);
+}
+
+await main(matrix);

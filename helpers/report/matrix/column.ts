@@ -1,0 +1,80 @@
+import { basename } from 'node:path';
+import { UserError } from '../../engine/user-error.ts';
+import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
+import type { ResultTest, Results } from '../ctrf.ts';
+
+/** What one engine did, or why nothing is known of it. */
+export interface Column {
+  /** `Docker Engine 26.1.5`; no two columns have the same. */
+  readonly name: string;
+  /** Where it came from, a line each: what named the engine, its system and kernel, the day. */
+  readonly origin: readonly string[];
+  /** What it did, by behaviour id; empty where it did not run. */
+  readonly tests: ReadonlyMap<string, ResultTest>;
+  /** How many behaviours have each verdict. */
+  readonly counts: ReadonlyMap<Verdict, number>;
+  /** How long the run took, in ms: preparing the engine and its images, and the specs. */
+  readonly tookMs?: number;
+  /** Why it did not run. */
+  readonly problem?: string;
+}
+
+/** The results of one engine, and the file that they are in. */
+export interface Source {
+  readonly file: string;
+  readonly results: Results;
+}
+
+/** An engine that could not be run, and why. */
+export interface Failure {
+  readonly engine: string;
+  readonly problem: string;
+}
+
+/** The columns of a matrix. Throws a UserError where two of them are of one run. */
+export function columnsOf(sources: readonly (Source | Failure)[]): Column[] {
+  const runs = sources.flatMap((source) => ('results' in source ? [source] : []));
+  for (const [index, { file, results }] of runs.entries()) {
+    const { run } = results.results.environment.extra;
+    const twin = runs.slice(0, index).find((other) => other.results.results.environment.extra.run === run);
+    if (twin) throw new UserError(`${twin.file} and ${file} are of one run: name each once.`);
+  }
+  const columns = sources.map((source) => ('results' in source ? ran(source) : didNot(source)));
+  const names = columns.map((column, index) => unlike(column, index, columns));
+  return columns.map((column, index) => Object.assign(column, { name: names[index] }));
+}
+
+function ran({ file, results: { results } }: Source): Column {
+  const { engine, timings } = results.environment.extra;
+  const { start, stop } = results.summary;
+  const count = (verdict: Verdict): number => results.tests.filter(({ extra }) => extra.verdict === verdict).length;
+  return {
+    name: [`${engine.name} ${plainVersion(engine.version)}`, ...engine.options].join(', '),
+    origin: [
+      engine.source,
+      `${engine.os}, kernel ${engine.kernel.split('-')[0]}`,
+      `${new Date(start).toISOString().slice(0, 10)}, ${basename(file)}`,
+    ],
+    tests: new Map(results.tests.map((test) => [test.extra.id, test])),
+    counts: new Map(verdicts.map((verdict) => [verdict, count(verdict)])),
+    tookMs: timings.engine + timings.images + (stop - start),
+  };
+}
+
+function didNot({ engine, problem }: Failure): Column {
+  return { name: engine, origin: ['it did not run'], tests: new Map(), counts: new Map(), problem };
+}
+
+/** A distribution's addition to the version says nothing to who compares engines: `26.1.5+dfsg1`. */
+function plainVersion(version: string): string {
+  return version.replace(/\+.*$/, '');
+}
+
+/** Two engines of one version are told apart by where they came from, and two from one place by their number. */
+function unlike({ name, origin }: Column, index: number, all: readonly Column[]): string {
+  const alike = all.filter((other) => other.name === name);
+  if (alike.length === 1) return name;
+  const told = `${name} (${origin[0]})`;
+  const number = alike.filter((other) => all.indexOf(other) <= index).length;
+  return alike.filter((other) => other.origin[0] === origin[0]).length === 1 ? told : `${told} #${number}`;
+}

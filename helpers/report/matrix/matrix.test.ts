@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Fingerprint } from '../../engine/identify.ts';
+import { HOSTILE, finding, resultsOf } from '../example.ts';
+import type { Finding } from '../finding.ts';
+import { type Column, columnsOf } from './column.ts';
+import { toMarkdown } from './markdown.ts';
+import { chaptersOf } from './rows.ts';
+
+const difference = { instead: 'it resolves nothing', dockersOwn: true, evidence: 'https://example.org/1' };
+
+/** The results of a run on an engine, as they would be saved. */
+function saved(version: string, findings: readonly Finding[], about: Partial<Fingerprint> = {}) {
+  const results = resultsOf(...findings);
+  const engine = {
+    name: 'Podman',
+    version,
+    options: [],
+    source: 'embedded',
+    os: 'Debian',
+    kernel: '6.1.0-9',
+    ...about,
+  };
+  Object.assign(results.results.environment.extra, { engine, run: `run-${version}-${about.source}` });
+  return { file: `/tmp/${version}.json`, results };
+}
+
+const names = (columns: readonly Column[]): string[] => columns.map(({ name }) => name);
+
+const rowsOf = (...findings: Finding[]) => {
+  const columns = columnsOf(findings.map((one, index) => saved(`5.${index}`, [one])));
+  return chaptersOf(columns, ['bridge.alias-resolves']).flatMap(({ rows }) => rows);
+};
+
+const markdownOf = (...sources: Parameters<typeof columnsOf>[0]) => {
+  const columns = columnsOf(sources);
+  return toMarkdown(columns, chaptersOf(columns, []), 'npm run matrix');
+};
+
+describe('the columns', () => {
+  test('are named by engine, version and options, without what a distribution added', () => {
+    const columns = columnsOf([saved('5.4.2+ds1', []), saved('5.8', [], { options: ['icc=false'] })]);
+    expect(names(columns)).toEqual(['Podman 5.4.2', 'Podman 5.8, icc=false']);
+  });
+
+  test('say where they came from', () => {
+    const [column] = columnsOf([saved('5.4.2', [])]);
+    expect(column?.origin).toEqual(['embedded', 'Debian, kernel 6.1.0', '1970-01-01, 5.4.2.json']);
+  });
+
+  test('of one name are told apart by their source', () => {
+    expect(names(columnsOf([saved('5.4', [], { source: 'a' }), saved('5.4', [], { source: 'b' })]))).toEqual([
+      'Podman 5.4 (a)',
+      'Podman 5.4 (b)',
+    ]);
+  });
+
+  test('of one name and source are told apart by a number', () => {
+    const [one, other] = [saved('5.4', []), saved('5.4', [])];
+    Object.assign(other.results.results.environment.extra, { run: 'another' });
+    expect(names(columnsOf([one, other]))).toEqual(['Podman 5.4 (embedded) #1', 'Podman 5.4 (embedded) #2']);
+  });
+
+  test('are of different runs', () => {
+    expect(() => columnsOf([saved('5.4', []), saved('5.4', [])])).toThrow('are of one run: name each once');
+  });
+});
+
+describe('the rows', () => {
+  const kept = finding();
+  const differs = finding({ verdict: 'known-difference', difference, reason: 'it resolves nothing' });
+
+  test.each([
+    ['all keep it', [kept, kept], false],
+    ['one does something else', [kept, differs], true],
+    ['all do the same else', [differs, differs], false],
+    ['each does something else', [differs, finding({ verdict: 'failed', broken: { what: '', observed: 1 } })], true],
+    ['one could not show it', [kept, finding({ verdict: 'unsupported' })], false],
+    [
+      'two break it in one way',
+      [1, 1].map((observed) => finding({ verdict: 'failed', broken: { what: '', observed } })),
+      false,
+    ],
+    ['one keeps it unexpectedly', [kept, finding({ verdict: 'unexpected-pass', difference })], false],
+  ] as const)('%s', (_, findings, expected) => {
+    expect(rowsOf(...findings).map((row) => row.differs)).toEqual([expected]);
+  });
+
+  test('are those of any column, in the order of the catalogue, what is not in it last', () => {
+    const columns = columnsOf([
+      saved('1', [finding({ id: 'old.gone' }), finding({ id: 'none.b' })]),
+      saved('2', [finding({ id: 'none.a' })]),
+    ]);
+    const chapters = chaptersOf(columns, ['none.a', 'none.b']);
+    expect(chapters.map(({ name, rows }) => [name, rows.map(({ id }) => id)])).toEqual([
+      ['none', ['none.a', 'none.b']],
+      ['old', ['old.gone']],
+    ]);
+    expect(chapters[0]?.rows[0]?.cells.map((cell) => cell?.extra.id)).toEqual([undefined, 'none.a']);
+  });
+});
+
+describe('as Markdown', () => {
+  test('a cell has the verdict, and a note says what is done instead, once for all who do it', () => {
+    const differs = finding({ verdict: 'known-difference', difference });
+    const markdown = markdownOf(saved('1', [finding()]), saved('2', [differs]), saved('3', [differs]));
+    expect(markdown).toContain('| ✓ | ≠<sup>1</sup> | ≠<sup>1</sup> |');
+    expect(markdown.match(/^\d+\. .*$/gm)).toEqual([
+      '1. ≠ it resolves nothing ([source](https://example.org/1)) The promise is Docker’s own.',
+    ]);
+  });
+
+  test('an engine that did not come up says why, and the others have their verdicts', () => {
+    const markdown = markdownOf(saved('1', [finding()]), { engine: 'debian:trixie', problem: 'the disk is full' });
+    expect(markdown).toContain('debian:trixie did not run: the disk is full');
+    expect(markdown).toContain('| ✓ |  |');
+  });
+
+  test('what was not in a run is told from what could not be shown', () => {
+    const markdown = markdownOf(
+      saved('1', [finding()]),
+      saved('2', [finding({ id: 'none.a', verdict: 'unsupported' })]),
+    );
+    expect(markdown).toContain('| ✓ | – |');
+    expect(markdown).toContain('| – | ○<sup>1</sup> |');
+  });
+
+  test('hostile text stays text, in its cell', () => {
+    const hostile = finding({ sentence: `${HOSTILE} | a`, verdict: 'failed', reason: `${HOSTILE} | b` });
+    const lines = markdownOf(saved('1', [hostile])).split('\n');
+    expect(lines.join('\n')).not.toMatch(/<script|<\/failure/);
+    expect(lines.filter((line) => line.includes('alert'))).toHaveLength(2);
+  });
+});

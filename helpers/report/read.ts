@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { validate } from 'ctrf';
+import { UserError, errorCode, errorText } from '../engine/user-error.ts';
+import { type Results, SCHEMA } from './ctrf.ts';
+
+/**
+ * The results in a file that a run of this suite left, here or on another machine. Throws a UserError where there is
+ * none, where it is cut off, or where it is something else.
+ */
+export function readResults(file: string): Results {
+  const found = parsed(file);
+  const { valid, errors } = validate(found);
+  const [first] = errors;
+  if (!valid)
+    throw refusal(
+      file,
+      `is no report in the Common Test Report Format (${first ? `${first.path ?? ''} ${first.message}`.trim() : 'its form is another'})`,
+    );
+  const results = found as Results;
+  const { schema, engine } = (results.results.environment?.extra ?? {}) as { schema?: unknown; engine?: unknown };
+  if (results.results.tool.name !== 'docker-network-conformance')
+    throw refusal(file, `is a report of ${JSON.stringify(results.results.tool.name)}, not of this suite`);
+  if (schema !== SCHEMA)
+    throw refusal(
+      file,
+      `is of another version of this suite: its schema is ${JSON.stringify(schema) ?? 'not said'}, this version reads ${SCHEMA}`,
+    );
+  if (!isEngine(engine)) throw refusal(file, 'does not say which engine it is of');
+  return results;
+}
+
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw refusal(file, `is no JSON, or cut off (${errorText(error)})`);
+    throw new UserError(`${file} cannot be read (${String(errorCode(error))}): name the results.json of a run.`);
+  }
+}
+
+function isEngine(engine: unknown): boolean {
+  const { kind, name, version } = (engine ?? {}) as Record<string, unknown>;
+  return [kind, name, version].every((word) => typeof word === 'string' && word !== '');
+}
+
+function refusal(file: string, what: string): UserError {
+  return new UserError(`${file} ${what}: name the results.json of a run, or run the suite again.`);
+}
