@@ -19,7 +19,10 @@ export interface Fingerprint {
   readonly rootless: boolean;
   readonly firewall: string;
   readonly ipv6: boolean;
-  /** The options that the suite gave the engine, `userland-proxy=false`; of a user's own engine they are not known. */
+  /**
+   * The options that change what its network does: those that the suite gave it, `userland-proxy=false`. Of a user's own
+   * engine, `icc=false` alone can be seen.
+   */
   readonly options: readonly string[];
   /** Where the suite found it: a socket, DOCKER_HOST, a context, or the embedded engine's own name. */
   readonly source: string;
@@ -48,7 +51,11 @@ export async function identify(
   known?: Location,
   options: readonly string[] = [],
 ): Promise<Fingerprint> {
-  const [version, info] = await Promise.all([engine.version() as Promise<Version>, engine.info()]);
+  const [version, info, seen] = await Promise.all([
+    engine.version() as Promise<Version>,
+    engine.info(),
+    seenOptions(engine),
+  ]);
   const podman = version.Components?.find(({ Name }) => Name === 'Podman Engine');
   const name = podman ? 'Podman' : (version.Components?.[0]?.Name ?? 'Engine');
   const rootless = ((info.SecurityOptions ?? []) as string[]).some((option) => option.includes('rootless'));
@@ -63,7 +70,7 @@ export async function identify(
     rootless,
     firewall: info.FirewallBackend?.Driver ?? (podman ? 'netavark' : 'iptables'),
     ipv6: info.IPv6Forwarding !== false,
-    options,
+    options: [...new Set([...options, ...seen])],
     source: endpoint.source,
     location: known ?? locate(endpoint, info, rootless),
   } as const;
@@ -74,6 +81,16 @@ export async function identify(
     );
   }
   return fingerprint;
+}
+
+/** The options of the default bridge that it tells of itself: https://docs.docker.com/engine/network/drivers/bridge/#options */
+async function seenOptions(engine: Dockerode): Promise<string[]> {
+  const bridge = await engine
+    .getNetwork('bridge')
+    .inspect()
+    .catch(() => undefined);
+  const options = (bridge as Dockerode.NetworkInspectInfo | undefined)?.Options ?? {};
+  return options['com.docker.network.bridge.enable_icc'] === 'false' ? ['icc=false'] : [];
 }
 
 /**

@@ -2,8 +2,26 @@ import type { Difference } from './difference.ts';
 
 const compatibility = 'https://docs.podman.io/en/latest/_static/api.html';
 
+const icc = 'https://docs.docker.com/engine/network/drivers/bridge/#default-bridge-network';
+
 /** Of the behaviours that the guide promises. */
 export const guide: readonly Difference[] = [
+  {
+    id: 'structure.same-bridge-reachable',
+    engine: 'docker',
+    option: 'icc=false',
+    instead: 'it was told to drop what goes from one container of docker0 to another, and does',
+    seen: { what: 'one asked: GET http://*', observed: 'timed out' },
+    evidence: icc,
+  },
+  {
+    id: 'expose.documents-only',
+    engine: 'docker',
+    option: 'icc=false',
+    instead: 'it was told to drop what goes from one container of docker0 to another, exposed or not, and does',
+    seen: { what: 'published asked: GET http://*', observed: 'timed out' },
+    evidence: icc,
+  },
   {
     id: 'structure.default-bridge',
     engine: 'podman',
