@@ -11,6 +11,7 @@ import {
 } from '../engine/embedded/instance.ts';
 import { rootfsOf } from '../engine/embedded/rootfs.ts';
 import { defaultSuite, suiteNamed, suites } from '../engine/embedded/suites.ts';
+import { variants } from '../engine/embedded/variants.ts';
 import { UserError } from '../engine/user-error.ts';
 import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
@@ -51,10 +52,15 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   async list() {
     const running = runningInstances();
     for (const suite of suites) {
-      const up = running.filter((instance) => instance.suite === suite.name).map(({ endpoint }) => endpoint.dockerHost);
+      const up = running
+        .filter((instance) => instance.suite.split('+')[0] === suite.name)
+        .map(({ endpoint }) => endpoint.dockerHost);
       const state = up.length > 0 ? `up: ${up.join(' ')}` : existsSync(rootfsOf(suite)) ? 'unpacked' : 'available';
       console.log(`${suite.name.padEnd(16)} ${suite.holds.padEnd(40)} ${state}`);
     }
+    console.log(
+      `With Docker Engine, options can follow the name, as in debian:trixie+icc=false: ${Object.keys(variants).join(', ')}.`,
+    );
     return 0;
   },
 

@@ -1,8 +1,9 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { catalogue } from '../behaviour/catalogue.ts';
 import { toJson } from '../report/json.ts';
 import { type Column, type Failure, type Source, columnsOf } from '../report/matrix/column.ts';
+import { toHtml } from '../report/matrix/html.ts';
 import { toMarkdown } from '../report/matrix/markdown.ts';
 import { chaptersOf } from '../report/matrix/rows.ts';
 import { readResults } from '../report/read.ts';
@@ -22,9 +23,14 @@ async function matrix(): Promise<number> {
       ? options.from.map((file) => ({ file, results: readResults(file) }))
       : await runAll(options, interruption);
   const columns = columnsOf(sources);
-  if (columns.length > 0)
-    write(options.report, columns, ['npm run matrix', ...(args.length > 0 ? ['--', ...args] : [])].join(' '));
+  if (columns.length > 0) write(options.report, columns, commandWith(args));
   return interruption.exitCode ?? (columns.every(isGood) ? 0 : 1);
+}
+
+/** The command, for who reads the matrix elsewhere: where this machine keeps its files does not concern them. */
+function commandWith(args: readonly string[]): string {
+  const words = args.map((word) => (word.endsWith('.json') ? basename(word) : word));
+  return ['npm run matrix', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }
 
 /** The suite on each engine; one that does not come up has a column that says why, and the others go on. */
@@ -92,7 +98,10 @@ function write(folder: string, columns: readonly Column[], madeBy: string): void
     catalogue().map(({ id }) => id),
   );
   const markdown = `# The engines side by side\n\n${toMarkdown(columns, chapters, madeBy)}`;
-  const files = [['matrix.md', markdown]] as const;
+  const files = [
+    ['matrix.html', toHtml(columns, chapters, madeBy)],
+    ['matrix.md', markdown],
+  ] as const;
   for (const [name, content] of files) writeFileSync(join(folder, name), content);
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary) appendFileSync(summary, markdown);

@@ -16,7 +16,7 @@ export interface RunOptions {
 }
 
 export const USAGE = `npm start [-- OPTIONS]   or   npm test [-- OPTIONS]
-  --engine NAME      debian:bookworm, debian:trixie, debian:forky or debian:sid instead of the engine that is found
+  --engine NAME      an embedded engine instead of the one that is found; npm run engine -- list names them
   --behaviour ID     only this behaviour; may be repeated
   --chapter NAME     only the behaviours of this chapter; may be repeated
   --report FOLDER    where the results go, report by default
@@ -37,6 +37,8 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
         report: { type: 'string', default: 'report' },
       },
     });
+    if (values.engine?.includes(','))
+      throw new UserError(`Several engines are run by npm run matrix -- --engine ${values.engine}: here, name one.`);
     return {
       engine: values.engine,
       behaviours: values.behaviour ?? [],
@@ -46,6 +48,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
       jest: end < 0 ? [] : args.slice(end + 1),
     };
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${(error as Error).message.split(/\.\s/)[0]}; the options are:\n${USAGE}`);
   }
 }

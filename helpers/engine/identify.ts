@@ -89,7 +89,7 @@ async function seenOptions(engine: Dockerode): Promise<string[]> {
     .getNetwork('bridge')
     .inspect()
     .catch(() => undefined);
-  const options = (bridge as Dockerode.NetworkInspectInfo | undefined)?.Options ?? {};
+  const options = bridge?.Options ?? {};
   return options['com.docker.network.bridge.enable_icc'] === 'false' ? ['icc=false'] : [];
 }
 

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
+import { describeOutcome } from '../../probe/outcome.ts';
+import type { ResultTest } from '../ctrf.ts';
+import { type Html, markup, page, verdictMarks } from '../html/page.ts';
+import type { Column } from './column.ts';
+import type { Chapter, Row } from './rows.ts';
+import { instead } from './words.ts';
+
+/** The matrix as a page of its own: behaviours down, engines across, and behind each verdict what was observed. */
+export function toHtml(columns: readonly Column[], chapters: readonly Chapter[], madeBy: string): string {
+  const rows = chapters.flatMap((chapter) => chapter.rows);
+  const differ = rows.filter(({ differs }) => differs).length;
+  return page({
+    title: 'The engines side by side',
+    styles: readFileSync(fileURLToPath(new URL('matrix.css', import.meta.url)), 'utf8'),
+    masthead: markup`<span><strong>docker-network-conformance</strong></span><span>made by <code>${madeBy}</code></span>`,
+    body: markup`<main class="matrix">
+<h1>${columns.length} engines, ${rows.length} behaviours; they differ in ${differ}</h1>
+<p class="legend">${legend(columns)}</p>
+<p class="screen-only"><label><input type="checkbox" id="differ"> only where the engines differ</label></p>
+<div class="scroll" role="region" aria-label="The matrix" tabindex="0">
+<table>
+<thead><tr><th scope="col"><span class="visually-hidden">Behaviour</span></th>${columns.map(head)}</tr></thead>
+${chapters.map((chapter, index) => body(chapter, index, columns))}
+</table>
+</div>
+${origins(columns)}
+</main>`,
+  });
+}
+
+function legend(columns: readonly Column[]): Html[] {
+  const seen = verdicts.filter((verdict) => columns.some(({ counts }) => (counts.get(verdict) ?? 0) > 0));
+  return seen.map((verdict) => markup`<span class="${verdict}">${sign(verdict)} ${verdictMarks[verdict].word}</span> `);
+}
+
+function sign(verdict: Verdict): Html {
+  return markup`<span class="mark" aria-hidden="true">${verdictMarks[verdict].mark}</span>`;
+}
+
+function head({ name, origin, counts, tookMs, problem }: Column): Html {
+  const counted = [...counts].filter(([, count]) => count > 0);
+  return markup`<th scope="col"><strong>${name}</strong>
+<small>${origin[0]}</small>
+${problem === undefined ? undefined : markup`<small class="failed problem">${problem}</small>`}
+<small class="counts">${counted.map(([verdict, count]) => markup`<span class="${verdict}">${sign(verdict)}${count}<span class="visually-hidden"> ${verdictMarks[verdict].word}</span></span> `)}</small>
+${tookMs === undefined ? undefined : markup`<small>${(tookMs / 1000).toFixed(0)} s</small>`}</th>`;
+}
+
+function origins(columns: readonly Column[]): Html {
+  return markup`<section class="origins"><h2>Where each column comes from</h2>
+<table>${columns.map(({ name, origin }) => markup`<tr><th scope="row">${name}</th><td>${origin.join('; ')}</td></tr>`)}</table></section>`;
+}
+
+function body({ name, rows }: Chapter, index: number, columns: readonly Column[]): Html {
+  const differs = rows.some((row) => row.differs) ? 'differs' : 'same';
+  return markup`<tbody class="${differs}">
+<tr><th scope="rowgroup" colspan="${columns.length + 1}" class="chapter">${name}</th></tr>
+${rows.map((row, line) => tableRow(row, `${index}-${line}`, columns))}
+</tbody>`;
+}
+
+function tableRow({ id, sentence, docs, cells, differs }: Row, place: string, columns: readonly Column[]): Html {
+  const named = docs.startsWith('https://') ? markup`<a href="${docs}">${sentence}</a>` : sentence;
+  return markup`<tr class="${differs ? 'differs' : 'same'}"><th scope="row">${named}<small class="mono">${id}</small></th>
+${cells.map((cell, column) => tableCell(cell, `cell-${place}-${column}`, columns[column]))}</tr>`;
+}
+
+function tableCell(cell: ResultTest | undefined, id: string, column: Column | undefined): Html {
+  const nothing = column?.problem === undefined ? 'not in this run' : 'the engine did not run';
+  if (!cell) return markup`<td class="nothing"><span class="visually-hidden">${nothing}</span></td>`;
+  const { verdict } = cell.extra;
+  const { word } = verdictMarks[verdict];
+  return markup`<td class="${verdict}"><button type="button" popovertarget="${id}">${sign(verdict)}<span class="visually-hidden">${word}: ${cell.name}, ${column?.name}</span></button>
+<div popover id="${id}" class="${verdict}">${behind(cell, column?.name ?? '')}</div></td>`;
+}
+
+/** What stands behind a verdict: in words, and every question with its answer. */
+function behind(cell: ResultTest, engine: string): Html {
+  const { verdict, reason, difference, evidence } = cell.extra;
+  const source =
+    difference &&
+    markup`<p><a href="${safeLink(difference.evidence)}">Where that is told</a>${difference.dockersOwn ? '; the promise is Docker’s own' : ''}.</p>`;
+  return markup`<p class="muted">${engine}</p>
+<p><strong>${cell.name}</strong></p>
+<p>${sign(verdict)} ${verdictMarks[verdict].word}${verdict === 'passed' ? '' : `: ${instead(cell)}`}</p>
+${source}
+${reason === undefined ? undefined : markup`<pre>${reason}</pre>`}
+${evidence.length === 0 ? undefined : markup`<ol>${evidence.map((outcome) => markup`<li>${outcome.from}: <code>${outcome.question}</code><br>${describeOutcome(outcome)} <span class="muted">${outcome.tookMs} ms</span></li>`)}</ol>`}`;
+}
+
+function safeLink(link: string): string {
+  return link.startsWith('https://') ? link : '';
+}
