@@ -2,7 +2,7 @@
 export { describe } from '@jest/globals';
 export { clientSeen } from '../probe/client.ts';
 export { engineAt, theEngine } from '../probe/engine.ts';
-export { fromEngineHost, ourNetworkNamespace } from '../probe/engine-host.ts';
+export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { from } from '../probe/from.ts';
 export { SILENCE_LIMIT_MS } from '../probe/limits.ts';
 export { fromTestProcess } from '../probe/test-process.ts';

@@ -16,6 +16,14 @@ export const needs = {
     how: 'run the suite on the machine of the engine, where that is Linux',
     detect: ({ engine }: Run) => ({ met: engine.location.sharesNetwork, evidence: engine.location.because }),
   },
+  'bridges-in-sight': {
+    what: "the bridges of the engine's networks are seen from its host's network",
+    how: 'run it on an engine that is not rootless',
+    detect: ({ engine }: Run) => ({
+      met: !(engine.rootless && engine.kind === 'podman'),
+      evidence: 'Podman is rootless, and keeps its bridges in a network namespace that it lets no container into',
+    }),
+  },
   'root-on-engine-host': {
     what: "the suite may add a network card and a plugin on the engine's host",
     how: 'run it as root on the machine of the engine, or on an embedded engine (--engine debian:trixie)',
@@ -25,8 +33,8 @@ export const needs = {
     what: "the engine takes network drivers by Docker's plugin API",
     how: 'run it on Docker Engine (--engine debian:trixie)',
     detect: ({ engine }: Run) => ({
-      met: engine.kind !== 'podman',
-      evidence: `the engine is ${engine.name} ${engine.version}`,
+      met: engine.kind !== 'podman' && !engine.rootless,
+      evidence: `the engine is ${engine.rootless ? 'rootless, and looks for plugins in a place of its own' : `${engine.name} ${engine.version}`}`,
     }),
   },
   'two-engine-hosts': {

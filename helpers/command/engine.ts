@@ -59,7 +59,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
       console.log(`${suite.name.padEnd(16)} ${suite.holds.padEnd(40)} ${state}`);
     }
     console.log(
-      `With Docker Engine, options can follow the name, as in debian:trixie+icc=false: ${Object.keys(variants).join(', ')}.`,
+      `Options can follow the name, as in debian:trixie+icc=false: ${Object.keys(variants).join(', ')}; Podman takes rootless alone.`,
     );
     return 0;
   },

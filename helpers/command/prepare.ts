@@ -12,7 +12,7 @@ import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Endpoint, connect, environmentOf } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
 import { type HostAccess, accessToEmbedded, accessToUsers } from '../engine/host-access.ts';
-import { type Fingerprint, type Location, identify } from '../engine/identify.ts';
+import { type Fingerprint, type Location, identify, rootlessHere } from '../engine/identify.ts';
 import { missingOptions } from '../engine/kernel.ts';
 import { namedPeer, pairUp } from '../engine/peer.ts';
 import type { EngineHosts, Run } from '../engine/run.ts';
@@ -141,6 +141,7 @@ async function labHosts(embedded: Instance | undefined, host: HostAccess): Promi
   if (!embedded)
     return { kind: 'none', because: 'the engine is not an embedded one, and PEER_DOCKER_HOST names no second' };
   if (!host.tools) return { kind: 'none', because: host.because };
+  if (suiteNamed(embedded.suite).host.rootless) return { kind: 'none', because: rootlessHere.because };
   const { ip } = host.tools;
   const missing = await missingOptions(ip, ['vxlan']);
   if (missing.length > 0) return { kind: 'none', because: `the kernel lacks ${missing.join(' and ')}` };
@@ -179,7 +180,8 @@ async function embed(name: string, why: string, progress: Progress, life: Life):
   };
 }
 
-function embeddedLocation({ name }: Instance): Location {
+function embeddedLocation({ name, suite }: Instance): Location {
+  if (suiteNamed(suite).host.rootless) return rootlessHere;
   return {
     publishedAt: '127.0.0.1',
     sharesNetwork: true,

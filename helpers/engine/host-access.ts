@@ -36,7 +36,8 @@ export async function accessToEmbedded({
   pid: number;
 }): Promise<HostAccess> {
   const ip = ipOf(suite);
-  const sysfs = `/proc/${firstChild(pid)}/root/sys`;
+  // the network of a rootless engine is not that of its host
+  const sysfs = suiteNamed(suite).host.rootless ? undefined : `/proc/${firstChild(pid)}/root/sys`;
   const plugins = join(slotFolder(name), 'run', 'docker', 'plugins');
   return withTools(sysfs, { ip, plugins }, `the specs run as root on the host of the embedded engine ${name}`);
 }
@@ -60,8 +61,9 @@ export async function accessToUsers(location: Location): Promise<HostAccess> {
   return withTools(sysfs, { ip: [ip], plugins: '/run/docker/plugins' }, "the specs run as root on the engine's host");
 }
 
-async function withTools(sysfs: string, tools: HostTools, because: string): Promise<HostAccess> {
+async function withTools(sysfs: string | undefined, tools: HostTools, because: string): Promise<HostAccess> {
   const missing = await missingOptions(tools.ip, ['veth', 'bridge']);
-  if (missing.length > 0) return { sysfs, because: `the kernel lacks ${missing.join(' and ')}` };
-  return { sysfs, tools, because };
+  const seen = sysfs === undefined ? {} : { sysfs };
+  if (missing.length > 0) return { ...seen, because: `the kernel lacks ${missing.join(' and ')}` };
+  return { ...seen, tools, because };
 }

@@ -35,6 +35,8 @@ export interface Location {
   readonly publishedAt: string;
   /** Whether the test process sees the network interfaces of the engine's host. */
   readonly sharesNetwork: boolean;
+  /** Whether ports are published on the test process's own network, though the bridges of the engine are elsewhere. */
+  readonly publishesHere?: true;
   /** The evidence, for people. */
   readonly because: string;
 }
@@ -70,7 +72,7 @@ export async function identify(
     rootless,
     firewall: info.FirewallBackend?.Driver ?? (podman ? 'netavark' : 'iptables'),
     ipv6: info.IPv6Forwarding !== false,
-    options: [...new Set([...options, ...seen])],
+    options: [...new Set([...options, ...seen, ...(rootless ? ['rootless'] : [])])],
     source: endpoint.source,
     location: known ?? locate(endpoint, info, rootless),
   } as const;
@@ -93,6 +95,14 @@ async function seenOptions(engine: Dockerode): Promise<string[]> {
   return options['com.docker.network.bridge.enable_icc'] === 'false' ? ['icc=false'] : [];
 }
 
+/** Where a rootless engine of this machine is. */
+export const rootlessHere: Location = {
+  publishedAt: '127.0.0.1',
+  sharesNetwork: false,
+  publishesHere: true,
+  because: 'the engine is rootless, so its bridges are in a network namespace of its own',
+};
+
 /**
  * Where the engine's host is, seen from this process. A socket proves nothing by itself (Docker Desktop's leads into a
  * VM, a forwarded one to another machine, a mounted one out of a container): host name and kernel must be ours too.
@@ -107,9 +117,6 @@ function locate(endpoint: Endpoint, info: { Name: string; KernelVersion: string 
     const because = `the engine runs on "${info.Name}" (${info.KernelVersion}), this process on "${hostname()}" (${release()})`;
     return { publishedAt: '127.0.0.1', sharesNetwork: false, because };
   }
-  if (rootless) {
-    const because = 'the engine is rootless, so its bridges are in a network namespace of its own';
-    return { publishedAt: '127.0.0.1', sharesNetwork: false, because };
-  }
+  if (rootless) return rootlessHere;
   return { publishedAt: '127.0.0.1', sharesNetwork: true, because: `both run on "${info.Name}", kernel ${release()}` };
 }

@@ -45,10 +45,21 @@ export interface EngineHostVantage {
 }
 
 /** The vantage point of the run's engine's host: this process itself where it shares that network, else a container on it. */
-export const fromEngineHost: EngineHostVantage = vantageOf("the engine's host", async () => {
+export const fromEngineHost: EngineHostVantage = vantageOf("the engine's host", onEngineHost);
+
+/**
+ * The vantage point of the host whose ports the engine publishes: its own host, except where the engine is rootless and
+ * has a network of its own beside that of the machine.
+ */
+export const fromPublishingHost: EngineHostVantage = vantageOf("the engine's host", async () => {
+  if (currentRun().engine.location.publishesHere) return { run: runHere, sysfs: '/sys', here: true };
+  return onEngineHost();
+});
+
+async function onEngineHost(): Promise<Reach> {
   const { sysfs } = currentRun().host;
   return sysfs === undefined ? byContainer(await ownHost()) : { run: runHere, sysfs, here: true };
-});
+}
 
 /** The vantage point of a scenario's own engine host: the suite's, which it can look into, or the user's, by a container. */
 export function ofEngineHost(host: RunningEngineHost): EngineHostVantage {

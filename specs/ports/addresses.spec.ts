@@ -1,10 +1,18 @@
-import { behaviour, describe, expect, fact, from, fromEngineHost, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  fromPublishingHost,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
 /** The IPv4 addresses of the engine's host that stay: those of other containers' networks come and go. */
 async function lastingAddresses(): Promise<string[]> {
-  const found = await fromEngineHost.addresses();
+  const found = await fromPublishingHost.addresses();
   const lasting = found.filter((one) => one.address.includes('.') && !/^(br-|dnc)/.test(one.interface));
   return lasting.map(({ address }) => address);
 }
@@ -25,7 +33,7 @@ describe("a port published on all of the host's addresses, and one on a single a
     const others = addresses.filter((address) => !address.startsWith('127.'));
     fact(`the host has more than loopback addresses: ${addresses.join(', ')}`, others.length > 0).is(true);
     for (const address of addresses) {
-      const page = fromEngineHost.get(`http://${address}:${everywhere.hostPort()}`);
+      const page = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
       await expect(page).toBeAnsweredBy(everywhere, { status: 200 });
     }
   });
@@ -35,13 +43,13 @@ describe("a port published on all of the host's addresses, and one on a single a
     const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
     fact('the addresses in inspect that it is bound on', bound).is(['127.0.0.1']);
     const port = onLoopback.hostPort();
-    await expect(fromEngineHost.get(`http://127.0.0.1:${port}`)).toBeAnsweredBy(onLoopback);
+    await expect(fromPublishingHost.get(`http://127.0.0.1:${port}`)).toBeAnsweredBy(onLoopback);
 
     const others = (await lastingAddresses()).filter((address) => !address.startsWith('127.'));
     fact(`the host has other addresses: ${others.join(', ')}`, others.length > 0).is(true);
     for (const address of others) {
-      const whereas = fromEngineHost.get(`http://${address}:${everywhere.hostPort()}`);
-      const page = fromEngineHost.get(`http://${address}:${port}`);
+      const whereas = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
+      const page = fromPublishingHost.get(`http://${address}:${port}`);
       await expect(page).toBeRefused({ whereas, isAnsweredBy: everywhere });
     }
   });

@@ -10,6 +10,7 @@ test('a host that is alone has one address, and does not forward', () => {
     HOST_FORWARDING: '0',
     HOST_IPV6: '1',
     HOST_FIREWALL: 'nft',
+    HOST_ROOTLESS: '0',
   });
 });
 
@@ -22,6 +23,7 @@ test('a host of a lab is as it is told', () => {
     HOST_FORWARDING: '1',
     HOST_IPV6: '1',
     HOST_FIREWALL: 'legacy',
+    HOST_ROOTLESS: '0',
   });
 });
 

@@ -12,6 +12,8 @@ export interface HostOptions {
   readonly ipv6: boolean;
   /** Which iptables the engine finds: the one that speaks to nf_tables, or the one that speaks to ip_tables. */
   readonly firewall: 'nft' | 'legacy';
+  /** Whether a user who is not root runs the engine, and containers have a network of that user's. */
+  readonly rootless: boolean;
   /** Options of dockerd, `--userland-proxy=false`. */
   readonly dockerd: readonly string[];
 }
@@ -22,13 +24,14 @@ export const standAlone: HostOptions = {
   forwarding: false,
   ipv6: true,
   firewall: 'nft',
+  rootless: false,
   dockerd: [],
 };
 
 /** The variables by which fixtures/engine/inside.sh is told. */
 export function hostEnvironment(
   engine: 'docker' | 'podman',
-  { address, address6, forwarding, ipv6, firewall }: HostOptions,
+  { address, address6, forwarding, ipv6, firewall, rootless }: HostOptions,
 ): Record<string, string> {
   return {
     HOST_ENGINE: engine,
@@ -37,5 +40,6 @@ export function hostEnvironment(
     HOST_FORWARDING: forwarding ? '1' : '0',
     HOST_IPV6: ipv6 ? '1' : '0',
     HOST_FIREWALL: firewall,
+    HOST_ROOTLESS: rootless ? '1' : '0',
   };
 }

@@ -24,8 +24,8 @@ export function endedWellFile(name: string): string {
 }
 
 /** What the folders of a suite begin with: `trixie`, `podman-trixie`; its name on a host must have no colon. */
-export function slotPrefix({ engine, suite }: Suite): string {
-  return engine === 'docker' ? suite : `${engine}-${suite}`;
+export function slotPrefix({ engine, suite, host }: Suite): string {
+  return [...(engine === 'docker' ? [] : [engine]), suite, ...(host.rootless ? ['rootless'] : [])].join('-');
 }
 
 /** Takes the first place of this suite that no living process holds: engines of one suite run side by side. */
@@ -37,8 +37,11 @@ export function takeSlot(suite: Suite): string {
   }
 }
 
-/** What an engine keeps of its networks, beside its images: neither a swarm nor a network outlives the engine that made it. */
-const NETWORKING = ['data/swarm', 'data/network'];
+/**
+ * What an engine keeps beside its images: neither a swarm, nor a network, nor what Podman remembers of where it ran
+ * outlives the engine that made it.
+ */
+const MEMORY = ['data/swarm', 'data/network', 'data/db.sql', 'data/libpod'];
 
 /**
  * Makes a place ready for an engine whose host has that address. Images stay, if the engine before ended as it should.
@@ -47,8 +50,7 @@ export function prepareSlot(name: string, address: string): void {
   const folder = slotFolder(name);
   // else it may have left half an image: start over
   if (!existsSync(endedWellFile(name))) rmSync(join(folder, 'data'), { recursive: true, force: true });
-  for (const old of ['run', 'life', 'engine', ...NETWORKING])
-    rmSync(join(folder, old), { recursive: true, force: true });
+  for (const old of ['run', 'life', 'engine', ...MEMORY]) rmSync(join(folder, old), { recursive: true, force: true });
   for (const inside of ['root', 'run', 'data']) mkdirSync(join(folder, inside), { recursive: true });
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
   writeFileSync(join(folder, 'resolv.conf'), `nameserver ${address}\n`);

@@ -29,10 +29,17 @@ describe('the engine of a name', () => {
     ],
     ['debian:trixie+', 'There is no option ""'],
     ['debian:trixie+toString', 'There is no option "toString"'],
+    ['podman:bookworm+rootless', 'The engine "podman:bookworm" does not run with the option "rootless"'],
     ['podman:trixie+icc=false', 'The option "icc=false" is one of Docker Engine'],
   ])('"%s" is refused in a sentence', (name, sentence) => {
     expect(() => suiteNamed(name)).toThrow(sentence);
   });
+});
+
+test('rootless takes more packages, and a folder of its own', () => {
+  const rootless = suiteNamed('debian:forky+rootless');
+  expect(packagesOf(rootless)).toEqual(expect.arrayContaining(['rootlesskit', 'uidmap']));
+  expect(rootfsOf(rootless)).not.toBe(rootfsOf(suiteNamed('debian:forky')));
 });
 
 test('no two engines are unpacked into one folder', () => {

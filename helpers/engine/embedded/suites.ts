@@ -14,8 +14,10 @@ export interface Suite {
   readonly also: readonly string[];
   /** What it is told beside what every engine is: the `icc=false` of its name. */
   readonly options: readonly string[];
+  /** The options that do not work with it, and why. */
+  readonly unable?: Readonly<Record<string, string>>;
   /** What these options make of its host. */
-  readonly host: Partial<Pick<HostOptions, 'dockerd' | 'firewall'>>;
+  readonly host: Partial<Pick<HostOptions, 'dockerd' | 'firewall' | 'rootless'>>;
 }
 
 const docker = (suite: string, holds: string, ...also: string[]): Suite => ({
@@ -42,7 +44,10 @@ export const suites: readonly Suite[] = [
   docker('trixie', 'Docker Engine 26.1', 'docker-cli'),
   docker('forky', 'Docker Engine 28.5', 'docker-cli', sysusers),
   docker('sid', 'the newest Docker Engine of Debian', 'docker-cli', sysusers),
-  podman('bookworm', 'Podman 4.3'),
+  {
+    ...podman('bookworm', 'Podman 4.3'),
+    unable: { rootless: 'its service does not find the networks that it has made' },
+  },
   podman('trixie', 'Podman 5.4'),
   podman('forky', 'Podman 5.8', sysusers),
   podman('sid', 'the newest Podman of Debian', sysusers),
@@ -71,9 +76,15 @@ export function suiteNamed(name: string): Suite {
   const found = suites.find((suite) => suite.name === base);
   if (!found)
     throw new UserError(`There is no engine "${base}": choose one of ${suites.map((suite) => suite.name).join(', ')}.`);
+  for (const option of options) {
+    const why = found.unable?.[option];
+    if (why) throw new UserError(`The engine "${base}" does not run with the option "${option}": ${why}.`);
+  }
   const variants: Variant[] = options.map((option) => variantOf(option, found.engine));
   const dockerd = variants.flatMap((variant) => variant.dockerd ?? []);
   const firewall = variants.find((variant) => variant.firewall)?.firewall;
+  const rootless = variants.some((variant) => variant.rootless);
+  const also = [...found.also, ...variants.flatMap(({ engines }) => engines[found.engine] ?? [])];
   const holds = [found.holds, ...options].join(', ');
-  return { ...found, name, holds, options, host: { dockerd, ...(firewall ? { firewall } : {}) } };
+  return { ...found, name, also, holds, options, host: { dockerd, rootless, ...(firewall ? { firewall } : {}) } };
 }
