@@ -8,6 +8,10 @@ export interface NetworkDeclaration {
   readonly driver: 'bridge' | 'overlay' | NetworkPluginDeclaration;
   /** The hosts that an overlay network spans; they form a swarm, whose manager is the first. */
   readonly across: readonly EngineHostDeclaration[];
+  /** The host whose engine makes it; the engine of the run where nothing is said. */
+  readonly at?: EngineHostDeclaration;
+  /** `--internal` */
+  readonly internal?: boolean;
 }
 
 /** A network that every engine has: the default bridge, the host's own network, or none. */
@@ -107,12 +111,12 @@ export const hostNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'host'
 /** No network at all: `--network none`. */
 export const noNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'none' };
 
+/** What is said of a network. */
+export type NetworkOptions = Pick<NetworkDeclaration, 'driver'> & Partial<Omit<NetworkDeclaration, 'kind'>>;
+
 /** A user-defined network. */
-export function network({
-  driver,
-  across = [],
-}: Pick<NetworkDeclaration, 'driver'> & Partial<Pick<NetworkDeclaration, 'across'>>): NetworkDeclaration {
-  return { kind: 'network', driver, across };
+export function network({ across = [], ...said }: NetworkOptions): NetworkDeclaration {
+  return { kind: 'network', across, ...said };
 }
 
 const container =
@@ -214,10 +218,8 @@ function checkContainer(name: string, { on, at, publish, publishOn }: ContainerD
   const spanned = on.kind === 'network' ? on.across : [];
   if (spanned.length > 0 && (!at || !spanned.includes(at)))
     throw refusal(`has "${name}" on an overlay, and at no host that this spans: say at which one`);
-  if (on.kind === 'network' && spanned.length === 0 && at)
-    throw refusal(
-      `has "${name}" at another host than its network, which is one of the run's engine: leave out the host`,
-    );
+  if (on.kind === 'network' && spanned.length === 0 && on.at !== at)
+    throw refusal(`has "${name}" at another host than its network: say the same one of both, or leave out both`);
 }
 
 function refusal(what: string): UserError {
@@ -241,7 +243,11 @@ type Part = NetworkDeclaration | EngineHostDeclaration | NetworkPluginDeclaratio
 /** The declarations that one refers to. */
 function partsOf(declaration: Declaration): Part[] {
   if (declaration.kind === 'network')
-    return [...declaration.across, ...(typeof declaration.driver === 'string' ? [] : [declaration.driver])];
+    return [
+      ...declaration.across,
+      ...(declaration.at ? [declaration.at] : []),
+      ...(typeof declaration.driver === 'string' ? [] : [declaration.driver]),
+    ];
   if (declaration.kind !== 'container') return [];
   const { on, at, alsoOn = [], dns = [] } = declaration;
   const networks = [...(on.kind === 'network' ? [on] : []), ...alsoOn.map((attachment) => attachment.on)];

@@ -66,10 +66,10 @@ function swarmCommands([manager, ...workers]: readonly EngineHostDeclaration[], 
   return [`${first} swarm init`, ...join];
 }
 
-function networkCommand(name: string, { driver, across }: NetworkDeclaration, nameOf: NameOf): string {
-  const attachable = driver === 'overlay' ? '--attachable ' : '';
+function networkCommand(name: string, { driver, across, at, internal }: NetworkDeclaration, nameOf: NameOf): string {
+  const options = `${driver === 'overlay' ? '--attachable ' : ''}${internal ? '--internal ' : ''}`;
   const named = typeof driver === 'string' ? driver : nameOf(driver);
-  return `${docker(across[0], nameOf)} network create --driver ${quote(named)} ${attachable}${quote(name)}`;
+  return `${docker(across[0] ?? at, nameOf)} network create --driver ${quote(named)} ${options}${quote(name)}`;
 }
 
 function runCommands(name: string, declaration: ContainerDeclaration, nameOf: NameOf): string[] {

@@ -143,12 +143,13 @@ class Opening {
     const name = this.engineNameOf(declared);
     const [manager] = declared.across;
     if (manager) await this.inSwarm(manager);
-    const { engine } = await this.hostAt(manager);
+    const { engine } = await this.hostAt(manager ?? declared.at);
     await engine.createNetwork({
       Name: name,
       Driver: await this.driverOf(declared.driver),
       CheckDuplicate: true,
       ...(declared.driver === 'overlay' ? { Attachable: true } : {}),
+      ...(declared.internal ? { Internal: true } : {}),
       Labels: labelsOf(currentRun()),
     });
     return new RunningNetwork(this.nameOf(declared), name, engine);
@@ -195,7 +196,7 @@ class Opening {
     const addresses = await Promise.all(
       dns.map(async (server) => {
         if (typeof server === 'string') return server;
-        return ((await this.start(server)) as RunningNeighbour | undefined)?.host.card.address;
+        return ((await this.start(server)) as RunningNeighbour | undefined)?.address;
       }),
     );
     return addresses.filter((address) => address !== undefined);

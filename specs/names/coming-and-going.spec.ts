@@ -75,7 +75,7 @@ describe('containers that come to a network and leave it', () => {
   behaviour(
     'names.restarted',
     'after a restart its names and aliases lead to it',
-    { docs: 'https://github.com/moby/moby/issues/44009' },
+    { docs: 'https://github.com/moby/moby/issues/33661' },
     async () => {
       const { server } = world;
       await server.restart();
@@ -86,7 +86,7 @@ describe('containers that come to a network and leave it', () => {
   behaviour(
     'names.removed',
     'a container that is removed leaves no name behind',
-    { docs: 'https://github.com/moby/moby/issues/43709' },
+    { docs: 'https://github.com/moby/moby/issues/24800' },
     async () => {
       const { removed } = world;
       await leadTo(removed, 'removed', removed.engineName);

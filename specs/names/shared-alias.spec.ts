@@ -56,7 +56,7 @@ describe('three containers with one alias, and a hundred aliases among them', ()
   behaviour(
     'names.shared-alias-stopped',
     'when one of them stops, the alias leads to the others alone',
-    { docs: 'https://github.com/moby/moby/issues/43016' },
+    { docs: 'https://github.com/moby/moby/issues/37629' },
     async () => {
       const { asker, two, leaving } = world;
       await expect(from(asker).lookup('pair')).toResolveTo(two, leaving);
