@@ -12,7 +12,7 @@ export async function lostGround(): Promise<string | undefined> {
   const containers = members
     .flatMap((member) => ('container' in member ? [member.container] : [member]))
     .filter((member) => member instanceof RunningContainer)
-    .filter(({ removed }) => !removed);
+    .filter(({ ended }) => !ended);
   try {
     await (await engineClient()).ping();
     const looks = containers.map(async (container) => ({ container, state: (await container.inspect()).State }));

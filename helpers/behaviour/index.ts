@@ -10,6 +10,7 @@ export { fromWireOf } from '../probe/wire.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { hostUrl } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/servers.ts';
+export { LARGE_ANSWER_ADDRESSES, OUTSIDE, POINTED_TO, SLOW_ANSWER_MS, outside } from '../scenario/zone.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
 export { forControl } from './control.ts';

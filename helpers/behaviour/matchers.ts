@@ -1,23 +1,25 @@
+import { equals } from '@jest/expect-utils';
 import { expect as jestExpect } from '@jest/globals';
 import {
   type NameOutcome,
   type Outcome,
   type PageOutcome,
   ProbeError,
+  type UnresolvedReason,
   briefly,
   describeOutcome,
 } from '../probe/outcome.ts';
-import type { Broken, ContainerIdentity, RunningContainer } from '../scenario/running.ts';
+import type { Broken, ContainerIdentity } from '../scenario/running.ts';
 import type { Control } from './verdict.ts';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>> {
     /** A server answered, and it was this container. `with` narrows what it answered. */
     toBeAnsweredBy(container: ContainerIdentity, answer?: { status?: number; bodyContaining?: string }): Promise<void>;
-    /** The name leads to this container's address, and to no other. */
-    toResolveTo(container: RunningContainer): Promise<void>;
-    /** The name has no address, whereas the control is answered. */
-    toBeUnresolved(control: Control): Promise<void>;
+    /** The name leads to the addresses of these, in whichever order, and to no other. */
+    toResolveTo(...owners: Addressed[]): Promise<void>;
+    /** The name has no address, for this reason where one is said, whereas the control is answered. */
+    toBeUnresolved(control: Control, reason?: UnresolvedReason): Promise<void>;
     /** Nothing listens there, whereas the control is answered. */
     toBeRefused(control: Control): Promise<void>;
     /** The asker's host has no route there, and says so at once, whereas the control is answered. */
@@ -25,6 +27,12 @@ declare module 'expect' {
     /** No answer comes, in whichever way, whereas the control is answered. */
     toBeBlocked(control: Control): Promise<void>;
   }
+}
+
+/** Who has an address: a container, on its network, or another one. */
+export interface Addressed {
+  readonly name: string;
+  readonly address: string;
 }
 
 interface Result {
@@ -52,15 +60,21 @@ jestExpect.extend({
     return judged(right, outcome, `${status} by ${called(container)}${body}`);
   },
 
-  async toResolveTo(received: Promise<NameOutcome>, container: RunningContainer) {
+  async toResolveTo(received: Promise<NameOutcome>, ...owners: Addressed[]) {
     const outcome = await received;
-    const right =
-      outcome.kind === 'resolved' && outcome.addresses.length === 1 && outcome.addresses[0] === container.address;
-    return judged(right, outcome, `resolved to ${container.address}, the address of ${container.name}, alone`);
+    const wanted = owners.map(({ address }) => address).toSorted();
+    const right = outcome.kind === 'resolved' && equals(outcome.addresses.toSorted(), wanted);
+    const whose = owners.map(({ name, address }) => `${address}, the address of ${name}`).join(', and ');
+    return judged(right, outcome, `resolved to ${whose}, alone`);
   },
 
-  toBeUnresolved: (received: Received, control: Control) =>
-    negative(received, control, 'unresolved', ({ kind }) => kind === 'unresolved'),
+  toBeUnresolved: (received: Received, control: Control, reason?: UnresolvedReason) =>
+    negative(
+      received,
+      control,
+      reason === undefined ? 'unresolved' : `unresolved (${reason})`,
+      (outcome) => outcome.kind === 'unresolved' && (reason === undefined || outcome.reason === reason),
+    ),
 
   toBeRefused: (received: Received, control: Control) =>
     negative(received, control, 'refused', ({ kind }) => kind === 'refused'),

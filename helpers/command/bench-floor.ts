@@ -3,7 +3,15 @@ import Dockerode from 'dockerode';
 import { labelsOf } from '../engine/run.ts';
 import { ownerOf } from '../engine/owner.ts';
 import { roleImages } from '../images/roles.ts';
-import { type ContainerDeclaration, defaultBridge, grafana, network, nginx, noNetwork } from '../scenario/declare.ts';
+import {
+  type ContainerDeclaration,
+  aliasesOf,
+  defaultBridge,
+  grafana,
+  network,
+  nginx,
+  noNetwork,
+} from '../scenario/declare.ts';
 import { serverOf } from '../scenario/servers.ts';
 
 /**
@@ -49,7 +57,8 @@ async function all<T>(items: readonly T[], task: (item: T) => Promise<unknown>):
 async function start(name: string): Promise<void> {
   const declaration = declared[name] as ContainerDeclaration;
   const { environment, command } = serverOf(declaration, `${prefix}-${name}`);
-  const { on, alias, publish } = declaration;
+  const { on, publish } = declaration;
+  const Aliases = [...aliasesOf(declaration)];
   const mode = on.kind === 'network' ? (networkNames.get(on) ?? '') : on.mode;
   const container = await engine.createContainer({
     name: `${prefix}-${name}`,
@@ -58,7 +67,7 @@ async function start(name: string): Promise<void> {
     ...(command ? { Cmd: [...command] } : {}),
     Labels,
     HostConfig: { NetworkMode: mode, PortBindings: publish ? { [`${publish}/tcp`]: [{ HostPort: '' }] } : {} },
-    NetworkingConfig: alias ? { EndpointsConfig: { [mode]: { Aliases: [alias] } } } : {},
+    NetworkingConfig: Aliases.length > 0 ? { EndpointsConfig: { [mode]: { Aliases } } } : {},
   });
   containers.set(name, container);
   await container.start();

@@ -13,18 +13,23 @@ import {
   readAs,
   routesCommand,
 } from './devices.ts';
-import { type RecordType, dnsCommand, readDns } from './dns.ts';
+import { type RecordType, type Transport, reverseName } from './dns.ts';
 import { type Command, run } from './exec.ts';
 import { journaled } from './journal.ts';
 import { ANSWER_LIMIT_MS } from './limits.ts';
-import type { NameOutcome, PageOutcome, Resolution } from './outcome.ts';
+import { lookup, lookups, resolve } from './names.ts';
+import type { NameOutcome, PageOutcome } from './outcome.ts';
 
 /** What can be asked from inside a container, by the container's own means. */
 export interface ContainerVantage {
   /** Asks for a page with curl; a name in the URL is resolved by a question of its own as well, for the evidence. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** Asks the container's resolver for the addresses of a name. */
-  lookup(name: string, type?: RecordType): Promise<NameOutcome>;
+  lookup(name: string, type?: RecordType, over?: Transport): Promise<NameOutcome>;
+  /** Asks it for the IPv4 addresses of many names, one after another; each outcome tells how long its answer took. */
+  lookups(names: readonly string[]): Promise<NameOutcome[]>;
+  /** Asks it for the names of an IPv4 address. */
+  reverse(address: string): Promise<NameOutcome>;
   /** Its network interfaces, as its kernel lists them. */
   interfaces(): Promise<Interface[]>;
   /** The IPv4 addresses that are its own, in order. */
@@ -43,7 +48,13 @@ export function inside(container: RunningContainer): ContainerVantage {
     readAs(await run(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_LIMIT_MS } = {}) => get(container, url, withinMs),
-    lookup: (name, type = 'A') => lookup(container, name, type),
+    lookup: (name, type = 'A', over = 'UDP') => lookup(container, { name, type, over }),
+    lookups: (names) =>
+      lookups(
+        container,
+        names.map((name) => ({ name, type: 'A' })),
+      ),
+    reverse: (address) => lookup(container, { name: reverseName(address), type: 'PTR' }),
     interfaces: () => read(interfacesCommand(), 'the interfaces', parseInterfaces),
     addresses: () => read(localAddressesCommand, 'the addresses', parseLocalAddresses),
     routes: () => read(routesCommand, 'the routes', parseRoutes),
@@ -59,7 +70,7 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
   const named = isIP(host.replace(/^\[|\]$/g, '')) === 0 && host !== 'localhost';
   const [curl, resolution] = await Promise.all([
     run(container, curlCommand(url, limitMs)),
-    named ? resolve(container, host, 'A') : undefined,
+    named ? resolve(container, host) : undefined,
   ]);
   const said = curlSaid(curl.stderr);
   return journaled({
@@ -74,21 +85,4 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
       ...(resolution ? { resolution } : {}),
     },
   });
-}
-
-async function lookup(container: RunningContainer, name: string, type: RecordType): Promise<NameOutcome> {
-  const result = await run(container, dnsCommand(name, type, ANSWER_LIMIT_MS));
-  const resolution = readDns(result, type);
-  const evidence = { command: `dig @${resolution.resolver} ${type} ${name}` };
-  return journaled({
-    ...resolution,
-    from: container.name,
-    question: `${type} ${name}`,
-    tookMs: result.tookMs,
-    evidence,
-  });
-}
-
-async function resolve(container: RunningContainer, name: string, type: RecordType): Promise<Resolution> {
-  return readDns(await run(container, dnsCommand(name, type, ANSWER_LIMIT_MS)), type);
 }

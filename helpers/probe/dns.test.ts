@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import dnsPacket, { type Answer } from 'dns-packet';
-import { dnsCommand, readDns } from './dns.ts';
+import { type RecordType, dnsCommand, readDns, reverseName } from './dns.ts';
 import { ProbeError } from './outcome.ts';
 
 const RCODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5, NOTIMP: 4 };
@@ -19,13 +19,21 @@ function packet(rcode: keyof typeof RCODES, ...answers: Answer[]): Buffer {
 function printed(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes).toString('hex');
   const rows = hex.match(/.{1,32}/g) ?? [];
-  return [`resolver ${resolver}`, ...rows.map((row) => row.replace(/../g, ' $&')), ''].join('\n');
+  return ['@ 1764000000.250000', ...rows.map((row) => row.replace(/../g, ' $&')), ''].join('\n');
 }
 
-const read = (bytes: Uint8Array, type: 'A' | 'AAAA' = 'A') =>
-  readDns({ exitCode: 0, stdout: printed(bytes), stderr: '', tookMs: 1 }, type);
+const END = '@ 1764000000.255000\n';
 
-const readText = (stdout: string, stderr: string) => readDns({ exitCode: 1, stdout, stderr, tookMs: 1 }, 'A');
+const asking = (type: RecordType) => ({ name: 'grafana', type });
+
+const read = (bytes: Uint8Array, type: RecordType = 'A') => {
+  const stdout = `resolver ${resolver}\n${printed(bytes)}${END}`;
+  const [{ tookMs, ...said } = {}] = readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, [asking(type)]);
+  expect(tookMs).toBe(5);
+  return said;
+};
+
+const readText = (stdout: string, stderr: string) => readDns({ exitCode: 1, stdout, stderr, tookMs: 1 }, [asking('A')]);
 
 describe('a name', () => {
   test('is resolved to every address of the type that was asked for', () => {
@@ -96,11 +104,54 @@ describe('a question that could not be put is a probe error', () => {
   });
 });
 
+/** The packets that a command's last words are, as printf writes them. */
+function sent(words: readonly string[], count: number): Buffer[] {
+  return words.slice(-count).map((word) => Buffer.from(word.split(String.raw`\x`).join(''), 'hex'));
+}
+
 test('the command sends a question that a resolver understands', () => {
-  const { words } = dnsCommand('grafana', 'AAAA', 2500);
-  const sent = (words.at(-1) ?? '').split(String.raw`\x`).slice(1);
-  const question = dnsPacket.decode(Buffer.from(sent.join(''), 'hex'));
-  expect(question.questions).toMatchObject([{ name: 'grafana', type: 'AAAA' }]);
+  const { words } = dnsCommand([asking('AAAA')], 2500);
+  const [question] = sent(words, 1).map((bytes) => dnsPacket.decode(bytes));
+  expect(question?.questions).toMatchObject([{ name: 'grafana', type: 'AAAA' }]);
   expect(question).toMatchObject({ type: 'query', flag_rd: true });
   expect(words).toContain('2.5');
+});
+
+test('over TCP, a question has its length before it', () => {
+  const { words } = dnsCommand([{ ...asking('A'), over: 'TCP' }], 2500);
+  expect(words).toContain('tcp');
+  const [question] = sent(words, 1).map((bytes) => dnsPacket.streamDecode(bytes));
+  expect(question?.questions).toMatchObject([{ name: 'grafana', type: 'A' }]);
+});
+
+test('an address is asked for by its name', () => {
+  expect(reverseName('172.18.0.3')).toBe('3.0.18.172.in-addr.arpa');
+});
+
+describe('several questions', () => {
+  const questions = [asking('A'), asking('PTR'), asking('A')];
+  const PTR: Answer = { type: 'PTR', name: '3.0.18.172.in-addr.arpa', ttl: 600, data: 'grafana.net' };
+  const answers = `${printed(packet('NOERROR', A))}${printed(packet('NOERROR', PTR))}`;
+  const series = (stdout: string) => readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, questions);
+
+  test('have an answer each, and those that were not answered in time have none', () => {
+    expect(series(`resolver ${resolver}\n${answers}`)).toEqual([
+      { kind: 'resolved', addresses: ['172.18.0.3'], resolver, tookMs: 0 },
+      { kind: 'named', names: ['grafana.net'], resolver },
+      { kind: 'unresolved', reason: 'no answer', resolver },
+    ]);
+  });
+
+  test('are not timed where bash has no clock', () => {
+    const [first] = series(`resolver ${resolver}\n${answers.replace(/^@.*$/gm, '@ ')}`);
+    expect(first).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver });
+  });
+});
+
+test('an answer that does not fit into a datagram is none of those', () => {
+  const flags = dnsPacket.RECURSION_DESIRED | dnsPacket.TRUNCATED_RESPONSE;
+  expect(read(dnsPacket.encode({ type: 'response', id: 1, flags, answers: [A] }))).toEqual({
+    kind: 'truncated',
+    resolver,
+  });
 });

@@ -1,4 +1,4 @@
-import type { HostAnswer } from '../../fixtures/lab/host.ts';
+import type { HostAnswer, ResolverAnswer } from '../../fixtures/lab/host.ts';
 import type { RunningNeighbour } from '../scenario/hosts.ts';
 import { curlByHand } from './curl.ts';
 import { journaled } from './journal.ts';
@@ -9,6 +9,8 @@ import { type PageOutcome, ProbeError } from './outcome.ts';
 export interface NeighbourVantage {
   /** Asks for a page; the URL's host is a literal address. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** How it was asked for a name, as a resolver: `A over UDP`, in order. */
+  asked(name: string): Promise<readonly string[]>;
 }
 
 /** The vantage point of a host on the same link as the engine's. */
@@ -22,5 +24,6 @@ export function ofNeighbour({ name, host }: RunningNeighbour): NeighbourVantage 
       const evidence = { command: curlByHand(url) };
       return journaled({ ...said.answer, from: `the host ${name}`, question: `GET ${url}`, tookMs, evidence });
     },
+    asked: async (asked) => ((await host.ask({ askedFor: asked })) as ResolverAnswer).asked,
   };
 }

@@ -75,8 +75,22 @@ export interface Resolved {
   readonly addresses: readonly string[];
 }
 
+/** An address's names: what a reverse lookup finds. */
+export interface Named {
+  readonly kind: 'named';
+  readonly names: readonly string[];
+}
+
+/** The answer does not fit into a datagram: it is to be asked for over TCP. */
+export interface Truncated {
+  readonly kind: 'truncated';
+}
+
+/** What can come of asking a resolver. */
+export type NameAnswer = Resolved | Named | Truncated | Unresolved;
+
 /** What a resolver said, and which one. */
-export type Resolution = (Resolved | Unresolved) & { readonly resolver: string };
+export type Resolution = NameAnswer & { readonly resolver: string };
 
 /** What can come of asking for a page. Blocked, refused and unresolved are three different promises. */
 export type PageAnswer = Answered | Unfinished | Refused | Reset | TimedOut | Unreachable | Unresolved;
@@ -106,6 +120,10 @@ export function describeOutcome(outcome: Outcome): string {
       return `began to answer with ${outcome.status} by ${outcome.by ?? 'a stranger'} at ${outcome.address}, and ${unfinishedBy[outcome.why]}`;
     case 'resolved':
       return `resolved to ${outcome.addresses.join(', ')} by ${outcome.resolver}`;
+    case 'named':
+      return `named ${outcome.names.join(', ')} by ${outcome.resolver}`;
+    case 'truncated':
+      return `truncated by ${outcome.resolver}`;
     case 'unresolved':
       return `unresolved (${unresolvedDetail(outcome)})`;
     case 'timed out':

@@ -8,6 +8,10 @@ export interface NetworkDeclaration {
   readonly driver: 'bridge' | 'overlay' | NetworkPluginDeclaration;
   /** The hosts that an overlay network spans; they form a swarm, whose manager is the first. */
   readonly across: readonly EngineHostDeclaration[];
+  /** The host whose engine makes it; the engine of the run where nothing is said. */
+  readonly at?: EngineHostDeclaration;
+  /** `--internal` */
+  readonly internal?: boolean;
 }
 
 /** A network that every engine has: the default bridge, the host's own network, or none. */
@@ -15,6 +19,15 @@ export interface PredefinedNetwork {
   readonly kind: 'predefined';
   /** As in `docker run --network`. */
   readonly mode: 'bridge' | 'host' | 'none';
+}
+
+/** The names of an endpoint beside those of its container. */
+export type Alias = string | readonly string[];
+
+/** A network that a container is connected to, and the aliases that it has there. */
+export interface Attachment {
+  readonly on: NetworkDeclaration;
+  readonly alias?: Alias;
 }
 
 /** A container that the scenario starts. */
@@ -25,8 +38,20 @@ export interface ContainerDeclaration {
   readonly on: NetworkDeclaration | PredefinedNetwork;
   /** The host whose engine runs it; the engine of the run where nothing is said. */
   readonly at?: EngineHostDeclaration;
-  /** `--network-alias`, on a user-defined network only. */
-  readonly alias?: string;
+  /** `--network-alias`, one or several, on a user-defined network only. */
+  readonly alias?: Alias;
+  /** What it is connected to beside `on`, one after the other, once it runs: `docker network connect`. */
+  readonly alsoOn?: readonly Attachment[];
+  /** `--hostname` */
+  readonly hostname?: string;
+  /** `--dns`, in this order: addresses, or neighbours, each of which is a resolver. */
+  readonly dns?: readonly (string | NeighbourDeclaration)[];
+  /** `--dns-search` */
+  readonly dnsSearch?: string;
+  /** `--dns-option` */
+  readonly dnsOption?: string;
+  /** `--add-host NAME:ADDRESS`, by the name. */
+  readonly addHost?: Readonly<Record<string, string>>;
   /** `-p PORT`: the container's port, at a free port of the host. */
   readonly publish?: number;
   /** `-p ADDRESS::PORT`: on this one address of the host, and not on all of them. */
@@ -47,7 +72,10 @@ export interface EngineHostDeclaration {
   readonly options: LabEngineOptions;
 }
 
-/** A host without an engine, on one link with the engine's host, or with the engine hosts of the scenario. */
+/**
+ * A host without an engine, on one link with the engine's host, or with the engine hosts of the scenario. It answers on
+ * port 80, and is a resolver: fixtures/lab/resolver.ts.
+ */
 export interface NeighbourDeclaration {
   readonly kind: 'neighbour';
 }
@@ -83,12 +111,12 @@ export const hostNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'host'
 /** No network at all: `--network none`. */
 export const noNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'none' };
 
+/** What is said of a network. */
+export type NetworkOptions = Pick<NetworkDeclaration, 'driver'> & Partial<Omit<NetworkDeclaration, 'kind'>>;
+
 /** A user-defined network. */
-export function network({
-  driver,
-  across = [],
-}: Pick<NetworkDeclaration, 'driver'> & Partial<Pick<NetworkDeclaration, 'across'>>): NetworkDeclaration {
-  return { kind: 'network', driver, across };
+export function network({ across = [], ...said }: NetworkOptions): NetworkDeclaration {
+  return { kind: 'network', across, ...said };
 }
 
 const container =
@@ -119,7 +147,7 @@ export function engineHost(options: LabEngineOptions = {}): EngineHostDeclaratio
   return { kind: 'engine-host', options };
 }
 
-/** A host without an engine, which asks, and answers on port 80. */
+/** A host without an engine, which asks, answers on port 80, and is a resolver of names. */
 export function neighbour(): NeighbourDeclaration {
   return { kind: 'neighbour' };
 }
@@ -158,7 +186,7 @@ export function check(declarations: Record<string, Declaration>): void {
     if (wanted.kind === 'container') checkContainer(name, wanted);
     if (declaration.kind === 'container' && declaration.alias !== undefined && declaration.on.kind === 'predefined') {
       throw refusal(
-        `gives "${name}" the alias "${declaration.alias}" on the predefined network "${declaration.on.mode}": aliases need ` +
+        `gives "${name}" the alias "${aliasesOf(declaration).join('", "')}" on the predefined network "${declaration.on.mode}": aliases need ` +
           'a user-defined network, so put it on one, or wrap it in attempt() if the refusal is what you test',
       );
     }
@@ -190,23 +218,38 @@ function checkContainer(name: string, { on, at, publish, publishOn }: ContainerD
   const spanned = on.kind === 'network' ? on.across : [];
   if (spanned.length > 0 && (!at || !spanned.includes(at)))
     throw refusal(`has "${name}" on an overlay, and at no host that this spans: say at which one`);
-  if (on.kind === 'network' && spanned.length === 0 && at)
-    throw refusal(
-      `has "${name}" at another host than its network, which is one of the run's engine: leave out the host`,
-    );
+  if (on.kind === 'network' && spanned.length === 0 && on.at !== at)
+    throw refusal(`has "${name}" at another host than its network: say the same one of both, or leave out both`);
 }
 
 function refusal(what: string): UserError {
   return new UserError(`The scenario ${what}.`);
 }
 
-const words = { network: 'network', 'engine-host': 'host', 'network-plugin': 'network plugin' } as const;
+const words = {
+  network: 'network',
+  'engine-host': 'host',
+  'network-plugin': 'network plugin',
+  neighbour: 'neighbour',
+} as const;
+
+/** The aliases of a container, or of an attachment of one. */
+export function aliasesOf({ alias = [] }: { readonly alias?: Alias }): readonly string[] {
+  return typeof alias === 'string' ? [alias] : alias;
+}
+
+type Part = NetworkDeclaration | EngineHostDeclaration | NetworkPluginDeclaration | NeighbourDeclaration;
 
 /** The declarations that one refers to. */
-function partsOf(declaration: Declaration): (NetworkDeclaration | EngineHostDeclaration | NetworkPluginDeclaration)[] {
+function partsOf(declaration: Declaration): Part[] {
   if (declaration.kind === 'network')
-    return [...declaration.across, ...(typeof declaration.driver === 'string' ? [] : [declaration.driver])];
+    return [
+      ...declaration.across,
+      ...(declaration.at ? [declaration.at] : []),
+      ...(typeof declaration.driver === 'string' ? [] : [declaration.driver]),
+    ];
   if (declaration.kind !== 'container') return [];
-  const { on, at } = declaration;
-  return [...(on.kind === 'network' ? [on] : []), ...(at ? [at] : [])];
+  const { on, at, alsoOn = [], dns = [] } = declaration;
+  const networks = [...(on.kind === 'network' ? [on] : []), ...alsoOn.map((attachment) => attachment.on)];
+  return [...networks, ...(at ? [at] : []), ...dns.filter((server) => typeof server !== 'string')];
 }

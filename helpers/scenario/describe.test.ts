@@ -64,6 +64,25 @@ describe('by hand', () => {
     expect(attempted).toContain(' --name attempted --network host --publish 3000 --env ');
   });
 
+  test('a container has its names, its resolvers and its other networks', () => {
+    const [front, back, resolver] = [network({ driver: 'bridge' }), network({ driver: 'bridge' }), neighbour()];
+    const web = nginx({
+      on: front,
+      alias: ['web', 'www'],
+      alsoOn: [{ on: back, alias: 'api' }],
+      hostname: 'host',
+      dns: ['192.0.2.1', resolver],
+      dnsSearch: 'example.test',
+      dnsOption: 'ndots:2',
+      addHost: { gateway: 'host-gateway' },
+    });
+    const [run, connect] = byHand({ front, back, resolver, web }).slice(3);
+    expect(run).toMatch(
+      / --network front --network-alias web --network-alias www --hostname host --dns 192\.0\.2\.1 --dns "\$resolver_address" --dns-search example\.test --dns-option ndots:2 --add-host gateway:host-gateway --env /,
+    );
+    expect(connect).toBe('docker network connect --alias api back web');
+  });
+
   test('a network of a plugin has it as its driver, by its name', () => {
     const plugin = networkPlugin();
     const bridgenetwork = network({ driver: 'bridge' });
@@ -76,7 +95,7 @@ describe('by hand', () => {
 
   test('what no docker command makes is told in words', () => {
     expect(byHand({ neighbour: neighbour(), listener: listener() })).toEqual([
-      '# neighbour: another host on the same link, with a web server',
+      'neighbour_address=… # of neighbour, another host on the same link: a web server, and a resolver of names',
       '# listener: a web server on 127.0.0.1 of the machine',
     ]);
   });

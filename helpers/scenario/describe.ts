@@ -7,6 +7,7 @@ import {
   type NetworkDeclaration,
   swarmMembers,
 } from './declare.ts';
+import { connecting, namingOptions } from './naming-by-hand.ts';
 import { RunningContainer } from './running.ts';
 import { serverOf } from './servers.ts';
 import type { Member } from './start.ts';
@@ -23,22 +24,22 @@ export function byHand(declarations: Declarations): string[] {
   );
   const nameOf = (declaration: unknown): string => names.get(declaration) ?? '';
   const named = Object.entries(declarations);
-  const commands = [...named.filter(isHost), ...named.filter((one) => !isHost(one))].map(([name, declaration]) => {
+  const commands = [...named.filter(isHost), ...named.filter((one) => !isHost(one))].flatMap(([name, declaration]) => {
     switch (declaration.kind) {
       case 'network':
         return networkCommand(name, declaration, nameOf);
       case 'engine-host':
         return `${name}=… # the DOCKER_HOST of ${name}, a host with an engine of its own`;
       case 'neighbour':
-        return `# ${name}: another host on the same link, with a web server`;
+        return `${name}_address=… # of ${name}, another host on the same link: a web server, and a resolver of names`;
       case 'network-plugin':
         return `# ${name}: fixtures/network-plugin/plugin.ts of this suite, its socket at /run/docker/plugins/${name}.sock`;
       case 'listener':
         return `# ${name}: a web server on 127.0.0.1 of the machine`;
       case 'container':
-        return runCommand(name, declaration, nameOf);
+        return runCommands(name, declaration, nameOf);
       case 'attempt':
-        return runCommand(name, declaration.container, nameOf);
+        return runCommands(name, declaration.container, nameOf);
     }
   });
   const hosts = named.filter(isHost).length;
@@ -65,14 +66,14 @@ function swarmCommands([manager, ...workers]: readonly EngineHostDeclaration[], 
   return [`${first} swarm init`, ...join];
 }
 
-function networkCommand(name: string, { driver, across }: NetworkDeclaration, nameOf: NameOf): string {
-  const attachable = driver === 'overlay' ? '--attachable ' : '';
+function networkCommand(name: string, { driver, across, at, internal }: NetworkDeclaration, nameOf: NameOf): string {
+  const options = `${driver === 'overlay' ? '--attachable ' : ''}${internal ? '--internal ' : ''}`;
   const named = typeof driver === 'string' ? driver : nameOf(driver);
-  return `${docker(across[0], nameOf)} network create --driver ${quote(named)} ${attachable}${quote(name)}`;
+  return `${docker(across[0] ?? at, nameOf)} network create --driver ${quote(named)} ${options}${quote(name)}`;
 }
 
-function runCommand(name: string, declaration: ContainerDeclaration, nameOf: NameOf): string {
-  const { alias, publish, publishOn, expose, role, on, at } = declaration;
+function runCommands(name: string, declaration: ContainerDeclaration, nameOf: NameOf): string[] {
+  const { publish, publishOn, expose, role, on, at } = declaration;
   const { environment, command = [] } = serverOf(declaration, name);
   const words = [
     'run',
@@ -81,14 +82,21 @@ function runCommand(name: string, declaration: ContainerDeclaration, nameOf: Nam
     name,
     '--network',
     on.kind === 'network' ? nameOf(on) : on.mode,
-    ...(alias === undefined ? [] : ['--network-alias', alias]),
+    ...namingOptions(declaration, nameOf),
     ...(publish === undefined ? [] : ['--publish', publishOn ? `${publishOn}::${publish}` : String(publish)]),
     ...(expose === undefined ? [] : ['--expose', String(expose)]),
     ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     roleImages()[role].reference,
     ...command,
   ];
-  return `${docker(at, nameOf)} ${words.map(quote).join(' ')}`;
+  return [words, ...connecting(name, declaration, nameOf)].map(
+    (line) => `${docker(at, nameOf)} ${line.map(asWord).join(' ')}`,
+  );
+}
+
+/** A variable is left to the shell. */
+function asWord(text: string): string {
+  return text.startsWith('$') ? `"${text}"` : quote(text);
 }
 
 /** The hosts, networks and containers of a scenario as they ran, with the addresses and ports that they got. */

@@ -31,6 +31,7 @@ export interface RunningNeighbour {
   readonly id: string;
   /** What its answers carry. */
   readonly identity: string;
+  readonly address: string;
   readonly url: string;
   readonly host: BareHost;
   /** The address of the engine's host on the link that they have in common; undefined in a lab of several engines. */
@@ -91,8 +92,9 @@ async function bareHost(
 ): Promise<readonly [NeighbourDeclaration, RunningNeighbour]> {
   const identity = `${prefix}-${name.toLowerCase()}`;
   const [host, card] = await Promise.all([lab.bareHost({ identity }), own]);
-  const url = `http://${host.card.address}`;
-  return [declared, { kind: 'neighbour', name, id: identity, identity, url, host, engineAddress: card?.address }];
+  const { address } = host.card;
+  const known = { name, id: identity, identity, address, url: `http://${address}` };
+  return [declared, { kind: 'neighbour', ...known, host, engineAddress: card?.address }];
 }
 
 async function labEngine(

@@ -4,6 +4,9 @@ import { currentRun } from '../engine/run.ts';
 import { removeContainer, removeNetwork } from '../engine/sweep.ts';
 import type { ContainerDeclaration } from './declare.ts';
 import type { Server } from './servers.ts';
+import { READY_LIMIT_MS, UntilServing } from './serving.ts';
+
+const SECOND_MS = 1000;
 
 /** An expectation that did not hold: of what, and what was observed instead. */
 export interface Broken {
@@ -69,10 +72,16 @@ export class RunningContainer implements ContainerIdentity {
   readonly networkName: string;
   /** The engine that runs it. */
   readonly engine: Dockerode;
+  private readonly server: Server;
+  private readonly nameAtStart: string;
   private isRemoved = false;
+  private isStopped = false;
+  /** What the engine said of it after the scenario changed something about it. */
+  private changed: Dockerode.ContainerInspectInfo | undefined;
 
   constructor(
     known: ContainerIdentity & {
+      engineName: string;
       declaration: ContainerDeclaration;
       server: Server;
       networkName: string;
@@ -83,6 +92,8 @@ export class RunningContainer implements ContainerIdentity {
     this.id = known.id;
     this.identity = known.identity;
     this.declaration = known.declaration;
+    this.server = known.server;
+    this.nameAtStart = known.engineName;
     this.port = known.server.port;
     this.networkName = known.networkName;
     this.engine = known.engine;
@@ -99,14 +110,69 @@ export class RunningContainer implements ContainerIdentity {
     await removeContainer(this.engine, this.id);
   }
 
-  /** Whether the scenario removed it itself: then it is rightly gone. */
-  get removed(): boolean {
-    return this.isRemoved;
+  /** Whether the scenario removed or stopped it itself: then it rightly does not run. */
+  get ended(): boolean {
+    return this.isRemoved || this.isStopped;
   }
 
-  /** What the engine said of it when it had started. */
+  /** Its name on the engine. */
+  get engineName(): string {
+    return this.changed?.Name.replace(/^\//, '') ?? this.nameAtStart;
+  }
+
+  /** The first twelve digits of its id, as `docker ps` shows it. */
+  get shortId(): string {
+    return this.id.slice(0, 12);
+  }
+
+  /** Stops it at once, as `docker stop --time 0` does. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.engine.getContainer(this.id).stop({ t: 0 });
+  }
+
+  /** Starts it again after `stop`, and waits until its server answers: it may have another address then. */
+  async start(): Promise<void> {
+    await this.engine.getContainer(this.id).start();
+    await this.serving();
+  }
+
+  /** `docker restart --time 0`, until its server answers again: it may have another address then. */
+  async restart(): Promise<void> {
+    await this.engine.getContainer(this.id).restart({ t: 0 });
+    await this.serving();
+  }
+
+  /** `docker rename` */
+  async rename(engineName: string): Promise<void> {
+    await this.engine.getContainer(this.id).rename({ name: engineName });
+    this.changed = await this.inspect();
+  }
+
+  /** `docker network connect --alias … NETWORK`; its own address stays the one on its first network. */
+  async connect(network: RunningNetwork, aliases: readonly string[] = []): Promise<void> {
+    const endpoint = aliases.length === 0 ? {} : { EndpointConfig: { Aliases: [...aliases] } };
+    await this.engine.getNetwork(network.engineName).connect({ Container: this.id, ...endpoint });
+    this.changed = await this.inspect();
+  }
+
+  /** `docker network disconnect` */
+  async disconnect(network: RunningNetwork): Promise<void> {
+    await this.engine.getNetwork(network.engineName).disconnect({ Container: this.id });
+    this.changed = await this.inspect();
+  }
+
+  /** Waits for its server after another start, whose log comes after the end of the one before. */
+  private async serving(): Promise<void> {
+    this.changed = await this.inspect();
+    const since = Date.parse(this.changed.State.FinishedAt) / SECOND_MS;
+    await new UntilServing(this.server.ready, READY_LIMIT_MS, since).waitUntilReady(this.engine.getContainer(this.id));
+    this.isStopped = false;
+  }
+
+  /** What the engine said of it when it had started, or when the scenario had last changed something about it. */
   get atStart(): Dockerode.ContainerInspectInfo {
-    return inspectedAtStart(this.id);
+    return this.changed ?? inspectedAtStart(this.id);
   }
 
   /**
@@ -122,6 +188,13 @@ export class RunningContainer implements ContainerIdentity {
   get address(): string {
     const address = this.endpoint?.IPAddress;
     if (!address) throw new PromiseBroken(`inspect shows no address of ${this.name} on ${this.networkName}`);
+    return address;
+  }
+
+  /** Its address on a network that it is connected to. Throws PromiseBroken where it has none there. */
+  addressOn({ name, engineName }: RunningNetwork): string {
+    const address = this.atStart.NetworkSettings.Networks[engineName]?.IPAddress;
+    if (!address) throw new PromiseBroken(`inspect shows no address of ${this.name} on ${name}`);
     return address;
   }
 

@@ -4,6 +4,9 @@ import { frameReader } from '../engine/frames.ts';
 
 const LOG_LIMIT = 16 * 1024;
 
+/** How long a server may take until it answers; the real Grafana sets up its database first. */
+export const READY_LIMIT_MS = 60_000;
+
 /**
  * Waits until a line of a container's log says that its server answers. Unlike testcontainers' own strategy, it ends at
  * once, with the log's last words, where the program ends instead.
@@ -11,16 +14,18 @@ const LOG_LIMIT = 16 * 1024;
 export class UntilServing implements WaitStrategy {
   private readonly ready: RegExp;
   private limitMs: number;
+  private readonly since: number;
 
-  constructor(ready: RegExp, limitMs: number) {
+  /** `since`: what the log says after this time counts, in seconds of the engine's clock; all of it, unless said. */
+  constructor(ready: RegExp, limitMs: number, since = 0) {
     this.ready = ready;
     this.limitMs = limitMs;
+    this.since = since;
   }
 
   async waitUntilReady(container: Container): Promise<void> {
-    const stream = (await container.logs({ follow: true, stdout: true, stderr: true })) as NodeJS.ReadableStream & {
-      destroy(): void;
-    };
+    const log = { follow: true, stdout: true, stderr: true, since: this.since } as const;
+    const stream = (await container.logs(log)) as NodeJS.ReadableStream & { destroy(): void };
     const read = frameReader();
     let heard = '';
     let limit: NodeJS.Timeout | undefined;

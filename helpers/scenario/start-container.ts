@@ -1,18 +1,15 @@
 import { createServer } from 'node:net';
-import type { ContainerCreateOptions } from 'dockerode';
+import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import { onEngine } from '../engine/client.ts';
 import { currentRun, labelsOf } from '../engine/run.ts';
 import { removeContainer } from '../engine/sweep.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
-import type { ContainerDeclaration } from './declare.ts';
+import { type ContainerDeclaration, aliasesOf } from './declare.ts';
 import type { Host } from './hosts.ts';
-import { RunningContainer } from './running.ts';
+import { RunningContainer, type RunningNetwork } from './running.ts';
 import { serverOf } from './servers.ts';
-import { UntilServing } from './serving.ts';
-
-/** How long a server may take until it answers; the real Grafana sets up its database first. */
-const READY_LIMIT_MS = 60_000;
+import { READY_LIMIT_MS, UntilServing } from './serving.ts';
 
 /** A container to start. */
 export interface Starting {
@@ -22,8 +19,18 @@ export interface Starting {
   readonly declaration: ContainerDeclaration;
   /** The network's name on the engine, or the predefined mode. */
   readonly networkName: string;
+  /** What it is connected to once it runs. */
+  readonly alsoOn: readonly Connection[];
+  /** The addresses of its resolvers; its engine's own choice where there are none. */
+  readonly dns: readonly string[];
   /** The engine that is to run it. */
   readonly host: Host;
+}
+
+/** One more network of a container, and its aliases there. */
+export interface Connection {
+  readonly network: RunningNetwork;
+  readonly aliases: readonly string[];
 }
 
 /** Starts one container by testcontainers and waits until its server answers. Throws, and leaves nothing, where it cannot. */
@@ -53,7 +60,9 @@ async function start(starting: Starting): Promise<RunningContainer> {
   if (server.command) container.withCommand([...server.command]);
   try {
     const started = await container.start();
-    return new RunningContainer({ ...starting, id: started.getId(), server, engine: host.engine });
+    const running = new RunningContainer({ ...starting, id: started.getId(), server, engine: host.engine });
+    for (const { network, aliases } of starting.alsoOn) await running.connect(network, aliases);
+    return running;
   } catch (error) {
     if (id) await removeContainer(host.engine, id);
     if (errorCode(error) === undefined)
@@ -75,14 +84,22 @@ async function freePort(): Promise<number> {
  * What testcontainers' own builder cannot say. Its aliases would attach the default bridge as well, its exposed ports
  * are published ones, and on all addresses only.
  */
-function createOptions({ declaration, networkName }: Starting): CreateOptions {
-  const { alias, publish, publishOn = '', expose } = declaration;
+function createOptions({ declaration, networkName, dns }: Starting): CreateOptions {
+  const { publish, publishOn = '', expose, hostname, dnsSearch, dnsOption, addHost = {} } = declaration;
+  const aliases = aliasesOf(declaration);
   const ports = [publish, expose].filter((port) => port !== undefined).map((port) => `${port}/tcp`);
   return {
     networkMode: networkName,
-    endpoint: alias === undefined ? {} : { Aliases: [alias] },
+    endpoint: aliases.length === 0 ? {} : { Aliases: [...aliases] },
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     PortBindings: publish === undefined ? {} : { [`${publish}/tcp`]: [{ HostIp: publishOn, HostPort: '' }] },
+    names: {
+      ...(dns.length > 0 ? { Dns: [...dns] } : {}),
+      ...(dnsSearch === undefined ? {} : { DnsSearch: [dnsSearch] }),
+      ...(dnsOption === undefined ? {} : { DnsOptions: [dnsOption] }),
+      ExtraHosts: Object.entries(addHost).map(([name, address]) => `${name}:${address}`),
+    },
+    ...(hostname === undefined ? {} : { hostname }),
   };
 }
 
@@ -91,6 +108,8 @@ interface CreateOptions {
   readonly endpoint: { Aliases?: string[] };
   readonly ExposedPorts: NonNullable<ContainerCreateOptions['ExposedPorts']>;
   readonly PortBindings: Record<string, { HostIp: string; HostPort: string }[]>;
+  readonly names: Pick<HostConfig, 'Dns' | 'DnsSearch' | 'DnsOptions' | 'ExtraHosts'>;
+  readonly hostname?: string;
 }
 
 /** testcontainers' container with our create options; a function, since the class comes with the toolkit. */
@@ -103,7 +122,8 @@ function scenarioContainer() {
       this.onCreated = onCreated;
       this.networkMode = options.networkMode;
       this.createOpts.ExposedPorts = options.ExposedPorts;
-      this.hostConfig.PortBindings = options.PortBindings;
+      Object.assign(this.hostConfig, { PortBindings: options.PortBindings }, options.names);
+      if (options.hostname !== undefined) this.createOpts.Hostname = options.hostname;
       if (options.endpoint.Aliases) {
         this.createOpts.NetworkingConfig = { EndpointsConfig: { [options.networkMode]: options.endpoint } };
       }

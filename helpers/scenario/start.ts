@@ -7,13 +7,14 @@ import {
   type EngineHostDeclaration,
   type NetworkDeclaration,
   type NetworkPluginDeclaration,
+  aliasesOf,
   swarmMembers,
 } from './declare.ts';
 import { type Host, type Hosts, type RunningEngineHost, type RunningNeighbour, ownHost, startHosts } from './hosts.ts';
 import { type RunningListener, startListener } from './listener.ts';
 import { type RunningPlugin, startScenarioPlugin } from './plugin.ts';
 import { type Attempted, RunningContainer, RunningNetwork } from './running.ts';
-import { type Starting, startContainer } from './start-container.ts';
+import { type Connection, type Starting, startContainer } from './start-container.ts';
 import { formSwarm } from './swarm.ts';
 
 /** What a declaration becomes once the scenario runs. */
@@ -142,12 +143,13 @@ class Opening {
     const name = this.engineNameOf(declared);
     const [manager] = declared.across;
     if (manager) await this.inSwarm(manager);
-    const { engine } = await this.hostAt(manager);
+    const { engine } = await this.hostAt(manager ?? declared.at);
     await engine.createNetwork({
       Name: name,
       Driver: await this.driverOf(declared.driver),
       CheckDuplicate: true,
       ...(declared.driver === 'overlay' ? { Attachable: true } : {}),
+      ...(declared.internal ? { Internal: true } : {}),
       Labels: labelsOf(currentRun()),
     });
     return new RunningNetwork(this.nameOf(declared), name, engine);
@@ -160,7 +162,12 @@ class Opening {
 
   private async starting(declared: Declaration, container: ContainerDeclaration): Promise<Starting> {
     const { on, at } = container;
-    const [host, network] = await Promise.all([this.hostAt(at), on.kind === 'network' ? this.start(on) : undefined]);
+    const [host, network, alsoOn, dns] = await Promise.all([
+      this.hostAt(at),
+      on.kind === 'network' ? this.start(on) : undefined,
+      this.connectionsOf(container),
+      this.resolversOf(container),
+    ]);
     if (on.kind === 'network' && at) await this.inSwarm(at);
     const engineName = this.engineNameOf(declared);
     return {
@@ -169,8 +176,30 @@ class Opening {
       identity: engineName,
       declaration: container,
       networkName: on.kind === 'network' ? (network as RunningNetwork).engineName : on.mode,
+      alsoOn,
+      dns,
       host,
     };
+  }
+
+  private async connectionsOf({ alsoOn = [] }: ContainerDeclaration): Promise<Connection[]> {
+    return Promise.all(
+      alsoOn.map(async (attachment) => ({
+        network: (await this.start(attachment.on)) as RunningNetwork,
+        aliases: aliasesOf(attachment),
+      })),
+    );
+  }
+
+  /** Those that are there: where a neighbour may not be had, the behaviours that need it are not asked. */
+  private async resolversOf({ dns = [] }: ContainerDeclaration): Promise<string[]> {
+    const addresses = await Promise.all(
+      dns.map(async (server) => {
+        if (typeof server === 'string') return server;
+        return ((await this.start(server)) as RunningNeighbour | undefined)?.address;
+      }),
+    );
+    return addresses.filter((address) => address !== undefined);
   }
 
   private async hostAt(at: EngineHostDeclaration | undefined): Promise<Host> {

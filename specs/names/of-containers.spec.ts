@@ -1,0 +1,128 @@
+import { behaviour, describe, expect, fact, from, scenario } from '../../helpers/behaviour/index.ts';
+
+/** "List of all DNS names an endpoint has on a specific network." */
+const docs = 'https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerInspect';
+const aliases = 'https://docs.docker.com/reference/cli/docker/network/connect/#alias';
+
+describe('a container with all the names that it can have, and one that asks', () => {
+  const world = scenario(({ network, nginx }) => {
+    const bridgenetwork = network({ driver: 'bridge' });
+    return {
+      bridgenetwork,
+      asker: nginx({ on: bridgenetwork }),
+      web: nginx({ on: bridgenetwork, hostname: 'webhost', alias: ['web', 'www', 'api'] }),
+    };
+  });
+
+  /** Each of these names gives the page of `web`, and its address alone. */
+  const leadToWeb = (names: () => readonly string[]) => async () => {
+    const { asker, web } = world;
+    const [pages, addresses] = await Promise.all([
+      Promise.all(names().map((name) => from(asker).get(`http://${name}`))),
+      from(asker).lookups(names()),
+    ]);
+    for (const page of pages) await expect(page).toBeAnsweredBy(web);
+    for (const found of addresses) await expect(found).toResolveTo(web);
+  };
+
+  /** That the asker works, and `web` answers. */
+  const webAnswers = async () => ({ whereas: await from(world.asker).get(world.web.url), isAnsweredBy: world.web });
+
+  behaviour(
+    'names.container-name',
+    'the name of a container leads to it',
+    { docs },
+    leadToWeb(() => [world.web.engineName]),
+  );
+
+  behaviour(
+    'names.hostname',
+    'its hostname leads to it',
+    { docs },
+    leadToWeb(() => ['webhost']),
+  );
+
+  behaviour(
+    'names.short-id',
+    'the first twelve digits of its id lead to it',
+    { docs },
+    leadToWeb(() => [world.web.shortId]),
+  );
+
+  behaviour(
+    'names.several-aliases',
+    'each of its aliases leads to it',
+    { docs: aliases },
+    leadToWeb(() => ['web', 'www', 'api']),
+  );
+
+  behaviour(
+    'names.with-network',
+    'each name may have the name of the network behind it',
+    { docs },
+    leadToWeb(() =>
+      [world.web.engineName, world.web.shortId, 'www'].map((name) => `${name}.${world.bridgenetwork.engineName}`),
+    ),
+  );
+
+  behaviour(
+    'names.any-case',
+    'a name is the same in small letters and in capital ones',
+    { docs: 'https://www.rfc-editor.org/rfc/rfc4343' },
+    leadToWeb(() => ['WEB', 'Www', world.web.engineName.toUpperCase()]),
+  );
+
+  behaviour('names.itself', 'a container finds itself by each of its names', { docs }, async () => {
+    const { web } = world;
+    const names = [web.engineName, 'webhost', web.shortId, 'web', 'www', 'api'];
+    const pages = await Promise.all(names.map((name) => from(web).get(`http://${name}`)));
+    for (const page of pages) await expect(page).toBeAnsweredBy(web);
+    // its own address, and not its loopback one: it may be told to others
+    for (const found of await from(web).lookups(names)) await expect(found).toResolveTo(web);
+  });
+
+  behaviour(
+    'names.unknown',
+    'a name that nobody has does not exist: NXDOMAIN',
+    { docs: 'https://www.rfc-editor.org/rfc/rfc2308#section-2.1' },
+    async () => {
+      const [page, name, control] = await Promise.all([
+        from(world.asker).get('http://nobody'),
+        from(world.asker).lookup('nobody'),
+        webAnswers(),
+      ]);
+      await expect(page).toBeUnresolved(control);
+      await expect(name).toBeUnresolved(control, 'NXDOMAIN');
+    },
+  );
+
+  behaviour(
+    'names.no-other-family',
+    'a name without an IPv6 address exists: NODATA, and not NXDOMAIN',
+    { docs: 'https://www.rfc-editor.org/rfc/rfc4074#section-4.2' },
+    async () => {
+      const [name, alias, control] = await Promise.all([
+        from(world.asker).lookup(world.web.engineName, 'AAAA'),
+        from(world.asker).lookup('web', 'AAAA'),
+        webAnswers(),
+      ]);
+      await expect(name).toBeUnresolved(control, 'NODATA');
+      await expect(alias).toBeUnresolved(control, 'NODATA');
+    },
+  );
+
+  behaviour(
+    'names.reverse',
+    'an address leads back to the name of its container, with its network',
+    { docs: 'https://github.com/moby/moby/issues/20847' },
+    async () => {
+      const { asker, web, bridgenetwork } = world;
+      const [ofWeb, ofItself] = await Promise.all([web, asker].map(({ address }) => from(asker).reverse(address)));
+      const names = [ofWeb, ofItself].map((found) => (found?.kind === 'named' ? found.names : found?.kind));
+      fact('the names of the addresses of web and asker', names).is([
+        [`${web.engineName}.${bridgenetwork.engineName}`],
+        [`${asker.engineName}.${bridgenetwork.engineName}`],
+      ]);
+    },
+  );
+});

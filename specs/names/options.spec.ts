@@ -1,0 +1,134 @@
+import {
+  OUTSIDE,
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  hostNetwork,
+  outside,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/#dns-services';
+const hosts = 'https://docs.docker.com/reference/cli/docker/container/run/#add-host';
+const needs = ['root-on-engine-host'] as const;
+
+describe('containers that are told how to find names', () => {
+  const world = scenario(({ network, nginx, neighbour }) => {
+    const resolver = neighbour();
+    const bridgenetwork = network({ driver: 'bridge' });
+    const search = { on: bridgenetwork, dns: [resolver], dnsSearch: OUTSIDE };
+    return {
+      resolver,
+      bridgenetwork,
+      searching: nginx({ ...search, addHost: { added: '127.0.0.1', thehost: 'host-gateway' } }),
+      searchingFirst: nginx({ ...search, dnsOption: 'ndots:2', alias: ['other', 'with.dot'] }),
+      plain: nginx({ dns: [resolver] }),
+      named: nginx({ hostname: 'namedhost' }),
+      onHost: nginx({ on: hostNetwork }),
+    };
+  });
+
+  behaviour(
+    'names.search-domain',
+    'a name that nobody has is looked for in the domain of --dns-search',
+    { docs, needs },
+    async () => {
+      const { searching, resolver } = world;
+      await expect(from(searching).get('http://searched')).toBeAnsweredBy(resolver);
+      const asked = await from(resolver).asked(outside('searched'));
+      fact(`the resolver was asked for ${outside('searched')}`, asked.includes('A over UDP')).is(true);
+    },
+  );
+
+  behaviour(
+    'names.own-before-search',
+    "the network's own names come before those of the domain",
+    { docs: 'https://github.com/moby/libnetwork/pull/2065', needs },
+    async () => {
+      const { searching, searchingFirst, resolver } = world;
+      const [own, searched] = await Promise.all([
+        from(searching).get('http://other'),
+        from(searching).get(`http://${outside('other')}`),
+      ]);
+      await expect(own).toBeAnsweredBy(searchingFirst);
+      // the domain has that name, too
+      await expect(searched).toBeAnsweredBy(resolver);
+    },
+  );
+
+  behaviour(
+    'names.ndots',
+    'with --dns-option ndots:2, a name with one dot is looked for in the domain first',
+    { docs: 'https://github.com/moby/moby/issues/26039', needs },
+    async () => {
+      const { searching, searchingFirst, resolver } = world;
+      const [without, withNdots] = await Promise.all([
+        from(searching).get('http://with.dot'),
+        from(searchingFirst).get('http://with.dot'),
+      ]);
+      await expect(without).toBeAnsweredBy(searchingFirst);
+      await expect(withNdots).toBeAnsweredBy(resolver);
+    },
+  );
+
+  behaviour(
+    'names.add-host',
+    'a name of --add-host leads to its address, for this one container',
+    { docs: hosts },
+    async () => {
+      const { searching, searchingFirst } = world;
+      const [page, elsewhere, control] = await Promise.all([
+        from(searching).get('http://added'),
+        from(searchingFirst).lookup('added'),
+        from(searchingFirst).get(searching.url),
+      ]);
+      await expect(page).toBeAnsweredBy(searching);
+      fact('the address that answered', page.kind === 'answered' && page.address).is('127.0.0.1');
+      await expect(elsewhere).toBeUnresolved({ whereas: control, isAnsweredBy: searching });
+    },
+  );
+
+  behaviour(
+    'names.host-gateway',
+    "--add-host with host-gateway leads to the engine's host",
+    { docs: hosts, needs: ['engine-on-this-machine'] },
+    async () => {
+      const { searching, onHost } = world;
+      await expect(from(searching).get(`http://thehost:${onHost.port}`)).toBeAnsweredBy(onHost);
+    },
+  );
+
+  behaviour(
+    'names.default-bridge-by-address',
+    'on the default bridge a container is reached by its address, and by none of its names',
+    { docs: 'https://docs.docker.com/engine/network/drivers/bridge/' },
+    async () => {
+      const { plain, named } = world;
+      const names = [named.engineName, 'namedhost', named.shortId];
+      const [byAddress, found, ...pages] = await Promise.all([
+        from(plain).get(named.url),
+        from(plain).lookups(names),
+        ...names.map((name) => from(plain).get(`http://${name}`)),
+      ]);
+      const control = { whereas: byAddress, isAnsweredBy: named };
+      for (const outcome of [...found, ...pages]) await expect(outcome).toBeUnresolved(control);
+    },
+  );
+
+  behaviour(
+    'names.dns-on-default-bridge',
+    'on the default bridge --dns is what a container asks itself',
+    { docs, needs },
+    async () => {
+      const { plain, resolver } = world;
+      const [page, name] = await Promise.all([
+        from(plain).get(`http://${outside('direct')}`),
+        from(plain).lookup(outside('direct')),
+      ]);
+      await expect(page).toBeAnsweredBy(resolver);
+      fact('the resolver that its resolv.conf names', name.kind === 'resolved' && name.resolver).is(resolver.address);
+    },
+  );
+});

@@ -1,0 +1,84 @@
+import { behaviour, describe, expect, fact, from, scenario } from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
+/** Several addresses in one answer, in another order each time. */
+const roundRobin = 'https://github.com/moby/libnetwork/pull/974';
+
+/** So many that one of three that are equally likely to be first is missing in one run of ten million. */
+const QUESTIONS = 40;
+
+/** What a name may take: much more than it does, and much less than a person notices. */
+const QUICK_MS = 100;
+
+const hundred = Array.from({ length: 100 }, (_, index) => `name-${index}`);
+const quarter = (index: number) => hundred.slice(25 * index, 25 * (index + 1));
+
+describe('three containers with one alias, and a hundred aliases among them', () => {
+  const world = scenario(({ network, nginx }) => {
+    const bridgenetwork = network({ driver: 'bridge' });
+    return {
+      bridgenetwork,
+      asker: nginx({ on: bridgenetwork, alias: quarter(0) }),
+      one: nginx({ on: bridgenetwork, alias: ['shared', ...quarter(1)] }),
+      two: nginx({ on: bridgenetwork, alias: ['shared', 'pair', ...quarter(2)] }),
+      three: nginx({ on: bridgenetwork, alias: ['shared', ...quarter(3)] }),
+      leaving: nginx({ on: bridgenetwork, alias: 'pair' }),
+    };
+  });
+
+  behaviour(
+    'names.shared-alias',
+    'an alias of several containers leads to all of them, and to nobody else',
+    { docs: roundRobin },
+    async () => {
+      const { asker, one, two, three } = world;
+      await expect(from(asker).lookup('shared')).toResolveTo(one, two, three);
+    },
+  );
+
+  behaviour(
+    'names.shared-alias-order',
+    'who takes the first address of each answer comes to all of them',
+    { docs: roundRobin },
+    async () => {
+      const { asker, one, two, three } = world;
+      const found = await from(asker).lookups(Array.from({ length: QUESTIONS }, () => 'shared'));
+      const firsts = new Set(found.map((outcome) => outcome.kind === 'resolved' && outcome.addresses[0]));
+      const all = [one, two, three];
+      fact(`the first addresses of ${QUESTIONS} answers`, [...firsts].toSorted()).is(
+        all.map(({ address }) => address).toSorted(),
+      );
+      const pages = await Promise.all(all.map(({ url }) => from(asker).get(url)));
+      for (const [index, page] of pages.entries()) await expect(page).toBeAnsweredBy(all[index] as typeof one);
+    },
+  );
+
+  behaviour(
+    'names.shared-alias-stopped',
+    'when one of them stops, the alias leads to the others alone',
+    { docs: 'https://github.com/moby/moby/issues/37629' },
+    async () => {
+      const { asker, two, leaving } = world;
+      await expect(from(asker).lookup('pair')).toResolveTo(two, leaving);
+      await leaving.stop();
+      const [page, name] = await Promise.all([from(asker).get('http://pair'), from(asker).lookup('pair')]);
+      await expect(name).toResolveTo(two);
+      await expect(page).toBeAnsweredBy(two);
+    },
+  );
+
+  behaviour(
+    'names.hundred',
+    'each of a hundred aliases on a network leads to its container, and is found in no time',
+    { docs },
+    async () => {
+      const { asker, one, two, three } = world;
+      const found = await from(asker).lookups(hundred);
+      for (const [index, owner] of [asker, one, two, three].entries())
+        for (const outcome of found.slice(25 * index, 25 * (index + 1))) await expect(outcome).toResolveTo(owner);
+      const times = found.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
+      const median = times[times.length / 2] ?? Number.NaN;
+      fact(`half of them took ${median} ms at the most, which is less than ${QUICK_MS}`, median < QUICK_MS).is(true);
+    },
+  );
+});
