@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Verdict } from '../../behaviour/verdict.ts';
+import { Html, markup } from './escape.ts';
+
+export { Html, escape, markup } from './escape.ts';
+
+/** How a verdict is told from the others without its colour: a mark and a word. */
+export const verdictMarks: Record<Verdict, { readonly mark: string; readonly word: string }> = {
+  passed: { mark: '✓', word: 'passed' },
+  failed: { mark: '✕', word: 'failed' },
+  error: { mark: '!', word: 'error' },
+  'known-difference': { mark: '≠', word: 'known difference' },
+  'unexpected-pass': { mark: '‽', word: 'unexpected pass' },
+  unsupported: { mark: '○', word: 'unsupported' },
+  disabled: { mark: '–', word: 'disabled' },
+};
+
+/** What one page has beside what every page has. */
+export interface Page {
+  readonly title: string;
+  /** What stands small at the top: who made it, when, of what. */
+  readonly masthead: Html;
+  readonly body: Html;
+  /** CSS and JavaScript of this page alone, as text. No style attribute and no handler in the HTML will be heeded. */
+  readonly styles?: string;
+  readonly script?: string;
+}
+
+/**
+ * A whole page in one file. It asks nobody for anything: its policy forbids every address, and every style and script
+ * but its own.
+ */
+export function page({ title, masthead, body, styles = '', script = '' }: Page): string {
+  const css = `\n${asset('page.css')}${styles}`;
+  const js = `\n${asset('page.js')}${script}`;
+  const policy = [
+    "default-src 'none'",
+    `style-src '${hashOf(css)}'`,
+    `script-src '${hashOf(js)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${new Html(css)}</style>
+</head>
+<body>
+<header class="masthead">${masthead}<button type="button" data-action="theme" hidden>Dark</button></header>
+${body}
+<script>${new Html(js)}</script>
+</body>
+</html>
+`.text;
+}
+
+/** A file of this folder, as text. */
+export function asset(name: string): string {
+  return readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
