@@ -29,45 +29,61 @@ describe('three containers of which no network is said', () => {
     });
   };
 
-  behaviour('structure.default-bridge', 'without a network option it uses the bridge docker0', { docs }, async () => {
-    const { one } = world;
-    fact('its networks in inspect', Object.keys(one.atStart.NetworkSettings.Networks)).is(['bridge']);
-    const [addresses, routes, [hostEnd]] = await Promise.all([
-      fromEngineHost.addresses(),
-      from(one).routes(),
-      hostEndsOf(one),
-    ]);
-    fact("the bridge of the engine's host that its veth is attached to", hostEnd?.master).is('docker0');
-    const docker0 =
-      addresses.find((found) => found.interface === 'docker0' && found.address.includes('.'))?.address ?? '';
-    fact("docker0's IPv4 address", docker0).isNot('');
-    const { IPPrefixLen } = one.endpoint ?? {};
-    const subnet = `${docker0}/${IPPrefixLen}`;
-    fact(`its address ${one.address} is in the subnet of docker0, ${subnet}`, inSubnet(one.address, subnet)).is(true);
-    const gateway = routes.find(({ destination }) => destination === '0.0.0.0')?.gateway;
-    fact('the gateway of its default route', gateway).is(docker0);
-  });
+  behaviour(
+    'structure.default-bridge',
+    'without a network option it uses the bridge docker0',
+    {
+      docs,
+      why: 'Every docker run without options lands there: where it does not, firewall rules, monitoring and guides that speak of docker0 are about nothing.',
+    },
+    async () => {
+      const { one } = world;
+      fact('its networks in inspect', Object.keys(one.atStart.NetworkSettings.Networks)).is(['bridge']);
+      const [addresses, routes, [hostEnd]] = await Promise.all([
+        fromEngineHost.addresses(),
+        from(one).routes(),
+        hostEndsOf(one),
+      ]);
+      fact("the bridge of the engine's host that its veth is attached to", hostEnd?.master).is('docker0');
+      const docker0 =
+        addresses.find((found) => found.interface === 'docker0' && found.address.includes('.'))?.address ?? '';
+      fact("docker0's IPv4 address", docker0).isNot('');
+      const { IPPrefixLen } = one.endpoint ?? {};
+      const subnet = `${docker0}/${IPPrefixLen}`;
+      fact(`its address ${one.address} is in the subnet of docker0, ${subnet}`, inSubnet(one.address, subnet)).is(true);
+      const gateway = routes.find(({ destination }) => destination === '0.0.0.0')?.gateway;
+      fact('the gateway of its default route', gateway).is(docker0);
+    },
+  );
 
-  behaviour('structure.container-interfaces', 'inside it are eth0, with its address, and lo', { docs }, async () => {
-    const { one } = world;
-    const [interfaces, addresses, byLoopback, byAddress] = await Promise.all([
-      from(one).interfaces(),
-      from(one).addresses(),
-      from(one).get('http://127.0.0.1'),
-      from(one).get(one.url),
-    ]);
-    // the kernel may put tunnels of its own beside them (tunl0, sit0), which stay down
-    const up = interfaces.filter((found) => found.up).map(({ name }) => name);
-    fact('its interfaces that are up', up.toSorted()).is(['eth0', 'lo']);
-    fact('its own addresses, beside the one in inspect', addresses).is(['127.0.0.1', one.address].toSorted());
-    await expect(byLoopback).toBeAnsweredBy(one);
-    await expect(byAddress).toBeAnsweredBy(one);
-  });
+  behaviour(
+    'structure.container-interfaces',
+    'inside it are eth0, with its address, and lo',
+    {
+      docs,
+      why: 'A third interface is a second way in and out that nobody asked for, past the rules that were written for eth0.',
+    },
+    async () => {
+      const { one } = world;
+      const [interfaces, addresses, byLoopback, byAddress] = await Promise.all([
+        from(one).interfaces(),
+        from(one).addresses(),
+        from(one).get('http://127.0.0.1'),
+        from(one).get(one.url),
+      ]);
+      // the kernel may put tunnels of its own beside them (tunl0, sit0), which stay down
+      const up = interfaces.filter((found) => found.up).map(({ name }) => name);
+      fact('its interfaces that are up', up.toSorted()).is(['eth0', 'lo']);
+      fact('its own addresses, beside the one in inspect', addresses).is(['127.0.0.1', one.address].toSorted());
+      await expect(byLoopback).toBeAnsweredBy(one);
+      await expect(byAddress).toBeAnsweredBy(one);
+    },
+  );
 
   behaviour(
     'structure.same-bridge-reachable',
     'docker0 connects them: each reaches the other by its address',
-    { docs },
+    { docs, why: 'Containers that are started side by side without any option could not work together at all.' },
     async () => {
       const { one, other } = world;
       const [there, back, ends] = await Promise.all([
@@ -89,20 +105,25 @@ describe('three containers of which no network is said', () => {
     },
   );
 
-  behaviour('structure.veth-pair', 'each has a veth pair of its own, which goes with it', { docs }, async () => {
-    const { one, other, leaving } = world;
-    const ends = await hostEndsOf(one, other, leaving);
-    const names = ends.map((end) => end?.name ?? 'none');
-    fact(`how many interfaces of the host their eth0s end at: ${names.join(', ')}`, new Set(names).size).is(3);
-    const bridges = ends.map((end) => end?.master);
-    fact('the bridge that all of them are attached to', bridges).isNot([undefined, undefined, undefined]);
-    fact('the bridges that they are attached to', new Set(bridges).size).is(1);
+  behaviour(
+    'structure.veth-pair',
+    'each has a veth pair of its own, which goes with it',
+    { docs, why: 'Interfaces that stay behind pile up on the host until starting a container becomes slow, or fails.' },
+    async () => {
+      const { one, other, leaving } = world;
+      const ends = await hostEndsOf(one, other, leaving);
+      const names = ends.map((end) => end?.name ?? 'none');
+      fact(`how many interfaces of the host their eth0s end at: ${names.join(', ')}`, new Set(names).size).is(3);
+      const bridges = ends.map((end) => end?.master);
+      fact('the bridge that all of them are attached to', bridges).isNot([undefined, undefined, undefined]);
+      fact('the bridges that they are attached to', new Set(bridges).size).is(1);
 
-    await leaving.remove();
-    const left = await eventually(
-      async () => (await fromEngineHost.interfaces()).map(({ name }) => name).filter((name) => names.includes(name)),
-      (found) => found.length < 3,
-    );
-    fact('those that are left when the third container is gone', left.toSorted()).is(names.slice(0, 2).toSorted());
-  });
+      await leaving.remove();
+      const left = await eventually(
+        async () => (await fromEngineHost.interfaces()).map(({ name }) => name).filter((name) => names.includes(name)),
+        (found) => found.length < 3,
+      );
+      fact('those that are left when the third container is gone', left.toSorted()).is(names.slice(0, 2).toSorted());
+    },
+  );
 });

@@ -1,21 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Verdict } from '../../behaviour/verdict.ts';
 import { Html, markup } from './escape.ts';
 
 export { Html, escape, markup } from './escape.ts';
-
-/** How a verdict is told from the others without its colour: a mark and a word. */
-export const verdictMarks: Record<Verdict, { readonly mark: string; readonly word: string }> = {
-  passed: { mark: '✓', word: 'passed' },
-  failed: { mark: '✕', word: 'failed' },
-  error: { mark: '!', word: 'error' },
-  'known-difference': { mark: '≠', word: 'known difference' },
-  'unexpected-pass': { mark: '‽', word: 'unexpected pass' },
-  unsupported: { mark: '○', word: 'unsupported' },
-  disabled: { mark: '–', word: 'disabled' },
-};
 
 /** What one page has beside what every page has. */
 export interface Page {
