@@ -69,15 +69,15 @@ function entriesOf(file: string): DescribedEntry[] {
     const line = text.slice(0, index).split('\n').length;
     const why = source.match(WHY)?.groups?.['why'];
     const needs = [...(source.match(/\bneeds: \[([^\]]*)\]/)?.[1] ?? '').matchAll(/['"](.+?)['"]/g)];
-    return {
+    const known = {
       id: unquoted(id),
       sentence: unquoted(sentence),
       file: relative(ROOT, file),
       line,
       docs: docsIn(text, source),
-      ...(why ? { why: unquoted(why) } : {}),
       needs: needs.map(([, need = '']) => need),
     };
+    return Object.assign(known, why ? { why: unquoted(why) } : {});
   });
 }
 

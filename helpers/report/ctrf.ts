@@ -81,6 +81,9 @@ export interface ResultTest {
     readonly evidence: Finding['probes'];
     readonly statements: NonNullable<Finding['statements']>;
     readonly repro: readonly string[];
+    /** Where it failed: what may be the matter, in words, and what the engine and its host told of their state. */
+    readonly suspicion?: string;
+    readonly collected?: readonly { readonly title: string; readonly text: string }[];
     readonly topology?: Finding['topology'];
     /** The roles that a stand-in played in the scenario. */
     readonly standIns: readonly string[];
