@@ -79,7 +79,7 @@ export interface ResultTest {
     readonly broken?: Finding['broken'];
     readonly difference?: Finding['difference'];
     readonly evidence: Finding['probes'];
-    readonly statements: NonNullable<Finding['statements']>;
+    readonly statements?: Finding['statements'];
     readonly repro: readonly string[];
     /** Where it failed: what may be the matter, in words, and what the engine and its host told of their state. */
     readonly suspicion?: string;

@@ -45,7 +45,7 @@ export function behaviourRow(test: ResultTest, context: Context): Html {
 
 function behaviourBody(test: ResultTest, { engine, figures, texts }: Context): Html {
   const { extra } = test;
-  const { id, docs, why, difference, evidence = [], statements = [], suspicion, collected = [] } = extra;
+  const { id, docs, why, difference, evidence, statements = [], suspicion, collected = [] } = extra;
   const parts = reproParts(test);
   return markup`<div class="body">
 <p class="why">${why}${why && ' '}${docs && markup`<a href="${webAddress(docs)}">${docsName(docs)}</a>`}</p>

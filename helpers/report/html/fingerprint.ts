@@ -33,6 +33,9 @@ function imagesOf(images: Results['results']['environment']['extra']['images']):
 }
 
 function timeOf({ engine, images, specs }: NonNullable<Results['results']['environment']['extra']['timings']>): string {
-  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   return `${seconds(engine + images + specs)}: engine ${seconds(engine)}, images ${seconds(images)}, specs ${seconds(specs)}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

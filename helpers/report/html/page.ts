@@ -11,7 +11,7 @@ export interface Page {
   /** What stands small at the top: who made it, when, of what. */
   readonly masthead: Html;
   readonly body: Html;
-  /** CSS and JavaScript of this page alone, as text. No style attribute and no handler in the HTML will be heeded. */
+  /** CSS and a JavaScript module of this page alone, as text. No style attribute and no handler in the HTML will be heeded. */
   readonly styles?: string;
   readonly script?: string;
 }
@@ -22,11 +22,11 @@ export interface Page {
  */
 export function page({ title, masthead, body, styles = '', script = '' }: Page): string {
   const css = `\n${asset('page.css')}${styles}`;
-  const js = `\n${asset('page.js')}${script}`;
+  const scripts = [asset('page.js'), script].filter(Boolean).map((text) => `\n${text}`);
   const policy = [
     "default-src 'none'",
     `style-src '${hashOf(css)}'`,
-    `script-src '${hashOf(js)}'`,
+    `script-src ${scripts.map((text) => `'${hashOf(text)}'`).join(' ')}`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -45,7 +45,7 @@ export function page({ title, masthead, body, styles = '', script = '' }: Page):
 <body>
 <header class="masthead">${masthead}<button type="button" data-action="theme" hidden>Dark</button></header>
 ${body}
-<script>${new Html(js)}</script>
+${scripts.map((text) => markup`<script type="module">${new Html(text)}</script>`)}
 </body>
 </html>
 `.text;

@@ -44,8 +44,9 @@ export function probesTable(probes: readonly Probe[], topology: Topology | undef
 
 /** An answer in words, in which containers have the names of the scenario. */
 function answerOf(probe: Probe, topology: Topology | undefined): string {
-  const named = (text: string, one: Topology['containers'][number]): string => text.replaceAll(one.identity, one.name);
-  return withoutRunNames((topology?.containers ?? []).reduce(named, describeOutcome(probe) ?? ''));
+  let text = describeOutcome(probe) ?? '';
+  for (const { identity, name } of topology?.containers ?? []) text = text.replaceAll(identity, name);
+  return withoutRunNames(text);
 }
 
 function row({ probe, number, answer }: { probe: Probe; number: number; answer: string }, control = false): Html {

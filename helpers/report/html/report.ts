@@ -1,11 +1,15 @@
 import type { Verdict } from '../../behaviour/verdict.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
 import { bad, countsOf, headline, wordOf } from '../headline.ts';
-import { signs } from '../matrix/words.ts';
+import { instead, signs } from '../matrix/words.ts';
+import { withoutRunNames } from '../repeat.ts';
 import { type Context, SharedTexts, behaviourRow } from './behaviour.ts';
 import { type Html, asset, markup, page } from './page.ts';
 import { drawFigures } from './figures.ts';
 import { fingerprint } from './fingerprint.ts';
+
+/** How many of those that went wrong are told at the top. */
+const WRONG_LIMIT = 12;
 
 /** The report of a run that people read, in one file: it needs no network, and asks nobody for anything. */
 export async function toHtml(results: Results): Promise<string> {
@@ -21,6 +25,7 @@ export async function toHtml(results: Results): Promise<string> {
   const body = markup`<main>
 <h1>${headline(results)}</h1>
 ${bar(counts, tests.length)}
+${wrongOnes(tests)}
 ${fingerprint(results)}
 ${filters(counts, [...chapters.keys()])}
 <div class="columns">
@@ -50,6 +55,20 @@ function bar(counts: ReadonlyMap<Verdict, number>, total: number): Html {
     return markup`<rect class="${verdict}" x="${x}%" width="${(count / total) * 100}%" height="100%"/>`;
   });
   return markup`<svg class="bar" width="100%" height="6" aria-hidden="true">${parts}</svg>`;
+}
+
+/** What makes the run fail, in one look. */
+function wrongOnes(tests: readonly ResultTest[]): Html | undefined {
+  const wrong = tests.filter(({ extra }) => bad.includes(extra.verdict));
+  if (wrong.length === 0) return undefined;
+  const lines = wrong.slice(0, WRONG_LIMIT).map((test) => {
+    const { id, verdict } = test.extra;
+    const word = verdict !== 'failed' && `${wordOf(verdict)}: `;
+    return markup`<li class="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span><span><a href="#${id}">${test.name}</a><span class="brief">${word}${withoutRunNames(instead(test))}</span></span></li>`;
+  });
+  const more =
+    wrong.length > WRONG_LIMIT && markup`<li><span></span><span>and ${wrong.length - WRONG_LIMIT} more</span></li>`;
+  return markup`<ul class="wrong">${lines}${more}</ul>`;
 }
 
 function filters(counts: ReadonlyMap<Verdict, number>, chapters: readonly string[]): Html {

@@ -22,7 +22,7 @@ export interface GraphLink {
 const TEXT_LIMIT = 44;
 
 /** The engine's own host, where the scenario has no hosts with engines of their own. */
-const OWN_HOST = "the engine's host";
+export const OWN_HOST = "the engine's host";
 
 type Container = Topology['containers'][number];
 
@@ -101,10 +101,11 @@ export class Graph {
       const box = { id: idOf.port(name, port), kind: 'port', title, lines: [...lines, `→ ${port}`], host } as const;
       this.link(this.add(box), id, true);
     }
-    for (const network of Object.keys(networks)) if (network !== 'none') this.attach(id, network, host);
+    for (const [network, { gateway }] of Object.entries(networks))
+      if (network !== 'none') this.attach(id, network, host, gateway);
   }
 
-  private attach(container: string, engineName: string, host: string): void {
+  private attach(container: string, engineName: string, host: string, gateway: string | undefined): void {
     // the engine's name ends in that of the scenario, in small letters
     const declared = this.topology.networks.find(({ name }) => engineName.endsWith(`-${name.toLowerCase()}`));
     const spans = declared?.driver === 'overlay';
@@ -112,7 +113,10 @@ export class Graph {
       id: spans ? engineName : idOf.network(host, engineName),
       kind: 'network',
       title: declared?.name ?? engineName,
-      lines: [declared ? driverOf(declared) : (predefined[engineName] ?? 'a network of the engine')],
+      lines: [
+        declared ? driverOf(declared) : (predefined[engineName] ?? 'a network of the engine'),
+        ...(gateway ? [`gateway ${gateway}`] : []),
+      ],
       ...(spans ? {} : { host }),
     } as const;
     const network = this.add(box);

@@ -56,7 +56,8 @@ export async function loadLayout(): Promise<(graph: Graph) => Layout> {
       nodes: nodes.filter(({ host }) => host === undefined).map(({ name, attributes }) => ({ name, attributes })),
       subgraphs: hosts.map((host, index) => ({
         name: `cluster_${index}`,
-        graphAttributes: { margin: 18 },
+        // room for its name
+        graphAttributes: { margin: 18, label: ' ', fontsize: 10 },
         nodes: nodes.filter((one) => one.host === host).map(({ name, attributes }) => ({ name, attributes })),
       })),
       edges: [...graph.links.values()].map(({ id, from, to }) => ({

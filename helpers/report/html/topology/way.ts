@@ -1,6 +1,6 @@
 import type { Probe } from '../../../probe/journal.ts';
 import type { Topology } from '../../../scenario/describe.ts';
-import { type Graph, type GraphLink, idOf } from './graph.ts';
+import { type Graph, type GraphLink, OWN_HOST, idOf } from './graph.ts';
 
 /** What became of a probe, as far as its line is drawn otherwise. `broken`: not what was promised. */
 export type WayKind = 'answered' | 'unresolved' | 'unanswered' | 'broken';
@@ -71,11 +71,19 @@ function targetOf(
 }
 
 /** Another server than a container: a host or a listener of the suite, or an address that is nobody's. */
-function elsewhere(graph: Graph, probe: Probe, url: { host: string }): string {
-  if (probe.kind !== 'answered') return graph.nobody(url.host);
+function elsewhere(graph: Graph, probe: Probe, url: { host: string; hostname: string }): string {
+  if (probe.kind !== 'answered') return gatewayHost(graph, url.hostname) ?? graph.nobody(url.host);
   const name = probe.by?.split('-').at(-1);
   const host = graph.topology.hosts.find((one) => one.name.toLowerCase() === name);
   return host ? graph.asker(`the host ${host.name}`) : graph.nobody(name ?? 'a stranger');
+}
+
+/** The host whose bridge has this address. */
+function gatewayHost(graph: Graph, address: string): string | undefined {
+  const found = graph.topology.containers.find(({ networks }) =>
+    Object.values(networks).some(({ gateway }) => gateway === address),
+  );
+  return found && graph.asker(found.host === undefined ? OWN_HOST : `the host ${found.host}`);
 }
 
 function urlIn(question: string): URL | undefined {
