@@ -18,12 +18,14 @@ const BEHAVIOUR_LIMIT_MS = 45_000;
 /** How long it may take to ask what became of the scenario, where an expectation did not hold. */
 const GROUND_LIMIT_MS = 45_000;
 
-type Said = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs'>;
+type Said = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs' | 'why'>;
 
 /** What is said of a behaviour beside its sentence. */
 export interface Source {
   /** The page of the documentation, or the issue, that promises it. */
   readonly docs: string;
+  /** What breaks for a user where it does not hold, in a sentence. */
+  readonly why?: string;
   /** What the engine or the machine must have for it to be shown. */
   readonly needs?: readonly Need[];
 }
@@ -36,10 +38,11 @@ export interface Source {
 export function behaviour(
   id: string,
   sentence: string,
-  { docs, needs = [] }: Source,
+  { docs, why, needs = [] }: Source,
   judge: () => Promise<void>,
 ): void {
-  const said = { id, sentence, docs, probes: [], repro: [] };
+  const about: Said = { id, sentence, docs, ...(why === undefined ? {} : { why }) };
+  const said = { ...about, probes: [], repro: [] };
   const title = `${id} · ${sentence}`;
   const missing = unmet(needs);
   if (disabled().has(id)) {
@@ -54,7 +57,7 @@ export function behaviour(
     record({ ...said, verdict: 'unsupported', reason: missing.reason });
     test.skip(title, () => undefined);
   } else {
-    test(title, () => judged({ id, sentence, docs }, judge), BEHAVIOUR_LIMIT_MS + GROUND_LIMIT_MS);
+    test(title, () => judged(about, judge), BEHAVIOUR_LIMIT_MS + GROUND_LIMIT_MS);
   }
 }
 
@@ -107,11 +110,11 @@ async function inTime(judging: Promise<void>): Promise<void> {
   }
 }
 
-function evidence(): Pick<BehaviourRecord, 'probes' | 'repro' | 'topology'> {
+function evidence(): Pick<BehaviourRecord, 'probes' | 'statements' | 'repro' | 'topology'> {
   const open = openScenario();
-  const probes = takeJournal();
-  if (!open?.members) return { probes, repro: [] };
-  return { probes, repro: byHand(open.declarations), topology: topologyOf(open.declarations, open.members) };
+  const journal = takeJournal();
+  if (!open?.members) return { ...journal, repro: [] };
+  return { ...journal, repro: byHand(open.declarations), topology: topologyOf(open.declarations, open.members) };
 }
 
 /**

@@ -41,11 +41,50 @@ describe('the catalogue of a folder', () => {
   });
 });
 
+describe('of a behaviour', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'catalogue-test-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const only = (text: string) => {
+    writeFileSync(join(folder, 'one.spec.ts'), text);
+    return catalogue(folder)[0];
+  };
+  const constants = `const docs = 'https://docs.example/a';\nconst other = 'https://docs.example/b';\n`;
+
+  test('the catalogue knows its line, its page, its reason and its needs', () => {
+    const found = only(
+      `${constants}behaviour('a.b', 'c', { docs, why: "it's worse", needs: ['lab', 'two-engine-hosts'] }, async () => {});`,
+    );
+    expect(found).toMatchObject({
+      line: 3,
+      docs: 'https://docs.example/a',
+      why: "it's worse",
+      needs: ['lab', 'two-engine-hosts'],
+    });
+  });
+
+  test.each([
+    ['a constant of another name', '{ docs: other }', 'https://docs.example/b'],
+    ['a link', `{ docs: 'https://docs.example/c' }`, 'https://docs.example/c'],
+    ['nothing', '{}', ''],
+  ])('the page may be %s', (_, source, docs) => {
+    expect(only(`${constants}behaviour('a.b', 'c', ${source}, async () => {});`)?.docs).toBe(docs);
+  });
+
+  test('a reason may have quotes and braces in it', () => {
+    const found = only(
+      String.raw`behaviour('a.b', 'it\'s', { why: 'a { brace } and a \' quote', docs }, async () => {});`,
+    );
+    expect(found).toMatchObject({ sentence: "it's", why: "a { brace } and a ' quote" });
+  });
+});
+
 test("the project's own catalogue is in order", () => {
   const entries = catalogue();
   expect(entries.length).toBeGreaterThan(0);
   expect(() => checkCatalogue(entries)).not.toThrow();
   expect(entries.filter(({ file }) => !file.startsWith('specs'))).toEqual([]);
+  expect(entries.filter(({ docs }) => !docs.startsWith('https://'))).toEqual([]);
 });
 
 test('an id that two behaviours bear is refused, with both files named', () => {

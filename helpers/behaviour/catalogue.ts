@@ -5,6 +5,17 @@ import { UserError } from '../engine/user-error.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** A string as the formatter leaves it. */
+const STRING = String.raw`'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"`;
+
+/** `behaviour('id', 'sentence', { … }`. */
+const CALL = new RegExp(
+  String.raw`\bbehaviour\(\s*(?<id>${STRING}),\s*(?<sentence>${STRING}),\s*(?:\{(?<source>(?:${STRING}|[^'"}])*)\})?`,
+  'g',
+);
+
+const WHY = new RegExp(String.raw`\bwhy:\s*(?<why>${STRING})`);
+
 /** A behaviour as a spec file names it. */
 export interface CatalogueEntry {
   readonly id: string;
@@ -13,8 +24,17 @@ export interface CatalogueEntry {
   readonly file: string;
 }
 
+/** A behaviour with all that its spec file says of it. */
+export interface DescribedEntry extends CatalogueEntry {
+  /** Where it begins in its file, counted from 1. */
+  readonly line: number;
+  readonly docs: string;
+  readonly why?: string;
+  readonly needs: readonly string[];
+}
+
 /** Every behaviour of the specs, read from their text: no spec need run for it. */
-export function catalogue(folder: string = join(ROOT, 'specs')): CatalogueEntry[] {
+export function catalogue(folder: string = join(ROOT, 'specs')): DescribedEntry[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.spec.ts'));
   return files.toSorted().flatMap((file) => entriesOf(join(folder, file)));
 }
@@ -42,8 +62,33 @@ export function checkCatalogue(entries: readonly CatalogueEntry[]): void {
   }
 }
 
-function entriesOf(file: string): CatalogueEntry[] {
+function entriesOf(file: string): DescribedEntry[] {
   const text = readFileSync(file, 'utf8');
-  const calls = text.matchAll(/\bbehaviour\(\s*(['"])(.+?)\1,\s*(['"])(.+?)\3,/g);
-  return [...calls].map(([, , id = '', , sentence = '']) => ({ id, sentence, file: relative(ROOT, file) }));
+  return [...text.matchAll(CALL)].map(({ index, groups = {} }) => {
+    const { id = '', sentence = '', source = '' } = groups;
+    const line = text.slice(0, index).split('\n').length;
+    const why = source.match(WHY)?.groups?.['why'];
+    const needs = [...(source.match(/\bneeds: \[([^\]]*)\]/)?.[1] ?? '').matchAll(/['"](.+?)['"]/g)];
+    const known = {
+      id: unquoted(id),
+      sentence: unquoted(sentence),
+      file: relative(ROOT, file),
+      line,
+      docs: docsIn(text, source),
+      needs: needs.map(([, need = '']) => need),
+    };
+    return Object.assign(known, why ? { why: unquoted(why) } : {});
+  });
+}
+
+/** The link in `{ docs }`, `{ docs: NAME }` or `{ docs: 'https://…' }`; a name is that of a constant of the file. */
+function docsIn(text: string, source: string): string {
+  const found = source.match(/\bdocs(?:: (?:(?<name>\w+)|'(?<literal>[^']*)'))?/);
+  if (!found) return '';
+  const { name = 'docs', literal } = found.groups ?? {};
+  return literal ?? text.match(new RegExp(`^const ${name} =\\s+'([^']*)';`, 'm'))?.[1] ?? '';
+}
+
+function unquoted(literal: string): string {
+  return literal.slice(1, -1).replace(/\\(.)/g, '$1');
 }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { equals, iterableEquality } from '@jest/expect-utils';
+import { stated } from '../probe/journal.ts';
 import { PromiseBroken } from '../scenario/running.ts';
 
 /** A statement about something that the engine or a host told, such as a part of inspect. */
@@ -15,15 +16,15 @@ export interface Fact<T> {
  * Throws PromiseBroken, whose message names the thing, what was expected and what was observed.
  */
 export function fact<T>(what: string, observed: T): Fact<T> {
-  const broken = (expected: string): PromiseBroken =>
-    new PromiseBroken(`${what}\nexpected: ${expected}\nobserved: ${shown(observed)}`, { what, observed });
+  const judge = (held: boolean, expected: string): void => {
+    stated({ what, expected, observed: shown(observed), held });
+    if (held) return;
+    throw new PromiseBroken(`${what}\nexpected: ${expected}\nobserved: ${shown(observed)}`, { what, observed });
+  };
   return {
-    is(expected) {
-      if (!equals(observed, expected, [iterableEquality])) throw broken(shown(expected));
-    },
-    isNot(unexpected) {
-      if (equals(observed, unexpected, [iterableEquality])) throw broken(`anything but ${shown(unexpected)}`);
-    },
+    is: (expected) => judge(equals(observed, expected, [iterableEquality]), shown(expected)),
+    isNot: (unexpected) =>
+      judge(!equals(observed, unexpected, [iterableEquality]), `anything but ${shown(unexpected)}`),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   briefly,
   describeOutcome,
 } from '../probe/outcome.ts';
+import { expected as noted } from '../probe/journal.ts';
 import type { Broken, ContainerIdentity } from '../scenario/running.ts';
 import type { Control } from './verdict.ts';
 
@@ -101,16 +102,19 @@ async function negative(
   holds: (outcome: Outcome) => boolean,
 ): Promise<Result> {
   const [outcome, positive] = await Promise.all([received, control.whereas]);
-  if (positive.kind !== 'answered' || positive.by !== control.isAnsweredBy.identity) {
+  const works = positive.kind === 'answered' && positive.by === control.isAnsweredBy.identity;
+  noted(positive, { expected: `answered by ${called(control.isAnsweredBy)}`, held: works });
+  if (!works) {
     throw new ProbeError(
       `the control failed, so that nothing can be said of the rest: ${positive.from} asked ${positive.question}, ` +
         `which ${control.isAnsweredBy.name} should have answered, and it was ${describeOutcome(positive)}`,
     );
   }
-  return judged(holds(outcome), outcome, expected);
+  return judged(holds(outcome), outcome, expected, positive);
 }
 
-function judged(pass: boolean, outcome: Outcome, expected: string): Result {
+function judged(pass: boolean, outcome: Outcome, expected: string, control?: Outcome): Result {
+  noted(outcome, { expected, held: pass, ...(control ? { control } : {}) });
   const { command, exitCode, said } = outcome.evidence;
   const lines = [
     `${outcome.from} asked: ${outcome.question}`,
@@ -122,6 +126,6 @@ function judged(pass: boolean, outcome: Outcome, expected: string): Result {
   return { pass, message: () => lines.join('\n'), broken };
 }
 
-function called({ name, identity }: ContainerIdentity): string {
+function called({ name, identity }: Pick<ContainerIdentity, 'name' | 'identity'>): string {
   return `${name} (${identity})`;
 }

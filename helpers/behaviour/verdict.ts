@@ -1,4 +1,5 @@
-import type { Outcome, PageOutcome } from '../probe/outcome.ts';
+import type { Probe, Statement } from '../probe/journal.ts';
+import type { PageOutcome } from '../probe/outcome.ts';
 import type { Topology } from '../scenario/describe.ts';
 import type { Broken } from '../scenario/running.ts';
 
@@ -36,6 +37,8 @@ export interface BehaviourRecord {
   readonly sentence: string;
   /** The page of the documentation that promises it. */
   readonly docs: string;
+  /** What breaks for a user where it does not hold. */
+  readonly why?: string;
   readonly verdict: Verdict;
   /** Why, unless it passed. */
   readonly reason?: string;
@@ -44,7 +47,9 @@ export interface BehaviourRecord {
   /** The difference that is known of this engine, whether it was seen or not. */
   readonly difference?: DifferenceInRecord;
   /** Every question that was asked, in order, with its answer. */
-  readonly probes: readonly Outcome[];
+  readonly probes: readonly Probe[];
+  /** Everything else that was told and judged, in order. */
+  readonly statements?: readonly Statement[];
   /** The commands that build the same scenario by hand. */
   readonly repro: readonly string[];
   readonly topology?: Topology;

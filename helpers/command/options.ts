@@ -75,10 +75,10 @@ export function selection(
 }
 
 /** The behaviours that were asked for; all, where none was named. Throws a UserError where there is no such behaviour or chapter. */
-export function selected(
+export function selected<Entry extends CatalogueEntry>(
   { behaviours, chapters }: Pick<RunOptions, 'behaviours' | 'chapters'>,
-  entries: readonly CatalogueEntry[],
-): readonly CatalogueEntry[] {
+  entries: readonly Entry[],
+): readonly Entry[] {
   if (behaviours.length === 0 && chapters.length === 0) return entries;
   for (const id of behaviours) {
     if (!entries.some((entry) => entry.id === id))

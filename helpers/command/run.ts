@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type CatalogueEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
+import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
 import { checkLists } from '../behaviour/needs.ts';
 import { isRunning } from '../engine/embedded/process.ts';
 import { sweepRun } from '../engine/sweep.ts';
@@ -101,7 +101,7 @@ async function onceItIsBack<T>({ embedded }: Prepared, work: () => Promise<T>): 
 function keepWhatIsJudged(
   prepared: Prepared,
   folder: RunFolder,
-  asked: readonly CatalogueEntry[],
+  asked: readonly DescribedEntry[],
   start: number,
 ): void {
   const about = { run: describeRun(prepared, folder), images: prepared.images, version: suiteVersion(), start };

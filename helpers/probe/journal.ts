@@ -1,17 +1,68 @@
 import type { Outcome } from './outcome.ts';
 
-/** Every outcome since the journal was last taken: the evidence of the behaviour that is running. */
-let journal: Outcome[] = [];
+/** What was expected of a probe. */
+export interface Judgement {
+  /** In words: `refused`, `answered by grafana (dnc-1a2b3c-4d5e-grafana)`. */
+  readonly expected: string;
+  readonly held: boolean;
+  /** Where it says something only beside a question that is answered: the place of that one among the probes. */
+  readonly control?: number;
+}
+
+/** A question with its answer, and what was expected of it where anything was. */
+export type Probe = Outcome & { readonly judged?: Judgement };
+
+/** Something that the engine or a host told, and what was expected of it; both as text. */
+export interface Statement {
+  readonly what: string;
+  readonly expected: string;
+  readonly observed: string;
+  readonly held: boolean;
+}
+
+/** The evidence of the behaviour that is running, in the order in which it came. */
+export interface Journal {
+  readonly probes: readonly Probe[];
+  readonly statements: readonly Statement[];
+}
+
+type Expectation = Omit<Judgement, 'control'> & { readonly control?: Outcome };
+
+let outcomes: Outcome[] = [];
+let expectations = new Map<Outcome, Expectation>();
+let statements: Statement[] = [];
 
 /** Writes an outcome into the journal, and gives it back. */
 export function journaled<O extends Outcome>(outcome: O): O {
-  journal.push(outcome);
+  outcomes.push(outcome);
   return outcome;
 }
 
-/** Takes what was asked since the last time. */
-export function takeJournal(): Outcome[] {
-  const taken = journal;
-  journal = [];
+/** Writes into the journal what was expected of an outcome that is in it; what was said first counts, unless it held. */
+export function expected(of: Outcome, expectation: Expectation): void {
+  if (expectations.get(of)?.held === false) return;
+  expectations.set(of, { ...expectations.get(of), ...expectation });
+}
+
+/** Writes a statement into the journal. */
+export function stated(statement: Statement): void {
+  statements.push(statement);
+}
+
+/** Takes what was written since the last time. */
+export function takeJournal(): Journal {
+  const probes = outcomes.map((outcome) => ({ ...outcome, ...judgementOf(outcome) }));
+  const taken = { probes, statements };
+  outcomes = [];
+  expectations = new Map();
+  statements = [];
   return taken;
+}
+
+function judgementOf(outcome: Outcome): { judged?: Judgement } {
+  const expectation = expectations.get(outcome);
+  if (!expectation) return {};
+  const { control, ...rest } = expectation;
+  const place = control ? outcomes.indexOf(control) : -1;
+  return { judged: place < 0 ? rest : { ...rest, control: place } };
 }

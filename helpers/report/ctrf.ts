@@ -75,10 +75,15 @@ export interface ResultTest {
     readonly verdict: Verdict;
     readonly reason?: string;
     readonly docs: string;
+    readonly why?: string;
     readonly broken?: Finding['broken'];
     readonly difference?: Finding['difference'];
     readonly evidence: Finding['probes'];
+    readonly statements?: Finding['statements'];
     readonly repro: readonly string[];
+    /** Where it failed: what may be the matter, in words, and what the engine and its host told of their state. */
+    readonly suspicion?: string;
+    readonly collected?: readonly { readonly title: string; readonly text: string }[];
     readonly topology?: Finding['topology'];
     /** The roles that a stand-in played in the scenario. */
     readonly standIns: readonly string[];
@@ -122,7 +127,7 @@ export function suiteVersion(): string {
 
 function toTest(finding: Finding): ResultTest {
   const { id, sentence, chapter, verdict, reason, docs, probes, repro, topology, durationMs, file, scenario } = finding;
-  const { broken, difference } = finding;
+  const { broken, difference, why, statements = [] } = finding;
   const containers = topology?.containers ?? [];
   const standIns = [...new Set(containers.filter(({ standIn }) => standIn).map(({ role }) => role))];
   return {
@@ -138,9 +143,11 @@ function toTest(finding: Finding): ResultTest {
       verdict,
       ...(reason ? { reason } : {}),
       docs,
+      ...(why ? { why } : {}),
       ...(broken ? { broken } : {}),
       ...(difference ? { difference } : {}),
       evidence: probes,
+      statements,
       repro,
       ...(topology ? { topology } : {}),
       standIns,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { CatalogueEntry } from '../behaviour/catalogue.ts';
+import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
 import { resultsSoFar } from './cut-off.ts';
@@ -16,7 +16,14 @@ beforeEach(() => {
 
 afterEach(() => rmSync(join(records, '..'), { recursive: true }));
 
-const entry = (id: string): CatalogueEntry => ({ id, sentence: `the sentence of ${id}`, file: 'specs/a.spec.ts' });
+const entry = (id: string): DescribedEntry => ({
+  id,
+  sentence: `the sentence of ${id}`,
+  file: 'specs/a.spec.ts',
+  line: 1,
+  docs: 'https://docs.example/',
+  needs: [],
+});
 
 test('the results of a run that was cut off hold what was judged, and an error for what was not', () => {
   const judged = { id: 'none.alone', sentence: 'it is alone', docs: 'a', verdict: 'passed', probes: [], repro: [] };

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, chapterOf } from '../behaviour/catalogue.ts';
+import { type DescribedEntry, chapterOf } from '../behaviour/catalogue.ts';
 import { readRecords } from '../behaviour/records.ts';
 import type { BehaviourRecord } from '../behaviour/verdict.ts';
 import { readTimings } from '../engine/timing.ts';
@@ -10,7 +10,7 @@ import type { Finding } from './finding.ts';
  * behaviour that was asked for.
  */
 export function resultsSoFar(
-  asked: readonly CatalogueEntry[],
+  asked: readonly DescribedEntry[],
   about: Omit<Parameters<typeof toResults>[1], 'timings' | 'stop'>,
 ): Results {
   const { run, start } = about;
@@ -23,8 +23,8 @@ export function resultsSoFar(
 }
 
 /** What is known of a behaviour without Jest's word on it: neither its time nor the `describe` that it stands in. */
-function cutOff({ id, sentence, file }: CatalogueEntry, left: BehaviourRecord | undefined): Finding {
+function cutOff({ id, sentence, file, docs }: DescribedEntry, left: BehaviourRecord | undefined): Finding {
   const unjudged = { verdict: 'error', reason: 'the run was cut off before it was judged' } as const;
-  const record = left ?? { id, sentence, docs: '', probes: [], repro: [], ...unjudged };
+  const record = left ?? { id, sentence, docs, probes: [], repro: [], ...unjudged };
   return { ...record, chapter: chapterOf(id), durationMs: 0, file, scenario: '' };
 }

@@ -115,6 +115,13 @@ interface HostInTopology {
   readonly address?: string;
 }
 
+interface EndpointInTopology {
+  readonly address: string;
+  readonly aliases: readonly string[];
+  /** The address of the network's bridge on the host, where it has one. */
+  readonly gateway?: string;
+}
+
 interface ContainerInTopology {
   readonly name: string;
   /** The host that it runs at; the engine's own where nothing is said. */
@@ -124,7 +131,7 @@ interface ContainerInTopology {
   /** Whether the image only answers as the real program does. */
   readonly standIn: boolean;
   readonly identity: string;
-  readonly networks: Readonly<Record<string, { readonly address: string; readonly aliases: readonly string[] }>>;
+  readonly networks: Readonly<Record<string, EndpointInTopology>>;
   readonly ports: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -133,7 +140,9 @@ export function topologyOf(declarations: Declarations, members: Readonly<Record<
   const networks = Object.entries(declarations).flatMap(([name, declaration]) =>
     declaration.kind === 'network' ? [{ name, driver: driverName(declaration) }] : [],
   );
-  const containers = Object.values(members).filter((member) => member instanceof RunningContainer);
+  const containers = Object.values(members)
+    .map((member) => ('container' in member ? member.container : member))
+    .filter((member) => member instanceof RunningContainer);
   const nameOf = (wanted: EngineHostDeclaration): string | undefined =>
     Object.entries(declarations).find(([, declaration]) => declaration === wanted)?.[0];
   return {
@@ -162,10 +171,9 @@ function describeContainer({ name, identity, declaration, atStart }: RunningCont
   const { Networks, Ports } = atStart.NetworkSettings;
   const { reference, standIn } = roleImages()[declaration.role];
   const networks = Object.entries(Networks).map(([network, endpoint]) => {
-    return [
-      network,
-      { address: endpoint.IPAddress, aliases: (endpoint as { Aliases?: string[] }).Aliases ?? [] },
-    ] as const;
+    const { IPAddress: address, Gateway: gateway } = endpoint;
+    const aliases = (endpoint as { Aliases?: string[] }).Aliases ?? [];
+    return [network, { address, aliases, ...(gateway ? { gateway } : {}) }] as const;
   });
   const ports = Object.entries(Ports).map(([port, bindings]) => {
     return [port, (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}`)] as const;

@@ -34,7 +34,11 @@ describe('nginx and Grafana on a user-defined bridge', () => {
   behaviour(
     'bridge.user-defined',
     'a network made with --driver=bridge is a bridge of its own',
-    { docs, needs: ['bridges-in-sight'] },
+    {
+      docs,
+      needs: ['bridges-in-sight'],
+      why: 'Where two networks share a bridge, everything on the one can reach everything on the other: the separation that a network was made for is not there.',
+    },
     async () => {
       const [network, other] = await Promise.all([world.bridgenetwork.inspect(), world.withoutAliases.inspect()]);
       const [mine, others] = [network.IPAM?.Config?.[0], other.IPAM?.Config?.[0]];
@@ -57,18 +61,29 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     },
   );
 
-  behaviour('bridge.alias-resolves', 'an alias leads to the container that carries it', { docs }, async () => {
-    const { nginx, grafana } = world;
-    const [page, name] = await Promise.all([from(nginx).get('http://grafana:3000'), from(nginx).lookup('grafana')]);
-    await expect(page).toBeAnsweredBy(grafana, { status: 302 });
-    await expect(name).toResolveTo(grafana);
-    fact('the address that answered', page.kind === 'answered' && page.address).is(grafana.address);
-  });
+  behaviour(
+    'bridge.alias-resolves',
+    'an alias leads to the container that carries it',
+    {
+      docs,
+      why: 'Programs find each other by name: where the alias leads nowhere, or to another container, no connection string in a compose file works.',
+    },
+    async () => {
+      const { nginx, grafana } = world;
+      const [page, name] = await Promise.all([from(nginx).get('http://grafana:3000'), from(nginx).lookup('grafana')]);
+      await expect(page).toBeAnsweredBy(grafana, { status: 302 });
+      await expect(name).toResolveTo(grafana);
+      fact('the address that answered', page.kind === 'answered' && page.address).is(grafana.address);
+    },
+  );
 
   behaviour(
     'bridge.no-alias-no-name',
     'without the alias there is no name: could not resolve host',
-    { docs },
+    {
+      docs,
+      why: 'A name that resolves although nobody was given it leads to a stranger, and a mistake in the configuration shows only in production.',
+    },
     async () => {
       const { asker, unnamed } = world;
       const [page, name, byAddress] = await Promise.all([
@@ -89,7 +104,10 @@ describe('nginx and Grafana on a user-defined bridge', () => {
   behaviour(
     'bridge.ip-only-reachable',
     'without a name it is still reached by its address from inspect',
-    { docs },
+    {
+      docs,
+      why: 'Whoever has a name problem looks up the address with inspect: where that does not answer either, name and network trouble cannot be told apart.',
+    },
     async () => {
       await expect(from(world.asker).get(`http://${world.unnamed.address}:3000`)).toBeAnsweredBy(world.unnamed, {
         status: 302,
@@ -100,7 +118,10 @@ describe('nginx and Grafana on a user-defined bridge', () => {
   behaviour(
     'bridge.alias-needs-user-defined',
     'an alias is for user-defined networks, not for the default bridge',
-    { docs },
+    {
+      docs,
+      why: 'On the default bridge every container would see the names of all others, and a second one of the same name would take over its traffic.',
+    },
     async () => {
       const { aliasOnDefault, bystander } = world;
       // an engine either refuses it, or starts the container and gives the alias no effect

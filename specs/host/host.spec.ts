@@ -23,7 +23,11 @@ describe("a container on the host's own network", () => {
   behaviour(
     'host.no-binding-needed',
     'it answers on localhost with no port published',
-    { docs, needs: ['engine-on-this-machine'] },
+    {
+      docs,
+      needs: ['engine-on-this-machine'],
+      why: 'The host network is chosen for a server that opens many or changing ports: where it needs publishing all the same, it is unreachable.',
+    },
     async () => {
       const { onHost } = world;
       const bound = Object.values(onHost.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
@@ -41,7 +45,11 @@ describe("a container on the host's own network", () => {
   behaviour(
     'host.shares-interfaces',
     "it has the host's interfaces, and no address of its own",
-    { docs, needs: ['engine-on-this-machine'] },
+    {
+      docs,
+      needs: ['engine-on-this-machine'],
+      why: 'Monitoring agents, DHCP and routing daemons see the machine only through its interfaces: in a namespace of their own they work on nothing.',
+    },
     async () => {
       const { onHost, bridged } = world;
       const [namespace, bridgedNamespace] = await Promise.all([
@@ -77,7 +85,11 @@ describe("a container on the host's own network", () => {
   behaviour(
     'host.linux-only',
     "on Linux it is the machine's own network, its loopback included",
-    { docs, needs: ['engine-on-this-machine'] },
+    {
+      docs,
+      needs: ['engine-on-this-machine'],
+      why: 'A service that listens on 127.0.0.1 only, as databases do for safety, cannot be reached from a container that was put on the host network for it.',
+    },
     async () => {
       const { onHost, bridged, listener } = world;
       const [fromIt, fromBridge, toIt] = await Promise.all([

@@ -19,44 +19,65 @@ describe('a container without a network', () => {
     peer: nginx(),
   }));
 
-  behaviour('none.no-address', 'inspect shows no address and no driver options', { docs }, async () => {
-    const { Networks } = (await world.alone.inspect()).NetworkSettings;
-    fact('its networks in inspect', Object.keys(Networks)).is(['none']);
-    const { IPAddress, GlobalIPv6Address, DriverOpts } = (Networks['none'] ?? {}) as Record<string, unknown>;
-    fact('IPAddress, GlobalIPv6Address and DriverOpts in inspect', [IPAddress, GlobalIPv6Address, DriverOpts]).is([
-      '',
-      '',
-      null,
-    ]);
-  });
+  behaviour(
+    'none.no-address',
+    'inspect shows no address and no driver options',
+    { docs, why: 'A container that was cut off on purpose has an address after all, and with it a way to be reached.' },
+    async () => {
+      const { Networks } = (await world.alone.inspect()).NetworkSettings;
+      fact('its networks in inspect', Object.keys(Networks)).is(['none']);
+      const { IPAddress, GlobalIPv6Address, DriverOpts } = (Networks['none'] ?? {}) as Record<string, unknown>;
+      fact('IPAddress, GlobalIPv6Address and DriverOpts in inspect', [IPAddress, GlobalIPv6Address, DriverOpts]).is([
+        '',
+        '',
+        null,
+      ]);
+    },
+  );
 
-  behaviour('none.loopback-only', 'it has the loopback interface, and that is all', { docs }, async () => {
-    const alone = from(world.alone);
-    const [interfaces, itself] = await Promise.all([alone.interfaces(), alone.get('http://127.0.0.1:80')]);
-    const up = interfaces.filter((found) => found.up).map(({ name }) => name);
-    fact('its interfaces that are up', up).is(['lo']);
-    await expect(itself).toBeAnsweredBy(world.alone);
-  });
+  behaviour(
+    'none.loopback-only',
+    'it has the loopback interface, and that is all',
+    {
+      docs,
+      why: 'A job that must not phone home has an interface to do so with, or has not even the loopback that its own parts talk over.',
+    },
+    async () => {
+      const alone = from(world.alone);
+      const [interfaces, itself] = await Promise.all([alone.interfaces(), alone.get('http://127.0.0.1:80')]);
+      const up = interfaces.filter((found) => found.up).map(({ name }) => name);
+      fact('its interfaces that are up', up).is(['lo']);
+      await expect(itself).toBeAnsweredBy(world.alone);
+    },
+  );
 
-  behaviour('none.isolated', 'nothing leads out of it, and nothing leads in', { docs }, async () => {
-    const { alone, peer } = world;
-    const { Gateway, IPPrefixLen = 16 } = peer.endpoint ?? {};
-    const peerUrl = forControl(() => peer.url);
-    const guess = lastAddressBeside(peer.address, IPPrefixLen);
-    const [toPeer, toHost, aloneItself, toGuess, peerItself] = await Promise.all([
-      from(alone).get(peerUrl),
-      from(alone).get(`http://${Gateway}:80`),
-      from(alone).get('http://127.0.0.1:80'),
-      from(peer).get(`http://${guess}:80`, { withinMs: SILENCE_LIMIT_MS }),
-      from(peer).get(peerUrl),
-    ]);
-    const peerIsAlive = { whereas: peerItself, isAnsweredBy: peer };
-    const aloneIsAlive = { whereas: aloneItself, isAnsweredBy: alone };
+  behaviour(
+    'none.isolated',
+    'nothing leads out of it, and nothing leads in',
+    {
+      docs,
+      why: 'Untrusted code that was started without a network reaches the neighbours and the host, or they reach it.',
+    },
+    async () => {
+      const { alone, peer } = world;
+      const { Gateway, IPPrefixLen = 16 } = peer.endpoint ?? {};
+      const peerUrl = forControl(() => peer.url);
+      const guess = lastAddressBeside(peer.address, IPPrefixLen);
+      const [toPeer, toHost, aloneItself, toGuess, peerItself] = await Promise.all([
+        from(alone).get(peerUrl),
+        from(alone).get(`http://${Gateway}:80`),
+        from(alone).get('http://127.0.0.1:80'),
+        from(peer).get(`http://${guess}:80`, { withinMs: SILENCE_LIMIT_MS }),
+        from(peer).get(peerUrl),
+      ]);
+      const peerIsAlive = { whereas: peerItself, isAnsweredBy: peer };
+      const aloneIsAlive = { whereas: aloneItself, isAnsweredBy: alone };
 
-    await expect(toPeer).toBeUnreachable(peerIsAlive);
-    await expect(toHost).toBeUnreachable(peerIsAlive);
-    await expect(toGuess).toBeBlocked(aloneIsAlive);
-    // publishing was asked for; without a network there is nothing to publish
-    fact('what inspect shows bound for the port that it asked to publish', alone.bindings(80)).is([]);
-  });
+      await expect(toPeer).toBeUnreachable(peerIsAlive);
+      await expect(toHost).toBeUnreachable(peerIsAlive);
+      await expect(toGuess).toBeBlocked(aloneIsAlive);
+      // publishing was asked for; without a network there is nothing to publish
+      fact('what inspect shows bound for the port that it asked to publish', alone.bindings(80)).is([]);
+    },
+  );
 });

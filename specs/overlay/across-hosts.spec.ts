@@ -36,7 +36,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
   behaviour(
     'overlay.cross-host',
     'it connects containers of different hosts, each by its alias',
-    { docs, needs: ['two-engine-hosts'] },
+    {
+      docs,
+      needs: ['two-engine-hosts'],
+      why: 'A service that is spread over a cluster falls apart: its parts run, and do not find each other.',
+    },
     async () => {
       const { first, second, overlaynetwork, nginx, grafana } = world;
       const network = await overlaynetwork.inspect();
@@ -62,7 +66,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
   behaviour(
     'overlay.large-body',
     'a body larger than any packet comes through whole',
-    { docs, needs: ['two-engine-hosts'] },
+    {
+      docs,
+      needs: ['two-engine-hosts'],
+      why: 'Small requests work and large ones hang, the mark of a wrong MTU that is searched for days.',
+    },
     async () => {
       const { nginx, grafana, published } = world;
       const [sent, received, sentBack, receivedBack] = await Promise.all([
@@ -79,7 +87,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
   behaviour(
     'overlay.own-address',
     'the address that another host sees is the one on the overlay',
-    { docs, needs: ['two-engine-hosts'] },
+    {
+      docs,
+      needs: ['two-engine-hosts'],
+      why: 'Access rules and logs by client address see a gateway or a host instead of the container that asked.',
+    },
     async () => {
       const { nginx, grafana, published } = world;
       const [ofNginx, ofGrafana, nginxOwn, grafanaOwn] = await Promise.all([
@@ -99,7 +111,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
   behaviour(
     'overlay.vxlan-carries',
     'VXLAN on UDP port 4789, and nothing else, carries it between the hosts',
-    { docs, needs: ['two-engine-hosts', 'lab'] },
+    {
+      docs,
+      needs: ['two-engine-hosts', 'lab'],
+      why: 'Whoever opens a firewall between the hosts by the documentation opens the wrong port, or traffic thought to be inside the tunnel crosses the wire beside it.',
+    },
     async () => {
       const { second, nginx, grafana, published } = world;
       const vxlan = 'udp dport 4789';
@@ -126,7 +142,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
   behaviour(
     'overlay.leaves-worker',
     'a host knows the network for as long as a container of it is there',
-    { docs, needs: ['two-engine-hosts'] },
+    {
+      docs,
+      needs: ['two-engine-hosts'],
+      why: 'Networks that workers never forget pile up, and keep addresses and VXLAN ids from those that come after them.',
+    },
     async () => {
       const { first, second, visited, visitor } = world;
       const knownAt = async (host: typeof first): Promise<boolean> => {

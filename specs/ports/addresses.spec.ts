@@ -24,40 +24,57 @@ describe("a port published on all of the host's addresses, and one on a single a
     neighbour: neighbour(),
   }));
 
-  behaviour('publish.all-addresses', "-p PORT maps the port on all of the host's addresses", { docs }, async () => {
-    const { everywhere } = world;
-    const wildcard = everywhere.bindings(80).find(({ HostIp }) => HostIp === '0.0.0.0');
-    fact('the host port in inspect that is bound on 0.0.0.0', Number(wildcard?.HostPort)).is(everywhere.hostPort());
+  behaviour(
+    'publish.all-addresses',
+    "-p PORT maps the port on all of the host's addresses",
+    {
+      docs,
+      why: 'Users on the other interfaces of the machine get no answer from a service that was published for all of them.',
+    },
+    async () => {
+      const { everywhere } = world;
+      const wildcard = everywhere.bindings(80).find(({ HostIp }) => HostIp === '0.0.0.0');
+      fact('the host port in inspect that is bound on 0.0.0.0', Number(wildcard?.HostPort)).is(everywhere.hostPort());
 
-    const addresses = await lastingAddresses();
-    const others = addresses.filter((address) => !address.startsWith('127.'));
-    fact(`the host has more than loopback addresses: ${addresses.join(', ')}`, others.length > 0).is(true);
-    for (const address of addresses) {
-      const page = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
-      await expect(page).toBeAnsweredBy(everywhere, { status: 200 });
-    }
-  });
+      const addresses = await lastingAddresses();
+      const others = addresses.filter((address) => !address.startsWith('127.'));
+      fact(`the host has more than loopback addresses: ${addresses.join(', ')}`, others.length > 0).is(true);
+      for (const address of addresses) {
+        const page = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
+        await expect(page).toBeAnsweredBy(everywhere, { status: 200 });
+      }
+    },
+  );
 
-  behaviour('publish.loopback-only', '-p 127.0.0.1::PORT maps it on that address alone', { docs }, async () => {
-    const { everywhere, onLoopback } = world;
-    const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
-    fact('the addresses in inspect that it is bound on', bound).is(['127.0.0.1']);
-    const port = onLoopback.hostPort();
-    await expect(fromPublishingHost.get(`http://127.0.0.1:${port}`)).toBeAnsweredBy(onLoopback);
+  behaviour(
+    'publish.loopback-only',
+    '-p 127.0.0.1::PORT maps it on that address alone',
+    { docs, why: 'A database that was published for this machine alone stands open to the whole network.' },
+    async () => {
+      const { everywhere, onLoopback } = world;
+      const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
+      fact('the addresses in inspect that it is bound on', bound).is(['127.0.0.1']);
+      const port = onLoopback.hostPort();
+      await expect(fromPublishingHost.get(`http://127.0.0.1:${port}`)).toBeAnsweredBy(onLoopback);
 
-    const others = (await lastingAddresses()).filter((address) => !address.startsWith('127.'));
-    fact(`the host has other addresses: ${others.join(', ')}`, others.length > 0).is(true);
-    for (const address of others) {
-      const whereas = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
-      const page = fromPublishingHost.get(`http://${address}:${port}`);
-      await expect(page).toBeRefused({ whereas, isAnsweredBy: everywhere });
-    }
-  });
+      const others = (await lastingAddresses()).filter((address) => !address.startsWith('127.'));
+      fact(`the host has other addresses: ${others.join(', ')}`, others.length > 0).is(true);
+      for (const address of others) {
+        const whereas = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
+        const page = fromPublishingHost.get(`http://${address}:${port}`);
+        await expect(page).toBeRefused({ whereas, isAnsweredBy: everywhere });
+      }
+    },
+  );
 
   behaviour(
     'publish.reaches-neighbours',
     'a published port is open to other hosts, one on 127.0.0.1 is not',
-    { docs, needs: ['root-on-engine-host'] },
+    {
+      docs,
+      needs: ['root-on-engine-host'],
+      why: 'A service is not there for the machines that it was published for, or is there for those that it was hidden from.',
+    },
     async () => {
       const { everywhere, onLoopback, neighbour } = world;
       const host = neighbour.engineAddress;

@@ -26,7 +26,10 @@ describe('the same nginx, exposed and published', () => {
   behaviour(
     'expose.documents-only',
     'expose is documentation: it opens nothing, and closes nothing',
-    { docs: exposeDocs },
+    {
+      docs: exposeDocs,
+      why: 'Whoever takes expose for a firewall or for publishing is wrong either way: a port thought closed is open to neighbours, one thought open is closed to users.',
+    },
     async () => {
       const { exposed, published } = world;
       fact('the exposed port is in inspect', `${exposedPort}/tcp` in (exposed.atStart.Config.ExposedPorts ?? {})).is(
@@ -45,31 +48,48 @@ describe('the same nginx, exposed and published', () => {
     },
   );
 
-  behaviour('publish.binds', 'publish really binds a port of the host, expose does not', { docs }, async () => {
-    const { exposed, published } = world;
-    fact('what inspect shows bound for the published port', published.bindings(80)).isNot([]);
-    const page = await fromTestProcess.get(published.publishedUrl);
-    await expect(page).toBeAnsweredBy(published);
+  behaviour(
+    'publish.binds',
+    'publish really binds a port of the host, expose does not',
+    { docs, why: 'A port that is not bound leaves the service unreachable, one that is bound unasked gives it away.' },
+    async () => {
+      const { exposed, published } = world;
+      fact('what inspect shows bound for the published port', published.bindings(80)).isNot([]);
+      const page = await fromTestProcess.get(published.publishedUrl);
+      await expect(page).toBeAnsweredBy(published);
 
-    const bound = Object.values(exposed.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
-    fact('what inspect shows bound for the container that only exposes', bound).is([]);
-    await expect(fromTestProcess.get(hostUrl(exposedPort))).toBeRefused({ whereas: page, isAnsweredBy: published });
-  });
+      const bound = Object.values(exposed.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
+      fact('what inspect shows bound for the container that only exposes', bound).is([]);
+      await expect(fromTestProcess.get(hostUrl(exposedPort))).toBeRefused({ whereas: page, isAnsweredBy: published });
+    },
+  );
 
   behaviour(
     'publish.localhost-answers',
     "curl localhost at the published port brings nginx's welcome page",
-    { docs, needs: ['engine-at-localhost'] },
+    {
+      docs,
+      needs: ['engine-at-localhost'],
+      why: 'The first thing that everybody tries after docker run -p is curl localhost.',
+    },
     async () => {
       const page = fromTestProcess.get(`http://127.0.0.1:${world.published.hostPort()}`);
       await expect(page).toBeAnsweredBy(world.published, { status: 200, bodyContaining: 'Welcome to nginx!' });
     },
   );
 
-  behaviour('publish.ephemeral', 'publishing without a host port takes a free one', { docs }, async () => {
-    const { published, publishedToo } = world;
-    fact("the host port of one container, beside another's", published.hostPort()).isNot(publishedToo.hostPort());
-    await expect(fromTestProcess.get(published.publishedUrl)).toBeAnsweredBy(published);
-    await expect(fromTestProcess.get(publishedToo.publishedUrl)).toBeAnsweredBy(publishedToo);
-  });
+  behaviour(
+    'publish.ephemeral',
+    'publishing without a host port takes a free one',
+    {
+      docs,
+      why: 'Two containers that ask for any port and get the same one cannot both start, so that parallel test runs fail by chance.',
+    },
+    async () => {
+      const { published, publishedToo } = world;
+      fact("the host port of one container, beside another's", published.hostPort()).isNot(publishedToo.hostPort());
+      await expect(fromTestProcess.get(published.publishedUrl)).toBeAnsweredBy(published);
+      await expect(fromTestProcess.get(publishedToo.publishedUrl)).toBeAnsweredBy(publishedToo);
+    },
+  );
 });

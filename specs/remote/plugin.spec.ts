@@ -17,7 +17,11 @@ describe('nginx and Grafana on a network of a driver by plugin', () => {
   behaviour(
     'remote.plugin-driver',
     'a plugin provides a network on which containers reach each other',
-    { docs, needs: ['network-plugins', 'root-on-engine-host'] },
+    {
+      docs,
+      needs: ['network-plugins', 'root-on-engine-host'],
+      why: 'Third-party networks are attached in this way: where the calls do not come, or come without their ends, containers stay without a network or leave devices behind.',
+    },
     async () => {
       const { plugin, remotenetwork, nginx, grafana } = world;
       fact('its driver in inspect', (await remotenetwork.inspect()).Driver).is(plugin.driver);

@@ -32,7 +32,11 @@ describe('three containers of which no network is said', () => {
   behaviour(
     'structure.default-bridge',
     'without a network option it uses the bridge docker0',
-    { docs, needs: ['bridges-in-sight'] },
+    {
+      docs,
+      needs: ['bridges-in-sight'],
+      why: 'Every docker run without options lands there: where it does not, firewall rules, monitoring and guides that speak of docker0 are about nothing.',
+    },
     async () => {
       const { one } = world;
       fact('its networks in inspect', Object.keys(one.atStart.NetworkSettings.Networks)).is(['bridge']);
@@ -53,26 +57,38 @@ describe('three containers of which no network is said', () => {
     },
   );
 
-  behaviour('structure.container-interfaces', 'inside it are eth0, with its address, and lo', { docs }, async () => {
-    const { one } = world;
-    const [interfaces, addresses, byLoopback, byAddress] = await Promise.all([
-      from(one).interfaces(),
-      from(one).addresses(),
-      from(one).get('http://127.0.0.1'),
-      from(one).get(one.url),
-    ]);
-    // the kernel may put tunnels of its own beside them (tunl0, sit0), which stay down
-    const up = interfaces.filter((found) => found.up).map(({ name }) => name);
-    fact('its interfaces that are up', up.toSorted()).is(['eth0', 'lo']);
-    fact('its own addresses, beside the one in inspect', addresses).is(['127.0.0.1', one.address].toSorted());
-    await expect(byLoopback).toBeAnsweredBy(one);
-    await expect(byAddress).toBeAnsweredBy(one);
-  });
+  behaviour(
+    'structure.container-interfaces',
+    'inside it are eth0, with its address, and lo',
+    {
+      docs,
+      why: 'A third interface is a second way in and out that nobody asked for, past the rules that were written for eth0.',
+    },
+    async () => {
+      const { one } = world;
+      const [interfaces, addresses, byLoopback, byAddress] = await Promise.all([
+        from(one).interfaces(),
+        from(one).addresses(),
+        from(one).get('http://127.0.0.1'),
+        from(one).get(one.url),
+      ]);
+      // the kernel may put tunnels of its own beside them (tunl0, sit0), which stay down
+      const up = interfaces.filter((found) => found.up).map(({ name }) => name);
+      fact('its interfaces that are up', up.toSorted()).is(['eth0', 'lo']);
+      fact('its own addresses, beside the one in inspect', addresses).is(['127.0.0.1', one.address].toSorted());
+      await expect(byLoopback).toBeAnsweredBy(one);
+      await expect(byAddress).toBeAnsweredBy(one);
+    },
+  );
 
   behaviour(
     'structure.same-bridge-reachable',
     'docker0 connects them: each reaches the other by its address',
-    { docs, needs: ['bridges-in-sight'] },
+    {
+      docs,
+      needs: ['bridges-in-sight'],
+      why: 'Containers that are started side by side without any option could not work together at all.',
+    },
     async () => {
       const { one, other } = world;
       const [there, back, ends] = await Promise.all([
@@ -97,7 +113,11 @@ describe('three containers of which no network is said', () => {
   behaviour(
     'structure.veth-pair',
     'each has a veth pair of its own, which goes with it',
-    { docs, needs: ['bridges-in-sight'] },
+    {
+      docs,
+      needs: ['bridges-in-sight'],
+      why: 'Interfaces that stay behind pile up on the host until starting a container becomes slow, or fails.',
+    },
     async () => {
       const { one, other, leaving } = world;
       const ends = await hostEndsOf(one, other, leaving);

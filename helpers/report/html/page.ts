@@ -1,21 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Verdict } from '../../behaviour/verdict.ts';
 import { Html, markup } from './escape.ts';
 
 export { Html, escape, markup } from './escape.ts';
-
-/** How a verdict is told from the others without its colour: a mark and a word. */
-export const verdictMarks: Record<Verdict, { readonly mark: string; readonly word: string }> = {
-  passed: { mark: '✓', word: 'passed' },
-  failed: { mark: '✕', word: 'failed' },
-  error: { mark: '!', word: 'error' },
-  'known-difference': { mark: '≠', word: 'known difference' },
-  'unexpected-pass': { mark: '‽', word: 'unexpected pass' },
-  unsupported: { mark: '○', word: 'unsupported' },
-  disabled: { mark: '–', word: 'disabled' },
-};
 
 /** What one page has beside what every page has. */
 export interface Page {
@@ -23,7 +11,7 @@ export interface Page {
   /** What stands small at the top: who made it, when, of what. */
   readonly masthead: Html;
   readonly body: Html;
-  /** CSS and JavaScript of this page alone, as text. No style attribute and no handler in the HTML will be heeded. */
+  /** CSS and a JavaScript module of this page alone, as text. No style attribute and no handler in the HTML will be heeded. */
   readonly styles?: string;
   readonly script?: string;
 }
@@ -34,11 +22,11 @@ export interface Page {
  */
 export function page({ title, masthead, body, styles = '', script = '' }: Page): string {
   const css = `\n${asset('page.css')}${styles}`;
-  const js = `\n${asset('page.js')}${script}`;
+  const scripts = [asset('page.js'), script].filter(Boolean).map((text) => `\n${text}`);
   const policy = [
     "default-src 'none'",
     `style-src '${hashOf(css)}'`,
-    `script-src '${hashOf(js)}'`,
+    `script-src ${scripts.map((text) => `'${hashOf(text)}'`).join(' ')}`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -57,7 +45,7 @@ export function page({ title, masthead, body, styles = '', script = '' }: Page):
 <body>
 <header class="masthead">${masthead}<button type="button" data-action="theme" hidden>Dark</button></header>
 ${body}
-<script>${new Html(js)}</script>
+${scripts.map((text) => markup`<script type="module">${new Html(text)}</script>`)}
 </body>
 </html>
 `.text;

@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
 import { describeOutcome } from '../../probe/outcome.ts';
 import type { ResultTest } from '../ctrf.ts';
-import { type Html, markup, page, verdictMarks } from '../html/page.ts';
+import { type Html, markup, page } from '../html/page.ts';
+import { wordOf } from '../headline.ts';
 import type { Column } from './column.ts';
 import type { Chapter, Row } from './rows.ts';
-import { instead } from './words.ts';
+import { instead, signs } from './words.ts';
 
 /** The matrix as a page of its own: behaviours down, engines across, and behind each verdict what was observed. */
 export function toHtml(columns: readonly Column[], chapters: readonly Chapter[], madeBy: string): string {
@@ -33,11 +34,11 @@ ${origins(columns)}
 
 function legend(columns: readonly Column[]): Html[] {
   const seen = verdicts.filter((verdict) => columns.some(({ counts }) => (counts.get(verdict) ?? 0) > 0));
-  return seen.map((verdict) => markup`<span class="${verdict}">${sign(verdict)} ${verdictMarks[verdict].word}</span> `);
+  return seen.map((verdict) => markup`<span class="${verdict}">${sign(verdict)} ${wordOf(verdict)}</span> `);
 }
 
 function sign(verdict: Verdict): Html {
-  return markup`<span class="mark" aria-hidden="true">${verdictMarks[verdict].mark}</span>`;
+  return markup`<span class="mark" aria-hidden="true">${signs[verdict]}</span>`;
 }
 
 function head({ name, origin, counts, tookMs, problem }: Column): Html {
@@ -45,7 +46,7 @@ function head({ name, origin, counts, tookMs, problem }: Column): Html {
   return markup`<th scope="col"><strong>${name}</strong>
 <small>${origin[0]}</small>
 ${problem === undefined ? undefined : markup`<small class="failed problem">${problem}</small>`}
-<small class="counts">${counted.map(([verdict, count]) => markup`<span class="${verdict}">${sign(verdict)}${count}<span class="visually-hidden"> ${verdictMarks[verdict].word}</span></span> `)}</small>
+<small class="counts">${counted.map(([verdict, count]) => markup`<span class="${verdict}">${sign(verdict)}${count}<span class="visually-hidden"> ${wordOf(verdict)}</span></span> `)}</small>
 ${tookMs === undefined ? undefined : markup`<small>${(tookMs / 1000).toFixed(0)} s</small>`}</th>`;
 }
 
@@ -72,8 +73,7 @@ function tableCell(cell: ResultTest | undefined, id: string, column: Column | un
   const nothing = column?.problem === undefined ? 'not in this run' : 'the engine did not run';
   if (!cell) return markup`<td class="nothing"><span class="visually-hidden">${nothing}</span></td>`;
   const { verdict } = cell.extra;
-  const { word } = verdictMarks[verdict];
-  return markup`<td class="${verdict}"><button type="button" popovertarget="${id}">${sign(verdict)}<span class="visually-hidden">${word}: ${cell.name}, ${column?.name}</span></button>
+  return markup`<td class="${verdict}"><button type="button" popovertarget="${id}">${sign(verdict)}<span class="visually-hidden">${wordOf(verdict)}: ${cell.name}, ${column?.name}</span></button>
 <div popover id="${id}" class="${verdict}">${behind(cell, column?.name ?? '')}</div></td>`;
 }
 
@@ -85,7 +85,7 @@ function behind(cell: ResultTest, engine: string): Html {
     markup`<p><a href="${safeLink(difference.evidence)}">Where that is told</a>${difference.dockersOwn ? '; the promise is Docker’s own' : ''}.</p>`;
   return markup`<p class="muted">${engine}</p>
 <p><strong>${cell.name}</strong></p>
-<p>${sign(verdict)} ${verdictMarks[verdict].word}${verdict === 'passed' ? '' : `: ${instead(cell)}`}</p>
+<p>${sign(verdict)} ${wordOf(verdict)}${verdict === 'passed' ? '' : `: ${instead(cell)}`}</p>
 ${source}
 ${reason === undefined ? undefined : markup`<pre>${reason}</pre>`}
 ${evidence.length === 0 ? undefined : markup`<ol>${evidence.map((outcome) => markup`<li>${outcome.from}: <code>${outcome.question}</code><br>${describeOutcome(outcome)} <span class="muted">${outcome.tookMs} ms</span></li>`)}</ol>`}`;

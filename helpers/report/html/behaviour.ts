@@ -1,0 +1,88 @@
+import type { Results, ResultTest } from '../ctrf.ts';
+import { bad, wordOf } from '../headline.ts';
+import { instead, signs } from '../matrix/words.ts';
+import { repeatCommand, withoutRunNames } from '../repeat.ts';
+import { type Html, markup } from './escape.ts';
+import type { Figures } from './figures.ts';
+import { probesTable, statementsTable } from './probes.ts';
+import { reproParts } from './repro.ts';
+
+/** Text that many behaviours have in common, kept once; a behaviour refers to it by its number. */
+export class SharedTexts {
+  private readonly numbers = new Map<string, number>();
+
+  /** A place that shows the text once it is opened. */
+  refer(text: string): Html {
+    const number = this.numbers.get(text) ?? this.numbers.size;
+    this.numbers.set(text, number);
+    return markup`<span data-text="${number}"></span>`;
+  }
+
+  /** All of them, for the script of the page. */
+  get all(): Html {
+    return markup`${[...this.numbers].map(([text, number]) => markup`<template id="text-${number}">${text}</template>`)}`;
+  }
+}
+
+/** What the page of a run knows beside a behaviour. */
+export interface Context {
+  readonly engine: Results['results']['environment']['extra']['engine'];
+  readonly figures: Figures;
+  readonly texts: SharedTexts;
+}
+
+/** A behaviour as a line that opens. What is in it is made by the browser once it does, unless it went wrong. */
+export function behaviourRow(test: ResultTest, context: Context): Html {
+  const { name, duration, extra } = test;
+  const { id, verdict } = extra;
+  const isBad = bad.includes(verdict);
+  const word = verdict === 'passed' ? markup`<span class="visually-hidden">passed</span>` : wordOf(verdict);
+  const brief = verdict !== 'passed' && markup`<span class="brief">${withoutRunNames(instead(test))}</span>`;
+  const body = behaviourBody(test, context);
+  return markup`<details class="behaviour ${verdict}" id="${id}" data-verdict="${verdict}"><summary><span class="mark" aria-hidden="true">${signs[verdict]}</span><span class="sentence">${name}${brief}</span><span class="word">${word}</span><span class="id mono">${id}</span><span class="time">${duration} ms</span></summary>${isBad ? body : markup`<template>${body}</template>`}</details>
+`;
+}
+
+function behaviourBody(test: ResultTest, { engine, figures, texts }: Context): Html {
+  const { extra } = test;
+  const { id, docs, why, difference, evidence, statements = [], suspicion, collected = [] } = extra;
+  const parts = reproParts(test);
+  return markup`<div class="body">
+<p class="why">${why}${why && ' '}${docs && markup`<a href="${webAddress(docs)}">${docsName(docs)}</a>`}</p>
+${reasonOf(test)}
+${suspicion && markup`<p class="suspicion"><b>First suspicion</b> ${suspicion}</p>`}
+${difference && markup`<p class="difference"><b>Known difference</b> ${difference.instead}. ${difference.dockersOwn ? 'The promise is Docker’s own, which this engine never made.' : 'The promise is one of this engine too.'} <a href="${webAddress(difference.evidence)}">Evidence</a></p>`}
+${figures.of(test)}
+${probesTable(evidence, extra.topology)}
+${statementsTable(statements)}
+<div class="again"><h4>Ask it again</h4>${copyable(markup`${repeatCommand(id, engine)}`)}</div>
+${parts.length > 0 && markup`<details class="more"><summary>Build it by hand</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n`))}`)}</details>`}
+${collected.map(({ title, text }) => markup`<details class="more"><summary>${title}</summary><pre>${text}</pre></details>`)}
+</div>`;
+}
+
+function copyable(text: Html): Html {
+  return markup`<div class="copyable"><pre>${text}</pre><button type="button" data-action="copy">Copy</button></div>`;
+}
+
+/** The reason: what was expected and observed beneath each other, and what to do where it was not shown. */
+function reasonOf({ extra: { reason, verdict } }: ResultTest): Html | undefined {
+  if (!reason) return undefined;
+  const lines = withoutRunNames(reason).split('\n');
+  const said = lines.map((line) => line.match(/^(expected|observed|evidence): (.*)$/));
+  const rest = lines.filter((_, index) => !said[index]).join('\n');
+  const [text = '', how] = verdict === 'unsupported' ? rest.split(/(?<=\.) (?=To have it shown, )/) : [rest];
+  const facts = said
+    .filter((match) => match !== null)
+    .map(([, word, fact]) => markup`<dt>${word}</dt><dd>${fact}</dd>`);
+  return markup`<div class="reason">${text && markup`<p>${text}</p>`}${how && markup`<p><b>${how}</b></p>`}${facts.length > 0 && markup`<dl>${facts}</dl>`}</div>`;
+}
+
+/** A link leads to the web or nowhere: a saved result may come from anybody. */
+function webAddress(link: string): string {
+  return /^https?:\/\//i.test(link) ? link : '#';
+}
+
+function docsName(docs: string): string {
+  return docs.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
+}

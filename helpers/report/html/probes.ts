@@ -1,0 +1,82 @@
+import type { Probe, Statement } from '../../probe/journal.ts';
+import { describeOutcome } from '../../probe/outcome.ts';
+import type { Topology } from '../../scenario/describe.ts';
+import { withoutRunNames } from '../repeat.ts';
+import { type Html, markup } from './escape.ts';
+import { type WayKind, kindOf } from './topology/way.ts';
+
+/** How much of a body is shown: the results have all of it. */
+const BODY_LIMIT = 800;
+
+const LINES: Record<WayKind, string> = {
+  answered: 'answered',
+  unresolved: 'no such name',
+  unanswered: 'no answer',
+  broken: 'not as promised',
+};
+
+/** The sample of a line of the drawing, and what it means. */
+export function lineSample(kind: WayKind): Html {
+  return markup`<svg class="sample" width="30" height="10" role="img" aria-label="${LINES[kind]}"><g class="way ${kind}"><path d="M1,5L29,5"/></g></svg>`;
+}
+
+/** What the lines of a drawing mean, of those that are in it. */
+export function legend(kinds: ReadonlySet<WayKind>): Html {
+  const used = (Object.keys(LINES) as WayKind[]).filter((kind) => kinds.has(kind));
+  return markup`<figcaption>${used.map((kind) => markup`<span>${lineSample(kind)} ${LINES[kind]}</span>`)}</figcaption>`;
+}
+
+/** Every question with its answer; what must be answered so that a silence counts stands beneath that silence. */
+export function probesTable(probes: readonly Probe[], topology: Topology | undefined): Html | undefined {
+  if (probes.length === 0) return undefined;
+  const numbered = probes.map((probe, index) => ({ probe, number: index + 1, answer: answerOf(probe, topology) }));
+  const controls = new Set(probes.map(({ judged }) => judged?.control));
+  const groups = Map.groupBy(
+    numbered.filter(({ number }) => !controls.has(number - 1)),
+    ({ probe, number }) => probe.judged?.control ?? -number,
+  );
+  const bodies = [...groups].map(([control, group]) => {
+    const beside = control >= 0 ? numbered[control] : undefined;
+    return markup`<tbody>${group.map((one) => row(one))}${beside && row(beside, true)}</tbody>`;
+  });
+  return markup`<div class="wide"><table class="probes"><thead><tr><th scope="col"><span class="visually-hidden">Line</span></th><th scope="col">Asked by</th><th scope="col">Question</th><th scope="col">Expected</th><th scope="col">Answer</th><th scope="col" class="number">ms</th></tr></thead>${bodies}</table></div>`;
+}
+
+/** An answer in words, in which containers have the names of the scenario. */
+function answerOf(probe: Probe, topology: Topology | undefined): string {
+  let text = describeOutcome(probe) ?? '';
+  for (const { identity, name } of topology?.containers ?? []) text = text.replaceAll(identity, name);
+  return withoutRunNames(text);
+}
+
+function row({ probe, number, answer }: { probe: Probe; number: number; answer: string }, control = false): Html {
+  const { from, question, judged, tookMs } = probe;
+  const held = judged && markup`<span class="${judged.held ? 'held' : 'not-held'}">${judged.held ? '✓' : '✕'}</span> `;
+  const word = control && markup`<i>whereas</i> `;
+  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${from}</td><td class="mono question">${question}</td><td>${judged ? withoutRunNames(judged.expected) : markup`<span class="muted">–</span>`}</td><td>${held}${answer}${asItCame(probe)}</td><td class="number">${tookMs}</td></tr>`;
+}
+
+/** The command, and what it said, in full. */
+function asItCame(probe: Probe): Html {
+  const { command, exitCode, said } = probe.evidence;
+  const lines = [`$ ${command}`, ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]), ...(said ? [said] : [])];
+  const answer = probe.kind === 'answered' || probe.kind === 'unfinished' ? answerText(probe) : [];
+  return markup` <details class="raw"><summary>as it came</summary><pre>${[...lines, ...answer].join('\n')}</pre></details>`;
+}
+
+function answerText({ status, headers, body }: Extract<Probe, { kind: 'answered' | 'unfinished' }>): string[] {
+  const rest = body.length > BODY_LIMIT ? `\n… ${body.length - BODY_LIMIT} more` : '';
+  const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return ['', `HTTP ${status}`, ...named, '', body.slice(0, BODY_LIMIT) + rest];
+}
+
+/** What else was told and judged. */
+export function statementsTable(statements: readonly Statement[]): Html | undefined {
+  if (statements.length === 0) return undefined;
+  const rows = statements.map(({ what, expected, observed, held }) =>
+    held && expected === observed
+      ? markup`<tr><td>${what}</td><td class="mono" colspan="2"><span class="held">✓</span> ${observed}</td></tr>`
+      : markup`<tr><td>${what}</td><td class="mono">${expected}</td><td><span class="${held ? 'held' : 'not-held'}">${held ? '✓' : '✕'}</span> <span class="mono">${observed}</span></td></tr>`,
+  );
+  return markup`<div class="wide"><table class="statements"><thead><tr><th scope="col">Told</th><th scope="col">Expected</th><th scope="col">Observed</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}

@@ -1,0 +1,111 @@
+/** Filters, opening and copying on the report of one run. What is filtered is kept in the address, to be passed on. */
+const form = document.querySelector('.filters');
+const [search, chapter, shown] = [form.elements.text, form.elements.chapter, form.querySelector('output')];
+const verdicts = [...form.querySelectorAll('[name="verdict"]')];
+const rows = [...document.querySelectorAll('.behaviour')];
+const texts = new Map();
+
+/** All that is in a row, be it made yet or not. */
+function textOf(row) {
+  if (!texts.has(row)) {
+    const later = row.querySelector(':scope > template');
+    texts.set(row, `${row.textContent} ${later?.content.textContent ?? ''}`.toLowerCase());
+  }
+  return texts.get(row);
+}
+
+function fill(row) {
+  const later = row.querySelector(':scope > template');
+  if (later) later.replaceWith(later.content);
+  for (const place of row.querySelectorAll('[data-text]')) {
+    const text = document.querySelector(`#text-${place.dataset.text}`);
+    place.replaceWith(text.content.cloneNode(true));
+  }
+}
+
+function apply() {
+  const wanted = new Set(verdicts.filter((box) => box.checked).map((box) => box.value));
+  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let count = 0;
+  for (const row of rows) {
+    const fits =
+      (wanted.size === 0 || wanted.has(row.dataset.verdict)) &&
+      (chapter.value === '' || row.closest('.chapter').dataset.chapter === chapter.value) &&
+      words.every((word) => textOf(row).includes(word));
+    row.hidden = !fits;
+    if (fits) count += 1;
+  }
+  for (const group of document.querySelectorAll('.scenario, .chapter'))
+    group.hidden = !group.querySelector('.behaviour:not([hidden])');
+  document.querySelector('.nothing').hidden = count > 0;
+  shown.value = count === rows.length ? `${count} behaviours` : `${count} of ${rows.length}`;
+}
+
+function remember() {
+  const said = new URLSearchParams();
+  const wanted = verdicts.filter((box) => box.checked).map((box) => box.value);
+  if (wanted.length > 0) said.set('verdict', wanted.join(','));
+  if (chapter.value) said.set('chapter', chapter.value);
+  if (search.value) said.set('text', search.value);
+  history.replaceState(undefined, '', `#${said}`);
+}
+
+/** `#verdict=failed&text=grafana` filters, `#bridge.alias-resolves` opens. */
+function follow() {
+  const hash = decodeURIComponent(location.hash.slice(1));
+  const row = rows.find(({ id }) => id === hash);
+  if (row) {
+    row.open = true;
+    row.scrollIntoView();
+  } else if (!hash.startsWith('chapter-')) {
+    const said = new URLSearchParams(location.hash.slice(1));
+    const wanted = (said.get('verdict') ?? '').split(',');
+    for (const box of verdicts) box.checked = wanted.includes(box.value);
+    chapter.value = said.get('chapter') ?? '';
+    search.value = said.get('text') ?? '';
+  }
+  apply();
+}
+
+async function copy(button) {
+  const text = button.parentElement.querySelector('pre').textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = 'Copied';
+  } catch {
+    getSelection().selectAllChildren(button.parentElement.querySelector('pre'));
+    button.textContent = 'Selected';
+  }
+  setTimeout(() => {
+    button.textContent = 'Copy';
+  }, 2000);
+}
+
+/** The line of the probe that is pointed at stands out. */
+function light(event) {
+  const probe = event.target.closest?.('tr[data-probe]');
+  for (const lit of document.querySelectorAll('.lit, .dim')) lit.classList.remove('lit', 'dim');
+  const body = probe?.closest('.body');
+  const ways = [...(body?.querySelectorAll('.way[data-probes]') ?? [])];
+  const mine = ways.filter((way) => way.dataset.probes.split(' ').includes(probe.dataset.probe));
+  if (mine.length === 0) return;
+  body.querySelector('.topology').classList.add('dim');
+  for (const element of [probe, ...mine]) element.classList.add('lit');
+}
+
+// `toggle` does not bubble
+document.addEventListener('toggle', ({ target }) => target.matches('.behaviour') && target.open && fill(target), true);
+document.addEventListener('click', ({ target }) => target.matches('[data-action="copy"]') && copy(target));
+document.addEventListener('mouseover', light);
+document.addEventListener('focusin', light);
+form.addEventListener('submit', (event) => event.preventDefault());
+form.addEventListener('input', () => {
+  apply();
+  remember();
+});
+addEventListener('hashchange', follow);
+addEventListener('beforeprint', () => rows.filter(({ open }) => open).forEach(fill));
+
+const wrong = rows.filter((row) => row.matches('.failed, .error, .unexpected-pass'));
+if (wrong.length <= 3) for (const row of wrong) row.open = true;
+follow();

@@ -1,0 +1,98 @@
+import type { Verdict } from '../../behaviour/verdict.ts';
+import type { Results, ResultTest } from '../ctrf.ts';
+import { bad, countsOf, headline, wordOf } from '../headline.ts';
+import { instead, signs } from '../matrix/words.ts';
+import { withoutRunNames } from '../repeat.ts';
+import { type Context, SharedTexts, behaviourRow } from './behaviour.ts';
+import { type Html, asset, markup, page } from './page.ts';
+import { drawFigures } from './figures.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** How many of those that went wrong are told at the top. */
+const WRONG_LIMIT = 12;
+
+/** The report of a run that people read, in one file: it needs no network, and asks nobody for anything. */
+export async function toHtml(results: Results): Promise<string> {
+  const { tests, tool, summary, environment } = results.results;
+  const context: Context = {
+    engine: environment.extra.engine,
+    figures: await drawFigures(tests),
+    texts: new SharedTexts(),
+  };
+  const counts = countsOf(results);
+  const chapters = Map.groupBy(tests, ({ extra }) => extra.chapter);
+  const sections = [...chapters].map(([name, inside]) => chapterSection(name, inside, context));
+  const body = markup`<main>
+<h1>${headline(results)}</h1>
+${bar(counts, tests.length)}
+${wrongOnes(tests)}
+${fingerprint(results)}
+${filters(counts, [...chapters.keys()])}
+<div class="columns">
+<nav aria-label="Chapters" class="screen-only">${[...chapters].map(([name, inside]) => chapterLink(name, inside))}</nav>
+<div class="chapters">${sections}<p class="nothing muted" hidden>No behaviour is like that.</p></div>
+</div>
+</main>
+${context.texts.all}
+${context.figures.drawings}
+<noscript><p>Without JavaScript, only what went wrong can be opened, and nothing filtered.</p></noscript>`;
+  const made = new Date(summary.start).toISOString().slice(0, 16).replace('T', ' ');
+  return page({
+    title: headline(results),
+    masthead: markup`<strong>${tool.name}</strong><span>${tool.version}</span><time datetime="${new Date(summary.start).toISOString()}">${made} UTC</time><span>run ${environment.extra.run}</span>`,
+    body,
+    styles: asset('report.css') + asset('topology/topology.css'),
+    script: asset('report.js'),
+  });
+}
+
+/** The verdicts as parts of one line: the words are in the filters beneath it. */
+function bar(counts: ReadonlyMap<Verdict, number>, total: number): Html {
+  let from = 0;
+  const parts = [...counts].map(([verdict, count]) => {
+    const x = (from / total) * 100;
+    from += count;
+    return markup`<rect class="${verdict}" x="${x}%" width="${(count / total) * 100}%" height="100%"/>`;
+  });
+  return markup`<svg class="bar" width="100%" height="6" aria-hidden="true">${parts}</svg>`;
+}
+
+/** What makes the run fail, in one look. */
+function wrongOnes(tests: readonly ResultTest[]): Html | undefined {
+  const wrong = tests.filter(({ extra }) => bad.includes(extra.verdict));
+  if (wrong.length === 0) return undefined;
+  const lines = wrong.slice(0, WRONG_LIMIT).map((test) => {
+    const { id, verdict } = test.extra;
+    const word = verdict !== 'failed' && `${wordOf(verdict)}: `;
+    return markup`<li class="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span><span><a href="#${id}">${test.name}</a><span class="brief">${word}${withoutRunNames(instead(test))}</span></span></li>`;
+  });
+  const more =
+    wrong.length > WRONG_LIMIT && markup`<li><span></span><span>and ${wrong.length - WRONG_LIMIT} more</span></li>`;
+  return markup`<ul class="wrong">${lines}${more}</ul>`;
+}
+
+function filters(counts: ReadonlyMap<Verdict, number>, chapters: readonly string[]): Html {
+  const boxes = [...counts].map(
+    ([verdict, count]) =>
+      markup`<label class="${verdict}"><input type="checkbox" name="verdict" value="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span> ${count} ${wordOf(verdict)}</label>`,
+  );
+  return markup`<form class="filters screen-only" role="search"><fieldset><legend class="visually-hidden">Verdicts</legend>${boxes}</fieldset><label><span class="visually-hidden">Chapter</span><select name="chapter"><option value="">every chapter</option>${chapters.map((name) => markup`<option>${name}</option>`)}</select></label><label class="text"><span class="visually-hidden">Text</span><input type="search" name="text" placeholder="a word, a name, an address" autocomplete="off"></label><output></output></form>`;
+}
+
+function chapterLink(name: string, tests: readonly ResultTest[]): Html {
+  const wrong = tests.filter(({ extra }) => bad.includes(extra.verdict)).length;
+  const count = wrong > 0 ? markup`<span class="failed"><span class="mark">${wrong} ✕</span></span>` : tests.length;
+  return markup`<a href="#chapter-${name}">${name}<span class="count">${count}</span></a>`;
+}
+
+function chapterSection(name: string, tests: readonly ResultTest[], context: Context): Html {
+  const scenarios = Map.groupBy(tests, ({ suite }) => suite[1] ?? '');
+  const passed = tests.filter(({ extra }) => extra.verdict === 'passed').length;
+  const groups = [...scenarios].map(
+    ([scenario, inside]) =>
+      markup`<div class="scenario">${scenario && markup`<h3>${scenario}</h3>`}
+${inside.map((test) => behaviourRow(test, context))}</div>`,
+  );
+  return markup`<section class="chapter" id="chapter-${name}" data-chapter="${name}"><h2>${name} <small>${passed} of ${tests.length} passed</small></h2>${groups}</section>
+`;
+}

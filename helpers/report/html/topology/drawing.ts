@@ -1,0 +1,71 @@
+import { type Html, markup } from '../escape.ts';
+import type { Graph, GraphNode } from './graph.ts';
+import { type Box, LINE_PX, type Layout, TITLE_PX } from './layout.ts';
+import type { Way, WayKind } from './way.ts';
+
+type Point = readonly [number, number];
+
+/** What is the same for all behaviours of a scenario: every box and line, to be used by its name. */
+export function drawingOf(name: string, graph: Graph, layout: Layout): Html {
+  const hosts = graph.hosts.map(({ name: host, title }) => drawnHost(title, layout.hosts.get(host)));
+  const links = [...graph.links.values()];
+  const curves = links.map(({ id }) => markup`<path id="${name}-${id}" d="${pathOf(layout, id)}"/>`);
+  const plain = links.filter((link) => link.plain).map(({ id }) => markup`<use href="#${name}-${id}"/>`);
+  const boxes = [...graph.nodes.values()].map((node) => drawnNode(node, layout.nodes.get(node.id)));
+  return markup`${curves}<g id="${name}"><g class="hosts">${hosts}</g><g class="links">${plain}</g></g><g id="${name}-boxes">${boxes}</g>`;
+}
+
+const order: readonly WayKind[] = ['answered', 'unresolved', 'unanswered', 'broken'];
+
+/** The ways of a behaviour's probes, those that went wrong on top. Who went the same way is drawn once. */
+export function drawnWays(name: string, layout: Layout, ways: readonly Way[]): Html[] {
+  const same = Map.groupBy(ways.entries(), ([, { kind, steps }]) =>
+    [kind, ...steps.map(({ link, forward }) => `${link.id}${forward}`)].join(' '),
+  );
+  const drawn = [...same.values()].map((group) => {
+    const [, way] = group[0] as [number, Way];
+    return { way, probes: group.map(([index]) => index + 1).join(' ') };
+  });
+  return drawn
+    .filter(({ way }) => way.steps.length > 0)
+    .toSorted((one, other) => order.indexOf(one.way.kind) - order.indexOf(other.way.kind))
+    .map(
+      ({ way, probes }) =>
+        markup`<g class="way ${way.kind}" data-probes="${probes}">${way.steps.map(({ link }) => markup`<use href="#${name}-${link.id}"/>`)}${tipOf(layout, way)}</g>`,
+    );
+}
+
+function pathOf({ curves }: Layout, link: string): string {
+  const [start = [0, 0], ...rest] = curves.get(link) ?? [];
+  return `M${start.join(',')}C${rest.map((point) => point.join(',')).join(' ')}`;
+}
+
+/** An arrow where somebody answered, a cross where nobody did. */
+function tipOf({ curves }: Layout, { steps, arrived }: Way): Html | undefined {
+  const last = steps.at(-1);
+  const points = last && curves.get(last.link.id);
+  if (!points) return undefined;
+  const [end, before] = (last.forward ? [points.at(-1), points.at(-2)] : [points[0], points[1]]) as [Point, Point];
+  const angle = Math.round((Math.atan2(end[1] - before[1], end[0] - before[0]) * 180) / Math.PI);
+  const at = `translate(${end.join(' ')}) rotate(${angle})`;
+  return arrived
+    ? markup`<path class="arrow" transform="${at}" d="M0,0L-9,4.5L-9,-4.5Z"/>`
+    : markup`<path class="cross" transform="${at} translate(-9 0)" d="M-5,-5L5,5M5,-5L-5,5"/>`;
+}
+
+function drawnHost(title: string, box: Box | undefined): Html | undefined {
+  if (!box) return undefined;
+  const { x, y, width, height } = box;
+  return markup`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="10"/><text x="${x + 12}" y="${y + 14}">${title}</text>`;
+}
+
+function drawnNode({ kind, title, lines }: GraphNode, box: Box | undefined): Html | undefined {
+  if (!box) return undefined;
+  const { x, y, width, height } = box;
+  const middle = x + width / 2;
+  const radius = { network: height / 2, container: 5, port: 3, asker: 5, nobody: 5 }[kind];
+  const below = lines.map(
+    (line, index) => markup`<text class="line" x="${middle}" y="${y + TITLE_PX + 16 + index * LINE_PX}">${line}</text>`,
+  );
+  return markup`<g class="box ${kind}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/><text x="${middle}" y="${y + TITLE_PX + 2}">${title}</text>${below}</g>`;
+}

@@ -1,0 +1,162 @@
+import type { Topology } from '../../../scenario/describe.ts';
+
+/** A box of the drawing: a title, and lines beneath it. */
+export interface GraphNode {
+  readonly id: string;
+  readonly kind: 'container' | 'network' | 'port' | 'asker' | 'nobody';
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** The host that it is drawn in; outside of all hosts where nothing is said. */
+  readonly host?: string;
+}
+
+/** A line between two boxes. `plain` is part of the topology, the others are drawn only where something was asked along them. */
+export interface GraphLink {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly plain: boolean;
+}
+
+/** Text that has no end would leave no room for the rest. */
+const TEXT_LIMIT = 44;
+
+/** The engine's own host, where the scenario has no hosts with engines of their own. */
+export const OWN_HOST = "the engine's host";
+
+type Container = Topology['containers'][number];
+
+/** Networks that every engine has; a container on `none` is on no network. */
+const predefined: Readonly<Record<string, string>> = {
+  bridge: 'the default bridge',
+  podman: 'the default bridge',
+  host: "the host's own network",
+};
+
+/** A scenario as boxes and lines, to which those are added that were asked from, or for. */
+export class Graph {
+  readonly nodes = new Map<string, GraphNode>();
+  readonly links = new Map<string, GraphLink>();
+  readonly topology: Topology;
+
+  constructor(topology: Topology) {
+    this.topology = topology;
+    for (const container of topology.containers) this.addContainer(container);
+  }
+
+  /** The hosts that something is drawn in, with what stands at their edge. */
+  get hosts(): { name: string; title: string }[] {
+    const used = new Set([...this.nodes.values()].map(({ host }) => host).filter((host) => host !== undefined));
+    return [...used].map((name) => {
+      const address = this.topology.hosts.find((host) => host.name === name)?.address;
+      return { name, title: [name === OWN_HOST ? name : `the host ${name}`, address].filter(Boolean).join(' · ') };
+    });
+  }
+
+  /** The box of who asks: a container, or a host or process that is drawn once it does. */
+  asker(from: string): string {
+    if (this.nodes.has(idOf.container(from))) return idOf.container(from);
+    const name = from.replace(/^the host /, '');
+    const host = this.topology.hosts.find((one) => one.name === name);
+    const inside = host?.engine ? { host: name } : from === OWN_HOST ? { host: OWN_HOST } : {};
+    const lines = host && !host.engine ? ['another host', ...(host.address ? [host.address] : [])] : [];
+    const title = 'host' in inside ? 'the host itself' : from.replace(/^the host /, '');
+    return this.add({ id: `asker ${from}`, kind: 'asker', title, lines, ...inside });
+  }
+
+  /** The box of an address or a name that is nobody's in the scenario. */
+  nobody(title: string): string {
+    return this.add({ id: `nobody ${title}`, kind: 'nobody', title, lines: [] });
+  }
+
+  /** The line between two boxes, which is drawn from now on. */
+  link(from: string, to: string, plain = false): GraphLink {
+    const known = this.links.get(`${from}|${to}`) ?? this.links.get(`${to}|${from}`);
+    if (known) return known;
+    const link = { id: `e${this.links.size}`, from, to, plain };
+    this.links.set(`${from}|${to}`, link);
+    return link;
+  }
+
+  /** The networks of a container, as boxes. */
+  networksOf({ name, networks }: Container): string[] {
+    const host = this.topology.containers.find((one) => one.name === name)?.host ?? OWN_HOST;
+    return Object.keys(networks).flatMap((network) =>
+      network === 'none' ? [] : [this.nodes.has(network) ? network : idOf.network(host, network)],
+    );
+  }
+
+  private add(node: GraphNode): string {
+    if (!this.nodes.has(node.id))
+      this.nodes.set(node.id, { ...node, title: short(node.title), lines: node.lines.map(short) });
+    return node.id;
+  }
+
+  private addContainer(container: Container): void {
+    const { name, host = OWN_HOST, networks, ports } = container;
+    const id = this.add({ id: idOf.container(name), kind: 'container', title: name, lines: linesOf(container), host });
+    for (const [port, bindings] of Object.entries(ports)) {
+      if (bindings.length === 0) continue;
+      const [title = '', ...lines] = bindings.map(readable);
+      const box = { id: idOf.port(name, port), kind: 'port', title, lines: [...lines, `→ ${port}`], host } as const;
+      this.link(this.add(box), id, true);
+    }
+    for (const [network, { gateway }] of Object.entries(networks))
+      if (network !== 'none') this.attach(id, network, host, gateway);
+  }
+
+  private attach(container: string, engineName: string, host: string, gateway: string | undefined): void {
+    // the engine's name ends in that of the scenario, in small letters
+    const declared = this.topology.networks.find(({ name }) => engineName.endsWith(`-${name.toLowerCase()}`));
+    const spans = declared?.driver === 'overlay';
+    const box = {
+      id: spans ? engineName : idOf.network(host, engineName),
+      kind: 'network',
+      title: declared?.name ?? engineName,
+      lines: [
+        declared ? driverOf(declared) : (predefined[engineName] ?? 'a network of the engine'),
+        ...(gateway ? [`gateway ${gateway}`] : []),
+      ],
+      ...(spans ? {} : { host }),
+    } as const;
+    const network = this.add(box);
+    // to the left and to the right of it in turn
+    const before = [...this.links.values()].filter(({ from, to }) => from === network || to === network).length;
+    if (before % 2 === 0) this.link(container, network, true);
+    else this.link(network, container, true);
+  }
+}
+
+/** How the boxes are called. */
+export const idOf = {
+  container: (name: string): string => `container ${name}`,
+  port: (name: string, port: string): string => `port ${name} ${port}`,
+  network: (host: string, name: string): string => `network ${host} ${name}`,
+};
+
+function driverOf({ driver }: Topology['networks'][number]): string {
+  return /^\w+$/.test(driver) ? `${driver} network` : driver;
+}
+
+function linesOf({ name, role, standIn, networks, ports }: Container): string[] {
+  const played = standIn ? `${role}, a stand-in` : role;
+  const addresses = Object.entries(networks).flatMap(([network, { address, aliases }]) => {
+    if (network === 'none') return ['no network'];
+    return [...(address ? [address] : []), ...aliases.map((alias) => `alias ${alias}`)];
+  });
+  const exposed = Object.entries(ports).filter(([, bindings]) => bindings.length === 0);
+  return [
+    ...(played === name ? [] : [played]),
+    ...addresses,
+    ...(exposed.length > 0 ? [`exposes ${exposed.map(([port]) => port).join(', ')}`] : []),
+  ];
+}
+
+function short(text: string): string {
+  return text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT - 1)}…` : text;
+}
+
+/** `:::32768` as `[::]:32768`. */
+function readable(binding: string): string {
+  return binding.replace(/^(.*:.*):(\d+)$/, '[$1]:$2');
+}

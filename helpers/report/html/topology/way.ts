@@ -1,0 +1,105 @@
+import type { Probe } from '../../../probe/journal.ts';
+import type { Topology } from '../../../scenario/describe.ts';
+import { type Graph, type GraphLink, OWN_HOST, idOf } from './graph.ts';
+
+/** What became of a probe, as far as its line is drawn otherwise. `broken`: not what was promised. */
+export type WayKind = 'answered' | 'unresolved' | 'unanswered' | 'broken';
+
+/** The way of a probe through the drawing. */
+export interface Way {
+  readonly kind: WayKind;
+  /** Whether somebody answered at its end. */
+  readonly arrived: boolean;
+  readonly steps: readonly { readonly link: GraphLink; readonly forward: boolean }[];
+}
+
+type Container = Topology['containers'][number];
+
+/** Draws the way of a probe into the graph: from who asked to who answered, or to whom it was meant for. */
+export function wayOf(graph: Graph, probe: Probe): Way {
+  const stops = stopsOf(graph, probe);
+  const pairs = stops.slice(1).map((to, index) => [stops[index] ?? to, to] as const);
+  const steps = pairs.map(([from, to]) => {
+    const link = graph.link(from, to);
+    return { link, forward: link.from === from };
+  });
+  return { kind: kindOf(probe), arrived: probe.kind === 'answered' || probe.kind === 'resolved', steps };
+}
+
+/** How a probe ended. */
+export function kindOf({ kind, judged }: Probe): WayKind {
+  if (judged?.held === false) return 'broken';
+  if (kind === 'answered' || kind === 'resolved') return 'answered';
+  return kind === 'unresolved' ? 'unresolved' : 'unanswered';
+}
+
+function stopsOf(graph: Graph, probe: Probe): string[] {
+  const asker = graph.asker(probe.from);
+  const self = graph.topology.containers.find(({ name }) => name === probe.from);
+  const url = urlIn(probe.question);
+  // a name is asked of the resolver, which every network has
+  if (!url || probe.kind === 'unresolved') {
+    const [network] = self ? graph.networksOf(self) : [];
+    return network ? [asker, network] : [];
+  }
+  const target = targetOf(graph.topology, probe, self, url);
+  if (!target) return [asker, elsewhere(graph, probe, url)];
+  const to = idOf.container(target.name);
+  if (to === asker) return [asker, asker];
+  const port = addressesOf(target).includes(url.hostname) ? undefined : publishedAs(target, url.port);
+  if (port) return [asker, idOf.port(target.name, port), ...(probe.kind === 'answered' ? [to] : [])];
+  const common = self && graph.networksOf(self).find((network) => graph.networksOf(target).includes(network));
+  return common ? [asker, common, to] : [asker, to];
+}
+
+/** The container that answered, or that the question was meant for. */
+function targetOf(
+  { containers }: Topology,
+  probe: Probe,
+  self: Container | undefined,
+  url: { hostname: string; port: string },
+): Container | undefined {
+  if (probe.kind === 'answered') return containers.find(({ identity }) => identity === probe.by);
+  const { hostname, port } = url;
+  if (self && /^127\.|^\[::1\]$|^localhost$/.test(hostname)) return self;
+  return (
+    containers.find((one) => addressesOf(one).includes(hostname)) ??
+    containers.find((one) => namesOf(one).includes(hostname)) ??
+    containers.find((one) => publishedAs(one, port) !== undefined) ??
+    containers.find((one) => `${port}/tcp` in one.ports && !self)
+  );
+}
+
+/** Another server than a container: a host or a listener of the suite, or an address that is nobody's. */
+function elsewhere(graph: Graph, probe: Probe, url: { host: string; hostname: string }): string {
+  if (probe.kind !== 'answered') return gatewayHost(graph, url.hostname) ?? graph.nobody(url.host);
+  const name = probe.by?.split('-').at(-1);
+  const host = graph.topology.hosts.find((one) => one.name.toLowerCase() === name);
+  return host ? graph.asker(`the host ${host.name}`) : graph.nobody(name ?? 'a stranger');
+}
+
+/** The host whose bridge has this address. */
+function gatewayHost(graph: Graph, address: string): string | undefined {
+  const found = graph.topology.containers.find(({ networks }) =>
+    Object.values(networks).some(({ gateway }) => gateway === address),
+  );
+  return found && graph.asker(found.host === undefined ? OWN_HOST : `the host ${found.host}`);
+}
+
+function urlIn(question: string): URL | undefined {
+  const [, text] = question.match(/^GET (\S+)/) ?? [];
+  return text && URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function addressesOf({ networks }: Container): string[] {
+  return Object.values(networks).map(({ address }) => address);
+}
+
+function namesOf({ name, networks }: Container): string[] {
+  return [name, ...Object.values(networks).flatMap(({ aliases }) => aliases)];
+}
+
+/** The port of a container that the host's port of this number leads to. */
+function publishedAs({ ports }: Container, hostPort: string): string | undefined {
+  return Object.entries(ports).find(([, bindings]) => bindings.some((one) => one.endsWith(`:${hostPort}`)))?.[0];
+}
