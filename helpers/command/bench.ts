@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { catalogue } from '../behaviour/catalogue.ts';
 import { UserError } from '../engine/user-error.ts';
+import { benchAll } from './bench-all.ts';
+import { median, timed } from './bench-time.ts';
 import { main } from './main.ts';
 import { prepare, testEnvironment } from './prepare.ts';
 import { Progress } from './progress.ts';
@@ -23,10 +25,17 @@ const GOALS = { floor: 1.5, script: 0.85 };
 
 /** npm run bench: whole processes, one after another in turn, on one warm engine; medians in seconds. */
 async function bench(): Promise<number> {
-  const { values } = parseArgs({ options: { engine: { type: 'string' }, runs: { type: 'string', default: '7' } } });
+  const { values } = parseArgs({
+    options: {
+      all: { type: 'boolean' },
+      engine: { type: 'string' },
+      runs: { type: 'string', default: '7' },
+    },
+  });
   const runs = Number(values.runs);
   if (!(runs >= 1))
     throw new UserError(`--runs is "${values.runs}": give the number of rounds, 5 or more for a median.`);
+  if (values.all) return benchAll(values.engine, runs);
   for (const program of ['docker', 'curl']) {
     await run(program, ['--version']).catch(() => {
       throw new UserError(
@@ -68,19 +77,6 @@ async function bench(): Promise<number> {
   return report(times);
 }
 
-async function timed([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const started = performance.now();
-  try {
-    await run(program, args, { env, maxBuffer: 16 * 1024 * 1024 });
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new UserError(
-      `${args.join(' ').slice(0, 200)} failed, so that its time says nothing: ${`${stdout}${stderr}`.trim().slice(-1500)}`,
-    );
-  }
-  return (performance.now() - started) / 1000;
-}
-
 function report(times: Record<'suite' | 'floor' | 'script', number[]>): number {
   const medians = Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, median(seconds)])) as Record<
     keyof typeof times,
@@ -94,11 +90,6 @@ function report(times: Record<'suite' | 'floor' | 'script', number[]>): number {
   console.log(`suite / floor  ${ratios.floor.toFixed(2)} (goal: at most ${GOALS.floor})`);
   console.log(`suite / script ${ratios.script.toFixed(2)} (goal: at most ${GOALS.script})`);
   return ratios.floor <= GOALS.floor && ratios.script <= GOALS.script ? 0 : 1;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 await main(bench);
