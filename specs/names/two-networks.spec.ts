@@ -22,17 +22,18 @@ describe('a container on each of two networks, and one on both', () => {
     { docs: aliases },
     async () => {
       const { near, far } = world;
-      const [page, name, same, itself] = await Promise.all([
+      const [page, name, control, same, there] = await Promise.all([
         from(near).get('http://faraway'),
         from(near).lookup('faraway'),
+        from(near).get(near.url),
         from(near).get('http://web'),
         from(far).get('http://faraway'),
       ]);
-      const control = { whereas: itself, isAnsweredBy: far };
-      await expect(page).toBeUnresolved(control);
-      await expect(name).toBeUnresolved(control, 'NXDOMAIN');
+      await expect(page).toBeUnresolved({ whereas: control, isAnsweredBy: near });
+      await expect(name).toBeUnresolved({ whereas: control, isAnsweredBy: near }, 'NXDOMAIN');
       // the same alias on another network is another container's
       await expect(same).toBeAnsweredBy(near);
+      await expect(there).toBeAnsweredBy(far);
     },
   );
 
