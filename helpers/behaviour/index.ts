@@ -17,3 +17,5 @@ export { forControl } from './control.ts';
 export { eventually } from './eventually.ts';
 export { fact } from './fact.ts';
 export { expect } from './matchers.ts';
+export { namesAreUnknown, namesLead } from './naming.ts';
+export { puttingBack } from './putting-back.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { catalogue, chapterOf } from '../behaviour/catalogue.ts';
+import { catalogue } from '../behaviour/catalogue.ts';
 import { standAlone } from '../engine/embedded/host-options.ts';
 import { type OwnInstance, assertPossible, startInstance } from '../engine/embedded/instance.ts';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
@@ -10,6 +10,7 @@ import { resolveImages } from '../images/resolve.ts';
 import { apiFaults } from '../trial/faults/api-faults.ts';
 import { type ApiFault, type HostFault, isAmong } from '../trial/faults/fault.ts';
 import { hostFaults } from '../trial/faults/host-faults.ts';
+import { namesApiFaults, namesHostFaults } from '../trial/faults/names-faults.ts';
 import { type FaultVerdict, judge } from '../trial/faults/judge.ts';
 import { type FaultyProxy, openProxy } from '../trial/faults/proxy.ts';
 import { sabotage } from '../trial/faults/saboteur.ts';
@@ -25,10 +26,10 @@ const USAGE = `npm run test:faults [-- OPTIONS]
 
 type AnyFault = ApiFault | HostFault;
 
-const faults: readonly AnyFault[] = [...apiFaults, ...hostFaults];
+const faults: readonly AnyFault[] = [...apiFaults, ...namesApiFaults, ...hostFaults, ...namesHostFaults];
 
-/** The chapter that scenarios of several engine hosts are in: it has engines of its own. */
-const LAB_CHAPTER = 'overlay';
+/** The behaviours whose scenarios have engine hosts: they have engines of their own. */
+const inLab = ['overlay.*', 'names.in-swarm'];
 
 /** npm run test:faults: the suite against an engine that is broken in one way at a time; each must be caught by the right behaviours. */
 async function testFaults(): Promise<number> {
@@ -137,10 +138,10 @@ function socketOf({ endpoint }: OwnInstance): string {
 
 /** A scenario of several hosts has engines of its own, which are broken by faults of theirs alone. */
 function behavioursFor(fault: AnyFault): string[] {
-  const inLab = fault.kind === 'host' && fault.where === 'lab';
+  const ofLab = fault.kind === 'host' && fault.where === 'lab';
   return catalogue()
     .map(({ id }) => id)
-    .filter((id) => (chapterOf(id) === LAB_CHAPTER) === inLab);
+    .filter((id) => isAmong(id, inLab) === ofLab);
 }
 
 function line({ fault, caught, failed, missed, unrelated }: FaultVerdict): string {

@@ -13,11 +13,11 @@ import {
   readAs,
   routesCommand,
 } from './devices.ts';
-import { type RecordType, type Transport, reverseName } from './dns.ts';
+import { type RecordType, reverseName } from './dns.ts';
 import { type Command, run } from './exec.ts';
 import { journaled } from './journal.ts';
 import { ANSWER_LIMIT_MS } from './limits.ts';
-import { lookup, lookups, resolve } from './names.ts';
+import { type LookupOptions, lookup, lookups, resolve } from './names.ts';
 import type { NameOutcome, PageOutcome } from './outcome.ts';
 
 /** What can be asked from inside a container, by the container's own means. */
@@ -25,7 +25,7 @@ export interface ContainerVantage {
   /** Asks for a page with curl; a name in the URL is resolved by a question of its own as well, for the evidence. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** Asks the container's resolver for the addresses of a name. */
-  lookup(name: string, type?: RecordType, over?: Transport): Promise<NameOutcome>;
+  lookup(name: string, type?: RecordType, options?: LookupOptions): Promise<NameOutcome>;
   /** Asks it for the IPv4 addresses of many names, one after another; each outcome tells how long its answer took. */
   lookups(names: readonly string[]): Promise<NameOutcome[]>;
   /** Asks it for the names of an IPv4 address. */
@@ -48,7 +48,7 @@ export function inside(container: RunningContainer): ContainerVantage {
     readAs(await run(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_LIMIT_MS } = {}) => get(container, url, withinMs),
-    lookup: (name, type = 'A', over = 'UDP') => lookup(container, { name, type, over }),
+    lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names) =>
       lookups(
         container,

@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import { inspectedAtStart } from '../engine/client.ts';
 import { currentRun } from '../engine/run.ts';
 import { removeContainer, removeNetwork } from '../engine/sweep.ts';
+import { errorCode } from '../engine/user-error.ts';
 import type { ContainerDeclaration } from './declare.ts';
 import type { Server } from './servers.ts';
 import { READY_LIMIT_MS, UntilServing } from './serving.ts';
@@ -133,7 +134,13 @@ export class RunningContainer implements ContainerIdentity {
 
   /** Starts it again after `stop`, and waits until its server answers: it may have another address then. */
   async start(): Promise<void> {
-    await this.engine.getContainer(this.id).start();
+    try {
+      await this.engine.getContainer(this.id).start();
+    } catch (error) {
+      // it runs already
+      if (errorCode(error) === 304) return;
+      throw error;
+    }
     await this.serving();
   }
 

@@ -43,13 +43,13 @@ describe('three containers with one alias, and a hundred aliases among them', ()
     async () => {
       const { asker, one, two, three } = world;
       const found = await from(asker).lookups(Array.from({ length: QUESTIONS }, () => 'shared'));
+      for (const outcome of found) await expect(outcome).toResolveTo(one, two, three);
       const firsts = new Set(found.map((outcome) => outcome.kind === 'resolved' && outcome.addresses[0]));
-      const all = [one, two, three];
-      fact(`the first addresses of ${QUESTIONS} answers`, [...firsts].toSorted()).is(
-        all.map(({ address }) => address).toSorted(),
-      );
-      const pages = await Promise.all(all.map(({ url }) => from(asker).get(url)));
-      for (const [index, page] of pages.entries()) await expect(page).toBeAnsweredBy(all[index] as typeof one);
+      fact(`how many of the three are first in ${QUESTIONS} answers`, firsts.size).is(3);
+      const pages = await Promise.all([one, two, three].map(({ url }) => from(asker).get(url)));
+      await expect(pages[0]).toBeAnsweredBy(one);
+      await expect(pages[1]).toBeAnsweredBy(two);
+      await expect(pages[2]).toBeAnsweredBy(three);
     },
   );
 

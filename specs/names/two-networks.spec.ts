@@ -1,4 +1,4 @@
-import { behaviour, describe, expect, from, scenario } from '../../helpers/behaviour/index.ts';
+import { behaviour, describe, expect, from, namesLead, scenario } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const aliases = 'https://docs.docker.com/reference/cli/docker/network/connect/#alias';
@@ -16,62 +16,42 @@ describe('a container on each of two networks, and one on both', () => {
     };
   });
 
-  /** The addresses of the container on both networks. */
-  const onEach = () => {
-    const { both, front, back } = world;
-    return {
-      inFront: { name: 'both on front', address: both.addressOn(front) },
-      inBack: { name: 'both on back', address: both.addressOn(back) },
-    };
-  };
-
   behaviour(
     'names.alias-scope',
     'an alias is known on its own network, and on no other',
     { docs: aliases },
     async () => {
       const { near, far } = world;
-      const [page, name, same, itself] = await Promise.all([
+      const [page, name, control, same, there] = await Promise.all([
         from(near).get('http://faraway'),
         from(near).lookup('faraway'),
+        from(near).get(near.url),
         from(near).get('http://web'),
         from(far).get('http://faraway'),
       ]);
-      const control = { whereas: itself, isAnsweredBy: far };
-      await expect(page).toBeUnresolved(control);
-      await expect(name).toBeUnresolved(control, 'NXDOMAIN');
+      await expect(page).toBeUnresolved({ whereas: control, isAnsweredBy: near });
+      await expect(name).toBeUnresolved({ whereas: control, isAnsweredBy: near }, 'NXDOMAIN');
       // the same alias on another network is another container's
       await expect(same).toBeAnsweredBy(near);
+      await expect(there).toBeAnsweredBy(far);
     },
   );
 
   behaviour('names.sees-both', 'who is on two networks finds the containers of both', { docs }, async () => {
     const { near, far, both } = world;
-    const [nearby, faraway, nearName, farName] = await Promise.all([
-      from(both).get('http://nearby'),
-      from(both).get('http://faraway'),
-      from(both).lookup(near.engineName),
-      from(both).lookup(far.engineName),
+    await Promise.all([
+      namesLead(both, ['nearby', near.engineName], near),
+      namesLead(both, ['faraway', far.engineName], far),
     ]);
-    await expect(nearby).toBeAnsweredBy(near);
-    await expect(faraway).toBeAnsweredBy(far);
-    await expect(nearName).toResolveTo(near);
-    await expect(farName).toResolveTo(far);
   });
 
   behaviour('names.address-per-network', 'its name leads on each network to its address there', { docs }, async () => {
-    const { near, far, both } = world;
-    const { inFront, inBack } = onEach();
-    const [seenNear, seenFar, pageNear, pageFar] = await Promise.all([
-      from(near).lookup(both.engineName),
-      from(far).lookup(both.engineName),
-      from(near).get(`http://${both.engineName}`),
-      from(far).get(`http://${both.engineName}`),
+    const { near, far, both, front, back } = world;
+    const at = (network: typeof front) => ({ name: `both on ${network.name}`, address: both.addressOn(network) });
+    await Promise.all([
+      namesLead(near, [both.engineName], both, at(front)),
+      namesLead(far, [both.engineName], both, at(back)),
     ]);
-    await expect(seenNear).toResolveTo(inFront);
-    await expect(seenFar).toResolveTo(inBack);
-    await expect(pageNear).toBeAnsweredBy(both);
-    await expect(pageFar).toBeAnsweredBy(both);
   });
 
   behaviour(
@@ -99,16 +79,10 @@ describe('a container on each of two networks, and one on both', () => {
     { docs: names },
     async () => {
       const { near, far, both, front, back } = world;
-      const [inFront, inBack, pageInFront, pageInBack] = await Promise.all([
-        from(both).lookup(`web.${front.engineName}`),
-        from(both).lookup(`web.${back.engineName}`),
-        from(both).get(`http://web.${front.engineName}`),
-        from(both).get(`http://web.${back.engineName}`),
+      await Promise.all([
+        namesLead(both, [`web.${front.engineName}`], near),
+        namesLead(both, [`web.${back.engineName}`], far),
       ]);
-      await expect(inFront).toResolveTo(near);
-      await expect(inBack).toResolveTo(far);
-      await expect(pageInFront).toBeAnsweredBy(near);
-      await expect(pageInBack).toBeAnsweredBy(far);
     },
   );
 });

@@ -24,6 +24,8 @@ export type Body = any;
 /** A fault in the engine's API: requests or answers are altered on their way. */
 export interface ApiFault extends Fault {
   readonly kind: 'api';
+  /** Gives what is asked for in the place of a call's path and query: `/containers/ID/stop?t=0`. */
+  readonly instead?: (call: Call, url: string) => string;
   /** Alters a request's body in place. */
   readonly request?: (call: Call, body: Body) => void;
   /** Alters an answer's body: in place, or by giving another one back. */

@@ -86,6 +86,13 @@ test('an answer is altered in place, or replaced', async () => {
   expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
 });
 
+test('something else is asked for in the place of a call, in the version of the API that was asked', async () => {
+  proxy.breaks(fault({ instead: ({ path }, url) => (path === '/containers/1/stop' ? '/containers/1/top' : url) }));
+  expect(await ask('POST', '/v1.41/containers/1/stop?t=0')).toEqual({ url: '/v1.41/containers/1/top', body: '' });
+  expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
+  expect(proxy.altered()).toBe(1);
+});
+
 test('a connection that is taken over passes both ways', async () => {
   const headers = { Connection: 'Upgrade', Upgrade: 'tcp' };
   const echoed = await new Promise((resolve, reject) => {

@@ -59,7 +59,8 @@ async function pass(
   count: () => void,
 ): Promise<void> {
   const call = callOf(incoming);
-  const { method = 'GET', url = '/', headers } = incoming;
+  const { method = 'GET', headers } = incoming;
+  const url = redirected(incoming.url ?? '/', (asked) => fault?.instead?.(call, asked) ?? asked, count);
   const isJson = (headers['content-type'] ?? '').includes('json');
   const body =
     fault?.request && isJson
@@ -76,6 +77,14 @@ async function pass(
   outgoing.once('close', () => asked.destroy());
   if (body === undefined) incoming.pipe(asked);
   else asked.end(body);
+}
+
+/** Another call in the place of one; the version of the API stays before it. */
+function redirected(url: string, instead: (url: string) => string, count: () => void): string {
+  const [, version = '', asked = url] = url.match(/^(\/v[\d.]+)?(.*)$/s) ?? [];
+  const other = instead(asked);
+  if (other !== asked) count();
+  return `${version}${other}`;
 }
 
 type Alter = (body: unknown) => unknown;

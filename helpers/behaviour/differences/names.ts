@@ -1,0 +1,95 @@
+import type { Difference } from './difference.ts';
+
+const podmanNetworks = 'https://docs.podman.io/en/latest/markdown/podman-network-create.1.html';
+
+/** Of the behaviours about names. */
+export const names: readonly Difference[] = [
+  {
+    id: 'names.internal-not-forwarded',
+    engine: 'docker',
+    before: '23',
+    instead: 'it forwards nothing either, and leaves who asks without an answer for many seconds',
+    seen: { what: 'inside asked: A leak.outside.test', observed: 'unresolved (no answer)' },
+    evidence: 'https://github.com/moby/moby/pull/47589',
+  },
+  {
+    id: 'names.internal-not-forwarded',
+    engine: 'podman',
+    from: '5',
+    instead: 'its resolver says that there is no such name: NXDOMAIN',
+    seen: { what: 'inside asked: A leak.outside.test', observed: 'unresolved (NXDOMAIN)' },
+    dockersOwn: true,
+    evidence: podmanNetworks,
+  },
+  {
+    id: 'names.with-network',
+    engine: 'podman',
+    instead: 'names of containers have no name of a network behind them, and then do not exist',
+    seen: { what: 'asker asked: GET http://*', observed: 'unresolved (NXDOMAIN)' },
+    dockersOwn: true,
+    evidence: podmanNetworks,
+  },
+  {
+    id: 'names.network-chooses',
+    engine: 'podman',
+    instead: 'names of containers have no name of a network behind them, and then do not exist',
+    seen: { what: 'both asked: GET http://web.*', observed: 'unresolved (NXDOMAIN)' },
+    dockersOwn: true,
+    evidence: podmanNetworks,
+  },
+  {
+    id: 'names.reverse',
+    engine: 'podman',
+    instead: 'an address leads back to all names of its container, none of which has the network behind it',
+    seen: { what: "the names of web's address", observed: '*-web, web, www, api, *' },
+    dockersOwn: true,
+    evidence: 'https://github.com/containers/aardvark-dns/issues/436',
+  },
+  {
+    id: 'names.shared-alias-order',
+    engine: 'podman',
+    instead: 'every answer has the addresses in the same order: who takes the first one always comes to one container',
+    seen: { what: 'how many of the three are first in 40 answers', observed: 1 },
+    dockersOwn: true,
+    evidence: 'https://github.com/moby/libnetwork/pull/974',
+  },
+  {
+    id: 'names.own-before-search',
+    engine: 'podman',
+    instead: "a search domain comes before the network's own names, and so hides them",
+    seen: { what: 'searching asked: GET http://other', observed: 'answered by resolver' },
+    dockersOwn: true,
+    evidence: 'https://github.com/containers/podman/issues/11789',
+  },
+  {
+    id: 'names.renamed',
+    engine: 'podman',
+    instead: 'a container that runs keeps its old name for others until it starts again',
+    seen: { what: 'asker asked: GET http://*-mover-renamed', observed: 'unresolved (NXDOMAIN)' },
+    evidence: 'https://github.com/containers/podman/pull/9575',
+  },
+  {
+    id: 'names.hostname',
+    engine: 'podman',
+    before: '5',
+    instead: 'a hostname is known to its own container alone',
+    seen: { what: 'asker asked: GET http://webhost', observed: 'unresolved (NXDOMAIN)' },
+    evidence: 'https://github.com/containers/podman/issues/16184',
+  },
+  {
+    id: 'names.itself',
+    engine: 'podman',
+    before: '5',
+    instead: 'the resolver does not know the hostname; the container finds itself by it in its /etc/hosts',
+    seen: { what: 'web asked: A webhost', observed: 'unresolved (NXDOMAIN)' },
+    evidence: 'https://github.com/containers/podman/issues/16184',
+  },
+  {
+    id: 'names.host-gateway',
+    engine: 'podman',
+    before: '4.7',
+    instead: 'host-gateway is no address to it, and leads nowhere on the host',
+    seen: { what: 'searching asked: GET http://thehost:*', observed: 'refused' },
+    evidence: 'https://github.com/containers/podman/releases/tag/v4.7.0',
+  },
+];
