@@ -44,6 +44,8 @@ export interface BehaviourRecord {
   readonly reason?: string;
   /** The expectation that did not hold, and what was observed instead. */
   readonly broken?: Broken;
+  /** Where it failed: what may be the matter, in words. */
+  readonly suspicion?: string;
   /** The difference that is known of this engine, whether it was seen or not. */
   readonly difference?: DifferenceInRecord;
   /** Every question that was asked, in order, with its answer. */

@@ -29,6 +29,7 @@ describe('the command line', () => {
       chapters: [],
       select: 'all',
       report: 'report',
+      open: true,
       jest: [],
     });
   });
@@ -53,6 +54,7 @@ describe('the command line', () => {
       chapters: ['none'],
       select: 'all',
       report: 'report',
+      open: true,
       jest: ['--bail', '--', 'x'],
     });
   });

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly select: 'specs' | 'all';
   /** The folder of the results, from where the command was started. */
   readonly report: string;
+  /** Whether a report of something that went wrong may be opened on a desktop. */
+  readonly open: boolean;
   /** Passed on to Jest. */
   readonly jest: readonly string[];
 }
@@ -20,6 +22,7 @@ export const USAGE = `npm start [-- OPTIONS]   or   npm test [-- OPTIONS]
   --behaviour ID     only this behaviour; may be repeated
   --chapter NAME     only the behaviours of this chapter; may be repeated
   --report FOLDER    where the results go, report by default
+  --no-open          never open the report: on a desktop, it is when something went wrong
   -- ARGUMENTS       are passed on to Jest`;
 
 /** Reads the command line. Throws a UserError for an option that is none. */
@@ -35,6 +38,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
         chapter: { type: 'string', multiple: true },
         select: { type: 'string', default: 'all' },
         report: { type: 'string', default: 'report' },
+        'no-open': { type: 'boolean', default: false },
       },
     });
     if (values.engine?.includes(','))
@@ -45,6 +49,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
       chapters: values.chapter ?? [],
       select: values.select === 'specs' ? 'specs' : 'all',
       report: values.report,
+      open: !values['no-open'],
       jest: end < 0 ? [] : args.slice(end + 1),
     };
   } catch (error) {

@@ -10,8 +10,12 @@ import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/cut-off.ts';
-import { RESULT_FILES, writeResults } from '../report/write.ts';
+import { addJobSummary, annotations, onGitHub, quietly } from '../report/github.ts';
+import { readResults } from '../report/read.ts';
+import { linkTo } from '../report/terminal.ts';
+import { RESULT_FILES, writeResults, writeViews } from '../report/write.ts';
 import { deliver } from './delivery.ts';
+import { onDesktop, showPage } from './desktop.ts';
 import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
 import { parseRunOptions, selected, selection } from './options.ts';
@@ -40,14 +44,22 @@ async function runSuite(): Promise<number> {
   const run = openRunFolder();
   const start = Date.now();
   let empty = false;
+  const commands = onGitHub() ? quietly() : undefined;
+  if (commands) console.log(commands.stop);
   try {
     const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, interruption);
     const left = await leftOf(prepared, run.id, interruption);
     empty = left === 0;
     if (!existsSync(run.counts)) keepWhatIsJudged(prepared, run, selected(options, entries), start);
+    const unseen = await makeViews(run);
     const lost = deliver(run.results, options.report);
-    if (!interruption.signal) closingLines(run, options.report, left + lost);
-    return interruption.exitCode ?? (code || left || lost);
+    if (commands) console.log(commands.resume);
+    tellGitHub(run, entries);
+    const wrong = code || left || unseen || lost;
+    if (!interruption.signal) closingLines(run, options.report, left + unseen + lost);
+    if (wrong && !interruption.signal && options.open && onDesktop())
+      await showPage(join(options.report, 'index.html'));
+    return interruption.exitCode ?? wrong;
   } finally {
     await prepared.stop(empty);
     run.remove();
@@ -108,10 +120,31 @@ function keepWhatIsJudged(
   writeResults(folder.results, resultsSoFar(asked, about));
 }
 
+/** Makes the report that people read, and what other programs do, from the results; that it cannot be done is an error, and 1. */
+async function makeViews({ results }: RunFolder): Promise<0 | 1> {
+  try {
+    await writeViews(results, readResults(join(results, 'results.json')));
+    return 0;
+  } catch (error) {
+    console.error(`The report could not be made of results.json (${errorText(error)}): npm run report tries it again.`);
+    return 1;
+  }
+}
+
+/** On GitHub, puts what went wrong where people look: on the lines of the specs, and on the job's page. */
+function tellGitHub({ results }: RunFolder, entries: readonly DescribedEntry[]): void {
+  const file = join(results, 'results.json');
+  if (!onGitHub() || !existsSync(file)) return;
+  const found = readResults(file);
+  for (const line of annotations(found, entries)) console.log(line);
+  addJobSummary(found);
+}
+
 /** The last line of every run: how many of Jest's tests passed and failed; what is wrong beside them counts as one more. */
 function closingLines({ counts }: RunFolder, report: string, more: number): void {
   if (existsSync(join(report, 'results.json')))
     console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);
+  if (existsSync(join(report, 'index.html'))) console.log(`Report: ${linkTo(join(report, 'index.html'))}`);
   if (!existsSync(counts)) {
     console.error('Jest ended without a report: its own message stands above.');
     console.log('0 passed, 1 failed');

@@ -127,7 +127,7 @@ export function suiteVersion(): string {
 
 function toTest(finding: Finding): ResultTest {
   const { id, sentence, chapter, verdict, reason, docs, probes, repro, topology, durationMs, file, scenario } = finding;
-  const { broken, difference, why, statements = [] } = finding;
+  const { broken, difference, why, statements = [], suspicion } = finding;
   const containers = topology?.containers ?? [];
   const standIns = [...new Set(containers.filter(({ standIn }) => standIn).map(({ role }) => role))];
   return {
@@ -144,6 +144,7 @@ function toTest(finding: Finding): ResultTest {
       ...(reason ? { reason } : {}),
       docs,
       ...(why ? { why } : {}),
+      ...(suspicion ? { suspicion } : {}),
       ...(broken ? { broken } : {}),
       ...(difference ? { difference } : {}),
       evidence: probes,

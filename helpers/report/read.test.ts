@@ -59,6 +59,11 @@ describe('refused in a sentence', () => {
       changed(({ environment }) => Object.assign(environment.extra, { engine: { kind: 'docker' } })),
       'does not say which engine it is of',
     ],
+    [
+      'a behaviour without a verdict',
+      changed(({ tests }) => Object.assign(tests[0]?.extra ?? {}, { verdict: 'maybe' })),
+      'has a behaviour without its verdict',
+    ],
   ])('%s', (_, text, sentence) => {
     expect(() => readResults(written(text))).toThrow(sentence);
   });

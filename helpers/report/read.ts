@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { validate } from 'ctrf';
 import { UserError, errorCode, errorText } from '../engine/user-error.ts';
-import { type Results, SCHEMA } from './ctrf.ts';
+import { verdicts } from '../behaviour/verdict.ts';
+import { type ResultTest, type Results, SCHEMA } from './ctrf.ts';
 
 /**
  * The results in a file that a run of this suite left, here or on another machine. Throws a UserError where there is
@@ -26,6 +27,8 @@ export function readResults(file: string): Results {
       `is of another version of this suite: its schema is ${JSON.stringify(schema) ?? 'not said'}, this version reads ${SCHEMA}`,
     );
   if (!isEngine(engine)) throw refusal(file, 'does not say which engine it is of');
+  if (!results.results.tests.every(isBehaviour))
+    throw refusal(file, 'has a behaviour without its verdict or its evidence');
   return results;
 }
 
@@ -41,6 +44,15 @@ function parsed(file: string): unknown {
 function isEngine(engine: unknown): boolean {
   const { kind, name, version } = (engine ?? {}) as Record<string, unknown>;
   return [kind, name, version].every((word) => typeof word === 'string' && word !== '');
+}
+
+function isBehaviour({ extra }: { extra?: Partial<ResultTest['extra']> }): boolean {
+  return (
+    typeof extra?.id === 'string' &&
+    typeof extra.chapter === 'string' &&
+    verdicts.some((known) => known === extra.verdict) &&
+    [extra.evidence, extra.standIns].every(Array.isArray)
+  );
 }
 
 function refusal(file: string, what: string): UserError {

@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../engine/identify.ts';
+import type { Topology } from '../scenario/describe.ts';
 
 /** The command that asks for this one behaviour again, on the same engine. */
 export function repeatCommand(id: string, { source }: Pick<Fingerprint, 'source'>): string {
@@ -6,7 +7,15 @@ export function repeatCommand(id: string, { source }: Pick<Fingerprint, 'source'
   return `npm start -- ${embedded ? `--engine ${embedded} ` : ''}--behaviour ${id}`;
 }
 
-/** Names of a scenario's members without the run that they were of: `dnc-1a2b3c-4d5e-grafana` is `grafana`. */
-export function withoutRunNames(text: string): string {
-  return text.replace(/ \(dnc-[\da-f]{6}-[\da-f]{4}-[^\s()]+\)/g, '').replace(/dnc-[\da-f]{6}-[\da-f]{4}-/g, '');
+/**
+ * Text in which the members of a scenario have its names, and not those of the run: `dnc-1a2b3c-4d5e-grafana` is
+ * `grafana`. Where the topology is known, in its spelling.
+ */
+export function withoutRunNames(text: string, topology?: Topology): string {
+  let named = text;
+  for (const { identity, name } of topology?.containers ?? []) named = named.replaceAll(identity, name);
+  return named
+    .replace(/\b(\S+) \(\1\)/g, '$1')
+    .replace(/ \(dnc-[\da-f]{6}-[\da-f]{4}-[^\s()]+\)/g, '')
+    .replace(/dnc-[\da-f]{6}-[\da-f]{4}-/g, '');
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AggregatedResult, Reporter, Test, TestResult } from '@jest/reporters';
+import type { AggregatedResult, Config, Reporter, Test, TestCaseResult, TestResult } from '@jest/reporters';
 import { catalogue } from '../behaviour/catalogue.ts';
 import { readRecords } from '../behaviour/records.ts';
 import { currentRun } from '../engine/run.ts';
@@ -8,28 +8,54 @@ import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
 import { type Timings, suiteVersion, toResults } from './ctrf.ts';
 import { type Finding, findingsOf } from './finding.ts';
+import { ProgressLine } from './progress-line.ts';
 import { closing, printable, styled, tree, whereTimeWent } from './terminal.ts';
 import { writeResults } from './write.ts';
 
 const FOLDER = process.env['CONFORMANCE_REPORT'] ?? 'report';
 
 /** Tells the run as a tree of sentences while it goes, and writes its results at its end. */
-export default class ConformanceReporter implements Pick<Reporter, 'onTestResult' | 'onRunComplete'> {
+export default class ConformanceReporter implements Pick<
+  Reporter,
+  'onTestCaseResult' | 'onTestResult' | 'onRunComplete'
+> {
   private readonly entries = catalogue();
   private readonly findings: Finding[] = [];
   private readonly start = Date.now();
 
+  private readonly progress: ProgressLine;
+
+  constructor({ testNamePattern }: Pick<Config.GlobalConfig, 'testNamePattern'>) {
+    const wanted = new RegExp(testNamePattern ?? '', 'i');
+    this.progress = new ProgressLine(
+      this.entries.filter(({ id, sentence }) => wanted.test(`${id} · ${sentence}`)).length,
+    );
+  }
+
+  onTestCaseResult({ path }: Test, { status }: TestCaseResult): void {
+    if (path.endsWith('.spec.ts') && (status === 'passed' || status === 'failed')) this.progress.count(status);
+  }
+
   onTestResult(_test: Test, result: TestResult): void {
+    this.progress.clear();
+    this.tell(result);
+    this.progress.draw();
+  }
+
+  private tell(result: TestResult): void {
     if (isSpec(result)) {
       const findings = findingsOf(result, readRecords(currentRun().records), this.entries);
       this.findings.push(...findings);
-      if (findings.length > 0) say(tree(findings));
+      if (findings.length > 0) say(tree(findings, currentRun().engine));
+      // Jest tells of those that are skipped only now
+      for (const { verdict } of findings) if (isSkipped(verdict)) this.progress.count('skipped');
     } else if (result.numFailingTests > 0 || result.testExecError) {
       say(printable(result.failureMessage ?? ''));
     }
   }
 
   onRunComplete(_contexts: unknown, aggregated: AggregatedResult): void {
+    this.progress.end();
     const units = aggregated.testResults.filter((result) => !isSpec(result)).flatMap(({ testResults }) => testResults);
     // spec files end in any order; the results of two runs are to be laid side by side
     const place = new Map(this.entries.map(({ id }, index) => [id, index]));
@@ -73,6 +99,10 @@ export default class ConformanceReporter implements Pick<Reporter, 'onTestResult
       scenarioRemovals: removal,
     };
   }
+}
+
+function isSkipped(verdict: Finding['verdict']): boolean {
+  return verdict === 'unsupported' || verdict === 'disabled';
 }
 
 function isSpec(result: TestResult): boolean {

@@ -1,7 +1,11 @@
+import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { type Verdict, verdicts } from '../behaviour/verdict.ts';
+import type { Fingerprint } from '../engine/identify.ts';
 import type { Timings } from './ctrf.ts';
 import type { Finding } from './finding.ts';
+import { bad } from './headline.ts';
+import { repeatCommand } from './repeat.ts';
 
 /** How much of a reason is shown: the results have all of it. */
 const REASON_LIMIT = 4000;
@@ -24,26 +28,33 @@ const marks: Record<Verdict, { readonly mark: string; readonly style: Style }> =
 };
 
 /** The findings of one spec file as a tree of sentences; the reason stands under everything that did not pass. */
-export function tree(findings: readonly Finding[]): string {
+export function tree(findings: readonly Finding[], engine: Pick<Fingerprint, 'source'>): string {
   const scenarios = [...new Set(findings.map(({ scenario }) => scenario))];
   return scenarios
     .map((scenario) => {
       const inside = findings.filter((finding) => finding.scenario === scenario);
-      return [styled('bold', scenario || inside[0]?.file || ''), ...inside.map(leaf)].join('\n');
+      return [
+        styled('bold', scenario || inside[0]?.file || ''),
+        ...inside.map((finding) => leaf(finding, engine)),
+      ].join('\n');
     })
     .join('\n');
 }
 
-function leaf({ id, sentence, verdict, reason, durationMs }: Finding): string {
+function leaf(
+  { id, sentence, verdict, reason, durationMs, suspicion }: Finding,
+  engine: Pick<Fingerprint, 'source'>,
+): string {
   const { mark, style } = marks[verdict];
   const word = verdict === 'passed' || verdict === 'failed' ? '' : ` ${styled(style, verdict.replace('-', ' '))}`;
   const about = styled('dim', `${id}, ${Math.round(durationMs)} ms`);
   const line = `  ${styled(style, mark)} ${sentence}${word}  ${about}`;
-  const below = reason
-    ? shown(reason)
-        .split('\n')
-        .map((text) => `      ${text}`)
-    : [];
+  const said = [
+    ...(reason ? [shown(reason)] : []),
+    ...(suspicion ? [`first suspicion: ${printable(suspicion)}`] : []),
+    ...(bad.includes(verdict) ? [styled('dim', `again: ${repeatCommand(id, engine)}`)] : []),
+  ];
+  const below = said.flatMap((text) => text.split('\n')).map((text) => `      ${text}`);
   return [line, ...below].join('\n');
 }
 
@@ -89,4 +100,10 @@ const ORDER = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 /** Text from a container or an engine, as it may go to a terminal: no control character but the line's end. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(CONTROL, '�').replace(ORDER, '�');
+}
+
+/** The path of a file as a link, where the terminal may know what that is: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
+export function linkTo(path: string): string {
+  if (!process.stdout.isTTY) return path;
+  return `\u001B]8;;${pathToFileURL(path).href}\u001B\\${path}\u001B]8;;\u001B\\`;
 }

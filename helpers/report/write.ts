@@ -1,15 +1,24 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Results } from './ctrf.ts';
+import { toHtml } from './html/report.ts';
 import { toJson } from './json.ts';
 import { toJunit } from './junit.ts';
+import { toSummary } from './summary.ts';
 
-/** The files that a run's results are in. */
-export const RESULT_FILES = ['results.json', 'junit.xml'] as const;
+/** The files that a run's results are in; all are made from the first. */
+export const RESULT_FILES = ['results.json', 'junit.xml', 'summary.md', 'index.html'] as const;
 
-/** Writes the results of a run in every form. */
+/** Writes the results of a run, from which everything else is made. */
 export function writeResults(folder: string, results: Results): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'results.json'), toJson(results));
+}
+
+/** Writes what is made from the results of a run: for CI's test viewers, for a job's page, and for people. */
+export async function writeViews(folder: string, results: Results): Promise<void> {
+  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'junit.xml'), toJunit(results));
+  writeFileSync(join(folder, 'summary.md'), toSummary(results));
+  writeFileSync(join(folder, 'index.html'), await toHtml(results));
 }

@@ -37,7 +37,8 @@ export function behaviourRow(test: ResultTest, context: Context): Html {
   const { id, verdict } = extra;
   const isBad = bad.includes(verdict);
   const word = verdict === 'passed' ? markup`<span class="visually-hidden">passed</span>` : wordOf(verdict);
-  const brief = verdict !== 'passed' && markup`<span class="brief">${withoutRunNames(instead(test))}</span>`;
+  const brief =
+    verdict !== 'passed' && markup`<span class="brief">${withoutRunNames(instead(test), extra.topology)}</span>`;
   const body = behaviourBody(test, context);
   return markup`<details class="behaviour ${verdict}" id="${id}" data-verdict="${verdict}"><summary><span class="mark" aria-hidden="true">${signs[verdict]}</span><span class="sentence">${name}${brief}</span><span class="word">${word}</span><span class="id mono">${id}</span><span class="time">${duration} ms</span></summary>${isBad ? body : markup`<template>${body}</template>`}</details>
 `;
@@ -66,9 +67,9 @@ function copyable(text: Html): Html {
 }
 
 /** The reason: what was expected and observed beneath each other, and what to do where it was not shown. */
-function reasonOf({ extra: { reason, verdict } }: ResultTest): Html | undefined {
+function reasonOf({ extra: { reason, verdict, topology } }: ResultTest): Html | undefined {
   if (!reason) return undefined;
-  const lines = withoutRunNames(reason).split('\n');
+  const lines = withoutRunNames(reason, topology).split('\n');
   const said = lines.map((line) => line.match(/^(expected|observed|evidence): (.*)$/));
   const rest = lines.filter((_, index) => !said[index]).join('\n');
   const [text = '', how] = verdict === 'unsupported' ? rest.split(/(?<=\.) (?=To have it shown, )/) : [rest];

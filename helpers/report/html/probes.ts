@@ -44,9 +44,7 @@ export function probesTable(probes: readonly Probe[], topology: Topology | undef
 
 /** An answer in words, in which containers have the names of the scenario. */
 function answerOf(probe: Probe, topology: Topology | undefined): string {
-  let text = describeOutcome(probe) ?? '';
-  for (const { identity, name } of topology?.containers ?? []) text = text.replaceAll(identity, name);
-  return withoutRunNames(text);
+  return withoutRunNames(describeOutcome(probe) ?? '', topology);
 }
 
 function row({ probe, number, answer }: { probe: Probe; number: number; answer: string }, control = false): Html {

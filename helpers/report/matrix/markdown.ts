@@ -84,7 +84,7 @@ function line(cells: readonly string[]): string {
 }
 
 /** Text of an engine or a container in a table of Markdown: it stays text, and in its cell. */
-function text(said: string): string {
+export function text(said: string): string {
   return printable(said)
     .replace(/\s+/g, ' ')
     .replaceAll('&', '&amp;')

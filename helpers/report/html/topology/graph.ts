@@ -142,7 +142,8 @@ function linesOf({ name, role, standIn, networks, ports }: Container): string[] 
   const played = standIn ? `${role}, a stand-in` : role;
   const addresses = Object.entries(networks).flatMap(([network, { address, aliases }]) => {
     if (network === 'none') return ['no network'];
-    return [...(address ? [address] : []), ...aliases.map((alias) => `alias ${alias}`)];
+    const names = aliases.map((alias) => `alias ${alias}`);
+    return address ? [address].concat(names) : names;
   });
   const exposed = Object.entries(ports).filter(([, bindings]) => bindings.length === 0);
   return [

@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether somebody sits in front of a desktop, and started this by hand. */
+export function onDesktop(
+  environment: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+  isTTY: boolean = process.stdout.isTTY,
+): boolean {
+  if (!isTTY || environment['CI']) return false;
+  if (platform === 'darwin' || platform === 'win32') return true;
+  return Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY']);
+}
+
+/** Opens a page in the browser of who sits there. That it cannot be done is no matter: its path has been told. */
+export async function showPage(path: string): Promise<void> {
+  try {
+    const { default: open } = await import('open');
+    const viewer = await open(resolve(path));
+    viewer.once('error', () => undefined);
+  } catch {
+    // there is none
+  }
+}

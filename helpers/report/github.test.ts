@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { HOSTILE, finding, resultsOf } from './example.ts';
+import { addJobSummary, annotations, onGitHub, quietly, whereTheRestIs } from './github.ts';
+
+const entry = {
+  id: 'bridge.alias-resolves',
+  sentence: 'an alias leads to the container that carries it',
+  file: 'specs/bridge/user-defined.spec.ts',
+  line: 62,
+  docs: '',
+  needs: [],
+};
+
+test('what went wrong is annotated on its line, and what passed is not', () => {
+  const results = resultsOf(
+    finding(),
+    finding({ verdict: 'failed', reason: 'expected: 100%\nobserved: none', suspicion: 'dropped' }),
+    finding({ verdict: 'known-difference', reason: 'x' }),
+  );
+  expect(annotations(results, [entry])).toEqual([
+    '::error file=specs/bridge/user-defined.spec.ts,line=62,title=bridge.alias-resolves%3A an alias leads to the container that carries it::expected: 100%25%0Aobserved: none%0Afirst suspicion: dropped',
+  ]);
+});
+
+test('a behaviour that is in no spec any more is annotated on its file', () => {
+  const [line] = annotations(resultsOf(finding({ verdict: 'error', reason: 'gone' })), []);
+  expect(line).toMatch(/^::error file=specs\/bridge\/user-defined\.spec\.ts,title=/);
+});
+
+test('hostile text is one command, and ends none', () => {
+  const results = resultsOf(finding({ verdict: 'failed', reason: `${HOSTILE}\n::error::owned`, sentence: HOSTILE }));
+  const [line = ''] = annotations(results, [entry]);
+  // oxlint-disable-next-line no-control-regex -- the test looks for these
+  expect(line).not.toMatch(/[\u0000-\u001F]/);
+});
+
+test('commands are stopped and resumed by a word that nobody knows', () => {
+  const [one, other] = [quietly(), quietly()];
+  expect(one.stop).toBe(`::stop-commands::${one.resume.slice(2, -2)}`);
+  expect(one.resume).not.toBe(other.resume);
+});
+
+test('the summary is added to the page of the job, with where the rest is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dnc-github-'));
+  const GITHUB_STEP_SUMMARY = join(folder, 'summary.md');
+  try {
+    addJobSummary(resultsOf(finding()), { GITHUB_STEP_SUMMARY });
+    addJobSummary(resultsOf(finding()), { GITHUB_STEP_SUMMARY });
+    expect(readFileSync(GITHUB_STEP_SUMMARY, 'utf8').match(/^# Docker Engine/gm)).toHaveLength(2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  expect(() => addJobSummary(resultsOf(finding()), {})).not.toThrow();
+});
+
+test.each([
+  [{}, '`index.html` in the report'],
+  [
+    { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'a/b', GITHUB_RUN_ID: '7' },
+    '[the artefacts of this run](https://github.com/a/b/actions/runs/7#artifacts)',
+  ],
+  [
+    {
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'a/b',
+      GITHUB_RUN_ID: '7',
+      REPORT_ARTEFACT: 'report-trixie',
+    },
+    'the artefact [report-trixie](https://github.com/a/b/actions/runs/7#artifacts)',
+  ],
+])('the rest is in the artefact, where that is known', (environment, words) => {
+  expect(whereTheRestIs(environment)).toContain(words);
+});
+
+test('GitHub Actions says that it is that', () => {
+  expect(onGitHub({ GITHUB_ACTIONS: 'true' })).toBe(true);
+  expect(onGitHub({})).toBe(false);
+});

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import type { DescribedEntry } from '../behaviour/catalogue.ts';
+import type { Results } from './ctrf.ts';
+import { bad } from './headline.ts';
+import { toSummary } from './summary.ts';
+import { printable } from './terminal.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether this runs as a step of GitHub Actions. */
+export function onGitHub(environment: Environment = process.env): boolean {
+  return environment['GITHUB_ACTIONS'] === 'true';
+}
+
+/**
+ * What is printed between these two lines is text to GitHub Actions, and no command, whatever a container says.
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands
+ */
+export function quietly(): { readonly stop: string; readonly resume: string } {
+  const token = randomUUID();
+  return { stop: `::stop-commands::${token}`, resume: `::${token}::` };
+}
+
+/** For each behaviour that went wrong, the command that puts a note on its line in its spec file. */
+export function annotations({ results }: Results, entries: readonly DescribedEntry[]): string[] {
+  const lines = new Map(entries.map(({ id, line }) => [id, line]));
+  const wrong = results.tests.filter(({ extra }) => bad.includes(extra.verdict));
+  return wrong.map(({ name, filePath, extra: { id, reason = '', suspicion } }) => {
+    const place = [
+      `file=${property(filePath)}`,
+      ...(lines.has(id) ? [`line=${lines.get(id)}`] : []),
+      `title=${property(`${id}: ${name}`)}`,
+    ];
+    const said = [reason, ...(suspicion ? [`first suspicion: ${suspicion}`] : [])].join('\n');
+    return `::error ${place.join(',')}::${data(said)}`;
+  });
+}
+
+/** Puts the summary of a run on the page of its job. */
+export function addJobSummary(results: Results, environment: Environment = process.env): void {
+  const file = environment['GITHUB_STEP_SUMMARY'];
+  if (file) appendFileSync(file, `${toSummary(results)}\n${whereTheRestIs(environment)}\n`);
+}
+
+/** The artefact that the whole report is in; the workflow names it in REPORT_ARTEFACT. */
+export function whereTheRestIs(environment: Environment): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+  const name = environment['REPORT_ARTEFACT'];
+  const page = `${server}/${repository}/actions/runs/${run}#artifacts`;
+  const artefact = name ? `the artefact [${name}](${page})` : `[the artefacts of this run](${page})`;
+  return `The drawings and all of the evidence are in \`index.html\` in ${server && repository && run ? artefact : 'the report'}.`;
+}
+
+function data(text: string): string {
+  return printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,188 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { exampleResults, findings } from './example.ts';
+import { toHtml } from './report.ts';
+
+/** Where Debian, Ubuntu, Fedora and macOS have it; or where CHROMIUM says. */
+const executablePath = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+].find((path) => path !== undefined && existsSync(path));
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A browser on a busy machine takes its time. */
+const START_LIMIT_MS = 60_000;
+const COPIES = 400;
+/** What a reader does not take for waiting; on a busy machine, several times what it takes. */
+const OPENING_LIMIT_MS = 5_000;
+const FILTER_LIMIT_MS = 1_500;
+
+const inBrowser = executablePath ? describe : describe.skip;
+
+inBrowser(
+  `the report in a browser${executablePath ? '' : ' (skipped: there is no Chromium here, install one or set CHROMIUM)'}`,
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dnc-browser-'));
+    const [small, large] = [join(folder, 'small.html'), join(folder, 'large.html')];
+    let browser: Browser;
+    let context: BrowserContext;
+    let page: Page;
+    let complaints: string[];
+
+    beforeAll(async () => {
+      writeFileSync(small, await toHtml(exampleResults()));
+      writeFileSync(large, await toHtml(exampleResults(COPIES)));
+      browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ARGUMENTS });
+    }, START_LIMIT_MS);
+
+    afterAll(async () => {
+      await browser?.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    beforeEach(async () => {
+      complaints = [];
+      context = await browser.newContext({ colorScheme: 'light', permissions: ['clipboard-read', 'clipboard-write'] });
+      page = await context.newPage();
+      page.on('console', (message) => complaints.push(`console: ${message.text()}`));
+      page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+      page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+      page.on('request', (request) => {
+        if (!/^(file|data):/.test(request.url())) complaints.push(`request: ${request.url()}`);
+      });
+    });
+
+    afterEach(async () => {
+      await context.close();
+      expect(complaints).toEqual([]);
+    });
+
+    const open = async (file = small, hash = ''): Promise<void> => {
+      await page.goto(`${pathToFileURL(file).href}${hash}`);
+    };
+
+    const shown = (): Promise<string[]> =>
+      page.locator('.behaviour:visible').evaluateAll((rows) => rows.map(({ id }) => id));
+
+    test('what is filtered is kept in the address, and comes back with it', async () => {
+      await open();
+      expect(await shown()).toEqual(findings.map(({ id }) => id));
+      await page.getByRole('checkbox', { name: 'failed' }).check({ force: true });
+      await page.getByRole('checkbox', { name: 'unsupported' }).check({ force: true });
+      expect(await shown()).toEqual(['bridge.alias-resolves', 'none.unsupported']);
+      await page.getByRole('combobox', { name: 'Chapter' }).selectOption('none');
+      expect(await shown()).toEqual(['none.unsupported']);
+      await expect(page.locator('.filters output').textContent()).resolves.toBe('1 of 5');
+      expect(new URL(page.url()).hash).toBe('#verdict=failed%2Cunsupported&chapter=none');
+      await page.reload();
+      expect(await shown()).toEqual(['none.unsupported']);
+    });
+
+    test('a text is looked for in all that a behaviour opens to', async () => {
+      await open();
+      const search = page.getByRole('searchbox', { name: 'Text' });
+      await search.fill('Dashboard:3000 refused');
+      expect(await shown()).toEqual(['bridge.refuses']);
+      await search.fill('nobody says this');
+      expect(await shown()).toEqual([]);
+      await expect(page.getByText('No behaviour is like that.').isVisible()).resolves.toBe(true);
+    });
+
+    test('a behaviour is opened with the keyboard, and by its address', async () => {
+      await open();
+      const body = page.locator('[id="bridge.refuses"] .body');
+      await expect(body.count()).resolves.toBe(0);
+      await page.locator('[id="bridge.refuses"] > summary').focus();
+      await page.keyboard.press('Enter');
+      await body.getByRole('table').first().waitFor();
+      await body.getByRole('img', { name: /^Topology: nginx/ }).waitFor();
+      await open(small, '#none.podman');
+      await page.locator('[id="none.podman"] .difference').waitFor();
+    });
+
+    test('the commands are copied as they are', async () => {
+      await open(small, '#bridge.refuses');
+      const row = page.locator('[id="bridge.refuses"]');
+      await row.getByText('Build it by hand').click();
+      await row.getByRole('button', { name: 'Copy' }).last().click();
+      await row.getByRole('button', { name: 'Copied' }).waitFor();
+      const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+      expect(copied).toBe('docker network create bridgenetwork\ndocker run --name nginx nginx\n');
+    });
+
+    test('the line of the probe that is pointed at stands out', async () => {
+      await open(small, '#bridge.refuses');
+      await page.locator('[id="bridge.refuses"] tr[data-probe="2"]').hover();
+      await expect(page.locator('.way.lit').count()).resolves.toBe(1);
+      await expect(page.locator('.way.lit').getAttribute('data-probes')).resolves.toBe('2');
+    });
+
+    test('hostile text runs nothing, wherever it stands', async () => {
+      await open(small, '#none.hostile');
+      await page.locator('[id="none.hostile"] .more > summary').click();
+      await page.locator('[id="bridge.alias-resolves"] .more > summary').last().click();
+      await expect(page.locator('.behaviour script, .topology script').count()).resolves.toBe(0);
+    });
+
+    test.each(['light', 'dark'] as const)('axe finds nothing in the %s page, with everything open', async (scheme) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await open();
+      // what is in a behaviour is there once that is open
+      for (const selector of ['.behaviour', 'details'])
+        await page.locator(selector).evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+      expect(
+        violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
+      ).toEqual([]);
+    });
+
+    test('light turns dark by the button', async () => {
+      await open();
+      const paper = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      const light = await paper();
+      await page.getByRole('button', { name: 'Dark' }).click();
+      expect(await paper()).not.toBe(light);
+      await page.getByRole('button', { name: 'Light' }).click();
+      expect(await paper()).toBe(light);
+    });
+
+    test('it is printed in light colours, without what cannot be pressed on paper', async () => {
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await open();
+      await page.emulateMedia({ media: 'print' });
+      await expect(page.locator('.filters').isVisible()).resolves.toBe(false);
+      await expect(page.evaluate('getComputedStyle(document.body).backgroundColor')).resolves.toBe(
+        'rgb(253, 252, 249)',
+      );
+    });
+
+    test('2000 behaviours open and are filtered without waiting', async () => {
+      const opening = performance.now();
+      await open(large);
+      await expect(page.locator('.behaviour').count()).resolves.toBe(COPIES * findings.length);
+      expect(performance.now() - opening).toBeLessThan(OPENING_LIMIT_MS);
+      const filtering = performance.now();
+      await page.getByRole('searchbox', { name: 'Text' }).fill('refuses-399');
+      expect(await shown()).toEqual(['bridge.refuses-399']);
+      expect(performance.now() - filtering).toBeLessThan(FILTER_LIMIT_MS);
+    });
+  },
+);

@@ -1,0 +1,145 @@
+import type { Probe } from '../../probe/journal.ts';
+import type { Topology } from '../../scenario/describe.ts';
+import { HOSTILE, finding, resultsOf } from '../example.ts';
+import type { Finding } from '../finding.ts';
+import type { Results } from '../ctrf.ts';
+
+const RUN = 'dnc-1a2b3c-4d5e';
+
+const container = (name: string, about: Partial<Topology['containers'][number]> = {}) => ({
+  name,
+  role: 'nginx',
+  image: 'nginx',
+  standIn: false,
+  identity: `${RUN}-${name.toLowerCase()}`,
+  networks: { [`${RUN}-bridgenetwork`]: { address: '172.18.0.2', aliases: [name], gateway: '172.18.0.1' } },
+  ports: { '80/tcp': [] },
+  ...about,
+});
+
+/** A scenario with a network of its own, the default bridge and a published port. */
+export const topology: Topology = {
+  hosts: [{ name: 'neighbour', engine: false, address: '198.19.0.12' }],
+  networks: [{ name: 'bridgeNetwork', driver: 'bridge' }],
+  containers: [
+    container('nginx'),
+    container('grafana', {
+      role: 'grafana',
+      standIn: true,
+      networks: { [`${RUN}-bridgenetwork`]: { address: '172.18.0.3', aliases: ['dashboard'] } },
+    }),
+    container('published', {
+      networks: { bridge: { address: '172.17.0.2', aliases: [] } },
+      ports: { '80/tcp': ['0.0.0.0:32768', ':::32768'] },
+    }),
+  ],
+};
+
+const asked = (from: string, question: string, evidence: Partial<Probe['evidence']> = {}) => ({
+  from,
+  question,
+  tookMs: 12,
+  evidence: { command: `curl ${question.replace('GET ', '')}`, ...evidence },
+});
+
+/** A question that was answered by a container of the scenario. */
+export function answered(from: string, question: string, by: string, address = '172.18.0.3'): Probe {
+  const judged = { expected: `answered by ${by} (${RUN}-${by})`, held: true };
+  const answer = { kind: 'answered', status: 200, headers: { server: 'nginx' }, body: 'Welcome' } as const;
+  return { ...answer, by: `${RUN}-${by}`, address, ...asked(from, question), judged };
+}
+
+/** A question that was refused, with its control. */
+export function refused(from: string, question: string, control?: number): Probe {
+  const judged = { expected: 'refused', held: true, ...(control === undefined ? {} : { control }) };
+  return { kind: 'refused', ...asked(from, question, { exitCode: 7, said: 'curl: (7)' }), judged };
+}
+
+const broken: Probe = {
+  kind: 'timed out',
+  limitMs: 1000,
+  ...asked('nginx', 'GET http://dashboard:3000'),
+  judged: { expected: 'answered by grafana', held: false },
+};
+
+const reason =
+  'nginx asked: GET http://dashboard:3000\nexpected: answered by grafana\nobserved: timed out after 1000 ms';
+
+const evidence = [
+  refused('nginx', 'GET http://grafana:81', 1),
+  answered('nginx', 'GET http://dashboard:3000', 'grafana'),
+];
+
+/** One behaviour of each kind, and one of which everything is hostile. */
+export const findings: readonly Finding[] = [
+  finding({
+    id: 'bridge.refuses',
+    sentence: 'what nobody listens on is refused',
+    why: 'It would hang instead.',
+    topology,
+    probes: evidence,
+    statements: [{ what: 'its driver in inspect', expected: "'bridge'", observed: "'bridge'", held: true }],
+    repro: ['docker network create bridgenetwork', 'docker run --name nginx nginx'],
+  }),
+  finding({
+    id: 'bridge.alias-resolves',
+    verdict: 'failed',
+    reason,
+    suspicion: 'the packet left, and nothing came back',
+    topology,
+    probes: [broken],
+  }),
+  finding({
+    id: 'none.podman',
+    chapter: 'none',
+    scenario: 'a container without a network',
+    verdict: 'known-difference',
+    reason: `it has its own way\n${reason}`,
+    difference: { instead: 'it has its own way', dockersOwn: true, evidence: 'https://podman.io/' },
+  }),
+  finding({
+    id: 'none.unsupported',
+    chapter: 'none',
+    scenario: 'a container without a network',
+    verdict: 'unsupported',
+    reason: 'needs lab: engines of the suite; here, there is none. To have it shown, use an embedded engine.',
+  }),
+  finding({
+    id: 'none.hostile',
+    chapter: 'none',
+    scenario: HOSTILE,
+    sentence: HOSTILE,
+    verdict: 'error',
+    reason: HOSTILE,
+    suspicion: HOSTILE,
+    why: HOSTILE,
+    docs: `javascript:alert(1)//${HOSTILE}`,
+    repro: [HOSTILE],
+    probes: [
+      Object.assign(answered(HOSTILE, `GET http://${HOSTILE}`, HOSTILE), {
+        headers: { [HOSTILE]: HOSTILE },
+        body: HOSTILE,
+      }),
+    ],
+    topology: {
+      hosts: [{ name: HOSTILE, engine: true, address: HOSTILE }],
+      networks: [{ name: HOSTILE, driver: HOSTILE }],
+      containers: [
+        container(HOSTILE, { networks: { [HOSTILE]: { address: HOSTILE, aliases: [HOSTILE] } }, role: HOSTILE }),
+      ],
+    },
+  }),
+];
+
+/** The results of a run with one behaviour of each kind; `copies` of them, each with ids of its own. */
+export function exampleResults(copies = 1): Results {
+  const all = Array.from({ length: copies }, (_, copy) =>
+    findings.map((one) => (copy === 0 ? one : { ...one, id: `${one.id}-${copy}` })),
+  );
+  const results = resultsOf(...all.flat());
+  const collected = [{ title: `its routes ${HOSTILE}`, text: `default via 172.18.0.1\n${HOSTILE}` }];
+  const tests = results.results.tests.map((test) =>
+    test.extra.verdict === 'failed' ? { ...test, extra: { ...test.extra, collected } } : test,
+  );
+  return { ...results, results: { ...results.results, tests } };
+}

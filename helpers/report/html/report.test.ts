@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { HOSTILE, finding, resultsOf } from '../example.ts';
+import { exampleResults, findings, topology } from './example.ts';
+import { toHtml } from './report.ts';
+
+let page: string;
+
+beforeAll(async () => {
+  page = await toHtml(exampleResults());
+});
+
+describe('the report of a run', () => {
+  test('has each behaviour with its verdict as a word, and what it says', () => {
+    for (const { id, verdict } of findings) expect(page).toContain(`id="${id}" data-verdict="${verdict}"`);
+    for (const word of ['failed', 'error', 'known difference', 'unsupported']) expect(page).toContain(`>${word}<`);
+  });
+
+  test('tells the verdict and the engine at its top', () => {
+    expect(page).toContain('<h1>Docker Engine 28.5.2 breaks 1 of 3 promises; 1 could not be judged</h1>');
+  });
+
+  test('says how to have shown what was not, and whose promise is not kept', () => {
+    expect(page).toContain('<b>To have it shown, use an embedded engine.</b>');
+    expect(page).toContain('The promise is Docker’s own');
+  });
+
+  test('sets the control beneath what it is the control of', () => {
+    const rows = page.slice(page.indexOf('id="bridge.refuses"')).match(/<tr data-probe="\d"[^>]*>/g);
+    expect(rows?.slice(0, 2)).toEqual(['<tr data-probe="1">', '<tr data-probe="2" class="control">']);
+  });
+
+  test('draws a scenario once for all of its behaviours', () => {
+    expect(page.match(/<g id="s\d+"/g)).toHaveLength(2);
+    expect(page.match(/<svg class="topology"/g)).toHaveLength(3);
+  });
+
+  test('opens only a link that leads to the web', () => {
+    expect(page).not.toMatch(/href="javascript:/i);
+  });
+
+  test('forbids everything but its own styles and scripts', () => {
+    const [, policy = ''] = page.match(/Content-Security-Policy" content="([^"]*)"/) ?? [];
+    expect(policy).toContain('default-src &#39;none&#39;');
+    expect(policy).not.toContain('unsafe');
+    expect(page).not.toMatch(/ style="| on\w+="/);
+  });
+
+  test('asks for no address: none is in it but links', () => {
+    expect(page.replace(/<a href="[^"]*"/g, '')).not.toMatch(/(?:src|href)="(?!#|data:,)/);
+  });
+});
+
+test('hostile text is nowhere more than text', async () => {
+  const hostile = await toHtml(resultsOf(...findings.filter(({ id }) => id === 'none.hostile')));
+  expect(hostile).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
+  expect(hostile.match(/<script/g)).toHaveLength(2);
+  // oxlint-disable-next-line no-control-regex -- the test looks for these
+  expect(hostile).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/);
+});
+
+test('what a saved result of an older version lacks is left out', async () => {
+  const results = resultsOf(finding({ verdict: 'failed', reason: HOSTILE, topology }));
+  const [only] = results.results.tests as unknown as { extra: Record<string, unknown> }[];
+  for (const name of ['statements', 'why', 'broken']) delete only?.extra[name];
+  await expect(toHtml(results)).resolves.toContain('<svg class="topology"');
+});
+
+test('nothing judged is a page as well', async () => {
+  await expect(toHtml(resultsOf())).resolves.toContain('Nothing was judged');
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Probe } from '../../../probe/journal.ts';
+import { answered, refused, topology } from '../example.ts';
+import { Graph } from './graph.ts';
+import { wayOf } from './way.ts';
+
+/** The boxes that a probe's way leads through, by their titles. */
+function stopsOf(probe: Probe): string[] {
+  const graph = new Graph(topology);
+  const { steps } = wayOf(graph, probe);
+  const title = (id: string): string => graph.nodes.get(id)?.title ?? '';
+  return steps.flatMap(({ link, forward }, index) => {
+    const [from, to] = forward ? [link.from, link.to] : [link.to, link.from];
+    return index === 0 ? [title(from), title(to)] : [title(to)];
+  });
+}
+
+const unresolved = { kind: 'unresolved', reason: 'NXDOMAIN' } as const;
+const asked = { from: 'nginx', tookMs: 1, evidence: { command: 'dig' } };
+
+describe('the way of a probe', () => {
+  test.each<[string, Probe, string[]]>([
+    [
+      'over the network that both are on',
+      answered('nginx', 'GET http://dashboard:3000', 'grafana'),
+      ['nginx', 'bridgeNetwork', 'grafana'],
+    ],
+    [
+      'the same way to whom it was meant for, by its alias',
+      refused('nginx', 'GET http://dashboard:81'),
+      ['nginx', 'bridgeNetwork', 'grafana'],
+    ],
+    ['or by its address', refused('nginx', 'GET http://172.18.0.3:81'), ['nginx', 'bridgeNetwork', 'grafana']],
+    [
+      'through a published port',
+      answered('the test process', 'GET http://127.0.0.1:32768', 'published', '127.0.0.1'),
+      ['the test process', '0.0.0.0:32768', 'published'],
+    ],
+    [
+      'to that port, where nobody answered',
+      refused('the host neighbour', 'GET http://198.19.0.11:32768'),
+      ['neighbour', '0.0.0.0:32768'],
+    ],
+    ['to itself', answered('nginx', 'GET http://127.0.0.1', 'nginx', '127.0.0.1'), ['nginx', 'nginx']],
+    ['to its own loopback', refused('nginx', 'GET http://127.0.0.1:81'), ['nginx', 'nginx']],
+    ['straight, where no network is common to both', refused('nginx', 'GET http://172.17.0.2'), ['nginx', 'published']],
+    [
+      'to the host, at the address of its bridge',
+      refused('nginx', 'GET http://172.18.0.1:80'),
+      ['nginx', 'the host itself'],
+    ],
+    ['to an address that is nobody’s', refused('nginx', 'GET http://172.18.9.9'), ['nginx', '172.18.9.9']],
+    ['to the resolver of its network', { ...unresolved, ...asked, question: 'A grafana' }, ['nginx', 'bridgeNetwork']],
+    [
+      'to a server of the test process',
+      answered('nginx', 'GET http://127.0.0.1:4000', 'listener', '127.0.0.1'),
+      ['nginx', 'listener'],
+    ],
+  ])('leads %s', (_, probe, stops) => {
+    expect(stopsOf(probe)).toEqual(stops);
+  });
+
+  test('is that of what went wrong, where it is not what was expected', () => {
+    const graph = new Graph(topology);
+    expect(wayOf(graph, refused('nginx', 'GET http://grafana')).kind).toBe('unanswered');
+    expect(wayOf(graph, { ...unresolved, ...asked, question: 'A grafana' }).kind).toBe('unresolved');
+    const probe = answered('nginx', 'GET http://grafana', 'grafana');
+    expect(wayOf(graph, probe)).toMatchObject({ kind: 'answered', arrived: true });
+    expect(wayOf(graph, { ...probe, judged: { expected: 'refused', held: false } }).kind).toBe('broken');
+  });
+});
+
+test('a container on an overlay is drawn in its host, and the overlay between the hosts', () => {
+  const at = (name: string, host: string) => ({
+    ...(topology.containers[0] as (typeof topology.containers)[number]),
+    name,
+    host,
+    networks: { 'dnc-1a2b3c-4d5e-overlaynetwork': { address: '10.0.1.2', aliases: [] } },
+  });
+  const graph = new Graph({
+    hosts: [
+      { name: 'first', engine: true, address: '198.19.0.11' },
+      { name: 'second', engine: true },
+    ],
+    networks: [{ name: 'overlaynetwork', driver: 'overlay' }],
+    containers: [at('nginx', 'first'), at('grafana', 'second')],
+  });
+  expect(graph.hosts).toEqual([
+    { name: 'first', title: 'the host first · 198.19.0.11' },
+    { name: 'second', title: 'the host second' },
+  ]);
+  const networks = [...graph.nodes.values()].filter(({ kind }) => kind === 'network');
+  expect(networks).toMatchObject([{ title: 'overlaynetwork', lines: ['overlay network'] }]);
+  expect(networks[0]).not.toHaveProperty('host');
+});
