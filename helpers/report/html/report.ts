@@ -3,13 +3,15 @@ import type { Results, ResultTest } from '../ctrf.ts';
 import { bad, countsOf, headline, wordOf } from '../headline.ts';
 import { instead, signs } from '../matrix/words.ts';
 import { withoutRunNames } from '../repeat.ts';
-import { type Context, SharedTexts, behaviourRow } from './behaviour.ts';
+import { type Context, behaviourRow } from './behaviour.ts';
+import { SharedTexts } from './shared-texts.ts';
 import { type Html, asset, markup, page } from './page.ts';
 import { drawFigures } from './figures.ts';
 import { fingerprint } from './fingerprint.ts';
 
-/** How many of those that went wrong are told at the top. */
+/** How many of those that went wrong are told at the top, and how many can be read without the page's script. */
 const WRONG_LIMIT = 12;
+const READY_LIMIT = 25;
 
 /** The report of a run that people read, in one file: it needs no network, and asks nobody for anything. */
 export async function toHtml(results: Results): Promise<string> {
@@ -18,6 +20,7 @@ export async function toHtml(results: Results): Promise<string> {
     engine: environment.extra.engine,
     figures: await drawFigures(tests),
     texts: new SharedTexts(),
+    ready: new Set(tests.filter(isWrong).slice(0, READY_LIMIT)),
   };
   const counts = countsOf(results);
   const chapters = Map.groupBy(tests, ({ extra }) => extra.chapter);
@@ -35,7 +38,7 @@ ${filters(counts, [...chapters.keys()])}
 </main>
 ${context.texts.all}
 ${context.figures.drawings}
-<noscript><p>Without JavaScript, only what went wrong can be opened, and nothing filtered.</p></noscript>`;
+<noscript><p>Without JavaScript, only the first of what went wrong can be opened, and nothing filtered.</p></noscript>`;
   const made = new Date(summary.start).toISOString().slice(0, 16).replace('T', ' ');
   return page({
     title: headline(results),
@@ -44,6 +47,10 @@ ${context.figures.drawings}
     styles: asset('report.css') + asset('topology/topology.css'),
     script: asset('report.js'),
   });
+}
+
+function isWrong({ extra }: ResultTest): boolean {
+  return bad.includes(extra.verdict);
 }
 
 /** The verdicts as parts of one line: the words are in the filters beneath it. */
@@ -59,7 +66,7 @@ function bar(counts: ReadonlyMap<Verdict, number>, total: number): Html {
 
 /** What makes the run fail, in one look. */
 function wrongOnes(tests: readonly ResultTest[]): Html | undefined {
-  const wrong = tests.filter(({ extra }) => bad.includes(extra.verdict));
+  const wrong = tests.filter(isWrong);
   if (wrong.length === 0) return undefined;
   const lines = wrong.slice(0, WRONG_LIMIT).map((test) => {
     const { id, verdict } = test.extra;
@@ -80,7 +87,7 @@ function filters(counts: ReadonlyMap<Verdict, number>, chapters: readonly string
 }
 
 function chapterLink(name: string, tests: readonly ResultTest[]): Html {
-  const wrong = tests.filter(({ extra }) => bad.includes(extra.verdict)).length;
+  const wrong = tests.filter(isWrong).length;
   const count = wrong > 0 ? markup`<span class="failed"><span class="mark">${wrong} ✕</span></span>` : tests.length;
   return markup`<a href="#chapter-${name}">${name}<span class="count">${count}</span></a>`;
 }

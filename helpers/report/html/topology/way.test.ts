@@ -70,13 +70,14 @@ describe('the way of a probe', () => {
   });
 });
 
+const at = (name: string, host: string) => ({
+  ...(topology.containers[0] as (typeof topology.containers)[number]),
+  name,
+  host,
+  networks: { 'dnc-1a2b3c-4d5e-overlaynetwork': { address: '10.0.1.2', aliases: [] } },
+});
+
 test('a container on an overlay is drawn in its host, and the overlay between the hosts', () => {
-  const at = (name: string, host: string) => ({
-    ...(topology.containers[0] as (typeof topology.containers)[number]),
-    name,
-    host,
-    networks: { 'dnc-1a2b3c-4d5e-overlaynetwork': { address: '10.0.1.2', aliases: [] } },
-  });
   const graph = new Graph({
     hosts: [
       { name: 'first', engine: true, address: '198.19.0.11' },
