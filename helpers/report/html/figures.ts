@@ -2,7 +2,7 @@ import type { ResultTest } from '../ctrf.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
 import { legend } from './probes.ts';
-import { drawingOf, drawnWays } from './topology/drawing.ts';
+import { drawingOf, drawnGuests, drawnWays } from './topology/drawing.ts';
 import { Graph } from './topology/graph.ts';
 import { type Layout, loadLayout } from './topology/layout.ts';
 import { type Way, wayOf } from './topology/way.ts';
@@ -72,7 +72,7 @@ function figureOf({ name, graph, layout }: Scene, ways: readonly Way[]): Html {
   const words = inWords(graph);
   if (!layout) return markup`<p class="in-words">${words}</p>`;
   const { width, height } = layout;
-  return markup`<figure><svg class="topology" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${words}"><use href="#${name}"/>${drawnWays(name, layout, ways)}<use href="#${name}-boxes"/></svg>${legend(new Set(ways.map(({ kind }) => kind)))}</figure>`;
+  return markup`<figure tabindex="0"><svg class="topology" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${words}"><use href="#${name}"/>${drawnWays(name, layout, ways)}<use href="#${name}-boxes"/>${drawnGuests(name, graph, ways)}</svg>${legend(new Set(ways.map(({ kind }) => kind)))}</figure>`;
 }
 
 /** The scenario for who cannot see it. */

@@ -9,10 +9,28 @@ type Point = readonly [number, number];
 export function drawingOf(name: string, graph: Graph, layout: Layout): Html {
   const hosts = graph.hosts.map(({ name: host, title }) => drawnHost(title, layout.hosts.get(host)));
   const links = [...graph.links.values()];
-  const curves = links.map(({ id }) => markup`<path id="${name}-${id}" d="${pathOf(layout, id)}"/>`);
+  const curves = links.map(({ id }) => markup`<path id="${name}-${id}" fill="none" d="${pathOf(layout, id)}"/>`);
   const plain = links.filter((link) => link.plain).map(({ id }) => markup`<use href="#${name}-${id}"/>`);
-  const boxes = [...graph.nodes.values()].map((node) => drawnNode(node, layout.nodes.get(node.id)));
-  return markup`${curves}<g id="${name}"><g class="hosts">${hosts}</g><g class="links">${plain}</g></g><g id="${name}-boxes">${boxes}</g>`;
+  const boxes = [...graph.nodes.values()].map((node) => ({ node, box: drawnNode(node, layout.nodes.get(node.id)) }));
+  const lasting = boxes.filter(({ node }) => !isGuest(node)).map(({ box }) => box);
+  const guests = boxes.filter(({ node }) => isGuest(node));
+  const named = guests.map(({ node, box }) => markup`<g id="${guestName(name, graph, node)}">${box}</g>`);
+  return markup`${curves}<g id="${name}"><g class="hosts">${hosts}</g><g class="links">${plain}</g></g><g id="${name}-boxes">${lasting}</g>${named}`;
+}
+
+/** The boxes of those that are not of the scenario, and were asked from or for on these ways. */
+export function drawnGuests(name: string, graph: Graph, ways: readonly Way[]): Html[] {
+  const ends = ways.flatMap(({ steps }) => steps.flatMap(({ link }) => [link.from, link.to]));
+  const nodes = [...new Set(ends)].map((id) => graph.nodes.get(id)).filter((node) => node !== undefined);
+  return nodes.filter(isGuest).map((node) => markup`<use href="#${guestName(name, graph, node)}"/>`);
+}
+
+function isGuest({ kind }: GraphNode): boolean {
+  return kind === 'asker' || kind === 'nobody';
+}
+
+function guestName(name: string, { nodes }: Graph, { id }: GraphNode): string {
+  return `${name}-n${[...nodes.keys()].indexOf(id)}`;
 }
 
 const order: readonly WayKind[] = ['answered', 'unresolved', 'unanswered', 'broken'];

@@ -120,10 +120,16 @@ export class Graph {
       ...(spans ? {} : { host }),
     } as const;
     const network = this.add(box);
-    // to the left and to the right of it in turn
-    const before = [...this.links.values()].filter(({ from, to }) => from === network || to === network).length;
-    if (before % 2 === 0) this.link(container, network, true);
+    if (this.isLeftOf(network, container, spans ? host : undefined)) this.link(container, network, true);
     else this.link(network, container, true);
+  }
+
+  /** An overlay is between its hosts; what is published is asked from the left; the others stand on both sides. */
+  private isLeftOf(network: string, container: string, host: string | undefined): boolean {
+    if (host !== undefined) return host === this.topology.hosts[0]?.name;
+    const links = [...this.links.values()];
+    if (links.some(({ to }) => to === container)) return true;
+    return links.filter(({ to }) => to === network).length <= links.filter(({ from }) => from === network).length;
   }
 }
 

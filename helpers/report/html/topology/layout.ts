@@ -43,7 +43,7 @@ export async function loadLayout(): Promise<(graph: Graph) => Layout> {
   const graphviz = await instance();
   return (graph) => {
     const names = new Map([...graph.nodes.keys()].map((id, index) => [id, `n${index}`]));
-    const hosts = graph.hosts.map(({ name }) => name);
+    const { hosts } = graph;
     const nodes = [...graph.nodes.values()].map((node) => {
       const { width, height } = sizeOf(node);
       const attributes = { width: width / PX_PER_INCH, height: height / PX_PER_INCH };
@@ -54,10 +54,10 @@ export async function loadLayout(): Promise<(graph: Graph) => Layout> {
       graphAttributes: { rankdir: 'LR', nodesep: 0.28, ranksep: 0.62 },
       nodeAttributes: { shape: 'box', fixedsize: true, label: '' },
       nodes: nodes.filter(({ host }) => host === undefined).map(({ name, attributes }) => ({ name, attributes })),
-      subgraphs: hosts.map((host, index) => ({
+      subgraphs: hosts.map(({ name: host, title }, index) => ({
         name: `cluster_${index}`,
         // room for its name
-        graphAttributes: { margin: 18, label: ' ', fontsize: 10 },
+        graphAttributes: { margin: 18, label: 'x'.repeat(title.length), fontsize: 13 },
         nodes: nodes.filter((one) => one.host === host).map(({ name, attributes }) => ({ name, attributes })),
       })),
       edges: [...graph.links.values()].map(({ id, from, to }) => ({
@@ -66,7 +66,12 @@ export async function loadLayout(): Promise<(graph: Graph) => Layout> {
         attributes: { id },
       })),
     });
-    return readLayout(laid as Laid, graph, names, hosts);
+    return readLayout(
+      laid as Laid,
+      graph,
+      names,
+      hosts.map(({ name }) => name),
+    );
   };
 }
 
