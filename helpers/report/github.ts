@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import type { Results } from './ctrf.ts';
 import { bad } from './headline.ts';
+import { withoutRunNames } from './repeat.ts';
 import { toSummary } from './summary.ts';
 import { printable } from './terminal.ts';
 
@@ -26,13 +27,15 @@ export function quietly(): { readonly stop: string; readonly resume: string } {
 export function annotations({ results }: Results, entries: readonly DescribedEntry[]): string[] {
   const lines = new Map(entries.map(({ id, line }) => [id, line]));
   const wrong = results.tests.filter(({ extra }) => bad.includes(extra.verdict));
-  return wrong.map(({ name, filePath, extra: { id, reason = '', suspicion } }) => {
+  return wrong.map(({ name, filePath, extra: { id, reason = '', suspicion, topology } }) => {
     const place = [
       `file=${property(filePath)}`,
       ...(lines.has(id) ? [`line=${lines.get(id)}`] : []),
       `title=${property(`${id}: ${name}`)}`,
     ];
-    const said = [reason, ...(suspicion ? [`first suspicion: ${suspicion}`] : [])].join('\n');
+    const said = [withoutRunNames(reason, topology), ...(suspicion ? [`first suspicion: ${suspicion}`] : [])].join(
+      '\n',
+    );
     return `::error ${place.join(',')}::${data(said)}`;
   });
 }

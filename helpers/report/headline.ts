@@ -4,9 +4,15 @@ import type { Results } from './ctrf.ts';
 /** What makes a run fail, the worst first. */
 export const bad: readonly Verdict[] = ['failed', 'error', 'unexpected-pass'];
 
-/** A verdict as a word of a sentence. */
-export function wordOf(verdict: Verdict): string {
-  return verdict.replace('-', ' ');
+const plurals: Partial<Record<Verdict, string>> = {
+  error: 'errors',
+  'known-difference': 'known differences',
+  'unexpected-pass': 'unexpected passes',
+};
+
+/** A verdict as a word of a sentence, of one behaviour or of several. */
+export function wordOf(verdict: Verdict, count = 1): string {
+  return (count === 1 ? undefined : plurals[verdict]) ?? verdict.replace('-', ' ');
 }
 
 /** How many behaviours of a run have each verdict; those that none has are left out. */
@@ -25,7 +31,8 @@ export function headline(results: Results): string {
   const engine = `${name ?? 'The engine'} ${version ?? ''}`.trim();
   const unclear = of('error');
   if (judged + unclear === 0) return `Nothing was judged of ${engine}`;
-  if (of('failed') > 0) return `${engine} breaks ${of('failed')} of ${promises(judged)}${also(unclear)}`;
+  if (of('failed') > 0)
+    return `${engine} breaks ${judged === 1 ? 'the one promise' : `${of('failed')} of ${judged} promises`}${also(unclear)}`;
   if (unclear > 0) return `Of ${promises(judged + unclear)}, ${unclear} could not be judged on ${engine}`;
   if (of('unexpected-pass') > 0)
     return `${engine} keeps ${promises(of('unexpected-pass'))} that it is written not to keep`;

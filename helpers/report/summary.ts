@@ -16,8 +16,9 @@ export function toSummary(results: Results): string {
   return [
     `# ${text(headline(results))}`,
     '',
-    [...countsOf(results)].map(([verdict, count]) => `${signs[verdict]} ${count} ${wordOf(verdict)}`).join(' · ') ||
-      'No behaviour was judged.',
+    [...countsOf(results)]
+      .map(([verdict, count]) => `${signs[verdict]} ${count} ${wordOf(verdict, count)}`)
+      .join(' · ') || 'No behaviour was judged.',
     '',
     `${text(`${engine.source}, API ${engine.apiVersion}, kernel ${engine.kernel}, ${engine.os}`)}${standIns(tests)}`,
     ...wrong.slice(0, FAILURE_LIMIT).flatMap((test) => failure(test, engine)),

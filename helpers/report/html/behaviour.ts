@@ -1,3 +1,4 @@
+import type { Verdict } from '../../behaviour/verdict.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
 import { wordOf } from '../headline.ts';
 import { instead, signs } from '../matrix/words.ts';
@@ -37,7 +38,7 @@ function behaviourBody(test: ResultTest, { engine, figures, texts }: Context): H
 <p class="why">${why}${why && ' '}${docs && markup`<a href="${webAddress(docs)}">${docsName(docs)}</a>`}</p>
 ${reasonOf(test)}
 ${suspicion && markup`<p class="suspicion"><b>First suspicion</b> ${suspicion}</p>`}
-${difference && markup`<p class="difference"><b>Known difference</b> ${difference.instead}. ${difference.dockersOwn ? 'The promise is Docker’s own, which this engine never made.' : 'The promise is one of this engine too.'} <a href="${webAddress(difference.evidence)}">Evidence</a></p>`}
+${difference && differenceOf(difference, extra.verdict)}
 ${figures.of(test)}
 ${probesTable(evidence, extra.topology, texts)}
 ${statementsTable(statements)}
@@ -45,6 +46,18 @@ ${statementsTable(statements)}
 ${parts.length > 0 && markup`<details class="more"><summary>Build it by hand</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n`))}`)}</details>`}
 ${collected.map(({ title, text }) => markup`<details class="more"><summary>${title}</summary><pre>${text}</pre></details>`)}
 </div>`;
+}
+
+/** What is known of the engine; where it was seen, the reason has told already what it does. */
+function differenceOf(
+  { instead: what, dockersOwn, evidence }: NonNullable<ResultTest['extra']['difference']>,
+  verdict: Verdict,
+): Html {
+  const told = verdict !== 'known-difference' && `${what}. `;
+  const whose = dockersOwn
+    ? 'The promise is Docker’s own, which this engine never made.'
+    : 'It is promised of this engine, too.';
+  return markup`<p class="difference"><b>Known difference</b> ${told}${whose} <a href="${webAddress(evidence)}">${docsName(evidence)}</a></p>`;
 }
 
 function copyable(text: Html): Html {

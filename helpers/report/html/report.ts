@@ -81,7 +81,7 @@ function wrongOnes(tests: readonly ResultTest[]): Html | undefined {
 function filters(counts: ReadonlyMap<Verdict, number>, chapters: readonly string[]): Html {
   const boxes = [...counts].map(
     ([verdict, count]) =>
-      markup`<label class="${verdict}"><input type="checkbox" name="verdict" value="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span> ${count} ${wordOf(verdict)}</label>`,
+      markup`<label class="${verdict}"><input type="checkbox" name="verdict" value="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span> ${count} ${wordOf(verdict, count)}</label>`,
   );
   return markup`<form class="filters screen-only" role="search"><fieldset><legend class="visually-hidden">Verdicts</legend>${boxes}</fieldset><label><span class="visually-hidden">Chapter</span><select name="chapter"><option value="">every chapter</option>${chapters.map((name) => markup`<option>${name}</option>`)}</select></label><label class="text"><span class="visually-hidden">Text</span><input type="search" name="text" placeholder="a word, a name, an address" autocomplete="off"></label><output></output></form>`;
 }
