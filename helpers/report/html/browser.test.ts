@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { type Browser, type Page, chromium } from 'playwright-core';
 import { exampleResults, findings } from './example.ts';
 import { toHtml } from './report.ts';
 
@@ -42,14 +42,21 @@ inBrowser(
     const folder = mkdtempSync(join(tmpdir(), 'dnc-browser-'));
     const [small, large] = [join(folder, 'small.html'), join(folder, 'large.html')];
     let browser: Browser;
-    let context: BrowserContext;
     let page: Page;
-    let complaints: string[];
+    let complaints: string[] = [];
 
+    // one of all for all tests: each begins on a page that is loaded anew
     beforeAll(async () => {
       writeFileSync(small, await toHtml(exampleResults()));
       writeFileSync(large, await toHtml(exampleResults(COPIES)));
       browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ARGUMENTS });
+      page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
+      page.on('console', (message) => complaints.push(`console: ${message.text()}`));
+      page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+      page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+      page.on('request', (request) => {
+        if (!/^(file|data|about):/.test(request.url())) complaints.push(`request: ${request.url()}`);
+      });
     }, START_LIMIT_MS);
 
     afterAll(async () => {
@@ -59,20 +66,11 @@ inBrowser(
 
     beforeEach(async () => {
       complaints = [];
-      context = await browser.newContext({ colorScheme: 'light', permissions: ['clipboard-read', 'clipboard-write'] });
-      page = await context.newPage();
-      page.on('console', (message) => complaints.push(`console: ${message.text()}`));
-      page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-      page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-      page.on('request', (request) => {
-        if (!/^(file|data):/.test(request.url())) complaints.push(`request: ${request.url()}`);
-      });
+      await page.goto('about:blank');
+      await page.emulateMedia({ colorScheme: 'light', media: 'screen' });
     });
 
-    afterEach(async () => {
-      await context.close();
-      expect(complaints).toEqual([]);
-    });
+    afterEach(() => expect(complaints).toEqual([]));
 
     const open = async (file = small, hash = ''): Promise<void> => {
       await page.goto(`${pathToFileURL(file).href}${hash}`);
@@ -113,6 +111,7 @@ inBrowser(
       await page.keyboard.press('Enter');
       await body.getByRole('table').first().waitFor();
       await body.getByRole('img', { name: /^Topology: nginx/ }).waitFor();
+      await page.goto('about:blank');
       await open(small, '#none.podman');
       await page.locator('[id="none.podman"] .difference').waitFor();
     });
@@ -160,8 +159,10 @@ inBrowser(
       const light = await paper();
       await page.getByRole('button', { name: 'Dark' }).click();
       expect(await paper()).not.toBe(light);
+      await page.reload();
       await page.getByRole('button', { name: 'Light' }).click();
       expect(await paper()).toBe(light);
+      await page.evaluate('localStorage.clear()');
     });
 
     test('it is printed in light colours, without what cannot be pressed on paper', async () => {
