@@ -7,6 +7,7 @@ import {
   fact,
   from,
   outside,
+  puttingBack,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -99,6 +100,24 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
       await expect(own).toBeAnsweredBy(inside);
       await expect(outward).toBeAnsweredBy(resolver);
       fact('how the resolver was asked for it', await from(resolver).asked(outside('leak'))).is([]);
+    },
+  );
+
+  behaviour(
+    'names.internal-connected',
+    'connected to another network as well, names are forwarded for it',
+    {
+      docs: 'https://github.com/moby/moby/pull/47538',
+      needs: ['root-on-engine-host'],
+      why: 'A proxy that stands between an internal network and the outside resolves no name of the outside.',
+    },
+    async () => {
+      const { inside, bridgenetwork, resolver } = world;
+      await inside.connect(bridgenetwork);
+      await puttingBack(
+        () => inside.disconnect(bridgenetwork),
+        () => expect(from(inside).get(`http://${outside('connected')}`)).toBeAnsweredBy(resolver),
+      );
     },
   );
 });

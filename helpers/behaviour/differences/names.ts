@@ -8,7 +8,8 @@ export const names: readonly Difference[] = [
     id: 'names.internal-not-forwarded',
     engine: 'docker',
     before: '23',
-    instead: 'it forwards nothing either, and leaves who asks without an answer for many seconds',
+    instead:
+      'it sends the question out all the same, where the firewall of the network drops it, and who asks waits in vain',
     seen: { what: 'inside asked: A leak.outside.test', observed: 'unresolved (no answer)' },
     evidence: 'https://github.com/moby/moby/pull/47589',
   },

@@ -45,7 +45,7 @@ export const namesApiFaults: readonly ApiFault[] = [
     kind: 'api',
     name: 'containers get a name with a letter more',
     by: [],
-    instead: ({ path }, url) => (path === '/containers/create' ? url.replace(/name=[^&]+/, '$&x') : url),
+    instead: ({ path }, url) => (path === '/containers/create' ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url),
   },
   {
     kind: 'api',
@@ -92,7 +92,7 @@ export const namesApiFaults: readonly ApiFault[] = [
     kind: 'api',
     name: 'a container is renamed to another name',
     by: ['names.renamed'],
-    instead: ({ path }, url) => (path.endsWith('/rename') ? url.replace(/name=[^&]+/, '$&x') : url),
+    instead: ({ path }, url) => (path.endsWith('/rename') ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url),
   },
   {
     kind: 'api',
