@@ -1,5 +1,5 @@
 import { describe, test } from '@jest/globals';
-import type { PageOutcome } from '../probe/outcome.ts';
+import type { NameOutcome, PageOutcome } from '../probe/outcome.ts';
 import { expect } from './matchers.ts';
 
 const grafana = { name: 'grafana', id: '1', identity: 'dnc-1-grafana' };
@@ -32,5 +32,43 @@ describe('an answer that begins and has no end', () => {
   test('is no control', async () => {
     const against = { whereas: unfinished, isAnsweredBy: grafana };
     await expect(expect({ ...answered, kind: 'refused' }).toBeBlocked(against)).rejects.toThrow('the control failed');
+  });
+});
+
+describe('a name', () => {
+  const asked = {
+    from: 'nginx',
+    question: 'A web',
+    tookMs: 3,
+    evidence: { command: 'dig web' },
+    resolver: '127.0.0.11',
+  };
+  const found = (...addresses: string[]): NameOutcome => ({ ...asked, kind: 'resolved', addresses });
+  const [one, two] = [
+    { name: 'one', address: '172.18.0.3' },
+    { name: 'two', address: '172.18.0.4' },
+  ];
+
+  test('leads to all of those that it should lead to, in whichever order', async () => {
+    await expect(Promise.resolve(found('172.18.0.4', '172.18.0.3'))).toResolveTo(one, two);
+  });
+
+  test.each([
+    ['to one of them only', ['172.18.0.3']],
+    ['to somebody else as well', ['172.18.0.3', '172.18.0.4', '172.18.0.5']],
+    ['twice to the same', ['172.18.0.3', '172.18.0.4', '172.18.0.4']],
+  ])('does not, where it leads %s', async (_, addresses) => {
+    const judged = expect(Promise.resolve(found(...addresses))).toResolveTo(one, two);
+    await expect(judged).rejects.toThrow('172.18.0.3, the address of one, and 172.18.0.4, the address of two, alone');
+  });
+
+  test('is unresolved for the reason that is promised, and for no other', async () => {
+    const unknown: NameOutcome = { ...asked, kind: 'unresolved', reason: 'SERVFAIL' };
+    const control = { whereas: answered, isAnsweredBy: grafana };
+    await expect(unknown).toBeUnresolved(control);
+    await expect(unknown).toBeUnresolved(control, 'SERVFAIL');
+    await expect(expect(unknown).toBeUnresolved(control, 'NXDOMAIN')).rejects.toThrow(
+      'expected: unresolved (NXDOMAIN)',
+    );
   });
 });

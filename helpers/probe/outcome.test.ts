@@ -36,6 +36,8 @@ test.each<[PageAnswer | Resolution, string]>([
   ],
   [{ kind: 'unresolved', reason: 'NXDOMAIN', resolver: '127.0.0.11' }, 'unresolved (NXDOMAIN from 127.0.0.11)'],
   [{ kind: 'unresolved', reason: 'unknown' }, 'unresolved (unknown)'],
+  [{ kind: 'named', names: ['web.net', 'www.net'], resolver: '127.0.0.11' }, 'named web.net, www.net by 127.0.0.11'],
+  [{ kind: 'truncated', resolver: '127.0.0.11' }, 'truncated by 127.0.0.11'],
   [{ kind: 'timed out', limitMs: 1000 }, 'timed out after 1000 ms'],
   [{ kind: 'unreachable', what: 'network' }, 'unreachable (no route)'],
   [{ kind: 'unreachable', what: 'host' }, 'unreachable (nobody at that address)'],

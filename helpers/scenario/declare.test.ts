@@ -7,6 +7,7 @@ import {
   defaultBridge,
   engineHost,
   grafana,
+  neighbour,
   network,
   networkPlugin,
   nginx,
@@ -23,6 +24,12 @@ test('a container of which nothing is said is on the default bridge, as with doc
 describe('a scenario may have', () => {
   test('aliases on a network of its own', () => {
     expect(() => check({ bridgenetwork, web: nginx({ on: bridgenetwork, alias: 'web' }) })).not.toThrow();
+  });
+
+  test('several aliases for one container, on each of its networks', () => {
+    const other = network({ driver: 'bridge' });
+    const web = nginx({ on: bridgenetwork, alias: ['web', 'www'], alsoOn: [{ on: other, alias: ['api'] }] });
+    expect(() => check({ bridgenetwork, other, web })).not.toThrow();
   });
 
   test('one alias for two containers', () => {
@@ -82,6 +89,9 @@ describe('a scenario is refused', () => {
   test.each([
     ['host', 'runs a container', { web: nginx({ at: engineHost() }) }, 'web'],
     ['host', 'runs an attempt', { web: attempt(nginx({ at: engineHost() })) }, 'web'],
+    ['host', 'makes a network', { net: network({ driver: 'bridge', at: engineHost() }) }, 'net'],
+    ['neighbour', 'resolves its names', { web: nginx({ dns: [neighbour()] }) }, 'web'],
+    ['network', 'is connected to', { web: nginx({ alsoOn: [{ on: bridgenetwork }] }) }, 'web'],
     ['host', 'an overlay spans', { net: network({ driver: 'overlay', across: [engineHost()] }) }, 'net'],
     ['network plugin', 'is the driver of a network', { net: network({ driver: networkPlugin() }) }, 'net'],
   ])('with a %s that %s and that it does not return', (what, _, declarations, name) => {

@@ -29,7 +29,7 @@ describe('containers that come to a network and leave it', () => {
   behaviour(
     'names.late-joiner',
     'who is connected later is found, and finds those who were there',
-    { docs: connect },
+    { docs: connect, why: 'The order in which services start decides who finds whom.' },
     async () => {
       const { asker, visitor, bridgenetwork } = world;
       const names = ['visitor', visitor.engineName];
@@ -44,21 +44,32 @@ describe('containers that come to a network and leave it', () => {
     },
   );
 
-  behaviour('names.stopped', 'a stopped container has no names', { docs: connect }, async () => {
-    const { asker, server } = world;
-    const names = ['server', server.engineName, server.shortId];
-    await namesLead(asker, names, server);
-    await server.stop();
-    await puttingBack(
-      () => server.start(),
-      () => namesAreUnknown(asker, names),
-    );
-  });
+  behaviour(
+    'names.stopped',
+    'a stopped container has no names',
+    {
+      docs: connect,
+      why: 'Clients go on to connect to an address that nobody has, or that another container has been given since.',
+    },
+    async () => {
+      const { asker, server } = world;
+      const names = ['server', server.engineName, server.shortId];
+      await namesLead(asker, names, server);
+      await server.stop();
+      await puttingBack(
+        () => server.start(),
+        () => namesAreUnknown(asker, names),
+      );
+    },
+  );
 
   behaviour(
     'names.restarted',
     'after a restart its names and aliases lead to it',
-    { docs: 'https://github.com/moby/moby/issues/33661' },
+    {
+      docs: 'https://github.com/moby/moby/issues/33661',
+      why: 'A service that was restarted once is lost to all the others.',
+    },
     async () => {
       const { asker, server } = world;
       await server.restart();
@@ -69,7 +80,10 @@ describe('containers that come to a network and leave it', () => {
   behaviour(
     'names.removed',
     'a container that is removed leaves no name behind',
-    { docs: 'https://github.com/moby/moby/issues/24800' },
+    {
+      docs: 'https://github.com/moby/moby/issues/24800',
+      why: 'Clients are sent to what is gone, and a new service of that name shares it with a ghost.',
+    },
     async () => {
       const { asker, removed } = world;
       const names = ['removed', removed.engineName, removed.shortId];
@@ -82,7 +96,10 @@ describe('containers that come to a network and leave it', () => {
   behaviour(
     'names.disconnected',
     'who is disconnected from a network has no names there',
-    { docs: disconnect },
+    {
+      docs: disconnect,
+      why: 'What was taken off a network for maintenance is still sent clients, which wait in vain.',
+    },
     async () => {
       const { asker, mover, bridgenetwork } = world;
       const names = ['mover', mover.engineName, mover.shortId];
@@ -98,7 +115,10 @@ describe('containers that come to a network and leave it', () => {
   behaviour(
     'names.reconnected',
     'connected again it has the aliases that it is given then, and always its name',
-    { docs: 'https://github.com/moby/moby/issues/24322' },
+    {
+      docs: 'https://github.com/moby/moby/issues/24322',
+      why: 'A service that was moved away and back is found under names that it was not given, or not at all.',
+    },
     async () => {
       const { asker, mover, bridgenetwork } = world;
       const again = async (...aliases: string[]) => {
@@ -118,7 +138,10 @@ describe('containers that come to a network and leave it', () => {
   behaviour(
     'names.renamed',
     'a new name leads to a container that runs, and the old one no longer does',
-    { docs: 'https://github.com/moby/moby/issues/22466' },
+    {
+      docs: 'https://github.com/moby/moby/issues/22466',
+      why: 'A replacement that takes over a name, as a blue-green deployment does, is not found, or the old one still is.',
+    },
     async () => {
       const { asker, mover } = world;
       const before = mover.engineName;

@@ -12,7 +12,6 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/#dns-services';
 const hosts = 'https://docs.docker.com/reference/cli/docker/container/run/#add-host';
-const needs = ['root-on-engine-host'] as const;
 
 describe('containers that are told how to find names', () => {
   const world = scenario(({ network, nginx, neighbour }) => {
@@ -33,7 +32,11 @@ describe('containers that are told how to find names', () => {
   behaviour(
     'names.search-domain',
     'a name that nobody has is looked for in the domain of --dns-search',
-    { docs, needs },
+    {
+      docs,
+      needs: ['root-on-engine-host'],
+      why: "Short names of the company's own hosts, which work on the machine, do not work in containers.",
+    },
     async () => {
       const { searching, resolver } = world;
       await expect(from(searching).get('http://searched')).toBeAnsweredBy(resolver);
@@ -45,7 +48,11 @@ describe('containers that are told how to find names', () => {
   behaviour(
     'names.own-before-search',
     "the network's own names come before those of the domain",
-    { docs: 'https://github.com/moby/libnetwork/pull/2065', needs },
+    {
+      docs: 'https://github.com/moby/libnetwork/pull/2065',
+      needs: ['root-on-engine-host'],
+      why: "A host of the company called db is reached in the place of the project's own db.",
+    },
     async () => {
       const { searching, searchingFirst, resolver } = world;
       const [own, searched] = await Promise.all([
@@ -61,7 +68,11 @@ describe('containers that are told how to find names', () => {
   behaviour(
     'names.ndots',
     'with --dns-option ndots:2, a name with one dot is looked for in the domain first',
-    { docs: 'https://github.com/moby/moby/issues/26039', needs },
+    {
+      docs: 'https://github.com/moby/moby/issues/26039',
+      needs: ['root-on-engine-host'],
+      why: 'Names that are short for a long domain, as Kubernetes has them, lead elsewhere or nowhere.',
+    },
     async () => {
       const { searching, searchingFirst, resolver } = world;
       const [without, withNdots] = await Promise.all([
@@ -76,7 +87,7 @@ describe('containers that are told how to find names', () => {
   behaviour(
     'names.add-host',
     'a name of --add-host leads to its address, for this one container',
-    { docs: hosts },
+    { docs: hosts, why: 'A test double or a host without DNS is not reached by the name that was given to it.' },
     async () => {
       const { searching, searchingFirst } = world;
       const [page, elsewhere, control] = await Promise.all([
@@ -93,7 +104,11 @@ describe('containers that are told how to find names', () => {
   behaviour(
     'names.host-gateway',
     "--add-host with host-gateway leads to the engine's host",
-    { docs: hosts, needs: ['engine-on-this-machine'] },
+    {
+      docs: hosts,
+      needs: ['engine-on-this-machine'],
+      why: "Containers do not reach a program on the machine itself, which is how a developer's database or debugger is used.",
+    },
     async () => {
       const { searching, onHost } = world;
       await expect(from(searching).get(`http://thehost:${onHost.port}`)).toBeAnsweredBy(onHost);
@@ -103,7 +118,10 @@ describe('containers that are told how to find names', () => {
   behaviour(
     'names.default-bridge-by-address',
     'on the default bridge a container is reached by its address, and by none of its names',
-    { docs: 'https://docs.docker.com/engine/network/drivers/bridge/' },
+    {
+      docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
+      why: 'Users wait for names that the default bridge never gives, or rely on names that go with the next engine.',
+    },
     async () => {
       const { plain, named } = world;
       const names = [named.engineName, 'namedhost', named.shortId];
@@ -120,7 +138,11 @@ describe('containers that are told how to find names', () => {
   behaviour(
     'names.dns-on-default-bridge',
     'on the default bridge --dns is what a container asks itself',
-    { docs, needs },
+    {
+      docs,
+      needs: ['root-on-engine-host'],
+      why: 'A container asks another resolver than the one that it was given, and gets other answers.',
+    },
     async () => {
       const { plain, resolver } = world;
       const [page, name] = await Promise.all([

@@ -29,7 +29,7 @@ describe('three containers with one alias, and a hundred aliases among them', ()
   behaviour(
     'names.shared-alias',
     'an alias of several containers leads to all of them, and to nobody else',
-    { docs: roundRobin },
+    { docs: roundRobin, why: 'Of several back ends some never get a request, or a stranger does.' },
     async () => {
       const { asker, one, two, three } = world;
       await expect(from(asker).lookup('shared')).toResolveTo(one, two, three);
@@ -39,7 +39,7 @@ describe('three containers with one alias, and a hundred aliases among them', ()
   behaviour(
     'names.shared-alias-order',
     'who takes the first address of each answer comes to all of them',
-    { docs: roundRobin },
+    { docs: roundRobin, why: 'All load goes to one of the back ends, which the others were started to share.' },
     async () => {
       const { asker, one, two, three } = world;
       const found = await from(asker).lookups(Array.from({ length: QUESTIONS }, () => 'shared'));
@@ -56,7 +56,10 @@ describe('three containers with one alias, and a hundred aliases among them', ()
   behaviour(
     'names.shared-alias-stopped',
     'when one of them stops, the alias leads to the others alone',
-    { docs: 'https://github.com/moby/moby/issues/37629' },
+    {
+      docs: 'https://github.com/moby/moby/issues/37629',
+      why: 'A part of all requests goes to a back end that is not there any more.',
+    },
     async () => {
       const { asker, two, leaving } = world;
       await expect(from(asker).lookup('pair')).toResolveTo(two, leaving);
@@ -70,7 +73,7 @@ describe('three containers with one alias, and a hundred aliases among them', ()
   behaviour(
     'names.hundred',
     'each of a hundred aliases on a network leads to its container, and is found in no time',
-    { docs },
+    { docs, why: 'A project of many services has some that are not found, or waits for each connection.' },
     async () => {
       const { asker, one, two, three } = world;
       const found = await from(asker).lookups(hundred);

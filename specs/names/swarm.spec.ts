@@ -17,7 +17,11 @@ describe('a bridge network on an engine that is in a swarm', () => {
   behaviour(
     'names.in-swarm',
     'names on a bridge network resolve while the engine is in a swarm',
-    { docs: 'https://github.com/moby/moby/issues/51491', needs: ['two-engine-hosts', 'lab'] },
+    {
+      docs: 'https://github.com/moby/moby/issues/51491',
+      needs: ['two-engine-hosts', 'lab'],
+      why: "All names of a machine's ordinary networks are lost from the moment on that it joins a swarm.",
+    },
     async () => {
       const { asker, web, overlaynetwork } = world;
       fact('the scope of the overlay beside it', (await overlaynetwork.inspect()).Scope).is('swarm');

@@ -19,7 +19,7 @@ describe('a container on each of two networks, and one on both', () => {
   behaviour(
     'names.alias-scope',
     'an alias is known on its own network, and on no other',
-    { docs: aliases },
+    { docs: aliases, why: "Two projects that both call a service db reach each other's database." },
     async () => {
       const { near, far } = world;
       const [page, name, control, same, there] = await Promise.all([
@@ -37,27 +37,37 @@ describe('a container on each of two networks, and one on both', () => {
     },
   );
 
-  behaviour('names.sees-both', 'who is on two networks finds the containers of both', { docs }, async () => {
-    const { near, far, both } = world;
-    await Promise.all([
-      namesLead(both, ['nearby', near.engineName], near),
-      namesLead(both, ['faraway', far.engineName], far),
-    ]);
-  });
+  behaviour(
+    'names.sees-both',
+    'who is on two networks finds the containers of both',
+    { docs, why: 'A proxy that stands between two networks does not find what is behind it.' },
+    async () => {
+      const { near, far, both } = world;
+      await Promise.all([
+        namesLead(both, ['nearby', near.engineName], near),
+        namesLead(both, ['faraway', far.engineName], far),
+      ]);
+    },
+  );
 
-  behaviour('names.address-per-network', 'its name leads on each network to its address there', { docs }, async () => {
-    const { near, far, both, front, back } = world;
-    const at = (network: typeof front) => ({ name: `both on ${network.name}`, address: both.addressOn(network) });
-    await Promise.all([
-      namesLead(near, [both.engineName], both, at(front)),
-      namesLead(far, [both.engineName], both, at(back)),
-    ]);
-  });
+  behaviour(
+    'names.address-per-network',
+    'its name leads on each network to its address there',
+    { docs, why: 'A client is sent to an address on a network that it is not on, and gets no answer.' },
+    async () => {
+      const { near, far, both, front, back } = world;
+      const at = (network: typeof front) => ({ name: `both on ${network.name}`, address: both.addressOn(network) });
+      await Promise.all([
+        namesLead(near, [both.engineName], both, at(front)),
+        namesLead(far, [both.engineName], both, at(back)),
+      ]);
+    },
+  );
 
   behaviour(
     'names.alias-per-network',
     'it has on each network the alias that it was given there, and not the other',
-    { docs: aliases },
+    { docs: aliases, why: 'A service answers under names on networks where they were meant for another one.' },
     async () => {
       const { near, far, both } = world;
       const [inFront, inBack, backFromFront, frontFromBack] = await Promise.all([
@@ -76,7 +86,7 @@ describe('a container on each of two networks, and one on both', () => {
   behaviour(
     'names.network-chooses',
     'where both networks have a name, that of the network behind it chooses',
-    { docs: names },
+    { docs: names, why: 'Who is on two networks with a db each cannot say which one it means.' },
     async () => {
       const { near, far, both, front, back } = world;
       await Promise.all([

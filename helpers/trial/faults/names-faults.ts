@@ -44,13 +44,32 @@ export const namesApiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'containers get a name with a letter more',
-    by: [],
-    instead: ({ path }, url) => (path === '/containers/create' ? url.replace(/name=[^&]+/, '$&x') : url),
+    by: [
+      'names.container-name',
+      'names.with-network',
+      'names.any-case',
+      'names.itself',
+      'names.no-other-family',
+      'names.reverse',
+      'names.stopped',
+      'names.removed',
+      'names.disconnected',
+      'names.sees-both',
+    ],
+    unclear: ['names.late-joiner', 'names.reconnected', 'names.renamed'],
+    instead: ({ path }, url) => (path === '/containers/create' ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url),
   },
   {
     kind: 'api',
     name: 'the last of several aliases is lost',
-    by: [],
+    by: [
+      'names.several-aliases',
+      'names.itself',
+      'names.ndots',
+      'names.hundred',
+      'names.alias-scope',
+      'names.sees-both',
+    ],
     request: atAliases((aliases) => (aliases.length > 1 ? aliases.slice(0, -1) : aliases)),
   },
   {
@@ -65,7 +84,7 @@ export const namesApiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'a container is connected without the aliases that it is given then',
-    by: [],
+    by: ['names.late-joiner', 'names.reconnected', 'names.renamed', 'names.alias-per-network'],
     request: ({ path }, body) => {
       if (path.endsWith('/connect')) delete body.EndpointConfig;
     },
@@ -73,13 +92,23 @@ export const namesApiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'connecting to another network does nothing',
-    by: [],
+    by: [
+      'names.late-joiner',
+      'names.renamed',
+      'names.sees-both',
+      'names.address-per-network',
+      'names.alias-per-network',
+      'names.network-chooses',
+      'names.internal-connected',
+    ],
+    unclear: ['names.reconnected'],
     instead: nothing(/^\/networks\/[^/]+\/connect$/, pruneNone),
   },
   {
     kind: 'api',
     name: 'disconnecting from a network does nothing',
-    by: [],
+    by: ['names.disconnected'],
+    unclear: ['names.reconnected'],
     instead: nothing(/^\/networks\/[^/]+\/disconnect$/, pruneNone),
   },
   {
@@ -92,7 +121,7 @@ export const namesApiFaults: readonly ApiFault[] = [
     kind: 'api',
     name: 'a container is renamed to another name',
     by: ['names.renamed'],
-    instead: ({ path }, url) => (path.endsWith('/rename') ? url.replace(/name=[^&]+/, '$&x') : url),
+    instead: ({ path }, url) => (path.endsWith('/rename') ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url),
   },
   {
     kind: 'api',
@@ -109,7 +138,15 @@ export const namesApiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'resolvers are lost',
-    by: [],
+    by: [
+      ...forwarded,
+      'names.next-resolver',
+      'names.internal-*',
+      'names.search-domain',
+      'names.own-before-search',
+      'names.ndots',
+      'names.dns-on-default-bridge',
+    ],
     request: atCreate((body) => delete body.HostConfig.Dns),
   },
   {
@@ -189,6 +226,7 @@ export const namesHostFaults: readonly HostFault[] = [
     by: [
       ...forwarded,
       'names.next-resolver',
+      'names.internal-*',
       'names.search-domain',
       'names.own-before-search',
       'names.ndots',
