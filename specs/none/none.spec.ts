@@ -57,6 +57,11 @@ describe('a container without a network', () => {
     {
       docs,
       why: 'Untrusted code that was started without a network reaches the neighbours and the host, or they reach it.',
+      security: {
+        who: 'a container without a network',
+        what: 'a container, or the host, and those reach it',
+        promised: 'closed',
+      },
     },
     async () => {
       const { alone, peer } = world;

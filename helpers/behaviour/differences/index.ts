@@ -1,5 +1,6 @@
 import { guide } from './guide.ts';
+import { reachability } from './reachability.ts';
 import type { Difference } from './difference.ts';
 
 /** Everything that is known of engines that do something else, by chapter of the specs. */
-export const differences: readonly Difference[] = [...guide];
+export const differences: readonly Difference[] = [...guide, ...reachability];

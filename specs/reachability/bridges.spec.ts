@@ -1,0 +1,91 @@
+import {
+  SILENCE_LIMIT_MS,
+  behaviour,
+  defaultBridge,
+  describe,
+  expect,
+  from,
+  scenario,
+  together,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
+const who = 'a container of another bridge';
+const within = { withinMs: SILENCE_LIMIT_MS };
+
+describe('containers on two user-defined bridges and on docker0', () => {
+  const world = scenario(({ network, nginx }) => {
+    const [one, other] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
+    return {
+      one,
+      other,
+      asker: nginx({ on: one }),
+      peer: nginx({ on: one }),
+      stranger: nginx({ on: other }),
+      published: nginx({ on: other, publish: 80 }),
+      onDefault: nginx({ on: defaultBridge }),
+      besideIt: nginx({ on: defaultBridge, publish: 80 }),
+    };
+  });
+
+  /** By which a container reaches a published port: the address of the host that is its gateway. */
+  const byGateway = (asker: typeof world.asker, published: typeof world.published) =>
+    from(asker).get(`http://${asker.gateway}:${published.hostPort()}`);
+
+  const asked = together({
+    across: () => from(world.asker).get(world.stranger.url, within),
+    back: () => from(world.stranger).get(world.asker.url, within),
+    toPublished: () => from(world.asker).get(world.published.url, within),
+    intoDefault: () => from(world.asker).get(world.onDefault.url, within),
+    outOfDefault: () => from(world.onDefault).get(world.asker.url, within),
+
+    inOne: () => from(world.peer).get(world.asker.url),
+    inOther: () => from(world.published).get(world.stranger.url),
+    inOtherToo: () => from(world.stranger).get(world.published.url),
+    inDefault: () => from(world.besideIt).get(world.onDefault.url),
+
+    byHost: () => byGateway(world.asker, world.published),
+    byHostFromDefault: () => byGateway(world.onDefault, world.published),
+    byHostToDefault: () => byGateway(world.asker, world.besideIt),
+  });
+
+  behaviour(
+    'reach.bridges-isolated',
+    'a container is not reached from another user-defined bridge',
+    { docs, security: { who, what: "a container's port, by its address", promised: 'closed' } },
+    async () => {
+      await expect(asked.across).toBeBlocked({ whereas: asked.inOther, isAnsweredBy: world.stranger });
+      await expect(asked.back).toBeBlocked({ whereas: asked.inOne, isAnsweredBy: world.asker });
+    },
+  );
+
+  behaviour(
+    'reach.published-by-address',
+    "publishing opens a port at the host's addresses, and not at the container's own to other bridges",
+    { docs, security: { who, what: "a published port, by the container's own address", promised: 'closed' } },
+    async () => {
+      await expect(asked.toPublished).toBeBlocked({ whereas: asked.inOtherToo, isAnsweredBy: world.published });
+    },
+  );
+
+  behaviour(
+    'reach.default-bridge-isolated',
+    'docker0 and a user-defined bridge do not reach each other',
+    { docs, security: { who, what: "a port of a container on docker0, and docker0's one of its", promised: 'closed' } },
+    async () => {
+      await expect(asked.outOfDefault).toBeBlocked({ whereas: asked.inOne, isAnsweredBy: world.asker });
+      await expect(asked.intoDefault).toBeBlocked({ whereas: asked.inDefault, isAnsweredBy: world.onDefault });
+    },
+  );
+
+  behaviour(
+    'reach.published-across-bridges',
+    "a published port answers the containers of every bridge, at the host's address that is their gateway",
+    { docs: 'https://docs.docker.com/engine/network/port-publishing/' },
+    async () => {
+      await expect(asked.byHost).toBeAnsweredBy(world.published);
+      await expect(asked.byHostFromDefault).toBeAnsweredBy(world.published);
+      await expect(asked.byHostToDefault).toBeAnsweredBy(world.besideIt);
+    },
+  );
+});
