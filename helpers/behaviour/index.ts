@@ -17,5 +17,6 @@ export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
 export { forControl } from './control.ts';
 export { eventually } from './eventually.ts';
+export { closedTo, openTo } from './exposure.ts';
 export { fact } from './fact.ts';
 export { expect } from './matchers.ts';

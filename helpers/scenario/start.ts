@@ -116,7 +116,12 @@ class Opening {
         if (member instanceof RunningContainer) return [member];
         return 'container' in member ? [member.container] : [];
       });
-      await Promise.all(containers.map((container) => container.remove()));
+      // some engines do not let a container go whose network another one shares
+      const sharing = containers.filter(({ declaration }) => declaration.on.kind === 'shared');
+      await Promise.all(sharing.map((container) => container.remove()));
+      await Promise.all(
+        containers.filter((container) => !sharing.includes(container)).map((container) => container.remove()),
+      );
       const networks = members.filter((member) => member instanceof RunningNetwork);
       await Promise.all(networks.map((network) => network.remove()));
       await Promise.all(members.flatMap((member) => ('end' in member ? [member.end()] : [])));

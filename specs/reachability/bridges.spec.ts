@@ -1,11 +1,12 @@
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
+  closedTo,
   defaultBridge,
   describe,
   expect,
   from,
   scenario,
+  SILENCE_LIMIT_MS,
   together,
 } from '../../helpers/behaviour/index.ts';
 
@@ -52,7 +53,11 @@ describe('containers on two user-defined bridges and on docker0', () => {
   behaviour(
     'reach.bridges-isolated',
     'a container is not reached from another user-defined bridge',
-    { docs, security: { who, what: "a container's port, by its address", promised: 'closed' } },
+    {
+      docs,
+      why: 'Applications that were put on networks of their own reach each other; one that is broken into opens all of them.',
+      security: closedTo(who, "a container's port, by its address"),
+    },
     async () => {
       await expect(asked.across).toBeBlocked({ whereas: asked.inOther, isAnsweredBy: world.stranger });
       await expect(asked.back).toBeBlocked({ whereas: asked.inOne, isAnsweredBy: world.asker });
@@ -62,7 +67,11 @@ describe('containers on two user-defined bridges and on docker0', () => {
   behaviour(
     'reach.published-by-address',
     "publishing opens a port at the host's addresses, and not at the container's own to other bridges",
-    { docs, security: { who, what: "a published port, by the container's own address", promised: 'closed' } },
+    {
+      docs,
+      why: 'Rules for the published port are passed by, since other networks come in at the port behind it.',
+      security: closedTo(who, "a published port, by the container's own address"),
+    },
     async () => {
       await expect(asked.toPublished).toBeBlocked({ whereas: asked.inOtherToo, isAnsweredBy: world.published });
     },
@@ -71,7 +80,11 @@ describe('containers on two user-defined bridges and on docker0', () => {
   behaviour(
     'reach.default-bridge-isolated',
     'docker0 and a user-defined bridge do not reach each other',
-    { docs, security: { who, what: "a port of a container on docker0, and docker0's one of its", promised: 'closed' } },
+    {
+      docs,
+      why: 'A container that was started without a thought reaches those that were put on a network of their own.',
+      security: closedTo(who, "a port of a container on docker0, and docker0's one of its"),
+    },
     async () => {
       await expect(asked.outOfDefault).toBeBlocked({ whereas: asked.inOne, isAnsweredBy: world.asker });
       await expect(asked.intoDefault).toBeBlocked({ whereas: asked.inDefault, isAnsweredBy: world.onDefault });
@@ -81,7 +94,10 @@ describe('containers on two user-defined bridges and on docker0', () => {
   behaviour(
     'reach.published-across-bridges',
     "a published port answers the containers of every bridge, at the host's address that is their gateway",
-    { docs: 'https://docs.docker.com/engine/network/port-publishing/' },
+    {
+      docs: 'https://docs.docker.com/engine/network/port-publishing/',
+      why: 'Applications on different networks cannot use what the other one publishes.',
+    },
     async () => {
       await expect(asked.byHost).toBeAnsweredBy(world.published);
       await expect(asked.byHostFromDefault).toBeAnsweredBy(world.published);

@@ -1,12 +1,14 @@
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
   clientSeen,
+  closedTo,
   describe,
   expect,
   fact,
   from,
+  openTo,
   scenario,
+  SILENCE_LIMIT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities';
@@ -38,11 +40,8 @@ describe('a container that forges ARP answers and its source address', () => {
     'with the default capabilities it speaks in the name of a container beside it, and gets the answers for it',
     {
       docs,
-      security: {
-        who: 'an unprivileged container',
-        what: "a server beside it, under another container's address",
-        promised: 'open',
-      },
+      why: 'Allow-lists by address inside of a network protect nothing against a container that is broken into.',
+      security: openTo('an unprivileged container', "a server beside it, under another container's address"),
     },
     async () => {
       const [answer, own] = await Promise.all([forged(world.forger, world.victim), honest()]);
@@ -58,11 +57,8 @@ describe('a container that forges ARP answers and its source address', () => {
     'without NET_RAW it can forge nothing',
     {
       docs,
-      security: {
-        who: 'a container without NET_RAW',
-        what: "a server beside it, under another container's address",
-        promised: 'closed',
-      },
+      why: 'Who dropped NET_RAW to be safe from forged addresses is not.',
+      security: closedTo('a container without NET_RAW', "a server beside it, under another container's address"),
     },
     async () => {
       const [answer, own] = await Promise.all([forged(world.withoutRaw, world.bystander), honest()]);
@@ -75,11 +71,11 @@ describe('a container that forges ARP answers and its source address', () => {
     'from another network nothing that is forged arrives',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
-      security: {
-        who: 'an unprivileged container of another bridge',
-        what: 'a server, under the address of a container beside that',
-        promised: 'closed',
-      },
+      why: 'A container that is broken into speaks in the name of those of other networks.',
+      security: closedTo(
+        'an unprivileged container of another bridge',
+        'a server, under the address of a container beside that',
+      ),
     },
     async () => {
       const [answer, own] = await Promise.all([forged(world.stranger, world.bystander), honest()]);

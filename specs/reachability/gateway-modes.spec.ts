@@ -1,13 +1,15 @@
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
   clientSeen,
+  closedTo,
   describe,
   expect,
   fact,
   from,
   fromEngineHost,
+  openTo,
   scenario,
+  SILENCE_LIMIT_MS,
   together,
 } from '../../helpers/behaviour/index.ts';
 
@@ -72,8 +74,9 @@ describe('bridges with a gateway mode', () => {
     "nat: a published port is reached at the host's address, and not by a route to the container",
     {
       docs,
+      why: 'Whoever asks for the default by its name gets less than the default.',
       needs,
-      security: { who, what: 'a published port of a nat bridge, by a route to the container', promised: 'closed' },
+      security: closedTo(who, 'a published port of a nat bridge, by a route to the container'),
     },
     async () => {
       await expect(asked.natDirect).toBeBlocked({ whereas: asked.natByHost, isAnsweredBy: world.natPublished });
@@ -85,8 +88,9 @@ describe('bridges with a gateway mode', () => {
     'routed: a published port is reached by a route to the container, and no port of the host is bound for it',
     {
       docs,
+      why: 'Hosts with routes to the containers reach nothing, or clients are hidden behind the host.',
       needs,
-      security: { who, what: 'a published port of a routed bridge, by a route to the container', promised: 'open' },
+      security: openTo(who, 'a published port of a routed bridge, by a route to the container'),
     },
     async () => {
       await expect(asked.routedPublished).toBeAnsweredBy(world.routedPublished);
@@ -103,7 +107,12 @@ describe('bridges with a gateway mode', () => {
   behaviour(
     'reach.gateway-routed-unpublished',
     'routed: a port that is not published is not reached',
-    { docs, needs, security: { who, what: 'an unpublished port of a routed bridge', promised: 'closed' } },
+    {
+      docs,
+      why: 'To route to a network opens all of it.',
+      needs,
+      security: closedTo(who, 'an unpublished port of a routed bridge'),
+    },
     async () => {
       await expect(asked.routedPublished).toBeAnsweredBy(world.routedPublished);
       await expect(asked.routedUnpublished).toBeBlocked({
@@ -118,12 +127,9 @@ describe('bridges with a gateway mode', () => {
     'routed: other bridges reach what it publishes, and nothing else; it does not reach them',
     {
       docs,
+      why: 'To route to a network opens it to all the others, or them to it.',
       needs,
-      security: {
-        who: 'a container of another bridge',
-        what: 'an unpublished port of a routed bridge',
-        promised: 'closed',
-      },
+      security: closedTo('a container of another bridge', 'an unpublished port of a routed bridge'),
     },
     async () => {
       await expect(asked.acrossToPublished).toBeAnsweredBy(world.routedPublished);
@@ -138,7 +144,7 @@ describe('bridges with a gateway mode', () => {
   behaviour(
     'reach.gateway-routed-source',
     'routed: other hosts see a container by its own address, and by that of its host in mode nat',
-    { docs, needs },
+    { docs, why: 'A network whose addresses are known is hidden behind the host, or a private one is not.', needs },
     async () => {
       const seen = await Promise.all([seenBeyond(world.routedPublished), seenBeyond(world.natPublished)]);
       fact('the addresses that the other host sees', seen).is([world.routedPublished.address, host()]);
@@ -148,7 +154,12 @@ describe('bridges with a gateway mode', () => {
   behaviour(
     'reach.gateway-unprotected',
     'nat-unprotected: every port is reached by a route to the container, published or not',
-    { docs, needs, security: { who, what: 'an unpublished port of a nat-unprotected bridge', promised: 'open' } },
+    {
+      docs,
+      why: 'Who had all ports open by routes before 28 has no way to have that again.',
+      needs,
+      security: openTo(who, 'an unpublished port of a nat-unprotected bridge'),
+    },
     async () => {
       await expect(asked.unprotected).toBeAnsweredBy(world.unprotectedUnpublished);
     },
@@ -159,12 +170,9 @@ describe('bridges with a gateway mode', () => {
     'isolated: the host has no address on the bridge, reaches nobody there, and is not reached',
     {
       docs,
+      why: "Containers that were isolated reach the host's services by the bridge.",
       needs,
-      security: {
-        who: 'a container of an isolated bridge',
-        what: "a process of the engine's host, and that it",
-        promised: 'closed',
-      },
+      security: closedTo('a container of an isolated bridge', "a process of the engine's host, and that it"),
     },
     async () => {
       await expect(asked.isolatedPeer).toBeAnsweredBy(world.isolatedOther);

@@ -1,13 +1,15 @@
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
+  closedTo,
   describe,
   expect,
   fact,
   firewallOf,
   from,
   hostNetwork,
+  openTo,
   scenario,
+  SILENCE_LIMIT_MS,
   together,
 } from '../../helpers/behaviour/index.ts';
 
@@ -51,8 +53,9 @@ describe('a host that forwarded before its engine came, with a firewall and a re
     'a port that is not published is not reached by a route either where the host forwarded before',
     {
       docs,
+      why: 'On a router, a VPN gateway or a Kubernetes node, every port of every container is open.',
       needs,
-      security: { who, what: 'an unpublished port, by a route, where the host forwards', promised: 'closed' },
+      security: closedTo(who, 'an unpublished port, by a route, where the host forwards'),
     },
     async () => {
       await expect(asked.published).toBeAnsweredBy(world.published);
@@ -65,8 +68,9 @@ describe('a host that forwarded before its engine came, with a firewall and a re
     "rules for what comes in to the host do not stop published ports: the packets are the containers' by then",
     {
       docs,
+      why: 'Who closes a published port by ufw believes it closed, and it is open to the world.',
       needs,
-      security: { who, what: "a published port, past the INPUT rules of the host's firewall", promised: 'open' },
+      security: openTo(who, "a published port, past the INPUT rules of the host's firewall"),
     },
     async () => {
       const ask = () =>
@@ -81,9 +85,14 @@ describe('a host that forwarded before its engine came, with a firewall and a re
   behaviour(
     'reach.firewall-docker-user',
     'rules in the chain DOCKER-USER do stop them',
-    { docs, needs, security: { who, what: 'a published port that DOCKER-USER drops', promised: 'closed' } },
+    {
+      docs: 'https://docs.docker.com/engine/network/firewall-iptables/',
+      why: 'There is no place left for rules against who may reach published ports.',
+      needs: ['lab', 'docker-user-chain'],
+      security: closedTo(who, 'a published port that DOCKER-USER drops'),
+    },
     async () => {
-      const rule = `-i eth0 -p tcp --dport 80 -j DROP`;
+      const rule = '-i eth0 -p tcp --dport 80 -j DROP';
       const before = await from(world.neighbour).get(publishedUrl());
       const dropped = await firewallOf(world.host).with('DOCKER-USER', rule, () =>
         from(world.neighbour).get(publishedUrl(), within),
@@ -97,12 +106,9 @@ describe('a host that forwarded before its engine came, with a firewall and a re
     "names that the engine does not know are not asked for from an internal network: the host's resolver is outside",
     {
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
+      why: 'A locked-in container sends data out, a name at a time.',
       needs,
-      security: {
-        who: 'a container of an internal network',
-        what: "the world's resolvers, by the host's own",
-        promised: 'closed',
-      },
+      security: closedTo('a container of an internal network', "the world's resolvers, by the host's own"),
     },
     async () => {
       const [outside, inside] = await Promise.all([

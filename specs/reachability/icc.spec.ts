@@ -1,11 +1,12 @@
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
+  closedTo,
   describe,
   expect,
   from,
   fromEngineHost,
   scenario,
+  SILENCE_LIMIT_MS,
   together,
 } from '../../helpers/behaviour/index.ts';
 
@@ -53,8 +54,9 @@ describe('a network whose containers may not reach each other: enable_icc=false'
     'a container of the same network is not reached, by its address or its name',
     {
       docs,
+      why: 'Tenants that were kept from each other on one network reach each other.',
       needs: ['engine-on-this-machine'],
-      security: { who, what: 'a container of the same network', promised: 'closed' },
+      security: closedTo(who, 'a container of the same network'),
     },
     async () => {
       const alive = { whereas: asked.peerToHost, isAnsweredBy: world.peer };
@@ -69,8 +71,9 @@ describe('a network whose containers may not reach each other: enable_icc=false'
     "its published port is not reached either, by the container's address",
     {
       docs,
+      why: 'The port of a tenant is reached past the rules for published ports.',
       needs: ['engine-on-this-machine'],
-      security: { who, what: "a published port of the same network, by the container's address", promised: 'closed' },
+      security: closedTo(who, "a published port of the same network, by the container's address"),
     },
     async () => {
       await expect(asked.toPublished).toBeBlocked({ whereas: asked.publishedToHost, isAnsweredBy: world.published });
@@ -80,7 +83,10 @@ describe('a network whose containers may not reach each other: enable_icc=false'
   behaviour(
     'reach.icc-off-host-port',
     'published ports are reached at the host: of other networks, and of its own',
-    { docs: 'https://github.com/moby/moby/issues/53713' },
+    {
+      docs: 'https://github.com/moby/moby/issues/53713',
+      why: 'Containers that may not speak directly cannot speak at all.',
+    },
     async () => {
       await expect(asked.outside).toBeAnsweredBy(world.outside);
       await expect(asked.byHostPort).toBeAnsweredBy(world.published);
@@ -93,8 +99,9 @@ describe('a network whose containers may not reach each other: enable_icc=false'
     'on an internal network, too, they do not reach each other',
     {
       docs: 'https://github.com/moby/moby/issues/45126',
+      why: 'On an internal network, which seems the safest, tenants reach each other.',
       needs: ['engine-on-this-machine'],
-      security: { who, what: 'a container of the same internal network', promised: 'closed' },
+      security: closedTo(who, 'a container of the same internal network'),
     },
     async () => {
       await expect(asked.inside).toBeBlocked({ whereas: asked.insideToHost, isAnsweredBy: world.insideToo });

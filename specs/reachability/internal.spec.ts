@@ -1,14 +1,16 @@
 import { randomInt } from 'node:crypto';
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
   clientSeen,
+  closedTo,
   describe,
   expect,
   fact,
   from,
   fromEngineHost,
+  openTo,
   scenario,
+  SILENCE_LIMIT_MS,
   together,
 } from '../../helpers/behaviour/index.ts';
 
@@ -61,7 +63,12 @@ describe('containers on an internal network', () => {
   behaviour(
     'reach.internal-no-way-out',
     'no host outside is reached from an internal network',
-    { docs, needs, security: { who, what: 'a host of the LAN', promised: 'closed' } },
+    {
+      docs,
+      why: 'What was locked in to keep data in sends it out.',
+      needs,
+      security: closedTo(who, 'a host of the LAN'),
+    },
     async () => {
       await expect(asked.out).toBeBlocked({ whereas: asked.neighbourOfOutside, isAnsweredBy: world.neighbour });
       await expect(asked.peers).toBeAnsweredBy(world.peer);
@@ -73,8 +80,9 @@ describe('containers on an internal network', () => {
     'no host outside reaches it, and neither does another bridge',
     {
       docs,
+      why: 'A database that was hidden on an internal network is open to the office.',
       needs,
-      security: { who: 'a host of the LAN', what: 'a container of an internal network', promised: 'closed' },
+      security: closedTo('a host of the LAN', 'a container of an internal network'),
     },
     async () => {
       await expect(asked.fromNeighbour).toBeBlocked({
@@ -88,7 +96,11 @@ describe('containers on an internal network', () => {
   behaviour(
     'reach.internal-peers',
     "its containers reach each other, and the engine's host reaches them",
-    { docs, needs: ['engine-on-this-machine'] },
+    {
+      docs,
+      why: 'An internal network is of no use: its own containers do not find each other, or the host its databases.',
+      needs: ['engine-on-this-machine'],
+    },
     async () => {
       await expect(asked.peers).toBeAnsweredBy(world.peer);
       await expect(asked.byHost).toBeAnsweredBy(world.peer);
@@ -99,7 +111,11 @@ describe('containers on an internal network', () => {
   behaviour(
     'reach.internal-other-bridge',
     'a container of another bridge is not reached from it',
-    { docs, security: { who, what: 'a container of another bridge', promised: 'closed' } },
+    {
+      docs,
+      why: 'A locked-in container reaches one that has a way out, and by it the world.',
+      security: closedTo(who, 'a container of another bridge'),
+    },
     async () => {
       await expect(asked.toOtherBridge).toBeBlocked({ whereas: asked.outsideOfItself, isAnsweredBy: world.outside });
     },
@@ -108,7 +124,12 @@ describe('containers on an internal network', () => {
   behaviour(
     'reach.internal-other-published',
     'not even the published port of another network is reached from it',
-    { docs, needs, security: { who, what: 'a port that another network publishes', promised: 'closed' } },
+    {
+      docs,
+      why: 'A locked-in container reaches the world by whatever is published.',
+      needs,
+      security: closedTo(who, 'a port that another network publishes'),
+    },
     async () => {
       const open = { whereas: asked.publishedToNeighbour, isAnsweredBy: world.outside };
       await expect(asked.toPublished).toBeBlocked(open);
@@ -121,8 +142,9 @@ describe('containers on an internal network', () => {
     "processes of the engine's host are not reached at the host's other addresses: no route leads there",
     {
       docs,
+      why: "A locked-in container reaches the host's services: SSH, databases, the engine itself.",
       needs,
-      security: { who, what: "a process of the engine's host, at the host's own address", promised: 'closed' },
+      security: closedTo(who, "a process of the engine's host, at the host's own address"),
     },
     async () => {
       await expect(asked.toHost).toBeBlocked({ whereas: asked.hostOfOutside, isAnsweredBy: world.process });
@@ -134,8 +156,9 @@ describe('containers on an internal network', () => {
     "processes of the engine's host are reached at the gateway's address, unless the gateway is isolated",
     {
       docs,
+      why: 'Who relies on it being closed has services open to locked-in containers; who relies on it being open loses them.',
       needs,
-      security: { who, what: "a process of the engine's host, at the gateway's address", promised: 'open' },
+      security: openTo(who, "a process of the engine's host, at the gateway's address"),
     },
     async () => {
       await expect(asked.toGateway).toBeAnsweredBy(world.process);
@@ -147,8 +170,9 @@ describe('containers on an internal network', () => {
     'to publish a port of it binds nothing at the host',
     {
       docs,
+      why: 'A port that was published by mistake undoes the lock.',
       needs,
-      security: { who: 'a host of the LAN', what: 'a port that an internal network publishes', promised: 'closed' },
+      security: closedTo('a host of the LAN', 'a port that an internal network publishes'),
     },
     async () => {
       await expect(asked.toItsPort).toBeRefused({ whereas: asked.publishedToNeighbour, isAnsweredBy: world.outside });

@@ -1,13 +1,14 @@
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
   clientSeen,
+  closedTo,
   describe,
   eventually,
   expect,
   fact,
   from,
   scenario,
+  SILENCE_LIMIT_MS,
   together,
 } from '../../helpers/behaviour/index.ts';
 
@@ -73,12 +74,9 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
     'bridges are isolated from each other in IPv6 as they are in IPv4',
     {
       docs,
+      why: 'Whoever turns on IPv6 takes down the walls between networks.',
       needs,
-      security: {
-        who: 'a container of another bridge',
-        what: "a container's port, by its IPv6 address",
-        promised: 'closed',
-      },
+      security: closedTo('a container of another bridge', "a container's port, by its IPv6 address"),
     },
     async () => {
       await expect(asked.inside).toBeAnsweredBy(world.peer);
@@ -89,7 +87,7 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
   behaviour(
     'reach.neighbour-published-ipv6',
     "a published port is open to other hosts at the host's IPv6 address, and they are seen by their own",
-    { docs, needs },
+    { docs, why: 'Logs, rate limits and allow-lists see one address for all clients.', needs },
     async () => {
       await expect(asked.published).toBeAnsweredBy(world.published);
       fact('the address that the container sees', clientSeen(await asked.published)).is(
@@ -101,7 +99,12 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
   behaviour(
     'reach.neighbour-direct-ipv6',
     'a port that is not published is not reached from another host that routes to it, over IPv6',
-    { docs, needs, security: { who, what: 'an unpublished port, by its IPv6 address', promised: 'closed' } },
+    {
+      docs,
+      why: 'Whoever turns on IPv6 opens every port of every container, perhaps to the whole Internet.',
+      needs,
+      security: closedTo(who, 'an unpublished port, by its IPv6 address'),
+    },
     async () => {
       await expect(asked.process).toBeAnsweredBy(world.process);
       await expect(asked.unpublishedDirect).toBeBlocked({ whereas: asked.inOther, isAnsweredBy: world.unpublished });
@@ -111,7 +114,12 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
   behaviour(
     'reach.neighbour-published-direct-ipv6',
     "a published port is reached at the host's address, and not at the container's own IPv6 address",
-    { docs, needs, security: { who, what: "a published port, by the container's IPv6 address", promised: 'closed' } },
+    {
+      docs,
+      why: "A rule for the host's port is passed by at the port behind it.",
+      needs,
+      security: closedTo(who, "a published port, by the container's IPv6 address"),
+    },
     async () => {
       await expect(asked.process).toBeAnsweredBy(world.process);
       await expect(asked.publishedDirect).toBeBlocked({ whereas: asked.inOtherToo, isAnsweredBy: world.published });
@@ -123,8 +131,9 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
     "a port published on [::1] is not reached from another host by the container's IPv6 address",
     {
       docs,
+      why: 'A service that was published for this machine alone is open to everybody who routes to it.',
       needs,
-      security: { who, what: "a port published on [::1], by the container's IPv6 address", promised: 'closed' },
+      security: closedTo(who, "a port published on [::1], by the container's IPv6 address"),
     },
     async () => {
       await expect(asked.process).toBeAnsweredBy(world.process);
@@ -135,7 +144,7 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
   behaviour(
     'reach.egress-ipv6',
     "a container reaches other hosts over IPv6, who see it at its host's address",
-    { docs, needs },
+    { docs, why: 'Containers with private IPv6 addresses prefer IPv6 and reach nothing.', needs },
     async () => {
       await expect(asked.out).toBeAnsweredBy(world.neighbour);
       fact('the address that the other host sees', clientSeen(await asked.out)).is(host());

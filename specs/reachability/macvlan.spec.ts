@@ -1,13 +1,15 @@
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
   clientSeen,
+  closedTo,
   describe,
   expect,
   fact,
   from,
   fromEngineHost,
+  openTo,
   scenario,
+  SILENCE_LIMIT_MS,
   together,
 } from '../../helpers/behaviour/index.ts';
 
@@ -46,19 +48,25 @@ describe('containers on a macvlan, and a host on the same link', () => {
     neighbourToPublished: () => from(world.neighbour).get(`http://${host()}:${world.bridged.hostPort()}`),
   });
 
-  behaviour('reach.macvlan-peers', 'they reach each other, by address and by name', { docs, needs }, async () => {
-    await expect(asked.toPeer).toBeAnsweredBy(world.other);
-    await expect(asked.toName).toBeAnsweredBy(world.other);
-    fact('the address that one sees the other ask from', clientSeen(await asked.toPeer)).is(world.one.address);
-  });
+  behaviour(
+    'reach.macvlan-peers',
+    'they reach each other, by address and by name',
+    { docs, why: 'Containers on a macvlan cannot work together.', needs },
+    async () => {
+      await expect(asked.toPeer).toBeAnsweredBy(world.other);
+      await expect(asked.toName).toBeAnsweredBy(world.other);
+      fact('the address that one sees the other ask from', clientSeen(await asked.toPeer)).is(world.one.address);
+    },
+  );
 
   behaviour(
     'reach.macvlan-neighbour',
     'a host of the link reaches every port of theirs, published or not',
     {
       docs,
+      why: 'Who thinks that only published ports are open has all of them on the LAN; or the LAN does not reach them.',
       needs,
-      security: { who: 'a host of the LAN', what: 'every port of a container on a macvlan', promised: 'open' },
+      security: openTo('a host of the LAN', 'every port of a container on a macvlan'),
     },
     async () => {
       await expect(asked.fromNeighbour).toBeAnsweredBy(world.one);
@@ -71,7 +79,11 @@ describe('containers on a macvlan, and a host on the same link', () => {
   behaviour(
     'reach.macvlan-out',
     'they are hosts of the link themselves, seen by addresses of their own',
-    { docs, needs },
+    {
+      docs,
+      why: 'Devices on the LAN do not see the container that speaks to them: discovery and allow-lists fail.',
+      needs,
+    },
     async () => {
       await expect(asked.toNeighbour).toBeAnsweredBy(world.neighbour);
       fact('the address that the other host sees', clientSeen(await asked.toNeighbour)).is(world.one.address);
@@ -83,8 +95,9 @@ describe('containers on a macvlan, and a host on the same link', () => {
     'their own host does not reach them, nor they it',
     {
       docs,
+      why: "A container that was put on the LAN to keep it from the host reaches the host's services.",
       needs,
-      security: { who: 'a container on a macvlan', what: "its own engine's host, and that it", promised: 'closed' },
+      security: closedTo('a container on a macvlan', "its own engine's host, and that it"),
     },
     async () => {
       await expect(asked.toHost).toBeBlocked({ whereas: asked.neighbourToHost, isAnsweredBy: world.process });

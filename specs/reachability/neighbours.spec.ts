@@ -1,13 +1,14 @@
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
   clientSeen,
+  closedTo,
   describe,
   expect,
   fact,
   from,
   fromEngineHost,
   scenario,
+  SILENCE_LIMIT_MS,
   together,
 } from '../../helpers/behaviour/index.ts';
 
@@ -58,7 +59,12 @@ describe("a host beside the engine's, which sends packets for containers to it",
   behaviour(
     'reach.neighbour-direct',
     'a port that is not published is not reached from another host that routes to the container',
-    { docs, needs, security: { who, what: "an unpublished port, by the container's address", promised: 'closed' } },
+    {
+      docs,
+      why: 'A database without a published port is open to everybody in the office who sets a route.',
+      needs,
+      security: closedTo(who, "an unpublished port, by the container's address"),
+    },
     async () => {
       await expect(asked.open).toBeAnsweredBy(world.published);
       await expect(asked.unpublished).toBeBlocked({ whereas: asked.inside, isAnsweredBy: world.unpublished });
@@ -72,7 +78,12 @@ describe("a host beside the engine's, which sends packets for containers to it",
   behaviour(
     'reach.neighbour-published-direct',
     "a published port is reached at the host's address, and not at the container's own",
-    { docs, needs, security: { who, what: "a published port, by the container's address", promised: 'closed' } },
+    {
+      docs,
+      why: "A rule for the host's port is passed by at the port behind it.",
+      needs,
+      security: closedTo(who, "a published port, by the container's address"),
+    },
     async () => {
       await expect(asked.published).toBeBlocked({ whereas: asked.open, isAnsweredBy: world.published });
       await expect(asked.publishedThere).toBeBlocked({ whereas: asked.openThere, isAnsweredBy: world.publishedThere });
@@ -84,8 +95,9 @@ describe("a host beside the engine's, which sends packets for containers to it",
     "a port published on 127.0.0.1 is not reached from another host by the container's address",
     {
       docs: portDocs,
+      why: 'A service that was published for this machine alone is open to everybody on the link.',
       needs,
-      security: { who, what: "a port published on 127.0.0.1, by the container's address", promised: 'closed' },
+      security: closedTo(who, "a port published on 127.0.0.1, by the container's address"),
     },
     async () => {
       await expect(asked.loopback).toBeBlocked({ whereas: asked.onLoopback, isAnsweredBy: world.onLoopback });
@@ -101,8 +113,9 @@ describe("a host beside the engine's, which sends packets for containers to it",
     'nor by packets for 127.0.0.1 that the other host routes to this one',
     {
       docs: portDocs,
+      why: 'A service that was published for this machine alone is open to everybody on the link.',
       needs,
-      security: { who, what: 'a port published on 127.0.0.1, by a route for 127.0.0.1', promised: 'closed' },
+      security: closedTo(who, 'a port published on 127.0.0.1, by a route for 127.0.0.1'),
     },
     async () => {
       await expect(asked.open).toBeAnsweredBy(world.published);
@@ -117,7 +130,7 @@ describe("a host beside the engine's, which sends packets for containers to it",
   behaviour(
     'reach.source-neighbour',
     'the container sees another host by its own address',
-    { docs: portDocs, needs },
+    { docs: portDocs, why: 'Logs, rate limits and allow-lists see one address for all clients.', needs },
     async () => {
       await expect(asked.open).toBeAnsweredBy(world.published);
       fact('the address that it sees', clientSeen(await asked.open)).is(world.neighbour.host.card.address);
@@ -127,7 +140,7 @@ describe("a host beside the engine's, which sends packets for containers to it",
   behaviour(
     'reach.source-host',
     "it sees the engine's host by the address of its bridge: directly, and by a port that is published on 127.0.0.1",
-    { docs: portDocs, needs },
+    { docs: portDocs, why: 'Allow-lists for the host let nobody in, or everybody.', needs },
     async () => {
       await expect(asked.fromHost).toBeAnsweredBy(world.unpublished);
       await expect(asked.onLoopback).toBeAnsweredBy(world.onLoopback);
@@ -139,7 +152,7 @@ describe("a host beside the engine's, which sends packets for containers to it",
   behaviour(
     'reach.source-egress',
     "another host sees a container by the address of the engine's host",
-    { docs, needs },
+    { docs, why: "Answers do not come back, since nobody outside knows the way to a container's address.", needs },
     async () => {
       await expect(asked.out).toBeAnsweredBy(world.neighbour);
       fact('the address that it sees', clientSeen(await asked.out)).is(host());

@@ -1,4 +1,4 @@
-import { behaviour, describe, expect, from, scenario } from '../../helpers/behaviour/index.ts';
+import { behaviour, describe, expect, from, openTo, scenario } from '../../helpers/behaviour/index.ts';
 
 const needs = ['lab', 'two-engine-hosts'] as const;
 
@@ -20,12 +20,9 @@ describe('an overlay that is not encrypted, and a host that is not of its swarm'
     'an overlay that is not encrypted takes in frames of any host that can send to the VXLAN port',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/overlay/#encryption',
+      why: 'Who believes that only hosts of the swarm are in an overlay has it open to the whole link.',
       needs,
-      security: {
-        who: 'a host of the LAN',
-        what: 'a container of an unencrypted overlay, by VXLAN frames of its own',
-        promised: 'open',
-      },
+      security: openTo('a host of the LAN', 'a container of an unencrypted overlay, by VXLAN frames of its own'),
     },
     async () => {
       const { inOverlay, peer, neighbour, overlay } = world;

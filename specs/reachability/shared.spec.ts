@@ -1,13 +1,15 @@
 import {
-  SILENCE_LIMIT_MS,
   behaviour,
   clientSeen,
+  closedTo,
   describe,
   expect,
   fact,
   from,
   noNetwork,
+  openTo,
   scenario,
+  SILENCE_LIMIT_MS,
   together,
 } from '../../helpers/behaviour/index.ts';
 
@@ -48,7 +50,7 @@ describe("containers that share another one's network, and one that has none", (
   behaviour(
     'reach.shared-network',
     'a container with --network container:ID has the network of that one: one address, two servers',
-    { docs },
+    { docs, why: 'A sidecar does not find the application that it serves, or is not found with it.' },
     async () => {
       const [owners, sharings] = await Promise.all([
         from(world.owner).networkNamespace(),
@@ -68,11 +70,8 @@ describe("containers that share another one's network, and one that has none", (
     'the loopback address is shared with it as well, so that what is private to one is open to the other',
     {
       docs,
-      security: {
-        who: "a container that shares another one's network",
-        what: 'ports that it keeps to its loopback address',
-        promised: 'open',
-      },
+      why: 'An admin port that listens on localhost to be safe is open to every sidecar, or is not there for the one that needs it.',
+      security: openTo("a container that shares another one's network", 'ports that it keeps to its loopback address'),
     },
     async () => {
       await expect(asked.private).toBeAnsweredBy(world.owner);
@@ -84,11 +83,8 @@ describe("containers that share another one's network, and one that has none", (
     "a port on a container's loopback address is not reached from its network",
     {
       docs: 'https://docs.docker.com/engine/network/',
-      security: {
-        who: 'a container of the same network',
-        what: "a port on another one's loopback address",
-        promised: 'closed',
-      },
+      why: 'An admin port that listens on localhost to be safe is open to the whole network.',
+      security: closedTo('a container of the same network', "a port on another one's loopback address"),
     },
     async () => {
       const alive = { whereas: asked.private, isAnsweredBy: world.owner };
@@ -102,8 +98,9 @@ describe("containers that share another one's network, and one that has none", (
     'no other host is reached from a container without a network: its kernel knows no way there',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/none/',
+      why: 'Untrusted code that was started without a network calls home.',
       needs: ['root-on-engine-host'],
-      security: { who: 'a container without a network', what: 'a host of the LAN', promised: 'closed' },
+      security: closedTo('a container without a network', 'a host of the LAN'),
     },
     async () => {
       await expect(asked.aloneToNeighbour).toBeUnreachable({
