@@ -7,7 +7,7 @@ const LIMIT_MS = 1000;
 const ended = (exitCode: number, stdout = '', stderr = '') => ({ exitCode, stdout, stderr, tookMs: 1 });
 
 test('the command takes the limit in seconds, the address and the port as words of their own', () => {
-  expect(datagramCommand('172.18.0.2', 5353, 1500).words.slice(3)).toEqual(['1.5', '172.18.0.2', '5353']);
+  expect(datagramCommand('172.18.0.2', 5353, 1500).words.slice(4)).toEqual(['1.5', '172.18.0.2', '5353']);
 });
 
 describe('what came of a datagram', () => {
