@@ -101,27 +101,57 @@ const apiFaults: readonly Omit<ApiFault, 'kind' | 'engine'>[] = [
   },
 ];
 
+/** What an engine from 28 on drops before it is routed, and after, is dropped no more. */
+const unfiltered = (iptables: string): string =>
+  `${iptables} -t raw -F PREROUTING; ${iptables} -C DOCKER-USER -j ACCEPT || ${iptables} -I DOCKER-USER -j ACCEPT`;
+
+/** Those that fail where nothing is filtered. */
+const openToAll = [
+  'reach.bridges-isolated',
+  'reach.published-by-address',
+  'reach.default-bridge-isolated',
+  'reach.internal-no-way-in',
+  'reach.internal-other-published',
+  'reach.neighbour-direct',
+  'reach.neighbour-published-direct',
+  'reach.neighbour-loopback-direct',
+  'reach.neighbour-loopback-crafted',
+  'reach.icc-off-peer',
+  'reach.icc-off-published',
+  'reach.icc-off-internal',
+  'reach.gateway-nat',
+  'reach.gateway-routed-unpublished',
+  'reach.gateway-routed-bridges',
+];
+
 const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
   {
-    name: 'everything is forwarded',
-    by: [
-      'reach.bridges-isolated',
-      'reach.default-bridge-isolated',
-      'reach.internal-no-way-out',
-      'reach.internal-no-way-in',
-      'reach.neighbour-direct',
-      'reach.icc-off-peer',
-      'reach.icc-off-published',
-      'reach.icc-off-internal',
-      'reach.gateway-routed-unpublished',
-      'reach.gateway-routed-bridges',
-    ],
-    script: first('iptables', 'DOCKER-USER', '-j ACCEPT'),
+    name: 'nothing is filtered',
+    by: openToAll,
+    script: always(unfiltered('iptables')),
   },
   {
-    name: 'everything is forwarded over IPv6',
-    by: ['reach.bridges-isolated-ipv6', 'reach.neighbour-direct-ipv6'],
-    script: first('ip6tables', 'DOCKER-USER', '-j ACCEPT'),
+    name: 'nothing is filtered over IPv6',
+    by: [
+      'reach.bridges-isolated-ipv6',
+      'reach.neighbour-direct-ipv6',
+      'reach.neighbour-published-direct-ipv6',
+      'reach.neighbour-loopback-ipv6',
+    ],
+    script: always(unfiltered('ip6tables')),
+  },
+  {
+    name: 'nothing is filtered, and internal networks have a way out',
+    by: [...openToAll, 'reach.internal-no-way-out', 'reach.internal-other-bridge', 'reach.internal-host-address'],
+    script: always(
+      [
+        unfiltered('iptables'),
+        'iptables -t nat -C POSTROUTING -o dnc+ -j MASQUERADE || iptables -t nat -A POSTROUTING -o dnc+ -j MASQUERADE',
+        inContainers(
+          'subnet=$(ip route | sed -n "s/^\\([0-9.]*\\)\\.0\\/.* dev eth0 .*/\\1/p"); [ -z "$subnet" ] || ip route | grep -q default || ip route add default via $subnet.1',
+        ),
+      ].join('\n'),
+    ),
   },
   {
     name: "published ports are open at the containers' own addresses",
