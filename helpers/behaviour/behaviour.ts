@@ -10,7 +10,7 @@ import { isAsKnown, knownDifference, placeOf } from './differences/known.ts';
 import { lostGround } from './ground.ts';
 import { type Need, disabled, required, unmet } from './needs.ts';
 import { record } from './records.ts';
-import type { BehaviourRecord, DifferenceInRecord } from './verdict.ts';
+import type { BehaviourRecord, DifferenceInRecord, Exposure } from './verdict.ts';
 
 /** How long a behaviour may take until it is judged. */
 const BEHAVIOUR_LIMIT_MS = 45_000;
@@ -18,7 +18,7 @@ const BEHAVIOUR_LIMIT_MS = 45_000;
 /** How long it may take to ask what became of the scenario, where an expectation did not hold. */
 const GROUND_LIMIT_MS = 45_000;
 
-type Said = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs' | 'why'>;
+type Said = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs' | 'why' | 'security'>;
 
 /** What is said of a behaviour beside its sentence. */
 export interface Source {
@@ -28,6 +28,8 @@ export interface Source {
   readonly why?: string;
   /** What the engine or the machine must have for it to be shown. */
   readonly needs?: readonly Need[];
+  /** What it is to a security audit, where it is anything. */
+  readonly security?: Exposure;
 }
 
 /**
@@ -38,10 +40,16 @@ export interface Source {
 export function behaviour(
   id: string,
   sentence: string,
-  { docs, why, needs = [] }: Source,
+  { docs, why, needs = [], security }: Source,
   judge: () => Promise<void>,
 ): void {
-  const about: Said = { id, sentence, docs, ...(why === undefined ? {} : { why }) };
+  const about: Said = {
+    id,
+    sentence,
+    docs,
+    ...(why === undefined ? {} : { why }),
+    ...(security ? { security } : {}),
+  };
   const said = { ...about, probes: [], repro: [] };
   const title = `${id} · ${sentence}`;
   const missing = unmet(needs);

@@ -15,7 +15,7 @@ describe('the catalogue of a folder', () => {
     mkdirSync(join(folder, 'bridge'));
     writeFileSync(
       join(folder, 'bridge', 'one.spec.ts'),
-      `behaviour('bridge.first', 'it is said in "quotes"', { docs }, async () => {});
+      `behaviour('bridge.first', 'it is said in "quotes"', { docs, security: { who } }, async () => {});
        behaviour(
          "bridge.second",
          "it's on lines of its own",
@@ -32,7 +32,9 @@ describe('the catalogue of a folder', () => {
       `misbehaviour('none.other', 'this is another function', 1);\nbehaviour('none.x', 'it is first', {`,
     );
 
-    const found = catalogue(folder).map(({ id, sentence, file }) => [id, sentence, basename(file)]);
+    const entries = catalogue(folder);
+    expect(entries.filter(({ security }) => security).map(({ id }) => id)).toEqual(['bridge.first']);
+    const found = entries.map(({ id, sentence, file }) => [id, sentence, basename(file)]);
     expect(found).toEqual([
       ['none.x', 'it is first', 'a.spec.ts'],
       ['bridge.first', 'it is said in "quotes"', 'one.spec.ts'],

@@ -22,6 +22,10 @@ export interface CatalogueEntry {
   readonly sentence: string;
   /** The spec file, relative to the project. */
   readonly file: string;
+  /** Whether a security audit asks for it. */
+  readonly security?: true;
+  /** Whether its spec file brings up engines of its own, on hosts of their own. */
+  readonly engineHosts?: true;
 }
 
 /** A behaviour with all that its spec file says of it. */
@@ -64,21 +68,30 @@ export function checkCatalogue(entries: readonly CatalogueEntry[]): void {
 
 function entriesOf(file: string): DescribedEntry[] {
   const text = readFileSync(file, 'utf8');
+  const engineHosts = /\bengineHost\(/.test(text) ? ({ engineHosts: true } as const) : {};
   return [...text.matchAll(CALL)].map(({ index, groups = {} }) => {
     const { id = '', sentence = '', source = '' } = groups;
     const line = text.slice(0, index).split('\n').length;
     const why = source.match(WHY)?.groups?.['why'];
-    const needs = [...(source.match(/\bneeds: \[([^\]]*)\]/)?.[1] ?? '').matchAll(/['"](.+?)['"]/g)];
     const known = {
       id: unquoted(id),
       sentence: unquoted(sentence),
       file: relative(ROOT, file),
       line,
       docs: docsIn(text, source),
-      needs: needs.map(([, need = '']) => need),
+      needs: needsIn(text, source),
     };
-    return Object.assign(known, why ? { why: unquoted(why) } : {});
+    const security = /\bsecurity\b\s*[:,]/.test(`${source},`) ? ({ security: true } as const) : {};
+    return Object.assign(known, why ? { why: unquoted(why) } : {}, security, engineHosts);
   });
+}
+
+/** The needs in `{ needs: ['lab'] }`, `{ needs }` or `{ needs: [...needs, 'lab'] }`; a name is that of a constant of the file. */
+function needsIn(text: string, source: string): string[] {
+  const [, own] = source.match(/\bneeds(?:: \[([^\]]*)\])?/) ?? [];
+  const shared = /\bneeds\b/.test(own ?? source.match(/\bneeds\b/)?.[0] ?? '');
+  const constant = shared ? (text.match(/^const needs = \[([^\]]*)\]/m)?.[1] ?? '') : '';
+  return [...`${constant}, ${own ?? ''}`.matchAll(/['"](.+?)['"]/g)].map(([, need = '']) => need);
 }
 
 /** The link in `{ docs }`, `{ docs: NAME }` or `{ docs: 'https://…' }`; a name is that of a constant of the file. */

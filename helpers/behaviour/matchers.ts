@@ -1,6 +1,7 @@
 import { equals } from '@jest/expect-utils';
 import { expect as jestExpect } from '@jest/globals';
 import {
+  type DatagramOutcome,
   type NameOutcome,
   type Outcome,
   type PageOutcome,
@@ -46,16 +47,15 @@ type Received = Promise<Outcome> | Outcome;
 
 jestExpect.extend({
   async toBeAnsweredBy(
-    received: Promise<PageOutcome>,
+    received: Promise<PageOutcome | DatagramOutcome>,
     container: ContainerIdentity,
     answer: { status?: number; bodyContaining?: string } = {},
   ) {
     const outcome = await received;
     const right =
-      outcome.kind === 'answered' &&
-      outcome.by === container.identity &&
-      (answer.status === undefined || outcome.status === answer.status) &&
-      outcome.body.includes(answer.bodyContaining ?? '');
+      isAnsweredBy(outcome, container) &&
+      (answer.status === undefined || ('status' in outcome && outcome.status === answer.status)) &&
+      (answer.bodyContaining === undefined || ('body' in outcome && outcome.body.includes(answer.bodyContaining)));
     const status = answer.status === undefined ? 'answered' : `answered with ${answer.status}`;
     const body = answer.bodyContaining === undefined ? '' : `, the page containing "${answer.bodyContaining}"`;
     return judged(right, outcome, `${status} by ${called(container)}${body}`);
@@ -89,11 +89,17 @@ jestExpect.extend({
     ),
 
   toBeBlocked: (received: Received, control: Control) =>
-    negative(received, control, 'no answer', ({ kind }) => ['unreachable', 'timed out', 'refused'].includes(kind)),
+    negative(received, control, 'no answer', ({ kind }) =>
+      ['unreachable', 'timed out', 'refused', 'forbidden'].includes(kind),
+    ),
 });
 
 /** Jest's expect with the matchers of this suite. */
 export const expect = jestExpect;
+
+function isAnsweredBy(outcome: Outcome, { identity }: Pick<ContainerIdentity, 'identity'>): boolean {
+  return (outcome.kind === 'answered' || outcome.kind === 'echoed') && outcome.by === identity;
+}
 
 async function negative(
   received: Received,
@@ -102,7 +108,7 @@ async function negative(
   holds: (outcome: Outcome) => boolean,
 ): Promise<Result> {
   const [outcome, positive] = await Promise.all([received, control.whereas]);
-  const works = positive.kind === 'answered' && positive.by === control.isAnsweredBy.identity;
+  const works = isAnsweredBy(positive, control.isAnsweredBy);
   noted(positive, { expected: `answered by ${called(control.isAnsweredBy)}`, held: works });
   if (!works) {
     throw new ProbeError(

@@ -1,4 +1,5 @@
 import { type Run, currentRun } from '../engine/run.ts';
+import { olderThan } from '../engine/version.ts';
 import { UserError } from '../engine/user-error.ts';
 
 /** What a behaviour may need of the engine or the machine. */
@@ -36,6 +37,34 @@ export const needs = {
       met: engine.kind !== 'podman' && !engine.rootless,
       evidence: `the engine is ${engine.rootless ? 'rootless, and looks for plugins in a place of its own' : `${engine.name} ${engine.version}`}`,
     }),
+  },
+  'gateway-modes': {
+    what: 'an engine that knows the gateway modes nat, nat-unprotected, routed and isolated of a bridge',
+    how: 'run it on Docker Engine from 28 on (--engine debian:forky)',
+    detect: ({ engine }: Run) => ({
+      met: engine.kind === 'docker' && !olderThan(engine.version, '28'),
+      evidence: `the engine is ${engine.name} ${engine.version}`,
+    }),
+  },
+  'docker-user-chain': {
+    what: 'an engine that asks the iptables chain DOCKER-USER before its own',
+    how: 'run it on Docker Engine with iptables (--engine debian:trixie)',
+    detect: ({ engine }: Run) => ({
+      met: engine.kind === 'docker' && !engine.firewall.startsWith('nftables'),
+      evidence: `the engine is ${engine.name} ${engine.version} with ${engine.firewall}`,
+    }),
+  },
+  macvlan: {
+    what: 'a kernel with macvlan, on a host that the suite may add a network card to',
+    how: 'run it as root on the machine of the engine, with CONFIG_MACVLAN',
+    detect: ({ host: { tools, because } }: Run) => {
+      if (!tools) return { met: false, evidence: because };
+      const lacks = tools.lacksForMacvlan;
+      return {
+        met: lacks.length === 0,
+        evidence: lacks.length > 0 ? `the kernel lacks ${lacks.join(' and ')}` : because,
+      };
+    },
   },
   'two-engine-hosts': {
     what: 'engines on two hosts, in one swarm',

@@ -1,5 +1,5 @@
 import type { Probe, Statement } from '../probe/journal.ts';
-import type { PageOutcome } from '../probe/outcome.ts';
+import type { DatagramOutcome, PageOutcome } from '../probe/outcome.ts';
 import type { Topology } from '../scenario/describe.ts';
 import type { Broken } from '../scenario/running.ts';
 
@@ -31,6 +31,14 @@ export interface DifferenceInRecord {
   readonly evidence: string;
 }
 
+/** Who might reach what, for a security audit: `who` and `what` complete the sentence "… reaches …". */
+export interface Exposure {
+  readonly who: string;
+  readonly what: string;
+  /** Whether the documentation says that it is reached (`open`), or that it is not (`closed`). */
+  readonly promised: 'open' | 'closed';
+}
+
 /** What the report is told of one behaviour. */
 export interface BehaviourRecord {
   readonly id: string;
@@ -39,6 +47,8 @@ export interface BehaviourRecord {
   readonly docs: string;
   /** What breaks for a user where it does not hold. */
   readonly why?: string;
+  /** What it is to a security audit, where it is anything. */
+  readonly security?: Exposure;
   readonly verdict: Verdict;
   /** Why, unless it passed. */
   readonly reason?: string;
@@ -60,7 +70,7 @@ export interface BehaviourRecord {
 /** The positive question that goes with a negative one: without it, a dead server would count as isolation. */
 export interface Control {
   /** The same way asked with success … */
-  readonly whereas: PageOutcome | Promise<PageOutcome>;
+  readonly whereas: PageOutcome | DatagramOutcome | Promise<PageOutcome | DatagramOutcome>;
   /** … by this very container. */
   readonly isAnsweredBy: { readonly name: string; readonly identity: string };
 }

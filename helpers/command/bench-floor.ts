@@ -59,7 +59,7 @@ async function start(name: string): Promise<void> {
   const { environment, command } = serverOf(declaration, `${prefix}-${name}`);
   const { on, publish } = declaration;
   const Aliases = [...aliasesOf(declaration)];
-  const mode = on.kind === 'network' ? (networkNames.get(on) ?? '') : on.mode;
+  const mode = on.kind === 'predefined' ? on.mode : (networkNames.get(on) ?? '');
   const container = await engine.createContainer({
     name: `${prefix}-${name}`,
     Image: roleImages()[declaration.role].reference,

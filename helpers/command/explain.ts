@@ -10,7 +10,7 @@ async function tell(): Promise<number> {
   const entries = catalogue();
   if (behaviours.length === 0) console.log(listed(entries));
   else
-    for (const entry of selected({ behaviours, chapters: [] }, entries))
+    for (const entry of selected({ behaviours, chapters: [], security: false }, entries))
       console.log(
         explain(
           entry,

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { catalogue } from '../behaviour/catalogue.ts';
+import { catalogue, chapterOf } from '../behaviour/catalogue.ts';
 import { standAlone } from '../engine/embedded/host-options.ts';
 import { type OwnInstance, assertPossible, startInstance } from '../engine/embedded/instance.ts';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
@@ -11,6 +11,7 @@ import { apiFaults } from '../trial/faults/api-faults.ts';
 import { type ApiFault, type HostFault, isAmong } from '../trial/faults/fault.ts';
 import { hostFaults } from '../trial/faults/host-faults.ts';
 import { namesApiFaults, namesHostFaults } from '../trial/faults/names-faults.ts';
+import { reachFaults } from '../trial/faults/reach-faults.ts';
 import { type FaultVerdict, judge } from '../trial/faults/judge.ts';
 import { type FaultyProxy, openProxy } from '../trial/faults/proxy.ts';
 import { sabotage } from '../trial/faults/saboteur.ts';
@@ -22,14 +23,18 @@ import { Progress } from './progress.ts';
 const USAGE = `npm run test:faults [-- OPTIONS]
   --engine NAME   the embedded engine that is broken, ${defaultSuite} by default
   --fault WORDS   only the faults whose names hold these words; may be repeated
+  --chapter NAME  only the behaviours of this chapter are asked and judged; may be repeated
   --list          the faults, and what must catch them`;
 
 type AnyFault = ApiFault | HostFault;
 
-const faults: readonly AnyFault[] = [...apiFaults, ...namesApiFaults, ...hostFaults, ...namesHostFaults];
-
-/** The behaviours whose scenarios have engine hosts: they have engines of their own. */
-const inLab = ['overlay.*', 'names.in-swarm'];
+const faults: readonly AnyFault[] = [
+  ...apiFaults,
+  ...namesApiFaults,
+  ...hostFaults,
+  ...namesHostFaults,
+  ...reachFaults,
+];
 
 /** npm run test:faults: the suite against an engine that is broken in one way at a time; each must be caught by the right behaviours. */
 async function testFaults(): Promise<number> {
@@ -41,7 +46,7 @@ async function testFaults(): Promise<number> {
     throw new UserError(`There is no fault "${options.fault.join('", "')}": npm run test:faults -- --list names them.`);
   if (options.list) return list(wanted);
   assertPossible('Asked for an engine to break');
-  const trial = new Trial(options.engine);
+  const trial = new Trial(options.engine, options.chapter);
   const started = performance.now();
   const verdicts: FaultVerdict[] = [];
   try {
@@ -54,18 +59,27 @@ async function testFaults(): Promise<number> {
   } finally {
     await trial.end();
   }
-  return report(verdicts, wanted.length, (performance.now() - started) / 1000, verdicts.length === faults.length);
+  return report(
+    verdicts,
+    wanted.length,
+    (performance.now() - started) / 1000,
+    verdicts.length === faults.length && options.chapter.length === 0,
+  );
 }
 
 /** Engines that are broken one way after the other. */
 class Trial {
   private readonly suite: string;
+  private readonly chapters: readonly string[];
   private readonly interruption = new Interruption();
   /** The engine whose API is broken: it is whole in itself, and serves for all such faults. */
-  private behindProxy: { readonly instance: OwnInstance; readonly proxy: FaultyProxy } | undefined;
+  private behindProxy:
+    | { readonly suite: string; readonly instance: OwnInstance; readonly proxy: FaultyProxy }
+    | undefined;
 
-  constructor(suite: string) {
+  constructor(suite: string, chapters: readonly string[]) {
     this.suite = suite;
+    this.chapters = chapters;
   }
 
   /** The verdict on one fault, or undefined where the trial was interrupted. */
@@ -74,7 +88,7 @@ class Trial {
     if (this.interruption.signal) return undefined;
     if (!end.results)
       throw new Error(`the suite left no results under "${fault.name}": ${end.output.trim().slice(-500)}`);
-    return judge(fault, verdictsOf(end.results), behavioursFor(fault));
+    return judge(fault, verdictsOf(end.results), behavioursFor(fault, this.chapters));
   }
 
   async end(): Promise<void> {
@@ -85,9 +99,11 @@ class Trial {
   }
 
   private async ofApi(fault: ApiFault): Promise<SuiteEnd> {
-    if (!this.behindProxy) {
-      const instance = await this.engine([]);
-      this.behindProxy = { instance, proxy: await openProxy(socketOf(instance)) };
+    const suite = this.suiteOf(fault);
+    if (this.behindProxy?.suite !== suite) {
+      await this.end();
+      const instance = await this.engine(suite, []);
+      this.behindProxy = { suite, instance, proxy: await openProxy(socketOf(instance)) };
     }
     const { proxy } = this.behindProxy;
     proxy.breaks(fault);
@@ -104,7 +120,7 @@ class Trial {
     // the suite takes the first engine of this release that it may use
     await this.end();
     // it stays broken: the next fault gets another one
-    const instance = await this.engine(fault.dockerd ?? []);
+    const instance = await this.engine(this.suiteOf(fault), fault.dockerd ?? []);
     try {
       const run = this.start(fault);
       const saboteur = sabotage(fault, instance, run.process.pid ?? 0);
@@ -117,16 +133,20 @@ class Trial {
   }
 
   private start(fault: AnyFault): SuiteRun {
-    const ids = behavioursFor(fault).flatMap((id) => ['--behaviour', id]);
-    const run = startSuite(['--engine', this.suite, ...ids]);
+    const ids = behavioursFor(fault, this.chapters).flatMap((id) => ['--behaviour', id]);
+    const run = startSuite(['--engine', this.suiteOf(fault), ...ids]);
     this.interruption.watch(run.process);
     return run;
   }
 
-  private async engine(dockerd: readonly string[]): Promise<OwnInstance> {
+  private suiteOf({ engine }: AnyFault): string {
+    return engine ?? this.suite;
+  }
+
+  private async engine(suite: string, dockerd: readonly string[]): Promise<OwnInstance> {
     const progress = new Progress();
     const doing = (what: string): void => progress.doing(what);
-    const instance = await startInstance(suiteNamed(this.suite), doing, 'shared', { ...standAlone, dockerd });
+    const instance = await startInstance(suiteNamed(suite), doing, 'shared', { ...standAlone, dockerd });
     await resolveImages({ engine: connect(instance.endpoint), registry: false, progress: doing });
     return instance;
   }
@@ -137,11 +157,12 @@ function socketOf({ endpoint }: OwnInstance): string {
 }
 
 /** A scenario of several hosts has engines of its own, which are broken by faults of theirs alone. */
-function behavioursFor(fault: AnyFault): string[] {
-  const ofLab = fault.kind === 'host' && fault.where === 'lab';
+function behavioursFor(fault: AnyFault, chapters: readonly string[]): string[] {
+  const inLab = fault.kind === 'host' && fault.where === 'lab';
   return catalogue()
+    .filter(({ engineHosts = false }) => engineHosts === inLab)
     .map(({ id }) => id)
-    .filter((id) => isAmong(id, inLab) === ofLab);
+    .filter((id) => chapters.length === 0 || chapters.includes(chapterOf(id)));
 }
 
 function line({ fault, caught, failed, missed, unrelated }: FaultVerdict): string {
@@ -182,12 +203,13 @@ function list(wanted: readonly AnyFault[]): number {
   return 0;
 }
 
-function parseFaultOptions(): { engine: string; fault: string[]; list: boolean } {
+function parseFaultOptions(): { engine: string; fault: string[]; chapter: string[]; list: boolean } {
   try {
     const { values } = parseArgs({
       options: {
         engine: { type: 'string', default: defaultSuite },
         fault: { type: 'string', multiple: true, default: [] },
+        chapter: { type: 'string', multiple: true, default: [] },
         list: { type: 'boolean', default: false },
       },
     });

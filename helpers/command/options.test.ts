@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CatalogueEntry } from '../behaviour/catalogue.ts';
 import { UserError } from '../engine/user-error.ts';
 import { USAGE, parseRunOptions, selection } from './options.ts';
 
-const entries = [
+const entries: readonly CatalogueEntry[] = [
   { id: 'bridge.alias-resolves', sentence: 'an alias leads home', file: 'specs/bridge/user-defined.spec.ts' },
   { id: 'bridge.alias', sentence: 'there are aliases', file: 'specs/bridge/user-defined.spec.ts' },
-  { id: 'none.isolated', sentence: 'nothing is reached', file: 'specs/none/none.spec.ts' },
+  { id: 'none.isolated', sentence: 'nothing is reached', file: 'specs/none/none.spec.ts', security: true },
 ];
 
 const select = (...args: string[]) => selection(parseRunOptions(args), entries);
@@ -27,6 +28,7 @@ describe('the command line', () => {
       engine: undefined,
       behaviours: [],
       chapters: [],
+      security: false,
       select: 'all',
       report: 'report',
       open: true,
@@ -52,6 +54,7 @@ describe('the command line', () => {
       engine: 'debian:trixie',
       behaviours: ['a.b', 'c.d'],
       chapters: ['none'],
+      security: false,
       select: 'all',
       report: 'report',
       open: true,

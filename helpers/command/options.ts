@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly engine: string | undefined;
   readonly behaviours: readonly string[];
   readonly chapters: readonly string[];
+  /** Whether only those are wanted that a security audit asks for. */
+  readonly security: boolean;
   /** `specs` alone, or the helpers' unit tests as well. */
   readonly select: 'specs' | 'all';
   /** The folder of the results, from where the command was started. */
@@ -21,6 +23,7 @@ export const USAGE = `npm start [-- OPTIONS]   or   npm test [-- OPTIONS]
   --engine NAME      an embedded engine instead of the one that is found; npm run engine -- list names them
   --behaviour ID     only this behaviour; may be repeated
   --chapter NAME     only the behaviours of this chapter; may be repeated
+  --security         only what a security audit asks: who reaches what; told as an audit
   --report FOLDER    where the results go, report by default
   --no-open          never open the report: on a desktop, it is when something went wrong
   -- ARGUMENTS       are passed on to Jest`;
@@ -36,6 +39,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
         engine: { type: 'string' },
         behaviour: { type: 'string', multiple: true },
         chapter: { type: 'string', multiple: true },
+        security: { type: 'boolean', default: false },
         select: { type: 'string', default: 'all' },
         report: { type: 'string', default: 'report' },
         'no-open': { type: 'boolean', default: false },
@@ -47,6 +51,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
       engine: values.engine,
       behaviours: values.behaviour ?? [],
       chapters: values.chapter ?? [],
+      security: values.security,
       select: values.select === 'specs' ? 'specs' : 'all',
       report: values.report,
       open: !values['no-open'],
@@ -60,11 +65,11 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
 
 /** The Jest arguments that run what was asked for. Throws a UserError where there is no such behaviour or chapter. */
 export function selection(
-  { behaviours, chapters, select, jest }: RunOptions,
+  { behaviours, chapters, security, select, jest }: RunOptions,
   entries: readonly CatalogueEntry[],
 ): string[] {
   const projects = select === 'specs' ? ['--selectProjects', 'specs'] : [];
-  const wanted = selected({ behaviours, chapters }, entries);
+  const wanted = selected({ behaviours, chapters, security }, entries);
   if (wanted === entries) return [...projects, ...jest];
   const names = wanted.map(({ id }) => id.replace('.', String.raw`\.`)).join('|');
   const files = [...new Set(wanted.map(({ file }) => file))];
@@ -81,10 +86,11 @@ export function selection(
 
 /** The behaviours that were asked for; all, where none was named. Throws a UserError where there is no such behaviour or chapter. */
 export function selected<Entry extends CatalogueEntry>(
-  { behaviours, chapters }: Pick<RunOptions, 'behaviours' | 'chapters'>,
+  { behaviours, chapters, security }: Pick<RunOptions, 'behaviours' | 'chapters' | 'security'>,
   entries: readonly Entry[],
 ): readonly Entry[] {
-  if (behaviours.length === 0 && chapters.length === 0) return entries;
+  const audited = security ? entries.filter((entry) => entry.security) : entries;
+  if (behaviours.length === 0 && chapters.length === 0) return audited;
   for (const id of behaviours) {
     if (!entries.some((entry) => entry.id === id))
       throw new UserError(`There is no behaviour "${id}": the ids are ${entries.map((entry) => entry.id).join(', ')}.`);
@@ -94,5 +100,8 @@ export function selected<Entry extends CatalogueEntry>(
     if (!known.includes(chapter))
       throw new UserError(`There is no chapter "${chapter}": the chapters are ${known.join(', ')}.`);
   }
-  return entries.filter(({ id }) => behaviours.includes(id) || chapters.includes(chapterOf(id)));
+  const wanted = audited.filter(({ id }) => behaviours.includes(id) || chapters.includes(chapterOf(id)));
+  if (wanted.length === 0)
+    throw new UserError('None of what was named is asked by a security audit: leave out --security, or name others.');
+  return wanted;
 }

@@ -47,7 +47,7 @@ async function runSuite(): Promise<number> {
   const commands = onGitHub() ? quietly() : undefined;
   if (commands) console.log(commands.stop);
   try {
-    const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, interruption);
+    const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options.security, interruption);
     const left = await leftOf(prepared, run.id, interruption);
     empty = left === 0;
     if (!existsSync(run.counts)) keepWhatIsJudged(prepared, run, selected(options, entries), start);
@@ -70,10 +70,15 @@ async function runJest(
   prepared: Prepared,
   run: RunFolder,
   args: readonly string[],
+  security: boolean,
   interruption: Interruption,
 ): Promise<number> {
   const [program = '', ...words] = [...prepared.onHost, process.execPath, JEST, ...args];
-  const env = { ...testEnvironment(prepared, run), CONFORMANCE_REPORT: run.results };
+  const env = {
+    ...testEnvironment(prepared, run),
+    CONFORMANCE_REPORT: run.results,
+    CONFORMANCE_AUDIT: security ? 'yes' : '',
+  };
   const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   interruption.watch(child);
   return new Promise((done) => child.once('close', (code) => done(code ?? 1)));

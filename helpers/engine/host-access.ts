@@ -23,6 +23,8 @@ export interface HostTools {
   readonly ip: readonly string[];
   /** Where the engine looks for the sockets of plugins: https://docs.docker.com/engine/extend/plugin_api/ */
   readonly plugins: string;
+  /** What the kernel lacks for a macvlan; empty where it can have one. */
+  readonly lacksForMacvlan: readonly string[];
 }
 
 /** The access to an embedded engine's host: the suite made it, so all of it. */
@@ -61,9 +63,16 @@ export async function accessToUsers(location: Location): Promise<HostAccess> {
   return withTools(sysfs, { ip: [ip], plugins: '/run/docker/plugins' }, "the specs run as root on the engine's host");
 }
 
-async function withTools(sysfs: string | undefined, tools: HostTools, because: string): Promise<HostAccess> {
-  const missing = await missingOptions(tools.ip, ['veth', 'bridge']);
+async function withTools(
+  sysfs: string | undefined,
+  tools: Omit<HostTools, 'lacksForMacvlan'>,
+  because: string,
+): Promise<HostAccess> {
+  const [missing, lacksForMacvlan] = await Promise.all([
+    missingOptions(tools.ip, ['veth', 'bridge']),
+    missingOptions(tools.ip, ['veth', 'macvlan']),
+  ]);
   const seen = sysfs === undefined ? {} : { sysfs };
   if (missing.length > 0) return { ...seen, because: `the kernel lacks ${missing.join(' and ')}` };
-  return { ...seen, tools, because };
+  return { ...seen, tools: { ...tools, lacksForMacvlan }, because };
 }

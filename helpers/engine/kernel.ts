@@ -5,6 +5,7 @@ import { openNamespace, runIn } from './lab/namespace.ts';
 export const devices = {
   veth: { add: (index: number) => `type veth peer name peer${index}`, option: 'CONFIG_VETH' },
   bridge: { add: () => 'type bridge', option: 'CONFIG_BRIDGE' },
+  macvlan: { add: () => 'link probe0 type macvlan', option: 'CONFIG_MACVLAN' },
   vxlan: { add: () => 'type vxlan id 1 dstport 4789', option: 'CONFIG_VXLAN' },
   dummy: { add: () => 'type dummy', option: 'CONFIG_DUMMY' },
 } as const;
@@ -13,7 +14,7 @@ export type Device = keyof typeof devices;
 
 /**
  * The kernel options without which devices of these kinds cannot be added, found out by adding one of each in a
- * namespace that goes at once. `ip` are the words that run iproute2.
+ * namespace that goes at once; a macvlan is added to the first of them. `ip` are the words that run iproute2.
  */
 export async function missingOptions(ip: readonly string[], kinds: readonly Device[]): Promise<string[]> {
   const namespace = await openNamespace();

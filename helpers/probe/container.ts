@@ -13,17 +13,22 @@ import {
   readAs,
   routesCommand,
 } from './devices.ts';
+import { datagramByHand, datagramCommand, forgeryCommand, readDatagram, readForgery } from './datagram.ts';
 import { type RecordType, reverseName } from './dns.ts';
 import { type Command, run } from './exec.ts';
 import { journaled } from './journal.ts';
-import { ANSWER_LIMIT_MS } from './limits.ts';
+import { ANSWER_LIMIT_MS, SILENCE_LIMIT_MS } from './limits.ts';
 import { type LookupOptions, lookup, lookups, resolve } from './names.ts';
-import type { NameOutcome, PageOutcome } from './outcome.ts';
+import type { DatagramOutcome, NameOutcome, PageOutcome } from './outcome.ts';
 
 /** What can be asked from inside a container, by the container's own means. */
 export interface ContainerVantage {
   /** Asks for a page with curl; a name in the URL is resolved by a question of its own as well, for the evidence. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Sends a datagram to a UDP port, and waits for the answer. */
+  datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
+  /** The same, as if it were another container of its network: by forged ARP answers and a forged source address. */
+  forgedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
   /** Asks the container's resolver for the addresses of a name. */
   lookup(name: string, type?: RecordType, options?: LookupOptions): Promise<NameOutcome>;
   /** Asks it for the IPv4 addresses of many names, one after another; each outcome tells how long its answer took. */
@@ -48,6 +53,8 @@ export function inside(container: RunningContainer): ContainerVantage {
     readAs(await run(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_LIMIT_MS } = {}) => get(container, url, withinMs),
+    datagram: (address, port, { withinMs = ANSWER_LIMIT_MS } = {}) => datagram(container, address, port, withinMs),
+    forgedDatagram: (as, address, port) => forgedDatagram(container, as, address, port),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names) =>
       lookups(
@@ -84,5 +91,37 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
       ...(said ? { said } : {}),
       ...(resolution ? { resolution } : {}),
     },
+  });
+}
+
+async function datagram(
+  container: RunningContainer,
+  address: string,
+  port: number,
+  limitMs: number,
+): Promise<DatagramOutcome> {
+  const result = await run(container, datagramCommand(address, port, limitMs));
+  return journaled({
+    ...readDatagram(result, limitMs),
+    from: container.name,
+    question: `datagram to ${address}:${port}`,
+    tookMs: result.tookMs,
+    evidence: { command: datagramByHand(address, port), exitCode: result.exitCode },
+  });
+}
+
+async function forgedDatagram(
+  container: RunningContainer,
+  as: RunningContainer,
+  address: string,
+  port: number,
+): Promise<DatagramOutcome> {
+  const result = await run(container, forgeryCommand(as.address, address, port, SILENCE_LIMIT_MS));
+  return journaled({
+    ...readForgery(result, SILENCE_LIMIT_MS),
+    from: container.name,
+    question: `datagram to ${address}:${port}, in the name of ${as.name}`,
+    tookMs: result.tookMs,
+    evidence: { command: `perl forge.pl ${as.address} ${address} ${port} ${SILENCE_LIMIT_MS}` },
   });
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Outcome } from './outcome.ts';
 
 /** What was expected of a probe. */
@@ -32,10 +33,18 @@ let outcomes: Outcome[] = [];
 let expectations = new Map<Outcome, Expectation>();
 let statements: Statement[] = [];
 
+/** Whether what is asked is asked for later: nobody's evidence yet. */
+const forLater = new AsyncLocalStorage<true>();
+
 /** Writes an outcome into the journal, and gives it back. */
 export function journaled<O extends Outcome>(outcome: O): O {
-  outcomes.push(outcome);
+  if (!forLater.getStore() && !outcomes.includes(outcome)) outcomes.push(outcome);
   return outcome;
+}
+
+/** Does `work`; what is asked in it is written down by whoever takes the answer. */
+export function aside<T>(work: () => T): T {
+  return forLater.run(true, work);
 }
 
 /** Writes into the journal what was expected of an outcome that is in it; what was said first counts, unless it held. */

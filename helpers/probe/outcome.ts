@@ -37,6 +37,20 @@ export interface Unfinished extends Omit<Answered, 'kind'> {
   readonly why: 'timed out' | 'cut';
 }
 
+/** A server answered a datagram. */
+export interface Echoed {
+  readonly kind: 'echoed';
+  /** The identity of the container that answered; undefined where it is none of the suite's. */
+  readonly by: string | undefined;
+  /** The address that it saw the question come from, as far as it tells. */
+  readonly client: string | undefined;
+}
+
+/** The asker's own kernel does not let it send this. */
+export interface Forbidden {
+  readonly kind: 'forbidden';
+}
+
 /** Something said no at once: nothing listens there. */
 export interface Refused {
   readonly kind: 'refused';
@@ -98,10 +112,16 @@ export type PageAnswer = Answered | Unfinished | Refused | Reset | TimedOut | Un
 /** What came of asking for a page, and how it was asked. */
 export type PageOutcome = PageAnswer & Asked;
 
+/** What can come of sending a datagram that asks for an answer. */
+export type DatagramAnswer = Echoed | Refused | TimedOut | Unreachable | Forbidden;
+
+/** What came of sending a datagram, and how it was sent. */
+export type DatagramOutcome = DatagramAnswer & Asked;
+
 /** What came of asking for a name. */
 export type NameOutcome = Resolution & Asked;
 
-export type Outcome = PageOutcome | NameOutcome;
+export type Outcome = PageOutcome | NameOutcome | DatagramOutcome;
 
 /** A question that could not be put: never an outcome, so never taken for "blocked". */
 export class ProbeError extends Error {
@@ -118,6 +138,8 @@ export function describeOutcome(outcome: Outcome): string {
       return `answered with ${outcome.status} by ${outcome.by ?? 'a stranger'} at ${outcome.address}`;
     case 'unfinished':
       return `began to answer with ${outcome.status} by ${outcome.by ?? 'a stranger'} at ${outcome.address}, and ${unfinishedBy[outcome.why]}`;
+    case 'echoed':
+      return `answered by ${outcome.by ?? 'a stranger'}, who saw ${outcome.client ?? 'nobody'} ask`;
     case 'resolved':
       return `resolved to ${outcome.addresses.join(', ')} by ${outcome.resolver}`;
     case 'named':
@@ -132,6 +154,7 @@ export function describeOutcome(outcome: Outcome): string {
       return outcome.what === 'network' ? 'unreachable (no route)' : 'unreachable (nobody at that address)';
     case 'refused':
     case 'reset':
+    case 'forbidden':
       return outcome.kind;
   }
 }
@@ -140,6 +163,7 @@ export function describeOutcome(outcome: Outcome): string {
 export function briefly(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'answered':
+    case 'echoed':
       return `answered by ${memberNamed(outcome.by) ?? 'a stranger'}`;
     case 'unfinished':
       return `an answer that ${unfinishedBy[outcome.why]}`;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
-import type { Verdict } from '../behaviour/verdict.ts';
+import type { Exposure, Verdict } from '../behaviour/verdict.ts';
+import { type Found, foundOf } from './audit.ts';
 import type { Finding } from './finding.ts';
 
 /** The states of CTRF, the Common Test Report Format: https://ctrf.io/docs/specification/overview */
@@ -76,6 +77,8 @@ export interface ResultTest {
     readonly reason?: string;
     readonly docs: string;
     readonly why?: string;
+    /** Who might reach what, and what was found of it. */
+    readonly security?: Exposure & { readonly found: Found };
     readonly broken?: Finding['broken'];
     readonly difference?: Finding['difference'];
     readonly evidence: Finding['probes'];
@@ -127,7 +130,7 @@ export function suiteVersion(): string {
 
 function toTest(finding: Finding): ResultTest {
   const { id, sentence, chapter, verdict, reason, docs, probes, repro, topology, durationMs, file, scenario } = finding;
-  const { broken, difference, why, statements = [], suspicion } = finding;
+  const { broken, difference, why, security, statements = [], suspicion } = finding;
   const containers = topology?.containers ?? [];
   const standIns = [...new Set(containers.filter(({ standIn }) => standIn).map(({ role }) => role))];
   return {
@@ -145,6 +148,7 @@ function toTest(finding: Finding): ResultTest {
       docs,
       ...(why ? { why } : {}),
       ...(suspicion ? { suspicion } : {}),
+      ...(security ? { security: { ...security, found: foundOf(finding, security) } } : {}),
       ...(broken ? { broken } : {}),
       ...(difference ? { difference } : {}),
       evidence: probes,

@@ -6,6 +6,7 @@ import { readRecords } from '../behaviour/records.ts';
 import { currentRun } from '../engine/run.ts';
 import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
+import { audit } from './audit.ts';
 import { type Timings, suiteVersion, toResults } from './ctrf.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -85,6 +86,7 @@ export default class ConformanceReporter implements Pick<
       );
     say(styled('dim', whereTimeWent(timings)));
     say(styled('bold', closing(this.findings)));
+    if (process.env['CONFORMANCE_AUDIT']) say(audit(sorted, currentRun().engine));
   }
 
   private timings(): Timings {

@@ -9,6 +9,7 @@ import {
   grafana,
   neighbour,
   network,
+  networkOf,
   networkPlugin,
   nginx,
   noNetwork,
@@ -121,6 +122,7 @@ describe('a scenario is refused', () => {
   const [first, second] = [engineHost(), engineHost()];
   const overlaynetwork = network({ driver: 'overlay', across: [first] });
   const backwards = network({ driver: 'overlay', across: [second, first] });
+  const atFirst = nginx({ at: first });
   const twice = network({ driver: 'overlay', across: [first, first] });
   test.each<[string, Record<string, Declaration>, string]>([
     ['with an overlay across one host twice', { first, twice }, 'has the overlay "twice" span one host twice'],
@@ -144,6 +146,21 @@ describe('a scenario is refused', () => {
       "with a container at another host than its network's",
       { first, bridgenetwork, web: attempt(nginx({ on: bridgenetwork, at: first })) },
       'has "web" at another host than its network',
+    ],
+    [
+      'with a macvlan beside nobody',
+      { lan: network({ driver: 'macvlan' }) },
+      'has "lan" not beside a neighbour, or not as a macvlan',
+    ],
+    [
+      'with a network at one host, shared at another',
+      { first, owner: nginx({ at: first }), sharing: grafana({ on: networkOf(nginx({ at: first })) }) },
+      'has "sharing" use a container that it does not return',
+    ],
+    [
+      'with a container that shares the network of one at another host',
+      { first, atFirst, sharing: grafana({ on: networkOf(atFirst) }) },
+      'has "sharing" at another host than the container whose network it shares',
     ],
   ])('%s', (_, declarations, words) => {
     expect(() => check(declarations)).toThrow(UserError);

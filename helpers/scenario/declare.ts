@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { LabEngineOptions } from '../engine/lab/lab-engine.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { Role } from '../images/roles.ts';
@@ -5,13 +6,19 @@ import type { Role } from '../images/roles.ts';
 /** A network that the scenario creates: `docker network create --driver=bridge`. */
 export interface NetworkDeclaration {
   readonly kind: 'network';
-  readonly driver: 'bridge' | 'overlay' | NetworkPluginDeclaration;
+  readonly driver: 'bridge' | 'overlay' | 'macvlan' | NetworkPluginDeclaration;
   /** The hosts that an overlay network spans; they form a swarm, whose manager is the first. */
   readonly across: readonly EngineHostDeclaration[];
   /** The host whose engine makes it; the engine of the run where nothing is said. */
   readonly at?: EngineHostDeclaration;
   /** `--internal` */
   readonly internal?: boolean;
+  /** `--ipv6 --subnet SUBNET`: engines up to 26 have no IPv6 subnet to give by themselves. */
+  readonly subnet6?: string;
+  /** `--opt KEY=VALUE` */
+  readonly options?: Readonly<Record<string, string>>;
+  /** For a macvlan: a neighbour on the link that its containers are put on, by the card of the engine's host. */
+  readonly beside?: NeighbourDeclaration;
 }
 
 /** A network that every engine has: the default bridge, the host's own network, or none. */
@@ -19,6 +26,12 @@ export interface PredefinedNetwork {
   readonly kind: 'predefined';
   /** As in `docker run --network`. */
   readonly mode: 'bridge' | 'host' | 'none';
+}
+
+/** The network of another container, which is shared: `--network container:NAME`. */
+export interface SharedNetwork {
+  readonly kind: 'shared';
+  readonly of: ContainerDeclaration;
 }
 
 /** The names of an endpoint beside those of its container. */
@@ -35,7 +48,7 @@ export interface ContainerDeclaration {
   readonly kind: 'container';
   readonly role: Role;
   /** Where it is attached; the default bridge where nothing is said, as in `docker run`. */
-  readonly on: NetworkDeclaration | PredefinedNetwork;
+  readonly on: NetworkDeclaration | PredefinedNetwork | SharedNetwork;
   /** The host whose engine runs it; the engine of the run where nothing is said. */
   readonly at?: EngineHostDeclaration;
   /** `--network-alias`, one or several, on a user-defined network only. */
@@ -54,10 +67,18 @@ export interface ContainerDeclaration {
   readonly addHost?: Readonly<Record<string, string>>;
   /** `-p PORT`: the container's port, at a free port of the host. */
   readonly publish?: number;
-  /** `-p ADDRESS::PORT`: on this one address of the host, and not on all of them. */
-  readonly publishOn?: string;
+  /** `-p HOSTPORT:PORT`: at this port of the host, where a free one would not do. */
+  readonly publishAt?: number;
+  /** `-p ADDRESS::PORT`: on this one address of the host, or on these, and not on all of them. */
+  readonly publishOn?: string | readonly string[];
+  /** `-p PORT/udp`: nginx answers datagrams at it, too. */
+  readonly publishUdp?: number;
   /** `--expose PORT`. */
   readonly expose?: number;
+  /** A port that nginx answers at on its own loopback address alone. */
+  readonly loopbackPort?: number;
+  /** `--cap-drop CAPABILITY` */
+  readonly capDrop?: string;
 }
 
 /** A container that the engine may refuse to start; whether it does is what the behaviour is about. */
@@ -85,9 +106,11 @@ export interface NetworkPluginDeclaration {
   readonly kind: 'network-plugin';
 }
 
-/** A server of the test process itself, at a free port of the loopback address of the machine that the specs run on. */
+/** A server of the test process itself, at a free port of the machine that the specs run on. */
 export interface ListenerDeclaration {
   readonly kind: 'listener';
+  /** Whether it answers at all addresses of the machine, or at the loopback address alone. */
+  readonly everywhere: boolean;
 }
 
 export type Declaration =
@@ -111,12 +134,25 @@ export const hostNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'host'
 /** No network at all: `--network none`. */
 export const noNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'none' };
 
-/** What is said of a network. */
-export type NetworkOptions = Pick<NetworkDeclaration, 'driver'> & Partial<Omit<NetworkDeclaration, 'kind'>>;
+/** What is said of a network; `ipv6` gives it an IPv6 subnet that nobody else has. */
+export type NetworkOptions = Pick<NetworkDeclaration, 'driver'> &
+  Partial<Omit<NetworkDeclaration, 'kind' | 'subnet6'>> & { readonly ipv6?: boolean };
 
 /** A user-defined network. */
-export function network({ across = [], ...said }: NetworkOptions): NetworkDeclaration {
-  return { kind: 'network', across, ...said };
+export function network({ across = [], ipv6 = false, ...said }: NetworkOptions): NetworkDeclaration {
+  return { kind: 'network', across, ...said, ...(ipv6 ? { subnet6: uniqueLocalSubnet() } : {}) };
+}
+
+/** An IPv6 subnet as RFC 4193 has them drawn. */
+function uniqueLocalSubnet(): string {
+  const [global, subnet] = [randomBytes(5).toString('hex'), randomBytes(2).toString('hex')];
+  const groups = `fd${global}${subnet}`.match(/.{4}/g) ?? [];
+  return `${groups.map((group) => group.replace(/^0{1,3}/, '')).join(':')}::/64`;
+}
+
+/** The network of another container of the scenario, for one that is to share it. */
+export function networkOf(of: ContainerDeclaration): SharedNetwork {
+  return { kind: 'shared', of };
 }
 
 const container =
@@ -157,9 +193,9 @@ export function networkPlugin(): NetworkPluginDeclaration {
   return { kind: 'network-plugin' };
 }
 
-/** A server of the test process, on the loopback address. */
-export function listener(): ListenerDeclaration {
-  return { kind: 'listener' };
+/** A server of the test process, on the loopback address, or at all addresses of its machine. */
+export function listener({ everywhere = false }: { everywhere?: boolean } = {}): ListenerDeclaration {
+  return { kind: 'listener', everywhere };
 }
 
 /** The hosts of the swarm that a scenario's overlay networks span, its manager first. */
@@ -195,7 +231,7 @@ export function check(declarations: Record<string, Declaration>): void {
 
 function checkNetwork(
   name: string,
-  { driver, across }: NetworkDeclaration,
+  { driver, across, beside }: NetworkDeclaration,
   manager: EngineHostDeclaration | undefined,
 ): void {
   if ((driver === 'overlay') !== across.length > 0) {
@@ -204,6 +240,8 @@ function checkNetwork(
       `has a network "${name}" with the driver ${named} that spans engine hosts (${across.length}): an overlay spans some, and no other network does`,
     );
   }
+  if ((driver === 'macvlan') !== (beside !== undefined))
+    throw refusal(`has "${name}" not beside a neighbour, or not as a macvlan: a macvlan is beside one, no other is`);
   if (new Set(across).size < across.length)
     throw refusal(`has the overlay "${name}" span one host twice: name it once`);
   if (across.length > 0 && across[0] !== manager)
@@ -214,8 +252,10 @@ function checkNetwork(
 
 function checkContainer(name: string, { on, at, publish, publishOn }: ContainerDeclaration): void {
   if (publishOn !== undefined && publish === undefined)
-    throw refusal(`publishes no port of "${name}" on ${publishOn}: say which, with publish`);
+    throw refusal(`publishes no port of "${name}" on ${[publishOn].flat().join(' and ')}: say which, with publish`);
   const spanned = on.kind === 'network' ? on.across : [];
+  if (on.kind === 'shared' && on.of.at !== at)
+    throw refusal(`has "${name}" at another host than the container whose network it shares: name the same one`);
   if (spanned.length > 0 && (!at || !spanned.includes(at)))
     throw refusal(`has "${name}" on an overlay, and at no host that this spans: say at which one`);
   if (on.kind === 'network' && spanned.length === 0 && on.at !== at)
@@ -228,9 +268,10 @@ function refusal(what: string): UserError {
 
 const words = {
   network: 'network',
+  container: 'container',
   'engine-host': 'host',
-  'network-plugin': 'network plugin',
   neighbour: 'neighbour',
+  'network-plugin': 'network plugin',
 } as const;
 
 /** The aliases of a container, or of an attachment of one. */
@@ -238,18 +279,19 @@ export function aliasesOf({ alias = [] }: { readonly alias?: Alias }): readonly 
   return typeof alias === 'string' ? [alias] : alias;
 }
 
-type Part = NetworkDeclaration | EngineHostDeclaration | NetworkPluginDeclaration | NeighbourDeclaration;
+type Part = Extract<Declaration, { kind: keyof typeof words }>;
 
 /** The declarations that one refers to. */
 function partsOf(declaration: Declaration): Part[] {
-  if (declaration.kind === 'network')
-    return [
-      ...declaration.across,
-      ...(declaration.at ? [declaration.at] : []),
-      ...(typeof declaration.driver === 'string' ? [] : [declaration.driver]),
-    ];
+  if (declaration.kind === 'network') {
+    const { across, at, beside, driver } = declaration;
+    return [...across, at, beside, typeof driver === 'string' ? undefined : driver].filter(
+      (part) => part !== undefined,
+    );
+  }
   if (declaration.kind !== 'container') return [];
   const { on, at, alsoOn = [], dns = [] } = declaration;
-  const networks = [...(on.kind === 'network' ? [on] : []), ...alsoOn.map((attachment) => attachment.on)];
-  return [...networks, ...(at ? [at] : []), ...dns.filter((server) => typeof server !== 'string')];
+  const networks = [on.kind === 'shared' ? on.of : on, ...alsoOn.map((attachment) => attachment.on)];
+  const parts = [...networks, at, ...dns.filter((server) => typeof server !== 'string')];
+  return parts.filter((part) => part !== undefined && part.kind !== 'predefined');
 }

@@ -8,6 +8,7 @@ import {
   listener,
   neighbour,
   network,
+  networkOf,
   networkPlugin,
   nginx,
 } from './declare.ts';
@@ -83,6 +84,34 @@ describe('by hand', () => {
     expect(connect).toBe('docker network connect --alias api back web');
   });
 
+  test('a network is told with all that is said of it, and with its own subnet where it has IPv6', () => {
+    const lan = neighbour();
+    const host = engineHost();
+    const told = byHand({
+      host,
+      six: network({ driver: 'bridge', ipv6: true }),
+      apart: network({ driver: 'bridge', at: host, internal: true, options: { 'com.example.key': 'a b' } }),
+      lan,
+      macvlan: network({ driver: 'macvlan', beside: lan }),
+    });
+    expect(told[1]).toMatch(/^docker network create --driver bridge --ipv6 --subnet fd[0-9a-f:]+::\/64 six$/);
+    expect(told[2]).toBe(
+      `docker --host "$host" network create --driver bridge --internal --opt 'com.example.key=a b' apart`,
+    );
+    expect(told[4]).toMatch(
+      /^docker network create --driver macvlan --subnet "\$SUBNET" --ip-range "\$RANGE" --opt parent="\$CARD" macvlan # of the host's card that leads to lan,/,
+    );
+  });
+
+  test("a container may share another one's network, lack a capability, and publish on addresses, at a port, and UDP", () => {
+    const owner = nginx({ publish: 80, publishAt: 8080, publishUdp: 53, publishOn: ['127.0.0.1', '::1'] });
+    const [first, second] = byHand({ owner, sharing: grafana({ on: networkOf(owner), capDrop: 'NET_RAW' }) });
+    expect(first).toContain(
+      ` --publish 127.0.0.1:8080:80 --publish '[::1]:8080:80' --publish 127.0.0.1:8080:53/udp --publish '[::1]:8080:53/udp' --env `,
+    );
+    expect(second).toContain(' --network container:owner --cap-drop NET_RAW --env ');
+  });
+
   test('a network of a plugin has it as its driver, by its name', () => {
     const plugin = networkPlugin();
     const bridgenetwork = network({ driver: 'bridge' });
@@ -94,9 +123,11 @@ describe('by hand', () => {
   });
 
   test('what no docker command makes is told in words', () => {
-    expect(byHand({ neighbour: neighbour(), listener: listener() })).toEqual([
+    const everywhere = listener({ everywhere: true });
+    expect(byHand({ neighbour: neighbour(), listener: listener(), everywhere })).toEqual([
       'neighbour_address=… # of neighbour, another host on the same link: a web server, and a resolver of names',
       '# listener: a web server on 127.0.0.1 of the machine',
+      '# everywhere: a web server on all addresses of the machine',
     ]);
   });
 });

@@ -35,7 +35,7 @@ export function byHand(declarations: Declarations): string[] {
       case 'network-plugin':
         return `# ${name}: fixtures/network-plugin/plugin.ts of this suite, its socket at /run/docker/plugins/${name}.sock`;
       case 'listener':
-        return `# ${name}: a web server on 127.0.0.1 of the machine`;
+        return `# ${name}: a web server on ${declaration.everywhere ? 'all addresses' : '127.0.0.1'} of the machine`;
       case 'container':
         return runCommands(name, declaration, nameOf);
       case 'attempt':
@@ -66,14 +66,23 @@ function swarmCommands([manager, ...workers]: readonly EngineHostDeclaration[], 
   return [`${first} swarm init`, ...join];
 }
 
-function networkCommand(name: string, { driver, across, at, internal }: NetworkDeclaration, nameOf: NameOf): string {
-  const options = `${driver === 'overlay' ? '--attachable ' : ''}${internal ? '--internal ' : ''}`;
-  const named = typeof driver === 'string' ? driver : nameOf(driver);
-  return `${docker(across[0] ?? at, nameOf)} network create --driver ${quote(named)} ${options}${quote(name)}`;
+function networkCommand(name: string, declaration: NetworkDeclaration, nameOf: NameOf): string {
+  const { driver, across, at, internal, subnet6, options = {}, beside } = declaration;
+  const words = [
+    ['--driver', typeof driver === 'string' ? driver : nameOf(driver)],
+    driver === 'overlay' ? ['--attachable'] : [],
+    internal ? ['--internal'] : [],
+    subnet6 ? ['--ipv6', '--subnet', subnet6] : [],
+    Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
+  ].flat();
+  const command = `${docker(across[0] ?? at, nameOf)} network create ${words.map(quote).join(' ')}`;
+  if (!beside) return `${command} ${quote(name)}`;
+  const link = `of the host's card that leads to ${nameOf(beside)}, with a range that nobody else uses`;
+  return `${command} --subnet "$SUBNET" --ip-range "$RANGE" --opt parent="$CARD" ${quote(name)} # ${link}`;
 }
 
 function runCommands(name: string, declaration: ContainerDeclaration, nameOf: NameOf): string[] {
-  const { publish, publishOn, expose, role, on, at } = declaration;
+  const { publish, publishOn, publishAt, publishUdp, expose, capDrop, role, on, at } = declaration;
   const { environment, command = [] } = serverOf(declaration, name);
   const words = [
     'run',
@@ -81,10 +90,12 @@ function runCommands(name: string, declaration: ContainerDeclaration, nameOf: Na
     '--name',
     name,
     '--network',
-    on.kind === 'network' ? nameOf(on) : on.mode,
+    networkWord(on, nameOf),
     ...namingOptions(declaration, nameOf),
-    ...(publish === undefined ? [] : ['--publish', publishOn ? `${publishOn}::${publish}` : String(publish)]),
+    ...(publish === undefined ? [] : publishWords(publishOn, publishAt, String(publish))),
+    ...(publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`)),
     ...(expose === undefined ? [] : ['--expose', String(expose)]),
+    ...(capDrop === undefined ? [] : ['--cap-drop', capDrop]),
     ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     roleImages()[role].reference,
     ...command,
@@ -97,6 +108,19 @@ function runCommands(name: string, declaration: ContainerDeclaration, nameOf: Na
 /** A variable is left to the shell. */
 function asWord(text: string): string {
   return text.startsWith('$') ? `"${text}"` : quote(text);
+}
+
+/** One option for each address that a port is published on, or one for all of them. */
+function publishWords(on: ContainerDeclaration['publishOn'], at: number | undefined, port: string): string[] {
+  if (on === undefined) return ['--publish', at === undefined ? port : `${at}:${port}`];
+  const addresses = [on].flat().map((address) => (address.includes(':') ? `[${address}]` : address));
+  return addresses.flatMap((address) => ['--publish', `${address}:${at ?? ''}:${port}`]);
+}
+
+/** What `--network` is given. */
+function networkWord(on: ContainerDeclaration['on'], nameOf: NameOf): string {
+  if (on.kind === 'predefined') return on.mode;
+  return on.kind === 'shared' ? `container:${nameOf(on.of)}` : nameOf(on);
 }
 
 /** The hosts, networks and containers of a scenario as they ran, with the addresses and ports that they got. */

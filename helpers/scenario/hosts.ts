@@ -33,9 +33,21 @@ export interface RunningNeighbour {
   readonly identity: string;
   readonly address: string;
   readonly url: string;
+  /** The same at its IPv6 address. */
+  readonly url6: string;
   readonly host: BareHost;
   /** The address of the engine's host on the link that they have in common; undefined in a lab of several engines. */
   readonly engineAddress: string | undefined;
+  /** That link; undefined in a lab of several engines. */
+  readonly link: Link | undefined;
+}
+
+/** What the host of the run's engine and a neighbour have in common. */
+export interface Link {
+  /** An IPv4 /24. */
+  readonly subnet: string;
+  /** The card of the engine's host. */
+  readonly card: Card;
 }
 
 /** The hosts of a scenario beside the engine's own. */
@@ -92,9 +104,11 @@ async function bareHost(
 ): Promise<readonly [NeighbourDeclaration, RunningNeighbour]> {
   const identity = `${prefix}-${name.toLowerCase()}`;
   const [host, card] = await Promise.all([lab.bareHost({ identity }), own]);
-  const { address } = host.card;
-  const known = { name, id: identity, identity, address, url: `http://${address}` };
-  return [declared, { kind: 'neighbour', ...known, host, engineAddress: card?.address }];
+  const { address, address6 } = host.card;
+  const urls = { url: `http://${address}`, url6: `http://[${address6}]` };
+  const link = card && { subnet: lab.subnet, card };
+  const known = { name, id: identity, identity, address, ...urls };
+  return [declared, { kind: 'neighbour', ...known, host, engineAddress: card?.address, link }];
 }
 
 async function labEngine(

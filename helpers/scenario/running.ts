@@ -53,6 +53,8 @@ export class RunningNetwork {
   }
 }
 
+export type Protocol = 'tcp' | 'udp';
+
 /** What a container is known by. */
 export interface ContainerIdentity {
   readonly name: string;
@@ -205,6 +207,32 @@ export class RunningContainer implements ContainerIdentity {
     return address;
   }
 
+  /** Its IPv6 address on its network, as inspect gives it. Throws PromiseBroken where it has none. */
+  get address6(): string {
+    const address = this.endpoint?.GlobalIPv6Address;
+    if (!address) throw new PromiseBroken(`inspect shows no IPv6 address of ${this.name} on ${this.networkName}`);
+    return address;
+  }
+
+  /** The URL of its server at its IPv6 address. */
+  get url6(): string {
+    return `http://[${this.address6}]:${this.port}`;
+  }
+
+  /** The gateway of its network: an address of the host. Throws PromiseBroken where it has none. */
+  get gateway(): string {
+    const gateway = this.endpoint?.Gateway;
+    if (!gateway) throw new PromiseBroken(`inspect shows no gateway of ${this.name} on ${this.networkName}`);
+    return gateway;
+  }
+
+  /** The same for IPv6. */
+  get gateway6(): string {
+    const gateway = this.endpoint?.IPv6Gateway;
+    if (!gateway) throw new PromiseBroken(`inspect shows no IPv6 gateway of ${this.name} on ${this.networkName}`);
+    return gateway;
+  }
+
   /** The URL of its server at its own address. */
   get url(): string {
     return this.urlAt(this.port);
@@ -216,14 +244,22 @@ export class RunningContainer implements ContainerIdentity {
   }
 
   /** What the engine bound on its host for a port of the container; empty where it bound nothing. */
-  bindings(port: number): readonly { HostIp: string; HostPort: string }[] {
-    return this.atStart.NetworkSettings.Ports[`${port}/tcp`] ?? [];
+  bindings(port: number, protocol: Protocol = 'tcp'): readonly { HostIp: string; HostPort: string }[] {
+    return this.atStart.NetworkSettings.Ports[`${port}/${protocol}`] ?? [];
   }
 
   /** The host's IPv4 port that the engine bound to a port of the container. Throws PromiseBroken where it bound none. */
-  hostPort(port: number = this.port): number {
-    const bound = Number(this.bindings(port).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
-    if (!bound) throw new PromiseBroken(`inspect shows no host port for ${port}/tcp of ${this.name}`);
+  hostPort(port: number = this.port, protocol: Protocol = 'tcp'): number {
+    const bound = Number(this.bindings(port, protocol).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
+    if (!bound) throw new PromiseBroken(`inspect shows no host port for ${port}/${protocol} of ${this.name}`);
+    return bound;
+  }
+
+  /** The host's port that is bound on one IPv6 address, or on all. Throws PromiseBroken where there is none. */
+  hostPort6(port: number = this.port): number {
+    const bound = Number(this.bindings(port).find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
+    if (!bound)
+      throw new PromiseBroken(`inspect shows no host port on an IPv6 address for ${port}/tcp of ${this.name}`);
     return bound;
   }
 

@@ -18,6 +18,7 @@ import {
   listener,
   neighbour,
   network,
+  networkOf,
   networkPlugin,
   nginx,
 } from './declare.ts';
@@ -30,7 +31,7 @@ import { type Member, type StartedScenario, startScenario } from './start.ts';
 const START_LIMIT_MS = 90_000;
 const REMOVE_LIMIT_MS = 60_000;
 
-const builders = { network, nginx, grafana, attempt, engineHost, neighbour, networkPlugin, listener };
+const builders = { network, networkOf, nginx, grafana, attempt, engineHost, neighbour, networkPlugin, listener };
 
 /** What each declaration is while the scenario runs. */
 export type World<D> = { readonly [K in keyof D]: Running<D[K]> };

@@ -28,13 +28,33 @@ export function serverOf(declaration: ContainerDeclaration, identity: string, po
 /** What an nginx gives at /large, other bytes in each container: more than fits into one packet of any network. */
 export const LARGE_BODY_BYTES = 64 * 1024;
 
+/**
+ * nginx's answer to a datagram: who it is, and the address that it saw the question come from. Debian has the module
+ * in a file, nginx's own image in the program.
+ */
+function datagramServer(port: number | undefined, identity: string): string {
+  if (port === undefined) return '';
+  return `include /usr/share/nginx/modules-available/mod-stream.conf*;
+stream {
+  server {
+    listen ${port} udp;
+    return "${identity} $remote_addr";
+  }
+}
+`;
+}
+
 type MakeServer = (declaration: ContainerDeclaration, identity: string, port?: number) => Server;
 
 const servers: Partial<Record<Role, MakeServer>> = {
-  nginx({ expose, publish }, identity, own = 80) {
+  nginx({ expose, publish, publishUdp, loopbackPort, on }, identity, own = 80) {
     const ports = new Set([own, expose, publish].filter((port) => port !== undefined));
-    const listen = [...ports].map((port) => `    listen ${port};`).join('\n');
-    const configuration = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
+    const families = on.kind === 'network' && on.subnet6 ? ['', '[::]:'] : [''];
+    const sockets = [...ports].flatMap((port) => families.map((family) => `${family}${port}`));
+    if (loopbackPort !== undefined) sockets.push(`127.0.0.1:${loopbackPort}`);
+    const listen = sockets.map((socket) => `    listen ${socket};`).join('\n');
+    const pages = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
+    const configuration = `${datagramServer(publishUdp, identity)}${pages}`;
     return {
       port: own,
       environment: { NGINX_CONF: configuration },

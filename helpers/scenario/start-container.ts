@@ -85,14 +85,18 @@ async function freePort(): Promise<number> {
  * are published ones, and on all addresses only.
  */
 function createOptions({ declaration, networkName, dns }: Starting): CreateOptions {
-  const { publish, publishOn = '', expose, hostname, dnsSearch, dnsOption, addHost = {} } = declaration;
+  const { publish, publishOn = '', publishAt = '', publishUdp, expose, capDrop } = declaration;
+  const { hostname, dnsSearch, dnsOption, addHost = {} } = declaration;
   const aliases = aliasesOf(declaration);
-  const ports = [publish, expose].filter((port) => port !== undefined).map((port) => `${port}/tcp`);
+  const published = [...portOf(publish, 'tcp'), ...portOf(publishUdp, 'udp')];
+  const ports = [...published, ...portOf(expose, 'tcp')];
   return {
     networkMode: networkName,
     endpoint: aliases.length === 0 ? {} : { Aliases: [...aliases] },
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
-    PortBindings: publish === undefined ? {} : { [`${publish}/tcp`]: [{ HostIp: publishOn, HostPort: '' }] },
+    PortBindings: Object.fromEntries(
+      published.map((port) => [port, [publishOn].flat().map((HostIp) => ({ HostIp, HostPort: String(publishAt) }))]),
+    ),
     names: {
       ...(dns.length > 0 ? { Dns: [...dns] } : {}),
       ...(dnsSearch === undefined ? {} : { DnsSearch: [dnsSearch] }),
@@ -100,7 +104,12 @@ function createOptions({ declaration, networkName, dns }: Starting): CreateOptio
       ExtraHosts: Object.entries(addHost).map(([name, address]) => `${name}:${address}`),
     },
     ...(hostname === undefined ? {} : { hostname }),
+    CapDrop: capDrop === undefined ? [] : [capDrop],
   };
+}
+
+function portOf(port: number | undefined, protocol: 'tcp' | 'udp'): string[] {
+  return port === undefined ? [] : [`${port}/${protocol}`];
 }
 
 interface CreateOptions {
@@ -110,6 +119,7 @@ interface CreateOptions {
   readonly PortBindings: Record<string, { HostIp: string; HostPort: string }[]>;
   readonly names: Pick<HostConfig, 'Dns' | 'DnsSearch' | 'DnsOptions' | 'ExtraHosts'>;
   readonly hostname?: string;
+  readonly CapDrop: string[];
 }
 
 /** testcontainers' container with our create options; a function, since the class comes with the toolkit. */
@@ -124,6 +134,7 @@ function scenarioContainer() {
       this.createOpts.ExposedPorts = options.ExposedPorts;
       Object.assign(this.hostConfig, { PortBindings: options.PortBindings }, options.names);
       if (options.hostname !== undefined) this.createOpts.Hostname = options.hostname;
+      if (options.CapDrop.length > 0) this.hostConfig.CapDrop = options.CapDrop;
       if (options.endpoint.Aliases) {
         this.createOpts.NetworkingConfig = { EndpointsConfig: { [options.networkMode]: options.endpoint } };
       }

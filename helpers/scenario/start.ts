@@ -14,6 +14,7 @@ import { type Host, type Hosts, type RunningEngineHost, type RunningNeighbour, o
 import { type RunningListener, startListener } from './listener.ts';
 import { type RunningPlugin, startScenarioPlugin } from './plugin.ts';
 import { type Attempted, RunningContainer, RunningNetwork } from './running.ts';
+import { networkOptions } from './network-options.ts';
 import { type Connection, type Starting, startContainer } from './start-container.ts';
 import { formSwarm } from './swarm.ts';
 
@@ -98,7 +99,7 @@ class Opening {
       case 'network-plugin':
         return startScenarioPlugin(this.nameOf(declared), this.engineNameOf(declared));
       case 'listener':
-        return startListener(this.nameOf(declared), this.engineNameOf(declared));
+        return startListener(this.nameOf(declared), this.engineNameOf(declared), declared.everywhere);
       case 'network':
         return this.createNetwork(declared);
       case 'container':
@@ -115,7 +116,12 @@ class Opening {
         if (member instanceof RunningContainer) return [member];
         return 'container' in member ? [member.container] : [];
       });
-      await Promise.all(containers.map((container) => container.remove()));
+      // some engines do not let a container go whose network another one shares
+      const sharing = containers.filter(({ declaration }) => declaration.on.kind === 'shared');
+      await Promise.all(sharing.map((container) => container.remove()));
+      await Promise.all(
+        containers.filter((container) => !sharing.includes(container)).map((container) => container.remove()),
+      );
       const networks = members.filter((member) => member instanceof RunningNetwork);
       await Promise.all(networks.map((network) => network.remove()));
       await Promise.all(members.flatMap((member) => ('end' in member ? [member.end()] : [])));
@@ -144,12 +150,12 @@ class Opening {
     const [manager] = declared.across;
     if (manager) await this.inSwarm(manager);
     const { engine } = await this.hostAt(manager ?? declared.at);
+    const beside = declared.beside && ((await this.start(declared.beside)) as RunningNeighbour | undefined);
     await engine.createNetwork({
       Name: name,
       Driver: await this.driverOf(declared.driver),
       CheckDuplicate: true,
-      ...(declared.driver === 'overlay' ? { Attachable: true } : {}),
-      ...(declared.internal ? { Internal: true } : {}),
+      ...networkOptions(declared, beside?.link),
       Labels: labelsOf(currentRun()),
     });
     return new RunningNetwork(this.nameOf(declared), name, engine);
@@ -162,9 +168,10 @@ class Opening {
 
   private async starting(declared: Declaration, container: ContainerDeclaration): Promise<Starting> {
     const { on, at } = container;
-    const [host, network, alsoOn, dns] = await Promise.all([
+    const network = on.kind === 'predefined' ? undefined : this.start(on.kind === 'shared' ? on.of : on);
+    const [host, joined, alsoOn, dns] = await Promise.all([
       this.hostAt(at),
-      on.kind === 'network' ? this.start(on) : undefined,
+      network,
       this.connectionsOf(container),
       this.resolversOf(container),
     ]);
@@ -175,7 +182,7 @@ class Opening {
       engineName,
       identity: engineName,
       declaration: container,
-      networkName: on.kind === 'network' ? (network as RunningNetwork).engineName : on.mode,
+      networkName: on.kind === 'predefined' ? on.mode : nameForRun(joined as RunningNetwork | RunningContainer),
       alsoOn,
       dns,
       host,
@@ -217,6 +224,11 @@ class Opening {
     const joined = formSwarm(hosts as RunningEngineHost[]);
     return new Map(members.map((host, index) => [host, joined[index] as Promise<void>]));
   }
+}
+
+/** What `docker run --network` is given. */
+function nameForRun(joined: RunningNetwork | RunningContainer): string {
+  return joined instanceof RunningContainer ? `container:${joined.id}` : joined.engineName;
 }
 
 /** Only the engine's own no is a refusal: an engine that cannot be asked is an error. */

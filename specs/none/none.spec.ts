@@ -1,5 +1,6 @@
 import {
   behaviour,
+  closedTo,
   describe,
   expect,
   fact,
@@ -57,6 +58,7 @@ describe('a container without a network', () => {
     {
       docs,
       why: 'Untrusted code that was started without a network reaches the neighbours and the host, or they reach it.',
+      security: closedTo('a container without a network', 'a container, or the host, and those reach it'),
     },
     async () => {
       const { alone, peer } = world;

@@ -1,5 +1,6 @@
 import {
   behaviour,
+  closedTo,
   describe,
   expect,
   fact,
@@ -74,6 +75,7 @@ describe("a port published on all of the host's addresses, and one on a single a
       docs,
       needs: ['root-on-engine-host'],
       why: 'A service is not there for the machines that it was published for, or is there for those that it was hidden from.',
+      security: closedTo('a host of the LAN', "a port published on 127.0.0.1, by the host's address"),
     },
     async () => {
       const { everywhere, onLoopback, neighbour } = world;

@@ -11,12 +11,13 @@ test('a host that is alone has one address, and does not forward', () => {
     HOST_IPV6: '1',
     HOST_FIREWALL: 'nft',
     HOST_ROOTLESS: '0',
+    HOST_RESOLVER: '198.51.100.2',
   });
 });
 
 test('a host of a lab is as it is told', () => {
   const host = { ...standAlone, address: '198.18.7.10', address6: 'fd12:3456:789a::a', forwarding: true };
-  expect(hostEnvironment('podman', { ...host, firewall: 'legacy' })).toEqual({
+  expect(hostEnvironment('podman', { ...host, firewall: 'legacy', resolver: '127.0.0.53' })).toEqual({
     HOST_ENGINE: 'podman',
     HOST_ADDRESS: '198.18.7.10/24',
     HOST_ADDRESS6: 'fd12:3456:789a::a/64',
@@ -24,6 +25,7 @@ test('a host of a lab is as it is told', () => {
     HOST_IPV6: '1',
     HOST_FIREWALL: 'legacy',
     HOST_ROOTLESS: '0',
+    HOST_RESOLVER: '127.0.0.53',
   });
 });
 

@@ -14,6 +14,8 @@ export interface HostOptions {
   readonly firewall: 'nft' | 'legacy';
   /** Whether a user who is not root runs the engine, and containers have a network of that user's. */
   readonly rootless: boolean;
+  /** Where its resolver answers: at its own address, unless another one is said, such as one of its loopback network. */
+  readonly resolver?: string;
   /** Options of dockerd, `--userland-proxy=false`. */
   readonly dockerd: readonly string[];
 }
@@ -31,7 +33,7 @@ export const standAlone: HostOptions = {
 /** The variables by which fixtures/engine/inside.sh is told. */
 export function hostEnvironment(
   engine: 'docker' | 'podman',
-  { address, address6, forwarding, ipv6, firewall, rootless }: HostOptions,
+  { address, address6, forwarding, ipv6, firewall, rootless, resolver = address }: HostOptions,
 ): Record<string, string> {
   return {
     HOST_ENGINE: engine,
@@ -41,5 +43,6 @@ export function hostEnvironment(
     HOST_IPV6: ipv6 ? '1' : '0',
     HOST_FIREWALL: firewall,
     HOST_ROOTLESS: rootless ? '1' : '0',
+    HOST_RESOLVER: resolver,
   };
 }

@@ -65,7 +65,7 @@ export async function startInstance(
 ): Promise<OwnInstance> {
   const rootfs = await ensureRootfs(suite, () => progress(`unpacking ${suite.holds} from Debian's packages`));
   const name = takeSlot(suite);
-  prepareSlot(name, host.address);
+  prepareSlot(name, host.resolver ?? host.address);
   const child = spawnHost(name, rootfs, life, suite, {
     ...host,
     ...suite.host,

@@ -44,16 +44,16 @@ export function takeSlot(suite: Suite): string {
 const MEMORY = ['data/swarm', 'data/network', 'data/db.sql', 'data/libpod'];
 
 /**
- * Makes a place ready for an engine whose host has that address. Images stay, if the engine before ended as it should.
+ * Makes a place ready for an engine whose host has its resolver at that address. Images stay, if the engine before ended as it should.
  */
-export function prepareSlot(name: string, address: string): void {
+export function prepareSlot(name: string, resolver: string): void {
   const folder = slotFolder(name);
   // else it may have left half an image: start over
   if (!existsSync(endedWellFile(name))) rmSync(join(folder, 'data'), { recursive: true, force: true });
   for (const old of ['run', 'life', 'engine', ...MEMORY]) rmSync(join(folder, old), { recursive: true, force: true });
   for (const inside of ['root', 'run', 'data']) mkdirSync(join(folder, inside), { recursive: true });
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
-  writeFileSync(join(folder, 'resolv.conf'), `nameserver ${address}\n`);
+  writeFileSync(join(folder, 'resolv.conf'), `nameserver ${resolver}\n`);
   const socket = socketOf(name);
   if (socket.length > SOCKET_PATH_LIMIT) {
     throw new UserError(

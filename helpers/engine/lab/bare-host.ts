@@ -16,6 +16,19 @@ export interface BareHostOptions {
   readonly ipv6?: boolean;
 }
 
+/** A VXLAN, and who is in it. */
+export interface Tunnel {
+  readonly id: number;
+  /** The host that frames are sent to. */
+  readonly host: string;
+  /** The address in it that is taken, in a /24. */
+  readonly address: string;
+  readonly peer: { readonly address: string; readonly mac: string };
+}
+
+/** IANA's, which a swarm uses unless told otherwise. */
+const VXLAN_PORT = 4789;
+
 /** A host without an engine, on a switch: it asks for pages, and answers on port 80 of all its addresses. */
 export class BareHost {
   readonly card: Card;
@@ -61,15 +74,47 @@ export class BareHost {
     return this.question(question);
   }
 
-  /** Sends what is for a subnet to another host of the link, as a router would be told. */
-  async route(subnet: string, via: string): Promise<void> {
-    await runIn(this.namespace.pid, [...this.link.ip, 'route', 'replace', subnet, 'via', via]);
+  /**
+   * Sends what is for an address or a subnet to another host of the link, as a router would be told. An address of the
+   * loopback network is the other host's then, and no more this one's: nothing but its owner keeps a host from that.
+   */
+  async route(to: string, via: string): Promise<void> {
+    if (to.startsWith('127.')) await this.giveUpLoopback();
+    const source = to.includes(':') ? this.card.address6 : this.card.address;
+    await this.ip([`route replace ${to} via ${via} dev ${this.card.interface} src ${source}`]);
+  }
+
+  /** Gives this host a card in a VXLAN, as if it were one of those that the VXLAN connects. */
+  async joinVxlan({ id, host, address }: Tunnel): Promise<void> {
+    const card = cardOf(id);
+    await this.ip([
+      `link add ${card} type vxlan id ${id} remote ${host} dstport ${VXLAN_PORT} dev ${this.card.interface}`,
+      `address add ${address}/24 dev ${card}`,
+      `link set ${card} up`,
+    ]);
+  }
+
+  /** Tells this host at which hardware address its peer in a VXLAN is: nobody else may. */
+  async knowPeer({ id, peer }: Tunnel): Promise<void> {
+    await this.ip([`neigh replace ${peer.address} lladdr ${peer.mac} dev ${cardOf(id)} nud permanent`]);
+  }
+
+  private async giveUpLoopback(): Promise<void> {
+    const script = 'for card in all "$0"; do echo 1 >/proc/sys/net/ipv4/conf/$card/route_localnet; done';
+    await runIn(this.namespace.pid, ['sh', '-c', script, this.card.interface]);
+    await this.ip(['address flush dev lo']);
+  }
+
+  private async ip(lines: readonly string[]): Promise<void> {
+    await runIn(this.namespace.pid, [...this.link.ip, '-batch', '-'], `${lines.join('\n')}\n`);
   }
 
   async end(): Promise<void> {
     await this.namespace.end();
   }
 }
+
+const cardOf = (id: number): string => `vxlan${id}`;
 
 function settings(forwarding: boolean, ipv6: boolean): string {
   const value = forwarding ? 1 : 0;
@@ -85,19 +130,19 @@ function settings(forwarding: boolean, ipv6: boolean): string {
 type Asking = (question: object) => Promise<unknown>;
 
 function asking(child: ChildProcess): Asking {
-  const waiting = new Map<number, (answer: { id: number }) => void>();
+  const waiting = new Map<number, { resolve: (answer: { id: number }) => void; gone: () => void }>();
   let asked = 0;
   child.on('message', (answer: { id: number }) => {
-    waiting.get(answer.id)?.(answer);
+    waiting.get(answer.id)?.resolve(answer);
     waiting.delete(answer.id);
   });
+  child.once('exit', () => waiting.forEach((one) => one.gone()));
   return (question) =>
     new Promise((resolve, reject) => {
       asked += 1;
       const id = asked;
-      waiting.set(id, resolve);
       const gone = (): void => reject(new Error('the process of a bare host ended'));
-      child.once('exit', gone);
+      waiting.set(id, { resolve, gone });
       child.send({ ...question, id }, (error) => error && gone());
     });
 }

@@ -22,6 +22,11 @@ export class Lab {
     return new Lab(await Switch.open(ip, routedSubnets()));
   }
 
+  /** The IPv4 subnet of its switch, a /24. */
+  get subnet(): string {
+    return this.link.subnet.v4;
+  }
+
   /** Brings up a host with an engine of a suite. */
   async engineHost(suite: string, options: LabEngineOptions): Promise<LabEngine> {
     return this.kept(LabEngine.start(this.link, suite, options));

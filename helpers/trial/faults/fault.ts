@@ -6,6 +6,8 @@ export interface Fault {
   readonly by: readonly string[];
   /** The behaviours whose controls it takes away, so that they may not say more than `error`. */
   readonly unclear?: readonly string[];
+  /** The embedded engine that is broken, where another one than the trial's own would not show it. */
+  readonly engine?: string;
 }
 
 /** A call of the engine's API, as it passes the proxy. */

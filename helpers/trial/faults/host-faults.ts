@@ -1,7 +1,5 @@
 import type { HostFault } from './fault.ts';
-
-/** Does something again and again, as new containers come. */
-const always = (what: string): string => `while :; do\n${what}\nsleep 0.02\ndone 2>/dev/null`;
+import { always, inContainers } from './scripts.ts';
 
 /** A table of rules of the fault's own, before and beside the engine's. */
 const nft = (chain: string): string => `nft -f - <<'END'\ntable inet broken {\n${chain}\n}\nEND\n`;
@@ -9,24 +7,6 @@ const nft = (chain: string): string => `nft -f - <<'END'\ntable inet broken {\n$
 const arriving = (rule: string): string =>
   nft(`chain arriving { type filter hook prerouting priority -400; ${rule}; }`);
 const leaving = (rule: string): string => nft(`chain leaving { type filter hook output priority -400; ${rule}; }`);
-
-/**
- * Does something in the network namespace of every container, once for all processes in it; the host has no tools of
- * procps. A container that is still being set up has no program of its own yet, and is left alone.
- */
-const inContainers = (what: string): string =>
-  [
-    'seen=" $(readlink /proc/self/ns/net) "',
-    'for process in /proc/[0-9]*; do',
-    // no program is started for a process that is none of a container's: the next container is there soon
-    '  read -r name <$process/comm || continue',
-    '  case "$name" in nginx | sh | sleep) ;; *) continue ;; esac',
-    '  net=$(readlink $process/ns/net)',
-    '  case "$seen" in *" $net "*) continue ;; esac',
-    '  seen="$seen$net "',
-    `  nsenter --net=$process/ns/net sh -c '${what}'`,
-    'done',
-  ].join('\n');
 
 const endResolver =
   'for process in /proc/[0-9]*; do [ "$(cat $process/comm)" != dnsmasq ] || kill $(basename $process); done';

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { datagramCommand, readDatagram, readForgery } from './datagram.ts';
+import { ProbeError } from './outcome.ts';
+
+const LIMIT_MS = 1000;
+
+const ended = (exitCode: number, stdout = '', stderr = '') => ({ exitCode, stdout, stderr, tookMs: 1 });
+
+test('the command takes the limit in seconds, the address and the port as words of their own', () => {
+  expect(datagramCommand('172.18.0.2', 5353, 1500).words.slice(4)).toEqual(['1.5', '172.18.0.2', '5353']);
+});
+
+describe('what came of a datagram', () => {
+  test.each([
+    [
+      ended(0, 'dnc-1a2b3c-4d5e-nginx 172.18.0.3'),
+      { kind: 'echoed', by: 'dnc-1a2b3c-4d5e-nginx', client: '172.18.0.3' },
+    ],
+    [ended(0, 'hello there, stranger'), { kind: 'echoed', by: undefined, client: undefined }],
+    [ended(124), { kind: 'timed out', limitMs: LIMIT_MS }],
+    [ended(1, '', "dd: error reading 'standard input': Connection refused"), { kind: 'refused' }],
+    [ended(1, '', 'bash: connect: Network is unreachable'), { kind: 'unreachable', what: 'network' }],
+    [ended(1, '', 'bash: connect: No route to host'), { kind: 'unreachable', what: 'host' }],
+  ])('%j', (result, outcome) => {
+    expect(readDatagram(result, LIMIT_MS)).toEqual(outcome);
+  });
+
+  test('is not known where there is no bash', () => {
+    const result = ended(127, '', "timeout: failed to run command 'bash': No such file or directory");
+    expect(() => readDatagram(result, LIMIT_MS)).toThrow(ProbeError);
+  });
+});
+
+describe('what came of a forged datagram', () => {
+  test.each([
+    [ended(0, 'answered dnc-1-2-server 172.18.0.3\n'), { kind: 'echoed', by: 'dnc-1-2-server', client: '172.18.0.3' }],
+    [ended(0, 'timed out\n'), { kind: 'timed out', limitMs: LIMIT_MS }],
+    [ended(0, 'forbidden\n'), { kind: 'forbidden' }],
+  ])('%j', (result, outcome) => {
+    expect(readForgery(result, LIMIT_MS)).toEqual(outcome);
+  });
+
+  test.each([ended(127, '', 'sh: perl: not found'), ended(0, ''), ended(2, 'timed out\n')])(
+    'is not known where it could not be tried: %j',
+    (result) => {
+      expect(() => readForgery(result, LIMIT_MS)).toThrow(ProbeError);
+    },
+  );
+});

@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { journaled, takeJournal } from './journal.ts';
+import { type Outcome, ProbeError } from './outcome.ts';
+import { together } from './together.ts';
+
+const outcome = (question: string): Outcome => ({
+  kind: 'refused',
+  from: 'nginx',
+  question,
+  tookMs: 1,
+  evidence: { command: 'curl' },
+});
+
+const asking = (question: string) =>
+  jest.fn(async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return journaled(outcome(question));
+  });
+
+const broken = (): Promise<Outcome> => {
+  throw new ProbeError('no curl');
+};
+
+beforeEach(() => void takeJournal());
+
+describe('questions that are asked together', () => {
+  test('are put when the first answer is wanted, all of them, and once', async () => {
+    const [one, other] = [asking('one'), asking('other')];
+    const asked = together({ one, other });
+    expect(one).not.toHaveBeenCalled();
+    await asked.one;
+    await Promise.all([asked.one, asked.other]);
+    expect([one, other].map((put) => put.mock.calls.length)).toEqual([1, 1]);
+  });
+
+  test('are evidence of whoever takes the answer, and of nobody else', async () => {
+    const asked = together({ one: asking('one'), other: asking('other') });
+    await Promise.all([asked.one, asking('beside')()]);
+    expect(
+      takeJournal()
+        .probes.map(({ question }) => question)
+        .toSorted(),
+    ).toEqual(['beside', 'one']);
+    await asked.other;
+    expect(takeJournal().probes.map(({ question }) => question)).toEqual(['other']);
+  });
+
+  test('that could not be put throw for whoever wants the answer', async () => {
+    const asked = together({ one: asking('one'), broken });
+    await expect(asked.one).resolves.toMatchObject({ question: 'one' });
+    await expect(asked.broken).rejects.toThrow('no curl');
+  });
+});

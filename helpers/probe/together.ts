@@ -1,0 +1,29 @@
+import { aside, journaled } from './journal.ts';
+import type { Outcome } from './outcome.ts';
+
+/** For each question, its answer. */
+export type Asked<Q extends Questions> = { readonly [K in keyof Q]: ReturnType<Q[K]> };
+
+type Questions = Readonly<Record<string, () => Promise<Outcome>>>;
+
+/**
+ * The questions of a scenario whose answers several of its behaviours judge. All of them are put at once, when the first
+ * answer is wanted: so silence is listened to once, and not once for each. Whoever takes an answer has it in its
+ * evidence; one that could not be asked throws for whoever takes that one.
+ */
+export function together<Q extends Questions>(questions: Q): Asked<Q> {
+  let all: Map<string, Promise<Outcome>> | undefined;
+  const answer = async (name: string): Promise<Outcome> => {
+    all ??= aside(() => new Map(Object.entries(questions).map(([each, put]) => [each, putting(put)])));
+    return journaled(await (all.get(name) as Promise<Outcome>));
+  };
+  const names = Object.keys(questions).map((name) => [name, { enumerable: true, get: () => answer(name) }]);
+  return Object.defineProperties({}, Object.fromEntries(names)) as Asked<Q>;
+}
+
+function putting(put: () => Promise<Outcome>): Promise<Outcome> {
+  const asked = (async () => put())();
+  // perhaps nobody takes it
+  asked.catch(() => undefined);
+  return asked;
+}

@@ -1,0 +1,54 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { verdicts } from '../behaviour/verdict.ts';
+import { audit, foundOf } from './audit.ts';
+import { finding } from './example.ts';
+
+const engine = { name: 'Docker Engine', version: '20.10.24' };
+const evidence = 'https://github.com/moby/moby/issues/45610';
+const who = 'a host of the LAN';
+
+const promised = (about: 'closed' | 'open', what: string) => ({ who, what, promised: about });
+
+const found = (about: 'closed' | 'open') => verdicts.map((verdict) => foundOf({ verdict }, { promised: about }));
+
+test('every verdict says something of an exposure, and not the same of one that is documented', () => {
+  expect(found('closed')).toEqual(['closed', 'OPEN', 'unclear', 'OPEN', 'closed', 'not shown', 'not shown']);
+  expect(found('open')).toEqual([
+    'open as documented',
+    'closed after all',
+    'unclear',
+    'closed after all',
+    'open as documented',
+    'not shown',
+    'not shown',
+  ]);
+});
+
+test('an audit tells for everybody what is reached, the open first and why, and leaves out what is no exposure', () => {
+  const difference = { instead: 'it is led to the container', dockersOwn: false, evidence };
+  const text = audit(
+    [
+      finding({ id: 'reach.a', security: promised('closed', 'an unpublished port') }),
+      finding({ id: 'reach.b', security: promised('open', 'a macvlan') }),
+      finding({
+        id: 'reach.c',
+        verdict: 'known-difference',
+        difference,
+        security: promised('closed', 'a port on 127.0.0.1'),
+      }),
+      finding(),
+    ],
+    engine,
+  );
+  expect(stripVTControlCharacters(text).split('\n')).toEqual([
+    'Who reaches what, on Docker Engine 20.10.24',
+    'a host of the LAN reaches',
+    '  ✕ OPEN                a port on 127.0.0.1  reach.c',
+    `                        it is led to the container: ${evidence}`,
+    '  ! open as documented  a macvlan  reach.b',
+    '                        https://docs.docker.com/engine/network/drivers/bridge/',
+    '  ✓ closed              an unpublished port  reach.a',
+    '3 ways in and out: 1 OPEN, 1 open as documented, 1 closed',
+  ]);
+});

@@ -1,0 +1,268 @@
+import type { ApiFault, Body, Call, HostFault } from './fault.ts';
+import { always, inContainers } from './scripts.ts';
+
+/** Shown on an engine that keeps all these promises. */
+const engine = 'debian:forky';
+
+const GATEWAY_MODE = 'com.docker.network.bridge.gateway_mode_ipv4';
+
+const atCreate =
+  (alter: (body: Body) => void) =>
+  (call: Call, body: Body): void => {
+    if (call.method === 'POST' && call.path === '/containers/create') alter(body);
+  };
+
+const atNetworkCreate =
+  (alter: (body: Body) => void) =>
+  (call: Call, body: Body): void => {
+    if (call.method === 'POST' && call.path === '/networks/create') alter(body);
+  };
+
+/** Keeps a rule first in a chain. */
+const first = (iptables: string, chain: string, rule: string): string =>
+  always(`${iptables} -C ${chain} ${rule} || ${iptables} -I ${chain} ${rule}`);
+
+const apiFaults: readonly Omit<ApiFault, 'kind' | 'engine'>[] = [
+  {
+    name: 'internal networks are ordinary ones',
+    by: [
+      'reach.internal-no-way-out',
+      'reach.internal-other-published',
+      'reach.internal-host-address',
+      'reach.internal-publishes-nothing',
+    ],
+    request: atNetworkCreate((body) => {
+      if (!body.Options) body.Internal = false;
+    }),
+  },
+  {
+    name: 'enable_icc is ignored',
+    by: ['reach.icc-off-peer', 'reach.icc-off-published', 'reach.icc-off-internal'],
+    request: atNetworkCreate((body) => delete body.Options?.['com.docker.network.bridge.enable_icc']),
+  },
+  {
+    name: 'gateway modes are ignored',
+    by: [
+      'reach.gateway-routed',
+      'reach.gateway-routed-unpublished',
+      'reach.gateway-routed-bridges',
+      'reach.gateway-routed-source',
+      'reach.gateway-unprotected',
+      'reach.gateway-isolated',
+    ],
+    request: atNetworkCreate((body) => delete body.Options?.[GATEWAY_MODE]),
+  },
+  {
+    name: 'gateways of the mode nat are unprotected',
+    by: ['reach.gateway-nat'],
+    request: atNetworkCreate((body) => {
+      if (body.Options?.[GATEWAY_MODE] === 'nat') body.Options[GATEWAY_MODE] = 'nat-unprotected';
+    }),
+  },
+  {
+    name: 'no capability is dropped',
+    by: ['reach.forging-takes-net-raw'],
+    request: atCreate((body) => delete body.HostConfig.CapDrop),
+  },
+  {
+    name: 'no container has NET_RAW',
+    by: ['reach.forged-source'],
+    request: atCreate((body) => (body.HostConfig.CapDrop = ['NET_RAW'])),
+  },
+  {
+    name: "another container's network is docker0",
+    by: ['reach.shared-network', 'reach.shared-loopback'],
+    unclear: ['reach.loopback-private'],
+    request: atCreate((body) => {
+      if (body.HostConfig.NetworkMode.startsWith('container:')) body.HostConfig.NetworkMode = 'bridge';
+    }),
+  },
+  {
+    name: 'UDP ports are not published',
+    by: ['reach.hairpin-peer-udp', 'reach.hairpin-itself-udp', 'reach.hairpin-stranger-udp'],
+    request: atCreate((body) => {
+      for (const port of Object.keys(body.HostConfig.PortBindings ?? {}))
+        if (port.endsWith('/udp')) delete body.HostConfig.PortBindings[port];
+    }),
+  },
+  {
+    name: 'containers of a macvlan do not reach each other',
+    by: ['reach.macvlan-peers'],
+    request: atNetworkCreate((body) => {
+      if (body.Driver === 'macvlan') body.Options.macvlan_mode = 'private';
+    }),
+  },
+  {
+    name: 'a macvlan is a bridge',
+    by: ['reach.macvlan-neighbour', 'reach.macvlan-out', 'reach.macvlan-own-host'],
+    request: atNetworkCreate((body) => {
+      if (body.Driver === 'macvlan') Object.assign(body, { Driver: 'bridge', Options: {} });
+    }),
+  },
+];
+
+/** What an engine from 28 on drops before it is routed, and after, is dropped no more. */
+const unfiltered = (iptables: string): string =>
+  `${iptables} -t raw -F PREROUTING; ${iptables} -C DOCKER-USER -j ACCEPT || ${iptables} -I DOCKER-USER -j ACCEPT`;
+
+/** Those that fail where nothing is filtered. */
+const openToAll = [
+  'reach.bridges-isolated',
+  'reach.published-by-address',
+  'reach.default-bridge-isolated',
+  'reach.internal-no-way-in',
+  'reach.internal-other-published',
+  'reach.neighbour-direct',
+  'reach.neighbour-published-direct',
+  'reach.neighbour-loopback-direct',
+  'reach.neighbour-loopback-crafted',
+  'reach.icc-off-peer',
+  'reach.icc-off-published',
+  'reach.icc-off-internal',
+  'reach.gateway-nat',
+  'reach.gateway-routed-unpublished',
+  'reach.gateway-routed-bridges',
+];
+
+const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
+  {
+    name: 'nothing is filtered',
+    by: openToAll,
+    script: always(unfiltered('iptables')),
+  },
+  {
+    name: 'nothing is filtered over IPv6',
+    by: [
+      'reach.bridges-isolated-ipv6',
+      'reach.neighbour-direct-ipv6',
+      'reach.neighbour-published-direct-ipv6',
+      'reach.neighbour-loopback-ipv6',
+    ],
+    script: always(unfiltered('ip6tables')),
+  },
+  {
+    name: 'nothing is filtered, and internal networks have a way out',
+    by: [...openToAll, 'reach.internal-no-way-out', 'reach.internal-other-bridge', 'reach.internal-host-address'],
+    script: always(
+      [
+        unfiltered('iptables'),
+        'iptables -t nat -C POSTROUTING -o dnc+ -j MASQUERADE || iptables -t nat -A POSTROUTING -o dnc+ -j MASQUERADE',
+        inContainers(
+          'subnet=$(ip route | sed -n "s/^\\([0-9.]*\\)\\.0\\/.* dev eth0 .*/\\1/p"); [ -z "$subnet" ] || ip route | grep -q default || ip route add default via $subnet.1',
+        ),
+      ].join('\n'),
+    ),
+  },
+  {
+    name: "published ports are open at the containers' own addresses",
+    by: [
+      'reach.published-by-address',
+      'reach.neighbour-published-direct',
+      'reach.neighbour-loopback-direct',
+      'reach.neighbour-loopback-crafted',
+      'reach.gateway-nat',
+    ],
+    script: always('iptables -t raw -F PREROUTING'),
+  },
+  {
+    name: "published ports are open at the containers' own IPv6 addresses",
+    by: ['reach.neighbour-published-direct-ipv6', 'reach.neighbour-loopback-ipv6'],
+    script: always('ip6tables -t raw -F PREROUTING'),
+  },
+  {
+    name: 'what containers send is not translated',
+    by: ['reach.source-egress', 'reach.gateway-routed-source'],
+    script: always('iptables -t nat -F POSTROUTING'),
+  },
+  {
+    name: 'what containers send is not translated over IPv6',
+    by: ['reach.egress-ipv6'],
+    script: always('ip6tables -t nat -F POSTROUTING'),
+  },
+  {
+    name: 'the proxy answers for published ports',
+    by: ['reach.source-neighbour'],
+    script: always('iptables -t nat -F DOCKER'),
+  },
+  {
+    name: 'the proxy answers for published ports over IPv6',
+    by: ['reach.neighbour-published-ipv6'],
+    script: always('ip6tables -t nat -F DOCKER'),
+  },
+  {
+    name: 'containers reach no ports of their host',
+    by: ['reach.hairpin-*', 'reach.published-across-bridges', 'reach.icc-off-host-port', 'reach.internal-host-gateway'],
+    unclear: ['reach.internal-host-address'],
+    script:
+      'nft -f - <<\'END\'\ntable inet broken {\nchain arriving { type filter hook prerouting priority -400; iifname { "br-*", "docker0" } meta l4proto { tcp, udp } th dport >= 32768 ct state new drop; }\n}\nEND\n',
+  },
+  {
+    name: 'the loopback address of a container is open',
+    by: ['reach.loopback-private'],
+    script: always(
+      inContainers(
+        'echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet; rule="PREROUTING -p tcp --dport 8081 -j DNAT --to-destination 127.0.0.1:8081"; iptables -t nat -C $rule || iptables -t nat -A $rule',
+      ),
+    ),
+  },
+  {
+    name: 'the bridges of the user are one wire',
+    by: ['reach.forging-stays-in-network'],
+    script: always(
+      [
+        'ip link show wire || ip link add wire up type bridge',
+        'for bridge in $(ls -d /sys/class/net/br-*); do',
+        '  id=$(basename $bridge | cut -c4-)',
+        '  ip link show x$id >/dev/null && continue',
+        '  ip link add x$id type veth peer name y$id && ip link set x$id master br-$id up && ip link set y$id master wire up',
+        'done',
+      ].join('\n'),
+    ),
+  },
+  {
+    name: 'the host has another address on each bridge',
+    by: ['reach.source-host'],
+    script: first(
+      'iptables -t nat',
+      'POSTROUTING',
+      '-m addrtype --src-type LOCAL -o docker0 -j SNAT --to-source 198.51.100.2',
+    ),
+  },
+];
+
+const labFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
+  {
+    name: 'everything is forwarded where it was before',
+    by: ['reach.forwarding-direct'],
+    script: first('iptables', 'DOCKER-USER', '-j ACCEPT'),
+  },
+  {
+    name: 'published ports are closed to other hosts',
+    by: ['reach.firewall-input', 'reach.forwarding-direct'],
+    unclear: ['reach.firewall-docker-user', 'overlay.vxlan-carries'],
+    script: first('iptables', 'DOCKER-USER', '-i eth0 -p tcp -m conntrack --ctstate DNAT -j DROP'),
+  },
+  {
+    name: 'DOCKER-USER is not asked',
+    by: ['reach.firewall-docker-user'],
+    script: always('iptables -D FORWARD -j DOCKER-USER'),
+  },
+  {
+    name: 'the embedded DNS of the hosts is not there',
+    by: [
+      'reach.internal-dns',
+      'overlay.cross-host',
+      'overlay.large-body',
+      'overlay.own-address',
+      'overlay.vxlan-carries',
+    ],
+    script: always(inContainers('iptables -t nat -F')),
+  },
+];
+
+/** What is broken of who can reach whom, one thing at a time. */
+export const reachFaults: readonly (ApiFault | HostFault)[] = [
+  ...apiFaults.map((fault) => Object.assign({ kind: 'api' as const, engine }, fault)),
+  ...engineFaults.map((fault) => Object.assign({ kind: 'host' as const, where: 'engine' as const, engine }, fault)),
+  ...labFaults.map((fault) => Object.assign({ kind: 'host' as const, where: 'lab' as const, engine }, fault)),
+];

@@ -1,0 +1,107 @@
+import {
+  behaviour,
+  closedTo,
+  defaultBridge,
+  describe,
+  expect,
+  from,
+  scenario,
+  SILENCE_LIMIT_MS,
+  together,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
+const who = 'a container of another bridge';
+const within = { withinMs: SILENCE_LIMIT_MS };
+
+describe('containers on two user-defined bridges and on docker0', () => {
+  const world = scenario(({ network, nginx }) => {
+    const [one, other] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
+    return {
+      one,
+      other,
+      asker: nginx({ on: one }),
+      peer: nginx({ on: one }),
+      stranger: nginx({ on: other }),
+      published: nginx({ on: other, publish: 80 }),
+      onDefault: nginx({ on: defaultBridge }),
+      besideIt: nginx({ on: defaultBridge, publish: 80 }),
+    };
+  });
+
+  /** By which a container reaches a published port: the address of the host that is its gateway. */
+  const byGateway = (asker: typeof world.asker, published: typeof world.published) =>
+    from(asker).get(`http://${asker.gateway}:${published.hostPort()}`);
+
+  const asked = together({
+    across: () => from(world.asker).get(world.stranger.url, within),
+    back: () => from(world.stranger).get(world.asker.url, within),
+    toPublished: () => from(world.asker).get(world.published.url, within),
+    intoDefault: () => from(world.asker).get(world.onDefault.url, within),
+    outOfDefault: () => from(world.onDefault).get(world.asker.url, within),
+
+    inOne: () => from(world.peer).get(world.asker.url),
+    inOther: () => from(world.published).get(world.stranger.url),
+    inOtherToo: () => from(world.stranger).get(world.published.url),
+    inDefault: () => from(world.besideIt).get(world.onDefault.url),
+
+    byHost: () => byGateway(world.asker, world.published),
+    byHostFromDefault: () => byGateway(world.onDefault, world.published),
+    byHostToDefault: () => byGateway(world.asker, world.besideIt),
+  });
+
+  behaviour(
+    'reach.bridges-isolated',
+    'a container is not reached from another user-defined bridge',
+    {
+      docs,
+      why: 'Applications that were put on networks of their own reach each other; one that is broken into opens all of them.',
+      security: closedTo(who, "a container's port, by its address"),
+    },
+    async () => {
+      await expect(asked.across).toBeBlocked({ whereas: asked.inOther, isAnsweredBy: world.stranger });
+      await expect(asked.back).toBeBlocked({ whereas: asked.inOne, isAnsweredBy: world.asker });
+    },
+  );
+
+  behaviour(
+    'reach.published-by-address',
+    "publishing opens a port at the host's addresses, and not at the container's own to other bridges",
+    {
+      docs,
+      why: 'Rules for the published port are passed by, since other networks come in at the port behind it.',
+      security: closedTo(who, "a published port, by the container's own address"),
+    },
+    async () => {
+      await expect(asked.toPublished).toBeBlocked({ whereas: asked.inOtherToo, isAnsweredBy: world.published });
+    },
+  );
+
+  behaviour(
+    'reach.default-bridge-isolated',
+    'docker0 and a user-defined bridge do not reach each other',
+    {
+      docs,
+      why: 'A container that was started without a thought reaches those that were put on a network of their own.',
+      security: closedTo(who, "a port of a container on docker0, and docker0's one of its"),
+    },
+    async () => {
+      await expect(asked.outOfDefault).toBeBlocked({ whereas: asked.inOne, isAnsweredBy: world.asker });
+      await expect(asked.intoDefault).toBeBlocked({ whereas: asked.inDefault, isAnsweredBy: world.onDefault });
+    },
+  );
+
+  behaviour(
+    'reach.published-across-bridges',
+    "a published port answers the containers of every bridge, at the host's address that is their gateway",
+    {
+      docs: 'https://docs.docker.com/engine/network/port-publishing/',
+      why: 'Applications on different networks cannot use what the other one publishes.',
+    },
+    async () => {
+      await expect(asked.byHost).toBeAnsweredBy(world.published);
+      await expect(asked.byHostFromDefault).toBeAnsweredBy(world.published);
+      await expect(asked.byHostToDefault).toBeAnsweredBy(world.besideIt);
+    },
+  );
+});
