@@ -156,7 +156,6 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
   {
     name: "published ports are open at the containers' own addresses",
     by: [
-      'reach.published-by-address',
       'reach.neighbour-published-direct',
       'reach.neighbour-loopback-direct',
       'reach.neighbour-loopback-crafted',
