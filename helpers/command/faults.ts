@@ -23,10 +23,17 @@ import { Progress } from './progress.ts';
 const USAGE = `npm run test:faults [-- OPTIONS]
   --engine NAME   the embedded engine that is broken, ${defaultSuite} by default
   --fault WORDS   only the faults whose names hold these words; may be repeated
-  --chapter NAME  only the behaviours of this chapter are asked and judged; may be repeated
+  --chapter NAME  the behaviours of this chapter are judged, not those of the chapters that a fault names; may be repeated
+  --everywhere    all behaviours are judged: it takes hours
   --list          the faults, and what must catch them`;
 
 type AnyFault = ApiFault | HostFault;
+
+/** Which behaviours are put to a fault. */
+interface Asked {
+  readonly chapter: readonly string[];
+  readonly everywhere: boolean;
+}
 
 const faults: readonly AnyFault[] = [
   ...apiFaults,
@@ -46,7 +53,7 @@ async function testFaults(): Promise<number> {
     throw new UserError(`There is no fault "${options.fault.join('", "')}": npm run test:faults -- --list names them.`);
   if (options.list) return list(wanted);
   assertPossible('Asked for an engine to break');
-  const trial = new Trial(options.engine, options.chapter);
+  const trial = new Trial(options.engine, options);
   const started = performance.now();
   const verdicts: FaultVerdict[] = [];
   try {
@@ -70,16 +77,16 @@ async function testFaults(): Promise<number> {
 /** Engines that are broken one way after the other. */
 class Trial {
   private readonly suite: string;
-  private readonly chapters: readonly string[];
+  private readonly asked: Asked;
   private readonly interruption = new Interruption();
   /** The engine whose API is broken: it is whole in itself, and serves for all such faults. */
   private behindProxy:
     | { readonly suite: string; readonly instance: OwnInstance; readonly proxy: FaultyProxy }
     | undefined;
 
-  constructor(suite: string, chapters: readonly string[]) {
+  constructor(suite: string, asked: Asked) {
     this.suite = suite;
-    this.chapters = chapters;
+    this.asked = asked;
   }
 
   /** The verdict on one fault, or undefined where the trial was interrupted. */
@@ -88,7 +95,7 @@ class Trial {
     if (this.interruption.signal) return undefined;
     if (!end.results)
       throw new Error(`the suite left no results under "${fault.name}": ${end.output.trim().slice(-500)}`);
-    return judge(fault, verdictsOf(end.results), behavioursFor(fault, this.chapters));
+    return judge(fault, verdictsOf(end.results), behavioursFor(fault, this.asked));
   }
 
   async end(): Promise<void> {
@@ -133,7 +140,7 @@ class Trial {
   }
 
   private start(fault: AnyFault): SuiteRun {
-    const ids = behavioursFor(fault, this.chapters).flatMap((id) => ['--behaviour', id]);
+    const ids = behavioursFor(fault, this.asked).flatMap((id) => ['--behaviour', id]);
     const run = startSuite(['--engine', this.suiteOf(fault), ...ids]);
     this.interruption.watch(run.process);
     return run;
@@ -156,13 +163,18 @@ function socketOf({ endpoint }: OwnInstance): string {
   return new URL(endpoint.dockerHost).pathname;
 }
 
-/** A scenario of several hosts has engines of its own, which are broken by faults of theirs alone. */
-function behavioursFor(fault: AnyFault, chapters: readonly string[]): string[] {
+/**
+ * The behaviours that are put to a fault: those of the chapters that it names, unless others are asked for. A scenario
+ * of several hosts has engines of its own, which are broken by faults of theirs alone.
+ */
+function behavioursFor(fault: AnyFault, { chapter, everywhere }: Asked): string[] {
   const inLab = fault.kind === 'host' && fault.where === 'lab';
+  const itsOwn = [...fault.by, ...(fault.unclear ?? [])].map(chapterOf);
+  const chapters = chapter.length > 0 ? chapter : itsOwn;
   return catalogue()
     .filter(({ engineHosts = false }) => engineHosts === inLab)
     .map(({ id }) => id)
-    .filter((id) => chapters.length === 0 || chapters.includes(chapterOf(id)));
+    .filter((id) => everywhere || chapters.includes(chapterOf(id)));
 }
 
 function line({ fault, caught, failed, missed, unrelated }: FaultVerdict): string {
@@ -203,13 +215,20 @@ function list(wanted: readonly AnyFault[]): number {
   return 0;
 }
 
-function parseFaultOptions(): { engine: string; fault: string[]; chapter: string[]; list: boolean } {
+function parseFaultOptions(): {
+  engine: string;
+  fault: string[];
+  chapter: string[];
+  everywhere: boolean;
+  list: boolean;
+} {
   try {
     const { values } = parseArgs({
       options: {
         engine: { type: 'string', default: defaultSuite },
         fault: { type: 'string', multiple: true, default: [] },
         chapter: { type: 'string', multiple: true, default: [] },
+        everywhere: { type: 'boolean', default: false },
         list: { type: 'boolean', default: false },
       },
     });

@@ -58,7 +58,7 @@ describe('a container without a network', () => {
     {
       docs,
       why: 'Untrusted code that was started without a network reaches the neighbours and the host, or they reach it.',
-      security: closedTo('a container without a network', 'a container, or the host, and those reach it'),
+      security: closedTo('a container without a network', 'a container or the host, or the other way round'),
     },
     async () => {
       const { alone, peer } = world;

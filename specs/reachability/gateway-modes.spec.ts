@@ -172,7 +172,7 @@ describe('bridges with a gateway mode', () => {
       docs,
       why: "Containers that were isolated reach the host's services by the bridge.",
       needs,
-      security: closedTo('a container of an isolated bridge', "a process of the engine's host, and that it"),
+      security: closedTo('a container of an isolated bridge', "a process of the engine's host, or the other way round"),
     },
     async () => {
       await expect(asked.isolatedPeer).toBeAnsweredBy(world.isolatedOther);

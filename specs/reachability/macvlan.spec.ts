@@ -97,7 +97,7 @@ describe('containers on a macvlan, and a host on the same link', () => {
       docs,
       why: "A container that was put on the LAN to keep it from the host reaches the host's services.",
       needs,
-      security: closedTo('a container on a macvlan', "its own engine's host, and that it"),
+      security: closedTo('a container on a macvlan', "its own engine's host, or the other way round"),
     },
     async () => {
       await expect(asked.toHost).toBeBlocked({ whereas: asked.neighbourToHost, isAnsweredBy: world.process });

@@ -170,7 +170,9 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
   },
   {
     name: 'what containers send is not translated',
-    by: ['reach.source-egress', 'reach.gateway-routed-source'],
+    // nobody beyond the host knows a way back, nor does a bridge whose gateway mode is routed
+    by: ['reach.source-egress', 'reach.gateway-routed-source', 'reach.gateway-routed-bridges'],
+    unclear: ['reach.internal-no-way-out', 'reach.none-no-way-out'],
     script: always('iptables -t nat -F POSTROUTING'),
   },
   {
