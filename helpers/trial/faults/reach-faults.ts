@@ -142,7 +142,14 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
   },
   {
     name: 'nothing is filtered, and internal networks have a way out',
-    by: [...openToAll, 'reach.internal-no-way-out', 'reach.internal-other-bridge', 'reach.internal-host-address'],
+    by: [
+      ...openToAll,
+      'reach.internal-no-way-out',
+      'reach.internal-other-bridge',
+      'reach.internal-host-address',
+      // what leaves by the link is translated, where it should not be, too
+      'reach.gateway-routed-source',
+    ],
     script: always(
       [
         unfiltered('iptables'),
@@ -182,7 +189,8 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
   },
   {
     name: 'the proxy answers for published ports',
-    by: ['reach.source-neighbour'],
+    // it answers at the gateway of an internal network as well
+    by: ['reach.source-neighbour', 'reach.internal-other-published'],
     script: always('iptables -t nat -F DOCKER'),
   },
   {
