@@ -13,6 +13,8 @@ export interface Difference {
   readonly before?: string;
   /** The option of the engine with which it does so, `userland-proxy=false`. */
   readonly option?: string;
+  /** The option of the engine with which it does not. */
+  readonly unless?: string;
   /** What it does instead, in words. */
   readonly instead: string;
   /** The expectation that does not hold, and what is observed: the first one that breaks. */

@@ -27,6 +27,7 @@ describe('whether a difference is of an engine', () => {
     ['before a later one', { before: '6' }, true],
     ['another engine', { engine: 'docker' }, false],
     ['an option that it has not', { option: 'icc=false' }, false],
+    ['an option without which it does so', { unless: 'icc=false' }, true],
     ['another behaviour', { id: 'bridge.user-defined' }, false],
   ] as const)('%s', (_, about, known) => {
     const found = knownDifference('bridge.alias-resolves', podman5, [difference(about)]);
@@ -36,6 +37,11 @@ describe('whether a difference is of an engine', () => {
   test('an option that it has', () => {
     const engine = { ...podman5, options: ['icc=false'] };
     expect(knownDifference('bridge.alias-resolves', engine, [difference({ option: 'icc=false' })])).toBeDefined();
+  });
+
+  test('an option that it has, and with which it does not', () => {
+    const engine = { ...podman5, options: ['icc=false'] };
+    expect(knownDifference('bridge.alias-resolves', engine, [difference({ unless: 'icc=false' })])).toBeUndefined();
   });
 });
 

@@ -21,10 +21,11 @@ export function knownDifference(
   return known.find((difference) => difference.id === id && isOf(difference, engine));
 }
 
-function isOf({ engine, from, before, option }: Difference, { kind, version, options }: Engine): boolean {
+function isOf({ engine, from, before, option, unless }: Difference, { kind, version, options }: Engine): boolean {
   if (engine !== kind) return false;
   if (from !== undefined && olderThan(version, from)) return false;
   if (before !== undefined && !olderThan(version, before)) return false;
+  if (unless !== undefined && options.includes(unless)) return false;
   return option === undefined || options.includes(option);
 }
 

@@ -8,6 +8,10 @@ const proxy = "its proxy answers from another address than the one that was aske
 
 const compatibility = 'https://docs.podman.io/en/latest/_static/api.html';
 
+/** What isolates bridges from each other knows no published ports. */
+const withoutProxy =
+  'without its proxy, published ports of other bridges are not reached: what isolates bridges drops it';
+
 /** Podman lets in what a host routes to its containers: it makes rules for what networks send, not for what comes. */
 const unguarded = 'whoever routes to a container reaches every port of it, published or not';
 const unguardedIn = 'https://docs.podman.io/en/latest/markdown/podman-network-create.1.html';
@@ -20,6 +24,51 @@ const neighbourGets = (container: string, url = 'http://*') => ({
 
 /** Of the behaviours that tell who can reach whom. */
 export const reachability: readonly Difference[] = [
+  {
+    id: 'reach.hairpin-stranger',
+    engine: 'docker',
+    before: '29',
+    option: 'userland-proxy=false',
+    instead: withoutProxy,
+    seen: { what: 'stranger asked: GET http://*', observed: 'timed out' },
+    evidence: 'https://github.com/moby/moby/pull/49981',
+  },
+  {
+    id: 'reach.hairpin-stranger-udp',
+    engine: 'docker',
+    before: '29',
+    option: 'userland-proxy=false',
+    instead: withoutProxy,
+    seen: { what: 'stranger asked: datagram to *', observed: 'timed out' },
+    evidence: 'https://github.com/moby/moby/pull/49981',
+  },
+  {
+    id: 'reach.icc-off-host-port',
+    engine: 'docker',
+    before: '29',
+    option: 'userland-proxy=false',
+    instead: withoutProxy,
+    seen: { what: 'asker asked: GET http://*', observed: 'timed out' },
+    evidence: 'https://github.com/moby/moby/pull/49981',
+  },
+  {
+    id: 'reach.published-across-bridges',
+    engine: 'docker',
+    before: '29',
+    option: 'userland-proxy=false',
+    instead: withoutProxy,
+    seen: { what: 'asker asked: GET http://*', observed: 'timed out' },
+    evidence: 'https://github.com/moby/moby/pull/49981',
+  },
+  {
+    id: 'reach.neighbour-published-ipv6',
+    engine: 'docker',
+    before: '27',
+    option: 'userland-proxy=false',
+    instead: 'it makes no rules for IPv6, and without its proxy nobody answers',
+    seen: { what: 'the host neighbour asked: GET http://[*', observed: 'timed out' },
+    evidence: ip6tables,
+  },
   {
     id: 'reach.neighbour-published-direct',
     engine: 'docker',
@@ -88,6 +137,7 @@ export const reachability: readonly Difference[] = [
     id: 'reach.neighbour-published-ipv6',
     engine: 'docker',
     before: '27',
+    unless: 'userland-proxy=false',
     instead: "its proxy answers for the container, which sees the proxy's address",
     seen: { what: 'the address that the container sees', observed: '*' },
     evidence: ip6tables,
@@ -120,6 +170,7 @@ export const reachability: readonly Difference[] = [
     id: 'reach.hairpin-peer-udp',
     engine: 'docker',
     before: '28',
+    unless: 'userland-proxy=false',
     instead: proxy,
     seen: { what: 'peer asked: datagram to *', observed: 'timed out' },
     evidence: 'https://github.com/moby/moby/pull/48571',
@@ -128,6 +179,7 @@ export const reachability: readonly Difference[] = [
     id: 'reach.hairpin-itself-udp',
     engine: 'docker',
     before: '28',
+    unless: 'userland-proxy=false',
     instead: proxy,
     seen: { what: 'server asked: datagram to *', observed: 'timed out' },
     evidence: 'https://github.com/moby/moby/pull/48571',
@@ -136,6 +188,7 @@ export const reachability: readonly Difference[] = [
     id: 'reach.hairpin-stranger-udp',
     engine: 'docker',
     before: '28',
+    unless: 'userland-proxy=false',
     instead: proxy,
     seen: { what: 'stranger asked: datagram to *', observed: 'timed out' },
     evidence: 'https://github.com/moby/moby/pull/48571',

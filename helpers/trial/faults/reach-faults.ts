@@ -202,8 +202,15 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
     name: 'containers reach no ports of their host',
     by: ['reach.hairpin-*', 'reach.published-across-bridges', 'reach.icc-off-host-port', 'reach.internal-host-gateway'],
     unclear: ['reach.internal-host-address'],
-    script:
-      'nft -f - <<\'END\'\ntable inet broken {\nchain arriving { type filter hook prerouting priority -400; iifname { "br-*", "docker0" } meta l4proto { tcp, udp } th dport >= 32768 ct state new drop; }\n}\nEND\n',
+    script: [
+      'nft -f - <<END',
+      'table inet broken { chain arriving {',
+      'type filter hook prerouting priority -400;',
+      ...['br-*', 'docker0'].map((bridge) => `iifname "${bridge}" meta l4proto { tcp, udp } th dport >= 32768 drop`),
+      '} }',
+      'END',
+      '',
+    ].join('\n'),
   },
   {
     name: 'the loopback address of a container is open',
@@ -215,15 +222,15 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
     ),
   },
   {
-    name: 'the bridges of the user are one wire',
+    name: 'the two bridges of a scenario are one wire',
     by: ['reach.forging-stays-in-network'],
     script: always(
       [
-        'ip link show wire || ip link add wire up type bridge',
-        'for bridge in $(ls -d /sys/class/net/br-*); do',
-        '  id=$(basename $bridge | cut -c4-)',
-        '  ip link show x$id >/dev/null && continue',
-        '  ip link add x$id type veth peer name y$id && ip link set x$id master br-$id up && ip link set y$id master wire up',
+        'docker network ls --filter name=-other --format "{{.ID}} {{.Name}}" | while read other name; do',
+        '  one=$(docker network ls --quiet --filter name=${name%-other}-one)',
+        '  [ -n "$one" ] && ! ip link show x$other >/dev/null || continue',
+        '  ip link add x$other type veth peer name y$other',
+        '  ip link set x$other master br-$other up; ip link set y$other master br-$one up',
         'done',
       ].join('\n'),
     ),
@@ -241,9 +248,9 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
 
 const labFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
   {
-    name: 'everything is forwarded where it was before',
+    name: 'nothing is filtered on a host that forwarded before',
     by: ['reach.forwarding-direct'],
-    script: first('iptables', 'DOCKER-USER', '-j ACCEPT'),
+    script: always(unfiltered('iptables')),
   },
   {
     name: 'published ports are closed to other hosts',
