@@ -26,13 +26,20 @@ const onOtherBridges = 'for veth in $(ls -d /sys/class/net/br-*/brif/*)';
 const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'docker0 has no address',
-    by: ['structure.default-bridge', 'publish.*'],
+    by: ['names.host-gateway', 'names.dns-on-default-bridge', 'structure.default-bridge', 'publish.*'],
     unclear: ['none.isolated', 'expose.documents-only'],
     script: always('ip address flush dev docker0'),
   },
   {
     name: 'docker0 is down',
-    by: ['structure.default-bridge', 'structure.same-bridge-reachable', 'publish.*', 'expose.documents-only'],
+    by: [
+      'names.default-bridge-by-address',
+      'names.dns-on-default-bridge',
+      'structure.default-bridge',
+      'structure.same-bridge-reachable',
+      'publish.*',
+      'expose.documents-only',
+    ],
     unclear: ['none.isolated', 'bridge.alias-needs-user-defined'],
     script: always('ip link set docker0 down'),
   },
@@ -44,6 +51,8 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'veths are taken off docker0',
     by: [
+      'names.default-bridge-by-address',
+      'names.dns-on-default-bridge',
       'structure.default-bridge',
       'structure.veth-pair',
       'structure.same-bridge-reachable',
@@ -167,6 +176,12 @@ const labFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
     name: 'large packets are lost between hosts',
     by: ['overlay.large-body'],
     script: arriving('udp dport 4789 meta length > 1300 drop'),
+  },
+  {
+    name: 'the embedded DNS of other hosts is not there',
+    by: ['names.in-swarm', 'overlay.cross-host', 'overlay.large-body', 'overlay.own-address'],
+    unclear: ['overlay.vxlan-carries'],
+    script: always(inContainers('iptables -t nat -F')),
   },
   {
     name: 'hosts do not gossip',

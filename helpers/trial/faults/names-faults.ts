@@ -20,6 +20,59 @@ const nothing =
   ({ method, path: asked }: Call, url: string): string =>
     method === 'POST' && path.test(asked) ? asked.replace(path, other) : url;
 
+/** What goes by aliases that containers were created with. */
+export const byAlias = [
+  'names.several-aliases',
+  'names.with-network',
+  'names.any-case',
+  'names.itself',
+  'names.no-other-family',
+  'names.alias-scope',
+  'names.sees-both',
+  'names.alias-per-network',
+  'names.network-chooses',
+  'names.shared-alias',
+  'names.shared-alias-order',
+  'names.shared-alias-stopped',
+  'names.hundred',
+  'names.late-joiner',
+  'names.stopped',
+  'names.restarted',
+  'names.removed',
+  'names.disconnected',
+  'names.not-forwarded',
+  'names.internal-not-forwarded',
+  'names.own-before-search',
+  'names.ndots',
+];
+
+/** What compares the answer with the address of a container. */
+export const byAddress = [
+  'names.container-name',
+  'names.hostname',
+  'names.short-id',
+  'names.several-aliases',
+  'names.with-network',
+  'names.any-case',
+  'names.itself',
+  'names.reverse',
+  'names.sees-both',
+  'names.address-per-network',
+  'names.network-chooses',
+  'names.shared-alias',
+  'names.shared-alias-order',
+  'names.shared-alias-stopped',
+  'names.hundred',
+  'names.late-joiner',
+  'names.stopped',
+  'names.restarted',
+  'names.removed',
+  'names.disconnected',
+  'names.reconnected',
+  'names.renamed',
+  'names.default-bridge-by-address',
+];
+
 const pruneNone = `/networks/prune?filters=${encodeURIComponent('{"label":["of-nobody"]}')}`;
 
 const forwarded = [
