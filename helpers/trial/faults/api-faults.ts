@@ -1,5 +1,5 @@
 import type { ApiFault, Body, Call } from './fault.ts';
-import { byAddress, byAlias } from './names-faults.ts';
+import { byAddress, byAlias } from './names-ids.ts';
 
 /** The part of a name on the engine that the scenario gave: `grafana` of `dnc-1a2b3c-4d5e-grafana`. */
 const nameIn = ({ name }: Call): string => name.split('-').at(-1) ?? '';
