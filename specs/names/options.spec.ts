@@ -130,6 +130,7 @@ describe('containers that are told how to find names', () => {
         from(plain).lookups(names),
         ...names.map((name) => from(plain).get(`http://${name}`)),
       ]);
+      await expect(byAddress).toBeAnsweredBy(named);
       const control = { whereas: byAddress, isAnsweredBy: named };
       for (const outcome of [...found, ...pages]) await expect(outcome).toBeUnresolved(control);
     },

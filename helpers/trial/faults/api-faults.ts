@@ -1,4 +1,5 @@
 import type { ApiFault, Body, Call } from './fault.ts';
+import { byAddress, byAlias } from './names-ids.ts';
 
 /** The part of a name on the engine that the scenario gave: `grafana` of `dnc-1a2b3c-4d5e-grafana`. */
 const nameIn = ({ name }: Call): string => name.split('-').at(-1) ?? '';
@@ -54,7 +55,7 @@ export const apiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'aliases are lost',
-    by: ['bridge.alias-resolves', 'remote.plugin-driver'],
+    by: ['bridge.alias-resolves', 'remote.plugin-driver', ...byAlias],
     request: atCreate((body) => endpointsOf(body).forEach((endpoint) => delete endpoint.Aliases)),
   },
   {
@@ -69,13 +70,13 @@ export const apiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: "every container of a network gets the other one's alias, too",
-    by: ['bridge.alias-resolves', 'remote.plugin-driver'],
+    by: ['bridge.alias-resolves', 'remote.plugin-driver', ...byAlias],
     request: atCreate((body) => endpointsOf(body).forEach((endpoint) => (endpoint.Aliases = ['nginx', 'grafana']))),
   },
   {
     kind: 'api',
     name: 'aliases get a letter more',
-    by: ['bridge.alias-resolves', 'remote.plugin-driver'],
+    by: ['bridge.alias-resolves', 'remote.plugin-driver', ...byAlias],
     request: atCreate((body) =>
       endpointsOf(body).forEach(
         (endpoint) => (endpoint.Aliases = endpoint.Aliases?.map((alias: string) => `${alias}s`)),
@@ -224,7 +225,7 @@ export const apiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'host is a bridge',
-    by: ['host.*'],
+    by: ['host.*', 'names.host-gateway'],
     request: atCreate((body) => {
       if (body.HostConfig.NetworkMode === 'host') body.HostConfig.NetworkMode = 'bridge';
     }),
@@ -232,7 +233,7 @@ export const apiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'host is no network at all',
-    by: ['host.*'],
+    by: ['host.*', 'names.host-gateway'],
     request: atCreate((body) => {
       if (body.HostConfig.NetworkMode === 'host') body.HostConfig.NetworkMode = 'none';
     }),
@@ -255,8 +256,15 @@ export const apiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'the default network is none',
-    by: ['structure.*', 'publish.*', 'expose.documents-only', 'bridge.user-defined'],
-    unclear: ['none.isolated', 'host.*', 'bridge.alias-needs-user-defined'],
+    by: [
+      'structure.*',
+      'publish.*',
+      'expose.documents-only',
+      'bridge.user-defined',
+      'names.default-bridge-by-address',
+      'names.dns-on-default-bridge',
+    ],
+    unclear: ['names.late-joiner', 'none.isolated', 'host.*', 'bridge.alias-needs-user-defined'],
     request: atCreate((body) => {
       if (body.HostConfig.NetworkMode === 'bridge') body.HostConfig.NetworkMode = 'none';
     }),
@@ -271,8 +279,18 @@ export const apiFaults: readonly ApiFault[] = [
       'bridge.ip-only-reachable',
       'remote.plugin-driver',
       'expose.documents-only',
+      ...byAddress,
     ],
-    unclear: ['bridge.no-alias-no-name', 'bridge.alias-needs-user-defined', 'none.isolated'],
+    unclear: [
+      'names.internal-not-forwarded',
+      'names.unknown',
+      'names.no-other-family',
+      'names.add-host',
+      'names.alias-scope',
+      'bridge.no-alias-no-name',
+      'bridge.alias-needs-user-defined',
+      'none.isolated',
+    ],
     answer: inInspect((body) => {
       for (const endpoint of Object.values<Body>(body.NetworkSettings.Networks))
         if (endpoint.IPAddress) endpoint.IPAddress = endpoint.IPAddress.replace(/\d+$/, '199');

@@ -1,4 +1,5 @@
 import type { HostFault } from './fault.ts';
+import { byEmbeddedDns, byPage, byResolversPage, underResolversPage } from './names-ids.ts';
 import { always, inContainers } from './scripts.ts';
 
 /** A table of rules of the fault's own, before and beside the engine's. */
@@ -26,13 +27,20 @@ const onOtherBridges = 'for veth in $(ls -d /sys/class/net/br-*/brif/*)';
 const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'docker0 has no address',
-    by: ['structure.default-bridge', 'publish.*'],
+    by: ['names.host-gateway', 'names.dns-on-default-bridge', 'structure.default-bridge', 'publish.*'],
     unclear: ['none.isolated', 'expose.documents-only'],
     script: always('ip address flush dev docker0'),
   },
   {
     name: 'docker0 is down',
-    by: ['structure.default-bridge', 'structure.same-bridge-reachable', 'publish.*', 'expose.documents-only'],
+    by: [
+      'names.default-bridge-by-address',
+      'names.dns-on-default-bridge',
+      'structure.default-bridge',
+      'structure.same-bridge-reachable',
+      'publish.*',
+      'expose.documents-only',
+    ],
     unclear: ['none.isolated', 'bridge.alias-needs-user-defined'],
     script: always('ip link set docker0 down'),
   },
@@ -44,6 +52,8 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'veths are taken off docker0',
     by: [
+      'names.default-bridge-by-address',
+      'names.dns-on-default-bridge',
       'structure.default-bridge',
       'structure.veth-pair',
       'structure.same-bridge-reachable',
@@ -54,23 +64,37 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'containers of docker0 are isolated from each other',
-    by: ['structure.same-bridge-reachable', 'expose.documents-only'],
+    by: ['names.default-bridge-by-address', 'structure.same-bridge-reachable', 'expose.documents-only'],
     script: always(`${onDefaultBridge}; do ip link set $veth type bridge_slave isolated on; done`),
   },
   {
     name: 'containers of a network are isolated from each other',
-    by: ['bridge.alias-resolves', 'bridge.ip-only-reachable'],
-    unclear: ['bridge.no-alias-no-name'],
+    by: [...byPage, 'bridge.alias-resolves', 'bridge.ip-only-reachable'],
+    unclear: ['names.unknown', 'names.no-other-family', 'names.add-host', 'bridge.no-alias-no-name'],
     script: always(`${onOtherBridges}; do ip link set $(basename $veth) type bridge_slave isolated on; done`),
   },
   {
     name: 'networks of the user have bridges without an address',
-    by: ['bridge.user-defined'],
+    by: [
+      ...byResolversPage,
+      'names.forwarded-slow',
+      'names.forwarded-reverse',
+      'names.host-gateway',
+      'bridge.user-defined',
+    ],
+    unclear: [...underResolversPage],
     script: always('for bridge in $(ls -d /sys/class/net/br-*); do ip address flush dev $(basename $bridge); done'),
   },
   {
     name: 'the host forwards nothing',
-    by: ['publish.reaches-neighbours'],
+    by: [
+      ...byResolversPage,
+      'names.forwarded-slow',
+      'names.forwarded-reverse',
+      'names.dns-on-default-bridge',
+      'publish.reaches-neighbours',
+    ],
+    unclear: [...underResolversPage],
     script: always('echo 0 >/proc/sys/net/ipv4/ip_forward'),
   },
   {
@@ -81,7 +105,8 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'what comes from other hosts is dropped',
-    by: ['publish.reaches-neighbours'],
+    by: [...byResolversPage, 'names.dns-on-default-bridge', 'publish.reaches-neighbours'],
+    unclear: [...underResolversPage],
     script: arriving('iifname "dnc*" ip protocol tcp drop'),
   },
   {
@@ -113,12 +138,25 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'the embedded DNS is not there',
-    by: ['bridge.alias-resolves', 'remote.plugin-driver'],
+    by: [...byEmbeddedDns, 'bridge.alias-resolves', 'remote.plugin-driver'],
+    unclear: ['names.late-joiner'],
     script: always(inContainers('iptables -t nat -F')),
   },
   {
     name: 'every name has an address',
-    by: ['bridge.no-alias-no-name', 'bridge.alias-needs-user-defined'],
+    by: [
+      'names.unknown',
+      'names.late-joiner',
+      'names.stopped',
+      'names.removed',
+      'names.disconnected',
+      'names.reconnected',
+      'names.renamed',
+      'names.alias-scope',
+      'names.alias-per-network',
+      'bridge.no-alias-no-name',
+      'bridge.alias-needs-user-defined',
+    ],
     script: [
       endResolver,
       'dnsmasq --conf-file=/dev/null --no-resolv --no-hosts --address=/#/172.17.0.1 --listen-address=198.51.100.2 --bind-interfaces --user=root --pid-file=',
@@ -132,7 +170,12 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'containers have another default route',
     // what comes from beyond the bridge is answered by the default route
-    by: ['structure.default-bridge', 'publish.all-addresses', 'publish.reaches-neighbours'],
+    by: [
+      'names.dns-on-default-bridge',
+      'structure.default-bridge',
+      'publish.all-addresses',
+      'publish.reaches-neighbours',
+    ],
     unclear: ['publish.loopback-only'],
     script: always(
       inContainers(

@@ -1,4 +1,5 @@
 import type { ApiFault, Body, Call, HostFault } from './fault.ts';
+import { byResolver } from './names-ids.ts';
 
 /** Alters what a container is created from; `name` is the one that the scenario gave it. */
 const atCreate =
@@ -21,17 +22,6 @@ const nothing =
     method === 'POST' && path.test(asked) ? asked.replace(path, other) : url;
 
 const pruneNone = `/networks/prune?filters=${encodeURIComponent('{"label":["of-nobody"]}')}`;
-
-const forwarded = [
-  'names.forwarded',
-  'names.forwarded-unknown',
-  'names.forwarded-no-other-family',
-  'names.forwarded-failing',
-  'names.forwarded-refusing',
-  'names.forwarded-slow',
-  'names.forwarded-large',
-  'names.forwarded-reverse',
-];
 
 /** What is broken about names in the API, one thing at a time. */
 export const namesApiFaults: readonly ApiFault[] = [
@@ -138,15 +128,7 @@ export const namesApiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'resolvers are lost',
-    by: [
-      ...forwarded,
-      'names.next-resolver',
-      'names.internal-*',
-      'names.search-domain',
-      'names.own-before-search',
-      'names.ndots',
-      'names.dns-on-default-bridge',
-    ],
+    by: byResolver,
     request: atCreate((body) => delete body.HostConfig.Dns),
   },
   {
@@ -205,14 +187,6 @@ export const namesApiFaults: readonly ApiFault[] = [
       if (name === 'plain') body.HostConfig.ExtraHosts = ['namedhost:127.0.0.1'];
     }),
   },
-  {
-    kind: 'api',
-    name: 'an internal network is not internal',
-    by: ['names.internal-not-forwarded'],
-    request: ({ path }, body) => {
-      if (path === '/networks/create') body.Internal = false;
-    },
-  },
 ];
 
 const nft = (chain: string): string => `nft -f - <<'END'\ntable inet brokennames {\n${chain}\n}\nEND\n`;
@@ -223,15 +197,7 @@ export const namesHostFaults: readonly HostFault[] = [
     kind: 'host',
     where: 'engine',
     name: 'nobody gets to a resolver on another host',
-    by: [
-      ...forwarded,
-      'names.next-resolver',
-      'names.internal-*',
-      'names.search-domain',
-      'names.own-before-search',
-      'names.ndots',
-      'names.dns-on-default-bridge',
-    ],
+    by: byResolver,
     script: nft(
       'chain resolvers { type filter hook forward priority -400; oifname "dnc*" meta l4proto { tcp, udp } th dport 53 reject; }',
     ),

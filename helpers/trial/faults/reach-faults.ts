@@ -26,6 +26,7 @@ const apiFaults: readonly Omit<ApiFault, 'kind' | 'engine'>[] = [
   {
     name: 'internal networks are ordinary ones',
     by: [
+      'names.internal-not-forwarded',
       'reach.internal-no-way-out',
       'reach.internal-other-published',
       'reach.internal-host-address',
@@ -266,6 +267,7 @@ const labFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
   {
     name: 'the embedded DNS of the hosts is not there',
     by: [
+      'names.in-swarm',
       'reach.internal-dns',
       'overlay.cross-host',
       'overlay.large-body',
