@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,10 +10,8 @@ import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/cut-off.ts';
-import { addJobSummary, annotations, onGitHub, quietly } from '../report/github.ts';
-import { readResults } from '../report/read.ts';
-import { linkTo } from '../report/terminal.ts';
-import { RESULT_FILES, writeResults, writeViews } from '../report/write.ts';
+import { onGitHub, quietly } from '../report/github.ts';
+import { RESULT_FILES, writeResults } from '../report/write.ts';
 import { deliver } from './delivery.ts';
 import { onDesktop, showPage } from './desktop.ts';
 import { Interruption } from './interruption.ts';
@@ -22,6 +20,7 @@ import { parseRunOptions, selected, selection } from './options.ts';
 import { type Prepared, describeRun, prepare, testEnvironment } from './prepare.ts';
 import { Progress } from './progress.ts';
 import { type RunFolder, openRunFolder } from './run-folder.ts';
+import { closingLines, makeViews, tellGitHub } from './telling.ts';
 
 /** How long an engine that does not answer at the end of a run may take to be back. */
 const RETURN_LIMIT_MS = 10_000;
@@ -123,40 +122,6 @@ function keepWhatIsJudged(
 ): void {
   const about = { run: describeRun(prepared, folder), images: prepared.images, version: suiteVersion(), start };
   writeResults(folder.results, resultsSoFar(asked, about));
-}
-
-/** Makes the report that people read, and what other programs do, from the results; that it cannot be done is an error, and 1. */
-async function makeViews({ results }: RunFolder): Promise<0 | 1> {
-  try {
-    await writeViews(results, readResults(join(results, 'results.json')));
-    return 0;
-  } catch (error) {
-    console.error(`The report could not be made of results.json (${errorText(error)}): npm run report tries it again.`);
-    return 1;
-  }
-}
-
-/** On GitHub, puts what went wrong where people look: on the lines of the specs, and on the job's page. */
-function tellGitHub({ results }: RunFolder, entries: readonly DescribedEntry[]): void {
-  const file = join(results, 'results.json');
-  if (!onGitHub() || !existsSync(file)) return;
-  const found = readResults(file);
-  for (const line of annotations(found, entries)) console.log(line);
-  addJobSummary(found);
-}
-
-/** The last line of every run: how many of Jest's tests passed and failed; what is wrong beside them counts as one more. */
-function closingLines({ counts }: RunFolder, report: string, more: number): void {
-  if (existsSync(join(report, 'results.json')))
-    console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);
-  if (existsSync(join(report, 'index.html'))) console.log(`Report: ${linkTo(join(report, 'index.html'))}`);
-  if (!existsSync(counts)) {
-    console.error('Jest ended without a report: its own message stands above.');
-    console.log('0 passed, 1 failed');
-    return;
-  }
-  const { passed, failed } = JSON.parse(readFileSync(counts, 'utf8')) as { passed: number; failed: number };
-  console.log(`${passed} passed, ${failed + more} failed`);
 }
 
 await main(runSuite);
