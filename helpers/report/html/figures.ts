@@ -2,7 +2,7 @@ import type { ResultTest } from '../ctrf.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
 import { legend } from './probes.ts';
-import { drawingOf, drawnGuests, drawnWays } from './topology/drawing.ts';
+import { drawingOf, drawnGuests, drawnWays, frameOf } from './topology/drawing.ts';
 import { Graph } from './topology/graph.ts';
 import { type Layout, loadLayout } from './topology/layout.ts';
 import { type Way, wayOf } from './topology/way.ts';
@@ -68,11 +68,13 @@ async function layOut(scenes: readonly Scene[]): Promise<void> {
   }
 }
 
-function figureOf({ name, graph, layout }: Scene, ways: readonly Way[]): Html {
+function figureOf({ name, graph, layout }: Scene, ways: readonly Way[]): Html | undefined {
   const words = inWords(graph);
   if (!layout) return markup`<p class="in-words">${words}</p>`;
-  const { width, height } = layout;
-  return markup`<figure tabindex="0"><svg class="topology" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${words}"><use href="#${name}"/>${drawnWays(name, layout, ways)}<use href="#${name}-boxes"/>${drawnGuests(name, graph, ways)}</svg>${legend(new Set(ways.map(({ kind }) => kind)))}</figure>`;
+  const frame = frameOf(graph, layout, ways);
+  if (!frame) return undefined;
+  const { x, y, width, height } = frame;
+  return markup`<figure tabindex="0"><svg class="topology" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" role="img" aria-label="${words}"><use href="#${name}"/>${drawnWays(name, layout, ways)}<use href="#${name}-boxes"/>${drawnGuests(name, graph, ways)}</svg>${legend(new Set(ways.map(({ kind }) => kind)))}</figure>`;
 }
 
 /** The scenario for who cannot see it. */

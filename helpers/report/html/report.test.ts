@@ -65,6 +65,11 @@ test('what a saved result of an older version lacks is left out', async () => {
   await expect(toHtml(results)).resolves.toContain('<svg class="topology"');
 });
 
+test('a scenario of nothing but a host that nobody asked has no drawing', async () => {
+  const empty = { hosts: topology.hosts, networks: [], containers: [] };
+  await expect(toHtml(resultsOf(finding({ topology: empty })))).resolves.not.toContain('<svg class="topology"');
+});
+
 test('nothing judged is a page as well', async () => {
   await expect(toHtml(resultsOf())).resolves.toContain('Nothing was judged');
 });

@@ -5,6 +5,9 @@ import type { Way, WayKind } from './way.ts';
 
 type Point = readonly [number, number];
 
+/** Room for what is drawn wider than a point. */
+const MARGIN = 4;
+
 /** What is the same for all behaviours of a scenario: every box and line, to be used by its name. */
 export function drawingOf(name: string, graph: Graph, layout: Layout): Html {
   const hosts = graph.hosts.map(({ name: host, title }) => drawnHost(title, layout.hosts.get(host)));
@@ -18,11 +21,32 @@ export function drawingOf(name: string, graph: Graph, layout: Layout): Html {
   return markup`${curves}<g id="${name}"><g class="hosts">${hosts}</g><g class="links">${plain}</g></g><g id="${name}-boxes">${lasting}</g>${named}`;
 }
 
+/** The part of a drawing that these ways and the scenario itself take up; undefined where there is nothing of either. */
+export function frameOf(graph: Graph, layout: Layout, ways: readonly Way[]): Box | undefined {
+  const guests = new Set(guestsOf(graph, ways));
+  const shown = [...graph.nodes.values()].filter((node) => !isGuest(node) || guests.has(node));
+  const boxes = [...layout.hosts.values(), ...shown.map(({ id }) => layout.nodes.get(id))].filter(
+    (box) => box !== undefined,
+  );
+  if (boxes.length === 0) return undefined;
+  const links = [...graph.links.values()].filter(({ plain }) => plain);
+  const drawn = [...links, ...ways.flatMap(({ steps }) => steps.map(({ link }) => link))];
+  const points = drawn.flatMap(({ id }) => layout.curves.get(id) ?? []);
+  const xs = boxes.flatMap(({ x, width }) => [x, x + width]).concat(points.map(([x]) => x));
+  const ys = boxes.flatMap(({ y, height }) => [y, y + height]).concat(points.map(([, y]) => y));
+  const [x, y] = [Math.floor(Math.min(...xs)) - MARGIN, Math.floor(Math.min(...ys)) - MARGIN];
+  return { x, y, width: Math.ceil(Math.max(...xs)) + MARGIN - x, height: Math.ceil(Math.max(...ys)) + MARGIN - y };
+}
+
 /** The boxes of those that are not of the scenario, and were asked from or for on these ways. */
 export function drawnGuests(name: string, graph: Graph, ways: readonly Way[]): Html[] {
+  return guestsOf(graph, ways).map((node) => markup`<use href="#${guestName(name, graph, node)}"/>`);
+}
+
+function guestsOf({ nodes }: Graph, ways: readonly Way[]): GraphNode[] {
   const ends = ways.flatMap(({ steps }) => steps.flatMap(({ link }) => [link.from, link.to]));
-  const nodes = [...new Set(ends)].map((id) => graph.nodes.get(id)).filter((node) => node !== undefined);
-  return nodes.filter(isGuest).map((node) => markup`<use href="#${guestName(name, graph, node)}"/>`);
+  const found = [...new Set(ends)].map((id) => nodes.get(id));
+  return found.filter((node) => node !== undefined).filter(isGuest);
 }
 
 function isGuest({ kind }: GraphNode): boolean {

@@ -11,8 +11,6 @@ export interface Box {
 
 /** Where everything of a graph stands, in px. */
 export interface Layout {
-  readonly width: number;
-  readonly height: number;
   readonly nodes: ReadonlyMap<string, Box>;
   readonly hosts: ReadonlyMap<string, Box>;
   /** By link: the points of a Bézier curve, from the link's beginning to its end. */
@@ -27,7 +25,6 @@ interface Laid {
 }
 
 const PX_PER_INCH = 72;
-const PADDING = 8;
 
 export const TITLE_PX = 18;
 export const LINE_PX = 15;
@@ -76,9 +73,9 @@ export async function loadLayout(): Promise<(graph: Graph) => Layout> {
 }
 
 function readLayout(laid: Laid, graph: Graph, names: ReadonlyMap<string, string>, hosts: readonly string[]): Layout {
-  const [, , right = 0, top = 0] = numbers(laid.bb);
+  const [, , , top = 0] = numbers(laid.bb);
   // Graphviz counts from the bottom
-  const point = (x: number, y: number): [number, number] => [round(x + PADDING), round(top - y + PADDING)];
+  const point = (x: number, y: number): [number, number] => [round(x), round(top - y)];
   const found = new Map((laid.objects ?? []).map((object) => [object.name, object]));
   const boxOf = (node: GraphNode): Box => {
     const { width, height } = sizeOf(node);
@@ -93,8 +90,6 @@ function readLayout(laid: Laid, graph: Graph, names: ReadonlyMap<string, string>
   };
   const curve = (pos: string): [number, number][] => pos.split(' ').map((pair) => point(...pairOf(pair)));
   return {
-    width: Math.ceil(right + 2 * PADDING),
-    height: Math.ceil(top + 2 * PADDING),
     nodes: new Map([...graph.nodes.values()].map((node) => [node.id, boxOf(node)])),
     hosts: new Map(hosts.map((host, index) => [host, hostBox(index)])),
     curves: new Map((laid.edges ?? []).map(({ id, pos }) => [id, curve(pos)])),

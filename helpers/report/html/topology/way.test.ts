@@ -49,6 +49,7 @@ describe('the way of a probe', () => {
       refused('nginx', 'GET http://172.18.0.1:80'),
       ['nginx', 'the host itself'],
     ],
+    ['to another host, by its address', refused('nginx', 'GET http://198.19.0.12'), ['nginx', 'neighbour']],
     ['to an address that is nobody’s', refused('nginx', 'GET http://172.18.9.9'), ['nginx', '172.18.9.9']],
     ['to the resolver of its network', { ...unresolved, ...asked, question: 'A grafana' }, ['nginx', 'bridgeNetwork']],
     [

@@ -72,9 +72,9 @@ function targetOf(
 
 /** Another server than a container: a host or a listener of the suite, or an address that is nobody's. */
 function elsewhere(graph: Graph, probe: Probe, url: { host: string; hostname: string }): string {
-  if (probe.kind !== 'answered') return gatewayHost(graph, url.hostname) ?? graph.nobody(url.host);
-  const name = probe.by?.split('-').at(-1);
-  const host = graph.topology.hosts.find((one) => one.name.toLowerCase() === name);
+  const name = probe.kind === 'answered' ? probe.by?.split('-').at(-1) : undefined;
+  const host = graph.topology.hosts.find((one) => one.name.toLowerCase() === name || one.address === url.hostname);
+  if (probe.kind !== 'answered' && !host) return gatewayHost(graph, url.hostname) ?? graph.nobody(url.host);
   return host ? graph.asker(`the host ${host.name}`) : graph.nobody(name ?? 'a stranger');
 }
 
