@@ -25,7 +25,6 @@ export const names: readonly Difference[] = [
   {
     id: 'names.internal-connected',
     engine: 'podman',
-    from: '5',
     instead: 'the resolver that it asks goes on to say that there is no such name: NXDOMAIN',
     seen: { what: 'inside asked: GET http://connected.outside.test', observed: 'unresolved (NXDOMAIN)' },
     evidence: podmanNetworks,
