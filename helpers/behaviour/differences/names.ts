@@ -23,6 +23,13 @@ export const names: readonly Difference[] = [
     evidence: podmanNetworks,
   },
   {
+    id: 'names.internal-connected',
+    engine: 'podman',
+    instead: 'the resolver that it asks goes on to say that there is no such name: NXDOMAIN',
+    seen: { what: 'inside asked: GET http://connected.outside.test', observed: 'unresolved (NXDOMAIN)' },
+    evidence: podmanNetworks,
+  },
+  {
     id: 'names.with-network',
     engine: 'podman',
     instead: 'names of containers have no name of a network behind them, and then do not exist',

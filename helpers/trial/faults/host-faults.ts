@@ -1,5 +1,5 @@
 import type { HostFault } from './fault.ts';
-import { byEmbeddedDns, byPage, byResolversPage, underResolversPage } from './names-ids.ts';
+import { byEmbeddedDns, byNxdomain, byPage, byResolversPage, underResolversPage } from './names-ids.ts';
 import { always, inContainers } from './scripts.ts';
 
 /** A table of rules of the fault's own, before and beside the engine's. */
@@ -76,6 +76,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'networks of the user have bridges without an address',
     by: [
+      ...byNxdomain,
       ...byResolversPage,
       'names.forwarded-slow',
       'names.forwarded-reverse',
@@ -144,19 +145,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'every name has an address',
-    by: [
-      'names.unknown',
-      'names.late-joiner',
-      'names.stopped',
-      'names.removed',
-      'names.disconnected',
-      'names.reconnected',
-      'names.renamed',
-      'names.alias-scope',
-      'names.alias-per-network',
-      'bridge.no-alias-no-name',
-      'bridge.alias-needs-user-defined',
-    ],
+    by: [...byNxdomain, 'bridge.no-alias-no-name', 'bridge.alias-needs-user-defined'],
     script: [
       endResolver,
       'dnsmasq --conf-file=/dev/null --no-resolv --no-hosts --address=/#/172.17.0.1 --listen-address=198.51.100.2 --bind-interfaces --user=root --pid-file=',
