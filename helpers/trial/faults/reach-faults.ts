@@ -95,7 +95,8 @@ const apiFaults: readonly Omit<ApiFault, 'kind' | 'engine'>[] = [
   },
   {
     name: 'a macvlan is a bridge',
-    by: ['reach.macvlan-neighbour', 'reach.macvlan-out', 'reach.macvlan-own-host'],
+    by: ['reach.macvlan-neighbour', 'reach.macvlan-out'],
+    unclear: ['reach.macvlan-own-host'],
     request: atNetworkCreate((body) => {
       if (body.Driver === 'macvlan') Object.assign(body, { Driver: 'bridge', Options: {} });
     }),
@@ -220,6 +221,21 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
       inContainers(
         'echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet; rule="PREROUTING -p tcp --dport 8081 -j DNAT --to-destination 127.0.0.1:8081"; iptables -t nat -C $rule || iptables -t nat -A $rule',
       ),
+    ),
+  },
+  {
+    name: 'the host is on its macvlans itself',
+    by: ['reach.macvlan-own-host'],
+    script: always(
+      [
+        'for card in $(ls /sys/class/net | grep ^dnc); do',
+        '  own=m${card#dnc}',
+        '  ip link show $own >/dev/null && continue',
+        '  subnet=$(ip -4 -o address show dev $card | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/24 .*/\\1/p")',
+        '  ip link add $own link $card type macvlan mode bridge && ip link set $own up',
+        '  ip route add $subnet.128/25 dev $own',
+        'done',
+      ].join('\n'),
     ),
   },
   {
