@@ -224,6 +224,15 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
     ),
   },
   {
+    name: 'containers of internal networks are seen from another address',
+    by: ['reach.internal-peers'],
+    script: always(
+      inContainers(
+        'rule="INPUT -p tcp --dport 80 -j SNAT --to-source 10.9.9.9"; ip route | grep -q default || iptables -t nat -C $rule || iptables -t nat -A $rule',
+      ),
+    ),
+  },
+  {
     name: 'the host is on its macvlans itself',
     by: ['reach.macvlan-own-host'],
     script: always(
