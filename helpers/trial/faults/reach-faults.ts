@@ -230,7 +230,13 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
     by: ['reach.internal-peers'],
     script: always(
       inContainers(
-        'rule="INPUT -p tcp --dport 80 -j SNAT --to-source 10.9.9.9"; ip route | grep -q default || iptables -t nat -C $rule || iptables -t nat -A $rule',
+        [
+          // an address that they have a way back to
+          'ip route | grep -q default && exit 0',
+          'net=$(ip -4 -o address show dev eth0 | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/.*/\\1/p")',
+          'rule="INPUT -p tcp --dport 80 -j SNAT --to-source $net.77"',
+          '[ -z "$net" ] || iptables -t nat -C $rule || iptables -t nat -A $rule',
+        ].join('; '),
       ),
     ),
   },
