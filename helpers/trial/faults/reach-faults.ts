@@ -208,7 +208,8 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
       'nft -f - <<END',
       'table inet broken {',
       'chain arriving {',
-      'type filter hook prerouting priority -400;',
+      // after connections are known, and before addresses are translated
+      'type filter hook prerouting priority -150; ct state != new accept;',
       ...['br-*', 'docker0'].map((bridge) => `iifname "${bridge}" meta l4proto { tcp, udp } th dport >= 32768 drop`),
       '}',
       '}',
