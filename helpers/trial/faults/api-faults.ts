@@ -197,7 +197,7 @@ export const apiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'none is a bridge',
-    by: ['none.no-address', 'none.loopback-only', 'none.isolated'],
+    by: ['none.no-address', 'none.loopback-only', 'none.isolated', 'reach.none-no-way-out'],
     request: atCreate((body) => {
       if (body.HostConfig.NetworkMode === 'none') body.HostConfig.NetworkMode = 'bridge';
     }),

@@ -187,12 +187,24 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
 const labFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'VXLAN is dropped between hosts',
-    by: ['overlay.cross-host', 'overlay.large-body', 'overlay.own-address', 'overlay.vxlan-carries'],
+    by: [
+      'overlay.cross-host',
+      'overlay.large-body',
+      'overlay.own-address',
+      'overlay.vxlan-carries',
+      'reach.overlay-injection',
+    ],
     script: arriving('udp dport 4789 drop'),
   },
   {
     name: 'VXLAN is dropped in one direction',
-    by: ['overlay.cross-host', 'overlay.large-body', 'overlay.own-address', 'overlay.vxlan-carries'],
+    by: [
+      'overlay.cross-host',
+      'overlay.large-body',
+      'overlay.own-address',
+      'overlay.vxlan-carries',
+      'reach.overlay-injection',
+    ],
     script: `ip address show dev eth0 | grep -q 'inet [0-9.]*\\.11/' || exit 0\n${arriving('udp dport 4789 drop')}`,
   },
   {

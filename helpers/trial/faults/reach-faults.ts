@@ -95,7 +95,8 @@ const apiFaults: readonly Omit<ApiFault, 'kind' | 'engine'>[] = [
   },
   {
     name: 'a macvlan is a bridge',
-    by: ['reach.macvlan-neighbour', 'reach.macvlan-out', 'reach.macvlan-own-host'],
+    by: ['reach.macvlan-neighbour', 'reach.macvlan-out'],
+    unclear: ['reach.macvlan-own-host'],
     request: atNetworkCreate((body) => {
       if (body.Driver === 'macvlan') Object.assign(body, { Driver: 'bridge', Options: {} });
     }),
@@ -205,10 +206,13 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
     unclear: ['reach.internal-host-address'],
     script: [
       'nft -f - <<END',
-      'table inet broken { chain arriving {',
-      'type filter hook prerouting priority -400;',
+      'table inet broken {',
+      'chain arriving {',
+      // after connections are known, and before addresses are translated
+      'type filter hook prerouting priority -150; ct state != new accept;',
       ...['br-*', 'docker0'].map((bridge) => `iifname "${bridge}" meta l4proto { tcp, udp } th dport >= 32768 drop`),
-      '} }',
+      '}',
+      '}',
       'END',
       '',
     ].join('\n'),
@@ -220,6 +224,36 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
       inContainers(
         'echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet; rule="PREROUTING -p tcp --dport 8081 -j DNAT --to-destination 127.0.0.1:8081"; iptables -t nat -C $rule || iptables -t nat -A $rule',
       ),
+    ),
+  },
+  {
+    name: 'containers of internal networks are seen from another address',
+    by: ['reach.internal-peers'],
+    script: always(
+      inContainers(
+        [
+          // an address that they have a way back to
+          'ip route | grep -q default && exit 0',
+          'net=$(ip -4 -o address show dev eth0 | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/.*/\\1/p")',
+          'rule="INPUT -p tcp --dport 80 -j SNAT --to-source $net.77"',
+          '[ -z "$net" ] || iptables -t nat -C $rule || iptables -t nat -A $rule',
+        ].join('; '),
+      ),
+    ),
+  },
+  {
+    name: 'the host is on its macvlans itself',
+    by: ['reach.macvlan-own-host'],
+    script: always(
+      [
+        'for card in $(ls /sys/class/net | grep ^dnc); do',
+        '  own=m${card#dnc}',
+        '  ip link show $own >/dev/null && continue',
+        '  subnet=$(ip -4 -o address show dev $card | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/24 .*/\\1/p")',
+        '  ip link add $own link $card type macvlan mode bridge && ip link set $own up',
+        '  ip route add $subnet.128/25 dev $own',
+        'done',
+      ].join('\n'),
     ),
   },
   {

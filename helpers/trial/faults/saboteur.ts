@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { setInterval } from 'node:timers';
 import { type Instance, insideHostOf, runningInstances } from '../../engine/embedded/instance.ts';
+import { firstChild } from '../../engine/embedded/process.ts';
 import type { HostFault } from './fault.ts';
 
 const POLL_MS = 20;
@@ -21,7 +22,7 @@ export function sabotage(fault: HostFault, engine: Instance, run: number): Sabot
   };
   const look = (): void => {
     for (const instance of runningInstances()) {
-      if (descends(instance.pid, run)) breakInto(instance);
+      if (descends(instance.pid, run) && isUp(instance)) breakInto(instance);
     }
   };
   if (fault.where === 'engine') breakInto(engine);
@@ -54,6 +55,20 @@ function inside(instance: Instance, script: string, complaints: string[]): Child
     if (code) complaints.push(`exit code ${code}: ${said.trim().replaceAll('\n', ' ')}`);
   });
   return child;
+}
+
+/** Whether its host has files of its own by now: before, who starts it holds its place, and would be broken instead. */
+function isUp({ pid }: Instance): boolean {
+  const host = firstChild(pid);
+  return host !== undefined && filesOf(host) !== undefined && filesOf(host) !== filesOf('self');
+}
+
+function filesOf(process: number | 'self'): string | undefined {
+  try {
+    return readlinkSync(`/proc/${process}/ns/mnt`);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a process is a child of another one, or a child's child. */
