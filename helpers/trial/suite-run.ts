@@ -53,6 +53,9 @@ export function startSuite(args: readonly string[], env: Record<string, string |
   return { process: child, output: () => output, ended };
 }
 
+/** What a behaviour may be on an engine to which nothing was done: what it says of the engine as it is. */
+export const UNTOUCHED = ['passed', 'known-difference', 'unsupported'] as const;
+
 /** The verdict of each behaviour in a run's results. */
 export function verdictsOf(results: Results | undefined): Map<string, string> {
   return new Map((results?.results.tests ?? []).map(({ extra }) => [extra.id, extra.verdict]));

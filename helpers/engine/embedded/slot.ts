@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from '../lock.ts';
 import { UserError } from '../user-error.ts';
@@ -13,9 +14,27 @@ export function slotFolder(name: string): string {
   return cacheFolder('engines', name);
 }
 
-/** The socket of an embedded engine, as this machine sees it. */
+/**
+ * The socket of the embedded engine that is in a place now, as this machine sees it. The next engine in that place has
+ * another path: who asks an engine that died must not be answered by its successor.
+ */
 export function socketOf(name: string): string {
-  return join(slotFolder(name), 'run', 'docker.sock');
+  return join(slotFolder(name), runFolder(name) ?? 'run', 'docker.sock');
+}
+
+/** What the link `run` of a place leads to: the folder that is /run to the engine in it. */
+function runFolder(name: string): string | undefined {
+  try {
+    return readlinkSync(join(slotFolder(name), 'run'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A name that the folder before did not have; three letters, as `run` has, since a socket's path has to be short. */
+function nextRun(before: string | undefined): string {
+  const drawn = randomInt(0x1000).toString(16).padStart(3, '0');
+  return drawn === before ? nextRun(before) : drawn;
 }
 
 /** Where it is told that what an engine left on disk is whole. */
@@ -50,8 +69,12 @@ export function prepareSlot(name: string, resolver: string): void {
   const folder = slotFolder(name);
   // else it may have left half an image: start over
   if (!existsSync(endedWellFile(name))) rmSync(join(folder, 'data'), { recursive: true, force: true });
-  for (const old of ['run', 'life', 'engine', ...MEMORY]) rmSync(join(folder, old), { recursive: true, force: true });
-  for (const inside of ['root', 'run', 'data']) mkdirSync(join(folder, inside), { recursive: true });
+  const before = runFolder(name);
+  for (const old of ['run', ...(before ? [before] : []), 'life', 'engine', ...MEMORY])
+    rmSync(join(folder, old), { recursive: true, force: true });
+  const run = nextRun(before);
+  for (const inside of ['root', run, 'data']) mkdirSync(join(folder, inside), { recursive: true });
+  symlinkSync(run, join(folder, 'run'));
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
   writeFileSync(join(folder, 'resolv.conf'), `nameserver ${resolver}\n`);
   const socket = socketOf(name);

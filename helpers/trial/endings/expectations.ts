@@ -1,4 +1,4 @@
-import { type SuiteEnd, verdictsOf } from '../suite-run.ts';
+import { type SuiteEnd, UNTOUCHED, verdictsOf } from '../suite-run.ts';
 import { must } from './ending.ts';
 
 /** How many behaviours got which verdict, for people: `9 passed, 3 error`. */
@@ -34,9 +34,14 @@ export function someVerdict(end: SuiteEnd, verdict: string): void {
   must([...verdictsOf(end.results).values()].includes(verdict), `no behaviour is "${verdict}": ${tally(end)}`);
 }
 
-/** All that was judged passed, and the exit code says so. */
-export function allPassed(end: SuiteEnd): void {
-  onlyVerdicts(end, 'passed');
+/** Nothing is said against the engine: what could not be judged is an error, the rest is as ever. */
+export function nothingFailed(end: SuiteEnd): void {
+  onlyVerdicts(end, ...UNTOUCHED, 'error');
+}
+
+/** Every verdict is as ever, and the exit code says so. */
+export function allAsEver(end: SuiteEnd): void {
+  onlyVerdicts(end, ...UNTOUCHED);
   exitedWith(end, 0);
 }
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { Ending } from './ending.ts';
-import { endedWithin, exitedWith, onlyVerdicts, saysInOneSentence, tally } from './expectations.ts';
+import { endedWithin, exitedWith, nothingFailed, saysInOneSentence, tally } from './expectations.ts';
 
 /** How long a run may go on after it was told to end, on an engine that has to end with it. */
 const END_LIMIT_S = 15;
@@ -20,7 +20,7 @@ function signalled(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', engine: 'shared' | '
       exitedWith(end, 128 + constants.signals[signal]);
       endedWithin(seconds, END_LIMIT_S);
       saysInOneSentence(end, new RegExp(`^${signal}: `, 'm'));
-      onlyVerdicts(end, 'passed', 'error');
+      nothingFailed(end);
       return `exit ${end.exitCode} after ${seconds.toFixed(1)} s; ${tally(end)}`;
     },
   };

@@ -1,4 +1,7 @@
+import { UNTOUCHED } from '../suite-run.ts';
 import { type Fault, isAmong } from './fault.ts';
+
+const untouched: ReadonlySet<string> = new Set(UNTOUCHED);
 
 /** What a suite made of an engine that is broken in one way. */
 export interface FaultVerdict {
@@ -13,15 +16,12 @@ export interface FaultVerdict {
   readonly unrelated: readonly string[];
 }
 
-/** The verdicts of a behaviour that a fault must not touch: what it says of the engine as it is. */
-const UNTOUCHED = new Set(['passed', 'known-difference', 'unsupported']);
-
 /** Judges the verdicts of a run on a broken engine, by behaviour id. `run` are the behaviours that were to be judged. */
 export function judge(fault: Fault, verdicts: ReadonlyMap<string, string>, run: readonly string[]): FaultVerdict {
   const verdictOf = (id: string): string => verdicts.get(id) ?? 'missing';
   const missed = run.filter((id) => isAmong(id, fault.by) && verdictOf(id) !== 'failed');
   const unrelated = run.filter((id) => {
-    if (isAmong(id, fault.by) || UNTOUCHED.has(verdictOf(id))) return false;
+    if (isAmong(id, fault.by) || untouched.has(verdictOf(id))) return false;
     return !(verdictOf(id) === 'error' && isAmong(id, fault.unclear ?? []));
   });
   const failed = run.filter((id) => verdictOf(id) === 'failed');
