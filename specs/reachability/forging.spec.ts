@@ -61,7 +61,7 @@ describe('a container that forges ARP answers and its source address', () => {
       security: closedTo('a container without NET_RAW', "a server beside it, under another container's address"),
     },
     async () => {
-      const [answer, own] = await Promise.all([forged(world.withoutRaw, world.bystander), honest()]);
+      const [answer, own] = await Promise.all([forged(world.withoutRaw, world.victim), honest()]);
       await expect(answer).toBeBlocked({ whereas: own, isAnsweredBy: world.server });
     },
   );
@@ -78,7 +78,7 @@ describe('a container that forges ARP answers and its source address', () => {
       ),
     },
     async () => {
-      const [answer, own] = await Promise.all([forged(world.stranger, world.bystander), honest()]);
+      const [answer, own] = await Promise.all([forged(world.stranger, world.victim), honest()]);
       await expect(answer).toBeBlocked({ whereas: own, isAnsweredBy: world.server });
     },
   );
