@@ -263,6 +263,8 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
     by: ['reach.forging-stays-in-network'],
     script: always(
       [
+        // else what goes from one bridge to another gets the address of the bridge
+        'iptables -t nat -C POSTROUTING -o br-+ -j ACCEPT || iptables -t nat -I POSTROUTING -o br-+ -j ACCEPT',
         'docker network ls --filter name=-other --format "{{.ID}} {{.Name}}" | while read other name; do',
         '  one=$(docker network ls --quiet --filter name=${name%-other}-one)',
         '  [ -n "$one" ] && ! ip link show x$other >/dev/null || continue',
