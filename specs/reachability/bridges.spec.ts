@@ -43,7 +43,7 @@ describe('containers on two user-defined bridges and on docker0', () => {
     inOne: () => from(world.peer).get(world.asker.url),
     inOther: () => from(world.published).get(world.stranger.url),
     inOtherToo: () => from(world.stranger).get(world.published.url),
-    inDefault: () => from(world.besideIt).get(world.onDefault.url),
+    inDefault: () => from(world.onDefault).get(world.onDefault.url),
 
     byHost: () => byGateway(world.asker, world.published),
     byHostFromDefault: () => byGateway(world.onDefault, world.published),

@@ -20,12 +20,14 @@ const within = { withinMs: SILENCE_LIMIT_MS };
 const PRIVATE = 8081;
 
 describe("containers that share another one's network, and one that has none", () => {
-  const world = scenario(({ nginx, grafana, networkOf, neighbour }) => {
-    const owner = nginx({ loopbackPort: PRIVATE });
+  const world = scenario(({ network, nginx, grafana, networkOf, neighbour }) => {
+    const bridge = network({ driver: 'bridge' });
+    const owner = nginx({ on: bridge, loopbackPort: PRIVATE });
     return {
+      bridge,
       owner,
       sharing: grafana({ on: networkOf(owner) }),
-      peer: nginx(),
+      peer: nginx({ on: bridge }),
       alone: nginx({ on: noNetwork }),
       neighbour: neighbour(),
     };
