@@ -1,4 +1,5 @@
 import type { ApiFault, Body, Call, HostFault } from './fault.ts';
+import { byResolversPage, underResolversPage } from './names-ids.ts';
 import { always, inContainers } from './scripts.ts';
 
 /** Shown on an engine that keeps all these promises. */
@@ -180,8 +181,16 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'what containers send is not translated',
     // nobody beyond the host knows a way back, nor does a bridge whose gateway mode is routed
-    by: ['reach.source-egress', 'reach.gateway-routed-source', 'reach.gateway-routed-bridges'],
-    unclear: ['reach.internal-no-way-out', 'reach.none-no-way-out'],
+    by: [
+      'reach.source-egress',
+      'reach.gateway-routed-source',
+      'reach.gateway-routed-bridges',
+      ...byResolversPage,
+      'names.forwarded-slow',
+      'names.forwarded-reverse',
+      'names.dns-on-default-bridge',
+    ],
+    unclear: [...underResolversPage, 'reach.internal-no-way-out', 'reach.none-no-way-out'],
     script: always('iptables -t nat -F POSTROUTING'),
   },
   {
