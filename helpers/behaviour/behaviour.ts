@@ -2,9 +2,13 @@ import { test } from '@jest/globals';
 import { currentRun } from '../engine/run.ts';
 import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
-import { byHand, topologyOf } from '../scenario/describe.ts';
+import { topologyOf } from '../scenario/describe.ts';
+import { reproOf } from '../scenario/repro.ts';
 import type { Broken } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
+import { type Repro, noRepro } from '../scenario/script.ts';
+import { takeSteps } from '../scenario/steps.ts';
+import { afterFailure, brokenQuestion } from './evidence/after-failure.ts';
 import type { Difference } from './differences/difference.ts';
 import { isAsKnown, knownDifference, placeOf } from './differences/known.ts';
 import { lostGround } from './ground.ts';
@@ -50,7 +54,7 @@ export function behaviour(
     ...(why === undefined ? {} : { why }),
     ...(security ? { security } : {}),
   };
-  const said = { ...about, probes: [], repro: [] };
+  const said = { ...about, probes: [], repro: noRepro };
   const title = `${id} · ${sentence}`;
   const missing = unmet(needs);
   if (disabled().has(id)) {
@@ -71,20 +75,24 @@ export function behaviour(
 
 async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
   takeJournal();
+  takeSteps();
   const known = knownDifference(of.id, currentRun().engine);
   const about = { ...of, ...(known ? { difference: inRecord(known) } : {}) };
   try {
     await inTime(judge());
   } catch (error) {
     const broken = brokenBy(error);
-    const lost = broken ? await lostGround() : undefined;
     const seen = { ...about, ...(broken ? { broken } : {}), ...evidence() };
-    if (lost) record({ ...seen, verdict: 'error', reason: `${lost}, so that this is no verdict:\n${reasonOf(error)}` });
-    else if (!broken) record({ ...seen, verdict: 'error', reason: reasonOf(error) });
-    else if (known && isAsKnown(known, broken)) {
+    const lost = broken ? await lostGround() : undefined;
+    if (broken && !lost && known && isAsKnown(known, broken)) {
       record({ ...seen, verdict: 'known-difference', reason: `${known.instead}\n${reasonOf(error)}` });
       return;
-    } else record({ ...seen, verdict: 'failed', reason: [reasonOf(error), ...otherThanKnown(known)].join('\n') });
+    }
+    const more = await afterFailure(
+      broken && brokenQuestion(broken, reasonOf(error), seen.probes),
+      JSON.stringify([seen.repro.ask, seen.probes, reasonOf(error)]),
+    );
+    record({ ...seen, ...more, ...judgedAs(error, broken !== undefined, lost, known) });
     throw error;
   }
   if (!known) {
@@ -98,6 +106,19 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
 
 function inRecord({ instead, dockersOwn, evidence: link }: Difference): DifferenceInRecord {
   return { instead, dockersOwn: dockersOwn === true, evidence: link };
+}
+
+/** What comes of a behaviour that threw, where it is no difference that is known: whether it tells of the promise, and why not. */
+function judgedAs(
+  error: unknown,
+  isBroken: boolean,
+  lost: string | undefined,
+  known: Difference | undefined,
+): Pick<BehaviourRecord, 'verdict' | 'reason'> {
+  const reason = reasonOf(error);
+  if (lost) return { verdict: 'error', reason: `${lost}, so that this is no verdict:\n${reason}` };
+  if (!isBroken) return { verdict: 'error', reason };
+  return { verdict: 'failed', reason: [reason, ...otherThanKnown(known)].join('\n') };
 }
 
 function otherThanKnown(known: Difference | undefined): string[] {
@@ -120,9 +141,20 @@ async function inTime(judging: Promise<void>): Promise<void> {
 
 function evidence(): Pick<BehaviourRecord, 'probes' | 'statements' | 'repro' | 'topology'> {
   const open = openScenario();
-  const journal = takeJournal();
-  if (!open?.members) return { ...journal, repro: [] };
-  return { ...journal, repro: byHand(open.declarations), topology: topologyOf(open.declarations, open.members) };
+  const [journal, steps] = [takeJournal(), takeSteps()];
+  const { declarations = {}, members } = open ?? {};
+  if (open && !members) return { ...journal, repro: noRepro };
+  const repro = written(() => reproOf(declarations, members ?? {}, steps));
+  return { ...journal, repro, ...(members ? { topology: topologyOf(declarations, members) } : {}) };
+}
+
+/** A script that cannot be written is no reason to lose a verdict. */
+function written(write: () => Repro): Repro {
+  try {
+    return write();
+  } catch (error) {
+    return { ...noRepro, build: [`# the script could not be written: ${errorText(error)}`] };
+  }
 }
 
 /**

@@ -1,7 +1,9 @@
+import type { Section } from './evidence/section.ts';
 import type { Probe, Statement } from '../probe/journal.ts';
 import type { DatagramOutcome, PageOutcome } from '../probe/outcome.ts';
 import type { Topology } from '../scenario/describe.ts';
 import type { Broken } from '../scenario/running.ts';
+import type { Repro } from '../scenario/script.ts';
 
 /**
  * What came of a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, so nothing
@@ -62,9 +64,11 @@ export interface BehaviourRecord {
   readonly probes: readonly Probe[];
   /** Everything else that was told and judged, in order. */
   readonly statements?: readonly Statement[];
-  /** The commands that build the same scenario by hand. */
-  readonly repro: readonly string[];
+  /** How it is asked by hand. */
+  readonly repro: Repro;
   readonly topology?: Topology;
+  /** What was collected of the scenario after a failure. */
+  readonly collected?: readonly Section[];
 }
 
 /** The positive question that goes with a negative one: without it, a dead server would count as isolation. */

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
@@ -25,6 +34,17 @@ test('results are delivered into a folder that is made for them', () => {
   expect(deliver(made, report)).toBe(0);
   expect(readdirSync(report)).toEqual(['junit.xml', 'results.json']);
   expect(readFileSync(join(report, 'results.json'), 'utf8')).toBe('{}');
+});
+
+test('a folder of an earlier run gives way to the new one, and scripts can be run', () => {
+  const report = join(folder, 'report');
+  mkdirSync(join(made, 'repro'));
+  writeFileSync(join(made, 'repro', 'a.sh'), '', { mode: 0o755 });
+  mkdirSync(join(report, 'repro'), { recursive: true });
+  writeFileSync(join(report, 'repro', 'old.sh'), '');
+  expect(deliver(made, report)).toBe(0);
+  expect(readdirSync(join(report, 'repro'))).toEqual(['a.sh']);
+  expect(statSync(join(report, 'repro', 'a.sh')).mode & 0o111).toBe(0o111);
 });
 
 test('that there are none is nothing to complain about', () => {

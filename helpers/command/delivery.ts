@@ -1,14 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorText } from '../engine/user-error.ts';
-import { RESULT_FILES } from '../report/write.ts';
+import { RESULT_FILES, RESULT_FOLDERS } from '../report/write.ts';
 
 /**
- * Puts a run's results where the user wants them: each file whole or not at all. That it cannot be done is told in a
+ * Puts a run's results where the user wants them: each file, and each folder, whole or not at all. That it cannot be done is told in a
  * sentence, and is an error, and 1.
  */
 export function deliver(from: string, to: string): 0 | 1 {
-  const files = RESULT_FILES.filter((file) => existsSync(join(from, file)));
+  const files = [...RESULT_FOLDERS, ...RESULT_FILES].filter((file) => existsSync(join(from, file)));
   try {
     mkdirSync(to, { recursive: true });
     for (const file of files) putWhole(join(from, file), join(to, file));
@@ -24,9 +24,11 @@ export function deliver(from: string, to: string): 0 | 1 {
 function putWhole(from: string, to: string): void {
   const making = `${to}.new`;
   try {
-    copyFileSync(from, making);
+    cpSync(from, making, { recursive: true });
+    // a folder does not take the place of one that has something in it
+    if (statSync(making).isDirectory()) rmSync(to, { recursive: true, force: true });
     renameSync(making, to);
   } finally {
-    rmSync(making, { force: true });
+    rmSync(making, { recursive: true, force: true });
   }
 }

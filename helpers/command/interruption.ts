@@ -14,7 +14,7 @@ const INSISTENCE_MS = 1_000;
  */
 export class Interruption {
   signal: NodeJS.Signals | undefined;
-  private child: ChildProcess | undefined;
+  private child: Pick<ChildProcess, 'kill'> | undefined;
   private since = 0;
 
   constructor() {
@@ -22,7 +22,7 @@ export class Interruption {
   }
 
   /** The test process, to be ended with the run. */
-  watch(child: ChildProcess): void {
+  watch(child: Pick<ChildProcess, 'kill'>): void {
     this.child = child;
   }
 

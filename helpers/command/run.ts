@@ -11,7 +11,7 @@ import { errorText } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/cut-off.ts';
 import { onGitHub, quietly } from '../report/github.ts';
-import { RESULT_FILES, writeResults } from '../report/write.ts';
+import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
 import { deliver } from './delivery.ts';
 import { onDesktop, showPage } from './desktop.ts';
 import { Interruption } from './interruption.ts';
@@ -36,7 +36,8 @@ async function runSuite(): Promise<number> {
   checkLists(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
   // what an earlier run found must not be taken for what this one did
-  for (const file of RESULT_FILES) rmSync(join(options.report, file), { force: true });
+  for (const name of [...RESULT_FILES, ...RESULT_FOLDERS])
+    rmSync(join(options.report, name), { recursive: true, force: true });
   const interruption = new Interruption();
   const prepared = await interruption.unless(prepare(options.engine, new Progress()));
   if (!prepared) return interruption.exitCode ?? 1;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { insideHostOf } from './embedded/instance.ts';
 import { firstChild } from './embedded/process.ts';
 import { rootfsOf } from './embedded/rootfs.ts';
 import { slotFolder } from './embedded/slot.ts';
@@ -13,6 +14,8 @@ export interface HostAccess {
   readonly sysfs?: string;
   /** By what it changes the network of the host; undefined where it may not. */
   readonly tools?: HostTools;
+  /** Put before a command that is to be run with the programs of the host; undefined where the host is another one. */
+  readonly inside?: readonly string[];
   /** Why there are tools, or why there are none; for people. */
   readonly because: string;
 }
@@ -41,7 +44,9 @@ export async function accessToEmbedded({
   // the network of a rootless engine is not that of its host
   const sysfs = suiteNamed(suite).host.rootless ? undefined : `/proc/${firstChild(pid)}/root/sys`;
   const plugins = join(slotFolder(name), 'run', 'docker', 'plugins');
-  return withTools(sysfs, { ip, plugins }, `the specs run as root on the host of the embedded engine ${name}`);
+  const because = `the specs run as root on the host of the embedded engine ${name}`;
+  const seen = { ...(sysfs === undefined ? {} : { sysfs }), inside: insideHostOf({ pid }) };
+  return withTools(seen, { ip, plugins }, because);
 }
 
 /** The words that run the iproute2 of an embedded engine's suite in the network of whoever runs them. */
@@ -54,17 +59,17 @@ export function ipOf(suite: string): readonly string[] {
 /** The access to the host of the user's own engine. */
 export async function accessToUsers(location: Location): Promise<HostAccess> {
   if (!location.sharesNetwork || process.platform !== 'linux') return { because: location.because };
-  const sysfs = '/sys';
-  if (process.getuid?.() !== 0) return { sysfs, because: `this is user ${process.getuid?.()}, not root` };
+  const seen = { sysfs: '/sys', inside: [] };
+  if (process.getuid?.() !== 0) return { ...seen, because: `this is user ${process.getuid?.()}, not root` };
   const ip = ['/usr/sbin', '/sbin', ...(process.env['PATH'] ?? '').split(delimiter)]
     .map((folder) => join(folder, 'ip'))
     .find((file) => existsSync(file));
-  if (!ip) return { sysfs, because: 'iproute2 is not installed' };
-  return withTools(sysfs, { ip: [ip], plugins: '/run/docker/plugins' }, "the specs run as root on the engine's host");
+  if (!ip) return { ...seen, because: 'iproute2 is not installed' };
+  return withTools(seen, { ip: [ip], plugins: '/run/docker/plugins' }, "the specs run as root on the engine's host");
 }
 
 async function withTools(
-  sysfs: string | undefined,
+  seen: Pick<HostAccess, 'sysfs' | 'inside'>,
   tools: Omit<HostTools, 'lacksForMacvlan'>,
   because: string,
 ): Promise<HostAccess> {
@@ -72,7 +77,6 @@ async function withTools(
     missingOptions(tools.ip, ['veth', 'bridge']),
     missingOptions(tools.ip, ['veth', 'macvlan']),
   ]);
-  const seen = sysfs === undefined ? {} : { sysfs };
   if (missing.length > 0) return { ...seen, because: `the kernel lacks ${missing.join(' and ')}` };
   return { ...seen, tools: { ...tools, lacksForMacvlan }, because };
 }

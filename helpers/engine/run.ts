@@ -40,7 +40,8 @@ export function currentRun(): Run {
   return JSON.parse(handed) as Run;
 }
 
-const RUN_LABEL = 'docker-network-conformance.run';
+/** The label that says which run something belongs to. */
+export const RUN_LABEL = 'docker-network-conformance.run';
 const OWNER_LABEL = 'docker-network-conformance.owner';
 
 /** The labels that everything the suite creates on an engine bears. */

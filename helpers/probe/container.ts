@@ -1,6 +1,8 @@
+import { readlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { RunningContainer } from '../scenario/running.ts';
 import { type Digest, digestCommand, readDigest } from './digest.ts';
+import { notedDatagram, notedInterfaces, notedLook, notedPage, notedRoutes } from './by-hand.ts';
 import { curlByHand, curlCommand, curlSaid, readCurl } from './curl.ts';
 import {
   type Interface,
@@ -62,13 +64,31 @@ export function inside(container: RunningContainer): ContainerVantage {
         names.map((name) => ({ name, type: 'A' })),
       ),
     reverse: (address) => lookup(container, { name: reverseName(address), type: 'PTR' }),
-    interfaces: () => read(interfacesCommand(), 'the interfaces', parseInterfaces),
-    addresses: () => read(localAddressesCommand, 'the addresses', parseLocalAddresses),
-    routes: () => read(routesCommand, 'the routes', parseRoutes),
-    networkNamespace: () => read(namespaceCommand, 'the network namespace', (text) => text.trim()),
-    digest: async (url) => readDigest(await run(container, digestCommand(url)), `${container.name} asked ${url}`),
+    interfaces: async () =>
+      notedInterfaces(placeOf(container), await read(interfacesCommand(), 'the interfaces', parseInterfaces)),
+    async addresses() {
+      const addresses = await read(localAddressesCommand, 'the addresses', parseLocalAddresses);
+      const told = addresses.map((address) => `has ${address}`);
+      notedLook(placeOf(container), ['cat', '/proc/net/fib_trie'], told);
+      return addresses;
+    },
+    routes: async () => notedRoutes(placeOf(container), await read(routesCommand, 'the routes', parseRoutes)),
+    async networkNamespace() {
+      const namespace = await read(namespaceCommand, 'the network namespace', (text) => text.trim());
+      const whose = namespace === readlinkSync('/proc/self/ns/net') ? "this host's" : 'its own';
+      notedLook(placeOf(container), namespaceCommand.words, [whose]);
+      return namespace;
+    },
+    async digest(url) {
+      const digest = readDigest(await run(container, digestCommand(url)), `${container.name} asked ${url}`);
+      const count = ['sh', '-c', 'curl -s -g -m 10 "$1" | wc -c', 'sh', url];
+      notedLook(placeOf(container), count, [String(digest.bytes)]);
+      return digest;
+    },
   };
 }
+
+const placeOf = ({ engineName, engine }: RunningContainer) => ({ container: engineName, engine });
 
 const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_LIMIT_MS };
 
@@ -80,7 +100,7 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
     named ? resolve(container, host) : undefined,
   ]);
   const said = curlSaid(curl.stderr);
-  return journaled({
+  const outcome = journaled({
     ...readCurl(curl, limitMs, resolution),
     from: container.name,
     question: `GET ${url}`,
@@ -92,6 +112,7 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
       ...(resolution ? { resolution } : {}),
     },
   });
+  return notedPage(placeOf(container), url, limitMs, outcome);
 }
 
 async function datagram(
@@ -100,14 +121,16 @@ async function datagram(
   port: number,
   limitMs: number,
 ): Promise<DatagramOutcome> {
-  const result = await run(container, datagramCommand(address, port, limitMs));
-  return journaled({
+  const command = datagramCommand(address, port, limitMs);
+  const result = await run(container, command);
+  const outcome = journaled({
     ...readDatagram(result, limitMs),
     from: container.name,
     question: `datagram to ${address}:${port}`,
     tookMs: result.tookMs,
     evidence: { command: datagramByHand(address, port), exitCode: result.exitCode },
   });
+  return notedDatagram(placeOf(container), command.words, outcome);
 }
 
 async function forgedDatagram(
@@ -116,12 +139,14 @@ async function forgedDatagram(
   address: string,
   port: number,
 ): Promise<DatagramOutcome> {
-  const result = await run(container, forgeryCommand(as.address, address, port, SILENCE_LIMIT_MS));
-  return journaled({
+  const command = forgeryCommand(as.address, address, port, SILENCE_LIMIT_MS);
+  const result = await run(container, command);
+  const outcome = journaled({
     ...readForgery(result, SILENCE_LIMIT_MS),
     from: container.name,
     question: `datagram to ${address}:${port}, in the name of ${as.name}`,
     tookMs: result.tookMs,
     evidence: { command: `perl forge.pl ${as.address} ${address} ${port} ${SILENCE_LIMIT_MS}` },
   });
+  return notedDatagram(placeOf(container), command.words, outcome);
 }

@@ -5,6 +5,7 @@ import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import type { Role } from '../images/roles.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
+import { PASSING, type Place, notedInterfaces, notedLook, notedPage, notedRoutes } from './by-hand.ts';
 import { curlByHand, curlCommand, readCurl } from './curl.ts';
 import {
   type Interface,
@@ -52,13 +53,16 @@ export const fromEngineHost: EngineHostVantage = vantageOf("the engine's host", 
  * has a network of its own beside that of the machine.
  */
 export const fromPublishingHost: EngineHostVantage = vantageOf("the engine's host", async () => {
-  if (currentRun().engine.location.publishesHere) return { run: runHere, sysfs: '/sys', here: true };
+  if (currentRun().engine.location.publishesHere)
+    return { run: runHere, sysfs: '/sys', here: true, place: 'this machine' };
   return onEngineHost();
 });
 
 async function onEngineHost(): Promise<Reach> {
   const { sysfs } = currentRun().host;
-  return sysfs === undefined ? byContainer(await ownHost()) : { run: runHere, sysfs, here: true };
+  return sysfs === undefined
+    ? byContainer(await ownHost())
+    : { run: runHere, sysfs, here: true, place: 'this machine' };
 }
 
 /** The vantage point of a scenario's own engine host: the suite's, which it can look into, or the user's, by a container. */
@@ -78,10 +82,17 @@ interface Reach {
   readonly sysfs: string;
   /** Whether that network is this process's own. */
   readonly here: boolean;
+  /** Where a person would run it. */
+  readonly place: Place;
 }
 
 function byContainer(host: Host): Reach {
-  return { run: (command, role) => runOnHostOf(host, command, role), sysfs: '/sys', here: false };
+  return {
+    run: (command, role) => runOnHostOf(host, command, role),
+    sysfs: '/sys',
+    here: false,
+    place: { hostOf: host.engine },
+  };
 }
 
 function inNamespace(pid: number): (command: Command) => Promise<CommandResult> {
@@ -96,27 +107,53 @@ function vantageOf(from: string, reach: () => Promise<Reach>): EngineHostVantage
   return {
     async get(url, { withinMs = ANSWER_LIMIT_MS } = {}) {
       const started = performance.now();
-      const { run, here } = await reach();
+      const { run, here, place } = await reach();
       const answer: PageAnswer = here
         ? await askForPage(toolkit().undici, url, withinMs)
         : readCurl(await run(curlCommand(url, withinMs)), withinMs);
       const tookMs = Math.round(performance.now() - started);
-      return journaled({ ...answer, from, question: `GET ${url}`, tookMs, evidence: { command: curlByHand(url) } });
+      const evidence = { command: curlByHand(url) };
+      return notedPage(place, url, withinMs, journaled({ ...answer, from, question: `GET ${url}`, tookMs, evidence }));
     },
     async addresses() {
-      const { run, here } = await reach();
-      if (here) return ourAddresses();
+      const { run, here, place } = await reach();
+      if (here) return notedAddresses(place, ourAddresses());
       // busybox has an ip of its own, which nginx's image need not have
       const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_LIMIT_MS }, 'probe');
-      return readAs(listed, `the addresses of ${from}`, parseAddresses);
+      return notedAddresses(place, readAs(listed, `the addresses of ${from}`, parseAddresses));
     },
     async interfaces() {
-      const { run, sysfs } = await reach();
-      return readAs(await run(interfacesCommand(sysfs)), `the interfaces of ${from}`, parseInterfaces);
+      const { run, sysfs, place } = await reach();
+      const listed = await run(interfacesCommand(sysfs));
+      return notedInterfaces(place, readAs(listed, `the interfaces of ${from}`, parseInterfaces));
     },
-    routes: async () => readAs(await look(routesCommand), `the routes of ${from}`, parseRoutes),
-    listening: async () => readAs(await look(socketsCommand), `the sockets of ${from}`, parseListening),
+    async routes() {
+      const { place } = await reach();
+      return notedRoutes(place, readAs(await look(routesCommand), `the routes of ${from}`, parseRoutes));
+    },
+    async listening() {
+      const { place } = await reach();
+      return notedSockets(place, readAs(await look(socketsCommand), `the sockets of ${from}`, parseListening));
+    },
   };
+}
+
+/** Addresses that stay, whatever other containers come and go. */
+function notedAddresses(place: Place, seen: HostAddress[]): HostAddress[] {
+  const lasting = seen.filter((one) => one.address.includes('.') && !PASSING.test(one.interface));
+  const told = lasting.map((one) => `${one.address} on ${one.interface}`);
+  notedLook(place, ['ip', '-oneline', '-4', 'address', 'show'], told);
+  return seen;
+}
+
+/** Below this port are those that a service has by its nature; above it, they are drawn and come and go. */
+const DRAWN_PORTS = 20_000;
+
+function notedSockets(place: Place, seen: Listening[]): Listening[] {
+  const lasting = seen.filter(({ port }) => port < DRAWN_PORTS);
+  const told = lasting.map(({ protocol, port }) => `${protocol} ${port}`);
+  notedLook(place, socketsCommand.words, told);
+  return seen;
 }
 
 function ourAddresses(): HostAddress[] {

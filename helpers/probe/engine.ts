@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { listNetworks } from '../engine/networks.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
+import { noted } from '../scenario/steps.ts';
 
 /** IANA's port of VXLAN, which a swarm uses unless told otherwise (docker swarm init --data-path-port). */
 const VXLAN_PORT = 4789;
@@ -30,9 +31,26 @@ interface Info {
 
 function engineOf(host: () => Promise<Host>): EngineVantage {
   const info = async (): Promise<Info> => (await host()).engine.info();
+  const told = async (words: readonly string[], lines: readonly string[]): Promise<void> =>
+    noted({ words: ['docker', ...words], engine: (await host()).engine, observed: lines });
   return {
-    networks: async () => listNetworks((await host()).engine),
-    networkDrivers: async () => [...((await info()).Plugins?.Network ?? [])],
-    vxlanPort: async () => (await info()).Swarm?.Cluster?.DataPathPort || VXLAN_PORT,
+    async networks() {
+      const networks = await listNetworks((await host()).engine);
+      const lasting = networks.filter(({ Name }) => /^(bridge|host|none|dnc-.*)$/.test(Name));
+      const lines = lasting.map(({ Name, Driver, Scope }) => `${Name} ${Driver} ${Scope}`);
+      await told(['network', 'ls', '--format', '{{.Name}} {{.Driver}} {{.Scope}}'], lines);
+      return networks;
+    },
+    async networkDrivers() {
+      const drivers = [...((await info()).Plugins?.Network ?? [])];
+      const lasting = drivers.filter((driver) => !driver.startsWith('dnc-'));
+      await told(['info', '--format', '{{range .Plugins.Network}}{{println .}}{{end}}'], lasting);
+      return drivers;
+    },
+    async vxlanPort() {
+      const { Swarm } = await info();
+      await told(['info', '--format', '{{.Swarm.Cluster.DataPathPort}}'], [String(Swarm?.Cluster?.DataPathPort)]);
+      return Swarm?.Cluster?.DataPathPort || VXLAN_PORT;
+    },
   };
 }

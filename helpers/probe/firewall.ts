@@ -1,5 +1,7 @@
 import { withRule } from '../engine/lab/firewall.ts';
 import type { RunningEngineHost } from '../scenario/hosts.ts';
+import { needsShell, shellVariable } from '../scenario/hosts-by-hand.ts';
+import { noted } from '../scenario/steps.ts';
 import { ProbeError } from './outcome.ts';
 
 /** The firewall of an engine's host, in the hands of its administrator. */
@@ -13,7 +15,18 @@ export function firewallOf({ name, lab }: RunningEngineHost): Firewall {
   return {
     async with(chain, rule, work) {
       if (!lab) throw new ProbeError(`the firewall of ${name} is not touched: it is no host of the suite's`);
-      return withRule(lab, chain, rule, work);
+      const iptables = (what: string): string[] => [
+        `$${shellVariable(name)}`,
+        'iptables',
+        '--wait',
+        what,
+        chain,
+        ...rule.split(' '),
+      ];
+      noted({ words: iptables('--insert'), needs: [needsShell(name)], undo: iptables('--delete') });
+      const result = await withRule(lab, chain, rule, work);
+      noted({ words: iptables('--delete') });
+      return result;
     },
   };
 }

@@ -42,6 +42,11 @@ export function journaled<O extends Outcome>(outcome: O): O {
   return outcome;
 }
 
+/** Whether what is asked now is nobody's evidence yet. */
+export function isAside(): boolean {
+  return forLater.getStore() === true;
+}
+
 /** Does `work`; what is asked in it is written down by whoever takes the answer. */
 export function aside<T>(work: () => T): T {
   return forLater.run(true, work);

@@ -1,6 +1,9 @@
 import type { HostAnswer, ResolverAnswer } from '../../fixtures/lab/host.ts';
 import type { Tunnel } from '../engine/lab/bare-host.ts';
 import type { RunningNeighbour } from '../scenario/hosts.ts';
+import { type Place, notedAside, notedPage } from './by-hand.ts';
+import { shellVariable } from '../scenario/hosts-by-hand.ts';
+import type { Deed } from '../scenario/steps.ts';
 import { curlByHand } from './curl.ts';
 import { journaled } from './journal.ts';
 import { ANSWER_LIMIT_MS } from './limits.ts';
@@ -24,10 +27,13 @@ export function ofNeighbour(neighbour: RunningNeighbour): NeighbourVantage {
   const { host } = neighbour;
   return {
     async get(url, { withinMs = ANSWER_LIMIT_MS, via } = {}) {
-      if (via === undefined) return ask(neighbour, url, withinMs, []);
+      if (via === undefined)
+        return notedPage(placeOf(neighbour), url, withinMs, await ask(neighbour, url, withinMs, []));
       const address = new URL(url).hostname.replace(/^\[|\]$/g, '');
       await host.route(address, via);
-      return ask(neighbour, url, withinMs, [`ip route add ${address} via ${via}`]);
+      const outcome = await ask(neighbour, url, withinMs, [`ip route add ${address} via ${via}`]);
+      if (address.startsWith('127.')) return notedAside(outcome, 'it takes a host that gives up its own loopback');
+      return notedPage(placeOf(neighbour), url, withinMs, outcome, [routeByHand(neighbour, address, via)]);
     },
     async getThrough(tunnel, url, { withinMs = ANSWER_LIMIT_MS } = {}) {
       await host.joinVxlan(tunnel);
@@ -35,11 +41,12 @@ export function ofNeighbour(neighbour: RunningNeighbour): NeighbourVantage {
       await host.ask({ url, withinMs: KNOCK_MS });
       await host.knowPeer(tunnel);
       const { id, host: to, address, peer } = tunnel;
-      return ask(neighbour, url, withinMs, [
+      const outcome = await ask(neighbour, url, withinMs, [
         `ip link add vxlan${id} up type vxlan id ${id} remote ${to} dstport 4789 dev eth0`,
         `ip address add ${address}/24 dev vxlan${id}`,
         `ip neigh add ${peer.address} lladdr ${peer.mac} dev vxlan${id}`,
       ]);
+      return notedAside(outcome, 'it takes the number of the VXLAN, and the hardware address of a container in it');
     },
     asked: async (asked) => ((await host.ask({ askedFor: asked })) as ResolverAnswer).asked,
   };
@@ -58,4 +65,15 @@ async function ask(
   const tookMs = Math.round(performance.now() - started);
   const evidence = { command: [...before, curlByHand(url)].join(' && ') };
   return journaled({ ...said.answer, from: `the host ${name}`, question: `GET ${url}`, tookMs, evidence });
+}
+
+/** By hand, it is a container without a network that is joined to the host; beside hosts with engines of their own, it is one more host. */
+function placeOf({ name, identity, engineAddress }: RunningNeighbour): Place {
+  return engineAddress === undefined ? { shell: shellVariable(name) } : { container: identity };
+}
+
+function routeByHand({ name, engineAddress }: RunningNeighbour, address: string, via: string): Deed {
+  const route = ['route', 'replace', address, 'via', via];
+  if (engineAddress === undefined) return { words: [`$${shellVariable(name)}`, 'ip', ...route] };
+  return { words: ['nsenter', '--target', '$inside', '--net', '$IP', ...route] };
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
+import { notedPage } from './by-hand.ts';
 import { curlByHand } from './curl.ts';
 import { journaled } from './journal.ts';
 import { ANSWER_LIMIT_MS, FORWARDING_LIMIT_MS } from './limits.ts';
@@ -22,7 +23,8 @@ export const fromTestProcess: TestProcessVantage = {
     const outcome = await askOnceForwarded(url, withinMs);
     const tookMs = Math.round(performance.now() - started);
     const evidence = { command: curlByHand(url) };
-    return journaled({ ...outcome, from: 'the test process', question: `GET ${url}`, tookMs, evidence });
+    const asked = journaled({ ...outcome, from: 'the test process', question: `GET ${url}`, tookMs, evidence });
+    return notedPage('this machine', url, withinMs, asked);
   },
 };
 

@@ -1,3 +1,4 @@
+import { notedAgain } from './by-hand.ts';
 import { aside, journaled } from './journal.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -15,7 +16,9 @@ export function together<Q extends Questions>(questions: Q): Asked<Q> {
   let all: Map<string, Promise<Outcome>> | undefined;
   const answer = async (name: string): Promise<Outcome> => {
     all ??= aside(() => new Map(Object.entries(questions).map(([each, put]) => [each, putting(put)])));
-    return journaled(await (all.get(name) as Promise<Outcome>));
+    const outcome = await (all.get(name) as Promise<Outcome>);
+    notedAgain(outcome);
+    return journaled(outcome);
   };
   const names = Object.keys(questions).map((name) => [name, { enumerable: true, get: () => answer(name) }]);
   return Object.defineProperties({}, Object.fromEntries(names)) as Asked<Q>;

@@ -19,7 +19,7 @@ const statuses: Record<Verdict, Status> = {
 };
 
 /** The version of what this suite adds to CTRF. */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 /** The canonical result of a run: everything else that is reported is made from it. Times are ms since the epoch. */
 export interface Results {
@@ -83,11 +83,13 @@ export interface ResultTest {
     readonly difference?: Finding['difference'];
     readonly evidence: Finding['probes'];
     readonly statements?: Finding['statements'];
-    readonly repro: readonly string[];
-    /** Where it failed: what may be the matter, in words, and what the engine and its host told of their state. */
-    readonly suspicion?: string;
-    readonly collected?: readonly { readonly title: string; readonly text: string }[];
+    /** What builds the scenario by hand, what was asked in it, and what removes it: lines of one shell script. */
+    readonly repro: Finding['repro'];
     readonly topology?: Finding['topology'];
+    /** What was collected of the scenario after a failure: inspect, logs, routes, firewall rules. */
+    readonly collected?: Finding['collected'];
+    /** What probably broke, in words. */
+    readonly suspicion?: Finding['suspicion'];
     /** The roles that a stand-in played in the scenario. */
     readonly standIns: readonly string[];
   };
@@ -130,7 +132,7 @@ export function suiteVersion(): string {
 
 function toTest(finding: Finding): ResultTest {
   const { id, sentence, chapter, verdict, reason, docs, probes, repro, topology, durationMs, file, scenario } = finding;
-  const { broken, difference, why, security, statements = [], suspicion } = finding;
+  const { broken, difference, why, security, statements = [], collected, suspicion } = finding;
   const containers = topology?.containers ?? [];
   const standIns = [...new Set(containers.filter(({ standIn }) => standIn).map(({ role }) => role))];
   return {
@@ -155,6 +157,8 @@ function toTest(finding: Finding): ResultTest {
       statements,
       repro,
       ...(topology ? { topology } : {}),
+      ...(collected ? { collected } : {}),
+      ...(suspicion ? { suspicion } : {}),
       standIns,
     },
   };

@@ -26,7 +26,7 @@ const entry = (id: string): DescribedEntry => ({
 });
 
 test('the results of a run that was cut off hold what was judged, and an error for what was not', () => {
-  const judged = { id: 'none.alone', sentence: 'it is alone', docs: 'a', verdict: 'passed', probes: [], repro: [] };
+  const judged = { id: 'none.alone', sentence: 'it is alone', docs: 'a', verdict: 'passed', probes: [] };
   writeFileSync(join(records, '1.jsonl'), `${JSON.stringify(judged)}\n`);
   const run = { id: 'run-1', records, preparation: { engine: 1, images: 2 } } as unknown as Run;
   const about = { run, images: {} as RoleImages, version: '1.2.3', start: Date.now() };

@@ -1,6 +1,7 @@
 import { type DescribedEntry, chapterOf } from '../behaviour/catalogue.ts';
 import { readRecords } from '../behaviour/records.ts';
 import type { BehaviourRecord } from '../behaviour/verdict.ts';
+import { noRepro } from '../scenario/script.ts';
 import { readTimings } from '../engine/timing.ts';
 import { type Results, toResults } from './ctrf.ts';
 import type { Finding } from './finding.ts';
@@ -25,6 +26,6 @@ export function resultsSoFar(
 /** What is known of a behaviour without Jest's word on it: neither its time nor the `describe` that it stands in. */
 function cutOff({ id, sentence, file, docs }: DescribedEntry, left: BehaviourRecord | undefined): Finding {
   const unjudged = { verdict: 'error', reason: 'the run was cut off before it was judged' } as const;
-  const record = left ?? { id, sentence, docs, probes: [], repro: [], ...unjudged };
+  const record = left ?? { id, sentence, docs, probes: [], repro: noRepro, ...unjudged };
   return { ...record, chapter: chapterOf(id), durationMs: 0, file, scenario: '' };
 }

@@ -1,5 +1,6 @@
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
+import { noRepro } from '../scenario/script.ts';
 import { type Results, toResults } from './ctrf.ts';
 import type { Finding } from './finding.ts';
 
@@ -11,7 +12,7 @@ export function finding(about: Partial<Finding> = {}): Finding {
     docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
     verdict: 'passed',
     probes: [],
-    repro: [],
+    repro: noRepro,
     chapter: 'bridge',
     durationMs: 12.4,
     file: 'specs/bridge/user-defined.spec.ts',

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { type CatalogueEntry, chapterOf } from '../behaviour/catalogue.ts';
 import type { BehaviourRecord, Verdict } from '../behaviour/verdict.ts';
+import { noRepro } from '../scenario/script.ts';
 
 /** What the report says of one behaviour. */
 export interface Finding extends Omit<BehaviourRecord, 'verdict'> {
@@ -37,7 +38,7 @@ export function findingsOf(
 }
 
 function unjudged({ id, sentence }: CatalogueEntry, file: string, reason: string): Finding {
-  const nothing = { docs: '', probes: [], repro: [], durationMs: 0, scenario: '' };
+  const nothing = { docs: '', probes: [], repro: noRepro, durationMs: 0, scenario: '' };
   return { id, sentence, chapter: chapterOf(id), verdict: 'error', reason, file, ...nothing };
 }
 

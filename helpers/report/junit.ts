@@ -26,9 +26,10 @@ function testcase({ name, duration, filePath, extra }: ResultTest): string {
   const head = `    <testcase name="${escape(`${extra.id} · ${name}`)}" classname="${escape(extra.chapter)}" file="${escape(filePath)}" time="${duration / 1000}"`;
   const element = elements[extra.verdict];
   if (!element) return `${head}/>`;
-  const reason = extra.reason ?? '';
+  const { reason = '', suspicion } = extra;
   const first = escape(reason.split('\n')[0] ?? '');
-  return `${head}>\n      <${element} message="${first}">${escape(reason)}</${element}>\n    </testcase>`;
+  const text = suspicion ? `${reason}\nsuspicion: ${suspicion}` : reason;
+  return `${head}>\n      <${element} message="${first}">${escape(text)}</${element}>\n    </testcase>`;
 }
 
 const elements: Partial<Record<string, string>> = {

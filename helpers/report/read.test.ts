@@ -46,8 +46,8 @@ describe('refused in a sentence', () => {
     ['a report of another tool', changed(({ tool }) => Object.assign(tool, { name: 'jest' })), 'is a report of "jest"'],
     [
       'another schema',
-      changed(({ environment }) => Object.assign(environment.extra, { schema: 2 })),
-      'its schema is 2, this version reads 1',
+      changed(({ environment }) => Object.assign(environment.extra, { schema: 3 })),
+      'its schema is 3, this version reads 2',
     ],
     [
       'no schema',

@@ -4,10 +4,15 @@ import type { Results } from './ctrf.ts';
 import { toHtml } from './html/report.ts';
 import { toJson } from './json.ts';
 import { toJunit } from './junit.ts';
+import { EVIDENCE_FOLDER, writeEvidence } from './evidence.ts';
+import { REPRO_FOLDER, writeRepros } from './repro.ts';
 import { toSummary } from './summary.ts';
 
 /** The files that a run's results are in; all are made from the first. */
 export const RESULT_FILES = ['results.json', 'junit.xml', 'summary.md', 'index.html'] as const;
+
+/** The folders beside them, with a file or a folder for each behaviour. */
+export const RESULT_FOLDERS = [REPRO_FOLDER, EVIDENCE_FOLDER] as const;
 
 /** Writes the results of a run, from which everything else is made. */
 export function writeResults(folder: string, results: Results): void {
@@ -21,4 +26,6 @@ export async function writeViews(folder: string, results: Results): Promise<void
   writeFileSync(join(folder, 'junit.xml'), toJunit(results));
   writeFileSync(join(folder, 'summary.md'), toSummary(results));
   writeFileSync(join(folder, 'index.html'), await toHtml(results));
+  writeRepros(folder, results);
+  writeEvidence(folder, results);
 }

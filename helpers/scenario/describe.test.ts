@@ -38,31 +38,46 @@ describe('by hand', () => {
     const web = nginx({ at: first, on: overlaynetwork, alias: 'web' });
     const lines = byHand({ first, second, overlaynetwork, web, grafana: grafana({ at: second, on: overlaynetwork }) });
 
-    expect(lines.slice(0, 5)).toEqual([
-      'first=… # the DOCKER_HOST of first, a host with an engine of its own',
-      'second=… # the DOCKER_HOST of second, a host with an engine of its own',
-      'docker --host "$first" swarm init',
-      'docker --host "$second" swarm join --token "$(docker --host "$first" swarm join-token --quiet worker)" ' +
-        `"$(docker --host "$first" info --format '{{.Swarm.NodeAddr}}'):2377"`,
-      'docker --host "$first" network create --driver overlay --attachable overlaynetwork',
-    ]);
-    expect(lines[5]).toMatch(
-      /^docker --host "\$first" run --detach --name web --network overlaynetwork --network-alias web --env 'NGINX_CONF=[^']*' nginx:1\.28\.0 sh -c '/,
+    expect(lines[0]).toBe('RUN=repro-$$');
+    expect(lines[1]).toMatch(/^\[ -n "\$\{first:-\}" \] && .* exit 2; \}$/);
+    expect(lines[2]).toMatch(/^\[ -n "\$\{second:-\}" \] && /);
+    expect(lines[3]).toMatch(
+      / = active \] \|\| \{ docker --host "\$first" swarm init --advertise-addr "\$first_address";/,
+    );
+    expect(lines[4]).toContain(
+      'docker --host "$second" swarm join --token "$(docker --host "$first" swarm join-token --quiet worker)" "$first_address:2377"',
+    );
+    expect(lines[5]).toBe(
+      'docker --host "$first" network create --driver overlay --attachable ' +
+        '--label "docker-network-conformance.run=$RUN" "$RUN-overlaynetwork"',
     );
     expect(lines[6]).toMatch(
-      /^docker --host "\$second" run --detach --name grafana --network overlaynetwork --env .* grafana\/grafana:12\.0\.2$/,
+      /^docker --host "\$first" run --detach --name "\$RUN-web" --label \S+ --network "\$RUN-overlaynetwork" --network-alias web --env 'NGINX_CONF=[^']*' nginx:1\.28\.0 sh -c '/,
+    );
+    expect(lines[7]).toMatch(/^timeout 60 sh -c .* sh "\$RUN-web"$/);
+    expect(lines[8]).toMatch(
+      /^docker --host "\$second" run --detach --name "\$RUN-grafana" .* grafana\/grafana:12\.0\.2$/,
     );
   });
 
   test('a port is published on all addresses, or on the one that is named', () => {
-    const [everywhere, onLoopback, attempted] = byHand({
+    const [, everywhere, , onLoopback] = byHand({
       everywhere: nginx({ publish: 80 }),
       onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1', expose: 8080 }),
-      attempted: attempt(grafana({ on: hostNetwork, publish: 3000 })),
     });
-    expect(everywhere).toContain('docker run --detach --name everywhere --network bridge --publish 80 --env ');
+    expect(everywhere).toContain(' --network bridge --publish 80 --env ');
     expect(onLoopback).toContain(' --network bridge --publish 127.0.0.1::80 --expose 8080 --env ');
-    expect(attempted).toContain(' --name attempted --network host --publish 3000 --env ');
+  });
+
+  test("on the host's network, a server answers on a port that the script draws", () => {
+    const [, drawn, run] = byHand({ onHost: nginx({ on: hostNetwork }) });
+    expect(drawn).toMatch(/^onHost_port=\$\(shuf /);
+    expect(run).toContain(`listen '"$onHost_port"';`);
+  });
+
+  test('a container that the engine may refuse is no reason to stop', () => {
+    const [, , attempted] = byHand({ attempted: attempt(grafana({ on: hostNetwork, publish: 3000 })) });
+    expect(attempted).toMatch(/^if docker run .* --network host --publish 3000 .*; then timeout 60 .*; fi # /);
   });
 
   test('a container has its names, its resolvers and its other networks', () => {
@@ -77,11 +92,14 @@ describe('by hand', () => {
       dnsOption: 'ndots:2',
       addHost: { gateway: 'host-gateway' },
     });
-    const [run, connect] = byHand({ front, back, resolver, web }).slice(3);
+    const lines = byHand({ front, back, resolver, web });
+    const run = lines.find((line) => line.includes('"$RUN-web"'));
     expect(run).toMatch(
-      / --network front --network-alias web --network-alias www --hostname host --dns 192\.0\.2\.1 --dns "\$resolver_address" --dns-search example\.test --dns-option ndots:2 --add-host gateway:host-gateway --env /,
+      / --network "\$RUN-front" --network-alias web --network-alias www --hostname host --dns 192\.0\.2\.1 --dns "\$resolver_address" --dns-search example\.test --dns-option ndots:2 --add-host gateway:host-gateway --env /,
     );
-    expect(connect).toBe('docker network connect --alias api back web');
+    expect(lines.at(-1)).toBe('docker network connect --alias api "$RUN-back" "$RUN-web"');
+    // a resolver has its address before it is given as one
+    expect(lines.findIndex((line) => line.includes('resolver_address='))).toBeLessThan(lines.indexOf(run ?? ''));
   });
 
   test('a network is told with all that is said of it, and with its own subnet where it has IPv6', () => {
@@ -91,43 +109,44 @@ describe('by hand', () => {
       host,
       six: network({ driver: 'bridge', ipv6: true }),
       apart: network({ driver: 'bridge', at: host, internal: true, options: { 'com.example.key': 'a b' } }),
-      lan,
-      macvlan: network({ driver: 'macvlan', beside: lan }),
     });
-    expect(told[1]).toMatch(/^docker network create --driver bridge --ipv6 --subnet fd[0-9a-f:]+::\/64 six$/);
-    expect(told[2]).toBe(
-      `docker --host "$host" network create --driver bridge --internal --opt 'com.example.key=a b' apart`,
+    expect(told[2]).toMatch(/^six_subnet6=fdda:\$\(shuf [^:]+:\$\(shuf [^:]+::\/64$/);
+    expect(told[3]).toMatch(
+      /^docker network create --driver bridge --ipv6 --subnet "\$six_subnet6" --label \S+ "\$RUN-six"$/,
     );
     expect(told[4]).toMatch(
-      /^docker network create --driver macvlan --subnet "\$SUBNET" --ip-range "\$RANGE" --opt parent="\$CARD" macvlan # of the host's card that leads to lan,/,
+      /^docker --host "\$host" network create --driver bridge --internal --opt 'com\.example\.key=a b' --label \S+ "\$RUN-apart"$/,
+    );
+    // on the card that the script has made for the neighbour
+    expect(byHand({ macvlan: network({ driver: 'macvlan', beside: lan }), lan }).at(-1)).toMatch(
+      /^docker network create --driver macvlan --label \S+ --subnet "\$link\.0\/24" --ip-range "\$link\.128\/25" --opt "parent=dnc\$\$" "\$RUN-macvlan"$/,
     );
   });
 
   test("a container may share another one's network, lack a capability, and publish on addresses, at a port, and UDP", () => {
     const owner = nginx({ publish: 80, publishAt: 8080, publishUdp: 53, publishOn: ['127.0.0.1', '::1'] });
-    const [first, second] = byHand({ owner, sharing: grafana({ on: networkOf(owner), capDrop: 'NET_RAW' }) });
+    const [, first, , second] = byHand({ owner, sharing: grafana({ on: networkOf(owner), capDrop: 'NET_RAW' }) });
     expect(first).toContain(
       ` --publish 127.0.0.1:8080:80 --publish '[::1]:8080:80' --publish 127.0.0.1:8080:53/udp --publish '[::1]:8080:53/udp' --env `,
     );
-    expect(second).toContain(' --network container:owner --cap-drop NET_RAW --env ');
+    expect(second).toContain(' --network "container:$RUN-owner" --cap-drop NET_RAW --env ');
+  });
+
+  test('beside hosts with engines of their own, a neighbour is one more host', () => {
+    const lines = byHand({ host: engineHost(), beside: neighbour() });
+    expect(lines.at(-1)).toMatch(/^\[ -n "\$\{beside_shell:-\}" \] && .* exit 2; \}$/);
   });
 
   test('a network of a plugin has it as its driver, by its name', () => {
     const plugin = networkPlugin();
-    const bridgenetwork = network({ driver: 'bridge' });
-    expect(byHand({ plugin, remotenetwork: network({ driver: plugin }), bridgenetwork })).toEqual([
-      '# plugin: fixtures/network-plugin/plugin.ts of this suite, its socket at /run/docker/plugins/plugin.sock',
-      'docker network create --driver plugin remotenetwork',
-      'docker network create --driver bridge bridgenetwork',
-    ]);
+    const lines = byHand({ plugin, remotenetwork: network({ driver: plugin }) });
+    expect(lines.at(-1)).toContain('docker network create --driver "$RUN-plugin" --label ');
   });
 
-  test('what no docker command makes is told in words', () => {
-    const everywhere = listener({ everywhere: true });
-    expect(byHand({ neighbour: neighbour(), listener: listener(), everywhere })).toEqual([
-      'neighbour_address=… # of neighbour, another host on the same link: a web server, and a resolver of names',
-      '# listener: a web server on 127.0.0.1 of the machine',
-      '# everywhere: a web server on all addresses of the machine',
-    ]);
+  test('a neighbour is a container without a network, joined to the host', () => {
+    const lines = byHand({ neighbour: neighbour(), listener: listener() });
+    expect(lines.find((line) => line.includes('"$RUN-neighbour" --label'))).toContain(' --network none ');
+    expect(lines).toContain('ip link add "dnc$$" type veth peer name eth0 netns "$inside"');
+    expect(lines.at(-2)).toContain(`listen '"127.0.0.1:$listener_port"';`);
   });
 });

@@ -1,4 +1,3 @@
-import { quote } from '../engine/quote.ts';
 import { roleImages } from '../images/roles.ts';
 import {
   type ContainerDeclaration,
@@ -7,107 +6,151 @@ import {
   type NetworkDeclaration,
   swarmMembers,
 } from './declare.ts';
+import {
+  addressVariable,
+  atDrawnPort,
+  bareHostByHand,
+  drawPort,
+  drawPrefix6,
+  engineHostByHand,
+  listenerByHand,
+  neighbourByHand,
+  pluginByHand,
+  readyByHand,
+} from './hosts-by-hand.ts';
 import { connecting, namingOptions } from './naming-by-hand.ts';
 import { RunningContainer } from './running.ts';
+import { inRun, label, word } from './script.ts';
 import { serverOf } from './servers.ts';
 import type { Member } from './start.ts';
 
 type Declarations = Readonly<Record<string, Declaration>>;
 
 /**
- * The commands that a person would type to build a scenario. A host with an engine of its own stands for the
- * DOCKER_HOST of it, in a variable of its name.
+ * The commands that a person would type to build a scenario, and the conditions without which they cannot be. A host
+ * with an engine of its own is a variable of its name, which has its DOCKER_HOST.
  */
 export function byHand(declarations: Declarations): string[] {
   const names = new Map<unknown, string>(
     Object.entries(declarations).map(([name, declaration]) => [declaration, name]),
   );
   const nameOf = (declaration: unknown): string => names.get(declaration) ?? '';
-  const named = Object.entries(declarations);
-  const commands = [...named.filter(isHost), ...named.filter((one) => !isHost(one))].flatMap(([name, declaration]) => {
-    switch (declaration.kind) {
-      case 'network':
-        return networkCommand(name, declaration, nameOf);
-      case 'engine-host':
-        return `${name}=… # the DOCKER_HOST of ${name}, a host with an engine of its own`;
-      case 'neighbour':
-        return `${name}_address=… # of ${name}, another host on the same link: a web server, and a resolver of names`;
-      case 'network-plugin':
-        return `# ${name}: fixtures/network-plugin/plugin.ts of this suite, its socket at /run/docker/plugins/${name}.sock`;
-      case 'listener':
-        return `# ${name}: a web server on ${declaration.everywhere ? 'all addresses' : '127.0.0.1'} of the machine`;
-      case 'container':
-        return runCommands(name, declaration, nameOf);
-      case 'attempt':
-        return runCommands(name, declaration.container, nameOf);
-    }
-  });
-  const hosts = named.filter(isHost).length;
-  return [...commands.slice(0, hosts), ...swarmCommands(swarmMembers(declarations), nameOf), ...commands.slice(hosts)];
+  const commands = (wanted: (declaration: Declaration) => boolean): string[] =>
+    Object.entries(declarations).flatMap(([name, declaration]) =>
+      wanted(declaration) ? commandsOf(name, declaration, nameOf, declarations) : [],
+    );
+  return [
+    'RUN=repro-$$',
+    ...commands(({ kind }) => kind === 'engine-host'),
+    ...swarmCommands(swarmMembers(declarations), nameOf),
+    ...commands(({ kind }) => kind === 'neighbour'),
+    ...commands(({ kind }) => kind !== 'engine-host' && kind !== 'neighbour'),
+  ];
 }
 
-function isHost([, { kind }]: readonly [string, Declaration]): boolean {
-  return kind === 'engine-host';
+function commandsOf(name: string, declaration: Declaration, nameOf: NameOf, all: Declarations): string[] {
+  switch (declaration.kind) {
+    case 'network':
+      return networkCommands(name, declaration, nameOf);
+    case 'engine-host':
+      return engineHostByHand(name);
+    case 'neighbour':
+      return hasEngines(all) ? bareHostByHand(name) : neighbourByHand(name, isResolver(declaration, all));
+    case 'network-plugin':
+      return pluginByHand(name);
+    case 'listener':
+      return listenerByHand(name, declaration.everywhere);
+    case 'container':
+      return runCommands(name, declaration, nameOf);
+    case 'attempt': {
+      const lines = runCommands(name, declaration.container, nameOf);
+      const run = lines.findIndex((line) => line.includes(' run --detach '));
+      const then = lines.slice(run + 1).join('; ');
+      return [...lines.slice(0, run), `if ${lines[run]}; then ${then}; fi # the engine may refuse it`];
+    }
+  }
+}
+
+/** Whether a scenario has hosts with engines of their own: then its neighbours are on their link. */
+export function hasEngines(all: Declarations): boolean {
+  return Object.values(all).some(({ kind }) => kind === 'engine-host');
+}
+
+/** Whether containers are given a neighbour as their resolver. */
+export function isResolver(neighbour: Declaration, all: Declarations): boolean {
+  return Object.values(all).some(
+    (declared) => declared.kind === 'container' && declared.dns?.some((server) => server === neighbour),
+  );
 }
 
 type NameOf = (declaration: unknown) => string;
 
-function docker(at: EngineHostDeclaration | undefined, nameOf: NameOf): string {
+/** The docker CLI of a host's engine; without a host, the one that the script runs with. */
+export function docker(at: EngineHostDeclaration | undefined, nameOf: NameOf): string {
   return at ? `docker --host "$${nameOf(at)}"` : 'docker';
 }
 
-/** For hosts that are in no swarm yet. */
+/** Makes a swarm of those hosts that are in none yet. */
 function swarmCommands([manager, ...workers]: readonly EngineHostDeclaration[], nameOf: NameOf): string[] {
   if (!manager) return [];
   const first = docker(manager, nameOf);
   const token = `"$(${first} swarm join-token --quiet worker)"`;
-  const address = `"$(${first} info --format '{{.Swarm.NodeAddr}}'):2377"`;
-  const join = workers.map((worker) => `${docker(worker, nameOf)} swarm join --token ${token} ${address}`);
-  return [`${first} swarm init`, ...join];
+  const address = `"$${addressVariable(nameOf(manager))}:2377"`;
+  const enter = (host: EngineHostDeclaration, how: string): string => {
+    const state = `"$(${docker(host, nameOf)} info --format '{{.Swarm.LocalNodeState}}')"`;
+    const own = `--advertise-addr "$${addressVariable(nameOf(host))}"`;
+    return `[ ${state} = active ] || { ${docker(host, nameOf)} swarm ${how} ${own}; ${nameOf(host)}_entered=1; }`;
+  };
+  const join = workers.map((worker) => enter(worker, `join --token ${token} ${address}`));
+  return [enter(manager, 'init'), ...join];
 }
 
-function networkCommand(name: string, declaration: NetworkDeclaration, nameOf: NameOf): string {
+function networkCommands(name: string, declaration: NetworkDeclaration, nameOf: NameOf): string[] {
   const { driver, across, at, internal, subnet6, options = {}, beside } = declaration;
   const words = [
-    ['--driver', typeof driver === 'string' ? driver : nameOf(driver)],
+    ['--driver', typeof driver === 'string' ? driver : inRun(nameOf(driver))],
     driver === 'overlay' ? ['--attachable'] : [],
     internal ? ['--internal'] : [],
-    subnet6 ? ['--ipv6', '--subnet', subnet6] : [],
+    subnet6 ? ['--ipv6', '--subnet', `$${name}_subnet6`] : [],
     Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
+    label,
   ].flat();
-  const command = `${docker(across[0] ?? at, nameOf)} network create ${words.map(quote).join(' ')}`;
-  if (!beside) return `${command} ${quote(name)}`;
-  const link = `of the host's card that leads to ${nameOf(beside)}, with a range that nobody else uses`;
-  return `${command} --subnet "$SUBNET" --ip-range "$RANGE" --opt parent="$CARD" ${quote(name)} # ${link}`;
+  const command = `${docker(across[0] ?? at, nameOf)} network create ${words.map(word).join(' ')}`;
+  // on the card of the host that leads to a neighbour, with a range that nobody else uses
+  const link = beside ? '--subnet "$link.0/24" --ip-range "$link.128/25" --opt "parent=dnc$$" ' : '';
+  // not the one of the run, which may be there still
+  const drawn = subnet6 ? [`${name}_subnet6=${drawPrefix6}:/64`] : [];
+  return [...drawn, `${command} ${link}${word(inRun(name))}`];
 }
 
 function runCommands(name: string, declaration: ContainerDeclaration, nameOf: NameOf): string[] {
   const { publish, publishOn, publishAt, publishUdp, expose, capDrop, role, on, at } = declaration;
-  const { environment, command = [] } = serverOf(declaration, name);
-  const words = [
-    'run',
-    '--detach',
-    '--name',
-    name,
-    '--network',
-    networkWord(on, nameOf),
-    ...namingOptions(declaration, nameOf),
-    ...(publish === undefined ? [] : publishWords(publishOn, publishAt, String(publish))),
-    ...(publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`)),
-    ...(expose === undefined ? [] : ['--expose', String(expose)]),
-    ...(capDrop === undefined ? [] : ['--cap-drop', capDrop]),
-    ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
-    roleImages()[role].reference,
-    ...command,
-  ];
-  return [words, ...connecting(name, declaration, nameOf)].map(
-    (line) => `${docker(at, nameOf)} ${line.map(asWord).join(' ')}`,
-  );
-}
-
-/** A variable is left to the shell. */
-function asWord(text: string): string {
-  return text.startsWith('$') ? `"${text}"` : quote(text);
+  const words = (port?: number): string[] => {
+    const { environment, command = [] } = serverOf(declaration, name.toLowerCase(), port);
+    return [
+      'run',
+      '--detach',
+      '--name',
+      inRun(name),
+      ...label,
+      '--network',
+      networkWord(on, nameOf),
+      ...namingOptions(declaration, nameOf),
+      ...(publish === undefined ? [] : publishWords(publishOn, publishAt, String(publish))),
+      ...(publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`)),
+      ...(expose === undefined ? [] : ['--expose', String(expose)]),
+      ...(capDrop === undefined ? [] : ['--cap-drop', capDrop]),
+      ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+      roleImages()[role].reference,
+      ...command,
+    ];
+  };
+  const own = docker(at, nameOf);
+  const ready = readyByHand(name, serverOf(declaration, name).ready, own);
+  const connected = connecting(name, declaration, nameOf).map((line) => `${own} ${line.map(word).join(' ')}`);
+  if (on.kind !== 'predefined' || on.mode !== 'host')
+    return [`${own} ${words().map(word).join(' ')}`, ready, ...connected];
+  return [drawPort(name), `${own} ${atDrawnPort(name, words)}`, ready];
 }
 
 /** One option for each address that a port is published on, or one for all of them. */
@@ -120,7 +163,7 @@ function publishWords(on: ContainerDeclaration['publishOn'], at: number | undefi
 /** What `--network` is given. */
 function networkWord(on: ContainerDeclaration['on'], nameOf: NameOf): string {
   if (on.kind === 'predefined') return on.mode;
-  return on.kind === 'shared' ? `container:${nameOf(on.of)}` : nameOf(on);
+  return on.kind === 'shared' ? `container:${inRun(nameOf(on.of))}` : inRun(nameOf(on));
 }
 
 /** The hosts, networks and containers of a scenario as they ran, with the addresses and ports that they got. */

@@ -1,4 +1,5 @@
 import { type ContainerDeclaration, aliasesOf } from './declare.ts';
+import { inRun } from './script.ts';
 
 /** What a declaration is called in the commands. */
 type NameOf = (declaration: unknown) => string;
@@ -24,7 +25,7 @@ export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, 
     'network',
     'connect',
     ...aliasesOf(attachment).flatMap((alias) => ['--alias', alias]),
-    nameOf(attachment.on),
-    name,
+    inRun(nameOf(attachment.on)),
+    inRun(name),
   ]);
 }

@@ -4,8 +4,10 @@ import { currentRun } from '../engine/run.ts';
 import { removeContainer, removeNetwork } from '../engine/sweep.ts';
 import { errorCode } from '../engine/user-error.ts';
 import type { ContainerDeclaration } from './declare.ts';
+import { notedInspect, notedNetworkInspect } from './inspected.ts';
 import type { Server } from './servers.ts';
 import { READY_LIMIT_MS, UntilServing } from './serving.ts';
+import { noted } from './steps.ts';
 
 const SECOND_MS = 1000;
 
@@ -35,6 +37,7 @@ export class RunningNetwork {
   readonly engineName: string;
   /** The engine that made it. */
   readonly engine: Dockerode;
+  private last: Dockerode.NetworkInspectInfo | undefined;
 
   constructor(name: string, engineName: string, engine: Dockerode) {
     this.name = name;
@@ -42,14 +45,21 @@ export class RunningNetwork {
     this.engine = engine;
   }
 
+  /** What the engine said of it when it was last asked. */
+  get told(): Dockerode.NetworkInspectInfo | undefined {
+    return this.last;
+  }
+
   /** What the engine says of it now. */
   async inspect(): Promise<Dockerode.NetworkInspectInfo> {
-    return this.engine.getNetwork(this.engineName).inspect();
+    this.last = await this.engine.getNetwork(this.engineName).inspect();
+    return notedNetworkInspect(this, this.last);
   }
 
   /** Removes it now, instead of at the end of the scenario. */
   async remove(): Promise<void> {
     await removeNetwork(this.engine, this.engineName);
+    noted({ words: ['docker', 'network', 'rm', this.engineName], engine: this.engine });
   }
 }
 
@@ -81,6 +91,8 @@ export class RunningContainer implements ContainerIdentity {
   private isStopped = false;
   /** What the engine said of it after the scenario changed something about it. */
   private changed: Dockerode.ContainerInspectInfo | undefined;
+  /** What it said before each of these changes. */
+  private readonly before: Dockerode.ContainerInspectInfo[] = [];
 
   constructor(
     known: ContainerIdentity & {
@@ -104,13 +116,14 @@ export class RunningContainer implements ContainerIdentity {
 
   /** What the engine says of it now. */
   async inspect(): Promise<Dockerode.ContainerInspectInfo> {
-    return this.engine.getContainer(this.id).inspect();
+    return notedInspect(this, await this.engine.getContainer(this.id).inspect());
   }
 
   /** Removes it now, instead of at the end of the scenario. */
   async remove(): Promise<void> {
     this.isRemoved = true;
     await removeContainer(this.engine, this.id);
+    this.did('rm', '--force', '--volumes', this.engineName);
   }
 
   /** Whether the scenario removed or stopped it itself: then it rightly does not run. */
@@ -132,6 +145,7 @@ export class RunningContainer implements ContainerIdentity {
   async stop(): Promise<void> {
     this.isStopped = true;
     await this.engine.getContainer(this.id).stop({ t: 0 });
+    this.did('stop', '--time', '0', this.engineName);
   }
 
   /** Starts it again after `stop`, and waits until its server answers: it may have another address then. */
@@ -143,45 +157,64 @@ export class RunningContainer implements ContainerIdentity {
       if (errorCode(error) === 304) return;
       throw error;
     }
+    this.did('start', this.engineName);
     await this.serving();
   }
 
   /** `docker restart --time 0`, until its server answers again: it may have another address then. */
   async restart(): Promise<void> {
     await this.engine.getContainer(this.id).restart({ t: 0 });
+    this.did('restart', '--time', '0', this.engineName);
     await this.serving();
   }
 
   /** `docker rename` */
   async rename(engineName: string): Promise<void> {
+    this.did('rename', this.engineName, engineName);
     await this.engine.getContainer(this.id).rename({ name: engineName });
-    this.changed = await this.inspect();
+    await this.change();
   }
 
   /** `docker network connect --alias … NETWORK`; its own address stays the one on its first network. */
   async connect(network: RunningNetwork, aliases: readonly string[] = []): Promise<void> {
     const endpoint = aliases.length === 0 ? {} : { EndpointConfig: { Aliases: [...aliases] } };
     await this.engine.getNetwork(network.engineName).connect({ Container: this.id, ...endpoint });
-    this.changed = await this.inspect();
+    const named = aliases.flatMap((alias) => ['--alias', alias]);
+    this.did('network', 'connect', ...named, network.engineName, this.engineName);
+    await this.change();
   }
 
   /** `docker network disconnect` */
   async disconnect(network: RunningNetwork): Promise<void> {
     await this.engine.getNetwork(network.engineName).disconnect({ Container: this.id });
-    this.changed = await this.inspect();
+    this.did('network', 'disconnect', network.engineName, this.engineName);
+    await this.change();
   }
 
   /** Waits for its server after another start, whose log comes after the end of the one before. */
   private async serving(): Promise<void> {
-    this.changed = await this.inspect();
-    const since = Date.parse(this.changed.State.FinishedAt) / SECOND_MS;
+    await this.change();
+    const since = Date.parse(this.info.State.FinishedAt) / SECOND_MS;
     await new UntilServing(this.server.ready, READY_LIMIT_MS, since).waitUntilReady(this.engine.getContainer(this.id));
     this.isStopped = false;
+    // a person waits for it, too
+    const wait = `until docker exec "$1" curl -s -o /dev/null http://127.0.0.1:${this.port}; do sleep 0.1; done`;
+    noted({ words: ['timeout', '60', 'sh', '-c', wait, 'sh', this.engineName] });
+  }
+
+  private async change(): Promise<void> {
+    this.before.push(this.info);
+    this.changed = await this.engine.getContainer(this.id).inspect();
+  }
+
+  /** Notes what was done to it, as a docker command. */
+  private did(...words: readonly string[]): void {
+    noted({ words: ['docker', ...words], engine: this.engine });
   }
 
   /** What the engine said of it when it had started, or when the scenario had last changed something about it. */
   get atStart(): Dockerode.ContainerInspectInfo {
-    return this.changed ?? inspectedAtStart(this.id);
+    return notedInspect(this, this.info);
   }
 
   /**
@@ -189,27 +222,26 @@ export class RunningContainer implements ContainerIdentity {
    * network is named is `bridge`, except where an engine gives it another name: Podman's is `podman`.
    */
   get endpoint(): Dockerode.EndpointSettings | undefined {
-    const { Networks } = this.atStart.NetworkSettings;
-    return Networks[this.networkName] ?? (this.networkName === 'bridge' ? Networks['podman'] : undefined);
+    return this.endpointIn(this.atStart);
   }
 
   /** Its address on its network, as inspect gives it. Throws PromiseBroken where it has none. */
   get address(): string {
-    const address = this.endpoint?.IPAddress;
+    const address = this.endpointIn(this.info)?.IPAddress;
     if (!address) throw new PromiseBroken(`inspect shows no address of ${this.name} on ${this.networkName}`);
     return address;
   }
 
   /** Its address on a network that it is connected to. Throws PromiseBroken where it has none there. */
   addressOn({ name, engineName }: RunningNetwork): string {
-    const address = this.atStart.NetworkSettings.Networks[engineName]?.IPAddress;
+    const address = this.info.NetworkSettings.Networks[engineName]?.IPAddress;
     if (!address) throw new PromiseBroken(`inspect shows no address of ${this.name} on ${name}`);
     return address;
   }
 
   /** Its IPv6 address on its network, as inspect gives it. Throws PromiseBroken where it has none. */
   get address6(): string {
-    const address = this.endpoint?.GlobalIPv6Address;
+    const address = this.endpointIn(this.info)?.GlobalIPv6Address;
     if (!address) throw new PromiseBroken(`inspect shows no IPv6 address of ${this.name} on ${this.networkName}`);
     return address;
   }
@@ -221,16 +253,30 @@ export class RunningContainer implements ContainerIdentity {
 
   /** The gateway of its network: an address of the host. Throws PromiseBroken where it has none. */
   get gateway(): string {
-    const gateway = this.endpoint?.Gateway;
+    const gateway = this.endpointIn(this.info)?.Gateway;
     if (!gateway) throw new PromiseBroken(`inspect shows no gateway of ${this.name} on ${this.networkName}`);
     return gateway;
   }
 
   /** The same for IPv6. */
   get gateway6(): string {
-    const gateway = this.endpoint?.IPv6Gateway;
+    const gateway = this.endpointIn(this.info)?.IPv6Gateway;
     if (!gateway) throw new PromiseBroken(`inspect shows no IPv6 gateway of ${this.name} on ${this.networkName}`);
     return gateway;
+  }
+
+  /** All that the engine has said of it, the latest first: it may have had other addresses, on other networks. */
+  get history(): readonly Dockerode.ContainerInspectInfo[] {
+    return [this.info, ...this.before];
+  }
+
+  private get info(): Dockerode.ContainerInspectInfo {
+    return this.changed ?? inspectedAtStart(this.id);
+  }
+
+  private endpointIn({ NetworkSettings }: Dockerode.ContainerInspectInfo): Dockerode.EndpointSettings | undefined {
+    const { Networks } = NetworkSettings;
+    return Networks[this.networkName] ?? (this.networkName === 'bridge' ? Networks['podman'] : undefined);
   }
 
   /** The URL of its server at its own address. */

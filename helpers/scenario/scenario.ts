@@ -55,6 +55,8 @@ type Running<D> = D extends NetworkDeclaration
 /** A scenario of this spec file: what was declared, and what became of it. */
 interface OpenScenario {
   readonly declarations: Readonly<Record<string, Declaration>>;
+  /** When it began to be started, in ms since the epoch. */
+  since: number;
   /** What runs, once all of it does. */
   members: Readonly<Record<string, Member>> | undefined;
 }
@@ -73,10 +75,11 @@ export function openScenario(): OpenScenario | undefined {
 export function scenario<D extends Record<string, Declaration>>(declare: (build: typeof builders) => D): World<D> {
   const declarations = declare(builders);
   check(declarations);
-  const mine: OpenScenario = { declarations, members: undefined };
+  const mine: OpenScenario = { declarations, since: 0, members: undefined };
   let started: StartedScenario | undefined;
   beforeAll(async () => {
     open = mine;
+    mine.since = Date.now();
     const starting = startScenario(declarations, `dnc-${currentRun().id}-${randomBytes(2).toString('hex')}`);
     started = starting;
     mine.members = await timed('start', () => starting.members);

@@ -148,8 +148,8 @@ export function onHostOf(instance: Instance): string[] {
 }
 
 /** The command that runs another one inside the engine's host: its files, processes and network. */
-export function insideHostOf(instance: Instance): string[] {
-  return ['nsenter', `--target=${firstChild(instance.pid)}`, '--all', '--root', '--wd', '--'];
+export function insideHostOf({ pid }: Pick<Instance, 'pid'>): string[] {
+  return ['nsenter', `--target=${firstChild(pid)}`, '--all', '--root', '--wd', '--'];
 }
 
 /** Throws a UserError where no embedded engine can run here; `wanting` is why one is wanted, for its sentence. */

@@ -69,6 +69,11 @@ export class BareHost {
     }
   }
 
+  /** A process in the host's network. */
+  get pid(): number {
+    return this.namespace.pid;
+  }
+
   /** Has this host ask something; what it can be asked, and answers, is its program's matter: fixtures/lab/host.ts. */
   async ask(question: object): Promise<unknown> {
     return this.question(question);

@@ -20,7 +20,8 @@ export class LabEngine {
   readonly pid: number;
   /** Where the programs of the host are. */
   readonly rootfs: string;
-  private readonly instance: OwnInstance;
+  /** The engine as one of this machine's embedded ones. */
+  readonly instance: OwnInstance;
   private idle = false;
 
   private constructor(instance: OwnInstance, card: Card, rootfs: string) {

@@ -43,7 +43,7 @@ ${figures.of(test)}
 ${probesTable(evidence, extra.topology, texts)}
 ${statementsTable(statements)}
 <div class="again"><h4>Ask it again</h4>${copyable(markup`${repeatCommand(id, engine)}`)}</div>
-${parts.length > 0 && markup`<details class="more"><summary>Build it by hand</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n`))}`)}</details>`}
+${parts.length > 0 && markup`<details class="more"><summary>Reproduce it by hand</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n`))}`)}</details>`}
 ${collected.map(({ title, text }) => markup`<details class="more"><summary>${title}</summary><pre>${text}</pre></details>`)}
 </div>`;
 }

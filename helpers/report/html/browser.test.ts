@@ -119,11 +119,12 @@ inBrowser(
     test('the commands are copied as they are', async () => {
       await open(small, '#bridge.refuses');
       const row = page.locator('[id="bridge.refuses"]');
-      await row.getByText('Build it by hand').click();
+      await row.getByText('Reproduce it by hand').click();
       await row.getByRole('button', { name: 'Copy' }).last().click();
       await row.getByRole('button', { name: 'Copied' }).waitFor();
       const copied = await page.evaluate<string>('navigator.clipboard.readText()');
-      expect(copied).toBe('docker network create bridgenetwork\ndocker run --name nginx nginx\n');
+      expect(copied).toMatch(/^#!\/bin\/sh\n/);
+      expect(copied).toContain('\ndocker network create bridgenetwork\ndocker run --name nginx nginx\n');
     });
 
     test('the line of the probe that is pointed at stands out', async () => {

@@ -1,3 +1,4 @@
+import { noRepro } from '../../scenario/script.ts';
 import type { Probe } from '../../probe/journal.ts';
 import type { Topology } from '../../scenario/describe.ts';
 import { HOSTILE, finding, resultsOf } from '../example.ts';
@@ -79,7 +80,10 @@ export const findings: readonly Finding[] = [
     topology,
     probes: evidence,
     statements: [{ what: 'its driver in inspect', expected: "'bridge'", observed: "'bridge'", held: true }],
-    repro: ['docker network create bridgenetwork', 'docker run --name nginx nginx'],
+    repro: {
+      ...noRepro,
+      build: ['docker network create bridgenetwork', 'docker run --name nginx nginx'],
+    },
   }),
   finding({
     id: 'bridge.alias-resolves',
@@ -114,7 +118,7 @@ export const findings: readonly Finding[] = [
     suspicion: HOSTILE,
     why: HOSTILE,
     docs: `javascript:alert(1)//${HOSTILE}`,
-    repro: [HOSTILE],
+    repro: { ...noRepro, build: [HOSTILE] },
     probes: [
       Object.assign(answered(HOSTILE, `GET http://${HOSTILE}`, HOSTILE), {
         headers: { [HOSTILE]: HOSTILE },

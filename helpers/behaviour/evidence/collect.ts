@@ -1,0 +1,85 @@
+import { engineClient } from '../../engine/client.ts';
+import { errorText } from '../../engine/user-error.ts';
+import { RunningContainer, RunningNetwork } from '../../scenario/running.ts';
+import type { Member } from '../../scenario/start.ts';
+import { ofContainer } from './container.ts';
+import { eventsOf, ofNetwork } from './engine.ts';
+import type { Facts } from './facts.ts';
+import { ofEngineHost, ofOwnHost } from './host.ts';
+import { type Section, bounded } from './section.ts';
+
+/** What was collected about a failure: for people, and for a first suspicion. */
+export interface Collected {
+  readonly sections: readonly Section[];
+  readonly facts: Facts;
+}
+
+/**
+ * Collects what the engine, the containers and the hosts of a scenario tell after a failure, all at once and in a few
+ * seconds. `since` is when the scenario began, in ms since the epoch; of the containers that are not `wanted`, there are
+ * facts and no sections. Never throws: what cannot be collected says why.
+ */
+export async function collect(
+  members: Readonly<Record<string, Member>>,
+  since: number,
+  wanted: ReadonlySet<string>,
+): Promise<Collected> {
+  try {
+    return await collected(Object.values(members), since, wanted);
+  } catch (error) {
+    const text = `not collected: ${errorText(error)}`;
+    return { sections: [{ title: 'the scenario', text }], facts: { containers: [] } };
+  }
+}
+
+async function collected(all: readonly Member[], since: number, wanted: ReadonlySet<string>): Promise<Collected> {
+  const members = all.flatMap((member): Member[] => ('container' in member ? [member.container] : [member]));
+  const containers = members.filter((member) => member instanceof RunningContainer);
+  const networks = members.filter((member) => member instanceof RunningNetwork);
+  const hosts = members.flatMap((member) => ('kind' in member && member.kind === 'engine-host' ? [member] : []));
+  const own = await engineClient();
+  const engines = [
+    { engine: own, of: 'the engine' },
+    ...hosts
+      .filter(({ engine }) => engine !== own)
+      .map(({ engine, name }) => ({ engine, of: `the engine of ${name}` })),
+  ];
+  const [ofContainers, ofNetworks, ownHost, ofHosts, events] = await Promise.all([
+    Promise.all(containers.map(ofContainer)),
+    Promise.all(networks.map(ofNetwork)),
+    ofOwnHost(),
+    Promise.all(hosts.map(ofEngineHost)),
+    Promise.all(
+      engines.map(({ engine, of }) => {
+        const mine = containers.filter((container) => container.engine === engine);
+        return eventsOf(
+          engine,
+          of,
+          { containers: mine, networks: networks.map(({ engineName }) => engineName) },
+          since,
+        );
+      }),
+    ),
+  ]);
+  const sections = [
+    ...ofContainers.filter((_, index) => wanted.has(containers[index]?.name ?? '')).flatMap((found) => found.sections),
+    ...ofNetworks.filter((_, index) => isUsed(networks[index], containers, wanted)),
+    ...[ownHost, ...ofHosts].flatMap((found) => found.sections),
+    ...events,
+  ];
+  const facts = {
+    containers: ofContainers.flatMap((found) => (found.facts ? [found.facts] : [])),
+    ...(ownHost.facts ? { host: ownHost.facts } : {}),
+  };
+  return { sections: bounded(sections), facts };
+}
+
+/** Whether a network is itself involved, or a container on it is. */
+function isUsed(
+  network: RunningNetwork | undefined,
+  containers: readonly RunningContainer[],
+  wanted: ReadonlySet<string>,
+): boolean {
+  if (!network || wanted.has(network.name)) return network !== undefined;
+  return containers.some(({ name, networkName }) => networkName === network.engineName && wanted.has(name));
+}

@@ -1,0 +1,110 @@
+import type { ContainerInspectInfo } from 'dockerode';
+import { parseRoutes, socketsCommand } from '../../probe/devices.ts';
+import { type CommandResult, run } from '../../probe/exec.ts';
+import type { RunningContainer } from '../../scenario/running.ts';
+import { frameReader } from '../../engine/frames.ts';
+import { type ContainerFacts, type Inspected, neighboursIn } from './facts.ts';
+import { redactedInspect } from './redact.ts';
+import { COLLECT_LIMIT_MS, type Section, byNow, section } from './section.ts';
+import { type Waiting, waitingIn } from './sockets.ts';
+
+const LOG_LINES = 100;
+
+/** What a command tells within a container; by the kernel's files where the image has no iproute2. */
+const looks = {
+  'resolv.conf': 'cat /etc/resolv.conf',
+  hosts: 'cat /etc/hosts',
+  interfaces: 'ip address 2>/dev/null || cat /proc/net/dev /proc/net/fib_trie',
+  routes: '{ ip route && ip -6 route; } 2>/dev/null || cat /proc/net/route',
+  neighbours: 'ip neighbour 2>/dev/null || cat /proc/net/arp',
+} as const;
+
+/** What is found of a container, in words for a person and as facts. */
+export interface Found {
+  readonly sections: readonly Section[];
+  readonly facts?: ContainerFacts;
+}
+
+/** Collects what the engine and the container itself tell of it; what it is within takes one exec. */
+export async function ofContainer(container: RunningContainer): Promise<Found> {
+  const { name, engine, id } = container;
+  if (container.ended) return { sections: [{ title: name, text: 'the behaviour stopped or removed it' }] };
+  const inspection = engine.getContainer(id).inspect();
+  const sockets = run(container, socketsCommand).then((result) => waitingIn(told(result)));
+  const within = insideOf(container, sockets);
+  const sections = await Promise.all([
+    section(`${name}: inspect`, async () => JSON.stringify(redactedInspect(await inspection, true), undefined, 2)),
+    section(`${name}: log`, async () => {
+      const log = await engine.getContainer(id).logs({ stdout: true, stderr: true, tail: LOG_LINES, timestamps: true });
+      return frameReader()(log).toString('utf8');
+    }),
+    ...Object.entries(looks).map(([what, script]) =>
+      section(`${name}: ${what}`, async () => told(await shell(container, script))),
+    ),
+    section(`${name}: sockets`, async () =>
+      (await sockets).map(({ address, port }) => `tcp ${address}:${port}`).join('\n'),
+    ),
+  ]);
+  const info = await byNow(inspection);
+  if (!info) return { sections };
+  const inside = await byNow(within);
+  return { sections, facts: { ...factsOf(container, info), ...(inside ? { inside } : {}) } };
+}
+
+/** What the container is within; undefined where it does not tell, and the sections say why. */
+async function insideOf(
+  container: RunningContainer,
+  sockets: Promise<Waiting[]>,
+): Promise<ContainerFacts['inside'] | undefined> {
+  try {
+    const [waiting, routes, arp] = await Promise.all([
+      sockets,
+      shell(container, 'cat /proc/net/route'),
+      shell(container, 'cat /proc/net/arp'),
+    ]);
+    const hasDefaultRoute = parseRoutes(told(routes)).some(({ destination }) => destination === '0.0.0.0');
+    return { waiting, hasDefaultRoute, neighbours: neighboursIn(told(arp)) };
+  } catch {
+    return undefined;
+  }
+}
+
+function factsOf(
+  { name, identity, declaration, networkName, atStart }: RunningContainer,
+  now: ContainerInspectInfo,
+): ContainerFacts {
+  const { alias, publish, publishOn, on } = declaration;
+  return {
+    name,
+    identity,
+    declared: {
+      network: networkName,
+      // on a predefined network, an engine may take it and do nothing with it
+      aliases: alias === undefined || on.kind === 'predefined' ? [] : [alias].flat(),
+      ...(publish === undefined ? {} : { publish }),
+      ...(publishOn === undefined ? {} : { publishOn }),
+    },
+    atStart: inspected(atStart),
+    now: inspected(now),
+  };
+}
+
+function inspected({ NetworkSettings }: ContainerInspectInfo): Inspected {
+  const networks = Object.entries(NetworkSettings.Networks).map(([network, endpoint]) => {
+    const aliases = (endpoint as { Aliases?: string[] | null }).Aliases ?? [];
+    return [network, { address: endpoint.IPAddress, aliases }] as const;
+  });
+  const bound = Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bindings]) =>
+    (bindings ?? []).map(({ HostIp, HostPort }) => ({ port, hostAddress: HostIp, hostPort: Number(HostPort) })),
+  );
+  return { networks: Object.fromEntries(networks), bound };
+}
+
+function shell(container: RunningContainer, script: string): Promise<CommandResult> {
+  return run(container, { words: ['sh', '-c', script], limitMs: COLLECT_LIMIT_MS });
+}
+
+function told({ exitCode, stdout, stderr }: CommandResult): string {
+  if (exitCode !== 0 && stdout === '') throw new Error(stderr.trim() || `exit code ${exitCode}`);
+  return stdout;
+}

@@ -1,0 +1,60 @@
+import type Dockerode from 'dockerode';
+import type { RunningContainer, RunningNetwork } from '../../scenario/running.ts';
+import { redactedInspect } from './redact.ts';
+import { type Section, section } from './section.ts';
+
+/** Collects what the engine tells of a network. */
+export async function ofNetwork({ name, engine, engineName }: RunningNetwork): Promise<Section> {
+  return section(`${name}: inspect`, async () => {
+    const info = await engine.getNetwork(engineName).inspect();
+    return JSON.stringify(redactedInspect(info, false), undefined, 2);
+  });
+}
+
+/** Collects what happened to a scenario's containers and networks since it began, as their engine tells it. */
+export async function eventsOf(
+  engine: Dockerode,
+  of: string,
+  { containers, networks }: { containers: readonly RunningContainer[]; networks: readonly string[] },
+  since: number,
+): Promise<Section> {
+  // without an end, or with one to come, the engine would go on telling
+  const window = { since: seconds(since), until: seconds(Date.now()) };
+  const told = (filters: Record<string, string[]>): Promise<string[]> =>
+    engine.getEvents({ ...window, filters }).then((stream) => linesOf(stream));
+  return section(`${of}: events`, async () => {
+    const wanted = [
+      ...(containers.length > 0 ? [told({ type: ['container'], container: containers.map(({ id }) => id) })] : []),
+      ...(networks.length > 0 ? [told({ type: ['network'], network: [...networks] })] : []),
+    ];
+    return (await Promise.all(wanted)).flat().toSorted().join('\n');
+  });
+}
+
+function seconds(ms: number): number {
+  return Number((ms / 1000).toFixed(3));
+}
+
+interface EngineEvent {
+  readonly timeNano: number;
+  readonly Type: string;
+  readonly Action: string;
+  readonly Actor?: { readonly ID?: string; readonly Attributes?: Record<string, string> };
+}
+
+/** Events in a line each: when, of what, what, and of which. */
+async function linesOf(stream: NodeJS.ReadableStream): Promise<string[]> {
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const { timeNano, Type, Action, Actor } = JSON.parse(line) as EngineEvent;
+      const { name = '', container = '', exitCode } = Actor?.Attributes ?? {};
+      const when = new Date(timeNano / 1_000_000).toISOString();
+      const more = [name, container.slice(0, 12), exitCode && `exit code ${exitCode}`].filter(Boolean).join(' ');
+      // the script of a probe is long, and stands in the questions
+      return `${when} ${Type} ${Action.slice(0, 60).split('\n')[0]} ${more}`;
+    });
+}

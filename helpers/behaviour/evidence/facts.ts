@@ -1,0 +1,59 @@
+import type { Waiting } from './sockets.ts';
+
+/** What was found of a scenario after a failure, as far as a first suspicion may rest on it. */
+export interface Facts {
+  readonly containers: readonly ContainerFacts[];
+  /** Undefined where the engine's host could not be looked at. */
+  readonly host?: HostFacts;
+}
+
+/** A container, as it was declared, as the engine tells of it, and as it is within. */
+export interface ContainerFacts {
+  /** Its name in the scenario. */
+  readonly name: string;
+  /** What its answers carry. */
+  readonly identity: string;
+  readonly declared: {
+    /** The name of its network on the engine, or a predefined mode. */
+    readonly network: string;
+    readonly aliases: readonly string[];
+    readonly publish?: number;
+    readonly publishOn?: string | readonly string[];
+  };
+  /** In inspect when it had started: a behaviour may change it later. */
+  readonly atStart: Inspected;
+  /** In inspect after the failure. */
+  readonly now: Inspected;
+  /** Undefined where nothing could be run in it. */
+  readonly inside?: {
+    readonly waiting: readonly Waiting[];
+    readonly hasDefaultRoute: boolean;
+    /** IPv4 neighbours, and whether their hardware address is known. */
+    readonly neighbours: Readonly<Record<string, boolean>>;
+  };
+}
+
+/** What inspect tells of a container's place in the network. */
+export interface Inspected {
+  /** By their names on the engine. */
+  readonly networks: Readonly<Record<string, { readonly address: string; readonly aliases: readonly string[] }>>;
+  /** The ports of the container, `80/tcp`, that are bound on the host. */
+  readonly bound: readonly { readonly port: string; readonly hostAddress: string; readonly hostPort: number }[];
+}
+
+/** The host of the run's engine. */
+export interface HostFacts {
+  readonly waiting: readonly Waiting[];
+  /** net.ipv4.ip_forward; undefined where it is not told. */
+  readonly forwards?: boolean;
+  /** The firewall's rules as they are listed. */
+  readonly rules: string;
+}
+
+/** The neighbours in /proc/net/arp, and whether somebody answered for each: ATF_COM in linux/if_arp.h. */
+export function neighboursIn(arp: string): Record<string, boolean> {
+  const found = arp.matchAll(/^([\d.]+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)\s/gm);
+  return Object.fromEntries(
+    [...found].map(([, address = '', flags = '']) => [address, (Number.parseInt(flags, 16) & 2) !== 0]),
+  );
+}

@@ -1,0 +1,102 @@
+import { currentRun } from '../../engine/run.ts';
+import { socketsCommand } from '../../probe/devices.ts';
+import type { CommandResult } from '../../probe/exec.ts';
+import { runHere, runOnHostOf } from '../../probe/host-shell.ts';
+import { type Host, type RunningEngineHost, ownHost } from '../../scenario/hosts.ts';
+import { insideHostOf } from '../../engine/embedded/instance.ts';
+import type { HostFacts } from './facts.ts';
+import { COLLECT_LIMIT_MS, type Section, byNow, section } from './section.ts';
+import { waitingIn } from './sockets.ts';
+
+/** The switches of the kernel that decide what becomes of packets between networks. */
+const SYSCTLS = [
+  'net/ipv4/ip_forward',
+  'net/ipv4/conf/all/forwarding',
+  'net/ipv4/conf/all/route_localnet',
+  'net/ipv4/conf/docker0/route_localnet',
+  'net/ipv4/conf/all/rp_filter',
+  'net/ipv4/conf/default/rp_filter',
+  'net/ipv4/conf/all/arp_ignore',
+  'net/ipv4/ip_local_port_range',
+  'net/ipv6/conf/all/forwarding',
+  'net/ipv6/conf/all/disable_ipv6',
+  'net/bridge/bridge-nf-call-iptables',
+  'net/bridge/bridge-nf-call-ip6tables',
+];
+
+/** What a host tells of its network; each a shell script, by tools that it may lack. */
+const looks: Record<string, string> = {
+  interfaces: 'ip -details address 2>/dev/null || ip address',
+  bridges: 'bridge link 2>/dev/null || ls -d /sys/class/net/*/brif/*',
+  routes: 'ip rule; ip route show table all; ip -6 route',
+  neighbours: 'ip neighbour',
+  sockets: 'ss --listening --numeric --tcp --udp --processes 2>/dev/null || netstat -lntup',
+  sysctls: `for name in ${SYSCTLS.join(' ')}; do echo "$name = $(cat /proc/sys/$name 2>/dev/null || echo 'not there')"; done`,
+  firewall: 'nft list ruleset 2>/dev/null || { iptables-save && ip6tables-save; }',
+};
+
+/** What is found of a host. */
+export interface FoundHost {
+  readonly sections: readonly Section[];
+  readonly facts?: HostFacts;
+}
+
+/** Collects what the host of the run's engine tells: with its own programs where this process can, else from a container on it. */
+export async function ofOwnHost(): Promise<FoundHost> {
+  const { inside, because } = currentRun().host;
+  if (inside) return ofHost("the engine's host", throughShell(inside));
+  const found = await ofHost("the engine's host", throughContainer(await ownHost()));
+  const why = { title: "the engine's host", text: `seen from a container on it, without its own tools: ${because}` };
+  return { ...found, sections: [why, ...found.sections] };
+}
+
+/** Collects what the host of an engine of the scenario's own tells. */
+export async function ofEngineHost(host: RunningEngineHost): Promise<FoundHost> {
+  const by = host.lab ? throughShell(insideHostOf(host.lab)) : throughContainer(host);
+  return ofHost(`the host ${host.name}`, by);
+}
+
+type Shell = (script: string) => Promise<CommandResult>;
+
+function throughShell(inside: readonly string[]): Shell {
+  const path = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH';
+  return (script) => runHere({ words: [...inside, 'sh', '-c', `${path}\n${script}`], limitMs: COLLECT_LIMIT_MS });
+}
+
+function throughContainer(host: Host): Shell {
+  return (script) => runOnHostOf(host, { words: ['sh', '-c', script], limitMs: COLLECT_LIMIT_MS }, 'probe');
+}
+
+async function ofHost(who: string, shell: Shell): Promise<FoundHost> {
+  const script = Object.entries(looks).map(([what, look]) => `echo '${mark(what)}'\n{ ${look}\n} 2>&1`);
+  const sockets = shell([...socketsCommand.words].at(2) ?? '');
+  const text = shell(script.join('\n')).then(({ stdout, stderr }) => stdout || stderr);
+  const parts = text.then((said) => partsOf(said));
+  const sections = await Promise.all(
+    Object.keys(looks).map((what) => section(`${who}: ${what}`, async () => (await parts).get(what) ?? '')),
+  );
+  const [found, waiting] = await Promise.all([byNow(parts), byNow(sockets)]);
+  const facts = found && waiting && factsOf(found, waiting.stdout);
+  return { sections, ...(facts ? { facts } : {}) };
+}
+
+function factsOf(parts: ReadonlyMap<string, string>, sockets: string): HostFacts {
+  const forwarding = parts.get('sysctls')?.match(/^net\/ipv4\/ip_forward = ([01])$/m)?.[1];
+  return {
+    waiting: waitingIn(sockets),
+    ...(forwarding === undefined ? {} : { forwards: forwarding === '1' }),
+    rules: parts.get('firewall') ?? '',
+  };
+}
+
+const mark = (what: string): string => `@@ ${what}`;
+
+function partsOf(said: string): Map<string, string> {
+  const parts = said.split(/^@@ /m).slice(1);
+  return new Map(
+    parts.map((part) => {
+      const end = part.indexOf('\n');
+      return [part.slice(0, end), part.slice(end + 1)];
+    }),
+  );
+}

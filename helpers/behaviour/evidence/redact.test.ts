@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { redacted, redactedEnvironment, redactedInspect } from './redact.ts';
+
+test.each([
+  'DB_PASSWORD',
+  'GF_SECURITY_ADMIN_PASSWORD',
+  'PGPASSWORD',
+  'mysql_passwd',
+  'AWS_SECRET_ACCESS_KEY',
+  'GITHUB_TOKEN',
+  'API_KEY',
+  'APIKEY',
+  'BASIC_AUTH',
+  'SENTRY_DSN',
+  'SSH_PRIVATE_KEY',
+  'SESSION_COOKIE',
+])('the value of a variable named %s is nobody’s business', (name) => {
+  expect(redactedEnvironment([`${name}=hunter2=x`])).toEqual([`${name}=(redacted)`]);
+});
+
+test.each(['PATH=/usr/bin', 'NGINX_CONF=user root;', 'GF_SERVER_ROOT_URL=http://localhost:3000/a/', 'EMPTY', 'TZ='])(
+  'what is no secret stays: %s',
+  (entry) => {
+    expect(redactedEnvironment([entry])).toEqual([entry]);
+  },
+);
+
+test('a URL loses its user and password, wherever it stands, and nothing else', () => {
+  expect(redacted('HTTP_PROXY=http://me:pa55@proxy:3128, at 10:15 me@host')).toBe(
+    'HTTP_PROXY=http://(redacted)@proxy:3128, at 10:15 me@host',
+  );
+});
+
+test('an inspect is without secrets, and without what says nothing', () => {
+  const info = {
+    Name: '/a',
+    Empty: '',
+    Nothing: null,
+    HostConfig: { Dns: [], Privileged: false, Memory: 0 },
+    Config: { Env: ['A_TOKEN=1', 'B=2'] },
+  };
+  expect(redactedInspect(info, true)).toEqual({
+    Name: '/a',
+    HostConfig: { Privileged: false, Memory: 0 },
+    Config: { Env: ['A_TOKEN=(redacted)', 'B=2'] },
+  });
+});
+
+test('the environment of a container that is not ours is left out altogether', () => {
+  expect(redactedInspect({ Config: { Env: ['B=2'] } }, false)).toEqual({ Config: { Env: ['(redacted)'] } });
+});

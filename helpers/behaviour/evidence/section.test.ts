@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import { SECTION_LIMIT, TOTAL_LIMIT, bounded, byNow, section } from './section.ts';
+
+test('a section is what was told', async () => {
+  expect(await section('a: b', async () => 'c\n')).toEqual({ title: 'a: b', text: 'c' });
+  expect(await section('a: b', async () => '')).toEqual({ title: 'a: b', text: 'nothing' });
+});
+
+test('what cannot be collected says why, and throws nothing', async () => {
+  const why = new Error('no such container');
+  expect(await section('a', () => Promise.reject(why))).toEqual({ title: 'a', text: `not collected: ${why.message}` });
+});
+
+test('what takes too long is not waited for', async () => {
+  const { text } = await section('a', () => new Promise<string>(() => undefined), 20);
+  expect(text).toBe('not collected: not told in 0.02 s');
+});
+
+test('a long section is cut at the end of a line, with a word about it', () => {
+  const text = 'a line\n'.repeat(5000);
+  const [kept] = bounded([{ title: 'a', text }]);
+  const shown = kept?.text ?? '';
+  expect(shown.length).toBeLessThan(SECTION_LIMIT + 60);
+  expect(shown).toMatch(/a line\n… cut here: \d+ more characters$/);
+  const more = Number(shown.match(/(\d+) more/)?.[1]);
+  expect(shown.indexOf('\n…') + more).toBe(text.length);
+});
+
+test('many sections together are cut as well, and every one of them is there', () => {
+  const sections = bounded(
+    Array.from({ length: 20 }, (_, index) => ({ title: `${index}`, text: 'x'.repeat(SECTION_LIMIT) })),
+  );
+  const size = sections.reduce((sum, { text }) => sum + text.length, 0);
+  expect(sections).toHaveLength(20);
+  expect(size).toBeLessThan(TOTAL_LIMIT + 20 * 60);
+  expect(sections.at(-1)?.text).toMatch(/^… cut here: \d+ more characters$/);
+});
+
+test('no secret of a URL gets out', () => {
+  expect(bounded([{ title: 'a', text: 'proxy http://u:p@h' }])[0]?.text).toBe('proxy http://(redacted)@h');
+});
+
+test('what is not there by now, or failed, is not waited for', async () => {
+  expect(await byNow(Promise.resolve(1))).toBe(1);
+  expect(await byNow(Promise.reject(new Error('no')))).toBeUndefined();
+  expect(await byNow(new Promise(() => undefined))).toBeUndefined();
+});

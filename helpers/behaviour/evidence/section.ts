@@ -1,0 +1,59 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { errorText } from '../../engine/user-error.ts';
+import { redacted } from './redact.ts';
+
+/** A part of what was collected about a failure: a text with a title of its own. */
+export interface Section {
+  /** `nginx: routes`, `the engine's host: firewall` */
+  readonly title: string;
+  readonly text: string;
+}
+
+/** How long all of the collecting may take. */
+export const COLLECT_LIMIT_MS = 5_000;
+
+/** How much of a section is kept: the beginning, where most tools say most. */
+export const SECTION_LIMIT = 16 * 1024;
+
+/** How much of all sections of a behaviour is kept. */
+export const TOTAL_LIMIT = 192 * 1024;
+
+/**
+ * What `work` tells, under a title; why it could not be told, where it fails or is not done when time is up. Never
+ * throws: what is collected about a failure must not become another one.
+ */
+export async function section(
+  title: string,
+  work: () => Promise<string>,
+  limitMs = COLLECT_LIMIT_MS,
+): Promise<Section> {
+  const tooLate = setTimeout(limitMs, `not collected: not told in ${limitMs / 1000} s`, { ref: false });
+  try {
+    const text = await Promise.race([work(), tooLate]);
+    return { title, text: text.trimEnd() || 'nothing' };
+  } catch (error) {
+    return { title, text: `not collected: ${errorText(error)}` };
+  }
+}
+
+/** What is there by now; undefined where it is still to come, or failed: no fact is worth another wait. */
+export async function byNow<T>(work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([work.catch(() => undefined), setImmediate(undefined)]);
+}
+
+/** Sections as they may leave this process: without secrets, and no longer than the limits. */
+export function bounded(sections: readonly Section[]): Section[] {
+  let left = TOTAL_LIMIT;
+  return sections.map(({ title, text }) => {
+    const kept = cut(redacted(text), Math.min(SECTION_LIMIT, left));
+    left = Math.max(0, left - kept.length);
+    return { title, text: kept };
+  });
+}
+
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = text.lastIndexOf('\n', limit);
+  const kept = text.slice(0, end > 0 ? end : limit);
+  return `${kept}\n… cut here: ${text.length - kept.length} more characters`.trimStart();
+}

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { isWaiting, waitingIn } from './sockets.ts';
+
+const proc = [
+  'tcp   sl  local_address rem_address   st tx_queue rx_queue',
+  'tcp    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0',
+  'tcp    1: 00000000:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 2 1 0 100 0 0 10 0',
+  'tcp    2: 020011AC:0050 030011AC:A000 01 00000000:00000000 00:00000000 00000000     0        0 3 1 0 100 0 0 10 0',
+  'udp    3: 00000000:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 4 2 0 0',
+  'tcp6   0: 00000000000000000000000000000000:0BB8 00000000000000000000000000000000:0000 0A 00000000:00000000',
+  'tcp6   1: 00000000000000000000000001000000:0016 00000000000000000000000000000000:0000 0A 00000000:00000000',
+  'tcp6   2: 0000000000000000FFFF0000020011AC:0017 00000000000000000000000000000000:0000 0A 00000000:00000000',
+  'tcp6   3: B80D0120000000000000000001000000:0018 00000000000000000000000000000000:0000 0A 00000000:00000000',
+].join('\n');
+
+test('the sockets that wait for connections are read from the kernel’s tables, with their addresses', () => {
+  expect(waitingIn(proc)).toEqual([
+    { address: '127.0.0.1', port: 8080 },
+    { address: '0.0.0.0', port: 80 },
+    { address: '::', port: 3000 },
+    { address: '::1', port: 22 },
+    { address: '172.17.0.2', port: 23 },
+    { address: '2001:db8:0:0:0:0:0:1', port: 24 },
+  ]);
+});
+
+test('a socket on all addresses waits on each of them, one on loopback on that alone', () => {
+  const sockets = waitingIn(proc);
+  expect(isWaiting(sockets, '172.17.0.2', 80)).toBe(true);
+  expect(isWaiting(sockets, '172.17.0.2', 3000)).toBe(true);
+  expect(isWaiting(sockets, '172.17.0.2', 8080)).toBe(false);
+  expect(isWaiting(sockets, '127.0.0.1', 8080)).toBe(true);
+  expect(isWaiting(sockets, 'fd00::2', 80)).toBe(false);
+});

@@ -1,0 +1,37 @@
+import { isIPv4 } from 'node:net';
+
+/** A TCP socket that waits for connections. */
+export interface Waiting {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Reads the TCP sockets in what the probe's command for sockets tells: `tcp 0: 0100007F:1F90 00000000:0000 0A …`. */
+export function waitingIn(text: string): Waiting[] {
+  const found = text.matchAll(/^tcp6?\s+\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) \S+ 0A /gm);
+  return [...found].map(([, address = '', port = '']) => ({
+    address: address.length === 8 ? words(address) : words6(address),
+    port: Number.parseInt(port, 16),
+  }));
+}
+
+/** Whether somebody who asks at an address and a port finds one of these sockets. */
+export function isWaiting(sockets: readonly Waiting[], address: string, port: number): boolean {
+  const any = isIPv4(address) ? ['0.0.0.0', '::'] : ['::'];
+  return sockets.some((socket) => socket.port === port && [address, ...any].includes(socket.address));
+}
+
+/** The kernel writes each word of an address in the order of this machine, which is that of every machine that it runs on today. */
+function words(hex: string): string {
+  return [...Buffer.from(hex, 'hex')].toReversed().join('.');
+}
+
+function words6(hex: string): string {
+  if (/^0+$/.test(hex)) return '::';
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => [...Buffer.from(word, 'hex')].toReversed());
+  const isMapped = bytes.slice(0, 12).join() === '0,0,0,0,0,0,0,0,0,0,255,255';
+  if (isMapped) return bytes.slice(12).join('.');
+  const groups = Array.from({ length: 8 }, (_, index) => (bytes[2 * index] ?? 0) * 256 + (bytes[2 * index + 1] ?? 0));
+  const text = groups.map((group) => group.toString(16)).join(':');
+  return text === '0:0:0:0:0:0:0:1' ? '::1' : text;
+}

@@ -1,0 +1,252 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Outcome, PageAnswer, Resolution } from '../../probe/outcome.ts';
+import { type ContainerFacts, type Facts, type HostFacts, type Inspected, neighboursIn } from './facts.ts';
+import { suspect } from './suspicion.ts';
+
+const NET = 'dnc-1-2-net';
+
+const place = (address: string, ...aliases: string[]): Inspected => ({
+  networks: { [NET]: { address, aliases } },
+  bound: [],
+});
+
+function container(name: string, now: Inspected, more: Partial<ContainerFacts> = {}): ContainerFacts {
+  return {
+    name,
+    identity: `dnc-1-2-${name}`,
+    declared: { network: NET, aliases: [] },
+    atStart: now,
+    now,
+    inside: { waiting: [{ address: '0.0.0.0', port: 80 }], hasDefaultRoute: true, neighbours: {} },
+    ...more,
+  };
+}
+
+const host = (more: Partial<HostFacts> = {}): HostFacts => ({ waiting: [], forwards: true, rules: '', ...more });
+
+const asker = container('asker', place('172.18.0.2'));
+const web = container('web', place('172.18.0.3', 'web'));
+
+function asked(url: string, answer: PageAnswer, more: Partial<Outcome> & { resolution?: Resolution } = {}): Outcome {
+  const { resolution, ...rest } = more;
+  const evidence = { command: `curl ${url}`, ...(resolution ? { resolution } : {}) };
+  return { from: 'asker', question: `GET ${url}`, tookMs: 1, evidence, ...answer, ...rest } as Outcome;
+}
+
+const byWeb = 'answered by web (dnc-1-2-web)';
+const said = (outcome: Outcome, facts: Partial<Facts> = {}, expected = byWeb): string | undefined =>
+  suspect({ outcome, expected }, { containers: [asker, web], ...facts });
+
+const answered = (by: string | undefined): PageAnswer => ({
+  kind: 'answered',
+  status: 200,
+  headers: {},
+  body: '',
+  by,
+  address: '172.18.0.9',
+});
+
+const unresolved = (reason: 'NXDOMAIN' | 'no answer', resolver = '127.0.0.11') =>
+  asked('http://web', { kind: 'unresolved', reason }, { resolution: { kind: 'unresolved', reason, resolver } });
+
+const beside = (neighbours: Record<string, boolean>) =>
+  container('asker', place('172.18.0.2'), { inside: { waiting: [], hasDefaultRoute: true, neighbours } });
+
+const boundOn = (hostAddress: string): Inspected => ({
+  ...place('172.18.0.3'),
+  bound: [{ port: '80/tcp', hostAddress, hostPort: 32768 }],
+});
+
+describe('a name that does not resolve', () => {
+  test('though its container carries it on the same network, is the engine’s DNS', () => {
+    expect(said(unresolved('NXDOMAIN'))).toBe(
+      "the name web does not resolve although web carries it in inspect, and asker is on the same network: the engine's DNS",
+    );
+    expect(said(unresolved('NXDOMAIN', '9.9.9.9'))).toMatch(/; it asks 9\.9\.9\.9, which is not the engine's$/);
+  });
+
+  test('and nobody on its network carries', () => {
+    const elsewhere = container('web', { networks: { other: { address: '172.19.0.2', aliases: ['web'] } }, bound: [] });
+    const lone = { ...elsewhere, declared: { network: 'other', aliases: ['web'] } };
+    expect(said(unresolved('NXDOMAIN'), { containers: [asker, lone] })).toBe(
+      'web carries the name web in inspect, and is on no network that asker is on',
+    );
+    expect(said(unresolved('NXDOMAIN'), { containers: [asker] })).toBeUndefined();
+  });
+
+  test('since the resolver is silent', () => {
+    expect(said(unresolved('no answer'))).toBe(
+      "the resolver 127.0.0.11 of asker does not answer: the engine's DNS is down, or cut off",
+    );
+  });
+});
+
+describe('no answer from a container', () => {
+  const timedOut = asked('http://172.18.0.3', { kind: 'timed out', limitMs: 1 });
+
+  test('whose neighbour entry is whole: dropped on the host', () => {
+    const containers = [beside({ '172.18.0.3': true }), web];
+    expect(said(timedOut, { containers })).toBe(
+      'the packet left, web is on the link and listens, and nothing answered: dropped on the host',
+    );
+    const resolution = { kind: 'resolved', addresses: ['172.18.0.3'], resolver: '127.0.0.11' } as const;
+    const byName = asked('http://web', { kind: 'timed out', limitMs: 1 }, { resolution });
+    const rules =
+      'table ip filter {\n\tchain a {\n\t\tdrop\n\t}\n}\ntable inet mine {\n\tchain b {\n\t\ttcp dport 80 drop\n\t}\n}\n';
+    expect(said(byName, { containers, host: host({ rules }) })).toBe(
+      'the name resolved, the packet left, web is on the link and listens, and nothing answered: dropped on the host (its firewall has the table inet mine, which drops)',
+    );
+  });
+
+  test('that answers no ARP: the link is cut', () => {
+    const outcome = asked('http://172.18.0.3', { kind: 'unreachable', what: 'host' });
+    expect(said(outcome, { containers: [beside({ '172.18.0.3': false }), web] })).toMatch(
+      /^asker found nobody at 172\.18\.0\.3, since no ARP came back: the link /,
+    );
+  });
+
+  test('on another network, on a host that forwards nothing', () => {
+    expect(said(timedOut, { host: host({ forwards: false }) })).toMatch(
+      /forwards nothing: net\.ipv4\.ip_forward is 0$/,
+    );
+  });
+
+  test('refused: by the server that is not there, or by somebody on the way', () => {
+    const refused = asked('http://172.18.0.3:81', { kind: 'refused' });
+    expect(said(refused)).toBe('nothing in web listens at port 81: it is the server, not the network');
+    expect(said(asked('http://172.18.0.3', { kind: 'refused' }))).toMatch(
+      /yet the connection is refused: something on the way/,
+    );
+  });
+
+  test('nothing is said where nothing can be known', () => {
+    expect(said(asked('http://10.9.9.9', { kind: 'timed out', limitMs: 1 }))).toBeUndefined();
+    expect(said(timedOut, {}, 'refused')).toBeUndefined();
+    expect(suspect(undefined, { containers: [asker, web] })).toBeUndefined();
+  });
+});
+
+describe('no answer at a published port', () => {
+  const bound = [{ port: '80/tcp', hostAddress: '0.0.0.0', hostPort: 32768 }];
+  const published = container('web', { ...place('172.18.0.3'), bound });
+  const at = (answer: PageAnswer, facts: Partial<HostFacts>) =>
+    said(asked('http://198.51.100.2:32768', answer), { containers: [asker, published], host: host(facts) });
+  const refused = { kind: 'refused' } as const;
+  const timedOut = { kind: 'timed out', limitMs: 1 } as const;
+  const rules = 'tcp dport 32768 counter packets 1 bytes 60 dnat to 172.18.0.3:80';
+
+  test('that is bound in inspect, and nowhere else', () => {
+    expect(at(refused, {})).toBe(
+      'port 32768 of the host is bound for 80/tcp of web in inspect, but nothing on the host listens at it, and no firewall rule leads to the container',
+    );
+    expect(at(refused, { rules })).toBeUndefined();
+  });
+
+  test('that is bound on loopback alone', () => {
+    expect(at(refused, { waiting: [{ address: '127.0.0.1', port: 32768 }] })).toMatch(
+      /but the host listens at it on 127\.0\.0\.1 alone, and 198\.51\.100\.2 was asked$/,
+    );
+  });
+
+  test('of a host that forwards nothing, or that drops', () => {
+    expect(at(timedOut, { rules, forwards: false })).toMatch(
+      /a firewall rule leads to it, but the host forwards nothing/,
+    );
+    expect(at(timedOut, { rules })).toMatch(/the packet left, and nothing answered: dropped on the host$/);
+  });
+
+  test('that leads to a port at which nothing listens', () => {
+    const wrong = {
+      ...published,
+      now: { ...published.now, bound: [{ port: '81/tcp', hostAddress: '0.0.0.0', hostPort: 32768 }] },
+    };
+    const outcome = asked('http://198.51.100.2:32768', { kind: 'reset' });
+    expect(said(outcome, { containers: [asker, wrong], host: host() })).toMatch(
+      /^port 32768 .*, at which nothing in the container listens$/,
+    );
+  });
+});
+
+describe('an answer', () => {
+  test('from another container, or from a stranger', () => {
+    const other = container('other', place('172.18.0.9'));
+    expect(said(asked('http://web', answered('dnc-1-2-other')), { containers: [asker, web, other] })).toBe(
+      'the answer came from another container: other, at 172.18.0.9',
+    );
+    expect(said(asked('http://web', answered(undefined)))).toBe(
+      'somebody answered at 172.18.0.9 who is no container of the scenario',
+    );
+    expect(said(asked('http://web', answered('dnc-1-2-web')))).toBeUndefined();
+  });
+
+  test('where there should have been none', () => {
+    const bound = [{ port: '80/tcp', hostAddress: '', hostPort: 40000 }];
+    const published = container('web', { ...place('172.18.0.3'), bound });
+    const outcome = asked('http://127.0.0.1:40000', answered('dnc-1-2-web'), { from: 'the test process' });
+    expect(said(outcome, { containers: [published] }, 'refused')).toBe(
+      'the port is bound on the host, for 80/tcp of web, on all addresses',
+    );
+    expect(said(asked('http://172.18.0.3', answered('dnc-1-2-web')), {}, 'unreachable (no route)')).toMatch(
+      /^asker has a default route/,
+    );
+    expect(said(asked('http://web', answered('dnc-1-2-web')), {}, 'unresolved')).toMatch(
+      /^the name web resolves, to 172/,
+    );
+  });
+
+  test('of a name that leads to several', () => {
+    const outcome = {
+      ...asked('', { kind: 'refused' }),
+      kind: 'resolved',
+      addresses: ['172.18.0.3', '172.18.0.2'],
+    } as Outcome;
+    expect(said(outcome, {}, 'resolved to 172.18.0.3, the address of web, alone')).toBe(
+      'the name leads to web and asker',
+    );
+  });
+});
+
+describe('what the engine did otherwise than it was told', () => {
+  const told = (declared: Partial<ContainerFacts['declared']>, atStart: Inspected = place('172.18.0.3')) =>
+    suspect(undefined, {
+      containers: [container('web', atStart, { declared: { network: NET, aliases: [], ...declared } })],
+    });
+
+  test.each<[string, string | undefined, string | undefined]>([
+    ['an alias that is lost', told({ aliases: ['web'] }), 'web was given the alias web, which inspect does not show'],
+    ['another network', told({ network: 'none' }), `web was put on the network none, and inspect shows it on ${NET}`],
+    [
+      'a port that is not bound',
+      told({ publish: 80 }),
+      'web was to publish port 80, and inspect shows nothing bound for it',
+    ],
+    [
+      'one address instead of all',
+      told({ publish: 80 }, boundOn('127.0.0.1')),
+      'web was to publish port 80 on all addresses, and is bound on 127.0.0.1 alone',
+    ],
+    [
+      'all addresses instead of one',
+      told({ publish: 80, publishOn: '127.0.0.1' }, boundOn('0.0.0.0')),
+      'web was to publish on 127.0.0.1 alone, and is bound on 0.0.0.0',
+    ],
+    ['what it was told', told({ publish: 80 }, boundOn('0.0.0.0')), undefined],
+  ])('%s', (_, suspicion, expected) => {
+    expect(suspicion).toBe(expected && `the engine did not do what it was told: ${expected}`);
+  });
+
+  test('on none, there is nothing to publish', () => {
+    expect(
+      told({ network: 'none', publish: 80 }, { networks: { none: { address: '', aliases: [] } }, bound: [] }),
+    ).toBeUndefined();
+  });
+});
+
+test('the kernel’s table of neighbours says for whom an answer came', () => {
+  const table = [
+    'IP address       HW type     Flags       HW address            Mask     Device',
+    '172.18.0.3       0x1         0x2         02:42:ac:12:00:03     *        eth0',
+    '172.18.0.4       0x1         0x0         00:00:00:00:00:00     *        eth0',
+  ].join('\n');
+  expect(neighboursIn(table)).toEqual({ '172.18.0.3': true, '172.18.0.4': false });
+});

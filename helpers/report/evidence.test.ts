@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { validate } from 'ctrf';
+import { writeEvidence } from './evidence.ts';
+import { HOSTILE, finding, resultsOf } from './example.ts';
+import { toJunit } from './junit.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evidence-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const failed = finding({
+  verdict: 'failed',
+  reason: 'nginx asked: GET http://grafana:3000',
+  suspicion: "the engine's DNS",
+  collected: [
+    { title: 'nginx: log', text: HOSTILE },
+    { title: 'nginx: routes', text: 'default via 172.18.0.1' },
+    { title: "the engine's host: firewall", text: 'table ip nat {' },
+  ],
+});
+
+test('a failure is a folder for a bug report: what was observed, and a file for each that was looked at', () => {
+  writeEvidence(folder, resultsOf(failed, finding()));
+  expect(readdirSync(join(folder, 'evidence'))).toEqual(['bridge.alias-resolves']);
+  const to = join(folder, 'evidence', 'bridge.alias-resolves');
+  expect(readdirSync(to).toSorted()).toEqual(['failure.txt', 'nginx.txt', 'the-engines-host.txt']);
+  expect(readFileSync(join(to, 'failure.txt'), 'utf8')).toContain("\nfirst suspicion: the engine's DNS\n");
+  const nginx = readFileSync(join(to, 'nginx.txt'), 'utf8');
+  expect(nginx).toMatch(/^== nginx: log\n[^]*\n== nginx: routes\ndefault via 172\.18\.0\.1\n$/);
+  // oxlint-disable-next-line no-control-regex -- these are what must not be there
+  expect(nginx).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+});
+
+test('where nothing failed, there is none', () => {
+  writeEvidence(folder, resultsOf(finding()));
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('the results carry it and are still CTRF, and JUnit tells the suspicion', () => {
+  const results = resultsOf(failed);
+  expect(validate(results)).toMatchObject({ valid: true });
+  expect(results.results.tests[0]?.extra.collected).toHaveLength(3);
+  expect(toJunit(results)).toContain('&#10;suspicion: the engine');
+});

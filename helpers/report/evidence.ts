@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResultTest, Results } from './ctrf.ts';
+import { printable } from './terminal.ts';
+
+/** The folder of what was collected, in that of the results. */
+export const EVIDENCE_FOLDER = 'evidence';
+
+/** What was asked and observed. */
+const FAILURE_FILE = 'failure.txt';
+
+/** Writes for each behaviour that failed a folder for a bug report: what was observed, and what was collected of each container, network and host. */
+export function writeEvidence(folder: string, { results }: Results): void {
+  const { engine } = results.environment.extra;
+  for (const test of results.tests.filter(({ extra }) => extra.collected !== undefined)) {
+    const to = join(folder, EVIDENCE_FOLDER, test.extra.id);
+    mkdirSync(to, { recursive: true });
+    writeFileSync(join(to, FAILURE_FILE), printable(failure(test, `${engine.name} ${engine.version}`)));
+    const subjects = Map.groupBy(test.extra.collected ?? [], ({ title }) => title.split(': ')[0] ?? title);
+    for (const [subject, sections] of subjects) {
+      const text = sections.map((section) => `== ${section.title}\n${section.text}\n`).join('\n');
+      writeFileSync(join(to, fileName(subject)), printable(text));
+    }
+  }
+}
+
+function failure({ name, extra }: ResultTest, engine: string): string {
+  const { id, docs, verdict, reason = '', suspicion, evidence } = extra;
+  const questions = evidence.map((probe) => `${probe.from} asked: ${probe.question}\n  ${probe.evidence.command}`);
+  const suspected = suspicion ? [`first suspicion: ${suspicion}`] : [];
+  return [`${id}: ${name}`, docs, `${engine}: ${verdict}`, '', reason, ...suspected, '', ...questions, ''].join('\n');
+}
+
+/** What was collected of `the engine's host` is in `the-engines-host.txt`. */
+function fileName(subject: string): string {
+  const words = subject.replaceAll("'", '').match(/\w+/g) ?? [];
+  return `${words.join('-')}.txt`;
+}

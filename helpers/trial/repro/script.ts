@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import type { ScriptEnd } from './compare.ts';
+
+/** How long a script may take; then it is told to clean up and end. */
+const SCRIPT_LIMIT_MS = 180_000;
+
+/** A script that is running. */
+export interface RunningScript {
+  /** Its process, after which it names what it makes. */
+  readonly pid: number;
+  readonly ended: Promise<ScriptEnd>;
+  /** Tells it to clean up and end. */
+  end(): boolean;
+}
+
+/** Starts a script, in a group of its own: a signal from the terminal is passed on by us, once. */
+export function startScript(words: readonly string[], env: NodeJS.ProcessEnv): RunningScript {
+  const begun = performance.now();
+  const [program = '', ...args] = words;
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  const end = (): boolean => child.kill('SIGTERM');
+  const limit = setTimeout(end, SCRIPT_LIMIT_MS);
+  const ended = new Promise<ScriptEnd>((resolve) => {
+    child.once('error', ({ message }) => {
+      output.stderr += message;
+    });
+    child.once('close', (exitCode) => {
+      clearTimeout(limit);
+      resolve({ exitCode, ...output, seconds: (performance.now() - begun) / 1000 });
+    });
+  });
+  return { pid: child.pid ?? 0, ended, end };
+}

@@ -1,0 +1,98 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { cacheFolder } from '../../engine/embedded/cache.ts';
+import { type Instance, insideHostOf, onHostOf } from '../../engine/embedded/instance.ts';
+import { rootfsOf } from '../../engine/embedded/rootfs.ts';
+import { slotFolder } from '../../engine/embedded/slot.ts';
+import { suiteNamed } from '../../engine/embedded/suites.ts';
+import { ipOf } from '../../engine/host-access.ts';
+import type { BareHost } from '../../engine/lab/bare-host.ts';
+import { LabEngine } from '../../engine/lab/lab-engine.ts';
+import { inNamespaceOf } from '../../engine/lab/namespace.ts';
+import { quote } from '../../engine/quote.ts';
+import { UserError } from '../../engine/user-error.ts';
+
+/** Where the sockets of all embedded engines are, for their docker CLI. */
+const ENGINES = '/mnt';
+
+/** How a script is run beside an embedded engine, as if its host were the machine that a person sits at. */
+export interface Desk {
+  /** Put before the script. */
+  readonly onHost: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** What a script is told of a lab's host: its engine, its address, and how a command is run on it. */
+  variablesOf(name: string, host: LabEngine | BareHost): Record<string, string>;
+  clear(): void;
+}
+
+/**
+ * The host of an embedded engine has no curl, and this machine no docker: scripts run with this machine's programs in
+ * the network of that host, and find docker, and what changes networks, in a folder of words that run the host's own.
+ */
+export function deskAt(instance: Instance): Desk {
+  const inside = insideHostOf(instance).map(quote).join(' ');
+  const rootfs = rootfsOf(suiteNamed(instance.suite));
+  if (!existsSync(join(rootfs, 'usr/bin/docker')))
+    throw new UserError(
+      `The scripts need the docker CLI, which ${instance.suite} does not bring: name a Docker Engine, such as --engine debian:trixie.`,
+    );
+  const docker = `mount --bind ${quote(cacheFolder('engines'))} "$0${ENGINES}" && exec chroot "$0" /usr/bin/docker "$@"`;
+  const folder = mkdtempSync(join(tmpdir(), 'dnc-desk-'));
+  program(folder, 'docker', `unshare --mount --propagation private sh -c ${quote(docker)} ${quote(rootfs)}`);
+  program(folder, 'ip', `${inside} ip`);
+  writeProgram(folder, 'nsenter', entering(instance));
+  // that of the network that it is run in, whichever it is
+  program(folder, 'ip-here', ipOf(instance.suite).map(quote).join(' '));
+  return {
+    // what enters that network is this machine's own nsenter
+    onHost: [...onHostOf(instance), 'env', `PATH=${[folder, process.env['PATH']].join(delimiter)}`],
+    env: {
+      ...process.env,
+      DOCKER_HOST: socketOf(instance),
+      DOCKER_CONTEXT: undefined,
+      IP: join(folder, 'ip-here'),
+      PLUGINS: join(slotFolder(instance.name), 'run', 'docker', 'plugins'),
+    },
+    variablesOf(name, host) {
+      const entry = host instanceof LabEngine ? insideHostOf(host.instance) : inNamespaceOf(host.pid);
+      return {
+        ...(host instanceof LabEngine ? { [name]: socketOf(host.instance) } : {}),
+        [`${name}_address`]: host.card.address,
+        [`${name}_shell`]: program(folder, `on-${name}`, entry.map(quote).join(' ')),
+      };
+    },
+    clear: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+function socketOf({ name }: Instance): string {
+  return `unix://${ENGINES}/${name}/run/docker.sock`;
+}
+
+/** Enters the network of a process of that host, which this machine knows by another number: it has the engine's cgroup. */
+function entering({ name }: Instance): string {
+  return [
+    'pid=$2',
+    'shift 3 # --target PID --net',
+    'for process in /proc/[0-9]*; do',
+    `  grep -q '/dnc-${name}/' "$process/cgroup" 2>/dev/null || continue`,
+    '  grep -Eq "^NSpid:[[:space:]]+[0-9]+[[:space:]]+$pid([[:space:]]|$)" "$process/status" 2>/dev/null || continue',
+    '  exec nsenter --net="$process/ns/net" -- "$@"',
+    'done',
+    'echo "nsenter: there is no process $pid" >&2; exit 1',
+  ].join('\n');
+}
+
+/** A word of the folder for these words. */
+function program(folder: string, name: string, words: string): string {
+  return writeProgram(folder, name, `exec ${words} "$@"`);
+}
+
+/** A word of the folder, whose script finds the real programs, and not the others of the folder. */
+function writeProgram(folder: string, name: string, script: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, `#!/bin/sh\nPATH=\${PATH#*:}:/usr/sbin:/sbin\n${script}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
