@@ -5,7 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import { type Browser, type Page, chromium } from 'playwright-core';
+import { columnsOf } from '../matrix/column.ts';
+import { toHtml as toMatrix } from '../matrix/html.ts';
+import { chaptersOf } from '../matrix/rows.ts';
 import { exampleResults, findings } from './example.ts';
+import { HOSTILE, finding, resultsOf } from '../example.ts';
 import { toHtml } from './report.ts';
 
 /** Where Debian, Ubuntu, Fedora and macOS have it; or where CHROMIUM says. */
@@ -34,13 +38,39 @@ const COPIES = 400;
 const OPENING_LIMIT_MS = 5_000;
 const FILTER_LIMIT_MS = 1_500;
 
+/** Two engines of which one keeps all, and one that did not come up. */
+function exampleMatrix(): string {
+  const [one, other] = [
+    exampleResults(),
+    resultsOf(...findings.map((each) => finding({ id: each.id, chapter: each.chapter }))),
+  ];
+  const results = [one, other].map((each, index) => {
+    const engine = {
+      name: 'An Engine',
+      version: `${index}.1`,
+      options: [],
+      source: HOSTILE,
+      os: HOSTILE,
+      kernel: '6.1',
+    };
+    Object.assign(each.results.environment.extra, { engine, run: `run-${index}` });
+    return { file: `${index}.json`, results: each };
+  });
+  const columns = columnsOf([...results, { engine: 'debian:trixie', problem: HOSTILE }]);
+  return toMatrix(columns, chaptersOf(columns, []), 'npm run matrix');
+}
+
 const inBrowser = executablePath ? describe : describe.skip;
 
 inBrowser(
   `the report in a browser${executablePath ? '' : ' (skipped: there is no Chromium here, install one or set CHROMIUM)'}`,
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'dnc-browser-'));
-    const [small, large] = [join(folder, 'small.html'), join(folder, 'large.html')];
+    const [small, large, matrix] = ['small', 'large', 'matrix'].map((name) => join(folder, `${name}.html`)) as [
+      string,
+      string,
+      string,
+    ];
     let browser: Browser;
     let page: Page;
     let complaints: string[] = [];
@@ -49,6 +79,7 @@ inBrowser(
     beforeAll(async () => {
       writeFileSync(small, await toHtml(exampleResults()));
       writeFileSync(large, await toHtml(exampleResults(COPIES)));
+      writeFileSync(matrix, exampleMatrix());
       browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ARGUMENTS });
       page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
       page.on('console', (message) => complaints.push(`console: ${message.text()}`));
@@ -74,6 +105,15 @@ inBrowser(
 
     const open = async (file = small, hash = ''): Promise<void> => {
       await page.goto(`${pathToFileURL(file).href}${hash}`);
+    };
+
+    const violations = async () => {
+      await page.evaluate(axe.source);
+      const found = await page.evaluate<axe.AxeResults>('axe.run()');
+      return found.violations.map(({ id, nodes }) => [
+        id,
+        nodes.map(({ html, failureSummary }) => [html, failureSummary]),
+      ]);
     };
 
     const shown = (): Promise<string[]> =>
@@ -147,11 +187,35 @@ inBrowser(
       // what is in a behaviour is there once that is open
       for (const selector of ['.behaviour', 'details'])
         await page.locator(selector).evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
-      expect(
-        violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
-      ).toEqual([]);
+      expect(await violations()).toEqual([]);
+    });
+
+    test('behind each verdict of the matrix is what was observed', async () => {
+      await open(matrix);
+      await page
+        .getByRole('button', { name: /^known difference: / })
+        .first()
+        .focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('it has its own way').first().waitFor();
+      await expect(page.getByRole('link', { name: 'Where that is told' }).isVisible()).resolves.toBe(true);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('link', { name: 'Where that is told' }).isVisible()).resolves.toBe(false);
+    });
+
+    test('the matrix is shown where the engines differ alone', async () => {
+      await open(matrix);
+      const rows = page.locator('.matrix th[scope="row"]:visible');
+      const before = await rows.count();
+      await page.getByRole('checkbox', { name: 'only where the engines differ' }).check();
+      expect(await rows.count()).toBeLessThan(before);
+    });
+
+    test.each(['light', 'dark'] as const)('axe finds nothing in the %s matrix', async (scheme) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await open(matrix);
+      await page.locator('td.known-difference button').first().click();
+      expect(await violations()).toEqual([]);
     });
 
     test('light turns dark by the button', async () => {

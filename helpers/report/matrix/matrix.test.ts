@@ -3,6 +3,7 @@ import type { Fingerprint } from '../../engine/identify.ts';
 import { HOSTILE, finding, resultsOf } from '../example.ts';
 import type { Finding } from '../finding.ts';
 import { type Column, columnsOf } from './column.ts';
+import { toHtml } from './html.ts';
 import { toMarkdown } from './markdown.ts';
 import { chaptersOf } from './rows.ts';
 
@@ -97,6 +98,15 @@ describe('the rows', () => {
     ]);
     expect(chapters[0]?.rows[0]?.cells.map((cell) => cell?.extra.id)).toEqual([undefined, 'none.a']);
   });
+});
+
+test('as a page, hostile text stays text, and no link leads anywhere but to a page of the web', () => {
+  const columns = columnsOf([
+    saved('1', [finding({ sentence: HOSTILE, reason: HOSTILE, docs: `javascript:${HOSTILE}` })]),
+  ]);
+  const html = toHtml(columns, chaptersOf(columns, []), HOSTILE);
+  expect(html).not.toMatch(/<script>alert|javascript:/);
+  expect(html).toContain('&lt;script&gt;alert');
 });
 
 describe('as Markdown', () => {
