@@ -27,13 +27,16 @@ export interface SuiteEnd {
   readonly results: Results | undefined;
 }
 
+/** A job's page and its notes are for what the trial says, not for each run in it. */
+const QUIET = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
+
 /** Starts `npm start` with these arguments, and these variables beside this process's own. */
 export function startSuite(args: readonly string[], env: Record<string, string | undefined> = {}): SuiteRun {
   const started = performance.now();
   const report = mkdtempSync(join(tmpdir(), 'dnc-trial-'));
   const child = spawn(process.execPath, [RUN, '--select', 'specs', '--report', report, ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...QUIET, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
