@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { catalogue } from '../behaviour/catalogue.ts';
+import { bad } from '../report/headline.ts';
 import { toJson } from '../report/json.ts';
 import { type Column, type Failure, type Source, columnsOf } from '../report/matrix/column.ts';
 import { toHtml } from '../report/matrix/html.ts';
@@ -74,7 +75,7 @@ function tell(source: Source | Failure): void {
   const { tests } = source.results.results;
   console.log(`${name}, ${(tookMs / 1000).toFixed(0)} s: ${closing(tests.map(({ extra }) => extra))}`);
   for (const { name: sentence, extra } of tests) {
-    if (isBad(extra.verdict))
+    if (bad.includes(extra.verdict))
       console.log(
         printable(
           `  ✕ ${sentence}  ${extra.id}, ${extra.verdict}\n      ${extra.reason?.replaceAll('\n', '\n      ')}`,
@@ -84,11 +85,7 @@ function tell(source: Source | Failure): void {
 }
 
 function isGood({ counts, problem }: Column): boolean {
-  return problem === undefined && [...counts].every(([verdict, count]) => count === 0 || !isBad(verdict));
-}
-
-function isBad(verdict: string): boolean {
-  return ['failed', 'error', 'unexpected-pass'].includes(verdict);
+  return problem === undefined && [...counts].every(([verdict, count]) => count === 0 || !bad.includes(verdict));
 }
 
 function write(folder: string, columns: readonly Column[], madeBy: string): void {
@@ -107,8 +104,14 @@ function write(folder: string, columns: readonly Column[], madeBy: string): void
   if (summary) appendFileSync(summary, markdown);
   const rows = chapters.flatMap((chapter) => chapter.rows);
   const differ = rows.filter(({ differs }) => differs).length;
-  console.log(`${rows.length} behaviours on ${columns.length} engines; the engines differ in ${differ} of them.`);
+  console.log(
+    `${counted(rows.length, 'behaviour')} on ${counted(columns.length, 'engine')}; they differ in ${differ}.`,
+  );
   console.log(`Matrix: ${files.map(([name]) => join(folder, name)).join(', ')}`);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 await main(matrix);
