@@ -57,8 +57,9 @@ export const needs = {
   macvlan: {
     what: 'a kernel with macvlan, on a host that the suite may add a network card to',
     how: 'run it as root on the machine of the engine, with CONFIG_MACVLAN',
-    detect: ({ host: { tools, because } }: Run) => {
+    detect: ({ engine, host: { tools, because } }: Run) => {
       if (!tools) return { met: false, evidence: because };
+      if (engine.rootless) return { met: false, evidence: 'the engine is rootless, and has no card of its host' };
       const lacks = tools.lacksForMacvlan;
       return {
         met: lacks.length === 0,

@@ -61,7 +61,7 @@ describe("a host beside the engine's, which sends packets for containers to it",
     {
       docs,
       why: 'A database without a published port is open to everybody in the office who sets a route.',
-      needs,
+      needs: ['root-on-engine-host', 'bridges-in-sight'],
       security: closedTo(who, "an unpublished port, by the container's address"),
     },
     async () => {
@@ -139,7 +139,11 @@ describe("a host beside the engine's, which sends packets for containers to it",
   behaviour(
     'reach.source-host',
     "it sees the engine's host by the address of its bridge: directly, and by a port that is published on 127.0.0.1",
-    { docs: portDocs, why: 'Allow-lists for the host let nobody in, or everybody.', needs },
+    {
+      docs: portDocs,
+      why: 'Allow-lists for the host let nobody in, or everybody.',
+      needs: ['root-on-engine-host', 'bridges-in-sight'],
+    },
     async () => {
       await expect(asked.fromHost).toBeAnsweredBy(world.unpublished);
       await expect(asked.onLoopback).toBeAnsweredBy(world.onLoopback);

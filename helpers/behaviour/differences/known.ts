@@ -45,22 +45,23 @@ function isLike(wanted: unknown, found: unknown): boolean {
 
 /** Where an entry stands, for who is to remove it: `helpers/behaviour/differences/guide.ts:12`. */
 export function placeOf({ id, engine, from, before, option }: Difference, folder: string = FOLDER): string {
-  for (const name of readdirSync(folder).filter((file) => !/(test|known|index|difference)\.ts$/.test(file))) {
-    const text = readFileSync(join(folder, name), 'utf8');
-    const said = [
-      ['id', id],
-      ['engine', engine],
-      ['from', from],
-      ['before', before],
-      ['option', option],
-    ];
-    const lines = said.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: '${value}'`]));
-    const at = text.split(/^(?= {2}\{$)/m);
-    const index = at.findIndex((entry) => lines.every((line) => entry.includes(line)));
-    if (index >= 0) {
-      const linesBefore = at.slice(0, index).join('').split('\n').length;
-      return `helpers/behaviour/differences/${name}:${linesBefore}`;
-    }
-  }
-  return 'helpers/behaviour/differences/';
+  const files = readdirSync(folder).filter((file) => !/(test|known|index|difference)\.ts$/.test(file));
+  const told = [engine, from, before, option].filter((value) => value !== undefined);
+  const likeness = ({ text }: Entry): number => told.filter((value) => text.includes(`'${value}'`)).length;
+  const [found] = files
+    .flatMap((file) => entriesOf(join(folder, file), `helpers/behaviour/differences/${file}`))
+    .filter(({ text }) => text.includes(`'${id}'`))
+    .toSorted((one, other) => likeness(other) - likeness(one));
+  return found?.place ?? 'helpers/behaviour/differences/';
+}
+
+interface Entry {
+  readonly text: string;
+  readonly place: string;
+}
+
+/** The entries of a file: objects of a list, or calls that make one. */
+function entriesOf(file: string, name: string): Entry[] {
+  const parts = readFileSync(file, 'utf8').split(/^(?= {2}(?:\{$|\w+\())/m);
+  return parts.map((text, index) => ({ text, place: `${name}:${parts.slice(0, index).join('').split('\n').length}` }));
 }

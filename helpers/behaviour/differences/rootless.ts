@@ -1,0 +1,108 @@
+import type { Difference } from './difference.ts';
+
+const limitations = 'https://docs.docker.com/engine/security/rootless/troubleshoot/#known-limitations';
+const networking = 'https://docs.docker.com/engine/security/rootless/troubleshoot/#networking-errors';
+
+/** Published ports are sockets of the machine, and the gateways of its bridges are in the network of the user. */
+const outside = 'its ports are published on the machine, and not in the network of the user that its gateways are in';
+
+/** What comes of asking for a published port at a gateway. */
+const atGateway = (id: string, what: string): Difference => ({
+  id,
+  engine: 'docker',
+  option: 'rootless',
+  instead: `what asks for them at a gateway is refused: ${outside}`,
+  seen: { what, observed: 'refused' },
+  evidence: networking,
+});
+
+/** What comes of a route of another host to a container. */
+const routed = (id: string, what = 'the host neighbour asked: GET http://*'): Difference => ({
+  id,
+  engine: 'docker',
+  option: 'rootless',
+  instead:
+    'no other host can route to its containers, which are in a network of the user, nor be reached by their addresses',
+  seen: { what, observed: 'timed out' },
+  evidence: limitations,
+});
+
+const ofPodman = (id: string, instead: string, seen: Difference['seen'], before?: string): Difference => ({
+  id,
+  engine: 'podman',
+  ...(before === undefined ? {} : { before }),
+  option: 'rootless',
+  instead,
+  seen,
+  evidence: 'https://github.com/containers/podman/blob/main/rootless.md',
+});
+
+/** Of an engine that another user than root runs. They come first: what is rootless differs in its own way. */
+export const rootless: readonly Difference[] = [
+  atGateway('reach.published-across-bridges', 'asker asked: GET http://*'),
+  atGateway('reach.hairpin-peer', 'peer asked: GET http://*'),
+  atGateway('reach.hairpin-itself', 'server asked: GET http://*'),
+  atGateway('reach.hairpin-stranger', 'stranger asked: GET http://*'),
+  atGateway('reach.hairpin-peer-udp', 'peer asked: datagram to *'),
+  atGateway('reach.hairpin-itself-udp', 'server asked: datagram to *'),
+  atGateway('reach.hairpin-stranger-udp', 'stranger asked: datagram to *'),
+  atGateway('reach.icc-off-host-port', 'asker asked: GET http://*'),
+  routed('reach.gateway-routed'),
+  routed('reach.gateway-routed-unpublished'),
+  routed('reach.gateway-unprotected'),
+  routed('reach.gateway-routed-source', 'routedPublished asked: GET http://*'),
+  {
+    id: 'reach.internal-host-gateway',
+    engine: 'docker',
+    option: 'rootless',
+    instead: 'the gateway is in the network of the user, where the processes of the machine are not',
+    seen: { what: 'inside asked: GET http://*', observed: 'refused' },
+    evidence: limitations,
+  },
+  {
+    id: 'reach.source-neighbour',
+    engine: 'docker',
+    option: 'rootless',
+    instead: 'all seem to come from the gateway: RootlessKit takes the connection, and makes another',
+    seen: { what: 'the address that it sees', observed: '172.*' },
+    evidence: limitations,
+  },
+  {
+    id: 'reach.neighbour-published-ipv6',
+    engine: 'docker',
+    option: 'rootless',
+    instead: 'all seem to come from the gateway: RootlessKit takes the connection, and makes another',
+    seen: { what: 'the address that the container sees', observed: 'fd*' },
+    evidence: limitations,
+  },
+  {
+    id: 'reach.egress-ipv6',
+    engine: 'docker',
+    option: 'rootless',
+    instead: 'the network of the user has no way out over IPv6',
+    seen: { what: 'asker asked: GET http://*', observed: 'unreachable (no route)' },
+    evidence: limitations,
+  },
+  ofPodman(
+    'reach.egress-ipv6',
+    'the network of the user has no way out over IPv6',
+    { what: 'asker asked: GET http://*', observed: 'unreachable (no route)' },
+    '5.8',
+  ),
+  ofPodman(
+    'reach.source-neighbour',
+    'all seem to come from the container itself: rootlessport makes another connection',
+    {
+      what: 'the address that it sees',
+      observed: '10.*',
+    },
+  ),
+  ofPodman('reach.internal-host-gateway', 'the gateway is in a network where the processes of the machine are not', {
+    what: 'inside asked: GET http://*',
+    observed: 'refused',
+  }),
+  ofPodman('reach.internal-publishes-nothing', 'a port of an internal network is published, and answers', {
+    what: 'the host neighbour asked: GET http://*',
+    observed: 'answered by peer',
+  }),
+];
