@@ -78,6 +78,11 @@ test('an entry is found by its file and line', () => {
   }
 });
 
+test('every known difference has a place of its own', () => {
+  const places = differences.map((one) => placeOf(one));
+  expect(new Set(places).size).toBe(differences.length);
+});
+
 test('every known difference is of a behaviour that there is, and says where it is told', () => {
   const ids = catalogue().map(({ id }) => id);
   for (const { id, evidence, instead } of differences) {

@@ -44,15 +44,24 @@ function isLike(wanted: unknown, found: unknown): boolean {
 }
 
 /** Where an entry stands, for who is to remove it: `helpers/behaviour/differences/guide.ts:12`. */
-export function placeOf({ id, engine, from, before, option }: Difference, folder: string = FOLDER): string {
+export function placeOf(difference: Difference, folder: string = FOLDER): string {
   const files = readdirSync(folder).filter((file) => !/(test|known|index|difference)\.ts$/.test(file));
-  const told = [engine, from, before, option].filter((value) => value !== undefined);
-  const likeness = ({ text }: Entry): number => told.filter((value) => text.includes(`'${value}'`)).length;
   const [found] = files
     .flatMap((file) => entriesOf(join(folder, file), `helpers/behaviour/differences/${file}`))
-    .filter(({ text }) => text.includes(`'${id}'`))
-    .toSorted((one, other) => likeness(other) - likeness(one));
+    .filter(({ text }) => text.includes(`'${difference.id}'`))
+    .toSorted((one, other) => likeness(other, difference) - likeness(one, difference));
   return found?.place ?? 'helpers/behaviour/differences/';
+}
+
+/** How much of a difference an entry says, less what it says otherwise. */
+function likeness({ text }: Entry, difference: Difference): number {
+  const keys = ['engine', 'from', 'before', 'option', 'unless'] as const;
+  const scores = keys.map((key): number => {
+    const value = difference[key];
+    if (value !== undefined && text.includes(`${key}: '${value}'`)) return 2;
+    return text.includes(` ${key}: `) ? -3 : 0;
+  });
+  return scores.reduce((sum, score) => sum + score, 0);
 }
 
 interface Entry {
