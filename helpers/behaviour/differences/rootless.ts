@@ -1,6 +1,7 @@
 import type { Difference } from './difference.ts';
 
 const limitations = 'https://docs.docker.com/engine/security/rootless/troubleshoot/#known-limitations';
+const rootlessPodman = 'https://github.com/containers/podman/blob/main/rootless.md';
 const networking = 'https://docs.docker.com/engine/security/rootless/troubleshoot/#networking-errors';
 
 /** Published ports are sockets of the machine, and the gateways of its bridges are in the network of the user. */
@@ -34,7 +35,7 @@ const ofPodman = (id: string, instead: string, seen: Difference['seen'], before?
   option: 'rootless',
   instead,
   seen,
-  evidence: 'https://github.com/containers/podman/blob/main/rootless.md',
+  evidence: rootlessPodman,
 });
 
 /** Of an engine that another user than root runs. They come first: what is rootless differs in its own way. */
@@ -101,8 +102,12 @@ export const rootless: readonly Difference[] = [
     what: 'inside asked: GET http://*',
     observed: 'refused',
   }),
-  ofPodman('reach.internal-publishes-nothing', 'a port of an internal network is published, and answers', {
-    what: 'the host neighbour asked: GET http://*',
-    observed: 'answered by peer',
-  }),
+  {
+    id: 'reach.internal-publishes-nothing',
+    engine: 'podman',
+    option: 'rootless',
+    instead: 'a port of an internal network is published, and answers',
+    seen: { what: 'the host neighbour asked: GET http://*', observed: 'answered by peer' },
+    evidence: rootlessPodman,
+  },
 ];
