@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Namespace, openNamespace, runIn } from './namespace.ts';
 import { type Subnet, freeSubnet } from './subnet.ts';
 
@@ -7,6 +8,13 @@ export interface Card {
   readonly address: string;
   readonly address6: string;
 }
+
+/** How long the kernel may take until it passes what is sent over a new link. */
+const LINK_LIMIT_MS = 10_000;
+const POLL_MS = 20;
+
+/** The card of an engine's host, whose loose end is plugged in. */
+const HOST_CARD = 'eth0';
 
 /** The addresses up to here are left to routers. */
 const FIRST_HOST = 10;
@@ -60,6 +68,7 @@ export class Switch {
     // a host without IPv6 has no place for such an address
     await runIn(pid, [...this.ip, 'address', 'add', `${address6}/64`, 'dev', name, 'nodad']).catch(() => undefined);
     await this.connect(port);
+    await this.untilItSays(pid, name, /\bstate UP\b/);
     return { interface: name, address, address6 };
   }
 
@@ -68,6 +77,7 @@ export class Switch {
     const port = this.nextPort();
     await runIn(pid, [...this.ip, 'link', 'set', looseEnd, 'netns', String(this.namespace.pid), 'name', port]);
     await this.connect(port);
+    await this.untilItSays(pid, HOST_CARD, /\bstate UP\b/);
   }
 
   async end(): Promise<void> {
@@ -83,5 +93,18 @@ export class Switch {
 
   private async connect(port: string): Promise<void> {
     await runIn(this.namespace.pid, [...this.ip, 'link', 'set', port, 'master', 'br0', 'up']);
+    await this.untilItSays(this.namespace.pid, port, /\bstate forwarding\b/);
+  }
+
+  /**
+   * Waits until the kernel has noticed that a link is there, for which it takes up to a second: what is sent before is
+   * lost, and would be taken for what a firewall drops.
+   */
+  private async untilItSays(pid: number, device: string, said: RegExp): Promise<void> {
+    const deadline = Date.now() + LINK_LIMIT_MS;
+    while (!said.test(await runIn(pid, [...this.ip, '-details', 'link', 'show', 'dev', device]))) {
+      if (Date.now() > deadline) throw new Error(`the link at ${device} did not come up in ${LINK_LIMIT_MS} ms`);
+      await setTimeout(POLL_MS);
+    }
   }
 }
