@@ -10,7 +10,7 @@ import { type Repro, noRepro } from '../scenario/script.ts';
 import { takeSteps } from '../scenario/steps.ts';
 import { afterFailure, brokenQuestion } from './evidence/after-failure.ts';
 import type { Difference } from './differences/difference.ts';
-import { isAsKnown, knownDifference, placeOf } from './differences/known.ts';
+import { isAsKnown, knownDifferences, placeOf } from './differences/known.ts';
 import { lostGround } from './ground.ts';
 import { type Need, disabled, required, unmet } from './needs.ts';
 import { record } from './records.ts';
@@ -76,7 +76,8 @@ export function behaviour(
 async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
   takeJournal();
   takeSteps();
-  const known = knownDifference(of.id, currentRun().engine);
+  const all = knownDifferences(of.id, currentRun().engine);
+  const known = all.find(({ sometimes }) => !sometimes);
   const about = { ...of, ...(known ? { difference: inRecord(known) } : {}) };
   try {
     await inTime(judge());
@@ -84,8 +85,10 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
     const broken = brokenBy(error);
     const seen = { ...about, ...(broken ? { broken } : {}), ...evidence() };
     const lost = broken ? await lostGround() : undefined;
-    if (broken && !lost && known && isAsKnown(known, broken)) {
-      record({ ...seen, verdict: 'known-difference', reason: `${known.instead}\n${reasonOf(error)}` });
+    const found = broken && !lost ? all.find((difference) => isAsKnown(difference, broken)) : undefined;
+    if (found) {
+      const reason = `${found.instead}\n${reasonOf(error)}`;
+      record({ ...seen, difference: inRecord(found), verdict: 'known-difference', reason });
       return;
     }
     const more = await afterFailure(

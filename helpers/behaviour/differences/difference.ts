@@ -24,6 +24,8 @@ export interface Difference {
     /** The fact, or the outcome in brief (`timed out`, `answered by grafana`); a star in a text stands for any text. */
     readonly observed: unknown;
   };
+  /** Whether it does so at times, and at times not: then to keep the promise is no surprise. */
+  readonly sometimes?: true;
   /** Whether the promise is Docker's own, so that the engine is not wrong. */
   readonly dockersOwn?: true;
   /** Where that is written, or was reported. */

@@ -12,13 +12,12 @@ const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
 type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'>;
 
-/** The difference that is known of an engine in a behaviour, if any. */
-export function knownDifference(
-  id: string,
-  engine: Engine,
-  known: readonly Difference[] = differences,
-): Difference | undefined {
-  return known.find((difference) => difference.id === id && isOf(difference, engine));
+/** The differences that are known of an engine in a behaviour, the one that it always shows first. */
+export function knownDifferences(id: string, engine: Engine, known: readonly Difference[] = differences): Difference[] {
+  const its = known.filter((difference) => difference.id === id && isOf(difference, engine));
+  // of those that are always there, the first that is listed is meant
+  const always = its.find(({ sometimes }) => !sometimes);
+  return [...(always ? [always] : []), ...its.filter(({ sometimes }) => sometimes)];
 }
 
 function isOf({ engine, from, before, option, unless }: Difference, { kind, version, options }: Engine): boolean {

@@ -281,6 +281,7 @@ export const reachability: readonly Difference[] = [
   {
     id: 'reach.forged-source',
     engine: 'podman',
+    from: '5',
     instead: 'its containers do not have NET_RAW, unless they are given it',
     seen: { what: 'forger asked: datagram to *, in the name of victim', observed: 'forbidden' },
     dockersOwn: true,
@@ -381,6 +382,14 @@ export const reachability: readonly Difference[] = [
     instead: 'it leads the port to the container, whose answer does not come back',
     seen: { what: 'the host neighbour asked: GET http://*', observed: 'timed out' },
     dockersOwn: true,
+    evidence: compatibility,
+  },
+  {
+    id: 'reach.internal-dns',
+    engine: 'podman',
+    before: '5',
+    instead: "its containers are given their host's resolver beside their own, and reach it",
+    seen: { what: 'what is told inside', observed: 'resolved' },
     evidence: compatibility,
   },
 ];
