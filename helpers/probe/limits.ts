@@ -4,8 +4,11 @@ export const ANSWER_LIMIT_MS = 10_000;
 /** How long the forwarder in front of an engine in a virtual machine may take to notice a published port. */
 export const FORWARDING_LIMIT_MS = 3_000;
 
-/** How long silence is listened to before it counts. On one machine an answer takes milliseconds. */
-export const SILENCE_LIMIT_MS = 1_000;
+/**
+ * How long silence is listened to before it counts. On one machine an answer takes milliseconds; but what was lost is
+ * sent again after a second (RFC 6298), and must not be taken for what was dropped.
+ */
+export const SILENCE_LIMIT_MS = 1_500;
 
 /** What an engine may take to start a program, beyond what the program itself takes. */
 export const PROGRAM_START_LIMIT_MS = 10_000;
