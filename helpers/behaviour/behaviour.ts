@@ -1,5 +1,6 @@
 import { test } from '@jest/globals';
 import { currentRun } from '../engine/run.ts';
+import { NotSupportedHere } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
 import { topologyOf } from '../scenario/describe.ts';
@@ -12,7 +13,7 @@ import { afterFailure, brokenQuestion } from './evidence/after-failure.ts';
 import type { Difference } from './differences/difference.ts';
 import { isAsKnown, knownDifferences, placeOf } from './differences/known.ts';
 import { lostGround } from './ground.ts';
-import { type Need, disabled, required, unmet } from './needs.ts';
+import { type Need, disabled, reasonOf as reasonOfNeed, required, unmet } from './needs.ts';
 import { record } from './records.ts';
 import type { BehaviourRecord, DifferenceInRecord, Exposure } from './verdict.ts';
 
@@ -82,6 +83,7 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
   try {
     await inTime(judge());
   } catch (error) {
+    if (error instanceof NotSupportedHere) return unsupported(about, error);
     const broken = brokenBy(error);
     const seen = { ...about, ...(broken ? { broken } : {}), ...evidence() };
     const lost = broken ? await lostGround() : undefined;
@@ -104,6 +106,14 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
   }
   const reason = `it holds, though ${placeOf(known)} says that it does not (${known.instead}): remove that entry, or say which versions it is of`;
   record({ ...about, verdict: 'unexpected-pass', reason, ...evidence() });
+  throw new Error(reason);
+}
+
+/** Records that a behaviour turned out not to be judged here. Throws where REQUIRE makes that a failure. */
+function unsupported(about: Said, { obstacle }: NotSupportedHere): void {
+  const reason = reasonOfNeed(obstacle);
+  if (!required().has(obstacle.need)) return record({ ...about, verdict: 'unsupported', reason, ...evidence() });
+  record({ ...about, verdict: 'failed', reason: `REQUIRE=${obstacle.need}, but it ${reason}`, ...evidence() });
   throw new Error(reason);
 }
 

@@ -1,11 +1,12 @@
 /** What a spec may use: the declaration of scenarios, the vantage points, and the judging of behaviours. */
 export { describe } from '@jest/globals';
 export { clientSeen } from '../probe/client.ts';
+export { drawnName } from '../probe/drawn-name.ts';
 export { engineAt, theEngine } from '../probe/engine.ts';
 export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { firewallOf } from '../probe/firewall.ts';
 export { from } from '../probe/from.ts';
-export { SILENCE_LIMIT_MS } from '../probe/limits.ts';
+export { SILENCE_LIMIT_MS, UNKNOWN_NAME_LIMIT_MS } from '../probe/limits.ts';
 export { together } from '../probe/together.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
 export { fromWireOf } from '../probe/wire.ts';
@@ -20,5 +21,5 @@ export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact } from './fact.ts';
 export { expect } from './matchers.ts';
-export { namesAreUnknown, namesLead } from './naming.ts';
+export { namesAreUnknown, namesLead, pagesAreUnknown } from './naming.ts';
 export { puttingBack } from './putting-back.ts';

@@ -22,6 +22,11 @@ declare module 'expect' {
     toResolveTo(...owners: Addressed[]): Promise<void>;
     /** The name has no address, for this reason where one is said, whereas the control is answered. */
     toBeUnresolved(control: Control, reason?: UnresolvedReason): Promise<void>;
+    /**
+     * The name is as unknown as one that nobody has, whose outcome is given: what that gets is the business of the
+     * user's own DNS server. The control is answered.
+     */
+    toBeUnknown(nobodys: Outcome, control: Control): Promise<void>;
     /** Nothing listens there, whereas the control is answered. */
     toBeRefused(control: Control): Promise<void>;
     /** The asker's host has no route there, and says so at once, whereas the control is answered. */
@@ -77,6 +82,11 @@ jestExpect.extend({
       (outcome) => outcome.kind === 'unresolved' && (reason === undefined || outcome.reason === reason),
     ),
 
+  toBeUnknown: (received: Received, nobodys: Outcome, control: Control) =>
+    negative(received, control, `unknown, as a name that nobody has (${briefly(nobodys)})`, (outcome) =>
+      isAlike(outcome, nobodys),
+    ),
+
   toBeRefused: (received: Received, control: Control) =>
     negative(received, control, 'refused', ({ kind }) => kind === 'refused'),
 
@@ -99,6 +109,19 @@ export const expect = jestExpect;
 
 function isAnsweredBy(outcome: Outcome, { identity }: Pick<ContainerIdentity, 'identity'>): boolean {
   return (outcome.kind === 'answered' || outcome.kind === 'echoed') && outcome.by === identity;
+}
+
+/** Why a name is unresolved where the user's DNS server gives no answer: the engine, or nobody, says so in time. */
+const UNANSWERED: ReadonlySet<UnresolvedReason> = new Set(['no answer', 'SERVFAIL', 'unknown']);
+
+/** Whether two outcomes say the same of a name: that it is unresolved, or what a resolver says that knows every name. */
+function isAlike(one: Outcome, other: Outcome): boolean {
+  if (one.kind === 'unresolved' && other.kind === 'unresolved')
+    return one.reason === other.reason || [one, other].every(({ reason }) => UNANSWERED.has(reason));
+  if (one.kind === 'resolved' && other.kind === 'resolved')
+    return equals(one.addresses.toSorted(), other.addresses.toSorted());
+  if (one.kind === 'answered' && other.kind === 'answered') return one.address === other.address && !one.by;
+  return one.kind === other.kind;
 }
 
 async function negative(

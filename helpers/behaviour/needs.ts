@@ -1,9 +1,12 @@
 import { type Run, currentRun } from '../engine/run.ts';
 import { olderThan } from '../engine/version.ts';
+import type { Obstacle } from '../engine/unsupported.ts';
 import { UserError } from '../engine/user-error.ts';
+import { hostNeeds } from './host-needs.ts';
 
 /** What a behaviour may need of the engine or the machine. */
 export const needs = {
+  ...hostNeeds,
   'engine-at-localhost': {
     what: "the engine publishes ports at this machine's localhost",
     how: 'run the suite on the machine of the engine',
@@ -84,14 +87,19 @@ export const needs = {
 
 export type Need = keyof typeof needs;
 
-/** Why a behaviour with these needs cannot be shown here, or undefined where it can. */
-export function unmet(wanted: readonly Need[]): { need: Need; reason: string } | undefined {
+/** Why a behaviour with these needs cannot be shown on the engine of a run, or undefined where it can. */
+export function unmet(wanted: readonly Need[], run: Run = currentRun()): { need: Need; reason: string } | undefined {
   for (const need of wanted) {
-    const { what, how, detect } = needs[need];
-    const { met, evidence } = detect(currentRun());
-    if (!met) return { need, reason: `needs ${need}: ${what}; here, ${evidence}. To have it shown, ${how}.` };
+    const { met, evidence } = needs[need].detect(run);
+    if (!met) return { need, reason: reasonOf({ need, evidence }) };
   }
   return undefined;
+}
+
+/** An unmet need in words: what it is, what was found instead, what to do. */
+export function reasonOf({ need, evidence }: Obstacle): string {
+  const { what, how } = needs[need as Need];
+  return `needs ${need}: ${what}; here, ${evidence}. To have it shown, ${how}.`;
 }
 
 /** The needs whose lack is a failure, from `REQUIRE=name,…`: continuous integration must not lose coverage in silence. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import { cacheFolder } from '../engine/embedded/cache.ts';
 import {
@@ -15,11 +16,13 @@ import { type HostAccess, accessToEmbedded, accessToUsers } from '../engine/host
 import { type Fingerprint, type Location, identify, rootlessHere } from '../engine/identify.ts';
 import { missingOptions } from '../engine/kernel.ts';
 import { namedPeer, pairUp } from '../engine/peer.ts';
-import type { EngineHosts, Run } from '../engine/run.ts';
+import { ownerOf } from '../engine/owner.ts';
+import { type EngineHosts, type Run, labelsOf } from '../engine/run.ts';
 import { sweepGone } from '../engine/sweep.ts';
 import { UserError } from '../engine/user-error.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { RoleImages } from '../images/roles.ts';
+import { surveyHost } from '../probe/survey/survey.ts';
 import type { Progress } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -67,7 +70,7 @@ export async function prepare(name: string | undefined, progress: Progress, life
     chosen = await choose(name, progress, life);
     const { embedded } = chosen;
     const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
-    const fingerprint = await identify(
+    const reported = await identify(
       engine,
       chosen.endpoint,
       embedded && embeddedLocation(embedded),
@@ -77,12 +80,11 @@ export async function prepare(name: string | undefined, progress: Progress, life
     const engines = [engine, ...(peer ? [connect(peer.endpoint, IDLE_LIMIT_MS)] : [])];
     const engineIsUp = performance.now();
     const doing = (what: string): void => progress.doing(what);
-    const [host, [images, ofPeer]] = await Promise.all([
-      sweptHost(engines, embedded, fingerprint.location, progress),
-      Promise.all(
-        engines.map((one) => resolveImages({ engine: one, registry: one !== engine || !embedded, progress: doing })),
-      ),
-    ]);
+    const [images, ofPeer] = await Promise.all(
+      engines.map((one) => resolveImages({ engine: one, registry: one !== engine || !embedded, progress: doing })),
+    );
+    const fingerprint = embedded ? reported : await surveyed(engine, chosen.endpoint, reported, images as RoleImages);
+    const host = await sweptHost(engines, embedded, fingerprint.location, progress);
     const hosts = paired ?? (await labHosts(embedded, host));
     progress.say(headline(fingerprint, images as RoleImages));
     if (ofPeer) progress.say(`and its peer at ${peer?.named}: ${hosts.because}`);
@@ -96,6 +98,19 @@ export async function prepare(name: string | undefined, progress: Progress, life
     await stop();
     throw error;
   }
+}
+
+/** What the engine reports of itself, and what a look at its host shows beside it. */
+async function surveyed(
+  engine: Dockerode,
+  endpoint: Endpoint,
+  reported: Fingerprint,
+  images: RoleImages,
+): Promise<Fingerprint> {
+  const labels = labelsOf({ id: `survey-${randomBytes(3).toString('hex')}`, owner: ownerOf() });
+  const { usernsRemap } = reported.settings;
+  const placing = { engine, image: images.nginx.reference, labels, usernsRemap };
+  return { ...reported, ...(await surveyHost(placing, endpoint, reported)) };
 }
 
 /** What can be done on the engine's host; what dead runs left on the engines is gone by then. */
@@ -128,7 +143,7 @@ export function testEnvironment(prepared: Prepared, folder: RunFolder): NodeJS.P
     DOCKER_CONTEXT: undefined,
     TESTCONTAINERS_RYUK_DISABLED: 'true',
     // a machine that has /.dockerenv is taken for a container otherwise
-    TESTCONTAINERS_HOST_OVERRIDE: fingerprint.location.publishedAt,
+    TESTCONTAINERS_HOST_OVERRIDE: fingerprint.location.publishedAt ?? '127.0.0.1',
     TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: undefined,
     NODE_COMPILE_CACHE: cacheFolder('compiled'),
     CONFORMANCE_RUN: JSON.stringify(describeRun(prepared, folder)),

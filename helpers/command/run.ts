@@ -10,6 +10,7 @@ import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/cut-off.ts';
+import { narrowedBy } from '../report/doctor.ts';
 import { onGitHub, quietly } from '../report/github.ts';
 import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
 import { deliver } from './delivery.ts';
@@ -42,6 +43,7 @@ async function runSuite(): Promise<number> {
   const prepared = await interruption.unless(prepare(options.engine, new Progress()));
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder();
+  for (const line of narrowedBy(describeRun(prepared, run), selected(options, entries))) console.log(line);
   const start = Date.now();
   let empty = false;
   const commands = onGitHub() ? quietly() : undefined;

@@ -1,7 +1,10 @@
 import { hostname, release } from 'node:os';
 import type Dockerode from 'dockerode';
+import { type DaemonOptions, daemonOptions } from './daemon-options.ts';
 import type { Endpoint } from './endpoint.ts';
-import { UserError } from './user-error.ts';
+import { type Settings, optionsIn, settingsOf } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UserError, errorCode } from './user-error.ts';
 import { olderThan } from './version.ts';
 
 /** The oldest API that the suite speaks: that of Docker Engine 20.10, the oldest engine that it is tested on. */
@@ -19,11 +22,12 @@ export interface Fingerprint {
   readonly rootless: boolean;
   readonly firewall: string;
   readonly ipv6: boolean;
-  /**
-   * The options that change what its network does: those that the suite gave it, `userland-proxy=false`. Of a user's own
-   * engine, `icc=false` alone can be seen.
-   */
+  /** The options that change what its network does, `userland-proxy=false`: those that the suite gave it, or that are seen. */
   readonly options: readonly string[];
+  /** How it is configured. */
+  readonly settings: Settings;
+  /** What was found of the host that it runs on. */
+  readonly surroundings: Surroundings;
   /** Where the suite found it: a socket, DOCKER_HOST, a context, or the embedded engine's own name. */
   readonly source: string;
   readonly location: Location;
@@ -31,8 +35,8 @@ export interface Fingerprint {
 
 /** Where the engine's host is, seen from the test process. */
 export interface Location {
-  /** The address at which the test process finds published ports. */
-  readonly publishedAt: string;
+  /** The address at which the test process finds published ports; undefined where it finds them at none. */
+  readonly publishedAt: string | undefined;
   /** Whether the test process sees the network interfaces of the engine's host. */
   readonly sharesNetwork: boolean;
   /** Whether ports are published on the test process's own network, though the bridges of the engine are elsewhere. */
@@ -44,8 +48,8 @@ export interface Location {
 type Version = Dockerode.DockerVersion & { Components?: { Name: string; Version: string }[] };
 
 /**
- * Asks an engine what it is. `known` is its location, and `options` what it was told, where the suite started the engine
- * itself. Throws a UserError where its API is older than the suite speaks.
+ * Asks an engine what it is, and how it is configured. `known` is its location, and `options` what it was told, where
+ * the suite started the engine itself. Throws a UserError where its API is older than the suite speaks.
  */
 export async function identify(
   engine: Dockerode,
@@ -53,14 +57,16 @@ export async function identify(
   known?: Location,
   options: readonly string[] = [],
 ): Promise<Fingerprint> {
-  const [version, info, seen] = await Promise.all([
+  const [version, info, bridge] = await Promise.all([
     engine.version() as Promise<Version>,
     engine.info(),
-    seenOptions(engine),
+    defaultBridgeOf(engine),
   ]);
   const podman = version.Components?.find(({ Name }) => Name === 'Podman Engine');
   const name = podman ? 'Podman' : (version.Components?.[0]?.Name ?? 'Engine');
   const rootless = ((info.SecurityOptions ?? []) as string[]).some((option) => option.includes('rootless'));
+  const location = known ?? locate(endpoint, info, rootless);
+  const settings = settingsOf(info, bridge, toldTo({ location, isOurs: known !== undefined, options, rootless }));
   const fingerprint = {
     kind: podman ? 'podman' : name === 'Engine' ? 'docker' : 'other',
     name: podman ? 'Podman' : name === 'Engine' ? 'Docker Engine' : name,
@@ -72,9 +78,11 @@ export async function identify(
     rootless,
     firewall: info.FirewallBackend?.Driver ?? (podman ? 'netavark' : 'iptables'),
     ipv6: info.IPv6Forwarding !== false,
-    options: [...new Set([...options, ...seen, ...(rootless ? ['rootless'] : [])])],
+    options: [...new Set([...options, ...optionsIn(settings), ...(rootless ? ['rootless'] : [])])],
+    settings,
+    surroundings: { ipForwarding: info.IPv4Forwarding !== false },
     source: endpoint.source,
-    location: known ?? locate(endpoint, info, rootless),
+    location,
   } as const;
   if (olderThan(version.ApiVersion, OLDEST_API)) {
     throw new UserError(
@@ -85,14 +93,30 @@ export async function identify(
   return fingerprint;
 }
 
-/** The options of the default bridge that it tells of itself: https://docs.docker.com/engine/network/drivers/bridge/#options */
-async function seenOptions(engine: Dockerode): Promise<string[]> {
-  const bridge = await engine
-    .getNetwork('bridge')
-    .inspect()
-    .catch(() => undefined);
-  const options = bridge?.Options ?? {};
-  return options['com.docker.network.bridge.enable_icc'] === 'false' ? ['icc=false'] : [];
+/** The network that containers are on when none is named: `podman` in Podman, which calls it `bridge` in its API. */
+async function defaultBridgeOf(engine: Dockerode): Promise<Dockerode.NetworkInspectInfo | undefined> {
+  for (const name of ['bridge', 'podman']) {
+    const found = await engine
+      .getNetwork(name)
+      .inspect()
+      .catch((error: unknown) => {
+        if (errorCode(error) === 404) return undefined;
+        throw error;
+      });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What an engine was told at its start: by the suite itself, or by a user on this very machine. */
+function toldTo(of: {
+  location: Location;
+  isOurs: boolean;
+  options: readonly string[];
+  rootless: boolean;
+}): DaemonOptions {
+  if (of.isOurs) return of.options.includes('userland-proxy=false') ? { 'userland-proxy': false } : {};
+  return of.location.sharesNetwork && !of.rootless && process.platform === 'linux' ? daemonOptions() : {};
 }
 
 /** Where a rootless engine of this machine is. */

@@ -13,6 +13,8 @@ test.each([
   ['20.10.24+dfsg1', '20.10', false],
   ['20.10.24+dfsg1', '26', true],
   ['28.5.2+dfsg4', '28.5.3', true],
+  ['dev', '28', false],
+  ['master-2f7b1c', '20.10', false],
 ])('version %s is older than %s: %s', (version, than, older) => {
   expect(olderThan(version, than)).toBe(older);
 });

@@ -3,6 +3,8 @@
  * numbers, as a distribution adds it, does not count; a number that is not said is 0.
  */
 export function olderThan(version: string, than: string): boolean {
+  // `dev` and `master` are built from what comes next
+  if (!/^\d/.test(version)) return false;
   const [mine, theirs] = [numbersOf(version), numbersOf(than)];
   const at = [...theirs, 0].findIndex((number, index) => (mine[index] ?? 0) !== number);
   return at >= 0 && (mine[at] ?? 0) < (theirs[at] ?? 0);

@@ -97,7 +97,7 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
   const named = isIP(host.replace(/^\[|\]$/g, '')) === 0 && host !== 'localhost';
   const [curl, resolution] = await Promise.all([
     run(container, curlCommand(url, limitMs)),
-    named ? resolve(container, host) : undefined,
+    named ? resolve(container, host, limitMs) : undefined,
   ]);
   const said = curlSaid(curl.stderr);
   const outcome = journaled({

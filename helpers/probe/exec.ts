@@ -1,9 +1,16 @@
+import type Dockerode from 'dockerode';
 import { errorText } from '../engine/user-error.ts';
-import type { RunningContainer } from '../scenario/running.ts';
 import { type Ending, batchLimitBytes, batchScript, readBatch } from './batch.ts';
 import { PROGRAM_START_LIMIT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
 import { outputOf } from './output.ts';
+
+/** A container that commands can be run in. */
+export interface Runnable {
+  readonly id: string;
+  readonly name: string;
+  readonly engine: Dockerode;
+}
 
 /** A command to run in a container: its words, and how long it takes at the most. */
 export interface Command {
@@ -28,7 +35,7 @@ const waiting = new Map<string, Waiting[]>();
  * together, side by side, in one exec: an exec costs the engine as much as all of them.
  * Throws a ProbeError where it could not be run; a command that ends badly is a result.
  */
-export function run(container: RunningContainer, command: Command): Promise<CommandResult> {
+export function run(container: Runnable, command: Command): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const batch = waiting.get(container.id);
     const item = { ...command, resolve, reject };
@@ -41,7 +48,7 @@ export function run(container: RunningContainer, command: Command): Promise<Comm
   });
 }
 
-async function flush(container: RunningContainer): Promise<void> {
+async function flush(container: Runnable): Promise<void> {
   const batch = waiting.get(container.id) ?? [];
   waiting.delete(container.id);
   try {
@@ -52,7 +59,7 @@ async function flush(container: RunningContainer): Promise<void> {
   }
 }
 
-async function execute(container: RunningContainer, commands: readonly Command[]): Promise<CommandResult[]> {
+async function execute(container: Runnable, commands: readonly Command[]): Promise<CommandResult[]> {
   const started = performance.now();
   const output = await collect(container, commands);
   const tookMs = Math.round(performance.now() - started);
@@ -65,7 +72,7 @@ async function execute(container: RunningContainer, commands: readonly Command[]
 }
 
 /** Both outputs of an exec; those of the shell itself come first or not at all. */
-async function collect(container: RunningContainer, commands: readonly Command[]): Promise<Buffer> {
+async function collect(container: Runnable, commands: readonly Command[]): Promise<Buffer> {
   const words = ['sh', '-c', batchScript(commands.map((command) => command.words))];
   const limitMs = Math.max(...commands.map((command) => command.limitMs)) + PROGRAM_START_LIMIT_MS;
   try {

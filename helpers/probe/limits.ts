@@ -10,6 +10,12 @@ export const FORWARDING_LIMIT_MS = 3_000;
  */
 export const SILENCE_LIMIT_MS = 1_500;
 
+/**
+ * How long the answer about a name may take that is perhaps unknown. An engine answers for the names that it knows at
+ * once; for all others it asks the host's resolver, which may be slow, or not there.
+ */
+export const UNKNOWN_NAME_LIMIT_MS = 3_000;
+
 /** What an engine may take to start a program, beyond what the program itself takes. */
 export const PROGRAM_START_LIMIT_MS = 10_000;
 

@@ -59,9 +59,9 @@ function outcomeOf({ name: from }: RunningContainer, asked: DnsQuestion, said: S
 }
 
 /** What a container's resolver says of a name that is part of another question. */
-export async function resolve(container: RunningContainer, name: string): Promise<Resolution> {
+export async function resolve(container: RunningContainer, name: string, limitMs: number): Promise<Resolution> {
   const questions: DnsQuestion[] = [{ name, type: 'A' }];
-  const [said] = readDns(await run(container, dnsCommand(questions, ANSWER_LIMIT_MS)), questions);
+  const [said] = readDns(await run(container, dnsCommand(questions, limitMs)), questions);
   if (!said) throw new ProbeError(`${container.name} was asked nothing`);
   const { tookMs: _, ...resolution } = said;
   return resolution;

@@ -1,21 +1,41 @@
 import type { NetworkCreateOptions } from 'dockerode';
+import { currentRun } from '../engine/run.ts';
 import type { NetworkDeclaration } from './declare.ts';
 import type { Link } from './hosts.ts';
 
 /** What a network is created with beyond its name and driver; `link` is where a macvlan puts its containers. */
 export function networkOptions(
-  { driver, internal, subnet6, options }: NetworkDeclaration,
+  { driver, internal, subnet6, at, options }: NetworkDeclaration,
   link: Link | undefined,
 ): Partial<NetworkCreateOptions> {
   const parent = link && { parent: link.card.interface };
+  const asDocumented = driver === 'bridge' && !at ? documentedOptions() : {};
+  const given = { ...asDocumented, ...options, ...parent };
   const subnets = [...(subnet6 ? [{ Subnet: subnet6 }] : []), ...(link ? [besideHosts(link)] : [])];
   return {
     ...(driver === 'overlay' ? { Attachable: true } : {}),
     ...(internal ? { Internal: true } : {}),
     ...(subnet6 ? { EnableIPv6: true } : {}),
     ...(subnets.length > 0 ? { IPAM: { Driver: 'default', Config: subnets } } : {}),
-    ...(options || parent ? { Options: { ...options, ...parent } } : {}),
+    ...(Object.keys(given).length > 0 ? { Options: given } : {}),
   };
+}
+
+const OPTION = 'com.docker.network.bridge.';
+
+/** What a bridge does unless it is told otherwise: https://docs.docker.com/engine/network/drivers/bridge/#options */
+const documented: Readonly<Record<string, string>> = {
+  [`${OPTION}enable_icc`]: 'true',
+  [`${OPTION}enable_ip_masquerade`]: 'true',
+  [`${OPTION}gateway_mode_ipv4`]: 'nat',
+  [`${OPTION}gateway_mode_ipv6`]: 'nat',
+};
+
+/** Where the user gave new networks other options, those of the suite have what the documentation says. */
+function documentedOptions(): Record<string, string> {
+  const { networkDefaults = {} } = currentRun().engine.settings;
+  const changed = Object.keys(documented).filter((key) => key in networkDefaults);
+  return Object.fromEntries(changed.map((key) => [key, documented[key] ?? '']));
 }
 
 /** The upper half of a link's subnet: its hosts have their addresses in the lower one. */

@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import { inspectedAtStart } from '../engine/client.ts';
 import { currentRun } from '../engine/run.ts';
 import { removeContainer, removeNetwork } from '../engine/sweep.ts';
+import { NotSupportedHere } from '../engine/unsupported.ts';
 import { errorCode } from '../engine/user-error.ts';
 import type { ContainerDeclaration } from './declare.ts';
 import { notedInspect, notedNetworkInspect } from './inspected.ts';
@@ -315,9 +316,15 @@ export class RunningContainer implements ContainerIdentity {
   }
 }
 
-/** The URL of a port of the engine's host, seen from the test process. */
+/** The URL of a port of the engine's host, seen from the test process. Throws NotSupportedHere where none is in its reach. */
 export function hostUrl(port: number): string {
-  return `http://${currentRun().engine.location.publishedAt}:${port}`;
+  const { publishedAt, because } = currentRun().engine.location;
+  if (publishedAt === undefined)
+    throw new NotSupportedHere({
+      need: 'published-ports',
+      evidence: `a published port answers at no address that was tried; ${because}`,
+    });
+  return `http://${publishedAt}:${port}`;
 }
 
 /** What became of a container that the engine might refuse. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import { currentRun } from '../engine/run.ts';
+import { NotSupportedHere } from '../engine/unsupported.ts';
 import { timed } from '../engine/timing.ts';
 import {
   type AttemptDeclaration,
@@ -24,6 +25,7 @@ import {
 } from './declare.ts';
 import type { RunningEngineHost, RunningNeighbour } from './hosts.ts';
 import type { RunningListener } from './listener.ts';
+import { obstacleTo } from './obstacles.ts';
 import type { RunningPlugin } from './plugin.ts';
 import type { Attempted, RunningContainer, RunningNetwork } from './running.ts';
 import { type Member, type StartedScenario, startScenario } from './start.ts';
@@ -95,6 +97,8 @@ export function scenario<D extends Record<string, Declaration>>(declare: (build:
 function worldOf(of: OpenScenario, names: readonly string[]): Record<string, Member> {
   const member = (name: string): Member => {
     const found = of.members?.[name];
+    const obstacle = found ? undefined : obstacleTo(of.declarations[name] as Declaration, currentRun().engine);
+    if (obstacle) throw new NotSupportedHere(obstacle);
     if (!found) throw new Error(`"${name}" is not running yet: use the world inside a behaviour, not beside it`);
     return found;
   };

@@ -85,7 +85,7 @@ async function freePort(): Promise<number> {
  * are published ones, and on all addresses only.
  */
 function createOptions({ declaration, networkName, dns }: Starting): CreateOptions {
-  const { publish, publishOn = '', publishAt = '', publishUdp, expose, capDrop } = declaration;
+  const { publish, publishOn = hostAddresses(declaration), publishAt = '', publishUdp, expose, capDrop } = declaration;
   const { hostname, dnsSearch, dnsOption, addHost = {} } = declaration;
   const aliases = aliasesOf(declaration);
   const published = [...portOf(publish, 'tcp'), ...portOf(publishUdp, 'udp')];
@@ -105,8 +105,23 @@ function createOptions({ declaration, networkName, dns }: Starting): CreateOptio
     },
     ...(hostname === undefined ? {} : { hostname }),
     CapDrop: capDrop === undefined ? [] : [capDrop],
+    usernsMode: networkName === 'host' && currentRun().engine.settings.usernsRemap ? 'host' : undefined,
   };
 }
+
+/** Where a port is published whose address is not said: on all, and so in words where the user made it another. */
+function hostAddresses({ at }: ContainerDeclaration): string | readonly string[] {
+  const { settings, surroundings } = currentRun().engine;
+  const { defaultBridge, networkDefaults = {} } = settings;
+  const chosen = [
+    defaultBridge === 'none' ? '' : defaultBridge.hostBinding,
+    networkDefaults['com.docker.network.bridge.host_binding_ipv4'] ?? '',
+  ];
+  if (at || chosen.every((address) => address === '' || address === ALL_ADDRESSES)) return '';
+  return surroundings.ipv6 === false ? ALL_ADDRESSES : [ALL_ADDRESSES, '::'];
+}
+
+const ALL_ADDRESSES = '0.0.0.0';
 
 function portOf(port: number | undefined, protocol: 'tcp' | 'udp'): string[] {
   return port === undefined ? [] : [`${port}/${protocol}`];
@@ -120,6 +135,8 @@ interface CreateOptions {
   readonly names: Pick<HostConfig, 'Dns' | 'DnsSearch' | 'DnsOptions' | 'ExtraHosts'>;
   readonly hostname?: string;
   readonly CapDrop: string[];
+  /** `host`: root in the container is root on the host, though the engine maps it to another user elsewhere. */
+  readonly usernsMode: 'host' | undefined;
 }
 
 /** testcontainers' container with our create options; a function, since the class comes with the toolkit. */
@@ -135,6 +152,7 @@ function scenarioContainer() {
       Object.assign(this.hostConfig, { PortBindings: options.PortBindings }, options.names);
       if (options.hostname !== undefined) this.createOpts.Hostname = options.hostname;
       if (options.CapDrop.length > 0) this.hostConfig.CapDrop = options.CapDrop;
+      if (options.usernsMode) this.hostConfig.UsernsMode = options.usernsMode;
       if (options.endpoint.Aliases) {
         this.createOpts.NetworkingConfig = { EndpointsConfig: { [options.networkMode]: options.endpoint } };
       }

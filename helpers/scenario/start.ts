@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { createNetwork } from '../engine/create-network.ts';
 import { currentRun, labelsOf } from '../engine/run.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
 import {
@@ -15,6 +16,7 @@ import { type RunningListener, startListener } from './listener.ts';
 import { type RunningPlugin, startScenarioPlugin } from './plugin.ts';
 import { type Attempted, RunningContainer, RunningNetwork } from './running.ts';
 import { networkOptions } from './network-options.ts';
+import { obstacleTo } from './obstacles.ts';
 import { type Connection, type Starting, startContainer } from './start-container.ts';
 import { formSwarm } from './swarm.ts';
 
@@ -77,8 +79,9 @@ class Opening {
     return Object.fromEntries(members.filter((part): part is readonly [string, Member] => part[1] !== undefined));
   }
 
-  /** What a declaration becomes; undefined for a host that cannot be had here. */
+  /** What a declaration becomes; undefined for what cannot be had here. */
   start(declared: Declaration): Promise<Member | undefined> {
+    if (obstacleTo(declared, currentRun().engine)) return Promise.resolve(undefined);
     const part = this.parts.get(declared) ?? this.kept(this.begin(declared));
     this.parts.set(declared, part);
     return part;
@@ -151,7 +154,7 @@ class Opening {
     if (manager) await this.inSwarm(manager);
     const { engine } = await this.hostAt(manager ?? declared.at);
     const beside = declared.beside && ((await this.start(declared.beside)) as RunningNeighbour | undefined);
-    await engine.createNetwork({
+    await createNetwork(engine, {
       Name: name,
       Driver: await this.driverOf(declared.driver),
       CheckDuplicate: true,

@@ -2,6 +2,7 @@ import {
   behaviour,
   defaultBridge,
   describe,
+  drawnName,
   expect,
   from,
   namesAreUnknown,
@@ -13,15 +14,23 @@ import {
 const connect = 'https://docs.docker.com/reference/cli/docker/network/connect/';
 const disconnect = 'https://docs.docker.com/reference/cli/docker/network/disconnect/';
 
+/** Aliases that no DNS server of the user's knows: some are asked for when nobody has them. */
+const alias = {
+  server: drawnName('server'),
+  mover: drawnName('mover'),
+  removed: drawnName('removed'),
+  visitor: drawnName('visitor'),
+};
+
 describe('containers that come to a network and leave it', () => {
   const world = scenario(({ network, nginx }) => {
     const bridgenetwork = network({ driver: 'bridge' });
     return {
       bridgenetwork,
       asker: nginx({ on: bridgenetwork, alias: 'asker' }),
-      server: nginx({ on: bridgenetwork, alias: 'server' }),
-      mover: nginx({ on: bridgenetwork, alias: 'mover' }),
-      removed: nginx({ on: bridgenetwork, alias: 'removed' }),
+      server: nginx({ on: bridgenetwork, alias: alias.server }),
+      mover: nginx({ on: bridgenetwork, alias: alias.mover }),
+      removed: nginx({ on: bridgenetwork, alias: alias.removed }),
       visitor: nginx({ on: defaultBridge }),
     };
   });
@@ -32,9 +41,9 @@ describe('containers that come to a network and leave it', () => {
     { docs: connect, why: 'The order in which services start decides who finds whom.' },
     async () => {
       const { asker, visitor, bridgenetwork } = world;
-      const names = ['visitor', visitor.engineName];
+      const names = [alias.visitor, visitor.engineName];
       await namesAreUnknown(asker, names);
-      await visitor.connect(bridgenetwork, ['visitor']);
+      await visitor.connect(bridgenetwork, [alias.visitor]);
       const judge = async () => {
         const there = { name: 'visitor', address: visitor.addressOn(bridgenetwork) };
         await namesLead(asker, names, visitor, there);
@@ -53,7 +62,7 @@ describe('containers that come to a network and leave it', () => {
     },
     async () => {
       const { asker, server } = world;
-      const names = ['server', server.engineName, server.shortId];
+      const names = [alias.server, server.engineName, server.shortId];
       await namesLead(asker, names, server);
       await server.stop();
       await puttingBack(
@@ -73,7 +82,7 @@ describe('containers that come to a network and leave it', () => {
     async () => {
       const { asker, server } = world;
       await server.restart();
-      await namesLead(asker, ['server', server.engineName, server.shortId], server);
+      await namesLead(asker, [alias.server, server.engineName, server.shortId], server);
     },
   );
 
@@ -86,7 +95,7 @@ describe('containers that come to a network and leave it', () => {
     },
     async () => {
       const { asker, removed } = world;
-      const names = ['removed', removed.engineName, removed.shortId];
+      const names = [alias.removed, removed.engineName, removed.shortId];
       await namesLead(asker, names, removed);
       await removed.remove();
       await namesAreUnknown(asker, names);
@@ -102,11 +111,11 @@ describe('containers that come to a network and leave it', () => {
     },
     async () => {
       const { asker, mover, bridgenetwork } = world;
-      const names = ['mover', mover.engineName, mover.shortId];
+      const names = [alias.mover, mover.engineName, mover.shortId];
       await namesLead(asker, names, mover);
       await mover.disconnect(bridgenetwork);
       await puttingBack(
-        () => mover.connect(bridgenetwork, ['mover']),
+        () => mover.connect(bridgenetwork, [alias.mover]),
         () => namesAreUnknown(asker, names),
       );
     },
@@ -128,10 +137,10 @@ describe('containers that come to a network and leave it', () => {
       await again();
       const judge = async () => {
         await namesLead(asker, [mover.engineName], mover);
-        await namesAreUnknown(asker, ['mover']);
+        await namesAreUnknown(asker, [alias.mover]);
       };
-      await puttingBack(() => again('mover'), judge);
-      await namesLead(asker, ['mover', mover.engineName], mover);
+      await puttingBack(() => again(alias.mover), judge);
+      await namesLead(asker, [alias.mover, mover.engineName], mover);
     },
   );
 
@@ -148,7 +157,7 @@ describe('containers that come to a network and leave it', () => {
       const after = `${before}-renamed`;
       await mover.rename(after);
       const judge = async () => {
-        await namesLead(asker, [after, 'mover'], mover);
+        await namesLead(asker, [after, alias.mover], mover);
         await namesAreUnknown(asker, [before]);
       };
       await puttingBack(() => mover.rename(before), judge);

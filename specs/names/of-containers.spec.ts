@@ -1,4 +1,13 @@
-import { behaviour, describe, expect, fact, from, namesLead, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  behaviour,
+  describe,
+  drawnName,
+  expect,
+  fact,
+  from,
+  namesLead,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
 
 /** "List of all DNS names an endpoint has on a specific network." */
 const docs = 'https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerInspect';
@@ -88,12 +97,14 @@ describe('a container with all the names that it can have, and one that asks', (
     'a name that nobody has does not exist: NXDOMAIN',
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc2308#section-2.1',
+      needs: ['upstream-nxdomain'],
       why: 'A client that is not told that a name does not exist waits for it, or tries again for ever.',
     },
     async () => {
+      const nobody = drawnName();
       const [page, name, control] = await Promise.all([
-        from(world.asker).get('http://nobody'),
-        from(world.asker).lookup('nobody'),
+        from(world.asker).get(`http://${nobody}`),
+        from(world.asker).lookup(nobody),
         webAnswers(),
       ]);
       await expect(page).toBeUnresolved(control);

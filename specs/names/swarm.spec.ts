@@ -1,4 +1,12 @@
-import { behaviour, describe, fact, namesAreUnknown, namesLead, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  behaviour,
+  describe,
+  drawnName,
+  fact,
+  namesAreUnknown,
+  namesLead,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
 
 describe('a bridge network on an engine that is in a swarm', () => {
   const world = scenario(({ engineHost, network, nginx }) => {
@@ -27,7 +35,7 @@ describe('a bridge network on an engine that is in a swarm', () => {
       fact('the scope of the overlay beside it', (await overlaynetwork.inspect()).Scope).is('swarm');
       await Promise.all([
         namesLead(asker, [web.engineName, 'web', web.shortId], web),
-        namesAreUnknown(asker, ['nobody']),
+        namesAreUnknown(asker, [drawnName('somebody')]),
       ]);
     },
   );

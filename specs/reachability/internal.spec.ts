@@ -175,7 +175,7 @@ describe('containers on an internal network', () => {
       security: closedTo('a host of the LAN', 'a port that an internal network publishes'),
     },
     async () => {
-      await expect(asked.toItsPort).toBeRefused({ whereas: asked.publishedToNeighbour, isAnsweredBy: world.outside });
+      await expect(asked.toItsPort).toBeBlocked({ whereas: asked.publishedToNeighbour, isAnsweredBy: world.outside });
       await expect(asked.peers).toBeAnsweredBy(world.peer);
       fact('what inspect shows bound for the port that it asked to publish', world.peer.bindings(80)).is([]);
     },

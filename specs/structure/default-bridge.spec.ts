@@ -34,7 +34,7 @@ describe('three containers of which no network is said', () => {
     'without a network option it uses the bridge docker0',
     {
       docs,
-      needs: ['bridges-in-sight'],
+      needs: ['bridges-in-sight', 'docker0'],
       why: 'Every docker run without options lands there: where it does not, firewall rules, monitoring and guides that speak of docker0 are about nothing.',
     },
     async () => {
@@ -86,7 +86,7 @@ describe('three containers of which no network is said', () => {
     'docker0 connects them: each reaches the other by its address',
     {
       docs,
-      needs: ['bridges-in-sight'],
+      needs: ['bridges-in-sight', 'docker0', 'default-bridge-icc'],
       why: 'Containers that are started side by side without any option could not work together at all.',
     },
     async () => {

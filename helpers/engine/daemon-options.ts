@@ -1,0 +1,95 @@
+import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+
+/** The options that a dockerd of this machine was started with, by their names in daemon.json. */
+export type DaemonOptions = Readonly<Record<string, unknown>>;
+
+/** Where dockerd looks for its options unless it is told: https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file */
+const DEFAULT_FILE = '/etc/docker/daemon.json';
+
+/** The options that the suite wants to know, and no API shows; the plural is daemon.json's, the singular the flag's. */
+const FLAGS = ['iptables', 'ip6tables', 'ip-forward', 'ip-masq', 'userland-proxy', 'dns', 'bridge'] as const;
+
+/**
+ * What dockerd of this machine was told: its flags where its process can be found, and its configuration file. A file
+ * that was changed after the daemon had started says nothing of it. Nothing found is an empty record.
+ */
+export function daemonOptions(): DaemonOptions {
+  const daemon = daemonHere();
+  const flags = parseFlags(daemon?.words ?? []);
+  const file = typeof flags['config-file'] === 'string' ? flags['config-file'] : DEFAULT_FILE;
+  return { ...optionsIn(file, daemon?.startedMs), ...flags };
+}
+
+/** Reads `--iptables=false`, `--dns 192.0.2.53` and `--icc` of a command line. */
+export function parseFlags(words: readonly string[]): DaemonOptions {
+  const known: ReadonlySet<string> = new Set([...FLAGS, 'config-file']);
+  const found: Record<string, unknown> = {};
+  for (const [index, word] of words.entries()) {
+    const [, name = '', value] = word.match(/^--([a-z0-9-]+)(?:=(.*))?$/) ?? [];
+    if (!known.has(name)) continue;
+    const next = words[index + 1];
+    const said = value ?? (next === undefined || next.startsWith('-') ? 'true' : next);
+    found[name] = said === 'true' ? true : said === 'false' ? false : said;
+  }
+  return found;
+}
+
+function optionsIn(file: string, startedMs: number | undefined): DaemonOptions {
+  try {
+    if (startedMs !== undefined && statSync(file).mtimeMs > startedMs) return {};
+    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof parsed === 'object' && parsed !== null ? (parsed as DaemonOptions) : {};
+  } catch {
+    return {};
+  }
+}
+
+interface Daemon {
+  readonly words: readonly string[];
+  /** In ms since the epoch; undefined where it cannot be known. */
+  readonly startedMs: number | undefined;
+}
+
+/** The one dockerd in this process's network, or the only one that can be seen. */
+function daemonHere(): Daemon | undefined {
+  const daemons = listed('/proc').filter((entry) => /^\d+$/.test(entry) && read(`/proc/${entry}/comm`) === 'dockerd\n');
+  const own = linked('/proc/self/ns/net');
+  const here = daemons.filter((pid) => linked(`/proc/${pid}/ns/net`) === own);
+  const [pid] = here.length > 0 ? here : daemons;
+  if (pid === undefined || (here.length === 0 && daemons.length > 1)) return undefined;
+  return { words: (read(`/proc/${pid}/cmdline`) ?? '').split('\0'), startedMs: startOf(pid) };
+}
+
+/** When a process started: its folder in /proc is made when it is first looked at, so that its time is of no use. */
+function startOf(pid: string): number | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  const bootSeconds = read('/proc/stat')?.match(/^btime (\d+)$/m)?.[1];
+  const ticks = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  if (ticks === undefined || bootSeconds === undefined) return undefined;
+  const TICKS_PER_SECOND = 100;
+  return (Number(bootSeconds) + Number(ticks) / TICKS_PER_SECOND + 1) * 1000;
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function linked(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

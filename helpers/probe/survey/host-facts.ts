@@ -1,0 +1,54 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import type { Command } from '../exec.ts';
+import { ANSWER_LIMIT_MS } from '../limits.ts';
+
+/** What the kernel tells a container that is on the network of the engine's host. */
+export interface HostFacts {
+  /** The network namespace, `net:[4026531840]`. */
+  readonly namespace: string;
+  /** The boot of the machine: two with the same one have one kernel. */
+  readonly boot: string;
+  readonly ipv6: boolean;
+  /** Whether a bridge routes packets for 127.0.0.0/8: Docker Engine has it do so where it has no userland proxy. */
+  readonly routesLoopback: boolean | undefined;
+  /** How far the host's clock is ahead of this one, in ms; it is read in seconds. */
+  readonly clockAheadMs: number;
+}
+
+/** Reads them without a program that an image need not have. */
+export function hostFactsCommand(bridge: string): Command {
+  const script = `
+echo "namespace $(readlink /proc/self/ns/net)"
+echo "boot $(cat /proc/sys/kernel/random/boot_id)"
+[ ! -e /proc/net/if_inet6 ] || echo "ipv6 $(cat /proc/sys/net/ipv6/conf/all/disable_ipv6) $(cat /proc/sys/net/ipv6/conf/default/disable_ipv6)"
+file=/proc/sys/net/ipv4/conf/$1/route_localnet
+[ ! -e "$file" ] || echo "loopback $(cat "$file")"
+echo "clock $(date +%s)"`;
+  return { words: ['sh', '-c', script, 'sh', bridge], limitMs: ANSWER_LIMIT_MS };
+}
+
+/** Reads what that command printed. */
+export function parseHostFacts(text: string): HostFacts {
+  const of = (name: string): string | undefined => text.match(new RegExp(`^${name} (.*)$`, 'm'))?.[1];
+  const loopback = of('loopback');
+  return {
+    namespace: of('namespace') ?? '',
+    boot: of('boot') ?? '',
+    // switched off for all interfaces that are there, or for all that will be
+    ipv6: of('ipv6') === '0 0',
+    routesLoopback: loopback === undefined ? undefined : loopback === '1',
+    clockAheadMs: Number(of('clock')) * 1000 - Math.floor(Date.now() / 1000) * 1000,
+  };
+}
+
+/** The same of this process; undefined where its kernel is not Linux. */
+export function ownPlace(): Pick<HostFacts, 'namespace' | 'boot'> | undefined {
+  try {
+    return {
+      namespace: readlinkSync('/proc/self/ns/net'),
+      boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+import type { DescribedEntry } from '../behaviour/catalogue.ts';
+import { hostNeeds } from '../behaviour/host-needs.ts';
+import { type Need, needs, unmet } from '../behaviour/needs.ts';
+import type { Run } from '../engine/run.ts';
+import { onesOf, plural } from './words.ts';
+
+type Entry = Pick<DescribedEntry, 'id' | 'needs'>;
+
+/** Clocks of two machines that differ by less than this are the same to the suite. */
+const SAME_CLOCK_MS = 30_000;
+
+/**
+ * What was found of an engine and its host, what will be judged there, what will not and why, and what to do: the text
+ * of `npm start -- --doctor`, which the report has as well.
+ */
+export function doctorText(run: Run, entries: readonly Entry[]): string {
+  const skipped = new Map(entries.map((entry) => [entry.id, unmet(entry.needs as Need[], run)?.need]));
+  const judged = entries.filter(({ id }) => skipped.get(id) === undefined);
+  const missing = [...new Set(skipped.values())].filter((need) => need !== undefined);
+  const groups = missing.map((need) => ({
+    need,
+    count: entries.filter(({ id }) => skipped.get(id) === need).length,
+  }));
+  return [
+    'Engine',
+    ...table(engineFacts(run)),
+    '',
+    'Host',
+    ...table(hostFacts(run)),
+    '',
+    `Judged here: ${judged.length} of ${plural(entries.length, 'behaviour')}`,
+    ...(groups.length > 0 ? ['', 'Not judged here'] : []),
+    ...groups.toSorted((one, other) => other.count - one.count).flatMap((group) => notJudged(group, run)),
+  ].join('\n');
+}
+
+/** What of the user's host or settings narrows a run, a line each: `IPv6 is off on this host: 9 behaviours not judged (ipv6)`. */
+export function narrowedBy(run: Run, entries: readonly Entry[]): string[] {
+  const names = Object.keys(hostNeeds) as (keyof typeof hostNeeds)[];
+  const lines = names.flatMap((need) => {
+    const { met, evidence } = hostNeeds[need].detect(run);
+    const count = entries.filter((entry) => entry.needs.includes(need)).length;
+    return met || count === 0 ? [] : [`${capital(evidence)}: ${plural(count, 'behaviour')} not judged (${need})`];
+  });
+  return [...lines, ...adaptedTo(run)];
+}
+
+/** What the suite does otherwise here than elsewhere, because of the user's settings. */
+function adaptedTo({ engine: { settings, surroundings } }: Run): string[] {
+  const { clockAheadMs = 0 } = surroundings;
+  const changed = onesOf(settings.networkDefaults);
+  return [
+    ...(settings.addressPools === 'used up'
+      ? ['The address pools of the daemon are used up: the networks of the suite get subnets of its own']
+      : []),
+    ...(changed.length > 0
+      ? [`New networks have options of the user's (${changed.join(', ')}): those of the suite state their own`]
+      : []),
+    ...(Math.abs(clockAheadMs) > SAME_CLOCK_MS
+      ? [`The clock of the engine's host is ${Math.round(clockAheadMs / 1000)} s ahead of this one`]
+      : []),
+  ];
+}
+
+function notJudged({ need, count }: { need: Need; count: number }, run: Run): string[] {
+  const { what, how, detect } = needs[need];
+  return [
+    `  ${plural(count, 'behaviour')}: ${need}`,
+    `    requires  ${what}`,
+    `    found     ${detect(run).evidence}`,
+    `    to do     ${how}`,
+  ];
+}
+
+type Fact = readonly [string, string | boolean | undefined];
+
+function engineFacts({ engine }: Run): Fact[] {
+  const { settings, rootless, location } = engine;
+  const { defaultBridge } = settings;
+  const bridge =
+    defaultBridge === 'none'
+      ? 'none'
+      : [
+          defaultBridge.interface,
+          ...defaultBridge.subnets,
+          `ICC ${defaultBridge.icc ? 'on' : 'off'}`,
+          ...(defaultBridge.mtu ? [`MTU ${defaultBridge.mtu}`] : []),
+          ...(defaultBridge.ipv6 ? ['IPv6'] : []),
+          `ports on ${defaultBridge.hostBinding || 'all addresses'}`,
+        ].join(', ');
+  return [
+    ['engine', `${engine.name} ${engine.version}, API ${engine.apiVersion}`],
+    ['found at', engine.source],
+    ['location', location.because],
+    ['published ports at', location.publishedAt ?? 'no address that was tried'],
+    ['rootless', rootless],
+    ['firewall backend', engine.firewall],
+    ['writes IPv4 rules', settings.iptables],
+    ['writes IPv6 rules', settings.ip6tables],
+    ['userland proxy', settings.userlandProxy],
+    ['default bridge', bridge],
+    ['network defaults', settings.networkDefaults && (onesOf(settings.networkDefaults).join(', ') || 'none')],
+    ['address pools', settings.addressPools],
+    ['DNS servers', settings.dns?.join(', ')],
+    ['user namespaces', settings.usernsRemap],
+    ['live restore', settings.liveRestore],
+    ['logging driver', settings.loggingDriver],
+    ['runtime', settings.defaultRuntime],
+    ['swarm', settings.swarm],
+  ];
+}
+
+function hostFacts({ engine: { os, kernel, surroundings }, host }: Run): Fact[] {
+  const { clockAheadMs } = surroundings;
+  return [
+    ['system', `${os}, kernel ${kernel}`],
+    ['access', host.because],
+    ['IPv6', surroundings.ipv6],
+    ['forwards IPv4', surroundings.ipForwarding],
+    ['host network', surroundings.hostNetworkRefused ?? 'allowed'],
+    ['containers to host', surroundings.hostAnswersContainers],
+    ['unknown names', surroundings.unknownName],
+    ['clock', clockAheadMs === undefined ? undefined : `${Math.round(clockAheadMs / 1000)} s ahead`],
+  ];
+}
+
+function table(facts: readonly Fact[]): string[] {
+  const width = Math.max(...facts.map(([name]) => name.length));
+  return facts.map(([name, value]) => `  ${name.padEnd(width)}  ${wordFor(value)}`);
+}
+
+function wordFor(value: string | boolean | undefined): string {
+  if (value === undefined) return 'not known';
+  return typeof value === 'string' ? value : value ? 'yes' : 'no';
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

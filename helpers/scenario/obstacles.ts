@@ -1,0 +1,32 @@
+import type { Fingerprint } from '../engine/identify.ts';
+import type { Obstacle } from '../engine/unsupported.ts';
+import type { ContainerDeclaration, Declaration } from './declare.ts';
+
+type Engine = Pick<Fingerprint, 'settings' | 'surroundings'>;
+
+/**
+ * Why a part of a scenario cannot be had on the user's engine, whatever the engine does: it is left out, and behaviours
+ * that use it are unsupported. Hosts that the suite brings up itself are as it wants them.
+ */
+export function obstacleTo(declared: Declaration, engine: Engine): Obstacle | undefined {
+  if (declared.kind === 'attempt') return ofContainer(declared.container, engine);
+  if (declared.kind === 'container') return ofContainer(declared, engine);
+  if (declared.kind !== 'network' || declared.at || declared.across.length > 0) return undefined;
+  const isOff = declared.subnet6 !== undefined && engine.surroundings.ipv6 === false;
+  return isOff ? { need: 'ipv6', evidence: 'IPv6 is off on this host' } : undefined;
+}
+
+function ofContainer({ on, at, alsoOn = [] }: ContainerDeclaration, engine: Engine): Obstacle | undefined {
+  if (at) return undefined;
+  if (on.kind === 'network') {
+    const networks = [on, ...alsoOn.map((attachment) => attachment.on)];
+    return networks.map((network) => obstacleTo(network, engine)).find((found) => found !== undefined);
+  }
+  if (on.kind === 'shared') return ofContainer(on.of, engine);
+  const { hostNetworkRefused: refusal } = engine.surroundings;
+  if (on.mode === 'host' && refusal !== undefined)
+    return { need: 'host-network', evidence: `the engine refuses --network host (${refusal})` };
+  if (on.mode === 'bridge' && engine.settings.defaultBridge === 'none')
+    return { need: 'default-bridge', evidence: 'the daemon has no default bridge ("bridge": "none")' };
+  return undefined;
+}
