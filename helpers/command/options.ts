@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly report: string;
   /** Whether a report of something that went wrong may be opened on a desktop. */
   readonly open: boolean;
+  /** Whether the engine and its host are only looked at. */
+  readonly doctor: boolean;
   /** Passed on to Jest. */
   readonly jest: readonly string[];
 }
@@ -24,6 +26,7 @@ export const USAGE = `npm start [-- OPTIONS]   or   npm test [-- OPTIONS]
   --behaviour ID     only this behaviour; may be repeated
   --chapter NAME     only the behaviours of this chapter; may be repeated
   --security         only what a security audit asks: who reaches what; told as an audit
+  --doctor           what was found of the engine and its host, what is judged there and what not, and why: no run
   --report FOLDER    where the results go, report by default
   --no-open          never open the report: on a desktop, it is when something went wrong
   -- ARGUMENTS       are passed on to Jest`;
@@ -42,6 +45,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
         security: { type: 'boolean', default: false },
         select: { type: 'string', default: 'all' },
         report: { type: 'string', default: 'report' },
+        doctor: { type: 'boolean', default: false },
         'no-open': { type: 'boolean', default: false },
       },
     });
@@ -55,6 +59,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
       select: values.select === 'specs' ? 'specs' : 'all',
       report: values.report,
       open: !values['no-open'],
+      doctor: values.doctor,
       jest: end < 0 ? [] : args.slice(end + 1),
     };
   } catch (error) {

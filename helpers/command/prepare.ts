@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import { cacheFolder } from '../engine/embedded/cache.ts';
 import {
@@ -16,15 +15,14 @@ import { type HostAccess, accessToEmbedded, accessToUsers } from '../engine/host
 import { type Fingerprint, type Location, identify, rootlessHere } from '../engine/identify.ts';
 import { missingOptions } from '../engine/kernel.ts';
 import { namedPeer, pairUp } from '../engine/peer.ts';
-import { ownerOf } from '../engine/owner.ts';
-import { type EngineHosts, type Run, labelsOf } from '../engine/run.ts';
+import type { EngineHosts, Run } from '../engine/run.ts';
 import { sweepGone } from '../engine/sweep.ts';
 import { UserError } from '../engine/user-error.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { RoleImages } from '../images/roles.ts';
-import { surveyHost } from '../probe/survey/survey.ts';
 import type { Progress } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
+import { surveyed } from './surveyed.ts';
 
 /** An engine that is ready to be asked, its images on it, and how to run a program beside it. */
 export interface Prepared {
@@ -83,7 +81,9 @@ export async function prepare(name: string | undefined, progress: Progress, life
     const [images, ofPeer] = await Promise.all(
       engines.map((one) => resolveImages({ engine: one, registry: one !== engine || !embedded, progress: doing })),
     );
-    const fingerprint = embedded ? reported : await surveyed(engine, chosen.endpoint, reported, images as RoleImages);
+    const fingerprint = embedded
+      ? reported
+      : await surveyed(engine, chosen.endpoint, reported, (images as RoleImages).nginx);
     const host = await sweptHost(engines, embedded, fingerprint.location, progress);
     const hosts = paired ?? (await labHosts(embedded, host));
     progress.say(headline(fingerprint, images as RoleImages));
@@ -98,19 +98,6 @@ export async function prepare(name: string | undefined, progress: Progress, life
     await stop();
     throw error;
   }
-}
-
-/** What the engine reports of itself, and what a look at its host shows beside it. */
-async function surveyed(
-  engine: Dockerode,
-  endpoint: Endpoint,
-  reported: Fingerprint,
-  images: RoleImages,
-): Promise<Fingerprint> {
-  const labels = labelsOf({ id: `survey-${randomBytes(3).toString('hex')}`, owner: ownerOf() });
-  const { usernsRemap } = reported.settings;
-  const placing = { engine, image: images.nginx.reference, labels, usernsRemap };
-  return { ...reported, ...(await surveyHost(placing, endpoint, reported)) };
 }
 
 /** What can be done on the engine's host; what dead runs left on the engines is gone by then. */

@@ -15,6 +15,7 @@ import { onGitHub, quietly } from '../report/github.ts';
 import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
 import { deliver } from './delivery.ts';
 import { onDesktop, showPage } from './desktop.ts';
+import { doctor } from './doctor.ts';
 import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
 import { parseRunOptions, selected, selection } from './options.ts';
@@ -36,6 +37,7 @@ async function runSuite(): Promise<number> {
   checkCatalogue(entries);
   checkLists(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
+  if (options.doctor) return doctor(selected(options, entries));
   // what an earlier run found must not be taken for what this one did
   for (const name of [...RESULT_FILES, ...RESULT_FOLDERS])
     rmSync(join(options.report, name), { recursive: true, force: true });

@@ -27,6 +27,19 @@ export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
   return Object.fromEntries(await Promise.all(images)) as RoleImages;
 }
 
+/** The images of roles that are on an engine already: nothing is pulled, built or loaded. */
+export async function imagesOnEngine(engine: Dockerode): Promise<Partial<RoleImages>> {
+  const found = roles.map(async (role) => {
+    const override = process.env[overrides[role]];
+    const reference = override || publicImages[role];
+    const id = await idOf(engine, reference);
+    if (id) return [role, { reference, id, origin: override ? 'override' : 'local', standIn: false }] as const;
+    return [role, override ? undefined : await built(role, engine).catch(() => undefined)] as const;
+  });
+  const there = (await Promise.all(found)).filter(([, image]) => image !== undefined);
+  return Object.fromEntries(there) as Partial<RoleImages>;
+}
+
 async function withoutBuilding(role: Role, { engine, registry, progress }: Resolving): Promise<RoleImage | undefined> {
   const override = process.env[overrides[role]];
   if (override) return overridden(role, override, { engine, registry, progress });

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import type Dockerode from 'dockerode';
+import type { Endpoint } from '../engine/endpoint.ts';
+import type { Fingerprint } from '../engine/identify.ts';
+import { ownerOf } from '../engine/owner.ts';
+import { labelsOf } from '../engine/run.ts';
+import type { RoleImage } from '../images/roles.ts';
+import { surveyHost } from '../probe/survey/survey.ts';
+
+/** What an engine reports of itself, and what a look at its host shows beside it. */
+export async function surveyed(
+  engine: Dockerode,
+  endpoint: Endpoint,
+  reported: Fingerprint,
+  nginx: RoleImage,
+): Promise<Fingerprint> {
+  const labels = labelsOf({ id: `survey-${randomBytes(3).toString('hex')}`, owner: ownerOf() });
+  const { usernsRemap } = reported.settings;
+  const placing = { engine, image: nginx.reference, labels, usernsRemap };
+  return { ...reported, ...(await surveyHost(placing, endpoint, reported)) };
+}
