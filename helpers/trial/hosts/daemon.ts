@@ -19,7 +19,8 @@ for given in $(seq ${left}); do docker network rm "user-$((count - given))"; don
 
 const anotherBridge = 'ip link add br9 type bridge\nip address add 10.209.0.1/24 dev br9\nip link set br9 up';
 
-const syslog = `perl -MSocket -e 'socket(S, PF_UNIX, SOCK_DGRAM, 0); bind(S, sockaddr_un("/run/log.sock")); 1 while defined recv(S, $_, 65536, 0)' </dev/null >/dev/null 2>&1 &`;
+const syslog = `perl -MSocket -e 'socket(S, PF_UNIX, SOCK_DGRAM, 0); bind(S, sockaddr_un("/run/log.sock")); 1 while defined recv(S, $_, 65536, 0)' </dev/null >/dev/null 2>&1 &
+while [ ! -S /run/log.sock ]; do sleep 0.05; done`;
 
 const networkOptions = (bridge: object): object => ({ 'default-network-opts': { bridge } });
 

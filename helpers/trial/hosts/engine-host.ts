@@ -91,6 +91,6 @@ export class EngineHost {
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
 async function runInside(instance: OwnInstance, script: string, image: string): Promise<void> {
-  const [program = '', ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
+  const [program, ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
   await command(program, args, { PATH, DOCKER_HOST: 'unix:///run/docker.sock', IMAGE: image });
 }

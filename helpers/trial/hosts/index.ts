@@ -9,10 +9,10 @@ import { resolverHosts } from './resolvers.ts';
 
 const groups: Readonly<Record<string, readonly TrialHost[]>> = {
   resolvers: resolverHosts,
+  places: placeHosts,
   firewalls: firewallHosts,
   ipv6: ipv6Hosts,
   daemon: daemonHosts,
-  places: placeHosts,
   company: companyHosts,
 };
 
