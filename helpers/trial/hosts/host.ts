@@ -37,13 +37,15 @@ export interface SuiteSetting {
   readonly place?: Place;
   /** The user's id: one in the group of the engine's socket. */
   readonly uid?: number;
-  /** Variables of its environment; `$HOME` in a value is the home folder of whoever runs it. */
+  /** Variables of its environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Files of its home folder, by their paths in it. */
   readonly home?: Readonly<Record<string, string>>;
   /** The words before the suite's own that change how it runs: `taskset --cpu-list 0`. */
   readonly through?: readonly string[];
   readonly args?: readonly string[];
+  /** By how many seconds its clock differs from the engine's, `+120`; the host has the package libfaketime. */
+  readonly clockOffset?: string;
   /** How much memory the cgroup of the suite has, in bytes. */
   readonly memory?: number;
 }
