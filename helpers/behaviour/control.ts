@@ -1,4 +1,9 @@
-import { ProbeError } from '../probe/outcome.ts';
+import { currentRun } from '../engine/run.ts';
+import { NotSupportedHere } from '../engine/unsupported.ts';
+import { olderThan } from '../engine/version.ts';
+import { type PageOutcome, ProbeError, briefly } from '../probe/outcome.ts';
+import type { ContainerIdentity } from '../scenario/running.ts';
+import type { Need } from './needs.ts';
 
 /**
  * Something that a control needs, such as the address of its container: where the engine does not give it, that is
@@ -10,4 +15,29 @@ export function forControl<T>(what: () => T): T {
   } catch (error) {
     throw new ProbeError(`the control cannot be asked: ${(error as Error).message}`);
   }
+}
+
+/**
+ * A way that is the host's own and not the engine's, which a behaviour needs to be open: from a LAN host to a process of
+ * the engine's host, say. Where nobody answers, a firewall of the user's is in the way: throws NotSupportedHere.
+ */
+export async function requireOpen(
+  need: Need,
+  asked: PageOutcome | Promise<PageOutcome>,
+  { identity, name }: Pick<ContainerIdentity, 'identity' | 'name'>,
+): Promise<void> {
+  const outcome = await asked;
+  if (outcome.kind === 'answered' && outcome.by === identity) return;
+  const evidence = `${outcome.from} asked ${outcome.question}, which ${name} should have answered: ${briefly(outcome)}`;
+  throw new NotSupportedHere({ need, evidence });
+}
+
+/** The first version that writes firewall rules for IPv6 by itself: https://docs.docker.com/engine/release-notes/27/#ipv6 */
+const FILTERS_IPV6 = '27';
+
+/** Whether IPv6 packets are let through, or not, by rules of the engine's; else the host's own firewall decides. */
+export function engineFiltersIpv6(): boolean {
+  const { kind, version, settings } = currentRun().engine;
+  const isOn = settings.iptables !== false && settings.ip6tables !== false;
+  return isOn && (kind !== 'docker' || !olderThan(version, FILTERS_IPV6));
 }

@@ -73,6 +73,26 @@ export const hostNeeds = {
       };
     },
   },
+  'host-accepts-lan': {
+    what: 'a host whose own processes LAN hosts can reach',
+    how: "let the host's firewall accept packets from the link of the LAN host (an interface named dnc…)",
+    // found out in each scenario that has a LAN host
+    detect: openSoFar,
+  },
+  'host-forwards-ipv6': {
+    what: 'a host whose firewall lets IPv6 packets of containers pass',
+    how: "accept packets of the engine's bridges in the FORWARD chain of ip6tables",
+    // found out in each scenario that has IPv6, where the engine writes no rules of its own
+    detect: openSoFar,
+  },
+  'host-forwards': {
+    what: "a host whose firewall lets containers' packets pass",
+    how: "accept packets of the engine's bridges in that chain",
+    detect: ({ engine }: Run) => ({
+      met: engine.surroundings.forwardDrop === undefined,
+      evidence: `the user's nftables chain ${engine.surroundings.forwardDrop} drops what the host forwards`,
+    }),
+  },
   'engine-firewall': {
     what: 'firewall rules that the engine writes',
     how: 'remove "iptables": false from daemon.json',
@@ -119,3 +139,8 @@ export const hostNeeds = {
 } as const;
 
 const ALL_ADDRESSES = '0.0.0.0';
+
+/** Of what each scenario finds out by itself, nothing is known beforehand. */
+function openSoFar(_run: Run): { met: boolean; evidence: string } {
+  return { met: true, evidence: '' };
+}

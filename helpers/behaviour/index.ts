@@ -16,7 +16,7 @@ export { LARGE_BODY_BYTES } from '../scenario/servers.ts';
 export { LARGE_ANSWER_ADDRESSES, OUTSIDE, POINTED_TO, SLOW_ANSWER_MS, outside } from '../scenario/zone.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
-export { forControl } from './control.ts';
+export { engineFiltersIpv6, forControl, requireOpen } from './control.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact } from './fact.ts';

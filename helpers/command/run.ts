@@ -10,7 +10,7 @@ import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/cut-off.ts';
-import { narrowedBy } from '../report/doctor.ts';
+import { doctorText, narrowedBy } from '../report/doctor.ts';
 import { onGitHub, quietly } from '../report/github.ts';
 import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
 import { deliver } from './delivery.ts';
@@ -125,7 +125,8 @@ function keepWhatIsJudged(
   asked: readonly DescribedEntry[],
   start: number,
 ): void {
-  const about = { run: describeRun(prepared, folder), images: prepared.images, version: suiteVersion(), start };
+  const run = describeRun(prepared, folder);
+  const about = { run, doctor: doctorText(run, asked), images: prepared.images, version: suiteVersion(), start };
   writeResults(folder.results, resultsSoFar(asked, about));
 }
 

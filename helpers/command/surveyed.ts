@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import type { Endpoint } from '../engine/endpoint.ts';
+import { userForwardDrop } from '../engine/forward-policy.ts';
 import type { Fingerprint } from '../engine/identify.ts';
 import { ownerOf } from '../engine/owner.ts';
 import { labelsOf } from '../engine/run.ts';
@@ -17,5 +18,8 @@ export async function surveyed(
   const labels = labelsOf({ id: `survey-${randomBytes(3).toString('hex')}`, owner: ownerOf() });
   const { usernsRemap } = reported.settings;
   const placing = { engine, image: nginx.reference, labels, usernsRemap };
-  return { ...reported, ...(await surveyHost(placing, endpoint, reported)) };
+  const survey = await surveyHost(placing, endpoint, reported);
+  const forwardDrop = survey.location.sharesNetwork ? await userForwardDrop() : undefined;
+  const surroundings = { ...survey.surroundings, ...(forwardDrop ? { forwardDrop } : {}) };
+  return { ...reported, ...survey, surroundings };
 }

@@ -28,6 +28,8 @@ export interface Fingerprint {
   readonly settings: Settings;
   /** What was found of the host that it runs on. */
   readonly surroundings: Surroundings;
+  /** Whether the suite started it itself, on a host of its own making. */
+  readonly embedded: boolean;
   /** Where the suite found it: a socket, DOCKER_HOST, a context, or the embedded engine's own name. */
   readonly source: string;
   readonly location: Location;
@@ -80,7 +82,8 @@ export async function identify(
     ipv6: info.IPv6Forwarding !== false,
     options: [...new Set([...options, ...optionsIn(settings), ...(rootless ? ['rootless'] : [])])],
     settings,
-    surroundings: { ipForwarding: info.IPv4Forwarding !== false },
+    embedded: known !== undefined,
+    surroundings: { ipForwarding: known !== undefined || info.IPv4Forwarding !== false },
     source: endpoint.source,
     location,
   } as const;

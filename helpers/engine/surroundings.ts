@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly hostNetworkRefused?: string;
   /** What a container gets that sends a request to a process of the host: `answered`, where no firewall is in its way. */
   readonly hostAnswersContainers?: string;
+  /** The chain of the user's own rules that drops what the host forwards: `inet filter forward`. */
+  readonly forwardDrop?: string;
   /** What the resolver of the user's says of a name that nobody has: `NXDOMAIN`, `SERVFAIL`, `no answer`, `resolved to …`. */
   readonly unknownName?: string;
   /** How far the clock of the engine's host is ahead of this one, in ms. */

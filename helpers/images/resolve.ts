@@ -37,7 +37,7 @@ export async function imagesOnEngine(engine: Dockerode): Promise<Partial<RoleIma
     return [role, override ? undefined : await built(role, engine).catch(() => undefined)] as const;
   });
   const there = (await Promise.all(found)).filter(([, image]) => image !== undefined);
-  return Object.fromEntries(there) as Partial<RoleImages>;
+  return Object.fromEntries(there);
 }
 
 async function withoutBuilding(role: Role, { engine, registry, progress }: Resolving): Promise<RoleImage | undefined> {

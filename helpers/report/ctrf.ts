@@ -41,6 +41,8 @@ export interface Results {
         readonly images: RoleImages;
         readonly run: string;
         readonly timings: Timings;
+        /** What was found of the engine and its host, as `npm start -- --doctor` prints it. */
+        readonly doctor?: string;
       };
     };
   };
@@ -98,9 +100,17 @@ export interface ResultTest {
 /** Puts findings into the form of the results file. */
 export function toResults(
   findings: readonly Finding[],
-  about: { run: Run; images: RoleImages; version: string; start: number; stop: number; timings: Timings },
+  about: {
+    run: Run;
+    images: RoleImages;
+    version: string;
+    start: number;
+    stop: number;
+    timings: Timings;
+    doctor?: string;
+  },
 ): Results {
-  const { run, images, version, start, stop, timings } = about;
+  const { run, images, version, start, stop, timings, doctor } = about;
   const tests = findings.map(toTest);
   const count = (status: Status): number => tests.filter((test) => test.status === status).length;
   return {
@@ -119,7 +129,9 @@ export function toResults(
         stop,
       },
       tests,
-      environment: { extra: { schema: SCHEMA, engine: run.engine, images, run: run.id, timings } },
+      environment: {
+        extra: { schema: SCHEMA, engine: run.engine, images, run: run.id, timings, ...(doctor ? { doctor } : {}) },
+      },
     },
   };
 }

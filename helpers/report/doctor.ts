@@ -117,8 +117,9 @@ function hostFacts({ engine: { os, kernel, surroundings }, host }: Run): Fact[] 
     ['access', host.because],
     ['IPv6', surroundings.ipv6],
     ['forwards IPv4', surroundings.ipForwarding],
-    ['host network', surroundings.hostNetworkRefused ?? 'allowed'],
+    ['host network', surroundings.hostNetworkRefused ?? (surroundings.ipv6 === undefined ? undefined : 'allowed')],
     ['containers to host', surroundings.hostAnswersContainers],
+    ['user drops forwards', surroundings.forwardDrop],
     ['unknown names', surroundings.unknownName],
     ['clock', clockAheadMs === undefined ? undefined : `${Math.round(clockAheadMs / 1000)} s ahead`],
   ];

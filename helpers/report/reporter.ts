@@ -8,6 +8,7 @@ import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
 import { audit } from './audit.ts';
 import { type Timings, suiteVersion, toResults } from './ctrf.ts';
+import { doctorText } from './doctor.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { ProgressLine } from './progress-line.ts';
 import { closing, printable, styled, tree, whereTimeWent } from './terminal.ts';
@@ -64,6 +65,7 @@ export default class ConformanceReporter implements Pick<
     const timings = this.timings();
     const results = toResults(sorted, {
       timings,
+      doctor: doctorText(currentRun(), this.entries),
       run: currentRun(),
       images: roleImages(),
       version: suiteVersion(),

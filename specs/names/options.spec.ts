@@ -23,13 +23,14 @@ describe('containers that are told how to find names', () => {
   const world = scenario(({ network, nginx, neighbour }) => {
     const resolver = neighbour();
     const bridgenetwork = network({ driver: 'bridge' });
-    const search = { on: bridgenetwork, dns: [resolver], dnsSearch: OUTSIDE };
+    // said, since options of the user's own resolv.conf would be taken otherwise
+    const search = { on: bridgenetwork, dns: [resolver], dnsSearch: OUTSIDE, dnsOption: 'ndots:0' };
     return {
       resolver,
       bridgenetwork,
       searching: nginx({ ...search, addHost: { [added]: '127.0.0.1', thehost: 'host-gateway' } }),
       searchingFirst: nginx({ ...search, dnsOption: 'ndots:2', alias: ['other', 'with.dot'] }),
-      plain: nginx({ dns: [resolver] }),
+      plain: nginx({ dns: [resolver], dnsOption: 'ndots:0' }),
       named: nginx({ hostname: namedHost }),
       onHost: nginx({ on: hostNetwork }),
     };

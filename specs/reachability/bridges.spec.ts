@@ -96,6 +96,7 @@ describe('containers on two user-defined bridges and on docker0', () => {
     "a published port answers the containers of every bridge, at the host's address that is their gateway",
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/',
+      needs: ['host-accepts-containers'],
       why: 'Applications on different networks cannot use what the other one publishes.',
     },
     async () => {

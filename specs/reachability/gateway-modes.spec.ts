@@ -8,6 +8,7 @@ import {
   from,
   fromEngineHost,
   openTo,
+  requireOpen,
   scenario,
   SILENCE_LIMIT_MS,
   together,
@@ -176,6 +177,7 @@ describe('bridges with a gateway mode', () => {
     },
     async () => {
       await expect(asked.isolatedPeer).toBeAnsweredBy(world.isolatedOther);
+      await requireOpen('host-accepts-lan', asked.process, world.process);
       await expect(asked.isolatedToHost).toBeBlocked({ whereas: asked.process, isAnsweredBy: world.process });
       await expect(asked.isolatedFromHost).toBeBlocked({
         whereas: asked.isolatedItself,

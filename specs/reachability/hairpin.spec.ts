@@ -10,6 +10,9 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
+/** Packets for a published port reach the host's own proxy on some ways. */
+const needs = ['host-accepts-containers'] as const;
+
 /** A datagram is sent once; some engines lose the answer, so that it is not waited for as long as a page. */
 const within = { withinMs: 2 * SILENCE_LIMIT_MS };
 
@@ -55,7 +58,7 @@ describe("published ports, asked by containers at addresses of the engine's host
   behaviour(
     'reach.hairpin-peer',
     'a container of the same network reaches it',
-    { docs, why: 'An application that is given its public address cannot reach the service beside it.' },
+    { docs, needs, why: 'An application that is given its public address cannot reach the service beside it.' },
     async () => {
       await expect(asked.page).toBeAnsweredBy(world.server);
       await expect(asked.pageElsewhere).toBeAnsweredBy(world.server);
@@ -65,7 +68,11 @@ describe("published ports, asked by containers at addresses of the engine's host
   behaviour(
     'reach.hairpin-itself',
     'the container that publishes it reaches it',
-    { docs, why: 'An application that calls itself by its public address hangs: webhooks, OAuth, health checks.' },
+    {
+      docs,
+      needs,
+      why: 'An application that calls itself by its public address hangs: webhooks, OAuth, health checks.',
+    },
     async () => {
       await expect(asked.pageOfItself).toBeAnsweredBy(world.server);
       await expect(asked.pageOfItselfElsewhere).toBeAnsweredBy(world.server);
@@ -75,7 +82,7 @@ describe("published ports, asked by containers at addresses of the engine's host
   behaviour(
     'reach.hairpin-stranger',
     'a container of another network reaches it',
-    { docs, why: 'An application that is given the public address of another one cannot reach it.' },
+    { docs, needs, why: 'An application that is given the public address of another one cannot reach it.' },
     async () => {
       await expect(asked.pageToStranger).toBeAnsweredBy(world.server);
       await expect(asked.pageToStrangerElsewhere).toBeAnsweredBy(world.server);
@@ -85,7 +92,7 @@ describe("published ports, asked by containers at addresses of the engine's host
   behaviour(
     'reach.hairpin-peer-udp',
     'so does it over UDP',
-    { docs, why: 'A DNS server in a container answers everybody but the containers beside it.' },
+    { docs, needs, why: 'A DNS server in a container answers everybody but the containers beside it.' },
     async () => {
       await expect(asked.direct).toBeAnsweredBy(world.server);
       await expect(asked.datagram).toBeAnsweredBy(world.server);
@@ -96,7 +103,7 @@ describe("published ports, asked by containers at addresses of the engine's host
   behaviour(
     'reach.hairpin-itself-udp',
     'the container that publishes a UDP port reaches it',
-    { docs, why: 'A server that checks itself over its public address takes itself for dead.' },
+    { docs, needs, why: 'A server that checks itself over its public address takes itself for dead.' },
     async () => {
       await expect(asked.datagramOfItself).toBeAnsweredBy(world.server);
       await expect(asked.datagramOfItselfElsewhere).toBeAnsweredBy(world.server);
@@ -106,7 +113,7 @@ describe("published ports, asked by containers at addresses of the engine's host
   behaviour(
     'reach.hairpin-stranger-udp',
     'a container of another network reaches a UDP port',
-    { docs, why: 'A DNS server in a container answers everybody but the containers of other networks.' },
+    { docs, needs, why: 'A DNS server in a container answers everybody but the containers of other networks.' },
     async () => {
       await expect(asked.datagramToStranger).toBeAnsweredBy(world.server);
       await expect(asked.datagramToStrangerElsewhere).toBeAnsweredBy(world.server);

@@ -85,6 +85,7 @@ describe('a network whose containers may not reach each other: enable_icc=false'
     'published ports are reached at the host: of other networks, and of its own',
     {
       docs: 'https://github.com/moby/moby/issues/53713',
+      needs: ['host-accepts-containers'],
       why: 'Containers that may not speak directly cannot speak at all.',
     },
     async () => {

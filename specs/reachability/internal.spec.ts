@@ -143,7 +143,7 @@ describe('containers on an internal network', () => {
     {
       docs,
       why: "A locked-in container reaches the host's services: SSH, databases, the engine itself.",
-      needs,
+      needs: ['root-on-engine-host', 'host-accepts-containers'],
       security: closedTo(who, "a process of the engine's host, at the host's own address"),
     },
     async () => {
@@ -157,7 +157,7 @@ describe('containers on an internal network', () => {
     {
       docs,
       why: 'Who relies on it being closed has services open to locked-in containers; who relies on it being open loses them.',
-      needs,
+      needs: ['root-on-engine-host', 'host-accepts-containers'],
       security: openTo(who, "a process of the engine's host, at the gateway's address"),
     },
     async () => {

@@ -8,6 +8,7 @@ import {
   from,
   fromEngineHost,
   openTo,
+  requireOpen,
   scenario,
   SILENCE_LIMIT_MS,
   together,
@@ -100,6 +101,7 @@ describe('containers on a macvlan, and a host on the same link', () => {
       security: closedTo('a container on a macvlan', "its own engine's host, or the other way round"),
     },
     async () => {
+      await requireOpen('host-accepts-lan', asked.neighbourToHost, world.process);
       await expect(asked.toHost).toBeBlocked({ whereas: asked.neighbourToHost, isAnsweredBy: world.process });
       await expect(asked.toPublished).toBeBlocked({ whereas: asked.neighbourToPublished, isAnsweredBy: world.bridged });
       await expect(asked.fromHost).toBeBlocked({ whereas: asked.fromNeighbour, isAnsweredBy: world.one });

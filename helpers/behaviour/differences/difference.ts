@@ -24,6 +24,11 @@ export interface Difference {
     /** The fact, or the outcome in brief (`timed out`, `answered by grafana`); a star in a text stands for any text. */
     readonly observed: unknown;
   };
+  /**
+   * Whether the host's firewall may close what the engine leaves open: then to keep the promise is no surprise on a host
+   * of the user's.
+   */
+  readonly closable?: true;
   /** Whether it does so at times, and at times not: then to keep the promise is no surprise. */
   readonly sometimes?: true;
   /** Whether the promise is Docker's own, so that the engine is not wrong. */

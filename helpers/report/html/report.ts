@@ -30,6 +30,7 @@ export async function toHtml(results: Results): Promise<string> {
 ${bar(counts, tests.length)}
 ${wrongOnes(tests)}
 ${fingerprint(results)}
+${environment.extra.doctor && markup`<details class="doctor"><summary>Engine and host as found</summary><pre>${environment.extra.doctor}</pre></details>`}
 ${filters(counts, [...chapters.keys()])}
 <div class="columns">
 <nav aria-label="Chapters" class="screen-only">${[...chapters].map(([name, inside]) => chapterLink(name, inside))}</nav>

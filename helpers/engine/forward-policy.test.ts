@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { forwardDropIn } from './forward-policy.ts';
+
+const chain = (family: string, table: string, hook: string, policy: string) => ({
+  chain: { family, table, name: hook, handle: 1, type: 'filter', hook, prio: 0, policy },
+});
+const listed = (...chains: object[]): string =>
+  JSON.stringify({ nftables: [{ metainfo: { version: '1.1' } }, ...chains] });
+
+test('a forward chain of the user that drops is found, and named', () => {
+  expect(forwardDropIn(listed(chain('inet', 'filter', 'forward', 'drop')))).toBe('inet filter forward');
+});
+
+test.each([
+  ['the FORWARD chain of iptables, whose policy engines set', chain('ip', 'filter', 'forward', 'drop')],
+  ['a chain of the engine', chain('ip', 'docker-bridges', 'forward', 'drop')],
+  ['a chain that accepts', chain('inet', 'filter', 'forward', 'accept')],
+  ['a chain of another hook', chain('inet', 'filter', 'input', 'drop')],
+])('%s is not', (_, found) => {
+  expect(forwardDropIn(listed(found))).toBeUndefined();
+});
