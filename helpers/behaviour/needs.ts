@@ -1,6 +1,7 @@
 import { type Run, currentRun } from '../engine/run.ts';
 import { olderThan } from '../engine/version.ts';
 import { UserError } from '../engine/user-error.ts';
+import { roleImages } from '../images/roles.ts';
 
 /** What a behaviour may need of the engine or the machine. */
 export const needs = {
@@ -74,6 +75,15 @@ export const needs = {
       engine.kind === 'podman'
         ? { met: false, evidence: 'the engine is Podman, which has no swarm' }
         : { met: hosts.kind !== 'none', evidence: hosts.because },
+  },
+  'spoofing-tools': {
+    what: "the image of nginx has perl, by which a container sends packets with another's address",
+    how: 'unset NGINX_IMAGE, or name an image with perl in it',
+    detect: () => {
+      const { reference, programs } = roleImages().nginx;
+      const met = programs.includes('perl');
+      return { met, evidence: `${reference} has ${met ? 'perl' : 'no perl'}` };
+    },
   },
   lab: {
     what: 'engines on hosts of the suite, so that it may look at the packets between them and drop some',
