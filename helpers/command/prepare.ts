@@ -119,12 +119,21 @@ export function describeRun(
   return { id, owner, records, engine: fingerprint, host, hosts, preparation };
 }
 
+/** A test process asks the engine and its ports themselves: a proxy would answer in their place. */
+const withoutProxies = Object.fromEntries(
+  ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy']
+    .flatMap((name) => [name, name.toUpperCase()])
+    .concat('NODE_USE_ENV_PROXY')
+    .map((name) => [name, undefined]),
+);
+
 /** What testcontainers, dockerode and our own processes read from the environment of a test process. */
 export function testEnvironment(prepared: Prepared, folder: RunFolder): NodeJS.ProcessEnv {
   const { endpoint, fingerprint, images } = prepared;
   return {
     ...process.env,
     ...environmentOf(endpoint),
+    ...withoutProxies,
     DOCKER_CONTEXT: undefined,
     TESTCONTAINERS_RYUK_DISABLED: 'true',
     // a machine that has /.dockerenv is taken for a container otherwise
@@ -150,8 +159,8 @@ async function labHosts(embedded: Instance | undefined, host: HostAccess): Promi
 
 async function choose(name: string | undefined, progress: Progress, life: Life): Promise<Chosen> {
   if (name) return embed(name, `Asked for ${name}`, progress, life);
-  const { endpoint, tried } = await findEngine();
-  if (endpoint) return { endpoint, stop: async () => undefined };
+  const { endpoint, tunnel, tried } = await findEngine();
+  if (endpoint) return { endpoint, stop: async () => tunnel?.close() };
   const looked =
     tried.length > 0
       ? `No engine answers (${tried.map(({ where, why }) => `${where}: ${why}`).join('; ')})`
