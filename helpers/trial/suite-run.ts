@@ -32,13 +32,18 @@ const QUIET = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
 
 /** Starts `npm start` with these arguments, and these variables beside this process's own. */
 export function startSuite(args: readonly string[], env: Record<string, string | undefined> = {}): SuiteRun {
-  const started = performance.now();
   const report = mkdtempSync(join(tmpdir(), 'dnc-trial-'));
-  const child = spawn(process.execPath, [RUN, '--select', 'specs', '--report', report, ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...QUIET, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const words = [process.execPath, RUN, '--select', 'specs', '--report', report, ...args];
+  return startProgram(words, { cwd: ROOT, env: { ...process.env, ...env }, report });
+}
+
+/** Starts the words that run the suite; it leaves its results in the folder `report`, which goes when it has ended. */
+export function startProgram(
+  [program = '', ...args]: readonly string[],
+  { cwd, env, report }: { cwd: string; env: NodeJS.ProcessEnv; report: string },
+): SuiteRun {
+  const started = performance.now();
+  const child = spawn(program, args, { cwd, env: { ...env, ...QUIET }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { hostEnvironment, standAlone } from './host-options.ts';
+import { etcOf, hostEnvironment, standAlone } from './host-options.ts';
 
 test('a host that is alone has one address, and does not forward', () => {
   expect(hostEnvironment('docker', standAlone)).toEqual({
@@ -38,4 +38,24 @@ test('every variable that the script of the host reads is said, and no other', (
   const script = readFileSync(new URL('../../../fixtures/engine/inside.sh', import.meta.url), 'utf8');
   const read = [...new Set(script.match(/\bHOST_[A-Z0-9]+/g))].toSorted();
   expect(read).toEqual(Object.keys(hostEnvironment('docker', standAlone)).toSorted());
+});
+
+test('the files of a host name its resolver and localhost, unless others are given', () => {
+  expect(etcOf('one', standAlone)).toEqual({
+    hostname: 'one\n',
+    hosts: '127.0.0.1 localhost\n::1 localhost\n',
+    'resolv.conf': 'nameserver 198.51.100.2\n',
+  });
+  const etc = { 'resolv.conf': 'search corp.test\n', hosts: '192.0.2.1 web\n', 'docker/daemon.json': '{}' };
+  expect(etcOf('one', { ...standAlone, etc })).toEqual({
+    hostname: 'one\n',
+    hosts: '127.0.0.1 localhost\n::1 localhost\n192.0.2.1 web\n',
+    'resolv.conf': 'search corp.test\n',
+    'docker/daemon.json': '{}',
+  });
+});
+
+test('a host without a resolver starts none, and names none', () => {
+  expect(hostEnvironment('docker', { ...standAlone, resolver: 'none' })).toMatchObject({ HOST_RESOLVER: '' });
+  expect(etcOf('one', { ...standAlone, resolver: 'none' })).toMatchObject({ 'resolv.conf': '' });
 });

@@ -14,10 +14,23 @@ export interface HostOptions {
   readonly firewall: 'nft' | 'legacy';
   /** Whether a user who is not root runs the engine, and containers have a network of that user's. */
   readonly rootless: boolean;
-  /** Where its resolver answers: at its own address, unless another one is said, such as one of its loopback network. */
+  /** Where its resolver answers: at its own address, unless another one is named; `none`: it runs no resolver. */
   readonly resolver?: string;
   /** Options of dockerd, `--userland-proxy=false`. */
   readonly dockerd: readonly string[];
+  /** The content of files of its /etc, where they are not those of a fresh host. */
+  readonly etc?: EtcFiles;
+  /** A shell script that it runs as root before its engine starts; the engine does not start where it fails. */
+  readonly before?: string;
+}
+
+/** The files of /etc that decide what an engine's network does. */
+export interface EtcFiles {
+  /** Names the resolver, unless given. */
+  readonly 'resolv.conf'?: string;
+  /** What follows the lines of localhost in /etc/hosts. */
+  readonly hosts?: string;
+  readonly 'docker/daemon.json'?: string;
 }
 
 /** A fresh host as a distribution installs it, alone on a network of its own (TEST-NET-2: such hosts do not see each other). */
@@ -43,6 +56,19 @@ export function hostEnvironment(
     HOST_IPV6: ipv6 ? '1' : '0',
     HOST_FIREWALL: firewall,
     HOST_ROOTLESS: rootless ? '1' : '0',
-    HOST_RESOLVER: resolver,
+    HOST_RESOLVER: resolver === 'none' ? '' : resolver,
+  };
+}
+
+/** The files of its /etc that a host does not share with others of its kind, by their paths in it. */
+export function etcOf(
+  hostname: string,
+  { address, resolver = address, etc = {} }: HostOptions,
+): Record<string, string> {
+  return {
+    hostname: `${hostname}\n`,
+    hosts: `127.0.0.1 localhost\n::1 localhost\n${etc.hosts ?? ''}`,
+    'resolv.conf': etc['resolv.conf'] ?? (resolver === 'none' ? '' : `nameserver ${resolver}\n`),
+    ...(etc['docker/daemon.json'] === undefined ? {} : { 'docker/daemon.json': etc['docker/daemon.json'] }),
   };
 }

@@ -11,7 +11,7 @@ import { cacheFolder } from './cache.ts';
 import { firstChild, isRunning, signal } from './process.ts';
 import { ensureRootfs } from './rootfs.ts';
 import { type HostOptions, hostEnvironment, standAlone } from './host-options.ts';
-import { endedWellFile, prepareSlot, slotFolder, socketOf, takeSlot } from './slot.ts';
+import { endedWellFile, hostnameOf, prepareSlot, slotFolder, socketOf, takeSlot } from './slot.ts';
 import type { Suite } from './suites.ts';
 
 const INSIDE = fileURLToPath(new URL('../../../fixtures/engine/inside.sh', import.meta.url));
@@ -65,7 +65,7 @@ export async function startInstance(
 ): Promise<OwnInstance> {
   const rootfs = await ensureRootfs(suite, () => progress(`unpacking ${suite.holds} from Debian's packages`));
   const name = takeSlot(suite);
-  prepareSlot(name, host.resolver ?? host.address);
+  prepareSlot(name, host);
   const child = spawnHost(name, rootfs, life, suite, {
     ...host,
     ...suite.host,
@@ -176,7 +176,7 @@ function spawnHost(name: string, rootfs: string, life: Life, suite: Suite, host:
   writeFileSync(join(folder, 'life'), life);
   writeFileSync(join(folder, 'engine'), suite.name);
   const until = life === 'detached' ? 'stay' : 'follow';
-  const args = [...NAMESPACES, '/bin/sh', INSIDE, `dnc-${name}`, rootfs, folder, until, '--', ...host.dockerd];
+  const args = [...NAMESPACES, '/bin/sh', INSIDE, hostnameOf(name), rootfs, folder, until, '--', ...host.dockerd];
   // a session of its own: Ctrl-C must not reach it before the containers are removed
   const env = { ...process.env, ...hostEnvironment(suite.engine, host) };
   const child = spawn('unshare', args, { stdio: ['pipe', log, log], detached: true, env });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { standAlone } from './host-options.ts';
 import { endedWellFile, prepareSlot, slotFolder, socketOf } from './slot.ts';
 
 const cache = mkdtempSync(join(tmpdir(), 'dnc-slot-'));
@@ -19,20 +20,20 @@ afterAll(() => {
 
 test('the successor of an engine has another socket: nobody takes one for the other', () => {
   const sockets = Array.from({ length: 5 }, () => {
-    prepareSlot('trixie-0', '198.51.100.2');
+    prepareSlot('trixie-0', standAlone);
     return socketOf('trixie-0');
   });
   for (const [index, socket] of sockets.entries()) expect(socket).not.toBe(sockets[index - 1]);
 });
 
 test('images stay where the engine before ended well, and only there', () => {
-  prepareSlot('trixie-1', '198.51.100.2');
+  prepareSlot('trixie-1', standAlone);
   const image = join(slotFolder('trixie-1'), 'data', 'image');
   writeFileSync(image, '');
   writeFileSync(endedWellFile('trixie-1'), '');
-  prepareSlot('trixie-1', '198.51.100.2');
+  prepareSlot('trixie-1', standAlone);
   expect(() => rmSync(image)).not.toThrow();
   writeFileSync(image, '');
-  prepareSlot('trixie-1', '198.51.100.2');
+  prepareSlot('trixie-1', standAlone);
   expect(() => rmSync(image)).toThrow('ENOENT');
 });

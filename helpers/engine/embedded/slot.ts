@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { tryLock } from '../lock.ts';
 import { UserError } from '../user-error.ts';
 import { cacheFolder } from './cache.ts';
+import { type HostOptions, etcOf } from './host-options.ts';
 import type { Suite } from './suites.ts';
 
 /** The longest path that a unix socket may have: sun_path in unix(7), less the closing byte. */
@@ -62,21 +63,23 @@ export function takeSlot(suite: Suite): string {
  */
 const MEMORY = ['data/swarm', 'data/network', 'data/db.sql', 'data/libpod'];
 
-/**
- * Makes a place ready for an engine whose host has its resolver at that address. Images stay, if the engine before ended as it should.
- */
-export function prepareSlot(name: string, resolver: string): void {
+/** What the host of an engine in a place is called. */
+export const hostnameOf = (name: string): string => `dnc-${name}`;
+
+/** Makes a place ready for an engine on such a host. Images stay, if the engine before ended as it should. */
+export function prepareSlot(name: string, host: HostOptions): void {
   const folder = slotFolder(name);
   // else it may have left half an image: start over
   if (!existsSync(endedWellFile(name))) rmSync(join(folder, 'data'), { recursive: true, force: true });
   const before = runFolder(name);
-  for (const old of ['run', ...(before ? [before] : []), 'life', 'engine', ...MEMORY])
+  for (const old of ['run', ...(before ? [before] : []), 'etc', 'life', 'engine', ...MEMORY])
     rmSync(join(folder, old), { recursive: true, force: true });
   const run = nextRun(before);
-  for (const inside of ['root', run, 'data']) mkdirSync(join(folder, inside), { recursive: true });
+  for (const inside of ['root', run, 'data', 'etc/docker']) mkdirSync(join(folder, inside), { recursive: true });
   symlinkSync(run, join(folder, 'run'));
-  writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
-  writeFileSync(join(folder, 'resolv.conf'), `nameserver ${resolver}\n`);
+  for (const [file, content] of Object.entries(etcOf(hostnameOf(name), host)))
+    writeFileSync(join(folder, 'etc', file), content);
+  if (host.before !== undefined) writeFileSync(join(folder, 'run', 'before.sh'), host.before);
   const socket = socketOf(name);
   if (socket.length > SOCKET_PATH_LIMIT) {
     throw new UserError(

@@ -1,0 +1,149 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { assertPossible } from '../engine/embedded/instance.ts';
+import { UserError, errorText } from '../engine/user-error.ts';
+import { type Deviation, type Verdicts, countsOf, deviations, judgedIn, unexpected } from '../trial/hosts/compare.ts';
+import { EngineHost, type Images } from '../trial/hosts/engine-host.ts';
+import type { GroupedHost } from '../trial/hosts/host.ts';
+import { hosts, plainOf } from '../trial/hosts/index.ts';
+import { LeftOut } from '../trial/hosts/left-out.ts';
+import { type HostOutcome, hostsMarkdown, outcomeLines } from '../trial/hosts/report.ts';
+import { startOnHost } from '../trial/hosts/suite-on-host.ts';
+import type { SuiteEnd } from '../trial/suite-run.ts';
+import { type HostsTrialOptions, parseHostsOptions, wantedHosts } from './hosts-options.ts';
+import { Interruption } from './interruption.ts';
+import { main } from './main.ts';
+
+/** How long a run of the suite may take on a host where something is slow. */
+const RUN_LIMIT_MS = 20 * 60_000;
+
+/** npm run test:hosts: the suite on hosts as users have them; a healthy engine must come out as on its plain host, or better explained. */
+async function testHosts(): Promise<number> {
+  const options = parseHostsOptions(process.argv.slice(2));
+  const wanted = wantedHosts(options, hosts);
+  if (options.list) return list(wanted);
+  assertPossible('Hosts are made of namespaces');
+  const trial = new Trial(options, await imagesOf(options.checkout));
+  const outcomes: HostOutcome[] = [];
+  for (const host of inOrder(wanted)) {
+    const outcome = await trial.of(host);
+    if (!outcome) break;
+    outcomes.push(outcome);
+    console.log(outcomeLines(outcome));
+    write(options.report, outcomes);
+  }
+  return trial.exitCode ?? closing(outcomes);
+}
+
+/** The plain host of each engine that is needed, and then the others, engine by engine. */
+function inOrder(wanted: readonly GroupedHost[]): GroupedHost[] {
+  const engines = [...new Set(wanted.map(({ engine }) => engine))];
+  return engines.flatMap((engine) => [
+    plainOf(engine),
+    ...wanted.filter((host) => host.engine === engine && host.group !== 'plain'),
+  ]);
+}
+
+/** The suite's runs on hosts, one after the other. */
+class Trial {
+  private readonly options: HostsTrialOptions;
+  private readonly images: Images;
+  private readonly interruption = new Interruption();
+  private readonly plain = new Map<string, Verdicts>();
+
+  constructor(options: HostsTrialOptions, images: Images) {
+    this.options = options;
+    this.images = images;
+  }
+
+  get exitCode(): number | undefined {
+    return this.interruption.exitCode;
+  }
+
+  /** What comes of a host, or undefined where the trial was interrupted. */
+  async of(host: GroupedHost): Promise<HostOutcome | undefined> {
+    if (this.interruption.signal) return undefined;
+    const { name, engine, group, sentence } = host;
+    const about = { name, engine, group, sentence };
+    try {
+      const end = await this.runOn(host);
+      return this.interruption.signal ? undefined : { ...about, ...this.judge(host, end) };
+    } catch (error) {
+      if (this.interruption.signal) return undefined;
+      const isHere = error instanceof LeftOut || error instanceof UserError;
+      return { ...about, outcome: isHere ? 'left out' : 'failed', because: errorText(error), deviations: [] };
+    }
+  }
+
+  private async runOn(host: GroupedHost): Promise<SuiteEnd> {
+    const made = await EngineHost.start(host, this.images, () => undefined);
+    try {
+      const { run, end } = await startOnHost(host, made, this.options.checkout, this.options.run);
+      try {
+        this.interruption.watch(run.process);
+        const limit = new AbortController();
+        void setTimeout(RUN_LIMIT_MS, undefined, { signal: limit.signal }).then(
+          () => run.process.kill('SIGTERM'),
+          () => undefined,
+        );
+        const ended = await run.ended;
+        limit.abort();
+        return ended;
+      } finally {
+        await end();
+      }
+    } finally {
+      await made.end();
+    }
+  }
+
+  private judge(host: GroupedHost, end: SuiteEnd): Omit<HostOutcome, 'name' | 'engine' | 'group' | 'sentence'> {
+    const { exitCode, seconds } = end;
+    const verdicts = judgedIn(end.results);
+    if (verdicts.size === 0)
+      return { outcome: 'failed', exitCode, seconds, because: `no results: ${lastLines(end.output)}`, deviations: [] };
+    if (host.group === 'plain') this.plain.set(host.engine, verdicts);
+    const found: Deviation[] = deviations(this.plain.get(host.engine) ?? verdicts, verdicts, host.differs);
+    const isRight = unexpected(found).length === 0;
+    // it may end badly though every verdict is right: something of its own was left, or a report could not be written
+    const because = isRight && exitCode !== 0 ? { because: lastLines(end.output) } : {};
+    const outcome = isRight && exitCode === 0 ? 'passed' : 'failed';
+    return { outcome, exitCode, seconds, counts: countsOf(verdicts), ...because, deviations: found };
+  }
+}
+
+/** Gives engines the images of a checkout's suite. Throws a UserError where the folder is none. */
+async function imagesOf(checkout: string): Promise<Images> {
+  const file = resolve(checkout, 'helpers/images/resolve.ts');
+  if (!existsSync(file) || !existsSync(resolve(checkout, 'helpers/command/run.ts')))
+    throw new UserError(`${checkout} is no checkout of this suite: name its folder, after npm ci in it.`);
+  const { resolveImages } = (await import(pathToFileURL(file).href)) as typeof import('../images/resolve.ts');
+  return async (engine) =>
+    (await resolveImages({ engine, registry: false, progress: () => undefined })).probe.reference;
+}
+
+const lastLines = (output: string): string => output.trim().split('\n').slice(-3).join(' / ').slice(-500);
+
+function write(folder: string, outcomes: readonly HostOutcome[]): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'hosts.json'), `${JSON.stringify({ hosts: outcomes }, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'hosts.md'), hostsMarkdown(outcomes));
+}
+
+function closing(outcomes: readonly HostOutcome[]): number {
+  const count = (wanted: HostOutcome['outcome']): number => outcomes.filter(({ outcome }) => outcome === wanted).length;
+  const leftOut = count('left out');
+  if (leftOut > 0) console.log(`${leftOut} left out: they cannot be made on this machine.`);
+  console.log(`${count('passed')} passed, ${count('failed')} failed`);
+  return count('failed') > 0 ? 1 : 0;
+}
+
+function list(wanted: readonly GroupedHost[]): number {
+  for (const { group, name, engine, sentence } of wanted)
+    console.log(`${group.padEnd(10)} ${name} on ${engine}: ${sentence}`);
+  return 0;
+}
+
+await main(testHosts);

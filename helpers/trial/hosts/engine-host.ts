@@ -1,0 +1,86 @@
+import type { ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type Dockerode from 'dockerode';
+import { command } from '../../engine/embedded/command.ts';
+import { standAlone } from '../../engine/embedded/host-options.ts';
+import { type OwnInstance, insideHostOf, startInstance } from '../../engine/embedded/instance.ts';
+import { endedWellFile, slotFolder } from '../../engine/embedded/slot.ts';
+import { suiteNamed } from '../../engine/embedded/suites.ts';
+import { connect } from '../../engine/endpoint.ts';
+import type { TrialHost } from './host.ts';
+import { startResolver } from './resolver.ts';
+
+/** How long an engine may be silent; a hundred containers are started by one script. */
+const IDLE_LIMIT_MS = 60_000;
+
+/** What gives an engine the suite's images, by the checkout that is run on it: their recipe may be another one. */
+export type Images = (engine: Dockerode) => Promise<string>;
+
+/** A host of the trial that is up, with its engine, all that is set on it, and the suite's images. */
+export class EngineHost {
+  readonly instance: OwnInstance;
+  readonly engine: Dockerode;
+  /** An image on the engine that has a shell and `sleep`. */
+  readonly image: string;
+  private readonly children: readonly ChildProcess[];
+
+  private constructor(instance: OwnInstance, engine: Dockerode, image: string, children: readonly ChildProcess[]) {
+    this.instance = instance;
+    this.engine = engine;
+    this.image = image;
+    this.children = children;
+  }
+
+  /** Brings a host up. It goes when it is ended, or when this process ends in whatever way. */
+  static async start(host: TrialHost, images: Images, progress: (doing: string) => void): Promise<EngineHost> {
+    const suite = suiteNamed(host.engine);
+    const withPackages = { ...suite, also: [...suite.also, ...(host.packages ?? [])] };
+    const etc = {
+      ...host.etc,
+      ...(host.daemon ? { 'docker/daemon.json': `${JSON.stringify(host.daemon, undefined, 2)}\n` } : {}),
+    };
+    const instance = await startInstance(withPackages, progress, 'own', { ...standAlone, ...host.options, etc });
+    const children: ChildProcess[] = [];
+    try {
+      const engine = connect(instance.endpoint, IDLE_LIMIT_MS);
+      const image = await images(engine);
+      if (host.resolver) {
+        const hosts = join(slotFolder(instance.name), 'etc', 'hosts');
+        children.push(await startResolver(instance, host.resolver, hosts));
+      }
+      if (host.after) await runInside(instance, host.after, image);
+      return new EngineHost(instance, engine, image, children);
+    } catch (error) {
+      for (const child of children) child.kill('SIGKILL');
+      await instance.stop();
+      throw error;
+    }
+  }
+
+  /** The folder of its engine: its /run, and its files of /etc. */
+  get folder(): string {
+    return slotFolder(this.instance.name);
+  }
+
+  /** Runs a program of the host in it. */
+  async inside(words: readonly string[]): Promise<string> {
+    const [program = '', ...args] = [...insideHostOf(this.instance), ...words];
+    return command(program, args, { PATH });
+  }
+
+  /** Ends it; its images are kept where nothing else is on its engine. */
+  async end(): Promise<void> {
+    for (const child of this.children) child.kill('SIGKILL');
+    const containers = await this.engine.listContainers({ all: true }).catch(() => [undefined]);
+    await this.instance.stopAtOnce();
+    if (containers.length > 0) rmSync(endedWellFile(this.instance.name), { force: true });
+  }
+}
+
+const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+
+async function runInside(instance: OwnInstance, script: string, image: string): Promise<void> {
+  const [program = '', ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
+  await command(program, args, { PATH, DOCKER_HOST: 'unix:///run/docker.sock', IMAGE: image });
+}
