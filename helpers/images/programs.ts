@@ -42,7 +42,10 @@ const LOOK = `
 has() { IFS=:; for folder in $PATH; do [ -x "$folder/$1" ] && return; done; return 1; }
 for program; do if has "$program"; then echo "$program"; fi; done
 if has nginx; then
-  echo 'events {} include /usr/share/nginx/modules-available/mod-stream.conf*; stream {}' >/tmp/stream.conf
+  {
+    echo 'include /usr/share/nginx/modules-available/mod-stream.conf*;'
+    echo 'error_log stderr; pid /tmp/stream.pid; events {} stream {}'
+  } >/tmp/stream.conf
   nginx -t -q -c /tmp/stream.conf 2>/dev/null && echo "${STREAM}"
 fi
 echo done`;

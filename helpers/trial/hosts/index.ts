@@ -1,4 +1,5 @@
 import { daemonHosts } from './daemon.ts';
+import { imageHosts } from './images.ts';
 import type { GroupedHost, TrialHost } from './host.ts';
 import { ipv6Hosts } from './ipv6.ts';
 import { plainHost } from './plain.ts';
@@ -8,6 +9,7 @@ const groups: Readonly<Record<string, readonly TrialHost[]>> = {
   resolvers: resolverHosts,
   ipv6: ipv6Hosts,
   daemon: daemonHosts,
+  images: imageHosts,
 };
 
 const set: readonly GroupedHost[] = Object.entries(groups).flatMap(([group, hosts]) =>
