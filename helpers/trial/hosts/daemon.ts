@@ -2,7 +2,7 @@ import { docker20, docker26, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
 
 /** A host whose daemon.json is this. */
-const daemonJson = (name: string, engine: string, daemon: object, more: Partial<TrialHost> = {}): TrialHost => ({
+const set = (engine: string, name: string, daemon: object, more: Partial<TrialHost> = {}): TrialHost => ({
   name,
   engine,
   daemon,
@@ -10,10 +10,90 @@ const daemonJson = (name: string, engine: string, daemon: object, more: Partial<
   ...more,
 });
 
+const pools = (base: string): object => ({ 'default-address-pools': [{ base, size: 24 }] });
+
+/** Makes networks until the address pools are used up, and gives back the subnets of some. */
+const useUpPools = (left: number): string => `count=0
+while docker network create "user-$count" >/dev/null 2>&1; do count=$((count + 1)); done
+for given in $(seq ${left}); do docker network rm "user-$((count - given))"; done`;
+
+const anotherBridge = 'ip link add br9 type bridge\nip address add 10.209.0.1/24 dev br9\nip link set br9 up';
+
+const syslog = `perl -MSocket -e 'socket(S, PF_UNIX, SOCK_DGRAM, 0); bind(S, sockaddr_un("/run/log.sock")); 1 while defined recv(S, $_, 65536, 0)' </dev/null >/dev/null 2>&1 &`;
+
+const networkOptions = (bridge: object): object => ({ 'default-network-opts': { bridge } });
+
+const published = {
+  'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1',
+  'com.docker.network.driver.mtu': '1400',
+};
+
 export const daemonHosts: readonly TrialHost[] = [
-  daemonJson('ip-loopback', docker20, { ip: '127.0.0.1' }),
-  daemonJson('bip', docker20, { bip: '10.200.0.1/24' }),
-  daemonJson('mtu', docker20, { mtu: 1400 }),
+  set(docker20, 'ip-loopback', { ip: '127.0.0.1' }),
+  set(docker28, 'ip-loopback', { ip: '127.0.0.1' }),
+  set(docker20, 'bip', { bip: '10.200.0.1/24' }),
+  set(docker20, 'fixed-cidr', { bip: '10.200.0.1/24', 'fixed-cidr': '10.200.0.128/25' }),
+  set(docker20, 'pools-small', pools('10.201.0.0/21')),
+  set(docker20, 'pools-nearly-used-up', pools('10.201.0.0/20'), {
+    sentence: 'All subnets of the default address pools but two are in use',
+    after: useUpPools(2),
+  }),
+  set(docker20, 'pools-used-up', pools('10.201.0.0/20'), {
+    sentence: 'All subnets of the default address pools are in use',
+    after: useUpPools(0),
+  }),
+  set(docker20, 'dns-unreachable', { dns: ['192.0.2.53'] }),
+  set(docker28, 'dns-unreachable', { dns: ['192.0.2.53'] }),
+  set(docker20, 'dns-search', { 'dns-search': ['corp.test'] }),
+  set(docker20, 'dns-opts', { 'dns-opts': ['ndots:2', 'timeout:1', 'attempts:1'] }),
+  set(docker20, 'mtu', { mtu: 1400 }),
+  set(docker28, 'mtu', { mtu: 1400 }),
+  set(docker20, 'icc-false', { icc: false }),
+  set(docker28, 'icc-false', { icc: false }),
+  set(docker20, 'userland-proxy-false', { 'userland-proxy': false }),
+  set(docker28, 'userland-proxy-false', { 'userland-proxy': false }),
+  set(docker20, 'iptables-false', { iptables: false }),
+  set(docker28, 'iptables-false', { iptables: false }),
+  set(docker28, 'ip6tables-false', { ip6tables: false }),
+  set(docker20, 'ip-forward-false', { 'ip-forward': false }),
+  set(docker28, 'ip-forward-false', { 'ip-forward': false }),
+  set(docker20, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
+  set(docker28, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
+  set(docker26, 'network-opts', networkOptions(published)),
+  set(docker28, 'network-opts', networkOptions(published)),
+  set(docker28, 'network-opts-icc', networkOptions({ 'com.docker.network.bridge.enable_icc': 'false' })),
+  set(docker20, 'live-restore', { 'live-restore': true }),
+  set(docker20, 'userns-remap', { 'userns-remap': 'default' }),
+  set(docker28, 'userns-remap', { 'userns-remap': 'default' }),
+  set(docker20, 'log-none', { 'log-driver': 'none' }),
+  set(docker28, 'log-none', { 'log-driver': 'none' }),
+  set(docker20, 'log-local', { 'log-driver': 'local' }),
+  set(
+    docker20,
+    'log-syslog',
+    { 'log-driver': 'syslog', 'log-opts': { 'syslog-address': 'unixgram:///run/log.sock' } },
+    { options: { before: syslog } },
+  ),
+  set(docker20, 'bridge-another', { bridge: 'br9' }, { options: { before: anotherBridge } }),
+  set(docker28, 'bridge-another', { bridge: 'br9' }, { options: { before: anotherBridge } }),
+  set(docker20, 'bridge-none', { bridge: 'none' }),
+  set(docker28, 'bridge-none', { bridge: 'none' }),
+  set(
+    docker28,
+    'runtime-crun',
+    { 'default-runtime': 'crun', runtimes: { crun: { path: '/usr/bin/crun' } } },
+    { packages: ['crun'] },
+  ),
+  {
+    engine: docker20,
+    name: 'swarm-manager',
+    sentence: 'The engine is the manager of a swarm',
+    after: 'docker swarm init --advertise-addr 198.51.100.2',
+  },
+  {
+    engine: docker28,
+    name: 'swarm-manager',
+    sentence: 'The engine is the manager of a swarm',
+    after: 'docker swarm init --advertise-addr 198.51.100.2',
+  },
 ];
-void docker26;
-void docker28;

@@ -5,6 +5,7 @@ import type Dockerode from 'dockerode';
 import { command } from '../../engine/embedded/command.ts';
 import { standAlone } from '../../engine/embedded/host-options.ts';
 import { type OwnInstance, insideHostOf, startInstance } from '../../engine/embedded/instance.ts';
+import { rootfsOf } from '../../engine/embedded/rootfs.ts';
 import { endedWellFile, slotFolder } from '../../engine/embedded/slot.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { connect } from '../../engine/endpoint.ts';
@@ -23,10 +24,19 @@ export class EngineHost {
   readonly engine: Dockerode;
   /** An image on the engine that has a shell and `sleep`. */
   readonly image: string;
+  /** Where the programs of the host are. */
+  readonly rootfs: string;
   private readonly children: readonly ChildProcess[];
 
-  private constructor(instance: OwnInstance, engine: Dockerode, image: string, children: readonly ChildProcess[]) {
+  private constructor(
+    instance: OwnInstance,
+    rootfs: string,
+    engine: Dockerode,
+    image: string,
+    children: readonly ChildProcess[],
+  ) {
     this.instance = instance;
+    this.rootfs = rootfs;
     this.engine = engine;
     this.image = image;
     this.children = children;
@@ -51,7 +61,7 @@ export class EngineHost {
         children.push(await startResolver(instance, host.resolver, hosts));
       }
       if (host.after) await runInside(instance, host.after, image);
-      return new EngineHost(instance, engine, image, children);
+      return new EngineHost(instance, rootfsOf(withPackages), engine, image, children);
     } catch (error) {
       for (const child of children) child.kill('SIGKILL');
       await instance.stop();

@@ -48,6 +48,8 @@ export interface SuiteSetting {
   /** The words before the suite's own that change how it runs: `taskset --cpu-list 0`. */
   readonly through?: readonly string[];
   readonly args?: readonly string[];
+  /** By how many seconds its clock differs from the engine's, `+120`; the host has the package libfaketime. */
+  readonly clockOffset?: string;
   /** How much memory the cgroup of the suite has, in bytes. */
   readonly memory?: number;
 }

@@ -39,8 +39,9 @@ export function countsText(counts: Readonly<Record<string, number>>): string {
 }
 
 function deviationText({ id, plain, verdict, reason = '' }: Deviation): string {
-  const [first = ''] = reason.split('\n');
-  return `${id}: ${plain} -> ${verdict}${first === '' ? '' : ` (${first.slice(0, 200)})`}`;
+  const lines = reason.split('\n').map((line) => line.trim());
+  const said = [lines[0], lines.find((line) => line.startsWith('observed: '))].filter(Boolean).join('; ');
+  return `${id}: ${plain} -> ${verdict}${said === '' ? '' : ` (${said.slice(0, 240)})`}`;
 }
 
 /** The table of all hosts, and below it what they said that their data does not expect. */

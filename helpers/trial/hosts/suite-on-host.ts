@@ -1,5 +1,6 @@
 import {
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -68,6 +69,7 @@ export async function startOnHost(
       ...(cgroup ? ['sh', '-c', `echo 0 >${cgroup}/cgroup.procs; exec "$@"`, 'sh'] : []),
       ...['unshare', '--mount', '--propagation', 'private', '--', 'sh', ON_HOST],
       ...(await asUser(suite.uid, made, home)),
+      ...(suite.clockOffset === undefined ? [] : withClock(suite.clockOffset, made.rootfs)),
       ...(suite.through ?? []),
       ...['/mnt/node', '/mnt/suite/helpers/command/run.ts', '--select', 'specs', '--no-open'],
       ...['--report', '/mnt/home/report', ...(suite.args ?? []), ...args],
@@ -173,6 +175,14 @@ async function asUser(uid: number | undefined, made: EngineHost, home: string): 
   await command('chown', ['-R', `${uid}:${uid}`, home]);
   await chown(dirname(home), uid, uid);
   return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, `--groups=${gid}`, '--'];
+}
+
+/** The words that run a program with another time of day; its timers go on as they are. */
+function withClock(offset: string, rootfs: string): string[] {
+  const [library] = globSync('usr/lib/*/faketime/libfaketime.so.1', { cwd: rootfs });
+  if (library === undefined) throw new LeftOut('the package libfaketime has no library for this machine');
+  const clock = [`FAKETIME=${offset}`, 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'FAKETIME_DONT_RESET=1'];
+  return ['env', `LD_PRELOAD=${join(rootfs, library)}`, ...clock];
 }
 
 /** The memory controllers of cgroup v1 and v2, and their limits. */

@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import { type Judged, countsOf, deviations, unexpected } from './compare.ts';
+
+const verdicts = (given: Record<string, string>): Map<string, Judged> =>
+  new Map(Object.entries(given).map(([id, verdict]) => [id, { verdict }]));
+
+const plain = verdicts({ 'names.one': 'passed', 'names.two': 'passed', 'reach.one': 'known-difference' });
+
+test('a host that says what the plain one says has no deviation', () => {
+  expect(deviations(plain, new Map(plain))).toEqual([]);
+});
+
+test('a verdict that differs is unexpected, unless the data of the host expects it', () => {
+  const now = verdicts({ 'names.one': 'unsupported', 'names.two': 'passed', 'reach.one': 'known-difference' });
+  expect(unexpected(deviations(plain, now))).toEqual([{ id: 'names.one', plain: 'passed', verdict: 'unsupported' }]);
+  const differs = { 'names.one': { verdict: 'unsupported', why: 'nobody answers' } } as const;
+  const found = deviations(plain, now, differs);
+  expect(found).toEqual([{ id: 'names.one', plain: 'passed', verdict: 'unsupported', why: 'nobody answers' }]);
+  expect(unexpected(found)).toEqual([]);
+});
+
+test('a chapter is expected to differ whole, and one id of it may be expected otherwise', () => {
+  const differs = {
+    'names.*': { verdict: 'unsupported', why: 'nobody answers' },
+    'names.two': { verdict: 'passed', why: 'nobody is asked' },
+  } as const;
+  const now = verdicts({ 'names.one': 'passed', 'names.two': 'passed', 'reach.one': 'known-difference' });
+  expect(deviations(plain, now, differs)).toEqual([{ id: 'names.one', plain: 'passed', verdict: 'passed' }]);
+});
+
+test.each(['failed', 'error', 'unexpected-pass'])('%s is wrong on whatever host, as on the plain one', (verdict) => {
+  const now = verdicts({ 'names.one': verdict });
+  const differs = { 'names.one': { verdict: 'failed', why: 'it is broken' } } as const;
+  expect(unexpected(deviations(now, now, differs))).toEqual([{ id: 'names.one', plain: verdict, verdict }]);
+});
+
+test('a behaviour without a verdict is a deviation', () => {
+  const now = verdicts({ 'names.one': 'passed', 'names.two': 'passed', 'names.three': 'passed' });
+  expect(deviations(plain, now)).toEqual([
+    { id: 'reach.one', plain: 'known-difference', verdict: 'missing' },
+    { id: 'names.three', plain: 'missing', verdict: 'passed' },
+  ]);
+});
+
+test('verdicts are counted', () => {
+  expect(countsOf(plain)).toEqual({ passed: 2, 'known-difference': 1 });
+});
