@@ -68,7 +68,7 @@ class Trial {
     const { name, engine, group, sentence } = host;
     const about = { name, engine, group, sentence };
     try {
-      const end = await this.runOn(host);
+      const end = await this.runOn({ ...host, ...(await host.keys?.()) });
       return this.interruption.signal ? undefined : { ...about, ...this.judge(host, end) };
     } catch (error) {
       if (this.interruption.signal) return undefined;

@@ -44,7 +44,7 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
   const server = createServer((socket) => {
     connections.add(socket);
     const words = [...options, ...login.options, '--', host, 'docker', 'system', 'dial-stdio'];
-    const ssh = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const ssh = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'pipe'], env: inEnglish() });
     ssh.once('error', ({ message }) => {
       complaint = message;
       socket.destroy();
@@ -74,6 +74,9 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
   };
 }
 
+/** What ssh and the shell at its other end complain of is read; ssh passes LC_ALL on. */
+const inEnglish = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
+
 /** The words of ssh, which must not ask anything of a person who may not be there. */
 function sshArguments(url: URL, source: string): { options: readonly string[]; host: string } {
   const { hostname, port, username, pathname } = url;
@@ -91,7 +94,7 @@ function sshArguments(url: URL, source: string): { options: readonly string[]; h
 /** The host as ssh's configuration has it, in the form of a URL. */
 async function hostNameOf(words: readonly string[], source: string): Promise<string> {
   const configuration = await new Promise<string>((resolve, reject) => {
-    execFile('ssh', ['-G', ...words], (error, stdout) => {
+    execFile('ssh', ['-G', ...words], { env: inEnglish() }, (error, stdout) => {
       if (errorCode(error) === 'ENOENT')
         reject(
           new UserError(`${source} is an address for ssh, which is not installed here: install OpenSSH's client.`),
@@ -119,7 +122,7 @@ async function logIn(options: readonly string[], host: string, socket: string): 
   if (process.platform === 'win32') return { options: [], end: () => undefined };
   const shared = ['-o', `ControlPath=${socket}`];
   const words = [...options, ...shared, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=no', '--', host, 'cat'];
-  const ssh = spawn('ssh', words, { stdio: ['pipe', 'ignore', 'ignore'] });
+  const ssh = spawn('ssh', words, { stdio: ['pipe', 'ignore', 'ignore'], env: inEnglish() });
   for (const part of [ssh, ssh.stdin]) part.on('error', () => undefined);
   const deadline = Date.now() + LOGIN_LIMIT_MS;
   while (ssh.exitCode === null && !existsSync(socket) && Date.now() < deadline) await setTimeout(POLL_MS);

@@ -24,6 +24,8 @@ export interface TrialHost {
   /** Gives an archive of images that are loaded into the engine beside the suite's own. */
   readonly images?: () => Promise<string>;
   readonly suite?: SuiteSetting;
+  /** Makes keys for one run, and gives what of the host has them in it. */
+  readonly keys?: () => Promise<Partial<TrialHost>>;
   /** What the suite says instead of running at all, where it must not run. */
   readonly refused?: RegExp;
   /** The verdicts that differ from those on the plain host of the same engine, by id or `chapter.*`, and why that is right. */

@@ -7,6 +7,7 @@ import { ipv6Hosts } from './ipv6.ts';
 import { placeHosts } from './places.ts';
 import { plainHost } from './plain.ts';
 import { resolverHosts } from './resolvers.ts';
+import { secureHosts } from './secure.ts';
 
 const groups: Readonly<Record<string, readonly TrialHost[]>> = {
   resolvers: resolverHosts,
@@ -14,7 +15,7 @@ const groups: Readonly<Record<string, readonly TrialHost[]>> = {
   ipv6: ipv6Hosts,
   daemon: daemonHosts,
   images: imageHosts,
-  places: placeHosts,
+  places: [...placeHosts, ...secureHosts],
   company: companyHosts,
 };
 
