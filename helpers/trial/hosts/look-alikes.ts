@@ -73,9 +73,10 @@ async function build(work: string): Promise<string> {
   return writeArchive(work, layersOf(debian, alpine, busybox, glibc));
 }
 
+const image = (name: string, config: object): Layer['images'][number] => ({ reference: lookAlike(name), config });
+
 function layersOf(debian: string, alpine: string, busybox: string, glibc: string): Layer[] {
   const ofDebian = [...EVERYWHERE, ...PERL, ...IPROUTE, '/usr/bin/busybox'];
-  const image = (name: string, config: object): Layer['images'][number] => ({ reference: lookAlike(name), config });
   const lacking = (name: string, config: object, root: string, ...exclude: string[]): Layer => ({
     root,
     exclude: [...ofDebian, ...exclude],

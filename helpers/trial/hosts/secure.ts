@@ -43,6 +43,9 @@ async function withKeys<T>(
 const writing = (path: string, content: string): string =>
   `mkdir -p "$(dirname ${path})"; (umask 077; cat >${path} <<'END'\n${content.trimEnd()}\nEND\n)`;
 
+const request = (name: string) =>
+  `req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${name} -keyout @${name}-key.pem`.split(' ');
+
 /** A certificate authority of its own, and what it signs for the engine and for its client. */
 async function makeCertificates(folder: string): Promise<void> {
   const openssl = (...args: string[]) =>
@@ -50,8 +53,6 @@ async function makeCertificates(folder: string): Promise<void> {
       'openssl',
       args.map((arg) => arg.replaceAll('@', `${folder}/`)),
     );
-  const request = (name: string) =>
-    `req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${name} -keyout @${name}-key.pem`.split(' ');
   await openssl(...request('ca'), '-x509', '-days', '2', '-out', '@ca.pem');
   for (const [name, extension] of [
     ['server', `subjectAltName=IP:${ADDRESS}`],
