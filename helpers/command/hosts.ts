@@ -40,10 +40,9 @@ async function testHosts(): Promise<number> {
 /** The plain host of each engine that is needed, and then the others, engine by engine. */
 function inOrder(wanted: readonly GroupedHost[]): GroupedHost[] {
   const engines = [...new Set(wanted.map(({ engine }) => engine))];
-  return engines.flatMap((engine) => [
-    plainOf(engine),
-    ...wanted.filter((host) => host.engine === engine && host.group !== 'plain'),
-  ]);
+  const of = (engine: string): GroupedHost[] =>
+    wanted.filter((host) => host.engine === engine && host.group !== 'plain');
+  return engines.flatMap((engine) => [plainOf(engine)].concat(of(engine)));
 }
 
 /** The suite's runs on hosts, one after the other. */
@@ -80,19 +79,19 @@ class Trial {
   private async runOn(host: GroupedHost): Promise<SuiteEnd> {
     const made = await EngineHost.start(host, this.images, () => undefined);
     try {
-      const { run, end } = await startOnHost(host, made, this.options.checkout, this.options.run);
+      const onHost = await startOnHost(host, made, this.options.checkout, this.options.run);
       try {
-        this.interruption.watch(run.process);
+        this.interruption.watch(onHost.run.process);
         const limit = new AbortController();
         void setTimeout(RUN_LIMIT_MS, undefined, { signal: limit.signal }).then(
-          () => run.process.kill('SIGTERM'),
+          () => onHost.run.process.kill('SIGTERM'),
           () => undefined,
         );
-        const ended = await run.ended;
+        const ended = await onHost.run.ended;
         limit.abort();
         return ended;
       } finally {
-        await end();
+        await onHost.end();
       }
     } finally {
       await made.end();

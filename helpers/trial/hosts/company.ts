@@ -12,7 +12,8 @@ ip link set tun0 up
 ip route add 10.0.0.0/8 via 10.8.0.1
 ip route add 172.16.0.0/12 via 10.8.0.1`;
 
-const listen = `perl -MSocket -e 'for (32768 .. 32868) { my $s; socket($s, PF_INET, SOCK_STREAM, 0); bind($s, sockaddr_in($_, INADDR_ANY)) or die; listen($s, 1); push @all, $s } sleep' </dev/null >/dev/null 2>&1 &`;
+const listen = `perl -MSocket -e 'for (32768 .. 32868) { my $s; socket($s, PF_INET, SOCK_STREAM, 0); bind($s, sockaddr_in($_, INADDR_ANY)) or die; listen($s, 1); push @all, $s } open F, ">/run/listening"; sleep' </dev/null >/dev/null 2>&1 &
+while [ ! -e /run/listening ]; do sleep 0.05; done`;
 
 const PROXY = 'http://192.0.2.80:3128';
 const proxies = JSON.stringify({

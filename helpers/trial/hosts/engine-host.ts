@@ -99,6 +99,6 @@ async function load(engine: Dockerode, archive: string): Promise<void> {
 }
 
 async function runInside(instance: OwnInstance, script: string, image: string): Promise<void> {
-  const [program = '', ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
+  const [program, ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
   await command(program, args, { PATH, DOCKER_HOST: 'unix:///run/docker.sock', IMAGE: image });
 }

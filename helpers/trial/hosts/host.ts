@@ -43,7 +43,7 @@ export interface SuiteSetting {
   readonly place?: Place;
   /** The user's id: one in the group of the engine's socket. */
   readonly uid?: number;
-  /** Variables of its environment; `$HOME` in a value is the home folder of whoever runs it. */
+  /** Variables of its environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Files of its home folder, by their paths in it. */
   readonly home?: Readonly<Record<string, string>>;

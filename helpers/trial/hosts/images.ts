@@ -1,16 +1,12 @@
 import { docker26 } from './engines.ts';
 import type { TrialHost } from './host.ts';
 import { lookAlike, lookAlikes } from './look-alikes.ts';
+import { withoutNeeds } from './needing.ts';
 
 type Images = Partial<Record<'NGINX_IMAGE' | 'GRAFANA_IMAGE' | 'PROBE_IMAGE', string>>;
 
 /** What takes perl: nginx's image has none. */
-const withoutPerl: TrialHost['differs'] = Object.fromEntries(
-  ['reach.forged-source', 'reach.forging-takes-net-raw', 'reach.forging-stays-in-network'].map((id) => [
-    id,
-    { verdict: 'unsupported', why: "nginx's image has no perl" },
-  ]),
-);
+const withoutPerl = withoutNeeds(['spoofing-tools'], "nginx's image has no perl");
 
 /** A host whose engine has images as registries give them. */
 function imagesHost(name: string, sentence: string, images: Images, more: Partial<TrialHost> = {}): TrialHost {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { docker20, docker28 } from './engines.ts';
 import type { SuiteSetting, TrialHost } from './host.ts';
+import { withoutNeeds } from './needing.ts';
 
 /** As `docker context create work --docker host=unix:///run/docker.sock` leaves it. */
 const contextFile = `.docker/contexts/meta/${createHash('sha256').update('work').digest('hex')}/meta.json`;
@@ -23,22 +24,42 @@ const at = (
   ...more,
 });
 
-const listening = { options: { dockerd: ['--host=tcp://198.51.100.2:2375'] } };
+const listening: TrialHost['options'] = { dockerd: ['--host=tcp://198.51.100.2:2375'] };
+
+const asRoot = ['root-on-engine-host', 'macvlan'];
+const notRoot = withoutNeeds(asRoot, 'An ordinary user may not change the network of the host');
+const elsewhere = withoutNeeds(
+  [...asRoot, 'engine-at-localhost', 'engine-on-this-machine'],
+  "The suite is not in the network of the engine's host",
+);
 
 export const placeHosts: readonly TrialHost[] = [
   ...[docker20, docker28].flatMap((engine) => [
-    at(engine, 'ordinary-user', 'An ordinary user, in the group docker, runs the suite', { uid: 1234 }),
-    at(engine, 'in-container', "The suite runs in a container that has the engine's socket", { place: 'container' }),
-    at(engine, 'other-namespace', "The suite runs in another network namespace, with the host's name and files", {
-      place: 'namespace',
-    }),
     at(
       engine,
-      'over-tcp',
-      'The suite runs on another machine of the link, and asks the engine over TCP',
-      overTcp,
-      listening,
+      'ordinary-user',
+      'An ordinary user, in the group docker, runs the suite',
+      { uid: 1234 },
+      { differs: notRoot },
     ),
+    at(
+      engine,
+      'in-container',
+      "The suite runs in a container that has the engine's socket",
+      { place: 'container' },
+      { differs: elsewhere },
+    ),
+    at(
+      engine,
+      'other-namespace',
+      "The suite runs in another network namespace, with the host's name and files",
+      { place: 'namespace' },
+      { differs: elsewhere },
+    ),
+    at(engine, 'over-tcp', 'The suite runs on another machine of the link, and asks the engine over TCP', overTcp, {
+      options: listening,
+      differs: elsewhere,
+    }),
   ]),
   at(docker20, 'context-variable', 'DOCKER_CONTEXT names a context of the user', {
     env: { DOCKER_CONTEXT: 'work' },

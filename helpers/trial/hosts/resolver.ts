@@ -19,7 +19,7 @@ export async function startResolver(
   { mode, address }: { mode: ResolverMode; address: string },
   hosts: string,
 ): Promise<ChildProcess> {
-  const [program = '', ...words] = [...onHostOf(instance), process.execPath, PROGRAM, mode, address, hosts];
+  const [program, ...words] = [...onHostOf(instance), process.execPath, PROGRAM, mode, address, hosts];
   const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   await Promise.race([
     once(child.stdout, 'data'),

@@ -7,6 +7,7 @@ import { errorText } from '../../engine/user-error.ts';
 import { docker26 } from './engines.ts';
 import type { SuiteSetting, TrialHost } from './host.ts';
 import { LeftOut } from './left-out.ts';
+import { withoutNeeds } from './needing.ts';
 
 /** The address of every host of the trial. */
 const ADDRESS = '198.51.100.2';
@@ -123,16 +124,39 @@ const contextFile = `.docker/contexts/meta/${createHash('sha256').update('far').
 const context = JSON.stringify({ Name: 'far', Endpoints: { docker: { Host: 'ssh://engine' } } });
 const configuration = `Host engine\n  HostName ${ADDRESS}\n  Port ${SSH_PORT}\n  User root\n`;
 
+const apart = withoutNeeds(
+  ['root-on-engine-host', 'macvlan', 'engine-at-localhost', 'engine-on-this-machine'],
+  "The suite is not in the network of the engine's host",
+);
+
 const at = (name: string, sentence: string, keys: TrialHost['keys'], more: Partial<TrialHost> = {}): TrialHost => ({
   engine: docker26,
   name,
   sentence,
+  differs: apart,
   ...(keys ? { keys } : {}),
   ...more,
 });
 
+/** Whoever goes through it gets no answer. */
+const PROXY = 'http://127.0.0.1:1';
+
+const proxies = {
+  HTTP_PROXY: PROXY,
+  HTTPS_PROXY: PROXY,
+  ALL_PROXY: PROXY,
+  http_proxy: PROXY,
+  https_proxy: PROXY,
+  all_proxy: PROXY,
+  NODE_USE_ENV_PROXY: '1',
+};
+
 /** Engines on another machine of the link, over a connection that nobody else reads. */
 export const secureHosts: readonly TrialHost[] = [
+  at('proxy-variables', 'The environment names a proxy, and tells Node to use it', undefined, {
+    options: { dockerd: [`--host=tcp://${ADDRESS}:2375`] },
+    suite: elsewhere({ ...proxies, DOCKER_HOST: `tcp://${ADDRESS}:2375` }, {}),
+  }),
   at('over-tls', 'The suite asks the engine over TCP with TLS, both with certificates', overTls),
   at('over-ssh', 'The suite asks the engine over ssh', overSsh({ DOCKER_HOST: address }, {})),
   at(
