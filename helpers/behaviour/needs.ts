@@ -78,6 +78,14 @@ export const needs = {
         ? { met: false, evidence: 'the engine is Podman, which has no swarm' }
         : { met: hosts.kind !== 'none', evidence: hosts.because },
   },
+  'spoofing-tools': {
+    what: "the image of nginx has perl, by which a container sends packets with another's address",
+    how: 'unset NGINX_IMAGE, or name an image with perl in it',
+    detect: ({ programs = ['perl'] }: Run) => {
+      const met = programs.includes('perl');
+      return { met, evidence: `the image of nginx has ${met ? 'perl' : 'no perl'}` };
+    },
+  },
   lab: {
     what: 'engines on hosts of the suite, so that it may look at the packets between them and drop some',
     how: 'use an embedded engine (--engine debian:trixie)',

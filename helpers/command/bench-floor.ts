@@ -56,7 +56,7 @@ async function all<T>(items: readonly T[], task: (item: T) => Promise<unknown>):
 
 async function start(name: string): Promise<void> {
   const declaration = declared[name] as ContainerDeclaration;
-  const { environment, command } = serverOf(declaration, `${prefix}-${name}`);
+  const { environment, user = '', command: [entrypoint, ...command] = [] } = serverOf(declaration, `${prefix}-${name}`);
   const { on, publish } = declaration;
   const Aliases = [...aliasesOf(declaration)];
   const mode = on.kind === 'predefined' ? on.mode : (networkNames.get(on) ?? '');
@@ -64,7 +64,8 @@ async function start(name: string): Promise<void> {
     name: `${prefix}-${name}`,
     Image: roleImages()[declaration.role].reference,
     Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
-    ...(command ? { Cmd: [...command] } : {}),
+    User: user,
+    ...(entrypoint === undefined ? {} : { Entrypoint: [entrypoint], Cmd: command }),
     Labels,
     HostConfig: { NetworkMode: mode, PortBindings: publish ? { [`${publish}/tcp`]: [{ HostPort: '' }] } : {} },
     NetworkingConfig: Aliases.length > 0 ? { EndpointsConfig: { [mode]: { Aliases } } } : {},

@@ -24,9 +24,13 @@ async function clean(): Promise<number> {
   }
   const found = await findEngine().catch((error: unknown) => {
     console.error(errorText(error));
-    return { endpoint: undefined };
+    return { endpoint: undefined, tunnel: undefined };
   });
-  if (found.endpoint) await cleanEngine(found.endpoint);
+  try {
+    if (found.endpoint) await cleanEngine(found.endpoint);
+  } finally {
+    await found.tunnel?.close();
+  }
   await Promise.all(detachedInstances().map((instance) => stopInstance(instance)));
   const left = runningInstances();
   if (left.length > 0) {

@@ -8,9 +8,11 @@ import { accessToUsers } from '../engine/host-access.ts';
 import { type Fingerprint, identify } from '../engine/identify.ts';
 import type { Run } from '../engine/run.ts';
 import { imagesOnEngine } from '../images/resolve.ts';
-import { type RoleImages, roles } from '../images/roles.ts';
+import { type Role, type RoleImage, roles } from '../images/roles.ts';
 import { doctorText } from '../report/doctor.ts';
 import { surveyed } from './surveyed.ts';
+
+type Images = Partial<Record<Role, Pick<RoleImage, 'reference'>>>;
 
 /** How long an engine may be silent that is only looked at. */
 const IDLE_LIMIT_MS = 5_000;
@@ -21,11 +23,21 @@ const IDLE_LIMIT_MS = 5_000;
  */
 export async function doctor(asked: readonly DescribedEntry[]): Promise<number> {
   const started = performance.now();
-  const { endpoint, tried } = await findEngine();
+  const { endpoint, tunnel, tried } = await findEngine();
   if (!endpoint) {
     console.log(withoutEngine(tried));
     return 0;
   }
+  try {
+    console.log(await lookAt(endpoint, asked));
+    console.log(`Looked at in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    return 0;
+  } finally {
+    await tunnel?.close();
+  }
+}
+
+async function lookAt(endpoint: Endpoint, asked: readonly DescribedEntry[]): Promise<string> {
   const engine = connect(endpoint, IDLE_LIMIT_MS);
   const [reported, images] = await Promise.all([identify(engine, endpoint), imagesOnEngine(engine)]);
   const fingerprint = await lookedAt(engine, endpoint, reported, images);
@@ -38,9 +50,7 @@ export async function doctor(asked: readonly DescribedEntry[]): Promise<number> 
     hosts: { kind: 'none', because: 'the engine is not an embedded one, and PEER_DOCKER_HOST names no second' },
     preparation: { engine: 0, images: 0 },
   };
-  console.log(doctorText(run, asked));
-  console.log(`\n${imagesInWords(images)}\nLooked at in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  return 0;
+  return `${doctorText(run, asked)}\n\n${imagesInWords(images)}`;
 }
 
 /** Without the image that a survey is made with, nothing is seen from a container. */
@@ -48,12 +58,12 @@ async function lookedAt(
   engine: Dockerode,
   endpoint: Endpoint,
   reported: Fingerprint,
-  { nginx }: Partial<RoleImages>,
+  { nginx }: Images,
 ): Promise<Fingerprint> {
   return nginx ? surveyed(engine, endpoint, reported, nginx) : reported;
 }
 
-function imagesInWords(images: Partial<RoleImages>): string {
+function imagesInWords(images: Images): string {
   const missing = roles.filter((role) => !images[role]);
   if (missing.length === 0) return `Images: ${roles.map((role) => images[role]?.reference).join(', ')}`;
   const unseen = images.nginx ? '' : '; until then, nothing was asked from a container, and more may turn out';

@@ -115,11 +115,19 @@ async function sweptHost(
 
 /** What is told to the test process and to the report of a run. */
 export function describeRun(
-  { fingerprint, host, hosts, preparation }: Prepared,
+  { fingerprint, images, host, hosts, preparation }: Prepared,
   { id, owner, records }: RunFolder,
 ): Run {
-  return { id, owner, records, engine: fingerprint, host, hosts, preparation };
+  return { id, owner, records, engine: fingerprint, programs: images.nginx.programs, host, hosts, preparation };
 }
+
+/** A test process asks the engine and its ports themselves: a proxy would answer in their place. */
+const withoutProxies = Object.fromEntries(
+  ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy']
+    .flatMap((name) => [name, name.toUpperCase()])
+    .concat('NODE_USE_ENV_PROXY')
+    .map((name) => [name, undefined]),
+);
 
 /** What testcontainers, dockerode and our own processes read from the environment of a test process. */
 export function testEnvironment(prepared: Prepared, folder: RunFolder): NodeJS.ProcessEnv {
@@ -127,6 +135,7 @@ export function testEnvironment(prepared: Prepared, folder: RunFolder): NodeJS.P
   return {
     ...process.env,
     ...environmentOf(endpoint),
+    ...withoutProxies,
     DOCKER_CONTEXT: undefined,
     TESTCONTAINERS_RYUK_DISABLED: 'true',
     // a machine that has /.dockerenv is taken for a container otherwise
@@ -152,8 +161,8 @@ async function labHosts(embedded: Instance | undefined, host: HostAccess): Promi
 
 async function choose(name: string | undefined, progress: Progress, life: Life): Promise<Chosen> {
   if (name) return embed(name, `Asked for ${name}`, progress, life);
-  const { endpoint, tried } = await findEngine();
-  if (endpoint) return { endpoint, stop: async () => undefined };
+  const { endpoint, tunnel, tried } = await findEngine();
+  if (endpoint) return { endpoint, stop: async () => tunnel?.close() };
   const looked =
     tried.length > 0
       ? `No engine answers (${tried.map(({ where, why }) => `${where}: ${why}`).join('; ')})`

@@ -13,7 +13,7 @@ export async function surveyed(
   engine: Dockerode,
   endpoint: Endpoint,
   reported: Fingerprint,
-  nginx: RoleImage,
+  nginx: Pick<RoleImage, 'reference'>,
 ): Promise<Fingerprint> {
   const labels = labelsOf({ id: `survey-${randomBytes(3).toString('hex')}`, owner: ownerOf() });
   const { usernsRemap } = reported.settings;

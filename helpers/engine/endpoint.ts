@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import { join } from 'node:path';
 import Dockerode from 'dockerode';
 import { UserError } from './user-error.ts';
@@ -11,6 +13,13 @@ export interface Endpoint {
   readonly source: string;
   /** Folder with ca.pem, cert.pem and key.pem, where the engine wants TLS. */
   readonly certPath?: string;
+  /** Of an engine on another host, to which `dockerHost` is a tunnel by ssh. */
+  readonly ssh?: {
+    /** As the user gave it: `ssh://user@host`. */
+    readonly address: string;
+    /** The host as ssh connects to it, which publishes the engine's ports. */
+    readonly hostName: string;
+  };
 }
 
 /**
@@ -31,8 +40,7 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
   const url = new URL(dockerHost);
   if (url.protocol === 'ssh:') {
     throw new UserError(
-      `${source} is ${dockerHost}, and testcontainers does not speak ssh: forward the socket ` +
-        `(ssh -NL /tmp/docker.sock:/var/run/docker.sock ${url.host}) and set DOCKER_HOST=unix:///tmp/docker.sock.`,
+      `${source} is ${dockerHost}, and testcontainers reads it but does not speak ssh: name the engine in DOCKER_HOST instead.`,
     );
   }
   if (!['unix:', 'tcp:', 'http:', 'https:', 'npipe:'].includes(url.protocol)) {
@@ -57,7 +65,7 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
 export function connect(endpoint: Endpoint, idleLimitMs?: number): Dockerode {
   const url = parseDockerHost(endpoint.dockerHost, endpoint.source);
   if (url.protocol === 'unix:' || url.protocol === 'npipe:') {
-    return new Dockerode({ ...nothingFromEnvironment, socketPath: url.pathname, timeout: idleLimitMs });
+    return new Dockerode({ ...nothingFromEnvironment, socketPath: url.pathname, timeout: idleLimitMs, ...direct.http });
   }
   const tls = endpoint.certPath !== undefined || url.protocol === 'https:';
   return new Dockerode({
@@ -66,9 +74,14 @@ export function connect(endpoint: Endpoint, idleLimitMs?: number): Dockerode {
     port: url.port || (tls ? 2376 : 2375),
     protocol: tls ? 'https' : 'http',
     timeout: idleLimitMs,
+    ...(tls ? direct.https : direct.http),
     ...(endpoint.certPath ? certificates(endpoint.certPath, endpoint.source) : {}),
   });
 }
+
+/** As Node's own agents are, except that NODE_USE_ENV_PROXY does not send them through a proxy. */
+const pool = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const;
+const direct = { http: { agent: new Agent(pool) }, https: { agent: new TlsAgent(pool) } };
 
 /** dockerode fills in from DOCKER_HOST and DOCKER_CERT_PATH what it is not told: with a socket, it would ask another engine's host. */
 const nothingFromEnvironment = {

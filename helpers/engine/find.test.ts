@@ -99,7 +99,9 @@ describe('a Docker context', () => {
   });
 
   test('is chosen by DOCKER_CONTEXT before the current one, and named in what is wrong with it', async () => {
-    const far = complaint(/^Docker context "far" is ssh:\/\/me@far.example, and testcontainers does not speak ssh/);
+    const far = complaint(
+      /^No engine answers at ssh:\/\/me@far.example, named by Docker context "far": ssh: Could not resolve hostname far/,
+    );
     await expect(find({ DOCKER_CONFIG, DOCKER_CONTEXT: 'far' })).resolves.toEqual(far);
   });
 

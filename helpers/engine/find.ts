@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Endpoint, connect, parseDockerHost } from './endpoint.ts';
+import { type Tunnel, openTunnel } from './ssh-tunnel.ts';
 import { UserError, errorCode, errorText } from './user-error.ts';
 
 /** How long an engine may take to answer its ping. */
@@ -14,6 +15,14 @@ interface Miss {
   readonly why: string;
 }
 
+/** The engine that was found, if any, and what was tried. */
+interface Found {
+  readonly endpoint?: Endpoint;
+  /** The tunnel to it, where that is by ssh; whoever asked for the engine closes it. */
+  readonly tunnel?: Tunnel;
+  readonly tried: readonly Miss[];
+}
+
 /**
  * The engine that the user has: the one that is named (testcontainers' own property file, DOCKER_HOST, the Docker
  * context), else the first of the usual sockets that answers (Docker, rootless Docker, Docker Desktop, Podman).
@@ -21,14 +30,13 @@ interface Miss {
  * A named engine that does not answer is a UserError: falling back to another one would judge the wrong engine.
  * Nothing named and nothing answering is `undefined`, with what was tried.
  */
-export async function findEngine(): Promise<{ endpoint?: Endpoint; tried: readonly Miss[] }> {
+export async function findEngine(): Promise<Found> {
   const named = namedEndpoint();
+  if (named && isSsh(named.dockerHost)) return throughTunnel(named);
   if (named) {
     const why = await whyUnanswered(named);
     if (why === undefined) return { endpoint: named, tried: [] };
-    throw new UserError(
-      `No engine answers at ${named.dockerHost}, named by ${named.source}: ${why}; start it, or correct the address.`,
-    );
+    throw unanswered(named, why);
   }
   const tried: Miss[] = [];
   for (const socket of usualSockets()) {
@@ -40,13 +48,36 @@ export async function findEngine(): Promise<{ endpoint?: Endpoint; tried: readon
   return { tried };
 }
 
+async function throughTunnel(named: Endpoint): Promise<Found> {
+  const tunnel = await openTunnel(new URL(named.dockerHost), named.source);
+  const { dockerHost, hostName } = tunnel;
+  const endpoint = { dockerHost, source: named.source, ssh: { address: named.dockerHost, hostName } };
+  const why = await whyUnanswered(endpoint);
+  if (why === undefined) return { endpoint, tunnel, tried: [] };
+  const complaint = tunnel.complaint();
+  await tunnel.close();
+  throw unanswered(named, complaint || why);
+}
+
+function unanswered({ dockerHost, source }: Endpoint, why: string): UserError {
+  return new UserError(
+    `No engine answers at ${dockerHost}, named by ${source}: ${why}; start it, or correct the address.`,
+  );
+}
+
+function isSsh(dockerHost: string): boolean {
+  return URL.canParse(dockerHost) && new URL(dockerHost).protocol === 'ssh:';
+}
+
 function namedEndpoint(): Endpoint | undefined {
   const { DOCKER_HOST, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY, DOCKER_CONTEXT } = process.env;
-  const host = testcontainersProperty('tc.host') ?? (DOCKER_HOST || testcontainersProperty('docker.host'));
+  const ofTestcontainers = testcontainersProperty('tc.host');
+  const host = ofTestcontainers ?? (DOCKER_HOST || testcontainersProperty('docker.host'));
   if (host) {
     const source = host === DOCKER_HOST ? 'DOCKER_HOST' : '~/.testcontainers.properties';
-    parseDockerHost(host, source);
-    const certPath = DOCKER_TLS_VERIFY === '1' ? DOCKER_CERT_PATH : undefined;
+    if (ofTestcontainers || !isSsh(host)) parseDockerHost(host, source);
+    // as the docker CLI has it: https://docs.docker.com/reference/cli/docker/#environment-variables
+    const certPath = DOCKER_TLS_VERIFY && !host.startsWith('unix:') ? DOCKER_CERT_PATH || dockerFolder() : undefined;
     return { dockerHost: host, source, ...(certPath ? { certPath } : {}) };
   }
   const context = DOCKER_CONTEXT || currentContext();
@@ -77,7 +108,7 @@ function contextEndpoint(name: string): Endpoint {
   const host = meta?.Endpoints?.docker?.Host;
   if (!host)
     throw new UserError(`${source} is selected, but has no endpoint in ${dockerFolder()}; see docker context ls.`);
-  parseDockerHost(host, source);
+  if (!isSsh(host)) parseDockerHost(host, source);
   const certPath = join(dockerFolder(), 'contexts', 'tls', digest, 'docker');
   return { dockerHost: host, source, ...(existsSync(join(certPath, 'ca.pem')) ? { certPath } : {}) };
 }

@@ -135,6 +135,10 @@ export const rootlessHere: Location = {
  * VM, a forwarded one to another machine, a mounted one out of a container): host name and kernel must be ours too.
  */
 function locate(endpoint: Endpoint, info: { Name: string; KernelVersion: string }, rootless: boolean): Location {
+  if (endpoint.ssh) {
+    const { address, hostName } = endpoint.ssh;
+    return { publishedAt: hostName, sharesNetwork: false, because: `the engine is at ${address}` };
+  }
   const url = new URL(endpoint.dockerHost);
   if (!['unix:', 'npipe:'].includes(url.protocol)) {
     return { publishedAt: url.hostname, sharesNetwork: false, because: `the engine is at ${endpoint.dockerHost}` };

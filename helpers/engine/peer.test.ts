@@ -130,6 +130,7 @@ describe('an engine is refused as a peer', () => {
   test('that does not answer through a tunnel, for the reason that ssh gives', async () => {
     const tunnel = {
       dockerHost: 'tcp://127.0.0.1:1',
+      hostName: 'far.example',
       complaint: () => 'ssh: Could not resolve hostname far.example',
       close: async () => undefined,
     };

@@ -10,6 +10,8 @@ export interface Run {
   readonly engine: Fingerprint;
   /** What the test process can do on the engine's host without asking the engine. */
   readonly host: HostAccess;
+  /** The programs that nginx's image has of those that are looked for; undefined where none was. */
+  readonly programs?: readonly string[];
   /** How many ms the preparation took for the engine, and for the images on it. */
   readonly preparation: { readonly engine: number; readonly images: number };
   /** Where scenarios of several engine hosts have them from. */

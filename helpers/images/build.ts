@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cp, rm, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { arch } from 'node:os';
 import { cacheFolder, madeOnce } from '../engine/embedded/cache.ts';
@@ -26,19 +26,18 @@ export function builtArchive(building: () => void): Promise<string> {
 
 async function buildInto(work: string): Promise<void> {
   const root = join(work, 'root');
-  const layer = join(work, 'archive', 'layer.tar');
-  mkdirSync(dirname(layer), { recursive: true });
+  mkdirSync(work, { recursive: true });
   const { suite, packages, exclude } = recipe;
   await unpackDebian({ suite, packages, variant: 'extract', target: root });
   await cp(overlayFolder, root, { recursive: true });
   // no script of a package has run: what theirs would have made of use here, we make
   await rm(join(root, 'usr/bin/nslookup'), { force: true });
   for (const applet of ['ip', 'nslookup', 'ping', 'wget', 'nc', 'netstat']) await linkApplet(root, applet);
-  const unwanted = exclude.map((path) => `--exclude=.${path}`);
-  const stable = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--hard-dereference'];
-  await command('tar', ['--create', '--file', layer, '--directory', root, ...unwanted, ...stable, '.']);
-  writeDescriptions(dirname(layer), await digestOf(layer));
-  await command('tar', ['--create', '--file', join(work, 'images.tar'), '--directory', dirname(layer), '.']);
+  const images = roles.map((role) => ({
+    reference: builtReference(role),
+    config: { ...recipe.images[role], Env: ['PATH=/usr/sbin:/usr/bin'], Labels: labelsOf(role) },
+  }));
+  await writeArchive(work, [{ root, exclude, images }]);
 }
 
 /** The probe is busybox, as in the public image; where a package brings the real program, that one stays. */
@@ -47,23 +46,39 @@ async function linkApplet(root: string, applet: string): Promise<void> {
   if (!taken) await symlink('busybox', join(root, 'usr/bin', applet));
 }
 
-/** manifest.json and a configuration for each role: https://github.com/moby/docker-image-spec */
-function writeDescriptions(folder: string, layerDigest: string): void {
-  const architecture = arch() === 'x64' ? 'amd64' : arch();
-  const manifest = roles.map((role) => {
-    const file = `${role}.json`;
-    const config = { ...recipe.images[role], Env: ['PATH=/usr/sbin:/usr/bin'], Labels: labelsOf(role) };
-    const description = {
-      architecture,
-      os: 'linux',
-      config,
-      rootfs: { type: 'layers', diff_ids: [`sha256:${layerDigest}`] },
-    };
-    writeFileSync(join(folder, file), JSON.stringify(description));
-    return { Config: file, RepoTags: [builtReference(role)], Layers: ['layer.tar'] };
-  });
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+/** An image whose file system is one layer: a folder, without what is left out. */
+export interface Layer {
+  readonly root: string;
+  /** As tar's --exclude takes it, of paths that begin with a slash. */
+  readonly exclude: readonly string[];
+  readonly images: readonly { readonly reference: string; readonly config: object }[];
 }
+
+/** Writes images.tar into a folder, as `docker load` takes it: https://github.com/moby/docker-image-spec */
+export async function writeArchive(work: string, layers: readonly Layer[]): Promise<string> {
+  const folder = join(work, 'archive');
+  const archive = join(work, 'images.tar');
+  mkdirSync(folder, { recursive: true });
+  const stable = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--hard-dereference'];
+  const manifest: object[] = [];
+  for (const [index, { root, exclude, images }] of layers.entries()) {
+    const name = `layer-${index}.tar`;
+    const layer = join(folder, name);
+    const unwanted = exclude.map((path) => `--exclude=.${path}`);
+    await command('tar', ['--create', '--file', layer, '--directory', root, ...unwanted, ...stable, '.']);
+    const rootfs = { type: 'layers', diff_ids: [`sha256:${await digestOf(layer)}`] };
+    for (const { reference, config } of images) {
+      const file = `config-${manifest.length}.json`;
+      writeFileSync(join(folder, file), JSON.stringify({ architecture, os: 'linux', config, rootfs }));
+      manifest.push({ Config: file, RepoTags: [reference], Layers: [name] });
+    }
+  }
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  await command('tar', ['--create', '--file', archive, '--directory', folder, '.']);
+  return archive;
+}
+
+const architecture = arch() === 'x64' ? 'amd64' : arch();
 
 function labelsOf(role: Role): Record<string, string> {
   const standIn = recipe.standIns.includes(role) ? { 'docker-network-conformance.stand-in': role } : {};

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { UserError, errorCode, errorText } from '../engine/user-error.ts';
 import { builtArchive } from './build.ts';
+import { programsIn } from './programs.ts';
 import { builtReference, recipe } from './recipe.ts';
 import { type Role, type RoleImage, type RoleImages, overrides, publicImages, roles } from './roles.ts';
 
@@ -16,6 +17,9 @@ export interface Resolving {
   readonly progress: (doing: string) => void;
 }
 
+/** An image on the engine, in which no program was looked for yet. */
+type Resolved = Omit<RoleImage, 'programs'>;
+
 /**
  * Gives each role an image that is on the engine: the user's own, the local one, a pulled one, or one that is built
  * from Debian's packages and loaded. Throws a UserError where a role stays empty.
@@ -23,12 +27,15 @@ export interface Resolving {
 export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
   const found = await Promise.all(roles.map(async (role) => [role, await withoutBuilding(role, resolving)] as const));
   if (found.some(([, image]) => image === undefined)) await loadBuilt(resolving);
-  const images = found.map(async ([role, image]) => [role, image ?? (await built(role, resolving.engine))] as const);
+  const images = found.map(async ([role, resolved]) => {
+    const image = resolved ?? (await built(role, resolving.engine));
+    return [role, { ...image, programs: await programsIn(resolving.engine, role, image) }] as const;
+  });
   return Object.fromEntries(await Promise.all(images)) as RoleImages;
 }
 
-/** The images of roles that are on an engine already: nothing is pulled, built or loaded. */
-export async function imagesOnEngine(engine: Dockerode): Promise<Partial<RoleImages>> {
+/** The images of roles that are on an engine already: nothing is pulled, built or loaded, and no program looked for. */
+export async function imagesOnEngine(engine: Dockerode): Promise<Partial<Record<Role, Resolved>>> {
   const found = roles.map(async (role) => {
     const override = process.env[overrides[role]];
     const reference = override || publicImages[role];
@@ -40,7 +47,7 @@ export async function imagesOnEngine(engine: Dockerode): Promise<Partial<RoleIma
   return Object.fromEntries(there);
 }
 
-async function withoutBuilding(role: Role, { engine, registry, progress }: Resolving): Promise<RoleImage | undefined> {
+async function withoutBuilding(role: Role, { engine, registry, progress }: Resolving): Promise<Resolved | undefined> {
   const override = process.env[overrides[role]];
   if (override) return overridden(role, override, { engine, registry, progress });
   const reference = publicImages[role];
@@ -52,11 +59,7 @@ async function withoutBuilding(role: Role, { engine, registry, progress }: Resol
   return { reference, id: (await idOf(engine, reference)) ?? reference, origin: 'pulled', standIn: false };
 }
 
-async function overridden(
-  role: Role,
-  reference: string,
-  { engine, registry, progress }: Resolving,
-): Promise<RoleImage> {
+async function overridden(role: Role, reference: string, { engine, registry, progress }: Resolving): Promise<Resolved> {
   const missing = !(await idOf(engine, reference));
   const why = !missing
     ? undefined
@@ -70,7 +73,7 @@ async function overridden(
   );
 }
 
-async function built(role: Role, engine: Dockerode): Promise<RoleImage> {
+async function built(role: Role, engine: Dockerode): Promise<Resolved> {
   const reference = builtReference(role);
   const id = await idOf(engine, reference);
   if (!id) throw new Error(`the engine loaded the built images, but does not know ${reference}`);

@@ -24,6 +24,8 @@ export interface RoleImage {
   readonly origin: 'override' | 'local' | 'pulled' | 'built';
   /** Whether it only answers as the real program does. The results say so wherever it was used. */
   readonly standIn: boolean;
+  /** Those of the programs that its role wants that it has: programs.ts. */
+  readonly programs: readonly string[];
 }
 
 export type RoleImages = Record<Role, RoleImage>;

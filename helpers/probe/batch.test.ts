@@ -38,6 +38,17 @@ test('words reach their command as they are', () => {
   expect(runBatch(['printf', '%s', hostile])).toMatchObject([{ stdout: hostile }]);
 });
 
+test('commands speak English, whatever the language of the image', () => {
+  const before = process.env['LC_ALL'];
+  process.env['LC_ALL'] = 'de_DE.UTF-8';
+  try {
+    expect(runBatch(['sh', '-c', 'printf %s "$LC_ALL"'])).toMatchObject([{ stdout: 'C' }]);
+  } finally {
+    if (before === undefined) delete process.env['LC_ALL'];
+    else process.env['LC_ALL'] = before;
+  }
+});
+
 test('of a long output, the beginning is kept, and the next command is still read', () => {
   const [long, next] = runBatch(['sh', '-c', 'yes | head -c 300000'], ['printf', 'next']) ?? [];
   expect(long?.stdout).toHaveLength(OUTPUT_LIMIT_BYTES);

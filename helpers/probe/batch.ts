@@ -27,6 +27,8 @@ export function batchScript(commands: readonly (readonly string[])[]): string {
       `{ ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; echo $? >${index}.code; } &`,
   );
   return [
+    // what bash and curl say is read
+    'export LC_ALL=C',
     'd=$(mktemp -d) && cd "$d" || exit 125',
     `trap '' XFSZ; ulimit -f ${FILE_LIMIT_BYTES / BLOCK_BYTES}`,
     ...start,

@@ -55,7 +55,13 @@ describe('no answer', () => {
     ['Connection refused', { kind: 'refused' }],
     ['Network is unreachable', { kind: 'unreachable', what: 'network' }],
     ['No route to host', { kind: 'unreachable', what: 'host' }],
+    // musl
+    ['Network unreachable', { kind: 'unreachable', what: 'network' }],
     ['Host is unreachable', { kind: 'unreachable', what: 'host' }],
+    ['Permission denied', { kind: 'unreachable', what: 'prohibited' }],
+    ['Operation not permitted', { kind: 'unreachable', what: 'prohibited' }],
+    ['Cannot assign requested address', { kind: 'unreachable', what: 'network' }],
+    ['Address not available', { kind: 'unreachable', what: 'network' }],
   ])('is told apart by the system error: %s', (why, outcome) => {
     expect(read(7, unconnected(why))).toEqual(outcome);
   });

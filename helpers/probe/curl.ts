@@ -3,6 +3,7 @@ import type { Command, CommandResult } from './exec.ts';
 import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type Answered, type PageAnswer, ProbeError, type Resolution, type Unresolved } from './outcome.ts';
 import { lastWords } from './said.ts';
+import { unreachedByText } from './system-error.ts';
 
 const SECONDS = 1000;
 
@@ -12,7 +13,8 @@ const BROKEN_OFF = new Set([18, 28, 56]);
 /** The curl command that asks for a page: headers and body on stdout, what it did and a closing line on stderr. */
 export function curlCommand(url: string, limitMs: number): Command {
   const report = '%{stderr}\n@curl %{http_code} %{remote_ip}';
-  const options = ['--silent', '--show-error', '--verbose', '--include', '--globoff', '--noproxy', '*'];
+  // first, so that an image's own .curlrc is not read
+  const options = ['--disable', '--silent', '--show-error', '--verbose', '--include', '--globoff', '--noproxy', '*'];
   const limits = ['--max-time', String(limitMs / SECONDS), '--max-filesize', String(FILE_LIMIT_BYTES)];
   return { words: ['curl', ...options, ...limits, '--write-out', report, '--', url], limitMs };
 }
@@ -65,9 +67,8 @@ function unresolved(resolution: Resolution | undefined): Unresolved {
 }
 
 function unconnected(stderr: string): PageAnswer {
-  if (/Connection refused/.test(stderr)) return { kind: 'refused' };
-  if (/Network is unreachable/.test(stderr)) return { kind: 'unreachable', what: 'network' };
-  if (/No route to host|Host is unreachable/.test(stderr)) return { kind: 'unreachable', what: 'host' };
+  const unreached = unreachedByText(stderr);
+  if (unreached) return unreached;
   throw new ProbeError(`curl could not connect and did not say why: ${lastWords(stderr)}`);
 }
 

@@ -18,15 +18,23 @@ describe('what came of a datagram', () => {
     ],
     [ended(0, 'hello there, stranger'), { kind: 'echoed', by: undefined, client: undefined }],
     [ended(124), { kind: 'timed out', limitMs: LIMIT_MS }],
+    [ended(143, '', 'Terminated'), { kind: 'timed out', limitMs: LIMIT_MS }],
     [ended(1, '', "dd: error reading 'standard input': Connection refused"), { kind: 'refused' }],
     [ended(1, '', 'bash: connect: Network is unreachable'), { kind: 'unreachable', what: 'network' }],
     [ended(1, '', 'bash: connect: No route to host'), { kind: 'unreachable', what: 'host' }],
+    // musl
+    [ended(1, '', 'bash: connect: Network unreachable'), { kind: 'unreachable', what: 'network' }],
+    [ended(1, '', 'bash: connect: Host is unreachable'), { kind: 'unreachable', what: 'host' }],
+    [ended(1, '', 'bash: connect: Permission denied'), { kind: 'unreachable', what: 'prohibited' }],
+    [ended(1, '', 'dash: printf: write error: Operation not permitted'), { kind: 'unreachable', what: 'prohibited' }],
   ])('%j', (result, outcome) => {
     expect(readDatagram(result, LIMIT_MS)).toEqual(outcome);
   });
 
-  test('is not known where there is no bash', () => {
-    const result = ended(127, '', "timeout: failed to run command 'bash': No such file or directory");
+  test.each([
+    ended(127, '', "timeout: failed to run command 'bash': No such file or directory"),
+    ended(126, '', "timeout: failed to run command 'bash': Permission denied"),
+  ])('is not known where bash cannot be run: %j', (result) => {
     expect(() => readDatagram(result, LIMIT_MS)).toThrow(ProbeError);
   });
 });

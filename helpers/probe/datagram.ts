@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { Command, CommandResult } from './exec.ts';
 import { type DatagramAnswer, ProbeError } from './outcome.ts';
 import { lastWords } from './said.ts';
+import { unreachedByText } from './system-error.ts';
 
 const SECONDS = 1000;
 
-/** How timeout says that time was up. */
-const TIME_WAS_UP = 124;
+/** From this exit code on, a shell says that a program could not be run, or was killed. */
+const NOT_RUN = 126;
+
+/** How timeout says that time was up: 124, and busybox's, which becomes the command, by the end of that by SIGTERM. */
+const TIME_WAS_UP = new Set([124, 143]);
 
 /**
  * Sends one datagram and prints the answer, by bash, since no image need have a program for it. The socket is a
@@ -34,10 +38,10 @@ export function forgeryCommand(victim: string, server: string, port: number, lim
 /** What came of a datagram. Throws a ProbeError for an end that says nothing about the network. */
 export function readDatagram({ exitCode, stdout, stderr }: CommandResult, limitMs: number): DatagramAnswer {
   if (exitCode === 0 && stdout) return echoed(stdout);
-  if (exitCode === TIME_WAS_UP) return { kind: 'timed out', limitMs };
-  if (/Connection refused/.test(stderr)) return { kind: 'refused' };
-  if (/Network is unreachable/.test(stderr)) return { kind: 'unreachable', what: 'network' };
-  if (/No route to host|Host is unreachable/.test(stderr)) return { kind: 'unreachable', what: 'host' };
+  if (TIME_WAS_UP.has(exitCode)) return { kind: 'timed out', limitMs };
+  // a program that may not be run is denied permission, too
+  const unreached = exitCode < NOT_RUN ? unreachedByText(stderr) : undefined;
+  if (unreached) return unreached;
   throw new ProbeError(`no datagram could be sent (exit code ${exitCode}): ${lastWords(stderr)}`);
 }
 

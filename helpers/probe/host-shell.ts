@@ -16,7 +16,9 @@ export async function runHere({ words, limitMs }: Command): Promise<CommandResul
   const [program = '', ...args] = words;
   return new Promise((resolve, reject) => {
     const limits = { timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: 16 * OUTPUT_LIMIT_BYTES } as const;
-    execFile(program, args, limits, (error, stdout, stderr) => {
+    // what it says is read
+    const env = { ...process.env, LC_ALL: 'C' };
+    execFile(program, args, { ...limits, env }, (error, stdout, stderr) => {
       const exitCode = error ? error.code : 0;
       if (typeof exitCode !== 'number') reject(new ProbeError(`${program} could not be run: ${errorText(error)}`));
       else resolve({ exitCode, stdout, stderr, tookMs: Math.round(performance.now() - started) });
@@ -36,8 +38,10 @@ export async function runOnHostOf(
   const started = performance.now();
   const container = await engine.createContainer({
     Image: images[role].reference,
-    Entrypoint: ['sh', '-c'],
-    Cmd: [batchScript([words])],
+    Entrypoint: ['sh'],
+    Cmd: ['-c', batchScript([words])],
+    // the image may be made for another user, and what is looked at may be root's
+    User: '0',
     Labels: labelsOf(currentRun()),
     HostConfig: { NetworkMode: 'host' },
   });

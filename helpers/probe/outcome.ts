@@ -67,11 +67,14 @@ export interface TimedOut {
   readonly limitMs: number;
 }
 
-/** The asker's own host, or a router, knows no way there. */
+/** The asker's own host, or a router, knows no way there, or does not let the packet pass. */
 export interface Unreachable {
   readonly kind: 'unreachable';
-  /** `network`: no route. `host`: a route, but nobody at that address. */
-  readonly what: 'network' | 'host';
+  /**
+   * `network`: no route. `host`: a route, but nobody at that address, or a firewall that rejects as if it were so.
+   * `prohibited`: a firewall or a route forbids it, and says that.
+   */
+  readonly what: 'network' | 'host' | 'prohibited';
 }
 
 /** A name without an address, and whose word that is. */
@@ -151,7 +154,7 @@ export function describeOutcome(outcome: Outcome): string {
     case 'timed out':
       return `timed out after ${outcome.limitMs} ms`;
     case 'unreachable':
-      return outcome.what === 'network' ? 'unreachable (no route)' : 'unreachable (nobody at that address)';
+      return `unreachable (${unreachableBecause[outcome.what]})`;
     case 'refused':
     case 'reset':
     case 'forbidden':
@@ -180,6 +183,12 @@ export function briefly(outcome: Outcome): string {
 function memberNamed(identity: string | undefined): string | undefined {
   return identity?.split('-').at(-1);
 }
+
+const unreachableBecause: Record<Unreachable['what'], string> = {
+  network: 'no route',
+  host: 'nobody at that address',
+  prohibited: 'administratively prohibited',
+};
 
 const unfinishedBy: Record<Unfinished['why'], string> = {
   'timed out': 'did not end in time',

@@ -3,6 +3,7 @@ import { errorCode, errorText } from '../engine/user-error.ts';
 import { identityIn } from '../scenario/identity.ts';
 import { OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type PageAnswer, ProbeError } from './outcome.ts';
+import { unreachedByCode } from './system-error.ts';
 
 /**
  * Asks for a page from this process, over a connection of its own, all of it within the limit. The URL's host is a
@@ -50,9 +51,9 @@ async function firstOf(body: AsyncIterable<Uint8Array>): Promise<{ body: string;
 }
 
 function unanswered(error: unknown, limitMs: number): PageAnswer {
+  const unreached = unreachedByCode(errorCode(error));
+  if (unreached) return unreached;
   switch (errorCode(error)) {
-    case 'ECONNREFUSED':
-      return { kind: 'refused' };
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':
@@ -62,10 +63,6 @@ function unanswered(error: unknown, limitMs: number): PageAnswer {
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':
       return { kind: 'timed out', limitMs };
-    case 'EHOSTUNREACH':
-      return { kind: 'unreachable', what: 'host' };
-    case 'ENETUNREACH':
-      return { kind: 'unreachable', what: 'network' };
     default:
       throw new ProbeError(`it could not ask: ${errorText(error)}`);
   }

@@ -14,7 +14,13 @@ import {
 } from './declare.ts';
 import { byHand } from './describe.ts';
 
-const image = (reference: string): RoleImage => ({ reference, id: 'sha256:0', origin: 'local', standIn: false });
+const image = (reference: string): RoleImage => ({
+  reference,
+  id: 'sha256:0',
+  origin: 'local',
+  standIn: false,
+  programs: [],
+});
 const images: RoleImages = {
   nginx: image('nginx:1.28.0'),
   grafana: image('grafana/grafana:12.0.2'),
@@ -52,7 +58,7 @@ describe('by hand', () => {
         '--label "docker-network-conformance.run=$RUN" "$RUN-overlaynetwork"',
     );
     expect(lines[6]).toMatch(
-      /^docker --host "\$first" run --detach --name "\$RUN-web" --label \S+ --network "\$RUN-overlaynetwork" --network-alias web --env 'NGINX_CONF=[^']*' nginx:1\.28\.0 sh -c '/,
+      /^docker --host "\$first" run --detach --name "\$RUN-web" --label \S+ --network "\$RUN-overlaynetwork" --network-alias web --log-driver json-file --user 0 --env 'NGINX_CONF=[^']*' --entrypoint sh nginx:1\.28\.0 -c '/,
     );
     expect(lines[7]).toMatch(/^timeout 60 sh -c .* sh "\$RUN-web"$/);
     expect(lines[8]).toMatch(
@@ -65,8 +71,10 @@ describe('by hand', () => {
       everywhere: nginx({ publish: 80 }),
       onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1', expose: 8080 }),
     });
-    expect(everywhere).toContain(' --network bridge --publish 80 --env ');
-    expect(onLoopback).toContain(' --network bridge --publish 127.0.0.1::80 --expose 8080 --env ');
+    expect(everywhere).toContain(' --network bridge --publish 80 --log-driver json-file --user 0 --env ');
+    expect(onLoopback).toContain(
+      ' --network bridge --publish 127.0.0.1::80 --expose 8080 --log-driver json-file --user 0 --env ',
+    );
   });
 
   test("on the host's network, a server answers on a port that the script draws", () => {
@@ -95,7 +103,7 @@ describe('by hand', () => {
     const lines = byHand({ front, back, resolver, web });
     const run = lines.find((line) => line.includes('"$RUN-web"'));
     expect(run).toMatch(
-      / --network "\$RUN-front" --network-alias web --network-alias www --hostname host --dns 192\.0\.2\.1 --dns "\$resolver_address" --dns-search example\.test --dns-option ndots:2 --add-host gateway:host-gateway --env /,
+      / --network "\$RUN-front" --network-alias web --network-alias www --hostname host --dns 192\.0\.2\.1 --dns "\$resolver_address" --dns-search example\.test --dns-option ndots:2 --add-host gateway:host-gateway --log-driver json-file --user 0 --env /,
     );
     expect(lines.at(-1)).toBe('docker network connect --alias api "$RUN-back" "$RUN-web"');
     // a resolver has its address before it is given as one
@@ -127,9 +135,9 @@ describe('by hand', () => {
     const owner = nginx({ publish: 80, publishAt: 8080, publishUdp: 53, publishOn: ['127.0.0.1', '::1'] });
     const [, first, , second] = byHand({ owner, sharing: grafana({ on: networkOf(owner), capDrop: 'NET_RAW' }) });
     expect(first).toContain(
-      ` --publish 127.0.0.1:8080:80 --publish '[::1]:8080:80' --publish 127.0.0.1:8080:53/udp --publish '[::1]:8080:53/udp' --env `,
+      ` --publish 127.0.0.1:8080:80 --publish '[::1]:8080:80' --publish 127.0.0.1:8080:53/udp --publish '[::1]:8080:53/udp' --log-driver json-file --user 0 --env `,
     );
-    expect(second).toContain(' --network "container:$RUN-owner" --cap-drop NET_RAW --env ');
+    expect(second).toContain(' --network "container:$RUN-owner" --cap-drop NET_RAW --log-driver json-file --env ');
   });
 
   test('beside hosts with engines of their own, a neighbour is one more host', () => {

@@ -21,7 +21,7 @@ import {
 import { connecting, namingOptions } from './naming-by-hand.ts';
 import { RunningContainer } from './running.ts';
 import { inRun, label, word } from './script.ts';
-import { serverOf } from './servers.ts';
+import { runWords, serverOf } from './servers.ts';
 import type { Member } from './start.ts';
 
 type Declarations = Readonly<Record<string, Declaration>>;
@@ -126,7 +126,6 @@ function networkCommands(name: string, declaration: NetworkDeclaration, nameOf: 
 function runCommands(name: string, declaration: ContainerDeclaration, nameOf: NameOf): string[] {
   const { publish, publishOn, publishAt, publishUdp, expose, capDrop, role, on, at } = declaration;
   const words = (port?: number): string[] => {
-    const { environment, command = [] } = serverOf(declaration, name.toLowerCase(), port);
     return [
       'run',
       '--detach',
@@ -140,9 +139,7 @@ function runCommands(name: string, declaration: ContainerDeclaration, nameOf: Na
       ...(publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`)),
       ...(expose === undefined ? [] : ['--expose', String(expose)]),
       ...(capDrop === undefined ? [] : ['--cap-drop', capDrop]),
-      ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
-      roleImages()[role].reference,
-      ...command,
+      ...runWords(serverOf(declaration, name.toLowerCase(), port), roleImages()[role].reference),
     ];
   };
   const own = docker(at, nameOf);

@@ -2,7 +2,7 @@ import { quote } from '../engine/quote.ts';
 import { roleImages } from '../images/roles.ts';
 import { nginx } from './declare.ts';
 import { inRun, label, unless, word } from './script.ts';
-import { serverOf } from './servers.ts';
+import { runWords, serverOf } from './servers.ts';
 
 /** Stands in a server's configuration for a port that the script draws. */
 const DRAWN_PORT = 65_001;
@@ -71,21 +71,8 @@ export function engineHostByHand(name: string): string[] {
 
 /** A web server of the scenario that is no part of it: the suite's own nginx, on these networks. */
 function server(name: string, network: string, port?: number): readonly string[] {
-  const { environment, command = [] } = serverOf(nginx(), name.toLowerCase(), port);
-  const variables = Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
-  const { reference } = roleImages().nginx;
-  return [
-    'run',
-    '--detach',
-    '--name',
-    inRun(name),
-    ...label,
-    '--network',
-    network,
-    ...variables,
-    reference,
-    ...command,
-  ];
+  const own = runWords(serverOf(nginx(), name.toLowerCase(), port), roleImages().nginx.reference);
+  return ['run', '--detach', '--name', inRun(name), ...label, '--network', network, ...own];
 }
 
 /** A web server on this host, on its loopback address or on all: in the run, it was the test process itself. */

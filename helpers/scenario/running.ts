@@ -199,7 +199,7 @@ export class RunningContainer implements ContainerIdentity {
     await new UntilServing(this.server.ready, READY_LIMIT_MS, since).waitUntilReady(this.engine.getContainer(this.id));
     this.isStopped = false;
     // a person waits for it, too
-    const wait = `until docker exec "$1" curl -s -o /dev/null http://127.0.0.1:${this.port}; do sleep 0.1; done`;
+    const wait = `until docker exec "$1" curl -s --noproxy '*' -o /dev/null http://127.0.0.1:${this.port}; do sleep 0.1; done`;
     noted({ words: ['timeout', '60', 'sh', '-c', wait, 'sh', this.engineName] });
   }
 

@@ -9,7 +9,9 @@ export interface Server {
   /** The port that the program answers on by itself. */
   readonly port: number;
   readonly environment: Record<string, string>;
-  /** Replaces the image's command. */
+  /** The user that its program runs as; the image's own unless said. */
+  readonly user?: string;
+  /** Replaces the image's entrypoint and command. */
   readonly command?: readonly string[];
   /** The line of its log after which it answers. */
   readonly ready: RegExp;
@@ -23,6 +25,23 @@ export function serverOf(declaration: ContainerDeclaration, identity: string, po
   const make = servers[declaration.role];
   if (!make) throw new Error(`the role ${declaration.role} serves nothing`);
   return make(declaration, identity, port);
+}
+
+/** By the log, a server is seen to be ready: an engine's own driver may be one whose log cannot be read, such as `none`. */
+export const LOG_DRIVER = 'json-file';
+
+/** The words of `docker run` from a server's own options to the end. */
+export function runWords({ environment, user, command = [] }: Server, image: string): string[] {
+  const [entrypoint, ...rest] = command;
+  return [
+    '--log-driver',
+    LOG_DRIVER,
+    ...(user === undefined ? [] : ['--user', user]),
+    ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+    ...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]),
+    image,
+    ...rest,
+  ];
 }
 
 /** What an nginx gives at /large, other bytes in each container: more than fits into one packet of any network. */
@@ -58,6 +77,8 @@ const servers: Partial<Record<Role, MakeServer>> = {
     return {
       port: own,
       environment: { NGINX_CONF: configuration },
+      // an image made for another user cannot listen on port 80, nor write where its nginx would
+      user: '0',
       // the configuration comes in a variable: no file to copy, no image of our own, the same for every nginx image
       command: [
         'sh',
@@ -77,6 +98,14 @@ const servers: Partial<Record<Role, MakeServer>> = {
       GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
       GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
       GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+      // an image's own variables may say otherwise: where it logs, and where it answers
+      GF_LOG_MODE: 'console',
+      GF_LOG_LEVEL: 'info',
+      GF_LOG_CONSOLE_LEVEL: 'info',
+      GF_SERVER_PROTOCOL: 'http',
+      GF_SERVER_HTTP_ADDR: '',
+      GF_SERVER_HTTP_PORT: '3000',
+      GF_SERVER_SERVE_FROM_SUB_PATH: 'false',
     },
     ready: /HTTP Server Listen|start worker process /,
   }),

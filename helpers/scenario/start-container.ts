@@ -8,7 +8,7 @@ import { errorCode, errorText } from '../engine/user-error.ts';
 import { type ContainerDeclaration, aliasesOf } from './declare.ts';
 import type { Host } from './hosts.ts';
 import { RunningContainer, type RunningNetwork } from './running.ts';
-import { serverOf } from './servers.ts';
+import { LOG_DRIVER, serverOf } from './servers.ts';
 import { READY_LIMIT_MS, UntilServing } from './serving.ts';
 
 /** A container to start. */
@@ -57,7 +57,9 @@ async function start(starting: Starting): Promise<RunningContainer> {
     .withPullPolicy(PullPolicy.neverPull())
     .withAutoCleanup(false)
     .withWaitStrategy(new UntilServing(server.ready, READY_LIMIT_MS));
-  if (server.command) container.withCommand([...server.command]);
+  if (server.user !== undefined) container.withUser(server.user);
+  const [entrypoint, ...command] = server.command ?? [];
+  if (entrypoint !== undefined) container.withEntrypoint([entrypoint]).withCommand(command);
   try {
     const started = await container.start();
     const running = new RunningContainer({ ...starting, id: started.getId(), server, engine: host.engine });
@@ -149,7 +151,8 @@ function scenarioContainer() {
       this.onCreated = onCreated;
       this.networkMode = options.networkMode;
       this.createOpts.ExposedPorts = options.ExposedPorts;
-      Object.assign(this.hostConfig, { PortBindings: options.PortBindings }, options.names);
+      const LogConfig = { Type: LOG_DRIVER, Config: {} };
+      Object.assign(this.hostConfig, { PortBindings: options.PortBindings, LogConfig }, options.names);
       if (options.hostname !== undefined) this.createOpts.Hostname = options.hostname;
       if (options.CapDrop.length > 0) this.hostConfig.CapDrop = options.CapDrop;
       if (options.usernsMode) this.hostConfig.UsernsMode = options.usernsMode;

@@ -40,6 +40,7 @@ describe('a container that forges ARP answers and its source address', () => {
     'with the default capabilities it speaks in the name of a container beside it, and gets the answers for it',
     {
       docs,
+      needs: ['spoofing-tools'],
       why: 'Allow-lists by address inside of a network protect nothing against a container that is broken into.',
       security: openTo('an unprivileged container', "a server beside it, under another container's address"),
     },
@@ -57,6 +58,7 @@ describe('a container that forges ARP answers and its source address', () => {
     'without NET_RAW it can forge nothing',
     {
       docs,
+      needs: ['spoofing-tools'],
       why: 'Who dropped NET_RAW to be safe from forged addresses is not.',
       security: closedTo('a container without NET_RAW', "a server beside it, under another container's address"),
     },
@@ -71,6 +73,7 @@ describe('a container that forges ARP answers and its source address', () => {
     'from another network nothing that is forged arrives',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
+      needs: ['spoofing-tools'],
       why: 'A container that is broken into speaks in the name of those of other networks.',
       security: closedTo(
         'an unprivileged container of another bridge',

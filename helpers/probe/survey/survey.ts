@@ -126,8 +126,8 @@ async function whereItAnswers(post: Post, endpoint: Endpoint): Promise<string | 
   const bindings = NetworkSettings.Ports[`${post.port}/tcp`] ?? [];
   const port = bindings.find(({ HostIp }) => !HostIp.includes(':'))?.HostPort;
   if (!port) return undefined;
-  const { hostname } = new URL(endpoint.dockerHost);
-  const candidates = [...new Set([hostname || '127.0.0.1', '127.0.0.1', defaultGateway()])];
+  const named = endpoint.ssh?.hostName ?? new URL(endpoint.dockerHost).hostname;
+  const candidates = [...new Set([named || '127.0.0.1', '127.0.0.1', defaultGateway()])];
   const isHere = async (address: string | undefined): Promise<boolean> => {
     if (!address) return false;
     const page = await askForPage(undici, `http://${address}:${port}`, SILENCE_LIMIT_MS).catch(() => undefined);

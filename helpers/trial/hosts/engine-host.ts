@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { command } from '../../engine/embedded/command.ts';
@@ -55,6 +55,7 @@ export class EngineHost {
     try {
       const engine = connect(instance.endpoint, IDLE_LIMIT_MS);
       const image = await images(engine);
+      if (host.images) await load(engine, await host.images());
       if (host.resolver) {
         const hosts = join(slotFolder(instance.name), 'etc', 'hosts');
         children.push(await startResolver(instance, host.resolver, hosts));
@@ -89,6 +90,13 @@ export class EngineHost {
 }
 
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+
+async function load(engine: Dockerode, archive: string): Promise<void> {
+  const stream = await engine.loadImage(createReadStream(archive));
+  await new Promise<void>((resolve, reject) => {
+    engine.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
+  });
+}
 
 async function runInside(instance: OwnInstance, script: string, image: string): Promise<void> {
   const [program, ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];

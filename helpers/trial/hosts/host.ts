@@ -21,7 +21,13 @@ export interface TrialHost {
   readonly resolver?: { readonly mode: ResolverMode; readonly address: string };
   /** A shell script that runs on the host as root once the engine is up, with the Docker CLI; `$IMAGE` has a shell and `sleep`. */
   readonly after?: string;
+  /** Gives an archive of images that are loaded into the engine beside the suite's own. */
+  readonly images?: () => Promise<string>;
   readonly suite?: SuiteSetting;
+  /** Makes keys for one run, and gives what of the host has them in it. */
+  readonly keys?: () => Promise<Partial<TrialHost>>;
+  /** What the suite says instead of running at all, where it must not run. */
+  readonly refused?: RegExp;
   /** The verdicts that differ from those on the plain host of the same engine, by id or `chapter.*`, and why that is right. */
   readonly differs?: Readonly<Record<string, { readonly verdict: Verdict; readonly why: string }>>;
 }

@@ -1,18 +1,21 @@
 import { companyHosts } from './company.ts';
 import { daemonHosts } from './daemon.ts';
+import { imageHosts } from './images.ts';
 import { firewallHosts } from './firewalls.ts';
 import type { GroupedHost, TrialHost } from './host.ts';
 import { ipv6Hosts } from './ipv6.ts';
 import { placeHosts } from './places.ts';
 import { plainHost } from './plain.ts';
 import { resolverHosts } from './resolvers.ts';
+import { secureHosts } from './secure.ts';
 
 const groups: Readonly<Record<string, readonly TrialHost[]>> = {
   resolvers: resolverHosts,
-  places: placeHosts,
   firewalls: firewallHosts,
   ipv6: ipv6Hosts,
   daemon: daemonHosts,
+  images: imageHosts,
+  places: [...placeHosts, ...secureHosts],
   company: companyHosts,
 };
 

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type Dockerode from 'dockerode';
+import { cacheFolder } from '../engine/embedded/cache.ts';
+import { frameReader } from '../engine/frames.ts';
+import { ownerOf } from '../engine/owner.ts';
+import { labelsOf } from '../engine/run.ts';
+import { removeContainer } from '../engine/sweep.ts';
+import { UserError, errorText } from '../engine/user-error.ts';
+import { type Role, type RoleImage, overrides } from './roles.ts';
+
+/** What a shell takes that runs several commands and prints what each of them printed. */
+const shellTools = ['sh', 'cat', 'head', 'mktemp', 'rm', 'wc'];
+
+/** What HTTP requests, datagrams and DNS queries are sent with from inside a container. */
+const probingTools = ['bash', 'curl', 'dd', 'env', 'od', 'printf', 'readlink', 'sed', 'sha256sum', 'timeout', 'tr'];
+
+/** The programs that are looked for in the image of each role. */
+interface Wanted {
+  /** Without these, nothing can be shown. */
+  readonly needed: readonly string[];
+  /** Without these, some behaviours are unsupported: `needs.ts` names them. */
+  readonly useful: readonly string[];
+}
+
+/** nginx, where it can answer datagrams: a module, which an image may lack. */
+const STREAM = "nginx's stream module";
+
+export const wantedPrograms: Record<Role, Wanted> = {
+  nginx: { needed: [...shellTools, ...probingTools, 'nginx', STREAM], useful: ['perl'] },
+  grafana: { needed: [...shellTools, ...probingTools], useful: [] },
+  // its shell sees the network of an engine's host, from a container on it
+  probe: { needed: [...shellTools, 'ip'], useful: [] },
+};
+
+/** How long an image may take to tell its programs. */
+const LOOK_LIMIT_MS = 20_000;
+
+/** Prints those of its arguments that are in a folder of PATH, one a line, and at last that it is done. */
+const LOOK = `
+has() { IFS=:; for folder in $PATH; do [ -x "$folder/$1" ] && return; done; return 1; }
+for program; do if has "$program"; then echo "$program"; fi; done
+if has nginx; then
+  {
+    echo 'include /usr/share/nginx/modules-available/mod-stream.conf*;'
+    echo 'error_log stderr; pid /tmp/stream.pid; events {} stream {}'
+  } >/tmp/stream.conf
+  nginx -t -q -c /tmp/stream.conf 2>/dev/null && echo "${STREAM}"
+fi
+echo done`;
+
+/**
+ * The programs that an image has of those that its role wants, from the cache where the image was looked at before.
+ * Throws a UserError where it lacks one without which nothing can be shown.
+ */
+export async function programsIn(
+  engine: Dockerode,
+  role: Role,
+  image: Omit<RoleImage, 'programs'>,
+): Promise<readonly string[]> {
+  const { needed, useful } = wantedPrograms[role];
+  const wanted = [...needed, ...useful];
+  // the suite built it with all of them
+  if (image.origin === 'built') return wanted;
+  const recipe = createHash('sha256')
+    .update([image.id, LOOK, ...wanted].join('\0'))
+    .digest('hex');
+  const file = cacheFolder('images', 'programs', `${recipe.slice(0, 16)}.json`);
+  const found = kept(file) ?? (await lookedUp(engine, role, image, wanted));
+  keep(file, found);
+  const missing = needed.filter((program) => !found.includes(program));
+  if (missing.length > 0) throw lacking(role, image, `has no ${inWords(missing)}`);
+  return found;
+}
+
+async function lookedUp(
+  engine: Dockerode,
+  role: Role,
+  image: Omit<RoleImage, 'programs'>,
+  wanted: readonly string[],
+): Promise<string[]> {
+  try {
+    const lines = (await outputOf(engine, image.reference, ['-c', LOOK, 'sh', ...wanted])).trim().split('\n');
+    if (lines.pop() !== 'done') throw new Error(lines.at(-1) || 'it printed nothing');
+    return lines;
+  } catch (error) {
+    throw lacking(role, image, `does not run sh (${errorText(error).slice(0, 200)})`);
+  }
+}
+
+/** What a container of an image prints when its sh is run with these arguments. */
+async function outputOf(engine: Dockerode, image: string, args: readonly string[]): Promise<string> {
+  const container = await engine.createContainer({
+    Image: image,
+    Entrypoint: ['sh'],
+    Cmd: [...args],
+    User: '0',
+    Labels: labelsOf({ id: 'images', owner: ownerOf() }),
+    HostConfig: { NetworkMode: 'none' },
+  });
+  let stream: (NodeJS.ReadWriteStream & { destroy?(): unknown }) | undefined;
+  const limit = setTimeout(() => stream?.destroy?.(), LOOK_LIMIT_MS);
+  try {
+    stream = await container.attach({ stream: true, stdout: true, stderr: true });
+    await container.start();
+    const read = frameReader();
+    let output = '';
+    for await (const chunk of stream) output += read(chunk as Buffer).toString('utf8');
+    return output;
+  } finally {
+    clearTimeout(limit);
+    stream?.destroy?.();
+    await removeContainer(engine, container.id);
+  }
+}
+
+function lacking(role: Role, { reference, origin }: Omit<RoleImage, 'programs'>, how: string): UserError {
+  const variable = overrides[role];
+  const whence = origin === 'override' ? `which ${variable} names` : `which is ${origin}`;
+  const instead =
+    origin === 'override' ? `name another image in ${variable}, or unset it` : `name another in ${variable}`;
+  const { needed } = wantedPrograms[role];
+  return new UserError(
+    `The image ${reference} for the role ${role}, ${whence}, ${how}: the suite needs ${inWords(needed)} in it; ${instead}.`,
+  );
+}
+
+/** `a, b and c` */
+function inWords(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
+}
+
+function kept(file: string): string[] | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as string[];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where nothing can be kept, it is looked for again in the next run. */
+function keep(file: string, found: readonly string[]): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(found));
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // the cache may be read-only
+  }
+}

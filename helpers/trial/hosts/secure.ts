@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { command } from '../../engine/embedded/command.ts';
+import { errorText } from '../../engine/user-error.ts';
+import { docker26 } from './engines.ts';
+import type { SuiteSetting, TrialHost } from './host.ts';
+import { LeftOut } from './left-out.ts';
+import { withoutNeeds } from './needing.ts';
+
+/** The address of every host of the trial. */
+const ADDRESS = '198.51.100.2';
+
+const SSH_PORT = 2222;
+
+/** A user of another machine on the link. */
+const elsewhere = (env: Record<string, string>, home: Record<string, string>): SuiteSetting => ({
+  place: 'lan',
+  uid: 1234,
+  env,
+  home,
+  // ssh takes no key that others may read
+  through: ['sh', '-c', 'chmod -R go= "$HOME"; exec "$@"', 'sh'],
+});
+
+/** Makes keys in a folder, and gives what is done with them. Throws LeftOut where this machine lacks a program for it. */
+async function withKeys<T>(
+  make: (folder: string) => Promise<void>,
+  use: (file: (name: string) => string) => T,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'dnc-keys-'));
+  try {
+    await make(folder);
+    return use((name) => readFileSync(join(folder, name), 'utf8'));
+  } catch (error) {
+    throw new LeftOut(errorText(error));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Lines of a script that write a file, readable for its owner alone. */
+const writing = (path: string, content: string): string =>
+  `mkdir -p "$(dirname ${path})"; (umask 077; cat >${path} <<'END'\n${content.trimEnd()}\nEND\n)`;
+
+const request = (name: string) =>
+  `req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${name} -keyout @${name}-key.pem`.split(' ');
+
+/** A certificate authority of its own, and what it signs for the engine and for its client. */
+async function makeCertificates(folder: string): Promise<void> {
+  const openssl = (...args: string[]) =>
+    command(
+      'openssl',
+      args.map((arg) => arg.replaceAll('@', `${folder}/`)),
+    );
+  await openssl(...request('ca'), '-x509', '-days', '2', '-out', '@ca.pem');
+  for (const [name, extension] of [
+    ['server', `subjectAltName=IP:${ADDRESS}`],
+    ['client', 'extendedKeyUsage=clientAuth'],
+  ] as const) {
+    await openssl(...request(name), '-addext', extension, '-out', `@${name}.csr`);
+    const sign = `x509 -req -days 2 -in @${name}.csr -CA @ca.pem -CAkey @ca-key.pem -CAcreateserial -copy_extensions copy`;
+    await openssl(...sign.split(' '), '-out', `@${name}.pem`);
+  }
+}
+
+/** As https://docs.docker.com/engine/security/protect-access/ has it. */
+const overTls = (): Promise<Partial<TrialHost>> =>
+  withKeys(makeCertificates, (file) => ({
+    options: {
+      before: [
+        writing('/run/tls/ca.pem', file('ca.pem')),
+        writing('/run/tls/cert.pem', file('server.pem')),
+        writing('/run/tls/key.pem', file('server-key.pem')),
+      ].join('\n'),
+      dockerd: [
+        `--host=tcp://${ADDRESS}:2376`,
+        '--tlsverify',
+        ...['ca', 'cert', 'key'].map((name) => `--tls${name === 'ca' ? 'cacert' : name}=/run/tls/${name}.pem`),
+      ],
+    },
+    suite: elsewhere(
+      { DOCKER_HOST: `tcp://${ADDRESS}:2376`, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '$HOME/certificates' },
+      {
+        'certificates/ca.pem': file('ca.pem'),
+        'certificates/cert.pem': file('client.pem'),
+        'certificates/key.pem': file('client-key.pem'),
+      },
+    ),
+  }));
+
+async function makeSshKeys(folder: string): Promise<void> {
+  for (const name of ['host', 'user'])
+    await command('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(folder, name)]);
+}
+
+/** An ssh server on the engine's host, on a port of its own, and a user elsewhere with a key for it. */
+const overSsh =
+  (env: Record<string, string>, home: Record<string, string>, ...without: string[]) =>
+  (): Promise<Partial<TrialHost>> =>
+    withKeys(makeSshKeys, (file) => {
+      const keys = {
+        '.ssh/id_ed25519': file('user'),
+        '.ssh/known_hosts': `[${ADDRESS}]:${SSH_PORT} ${file('host.pub')}`,
+      };
+      const kept = Object.entries(keys).filter(([name]) => !without.includes(name));
+      return {
+        packages: ['openssh-server'],
+        after: [
+          writing('/run/ssh/host', file('host')),
+          writing('/run/ssh/authorized', file('user.pub')),
+          'mkdir -p /run/sshd',
+          `/usr/sbin/sshd -f /dev/null -p ${SSH_PORT} -h /run/ssh/host -o StrictModes=no -o AuthorizedKeysFile=/run/ssh/authorized -o UsePAM=no`,
+        ].join('\n'),
+        suite: elsewhere(env, { ...Object.fromEntries(kept), ...home }),
+      };
+    });
+
+const address = `ssh://root@${ADDRESS}:${SSH_PORT}`;
+
+/** As `docker context create far --docker host=ssh://engine` leaves it, where ssh's configuration knows `engine`. */
+const contextFile = `.docker/contexts/meta/${createHash('sha256').update('far').digest('hex')}/meta.json`;
+const context = JSON.stringify({ Name: 'far', Endpoints: { docker: { Host: 'ssh://engine' } } });
+const configuration = `Host engine\n  HostName ${ADDRESS}\n  Port ${SSH_PORT}\n  User root\n`;
+
+const apart = withoutNeeds(
+  ['root-on-engine-host', 'macvlan', 'engine-at-localhost', 'engine-on-this-machine'],
+  "The suite is not in the network of the engine's host",
+);
+
+const at = (name: string, sentence: string, keys: TrialHost['keys'], more: Partial<TrialHost> = {}): TrialHost => ({
+  engine: docker26,
+  name,
+  sentence,
+  differs: apart,
+  ...(keys ? { keys } : {}),
+  ...more,
+});
+
+/** Whoever goes through it gets no answer. */
+const PROXY = 'http://127.0.0.1:1';
+
+const proxies = {
+  HTTP_PROXY: PROXY,
+  HTTPS_PROXY: PROXY,
+  ALL_PROXY: PROXY,
+  http_proxy: PROXY,
+  https_proxy: PROXY,
+  all_proxy: PROXY,
+  NODE_USE_ENV_PROXY: '1',
+};
+
+/** Engines on another machine of the link, over a connection that nobody else reads. */
+export const secureHosts: readonly TrialHost[] = [
+  at('proxy-variables', 'The environment names a proxy, and tells Node to use it', undefined, {
+    options: { dockerd: [`--host=tcp://${ADDRESS}:2375`] },
+    suite: elsewhere({ ...proxies, DOCKER_HOST: `tcp://${ADDRESS}:2375` }, {}),
+  }),
+  at('over-tls', 'The suite asks the engine over TCP with TLS, both with certificates', overTls),
+  at('over-ssh', 'The suite asks the engine over ssh', overSsh({ DOCKER_HOST: address }, {})),
+  at(
+    'context-ssh',
+    "A Docker context names the engine's host by its name in the configuration of ssh",
+    overSsh({ DOCKER_CONTEXT: 'far' }, { [contextFile]: context, '.ssh/config': configuration }),
+  ),
+  at(
+    'ssh-unknown-host',
+    'The suite asks the engine over ssh, and ssh does not know its host',
+    overSsh({ DOCKER_HOST: address }, {}, '.ssh/known_hosts'),
+    { refused: /^No engine answers at ssh:\S+, named by DOCKER_HOST: Host key verification failed \(/m },
+  ),
+  at(
+    'ssh-without-key',
+    'The suite asks the engine over ssh, without a key that its host takes',
+    overSsh({ DOCKER_HOST: address }, {}, '.ssh/id_ed25519'),
+    { refused: /^No engine answers at ssh:\S+, named by DOCKER_HOST: \S+ Permission denied \(.*\) \(/m },
+  ),
+];
