@@ -1,17 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { catalogue, chapterOf } from '../behaviour/catalogue.ts';
+import { catalogue } from '../behaviour/catalogue.ts';
 import { standAlone } from '../engine/embedded/host-options.ts';
 import { type OwnInstance, assertPossible, startInstance } from '../engine/embedded/instance.ts';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { connect } from '../engine/endpoint.ts';
 import { UserError } from '../engine/user-error.ts';
 import { resolveImages } from '../images/resolve.ts';
-import { apiFaults } from '../trial/faults/api-faults.ts';
 import { type ApiFault, type HostFault, isAmong } from '../trial/faults/fault.ts';
-import { hostFaults } from '../trial/faults/host-faults.ts';
-import { namesApiFaults, namesHostFaults } from '../trial/faults/names-faults.ts';
-import { reachFaults } from '../trial/faults/reach-faults.ts';
+import { type AnyFault, type Asked, behavioursFor, faults } from '../trial/faults/index.ts';
 import { type FaultVerdict, judge } from '../trial/faults/judge.ts';
 import { type FaultyProxy, openProxy } from '../trial/faults/proxy.ts';
 import { sabotage } from '../trial/faults/saboteur.ts';
@@ -26,22 +23,6 @@ const USAGE = `npm run test:faults [-- OPTIONS]
   --chapter NAME  the behaviours of this chapter are judged, not those of the chapters that a fault names; may be repeated
   --everywhere    all behaviours are judged: it takes hours
   --list          the faults, and what must catch them`;
-
-type AnyFault = ApiFault | HostFault;
-
-/** Which behaviours are put to a fault. */
-interface Asked {
-  readonly chapter: readonly string[];
-  readonly everywhere: boolean;
-}
-
-const faults: readonly AnyFault[] = [
-  ...apiFaults,
-  ...namesApiFaults,
-  ...hostFaults,
-  ...namesHostFaults,
-  ...reachFaults,
-];
 
 /** npm run test:faults: the suite against an engine that is broken in one way at a time; each must be caught by the right behaviours. */
 async function testFaults(): Promise<number> {
@@ -161,20 +142,6 @@ class Trial {
 
 function socketOf({ endpoint }: OwnInstance): string {
   return new URL(endpoint.dockerHost).pathname;
-}
-
-/**
- * The behaviours that are put to a fault: those of the chapters that it names, unless others are asked for. A scenario
- * of several hosts has engines of its own, which are broken by faults of theirs alone.
- */
-function behavioursFor(fault: AnyFault, { chapter, everywhere }: Asked): string[] {
-  const inLab = fault.kind === 'host' && fault.where === 'lab';
-  const itsOwn = [...fault.by, ...(fault.unclear ?? [])].map(chapterOf);
-  const chapters = chapter.length > 0 ? chapter : itsOwn;
-  return catalogue()
-    .filter(({ engineHosts = false }) => engineHosts === inLab)
-    .map(({ id }) => id)
-    .filter((id) => everywhere || chapters.includes(chapterOf(id)));
 }
 
 function line({ fault, caught, failed, missed, unrelated }: FaultVerdict): string {

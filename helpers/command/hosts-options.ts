@@ -5,6 +5,8 @@ import { type GroupedHost, titleOf } from '../trial/hosts/host.ts';
 export const USAGE = `npm run test:hosts [-- OPTIONS] [-- ARGUMENTS of npm start]
   --host WORDS       only the hosts whose name and engine hold these words; may be repeated
   --group NAME       only the hosts of this group; may be repeated
+  --broken           broken engines on some of the hosts: each fault must be caught there as on a plain one
+  --at-once N        how many hosts are up at a time, 1 by default
   --list             the hosts, and what is set on each
   --checkout FOLDER  the suite of another checkout is run on them
   --report FOLDER    where hosts.json and hosts.md go, report by default`;
@@ -13,6 +15,9 @@ export interface HostsTrialOptions {
   readonly host: readonly string[];
   readonly group: readonly string[];
   readonly list: boolean;
+  /** Whether engines are broken on hosts, instead of healthy ones. */
+  readonly broken: boolean;
+  readonly atOnce: number;
   readonly checkout: string;
   readonly report: string;
   /** Passed on to the suite. */
@@ -29,11 +34,15 @@ export function parseHostsOptions(args: readonly string[]): HostsTrialOptions {
         host: { type: 'string', multiple: true, default: [] },
         group: { type: 'string', multiple: true, default: [] },
         list: { type: 'boolean', default: false },
+        broken: { type: 'boolean', default: false },
+        'at-once': { type: 'string', default: '1' },
         checkout: { type: 'string', default: '.' },
         report: { type: 'string', default: 'report' },
       },
     });
-    return { ...values, run: end < 0 ? [] : args.slice(end + 1) };
+    const { 'at-once': atOnce, ...rest } = values;
+    if (!/^[1-9]\d?$/.test(atOnce)) throw new Error(`--at-once takes a number from 1 to 99, not "${atOnce}"`);
+    return { ...rest, atOnce: Number(atOnce), run: end < 0 ? [] : args.slice(end + 1) };
   } catch (error) {
     throw new UserError(`${(error as Error).message.split(/\.\s/)[0]}; the options are:\n${USAGE}`);
   }

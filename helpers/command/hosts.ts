@@ -6,10 +6,14 @@ import { assertPossible } from '../engine/embedded/instance.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { type Deviation, type Verdicts, countsOf, deviations, judgedIn, unexpected } from '../trial/hosts/compare.ts';
 import { EngineHost, type Images } from '../trial/hosts/engine-host.ts';
-import type { GroupedHost } from '../trial/hosts/host.ts';
+import { type GroupedHost, titleOf } from '../trial/hosts/host.ts';
 import { hosts, plainOf } from '../trial/hosts/index.ts';
 import { LeftOut } from '../trial/hosts/left-out.ts';
 import { type HostOutcome, hostsMarkdown, outcomeLines } from '../trial/hosts/report.ts';
+import { type AnyFault, behavioursFor } from '../trial/faults/index.ts';
+import type { FaultVerdict } from '../trial/faults/judge.ts';
+import { breakEngine } from '../trial/hosts/breaking.ts';
+import { brokenHosts, judgeBroken } from '../trial/hosts/broken.ts';
 import { startOnHost } from '../trial/hosts/suite-on-host.ts';
 import type { SuiteEnd } from '../trial/suite-run.ts';
 import { type HostsTrialOptions, parseHostsOptions, wantedHosts } from './hosts-options.ts';
@@ -26,15 +30,59 @@ async function testHosts(): Promise<number> {
   if (options.list) return list(wanted);
   assertPossible('Hosts are made of namespaces');
   const trial = new Trial(options, await imagesOf(options.checkout));
+  return options.broken ? testBroken(trial, options) : testHealthy(trial, wanted, options);
+}
+
+async function testHealthy(trial: Trial, wanted: GroupedHost[], options: HostsTrialOptions): Promise<number> {
   const outcomes: HostOutcome[] = [];
-  for (const host of inOrder(wanted)) {
+  const tell = async (host: GroupedHost): Promise<void> => {
     const outcome = await trial.of(host);
-    if (!outcome) break;
+    if (!outcome) return;
     outcomes.push(outcome);
     console.log(outcomeLines(outcome));
     write(options.report, outcomes);
-  }
+  };
+  const ordered = inOrder(wanted);
+  // the others are compared with them
+  await inParallel(ordered.filter(isPlain), options.atOnce, tell);
+  await inParallel(
+    ordered.filter((host) => !isPlain(host)),
+    options.atOnce,
+    tell,
+  );
   return trial.exitCode ?? closing(outcomes);
+}
+
+const isPlain = ({ group }: GroupedHost): boolean => group === 'plain';
+
+/** Broken engines on hosts: whether each is caught by the behaviours that promise what is broken, and by no other. */
+async function testBroken(trial: Trial, options: HostsTrialOptions): Promise<number> {
+  const found: (FaultVerdict & { readonly host: string })[] = [];
+  await inParallel(brokenHosts(hosts), options.atOnce, async ({ host, fault }) => {
+    const verdict = await trial.ofBroken(host, fault);
+    if (!verdict) return;
+    found.push({ host: titleOf(host), ...verdict });
+    const wrong = [
+      ...verdict.missed.map((id) => `not caught by ${id}`),
+      ...verdict.unrelated.map((id) => `unrelated: ${id}`),
+    ];
+    const caught = verdict.failed.join(', ') || 'nothing failed';
+    console.log([`${verdict.caught ? '✓' : '✕'} ${titleOf(host)}, ${fault.name}: ${caught}`, ...wrong].join('\n    '));
+  });
+  mkdirSync(options.report, { recursive: true });
+  writeFileSync(join(options.report, 'hosts-broken.json'), `${JSON.stringify({ broken: found }, undefined, 2)}\n`);
+  const caught = found.filter((one) => one.caught).length;
+  console.log(`${caught} passed, ${found.length - caught} failed`);
+  return trial.exitCode ?? (caught === found.length ? 0 : 1);
+}
+
+/** Does `work` for each, so many at a time, in their order. */
+async function inParallel<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 /** The plain host of each engine that is needed, and then the others, engine by engine. */
@@ -76,10 +124,20 @@ class Trial {
     }
   }
 
-  private async runOn(host: GroupedHost): Promise<SuiteEnd> {
+  /** What a run makes of a broken engine on a host, or undefined where the trial was interrupted. */
+  async ofBroken(host: GroupedHost, fault: AnyFault): Promise<FaultVerdict | undefined> {
+    if (this.interruption.signal) return undefined;
+    const end = await this.runOn(host, fault);
+    return this.interruption.signal ? undefined : judgeBroken(fault, judgedIn(end.results));
+  }
+
+  private async runOn(host: GroupedHost, fault?: AnyFault): Promise<SuiteEnd> {
     const made = await EngineHost.start(host, this.images, () => undefined);
+    const breaking = fault && (await breakEngine(fault, made));
+    const asked = fault ? behavioursFor(fault).flatMap((id) => ['--behaviour', id]) : [];
     try {
-      const onHost = await startOnHost(host, made, this.options.checkout, this.options.run);
+      const onHost = await startOnHost(host, made, this.options.checkout, [...asked, ...this.options.run]);
+      breaking?.started(onHost.run.process.pid ?? 0);
       try {
         this.interruption.watch(onHost.run.process);
         const limit = new AbortController();
@@ -94,7 +152,11 @@ class Trial {
         await onHost.end();
       }
     } finally {
-      await made.end();
+      try {
+        await breaking?.end();
+      } finally {
+        await made.end();
+      }
     }
   }
 

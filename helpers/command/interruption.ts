@@ -14,16 +14,16 @@ const INSISTENCE_MS = 1_000;
  */
 export class Interruption {
   signal: NodeJS.Signals | undefined;
-  private child: Pick<ChildProcess, 'kill'> | undefined;
+  private readonly children: Pick<ChildProcess, 'kill'>[] = [];
   private since = 0;
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.interrupt(signal));
   }
 
-  /** The test process, to be ended with the run. */
+  /** A test process, to be ended with the run. */
   watch(child: Pick<ChildProcess, 'kill'>): void {
-    this.child = child;
+    this.children.push(child);
   }
 
   /** What `work` gives, or undefined where it failed because of the signal: then there is nothing to complain about. */
@@ -50,8 +50,8 @@ export class Interruption {
     this.since = Date.now();
     console.error(`\n${signal}: removing what this run created …`);
     endCommands();
-    const { child } = this;
-    child?.kill('SIGTERM');
-    setTimeout(() => child?.kill('SIGKILL'), END_LIMIT_MS).unref();
+    const end = (how: NodeJS.Signals): void => this.children.forEach((child) => child.kill(how));
+    end('SIGTERM');
+    setTimeout(() => end('SIGKILL'), END_LIMIT_MS).unref();
   }
 }

@@ -1,0 +1,35 @@
+import { type Saboteur, sabotage } from '../faults/saboteur.ts';
+import type { AnyFault } from '../faults/index.ts';
+import { openProxy } from '../faults/proxy.ts';
+import type { EngineHost } from './engine-host.ts';
+
+/** A fault of a host's engine, while a run of the suite goes on. */
+export interface Breaking {
+  /** To be called once the run has its process. */
+  started(pid: number): void;
+  /** Mends the engine. Throws where nothing was broken: then the run says nothing. */
+  end(): Promise<void>;
+}
+
+/** Breaks the engine of a host: by a proxy in the place of its socket, or by a script on the host. */
+export async function breakEngine(fault: AnyFault, { instance }: EngineHost): Promise<Breaking> {
+  if (fault.kind === 'host') {
+    let saboteur: Saboteur | undefined;
+    return {
+      started(pid) {
+        saboteur = sabotage(fault, instance, pid);
+      },
+      end: async () => saboteur?.stop(),
+    };
+  }
+  const proxy = await openProxy(new URL(instance.endpoint.dockerHost).pathname);
+  proxy.breaks(fault);
+  return {
+    started: () => undefined,
+    async end() {
+      const altered = proxy.altered();
+      await proxy.close();
+      if (altered === 0) throw new Error(`the fault "${fault.name}" altered nothing: correct it`);
+    },
+  };
+}
