@@ -150,6 +150,7 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
     "a container reaches other hosts over IPv6, who see it at its host's address",
     { docs, why: 'Containers with private IPv6 addresses prefer IPv6 and reach nothing.', needs },
     async () => {
+      if (!engineFiltersIpv6()) await requireOpen('host-forwards-ipv6', asked.inside, world.peer);
       await expect(asked.out).toBeAnsweredBy(world.neighbour);
       fact('the address that the other host sees', clientSeen(await asked.out)).is(host());
     },
