@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { currentRun } from '../engine/run.ts';
 
 /**
- * A name that nobody else has, `mover-3f9a1c`: the user's own DNS server may know short ones. One that is given to no
- * container shows what every unknown name gets on this host.
+ * A name that nobody else has, `mover-3f9a1c` with the id of the run: the user's own DNS server may know short ones. One
+ * that is given to no container shows what every unknown name gets on this host.
  */
 export function drawnName(stem = 'nobody'): string {
-  return `${stem}-${randomBytes(3).toString('hex')}`;
+  return `${stem}-${currentRun().id}`;
 }

@@ -15,7 +15,6 @@ import { curlCommand, readCurl } from '../curl.ts';
 import { dnsCommand, readDns } from '../dns.ts';
 import { type CommandResult, run } from '../exec.ts';
 import { FORWARDING_LIMIT_MS, SILENCE_LIMIT_MS, UNKNOWN_NAME_LIMIT_MS } from '../limits.ts';
-import { drawnName } from '../drawn-name.ts';
 import type { Resolution } from '../outcome.ts';
 import { askForPage } from '../page.ts';
 import { defaultGateway } from './default-gateway.ts';
@@ -53,7 +52,7 @@ export async function surveyHost(
     const bridge = settings.defaultBridge === 'none' ? '' : settings.defaultBridge.interface;
     const [network, [onHost, inside]] = await Promise.all([
       engine.getNetwork(name).inspect(),
-      Promise.allSettled([place('host', 'host'), place(name, 'inside')]),
+      Promise.allSettled([place('host', 'postonhost'), place(name, 'postinside')]),
     ]);
     const host = onHost.status === 'fulfilled' ? onHost.value : undefined;
     const within = inside.status === 'fulfilled' ? inside.value : undefined;
@@ -98,7 +97,7 @@ async function askedWithin(
   network: Dockerode.NetworkInspectInfo,
 ): Promise<Pick<Surroundings, 'hostAnswersContainers' | 'unknownName'>> {
   const gateway = network.IPAM?.Config?.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
-  const questions = [{ name: drawnName(), type: 'A' }] as const;
+  const questions = [{ name: `nobody-${randomBytes(3).toString('hex')}`, type: 'A' }] as const;
   const [page, name] = await Promise.all([
     host && gateway ? run(post, curlCommand(`http://${gateway}:${host.port}`, SILENCE_LIMIT_MS)) : undefined,
     run(post, dnsCommand(questions, UNKNOWN_NAME_LIMIT_MS)),

@@ -42,6 +42,9 @@ const endpointsOf = (body: Body): Body[] => Object.values(body.NetworkingConfig?
 
 const bindingsOf = (body: Body): Body[] => Object.values<Body[]>(body.HostConfig?.PortBindings ?? {}).flat();
 
+/** The id of the run in the name of a network of the suite, `dnc-3f9a1c-…`: what the specs draw bears it. */
+const runOf = (body: Body): string => String(body.HostConfig?.NetworkMode).split('-')[1] ?? '';
+
 const isOnNetworkOfItsOwn = (body: Body): boolean => String(body.HostConfig?.NetworkMode).startsWith('dnc-');
 
 /** The IPv4 ports in an inspect, each with its bindings. */
@@ -64,7 +67,9 @@ export const apiFaults: readonly ApiFault[] = [
     by: ['bridge.no-alias-no-name'],
     request: atCreate((body, name) => {
       if (name === 'unnamed' && isOnNetworkOfItsOwn(body))
-        body.NetworkingConfig = { EndpointsConfig: { [body.HostConfig.NetworkMode]: { Aliases: ['grafana'] } } };
+        body.NetworkingConfig = {
+          EndpointsConfig: { [body.HostConfig.NetworkMode]: { Aliases: [`grafana-${runOf(body)}`] } },
+        };
     }),
   },
   {

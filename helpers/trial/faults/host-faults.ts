@@ -1,5 +1,5 @@
 import type { HostFault } from './fault.ts';
-import { byEmbeddedDns, byNxdomain, byPage, byResolversPage, underResolversPage } from './names-ids.ts';
+import { byEmbeddedDns, byPage, byResolversPage, underResolversPage } from './names-ids.ts';
 import { always, inContainers } from './scripts.ts';
 
 /** A table of rules of the fault's own, before and beside the engine's. */
@@ -8,9 +8,6 @@ const nft = (chain: string): string => `nft -f - <<'END'\ntable inet broken {\n$
 const arriving = (rule: string): string =>
   nft(`chain arriving { type filter hook prerouting priority -400; ${rule}; }`);
 const leaving = (rule: string): string => nft(`chain leaving { type filter hook output priority -400; ${rule}; }`);
-
-const endResolver =
-  'for process in /proc/[0-9]*; do [ "$(cat $process/comm)" != dnsmasq ] || kill $(basename $process); done';
 
 /** Has the servers of containers see another address than the asker's. */
 const seenFrom = (address: string): string =>
@@ -76,7 +73,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'networks of the user have bridges without an address',
     by: [
-      ...byNxdomain,
+      'names.unknown',
       ...byResolversPage,
       'names.forwarded-slow',
       'names.forwarded-reverse',
@@ -131,25 +128,10 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
     script: leaving('ip daddr 198.51.100.2 tcp dport >= 20000 drop'),
   },
   {
-    name: 'what nothing listens on is dropped instead of refused',
-    by: ['publish.loopback-only', 'publish.reaches-neighbours', 'expose.documents-only', 'publish.binds'],
-    script: always(
-      'iptables -C OUTPUT -p tcp --tcp-flags RST RST -j DROP || iptables -A OUTPUT -p tcp --tcp-flags RST RST -j DROP',
-    ),
-  },
-  {
     name: 'the embedded DNS is not there',
     by: [...byEmbeddedDns, 'bridge.alias-resolves', 'remote.plugin-driver'],
     unclear: ['names.late-joiner'],
     script: always(inContainers('iptables -t nat -F')),
-  },
-  {
-    name: 'every name has an address',
-    by: [...byNxdomain, 'bridge.no-alias-no-name', 'bridge.alias-needs-user-defined'],
-    script: [
-      endResolver,
-      'dnsmasq --conf-file=/dev/null --no-resolv --no-hosts --address=/#/172.17.0.1 --listen-address=198.51.100.2 --bind-interfaces --user=root --pid-file=',
-    ].join('; '),
   },
   {
     name: 'containers have an address more',

@@ -1,18 +1,23 @@
 import type { ApiFault, Body, Call, HostFault } from './fault.ts';
 import { byResolver } from './names-ids.ts';
 
+/** What a name is made of that the specs draw: `mover` and the run's id make `mover-3f9a1c`. */
+type Drawn = (stem: string) => string;
+
 /** Alters what a container is created from; `name` is the one that the scenario gave it. */
 const atCreate =
-  (alter: (body: Body, name: string) => void) =>
+  (alter: (body: Body, name: string, drawn: Drawn) => void) =>
   (call: Call, body: Body): void => {
-    if (call.method === 'POST' && call.path === '/containers/create') alter(body, call.name.split('-').at(-1) ?? '');
+    if (call.method !== 'POST' || call.path !== '/containers/create') return;
+    const [, run = '', ...rest] = call.name.split('-');
+    alter(body, rest.at(-1) ?? '', (stem) => `${stem}-${run}`);
   };
 
 /** Alters the aliases that containers are created with. */
-const atAliases = (alter: (aliases: string[], name: string) => string[]) =>
-  atCreate((body, name) => {
+const atAliases = (alter: (aliases: string[], name: string, drawn: Drawn) => string[]) =>
+  atCreate((body, name, drawn) => {
     const endpoints = Object.values<Body>(body.NetworkingConfig?.EndpointsConfig ?? {});
-    for (const endpoint of endpoints) endpoint.Aliases = alter(endpoint.Aliases ?? [], name);
+    for (const endpoint of endpoints) endpoint.Aliases = alter(endpoint.Aliases ?? [], name, drawn);
   });
 
 /** Asks for something that changes nothing, in the place of calls to paths like this. */
@@ -66,9 +71,9 @@ export const namesApiFaults: readonly ApiFault[] = [
     kind: 'api',
     name: 'an alias is known on another network as well',
     by: ['names.alias-scope', 'names.alias-per-network'],
-    request: atAliases((aliases, name) => {
-      if (name === 'near') return [...aliases, 'faraway'];
-      return name === 'both' ? [...aliases, 'inback'] : aliases;
+    request: atAliases((aliases, name, drawn) => {
+      if (name === 'near') return [...aliases, drawn('faraway')];
+      return name === 'both' ? [...aliases, drawn('inback')] : aliases;
     }),
   },
   {
@@ -167,7 +172,7 @@ export const namesApiFaults: readonly ApiFault[] = [
     kind: 'api',
     name: 'an added host is known to the whole network',
     by: ['names.add-host'],
-    request: atAliases((aliases, name) => (name === 'searchingfirst' ? [...aliases, 'added'] : aliases)),
+    request: atAliases((aliases, name, drawn) => (name === 'searchingfirst' ? [...aliases, drawn('added')] : aliases)),
   },
   {
     kind: 'api',
@@ -183,8 +188,8 @@ export const namesApiFaults: readonly ApiFault[] = [
     kind: 'api',
     name: 'the default bridge knows a hostname',
     by: ['names.default-bridge-by-address'],
-    request: atCreate((body, name) => {
-      if (name === 'plain') body.HostConfig.ExtraHosts = ['namedhost:127.0.0.1'];
+    request: atCreate((body, name, drawn) => {
+      if (name === 'plain') body.HostConfig.ExtraHosts = [`${drawn('namedhost')}:127.0.0.1`];
     }),
   },
 ];

@@ -116,16 +116,3 @@ export const byEmbeddedDns = [
   'names.renamed',
   ...byResolver.filter((id) => id !== 'names.dns-on-default-bridge'),
 ];
-
-/** What says that a name does not exist, which a resolver outside of the network has to confirm. */
-export const byNxdomain = [
-  'names.unknown',
-  'names.late-joiner',
-  'names.stopped',
-  'names.removed',
-  'names.disconnected',
-  'names.reconnected',
-  'names.renamed',
-  'names.alias-scope',
-  'names.alias-per-network',
-];
