@@ -35,11 +35,12 @@ export async function startOnHost(
 ): Promise<RunOnHost> {
   const { suite = {} } = host;
   const folder = mkdtempSync(join(tmpdir(), 'dnc-host-'));
-  const undo: Undo = [() => rmSync(folder, { recursive: true, force: true })];
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  const undo: Undo = [remove, () => void process.off('exit', remove)];
   const end = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   try {
     const place = await enter(suite.place ?? 'host', made, undo);
     const etc = join(folder, 'etc');
