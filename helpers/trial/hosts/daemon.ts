@@ -1,5 +1,6 @@
 import { docker20, docker26, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
+import { behindRouter } from './router.ts';
 
 /** A host whose daemon.json is this. */
 const set = (engine: string, name: string, daemon: object, more: Partial<TrialHost> = {}): TrialHost => ({
@@ -21,6 +22,14 @@ const anotherBridge = 'ip link add br9 type bridge\nip address add 10.209.0.1/24
 
 const syslog = `perl -MSocket -e 'socket(S, PF_UNIX, SOCK_DGRAM, 0); bind(S, sockaddr_un("/run/log.sock")); 1 while defined recv(S, $_, 65536, 0)' </dev/null >/dev/null 2>&1 &
 while [ ! -S /run/log.sock ]; do sleep 0.05; done`;
+
+/** The manager has no containers, and so no need of a host of its own. */
+const joinSwarm = `manager=unix:///run/manager.sock
+nsenter --net=/run/netns/router dockerd --host $manager --data-root /run/manager --exec-root /run/manager-exec --pidfile /run/manager.pid \\
+  --bridge none --iptables=false </dev/null >/run/manager.log 2>&1 &
+for attempt in $(seq 100); do ! docker --host $manager version >/dev/null 2>&1 || break; sleep 0.1; done
+docker --host $manager swarm init --advertise-addr 198.51.100.1
+docker swarm join --token "$(docker --host $manager swarm join-token --quiet worker)" 198.51.100.1:2377`;
 
 const remapped: Partial<TrialHost> = {
   differs: {
@@ -94,16 +103,19 @@ export const daemonHosts: readonly TrialHost[] = [
     { 'default-runtime': 'crun', runtimes: { crun: { path: '/usr/bin/crun' } } },
     { packages: ['crun'] },
   ),
-  {
-    engine: docker20,
-    name: 'swarm-manager',
-    sentence: 'The engine is the manager of a swarm',
-    after: 'docker swarm init --advertise-addr 198.51.100.2',
-  },
-  {
-    engine: docker28,
-    name: 'swarm-manager',
-    sentence: 'The engine is the manager of a swarm',
-    after: 'docker swarm init --advertise-addr 198.51.100.2',
-  },
+  ...[docker20, docker28].flatMap((engine) => [
+    {
+      engine,
+      name: 'swarm-manager',
+      sentence: 'The engine is the manager of a swarm',
+      after: 'docker swarm init --advertise-addr 198.51.100.2',
+    },
+    {
+      engine,
+      name: 'swarm-worker',
+      sentence: 'The engine is a worker of a swarm, which an engine beyond its router manages',
+      after: joinSwarm,
+      ...behindRouter(''),
+    },
+  ]),
 ];

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -35,16 +35,17 @@ export async function startOnHost(
 ): Promise<RunOnHost> {
   const { suite = {} } = host;
   const folder = mkdtempSync(join(tmpdir(), 'dnc-host-'));
-  const undo: Undo = [() => rmSync(folder, { recursive: true, force: true })];
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  const undo: Undo = [remove, () => void process.off('exit', remove)];
   const end = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   try {
-    const place = await enter(suite.place ?? 'host', made, undo);
     const etc = join(folder, 'etc');
     const home = join(folder, 'home');
     for (const path of [etc, home]) mkdirSync(path);
+    const place = await enter(suite.place ?? 'host', made, etc, undo);
     writeUsers(etc, suite.uid);
     for (const [path, content] of Object.entries(suite.home ?? {})) {
       mkdirSync(dirname(join(home, path)), { recursive: true });
@@ -98,11 +99,13 @@ interface Entered {
 }
 
 /** The words that run a program in the namespaces of a place, and the files that it sees there. */
-async function enter(place: Place, made: EngineHost, undo: Undo): Promise<Entered> {
+async function enter(place: Place, made: EngineHost, etc: string, undo: Undo): Promise<Entered> {
   const { pid, suite } = made.instance;
   if (place === 'host') return { words: namespaces(`/proc/${pid}/ns/net`, `/proc/${pid}/ns/uts`), files: 'host' };
   if (place === 'container') {
     const inside = await startSleeper(made);
+    for (const file of ['resolv.conf', 'hosts', 'hostname'])
+      copyFileSync(`/proc/${inside}/root/etc/${file}`, join(etc, file));
     return { words: namespaces(`/proc/${inside}/ns/net`, `/proc/${inside}/ns/uts`), files: 'socket' };
   }
   const namespace = await openNamespace();
