@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
@@ -15,7 +15,8 @@ const engine = createServer((request, response) => response.writeHead(request.ur
 const script = `
   import { findEngine } from ${JSON.stringify(new URL('find.ts', import.meta.url))};
   const found = await findEngine().catch(({ name, message }) => ({ [name]: message }));
-  console.log(JSON.stringify(found));`;
+  await found.tunnel?.close();
+  console.log(JSON.stringify({ ...found, tunnel: undefined }));`;
 
 /** What is found by a process whose home is a folder of this test's: the user's own engine is not asked. */
 async function find(environment: Record<string, string>): Promise<unknown> {
@@ -82,6 +83,32 @@ describe('DOCKER_HOST', () => {
     await expect(find({ ...context, DOCKER_HOST: '' })).resolves.toEqual(
       complaint(/^Docker context "nowhere" is selected, but/),
     );
+  });
+});
+
+test('certificates are those of DOCKER_CERT_PATH, else of the docker CLI, where DOCKER_TLS_VERIFY is set', async () => {
+  const tls = { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_TLS_VERIFY: '1', DOCKER_CONFIG: folder };
+  await expect(find(tls)).resolves.toEqual(
+    complaint(new RegExp(`^DOCKER_HOST wants TLS, but ${folder}/ca.pem cannot`)),
+  );
+  const elsewhere = find({ ...tls, DOCKER_CERT_PATH: '/nowhere' });
+  await expect(elsewhere).resolves.toEqual(complaint(/^DOCKER_HOST wants TLS, but \/nowhere\/ca.pem cannot be read/));
+  const socketOnly = { ...tls, DOCKER_HOST: `unix://${socket}` };
+  await expect(find(socketOnly)).resolves.toEqual(found('DOCKER_HOST'));
+});
+
+test('an engine over ssh is found through a tunnel, which tells its host as ssh knows it', async () => {
+  const answer = String.raw`printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK'`;
+  write('bin/ssh', `#!/bin/sh\ncase $* in -G*) echo 'hostname 10.0.0.7' ;; *dial-stdio) ${answer} ;; esac\n`);
+  chmodSync(join(folder, 'bin', 'ssh'), 0o755);
+  const PATH = [join(folder, 'bin'), process.env['PATH']].join(delimiter);
+  await expect(find({ PATH, DOCKER_HOST: 'ssh://me@engine' })).resolves.toEqual({
+    endpoint: {
+      dockerHost: expect.stringMatching(/^unix:\/\/.*\/dnc-ssh-/),
+      source: 'DOCKER_HOST',
+      ssh: { address: 'ssh://me@engine', hostName: '10.0.0.7' },
+    },
+    tried: [],
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cp, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { arch } from 'node:os';
 import { cacheFolder, madeOnce } from '../engine/embedded/cache.ts';
@@ -46,12 +46,19 @@ async function linkApplet(root: string, applet: string): Promise<void> {
   if (!taken) await symlink('busybox', join(root, 'usr/bin', applet));
 }
 
-/** An image whose file system is one layer: a folder, without what is left out. */
+/** A layer, which is a folder without what is left out, and the images that are made of it. */
 export interface Layer {
   readonly root: string;
   /** As tar's --exclude takes it, of paths that begin with a slash. */
   readonly exclude: readonly string[];
-  readonly images: readonly { readonly reference: string; readonly config: object }[];
+  readonly images: readonly LayerImage[];
+}
+
+export interface LayerImage {
+  readonly reference: string;
+  readonly config: object;
+  /** Files that it has not, though its layer has: a second layer takes them away. */
+  readonly without?: readonly string[];
 }
 
 /** Writes images.tar into a folder, as `docker load` takes it: https://github.com/moby/docker-image-spec */
@@ -66,16 +73,34 @@ export async function writeArchive(work: string, layers: readonly Layer[]): Prom
     const layer = join(folder, name);
     const unwanted = exclude.map((path) => `--exclude=.${path}`);
     await command('tar', ['--create', '--file', layer, '--directory', root, ...unwanted, ...stable, '.']);
-    const rootfs = { type: 'layers', diff_ids: [`sha256:${await digestOf(layer)}`] };
-    for (const { reference, config } of images) {
+    const diffId = `sha256:${await digestOf(layer)}`;
+    for (const { reference, config, without = [] } of images) {
       const file = `config-${manifest.length}.json`;
+      const taken = without.length === 0 ? undefined : await takingAway(without, folder, `without-${manifest.length}`);
+      const rootfs = { type: 'layers', diff_ids: [diffId, ...(taken ? [taken.diffId] : [])] };
       writeFileSync(join(folder, file), JSON.stringify({ architecture, os: 'linux', config, rootfs }));
-      manifest.push({ Config: file, RepoTags: [reference], Layers: [name] });
+      manifest.push({ Config: file, RepoTags: [reference], Layers: [name, ...(taken ? [taken.name] : [])] });
     }
   }
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   await command('tar', ['--create', '--file', archive, '--directory', folder, '.']);
   return archive;
+}
+
+/** A layer of whiteouts: https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts */
+async function takingAway(
+  paths: readonly string[],
+  folder: string,
+  what: string,
+): Promise<{ name: string; diffId: string }> {
+  const root = join(folder, '..', what);
+  for (const path of paths) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, dirname(path), `.wh.${basename(path)}`), '');
+  }
+  const name = `${what}.tar`;
+  await command('tar', ['--create', '--file', join(folder, name), '--directory', root, '--mtime=@0', '.']);
+  return { name, diffId: `sha256:${await digestOf(join(folder, name))}` };
 }
 
 const architecture = arch() === 'x64' ? 'amd64' : arch();

@@ -5,8 +5,8 @@ import { withoutNeeds } from './needing.ts';
 
 type Images = Partial<Record<'NGINX_IMAGE' | 'GRAFANA_IMAGE' | 'PROBE_IMAGE', string>>;
 
-/** What takes perl: nginx's image has none. */
-const withoutPerl = withoutNeeds(['spoofing-tools'], "nginx's image has no perl");
+/** What takes perl: the images of nginx for Alpine have none, those for Debian have it. */
+const withoutPerl = withoutNeeds(['spoofing-tools'], 'This image of nginx has no perl');
 
 /** A host whose engine has images as registries give them. */
 function imagesHost(name: string, sentence: string, images: Images, more: Partial<TrialHost> = {}): TrialHost {
@@ -20,11 +20,13 @@ const refused = (image: string, variable: string, role: string, how: string): Pa
 });
 
 export const imageHosts: readonly TrialHost[] = [
-  imagesHost(
-    'registry-images',
-    'nginx with an entrypoint, a proxy in its environment, a healthcheck and a volume; Grafana of another user; busybox alone',
-    { NGINX_IMAGE: 'nginx', GRAFANA_IMAGE: 'grafana', PROBE_IMAGE: 'busybox' },
-    { differs: withoutPerl },
+  ...[docker26, 'podman:forky'].map((engine) =>
+    imagesHost(
+      'registry-images',
+      'nginx with an entrypoint, a proxy in its environment, a healthcheck and a volume; Grafana of another user; busybox alone',
+      { NGINX_IMAGE: 'nginx', GRAFANA_IMAGE: 'grafana', PROBE_IMAGE: 'busybox' },
+      { engine, differs: withoutPerl },
+    ),
   ),
   imagesHost(
     'unprivileged-nginx',

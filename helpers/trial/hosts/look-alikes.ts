@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder, madeOnce } from '../../engine/embedded/cache.ts';
 import { command } from '../../engine/embedded/command.ts';
 import { unpackDebian } from '../../engine/embedded/mmdebstrap.ts';
-import { type Layer, writeArchive } from '../../images/build.ts';
+import { type Layer, type LayerImage, writeArchive } from '../../images/build.ts';
 import { overlayFolder, recipe } from '../../images/recipe.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/trial/images/', import.meta.url));
@@ -44,9 +44,9 @@ const grafanaConfig = {
 const probeConfig = { Cmd: ['sh'], Env: ['PATH=/bin'] };
 
 /**
- * The archive of images as registries have them: nginx's (an entrypoint, a healthcheck, a volume, no perl and no
- * iproute2), its unprivileged one, Grafana's (another user, an entrypoint, busybox's tools), busybox's own, and such that
- * lack a program. Built once for each content of these files.
+ * The archive of images as registries have them: nginx's (an entrypoint, a healthcheck, a volume, no iproute2; as for
+ * Alpine, no perl), its unprivileged one, Grafana's (another user, an entrypoint, busybox's tools), busybox's own, and
+ * such that lack a program. Built once for each content of these files.
  */
 export function lookAlikes(): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
@@ -73,29 +73,36 @@ async function build(work: string): Promise<string> {
   return writeArchive(work, layersOf(debian, alpine, busybox, glibc));
 }
 
-const image = (name: string, config: object): Layer['images'][number] => ({ reference: lookAlike(name), config });
+const image = (name: string, config: object, ...without: string[]): LayerImage => ({
+  reference: lookAlike(name),
+  config,
+  without,
+});
 
 function layersOf(debian: string, alpine: string, busybox: string, glibc: string): Layer[] {
-  const ofDebian = [...EVERYWHERE, ...PERL, ...IPROUTE, '/usr/bin/busybox'];
-  const lacking = (name: string, config: object, root: string, ...exclude: string[]): Layer => ({
-    root,
-    exclude: [...ofDebian, ...exclude],
-    images: [image(name, config)],
-  });
   return [
     {
       root: debian,
-      exclude: ofDebian,
-      images: [image('nginx', nginxConfig), image('nginx-unprivileged', { ...nginxConfig, User: '101', Volumes: {} })],
+      exclude: [...EVERYWHERE, ...PERL, ...IPROUTE, '/usr/bin/busybox'],
+      images: [
+        image('nginx', nginxConfig),
+        image('nginx-unprivileged', { ...nginxConfig, User: '101', Volumes: {} }),
+        image('nginx-without-curl', nginxConfig, '/usr/bin/curl'),
+        image('nginx-without-bash', nginxConfig, '/usr/bin/bash'),
+        image('nginx-without-sh', nginxConfig, '/usr/bin/sh', '/usr/bin/dash', '/usr/bin/bash'),
+      ],
     },
-    { root: alpine, exclude: EVERYWHERE, images: [image('grafana', grafanaConfig)] },
-    { root: busybox, exclude: [], images: [image('busybox', probeConfig)] },
+    {
+      root: alpine,
+      exclude: EVERYWHERE,
+      images: [image('grafana', grafanaConfig), image('grafana-without-curl', grafanaConfig, '/usr/bin/curl')],
+    },
+    {
+      root: busybox,
+      exclude: [],
+      images: [image('busybox', probeConfig), image('busybox-without-ip', probeConfig, '/bin/ip')],
+    },
     { root: glibc, exclude: EVERYWHERE, images: [image('busybox-glibc', probeConfig)] },
-    lacking('nginx-without-curl', nginxConfig, debian, '/usr/bin/curl'),
-    lacking('nginx-without-bash', nginxConfig, debian, '/usr/bin/bash', '/usr/bin/rbash'),
-    lacking('nginx-without-sh', nginxConfig, debian, '/usr/bin/sh', '/usr/bin/dash', '/usr/bin/bash'),
-    { root: alpine, exclude: [...EVERYWHERE, '/usr/bin/curl'], images: [image('grafana-without-curl', grafanaConfig)] },
-    { root: busybox, exclude: ['/bin/ip'], images: [image('busybox-without-ip', probeConfig)] },
   ];
 }
 

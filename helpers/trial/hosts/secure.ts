@@ -81,7 +81,7 @@ const overTls = (): Promise<Partial<TrialHost>> =>
       ],
     },
     suite: elsewhere(
-      { DOCKER_HOST: `tcp://${ADDRESS}:2376`, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '$HOME/certificates' },
+      { DOCKER_HOST: `tcp://${ADDRESS}:2376`, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/mnt/home/certificates' },
       {
         'certificates/ca.pem': file('ca.pem'),
         'certificates/cert.pem': file('client.pem'),
@@ -153,7 +153,7 @@ const proxies = {
 
 /** Engines on another machine of the link, over a connection that nobody else reads. */
 export const secureHosts: readonly TrialHost[] = [
-  at('proxy-variables', 'The environment names a proxy, and tells Node to use it', undefined, {
+  at('over-tcp-proxies', 'The environment names a proxy, and tells Node to use it', undefined, {
     options: { dockerd: [`--host=tcp://${ADDRESS}:2375`] },
     suite: elsewhere({ ...proxies, DOCKER_HOST: `tcp://${ADDRESS}:2375` }, {}),
   }),
