@@ -76,6 +76,7 @@ export async function startOnHost(
       FILES: place.files,
       STATE: made.folder,
       ETC: etc,
+      PROGRAMS: made.rootfs,
       HOME_FOLDER: home,
       CHECKOUT: resolve(checkout),
       NODE: process.execPath,
