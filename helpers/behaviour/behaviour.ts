@@ -1,6 +1,6 @@
 import { test } from '@jest/globals';
 import { currentRun } from '../engine/run.ts';
-import { NotSupportedHere } from '../engine/unsupported.ts';
+import { NotSupportedHere, type Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
 import { topologyOf } from '../scenario/describe.ts';
@@ -12,7 +12,7 @@ import { takeSteps } from '../scenario/steps.ts';
 import { afterFailure, brokenQuestion } from './evidence/after-failure.ts';
 import type { Difference } from './differences/difference.ts';
 import { isAsKnown, knownDifferences, placeOf } from './differences/known.ts';
-import { lostGround } from './ground.ts';
+import { lostGround, userInTheWay } from './ground.ts';
 import { type Need, disabled, reasonOf as reasonOfNeed, required, unmet } from './needs.ts';
 import { record } from './records.ts';
 import type { BehaviourRecord, DifferenceInRecord, Exposure } from './verdict.ts';
@@ -83,7 +83,8 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
   try {
     await inTime(judge());
   } catch (error) {
-    if (error instanceof NotSupportedHere) return unsupported(about, error);
+    const obstacle = error instanceof NotSupportedHere ? error.obstacle : userInTheWay(reasonOf(error));
+    if (obstacle) return unsupported(about, obstacle);
     const broken = brokenBy(error);
     const seen = { ...about, ...(broken ? { broken } : {}), ...evidence() };
     const lost = broken ? await lostGround() : undefined;
@@ -110,7 +111,7 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
 }
 
 /** Records that a behaviour turned out not to be judged here. Throws where REQUIRE makes that a failure. */
-function unsupported(about: Said, { obstacle }: NotSupportedHere): void {
+function unsupported(about: Said, obstacle: Obstacle): void {
   const reason = reasonOfNeed(obstacle);
   if (!required().has(obstacle.need)) return record({ ...about, verdict: 'unsupported', reason, ...evidence() });
   record({ ...about, verdict: 'failed', reason: `REQUIRE=${obstacle.need}, but it ${reason}`, ...evidence() });

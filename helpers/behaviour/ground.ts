@@ -1,4 +1,6 @@
 import { engineClient } from '../engine/client.ts';
+import { currentRun } from '../engine/run.ts';
+import type { Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { RunningContainer } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
@@ -24,4 +26,21 @@ export async function lostGround(): Promise<string | undefined> {
   } catch (error) {
     return `the engine does not tell what became of the scenario (${errorText(error)})`;
   }
+}
+
+/** How an expectation breaks, or a control fails, where packets are dropped or sent back. */
+const STOPPED = /timed out|unreachable/;
+
+/**
+ * What of the user's own rules explains that nobody answered, or undefined: a chain that drops all that the host
+ * forwards stops what the engine lets through, so that silence says nothing of the engine.
+ */
+export function userInTheWay(reason: string): Obstacle | undefined {
+  const { forwardDrop } = currentRun().engine.surroundings;
+  if (forwardDrop === undefined || !STOPPED.test(reason)) return undefined;
+  const seen = reason.split('\n').at(0) ?? '';
+  return {
+    need: 'host-forwards',
+    evidence: `the user's nftables chain ${forwardDrop} drops what the host forwards (${seen})`,
+  };
 }
