@@ -29,7 +29,7 @@ export async function lostGround(): Promise<string | undefined> {
 }
 
 /** How an expectation breaks, or a control fails, where packets are dropped or sent back. */
-const STOPPED = /timed out|unreachable/;
+const STOPPED = /timed out|unreachable|no answer|'unresolved'/;
 
 /**
  * What of the user's own rules explains that nobody answered, or undefined: a chain that drops all that the host
