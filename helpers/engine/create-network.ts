@@ -25,7 +25,9 @@ export async function createNetwork(
     if (!USED_UP.test(errorText(error))) throw error;
   }
   for (let draw = 1; ; draw++) {
-    const given = { Subnet: freeSubnet(routesHere()).v4 };
+    const subnet = freeSubnet(routesHere());
+    // inspect shows no gateway but one that was given, where the subnet was
+    const given = { Subnet: subnet.v4, Gateway: subnet.host(1).address };
     const own = options.IPAM?.Config ?? [];
     try {
       await engine.createNetwork({ ...options, IPAM: { Driver: 'default', Config: [...own, given] } });
