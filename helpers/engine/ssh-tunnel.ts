@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,8 +28,8 @@ const POLL_MS = 20;
 
 /**
  * Opens a tunnel to the engine at `ssh://[user@]host[:port]`. Every connection is a `docker system dial-stdio` by the
- * system's own ssh, as the docker CLI makes them: with the user's keys, known hosts and configuration. They share one
- * login: an ssh server turns away those that log in all at once. Throws a UserError where the address, named by `source`,
+ * system's own ssh, as the docker CLI makes them: with the user's keys, known hosts and configuration. They share
+ * logins: an ssh server turns away those that log in all at once. Throws a UserError where the address, named by `source`,
  * is malformed, or where there is no ssh.
  */
 export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
@@ -38,11 +38,13 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
   const hostName = await hostNameOf([...options, '--', host], source);
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
   writeFileSync(join(folder, 'owner'), ownerOf());
-  const login = await logIn([...options], host, join(folder, 'm'));
+  const logins = new Logins(options, host, folder);
+  await logins.first();
   let complaint = '';
   const connections = new Set<Socket>();
-  const server = createServer((socket) => {
-    connections.add(socket);
+  const dial = async (socket: Socket): Promise<void> => {
+    const login = await logins.withRoom();
+    if (socket.destroyed) return login.leave();
     const words = [...options, ...login.options, '--', host, 'docker', 'system', 'dial-stdio'];
     const ssh = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'pipe'], env: inEnglish() });
     ssh.once('error', ({ message }) => {
@@ -52,12 +54,17 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
     ssh.stderr.on('data', (said: Buffer) => {
       complaint = said.toString('utf8').trim().split('\n').at(-1) ?? '';
     });
-    for (const stream of [socket, ssh.stdin]) stream.on('error', () => undefined);
+    ssh.stdin.on('error', () => undefined);
     ssh.stdout.pipe(socket).pipe(ssh.stdin);
     socket.once('close', () => {
-      connections.delete(socket);
+      login.leave();
       ssh.kill();
     });
+  };
+  const server = createServer((socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket)).on('error', () => undefined);
+    void dial(socket);
   });
   const path = join(folder, 's');
   await new Promise<void>((resolve) => server.listen(path, resolve));
@@ -68,7 +75,7 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
     async close() {
       for (const socket of connections) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
-      login.end();
+      logins.end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -110,7 +117,53 @@ async function hostNameOf(words: readonly string[], source: string): Promise<str
 interface Login {
   /** The options by which they do. */
   readonly options: readonly string[];
+  /** How many do now. */
+  users: number;
   end(): void;
+}
+
+/** How many connections share a login: an ssh server allows ten, unless its MaxSessions says otherwise. */
+const USERS_OF_LOGIN = 8;
+
+/** As many logins as the connections take, one made after the other. */
+class Logins {
+  private readonly options: readonly string[];
+  private readonly host: string;
+  private readonly folder: string;
+  private readonly made: Login[] = [];
+  private isOver = false;
+  private making: Promise<unknown> = Promise.resolve();
+
+  constructor(options: readonly string[], host: string, folder: string) {
+    this.options = options;
+    this.host = host;
+    this.folder = folder;
+  }
+
+  async first(): Promise<void> {
+    (await this.withRoom()).leave();
+  }
+
+  /** The options of a login that may take one more connection, and what is called when that has ended. */
+  withRoom(): Promise<{ options: readonly string[]; leave(): void }> {
+    const found = this.making.then(() => this.find());
+    this.making = found;
+    return found;
+  }
+
+  private async find(): Promise<{ options: readonly string[]; leave(): void }> {
+    const known = this.made.find(({ users }) => users < USERS_OF_LOGIN);
+    const login = known ?? (await logIn(this.options, this.host, join(this.folder, `m${this.made.length}`)));
+    if (!known) this.made.push(login);
+    if (this.isOver) login.end();
+    login.users++;
+    return { options: login.options, leave: () => void login.users-- };
+  }
+
+  end(): void {
+    this.isOver = true;
+    for (const login of this.made) login.end();
+  }
 }
 
 /**
@@ -119,14 +172,14 @@ interface Login {
  */
 async function logIn(options: readonly string[], host: string, socket: string): Promise<Login> {
   // OpenSSH for Windows has no such sharing
-  if (process.platform === 'win32') return { options: [], end: () => undefined };
+  if (process.platform === 'win32') return { options: [], users: Number.NEGATIVE_INFINITY, end: () => undefined };
   const shared = ['-o', `ControlPath=${socket}`];
   const words = [...options, ...shared, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=no', '--', host, 'cat'];
   const ssh = spawn('ssh', words, { stdio: ['pipe', 'ignore', 'ignore'], env: inEnglish() });
   for (const part of [ssh, ssh.stdin]) part.on('error', () => undefined);
   const deadline = Date.now() + LOGIN_LIMIT_MS;
   while (ssh.exitCode === null && !existsSync(socket) && Date.now() < deadline) await setTimeout(POLL_MS);
-  return { options: [...shared, '-o', 'ControlMaster=no'], end: () => ssh.kill() };
+  return { options: [...shared, '-o', 'ControlMaster=no'], users: 0, end: () => ssh.kill() };
 }
 
 /** What the last line of ssh's complaints, or of the docker CLI's at its other end, means for the user. */
@@ -147,7 +200,20 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 function removeDeadTunnels(): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const folder = join(tmpdir(), name);
-    if (stateOfTunnel(folder) === 'gone') rmSync(folder, { recursive: true, force: true });
+    // one that was killed before it named its owner is told by its age
+    const state = stateOfTunnel(folder);
+    if (state === 'gone' || (state === 'unknown' && isOld(folder))) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** How long a tunnel may take to name its owner. */
+const NAMING_LIMIT_MS = 60_000;
+
+function isOld(folder: string): boolean {
+  try {
+    return Date.now() - statSync(folder).mtimeMs > NAMING_LIMIT_MS;
+  } catch {
+    return false;
   }
 }
 

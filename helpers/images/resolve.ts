@@ -15,6 +15,8 @@ export interface Resolving {
   /** Whether a registry may be in reach of the engine: an embedded one has no way out. */
   readonly registry: boolean;
   readonly progress: (doing: string) => void;
+  /** Another engine, from which an image that the user named is copied where this one does not have it. */
+  readonly from?: Dockerode;
 }
 
 /** An image on the engine, in which no program was looked for yet. */
@@ -47,9 +49,10 @@ export async function imagesOnEngine(engine: Dockerode): Promise<Partial<Record<
   return Object.fromEntries(there);
 }
 
-async function withoutBuilding(role: Role, { engine, registry, progress }: Resolving): Promise<Resolved | undefined> {
+async function withoutBuilding(role: Role, resolving: Resolving): Promise<Resolved | undefined> {
+  const { engine, registry, progress } = resolving;
   const override = process.env[overrides[role]];
-  if (override) return overridden(role, override, { engine, registry, progress });
+  if (override) return overridden(role, override, resolving);
   const reference = publicImages[role];
   const local = await idOf(engine, reference);
   if (local) return { reference, id: local, origin: 'local', standIn: false };
@@ -59,7 +62,12 @@ async function withoutBuilding(role: Role, { engine, registry, progress }: Resol
   return { reference, id: (await idOf(engine, reference)) ?? reference, origin: 'pulled', standIn: false };
 }
 
-async function overridden(role: Role, reference: string, { engine, registry, progress }: Resolving): Promise<Resolved> {
+async function overridden(
+  role: Role,
+  reference: string,
+  { engine, registry, progress, from }: Resolving,
+): Promise<Resolved> {
+  if (from && !(await idOf(engine, reference)) && (await idOf(from, reference))) await copy(reference, from, engine);
   const missing = !(await idOf(engine, reference));
   const why = !missing
     ? undefined
@@ -71,6 +79,11 @@ async function overridden(role: Role, reference: string, { engine, registry, pro
   throw new UserError(
     `${overrides[role]} is "${reference}", which the engine does not have and cannot pull (${why}); load it, correct the name, or unset ${overrides[role]}.`,
   );
+}
+
+/** `docker save REFERENCE | docker load` */
+async function copy(reference: string, from: Dockerode, to: Dockerode): Promise<void> {
+  await following(to, await to.loadImage(await from.getImage(reference).get()));
 }
 
 async function built(role: Role, engine: Dockerode): Promise<Resolved> {

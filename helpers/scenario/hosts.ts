@@ -119,7 +119,8 @@ async function labEngine(
 ): Promise<readonly [EngineHostDeclaration, RunningEngineHost]> {
   const started = await lab.engineHost(suite, declared.options);
   const { engine } = started;
-  const images = await resolveImages({ engine, registry: false, progress: () => undefined });
+  const from = await engineClient();
+  const images = await resolveImages({ engine, registry: false, progress: () => undefined, from });
   started.settled();
   return [declared, { kind: 'engine-host', name, engine, images, lab: started }];
 }
