@@ -12,6 +12,9 @@ import {
 /** "The embedded DNS server forwards external DNS lookups to the DNS servers configured." */
 const docs = 'https://docs.docker.com/engine/network/#dns-services';
 
+/** The LAN host is asked by a container: the engine masquerades it, and its host forwards. */
+const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+
 describe('a container, and a resolver that the engine forwards to', () => {
   const world = scenario(({ network, nginx, neighbour }) => {
     const resolver = neighbour();
@@ -36,7 +39,7 @@ describe('a container, and a resolver that the engine forwards to', () => {
   behaviour(
     'names.forwarded',
     'a name that no container has is forwarded to --dns',
-    { docs, needs: ['root-on-engine-host'], why: 'Containers do not reach anything by name that is not a container.' },
+    { docs, needs, why: 'Containers do not reach anything by name that is not a container.' },
     async () => {
       const { asker, resolver } = world;
       await expect(from(asker).get(`http://${outside('page')}`)).toBeAnsweredBy(resolver);
@@ -50,7 +53,7 @@ describe('a container, and a resolver that the engine forwards to', () => {
     'the name of a container is asked nowhere else, whatever is asked of it',
     {
       docs: 'https://github.com/moby/moby/issues/45553',
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'The names of a private network are told to a resolver outside, which may answer them.',
     },
     async () => {
@@ -68,7 +71,7 @@ describe('a container, and a resolver that the engine forwards to', () => {
   behaviour(
     'names.forwarded-unknown',
     'NXDOMAIN of the resolver is passed on',
-    { docs, needs: ['root-on-engine-host'], why: 'A client waits for a name that is known not to exist.' },
+    { docs, needs, why: 'A client waits for a name that is known not to exist.' },
     () => isPassedOn('unknown', 'NXDOMAIN'),
   );
 
@@ -77,7 +80,7 @@ describe('a container, and a resolver that the engine forwards to', () => {
     'NODATA of the resolver is passed on',
     {
       docs,
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'A client takes a name for unknown that has an address of the other family.',
     },
     () => isPassedOn('only-ipv4', 'NODATA', 'AAAA'),
@@ -88,7 +91,7 @@ describe('a container, and a resolver that the engine forwards to', () => {
     'SERVFAIL of the resolver is passed on',
     {
       docs,
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'A client takes a resolver that is out of order for the word that there is no such name, and remembers it.',
     },
     () => isPassedOn('failing', 'SERVFAIL'),
@@ -97,7 +100,7 @@ describe('a container, and a resolver that the engine forwards to', () => {
   behaviour(
     'names.forwarded-refusing',
     'where the resolver refuses to answer, the name has no address',
-    { docs, needs: ['root-on-engine-host'], why: 'A client waits for an answer that has long been given.' },
+    { docs, needs, why: 'A client waits for an answer that has long been given.' },
     async () => {
       const name = await from(world.asker).lookup(outside('refusing'));
       await expect(name).toBeUnresolved(isThere());
@@ -113,7 +116,7 @@ describe('a container, and a resolver that the engine forwards to', () => {
     'the address of no container is forwarded as well',
     {
       docs,
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'Logs and mail servers in containers do not learn the names of the clients that connect to them.',
     },
     async () => {

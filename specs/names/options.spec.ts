@@ -19,6 +19,9 @@ const hosts = 'https://docs.docker.com/reference/cli/docker/container/run/#add-h
 /** Names that no DNS server of the user's knows. */
 const [added, namedHost] = [drawnName('added'), drawnName('namedhost')];
 
+/** The LAN host is asked by a container: the engine masquerades it, and its host forwards. */
+const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+
 describe('containers that are told how to find names', () => {
   const world = scenario(({ network, nginx, neighbour }) => {
     const resolver = neighbour();
@@ -41,7 +44,7 @@ describe('containers that are told how to find names', () => {
     'a name that nobody has is looked for in the domain of --dns-search',
     {
       docs,
-      needs: ['root-on-engine-host'],
+      needs,
       why: "Short names of the company's own hosts, which work on the machine, do not work in containers.",
     },
     async () => {
@@ -57,7 +60,7 @@ describe('containers that are told how to find names', () => {
     "the network's own names come before those of the domain",
     {
       docs: 'https://github.com/moby/libnetwork/pull/2065',
-      needs: ['root-on-engine-host'],
+      needs,
       why: "A host of the company called db is reached in the place of the project's own db.",
     },
     async () => {
@@ -77,7 +80,7 @@ describe('containers that are told how to find names', () => {
     'with --dns-option ndots:2, a name with one dot is looked for in the domain first',
     {
       docs: 'https://github.com/moby/moby/issues/26039',
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'Names that are short for a long domain, as Kubernetes has them, lead elsewhere or nowhere.',
     },
     async () => {
@@ -143,7 +146,7 @@ describe('containers that are told how to find names', () => {
     'on the default bridge --dns is what a container asks itself',
     {
       docs,
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'A container asks another resolver than the one that it was given, and gets other answers.',
     },
     async () => {

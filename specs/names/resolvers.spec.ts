@@ -16,6 +16,9 @@ const docs = 'https://docs.docker.com/engine/network/#dns-services';
 /** What a person waits for a name; libc waits for 5 s until it asks again. */
 const PATIENCE_MS = 3_000;
 
+/** The LAN host is asked by a container: the engine masquerades it, and its host forwards. */
+const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+
 describe('a resolver that takes its time, has much to say, or is not there', () => {
   const world = scenario(({ network, nginx, neighbour }) => {
     const resolver = neighbour();
@@ -37,7 +40,7 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
     'an answer that takes a second is waited for',
     {
       docs,
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'Names that a resolver has to fetch from far away do not exist for containers.',
     },
     async () => {
@@ -52,7 +55,7 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
     'what does not fit into a datagram is truncated, and whole over TCP',
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc7766#section-5',
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'Services with many addresses, or long records of mail and keys, are not found from containers.',
     },
     async () => {
@@ -74,7 +77,7 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
     'where the first --dns does not answer, the next one is asked',
     {
       docs: 'https://github.com/moby/moby/issues/20494',
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'One resolver that fails takes all names from every container, though another one was given.',
     },
     () => expect(from(world.fallingBack).get(`http://${outside('next')}`)).toBeAnsweredBy(world.resolver),
@@ -85,7 +88,7 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
     'from an internal network nothing is forwarded: SERVFAIL, while its own names resolve',
     {
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'Data leaves a network that was cut off on purpose, hidden in the names that are asked for: CVE-2024-29018.',
     },
     async () => {
@@ -108,7 +111,7 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
     'connected to another network as well, names are forwarded for it',
     {
       docs: 'https://github.com/moby/moby/pull/47538',
-      needs: ['root-on-engine-host'],
+      needs,
       why: 'A proxy that stands between an internal network and the outside resolves no name of the outside.',
     },
     async () => {

@@ -55,7 +55,7 @@ describe('a network whose containers may not reach each other: enable_icc=false'
     {
       docs,
       why: 'Tenants that were kept from each other on one network reach each other.',
-      needs: ['engine-on-this-machine'],
+      needs: ['engine-on-this-machine', 'engine-firewall'],
       security: closedTo(who, 'a container of the same network'),
     },
     async () => {
@@ -72,7 +72,7 @@ describe('a network whose containers may not reach each other: enable_icc=false'
     {
       docs,
       why: 'The port of a tenant is reached past the rules for published ports.',
-      needs: ['engine-on-this-machine'],
+      needs: ['engine-on-this-machine', 'engine-firewall'],
       security: closedTo(who, "a published port of the same network, by the container's address"),
     },
     async () => {
@@ -101,7 +101,7 @@ describe('a network whose containers may not reach each other: enable_icc=false'
     {
       docs: 'https://github.com/moby/moby/issues/45126',
       why: 'On an internal network, which seems the safest, tenants reach each other.',
-      needs: ['engine-on-this-machine'],
+      needs: ['engine-on-this-machine', 'engine-firewall'],
       security: closedTo(who, 'a container of the same internal network'),
     },
     async () => {

@@ -14,7 +14,7 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const portDocs = 'https://docs.docker.com/engine/network/port-publishing/';
-const needs = ['root-on-engine-host'] as const;
+const needs = ['root-on-engine-host', 'engine-firewall'] as const;
 const who = 'a host of the LAN';
 const within = { withinMs: SILENCE_LIMIT_MS };
 
@@ -61,7 +61,7 @@ describe("a host beside the engine's, which sends packets for containers to it",
     {
       docs,
       why: 'A database without a published port is open to everybody in the office who sets a route.',
-      needs: ['root-on-engine-host', 'bridges-in-sight'],
+      needs: [...needs, 'bridges-in-sight'],
       security: closedTo(who, "an unpublished port, by the container's address"),
     },
     async () => {
@@ -142,7 +142,7 @@ describe("a host beside the engine's, which sends packets for containers to it",
     {
       docs: portDocs,
       why: 'Allow-lists for the host let nobody in, or everybody.',
-      needs: ['root-on-engine-host', 'bridges-in-sight'],
+      needs: [...needs, 'bridges-in-sight'],
     },
     async () => {
       await expect(asked.fromHost).toBeAnsweredBy(world.unpublished);

@@ -101,7 +101,7 @@ describe("containers that share another one's network, and one that has none", (
     {
       docs: 'https://docs.docker.com/engine/network/drivers/none/',
       why: 'Untrusted code that was started without a network calls home.',
-      needs: ['root-on-engine-host'],
+      needs: ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'],
       security: closedTo('a container without a network', 'a host of the LAN'),
     },
     async () => {
