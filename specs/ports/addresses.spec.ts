@@ -78,7 +78,7 @@ describe("a port published on all of the host's addresses, and one on a single a
     'a published port is open to other hosts, one on 127.0.0.1 is not',
     {
       docs,
-      needs: ['root-on-engine-host'],
+      needs: ['root-on-engine-host', 'ip-forwarding'],
       why: 'A service is not there for the machines that it was published for, or is there for those that it was hidden from.',
       security: closedTo('a host of the LAN', "a port published on 127.0.0.1, by the host's address"),
     },

@@ -55,7 +55,7 @@ describe('containers on two user-defined bridges and on docker0', () => {
     'a container is not reached from another user-defined bridge',
     {
       docs,
-      needs: ['engine-firewall'],
+      needs: ['engine-firewall', 'ip-forwarding'],
       why: 'Applications that were put on networks of their own reach each other; one that is broken into opens all of them.',
       security: closedTo(who, "a container's port, by its address"),
     },
@@ -70,7 +70,7 @@ describe('containers on two user-defined bridges and on docker0', () => {
     "publishing opens a port at the host's addresses, and not at the container's own to other bridges",
     {
       docs,
-      needs: ['engine-firewall'],
+      needs: ['engine-firewall', 'ip-forwarding'],
       why: 'Rules for the published port are passed by, since other networks come in at the port behind it.',
       security: closedTo(who, "a published port, by the container's own address"),
     },
@@ -84,7 +84,7 @@ describe('containers on two user-defined bridges and on docker0', () => {
     'docker0 and a user-defined bridge do not reach each other',
     {
       docs,
-      needs: ['engine-firewall'],
+      needs: ['engine-firewall', 'ip-forwarding'],
       why: 'A container that was started without a thought reaches those that were put on a network of their own.',
       security: closedTo(who, 'a container on docker0, or the other way round'),
     },

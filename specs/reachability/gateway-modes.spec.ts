@@ -15,7 +15,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
-const needs = ['gateway-modes', 'root-on-engine-host', 'engine-firewall'] as const;
+const needs = ['gateway-modes', 'root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a host of the LAN';
 const within = { withinMs: SILENCE_LIMIT_MS };
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });

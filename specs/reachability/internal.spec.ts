@@ -66,7 +66,7 @@ describe('containers on an internal network', () => {
     {
       docs,
       why: 'What was locked in to keep data in sends it out.',
-      needs: [...needs, 'engine-firewall'],
+      needs: [...needs, 'engine-firewall', 'ip-forwarding'],
       security: closedTo(who, 'a host of the LAN'),
     },
     async () => {
@@ -81,7 +81,7 @@ describe('containers on an internal network', () => {
     {
       docs,
       why: 'A database that was hidden on an internal network is open to the office.',
-      needs: [...needs, 'engine-firewall'],
+      needs: [...needs, 'engine-firewall', 'ip-forwarding'],
       security: closedTo('a host of the LAN', 'a container of an internal network'),
     },
     async () => {
@@ -114,7 +114,7 @@ describe('containers on an internal network', () => {
     {
       docs,
       why: 'A locked-in container reaches one that has a way out, and by it the world.',
-      needs: ['engine-firewall'],
+      needs: ['engine-firewall', 'ip-forwarding'],
       security: closedTo(who, 'a container of another bridge'),
     },
     async () => {
@@ -128,7 +128,7 @@ describe('containers on an internal network', () => {
     {
       docs,
       why: 'A locked-in container reaches the world by whatever is published.',
-      needs: [...needs, 'engine-firewall'],
+      needs: [...needs, 'engine-firewall', 'ip-forwarding'],
       security: closedTo(who, 'a port that another network publishes'),
     },
     async () => {
@@ -172,7 +172,7 @@ describe('containers on an internal network', () => {
     {
       docs,
       why: 'A port that was published by mistake undoes the lock.',
-      needs,
+      needs: [...needs, 'ip-forwarding'],
       security: closedTo('a host of the LAN', 'a port that an internal network publishes'),
     },
     async () => {

@@ -15,7 +15,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
-const needs = ['root-on-engine-host', 'ipv6', 'engine-firewall-ipv6'] as const;
+const needs = ['root-on-engine-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
 const who = 'a host of the LAN';
 const within = { withinMs: SILENCE_LIMIT_MS };
 

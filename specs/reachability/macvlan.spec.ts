@@ -97,7 +97,7 @@ describe('containers on a macvlan, and a host on the same link', () => {
     {
       docs,
       why: "A container that was put on the LAN to keep it from the host reaches the host's services.",
-      needs,
+      needs: [...needs, 'ip-forwarding'],
       security: closedTo('a container on a macvlan', "its own engine's host, or the other way round"),
     },
     async () => {

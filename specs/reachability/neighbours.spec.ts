@@ -14,7 +14,7 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const portDocs = 'https://docs.docker.com/engine/network/port-publishing/';
-const needs = ['root-on-engine-host', 'engine-firewall'] as const;
+const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a host of the LAN';
 const within = { withinMs: SILENCE_LIMIT_MS };
 
