@@ -1,5 +1,6 @@
 import { test } from '@jest/globals';
 import { currentRun } from '../engine/run.ts';
+import { whileNetworksStay } from '../engine/steady.ts';
 import { NotSupportedHere, type Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
@@ -81,7 +82,7 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
   const known = all.find(({ sometimes }) => !sometimes);
   const about = { ...of, ...(known ? { difference: inRecord(known) } : {}) };
   try {
-    await inTime(judge());
+    await whileNetworksStay(() => inTime(judge()));
   } catch (error) {
     const obstacle = error instanceof NotSupportedHere ? error.obstacle : userInTheWay(reasonOf(error));
     if (obstacle) return unsupported(about, obstacle);

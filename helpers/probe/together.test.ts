@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { journaled, takeJournal } from './journal.ts';
 import { type Outcome, ProbeError } from './outcome.ts';
 import { together } from './together.ts';
@@ -22,6 +22,17 @@ const broken = (): Promise<Outcome> => {
 };
 
 beforeEach(() => void takeJournal());
+
+const handed = process.env['CONFORMANCE_RUN'];
+
+beforeAll(() => {
+  process.env['CONFORMANCE_RUN'] = JSON.stringify({ engine: { kind: 'docker', version: '28.5.2' } });
+});
+
+afterAll(() => {
+  if (handed === undefined) delete process.env['CONFORMANCE_RUN'];
+  else process.env['CONFORMANCE_RUN'] = handed;
+});
 
 describe('questions that are asked together', () => {
   test('are put when the first answer is wanted, all of them, and once', async () => {

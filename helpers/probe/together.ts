@@ -1,3 +1,4 @@
+import { whileNetworksStay } from '../engine/steady.ts';
 import { notedAgain } from './by-hand.ts';
 import { aside, journaled } from './journal.ts';
 import type { Outcome } from './outcome.ts';
@@ -15,13 +16,20 @@ type Questions = Readonly<Record<string, () => Promise<Outcome>>>;
 export function together<Q extends Questions>(questions: Q): Asked<Q> {
   let all: Map<string, Promise<Outcome>> | undefined;
   const answer = async (name: string): Promise<Outcome> => {
-    all ??= aside(() => new Map(Object.entries(questions).map(([each, put]) => [each, putting(put)])));
+    all ??= puttingAll(questions);
     const outcome = await (all.get(name) as Promise<Outcome>);
     notedAgain(outcome);
     return journaled(outcome);
   };
   const names = Object.keys(questions).map((name) => [name, { enumerable: true, get: () => answer(name) }]);
   return Object.defineProperties({}, Object.fromEntries(names)) as Asked<Q>;
+}
+
+function puttingAll(questions: Questions): Map<string, Promise<Outcome>> {
+  const answers = aside(() => new Map(Object.entries(questions).map(([name, put]) => [name, putting(put)])));
+  // some of them listen for longer than the behaviour that asked first
+  void whileNetworksStay(() => Promise.allSettled(answers.values()));
+  return answers;
 }
 
 function putting(put: () => Promise<Outcome>): Promise<Outcome> {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createNetwork } from '../engine/create-network.ts';
 import { currentRun, labelsOf } from '../engine/run.ts';
+import { whileNobodyJudges } from '../engine/steady.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
 import {
   type ContainerDeclaration,
@@ -154,13 +155,16 @@ class Opening {
     if (manager) await this.inSwarm(manager);
     const { engine } = await this.hostAt(manager ?? declared.at);
     const beside = declared.beside && ((await this.start(declared.beside)) as RunningNeighbour | undefined);
-    await createNetwork(engine, {
+    const options = {
       Name: name,
       Driver: await this.driverOf(declared.driver),
       CheckDuplicate: true,
       ...networkOptions(declared, beside?.link),
       Labels: labelsOf(currentRun()),
-    });
+    };
+    const create = (): Promise<unknown> => createNetwork(engine, options);
+    // on a host of the scenario's own, nobody else asks
+    await (manager || declared.at ? create() : whileNobodyJudges(create));
     return new RunningNetwork(this.nameOf(declared), name, engine);
   }
 

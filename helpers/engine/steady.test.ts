@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { rewritesIsolation, whileNetworksStay, whileNobodyJudges } from './steady.ts';
+
+let folder = '';
+const handed = process.env['CONFORMANCE_RUN'];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dnc-steady-'));
+  const engine = { kind: 'docker', version: '26.1.5' };
+  process.env['CONFORMANCE_RUN'] = JSON.stringify({ engine, records: join(folder, 'records') });
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  if (handed === undefined) delete process.env['CONFORMANCE_RUN'];
+  else process.env['CONFORMANCE_RUN'] = handed;
+});
+
+/** What another process leaves there: the one that started this one is alive, and number 0 is none. */
+const markOf = (kind: string, pid: number): string => join(folder, 'steady', `${kind}-${pid}`);
+
+test.each([
+  ['20.10.24+dfsg1', true],
+  ['26.1.5', true],
+  ['28.5.2', false],
+])('Docker Engine %s rewrites its isolation: %s', (version, rewrites) => {
+  expect(rewritesIsolation({ kind: 'docker', version })).toBe(rewrites);
+  expect(rewritesIsolation({ kind: 'podman', version })).toBe(false);
+});
+
+test('a network is created once nobody else judges any more', async () => {
+  await whileNetworksStay(async () => undefined);
+  writeFileSync(markOf('judging', process.ppid), '');
+  let created = false;
+  const creating = whileNobodyJudges(async () => {
+    created = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(created).toBe(false);
+  rmSync(markOf('judging', process.ppid));
+  await creating;
+  expect(created).toBe(true);
+});
+
+test('what a dead process left keeps nobody', async () => {
+  await whileNetworksStay(async () => undefined);
+  writeFileSync(markOf('judging', 0), '');
+  writeFileSync(markOf('creating', 0), '');
+  await expect(whileNobodyJudges(async () => 'created')).resolves.toBe('created');
+  await expect(whileNetworksStay(async () => 'judged')).resolves.toBe('judged');
+});
+
+test('who judges already may judge more, though a network is wanted', async () => {
+  await whileNetworksStay(async () => {
+    writeFileSync(markOf('creating', process.ppid), '');
+    await expect(whileNetworksStay(async () => 'judged')).resolves.toBe('judged');
+    rmSync(markOf('creating', process.ppid));
+  });
+});

@@ -1,0 +1,102 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isRunning } from './embedded/process.ts';
+import type { Fingerprint } from './identify.ts';
+import { currentRun } from './run.ts';
+import { olderThan } from './version.ts';
+
+const POLL_MS = 10;
+
+/** How long one kind of work may keep the other from beginning; a defect must not hold up a run. */
+const WAIT_LIMIT_MS = 20_000;
+
+/** The first version whose rules for one network do not touch those of the others. */
+const LEAVES_RULES = '28';
+
+/**
+ * Whether an engine takes its isolation away for a moment whenever a network is created: Docker Engine up to 27 deletes
+ * the jump to DOCKER-ISOLATION-STAGE-1 and inserts it anew, and a packet that is sent again in between gets through
+ * (seen with `nft monitor rules` on 26.1; libnetwork's EnsureJumpRule).
+ */
+export function rewritesIsolation({ kind, version }: Pick<Fingerprint, 'kind' | 'version'>): boolean {
+  return kind === 'docker' && olderThan(version, LEAVES_RULES);
+}
+
+let judging = 0;
+
+/** Does `work`, which judges: no test process of this run creates a network meanwhile, where that would be seen. */
+export async function whileNetworksStay<T>(work: () => Promise<T>): Promise<T> {
+  if (!rewritesIsolation(currentRun().engine)) return work();
+  judging += 1;
+  try {
+    // who judges already is waited for by who would create a network
+    if (judging === 1) await enter();
+    return await work();
+  } finally {
+    judging -= 1;
+    if (judging === 0) rmSync(markOf('judging'), { force: true });
+  }
+}
+
+/** Does `work`, which creates a network, while no test process of this run judges. */
+export async function whileNobodyJudges<T>(work: () => Promise<T>): Promise<T> {
+  if (!rewritesIsolation(currentRun().engine)) return work();
+  mark('creating');
+  try {
+    await untilNone('judging');
+    return await work();
+  } finally {
+    creating -= 1;
+    if (creating === 0) rmSync(markOf('creating'), { force: true });
+  }
+}
+
+let creating = 0;
+
+async function enter(): Promise<void> {
+  const deadline = Date.now() + WAIT_LIMIT_MS;
+  for (;;) {
+    await untilNone('creating', deadline);
+    mark('judging');
+    // another process may have begun in between: it looks for this mark after it has set its own
+    if (others('creating').length === 0 || Date.now() > deadline) return;
+    rmSync(markOf('judging'), { force: true });
+  }
+}
+
+type Kind = 'judging' | 'creating';
+
+async function untilNone(kind: Kind, deadline = Date.now() + WAIT_LIMIT_MS): Promise<void> {
+  while (others(kind).length > 0 && Date.now() < deadline) await setTimeout(POLL_MS);
+}
+
+function folder(): string {
+  return join(currentRun().records, '..', 'steady');
+}
+
+function markOf(kind: Kind): string {
+  return join(folder(), `${kind}-${process.pid}`);
+}
+
+function mark(kind: Kind): void {
+  if (kind === 'creating') creating += 1;
+  mkdirSync(folder(), { recursive: true });
+  writeFileSync(markOf(kind), '');
+}
+
+/** The living processes that have set such a mark, this one not among them. */
+function others(kind: Kind): number[] {
+  return marks()
+    .filter((name) => name.startsWith(`${kind}-`))
+    .map((name) => Number(name.slice(kind.length + 1)))
+    .filter((pid) => pid !== process.pid && isRunning(pid));
+}
+
+function marks(): string[] {
+  try {
+    return readdirSync(folder());
+  } catch {
+    return [];
+  }
+}
