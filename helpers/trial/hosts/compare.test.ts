@@ -42,6 +42,10 @@ test('a behaviour without a verdict is a deviation', () => {
   ]);
 });
 
+test('what the plain host alone has wrong is no deviation of another host', () => {
+  expect(deviations(verdicts({ 'names.one': 'failed' }), verdicts({ 'names.one': 'passed' }))).toEqual([]);
+});
+
 test('verdicts are counted', () => {
   expect(countsOf(plain)).toEqual({ passed: 2, 'known-difference': 1 });
 });

@@ -41,8 +41,9 @@ export function deviations(plain: Verdicts, now: Verdicts, differs: TrialHost['d
     const { verdict, reason } = now.get(id) ?? { verdict: 'missing', reason: undefined };
     const expected = differs[id] ?? differs[`${id.split('.')[0]}.*`];
     const wrong = WRONG.includes(verdict);
-    const isAsExpected = !wrong && verdict === (expected?.verdict ?? before);
-    if (isAsExpected && verdict === before) return [];
+    // what the plain host has wrong is told of it alone
+    const isAsExpected = !wrong && verdict === (expected?.verdict ?? (WRONG.includes(before) ? verdict : before));
+    if (isAsExpected && (verdict === before || !expected)) return [];
     const why = isAsExpected ? expected?.why : undefined;
     return [
       {

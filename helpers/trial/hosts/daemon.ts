@@ -1,5 +1,6 @@
 import { docker20, docker26, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
+import { withoutNeeds } from './needing.ts';
 import { behindRouter } from './router.ts';
 
 /** A host whose daemon.json is this. */
@@ -40,6 +41,16 @@ const remapped: Partial<TrialHost> = {
   },
 };
 
+const noUpstream = { differs: withoutNeeds(['upstream-nxdomain'], 'No DNS server is there') };
+const noFirewall = { differs: withoutNeeds(['engine-firewall'], 'The engine was told to make no firewall rules') };
+const noForwarding = { differs: withoutNeeds(['ip-forwarding'], 'The host does not forward packets') };
+const noIcc = {
+  differs: withoutNeeds(['default-bridge-icc'], 'The engine was told to keep containers of the default bridge apart'),
+};
+const otherAddress = {
+  differs: withoutNeeds(['default-host-address'], 'The engine was told to publish on another address than all'),
+};
+
 const networkOptions = (bridge: object): object => ({ 'default-network-opts': { bridge } });
 
 const published = {
@@ -48,8 +59,8 @@ const published = {
 };
 
 export const daemonHosts: readonly TrialHost[] = [
-  set(docker20, 'ip-loopback', { ip: '127.0.0.1' }),
-  set(docker28, 'ip-loopback', { ip: '127.0.0.1' }),
+  set(docker20, 'ip-loopback', { ip: '127.0.0.1' }, otherAddress),
+  set(docker28, 'ip-loopback', { ip: '127.0.0.1' }, otherAddress),
   set(docker20, 'bip', { bip: '10.200.0.1/24' }),
   set(docker20, 'fixed-cidr', { bip: '10.200.0.1/24', 'fixed-cidr': '10.200.0.128/25' }),
   set(docker20, 'pools-small', pools('10.201.0.0/21')),
@@ -61,21 +72,21 @@ export const daemonHosts: readonly TrialHost[] = [
     sentence: 'All subnets of the default address pools are in use',
     after: useUpPools(0),
   }),
-  set(docker20, 'dns-unreachable', { dns: ['192.0.2.53'] }),
-  set(docker28, 'dns-unreachable', { dns: ['192.0.2.53'] }),
+  set(docker20, 'dns-unreachable', { dns: ['192.0.2.53'] }, noUpstream),
+  set(docker28, 'dns-unreachable', { dns: ['192.0.2.53'] }, noUpstream),
   set(docker20, 'dns-search', { 'dns-search': ['corp.test'] }),
   set(docker20, 'dns-opts', { 'dns-opts': ['ndots:2', 'timeout:1', 'attempts:1'] }),
   set(docker20, 'mtu', { mtu: 1400 }),
   set(docker28, 'mtu', { mtu: 1400 }),
-  set(docker20, 'icc-false', { icc: false }),
-  set(docker28, 'icc-false', { icc: false }),
+  set(docker20, 'icc-false', { icc: false }, noIcc),
+  set(docker28, 'icc-false', { icc: false }, noIcc),
   set(docker20, 'userland-proxy-false', { 'userland-proxy': false }),
   set(docker28, 'userland-proxy-false', { 'userland-proxy': false }),
-  set(docker20, 'iptables-false', { iptables: false }),
-  set(docker28, 'iptables-false', { iptables: false }),
+  set(docker20, 'iptables-false', { iptables: false }, noFirewall),
+  set(docker28, 'iptables-false', { iptables: false }, noFirewall),
   set(docker28, 'ip6tables-false', { ip6tables: false }),
-  set(docker20, 'ip-forward-false', { 'ip-forward': false }),
-  set(docker28, 'ip-forward-false', { 'ip-forward': false }),
+  set(docker20, 'ip-forward-false', { 'ip-forward': false }, noForwarding),
+  set(docker28, 'ip-forward-false', { 'ip-forward': false }, noForwarding),
   set(docker20, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
   set(docker28, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
   set(docker26, 'network-opts', networkOptions(published)),

@@ -1,5 +1,6 @@
 import { docker20, docker26, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
+import { withoutNeeds } from './needing.ts';
 import { behindRouter } from './router.ts';
 
 /** The same rules for both families. */
@@ -57,6 +58,10 @@ firewall-cmd --state`;
 const reversePath = (value: number): string =>
   `for name in all default eth0 lo; do echo ${value} >/proc/sys/net/ipv4/conf/$name/rp_filter; done`;
 
+const closed = {
+  differs: withoutNeeds(['host-accepts-containers'], "The user's firewall drops what containers send to the host"),
+};
+
 const onEach = (engines: readonly string[], host: Omit<TrialHost, 'engine'>): TrialHost[] =>
   engines.map((engine) => ({ ...host, engine }));
 
@@ -65,27 +70,35 @@ export const firewallHosts: readonly TrialHost[] = [
     name: 'ufw',
     sentence: 'The firewall rules of ufw: INPUT and FORWARD have the policy DROP',
     ...behindRouter(ufw),
+    ...closed,
   }),
   ...onEach([docker20, docker28], {
     name: 'rejecting',
     sentence: 'INPUT and FORWARD end with REJECT (icmp-host-prohibited), as with firewalld',
     ...behindRouter(rejecting),
+    ...closed,
   }),
   ...onEach([docker26, docker28], {
     name: 'firewalld',
     sentence: 'firewalld runs on the host, and the engine tells it of its bridges',
     packages: ['firewalld', 'dbus'],
     ...behindRouter(firewalld),
+    ...closed,
   }),
   ...onEach([docker20, docker28], {
     name: 'nft-workstation',
     sentence: "Debian's example of a workstation's nftables rules: the input hook has the policy drop",
     ...behindRouter(nft(workstation)),
+    ...closed,
   }),
   ...onEach([docker20, docker28], {
     name: 'nft-forward-drop',
     sentence: 'nftables rules of the user: the forward hook has the policy drop',
     ...behindRouter(nft(forwardingDropped)),
+    differs: withoutNeeds(
+      ['ip-forwarding', 'upstream-nxdomain'],
+      "The user's firewall drops what the host would forward",
+    ),
   }),
   ...onEach([docker20, docker28], {
     name: 'rp-filter-strict',
