@@ -34,12 +34,6 @@ export const companyHosts: readonly TrialHost[] = [
     options: { before: vpn },
   },
   {
-    engine: docker28,
-    name: 'vpn',
-    sentence: 'A VPN has the routes to 10.0.0.0/8 and 172.16.0.0/12',
-    options: { before: vpn },
-  },
-  {
     engine: docker20,
     name: 'port-80-published',
     sentence: "A container of the user's is published on port 80",

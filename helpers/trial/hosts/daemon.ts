@@ -1,4 +1,4 @@
-import { docker20, docker26, docker28 } from './engines.ts';
+import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
 import { withoutNeeds } from './needing.ts';
 import { behindRouter } from './router.ts';
@@ -60,7 +60,6 @@ const published = {
 
 export const daemonHosts: readonly TrialHost[] = [
   set(docker20, 'ip-loopback', { ip: '127.0.0.1' }, otherAddress),
-  set(docker28, 'ip-loopback', { ip: '127.0.0.1' }, otherAddress),
   set(docker20, 'bip', { bip: '10.200.0.1/24' }),
   set(docker20, 'fixed-cidr', { bip: '10.200.0.1/24', 'fixed-cidr': '10.200.0.128/25' }),
   set(docker20, 'pools-small', pools('10.201.0.0/21')),
@@ -73,13 +72,10 @@ export const daemonHosts: readonly TrialHost[] = [
     after: useUpPools(0),
   }),
   set(docker20, 'dns-unreachable', { dns: ['192.0.2.53'] }, noUpstream),
-  set(docker28, 'dns-unreachable', { dns: ['192.0.2.53'] }, noUpstream),
   set(docker20, 'dns-search', { 'dns-search': ['corp.test'] }),
   set(docker20, 'dns-opts', { 'dns-opts': ['ndots:2', 'timeout:1', 'attempts:1'] }),
   set(docker20, 'mtu', { mtu: 1400 }),
-  set(docker28, 'mtu', { mtu: 1400 }),
   set(docker20, 'icc-false', { icc: false }, noIcc),
-  set(docker28, 'icc-false', { icc: false }, noIcc),
   set(docker20, 'userland-proxy-false', { 'userland-proxy': false }),
   set(docker28, 'userland-proxy-false', { 'userland-proxy': false }),
   set(docker20, 'iptables-false', { iptables: false }, noFirewall),
@@ -89,14 +85,12 @@ export const daemonHosts: readonly TrialHost[] = [
   set(docker28, 'ip-forward-false', { 'ip-forward': false }, noForwarding),
   set(docker20, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
   set(docker28, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
-  set(docker26, 'network-opts', networkOptions(published)),
   set(docker28, 'network-opts', networkOptions(published)),
   set(docker28, 'network-opts-icc', networkOptions({ 'com.docker.network.bridge.enable_icc': 'false' })),
   set(docker20, 'live-restore', { 'live-restore': true }),
   set(docker20, 'userns-remap', { 'userns-remap': 'default' }, remapped),
   set(docker28, 'userns-remap', { 'userns-remap': 'default' }, remapped),
   set(docker20, 'log-none', { 'log-driver': 'none' }),
-  set(docker28, 'log-none', { 'log-driver': 'none' }),
   set(docker20, 'log-local', { 'log-driver': 'local' }),
   set(
     docker20,
@@ -105,7 +99,6 @@ export const daemonHosts: readonly TrialHost[] = [
     { options: { before: syslog } },
   ),
   set(docker20, 'bridge-another', { bridge: 'br9' }, { options: { before: anotherBridge } }),
-  set(docker28, 'bridge-another', { bridge: 'br9' }, { options: { before: anotherBridge } }),
   set(docker20, 'bridge-none', { bridge: 'none' }),
   set(docker28, 'bridge-none', { bridge: 'none' }),
   set(

@@ -72,7 +72,7 @@ export const firewallHosts: readonly TrialHost[] = [
     ...behindRouter(ufw),
     ...closed,
   }),
-  ...onEach([docker20, docker28], {
+  ...onEach([docker20], {
     name: 'rejecting',
     sentence: 'INPUT and FORWARD end with REJECT (icmp-host-prohibited), as with firewalld',
     ...behindRouter(rejecting),
@@ -91,7 +91,7 @@ export const firewallHosts: readonly TrialHost[] = [
     ...behindRouter(nft(workstation)),
     ...closed,
   }),
-  ...onEach([docker20, docker28], {
+  ...onEach([docker20], {
     name: 'nft-forward-drop',
     sentence: 'nftables rules of the user: the forward hook has the policy drop',
     ...behindRouter(nft(forwardingDropped)),
@@ -100,7 +100,7 @@ export const firewallHosts: readonly TrialHost[] = [
       "The user's firewall drops what the host would forward",
     ),
   }),
-  ...onEach([docker20, docker28], {
+  ...onEach([docker20], {
     name: 'rp-filter-strict',
     sentence: 'The kernel filters by reverse path, strictly',
     options: { before: reversePath(1) },

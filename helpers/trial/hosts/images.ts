@@ -64,13 +64,4 @@ export const imageHosts: readonly TrialHost[] = [
     { PROBE_IMAGE: 'busybox-without-ip' },
     refused('busybox-without-ip', 'PROBE_IMAGE', 'probe', 'has no ip:'),
   ),
-  ...['none', 'local', 'syslog'].map((driver): TrialHost => ({
-    name: `log-driver-${driver}`,
-    engine: docker26,
-    sentence: `daemon.json has the log driver ${driver}`,
-    daemon: {
-      'log-driver': driver,
-      ...(driver === 'syslog' ? { 'log-opts': { 'syslog-address': 'udp://127.0.0.1:514' } } : {}),
-    },
-  })),
 ];
