@@ -71,4 +71,40 @@ describe('a name', () => {
       'expected: unresolved (NXDOMAIN)',
     );
   });
+
+  describe('is as unknown as one that nobody has', () => {
+    const control = { whereas: answered, isAnsweredBy: grafana };
+    const unresolved = (reason: 'NXDOMAIN' | 'SERVFAIL' | 'NODATA' | 'no answer'): NameOutcome => ({
+      ...asked,
+      kind: 'unresolved',
+      reason,
+    });
+
+    test.each([
+      ['NXDOMAIN of both', unresolved('NXDOMAIN'), unresolved('NXDOMAIN')],
+      [
+        'silence, and the word of an engine that waited for long enough',
+        unresolved('SERVFAIL'),
+        unresolved('no answer'),
+      ],
+      ['the address of a wildcard zone', found('203.0.113.9', '203.0.113.8'), found('203.0.113.8', '203.0.113.9')],
+    ])('where it gets the same: %s', async (_, one, nobodys) => {
+      await expect(one).toBeUnknown(nobodys, control);
+    });
+
+    test.each([
+      ['an address', found('172.18.0.3'), unresolved('NXDOMAIN')],
+      ['another address than the wildcard zone has', found('172.18.0.3'), found('203.0.113.9')],
+      ['another reason', unresolved('NODATA'), unresolved('NXDOMAIN')],
+      ['no answer, where there is one', unresolved('no answer'), unresolved('NXDOMAIN')],
+    ])('and not where it gets %s', async (_, one, nobodys) => {
+      await expect(expect(one).toBeUnknown(nobodys, control)).rejects.toThrow(
+        'expected: unknown, as a name that nobody',
+      );
+    });
+
+    test('and a page of a container of the suite is none of an unknown name', async () => {
+      await expect(expect(answered).toBeUnknown({ ...answered, by: undefined }, control)).rejects.toThrow('unknown');
+    });
+  });
 });

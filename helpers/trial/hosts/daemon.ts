@@ -42,7 +42,12 @@ const remapped: Partial<TrialHost> = {
 };
 
 const noUpstream = { differs: withoutNeeds(['upstream-nxdomain'], 'No DNS server is there') };
-const noFirewall = { differs: withoutNeeds(['engine-firewall'], 'The engine was told to make no firewall rules') };
+const noFirewall = {
+  differs: withoutNeeds(['engine-firewall', 'engine-firewall-ipv6'], 'The engine was told to make no firewall rules'),
+};
+const noFirewallIpv6 = {
+  differs: withoutNeeds(['engine-firewall-ipv6'], 'The engine was told to make no firewall rules for IPv6'),
+};
 const noForwarding = { differs: withoutNeeds(['ip-forwarding'], 'The host does not forward packets') };
 const noIcc = {
   differs: withoutNeeds(['default-bridge-icc'], 'The engine was told to keep containers of the default bridge apart'),
@@ -80,9 +85,8 @@ export const daemonHosts: readonly TrialHost[] = [
   set(docker28, 'userland-proxy-false', { 'userland-proxy': false }),
   set(docker20, 'iptables-false', { iptables: false }, noFirewall),
   set(docker28, 'iptables-false', { iptables: false }, noFirewall),
-  set(docker28, 'ip6tables-false', { ip6tables: false }),
+  set(docker28, 'ip6tables-false', { ip6tables: false }, noFirewallIpv6),
   set(docker20, 'ip-forward-false', { 'ip-forward': false }, noForwarding),
-  set(docker28, 'ip-forward-false', { 'ip-forward': false }, noForwarding),
   set(docker20, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
   set(docker28, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
   set(docker28, 'network-opts', networkOptions(published)),
@@ -100,7 +104,6 @@ export const daemonHosts: readonly TrialHost[] = [
   ),
   set(docker20, 'bridge-another', { bridge: 'br9' }, { options: { before: anotherBridge } }),
   set(docker20, 'bridge-none', { bridge: 'none' }),
-  set(docker28, 'bridge-none', { bridge: 'none' }),
   set(
     docker28,
     'runtime-crun',

@@ -1,4 +1,4 @@
-import { docker20, docker26, docker28 } from './engines.ts';
+import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
 import { withoutNeeds } from './needing.ts';
 import { behindRouter } from './router.ts';
@@ -78,14 +78,14 @@ export const firewallHosts: readonly TrialHost[] = [
     ...behindRouter(rejecting),
     ...closed,
   }),
-  ...onEach([docker26, docker28], {
+  ...onEach([docker28], {
     name: 'firewalld',
     sentence: 'firewalld runs on the host, and the engine tells it of its bridges',
     packages: ['firewalld', 'dbus'],
     ...behindRouter(firewalld),
     ...closed,
   }),
-  ...onEach([docker20, docker28], {
+  ...onEach([docker20], {
     name: 'nft-workstation',
     sentence: "Debian's example of a workstation's nftables rules: the input hook has the policy drop",
     ...behindRouter(nft(workstation)),

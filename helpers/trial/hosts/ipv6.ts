@@ -1,9 +1,17 @@
 import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
+import { withoutNeeds } from './needing.ts';
+
+const disabled: Omit<TrialHost, 'engine'> = {
+  name: 'ipv6-disabled',
+  sentence: 'IPv6 is disabled by sysctl',
+  options: { ipv6: false },
+  differs: withoutNeeds(['ipv6'], 'The host has no IPv6'),
+};
 
 export const ipv6Hosts: readonly TrialHost[] = [
-  { engine: docker20, name: 'ipv6-disabled', sentence: 'IPv6 is disabled by sysctl', options: { ipv6: false } },
-  { engine: docker28, name: 'ipv6-disabled', sentence: 'IPv6 is disabled by sysctl', options: { ipv6: false } },
+  { engine: docker20, ...disabled },
+  { engine: docker28, ...disabled },
   {
     engine: docker28,
     name: 'ipv6-global',
