@@ -44,6 +44,11 @@ describe('a name', () => {
     resolver: '127.0.0.11',
   };
   const found = (...addresses: string[]): NameOutcome => ({ ...asked, kind: 'resolved', addresses });
+  const unresolved = (reason: 'NXDOMAIN' | 'SERVFAIL' | 'NODATA' | 'no answer'): NameOutcome => ({
+    ...asked,
+    kind: 'unresolved',
+    reason,
+  });
   const [one, two] = [
     { name: 'one', address: '172.18.0.3' },
     { name: 'two', address: '172.18.0.4' },
@@ -74,11 +79,6 @@ describe('a name', () => {
 
   describe('is as unknown as one that nobody has', () => {
     const control = { whereas: answered, isAnsweredBy: grafana };
-    const unresolved = (reason: 'NXDOMAIN' | 'SERVFAIL' | 'NODATA' | 'no answer'): NameOutcome => ({
-      ...asked,
-      kind: 'unresolved',
-      reason,
-    });
 
     test.each([
       ['NXDOMAIN of both', unresolved('NXDOMAIN'), unresolved('NXDOMAIN')],
@@ -88,8 +88,8 @@ describe('a name', () => {
         unresolved('no answer'),
       ],
       ['the address of a wildcard zone', found('203.0.113.9', '203.0.113.8'), found('203.0.113.8', '203.0.113.9')],
-    ])('where it gets the same: %s', async (_, one, nobodys) => {
-      await expect(one).toBeUnknown(nobodys, control);
+    ])('where it gets the same: %s', async (_, asker, nobodys) => {
+      await expect(asker).toBeUnknown(nobodys, control);
     });
 
     test.each([
@@ -97,8 +97,8 @@ describe('a name', () => {
       ['another address than the wildcard zone has', found('172.18.0.3'), found('203.0.113.9')],
       ['another reason', unresolved('NODATA'), unresolved('NXDOMAIN')],
       ['no answer, where there is one', unresolved('no answer'), unresolved('NXDOMAIN')],
-    ])('and not where it gets %s', async (_, one, nobodys) => {
-      await expect(expect(one).toBeUnknown(nobodys, control)).rejects.toThrow(
+    ])('and not where it gets %s', async (_, asker, nobodys) => {
+      await expect(expect(asker).toBeUnknown(nobodys, control)).rejects.toThrow(
         'expected: unknown, as a name that nobody',
       );
     });
