@@ -89,8 +89,9 @@ function flag<K extends string>(name: K, value: unknown): Partial<Record<K, bool
 }
 
 /** The settings that known differences are stated in, in the words of `--engine NAME+OPTION`. */
-export function optionsIn({ defaultBridge, userlandProxy }: Settings): string[] {
+export function optionsIn({ defaultBridge, userlandProxy, swarm }: Settings): string[] {
   return [
+    ...(swarm === 'inactive' ? [] : ['swarm']),
     ...(userlandProxy === false ? ['userland-proxy=false'] : []),
     ...(defaultBridge !== 'none' && !defaultBridge.icc ? ['icc=false'] : []),
   ];

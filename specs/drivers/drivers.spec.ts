@@ -8,6 +8,7 @@ describe('the network drivers of the engine', () => {
     'docker network ls lists bridge, host and none',
     {
       docs,
+      needs: ['default-bridge'],
       why: 'Scripts and compose files that say --network host or none fail on an engine that does not have them.',
     },
     async () => {

@@ -113,7 +113,7 @@ describe('containers that are told how to find names', () => {
     "--add-host with host-gateway leads to the engine's host",
     {
       docs: hosts,
-      needs: ['engine-on-this-machine', 'host-accepts-containers'],
+      needs: ['engine-on-this-machine', 'host-accepts-containers', 'default-bridge'],
       why: "Containers do not reach a program on the machine itself, which is how a developer's database or debugger is used.",
     },
     async () => {

@@ -32,7 +32,7 @@ describe('the same nginx, exposed and published', () => {
     'expose is documentation: it opens nothing, and closes nothing',
     {
       docs: exposeDocs,
-      needs: ['default-bridge-icc'],
+      needs: ['default-bridge-icc', 'published-ports'],
       why: 'Whoever takes expose for a firewall or for publishing is wrong either way: a port thought closed is open to neighbours, one thought open is closed to users.',
     },
     async () => {
@@ -59,7 +59,11 @@ describe('the same nginx, exposed and published', () => {
   behaviour(
     'publish.binds',
     'publish really binds a port of the host, expose does not',
-    { docs, why: 'A port that is not bound leaves the service unreachable, one that is bound unasked gives it away.' },
+    {
+      docs,
+      needs: ['published-ports'],
+      why: 'A port that is not bound leaves the service unreachable, one that is bound unasked gives it away.',
+    },
     async () => {
       const { exposed, published } = world;
       fact('what inspect shows bound for the published port', published.bindings(80)).isNot([]);
@@ -94,6 +98,7 @@ describe('the same nginx, exposed and published', () => {
     'publishing without a host port takes a free one',
     {
       docs,
+      needs: ['published-ports'],
       why: 'Two containers that ask for any port and get the same one cannot both start, so that parallel test runs fail by chance.',
     },
     async () => {

@@ -16,6 +16,14 @@ const silentAtTimes = (id: string): Difference => ({
 /** Of the behaviours about names. */
 export const names: readonly Difference[] = [
   {
+    id: 'names.renamed',
+    engine: 'docker',
+    option: 'swarm',
+    instead: 'on a node of a swarm, the names of a container on a bridge stay as they were before docker rename',
+    seen: { what: 'asker asked: GET http://*-renamed', observed: 'unresolved (*' },
+    evidence: 'https://github.com/moby/moby/issues/42351',
+  },
+  {
     id: 'names.internal-not-forwarded',
     engine: 'docker',
     before: '23',

@@ -1,6 +1,6 @@
 import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
-import { withoutNeeds } from './needing.ts';
+import { unsupported, withoutNeeds } from './needing.ts';
 import { behindRouter } from './router.ts';
 
 /** A host whose daemon.json is this. */
@@ -32,16 +32,10 @@ for attempt in $(seq 100); do ! docker --host $manager version >/dev/null 2>&1 |
 docker --host $manager swarm init --advertise-addr 198.51.100.1
 docker swarm join --token "$(docker --host $manager swarm join-token --quiet worker)" 198.51.100.1:2377`;
 
-const remapped: Partial<TrialHost> = {
-  differs: {
-    'host.*': {
-      verdict: 'unsupported',
-      why: 'With userns-remap the engine refuses the network of the host: https://docs.docker.com/engine/security/userns-remap/',
-    },
-  },
-};
-
 const noUpstream = { differs: withoutNeeds(['upstream-nxdomain'], 'No DNS server is there') };
+const askedNobody = {
+  differs: withoutNeeds(['upstream-nxdomain'], 'With ndots, the engine asks nobody for names of one label'),
+};
 const noFirewall = {
   differs: withoutNeeds(['engine-firewall', 'engine-firewall-ipv6'], 'The engine was told to make no firewall rules'),
 };
@@ -54,6 +48,16 @@ const noIcc = {
 };
 const otherAddress = {
   differs: withoutNeeds(['default-host-address'], 'The engine was told to publish on another address than all'),
+};
+
+const otherBridge = { differs: withoutNeeds(['docker0'], 'The default bridge is another one') };
+const renamed: Partial<TrialHost> = {
+  differs: {
+    'names.renamed': {
+      verdict: 'known-difference',
+      why: 'A container on a node of a swarm keeps its old name on its networks: https://github.com/moby/moby/issues/42351',
+    },
+  },
 };
 
 const networkOptions = (bridge: object): object => ({ 'default-network-opts': { bridge } });
@@ -78,7 +82,7 @@ export const daemonHosts: readonly TrialHost[] = [
   }),
   set(docker20, 'dns-unreachable', { dns: ['192.0.2.53'] }, noUpstream),
   set(docker20, 'dns-search', { 'dns-search': ['corp.test'] }),
-  set(docker20, 'dns-opts', { 'dns-opts': ['ndots:2', 'timeout:1', 'attempts:1'] }),
+  set(docker20, 'dns-opts', { 'dns-opts': ['ndots:2', 'timeout:1', 'attempts:1'] }, askedNobody),
   set(docker20, 'mtu', { mtu: 1400 }),
   set(docker20, 'icc-false', { icc: false }, noIcc),
   set(docker20, 'userland-proxy-false', { 'userland-proxy': false }),
@@ -92,8 +96,8 @@ export const daemonHosts: readonly TrialHost[] = [
   set(docker28, 'network-opts', networkOptions(published)),
   set(docker28, 'network-opts-icc', networkOptions({ 'com.docker.network.bridge.enable_icc': 'false' })),
   set(docker20, 'live-restore', { 'live-restore': true }),
-  set(docker20, 'userns-remap', { 'userns-remap': 'default' }, remapped),
-  set(docker28, 'userns-remap', { 'userns-remap': 'default' }, remapped),
+  set(docker20, 'userns-remap', { 'userns-remap': 'default' }),
+  set(docker28, 'userns-remap', { 'userns-remap': 'default' }),
   set(docker20, 'log-none', { 'log-driver': 'none' }),
   set(docker20, 'log-local', { 'log-driver': 'local' }),
   set(
@@ -102,7 +106,7 @@ export const daemonHosts: readonly TrialHost[] = [
     { 'log-driver': 'syslog', 'log-opts': { 'syslog-address': 'unixgram:///run/log.sock' } },
     { options: { before: syslog } },
   ),
-  set(docker20, 'bridge-another', { bridge: 'br9' }, { options: { before: anotherBridge } }),
+  set(docker20, 'bridge-another', { bridge: 'br9' }, { options: { before: anotherBridge }, ...otherBridge }),
   set(docker20, 'bridge-none', { bridge: 'none' }),
   set(
     docker28,
@@ -116,12 +120,14 @@ export const daemonHosts: readonly TrialHost[] = [
       name: 'swarm-manager',
       sentence: 'The engine is the manager of a swarm',
       after: 'docker swarm init --advertise-addr 198.51.100.2',
+      ...renamed,
     },
     {
       engine,
       name: 'swarm-worker',
       sentence: 'The engine is a worker of a swarm, which an engine beyond its router manages',
       after: joinSwarm,
+      ...renamed,
       ...behindRouter(''),
     },
   ]),
