@@ -86,6 +86,8 @@ export class RunningContainer implements ContainerIdentity {
   readonly networkName: string;
   /** The engine that runs it. */
   readonly engine: Dockerode;
+  /** How many starts it took until the engine had found a free host port for it. */
+  starts = 1;
   private readonly server: Server;
   private readonly nameAtStart: string;
   private isRemoved = false;

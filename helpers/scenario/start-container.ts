@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
+import { untilAPortIsFree } from '../engine/chosen-port.ts';
 import { onEngine } from '../engine/client.ts';
 import { currentRun, labelsOf } from '../engine/run.ts';
 import { removeContainer } from '../engine/sweep.ts';
@@ -35,7 +36,17 @@ export interface Connection {
 
 /** Starts one container by testcontainers and waits until its server answers. Throws, and leaves nothing, where it cannot. */
 export function startContainer(starting: Starting): Promise<RunningContainer> {
-  return onEngine(starting.host.engine, () => start(starting));
+  return onEngine(starting.host.engine, async () => {
+    if (!isPortChosen(starting.declaration)) return start(starting);
+    const { started, starts } = await untilAPortIsFree(() => start(starting));
+    started.starts = starts;
+    return started;
+  });
+}
+
+/** Whether a port is published at a host port that the engine chooses. */
+function isPortChosen({ publish, publishUdp, publishAt }: ContainerDeclaration): boolean {
+  return (publish !== undefined || publishUdp !== undefined) && publishAt === undefined;
 }
 
 async function start(starting: Starting): Promise<RunningContainer> {

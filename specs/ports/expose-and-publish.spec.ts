@@ -103,6 +103,9 @@ describe('the same nginx, exposed and published', () => {
     },
     async () => {
       const { published, publishedToo } = world;
+      fact('the starts that it took to find a free port for each', `${published.starts}, ${publishedToo.starts}`).is(
+        '1, 1',
+      );
       fact("the host port of one container, beside another's", published.hostPort()).isNot(publishedToo.hostPort());
       await expect(fromTestProcess.get(published.publishedUrl)).toBeAnsweredBy(published);
       await expect(fromTestProcess.get(publishedToo.publishedUrl)).toBeAnsweredBy(publishedToo);

@@ -7,6 +7,14 @@ const icc = 'https://docs.docker.com/engine/network/drivers/bridge/#default-brid
 /** Of the behaviours that the guide promises. */
 export const guide: readonly Difference[] = [
   {
+    id: 'publish.ephemeral',
+    engine: 'docker',
+    instead: 'it tries ten ports, and does not start the container where another program of the host has all of them',
+    seen: { what: 'the starts that it took to find a free port for each', observed: '*' },
+    sometimes: true,
+    evidence: 'https://github.com/docker/for-linux/issues/560',
+  },
+  {
     id: 'structure.same-bridge-reachable',
     engine: 'docker',
     option: 'icc=false',

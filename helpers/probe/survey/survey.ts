@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import * as undici from 'undici';
+import { untilAPortIsFree } from '../../engine/chosen-port.ts';
 import { createNetwork } from '../../engine/create-network.ts';
 import type { Endpoint } from '../../engine/endpoint.ts';
 import { type Fingerprint, type Location, rootlessHere } from '../../engine/identify.ts';
@@ -44,7 +45,7 @@ export async function surveyHost(
   const subnet = await createNetwork(engine, { Name: name, Driver: 'bridge', Labels: placing.labels });
   const posts: Post[] = [];
   const place = async (network: string, as: string): Promise<Post> => {
-    const post = await placePost(placing, network, as);
+    const { started: post } = await untilAPortIsFree(() => placePost(placing, network, as));
     posts.push(post);
     return post;
   };

@@ -1,3 +1,4 @@
+import { onDefaultBridge } from './affected.ts';
 import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
 import { unsupported, withoutNeeds } from './needing.ts';
@@ -50,6 +51,12 @@ const otherAddress = {
   differs: withoutNeeds(['default-host-address'], 'The engine was told to publish on another address than all'),
 };
 
+const noDefaultBridge = {
+  differs: {
+    ...withoutNeeds(['default-bridge'], 'There is no default bridge'),
+    ...unsupported(onDefaultBridge, 'There is no default bridge'),
+  },
+};
 const otherBridge = { differs: withoutNeeds(['docker0'], 'The default bridge is another one') };
 const renamed: Partial<TrialHost> = {
   differs: {
@@ -107,7 +114,7 @@ export const daemonHosts: readonly TrialHost[] = [
     { options: { before: syslog } },
   ),
   set(docker20, 'bridge-another', { bridge: 'br9' }, { options: { before: anotherBridge }, ...otherBridge }),
-  set(docker20, 'bridge-none', { bridge: 'none' }),
+  set(docker20, 'bridge-none', { bridge: 'none' }, noDefaultBridge),
   set(
     docker28,
     'runtime-crun',

@@ -1,6 +1,7 @@
+import { forwarded, forwardedOverIpv6, fromLanToHost, toProxyOverIpv6 } from './affected.ts';
 import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
-import { withoutNeeds } from './needing.ts';
+import { unsupported, withoutNeeds } from './needing.ts';
 import { behindRouter } from './router.ts';
 
 /** The same rules for both families. */
@@ -58,47 +59,75 @@ firewall-cmd --state`;
 const reversePath = (value: number): string =>
   `for name in all default eth0 lo; do echo ${value} >/proc/sys/net/ipv4/conf/$name/rp_filter; done`;
 
-const closed = {
-  differs: withoutNeeds(['host-accepts-containers'], "The user's firewall drops what containers send to the host"),
-};
+const dropped = "The user's firewall drops what containers send to the host";
+const fromLan = "The user's firewall drops what other hosts send to processes of the host";
+const overIpv6 = "The engine writes no rules for IPv6, so that the user's decide";
 
-const onEach = (engines: readonly string[], host: Omit<TrialHost, 'engine'>): TrialHost[] =>
-  engines.map((engine) => ({ ...host, engine }));
+/** INPUT is closed; FORWARD as well, for IPv6, where the engine does not open it. */
+const closed = (engine: string, forward: 'open' | 'closed'): Pick<TrialHost, 'differs'> => ({
+  differs: {
+    ...withoutNeeds(['host-accepts-containers'], dropped),
+    ...unsupported(fromLanToHost, fromLan),
+    ...(engine === docker20 ? unsupported(toProxyOverIpv6, overIpv6) : {}),
+    ...(engine === docker20 && forward === 'closed' ? unsupported(forwardedOverIpv6, overIpv6) : {}),
+  },
+});
+
+const onEach = (
+  engines: readonly string[],
+  host: Omit<TrialHost, 'engine'>,
+  more: (engine: string) => Partial<TrialHost> = () => ({}),
+): TrialHost[] => engines.map((engine) => ({ ...host, engine, ...more(engine) }));
 
 export const firewallHosts: readonly TrialHost[] = [
-  ...onEach([docker20, docker28], {
-    name: 'ufw',
-    sentence: 'The firewall rules of ufw: INPUT and FORWARD have the policy DROP',
-    ...behindRouter(ufw),
-    ...closed,
-  }),
-  ...onEach([docker20], {
-    name: 'rejecting',
-    sentence: 'INPUT and FORWARD end with REJECT (icmp-host-prohibited), as with firewalld',
-    ...behindRouter(rejecting),
-    ...closed,
-  }),
-  ...onEach([docker28], {
-    name: 'firewalld',
-    sentence: 'firewalld runs on the host, and the engine tells it of its bridges',
-    packages: ['firewalld', 'dbus'],
-    ...behindRouter(firewalld),
-    ...closed,
-  }),
-  ...onEach([docker20], {
-    name: 'nft-workstation',
-    sentence: "Debian's example of a workstation's nftables rules: the input hook has the policy drop",
-    ...behindRouter(nft(workstation)),
-    ...closed,
-  }),
+  ...onEach(
+    [docker20, docker28],
+    {
+      name: 'ufw',
+      sentence: 'The firewall rules of ufw: INPUT and FORWARD have the policy DROP',
+      ...behindRouter(ufw),
+    },
+    (engine) => closed(engine, 'closed'),
+  ),
+  ...onEach(
+    [docker20],
+    {
+      name: 'rejecting',
+      sentence: 'INPUT and FORWARD end with REJECT (icmp-host-prohibited), as with firewalld',
+      ...behindRouter(rejecting),
+    },
+    (engine) => closed(engine, 'closed'),
+  ),
+  ...onEach(
+    [docker28],
+    {
+      name: 'firewalld',
+      sentence: 'firewalld runs on the host, and the engine tells it of its bridges',
+      packages: ['firewalld', 'dbus'],
+      ...behindRouter(firewalld),
+    },
+    (engine) => closed(engine, 'open'),
+  ),
+  ...onEach(
+    [docker20],
+    {
+      name: 'nft-workstation',
+      sentence: "Debian's example of a workstation's nftables rules: the input hook has the policy drop",
+      ...behindRouter(nft(workstation)),
+    },
+    (engine) => closed(engine, 'open'),
+  ),
   ...onEach([docker20], {
     name: 'nft-forward-drop',
     sentence: 'nftables rules of the user: the forward hook has the policy drop',
     ...behindRouter(nft(forwardingDropped)),
-    differs: withoutNeeds(
-      ['ip-forwarding', 'upstream-nxdomain'],
-      "The user's firewall drops what the host would forward",
-    ),
+    differs: {
+      ...unsupported(forwarded, "The user's firewall drops what the host would forward"),
+      'reach.neighbour-loopback-direct': {
+        verdict: 'passed',
+        why: "The user's firewall closes what this engine leaves open",
+      },
+    },
   }),
   ...onEach([docker20], {
     name: 'rp-filter-strict',

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { untilAPortIsFree } from './chosen-port.ts';
+
+/** As Docker Engine 20.10 says it. */
+const taken = new Error(
+  'driver failed programming external connectivity: Error starting userland proxy: listen tcp4 0.0.0.0:32777: bind: address already in use',
+);
+
+test('a start is tried again while the ports that the engine chose are taken', async () => {
+  const answers = [taken, taken];
+  const start = async (): Promise<string> => {
+    const error = answers.shift();
+    if (error) throw error;
+    return 'running';
+  };
+  await expect(untilAPortIsFree(start)).resolves.toEqual({ started: 'running', starts: 3 });
+});
+
+test('any other error is thrown at once', async () => {
+  let starts = 0;
+  const start = async (): Promise<never> => {
+    starts += 1;
+    throw new Error('no such image');
+  };
+  await expect(untilAPortIsFree(start)).rejects.toThrow('no such image');
+  expect(starts).toBe(1);
+});
