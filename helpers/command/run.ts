@@ -18,6 +18,7 @@ import { onDesktop, showPage } from './desktop.ts';
 import { doctor } from './doctor.ts';
 import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
+import { frugality } from './memory.ts';
 import { parseRunOptions, selected, selection } from './options.ts';
 import { type Prepared, describeRun, prepare, testEnvironment } from './prepare.ts';
 import { Progress } from './progress.ts';
@@ -77,7 +78,8 @@ async function runJest(
   security: boolean,
   interruption: Interruption,
 ): Promise<number> {
-  const [program = '', ...words] = [...prepared.onHost, process.execPath, JEST, ...args];
+  const { jest, node } = frugality(args);
+  const [program = '', ...words] = [...prepared.onHost, process.execPath, ...node, JEST, ...jest, ...args];
   const env = {
     ...testEnvironment(prepared, run),
     CONFORMANCE_REPORT: run.results,
