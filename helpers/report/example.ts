@@ -26,7 +26,8 @@ export function resultsOf(...findings: Finding[]): Results {
   const engine = { kind: 'docker', name: 'Docker Engine', version: '28.5.2', source: 'embedded debian:forky' };
   const run = { id: 'run-1', engine } as Run;
   const timings = { engine: 1, images: 2, specs: 3, scenarioStarts: 4, behaviours: 5, scenarioRemovals: 6 };
-  return toResults(findings, { run, images: {} as RoleImages, version: '1.2.3', start: 1000, stop: 2000, timings });
+  const about = { run, images: {} as RoleImages, version: '1.2.3', start: 1000, stop: 2000, timings };
+  return toResults(findings, { ...about, doctor: `Engine\n  engine  Docker Engine 28.5.2 ${HOSTILE}` });
 }
 
 /** What a container, or who pretends to be one, might say to break a report or a terminal. */
