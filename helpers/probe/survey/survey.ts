@@ -158,13 +158,14 @@ function locationOf(of: {
     const because = location.sharesNetwork ? 'the engine runs on another kernel' : location.because;
     return { publishedAt, sharesNetwork: false, because };
   }
+  // a rootless Podman's bridges are elsewhere, though its containers may be in this very network
+  if (of.rootless && publishedAt === '127.0.0.1') return rootlessHere;
   if (facts.namespace === own.namespace)
     return {
       publishedAt,
       sharesNetwork: true,
       because: "this process is in the network namespace of the engine's host",
     };
-  if (of.rootless && publishedAt === '127.0.0.1') return rootlessHere;
   const because = `this process is in another network namespace than the engine's host (its interfaces: ${Object.keys(networkInterfaces()).join(', ')})`;
   return { publishedAt, sharesNetwork: false, because };
 }
