@@ -13,6 +13,8 @@ test('what follows -- is for the suite', () => {
     host: ['mtu'],
     group: [],
     list: false,
+    atOnce: 1,
+    broken: false,
     checkout: '.',
     report: 'report',
     run: ['--chapter', 'names'],
