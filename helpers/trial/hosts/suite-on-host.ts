@@ -1,6 +1,5 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../engine/embedded/cache.ts';
@@ -9,6 +8,7 @@ import { ipOf } from '../../engine/host-access.ts';
 import { openNamespace, runIn } from '../../engine/lab/namespace.ts';
 import { type SuiteRun, startProgram } from '../suite-run.ts';
 import type { EngineHost } from './engine-host.ts';
+import { openHostFolder } from './folder.ts';
 import type { Place, TrialHost } from './host.ts';
 import { type Undo, withClock, withMemory } from './limits.ts';
 import { startSleeper } from './sleeper.ts';
@@ -34,7 +34,7 @@ export async function startOnHost(
   args: readonly string[],
 ): Promise<RunOnHost> {
   const { suite = {} } = host;
-  const folder = mkdtempSync(join(tmpdir(), 'dnc-host-'));
+  const folder = openHostFolder();
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   const undo: Undo = [remove, () => void process.off('exit', remove)];
