@@ -3,7 +3,7 @@ import { UserError } from '../engine/user-error.ts';
 import { type GroupedHost, titleOf } from '../trial/hosts/host.ts';
 
 export const USAGE = `npm run test:hosts [-- OPTIONS] [-- ARGUMENTS of npm start]
-  --host WORDS       only the hosts whose name and engine hold these words; may be repeated
+  --host WORDS       only the hosts whose name and engine hold these words, with --broken also the fault; may be repeated
   --group NAME       only the hosts of this group; may be repeated
   --broken           broken engines on some of the hosts: each fault must be caught there as on a plain one
   --at-once N        how many hosts are up at a time, 1 by default

@@ -13,7 +13,7 @@ import { type HostOutcome, hostsMarkdown, outcomeLines } from '../trial/hosts/re
 import { type AnyFault, behavioursFor } from '../trial/faults/index.ts';
 import type { FaultVerdict } from '../trial/faults/judge.ts';
 import { breakEngine } from '../trial/hosts/breaking.ts';
-import { brokenHosts, judgeBroken } from '../trial/hosts/broken.ts';
+import { type BrokenHost, brokenHosts, judgeBroken } from '../trial/hosts/broken.ts';
 import { startOnHost } from '../trial/hosts/suite-on-host.ts';
 import type { SuiteEnd } from '../trial/suite-run.ts';
 import { type HostsTrialOptions, parseHostsOptions, wantedHosts } from './hosts-options.ts';
@@ -26,7 +26,7 @@ const RUN_LIMIT_MS = 20 * 60_000;
 /** npm run test:hosts: the suite on hosts as users have them; a healthy engine must come out as on its plain host, or better explained. */
 async function testHosts(): Promise<number> {
   const options = parseHostsOptions(process.argv.slice(2));
-  const wanted = wantedHosts(options, hosts);
+  const wanted = options.broken ? [] : wantedHosts(options, hosts);
   if (options.list) return list(wanted);
   assertPossible('Hosts are made of namespaces');
   const trial = new Trial(options, await imagesOf(options.checkout));
@@ -58,7 +58,9 @@ const isPlain = ({ group }: GroupedHost): boolean => group === 'plain';
 /** Broken engines on hosts: whether each is caught by the behaviours that promise what is broken, and by no other. */
 async function testBroken(trial: Trial, options: HostsTrialOptions): Promise<number> {
   const found: (FaultVerdict & { readonly host: string })[] = [];
-  await inParallel(brokenHosts(hosts), options.atOnce, async ({ host, fault }) => {
+  const isAsked = ({ host, fault }: BrokenHost): boolean =>
+    options.host.length === 0 || options.host.some((words) => `${titleOf(host)}, ${fault.name}`.includes(words));
+  await inParallel(brokenHosts(hosts).filter(isAsked), options.atOnce, async ({ host, fault }) => {
     const verdict = await trial.ofBroken(host, fault);
     if (!verdict) return;
     found.push({ host: titleOf(host), ...verdict });

@@ -128,7 +128,7 @@ describe('containers on an internal network', () => {
     {
       docs,
       why: 'A locked-in container reaches the world by whatever is published.',
-      needs: [...needs, 'engine-firewall', 'ip-forwarding'],
+      needs: [...needs, 'engine-firewall', 'ip-forwarding', 'host-accepts-containers'],
       security: closedTo(who, 'a port that another network publishes'),
     },
     async () => {

@@ -121,6 +121,7 @@ export const fromLanToHost = [
   'reach.neighbour-published-direct-ipv6',
   'reach.neighbour-loopback-ipv6',
   'reach.macvlan-own-host',
+  'reach.gateway-isolated',
 ];
 
 /** Those that ask the proxy of a port published over IPv6, where the engine writes no rules for it. */
