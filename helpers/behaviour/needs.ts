@@ -98,16 +98,15 @@ export type Need = keyof typeof needs;
 /** Why a behaviour with these needs cannot be shown on the engine of a run, or undefined where it can. */
 export function unmet(wanted: readonly Need[], run: Run = currentRun()): { need: Need; reason: string } | undefined {
   for (const need of wanted) {
-    const { met, evidence } = needs[need].detect(run);
-    if (!met) return { need, reason: reasonOf({ need, evidence }) };
+    if (!needs[need].detect(run).met) return { need, reason: reasonOf({ need }, run) };
   }
   return undefined;
 }
 
 /** An unmet need in words: what it is, what was found instead, what to do. */
-export function reasonOf({ need, evidence }: Obstacle): string {
-  const { what, how } = needs[need as Need];
-  return `needs ${need}: ${what}; here, ${evidence}. To have it shown, ${how}.`;
+export function reasonOf({ need, evidence }: Obstacle, run: Run = currentRun()): string {
+  const { what, how, detect } = needs[need as Need];
+  return `needs ${need}: ${what}; here, ${evidence ?? detect(run).evidence}. To have it shown, ${how}.`;
 }
 
 /** The needs whose lack is a failure, from `REQUIRE=name,…`: continuous integration must not lose coverage in silence. */

@@ -2,8 +2,8 @@
 export interface Obstacle {
   /** The name of what is missing, as in `REQUIRE=NAME`. */
   readonly need: string;
-  /** What was found instead, for people: `the host's firewall drops what containers send to it`. */
-  readonly evidence: string;
+  /** What was found instead, for people, where the scenario found it out; else it is the need's own word on this host. */
+  readonly evidence?: string;
 }
 
 /**
@@ -14,7 +14,7 @@ export class NotSupportedHere extends Error {
   readonly obstacle: Obstacle;
 
   constructor(obstacle: Obstacle) {
-    super(obstacle.evidence);
+    super(obstacle.evidence ?? obstacle.need);
     this.name = 'NotSupportedHere';
     this.obstacle = obstacle;
   }

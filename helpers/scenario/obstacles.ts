@@ -13,7 +13,7 @@ export function obstacleTo(declared: Declaration, engine: Engine): Obstacle | un
   if (declared.kind === 'container') return ofContainer(declared, engine);
   if (declared.kind !== 'network' || declared.at || declared.across.length > 0) return undefined;
   const isOff = declared.subnet6 !== undefined && engine.surroundings.ipv6 === false;
-  return isOff ? { need: 'ipv6', evidence: 'IPv6 is off on this host' } : undefined;
+  return isOff ? { need: 'ipv6' } : undefined;
 }
 
 function ofContainer({ on, at, alsoOn = [] }: ContainerDeclaration, engine: Engine): Obstacle | undefined {
@@ -23,10 +23,7 @@ function ofContainer({ on, at, alsoOn = [] }: ContainerDeclaration, engine: Engi
     return networks.map((network) => obstacleTo(network, engine)).find((found) => found !== undefined);
   }
   if (on.kind === 'shared') return ofContainer(on.of, engine);
-  const { hostNetworkRefused: refusal } = engine.surroundings;
-  if (on.mode === 'host' && refusal !== undefined)
-    return { need: 'host-network', evidence: `the engine refuses --network host (${refusal})` };
-  if (on.mode === 'bridge' && engine.settings.defaultBridge === 'none')
-    return { need: 'default-bridge', evidence: 'the daemon has no default bridge ("bridge": "none")' };
+  if (on.mode === 'host' && engine.surroundings.hostNetworkRefused !== undefined) return { need: 'host-network' };
+  if (on.mode === 'bridge' && engine.settings.defaultBridge === 'none') return { need: 'default-bridge' };
   return undefined;
 }
