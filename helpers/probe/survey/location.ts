@@ -1,0 +1,74 @@
+import { networkInterfaces } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import * as undici from 'undici';
+import type { Endpoint } from '../../engine/endpoint.ts';
+import { type Location, rootlessHere } from '../../engine/identify.ts';
+import { FORWARDING_LIMIT_MS, SILENCE_LIMIT_MS } from '../limits.ts';
+import { askForPage } from '../page.ts';
+import { defaultGateway } from './default-gateway.ts';
+import { type HostFacts, ownPlace } from './host-facts.ts';
+import type { Post } from './post.ts';
+
+const POLL_MS = 100;
+
+/** Where this process is on the engine's host: the host has the gateways of the engine's bridges, and its ports. */
+export const onThisHost: Location = {
+  publishedAt: '127.0.0.1',
+  sharesNetwork: true,
+  because: "this process is in the network of the engine's host, which has the gateways of its bridges",
+};
+
+/** The addresses of this process's interfaces. */
+export function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((found) => (found ?? []).map(({ address }) => address));
+}
+
+/** Where the published port of a post answers this process; undefined where it does nowhere that was tried. */
+export async function whereItAnswers(post: Post, endpoint: Endpoint): Promise<string | undefined> {
+  const { NetworkSettings } = await post.engine.getContainer(post.id).inspect();
+  const bindings = NetworkSettings.Ports[`${post.port}/tcp`] ?? [];
+  const port = bindings.find(({ HostIp }) => !HostIp.includes(':'))?.HostPort;
+  if (!port) return undefined;
+  const named = endpoint.ssh?.hostName ?? new URL(endpoint.dockerHost).hostname;
+  const candidates = [...new Set([named || '127.0.0.1', '127.0.0.1', defaultGateway()])];
+  const isHere = async (address: string | undefined): Promise<boolean> => {
+    if (!address) return false;
+    const page = await askForPage(undici, `http://${address}:${port}`, SILENCE_LIMIT_MS).catch(() => undefined);
+    return page?.kind === 'answered' && page.by === post.identity;
+  };
+  const deadline = Date.now() + FORWARDING_LIMIT_MS;
+  for (;;) {
+    const answered = await Promise.all(candidates.map(isHere));
+    const found = candidates.find((_, index) => answered[index]);
+    if (found || Date.now() > deadline) return found;
+    await setTimeout(POLL_MS);
+  }
+}
+
+/** Where the engine's host is, as far as two namespaces and a published port prove it. */
+export function locationOf(of: {
+  location: Location;
+  rootless: boolean;
+  facts: HostFacts | undefined;
+  publishedAt: string | undefined;
+  isSurveyed: boolean;
+}): Location {
+  const { location, facts, isSurveyed } = of;
+  const publishedAt = isSurveyed ? of.publishedAt : location.publishedAt;
+  const own = ownPlace();
+  if (!facts || !own) return { ...location, publishedAt };
+  if (facts.boot !== own.boot) {
+    const because = location.sharesNetwork ? 'the engine runs on another kernel' : location.because;
+    return { publishedAt, sharesNetwork: false, because };
+  }
+  // a rootless Podman's bridges are elsewhere, though its containers may be in this very network
+  if (of.rootless && publishedAt === '127.0.0.1') return rootlessHere;
+  if (facts.namespace === own.namespace)
+    return {
+      publishedAt,
+      sharesNetwork: true,
+      because: "this process is in the network namespace of the engine's host",
+    };
+  const because = `this process is in another network namespace than the engine's host (its interfaces: ${Object.keys(networkInterfaces()).join(', ')})`;
+  return { publishedAt, sharesNetwork: false, because };
+}
