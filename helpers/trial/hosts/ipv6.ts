@@ -2,7 +2,8 @@ import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
 import { withoutNeeds } from './needing.ts';
 
-const disabled: Omit<TrialHost, 'engine'> = {
+const disabled: TrialHost = {
+  engine: docker20,
   name: 'ipv6-disabled',
   sentence: 'IPv6 is disabled by sysctl',
   options: { ipv6: false },
@@ -10,8 +11,7 @@ const disabled: Omit<TrialHost, 'engine'> = {
 };
 
 export const ipv6Hosts: readonly TrialHost[] = [
-  { engine: docker20, ...disabled },
-  { engine: docker28, ...disabled },
+  disabled,
   {
     engine: docker28,
     name: 'ipv6-global',

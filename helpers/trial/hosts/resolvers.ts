@@ -92,14 +92,6 @@ export const resolverHosts: readonly TrialHost[] = [
     etc: { 'resolv.conf': '# no network\n' },
   },
   {
-    engine: docker28,
-    name: 'no-nameserver',
-    differs: noNxdomain,
-    sentence: 'resolv.conf names no DNS server',
-    options: { resolver: 'none' },
-    etc: { 'resolv.conf': '# no network\n' },
-  },
-  {
     engine: docker20,
     name: 'resolver-ndots',
     differs: noNxdomain,
