@@ -103,6 +103,11 @@ describe('a name', () => {
       );
     });
 
+    test('and where nobody is at the address of a wildcard zone, whichever way that is seen', async () => {
+      const silent: PageOutcome = { ...answered, kind: 'timed out', limitMs: 3000 };
+      await expect(silent).toBeUnknown({ ...answered, kind: 'unreachable', what: 'host' }, control);
+    });
+
     test('and a page of a container of the suite is none of an unknown name', async () => {
       await expect(expect(answered).toBeUnknown({ ...answered, by: undefined }, control)).rejects.toThrow('unknown');
     });
