@@ -1,6 +1,6 @@
 import { command } from './embedded/command.ts';
 
-/** A base chain as `nft -j list chains` prints it: https://manpages.debian.org/nft(8) */
+/** A base chain as `nft -j list chains` prints it: https://www.netfilter.org/projects/nftables/manpage.html */
 interface Chain {
   readonly family: string;
   readonly table: string;
