@@ -21,7 +21,8 @@ export function together<Q extends Questions>(questions: Q): Asked<Q> {
     notedAgain(outcome);
     return journaled(outcome);
   };
-  const names = Object.keys(questions).map((name) => [name, { enumerable: true, get: () => answer(name) }]);
+  // who takes several answers, and stops at the first, leaves the others
+  const names = Object.keys(questions).map((name) => [name, { enumerable: true, get: () => kept(answer(name)) }]);
   return Object.defineProperties({}, Object.fromEntries(names)) as Asked<Q>;
 }
 
@@ -33,8 +34,11 @@ function puttingAll(questions: Questions): Map<string, Promise<Outcome>> {
 }
 
 function putting(put: () => Promise<Outcome>): Promise<Outcome> {
-  const asked = (async () => put())();
-  // perhaps nobody takes it
-  asked.catch(() => undefined);
-  return asked;
+  return kept((async () => put())());
+}
+
+/** A promise that nobody need wait for: that it is rejected is for whoever does. */
+function kept<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { type CatalogueEntry, chapterOf } from '../behaviour/catalogue.ts';
 import type { BehaviourRecord, Verdict } from '../behaviour/verdict.ts';
 import { noRepro } from '../scenario/script.ts';
+import { bad } from './headline.ts';
 
 /** What the report says of one behaviour. */
 export interface Finding extends Omit<BehaviourRecord, 'verdict'> {
@@ -31,10 +32,16 @@ export function findingsOf(
     const durationMs = test.duration ?? 0;
     const place = { chapter: chapterOf(id), durationMs, file, scenario: test.ancestorTitles.join(' › ') };
     const left = records.get(id);
-    if (left) return [{ ...left, ...place }];
+    if (left) return [{ ...left, ...place, ...afterwards(test, left) }];
     // a behaviour that left no record was not selected, or its scenario did not come up
     return test.status === 'failed' ? [{ ...unjudged({ id, sentence, file }, file, reasonOf(test)), ...place }] : [];
   });
+}
+
+/** What went wrong after a behaviour was judged: its verdict stands no more, and the run fails with a reason. */
+function afterwards(test: AssertionResult, { verdict }: BehaviourRecord): Partial<Finding> {
+  if (test.status !== 'failed' || bad.includes(verdict)) return {};
+  return { verdict: 'error', reason: `it was judged (${verdict}), and then something went wrong: ${reasonOf(test)}` };
 }
 
 function unjudged({ id, sentence }: CatalogueEntry, file: string, reason: string): Finding {

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import type { TestResult } from '@jest/test-result';
+import type { BehaviourRecord } from '../behaviour/verdict.ts';
+import { findingsOf } from './finding.ts';
+
+const record = (verdict: BehaviourRecord['verdict']): Map<string, BehaviourRecord> =>
+  new Map([['a.b', { id: 'a.b', verdict, reason: 'why' } as BehaviourRecord]]);
+
+const result = (status: 'passed' | 'failed'): TestResult =>
+  ({
+    testFilePath: 'specs/a/b.spec.ts',
+    testResults: [
+      { title: 'a.b · A sentence', status, duration: 3, ancestorTitles: [], failureMessages: ['late\n  at x:1:2'] },
+    ],
+  }) as unknown as TestResult;
+
+test('a verdict stands that nothing went wrong after', () => {
+  expect(findingsOf(result('passed'), record('unsupported'), [])).toMatchObject([
+    { verdict: 'unsupported', reason: 'why' },
+  ]);
+});
+
+test('where something went wrong after the verdict, it is an error that says so', () => {
+  expect(findingsOf(result('failed'), record('passed'), [])).toMatchObject([
+    { verdict: 'error', reason: 'it was judged (passed), and then something went wrong: late' },
+  ]);
+});
+
+test('a broken promise stays one', () => {
+  expect(findingsOf(result('failed'), record('failed'), [])).toMatchObject([{ verdict: 'failed', reason: 'why' }]);
+});
