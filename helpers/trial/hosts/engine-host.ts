@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createReadStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
-import { command } from '../../engine/embedded/command.ts';
+import { CommandError, command } from '../../engine/embedded/command.ts';
 import { standAlone } from '../../engine/embedded/host-options.ts';
 import { type OwnInstance, insideHostOf, startInstance } from '../../engine/embedded/instance.ts';
 import { rootfsOf } from '../../engine/embedded/rootfs.ts';
@@ -10,6 +10,7 @@ import { endedWellFile, slotFolder } from '../../engine/embedded/slot.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { connect } from '../../engine/endpoint.ts';
 import type { TrialHost } from './host.ts';
+import { LeftOut } from './left-out.ts';
 import { startResolver } from './resolver.ts';
 
 /** How long an engine may be silent; a hundred containers are started by one script. */
@@ -98,7 +99,15 @@ async function load(engine: Dockerode, archive: string): Promise<void> {
   });
 }
 
+/** How a script says that this machine cannot have the host. */
+const LEFT_OUT = /^left out: (.*)$/m;
+
 async function runInside(instance: OwnInstance, script: string, image: string): Promise<void> {
-  const [program, ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
-  await command(program, args, { PATH, DOCKER_HOST: 'unix:///run/docker.sock', IMAGE: image });
+  const [program = '', ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
+  try {
+    await command(program, args, { PATH, DOCKER_HOST: 'unix:///run/docker.sock', IMAGE: image });
+  } catch (error) {
+    const why = error instanceof CommandError ? error.output.match(LEFT_OUT)?.[1] : undefined;
+    throw why === undefined ? error : new LeftOut(why);
+  }
 }
