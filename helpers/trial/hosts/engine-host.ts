@@ -103,7 +103,7 @@ async function load(engine: Dockerode, archive: string): Promise<void> {
 const LEFT_OUT = /^left out: (.*)$/m;
 
 async function runInside(instance: OwnInstance, script: string, image: string): Promise<void> {
-  const [program = '', ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
+  const [program, ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
   try {
     await command(program, args, { PATH, DOCKER_HOST: 'unix:///run/docker.sock', IMAGE: image });
   } catch (error) {
