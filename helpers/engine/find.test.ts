@@ -126,10 +126,17 @@ describe('a Docker context', () => {
   });
 
   test('is chosen by DOCKER_CONTEXT before the current one, and named in what is wrong with it', async () => {
+    const unknown = 'ssh: Could not resolve hostname far.example';
+    write(
+      'bin/ssh',
+      `#!/bin/sh\ncase $* in -G*) echo 'hostname far.example' ;; *) echo '${unknown}' >&2; exit 255 ;; esac\n`,
+    );
+    chmodSync(join(folder, 'bin', 'ssh'), 0o755);
+    const PATH = [join(folder, 'bin'), process.env['PATH']].join(delimiter);
     const far = complaint(
       /^No engine answers at ssh:\/\/me@far.example, named by Docker context "far": ssh: Could not resolve hostname far/,
     );
-    await expect(find({ DOCKER_CONFIG, DOCKER_CONTEXT: 'far' })).resolves.toEqual(far);
+    await expect(find({ PATH, DOCKER_CONFIG, DOCKER_CONTEXT: 'far' })).resolves.toEqual(far);
   });
 
   test('is named by its file where that cannot be read', async () => {

@@ -59,7 +59,7 @@ const noDefaultBridge = {
 };
 /** crun takes no cgroups in hybrid mode, where some controllers are of v1. */
 const tryContainer = `docker run --rm --network none "$IMAGE" true >/run/first.log 2>&1 ||
-  { echo "left out: $(tail -n 1 /run/first.log)"; exit 1; }`;
+  { echo "left out: $(head -n 1 /run/first.log)"; exit 1; }`;
 const otherBridge = { differs: withoutNeeds(['docker0'], 'The default bridge is another one') };
 const renamed: Partial<TrialHost> = {
   differs: {
