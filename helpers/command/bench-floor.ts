@@ -13,6 +13,7 @@ import {
   noNetwork,
 } from '../scenario/declare.ts';
 import { serverOf } from '../scenario/servers.ts';
+import { inParallel } from './in-parallel.ts';
 
 /**
  * The least that the twelve behaviours' specs can cost: their containers and networks created, started, asked and
@@ -44,15 +45,6 @@ const declared: Record<string, ContainerDeclaration> = {
 const containers = new Map<string, Dockerode.Container>();
 const addresses = new Map<string, string>();
 const hostPorts = new Map<string, string>();
-
-/** Runs every task, a bounded number at a time. */
-async function all<T>(items: readonly T[], task: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await task(item);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-}
 
 async function start(name: string): Promise<void> {
   const declaration = declared[name] as ContainerDeclaration;
@@ -102,8 +94,10 @@ async function askFromInside([name, urls]: readonly [string, readonly string[]])
   await new Promise((resolve) => stream.once('end', resolve));
 }
 
-await all([...networkNames.values()], (Name) => engine.createNetwork({ Name, Driver: 'bridge', Labels }));
-await Promise.all([all(Object.keys(declared), start), refusedAlias()]);
+await inParallel([...networkNames.values()], CONCURRENCY, (Name) =>
+  engine.createNetwork({ Name, Driver: 'bridge', Labels }),
+);
+await Promise.all([inParallel(Object.keys(declared), CONCURRENCY, start), refusedAlias()]);
 const at = (name: string, port: number): string => `http://${addresses.get(name)}:${port}`;
 // an exec for each turn of the specs in which they ask from inside
 const turns: readonly (readonly [string, readonly string[]])[] = [
@@ -117,6 +111,9 @@ const turns: readonly (readonly [string, readonly string[]])[] = [
   ['peer', ['http://172.17.255.254', at('peer', 80)]],
 ];
 const published = ['published', 'publishedToo'].map((name) => `http://127.0.0.1:${hostPorts.get(name)}`);
-await Promise.all([all(turns, askFromInside), all(published, (url) => fetch(url, { redirect: 'manual' }))]);
-await all([...containers.values()], (container) => container.remove({ force: true, v: true }));
-await all([...networkNames.values()], (name) => engine.getNetwork(name).remove());
+await Promise.all([
+  inParallel(turns, CONCURRENCY, askFromInside),
+  inParallel(published, CONCURRENCY, (url) => fetch(url, { redirect: 'manual' })),
+]);
+await inParallel([...containers.values()], CONCURRENCY, (container) => container.remove({ force: true, v: true }));
+await inParallel([...networkNames.values()], CONCURRENCY, (name) => engine.getNetwork(name).remove());

@@ -9,6 +9,7 @@ import { labelsOf } from '../engine/run.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { Body } from '../trial/faults/fault.ts';
 import type { Recording } from './bench-recording.ts';
+import { inParallel } from './in-parallel.ts';
 
 /**
  * The least that a run can cost: what it had its engines do, once more by bare dockerode calls, as much at a time as the
@@ -25,15 +26,6 @@ const engine = new Dockerode();
 const prefix = `dnc-floor-${randomBytes(2).toString('hex')}`;
 const Labels = labelsOf({ id: prefix, owner: ownerOf() });
 const renamed = (name: string): string => name.replace(/^dnc-/, `${prefix}-`);
-
-/** Runs every task, a bounded number at a time. */
-async function all<T>(items: readonly T[], atATime: number, task: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await task(item);
-  };
-  await Promise.all(Array.from({ length: atATime }, worker));
-}
 
 /** What names a network or a container of the recording names that of this process. */
 function translated(body: Body): Body {
@@ -82,7 +74,7 @@ async function host(count: number): Promise<void> {
     const { nginx } = await resolveImages({ engine: on, registry: false, progress: () => undefined });
     const body = { Image: nginx.reference, Cmd: ['nginx', '-g', 'daemon off; error_log /dev/stderr notice;'] };
     const names = Array.from({ length: count }, (_, index) => `${prefix}-${instance.name}-${index}`);
-    await all(names, CONCURRENCY, async (name) => (await serve(on, name, body)).remove({ force: true }));
+    await inParallel(names, CONCURRENCY, async (name) => (await serve(on, name, body)).remove({ force: true }));
   } finally {
     await instance.stopAtOnce();
   }
@@ -90,9 +82,9 @@ async function host(count: number): Promise<void> {
 
 async function ownEngine(): Promise<void> {
   const bodies = Object.values(networks).map(translated);
-  await all(bodies, CONCURRENCY, (body) => engine.createNetwork({ ...body, Labels }).catch(() => undefined));
-  await all(Object.entries(containers), CONCURRENCY, live);
-  await all(bodies, CONCURRENCY, ({ Name }) =>
+  await inParallel(bodies, CONCURRENCY, (body) => engine.createNetwork({ ...body, Labels }).catch(() => undefined));
+  await inParallel(Object.entries(containers), CONCURRENCY, live);
+  await inParallel(bodies, CONCURRENCY, ({ Name }) =>
     engine
       .getNetwork(Name)
       .remove()
@@ -100,4 +92,4 @@ async function ownEngine(): Promise<void> {
   );
 }
 
-await Promise.all([ownEngine(), suite ? all(hosts, HOSTS_AT_A_TIME, host) : undefined]);
+await Promise.all([ownEngine(), suite ? inParallel(hosts, HOSTS_AT_A_TIME, host) : undefined]);

@@ -17,6 +17,7 @@ import { type BrokenHost, brokenHosts, judgeBroken } from '../trial/hosts/broken
 import { startOnHost } from '../trial/hosts/suite-on-host.ts';
 import type { SuiteEnd } from '../trial/suite-run.ts';
 import { type HostsTrialOptions, parseHostsOptions, wantedHosts } from './hosts-options.ts';
+import { inParallel } from './in-parallel.ts';
 import { Interruption } from './interruption.ts';
 import { main } from './main.ts';
 
@@ -76,15 +77,6 @@ async function testBroken(trial: Trial, options: HostsTrialOptions): Promise<num
   const caught = found.filter((one) => one.caught).length;
   console.log(`${caught} passed, ${found.length - caught} failed`);
   return trial.exitCode ?? (caught === found.length ? 0 : 1);
-}
-
-/** Does `work` for each, so many at a time, in their order. */
-async function inParallel<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
-  const waiting = [...all];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 /** The plain host of each engine that is needed, and then the others, engine by engine. */

@@ -24,6 +24,7 @@ export function rewritesIsolation({ kind, version }: Pick<Fingerprint, 'kind' | 
 }
 
 let judging = 0;
+let creating = 0;
 
 /** Does `work`, which judges: no test process of this run creates a network meanwhile, where that would be seen. */
 export async function whileNetworksStay<T>(work: () => Promise<T>): Promise<T> {
@@ -42,6 +43,7 @@ export async function whileNetworksStay<T>(work: () => Promise<T>): Promise<T> {
 /** Does `work`, which creates a network, while no test process of this run judges. */
 export async function whileNobodyJudges<T>(work: () => Promise<T>): Promise<T> {
   if (!rewritesIsolation(currentRun().engine)) return work();
+  creating += 1;
   mark('creating');
   try {
     await untilNone('judging');
@@ -51,8 +53,6 @@ export async function whileNobodyJudges<T>(work: () => Promise<T>): Promise<T> {
     if (creating === 0) rmSync(markOf('creating'), { force: true });
   }
 }
-
-let creating = 0;
 
 async function enter(): Promise<void> {
   const deadline = Date.now() + WAIT_LIMIT_MS;
@@ -80,7 +80,6 @@ function markOf(kind: Kind): string {
 }
 
 function mark(kind: Kind): void {
-  if (kind === 'creating') creating += 1;
   mkdirSync(folder(), { recursive: true });
   writeFileSync(markOf(kind), '');
 }
