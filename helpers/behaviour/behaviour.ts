@@ -4,16 +4,16 @@ import { whileNetworksStay } from '../engine/steady.ts';
 import { NotSupportedHere, type Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
-import { topologyOf } from '../scenario/describe.ts';
-import { reproOf } from '../scenario/repro.ts';
+import { topologyOf } from '../scenario/repro/describe.ts';
+import { reproOf } from '../scenario/repro/repro.ts';
 import type { Broken } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
-import { type Repro, noRepro } from '../scenario/script.ts';
+import { type Repro, noRepro } from '../scenario/repro/script.ts';
 import { takeSteps } from '../scenario/steps.ts';
 import { afterFailure, brokenQuestion } from './evidence/after-failure.ts';
 import type { Difference } from './differences/difference.ts';
 import { isAsKnown, knownDifferences, placeOf } from './differences/known.ts';
-import { lostGround, userInTheWay } from './ground.ts';
+import { lostScenario, userInTheWay } from './scenario-health.ts';
 import { type Need, disabled, reasonOf as reasonOfNeed, required, unmet } from './needs.ts';
 import { record } from './records.ts';
 import type { BehaviourRecord, DifferenceInRecord, Exposure } from './verdict.ts';
@@ -79,7 +79,7 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
   takeJournal();
   takeSteps();
   const all = knownDifferences(of.id, currentRun().engine);
-  const known = all.find(({ sometimes }) => !sometimes);
+  const known = all.find(({ flaky }) => !flaky);
   const about = { ...of, ...(known ? { difference: inRecord(known) } : {}) };
   try {
     await whileNetworksStay(() => inTime(judge()));
@@ -88,7 +88,7 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
     if (obstacle) return unsupported(about, obstacle);
     const broken = brokenBy(error);
     const seen = { ...about, ...(broken ? { broken } : {}), ...evidence() };
-    const lost = broken ? await lostGround() : undefined;
+    const lost = broken ? await lostScenario() : undefined;
     const found = broken && !lost ? all.find((difference) => isAsKnown(difference, broken)) : undefined;
     if (found) {
       const reason = `${found.instead}\n${reasonOf(error)}`;
@@ -119,8 +119,8 @@ function unsupported(about: Said, obstacle: Obstacle): void {
   throw new Error(reason);
 }
 
-function inRecord({ instead, dockersOwn, evidence: link }: Difference): DifferenceInRecord {
-  return { instead, dockersOwn: dockersOwn === true, evidence: link };
+function inRecord({ instead, dockerSpecific, evidence: link }: Difference): DifferenceInRecord {
+  return { instead, dockerSpecific: dockerSpecific === true, evidence: link };
 }
 
 /** What comes of a behaviour that threw, where it is no difference that is known: whether it tells of the promise, and why not. */

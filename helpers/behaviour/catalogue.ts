@@ -43,11 +43,6 @@ export function catalogue(folder: string = join(ROOT, 'specs')): DescribedEntry[
   return files.toSorted().flatMap((file) => entriesOf(join(folder, file)));
 }
 
-/** The part of an id before its dot: the chapter of the guide. */
-export function chapterOf(id: string): string {
-  return id.split('.')[0] ?? id;
-}
-
 /** Throws a UserError where two behaviours bear one id, or an id has not the form `chapter.short-statement`. */
 export function checkCatalogue(entries: readonly CatalogueEntry[]): void {
   const seen = new Map<string, string>();

@@ -19,7 +19,7 @@ const answered: PageOutcome = {
 
 describe('an answer that begins and has no end', () => {
   const unfinished: PageOutcome = { ...answered, kind: 'unfinished', why: 'timed out' };
-  const control = { whereas: answered, isAnsweredBy: grafana };
+  const control = { control: answered, answeredBy: grafana };
 
   test('is no answer', async () => {
     await expect(expect(unfinished).toBeAnsweredBy(grafana)).rejects.toThrow('observed: began to answer with 200 by');
@@ -30,7 +30,7 @@ describe('an answer that begins and has no end', () => {
   });
 
   test('is no control', async () => {
-    const against = { whereas: unfinished, isAnsweredBy: grafana };
+    const against = { control: unfinished, answeredBy: grafana };
     await expect(expect({ ...answered, kind: 'refused' }).toBeBlocked(against)).rejects.toThrow('the control failed');
   });
 });
@@ -69,7 +69,7 @@ describe('a name', () => {
 
   test('is unresolved for the reason that is promised, and for no other', async () => {
     const unknown: NameOutcome = { ...asked, kind: 'unresolved', reason: 'SERVFAIL' };
-    const control = { whereas: answered, isAnsweredBy: grafana };
+    const control = { control: answered, answeredBy: grafana };
     await expect(unknown).toBeUnresolved(control);
     await expect(unknown).toBeUnresolved(control, 'SERVFAIL');
     await expect(expect(unknown).toBeUnresolved(control, 'NXDOMAIN')).rejects.toThrow(
@@ -78,7 +78,7 @@ describe('a name', () => {
   });
 
   describe('is as unknown as one that nobody has', () => {
-    const control = { whereas: answered, isAnsweredBy: grafana };
+    const control = { control: answered, answeredBy: grafana };
 
     test.each([
       ['NXDOMAIN of both', unresolved('NXDOMAIN'), unresolved('NXDOMAIN')],

@@ -20,18 +20,18 @@ declare module 'expect' {
     toBeAnsweredBy(container: ContainerIdentity, answer?: { status?: number; bodyContaining?: string }): Promise<void>;
     /** The name leads to the addresses of these, in whichever order, and to no other. */
     toResolveTo(...owners: Addressed[]): Promise<void>;
-    /** The name has no address, for this reason where one is said, whereas the control is answered. */
+    /** The name has no address, for this reason where one is said, while the control is answered. */
     toBeUnresolved(control: Control, reason?: UnresolvedReason): Promise<void>;
     /**
      * The name is as unknown as one that nobody has, whose outcome is given: what that gets is the business of the
      * user's own DNS server. The control is answered.
      */
     toBeUnknown(nobodys: Outcome, control: Control): Promise<void>;
-    /** Nothing listens there, whereas the control is answered. */
+    /** Nothing listens there, while the control is answered. */
     toBeRefused(control: Control): Promise<void>;
-    /** The asker's host has no route there, and says so at once, whereas the control is answered. */
+    /** The asker's host has no route there, and says so at once, while the control is answered. */
     toBeUnreachable(control: Control): Promise<void>;
-    /** No answer comes, in whichever way, whereas the control is answered. */
+    /** No answer comes, in whichever way, while the control is answered. */
     toBeBlocked(control: Control): Promise<void>;
   }
 }
@@ -58,7 +58,7 @@ jestExpect.extend({
   ) {
     const outcome = await received;
     const right =
-      isAnsweredBy(outcome, container) &&
+      answeredBy(outcome, container) &&
       (answer.status === undefined || ('status' in outcome && outcome.status === answer.status)) &&
       (answer.bodyContaining === undefined || ('body' in outcome && outcome.body.includes(answer.bodyContaining)));
     const status = answer.status === undefined ? 'answered' : `answered with ${answer.status}`;
@@ -107,7 +107,7 @@ jestExpect.extend({
 /** Jest's expect with the matchers of this suite. */
 export const expect = jestExpect;
 
-function isAnsweredBy(outcome: Outcome, { identity }: Pick<ContainerIdentity, 'identity'>): boolean {
+function answeredBy(outcome: Outcome, { identity }: Pick<ContainerIdentity, 'identity'>): boolean {
   return (outcome.kind === 'answered' || outcome.kind === 'echoed') && outcome.by === identity;
 }
 
@@ -134,13 +134,13 @@ async function negative(
   expected: string,
   holds: (outcome: Outcome) => boolean,
 ): Promise<Result> {
-  const [outcome, positive] = await Promise.all([received, control.whereas]);
-  const works = isAnsweredBy(positive, control.isAnsweredBy);
-  noted(positive, { expected: `answered by ${called(control.isAnsweredBy)}`, held: works });
+  const [outcome, positive] = await Promise.all([received, control.control]);
+  const works = answeredBy(positive, control.answeredBy);
+  noted(positive, { expected: `answered by ${called(control.answeredBy)}`, held: works });
   if (!works) {
     throw new ProbeError(
       `the control failed, so that nothing can be said of the rest: ${positive.from} asked ${positive.question}, ` +
-        `which ${control.isAnsweredBy.name} should have answered, and it was ${describeOutcome(positive)}`,
+        `which ${control.answeredBy.name} should have answered, and it was ${describeOutcome(positive)}`,
     );
   }
   return judged(holds(outcome), outcome, expected, positive);

@@ -1,6 +1,6 @@
 import { drawnName } from '../probe/drawn-name.ts';
 import { from } from '../probe/from.ts';
-import { UNKNOWN_NAME_LIMIT_MS } from '../probe/limits.ts';
+import { UNKNOWN_NAME_TIMEOUT_MS } from '../probe/limits.ts';
 import type { Outcome, PageOutcome } from '../probe/outcome.ts';
 import type { RunningContainer } from '../scenario/running.ts';
 import { type Addressed, expect } from './matchers.ts';
@@ -25,7 +25,7 @@ export async function namesLead(
 }
 
 /** What to ask for a name that is perhaps unknown. */
-const within = { withinMs: UNKNOWN_NAME_LIMIT_MS };
+const within = { withinMs: UNKNOWN_NAME_TIMEOUT_MS };
 
 /**
  * States that none of these names exists for a container, to its resolver: each gets what a name gets that nobody has.
@@ -37,10 +37,10 @@ export async function namesAreUnknown(
   control?: Control,
 ): Promise<void> {
   const [itself, nobodys, ...found] = await Promise.all([
-    control?.whereas ?? from(asker).get(`http://${asker.engineName}`),
+    control?.control ?? from(asker).get(`http://${asker.engineName}`),
     ...[drawnName(), ...names].map((name) => from(asker).lookup(name, 'A', within)),
   ]);
-  const answered = control ?? { whereas: itself, isAnsweredBy: asker };
+  const answered = control ?? { control: itself, answeredBy: asker };
   for (const outcome of found) await expect(outcome).toBeUnknown(nobodys as Outcome, answered);
 }
 

@@ -29,7 +29,7 @@ export const needs = {
     }),
   },
   'root-on-engine-host': {
-    what: "the suite may add a network card and a plugin on the engine's host",
+    what: "the suite may add a network interface and a plugin on the engine's host",
     how: 'run it as root on the machine of the engine, or on an embedded engine (--engine debian:trixie)',
     detect: ({ host }: Run) => ({ met: host.tools !== undefined, evidence: host.because }),
   },
@@ -58,11 +58,12 @@ export const needs = {
     }),
   },
   macvlan: {
-    what: 'a kernel with macvlan, on a host that the suite may add a network card to',
+    what: 'a kernel with macvlan, on a host that the suite may add a network interface to',
     how: 'run it as root on the machine of the engine, with CONFIG_MACVLAN',
     detect: ({ engine, host: { tools, because } }: Run) => {
       if (!tools) return { met: false, evidence: because };
-      if (engine.rootless) return { met: false, evidence: 'the engine is rootless, and has no card of its host' };
+      if (engine.rootless)
+        return { met: false, evidence: 'the engine is rootless, and has no network interface of its host' };
       const lacks = tools.lacksForMacvlan;
       return {
         met: lacks.length === 0,

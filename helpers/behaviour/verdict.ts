@@ -1,9 +1,9 @@
 import type { Section } from './evidence/section.ts';
 import type { Probe, Statement } from '../probe/journal.ts';
 import type { DatagramOutcome, PageOutcome } from '../probe/outcome.ts';
-import type { Topology } from '../scenario/describe.ts';
+import type { Topology } from '../scenario/repro/describe.ts';
 import type { Broken } from '../scenario/running.ts';
-import type { Repro } from '../scenario/script.ts';
+import type { Repro } from '../scenario/repro/script.ts';
 
 /**
  * What came of a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, so nothing
@@ -28,7 +28,7 @@ export interface DifferenceInRecord {
   /** What the engine does instead, in words. */
   readonly instead: string;
   /** Whether the promise is Docker's own, which nobody else has made. */
-  readonly dockersOwn: boolean;
+  readonly dockerSpecific: boolean;
   /** Where that is written, or was reported. */
   readonly evidence: string;
 }
@@ -74,7 +74,7 @@ export interface BehaviourRecord {
 /** The positive question that goes with a negative one: without it, a dead server would count as isolation. */
 export interface Control {
   /** The same way asked with success … */
-  readonly whereas: PageOutcome | DatagramOutcome | Promise<PageOutcome | DatagramOutcome>;
+  readonly control: PageOutcome | DatagramOutcome | Promise<PageOutcome | DatagramOutcome>;
   /** … by this very container. */
-  readonly isAnsweredBy: { readonly name: string; readonly identity: string };
+  readonly answeredBy: { readonly name: string; readonly identity: string };
 }

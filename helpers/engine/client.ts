@@ -7,7 +7,7 @@ import { toolkit } from './toolkit.ts';
 const inspected = new Map<string, Dockerode.ContainerInspectInfo>();
 
 /** How long an engine may take to begin an answer; starting a container on a busy machine is the longest. */
-const ANSWER_LIMIT_MS = 20_000;
+const ANSWER_TIMEOUT_MS = 20_000;
 
 let opening: Promise<Dockerode> | undefined;
 
@@ -33,10 +33,10 @@ export async function onEngine<T>(engine: Dockerode, work: () => Promise<T>): Pr
 
 async function open(): Promise<Dockerode> {
   const finding = toolkit().testcontainers.getContainerRuntimeClient();
-  const client = await answeredInTime('what it is', finding, ANSWER_LIMIT_MS);
+  const client = await answeredInTime('what it is', finding, ANSWER_TIMEOUT_MS);
   const own = client.container.dockerode;
   refuseAnother(own);
-  limitAnswers(own, ANSWER_LIMIT_MS);
+  limitAnswers(own, ANSWER_TIMEOUT_MS);
   for (const part of [client.container, client.image]) {
     Object.defineProperty(part, 'dockerode', { get: () => meant.getStore() ?? own });
   }

@@ -19,7 +19,7 @@ import { datagramByHand, datagramCommand, forgeryCommand, readDatagram, readForg
 import { type RecordType, reverseName } from './dns.ts';
 import { type Command, run } from './exec.ts';
 import { journaled } from './journal.ts';
-import { ANSWER_LIMIT_MS, SILENCE_LIMIT_MS } from './limits.ts';
+import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, lookup, lookups, resolve } from './names.ts';
 import type { DatagramOutcome, NameOutcome, PageOutcome } from './outcome.ts';
 
@@ -54,8 +54,8 @@ export function inside(container: RunningContainer): ContainerVantage {
   const read = async <T>(command: Command, what: string, parse: (text: string) => T): Promise<T> =>
     readAs(await run(container, command), `${what} of ${container.name}`, parse);
   return {
-    get: (url, { withinMs = ANSWER_LIMIT_MS } = {}) => get(container, url, withinMs),
-    datagram: (address, port, { withinMs = ANSWER_LIMIT_MS } = {}) => datagram(container, address, port, withinMs),
+    get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => get(container, url, withinMs),
+    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => datagram(container, address, port, withinMs),
     forgedDatagram: (as, address, port) => forgedDatagram(container, as, address, port),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names) =>
@@ -90,7 +90,7 @@ export function inside(container: RunningContainer): ContainerVantage {
 
 const placeOf = ({ engineName, engine }: RunningContainer) => ({ container: engineName, engine });
 
-const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_LIMIT_MS };
+const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_TIMEOUT_MS };
 
 async function get(container: RunningContainer, url: string, limitMs: number): Promise<PageOutcome> {
   const host = new URL(url).hostname;
@@ -139,14 +139,14 @@ async function forgedDatagram(
   address: string,
   port: number,
 ): Promise<DatagramOutcome> {
-  const command = forgeryCommand(as.address, address, port, SILENCE_LIMIT_MS);
+  const command = forgeryCommand(as.address, address, port, NO_ANSWER_TIMEOUT_MS);
   const result = await run(container, command);
   const outcome = journaled({
-    ...readForgery(result, SILENCE_LIMIT_MS),
+    ...readForgery(result, NO_ANSWER_TIMEOUT_MS),
     from: container.name,
     question: `datagram to ${address}:${port}, in the name of ${as.name}`,
     tookMs: result.tookMs,
-    evidence: { command: `perl forge.pl ${as.address} ${address} ${port} ${SILENCE_LIMIT_MS}` },
+    evidence: { command: `perl forge.pl ${as.address} ${address} ${port} ${NO_ANSWER_TIMEOUT_MS}` },
   });
   return notedDatagram(placeOf(container), command.words, outcome);
 }

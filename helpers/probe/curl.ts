@@ -2,7 +2,7 @@ import { identityIn } from '../scenario/identity.ts';
 import type { Command, CommandResult } from './exec.ts';
 import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type Answered, type PageAnswer, ProbeError, type Resolution, type Unresolved } from './outcome.ts';
-import { lastWords } from './said.ts';
+import { lastWords } from './stderr.ts';
 import { unreachedByText } from './system-error.ts';
 
 const SECONDS = 1000;

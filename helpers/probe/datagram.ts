@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command, CommandResult } from './exec.ts';
 import { type DatagramAnswer, ProbeError } from './outcome.ts';
-import { lastWords } from './said.ts';
+import { lastWords } from './stderr.ts';
 import { unreachedByText } from './system-error.ts';
 
 const SECONDS = 1000;

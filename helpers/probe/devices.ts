@@ -1,8 +1,8 @@
 import { dotted } from '../engine/lab/subnet.ts';
 import type { Command, CommandResult } from './exec.ts';
-import { ANSWER_LIMIT_MS } from './limits.ts';
+import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
-import { lastWords } from './said.ts';
+import { lastWords } from './stderr.ts';
 
 /** A network interface, as its kernel lists it. */
 export interface Interface {
@@ -26,7 +26,7 @@ export function readAs<T>(result: CommandResult, what: string, read: (text: stri
 
 const shell = (script: string, ...args: string[]): Command => ({
   words: ['sh', '-c', script, 'sh', ...args],
-  limitMs: ANSWER_LIMIT_MS,
+  limitMs: ANSWER_TIMEOUT_MS,
 });
 
 /**

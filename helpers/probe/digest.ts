@@ -1,7 +1,7 @@
 import type { Command, CommandResult } from './exec.ts';
-import { ANSWER_LIMIT_MS } from './limits.ts';
+import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
-import { lastWords } from './said.ts';
+import { lastWords } from './stderr.ts';
 
 /** What came of a page: all of it, or as much as came until the connection ended or time was up. */
 export interface Digest {
@@ -24,7 +24,7 @@ export function digestCommand(url: string): Command {
     'rm "$page"',
     'exit $code',
   ].join('\n');
-  return { words: ['sh', '-c', script, 'sh', String(ANSWER_LIMIT_MS / 1000), url], limitMs: ANSWER_LIMIT_MS };
+  return { words: ['sh', '-c', script, 'sh', String(ANSWER_TIMEOUT_MS / 1000), url], limitMs: ANSWER_TIMEOUT_MS };
 }
 
 /** Reads what that command said. Throws a ProbeError where the page could not be asked for. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import dnsPacket from 'dns-packet';
 import type { Command, CommandResult } from './exec.ts';
 import { type NameAnswer, ProbeError, type Resolution, type UnresolvedReason } from './outcome.ts';
-import { lastWords } from './said.ts';
+import { lastWords } from './stderr.ts';
 
 export type RecordType = 'A' | 'AAAA' | 'PTR';
 

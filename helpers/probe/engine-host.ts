@@ -22,7 +22,7 @@ import {
 import type { Command, CommandResult } from './exec.ts';
 import { runHere, runOnHostOf } from './host-shell.ts';
 import { journaled } from './journal.ts';
-import { ANSWER_LIMIT_MS } from './limits.ts';
+import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { askForPage } from './page.ts';
 
@@ -105,7 +105,7 @@ function vantageOf(from: string, reach: () => Promise<Reach>): EngineHostVantage
     return (by.look ?? by.run)(command);
   };
   return {
-    async get(url, { withinMs = ANSWER_LIMIT_MS } = {}) {
+    async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
       const started = performance.now();
       const { run, here, place } = await reach();
       const answer: PageAnswer = here
@@ -119,7 +119,7 @@ function vantageOf(from: string, reach: () => Promise<Reach>): EngineHostVantage
       const { run, here, place } = await reach();
       if (here) return notedAddresses(place, ourAddresses());
       // busybox has an ip of its own, which nginx's image need not have
-      const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_LIMIT_MS }, 'probe');
+      const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_TIMEOUT_MS }, 'probe');
       return notedAddresses(place, readAs(listed, `the addresses of ${from}`, parseAddresses));
     },
     async interfaces() {

@@ -1,6 +1,6 @@
 import { withRule } from '../engine/lab/firewall.ts';
 import type { RunningEngineHost } from '../scenario/hosts.ts';
-import { needsShell, shellVariable } from '../scenario/hosts-by-hand.ts';
+import { needsShell, shellVariable } from '../scenario/repro/hosts-by-hand.ts';
 import { noted } from '../scenario/steps.ts';
 import { ProbeError } from './outcome.ts';
 

@@ -3,7 +3,7 @@ import { notedName } from './by-hand.ts';
 import { type DnsQuestion, type Said, type Transport, digByHand, dnsCommand, readDns } from './dns.ts';
 import { run } from './exec.ts';
 import { journaled } from './journal.ts';
-import { ANSWER_LIMIT_MS } from './limits.ts';
+import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution } from './outcome.ts';
 
 /** How a question is put: in a datagram, and as long as an answer may take, unless said. */
@@ -16,7 +16,7 @@ export interface LookupOptions {
 export async function lookup(
   container: RunningContainer,
   question: DnsQuestion,
-  { over = 'UDP', withinMs = ANSWER_LIMIT_MS }: LookupOptions = {},
+  { over = 'UDP', withinMs = ANSWER_TIMEOUT_MS }: LookupOptions = {},
 ): Promise<NameOutcome> {
   const [outcome] = await ask(container, [{ ...question, over }], withinMs);
   if (!outcome) throw new ProbeError(`${container.name} was asked nothing`);
@@ -31,7 +31,7 @@ const ONE_OF_MANY_LIMIT_MS = 100;
 
 /** Puts questions to a container's resolver, one after another; each is timed by itself. */
 export async function lookups(container: RunningContainer, questions: readonly DnsQuestion[]): Promise<NameOutcome[]> {
-  return ask(container, questions, ANSWER_LIMIT_MS + questions.length * ONE_OF_MANY_LIMIT_MS);
+  return ask(container, questions, ANSWER_TIMEOUT_MS + questions.length * ONE_OF_MANY_LIMIT_MS);
 }
 
 async function ask(

@@ -4,7 +4,7 @@ import { toolkit } from '../engine/toolkit.ts';
 import { notedPage } from './by-hand.ts';
 import { curlByHand } from './curl.ts';
 import { journaled } from './journal.ts';
-import { ANSWER_LIMIT_MS, FORWARDING_LIMIT_MS } from './limits.ts';
+import { ANSWER_TIMEOUT_MS, FORWARDING_LIMIT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { askForPage } from './page.ts';
 
@@ -18,7 +18,7 @@ export interface TestProcessVantage {
 
 /** The vantage point of the test process itself: a program on the machine that the specs run on. */
 export const fromTestProcess: TestProcessVantage = {
-  async get(url, { withinMs = ANSWER_LIMIT_MS } = {}) {
+  async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
     const started = performance.now();
     const outcome = await askOnceForwarded(url, withinMs);
     const tookMs = Math.round(performance.now() - started);

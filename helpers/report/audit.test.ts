@@ -26,7 +26,7 @@ test('every verdict says something of an exposure, and not the same of one that 
 });
 
 test('an audit tells for everybody what is reached, the open first and why, and leaves out what is no exposure', () => {
-  const difference = { instead: 'it is led to the container', dockersOwn: false, evidence };
+  const difference = { instead: 'it is led to the container', dockerSpecific: false, evidence };
   const text = audit(
     [
       finding({ id: 'reach.a', security: promised('closed', 'an unpublished port') }),

@@ -1,4 +1,5 @@
-import { type DescribedEntry, chapterOf } from '../behaviour/catalogue.ts';
+import type { DescribedEntry } from '../behaviour/catalogue.ts';
+import { chapterOf } from '../behaviour/chapters.ts';
 import { needs } from '../behaviour/needs.ts';
 
 /** The catalogue as a page: every behaviour by chapter, with what it needs and where it is promised. */

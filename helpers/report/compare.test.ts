@@ -8,7 +8,11 @@ type Did = Verdict | 'another way' | undefined;
 
 function columnOf(did: Did): Column {
   const verdict = did === 'another way' ? 'known-difference' : did;
-  const difference = { instead: did === 'another way' ? 'that' : 'this', dockersOwn: false, evidence: 'https://a.b' };
+  const difference = {
+    instead: did === 'another way' ? 'that' : 'this',
+    dockerSpecific: false,
+    evidence: 'https://a.b',
+  };
   const found = verdict ? [finding({ verdict, ...(verdict === 'known-difference' ? { difference } : {}) })] : [];
   const tests = new Map(resultsOf(...found).results.tests.map((each) => [each.extra.id, each]));
   return { name: 'an engine', origin: [], tests, counts: new Map() };

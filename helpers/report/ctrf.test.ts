@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { validate } from 'ctrf';
 import { type Verdict, verdicts } from '../behaviour/verdict.ts';
 import { type Outcome, describeOutcome } from '../probe/outcome.ts';
-import type { Topology } from '../scenario/describe.ts';
+import type { Topology } from '../scenario/repro/describe.ts';
 import { HOSTILE, finding, resultsOf } from './example.ts';
 import { toJson } from './json.ts';
 

@@ -1,7 +1,8 @@
-import { type DescribedEntry, chapterOf } from '../behaviour/catalogue.ts';
+import type { DescribedEntry } from '../behaviour/catalogue.ts';
+import { chapterOf } from '../behaviour/chapters.ts';
 import { readRecords } from '../behaviour/records.ts';
 import type { BehaviourRecord } from '../behaviour/verdict.ts';
-import { noRepro } from '../scenario/script.ts';
+import { noRepro } from '../scenario/repro/script.ts';
 import { readTimings } from '../engine/timing.ts';
 import { type Results, toResults } from './ctrf.ts';
 import type { Finding } from './finding.ts';

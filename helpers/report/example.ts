@@ -1,6 +1,6 @@
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
-import { noRepro } from '../scenario/script.ts';
+import { noRepro } from '../scenario/repro/script.ts';
 import { type Results, toResults } from './ctrf.ts';
 import type { Finding } from './finding.ts';
 

@@ -19,7 +19,7 @@ test('a behaviour is explained: its sentence, why it matters, who promises it, w
     before: '5',
     instead: 'the name does not resolve',
     seen: { what: 'x', observed: 'y' },
-    dockersOwn: true,
+    dockerSpecific: true,
     evidence: 'https://podman.io/',
   } as const;
   const text = stripVTControlCharacters(explain(entry, [difference]));

@@ -1,4 +1,5 @@
-import { type DescribedEntry, chapterOf } from '../behaviour/catalogue.ts';
+import type { DescribedEntry } from '../behaviour/catalogue.ts';
+import { chapterOf } from '../behaviour/chapters.ts';
 import type { Difference } from '../behaviour/differences/difference.ts';
 import { type Need, needs } from '../behaviour/needs.ts';
 import { styled } from './terminal.ts';
@@ -39,8 +40,8 @@ function needed(name: string): string {
   return need ? `${name}: ${need.what}; else, ${need.how}` : name;
 }
 
-function instead({ engine, from, before, option, instead: what, dockersOwn, evidence }: Difference): string[] {
+function instead({ engine, from, before, option, instead: what, dockerSpecific, evidence }: Difference): string[] {
   const which = [engine, from && `from ${from}`, before && `before ${before}`, option && `with ${option}`];
-  const own = dockersOwn ? ' (the promise is Docker’s own)' : '';
+  const own = dockerSpecific ? ' (the promise is Docker’s own)' : '';
   return [`${which.filter(Boolean).join(' ')}: ${what}${own}`, `  ${evidence}`];
 }

@@ -1,9 +1,10 @@
 import type { AssertionResult, TestResult } from '@jest/test-result';
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { type CatalogueEntry, chapterOf } from '../behaviour/catalogue.ts';
+import type { CatalogueEntry } from '../behaviour/catalogue.ts';
+import { chapterOf } from '../behaviour/chapters.ts';
 import type { BehaviourRecord, Verdict } from '../behaviour/verdict.ts';
-import { noRepro } from '../scenario/script.ts';
+import { noRepro } from '../scenario/repro/script.ts';
 import { bad } from './headline.ts';
 
 /** What the report says of one behaviour. */

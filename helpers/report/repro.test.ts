@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { quote } from '../engine/quote.ts';
-import type { Repro } from '../scenario/script.ts';
+import type { Repro } from '../scenario/repro/script.ts';
 import { HOSTILE, finding, resultsOf } from './example.ts';
 import { reproScript } from './repro.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quote } from '../engine/quote.ts';
-import { unless } from '../scenario/script.ts';
+import { unless } from '../scenario/repro/script.ts';
 import type { ResultTest, Results } from './ctrf.ts';
 import { printable } from './terminal.ts';
 

@@ -24,7 +24,7 @@ describe('in the summary of a job', () => {
   });
 
   test('a known difference has its link, and says whose promise it is', () => {
-    const difference = { instead: 'it is called podman0', dockersOwn: true, evidence: 'https://podman.io/' };
+    const difference = { instead: 'it is called podman0', dockerSpecific: true, evidence: 'https://podman.io/' };
     const text = toSummary(resultsOf(finding({ verdict: 'known-difference', difference, reason: 'x' })));
     expect(text).toContain('it is called podman0. The promise is Docker’s own. (https://podman.io/)');
   });

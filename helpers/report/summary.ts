@@ -56,7 +56,7 @@ function differences(tests: readonly ResultTest[]): string[] {
   if (known.length === 0) return [];
   const lines = known.map((test) => {
     const { difference, id } = test.extra;
-    const own = difference?.dockersOwn ? ' The promise is Docker’s own.' : '';
+    const own = difference?.dockerSpecific ? ' The promise is Docker’s own.' : '';
     const source = difference ? ` (${text(difference.evidence)})` : '';
     return `- ${text(test.name)} (${text(id)}): ${text(short(instead(test)))}.${own}${source}`;
   });

@@ -7,7 +7,7 @@ import {
   defaultBridge,
   engineHost,
   grafana,
-  neighbour,
+  lanHost,
   network,
   networkOf,
   networkPlugin,
@@ -91,7 +91,7 @@ describe('a scenario is refused', () => {
     ['host', 'runs a container', { web: nginx({ at: engineHost() }) }, 'web'],
     ['host', 'runs an attempt', { web: attempt(nginx({ at: engineHost() })) }, 'web'],
     ['host', 'makes a network', { net: network({ driver: 'bridge', at: engineHost() }) }, 'net'],
-    ['neighbour', 'resolves its names', { web: nginx({ dns: [neighbour()] }) }, 'web'],
+    ['LAN host', 'resolves its names', { web: nginx({ dns: [lanHost()] }) }, 'web'],
     ['network', 'is connected to', { web: nginx({ alsoOn: [{ on: bridgenetwork }] }) }, 'web'],
     ['host', 'an overlay spans', { net: network({ driver: 'overlay', across: [engineHost()] }) }, 'net'],
     ['network plugin', 'is the driver of a network', { net: network({ driver: networkPlugin() }) }, 'net'],
@@ -150,7 +150,7 @@ describe('a scenario is refused', () => {
     [
       'with a macvlan beside nobody',
       { lan: network({ driver: 'macvlan' }) },
-      'has "lan" not beside a neighbour, or not as a macvlan',
+      'has "lan" not beside a LAN host, or not as a macvlan',
     ],
     [
       'with a network at one host, shared at another',

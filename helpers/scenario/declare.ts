@@ -17,8 +17,8 @@ export interface NetworkDeclaration {
   readonly subnet6?: string;
   /** `--opt KEY=VALUE` */
   readonly options?: Readonly<Record<string, string>>;
-  /** For a macvlan: a neighbour on the link that its containers are put on, by the card of the engine's host. */
-  readonly beside?: NeighbourDeclaration;
+  /** For a macvlan: a LAN host on the link that its containers are put on, by the interface of the engine's host. */
+  readonly beside?: LanHostDeclaration;
 }
 
 /** A network that every engine has: the default bridge, the host's own network, or none. */
@@ -58,7 +58,7 @@ export interface ContainerDeclaration {
   /** `--hostname` */
   readonly hostname?: string;
   /** `--dns`, in this order: addresses, or neighbours, each of which is a resolver. */
-  readonly dns?: readonly (string | NeighbourDeclaration)[];
+  readonly dns?: readonly (string | LanHostDeclaration)[];
   /** `--dns-search` */
   readonly dnsSearch?: string;
   /** `--dns-option` */
@@ -97,8 +97,8 @@ export interface EngineHostDeclaration {
  * A host without an engine, on one link with the engine's host, or with the engine hosts of the scenario. It answers on
  * port 80, and is a resolver: fixtures/lab/resolver.ts.
  */
-export interface NeighbourDeclaration {
-  readonly kind: 'neighbour';
+export interface LanHostDeclaration {
+  readonly kind: 'lan-host';
 }
 
 /** A network driver of the suite's own, in a process beside the engine: fixtures/network-plugin. */
@@ -118,7 +118,7 @@ export type Declaration =
   | ContainerDeclaration
   | AttemptDeclaration
   | EngineHostDeclaration
-  | NeighbourDeclaration
+  | LanHostDeclaration
   | NetworkPluginDeclaration
   | ListenerDeclaration;
 
@@ -184,8 +184,8 @@ export function engineHost(options: LabEngineOptions = {}): EngineHostDeclaratio
 }
 
 /** A host without an engine, which asks, answers on port 80, and is a resolver of names. */
-export function neighbour(): NeighbourDeclaration {
-  return { kind: 'neighbour' };
+export function lanHost(): LanHostDeclaration {
+  return { kind: 'lan-host' };
 }
 
 /** A network driver of the suite's own. */
@@ -241,7 +241,7 @@ function checkNetwork(
     );
   }
   if ((driver === 'macvlan') !== (beside !== undefined))
-    throw refusal(`has "${name}" not beside a neighbour, or not as a macvlan: a macvlan is beside one, no other is`);
+    throw refusal(`has "${name}" not beside a LAN host, or not as a macvlan: a macvlan is beside one, no other is`);
   if (new Set(across).size < across.length)
     throw refusal(`has the overlay "${name}" span one host twice: name it once`);
   if (across.length > 0 && across[0] !== manager)
@@ -270,7 +270,7 @@ const words = {
   network: 'network',
   container: 'container',
   'engine-host': 'host',
-  neighbour: 'neighbour',
+  'lan-host': 'LAN host',
   'network-plugin': 'network plugin',
 } as const;
 

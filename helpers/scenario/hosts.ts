@@ -3,12 +3,12 @@ import { engineClient } from '../engine/client.ts';
 import type { BareHost } from '../engine/lab/bare-host.ts';
 import { Lab } from '../engine/lab/lab.ts';
 import type { LabEngine } from '../engine/lab/lab-engine.ts';
-import type { Card } from '../engine/lab/switch.ts';
+import type { Nic } from '../engine/lab/switch.ts';
 import { connect } from '../engine/endpoint.ts';
 import { currentRun } from '../engine/run.ts';
 import { resolveImages } from '../images/resolve.ts';
 import { type RoleImages, roleImages } from '../images/roles.ts';
-import type { Declaration, EngineHostDeclaration, NeighbourDeclaration } from './declare.ts';
+import type { Declaration, EngineHostDeclaration, LanHostDeclaration } from './declare.ts';
 
 /** An engine that runs containers of a scenario, and the images that are on it. */
 export interface Host {
@@ -25,8 +25,8 @@ export interface RunningEngineHost extends Host {
 }
 
 /** A host of a scenario that has no engine. */
-export interface RunningNeighbour {
-  readonly kind: 'neighbour';
+export interface RunningLanHost {
+  readonly kind: 'lan-host';
   readonly name: string;
   readonly id: string;
   /** What its answers carry. */
@@ -42,18 +42,18 @@ export interface RunningNeighbour {
   readonly link: Link | undefined;
 }
 
-/** What the host of the run's engine and a neighbour have in common. */
+/** What the host of the run's engine and a LAN host have in common. */
 export interface Link {
   /** An IPv4 /24. */
   readonly subnet: string;
-  /** The card of the engine's host. */
-  readonly card: Card;
+  /** The interface of the engine's host. */
+  readonly nic: Nic;
 }
 
 /** The hosts of a scenario beside the engine's own. */
 export interface Hosts {
   readonly engines: ReadonlyMap<EngineHostDeclaration, RunningEngineHost>;
-  readonly neighbours: ReadonlyMap<NeighbourDeclaration, RunningNeighbour>;
+  readonly neighbours: ReadonlyMap<LanHostDeclaration, RunningLanHost>;
 }
 
 const none: Hosts = { engines: new Map(), neighbours: new Map() };
@@ -65,7 +65,7 @@ export async function ownHost(): Promise<Host> {
 
 /**
  * Brings up the hosts that a scenario declares on a switch of their own; where PEER_DOCKER_HOST is set, the engine hosts
- * are the user's two. A neighbour of a scenario without engine hosts shares its link with the run's engine; where that
+ * are the user's two. A LAN host of a scenario without engine hosts shares its link with the run's engine; where that
  * may not be had here, it is left out, and the behaviours that need it are unsupported.
  * `keep` is given what ends them all, before the first of them is there.
  */
@@ -78,7 +78,7 @@ export async function startHosts(
   const engineHosts = named.flatMap(([name, declared]) =>
     declared.kind === 'engine-host' ? [{ name, declared }] : [],
   );
-  const neighbours = named.flatMap(([name, declared]) => (declared.kind === 'neighbour' ? [{ name, declared }] : []));
+  const neighbours = named.flatMap(([name, declared]) => (declared.kind === 'lan-host' ? [{ name, declared }] : []));
   const { hosts, host } = currentRun();
   if (engineHosts.length > 0 && hosts.kind === 'peer') return { ...none, engines: await usersOwn(engineHosts) };
   const ip = engineHosts.length > 0 && hosts.kind === 'lab' ? hosts.ip : host.tools?.ip;
@@ -97,18 +97,18 @@ export async function startHosts(
 
 async function bareHost(
   lab: Lab,
-  own: Promise<Card> | undefined,
+  own: Promise<Nic> | undefined,
   name: string,
-  declared: NeighbourDeclaration,
+  declared: LanHostDeclaration,
   prefix: string,
-): Promise<readonly [NeighbourDeclaration, RunningNeighbour]> {
+): Promise<readonly [LanHostDeclaration, RunningLanHost]> {
   const identity = `${prefix}-${name.toLowerCase()}`;
-  const [host, card] = await Promise.all([lab.bareHost({ identity }), own]);
-  const { address, address6 } = host.card;
+  const [host, nic] = await Promise.all([lab.bareHost({ identity }), own]);
+  const { address, address6 } = host.nic;
   const urls = { url: `http://${address}`, url6: `http://[${address6}]` };
-  const link = card && { subnet: lab.subnet, card };
+  const link = nic && { subnet: lab.subnet, nic };
   const known = { name, id: identity, identity, address, ...urls };
-  return [declared, { kind: 'neighbour', ...known, host, engineAddress: card?.address, link }];
+  return [declared, { kind: 'lan-host', ...known, host, engineAddress: nic?.address, link }];
 }
 
 async function labEngine(

@@ -8,7 +8,7 @@ export function networkOptions(
   { driver, internal, subnet6, at, options }: NetworkDeclaration,
   link: Link | undefined,
 ): Partial<NetworkCreateOptions> {
-  const parent = link && { parent: link.card.interface };
+  const parent = link && { parent: link.nic.interface };
   const asDocumented = driver === 'bridge' && !at ? documentedOptions() : {};
   const given = { ...asDocumented, ...options, ...parent };
   const subnets = [...(subnet6 ? [{ Subnet: subnet6 }] : []), ...(link ? [besideHosts(link)] : [])];

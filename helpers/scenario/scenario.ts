@@ -9,7 +9,7 @@ import {
   type Declaration,
   type EngineHostDeclaration,
   type ListenerDeclaration,
-  type NeighbourDeclaration,
+  type LanHostDeclaration,
   type NetworkDeclaration,
   type NetworkPluginDeclaration,
   attempt,
@@ -17,13 +17,13 @@ import {
   engineHost,
   grafana,
   listener,
-  neighbour,
+  lanHost,
   network,
   networkOf,
   networkPlugin,
   nginx,
 } from './declare.ts';
-import type { RunningEngineHost, RunningNeighbour } from './hosts.ts';
+import type { RunningEngineHost, RunningLanHost } from './hosts.ts';
 import type { RunningListener } from './listener.ts';
 import { obstacleTo } from './obstacles.ts';
 import type { RunningPlugin } from './plugin.ts';
@@ -33,7 +33,7 @@ import { type Member, type StartedScenario, startScenario } from './start.ts';
 const START_LIMIT_MS = 90_000;
 const REMOVE_LIMIT_MS = 60_000;
 
-const builders = { network, networkOf, nginx, grafana, attempt, engineHost, neighbour, networkPlugin, listener };
+const builders = { network, networkOf, nginx, grafana, attempt, engineHost, lanHost, networkPlugin, listener };
 
 /** What each declaration is while the scenario runs. */
 export type World<D> = { readonly [K in keyof D]: Running<D[K]> };
@@ -46,8 +46,8 @@ type Running<D> = D extends NetworkDeclaration
       ? Attempted
       : D extends EngineHostDeclaration
         ? RunningEngineHost
-        : D extends NeighbourDeclaration
-          ? RunningNeighbour
+        : D extends LanHostDeclaration
+          ? RunningLanHost
           : D extends NetworkPluginDeclaration
             ? RunningPlugin
             : D extends ListenerDeclaration

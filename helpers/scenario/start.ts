@@ -12,7 +12,7 @@ import {
   aliasesOf,
   swarmMembers,
 } from './declare.ts';
-import { type Host, type Hosts, type RunningEngineHost, type RunningNeighbour, ownHost, startHosts } from './hosts.ts';
+import { type Host, type Hosts, type RunningEngineHost, type RunningLanHost, ownHost, startHosts } from './hosts.ts';
 import { type RunningListener, startListener } from './listener.ts';
 import { type RunningPlugin, startScenarioPlugin } from './plugin.ts';
 import { type Attempted, RunningContainer, RunningNetwork } from './running.ts';
@@ -27,7 +27,7 @@ export type Member =
   | RunningContainer
   | Attempted
   | RunningEngineHost
-  | RunningNeighbour
+  | RunningLanHost
   | RunningPlugin
   | RunningListener;
 
@@ -98,7 +98,7 @@ class Opening {
     switch (declared.kind) {
       case 'engine-host':
         return (await this.hosts).engines.get(declared);
-      case 'neighbour':
+      case 'lan-host':
         return (await this.hosts).neighbours.get(declared);
       case 'network-plugin':
         return startScenarioPlugin(this.nameOf(declared), this.engineNameOf(declared));
@@ -154,7 +154,7 @@ class Opening {
     const [manager] = declared.across;
     if (manager) await this.inSwarm(manager);
     const { engine } = await this.hostAt(manager ?? declared.at);
-    const beside = declared.beside && ((await this.start(declared.beside)) as RunningNeighbour | undefined);
+    const beside = declared.beside && ((await this.start(declared.beside)) as RunningLanHost | undefined);
     const options = {
       Name: name,
       Driver: await this.driverOf(declared.driver),
@@ -205,12 +205,12 @@ class Opening {
     );
   }
 
-  /** Those that are there: where a neighbour may not be had, the behaviours that need it are not asked. */
+  /** Those that are there: where a LAN host may not be had, the behaviours that need it are not asked. */
   private async resolversOf({ dns = [] }: ContainerDeclaration): Promise<string[]> {
     const addresses = await Promise.all(
       dns.map(async (server) => {
         if (typeof server === 'string') return server;
-        return ((await this.start(server)) as RunningNeighbour | undefined)?.address;
+        return ((await this.start(server)) as RunningLanHost | undefined)?.address;
       }),
     );
     return addresses.filter((address) => address !== undefined);

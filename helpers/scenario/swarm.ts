@@ -10,12 +10,12 @@ const SWARM_PORT = 2377;
 export function formSwarm(hosts: readonly RunningEngineHost[]): Promise<void>[] {
   const [manager, ...workers] = hosts;
   if (!manager?.lab || currentRun().hosts.kind === 'peer') return hosts.map(async () => undefined);
-  const address = manager.lab.card.address;
+  const address = manager.lab.nic.address;
   const formed = manager.engine.swarmInit({ AdvertiseAddr: address, ListenAddr: `${address}:${SWARM_PORT}` });
   const joined = workers.map(async ({ engine, lab }) => {
     await formed;
     const { JoinTokens } = (await manager.engine.swarmInspect()) as { JoinTokens: { Worker: string } };
-    const own = lab?.card.address;
+    const own = lab?.nic.address;
     await engine.swarmJoin({
       RemoteAddrs: [`${address}:${SWARM_PORT}`],
       AdvertiseAddr: own,

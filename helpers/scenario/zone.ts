@@ -1,4 +1,4 @@
-/** The domain that a neighbour, as a resolver, has the names of. It is reserved for tests: RFC 6761. */
+/** The domain that a LAN host, as a resolver, has the names of. It is reserved for tests: RFC 6761. */
 export const OUTSIDE = 'outside.test';
 
 /** How long the resolver takes to answer for `slow.outside.test`; clients of libc wait for 5 s. */

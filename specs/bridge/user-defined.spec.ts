@@ -91,7 +91,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     },
     async () => {
       const { asker, unnamed } = world;
-      const alive = { whereas: from(asker).get(unnamed.url), isAnsweredBy: unnamed };
+      const alive = { control: from(asker).get(unnamed.url), answeredBy: unnamed };
       const [page] = await pagesAreUnknown(asker, [drawn], alive, 3000);
       // where the user's DNS server is silent, or knows every name, curl has another reason
       if (page?.kind === 'unresolved' && page.reason !== 'no answer')
@@ -126,15 +126,15 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     async () => {
       const { aliasOnDefault, bystander } = world;
       // an engine either refuses it, or starts the container and gives the alias no effect
-      const neighbour = aliasOnDefault.kind === 'running' ? aliasOnDefault.container : bystander;
+      const lanHost = aliasOnDefault.kind === 'running' ? aliasOnDefault.container : bystander;
       if (aliasOnDefault.kind === 'refused') {
         fact(`the refusal speaks of the alias: ${aliasOnDefault.message}`, /alias/i.test(aliasOnDefault.message)).is(
           true,
         );
       }
       const alive = {
-        whereas: from(bystander).get(forControl(() => neighbour.url)),
-        isAnsweredBy: neighbour,
+        control: from(bystander).get(forControl(() => lanHost.url)),
+        answeredBy: lanHost,
       };
       await pagesAreUnknown(bystander, [onDefault], alive);
     },

@@ -100,7 +100,7 @@ describe("a container on the host's own network", () => {
       await expect(fromIt).toBeAnsweredBy(listener);
       await expect(toIt).toBeAnsweredBy(onHost);
       // elsewhere, 127.0.0.1 is the container's own
-      await expect(fromBridge).toBeRefused({ whereas: fromIt, isAnsweredBy: listener });
+      await expect(fromBridge).toBeRefused({ control: fromIt, answeredBy: listener });
     },
   );
 });

@@ -71,7 +71,7 @@ describe('three containers with one alias, and a hundred aliases among them', ()
   );
 
   behaviour(
-    'names.hundred',
+    'names.hundred-aliases',
     'each of a hundred aliases on a network leads to its container, and is found in no time',
     { docs, why: 'A project of many services has some that are not found, or waits for each connection.' },
     async () => {

@@ -43,7 +43,7 @@ describe('a container on each of two networks, and one on both', () => {
       const [same, there] = await Promise.all([
         from(near).get('http://web'),
         from(far).get(`http://${faraway}`),
-        pagesAreUnknown(near, [faraway], { whereas: from(near).get(near.url), isAnsweredBy: near }),
+        pagesAreUnknown(near, [faraway], { control: from(near).get(near.url), answeredBy: near }),
       ]);
       // the same alias on another network is another container's
       await expect(same).toBeAnsweredBy(near);
@@ -52,7 +52,7 @@ describe('a container on each of two networks, and one on both', () => {
   );
 
   behaviour(
-    'names.sees-both',
+    'names.two-networks',
     'who is on two networks finds the containers of both',
     { docs, why: 'A proxy that stands between two networks does not find what is behind it.' },
     async () => {
@@ -91,14 +91,14 @@ describe('a container on each of two networks, and one on both', () => {
       await expect(nearPage).toBeAnsweredBy(both);
       await expect(farPage).toBeAnsweredBy(both);
       await Promise.all([
-        namesAreUnknown(near, [inBack], { whereas: nearPage, isAnsweredBy: both }),
-        namesAreUnknown(far, [inFront], { whereas: farPage, isAnsweredBy: both }),
+        namesAreUnknown(near, [inBack], { control: nearPage, answeredBy: both }),
+        namesAreUnknown(far, [inFront], { control: farPage, answeredBy: both }),
       ]);
     },
   );
 
   behaviour(
-    'names.network-chooses',
+    'names.network-suffix',
     'where both networks have a name, that of the network behind it chooses',
     { docs: names, why: 'Who is on two networks with a db each cannot say which one it means.' },
     async () => {

@@ -8,7 +8,7 @@ import {
   from,
   noNetwork,
   scenario,
-  SILENCE_LIMIT_MS,
+  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 import { lastAddressBeside } from '../../helpers/behaviour/subnet.ts';
 
@@ -69,11 +69,11 @@ describe('a container without a network', () => {
         from(alone).get(peerUrl),
         from(alone).get(`http://${Gateway}:80`),
         from(alone).get('http://127.0.0.1:80'),
-        from(peer).get(`http://${guess}:80`, { withinMs: SILENCE_LIMIT_MS }),
+        from(peer).get(`http://${guess}:80`, { withinMs: NO_ANSWER_TIMEOUT_MS }),
         from(peer).get(peerUrl),
       ]);
-      const peerIsAlive = { whereas: peerItself, isAnsweredBy: peer };
-      const aloneIsAlive = { whereas: aloneItself, isAnsweredBy: alone };
+      const peerIsAlive = { control: peerItself, answeredBy: peer };
+      const aloneIsAlive = { control: aloneItself, answeredBy: alone };
 
       await expect(toPeer).toBeUnreachable(peerIsAlive);
       await expect(toHost).toBeUnreachable(peerIsAlive);

@@ -1,6 +1,6 @@
 import {
   LARGE_BODY_BYTES,
-  SILENCE_LIMIT_MS,
+  NO_ANSWER_TIMEOUT_MS,
   behaviour,
   clientSeen,
   describe,
@@ -9,7 +9,7 @@ import {
   expect,
   fact,
   from,
-  fromWireOf,
+  linkOf,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -121,7 +121,7 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
       const vxlan = 'udp dport 4789';
       // the swarm's own connections use 2377 and 7946
       const kinds = { vxlan, plain: 'tcp sport != { 2377, 7946 } tcp dport != { 2377, 7946 }' };
-      const [page, packets] = await fromWireOf(second).count(kinds, () => from(nginx).get('http://grafana:3000'));
+      const [page, packets] = await linkOf(second).count(kinds, () => from(nginx).get('http://grafana:3000'));
       await expect(page).toBeAnsweredBy(grafana);
       fact(
         `of the packets that came in beside the swarm's own (${packets.vxlan} of VXLAN), those outside of it`,
@@ -130,11 +130,14 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
       fact('packets of VXLAN came in', packets.vxlan > 0).is(true);
 
       // without it, the hosts still reach each other, and only the overlay is cut
-      const publishedAt = `http://${second.lab?.card.address}:${published.hostPort()}`;
-      const [cut, open] = await fromWireOf(second).without(vxlan, () =>
-        Promise.all([from(nginx).get(grafana.url, { withinMs: SILENCE_LIMIT_MS }), from(world.first).get(publishedAt)]),
+      const publishedAt = `http://${second.lab?.nic.address}:${published.hostPort()}`;
+      const [cut, open] = await linkOf(second).without(vxlan, () =>
+        Promise.all([
+          from(nginx).get(grafana.url, { withinMs: NO_ANSWER_TIMEOUT_MS }),
+          from(world.first).get(publishedAt),
+        ]),
       );
-      await expect(cut).toBeBlocked({ whereas: open, isAnsweredBy: published });
+      await expect(cut).toBeBlocked({ control: open, answeredBy: published });
       await expect(from(nginx).get(grafana.url)).toBeAnsweredBy(grafana);
     },
   );

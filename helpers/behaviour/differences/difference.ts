@@ -30,9 +30,9 @@ export interface Difference {
    */
   readonly closable?: true;
   /** Whether it does so at times, and at times not: then to keep the promise is no surprise. */
-  readonly sometimes?: true;
+  readonly flaky?: true;
   /** Whether the promise is Docker's own, so that the engine is not wrong. */
-  readonly dockersOwn?: true;
+  readonly dockerSpecific?: true;
   /** Where that is written, or was reported. */
   readonly evidence: string;
 }

@@ -11,7 +11,7 @@ export const guide: readonly Difference[] = [
     engine: 'docker',
     instead: 'it tries ten ports, and does not start the container where another program of the host has all of them',
     seen: { what: 'the starts that it took to find a free port for each', observed: '*' },
-    sometimes: true,
+    flaky: true,
     evidence: 'https://github.com/docker/for-linux/issues/560',
   },
   {
@@ -35,7 +35,7 @@ export const guide: readonly Difference[] = [
     engine: 'podman',
     instead: 'the network that a container is on when none is named is called podman, and its bridge podman0',
     seen: { what: 'its networks in inspect', observed: ['podman'] },
-    dockersOwn: true,
+    dockerSpecific: true,
     evidence: 'https://docs.podman.io/en/latest/markdown/podman-network.1.html',
   },
   {
@@ -43,7 +43,7 @@ export const guide: readonly Difference[] = [
     engine: 'podman',
     instead: 'they reach each other on a bridge that is called podman0',
     seen: { what: 'the bridges that their veths are attached to', observed: ['podman0', 'podman0'] },
-    dockersOwn: true,
+    dockerSpecific: true,
     evidence: 'https://docs.podman.io/en/latest/markdown/podman-network.1.html',
   },
   {
@@ -51,7 +51,7 @@ export const guide: readonly Difference[] = [
     engine: 'podman',
     instead: 'it refuses the container because it knows no network "bridge", and does not speak of the alias',
     seen: { what: 'the refusal speaks of the alias: *unable to find network*', observed: false },
-    dockersOwn: true,
+    dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/pull/15016',
   },
   {
@@ -62,7 +62,7 @@ export const guide: readonly Difference[] = [
       what: 'the predefined networks, their drivers and scopes',
       observed: [['bridge: driver bridge, scope local'], [], []],
     },
-    dockersOwn: true,
+    dockerSpecific: true,
     evidence: 'https://docs.podman.io/en/latest/markdown/podman-network-ls.1.html',
   },
   {
@@ -70,7 +70,7 @@ export const guide: readonly Difference[] = [
     engine: 'podman',
     instead: 'its drivers are bridge, macvlan and, from 5, ipvlan: it has no overlay, and names no host and no null',
     seen: { what: 'those of the native drivers that it has among *', observed: ['bridge'] },
-    dockersOwn: true,
+    dockerSpecific: true,
     evidence: 'https://docs.podman.io/en/latest/markdown/podman-network-create.1.html',
   },
   {
@@ -79,7 +79,7 @@ export const guide: readonly Difference[] = [
     before: '5',
     instead: 'inspect shows no network at all',
     seen: { what: 'its networks in inspect', observed: [] },
-    dockersOwn: true,
+    dockerSpecific: true,
     evidence: compatibility,
   },
   {
@@ -88,7 +88,7 @@ export const guide: readonly Difference[] = [
     before: '5',
     instead: 'inspect shows no network at all',
     seen: { what: 'its networks in inspect, with address and gateway', observed: [] },
-    dockersOwn: true,
+    dockerSpecific: true,
     evidence: compatibility,
   },
   {
@@ -97,7 +97,7 @@ export const guide: readonly Difference[] = [
     before: '5',
     instead: 'inspect shows an empty address where Docker shows 0.0.0.0, for all addresses',
     seen: { what: 'the host port in inspect that is bound on 0.0.0.0', observed: Number.NaN },
-    dockersOwn: true,
+    dockerSpecific: true,
     evidence: compatibility,
   },
 ];

@@ -46,7 +46,7 @@ describe('whether a difference is of an engine', () => {
 });
 
 test('what an engine does at times is known beside what it always does', () => {
-  const [always, other, sometimes] = [difference(), difference(), difference({ sometimes: true })];
+  const [always, other, sometimes] = [difference(), difference(), difference({ flaky: true })];
   expect(knownDifferences('bridge.alias-resolves', podman5, [sometimes, always, other])).toEqual([always, sometimes]);
 });
 
@@ -84,7 +84,7 @@ test('an entry is found by its file and line', () => {
 });
 
 test('every known difference that can be found gone has a place of its own', () => {
-  const always = differences.filter(({ sometimes }) => !sometimes);
+  const always = differences.filter(({ flaky }) => !flaky);
   expect(new Set(always.map((one) => placeOf(one))).size).toBe(always.length);
 });
 

@@ -16,8 +16,8 @@ type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'>;
 export function knownDifferences(id: string, engine: Engine, known: readonly Difference[] = differences): Difference[] {
   const its = known.filter((difference) => difference.id === id && isOf(difference, engine));
   // of those that are always there, the first that is listed is meant
-  const always = its.find(({ sometimes }) => !sometimes);
-  return [...(always ? [always] : []), ...its.filter(({ sometimes }) => sometimes)];
+  const always = its.find(({ flaky }) => !flaky);
+  return [...(always ? [always] : []), ...its.filter(({ flaky }) => flaky)];
 }
 
 function isOf({ engine, from, before, option, unless }: Difference, { kind, version, options }: Engine): boolean {

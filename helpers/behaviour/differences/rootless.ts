@@ -18,7 +18,7 @@ const atGateway = (id: string, what: string): Difference => ({
 });
 
 /** What comes of a route of another host to a container. */
-const routed = (id: string, what = 'the host neighbour asked: GET http://*'): Difference => ({
+const routed = (id: string, what = 'the host lanHost asked: GET http://*'): Difference => ({
   id,
   engine: 'docker',
   option: 'rootless',
@@ -40,20 +40,20 @@ const ofPodman = (id: string, instead: string, seen: Difference['seen'], before?
 
 /** Of an engine that another user than root runs. They come first: what is rootless differs in its own way. */
 export const rootless: readonly Difference[] = [
-  atGateway('reach.published-across-bridges', 'asker asked: GET http://*'),
-  atGateway('reach.hairpin-peer', 'peer asked: GET http://*'),
-  atGateway('reach.hairpin-itself', 'server asked: GET http://*'),
-  atGateway('reach.hairpin-stranger', 'stranger asked: GET http://*'),
-  atGateway('reach.hairpin-peer-udp', 'peer asked: datagram to *'),
-  atGateway('reach.hairpin-itself-udp', 'server asked: datagram to *'),
-  atGateway('reach.hairpin-stranger-udp', 'stranger asked: datagram to *'),
-  atGateway('reach.icc-off-host-port', 'asker asked: GET http://*'),
-  routed('reach.gateway-routed'),
-  routed('reach.gateway-routed-unpublished'),
-  routed('reach.gateway-unprotected'),
-  routed('reach.gateway-routed-source', 'routedPublished asked: GET http://*'),
+  atGateway('isolation.published-at-host-address', 'asker asked: GET http://*'),
+  atGateway('hairpin.peer', 'peer asked: GET http://*'),
+  atGateway('hairpin.itself', 'server asked: GET http://*'),
+  atGateway('hairpin.other-network', 'stranger asked: GET http://*'),
+  atGateway('hairpin.peer-udp', 'peer asked: datagram to *'),
+  atGateway('hairpin.itself-udp', 'server asked: datagram to *'),
+  atGateway('hairpin.other-network-udp', 'stranger asked: datagram to *'),
+  atGateway('icc.host-port', 'asker asked: GET http://*'),
+  routed('gateway-mode.routed'),
+  routed('gateway-mode.routed-unpublished'),
+  routed('gateway-mode.nat-unprotected'),
+  routed('gateway-mode.routed-source', 'routedPublished asked: GET http://*'),
   {
-    id: 'reach.internal-host-gateway',
+    id: 'internal.host-gateway',
     engine: 'docker',
     option: 'rootless',
     instead: 'the gateway is in the network of the user, where the processes of the machine are not',
@@ -61,7 +61,7 @@ export const rootless: readonly Difference[] = [
     evidence: limitations,
   },
   {
-    id: 'reach.source-neighbour',
+    id: 'source-address.from-lan',
     engine: 'docker',
     option: 'rootless',
     instead: 'all seem to come from the gateway: RootlessKit takes the connection, and makes another',
@@ -69,7 +69,7 @@ export const rootless: readonly Difference[] = [
     evidence: limitations,
   },
   {
-    id: 'reach.neighbour-published-ipv6',
+    id: 'ipv6.lan-published',
     engine: 'docker',
     option: 'rootless',
     instead: 'all seem to come from the gateway: RootlessKit takes the connection, and makes another',
@@ -77,7 +77,7 @@ export const rootless: readonly Difference[] = [
     evidence: limitations,
   },
   {
-    id: 'reach.egress-ipv6',
+    id: 'ipv6.egress',
     engine: 'docker',
     option: 'rootless',
     instead: 'the network of the user has no way out over IPv6',
@@ -85,29 +85,29 @@ export const rootless: readonly Difference[] = [
     evidence: limitations,
   },
   ofPodman(
-    'reach.egress-ipv6',
+    'ipv6.egress',
     'the network of the user has no way out over IPv6',
     { what: 'asker asked: GET http://*', observed: 'unreachable (no route)' },
     '5.8',
   ),
   ofPodman(
-    'reach.source-neighbour',
+    'source-address.from-lan',
     'all seem to come from the container itself: rootlessport makes another connection',
     {
       what: 'the address that it sees',
       observed: '10.*',
     },
   ),
-  ofPodman('reach.internal-host-gateway', 'the gateway is in a network where the processes of the machine are not', {
+  ofPodman('internal.host-gateway', 'the gateway is in a network where the processes of the machine are not', {
     what: 'inside asked: GET http://*',
     observed: 'refused',
   }),
   {
-    id: 'reach.internal-publishes-nothing',
+    id: 'internal.publishes-nothing',
     engine: 'podman',
     option: 'rootless',
     instead: 'a port of an internal network is published, and answers',
-    seen: { what: 'the host neighbour asked: GET http://*', observed: 'answered by peer' },
+    seen: { what: 'the host lanHost asked: GET http://*', observed: 'answered by peer' },
     evidence: rootlessPodman,
   },
 ];

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Namespace, heldBy, runIn, unableToStart } from './namespace.ts';
-import type { Card, Switch } from './switch.ts';
+import type { Nic, Switch } from './switch.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/lab/host.ts', import.meta.url));
 
@@ -31,15 +31,15 @@ const VXLAN_PORT = 4789;
 
 /** A host without an engine, on a switch: it asks for pages, and answers on port 80 of all its addresses. */
 export class BareHost {
-  readonly card: Card;
+  readonly nic: Nic;
   private readonly namespace: Namespace;
   private readonly link: Switch;
   private readonly question: Asking;
 
-  private constructor(namespace: Namespace, link: Switch, card: Card, question: Asking) {
+  private constructor(namespace: Namespace, link: Switch, nic: Nic, question: Asking) {
     this.namespace = namespace;
     this.link = link;
-    this.card = card;
+    this.nic = nic;
     this.question = question;
   }
 
@@ -61,8 +61,8 @@ export class BareHost {
       const { pid } = namespace;
       await runIn(pid, ['sh', '-c', settings(forwarding, ipv6)]);
       await runIn(pid, [...link.ip, 'link', 'set', 'lo', 'up']);
-      const card = await link.plugNewCard(pid, 'eth0');
-      return new BareHost(namespace, link, card, asking(child));
+      const nic = await link.plugNewNic(pid, 'eth0');
+      return new BareHost(namespace, link, nic, asking(child));
     } catch (error) {
       await namespace.end();
       throw error;
@@ -85,28 +85,28 @@ export class BareHost {
    */
   async route(to: string, via: string): Promise<void> {
     if (to.startsWith('127.')) await this.giveUpLoopback();
-    const source = to.includes(':') ? this.card.address6 : this.card.address;
-    await this.ip([`route replace ${to} via ${via} dev ${this.card.interface} src ${source}`]);
+    const source = to.includes(':') ? this.nic.address6 : this.nic.address;
+    await this.ip([`route replace ${to} via ${via} dev ${this.nic.interface} src ${source}`]);
   }
 
-  /** Gives this host a card in a VXLAN, as if it were one of those that the VXLAN connects. */
+  /** Gives this host a interface in a VXLAN, as if it were one of those that the VXLAN connects. */
   async joinVxlan({ id, host, address }: Tunnel): Promise<void> {
-    const card = cardOf(id);
+    const nic = nicOf(id);
     await this.ip([
-      `link add ${card} type vxlan id ${id} remote ${host} dstport ${VXLAN_PORT} dev ${this.card.interface}`,
-      `address add ${address}/24 dev ${card}`,
-      `link set ${card} up`,
+      `link add ${nic} type vxlan id ${id} remote ${host} dstport ${VXLAN_PORT} dev ${this.nic.interface}`,
+      `address add ${address}/24 dev ${nic}`,
+      `link set ${nic} up`,
     ]);
   }
 
   /** Tells this host at which hardware address its peer in a VXLAN is: nobody else may. */
   async knowPeer({ id, peer }: Tunnel): Promise<void> {
-    await this.ip([`neigh replace ${peer.address} lladdr ${peer.mac} dev ${cardOf(id)} nud permanent`]);
+    await this.ip([`neigh replace ${peer.address} lladdr ${peer.mac} dev ${nicOf(id)} nud permanent`]);
   }
 
   private async giveUpLoopback(): Promise<void> {
-    const script = 'for card in all "$0"; do echo 1 >/proc/sys/net/ipv4/conf/$card/route_localnet; done';
-    await runIn(this.namespace.pid, ['sh', '-c', script, this.card.interface]);
+    const script = 'for nic in all "$0"; do echo 1 >/proc/sys/net/ipv4/conf/$nic/route_localnet; done';
+    await runIn(this.namespace.pid, ['sh', '-c', script, this.nic.interface]);
     await this.ip(['address flush dev lo']);
   }
 
@@ -119,7 +119,7 @@ export class BareHost {
   }
 }
 
-const cardOf = (id: number): string => `vxlan${id}`;
+const nicOf = (id: number): string => `vxlan${id}`;
 
 function settings(forwarding: boolean, ipv6: boolean): string {
   const value = forwarding ? 1 : 0;

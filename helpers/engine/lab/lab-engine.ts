@@ -4,7 +4,7 @@ import { type OwnInstance, startInstance } from '../embedded/instance.ts';
 import { rootfsOf } from '../embedded/rootfs.ts';
 import { suiteNamed } from '../embedded/suites.ts';
 import { connect } from '../endpoint.ts';
-import type { Card, Switch } from './switch.ts';
+import type { Nic, Switch } from './switch.ts';
 
 /** What the host of a lab's engine may be told, beside its addresses. */
 export type LabEngineOptions = Partial<Pick<HostOptions, 'forwarding' | 'ipv6' | 'firewall' | 'resolver' | 'dockerd'>>;
@@ -15,7 +15,7 @@ const IDLE_LIMIT_MS = 30_000;
 /** An embedded engine on a host of a lab. */
 export class LabEngine {
   readonly engine: Dockerode;
-  readonly card: Card;
+  readonly nic: Nic;
   /** A process in the host's network. */
   readonly pid: number;
   /** Where the programs of the host are. */
@@ -24,10 +24,10 @@ export class LabEngine {
   readonly instance: OwnInstance;
   private idle = false;
 
-  private constructor(instance: OwnInstance, card: Card, rootfs: string) {
+  private constructor(instance: OwnInstance, nic: Nic, rootfs: string) {
     this.instance = instance;
     this.pid = instance.pid;
-    this.card = card;
+    this.nic = nic;
     this.rootfs = rootfs;
     this.engine = connect(instance.endpoint, IDLE_LIMIT_MS);
   }

@@ -61,24 +61,24 @@ const ask = async (host: BareHost, url: string): Promise<HostAnswer> =>
   });
 
   test('reach each other by IPv4, and each knows who asks', async () => {
-    const answer = await ask(one, `http://${other.card.address}`);
+    const answer = await ask(one, `http://${other.nic.address}`);
     expect(answer).toMatchObject({
-      answer: { kind: 'answered', by: 'other', headers: { 'x-client': one.card.address } },
+      answer: { kind: 'answered', by: 'other', headers: { 'x-client': one.nic.address } },
     });
   });
 
   test('reach each other by IPv6', async () => {
-    const answer = await ask(other, `http://[${one.card.address6}]`);
+    const answer = await ask(other, `http://[${one.nic.address6}]`);
     expect(answer).toMatchObject({ answer: { kind: 'answered', by: 'one' } });
   });
 
   test('refuse where nothing listens, and know no way out', async () => {
-    expect(await ask(one, `http://${other.card.address}:81`)).toMatchObject({ answer: { kind: 'refused' } });
+    expect(await ask(one, `http://${other.nic.address}:81`)).toMatchObject({ answer: { kind: 'refused' } });
     expect(await ask(one, 'http://192.0.2.1')).toMatchObject({ answer: { kind: 'unreachable', what: 'network' } });
   });
 
   test('one routes through the other, which forwards', async () => {
-    await one.route('192.0.2.0/24', other.card.address);
+    await one.route('192.0.2.0/24', other.nic.address);
     // it forwards, and knows no way on
     expect(await ask(one, 'http://192.0.2.1')).toMatchObject({ answer: { kind: 'unreachable', what: 'network' } });
   });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BareHost, type BareHostOptions } from './bare-host.ts';
 import { LabEngine, type LabEngineOptions } from './lab-engine.ts';
 import { routedSubnets } from './subnet.ts';
-import { type Card, Switch } from './switch.ts';
+import { type Nic, Switch } from './switch.ts';
 
 /**
  * Several hosts on one switch: engines, hosts without an engine, and the host that this process is on. All of it is
@@ -37,9 +37,9 @@ export class Lab {
     return this.kept(BareHost.start(this.link, options));
   }
 
-  /** Plugs the host that this process is on into the switch, by a card that goes with the lab. */
-  async plugOwnHost(): Promise<Card> {
-    return this.link.plugNewCard(process.pid, `dnc${randomBytes(4).toString('hex')}`);
+  /** Plugs the host that this process is on into the switch, by a interface that goes with the lab. */
+  async plugOwnHost(): Promise<Nic> {
+    return this.link.plugNewNic(process.pid, `dnc${randomBytes(4).toString('hex')}`);
   }
 
   /** Ends every host, and the switch. One that could not be brought up has ended itself. */

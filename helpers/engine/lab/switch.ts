@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { type Namespace, openNamespace, runIn } from './namespace.ts';
 import { type Subnet, freeSubnet } from './subnet.ts';
 
-/** A host's card in a lab: its addresses, and the interface that has them. */
-export interface Card {
+/** A host's interface in a lab: its addresses, and the interface that has them. */
+export interface Nic {
   readonly interface: string;
   readonly address: string;
   readonly address6: string;
@@ -13,7 +13,7 @@ export interface Card {
 const LINK_LIMIT_MS = 10_000;
 const POLL_MS = 20;
 
-/** The card of an engine's host, whose loose end is plugged in. */
+/** The interface of an engine's host, whose loose end is plugged in. */
 const HOST_CARD = 'eth0';
 
 /** The addresses up to here are left to routers. */
@@ -21,7 +21,7 @@ const FIRST_HOST = 10;
 
 /**
  * The switch of a lab: a bridge in a network namespace of its own, where no firewall sees what passes. When it ends,
- * every card that was plugged in is gone from its host, too.
+ * every interface that was plugged in is gone from its host, too.
  */
 export class Switch {
   readonly subnet: Subnet;
@@ -55,8 +55,8 @@ export class Switch {
     return this.subnet.host(this.hosts);
   }
 
-  /** Gives the host whose network namespace a process is in a new card, plugged into this switch. */
-  async plugNewCard(pid: number, name: string): Promise<Card> {
+  /** Gives the host whose network namespace a process is in a new interface, plugged into this switch. */
+  async plugNewNic(pid: number, name: string): Promise<Nic> {
     const { address, address6 } = this.nextHost();
     const port = this.nextPort();
     const lines = [
@@ -72,7 +72,7 @@ export class Switch {
     return { interface: name, address, address6 };
   }
 
-  /** Plugs in a card that a host has already, by its loose end in the host's namespace. */
+  /** Plugs in a interface that a host has already, by its loose end in the host's namespace. */
   async plug(pid: number, looseEnd: string): Promise<void> {
     const port = this.nextPort();
     await runIn(pid, [...this.ip, 'link', 'set', looseEnd, 'netns', String(this.namespace.pid), 'name', port]);

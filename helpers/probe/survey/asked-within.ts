@@ -4,7 +4,7 @@ import { startListener } from '../../scenario/listener.ts';
 import { curlCommand, readCurl } from '../curl.ts';
 import { dnsCommand, readDns } from '../dns.ts';
 import { run } from '../exec.ts';
-import { SILENCE_LIMIT_MS, UNKNOWN_NAME_LIMIT_MS } from '../limits.ts';
+import { NO_ANSWER_TIMEOUT_MS, UNKNOWN_NAME_TIMEOUT_MS } from '../limits.ts';
 import type { Resolution } from '../outcome.ts';
 import type { Post } from './post.ts';
 
@@ -30,12 +30,12 @@ export async function askedWithin(
 async function askedOf(post: Post, gateway: string, server: { readonly port: number } | undefined): Promise<Found> {
   const questions = [{ name: `nobody-${randomBytes(3).toString('hex')}`, type: 'A' }] as const;
   const [page, name] = await Promise.all([
-    server && run(post, curlCommand(`http://${gateway}:${server.port}`, SILENCE_LIMIT_MS)),
-    run(post, dnsCommand(questions, UNKNOWN_NAME_LIMIT_MS)),
+    server && run(post, curlCommand(`http://${gateway}:${server.port}`, NO_ANSWER_TIMEOUT_MS)),
+    run(post, dnsCommand(questions, UNKNOWN_NAME_TIMEOUT_MS)),
   ]);
   const [resolution] = readDns(name, questions);
   return {
-    ...(page ? { hostAnswersContainers: readCurl(page, SILENCE_LIMIT_MS).kind } : {}),
+    ...(page ? { hostAnswersContainers: readCurl(page, NO_ANSWER_TIMEOUT_MS).kind } : {}),
     ...(resolution ? { unknownName: nameInWords(resolution) } : {}),
   };
 }

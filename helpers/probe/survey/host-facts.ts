@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { Command } from '../exec.ts';
-import { ANSWER_LIMIT_MS } from '../limits.ts';
+import { ANSWER_TIMEOUT_MS } from '../limits.ts';
 
 /** What the kernel tells a container that is on the network of the engine's host. */
 export interface HostFacts {
@@ -24,7 +24,7 @@ echo "boot $(cat /proc/sys/kernel/random/boot_id)"
 file=/proc/sys/net/ipv4/conf/$1/route_localnet
 [ ! -e "$file" ] || echo "loopback $(cat "$file")"
 echo "clock $(date +%s)"`;
-  return { words: ['sh', '-c', script, 'sh', bridge], limitMs: ANSWER_LIMIT_MS };
+  return { words: ['sh', '-c', script, 'sh', bridge], limitMs: ANSWER_TIMEOUT_MS };
 }
 
 /** Reads what that command printed. */

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as undici from 'undici';
 import type { Endpoint } from '../../engine/endpoint.ts';
 import { type Location, rootlessHere } from '../../engine/identify.ts';
-import { FORWARDING_LIMIT_MS, SILENCE_LIMIT_MS } from '../limits.ts';
+import { FORWARDING_LIMIT_MS, NO_ANSWER_TIMEOUT_MS } from '../limits.ts';
 import { askForPage } from '../page.ts';
 import { defaultGateway } from './default-gateway.ts';
 import { type HostFacts, ownPlace } from './host-facts.ts';
@@ -33,7 +33,7 @@ export async function whereItAnswers(post: Post, endpoint: Endpoint): Promise<st
   const candidates = [...new Set([named || '127.0.0.1', '127.0.0.1', defaultGateway()])];
   const isHere = async (address: string | undefined): Promise<boolean> => {
     if (!address) return false;
-    const page = await askForPage(undici, `http://${address}:${port}`, SILENCE_LIMIT_MS).catch(() => undefined);
+    const page = await askForPage(undici, `http://${address}:${port}`, NO_ANSWER_TIMEOUT_MS).catch(() => undefined);
     return page?.kind === 'answered' && page.by === post.identity;
   };
   const deadline = Date.now() + FORWARDING_LIMIT_MS;

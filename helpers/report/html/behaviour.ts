@@ -50,11 +50,11 @@ ${collected.map(({ title, text }) => markup`<details class="more"><summary>${tit
 
 /** What is known of the engine; where it was seen, the reason has told already what it does. */
 function differenceOf(
-  { instead: what, dockersOwn, evidence }: NonNullable<ResultTest['extra']['difference']>,
+  { instead: what, dockerSpecific, evidence }: NonNullable<ResultTest['extra']['difference']>,
   verdict: Verdict,
 ): Html {
   const told = verdict !== 'known-difference' && `${what}. `;
-  const whose = dockersOwn
+  const whose = dockerSpecific
     ? 'The promise is Docker’s own, which this engine never made.'
     : 'It is promised of this engine, too.';
   return markup`<p class="difference"><b>Known difference</b> ${told}${whose} <a href="${webAddress(evidence)}">${docsName(evidence)}</a></p>`;

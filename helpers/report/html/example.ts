@@ -1,6 +1,6 @@
-import { noRepro } from '../../scenario/script.ts';
+import { noRepro } from '../../scenario/repro/script.ts';
 import type { Probe } from '../../probe/journal.ts';
-import type { Topology } from '../../scenario/describe.ts';
+import type { Topology } from '../../scenario/repro/describe.ts';
 import { HOSTILE, finding, resultsOf } from '../example.ts';
 import type { Finding } from '../finding.ts';
 import type { Results } from '../ctrf.ts';
@@ -20,7 +20,7 @@ const container = (name: string, about: Partial<Topology['containers'][number]> 
 
 /** A scenario with a network of its own, the default bridge and a published port. */
 export const topology: Topology = {
-  hosts: [{ name: 'neighbour', engine: false, address: '198.19.0.12' }],
+  hosts: [{ name: 'lanHost', engine: false, address: '198.19.0.12' }],
   networks: [{ name: 'bridgeNetwork', driver: 'bridge' }],
   containers: [
     container('nginx'),
@@ -99,7 +99,7 @@ export const findings: readonly Finding[] = [
     scenario: 'a container without a network',
     verdict: 'known-difference',
     reason: `it has its own way\n${reason}`,
-    difference: { instead: 'it has its own way', dockersOwn: true, evidence: 'https://podman.io/' },
+    difference: { instead: 'it has its own way', dockerSpecific: true, evidence: 'https://podman.io/' },
   }),
   finding({
     id: 'none.unsupported',

@@ -1,6 +1,6 @@
 import type { Probe, Statement } from '../../probe/journal.ts';
 import { describeOutcome } from '../../probe/outcome.ts';
-import type { Topology } from '../../scenario/describe.ts';
+import type { Topology } from '../../scenario/repro/describe.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
 import type { SharedTexts } from './shared-texts.ts';

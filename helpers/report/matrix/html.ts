@@ -82,7 +82,7 @@ function behind(cell: ResultTest, engine: string): Html {
   const { verdict, reason, difference, evidence } = cell.extra;
   const source =
     difference &&
-    markup`<p><a href="${safeLink(difference.evidence)}">Where that is told</a>${difference.dockersOwn ? '; the promise is Docker’s own' : ''}.</p>`;
+    markup`<p><a href="${safeLink(difference.evidence)}">Where that is told</a>${difference.dockerSpecific ? '; the promise is Docker’s own' : ''}.</p>`;
   return markup`<p class="muted">${engine}</p>
 <p><strong>${cell.name}</strong></p>
 <p>${sign(verdict)} ${wordOf(verdict)}${verdict === 'passed' ? '' : `: ${instead(cell)}`}</p>

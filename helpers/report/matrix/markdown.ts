@@ -57,7 +57,7 @@ function cellText(cell: ResultTest, note: (told: string) => string): string {
   const { verdict, difference } = cell.extra;
   if (verdict === 'passed') return signs.passed;
   const link = difference ? ` ([source](${difference.evidence}))` : '';
-  const own = difference?.dockersOwn ? ' The promise is Docker’s own.' : '';
+  const own = difference?.dockerSpecific ? ' The promise is Docker’s own.' : '';
   return `${signs[verdict]}${note(`${signs[verdict]} ${text(instead(cell))}${link}${own}`)}`;
 }
 

@@ -7,7 +7,7 @@ import { toHtml } from './html.ts';
 import { toMarkdown } from './markdown.ts';
 import { chaptersOf } from './rows.ts';
 
-const difference = { instead: 'it resolves nothing', dockersOwn: true, evidence: 'https://example.org/1' };
+const difference = { instead: 'it resolves nothing', dockerSpecific: true, evidence: 'https://example.org/1' };
 
 /** The results of a run on an engine, as they would be saved. */
 function saved(version: string, findings: readonly Finding[], about: Partial<Fingerprint> = {}) {

@@ -1,4 +1,4 @@
-import { chapterOf } from '../../behaviour/catalogue.ts';
+import { chapterOf } from '../../behaviour/chapters.ts';
 import type { ResultTest } from '../ctrf.ts';
 import type { Column } from './column.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SuiteEnd } from '../suite-run.ts';
+import type { SuiteEnd } from '../../run/suite-run.ts';
 import { exitedWith, onlyVerdicts, saysInOneSentence, showsStack, someVerdict, tally } from './expectations.ts';
 
 const ended = (verdicts: Record<string, string>, output = ''): SuiteEnd => {

@@ -1,4 +1,4 @@
-import { type SuiteEnd, UNTOUCHED, verdictsOf } from '../suite-run.ts';
+import { type SuiteEnd, UNTOUCHED, verdictsOf } from '../../run/suite-run.ts';
 import { must } from './ending.ts';
 
 /** How many behaviours got which verdict, for people: `9 passed, 3 error`. */

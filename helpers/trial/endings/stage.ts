@@ -8,14 +8,14 @@ import { connect } from '../../engine/endpoint.ts';
 import { listNetworks } from '../../engine/networks.ts';
 import { stateOf } from '../../engine/owner.ts';
 import { ownObjects, runOf } from '../../engine/run.ts';
-import { type SuiteRun, startSuite } from '../suite-run.ts';
+import { type SuiteRun, startSuite } from '../../run/suite-run.ts';
 import { must } from './ending.ts';
 import { until } from './poll.ts';
 import { descendants, processes } from './processes.ts';
 
 /** How long a run may take until it asks in a scenario; on a machine that does other things as well. */
 const MID_SPEC_LIMIT_MS = 90_000;
-const ANSWER_LIMIT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 
 /** A network on the engine that is not the suite's. */
 const BYSTANDER = 'endings-bystander';
@@ -109,7 +109,7 @@ export class Stage {
 
 /** A client of an engine that does not wait for ever. */
 export function clientOf({ endpoint }: Instance): Dockerode {
-  return connect(endpoint, ANSWER_LIMIT_MS);
+  return connect(endpoint, ANSWER_TIMEOUT_MS);
 }
 
 /** The processes that a run of the suite started itself. */

@@ -1,4 +1,5 @@
-import type { ApiFault, Body, Call } from './fault.ts';
+import type { Body, Call } from '../../engine/api-proxy.ts';
+import type { ApiFault } from './fault.ts';
 import { byAddress, byAlias } from './names-ids.ts';
 
 /** The part of a name on the engine that the scenario gave: `grafana` of `dnc-1a2b3c-4d5e-grafana`. */
@@ -138,13 +139,13 @@ export const apiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'a port published on one address is published on all',
-    by: ['publish.loopback-only', 'publish.reaches-neighbours'],
+    by: ['publish.loopback-only', 'publish.lan-hosts'],
     request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp = ''))),
   },
   {
     kind: 'api',
     name: 'the same, and inspect shows the one address',
-    by: ['publish.loopback-only', 'publish.reaches-neighbours'],
+    by: ['publish.loopback-only', 'publish.lan-hosts'],
     request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp = ''))),
     answer: inInspect((body) => {
       for (const [port, bound] of Object.entries<Body[] | null>(body.NetworkSettings.Ports))
@@ -156,14 +157,14 @@ export const apiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'a port published on all addresses is published on one',
-    by: ['publish.all-addresses', 'publish.reaches-neighbours'],
+    by: ['publish.all-addresses', 'publish.lan-hosts'],
     unclear: ['publish.loopback-only'],
     request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp = '127.0.0.1'))),
   },
   {
     kind: 'api',
     name: 'the same, and inspect shows all addresses',
-    by: ['publish.all-addresses', 'publish.reaches-neighbours'],
+    by: ['publish.all-addresses', 'publish.lan-hosts'],
     unclear: ['publish.loopback-only'],
     request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp = '127.0.0.1'))),
     answer: inInspect((body) => shownPorts(body).forEach((bound) => (bound.HostIp = '0.0.0.0')), 'everywhere'),
@@ -202,7 +203,7 @@ export const apiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'none is a bridge',
-    by: ['none.no-address', 'none.loopback-only', 'none.isolated', 'reach.none-no-way-out'],
+    by: ['none.no-address', 'none.loopback-only', 'none.isolated', 'none.no-egress'],
     request: atCreate((body) => {
       if (body.HostConfig.NetworkMode === 'none') body.HostConfig.NetworkMode = 'bridge';
     }),
@@ -267,7 +268,7 @@ export const apiFaults: readonly ApiFault[] = [
       'expose.documents-only',
       'bridge.user-defined',
       'names.default-bridge-by-address',
-      'names.dns-on-default-bridge',
+      'dns.default-bridge',
     ],
     unclear: ['names.late-joiner', 'none.isolated', 'host.*', 'bridge.alias-needs-user-defined'],
     request: atCreate((body) => {
@@ -287,9 +288,9 @@ export const apiFaults: readonly ApiFault[] = [
       ...byAddress,
     ],
     unclear: [
-      'names.internal-not-forwarded',
-      'names.unknown',
-      'names.no-other-family',
+      'dns.internal-not-forwarded',
+      'names.nxdomain',
+      'names.nodata',
       'names.add-host',
       'names.alias-scope',
       'bridge.no-alias-no-name',

@@ -1,3 +1,5 @@
+import type { Alteration } from '../../engine/api-proxy.ts';
+
 /** One way in which an engine is broken, and what must notice. */
 export interface Fault {
   /** What is broken, in a sentence's words; its name in every table. */
@@ -10,28 +12,9 @@ export interface Fault {
   readonly engine?: string;
 }
 
-/** A call of the engine's API, as it passes the proxy. */
-export interface Call {
-  readonly method: string;
-  /** Without the version and the query: `/containers/create`. */
-  readonly path: string;
-  /** The name that a container is created under, or the empty string. */
-  readonly name: string;
-}
-
-/** Anything that JSON can say; a fault knows which part of the API it alters. */
-// oxlint-disable-next-line typescript/no-explicit-any -- the bodies of all calls of the API, of all its versions
-export type Body = any;
-
 /** A fault in the engine's API: requests or answers are altered on their way. */
-export interface ApiFault extends Fault {
+export interface ApiFault extends Fault, Alteration {
   readonly kind: 'api';
-  /** Gives what is asked for in the place of a call's path and query: `/containers/ID/stop?t=0`. */
-  readonly instead?: (call: Call, url: string) => string;
-  /** Alters a request's body in place. */
-  readonly request?: (call: Call, body: Body) => void;
-  /** Alters an answer's body: in place, or by giving another one back. */
-  readonly answer?: (call: Call, body: Body) => Body;
 }
 
 /** A fault of a host: a shell script that runs in it, as root and in all its namespaces, for as long as the suite does. */

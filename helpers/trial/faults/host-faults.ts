@@ -24,7 +24,7 @@ const onOtherBridges = 'for veth in $(ls -d /sys/class/net/br-*/brif/*)';
 const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'docker0 has no address',
-    by: ['names.host-gateway', 'names.dns-on-default-bridge', 'structure.default-bridge', 'publish.*'],
+    by: ['names.host-gateway', 'dns.default-bridge', 'structure.default-bridge', 'publish.*'],
     unclear: ['none.isolated', 'expose.documents-only'],
     script: always('ip address flush dev docker0'),
   },
@@ -32,7 +32,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
     name: 'docker0 is down',
     by: [
       'names.default-bridge-by-address',
-      'names.dns-on-default-bridge',
+      'dns.default-bridge',
       'structure.default-bridge',
       'structure.same-bridge-reachable',
       'publish.*',
@@ -50,7 +50,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
     name: 'veths are taken off docker0',
     by: [
       'names.default-bridge-by-address',
-      'names.dns-on-default-bridge',
+      'dns.default-bridge',
       'structure.default-bridge',
       'structure.veth-pair',
       'structure.same-bridge-reachable',
@@ -67,16 +67,16 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'containers of a network are isolated from each other',
     by: [...byPage, 'bridge.alias-resolves', 'bridge.ip-only-reachable'],
-    unclear: ['names.unknown', 'names.no-other-family', 'names.add-host', 'bridge.no-alias-no-name'],
+    unclear: ['names.nxdomain', 'names.nodata', 'names.add-host', 'bridge.no-alias-no-name'],
     script: always(`${onOtherBridges}; do ip link set $(basename $veth) type bridge_slave isolated on; done`),
   },
   {
     name: 'networks of the user have bridges without an address',
     by: [
-      'names.unknown',
+      'names.nxdomain',
       ...byResolversPage,
-      'names.forwarded-slow',
-      'names.forwarded-reverse',
+      'dns.forwarded-slow',
+      'dns.forwarded-reverse',
       'names.host-gateway',
       'bridge.user-defined',
     ],
@@ -85,13 +85,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'the host forwards nothing',
-    by: [
-      ...byResolversPage,
-      'names.forwarded-slow',
-      'names.forwarded-reverse',
-      'names.dns-on-default-bridge',
-      'publish.reaches-neighbours',
-    ],
+    by: [...byResolversPage, 'dns.forwarded-slow', 'dns.forwarded-reverse', 'dns.default-bridge', 'publish.lan-hosts'],
     unclear: [...underResolversPage],
     script: always('echo 0 >/proc/sys/net/ipv4/ip_forward'),
   },
@@ -103,7 +97,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'what comes from other hosts is dropped',
-    by: [...byResolversPage, 'names.dns-on-default-bridge', 'publish.reaches-neighbours'],
+    by: [...byResolversPage, 'dns.default-bridge', 'publish.lan-hosts'],
     unclear: [...underResolversPage],
     script: arriving('iifname "dnc*" ip protocol tcp drop'),
   },
@@ -122,7 +116,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
     script: leaving('oifname "lo" ip daddr 127.0.0.1 tcp dport >= 20000 drop'),
   },
   {
-    name: "ports of the host's own card are dropped",
+    name: "ports of the host's own interface are dropped",
     by: ['publish.all-addresses'],
     unclear: ['publish.loopback-only'],
     script: leaving('ip daddr 198.51.100.2 tcp dport >= 20000 drop'),
@@ -141,12 +135,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'containers have another default route',
     // what comes from beyond the bridge is answered by the default route
-    by: [
-      'names.dns-on-default-bridge',
-      'structure.default-bridge',
-      'publish.all-addresses',
-      'publish.reaches-neighbours',
-    ],
+    by: ['dns.default-bridge', 'structure.default-bridge', 'publish.all-addresses', 'publish.lan-hosts'],
     unclear: ['publish.loopback-only'],
     script: always(
       inContainers(
@@ -155,7 +144,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
     ),
   },
   {
-    name: 'a container on none gets a card',
+    name: 'a container on none gets an interface',
     by: ['none.loopback-only'],
     script: always(
       inContainers(
@@ -174,7 +163,7 @@ const labFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
       'overlay.large-body',
       'overlay.own-address',
       'overlay.vxlan-carries',
-      'reach.overlay-injection',
+      'overlay.injection',
     ],
     script: arriving('udp dport 4789 drop'),
   },
@@ -185,7 +174,7 @@ const labFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
       'overlay.large-body',
       'overlay.own-address',
       'overlay.vxlan-carries',
-      'reach.overlay-injection',
+      'overlay.injection',
     ],
     script: `ip address show dev eth0 | grep -q 'inet [0-9.]*\\.11/' || exit 0\n${arriving('udp dport 4789 drop')}`,
   },

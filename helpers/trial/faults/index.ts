@@ -1,4 +1,5 @@
-import { catalogue, chapterOf } from '../../behaviour/catalogue.ts';
+import { catalogue } from '../../behaviour/catalogue.ts';
+import { chapterOf } from '../../behaviour/chapters.ts';
 import { apiFaults } from './api-faults.ts';
 import type { ApiFault, HostFault } from './fault.ts';
 import { hostFaults } from './host-faults.ts';

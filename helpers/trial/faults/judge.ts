@@ -1,4 +1,4 @@
-import { UNTOUCHED } from '../suite-run.ts';
+import { UNTOUCHED } from '../../run/suite-run.ts';
 import { type Fault, isAmong } from './fault.ts';
 
 const untouched: ReadonlySet<string> = new Set(UNTOUCHED);

@@ -1,4 +1,5 @@
-import type { ApiFault, Body, Call, HostFault } from './fault.ts';
+import type { Body, Call } from '../../engine/api-proxy.ts';
+import type { ApiFault, HostFault } from './fault.ts';
 import { byResolver } from './names-ids.ts';
 
 /** What a name is made of that the specs draw: `mover` and the run's id make `mover-3f9a1c`. */
@@ -33,7 +34,7 @@ export const namesApiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'hostnames are lost',
-    by: ['names.hostname', 'names.itself'],
+    by: ['names.hostname', 'names.self'],
     request: atCreate((body) => delete body.Hostname),
   },
   {
@@ -41,15 +42,15 @@ export const namesApiFaults: readonly ApiFault[] = [
     name: 'containers get a name with a letter more',
     by: [
       'names.container-name',
-      'names.with-network',
-      'names.any-case',
-      'names.itself',
-      'names.no-other-family',
+      'names.network-qualified',
+      'names.case-insensitive',
+      'names.self',
+      'names.nodata',
       'names.reverse',
       'names.stopped',
       'names.removed',
       'names.disconnected',
-      'names.sees-both',
+      'names.two-networks',
     ],
     unclear: ['names.late-joiner', 'names.reconnected', 'names.renamed'],
     instead: ({ path }, url) => (path === '/containers/create' ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url),
@@ -59,11 +60,11 @@ export const namesApiFaults: readonly ApiFault[] = [
     name: 'the last of several aliases is lost',
     by: [
       'names.several-aliases',
-      'names.itself',
-      'names.ndots',
-      'names.hundred',
+      'names.self',
+      'dns.ndots',
+      'names.hundred-aliases',
       'names.alias-scope',
-      'names.sees-both',
+      'names.two-networks',
     ],
     request: atAliases((aliases) => (aliases.length > 1 ? aliases.slice(0, -1) : aliases)),
   },
@@ -90,11 +91,11 @@ export const namesApiFaults: readonly ApiFault[] = [
     by: [
       'names.late-joiner',
       'names.renamed',
-      'names.sees-both',
+      'names.two-networks',
       'names.address-per-network',
       'names.alias-per-network',
-      'names.network-chooses',
-      'names.internal-connected',
+      'names.network-suffix',
+      'dns.internal-connected',
     ],
     unclear: ['names.reconnected'],
     instead: nothing(/^\/networks\/[^/]+\/connect$/, pruneNone),
@@ -127,7 +128,7 @@ export const namesApiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'one alias in a hundred is lost',
-    by: ['names.hundred'],
+    by: ['names.hundred-aliases'],
     request: atAliases((aliases) => aliases.filter((alias) => alias !== 'name-42')),
   },
   {
@@ -139,25 +140,25 @@ export const namesApiFaults: readonly ApiFault[] = [
   {
     kind: 'api',
     name: 'only the first resolver is asked',
-    by: ['names.next-resolver'],
+    by: ['dns.second-server'],
     request: atCreate((body) => (body.HostConfig.Dns = body.HostConfig.Dns?.slice(0, 1))),
   },
   {
     kind: 'api',
     name: 'the search domain is lost',
-    by: ['names.search-domain', 'names.ndots'],
+    by: ['dns.search-domain', 'dns.ndots'],
     request: atCreate((body) => delete body.HostConfig.DnsSearch),
   },
   {
     kind: 'api',
     name: 'options of the resolver are lost',
-    by: ['names.ndots'],
+    by: ['dns.ndots'],
     request: atCreate((body) => delete body.HostConfig.DnsOptions),
   },
   {
     kind: 'api',
     name: 'the search domain comes before the names of the network',
-    by: ['names.own-before-search', 'names.ndots'],
+    by: ['dns.container-before-search', 'dns.ndots'],
     request: atCreate((body) => {
       if (body.HostConfig.DnsSearch) body.HostConfig.DnsOptions = ['ndots:2'];
     }),
@@ -211,7 +212,7 @@ export const namesHostFaults: readonly HostFault[] = [
     kind: 'host',
     where: 'engine',
     name: 'nobody gets to a resolver on another host over TCP',
-    by: ['names.forwarded-large'],
+    by: ['dns.forwarded-large'],
     script: nft('chain resolvers { type filter hook forward priority -400; oifname "dnc*" tcp dport 53 reject; }'),
   },
 ];

@@ -1,4 +1,5 @@
-import type { ApiFault, Body, Call, HostFault } from './fault.ts';
+import type { Body, Call } from '../../engine/api-proxy.ts';
+import type { ApiFault, HostFault } from './fault.ts';
 import { byResolversPage, underResolversPage } from './names-ids.ts';
 import { always, inContainers } from './scripts.ts';
 
@@ -27,11 +28,11 @@ const apiFaults: readonly Omit<ApiFault, 'kind' | 'engine'>[] = [
   {
     name: 'internal networks are ordinary ones',
     by: [
-      'names.internal-not-forwarded',
-      'reach.internal-no-way-out',
-      'reach.internal-other-published',
-      'reach.internal-host-address',
-      'reach.internal-publishes-nothing',
+      'dns.internal-not-forwarded',
+      'internal.no-egress',
+      'internal.other-published',
+      'internal.host-address',
+      'internal.publishes-nothing',
     ],
     request: atNetworkCreate((body) => {
       if (!body.Options) body.Internal = false;
@@ -39,49 +40,49 @@ const apiFaults: readonly Omit<ApiFault, 'kind' | 'engine'>[] = [
   },
   {
     name: 'enable_icc is ignored',
-    by: ['reach.icc-off-peer', 'reach.icc-off-published', 'reach.icc-off-internal'],
+    by: ['icc.peer', 'icc.published', 'icc.internal'],
     request: atNetworkCreate((body) => delete body.Options?.['com.docker.network.bridge.enable_icc']),
   },
   {
     name: 'gateway modes are ignored',
     by: [
-      'reach.gateway-routed',
-      'reach.gateway-routed-unpublished',
-      'reach.gateway-routed-bridges',
-      'reach.gateway-routed-source',
-      'reach.gateway-unprotected',
-      'reach.gateway-isolated',
+      'gateway-mode.routed',
+      'gateway-mode.routed-unpublished',
+      'gateway-mode.routed-bridges',
+      'gateway-mode.routed-source',
+      'gateway-mode.nat-unprotected',
+      'gateway-mode.isolated',
     ],
     request: atNetworkCreate((body) => delete body.Options?.[GATEWAY_MODE]),
   },
   {
     name: 'gateways of the mode nat are unprotected',
-    by: ['reach.gateway-nat'],
+    by: ['gateway-mode.nat'],
     request: atNetworkCreate((body) => {
       if (body.Options?.[GATEWAY_MODE] === 'nat') body.Options[GATEWAY_MODE] = 'nat-unprotected';
     }),
   },
   {
     name: 'no capability is dropped',
-    by: ['reach.forging-takes-net-raw'],
+    by: ['spoofing.needs-net-raw'],
     request: atCreate((body) => delete body.HostConfig.CapDrop),
   },
   {
     name: 'no container has NET_RAW',
-    by: ['reach.forged-source'],
+    by: ['spoofing.default-capabilities'],
     request: atCreate((body) => (body.HostConfig.CapDrop = ['NET_RAW'])),
   },
   {
     name: "another container's network is docker0",
-    by: ['reach.shared-network', 'reach.shared-loopback'],
-    unclear: ['reach.loopback-private'],
+    by: ['shared.network', 'shared.loopback'],
+    unclear: ['shared.loopback-private'],
     request: atCreate((body) => {
       if (body.HostConfig.NetworkMode.startsWith('container:')) body.HostConfig.NetworkMode = 'bridge';
     }),
   },
   {
     name: 'UDP ports are not published',
-    by: ['reach.hairpin-peer-udp', 'reach.hairpin-itself-udp', 'reach.hairpin-stranger-udp'],
+    by: ['hairpin.peer-udp', 'hairpin.itself-udp', 'hairpin.other-network-udp'],
     request: atCreate((body) => {
       for (const port of Object.keys(body.HostConfig.PortBindings ?? {}))
         if (port.endsWith('/udp')) delete body.HostConfig.PortBindings[port];
@@ -89,15 +90,15 @@ const apiFaults: readonly Omit<ApiFault, 'kind' | 'engine'>[] = [
   },
   {
     name: 'containers of a macvlan do not reach each other',
-    by: ['reach.macvlan-peers'],
+    by: ['macvlan.peers'],
     request: atNetworkCreate((body) => {
       if (body.Driver === 'macvlan') body.Options.macvlan_mode = 'private';
     }),
   },
   {
     name: 'a macvlan is a bridge',
-    by: ['reach.macvlan-neighbour', 'reach.macvlan-out'],
-    unclear: ['reach.macvlan-own-host'],
+    by: ['macvlan.lan-host', 'macvlan.egress'],
+    unclear: ['macvlan.own-host'],
     request: atNetworkCreate((body) => {
       if (body.Driver === 'macvlan') Object.assign(body, { Driver: 'bridge', Options: {} });
     }),
@@ -110,21 +111,21 @@ const unfiltered = (iptables: string): string =>
 
 /** Those that fail where nothing is filtered. */
 const openToAll = [
-  'reach.bridges-isolated',
-  'reach.published-by-address',
-  'reach.default-bridge-isolated',
-  'reach.internal-no-way-in',
-  'reach.internal-other-published',
-  'reach.neighbour-direct',
-  'reach.neighbour-published-direct',
-  'reach.neighbour-loopback-direct',
-  'reach.neighbour-loopback-crafted',
-  'reach.icc-off-peer',
-  'reach.icc-off-published',
-  'reach.icc-off-internal',
-  'reach.gateway-nat',
-  'reach.gateway-routed-unpublished',
-  'reach.gateway-routed-bridges',
+  'isolation.user-defined-bridges',
+  'isolation.published-by-address',
+  'isolation.default-bridge',
+  'internal.no-ingress',
+  'internal.other-published',
+  'lan.unpublished-direct',
+  'lan.published-direct',
+  'lan.loopback-direct',
+  'lan.loopback-crafted',
+  'icc.peer',
+  'icc.published',
+  'icc.internal',
+  'gateway-mode.nat',
+  'gateway-mode.routed-unpublished',
+  'gateway-mode.routed-bridges',
 ];
 
 const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
@@ -136,10 +137,10 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   {
     name: 'nothing is filtered over IPv6',
     by: [
-      'reach.bridges-isolated-ipv6',
-      'reach.neighbour-direct-ipv6',
-      'reach.neighbour-published-direct-ipv6',
-      'reach.neighbour-loopback-ipv6',
+      'ipv6.bridges-isolated',
+      'ipv6.lan-unpublished-direct',
+      'ipv6.lan-published-direct',
+      'ipv6.lan-loopback-direct',
     ],
     script: always(unfiltered('ip6tables')),
   },
@@ -147,11 +148,11 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
     name: 'nothing is filtered, and internal networks have a way out',
     by: [
       ...openToAll,
-      'reach.internal-no-way-out',
-      'reach.internal-other-bridge',
-      'reach.internal-host-address',
+      'internal.no-egress',
+      'internal.other-bridge',
+      'internal.host-address',
       // what leaves by the link is translated, where it should not be, too
-      'reach.gateway-routed-source',
+      'gateway-mode.routed-source',
     ],
     script: always(
       [
@@ -165,54 +166,49 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: "published ports are open at the containers' own addresses",
-    by: [
-      'reach.neighbour-published-direct',
-      'reach.neighbour-loopback-direct',
-      'reach.neighbour-loopback-crafted',
-      'reach.gateway-nat',
-    ],
+    by: ['lan.published-direct', 'lan.loopback-direct', 'lan.loopback-crafted', 'gateway-mode.nat'],
     script: always('iptables -t raw -F PREROUTING'),
   },
   {
     name: "published ports are open at the containers' own IPv6 addresses",
-    by: ['reach.neighbour-published-direct-ipv6', 'reach.neighbour-loopback-ipv6'],
+    by: ['ipv6.lan-published-direct', 'ipv6.lan-loopback-direct'],
     script: always('ip6tables -t raw -F PREROUTING'),
   },
   {
     name: 'what containers send is not translated',
     // nobody beyond the host knows a way back, nor does a bridge whose gateway mode is routed
     by: [
-      'reach.source-egress',
-      'reach.gateway-routed-source',
-      'reach.gateway-routed-bridges',
+      'source-address.to-lan',
+      'gateway-mode.routed-source',
+      'gateway-mode.routed-bridges',
       ...byResolversPage,
-      'names.forwarded-slow',
-      'names.forwarded-reverse',
-      'names.dns-on-default-bridge',
+      'dns.forwarded-slow',
+      'dns.forwarded-reverse',
+      'dns.default-bridge',
     ],
-    unclear: [...underResolversPage, 'reach.internal-no-way-out', 'reach.none-no-way-out'],
+    unclear: [...underResolversPage, 'internal.no-egress', 'none.no-egress'],
     script: always('iptables -t nat -F POSTROUTING'),
   },
   {
     name: 'what containers send is not translated over IPv6',
-    by: ['reach.egress-ipv6'],
+    by: ['ipv6.egress'],
     script: always('ip6tables -t nat -F POSTROUTING'),
   },
   {
     name: 'the proxy answers for published ports',
     // it answers at the gateway of an internal network as well
-    by: ['reach.source-neighbour', 'reach.internal-other-published'],
+    by: ['source-address.from-lan', 'internal.other-published'],
     script: always('iptables -t nat -F DOCKER'),
   },
   {
     name: 'the proxy answers for published ports over IPv6',
-    by: ['reach.neighbour-published-ipv6'],
+    by: ['ipv6.lan-published'],
     script: always('ip6tables -t nat -F DOCKER'),
   },
   {
     name: 'containers reach no ports of their host',
-    by: ['reach.hairpin-*', 'reach.published-across-bridges', 'reach.icc-off-host-port', 'reach.internal-host-gateway'],
-    unclear: ['reach.internal-host-address'],
+    by: ['hairpin.*', 'isolation.published-at-host-address', 'icc.host-port', 'internal.host-gateway'],
+    unclear: ['internal.host-address'],
     script: [
       'nft -f - <<END',
       'table inet broken {',
@@ -228,7 +224,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'the loopback address of a container is open',
-    by: ['reach.loopback-private'],
+    by: ['shared.loopback-private'],
     script: always(
       inContainers(
         'echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet; rule="PREROUTING -p tcp --dport 8081 -j DNAT --to-destination 127.0.0.1:8081"; iptables -t nat -C $rule || iptables -t nat -A $rule',
@@ -237,7 +233,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'containers of internal networks are seen from another address',
-    by: ['reach.internal-peers'],
+    by: ['internal.peers'],
     script: always(
       inContainers(
         [
@@ -252,14 +248,14 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'the host is on its macvlans itself',
-    by: ['reach.macvlan-own-host'],
+    by: ['macvlan.own-host'],
     script: always(
       [
-        'for card in $(ls /sys/class/net | grep ^dnc); do',
-        '  own=m${card#dnc}',
+        'for nic in $(ls /sys/class/net | grep ^dnc); do',
+        '  own=m${nic#dnc}',
         '  ip link show $own >/dev/null && continue',
-        '  subnet=$(ip -4 -o address show dev $card | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/24 .*/\\1/p")',
-        '  ip link add $own link $card type macvlan mode bridge && ip link set $own up',
+        '  subnet=$(ip -4 -o address show dev $nic | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/24 .*/\\1/p")',
+        '  ip link add $own link $nic type macvlan mode bridge && ip link set $own up',
         '  ip route add $subnet.128/25 dev $own',
         'done',
       ].join('\n'),
@@ -269,7 +265,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
     name: 'the two bridges of a scenario are one wire',
     // from 28 on, what is for another bridge is dropped on the wire, too
     engine: 'debian:trixie',
-    by: ['reach.forging-stays-in-network'],
+    by: ['spoofing.stays-in-network'],
     script: always(
       [
         // else what goes from one bridge to another gets the address of the bridge
@@ -285,7 +281,7 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
   },
   {
     name: 'the host has another address on each bridge',
-    by: ['reach.source-host'],
+    by: ['source-address.from-host'],
     script: first(
       'iptables -t nat',
       'POSTROUTING',
@@ -297,25 +293,25 @@ const engineFaults: readonly Omit<HostFault, 'kind' | 'where'>[] = [
 const labFaults: readonly Omit<HostFault, 'kind' | 'where' | 'engine'>[] = [
   {
     name: 'nothing is filtered on a host that forwarded before',
-    by: ['reach.forwarding-direct'],
+    by: ['firewall.forwarding-host'],
     script: always(unfiltered('iptables')),
   },
   {
     name: 'published ports are closed to other hosts',
-    by: ['reach.firewall-input', 'reach.forwarding-direct'],
-    unclear: ['reach.firewall-docker-user', 'overlay.vxlan-carries'],
+    by: ['firewall.input', 'firewall.forwarding-host'],
+    unclear: ['firewall.docker-user', 'overlay.vxlan-carries'],
     script: first('iptables', 'DOCKER-USER', '-i eth0 -p tcp -m conntrack --ctstate DNAT -j DROP'),
   },
   {
     name: 'DOCKER-USER is not asked',
-    by: ['reach.firewall-docker-user'],
+    by: ['firewall.docker-user'],
     script: always('iptables -D FORWARD -j DOCKER-USER'),
   },
   {
     name: 'the embedded DNS of the hosts is not there',
     by: [
       'names.in-swarm',
-      'reach.internal-dns',
+      'firewall.internal-dns',
       'overlay.cross-host',
       'overlay.large-body',
       'overlay.own-address',

@@ -1,6 +1,6 @@
 import { type Saboteur, sabotage } from '../faults/saboteur.ts';
 import type { AnyFault } from '../faults/index.ts';
-import { openProxy } from '../faults/proxy.ts';
+import { openProxy } from '../../engine/api-proxy.ts';
 import type { EngineHost } from './engine-host.ts';
 
 /** A fault of a host's engine, while a run of the suite goes on. */

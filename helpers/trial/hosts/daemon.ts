@@ -80,11 +80,11 @@ const known = (ids: readonly string[]): NonNullable<TrialHost['differs']> =>
       } as const,
     ]),
   );
-const isolated = known(['reach.published-across-bridges', 'reach.hairpin-stranger', 'reach.icc-off-host-port']);
-const isolatedUdp = known(['reach.hairpin-stranger-udp']);
+const isolated = known(['isolation.published-at-host-address', 'hairpin.other-network', 'icc.host-port']);
+const isolatedUdp = known(['hairpin.other-network-udp']);
 /** The proxy of this release answers datagrams from another address. */
 const answering: NonNullable<TrialHost['differs']> = Object.fromEntries(
-  ['reach.hairpin-peer-udp', 'reach.hairpin-itself-udp'].map((id) => [
+  ['hairpin.peer-udp', 'hairpin.itself-udp'].map((id) => [
     id,
     { verdict: 'passed', why: 'No proxy answers a datagram from another address' } as const,
   ]),

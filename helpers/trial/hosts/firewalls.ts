@@ -124,7 +124,7 @@ export const firewallHosts: readonly TrialHost[] = [
     ...behindRouter(nft(forwardingDropped)),
     differs: {
       ...unsupported(forwarded, "The user's firewall drops what the host would forward"),
-      'reach.neighbour-loopback-direct': {
+      'lan.loopback-direct': {
         verdict: 'passed',
         why: "The user's firewall closes what this engine leaves open",
       },

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { catalogue, chapterOf } from '../../behaviour/catalogue.ts';
+import { catalogue } from '../../behaviour/catalogue.ts';
+import { chapterOf } from '../../behaviour/chapters.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { titleOf } from './host.ts';
 import { hosts } from './index.ts';

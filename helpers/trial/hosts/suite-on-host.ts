@@ -6,7 +6,7 @@ import { cacheFolder } from '../../engine/embedded/cache.ts';
 import { command } from '../../engine/embedded/command.ts';
 import { ipOf } from '../../engine/host-access.ts';
 import { openNamespace, runIn } from '../../engine/lab/namespace.ts';
-import { type SuiteRun, startProgram } from '../suite-run.ts';
+import { type SuiteRun, startProgram } from '../../run/suite-run.ts';
 import type { EngineHost } from './engine-host.ts';
 import { openHostFolder } from './folder.ts';
 import type { Place, TrialHost } from './host.ts';
@@ -52,7 +52,7 @@ export async function startOnHost(
       writeFileSync(join(home, path), content);
     }
     const entering = ['unshare', '--mount', '--propagation', 'private', '--', 'sh', ON_HOST];
-    const start = ['/mnt/node', '/mnt/suite/helpers/command/run.ts', '--select', 'specs', '--no-open'];
+    const start = ['/mnt/node', '/mnt/suite/helpers/cli/run.ts', '--select', 'specs', '--no-open'];
     const words = [
       ...place.words,
       ...(suite.memory === undefined ? [] : withMemory(suite.memory, undo)),

@@ -58,7 +58,7 @@ export function deskAt(instance: Instance): Desk {
       const entry = host instanceof LabEngine ? insideHostOf(host.instance) : inNamespaceOf(host.pid);
       return {
         ...(host instanceof LabEngine ? { [name]: socketOf(host.instance) } : {}),
-        [`${name}_address`]: host.card.address,
+        [`${name}_address`]: host.nic.address,
         [`${name}_shell`]: program(folder, `on-${name}`, entry.map(quote).join(' ')),
       };
     },

@@ -1,4 +1,4 @@
-import type { Topology } from '../../../scenario/describe.ts';
+import type { Topology } from '../../../scenario/repro/describe.ts';
 
 /** A box of the drawing: a title, and lines beneath it. */
 export interface GraphNode {

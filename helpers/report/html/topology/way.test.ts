@@ -38,8 +38,8 @@ describe('the way of a probe', () => {
     ],
     [
       'to that port, where nobody answered',
-      refused('the host neighbour', 'GET http://198.19.0.11:32768'),
-      ['neighbour', '0.0.0.0:32768'],
+      refused('the host lanHost', 'GET http://198.19.0.11:32768'),
+      ['lanHost', '0.0.0.0:32768'],
     ],
     ['to itself', answered('nginx', 'GET http://127.0.0.1', 'nginx', '127.0.0.1'), ['nginx', 'nginx']],
     ['to its own loopback', refused('nginx', 'GET http://127.0.0.1:81'), ['nginx', 'nginx']],
@@ -49,7 +49,7 @@ describe('the way of a probe', () => {
       refused('nginx', 'GET http://172.18.0.1:80'),
       ['nginx', 'the host itself'],
     ],
-    ['to another host, by its address', refused('nginx', 'GET http://198.19.0.12'), ['nginx', 'neighbour']],
+    ['to another host, by its address', refused('nginx', 'GET http://198.19.0.12'), ['nginx', 'lanHost']],
     ['to an address that is nobody’s', refused('nginx', 'GET http://172.18.9.9'), ['nginx', '172.18.9.9']],
     ['to the resolver of its network', { ...unresolved, ...asked, question: 'A grafana' }, ['nginx', 'bridgeNetwork']],
     [

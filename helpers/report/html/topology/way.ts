@@ -1,5 +1,5 @@
 import type { Probe } from '../../../probe/journal.ts';
-import type { Topology } from '../../../scenario/describe.ts';
+import type { Topology } from '../../../scenario/repro/describe.ts';
 import { type Graph, type GraphLink, OWN_HOST, idOf } from './graph.ts';
 
 /** What became of a probe, as far as its line is drawn otherwise. `broken`: not what was promised. */

@@ -1,0 +1,36 @@
+/**
+ * The chapters, in the order in which a person learns the subject. A chapter has one name everywhere: the folder under
+ * `specs/`, the prefix of its ids, its known differences, its faults, and its heading in every report.
+ */
+export const chapters = [
+  'structure',
+  'bridge',
+  'names',
+  'publish',
+  'expose',
+  'none',
+  'host',
+  'drivers',
+  'dns',
+  'shared',
+  'isolation',
+  'icc',
+  'internal',
+  'hairpin',
+  'lan',
+  'source-address',
+  'gateway-mode',
+  'ipv6',
+  'firewall',
+  'spoofing',
+  'macvlan',
+  'overlay',
+  'remote',
+] as const;
+
+export type Chapter = (typeof chapters)[number];
+
+/** The chapter of a behaviour: the part of its id before the dot. */
+export function chapterOf(id: string): string {
+  return id.split('.')[0] ?? id;
+}

@@ -1,0 +1,94 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../engine/user-error.ts';
+import type { Results } from '../report/ctrf.ts';
+import { openProxy } from '../engine/api-proxy.ts';
+import { startSuite } from '../run/suite-run.ts';
+import { Recorder } from './recording.ts';
+import { median, timed } from './time.ts';
+import { prepare, testEnvironment } from '../run/prepare.ts';
+import { Progress } from '../run/progress.ts';
+import { openRunFolder } from '../run/run-folder.ts';
+
+const REPLAY = fileURLToPath(new URL('./replay.ts', import.meta.url));
+
+/** What all of the suite may cost: at most so many times the floor, and so many seconds for each behaviour. */
+const GOALS = { floor: 1.5, secondsEach: 0.6 };
+
+/** npm run bench -- --all: every behaviour, beside what the run had its engines do, done again with nothing judged. */
+export async function benchAll(name: string | undefined, runs: number): Promise<number> {
+  const prepared = await prepare(name, new Progress(), 'shared');
+  const folder = openRunFolder();
+  try {
+    const { embedded, endpoint, onHost } = prepared;
+    const options = embedded ? ['--engine', embedded.suite] : [];
+    const suiteRun = async (): Promise<Results> => {
+      const { results, output, exitCode } = await startSuite(options).ended;
+      if (!results || exitCode !== 0)
+        throw new UserError(`The suite failed, so that its time says nothing: ${output.trim().slice(-1500)}`);
+      return results;
+    };
+    const file = join(folder.records, 'recording.json');
+    writeFileSync(file, JSON.stringify(await recorded(new URL(endpoint.dockerHost).pathname, suiteRun)));
+    const replay = [...onHost, process.execPath, REPLAY, file, embedded?.suite ?? ''];
+    const times = { suite: [] as number[], floor: [] as number[] };
+    let last: Results | undefined;
+    for (let round = 0; round < runs; round++) {
+      const started = performance.now();
+      last = await suiteRun();
+      times.suite.push((performance.now() - started) / 1000);
+      times.floor.push(await timed(replay, testEnvironment(prepared, folder)));
+    }
+    return report(times, last as Results);
+  } finally {
+    await prepared.stop();
+    rmSync(folder.records, { recursive: true, force: true });
+    folder.remove();
+  }
+}
+
+/** What a run has its engine do, heard by a proxy in the place of its socket. */
+async function recorded(socket: string, run: () => Promise<Results>) {
+  const proxy = await openProxy(socket);
+  const recorder = new Recorder();
+  const hears = { kind: 'api', name: 'none', by: [] } as const;
+  proxy.breaks({
+    ...hears,
+    request: (call, body) => recorder.hears(call, body),
+    answer: (call, body) => {
+      recorder.answers(call, body);
+      return body;
+    },
+  });
+  try {
+    return recorder.recording(await run());
+  } finally {
+    await proxy.close();
+  }
+}
+
+function report(times: { suite: number[]; floor: number[] }, { results }: Results): number {
+  const [suite, floor] = [median(times.suite), median(times.floor)];
+  const judged = results.tests.filter(({ extra }) => extra.verdict !== 'unsupported').length;
+  console.log(
+    `suite  median ${suite.toFixed(1)} s of ${times.suite.length} runs: ${times.suite.map((s) => s.toFixed(1)).join(', ')}`,
+  );
+  console.log(
+    `floor  median ${floor.toFixed(1)} s of ${times.floor.length} runs: ${times.floor.map((s) => s.toFixed(1)).join(', ')}`,
+  );
+  console.log(`suite / floor      ${(suite / floor).toFixed(2)} (goal: at most ${GOALS.floor})`);
+  console.log(
+    `seconds / behaviour ${(suite / judged).toFixed(2)} (goal: at most ${GOALS.secondsEach}; ${judged} behaviours)`,
+  );
+  for (const line of slowest(results)) console.log(line);
+  return suite / floor <= GOALS.floor && suite / judged <= GOALS.secondsEach ? 0 : 1;
+}
+
+/** The five scenarios that were asked for longest. */
+function slowest({ tests }: Results['results']): string[] {
+  const byScenario = new Map<string, number>();
+  for (const { filePath, duration } of tests) byScenario.set(filePath, (byScenario.get(filePath) ?? 0) + duration);
+  const sorted = [...byScenario].toSorted(([, one], [, other]) => other - one).slice(0, 5);
+  return sorted.map(([file, ms]) => `  ${(ms / 1000).toFixed(1)} s of asking in ${file}`);
+}

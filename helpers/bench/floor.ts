@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import Dockerode from 'dockerode';
+import { labelsOf } from '../engine/run.ts';
+import { ownerOf } from '../engine/owner.ts';
+import { roleImages } from '../images/roles.ts';
+import {
+  type ContainerDeclaration,
+  aliasesOf,
+  defaultBridge,
+  grafana,
+  network,
+  nginx,
+  noNetwork,
+} from '../scenario/declare.ts';
+import { serverOf } from '../scenario/servers.ts';
+import { inParallel } from '../engine/in-parallel.ts';
+
+/**
+ * The least that the twelve behaviours' specs can cost: their containers and networks created, started, asked and
+ * removed by bare dockerode calls, with nothing judged and nothing told. `npm run bench` runs it as a process.
+ */
+const CONCURRENCY = 7;
+
+const engine = new Dockerode();
+const prefix = `dnc-floor-${randomBytes(2).toString('hex')}`;
+const Labels = labelsOf({ id: prefix, owner: ownerOf() });
+const [bridgenetwork, withoutAliases] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
+const networkNames = new Map<object, string>([
+  [bridgenetwork, `${prefix}-one`],
+  [withoutAliases, `${prefix}-two`],
+]);
+const declared: Record<string, ContainerDeclaration> = {
+  nginx: nginx({ on: bridgenetwork, alias: 'nginx' }),
+  grafana: grafana({ on: bridgenetwork, alias: 'grafana' }),
+  asker: nginx({ on: withoutAliases }),
+  unnamed: grafana({ on: withoutAliases }),
+  bystander: nginx({ on: defaultBridge }),
+  exposed: nginx({ expose: 20_080 }),
+  published: nginx({ publish: 80 }),
+  publishedToo: grafana({ publish: 3000 }),
+  alone: nginx({ on: noNetwork, publish: 80 }),
+  peer: nginx(),
+};
+
+const containers = new Map<string, Dockerode.Container>();
+const addresses = new Map<string, string>();
+const hostPorts = new Map<string, string>();
+
+async function start(name: string): Promise<void> {
+  const declaration = declared[name] as ContainerDeclaration;
+  const { environment, user = '', command: [entrypoint, ...command] = [] } = serverOf(declaration, `${prefix}-${name}`);
+  const { on, publish } = declaration;
+  const Aliases = [...aliasesOf(declaration)];
+  const mode = on.kind === 'predefined' ? on.mode : (networkNames.get(on) ?? '');
+  const container = await engine.createContainer({
+    name: `${prefix}-${name}`,
+    Image: roleImages()[declaration.role].reference,
+    Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
+    User: user,
+    ...(entrypoint === undefined ? {} : { Entrypoint: [entrypoint], Cmd: command }),
+    Labels,
+    HostConfig: { NetworkMode: mode, PortBindings: publish ? { [`${publish}/tcp`]: [{ HostPort: '' }] } : {} },
+    NetworkingConfig: Aliases.length > 0 ? { EndpointsConfig: { [mode]: { Aliases } } } : {},
+  });
+  containers.set(name, container);
+  await container.start();
+  const { NetworkSettings } = await container.inspect();
+  addresses.set(name, NetworkSettings.Networks[mode]?.IPAddress ?? '');
+  hostPorts.set(name, NetworkSettings.Ports[`${publish}/tcp`]?.[0]?.HostPort ?? '');
+  const log = await container.logs({ follow: true, stdout: true, stderr: true });
+  await new Promise<void>((resolve) =>
+    log.on('data', (chunk: Buffer) => /start worker process /.test(chunk.toString()) && resolve()),
+  );
+  (log as unknown as { destroy(): void }).destroy();
+}
+
+/** Engines refuse it at different moments: some create the container, and do not start it. */
+async function refusedAlias(): Promise<void> {
+  const EndpointsConfig = { bridge: { Aliases: ['web'] } };
+  const options = { Image: roleImages().nginx.reference, Labels, NetworkingConfig: { EndpointsConfig } };
+  const attempt = await engine.createContainer(options).catch(() => undefined);
+  await attempt?.start().catch(() => undefined);
+  await attempt?.remove({ force: true });
+}
+
+async function askFromInside([name, urls]: readonly [string, readonly string[]]): Promise<void> {
+  const script = urls.map((url) => `curl -s -m 1 -o /dev/null ${url} &`).join(' ');
+  const exec = await (containers.get(name) as Dockerode.Container).exec({
+    Cmd: ['sh', '-c', `${script} wait`],
+    AttachStdout: true,
+  });
+  const stream = await exec.start({ hijack: true });
+  stream.resume();
+  await new Promise((resolve) => stream.once('end', resolve));
+}
+
+await inParallel([...networkNames.values()], CONCURRENCY, (Name) =>
+  engine.createNetwork({ Name, Driver: 'bridge', Labels }),
+);
+await Promise.all([inParallel(Object.keys(declared), CONCURRENCY, start), refusedAlias()]);
+const at = (name: string, port: number): string => `http://${addresses.get(name)}:${port}`;
+// an exec for each turn of the specs in which they ask from inside
+const turns: readonly (readonly [string, readonly string[]])[] = [
+  ['nginx', ['http://grafana:3000']],
+  ['asker', ['http://grafana:3000', at('unnamed', 3000)]],
+  ['asker', [at('unnamed', 3000)]],
+  ['bystander', ['http://web', at('bystander', 80)]],
+  ['published', [at('exposed', 80), at('exposed', 20_080)]],
+  ['alone', ['http://127.0.0.1:80']],
+  ['alone', ['http://127.0.0.1:80', at('peer', 80), 'http://172.17.0.1']],
+  ['peer', ['http://172.17.255.254', at('peer', 80)]],
+];
+const published = ['published', 'publishedToo'].map((name) => `http://127.0.0.1:${hostPorts.get(name)}`);
+await Promise.all([
+  inParallel(turns, CONCURRENCY, askFromInside),
+  inParallel(published, CONCURRENCY, (url) => fetch(url, { redirect: 'manual' })),
+]);
+await inParallel([...containers.values()], CONCURRENCY, (container) => container.remove({ force: true, v: true }));
+await inParallel([...networkNames.values()], CONCURRENCY, (name) => engine.getNetwork(name).remove());

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import Dockerode from 'dockerode';
+import { startInstance } from '../engine/embedded/instance.ts';
+import { suiteNamed } from '../engine/embedded/suites.ts';
+import { connect } from '../engine/endpoint.ts';
+import { ownerOf } from '../engine/owner.ts';
+import { labelsOf } from '../engine/run.ts';
+import { resolveImages } from '../images/resolve.ts';
+import type { Body } from '../engine/api-proxy.ts';
+import type { Recording } from './recording.ts';
+import { inParallel } from '../engine/in-parallel.ts';
+
+/**
+ * The least that a run can cost: what it had its engines do, once more by bare dockerode calls, as much at a time as the
+ * engine likes best; nothing judged, nothing told, no silence listened to. `npm run bench -- --all` runs it as a process.
+ */
+const CONCURRENCY = 7;
+
+/** Engines that come up at the same time. */
+const HOSTS_AT_A_TIME = 2;
+
+const [, , file = '', suite = ''] = process.argv;
+const { networks, containers, hosts } = JSON.parse(readFileSync(file, 'utf8')) as Recording;
+const engine = new Dockerode();
+const prefix = `dnc-floor-${randomBytes(2).toString('hex')}`;
+const Labels = labelsOf({ id: prefix, owner: ownerOf() });
+const renamed = (name: string): string => name.replace(/^dnc-/, `${prefix}-`);
+
+/** What names a network or a container of the recording names that of this process. */
+function translated(body: Body): Body {
+  return JSON.parse(JSON.stringify(body).replaceAll(/\bdnc-[\da-f]{6}-/g, (found) => renamed(found)));
+}
+
+async function serve(on: Dockerode, name: string, body: Body): Promise<Dockerode.Container> {
+  const container = await on.createContainer({ ...body, name, Labels });
+  await container.start();
+  await container.inspect();
+  const log = (await container.logs({ follow: true, stdout: true, stderr: true })) as NodeJS.ReadableStream & {
+    destroy(): void;
+  };
+  await new Promise<void>((resolve) => {
+    log.on('data', (chunk: Buffer) => /start worker process /.test(chunk.toString()) && resolve()).once('end', resolve);
+  });
+  log.destroy();
+  return container;
+}
+
+async function exec(container: Dockerode.Container): Promise<void> {
+  const Cmd = ['sh', '-c', 'curl -s -m 1 -o /dev/null http://127.0.0.1; wait'];
+  const stream = await (await container.exec({ Cmd, AttachStdout: true })).start({ hijack: true, stdin: false });
+  stream.resume();
+  await new Promise((resolve) => stream.once('end', resolve));
+}
+
+/** A container from its creation to its removal. One that the engine refused in the run is refused here, too. */
+async function live([name, { body, execs, restarts }]: readonly [string, Recording['containers'][string]]) {
+  const container = engine.getContainer(renamed(name));
+  try {
+    await serve(engine, renamed(name), translated(body));
+    for (let done = 0; done < execs; done++) await exec(container);
+    for (let done = 0; done < restarts; done++) await container.restart({ t: 1 });
+  } catch (error) {
+    if (typeof (error as { statusCode?: unknown }).statusCode !== 'number') throw error;
+  }
+  await container.remove({ force: true, v: true }).catch(() => undefined);
+}
+
+/** An engine host of a lab, with its containers. */
+async function host(count: number): Promise<void> {
+  const instance = await startInstance(suiteNamed(suite), () => undefined);
+  try {
+    const on = connect(instance.endpoint);
+    const { nginx } = await resolveImages({ engine: on, registry: false, progress: () => undefined });
+    const body = { Image: nginx.reference, Cmd: ['nginx', '-g', 'daemon off; error_log /dev/stderr notice;'] };
+    const names = Array.from({ length: count }, (_, index) => `${prefix}-${instance.name}-${index}`);
+    await inParallel(names, CONCURRENCY, async (name) => (await serve(on, name, body)).remove({ force: true }));
+  } finally {
+    await instance.stopAtOnce();
+  }
+}
+
+async function ownEngine(): Promise<void> {
+  const bodies = Object.values(networks).map(translated);
+  await inParallel(bodies, CONCURRENCY, (body) => engine.createNetwork({ ...body, Labels }).catch(() => undefined));
+  await inParallel(Object.entries(containers), CONCURRENCY, live);
+  await inParallel(bodies, CONCURRENCY, ({ Name }) =>
+    engine
+      .getNetwork(Name)
+      .remove()
+      .catch(() => undefined),
+  );
+}
+
+await Promise.all([ownEngine(), suite ? inParallel(hosts, HOSTS_AT_A_TIME, host) : undefined]);

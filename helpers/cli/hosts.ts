@@ -1,0 +1,206 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { assertPossible } from '../engine/embedded/instance.ts';
+import { UserError, errorText } from '../engine/user-error.ts';
+import { type Deviation, type Verdicts, countsOf, deviations, judgedIn, unexpected } from '../trial/hosts/compare.ts';
+import { EngineHost, type Images } from '../trial/hosts/engine-host.ts';
+import { type GroupedHost, titleOf } from '../trial/hosts/host.ts';
+import { hosts, plainOf } from '../trial/hosts/index.ts';
+import { LeftOut } from '../trial/hosts/left-out.ts';
+import { type HostOutcome, hostsMarkdown, outcomeLines } from '../trial/hosts/report.ts';
+import { type AnyFault, behavioursFor } from '../trial/faults/index.ts';
+import type { FaultVerdict } from '../trial/faults/judge.ts';
+import { breakEngine } from '../trial/hosts/breaking.ts';
+import { type BrokenHost, brokenHosts, judgeBroken } from '../trial/hosts/broken.ts';
+import { startOnHost } from '../trial/hosts/suite-on-host.ts';
+import type { SuiteEnd } from '../run/suite-run.ts';
+import { type HostsTrialOptions, parseHostsOptions, wantedHosts } from './hosts-options.ts';
+import { inParallel } from '../engine/in-parallel.ts';
+import { Interruption } from '../run/interruption.ts';
+import { main } from './main.ts';
+
+/** How long a run of the suite may take on a host where something is slow. */
+const RUN_LIMIT_MS = 20 * 60_000;
+
+/** npm run test:hosts: the suite on hosts as users have them; a healthy engine must come out as on its plain host, or better explained. */
+async function testHosts(): Promise<number> {
+  const options = parseHostsOptions(process.argv.slice(2));
+  const wanted = options.broken ? [] : wantedHosts(options, hosts);
+  if (options.list) return list(wanted);
+  assertPossible('Hosts are made of namespaces');
+  const trial = new Trial(options, await imagesOf(options.checkout));
+  return options.broken ? testBroken(trial, options) : testHealthy(trial, wanted, options);
+}
+
+async function testHealthy(trial: Trial, wanted: GroupedHost[], options: HostsTrialOptions): Promise<number> {
+  const outcomes: HostOutcome[] = [];
+  const tell = async (host: GroupedHost): Promise<void> => {
+    const outcome = await trial.of(host);
+    if (!outcome) return;
+    outcomes.push(outcome);
+    console.log(outcomeLines(outcome));
+    write(options.report, outcomes);
+  };
+  const ordered = inOrder(wanted);
+  // the others are compared with them
+  await inParallel(ordered.filter(isPlain), options.atOnce, tell);
+  await inParallel(
+    ordered.filter((host) => !isPlain(host)),
+    options.atOnce,
+    tell,
+  );
+  return trial.exitCode ?? closing(outcomes);
+}
+
+const isPlain = ({ group }: GroupedHost): boolean => group === 'plain';
+
+/** Broken engines on hosts: whether each is caught by the behaviours that promise what is broken, and by no other. */
+async function testBroken(trial: Trial, options: HostsTrialOptions): Promise<number> {
+  const found: (FaultVerdict & { readonly host: string })[] = [];
+  const isAsked = ({ host, fault }: BrokenHost): boolean =>
+    options.host.length === 0 || options.host.some((words) => `${titleOf(host)}, ${fault.name}`.includes(words));
+  await inParallel(brokenHosts(hosts).filter(isAsked), options.atOnce, async ({ host, fault }) => {
+    const verdict = await trial.ofBroken(host, fault);
+    if (!verdict) return;
+    found.push({ host: titleOf(host), ...verdict });
+    const wrong = [
+      ...verdict.missed.map((id) => `not caught by ${id}`),
+      ...verdict.unrelated.map((id) => `unrelated: ${id}`),
+    ];
+    const caught = verdict.failed.join(', ') || 'nothing failed';
+    console.log([`${verdict.caught ? '✓' : '✕'} ${titleOf(host)}, ${fault.name}: ${caught}`, ...wrong].join('\n    '));
+  });
+  mkdirSync(options.report, { recursive: true });
+  writeFileSync(join(options.report, 'hosts-broken.json'), `${JSON.stringify({ broken: found }, undefined, 2)}\n`);
+  const caught = found.filter((one) => one.caught).length;
+  console.log(`${caught} passed, ${found.length - caught} failed`);
+  return trial.exitCode ?? (caught === found.length ? 0 : 1);
+}
+
+/** The plain host of each engine that is needed, and then the others, engine by engine. */
+function inOrder(wanted: readonly GroupedHost[]): GroupedHost[] {
+  const engines = [...new Set(wanted.map(({ engine }) => engine))];
+  const of = (engine: string): GroupedHost[] =>
+    wanted.filter((host) => host.engine === engine && host.group !== 'plain');
+  return engines.flatMap((engine) => [plainOf(engine)].concat(of(engine)));
+}
+
+/** The suite's runs on hosts, one after the other. */
+class Trial {
+  private readonly options: HostsTrialOptions;
+  private readonly images: Images;
+  private readonly interruption = new Interruption();
+  private readonly plain = new Map<string, Verdicts>();
+
+  constructor(options: HostsTrialOptions, images: Images) {
+    this.options = options;
+    this.images = images;
+  }
+
+  get exitCode(): number | undefined {
+    return this.interruption.exitCode;
+  }
+
+  /** What comes of a host, or undefined where the trial was interrupted. */
+  async of(host: GroupedHost): Promise<HostOutcome | undefined> {
+    if (this.interruption.signal) return undefined;
+    const { name, engine, group, sentence } = host;
+    const about = { name, engine, group, sentence };
+    try {
+      const end = await this.runOn({ ...host, ...(await host.keys?.()) });
+      return this.interruption.signal ? undefined : { ...about, ...this.judge(host, end) };
+    } catch (error) {
+      if (this.interruption.signal) return undefined;
+      const isHere = error instanceof LeftOut || error instanceof UserError;
+      return { ...about, outcome: isHere ? 'left out' : 'failed', because: errorText(error), deviations: [] };
+    }
+  }
+
+  /** What a run makes of a broken engine on a host, or undefined where the trial was interrupted. */
+  async ofBroken(host: GroupedHost, fault: AnyFault): Promise<FaultVerdict | undefined> {
+    if (this.interruption.signal) return undefined;
+    const end = await this.runOn(host, fault);
+    return this.interruption.signal ? undefined : judgeBroken(fault, judgedIn(end.results));
+  }
+
+  private async runOn(host: GroupedHost, fault?: AnyFault): Promise<SuiteEnd> {
+    const made = await EngineHost.start(host, this.images, () => undefined);
+    const breaking = fault && (await breakEngine(fault, made));
+    const asked = fault ? behavioursFor(fault).flatMap((id) => ['--behaviour', id]) : [];
+    try {
+      const onHost = await startOnHost(host, made, this.options.checkout, [...asked, ...this.options.run]);
+      breaking?.started(onHost.run.process.pid ?? 0);
+      try {
+        this.interruption.watch(onHost.run.process);
+        const limit = new AbortController();
+        void setTimeout(RUN_LIMIT_MS, undefined, { signal: limit.signal }).then(
+          () => onHost.run.process.kill('SIGTERM'),
+          () => undefined,
+        );
+        const ended = await onHost.run.ended;
+        limit.abort();
+        return ended;
+      } finally {
+        await onHost.end();
+      }
+    } finally {
+      try {
+        await breaking?.end();
+      } finally {
+        await made.end();
+      }
+    }
+  }
+
+  private judge(host: GroupedHost, end: SuiteEnd): Omit<HostOutcome, 'name' | 'engine' | 'group' | 'sentence'> {
+    const { exitCode, seconds } = end;
+    const verdicts = judgedIn(end.results);
+    if (host.refused && verdicts.size === 0 && exitCode !== 0 && host.refused.test(end.output))
+      return { outcome: 'passed', exitCode, seconds, deviations: [] };
+    if (verdicts.size === 0)
+      return { outcome: 'failed', exitCode, seconds, because: `no results: ${lastLines(end.output)}`, deviations: [] };
+    if (host.group === 'plain') this.plain.set(host.engine, verdicts);
+    const found: Deviation[] = deviations(this.plain.get(host.engine) ?? verdicts, verdicts, host.differs);
+    const isRight = unexpected(found).length === 0 && !host.refused;
+    // it may end badly though every verdict is right: something of its own was left, or a report could not be written
+    const because = isRight && exitCode !== 0 ? { because: lastLines(end.output) } : {};
+    const outcome = isRight && exitCode === 0 ? 'passed' : 'failed';
+    return { outcome, exitCode, seconds, counts: countsOf(verdicts), ...because, deviations: found };
+  }
+}
+
+/** Gives engines the images of a checkout's suite. Throws a UserError where the folder is none. */
+async function imagesOf(checkout: string): Promise<Images> {
+  const file = resolve(checkout, 'helpers/images/resolve.ts');
+  if (!existsSync(file) || !existsSync(resolve(checkout, 'helpers/cli/run.ts')))
+    throw new UserError(`${checkout} is no checkout of this suite: name its folder, after npm ci in it.`);
+  const { resolveImages } = (await import(pathToFileURL(file).href)) as typeof import('../images/resolve.ts');
+  return async (engine) =>
+    (await resolveImages({ engine, registry: false, progress: () => undefined })).probe.reference;
+}
+
+const lastLines = (output: string): string => output.trim().split('\n').slice(-3).join(' / ').slice(-500);
+
+function write(folder: string, outcomes: readonly HostOutcome[]): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'hosts.json'), `${JSON.stringify({ hosts: outcomes }, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'hosts.md'), hostsMarkdown(outcomes));
+}
+
+function closing(outcomes: readonly HostOutcome[]): number {
+  const count = (wanted: HostOutcome['outcome']): number => outcomes.filter(({ outcome }) => outcome === wanted).length;
+  const leftOut = count('left out');
+  if (leftOut > 0) console.log(`${leftOut} left out: they cannot be made on this machine.`);
+  console.log(`${count('passed')} passed, ${count('failed')} failed`);
+  return count('failed') > 0 ? 1 : 0;
+}
+
+function list(wanted: readonly GroupedHost[]): number {
+  for (const { group, name, engine, sentence } of wanted)
+    console.log(`${group.padEnd(10)} ${name} on ${engine}: ${sentence}`);
+  return 0;
+}
+
+await main(testHosts);

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingMessage, type Server, type ServerResponse, createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+import { type ApiProxy, type Alteration, openProxy } from './api-proxy.ts';
+
+let folder: string;
+let engine: Server;
+let proxy: ApiProxy;
+let socket: string;
+
+/** Stands in for an engine: it tells what it was asked. */
+async function tell(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const body = await text(incoming);
+  outgoing.writeHead(200, { 'content-type': 'application/json' });
+  outgoing.end(JSON.stringify({ url: incoming.url, body: body && (JSON.parse(body) as unknown) }));
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dnc-proxy-'));
+  socket = join(folder, 's');
+  engine = createServer((incoming, outgoing) => void tell(incoming, outgoing));
+  engine.on('upgrade', (_, taken, head) => {
+    taken.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+    taken.write(head);
+    taken.pipe(taken);
+  });
+  await new Promise<void>((resolve) => engine.listen(socket, resolve));
+  proxy = await openProxy(socket);
+});
+
+afterEach(async () => {
+  await proxy.close();
+  engine.closeAllConnections();
+  await new Promise((resolve) => engine.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+async function ask(method: string, path: string, body?: object): Promise<unknown> {
+  const headers = body ? { 'content-type': 'application/json' } : {};
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath: socket, method, path, headers }, (answer) => {
+      text(answer).then((said) => resolve(JSON.parse(said)), reject);
+    });
+    asked.once('error', reject).end(body && JSON.stringify(body));
+  });
+}
+
+const fault = (part: Alteration): Alteration => part;
+
+test('what no fault is about passes as it is', async () => {
+  expect(await ask('GET', '/v1.41/info')).toEqual({ url: '/v1.41/info', body: '' });
+  expect(await ask('POST', '/v1.41/containers/create?name=a-b', { Image: 'x' })).toEqual({
+    url: '/v1.41/containers/create?name=a-b',
+    body: { Image: 'x' },
+  });
+  expect(proxy.altered()).toBe(0);
+});
+
+test('a request is altered, and the fault is told whose it is', async () => {
+  const seen: unknown[] = [];
+  proxy.breaks(
+    fault({
+      request: (call, body: { Image: string }) => {
+        seen.push(call);
+        body.Image = 'longer than before';
+      },
+    }),
+  );
+  expect(await ask('POST', '/v1.41/containers/create?name=a-b', { Image: 'x' })).toMatchObject({
+    body: { Image: 'longer than before' },
+  });
+  expect(seen).toEqual([{ method: 'POST', path: '/containers/create', name: 'a-b' }]);
+  expect(proxy.altered()).toBe(1);
+});
+
+test('an answer is altered in place, or replaced', async () => {
+  proxy.breaks(fault({ answer: ({ path }, body) => (path === '/info' ? { instead: true } : (body.more = 1)) && body }));
+  expect(await ask('GET', '/containers/json')).toMatchObject({ more: 1 });
+  proxy.breaks(fault({ answer: () => [1, 2] }));
+  expect(await ask('GET', '/info')).toEqual([1, 2]);
+  proxy.breaks(undefined);
+  expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
+});
+
+test('something else is asked for in the place of a call, in the version of the API that was asked', async () => {
+  proxy.breaks(fault({ instead: ({ path }, url) => (path === '/containers/1/stop' ? '/containers/1/top' : url) }));
+  expect(await ask('POST', '/v1.41/containers/1/stop?t=0')).toEqual({ url: '/v1.41/containers/1/top', body: '' });
+  expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
+  expect(proxy.altered()).toBe(1);
+});
+
+test('a connection that is taken over passes both ways', async () => {
+  const headers = { Connection: 'Upgrade', Upgrade: 'tcp' };
+  const echoed = await new Promise((resolve, reject) => {
+    const asked = request({ socketPath: socket, method: 'POST', path: '/exec/1/start', headers });
+    asked.once('upgrade', (_, taken) => {
+      taken.once('data', (said: Buffer) => {
+        resolve(said.toString());
+        taken.destroy();
+      });
+      taken.write('hello');
+    });
+    asked.once('error', reject).end();
+  });
+  expect(echoed).toBe('hello');
+});
+
+test("when it closes, the engine's own socket is back", async () => {
+  await proxy.close();
+  expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
+  proxy = await openProxy(socket);
+});

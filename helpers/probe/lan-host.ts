@@ -1,0 +1,78 @@
+import type { HostAnswer, ResolverAnswer } from '../../fixtures/lab/host.ts';
+import type { Tunnel } from '../engine/lab/bare-host.ts';
+import type { RunningLanHost } from '../scenario/hosts.ts';
+import { type Place, notedAside, notedPage } from './by-hand.ts';
+import { shellVariable } from '../scenario/repro/hosts-by-hand.ts';
+import type { Deed } from '../scenario/steps.ts';
+import { curlByHand } from './curl.ts';
+import { journaled } from './journal.ts';
+import { ANSWER_TIMEOUT_MS } from './limits.ts';
+import { type PageOutcome, ProbeError } from './outcome.ts';
+
+/** How long a first question waits that cannot be answered. */
+const KNOCK_MS = 200;
+
+/** What can be asked from a host that has no engine. */
+export interface LanHostVantage {
+  /** Asks for a page; the URL's host is a literal address. `via`: the packets are sent to this host of the link, which may route them. */
+  get(url: string, options?: { withinMs?: number; via?: string }): Promise<PageOutcome>;
+  /** Asks for a page by frames that it puts into a VXLAN of other hosts. */
+  getThrough(tunnel: Tunnel, url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** How it was asked for a name, as a resolver: `A over UDP`, in order. */
+  asked(name: string): Promise<readonly string[]>;
+}
+
+/** The vantage point of a host on the same link as the engine's. */
+export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
+  const { host } = lanHost;
+  return {
+    async get(url, { withinMs = ANSWER_TIMEOUT_MS, via } = {}) {
+      if (via === undefined) return notedPage(placeOf(lanHost), url, withinMs, await ask(lanHost, url, withinMs, []));
+      const address = new URL(url).hostname.replace(/^\[|\]$/g, '');
+      await host.route(address, via);
+      const outcome = await ask(lanHost, url, withinMs, [`ip route add ${address} via ${via}`]);
+      if (address.startsWith('127.')) return notedAside(outcome, 'it takes a host that gives up its own loopback');
+      return notedPage(placeOf(lanHost), url, withinMs, outcome, [routeByHand(lanHost, address, via)]);
+    },
+    async getThrough(tunnel, url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
+      await host.joinVxlan(tunnel);
+      // asked for its hardware address, the peer learns this host's, and tells nobody beyond the hosts that it knows
+      await host.ask({ url, withinMs: KNOCK_MS });
+      await host.knowPeer(tunnel);
+      const { id, host: to, address, peer } = tunnel;
+      const outcome = await ask(lanHost, url, withinMs, [
+        `ip link add vxlan${id} up type vxlan id ${id} remote ${to} dstport 4789 dev eth0`,
+        `ip address add ${address}/24 dev vxlan${id}`,
+        `ip neigh add ${peer.address} lladdr ${peer.mac} dev vxlan${id}`,
+      ]);
+      return notedAside(outcome, 'it takes the number of the VXLAN, and the hardware address of a container in it');
+    },
+    asked: async (asked) => ((await host.ask({ askedFor: asked })) as ResolverAnswer).asked,
+  };
+}
+
+/** `before` are the commands by which its network was made so that it can ask. */
+async function ask(
+  { name, host }: RunningLanHost,
+  url: string,
+  withinMs: number,
+  before: readonly string[],
+): Promise<PageOutcome> {
+  const started = performance.now();
+  const said = (await host.ask({ url, withinMs })) as HostAnswer;
+  if ('unasked' in said) throw new ProbeError(`the host ${name} could not ask ${url}: ${said.unasked}`);
+  const tookMs = Math.round(performance.now() - started);
+  const evidence = { command: [...before, curlByHand(url)].join(' && ') };
+  return journaled({ ...said.answer, from: `the host ${name}`, question: `GET ${url}`, tookMs, evidence });
+}
+
+/** By hand, it is a container without a network that is joined to the host; beside hosts with engines of their own, it is one more host. */
+function placeOf({ name, identity, engineAddress }: RunningLanHost): Place {
+  return engineAddress === undefined ? { shell: shellVariable(name) } : { container: identity };
+}
+
+function routeByHand({ name, engineAddress }: RunningLanHost, address: string, via: string): Deed {
+  const route = ['route', 'replace', address, 'via', via];
+  if (engineAddress === undefined) return { words: [`$${shellVariable(name)}`, 'ip', ...route] };
+  return { words: ['nsenter', '--target', '$inside', '--net', '$IP', ...route] };
+}

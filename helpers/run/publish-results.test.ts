@@ -1,0 +1,62 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { deliver } from './publish-results.ts';
+
+let folder: string;
+let made: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'delivery-'));
+  made = join(folder, 'made');
+  mkdirSync(made);
+  writeFileSync(join(made, 'results.json'), '{}');
+  writeFileSync(join(made, 'junit.xml'), '<testsuites/>');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  jest.restoreAllMocks();
+});
+
+test('results are delivered into a folder that is made for them', () => {
+  const report = join(folder, 'a', 'report');
+  expect(deliver(made, report)).toBe(0);
+  expect(readdirSync(report)).toEqual(['junit.xml', 'results.json']);
+  expect(readFileSync(join(report, 'results.json'), 'utf8')).toBe('{}');
+});
+
+test('a folder of an earlier run gives way to the new one, and scripts can be run', () => {
+  const report = join(folder, 'report');
+  mkdirSync(join(made, 'repro'));
+  writeFileSync(join(made, 'repro', 'a.sh'), '', { mode: 0o755 });
+  mkdirSync(join(report, 'repro'), { recursive: true });
+  writeFileSync(join(report, 'repro', 'old.sh'), '');
+  expect(deliver(made, report)).toBe(0);
+  expect(readdirSync(join(report, 'repro'))).toEqual(['a.sh']);
+  expect(statSync(join(report, 'repro', 'a.sh')).mode & 0o111).toBe(0o111);
+});
+
+test('that there are none is nothing to complain about', () => {
+  expect(deliver(join(folder, 'nothing'), join(folder, 'report'))).toBe(0);
+});
+
+test('where they cannot be written, a sentence says so, and nothing is left of them', () => {
+  const said = jest.spyOn(console, 'error').mockReturnValue();
+  const report = join(folder, 'report');
+  // a folder with something in it is in the way of a file, even for root
+  mkdirSync(join(report, 'results.json', 'inside'), { recursive: true });
+  expect(deliver(made, report)).toBe(1);
+  expect(said).toHaveBeenCalledWith(expect.stringMatching(/^The results cannot be written \(EISDIR.*--report\.$/));
+  expect(existsSync(join(report, 'results.json.new'))).toBe(false);
+});

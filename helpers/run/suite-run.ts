@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Results } from '../report/ctrf.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const RUN = join(ROOT, 'helpers/cli/run.ts');
+
+/** A run of the suite's specs that a trial started, as a person would: a process of its own, its results in a folder of its own. */
+export interface SuiteRun {
+  readonly process: ChildProcess;
+  /** What it has said so far, on both outputs. */
+  output(): string;
+  /** How it ended. */
+  readonly ended: Promise<SuiteEnd>;
+}
+
+/** How a run of the suite ended. */
+export interface SuiteEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly seconds: number;
+  readonly output: string;
+  /** report/results.json; undefined where it left none. */
+  readonly results: Results | undefined;
+}
+
+/** A job's page and its notes are for what the trial says, not for each run in it. */
+const QUIET = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
+
+/** Starts `npm start` with these arguments, and these variables beside this process's own. */
+export function startSuite(args: readonly string[], env: Record<string, string | undefined> = {}): SuiteRun {
+  const report = mkdtempSync(join(tmpdir(), 'dnc-trial-'));
+  const words = [process.execPath, RUN, '--select', 'specs', '--report', report, ...args];
+  return startProgram(words, { cwd: ROOT, env: { ...process.env, ...env }, report });
+}
+
+/** Starts the words that run the suite; it leaves its results in the folder `report`, which goes when it has ended. */
+export function startProgram(
+  [program = '', ...args]: readonly string[],
+  { cwd, env, report }: { cwd: string; env: NodeJS.ProcessEnv; report: string },
+): SuiteRun {
+  const started = performance.now();
+  const child = spawn(program, args, { cwd, env: { ...env, ...QUIET }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = new Promise<SuiteEnd>((resolve) => {
+    child.once('close', (exitCode, signal) => {
+      const file = join(report, 'results.json');
+      const results = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined;
+      rmSync(report, { recursive: true, force: true });
+      resolve({ exitCode, signal, seconds: (performance.now() - started) / 1000, output, results });
+    });
+  });
+  return { process: child, output: () => output, ended };
+}
+
+/** What a behaviour may be on an engine to which nothing was done: what it says of the engine as it is. */
+export const UNTOUCHED = ['passed', 'known-difference', 'unsupported'] as const;
+
+/** The verdict of each behaviour in a run's results. */
+export function verdictsOf(results: Results | undefined): Map<string, string> {
+  return new Map((results?.results.tests ?? []).map(({ extra }) => [extra.id, extra.verdict]));
+}

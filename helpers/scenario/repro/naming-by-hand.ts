@@ -1,0 +1,31 @@
+import { type ContainerDeclaration, aliasesOf } from '../declare.ts';
+import { inRun } from './script.ts';
+
+/** What a declaration is called in the commands. */
+type NameOf = (declaration: unknown) => string;
+
+/** The options of `docker run` that say by which names a container is found, and how it finds others. */
+export function namingOptions(declaration: ContainerDeclaration, nameOf: NameOf): string[] {
+  const { hostname, dns = [], dnsSearch, dnsOption, addHost = {} } = declaration;
+  return [
+    ...aliasesOf(declaration).flatMap((alias) => ['--network-alias', alias]),
+    ...option('--hostname', hostname),
+    ...dns.flatMap((server) => ['--dns', typeof server === 'string' ? server : `$${nameOf(server)}_address`]),
+    ...option('--dns-search', dnsSearch),
+    ...option('--dns-option', dnsOption),
+    ...Object.entries(addHost).flatMap(([name, address]) => ['--add-host', `${name}:${address}`]),
+  ];
+}
+
+const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
+
+/** The words of the docker commands that connect a running container to its other networks. */
+export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, nameOf: NameOf): string[][] {
+  return alsoOn.map((attachment) => [
+    'network',
+    'connect',
+    ...aliasesOf(attachment).flatMap((alias) => ['--alias', alias]),
+    inRun(nameOf(attachment.on)),
+    inRun(name),
+  ]);
+}

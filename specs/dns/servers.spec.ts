@@ -1,0 +1,126 @@
+import {
+  LARGE_ANSWER_ADDRESSES,
+  SLOW_ANSWER_MS,
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  outside,
+  puttingBack,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/#dns-services';
+
+/** What a person waits for a name; libc waits for 5 s until it asks again. */
+const PATIENCE_MS = 3_000;
+
+/** The LAN host is asked by a container: the engine masquerades it, and its host forwards. */
+const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+
+describe('a resolver that takes its time, has much to say, or is not there', () => {
+  const world = scenario(({ network, nginx, lanHost }) => {
+    const resolver = lanHost();
+    const bridgenetwork = network({ driver: 'bridge' });
+    const internalnetwork = network({ driver: 'bridge', internal: true });
+    return {
+      resolver,
+      bridgenetwork,
+      internalnetwork,
+      asker: nginx({ on: bridgenetwork, dns: [resolver] }),
+      // nobody listens at the first address, which is one of the container's own loopback
+      fallingBack: nginx({ on: bridgenetwork, dns: ['127.127.127.1', resolver] }),
+      inside: nginx({ on: internalnetwork, alias: 'inside', dns: [resolver] }),
+    };
+  });
+
+  behaviour(
+    'dns.forwarded-slow',
+    'an answer that takes a second is waited for',
+    {
+      docs,
+      needs,
+      why: 'Names that a resolver has to fetch from far away do not exist for containers.',
+    },
+    async () => {
+      const name = await from(world.asker).lookup(outside('slow'));
+      await expect(name).toResolveTo(world.resolver);
+      fact(`it took ${name.tookMs} ms, no less than the resolver`, name.tookMs >= SLOW_ANSWER_MS).is(true);
+    },
+  );
+
+  behaviour(
+    'dns.forwarded-large',
+    'what does not fit into a datagram is truncated, and whole over TCP',
+    {
+      docs: 'https://www.rfc-editor.org/rfc/rfc7766#section-5',
+      needs,
+      why: 'Services with many addresses, or long records of mail and keys, are not found from containers.',
+    },
+    async () => {
+      const { asker, resolver } = world;
+      const [overUdp, overTcp] = await Promise.all([
+        from(asker).lookup(outside('large')),
+        from(asker).lookup(outside('large'), 'A', { over: 'TCP' }),
+      ]);
+      fact('the answer over UDP', overUdp.kind).is('truncated');
+      const addresses = overTcp.kind === 'resolved' ? new Set(overTcp.addresses).size : overTcp.kind;
+      fact('how many addresses the answer over TCP has', addresses).is(LARGE_ANSWER_ADDRESSES);
+      const asked = await from(resolver).asked(outside('large'));
+      fact('how the resolver was asked', asked.toSorted()).is(['A over TCP', 'A over UDP']);
+    },
+  );
+
+  behaviour(
+    'dns.second-server',
+    'where the first --dns does not answer, the next one is asked',
+    {
+      docs: 'https://github.com/moby/moby/issues/20494',
+      needs,
+      why: 'One resolver that fails takes all names from every container, though another one was given.',
+    },
+    () => expect(from(world.fallingBack).get(`http://${outside('next')}`)).toBeAnsweredBy(world.resolver),
+  );
+
+  behaviour(
+    'dns.internal-not-forwarded',
+    'from an internal network nothing is forwarded: SERVFAIL, while its own names resolve',
+    {
+      docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
+      needs,
+      why: 'Data leaves a network that was cut off on purpose, hidden in the names that are asked for: CVE-2024-29018.',
+    },
+    async () => {
+      const { inside, resolver } = world;
+      const [name, own, byAddress, outward] = await Promise.all([
+        from(inside).lookup(outside('leak'), 'A', { withinMs: PATIENCE_MS }),
+        from(inside).get('http://inside'),
+        from(inside).get(inside.url),
+        from(world.asker).get(`http://${outside('outward')}`),
+      ]);
+      await expect(name).toBeUnresolved({ control: byAddress, answeredBy: inside }, 'SERVFAIL');
+      await expect(own).toBeAnsweredBy(inside);
+      await expect(outward).toBeAnsweredBy(resolver);
+      fact('how the resolver was asked for it', await from(resolver).asked(outside('leak'))).is([]);
+    },
+  );
+
+  behaviour(
+    'dns.internal-connected',
+    'connected to another network as well, names are forwarded for it',
+    {
+      docs: 'https://github.com/moby/moby/pull/47538',
+      needs,
+      why: 'A proxy that stands between an internal network and the outside resolves no name of the outside.',
+    },
+    async () => {
+      const { inside, bridgenetwork, resolver } = world;
+      await inside.connect(bridgenetwork);
+      await puttingBack(
+        () => inside.disconnect(bridgenetwork),
+        () => expect(from(inside).get(`http://${outside('connected')}`)).toBeAnsweredBy(resolver),
+      );
+    },
+  );
+});

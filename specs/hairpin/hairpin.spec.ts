@@ -1,0 +1,122 @@
+import {
+  NO_ANSWER_TIMEOUT_MS,
+  behaviour,
+  describe,
+  expect,
+  from,
+  scenario,
+  sharedProbes,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/port-publishing/';
+
+/** Packets for a published port reach the host's own proxy on some ways. */
+const needs = ['host-accepts-containers'] as const;
+
+/** A datagram is sent once; some engines lose the answer, so that it is not waited for as long as a page. */
+const within = { withinMs: 2 * NO_ANSWER_TIMEOUT_MS };
+
+/** Where nginx answers datagrams. */
+const UDP = 5353;
+
+describe("published ports, asked by containers at addresses of the engine's host", () => {
+  const world = scenario(({ network, nginx }) => {
+    const [one, other] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
+    return {
+      one,
+      other,
+      server: nginx({ on: one, publish: 80, publishUdp: UDP }),
+      peer: nginx({ on: one }),
+      stranger: nginx({ on: other }),
+      onDefault: nginx(),
+    };
+  });
+
+  type Container = typeof world.peer;
+  const pageAt = (asker: Container, address: string) => from(asker).get(`http://${address}:${world.server.hostPort()}`);
+  const datagramTo = (asker: Container, address: string) =>
+    from(asker).datagram(address, world.server.hostPort(UDP, 'udp'), within);
+  /** An address of the host that is the gateway of neither network. */
+  const elsewhere = () => world.onDefault.gateway;
+
+  const asked = sharedProbes({
+    page: () => pageAt(world.peer, world.peer.gateway),
+    pageElsewhere: () => pageAt(world.peer, elsewhere()),
+    pageOfItself: () => pageAt(world.server, world.server.gateway),
+    pageOfItselfElsewhere: () => pageAt(world.server, elsewhere()),
+    pageToStranger: () => pageAt(world.stranger, world.stranger.gateway),
+    pageToStrangerElsewhere: () => pageAt(world.stranger, elsewhere()),
+    datagram: () => datagramTo(world.peer, world.peer.gateway),
+    datagramElsewhere: () => datagramTo(world.peer, elsewhere()),
+    datagramOfItself: () => datagramTo(world.server, world.server.gateway),
+    datagramOfItselfElsewhere: () => datagramTo(world.server, elsewhere()),
+    datagramToStranger: () => datagramTo(world.stranger, world.stranger.gateway),
+    datagramToStrangerElsewhere: () => datagramTo(world.stranger, elsewhere()),
+    direct: () => from(world.peer).datagram(world.server.address, UDP, within),
+  });
+
+  behaviour(
+    'hairpin.peer',
+    'a container of the same network reaches it',
+    { docs, needs, why: 'An application that is given its public address cannot reach the service beside it.' },
+    async () => {
+      await expect(asked.page).toBeAnsweredBy(world.server);
+      await expect(asked.pageElsewhere).toBeAnsweredBy(world.server);
+    },
+  );
+
+  behaviour(
+    'hairpin.itself',
+    'the container that publishes it reaches it',
+    {
+      docs,
+      needs,
+      why: 'An application that calls itself by its public address hangs: webhooks, OAuth, health checks.',
+    },
+    async () => {
+      await expect(asked.pageOfItself).toBeAnsweredBy(world.server);
+      await expect(asked.pageOfItselfElsewhere).toBeAnsweredBy(world.server);
+    },
+  );
+
+  behaviour(
+    'hairpin.other-network',
+    'a container of another network reaches it',
+    { docs, needs, why: 'An application that is given the public address of another one cannot reach it.' },
+    async () => {
+      await expect(asked.pageToStranger).toBeAnsweredBy(world.server);
+      await expect(asked.pageToStrangerElsewhere).toBeAnsweredBy(world.server);
+    },
+  );
+
+  behaviour(
+    'hairpin.peer-udp',
+    'so does it over UDP',
+    { docs, needs, why: 'A DNS server in a container answers everybody but the containers beside it.' },
+    async () => {
+      await expect(asked.direct).toBeAnsweredBy(world.server);
+      await expect(asked.datagram).toBeAnsweredBy(world.server);
+      await expect(asked.datagramElsewhere).toBeAnsweredBy(world.server);
+    },
+  );
+
+  behaviour(
+    'hairpin.itself-udp',
+    'the container that publishes a UDP port reaches it',
+    { docs, needs, why: 'A server that checks itself over its public address takes itself for dead.' },
+    async () => {
+      await expect(asked.datagramOfItself).toBeAnsweredBy(world.server);
+      await expect(asked.datagramOfItselfElsewhere).toBeAnsweredBy(world.server);
+    },
+  );
+
+  behaviour(
+    'hairpin.other-network-udp',
+    'a container of another network reaches a UDP port',
+    { docs, needs, why: 'A DNS server in a container answers everybody but the containers of other networks.' },
+    async () => {
+      await expect(asked.datagramToStranger).toBeAnsweredBy(world.server);
+      await expect(asked.datagramToStrangerElsewhere).toBeAnsweredBy(world.server);
+    },
+  );
+});

@@ -1,0 +1,184 @@
+import { randomInt } from 'node:crypto';
+import {
+  behaviour,
+  clientSeen,
+  closedTo,
+  describe,
+  expect,
+  fact,
+  from,
+  fromEngineHost,
+  openTo,
+  scenario,
+  NO_ANSWER_TIMEOUT_MS,
+  sharedProbes,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
+const needs = ['root-on-engine-host'] as const;
+const who = 'a container of an internal network';
+/** A port of the host that nobody else listens on; drawn, so that no fixed port is needed. */
+const hostPort = randomInt(20_000, 32_000);
+
+const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
+
+describe('containers on an internal network', () => {
+  const world = scenario(({ network, nginx, lanHost, listener }) => {
+    const [internal, ordinary] = [network({ driver: 'bridge', internal: true }), network({ driver: 'bridge' })];
+    return {
+      internal,
+      ordinary,
+      inside: nginx({ on: internal }),
+      peer: nginx({ on: internal, publish: 80, publishAt: hostPort }),
+      outside: nginx({ on: ordinary, publish: 80 }),
+      lanHost: lanHost(),
+      process: listener({ everywhere: true }),
+    };
+  });
+
+  const host = () => world.lanHost.engineAddress ?? '';
+  const gateway = async () => (await world.internal.inspect()).IPAM?.Config?.[0]?.Gateway ?? '';
+  const processAt = (address: string) => `http://${address}:${world.process.port}`;
+  const publishedAt = (address: string) => `http://${address}:${world.outside.hostPort()}`;
+
+  const asked = sharedProbes({
+    out: () => from(world.inside).get(world.lanHost.url, within),
+    toOtherBridge: () => from(world.inside).get(world.outside.url, within),
+    toHost: () => from(world.inside).get(processAt(host()), within),
+    toGateway: async () => from(world.inside).get(processAt(await gateway()), within),
+    toPublished: () => from(world.inside).get(publishedAt(host()), within),
+    toPublishedAtGateway: async () => from(world.inside).get(publishedAt(await gateway()), within),
+    fromLanHost: () => from(world.lanHost).get(world.peer.url, { ...within, via: host() }),
+    toItsPort: () => from(world.lanHost).get(`http://${host()}:${hostPort}`, within),
+    fromOtherBridge: () => from(world.outside).get(world.peer.url, within),
+
+    peers: () => from(world.inside).get(world.peer.url),
+    byHost: () => fromEngineHost.get(world.peer.url),
+    lanHostOutside: () => from(world.outside).get(world.lanHost.url),
+    hostOfOutside: () => from(world.outside).get(processAt(host())),
+    publishedToLanHost: () => from(world.lanHost).get(publishedAt(host())),
+    outsideOfItself: () => from(world.outside).get(world.outside.url),
+  });
+
+  behaviour(
+    'internal.no-egress',
+    'no host outside is reached from an internal network',
+    {
+      docs,
+      why: 'What was locked in to keep data in sends it out.',
+      needs: [...needs, 'engine-firewall', 'ip-forwarding'],
+      security: closedTo(who, 'a host of the LAN'),
+    },
+    async () => {
+      await expect(asked.out).toBeBlocked({ control: asked.lanHostOutside, answeredBy: world.lanHost });
+      await expect(asked.peers).toBeAnsweredBy(world.peer);
+    },
+  );
+
+  behaviour(
+    'internal.no-ingress',
+    'no host outside reaches it, and neither does another bridge',
+    {
+      docs,
+      why: 'A database that was hidden on an internal network is open to the office.',
+      needs: [...needs, 'engine-firewall', 'ip-forwarding'],
+      security: closedTo('a host of the LAN', 'a container of an internal network'),
+    },
+    async () => {
+      await expect(asked.fromLanHost).toBeBlocked({
+        control: asked.publishedToLanHost,
+        answeredBy: world.outside,
+      });
+      await expect(asked.fromOtherBridge).toBeBlocked({ control: asked.peers, answeredBy: world.peer });
+    },
+  );
+
+  behaviour(
+    'internal.peers',
+    "its containers reach each other, and the engine's host reaches them",
+    {
+      docs,
+      why: 'An internal network is of no use: its own containers do not find each other, or the host its databases.',
+      needs: ['engine-on-this-machine'],
+    },
+    async () => {
+      await expect(asked.peers).toBeAnsweredBy(world.peer);
+      await expect(asked.byHost).toBeAnsweredBy(world.peer);
+      fact('the address that one sees the other ask from', clientSeen(await asked.peers)).is(world.inside.address);
+    },
+  );
+
+  behaviour(
+    'internal.other-bridge',
+    'a container of another bridge is not reached from it',
+    {
+      docs,
+      why: 'A locked-in container reaches one that has a way out, and by it the world.',
+      needs: ['engine-firewall', 'ip-forwarding'],
+      security: closedTo(who, 'a container of another bridge'),
+    },
+    async () => {
+      await expect(asked.toOtherBridge).toBeBlocked({ control: asked.outsideOfItself, answeredBy: world.outside });
+    },
+  );
+
+  behaviour(
+    'internal.other-published',
+    'not even the published port of another network is reached from it',
+    {
+      docs,
+      why: 'A locked-in container reaches the world by whatever is published.',
+      needs: [...needs, 'engine-firewall', 'ip-forwarding', 'host-accepts-containers'],
+      security: closedTo(who, 'a port that another network publishes'),
+    },
+    async () => {
+      const open = { control: asked.publishedToLanHost, answeredBy: world.outside };
+      await expect(asked.toPublished).toBeBlocked(open);
+      await expect(asked.toPublishedAtGateway).toBeBlocked(open);
+    },
+  );
+
+  behaviour(
+    'internal.host-address',
+    "processes of the engine's host are not reached at the host's other addresses: no route leads there",
+    {
+      docs,
+      why: "A locked-in container reaches the host's services: SSH, databases, the engine itself.",
+      needs: ['root-on-engine-host', 'host-accepts-containers'],
+      security: closedTo(who, "a process of the engine's host, at the host's own address"),
+    },
+    async () => {
+      await expect(asked.toHost).toBeBlocked({ control: asked.hostOfOutside, answeredBy: world.process });
+    },
+  );
+
+  behaviour(
+    'internal.host-gateway',
+    "processes of the engine's host are reached at the gateway's address, unless the gateway is isolated",
+    {
+      docs,
+      why: 'Who relies on it being closed has services open to locked-in containers; who relies on it being open loses them.',
+      needs: ['root-on-engine-host', 'host-accepts-containers'],
+      security: openTo(who, "a process of the engine's host, at the gateway's address"),
+    },
+    async () => {
+      await expect(asked.toGateway).toBeAnsweredBy(world.process);
+    },
+  );
+
+  behaviour(
+    'internal.publishes-nothing',
+    'to publish a port of it binds nothing at the host',
+    {
+      docs,
+      why: 'A port that was published by mistake undoes the lock.',
+      needs: [...needs, 'ip-forwarding'],
+      security: closedTo('a host of the LAN', 'a port that an internal network publishes'),
+    },
+    async () => {
+      await expect(asked.toItsPort).toBeBlocked({ control: asked.publishedToLanHost, answeredBy: world.outside });
+      await expect(asked.peers).toBeAnsweredBy(world.peer);
+      fact('what inspect shows bound for the port that it asked to publish', world.peer.bindings(80)).is([]);
+    },
+  );
+});

@@ -1,0 +1,111 @@
+import {
+  behaviour,
+  clientSeen,
+  closedTo,
+  describe,
+  expect,
+  fact,
+  from,
+  fromEngineHost,
+  openTo,
+  requireOpen,
+  scenario,
+  NO_ANSWER_TIMEOUT_MS,
+  sharedProbes,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/drivers/macvlan/';
+const needs = ['macvlan'] as const;
+const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
+
+describe('containers on a macvlan, and a host on the same link', () => {
+  const world = scenario(({ network, nginx, lanHost, listener }) => {
+    const lan = lanHost();
+    const macvlan = network({ driver: 'macvlan', beside: lan });
+    return {
+      lanHost: lan,
+      macvlan,
+      one: nginx({ on: macvlan }),
+      other: nginx({ on: macvlan, alias: 'other' }),
+      bridged: nginx({ publish: 80 }),
+      process: listener({ everywhere: true }),
+    };
+  });
+
+  const host = () => world.lanHost.engineAddress ?? '';
+
+  const asked = sharedProbes({
+    toPeer: () => from(world.one).get(world.other.url),
+    toName: () => from(world.one).get('http://other'),
+    fromLanHost: () => from(world.lanHost).get(world.one.url),
+    toLanHost: () => from(world.one).get(world.lanHost.url),
+    toHost: () => from(world.one).get(`http://${host()}:${world.process.port}`, within),
+    toPublished: () => from(world.one).get(`http://${host()}:${world.bridged.hostPort()}`, within),
+    fromHost: () => fromEngineHost.get(world.one.url, within),
+    fromBridge: () => from(world.bridged).get(world.one.url, within),
+
+    hostToLanHost: () => fromEngineHost.get(world.lanHost.url),
+    lanHostToHost: () => from(world.lanHost).get(`http://${host()}:${world.process.port}`),
+    lanHostToPublished: () => from(world.lanHost).get(`http://${host()}:${world.bridged.hostPort()}`),
+  });
+
+  behaviour(
+    'macvlan.peers',
+    'they reach each other, by address and by name',
+    { docs, why: 'Containers on a macvlan cannot work together.', needs },
+    async () => {
+      await expect(asked.toPeer).toBeAnsweredBy(world.other);
+      await expect(asked.toName).toBeAnsweredBy(world.other);
+      fact('the address that one sees the other ask from', clientSeen(await asked.toPeer)).is(world.one.address);
+    },
+  );
+
+  behaviour(
+    'macvlan.lan-host',
+    'a host of the link reaches every port of theirs, published or not',
+    {
+      docs,
+      why: 'Who thinks that only published ports are open has all of them on the LAN; or the LAN does not reach them.',
+      needs,
+      security: openTo('a host of the LAN', 'every port of a container on a macvlan'),
+    },
+    async () => {
+      await expect(asked.fromLanHost).toBeAnsweredBy(world.one);
+      fact('the address that the container sees', clientSeen(await asked.fromLanHost)).is(
+        world.lanHost.host.nic.address,
+      );
+    },
+  );
+
+  behaviour(
+    'macvlan.egress',
+    'they are hosts of the link themselves, seen by addresses of their own',
+    {
+      docs,
+      why: 'Devices on the LAN do not see the container that speaks to them: discovery and allow-lists fail.',
+      needs,
+    },
+    async () => {
+      await expect(asked.toLanHost).toBeAnsweredBy(world.lanHost);
+      fact('the address that the other host sees', clientSeen(await asked.toLanHost)).is(world.one.address);
+    },
+  );
+
+  behaviour(
+    'macvlan.own-host',
+    'their own host does not reach them, nor they it',
+    {
+      docs,
+      why: "A container that was put on the LAN to keep it from the host reaches the host's services.",
+      needs: [...needs, 'ip-forwarding'],
+      security: closedTo('a container on a macvlan', "its own engine's host, or the other way round"),
+    },
+    async () => {
+      await requireOpen('host-accepts-lan', asked.lanHostToHost, world.process);
+      await expect(asked.toHost).toBeBlocked({ control: asked.lanHostToHost, answeredBy: world.process });
+      await expect(asked.toPublished).toBeBlocked({ control: asked.lanHostToPublished, answeredBy: world.bridged });
+      await expect(asked.fromHost).toBeBlocked({ control: asked.fromLanHost, answeredBy: world.one });
+      await expect(asked.fromBridge).toBeBlocked({ control: asked.fromLanHost, answeredBy: world.one });
+    },
+  );
+});

@@ -1,0 +1,41 @@
+import { behaviour, describe, expect, from, openTo, scenario } from '../../helpers/behaviour/index.ts';
+
+const needs = ['lab', 'two-engine-hosts'] as const;
+
+describe('an overlay that is not encrypted, and a host that is not of its swarm', () => {
+  const world = scenario(({ engineHost, network, nginx, lanHost }) => {
+    const host = engineHost();
+    const overlay = network({ driver: 'overlay', across: [host] });
+    return {
+      host,
+      overlay,
+      inOverlay: nginx({ at: host, on: overlay }),
+      peer: nginx({ at: host, on: overlay }),
+      lanHost: lanHost(),
+    };
+  });
+
+  behaviour(
+    'overlay.injection',
+    'an overlay that is not encrypted takes in frames of any host that can send to the VXLAN port',
+    {
+      docs: 'https://docs.docker.com/engine/network/drivers/overlay/#encryption',
+      why: 'Who believes that only hosts of the swarm are in an overlay has it open to the whole link.',
+      needs,
+      security: openTo('a host of the LAN', 'a container of an unencrypted overlay, by VXLAN frames of its own'),
+    },
+    async () => {
+      const { inOverlay, peer, lanHost, overlay } = world;
+      const { Options } = await overlay.inspect();
+      const { endpoint } = inOverlay;
+      const tunnel = {
+        id: Number(Options?.['com.docker.network.driver.overlay.vxlanid_list']),
+        host: world.host.lab?.nic.address ?? '',
+        address: inOverlay.address.replace(/\d+$/, '250'),
+        peer: { address: inOverlay.address, mac: endpoint?.MacAddress ?? '' },
+      };
+      await expect(from(peer).get(inOverlay.url)).toBeAnsweredBy(inOverlay);
+      await expect(from(lanHost).getThrough(tunnel, inOverlay.url)).toBeAnsweredBy(inOverlay);
+    },
+  );
+});

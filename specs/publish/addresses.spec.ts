@@ -1,0 +1,96 @@
+import {
+  behaviour,
+  closedTo,
+  describe,
+  expect,
+  fact,
+  from,
+  fromPublishingHost,
+  scenario,
+  NO_ANSWER_TIMEOUT_MS,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/port-publishing/';
+
+/** A closed port is refused, or a firewall of the host's is silent: nobody waits for that for long. */
+const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
+
+/** The IPv4 addresses of the engine's host that stay: those of other containers' networks come and go. */
+async function lastingAddresses(): Promise<string[]> {
+  const found = await fromPublishingHost.addresses();
+  const lasting = found.filter((one) => one.address.includes('.') && !/^(br-|dnc)/.test(one.interface));
+  return lasting.map(({ address }) => address);
+}
+
+describe("a port published on all of the host's addresses, and one on a single address", () => {
+  const world = scenario(({ nginx, lanHost }) => ({
+    everywhere: nginx({ publish: 80 }),
+    onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1' }),
+    lanHost: lanHost(),
+  }));
+
+  behaviour(
+    'publish.all-addresses',
+    "-p PORT maps the port on all of the host's addresses",
+    {
+      docs,
+      needs: ['default-host-address'],
+      why: 'Users on the other interfaces of the machine get no answer from a service that was published for all of them.',
+    },
+    async () => {
+      const { everywhere } = world;
+      const wildcard = everywhere.bindings(80).find(({ HostIp }) => HostIp === '0.0.0.0');
+      fact('the host port in inspect that is bound on 0.0.0.0', Number(wildcard?.HostPort)).is(everywhere.hostPort());
+
+      const addresses = await lastingAddresses();
+      const others = addresses.filter((address) => !address.startsWith('127.'));
+      fact(`the host has more than loopback addresses: ${addresses.join(', ')}`, others.length > 0).is(true);
+      for (const address of addresses) {
+        const page = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
+        await expect(page).toBeAnsweredBy(everywhere, { status: 200 });
+      }
+    },
+  );
+
+  behaviour(
+    'publish.loopback-only',
+    '-p 127.0.0.1::PORT maps it on that address alone',
+    { docs, why: 'A database that was published for this machine alone stands open to the whole network.' },
+    async () => {
+      const { everywhere, onLoopback } = world;
+      const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
+      fact('the addresses in inspect that it is bound on', bound).is(['127.0.0.1']);
+      const port = onLoopback.hostPort();
+      await expect(fromPublishingHost.get(`http://127.0.0.1:${port}`)).toBeAnsweredBy(onLoopback);
+
+      const others = (await lastingAddresses()).filter((address) => !address.startsWith('127.'));
+      fact(`the host has other addresses: ${others.join(', ')}`, others.length > 0).is(true);
+      for (const address of others) {
+        const control = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
+        const page = fromPublishingHost.get(`http://${address}:${port}`, within);
+        await expect(page).toBeBlocked({ control, answeredBy: everywhere });
+      }
+    },
+  );
+
+  behaviour(
+    'publish.lan-hosts',
+    'a published port is open to other hosts, one on 127.0.0.1 is not',
+    {
+      docs,
+      needs: ['root-on-engine-host', 'ip-forwarding'],
+      why: 'A service is not there for the machines that it was published for, or is there for those that it was hidden from.',
+      security: closedTo('a host of the LAN', "a port published on 127.0.0.1, by the host's address"),
+    },
+    async () => {
+      const { everywhere, onLoopback, lanHost } = world;
+      const host = lanHost.engineAddress;
+      const [open, closed] = await Promise.all([
+        from(lanHost).get(`http://${host}:${everywhere.hostPort()}`),
+        from(lanHost).get(`http://${host}:${onLoopback.hostPort()}`, within),
+      ]);
+      await expect(open).toBeAnsweredBy(everywhere, { status: 200 });
+      await expect(closed).toBeBlocked({ control: open, answeredBy: everywhere });
+    },
+  );
+});

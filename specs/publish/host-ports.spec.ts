@@ -1,0 +1,114 @@
+import { randomInt } from 'node:crypto';
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  fromTestProcess,
+  hostUrl,
+  scenario,
+  NO_ANSWER_TIMEOUT_MS,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/port-publishing/';
+const exposeDocs = 'https://docs.docker.com/reference/dockerfile/#expose';
+
+/** A closed port is refused, or a firewall of the host's is silent: nobody waits for that for long. */
+const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
+
+/** A port of the container that nobody else on the host listens on; drawn, so that no fixed port is needed. */
+const exposedPort = randomInt(20_000, 32_000);
+
+describe('the same nginx, exposed and published', () => {
+  const world = scenario(({ nginx, grafana }) => ({
+    exposed: nginx({ expose: exposedPort }),
+    published: nginx({ publish: 80 }),
+    publishedToo: grafana({ publish: 3000 }),
+  }));
+
+  behaviour(
+    'expose.documents-only',
+    'expose is documentation: it opens nothing, and closes nothing',
+    {
+      docs: exposeDocs,
+      needs: ['default-bridge-icc', 'published-ports'],
+      why: 'Whoever takes expose for a firewall or for publishing is wrong either way: a port thought closed is open to neighbours, one thought open is closed to users.',
+    },
+    async () => {
+      const { exposed, published } = world;
+      fact('the exposed port is in inspect', `${exposedPort}/tcp` in (exposed.atStart.Config.ExposedPorts ?? {})).is(
+        true,
+      );
+      fact('what inspect shows bound for the exposed port', exposed.bindings(exposedPort)).is([]);
+
+      const peer = from(published);
+      const [fromPeer, unexposed] = await Promise.all([
+        peer.get(exposed.urlAt(exposedPort)),
+        peer.get(exposed.urlAt(80)),
+      ]);
+      await expect(fromPeer).toBeAnsweredBy(exposed);
+      await expect(unexposed).toBeAnsweredBy(exposed);
+      await expect(fromTestProcess.get(hostUrl(exposedPort), within)).toBeBlocked({
+        control: fromPeer,
+        answeredBy: exposed,
+      });
+    },
+  );
+
+  behaviour(
+    'publish.binds',
+    'publish really binds a port of the host, expose does not',
+    {
+      docs,
+      needs: ['published-ports'],
+      why: 'A port that is not bound leaves the service unreachable, one that is bound unasked gives it away.',
+    },
+    async () => {
+      const { exposed, published } = world;
+      fact('what inspect shows bound for the published port', published.bindings(80)).isNot([]);
+      const page = await fromTestProcess.get(published.publishedUrl);
+      await expect(page).toBeAnsweredBy(published);
+
+      const bound = Object.values(exposed.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
+      fact('what inspect shows bound for the container that only exposes', bound).is([]);
+      await expect(fromTestProcess.get(hostUrl(exposedPort), within)).toBeBlocked({
+        control: page,
+        answeredBy: published,
+      });
+    },
+  );
+
+  behaviour(
+    'publish.localhost-answers',
+    "curl localhost at the published port brings nginx's welcome page",
+    {
+      docs,
+      needs: ['engine-at-localhost'],
+      why: 'The first thing that everybody tries after docker run -p is curl localhost.',
+    },
+    async () => {
+      const page = fromTestProcess.get(`http://127.0.0.1:${world.published.hostPort()}`);
+      await expect(page).toBeAnsweredBy(world.published, { status: 200, bodyContaining: 'Welcome to nginx!' });
+    },
+  );
+
+  behaviour(
+    'publish.ephemeral',
+    'publishing without a host port takes a free one',
+    {
+      docs,
+      needs: ['published-ports'],
+      why: 'Two containers that ask for any port and get the same one cannot both start, so that parallel test runs fail by chance.',
+    },
+    async () => {
+      const { published, publishedToo } = world;
+      fact('the starts that it took to find a free port for each', `${published.starts}, ${publishedToo.starts}`).is(
+        '1, 1',
+      );
+      fact("the host port of one container, beside another's", published.hostPort()).isNot(publishedToo.hostPort());
+      await expect(fromTestProcess.get(published.publishedUrl)).toBeAnsweredBy(published);
+      await expect(fromTestProcess.get(publishedToo.publishedUrl)).toBeAnsweredBy(publishedToo);
+    },
+  );
+});
