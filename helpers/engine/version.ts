@@ -1,15 +1,21 @@
+import semver from 'semver';
+
+/** Newer than every release: `dev` and `master-2f7b1c` are built from what comes next. */
+const UNRELEASED = new semver.SemVer('9999.0.0');
+
 /**
- * Compares versions by their numbers: `1.9` is older than `1.41`, `28.5.2+dfsg4` not older than `28.5`. What follows the
- * numbers, as a distribution adds it, does not count; a number that is not said is 0.
+ * Whether version `a` is older than `b`, by their numbers: `1.9` is older than `1.41`. A missing number counts as 0, and
+ * what a distribution appends, as in `28.5.2+dfsg4`, does not count.
  */
-export function olderThan(version: string, than: string): boolean {
-  // `dev` and `master` are built from what comes next
-  if (!/^\d/.test(version)) return false;
-  const [mine, theirs] = [numbersOf(version), numbersOf(than)];
-  const at = [...theirs, 0].findIndex((number, index) => (mine[index] ?? 0) !== number);
-  return at >= 0 && (mine[at] ?? 0) < (theirs[at] ?? 0);
+export function olderThan(a: string, b: string): boolean {
+  return semver.lt(numbersOf(a), numbersOf(b));
 }
 
-function numbersOf(version: string): number[] {
-  return (version.match(/^\d+(\.\d+)*/)?.[0] ?? '').split('.').map(Number);
+/** Whether a version is in a range as npm writes ranges: `<28`, `>=20.10 <28`, `5.8.x`, `*`. Throws for an invalid range. */
+export function inRange(version: string, range: string): boolean {
+  return new semver.Range(range).test(numbersOf(version));
+}
+
+function numbersOf(version: string): semver.SemVer {
+  return (/^v?\d/.test(version) ? semver.coerce(version) : null) ?? UNRELEASED;
 }
