@@ -1,14 +1,22 @@
 import type { Config } from 'jest';
 
+/** Packages that are ES modules alone, which Jest cannot load as they are. */
+const esModules =
+  'ansi-regex|ansi-styles|commander|get-east-asian-width|is-fullwidth-code-point|leven|string-width|strip-ansi|wrap-ansi';
+
 const transform: Config['transform'] = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],
+  [`/node_modules/(${esModules})/.+\\.js$`]: ['@swc/jest', { jsc: { target: 'es2024' } }],
 };
+
+const transformIgnorePatterns = [`/node_modules/(?!(${esModules})/)`];
 
 /** Two projects: the specs ask a real engine, which npm start or npm test prepares; the helpers' unit tests need none. */
 export default {
   projects: [
     {
       transform,
+      transformIgnorePatterns,
       displayName: 'specs',
       roots: ['<rootDir>/specs'],
       testMatch: ['**/*.spec.ts'],
@@ -16,6 +24,7 @@ export default {
     },
     {
       transform,
+      transformIgnorePatterns,
       displayName: 'helpers',
       roots: ['<rootDir>/helpers'],
       testMatch: ['**/*.test.ts'],

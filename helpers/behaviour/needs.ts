@@ -1,6 +1,7 @@
 import { type Run, currentRun } from '../engine/run.ts';
 import { olderThan } from '../engine/version.ts';
 import type { Obstacle } from '../engine/unsupported.ts';
+import { unknownName } from '../engine/suggest.ts';
 import { UserError } from '../engine/user-error.ts';
 import { hostNeeds } from './host-needs.ts';
 
@@ -128,9 +129,11 @@ function strangers(names: ReadonlySet<string>, known: readonly string[]): string
 export function checkLists(ids: readonly string[]): void {
   const [need] = strangers(required(), Object.keys(needs));
   if (need)
-    throw new UserError(`REQUIRE names "${need}", which is no need: the needs are ${Object.keys(needs).join(', ')}.`);
+    throw new UserError(
+      `REQUIRE: ${unknownName('need', need, Object.keys(needs), 'BEHAVIOURS.md lists what behaviours require')}`,
+    );
   const [id] = strangers(disabled(), ids);
-  if (id) throw new UserError(`DISABLE names "${id}", which is no behaviour: the ids are ${ids.join(', ')}.`);
+  if (id) throw new UserError(`DISABLE: ${unknownName('behaviour', id, ids, 'npm run behaviours lists them all')}`);
 }
 
 function listed(value = ''): ReadonlySet<string> {

@@ -20,7 +20,7 @@ describe('the engine of a name', () => {
   });
 
   test.each([
-    ['debian:potato', 'There is no engine "debian:potato": choose one of debian:bookworm'],
+    ['debian:potato', 'There is no engine "debian:potato": npm run engine -- list names them.'],
     ['trixie', 'There is no engine "trixie"'],
     ['', 'There is no engine ""'],
     [

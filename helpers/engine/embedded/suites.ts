@@ -1,3 +1,4 @@
+import { unknownName } from '../suggest.ts';
 import { UserError } from '../user-error.ts';
 import type { HostOptions } from './host-options.ts';
 import { type Variant, variantOf } from './variants.ts';
@@ -75,7 +76,14 @@ export function suiteNamed(name: string): Suite {
   const [base = '', ...options] = name.split('+');
   const found = suites.find((suite) => suite.name === base);
   if (!found)
-    throw new UserError(`There is no engine "${base}": choose one of ${suites.map((suite) => suite.name).join(', ')}.`);
+    throw new UserError(
+      unknownName(
+        'engine',
+        base,
+        suites.map((suite) => suite.name),
+        'npm run engine -- list names them',
+      ),
+    );
   for (const option of options) {
     const why = found.unable?.[option];
     if (why) throw new UserError(`The engine "${base}" does not run with the option "${option}": ${why}.`);

@@ -1,0 +1,31 @@
+import leven from 'leven';
+
+/** More would be a list to read, and no help. */
+const LIMIT = 3;
+
+/** Of the known names, those that a mistyped one may mean: at most three, the most alike first. */
+export function alike(word: string, known: readonly string[]): string[] {
+  const scored = known.map((name) => ({ name, distance: distanceOf(word.toLowerCase(), name.toLowerCase()) }));
+  return scored
+    .filter(({ name, distance }) => distance <= Math.max(word.length, name.length) / 3)
+    .toSorted((one, other) => one.distance - other.distance)
+    .slice(0, LIMIT)
+    .map(({ name }) => name);
+}
+
+/** A part of a name stands for it: `alias-resolves` for `bridge.alias-resolves`. */
+function distanceOf(word: string, name: string): number {
+  return word.length > 2 && name.includes(word) ? 1 : leven(word, name);
+}
+
+/** What is told where a name is none: `There is no engine "debian:trixy": did you mean debian:trixie? …`. */
+export function unknownName(what: string, word: string, known: readonly string[], remedy: string): string {
+  const found = alike(word, known);
+  const meant = found.length > 0 ? `did you mean ${either(found)}? ` : '';
+  return `There is no ${what} "${word}": ${meant}${remedy}.`;
+}
+
+/** `a`, `a or b`, `a, b or c` */
+function either(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
