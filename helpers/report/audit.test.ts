@@ -6,7 +6,7 @@ import { finding } from './example.ts';
 
 const engine = { name: 'Docker Engine', version: '20.10.24' };
 const evidence = 'https://github.com/moby/moby/issues/45610';
-const who = 'a host of the LAN';
+const who = 'a LAN host';
 
 const promised = (about: 'closed' | 'open', what: string) => ({ who, what, promised: about });
 
@@ -43,7 +43,7 @@ test('an audit tells for everybody what is reached, the open first and why, and 
   );
   expect(stripVTControlCharacters(text).split('\n')).toEqual([
     'Who reaches what, on Docker Engine 20.10.24',
-    'a host of the LAN reaches',
+    'a LAN host reaches',
     '  ✕ OPEN                a port on 127.0.0.1  reach.c',
     `                        it is led to the container: ${evidence}`,
     '  ! open as documented  a macvlan  reach.b',

@@ -38,11 +38,11 @@ describe('nginx and Grafana on a user-defined bridge', () => {
 
   behaviour(
     'bridge.user-defined',
-    'a network made with --driver=bridge is a bridge of its own',
+    'A user-defined bridge network has its own bridge interface and subnet',
     {
       docs,
       needs: ['bridges-in-sight'],
-      why: 'Where two networks share a bridge, everything on the one can reach everything on the other: the separation that a network was made for is not there.',
+      why: 'Containers on one network can reach everything on the other if both share a bridge, so the networks isolate nothing.',
     },
     async () => {
       const [network, other] = await Promise.all([world.bridgenetwork.inspect(), world.withoutAliases.inspect()]);
@@ -68,10 +68,10 @@ describe('nginx and Grafana on a user-defined bridge', () => {
 
   behaviour(
     'bridge.alias-resolves',
-    'an alias leads to the container that carries it',
+    'A network alias resolves to its container',
     {
       docs,
-      why: 'Programs find each other by name: where the alias leads nowhere, or to another container, no connection string in a compose file works.',
+      why: 'Applications find each other by name: no connection string in a Compose file works if the alias does not resolve, or resolves to another container.',
     },
     async () => {
       const { nginx, grafana } = world;
@@ -84,10 +84,10 @@ describe('nginx and Grafana on a user-defined bridge', () => {
 
   behaviour(
     'bridge.no-alias-no-name',
-    'without the alias there is no name: could not resolve host',
+    'A name nobody was given does not resolve ("could not resolve host")',
     {
       docs,
-      why: 'A name that resolves although nobody was given it leads to a stranger, and a mistake in the configuration shows only in production.',
+      why: 'A typo in a configuration connects to the wrong server and shows only in production if a name that nobody was given resolves.',
     },
     async () => {
       const { asker, unnamed } = world;
@@ -104,10 +104,10 @@ describe('nginx and Grafana on a user-defined bridge', () => {
 
   behaviour(
     'bridge.ip-only-reachable',
-    'without a name it is still reached by its address from inspect',
+    'A container without an alias is reachable by the IP address in inspect',
     {
       docs,
-      why: 'Whoever has a name problem looks up the address with inspect: where that does not answer either, name and network trouble cannot be told apart.',
+      why: 'Users with a name problem try the IP address from inspect next: DNS trouble and network trouble look the same if that fails, too.',
     },
     async () => {
       await expect(from(world.asker).get(`http://${world.unnamed.address}:3000`)).toBeAnsweredBy(world.unnamed, {
@@ -118,10 +118,10 @@ describe('nginx and Grafana on a user-defined bridge', () => {
 
   behaviour(
     'bridge.alias-needs-user-defined',
-    'an alias is for user-defined networks, not for the default bridge',
+    'Network aliases have no effect on the default bridge',
     {
       docs,
-      why: 'On the default bridge every container would see the names of all others, and a second one of the same name would take over its traffic.',
+      why: 'All containers without `--network` would share their aliases, and a second container with the same alias would take over traffic.',
     },
     async () => {
       const { aliasOnDefault, bystander } = world;

@@ -15,7 +15,7 @@ const docs = 'https://docs.docker.com/engine/network/#dns-services';
 /** The LAN host is asked by a container: the engine masquerades it, and its host forwards. */
 const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 
-describe('a container, and a resolver that the engine forwards to', () => {
+describe('A container with an upstream DNS server', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const resolver = lanHost();
     const bridgenetwork = network({ driver: 'bridge' });
@@ -38,8 +38,8 @@ describe('a container, and a resolver that the engine forwards to', () => {
 
   behaviour(
     'dns.forwarded',
-    'a name that no container has is forwarded to --dns',
-    { docs, needs, why: 'Containers do not reach anything by name that is not a container.' },
+    'Queries for names that no container has are forwarded to the `--dns` server',
+    { docs, needs, why: 'Containers cannot reach anything by name except other containers.' },
     async () => {
       const { asker, resolver } = world;
       await expect(from(asker).get(`http://${outside('page')}`)).toBeAnsweredBy(resolver);
@@ -50,11 +50,11 @@ describe('a container, and a resolver that the engine forwards to', () => {
 
   behaviour(
     'dns.not-forwarded',
-    'the name of a container is asked nowhere else, whatever is asked of it',
+    "Queries for a container's name are never forwarded upstream, whatever the record type",
     {
       docs: 'https://github.com/moby/moby/issues/45553',
       needs,
-      why: 'The names of a private network are told to a resolver outside, which may answer them.',
+      why: 'The names of a private network leak to an upstream DNS server, which may even answer them.',
     },
     async () => {
       const { asker, resolver } = world;
@@ -70,37 +70,41 @@ describe('a container, and a resolver that the engine forwards to', () => {
 
   behaviour(
     'dns.forwarded-nxdomain',
-    'NXDOMAIN of the resolver is passed on',
-    { docs, needs, why: 'A client waits for a name that is known not to exist.' },
+    'An upstream NXDOMAIN is passed on to the container',
+    { docs, needs, why: 'Clients wait for a name that is known not to exist.' },
     () => isPassedOn('unknown', 'NXDOMAIN'),
   );
 
   behaviour(
     'dns.forwarded-nodata',
-    'NODATA of the resolver is passed on',
+    'An upstream NODATA is passed on to the container',
     {
       docs,
       needs,
-      why: 'A client takes a name for unknown that has an address of the other family.',
+      why: 'Clients treat a name as unknown although it has an address of the other IP family.',
     },
     () => isPassedOn('only-ipv4', 'NODATA', 'AAAA'),
   );
 
   behaviour(
     'dns.forwarded-servfail',
-    'SERVFAIL of the resolver is passed on',
+    'An upstream SERVFAIL is passed on to the container',
     {
       docs,
       needs,
-      why: 'A client takes a resolver that is out of order for the word that there is no such name, and remembers it.',
+      why: 'Clients take a failing DNS server as proof that the name does not exist, and cache that.',
     },
     () => isPassedOn('failing', 'SERVFAIL'),
   );
 
   behaviour(
     'dns.forwarded-refused',
-    'where the resolver refuses to answer, the name has no address',
-    { docs, needs, why: 'A client waits for an answer that has long been given.' },
+    'An upstream REFUSED fails the lookup with an error instead of a timeout',
+    {
+      docs,
+      needs,
+      why: 'Clients wait for an answer although the upstream DNS server has already refused to give one.',
+    },
     async () => {
       const name = await from(world.asker).lookup(outside('refusing'));
       await expect(name).toBeUnresolved(isThere());
@@ -113,11 +117,11 @@ describe('a container, and a resolver that the engine forwards to', () => {
 
   behaviour(
     'dns.forwarded-reverse',
-    'the address of no container is forwarded as well',
+    'Reverse lookups of unknown addresses are forwarded upstream',
     {
       docs,
       needs,
-      why: 'Logs and mail servers in containers do not learn the names of the clients that connect to them.',
+      why: 'Logs and mail servers in containers cannot resolve the addresses of their clients to names.',
     },
     async () => {
       const name = await from(world.asker).reverse('192.0.2.1');

@@ -22,7 +22,7 @@ const [added, namedHost] = [drawnName('added'), drawnName('namedhost')];
 /** The LAN host is asked by a container: the engine masquerades it, and its host forwards. */
 const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 
-describe('containers that are told how to find names', () => {
+describe('Containers with DNS options', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const resolver = lanHost();
     const bridgenetwork = network({ driver: 'bridge' });
@@ -41,11 +41,11 @@ describe('containers that are told how to find names', () => {
 
   behaviour(
     'dns.search-domain',
-    'a name that nobody has is looked for in the domain of --dns-search',
+    'An unqualified name that no container has resolves in the `--dns-search` domain',
     {
       docs,
       needs,
-      why: "Short names of the company's own hosts, which work on the machine, do not work in containers.",
+      why: 'Short names of company hosts work on the machine but not in containers.',
     },
     async () => {
       const { searching, resolver } = world;
@@ -57,11 +57,11 @@ describe('containers that are told how to find names', () => {
 
   behaviour(
     'dns.container-before-search',
-    "the network's own names come before those of the domain",
+    "A container's name takes precedence over the same name in the search domain",
     {
       docs: 'https://github.com/moby/libnetwork/pull/2065',
       needs,
-      why: "A host of the company called db is reached in the place of the project's own db.",
+      why: "Connections to the project's own db reach a company host that is called db as well.",
     },
     async () => {
       const { searching, searchingFirst, resolver } = world;
@@ -77,11 +77,11 @@ describe('containers that are told how to find names', () => {
 
   behaviour(
     'dns.ndots',
-    'with --dns-option ndots:2, a name with one dot is looked for in the domain first',
+    '`--dns-option ndots:2` resolves a name with one dot in the search domain first',
     {
       docs: 'https://github.com/moby/moby/issues/26039',
       needs,
-      why: 'Names that are short for a long domain, as Kubernetes has them, lead elsewhere or nowhere.',
+      why: 'Names that are abbreviated within a long search domain, as in Kubernetes, resolve to the wrong host or not at all.',
     },
     async () => {
       const { searching, searchingFirst, resolver } = world;
@@ -96,8 +96,8 @@ describe('containers that are told how to find names', () => {
 
   behaviour(
     'names.add-host',
-    'a name of --add-host leads to its address, for this one container',
-    { docs: hosts, why: 'A test double or a host without DNS is not reached by the name that was given to it.' },
+    '`--add-host` resolves a name to the given IP address in that container only',
+    { docs: hosts, why: 'Test doubles and hosts without DNS cannot be reached by the name that the user gave them.' },
     async () => {
       const { searching, searchingFirst } = world;
       const page = await from(searching).get(`http://${added}`);
@@ -110,11 +110,11 @@ describe('containers that are told how to find names', () => {
 
   behaviour(
     'names.host-gateway',
-    "--add-host with host-gateway leads to the engine's host",
+    "`--add-host NAME:host-gateway` makes the engine's host reachable by that name",
     {
       docs: hosts,
       needs: ['engine-on-this-machine', 'host-accepts-containers', 'default-bridge'],
-      why: "Containers do not reach a program on the machine itself, which is how a developer's database or debugger is used.",
+      why: "Containers cannot reach a program on the host itself, such as a developer's database or debugger.",
     },
     async () => {
       const { searching, onHost } = world;
@@ -124,11 +124,11 @@ describe('containers that are told how to find names', () => {
 
   behaviour(
     'names.default-bridge-by-address',
-    'on the default bridge a container is reached by its address, and by none of its names',
+    'Containers on the default bridge are reachable by IP address and by none of their names',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
       needs: ['default-bridge-icc'],
-      why: 'Users wait for names that the default bridge never gives, or rely on names that go with the next engine.',
+      why: 'Users wait for names that the default bridge never provides, or rely on names that the next engine does not have.',
     },
     async () => {
       const { plain, named } = world;
@@ -143,11 +143,11 @@ describe('containers that are told how to find names', () => {
 
   behaviour(
     'dns.default-bridge',
-    'on the default bridge --dns is what a container asks itself',
+    'Containers on the default bridge query the `--dns` server directly',
     {
       docs,
       needs,
-      why: 'A container asks another resolver than the one that it was given, and gets other answers.',
+      why: 'Containers query another DNS server than the configured one, and get different answers.',
     },
     async () => {
       const { plain, resolver } = world;

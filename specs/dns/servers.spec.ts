@@ -19,7 +19,7 @@ const PATIENCE_MS = 3_000;
 /** The LAN host is asked by a container: the engine masquerades it, and its host forwards. */
 const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 
-describe('a resolver that takes its time, has much to say, or is not there', () => {
+describe('Upstream DNS servers that are slow, send large answers or are missing', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const resolver = lanHost();
     const bridgenetwork = network({ driver: 'bridge' });
@@ -37,11 +37,11 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
 
   behaviour(
     'dns.forwarded-slow',
-    'an answer that takes a second is waited for',
+    'The embedded DNS server waits for an upstream answer that takes a second',
     {
       docs,
       needs,
-      why: 'Names that a resolver has to fetch from far away do not exist for containers.',
+      why: 'Names that the upstream DNS server has to fetch from far away do not resolve in containers.',
     },
     async () => {
       const name = await from(world.asker).lookup(outside('slow'));
@@ -52,11 +52,11 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
 
   behaviour(
     'dns.forwarded-large',
-    'what does not fit into a datagram is truncated, and whole over TCP',
+    'A DNS answer over 512 bytes is truncated over UDP and complete over TCP',
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc7766#section-5',
       needs,
-      why: 'Services with many addresses, or long records of mail and keys, are not found from containers.',
+      why: 'Names with many addresses, or with long mail and key records, do not resolve in containers.',
     },
     async () => {
       const { asker, resolver } = world;
@@ -74,22 +74,22 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
 
   behaviour(
     'dns.second-server',
-    'where the first --dns does not answer, the next one is asked',
+    'The second `--dns` server is queried when the first one does not answer',
     {
       docs: 'https://github.com/moby/moby/issues/20494',
       needs,
-      why: 'One resolver that fails takes all names from every container, though another one was given.',
+      why: 'One failing DNS server breaks every name in every container, although a second one was configured.',
     },
     () => expect(from(world.fallingBack).get(`http://${outside('next')}`)).toBeAnsweredBy(world.resolver),
   );
 
   behaviour(
     'dns.internal-not-forwarded',
-    'from an internal network nothing is forwarded: SERVFAIL, while its own names resolve',
+    'An internal network forwards no DNS queries: external names get SERVFAIL, container names resolve',
     {
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
       needs,
-      why: 'Data leaves a network that was cut off on purpose, hidden in the names that are asked for: CVE-2024-29018.',
+      why: 'Data leaves a network that was cut off on purpose, hidden in DNS queries (CVE-2024-29018).',
     },
     async () => {
       const { inside, resolver } = world;
@@ -108,11 +108,11 @@ describe('a resolver that takes its time, has much to say, or is not there', () 
 
   behaviour(
     'dns.internal-connected',
-    'connected to another network as well, names are forwarded for it',
+    'A container on both an internal and an ordinary network resolves external names',
     {
       docs: 'https://github.com/moby/moby/pull/47538',
       needs,
-      why: 'A proxy that stands between an internal network and the outside resolves no name of the outside.',
+      why: 'Proxies between an internal network and the outside cannot resolve external names.',
     },
     async () => {
       const { inside, bridgenetwork, resolver } = world;

@@ -2,14 +2,14 @@ import { behaviour, describe, fact, theEngine } from '../../helpers/behaviour/in
 
 const docs = 'https://docs.docker.com/engine/network/drivers/';
 
-describe('the network drivers of the engine', () => {
+describe('The network drivers of the engine', () => {
   behaviour(
     'drivers.predefined',
-    'docker network ls lists bridge, host and none',
+    '`docker network ls` lists the predefined networks bridge, host and none',
     {
       docs,
       needs: ['default-bridge'],
-      why: 'Scripts and compose files that say --network host or none fail on an engine that does not have them.',
+      why: 'Scripts and Compose files that use `--network host` or `--network none` fail on an engine without these networks.',
     },
     async () => {
       const networks = await theEngine.networks();
@@ -27,8 +27,8 @@ describe('the network drivers of the engine', () => {
 
   behaviour(
     'drivers.native',
-    'bridge, host, none and overlay are drivers of its own',
-    { docs, why: 'A compose file that names one of these drivers cannot be brought up.' },
+    'The engine has the built-in network drivers bridge, host, none and overlay',
+    { docs, why: 'Compose files that name one of these drivers cannot be started.' },
     async () => {
       const drivers = await theEngine.networkDrivers();
       // the driver of the network `none` is called null

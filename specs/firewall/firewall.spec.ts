@@ -15,13 +15,13 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const needs = ['lab'] as const;
-const who = 'a host of the LAN';
+const who = 'a LAN host';
 /** The one name that the resolver of the suite's hosts knows: fixtures/engine/inside.sh. */
 const KNOWN_OUTSIDE = { name: 'known.test', address: '192.0.2.53' };
 
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-describe('a host that forwarded before its engine came, with a firewall and a resolver of its own', () => {
+describe('An engine on a host that already forwards, with a firewall and a local resolver', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost({ forwarding: true, resolver: '127.0.0.53' });
     const bridge = network({ driver: 'bridge', at: host });
@@ -50,12 +50,12 @@ describe('a host that forwarded before its engine came, with a firewall and a re
 
   behaviour(
     'firewall.forwarding-host',
-    'a port that is not published is not reached by a route either where the host forwarded before',
+    'An unpublished port is blocked for LAN hosts even if the host forwarded before the engine started',
     {
       docs,
-      why: 'On a router, a VPN gateway or a Kubernetes node, every port of every container is open.',
+      why: 'Every port of every container is open on a router, a VPN gateway or a Kubernetes node.',
       needs,
-      security: closedTo(who, 'an unpublished port, by a route, where the host forwards'),
+      security: closedTo(who, 'an unpublished port by a route, on a host that forwards'),
     },
     async () => {
       await expect(asked.published).toBeAnsweredBy(world.published);
@@ -65,12 +65,12 @@ describe('a host that forwarded before its engine came, with a firewall and a re
 
   behaviour(
     'firewall.input',
-    "rules for what comes in to the host do not stop published ports: the packets are the containers' by then",
+    'Host INPUT rules do not block published ports',
     {
       docs,
-      why: 'Who closes a published port by ufw believes it closed, and it is open to the world.',
+      why: 'Administrators who close a published port with ufw believe that it is closed, while it is open to the world.',
       needs,
-      security: openTo(who, "a published port, past the INPUT rules of the host's firewall"),
+      security: openTo(who, "a published port in spite of the host's INPUT rules"),
     },
     async () => {
       const ask = () =>
@@ -84,10 +84,10 @@ describe('a host that forwarded before its engine came, with a firewall and a re
 
   behaviour(
     'firewall.docker-user',
-    'rules in the chain DOCKER-USER do stop them',
+    'Rules in the DOCKER-USER chain block published ports',
     {
       docs: 'https://docs.docker.com/engine/network/firewall-iptables/',
-      why: 'There is no place left for rules against who may reach published ports.',
+      why: 'Administrators have no place left to restrict who may reach published ports.',
       needs: ['lab', 'docker-user-chain'],
       security: closedTo(who, 'a published port that DOCKER-USER drops'),
     },
@@ -103,12 +103,12 @@ describe('a host that forwarded before its engine came, with a firewall and a re
 
   behaviour(
     'firewall.internal-dns',
-    "names that the engine does not know are not asked for from an internal network: the host's resolver is outside",
+    "Internal networks forward no DNS queries to a resolver on the host's loopback address",
     {
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
-      why: 'A locked-in container sends data out, a name at a time.',
+      why: 'Containers on an internal network can send data out in DNS queries.',
       needs,
-      security: closedTo('a container of an internal network', "the world's resolvers, by the host's own"),
+      security: closedTo('a container on an internal network', "public DNS servers through the host's resolver"),
     },
     async () => {
       const [outside, inside] = await Promise.all([

@@ -16,11 +16,11 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 const needs = ['gateway-modes', 'root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
-const who = 'a host of the LAN';
+const who = 'a LAN host';
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });
 
-describe('bridges with a gateway mode', () => {
+describe('Bridges with different gateway modes', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
     const routed = network({ driver: 'bridge', options: mode('routed') });
     const unprotected = network({ driver: 'bridge', options: mode('nat-unprotected') });
@@ -72,12 +72,12 @@ describe('bridges with a gateway mode', () => {
 
   behaviour(
     'gateway-mode.nat',
-    "nat: a published port is reached at the host's address, and not by a route to the container",
+    "Gateway mode nat opens a published port at the host's address, not at the container's address",
     {
       docs,
-      why: 'Whoever asks for the default by its name gets less than the default.',
+      why: 'Users who set the default mode explicitly get less protection than the default.',
       needs,
-      security: closedTo(who, 'a published port of a nat bridge, by a route to the container'),
+      security: closedTo(who, "a published port of a nat bridge at the container's address"),
     },
     async () => {
       await expect(asked.natDirect).toBeBlocked({ control: asked.natByHost, answeredBy: world.natPublished });
@@ -86,12 +86,12 @@ describe('bridges with a gateway mode', () => {
 
   behaviour(
     'gateway-mode.routed',
-    'routed: a published port is reached by a route to the container, and no port of the host is bound for it',
+    "Gateway mode routed opens a published port at the container's address and binds no host port",
     {
       docs,
-      why: 'Hosts with routes to the containers reach nothing, or clients are hidden behind the host.',
+      why: 'LAN hosts with a route reach nothing, or the container does not see the addresses of its clients.',
       needs,
-      security: openTo(who, 'a published port of a routed bridge, by a route to the container'),
+      security: openTo(who, "a published port of a routed bridge at the container's address"),
     },
     async () => {
       await expect(asked.routedPublished).toBeAnsweredBy(world.routedPublished);
@@ -107,10 +107,10 @@ describe('bridges with a gateway mode', () => {
 
   behaviour(
     'gateway-mode.routed-unpublished',
-    'routed: a port that is not published is not reached',
+    'Gateway mode routed blocks unpublished ports',
     {
       docs,
-      why: 'To route to a network opens all of it.',
+      why: 'LAN hosts with a route reach every port of the network.',
       needs,
       security: closedTo(who, 'an unpublished port of a routed bridge'),
     },
@@ -125,12 +125,12 @@ describe('bridges with a gateway mode', () => {
 
   behaviour(
     'gateway-mode.routed-bridges',
-    'routed: other bridges reach what it publishes, and nothing else; it does not reach them',
+    'A routed bridge opens only published ports to other bridges and cannot reach their containers',
     {
       docs,
-      why: 'To route to a network opens it to all the others, or them to it.',
+      why: 'Routing to one network opens it to all other networks, or opens them to it.',
       needs,
-      security: closedTo('a container of another bridge', 'an unpublished port of a routed bridge'),
+      security: closedTo('a container on another bridge', 'an unpublished port of a routed bridge'),
     },
     async () => {
       await expect(asked.acrossToPublished).toBeAnsweredBy(world.routedPublished);
@@ -144,8 +144,8 @@ describe('bridges with a gateway mode', () => {
 
   behaviour(
     'gateway-mode.routed-source',
-    'routed: other hosts see a container by its own address, and by that of its host in mode nat',
-    { docs, why: 'A network whose addresses are known is hidden behind the host, or a private one is not.', needs },
+    "LAN hosts see the container's address in gateway mode routed and the host's address in mode nat",
+    { docs, why: 'Networks with well-known addresses are hidden behind the host, or private networks are not.', needs },
     async () => {
       const seen = await Promise.all([seenBeyond(world.routedPublished), seenBeyond(world.natPublished)]);
       fact('the addresses that the other host sees', seen).is([world.routedPublished.address, host()]);
@@ -154,10 +154,10 @@ describe('bridges with a gateway mode', () => {
 
   behaviour(
     'gateway-mode.nat-unprotected',
-    'nat-unprotected: every port is reached by a route to the container, published or not',
+    'Gateway mode nat-unprotected opens every container port to LAN hosts with a route',
     {
       docs,
-      why: 'Who had all ports open by routes before 28 has no way to have that again.',
+      why: 'Users who relied on open container ports before Docker Engine 28 cannot get them back.',
       needs,
       security: openTo(who, 'an unpublished port of a nat-unprotected bridge'),
     },
@@ -168,12 +168,12 @@ describe('bridges with a gateway mode', () => {
 
   behaviour(
     'gateway-mode.isolated',
-    'isolated: the host has no address on the bridge, reaches nobody there, and is not reached',
+    'In gateway mode isolated, the host has no address on the bridge and no connection to its containers',
     {
       docs,
-      why: "Containers that were isolated reach the host's services by the bridge.",
+      why: "Isolated containers reach the host's services through the bridge.",
       needs,
-      security: closedTo('a container of an isolated bridge', "a process of the engine's host, or the other way round"),
+      security: closedTo('a container on an isolated bridge', "a process of the engine's host, or is reached by it"),
     },
     async () => {
       await expect(asked.isolatedPeer).toBeAnsweredBy(world.isolatedOther);

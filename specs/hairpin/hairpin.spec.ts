@@ -19,7 +19,7 @@ const within = { withinMs: 2 * NO_ANSWER_TIMEOUT_MS };
 /** Where nginx answers datagrams. */
 const UDP = 5353;
 
-describe("published ports, asked by containers at addresses of the engine's host", () => {
+describe("Published ports, requested by containers at the host's addresses", () => {
   const world = scenario(({ network, nginx }) => {
     const [one, other] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     return {
@@ -57,8 +57,8 @@ describe("published ports, asked by containers at addresses of the engine's host
 
   behaviour(
     'hairpin.peer',
-    'a container of the same network reaches it',
-    { docs, needs, why: 'An application that is given its public address cannot reach the service beside it.' },
+    "A container reaches a peer's published port at the host's address",
+    { docs, needs, why: 'An application configured with its public address cannot reach the service beside it.' },
     async () => {
       await expect(asked.page).toBeAnsweredBy(world.server);
       await expect(asked.pageElsewhere).toBeAnsweredBy(world.server);
@@ -67,7 +67,7 @@ describe("published ports, asked by containers at addresses of the engine's host
 
   behaviour(
     'hairpin.itself',
-    'the container that publishes it reaches it',
+    "A container reaches its own published port at the host's address (hairpin)",
     {
       docs,
       needs,
@@ -81,8 +81,8 @@ describe("published ports, asked by containers at addresses of the engine's host
 
   behaviour(
     'hairpin.other-network',
-    'a container of another network reaches it',
-    { docs, needs, why: 'An application that is given the public address of another one cannot reach it.' },
+    "A container reaches a port published from another network at the host's address",
+    { docs, needs, why: 'An application configured with the public address of another application cannot reach it.' },
     async () => {
       await expect(asked.pageToStranger).toBeAnsweredBy(world.server);
       await expect(asked.pageToStrangerElsewhere).toBeAnsweredBy(world.server);
@@ -91,8 +91,8 @@ describe("published ports, asked by containers at addresses of the engine's host
 
   behaviour(
     'hairpin.peer-udp',
-    'so does it over UDP',
-    { docs, needs, why: 'A DNS server in a container answers everybody but the containers beside it.' },
+    "A container reaches a peer's published UDP port at the host's address",
+    { docs, needs, why: 'A DNS server in a container answers everybody except the containers on its own network.' },
     async () => {
       await expect(asked.direct).toBeAnsweredBy(world.server);
       await expect(asked.datagram).toBeAnsweredBy(world.server);
@@ -102,8 +102,8 @@ describe("published ports, asked by containers at addresses of the engine's host
 
   behaviour(
     'hairpin.itself-udp',
-    'the container that publishes a UDP port reaches it',
-    { docs, needs, why: 'A server that checks itself over its public address takes itself for dead.' },
+    "A container reaches its own published UDP port at the host's address (hairpin)",
+    { docs, needs, why: 'A server that checks itself at its public address reports itself as down.' },
     async () => {
       await expect(asked.datagramOfItself).toBeAnsweredBy(world.server);
       await expect(asked.datagramOfItselfElsewhere).toBeAnsweredBy(world.server);
@@ -112,8 +112,8 @@ describe("published ports, asked by containers at addresses of the engine's host
 
   behaviour(
     'hairpin.other-network-udp',
-    'a container of another network reaches a UDP port',
-    { docs, needs, why: 'A DNS server in a container answers everybody but the containers of other networks.' },
+    "A container reaches a UDP port published from another network at the host's address",
+    { docs, needs, why: 'A DNS server in a container answers everybody except the containers on other networks.' },
     async () => {
       await expect(asked.datagramToStranger).toBeAnsweredBy(world.server);
       await expect(asked.datagramToStrangerElsewhere).toBeAnsweredBy(world.server);

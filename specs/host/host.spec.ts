@@ -13,7 +13,7 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/host/';
 
-describe("a container on the host's own network", () => {
+describe('A container on the host network', () => {
   const world = scenario(({ nginx, listener }) => ({
     onHost: nginx({ on: hostNetwork }),
     bridged: nginx(),
@@ -22,11 +22,11 @@ describe("a container on the host's own network", () => {
 
   behaviour(
     'host.no-binding-needed',
-    'it answers on localhost with no port published',
+    'A container on the host network answers on localhost without a published port',
     {
       docs,
       needs: ['engine-on-this-machine'],
-      why: 'The host network is chosen for a server that opens many or changing ports: where it needs publishing all the same, it is unreachable.',
+      why: 'Servers with many or changing ports, for which users choose the host network, are unreachable.',
     },
     async () => {
       const { onHost } = world;
@@ -44,11 +44,11 @@ describe("a container on the host's own network", () => {
 
   behaviour(
     'host.shares-interfaces',
-    "it has the host's interfaces, and no address of its own",
+    "A container on the host network has the host's interfaces and no IP address of its own",
     {
       docs,
       needs: ['engine-on-this-machine'],
-      why: 'Monitoring agents, DHCP and routing daemons see the machine only through its interfaces: in a namespace of their own they work on nothing.',
+      why: 'Monitoring agents, DHCP servers and routing daemons cannot see the interfaces of the machine that they are meant for.',
     },
     async () => {
       const { onHost, bridged } = world;
@@ -84,11 +84,11 @@ describe("a container on the host's own network", () => {
 
   behaviour(
     'host.linux-only',
-    "on Linux it is the machine's own network, its loopback included",
+    "On Linux, a container on the host network shares the host's loopback address",
     {
       docs,
       needs: ['engine-on-this-machine'],
-      why: 'A service that listens on 127.0.0.1 only, as databases do for safety, cannot be reached from a container that was put on the host network for it.',
+      why: 'A service that listens only on 127.0.0.1, as databases do for safety, cannot be reached from a container on the host network.',
     },
     async () => {
       const { onHost, bridged, listener } = world;

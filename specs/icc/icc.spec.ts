@@ -11,11 +11,11 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
-const who = 'a container of a network with enable_icc=false';
+const who = 'a container on a network with enable_icc=false';
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 const options = { 'com.docker.network.bridge.enable_icc': 'false' };
 
-describe('a network whose containers may not reach each other: enable_icc=false', () => {
+describe('Containers on a network with enable_icc=false', () => {
   const world = scenario(({ network, nginx }) => {
     const apart = network({ driver: 'bridge', options });
     const apartAndInternal = network({ driver: 'bridge', internal: true, options });
@@ -51,12 +51,12 @@ describe('a network whose containers may not reach each other: enable_icc=false'
 
   behaviour(
     'icc.peer',
-    'a container of the same network is not reached, by its address or its name',
+    'Containers on a network with `enable_icc=false` cannot reach each other by IP address or name',
     {
       docs,
-      why: 'Tenants that were kept from each other on one network reach each other.',
+      why: 'Tenants that were separated on one network reach each other.',
       needs: ['engine-on-this-machine', 'engine-firewall'],
-      security: closedTo(who, 'a container of the same network'),
+      security: closedTo(who, 'a peer on the same network'),
     },
     async () => {
       const alive = { control: asked.peerToHost, answeredBy: world.peer };
@@ -68,12 +68,12 @@ describe('a network whose containers may not reach each other: enable_icc=false'
 
   behaviour(
     'icc.published',
-    "its published port is not reached either, by the container's address",
+    "With `enable_icc=false`, a peer's published port is blocked at the container's address",
     {
       docs,
-      why: 'The port of a tenant is reached past the rules for published ports.',
+      why: "Tenants reach each other's ports in spite of the rules for published ports.",
       needs: ['engine-on-this-machine', 'engine-firewall'],
-      security: closedTo(who, "a published port of the same network, by the container's address"),
+      security: closedTo(who, "a peer's published port at the container's address"),
     },
     async () => {
       await expect(asked.toPublished).toBeBlocked({ control: asked.publishedToHost, answeredBy: world.published });
@@ -82,11 +82,11 @@ describe('a network whose containers may not reach each other: enable_icc=false'
 
   behaviour(
     'icc.host-port',
-    'published ports are reached at the host: of other networks, and of its own',
+    "With `enable_icc=false`, containers still reach published ports at the host's address",
     {
       docs: 'https://github.com/moby/moby/issues/53713',
       needs: ['host-accepts-containers'],
-      why: 'Containers that may not speak directly cannot speak at all.',
+      why: 'Containers that may not communicate directly cannot communicate at all.',
     },
     async () => {
       await expect(asked.outside).toBeAnsweredBy(world.outside);
@@ -97,12 +97,12 @@ describe('a network whose containers may not reach each other: enable_icc=false'
 
   behaviour(
     'icc.internal',
-    'on an internal network, too, they do not reach each other',
+    'Containers on an internal network with `enable_icc=false` cannot reach each other',
     {
       docs: 'https://github.com/moby/moby/issues/45126',
-      why: 'On an internal network, which seems the safest, tenants reach each other.',
+      why: 'Tenants reach each other on an internal network, which seems the safest kind.',
       needs: ['engine-on-this-machine', 'engine-firewall'],
-      security: closedTo(who, 'a container of the same internal network'),
+      security: closedTo(who, 'a peer on the same internal network'),
     },
     async () => {
       await expect(asked.inside).toBeBlocked({ control: asked.insideToHost, answeredBy: world.insideToo });

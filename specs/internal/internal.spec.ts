@@ -16,13 +16,13 @@ import {
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
 const needs = ['root-on-engine-host'] as const;
-const who = 'a container of an internal network';
+const who = 'a container on an internal network';
 /** A port of the host that nobody else listens on; drawn, so that no fixed port is needed. */
 const hostPort = randomInt(20_000, 32_000);
 
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-describe('containers on an internal network', () => {
+describe('Containers on an internal network', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
     const [internal, ordinary] = [network({ driver: 'bridge', internal: true }), network({ driver: 'bridge' })];
     return {
@@ -62,12 +62,12 @@ describe('containers on an internal network', () => {
 
   behaviour(
     'internal.no-egress',
-    'no host outside is reached from an internal network',
+    'A container on an internal network cannot reach LAN hosts',
     {
       docs,
-      why: 'What was locked in to keep data in sends it out.',
+      why: 'Applications that were confined to keep data inside can send it out.',
       needs: [...needs, 'engine-firewall', 'ip-forwarding'],
-      security: closedTo(who, 'a host of the LAN'),
+      security: closedTo(who, 'a LAN host'),
     },
     async () => {
       await expect(asked.out).toBeBlocked({ control: asked.lanHostOutside, answeredBy: world.lanHost });
@@ -77,12 +77,12 @@ describe('containers on an internal network', () => {
 
   behaviour(
     'internal.no-ingress',
-    'no host outside reaches it, and neither does another bridge',
+    'LAN hosts and containers on other bridges cannot reach a container on an internal network',
     {
       docs,
-      why: 'A database that was hidden on an internal network is open to the office.',
+      why: 'A database hidden on an internal network is open to the office LAN.',
       needs: [...needs, 'engine-firewall', 'ip-forwarding'],
-      security: closedTo('a host of the LAN', 'a container of an internal network'),
+      security: closedTo('a LAN host', 'a container on an internal network'),
     },
     async () => {
       await expect(asked.fromLanHost).toBeBlocked({
@@ -95,10 +95,10 @@ describe('containers on an internal network', () => {
 
   behaviour(
     'internal.peers',
-    "its containers reach each other, and the engine's host reaches them",
+    "Containers on an internal network reach each other, and the engine's host reaches them",
     {
       docs,
-      why: 'An internal network is of no use: its own containers do not find each other, or the host its databases.',
+      why: 'Containers on an internal network cannot use each other, or the host cannot use their databases.',
       needs: ['engine-on-this-machine'],
     },
     async () => {
@@ -110,12 +110,12 @@ describe('containers on an internal network', () => {
 
   behaviour(
     'internal.other-bridge',
-    'a container of another bridge is not reached from it',
+    'A container on an internal network cannot reach containers on other bridges',
     {
       docs,
-      why: 'A locked-in container reaches one that has a way out, and by it the world.',
+      why: 'A confined container reaches the outside through a container that is not confined.',
       needs: ['engine-firewall', 'ip-forwarding'],
-      security: closedTo(who, 'a container of another bridge'),
+      security: closedTo(who, 'a container on another bridge'),
     },
     async () => {
       await expect(asked.toOtherBridge).toBeBlocked({ control: asked.outsideOfItself, answeredBy: world.outside });
@@ -124,12 +124,12 @@ describe('containers on an internal network', () => {
 
   behaviour(
     'internal.other-published',
-    'not even the published port of another network is reached from it',
+    'A container on an internal network cannot reach ports published from other networks',
     {
       docs,
-      why: 'A locked-in container reaches the world by whatever is published.',
+      why: 'A confined container reaches the outside through any published service.',
       needs: [...needs, 'engine-firewall', 'ip-forwarding', 'host-accepts-containers'],
-      security: closedTo(who, 'a port that another network publishes'),
+      security: closedTo(who, 'a port published from another network'),
     },
     async () => {
       const open = { control: asked.publishedToLanHost, answeredBy: world.outside };
@@ -140,12 +140,12 @@ describe('containers on an internal network', () => {
 
   behaviour(
     'internal.host-address',
-    "processes of the engine's host are not reached at the host's other addresses: no route leads there",
+    "A container on an internal network cannot reach host processes at the host's LAN address",
     {
       docs,
-      why: "A locked-in container reaches the host's services: SSH, databases, the engine itself.",
+      why: "A confined container reaches the host's services: SSH, databases, the engine itself.",
       needs: ['root-on-engine-host', 'host-accepts-containers'],
-      security: closedTo(who, "a process of the engine's host, at the host's own address"),
+      security: closedTo(who, "a process of the engine's host at the host's LAN address"),
     },
     async () => {
       await expect(asked.toHost).toBeBlocked({ control: asked.hostOfOutside, answeredBy: world.process });
@@ -154,12 +154,12 @@ describe('containers on an internal network', () => {
 
   behaviour(
     'internal.host-gateway',
-    "processes of the engine's host are reached at the gateway's address, unless the gateway is isolated",
+    "By default, a container on an internal network reaches host processes at the gateway's address",
     {
       docs,
-      why: 'Who relies on it being closed has services open to locked-in containers; who relies on it being open loses them.',
+      why: 'Users who expect the gateway to be closed open host services to confined containers, and users who expect it to be open lose them.',
       needs: ['root-on-engine-host', 'host-accepts-containers'],
-      security: openTo(who, "a process of the engine's host, at the gateway's address"),
+      security: openTo(who, "a process of the engine's host at the gateway's address"),
     },
     async () => {
       await expect(asked.toGateway).toBeAnsweredBy(world.process);
@@ -168,12 +168,12 @@ describe('containers on an internal network', () => {
 
   behaviour(
     'internal.publishes-nothing',
-    'to publish a port of it binds nothing at the host',
+    'Publishing a port of a container on an internal network binds no host port',
     {
       docs,
-      why: 'A port that was published by mistake undoes the lock.',
+      why: 'A port published by mistake breaks the confinement.',
       needs: [...needs, 'ip-forwarding'],
-      security: closedTo('a host of the LAN', 'a port that an internal network publishes'),
+      security: closedTo('a LAN host', 'a port published from an internal network'),
     },
     async () => {
       await expect(asked.toItsPort).toBeBlocked({ control: asked.publishedToLanHost, answeredBy: world.outside });

@@ -16,10 +16,10 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const needs = ['root-on-engine-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
-const who = 'a host of the LAN';
+const who = 'a LAN host';
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-describe('containers with IPv6, and a host beside that of the engine', () => {
+describe('Containers with IPv6, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
     const [one, other] = [network({ driver: 'bridge', ipv6: true }), network({ driver: 'bridge', ipv6: true })];
     return {
@@ -72,12 +72,12 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
 
   behaviour(
     'ipv6.bridges-isolated',
-    'bridges are isolated from each other in IPv6 as they are in IPv4',
+    'Containers on different bridges cannot reach each other over IPv6',
     {
       docs,
-      why: 'Whoever turns on IPv6 takes down the walls between networks.',
+      why: 'Enabling IPv6 removes the isolation between networks.',
       needs,
-      security: closedTo('a container of another bridge', "a container's port, by its IPv6 address"),
+      security: closedTo('a container on another bridge', "a container's port over IPv6"),
     },
     async () => {
       if (!engineFiltersIpv6()) await requireOpen('host-forwards-ipv6', asked.inside, world.peer);
@@ -88,8 +88,8 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
 
   behaviour(
     'ipv6.lan-published',
-    "a published port is open to other hosts at the host's IPv6 address, and they are seen by their own",
-    { docs, why: 'Logs, rate limits and allow-lists see one address for all clients.', needs },
+    "LAN hosts reach a published port at the host's IPv6 address, and the container sees their addresses",
+    { docs, why: 'Logs, rate limits and allow-lists see one address for all IPv6 clients.', needs },
     async () => {
       if (!engineFiltersIpv6()) await requireOpen('host-accepts-lan', asked.process, world.process);
       await expect(asked.published).toBeAnsweredBy(world.published);
@@ -101,12 +101,12 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
 
   behaviour(
     'ipv6.lan-unpublished-direct',
-    'a port that is not published is not reached from another host that routes to it, over IPv6',
+    'LAN hosts with a route cannot reach an unpublished port over IPv6',
     {
       docs,
-      why: 'Whoever turns on IPv6 opens every port of every container, perhaps to the whole Internet.',
+      why: 'Enabling IPv6 opens every port of every container, perhaps to the whole Internet.',
       needs,
-      security: closedTo(who, 'an unpublished port, by its IPv6 address'),
+      security: closedTo(who, 'an unpublished port over IPv6'),
     },
     async () => {
       await requireOpen('host-accepts-lan', asked.process, world.process);
@@ -116,12 +116,12 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
 
   behaviour(
     'ipv6.lan-published-direct',
-    "a published port is reached at the host's address, and not at the container's own IPv6 address",
+    "LAN hosts with a route cannot reach a published port at the container's IPv6 address",
     {
       docs,
-      why: "A rule for the host's port is passed by at the port behind it.",
+      why: 'Clients bypass a firewall rule for the host port by connecting to the container port over IPv6.',
       needs,
-      security: closedTo(who, "a published port, by the container's IPv6 address"),
+      security: closedTo(who, "a published port at the container's IPv6 address"),
     },
     async () => {
       await requireOpen('host-accepts-lan', asked.process, world.process);
@@ -131,12 +131,12 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
 
   behaviour(
     'ipv6.lan-loopback-direct',
-    "a port published on [::1] is not reached from another host by the container's IPv6 address",
+    "A port published on [::1] is blocked for LAN hosts that route to the container's IPv6 address",
     {
       docs,
-      why: 'A service that was published for this machine alone is open to everybody who routes to it.',
+      why: 'A service published for this machine only is open to every host with an IPv6 route to the container.',
       needs,
-      security: closedTo(who, "a port published on [::1], by the container's IPv6 address"),
+      security: closedTo(who, "a port published on [::1] at the container's IPv6 address"),
     },
     async () => {
       await requireOpen('host-accepts-lan', asked.process, world.process);
@@ -146,7 +146,7 @@ describe('containers with IPv6, and a host beside that of the engine', () => {
 
   behaviour(
     'ipv6.egress',
-    "a container reaches other hosts over IPv6, who see it at its host's address",
+    "A container reaches LAN hosts over IPv6, masqueraded as the engine's host",
     { docs, why: 'Containers with private IPv6 addresses prefer IPv6 and reach nothing.', needs },
     async () => {
       if (!engineFiltersIpv6()) await requireOpen('host-forwards-ipv6', asked.inside, world.peer);

@@ -11,10 +11,10 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
-const who = 'a container of another bridge';
+const who = 'a container on another bridge';
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-describe('containers on two user-defined bridges and on docker0', () => {
+describe('Containers on two user-defined bridges and on the default bridge', () => {
   const world = scenario(({ network, nginx }) => {
     const [one, other] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     return {
@@ -52,12 +52,12 @@ describe('containers on two user-defined bridges and on docker0', () => {
 
   behaviour(
     'isolation.user-defined-bridges',
-    'a container is not reached from another user-defined bridge',
+    'Containers on different user-defined bridges cannot reach each other',
     {
       docs,
       needs: ['engine-firewall', 'ip-forwarding'],
-      why: 'Applications that were put on networks of their own reach each other; one that is broken into opens all of them.',
-      security: closedTo(who, "a container's port, by its address"),
+      why: 'Applications on separate networks reach each other, and an attacker in one of them reaches all.',
+      security: closedTo(who, "a container's port at the container's address"),
     },
     async () => {
       await expect(asked.across).toBeBlocked({ control: asked.inOther, answeredBy: world.stranger });
@@ -67,12 +67,12 @@ describe('containers on two user-defined bridges and on docker0', () => {
 
   behaviour(
     'isolation.published-by-address',
-    "publishing opens a port at the host's addresses, and not at the container's own to other bridges",
+    "Containers on other bridges cannot reach a published port at the container's address",
     {
       docs,
       needs: ['engine-firewall', 'ip-forwarding'],
-      why: 'Rules for the published port are passed by, since other networks come in at the port behind it.',
-      security: closedTo(who, "a published port, by the container's own address"),
+      why: 'Containers on other networks bypass rules for the host port by connecting to the container port.',
+      security: closedTo(who, "a published port at the container's address"),
     },
     async () => {
       await expect(asked.toPublished).toBeBlocked({ control: asked.inOtherToo, answeredBy: world.published });
@@ -81,12 +81,12 @@ describe('containers on two user-defined bridges and on docker0', () => {
 
   behaviour(
     'isolation.default-bridge',
-    'docker0 and a user-defined bridge do not reach each other',
+    'Containers on the default bridge and on a user-defined bridge cannot reach each other',
     {
       docs,
       needs: ['engine-firewall', 'ip-forwarding'],
-      why: 'A container that was started without a thought reaches those that were put on a network of their own.',
-      security: closedTo(who, 'a container on docker0, or the other way round'),
+      why: 'A container started without `--network` reaches containers that were put on a separate network.',
+      security: closedTo(who, 'a container on the default bridge, or is reached by it'),
     },
     async () => {
       await expect(asked.outOfDefault).toBeBlocked({ control: asked.inOne, answeredBy: world.asker });
@@ -96,11 +96,11 @@ describe('containers on two user-defined bridges and on docker0', () => {
 
   behaviour(
     'isolation.published-at-host-address',
-    "a published port answers the containers of every bridge, at the host's address that is their gateway",
+    "Containers on any bridge reach a published port at their gateway's address",
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/',
       needs: ['host-accepts-containers'],
-      why: 'Applications on different networks cannot use what the other one publishes.',
+      why: "Applications on different networks cannot use each other's published ports.",
     },
     async () => {
       await expect(asked.byHost).toBeAnsweredBy(world.published);

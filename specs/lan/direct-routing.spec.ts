@@ -15,10 +15,10 @@ import {
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const portDocs = 'https://docs.docker.com/engine/network/port-publishing/';
 const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
-const who = 'a host of the LAN';
+const who = 'a LAN host';
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-describe("a host beside the engine's, which sends packets for containers to it", () => {
+describe('A LAN host with routes to containers', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const bridge = network({ driver: 'bridge' });
     return {
@@ -57,12 +57,12 @@ describe("a host beside the engine's, which sends packets for containers to it",
 
   behaviour(
     'lan.unpublished-direct',
-    'a port that is not published is not reached from another host that routes to the container',
+    'LAN hosts with a route cannot reach an unpublished port',
     {
       docs,
       why: 'A database without a published port is open to everybody in the office who sets a route.',
       needs: [...needs, 'bridges-in-sight'],
-      security: closedTo(who, "an unpublished port, by the container's address"),
+      security: closedTo(who, "an unpublished port at the container's address"),
     },
     async () => {
       await expect(asked.open).toBeAnsweredBy(world.published);
@@ -76,12 +76,12 @@ describe("a host beside the engine's, which sends packets for containers to it",
 
   behaviour(
     'lan.published-direct',
-    "a published port is reached at the host's address, and not at the container's own",
+    "LAN hosts with a route cannot reach a published port at the container's address",
     {
       docs,
-      why: "A rule for the host's port is passed by at the port behind it.",
+      why: 'Clients bypass a firewall rule for the host port by connecting to the container port.',
       needs,
-      security: closedTo(who, "a published port, by the container's address"),
+      security: closedTo(who, "a published port at the container's address"),
     },
     async () => {
       await expect(asked.published).toBeBlocked({ control: asked.open, answeredBy: world.published });
@@ -91,12 +91,12 @@ describe("a host beside the engine's, which sends packets for containers to it",
 
   behaviour(
     'lan.loopback-direct',
-    "a port published on 127.0.0.1 is not reached from another host by the container's address",
+    "A port published on 127.0.0.1 is blocked for LAN hosts that route to the container's address",
     {
       docs: portDocs,
-      why: 'A service that was published for this machine alone is open to everybody on the link.',
+      why: 'A service published for this machine only is open to every host on the link that sets a route.',
       needs,
-      security: closedTo(who, "a port published on 127.0.0.1, by the container's address"),
+      security: closedTo(who, "a port published on 127.0.0.1 at the container's address"),
     },
     async () => {
       await expect(asked.loopback).toBeBlocked({ control: asked.onLoopback, answeredBy: world.onLoopback });
@@ -109,12 +109,12 @@ describe("a host beside the engine's, which sends packets for containers to it",
 
   behaviour(
     'lan.loopback-crafted',
-    'nor by packets for 127.0.0.1 that the other host routes to this one',
+    'A port published on 127.0.0.1 rejects LAN packets addressed to 127.0.0.1',
     {
       docs: portDocs,
-      why: 'A service that was published for this machine alone is open to everybody on the link.',
+      why: 'A service published for this machine only is open to every host on the link that routes 127.0.0.1 to it.',
       needs,
-      security: closedTo(who, 'a port published on 127.0.0.1, by a route for 127.0.0.1'),
+      security: closedTo(who, 'a port published on 127.0.0.1 by a route for 127.0.0.1'),
     },
     async () => {
       await expect(asked.open).toBeAnsweredBy(world.published);
@@ -128,7 +128,7 @@ describe("a host beside the engine's, which sends packets for containers to it",
 
   behaviour(
     'source-address.from-lan',
-    'the container sees another host by its own address',
+    "A container sees the LAN host's own address on connections to a published port",
     { docs: portDocs, why: 'Logs, rate limits and allow-lists see one address for all clients.', needs },
     async () => {
       await expect(asked.open).toBeAnsweredBy(world.published);
@@ -138,10 +138,10 @@ describe("a host beside the engine's, which sends packets for containers to it",
 
   behaviour(
     'source-address.from-host',
-    "it sees the engine's host by the address of its bridge: directly, and by a port that is published on 127.0.0.1",
+    "A container sees its gateway's address on connections from the engine's host",
     {
       docs: portDocs,
-      why: 'Allow-lists for the host let nobody in, or everybody.',
+      why: 'Allow-lists for the host admit nobody, or everybody.',
       needs: [...needs, 'bridges-in-sight'],
     },
     async () => {
@@ -154,8 +154,8 @@ describe("a host beside the engine's, which sends packets for containers to it",
 
   behaviour(
     'source-address.to-lan',
-    "another host sees a container by the address of the engine's host",
-    { docs, why: "Answers do not come back, since nobody outside knows the way to a container's address.", needs },
+    "LAN hosts see the address of the engine's host on connections from a container (masquerade)",
+    { docs, why: "Replies get lost, because LAN hosts have no route to the container's address.", needs },
     async () => {
       await expect(asked.out).toBeAnsweredBy(world.lanHost);
       fact('the address that it sees', clientSeen(await asked.out)).is(host());

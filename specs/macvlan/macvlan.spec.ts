@@ -18,7 +18,7 @@ const docs = 'https://docs.docker.com/engine/network/drivers/macvlan/';
 const needs = ['macvlan'] as const;
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-describe('containers on a macvlan, and a host on the same link', () => {
+describe('Containers on a macvlan network, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
     const lan = lanHost();
     const macvlan = network({ driver: 'macvlan', beside: lan });
@@ -51,8 +51,8 @@ describe('containers on a macvlan, and a host on the same link', () => {
 
   behaviour(
     'macvlan.peers',
-    'they reach each other, by address and by name',
-    { docs, why: 'Containers on a macvlan cannot work together.', needs },
+    'Containers on a macvlan network reach each other by IP address and name',
+    { docs, why: 'Containers on a macvlan network cannot work together.', needs },
     async () => {
       await expect(asked.toPeer).toBeAnsweredBy(world.other);
       await expect(asked.toName).toBeAnsweredBy(world.other);
@@ -62,12 +62,12 @@ describe('containers on a macvlan, and a host on the same link', () => {
 
   behaviour(
     'macvlan.lan-host',
-    'a host of the link reaches every port of theirs, published or not',
+    'LAN hosts reach every port of a macvlan container, published or not',
     {
       docs,
-      why: 'Who thinks that only published ports are open has all of them on the LAN; or the LAN does not reach them.',
+      why: 'Users who think that only published ports are open expose all of them to the LAN, or LAN hosts cannot use the container.',
       needs,
-      security: openTo('a host of the LAN', 'every port of a container on a macvlan'),
+      security: openTo('a LAN host', 'every port of a macvlan container'),
     },
     async () => {
       await expect(asked.fromLanHost).toBeAnsweredBy(world.one);
@@ -79,10 +79,10 @@ describe('containers on a macvlan, and a host on the same link', () => {
 
   behaviour(
     'macvlan.egress',
-    'they are hosts of the link themselves, seen by addresses of their own',
+    "LAN hosts see a macvlan container's own address",
     {
       docs,
-      why: 'Devices on the LAN do not see the container that speaks to them: discovery and allow-lists fail.',
+      why: 'LAN devices do not see the address of the container that contacts them, so discovery and allow-lists fail.',
       needs,
     },
     async () => {
@@ -93,12 +93,12 @@ describe('containers on a macvlan, and a host on the same link', () => {
 
   behaviour(
     'macvlan.own-host',
-    'their own host does not reach them, nor they it',
+    'A macvlan container and its own host cannot reach each other',
     {
       docs,
-      why: "A container that was put on the LAN to keep it from the host reaches the host's services.",
+      why: "A container that was put on the LAN to separate it from the host reaches the host's services.",
       needs: [...needs, 'ip-forwarding'],
-      security: closedTo('a container on a macvlan', "its own engine's host, or the other way round"),
+      security: closedTo('a macvlan container', 'its own host, or is reached by it'),
     },
     async () => {
       await requireOpen('host-accepts-lan', asked.lanHostToHost, world.process);

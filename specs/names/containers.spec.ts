@@ -14,7 +14,7 @@ import {
 const docs = 'https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerInspect';
 const aliases = 'https://docs.docker.com/reference/cli/docker/network/connect/#alias';
 
-describe('a container with all the names that it can have, and one that asks', () => {
+describe('A container with every kind of name, and a peer', () => {
   const world = scenario(({ network, nginx }) => {
     const bridgenetwork = network({ driver: 'bridge' });
     return {
@@ -31,42 +31,42 @@ describe('a container with all the names that it can have, and one that asks', (
 
   behaviour(
     'names.container-name',
-    'the name of a container leads to it',
-    { docs, why: 'Containers that are started by name, as nearly all are, do not find each other.' },
+    "A container's name resolves to that container",
+    { docs, why: 'Containers started with a name, as nearly all are, cannot reach each other by name.' },
     leadToWeb(() => [world.web.engineName]),
   );
 
   behaviour(
     'names.hostname',
-    'its hostname leads to it',
-    { docs, why: 'A server that was given a hostname, and tells it to others, is not found by it.' },
+    "A container's `--hostname` resolves to that container",
+    { docs, why: 'A server that announces its configured hostname cannot be reached by it.' },
     leadToWeb(() => ['webhost']),
   );
 
   behaviour(
     'names.short-id',
-    'the first twelve digits of its id lead to it',
+    "A container's short ID resolves to that container",
     {
       docs,
-      why: 'A cluster whose members announce themselves by their hostname, which is the short id unless said, does not form.',
+      why: 'A cluster whose members announce their hostname, which is the short ID by default, does not form.',
     },
     leadToWeb(() => [world.web.shortId]),
   );
 
   behaviour(
     'names.several-aliases',
-    'each of its aliases leads to it',
+    "Each of a container's network aliases resolves to that container",
     {
       docs: aliases,
-      why: 'A service that stands in for several, or keeps an old name beside a new one, is lost under some of them.',
+      why: 'A service that stands in for several others, or keeps an old name, is unreachable under some of its names.',
     },
     leadToWeb(() => ['web', 'www', 'api']),
   );
 
   behaviour(
     'names.network-qualified',
-    'each name may have the name of the network behind it',
-    { docs, why: 'Names that were written in full, so that they mean one network, lead nowhere.' },
+    "A container's names also resolve with the network's name appended (NAME.NETWORK)",
+    { docs, why: 'Qualified names, which users write to select one network, do not resolve.' },
     leadToWeb(() =>
       [world.web.engineName, world.web.shortId, 'www'].map((name) => `${name}.${world.bridgenetwork.engineName}`),
     ),
@@ -74,18 +74,21 @@ describe('a container with all the names that it can have, and one that asks', (
 
   behaviour(
     'names.case-insensitive',
-    'a name is the same in small letters and in capital ones',
+    'Container names and aliases resolve regardless of case',
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc4343',
-      why: 'A program that writes a name in capital letters, as some configurations do, does not find what others find.',
+      why: 'A program that writes a name in capital letters, as some configurations do, cannot resolve it.',
     },
     leadToWeb(() => ['WEB', 'Www', world.web.engineName.toUpperCase()]),
   );
 
   behaviour(
     'names.self',
-    'a container finds itself by each of its names',
-    { docs, why: 'A server that tells others its own name, as clusters do, cannot check it, or tells them 127.0.0.1.' },
+    'A container resolves each of its own names to its own IP address',
+    {
+      docs,
+      why: 'A server that announces its own name, as cluster members do, cannot verify it, or announces 127.0.0.1.',
+    },
     async () => {
       const { web } = world;
       // its own address, and not its loopback one: it may be told to others
@@ -95,11 +98,11 @@ describe('a container with all the names that it can have, and one that asks', (
 
   behaviour(
     'names.nxdomain',
-    'a name that nobody has does not exist: NXDOMAIN',
+    'An unknown name gets NXDOMAIN',
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc2308#section-2.1',
       needs: ['upstream-nxdomain'],
-      why: 'A client that is not told that a name does not exist waits for it, or tries again for ever.',
+      why: 'Clients that are not told that a name does not exist wait for it, or retry forever.',
     },
     async () => {
       const nobody = drawnName();
@@ -111,10 +114,10 @@ describe('a container with all the names that it can have, and one that asks', (
 
   behaviour(
     'names.nodata',
-    'a name without an IPv6 address exists: NODATA, and not NXDOMAIN',
+    "A container's name without an IPv6 address gets NODATA for AAAA queries, not NXDOMAIN",
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc4074#section-4.2',
-      why: 'A client that asks for both families, as musl does, takes the whole name for unknown when one of the answers says so.',
+      why: 'Clients that query both IP families, as musl does, treat the whole name as unknown if one answer is NXDOMAIN.',
     },
     async () => {
       const [name, alias, control] = await Promise.all([
@@ -129,10 +132,10 @@ describe('a container with all the names that it can have, and one that asks', (
 
   behaviour(
     'names.reverse',
-    'an address leads back to the name of its container, with its network',
+    "A container's IP address resolves back to its name and network (NAME.NETWORK)",
     {
       docs: 'https://github.com/moby/moby/issues/20847',
-      why: "Logs and access rules that go by the names of clients show bare addresses, or another container's name.",
+      why: 'Logs and access rules based on client names show bare addresses, or the name of another container.',
     },
     async () => {
       const { asker, web, bridgenetwork } = world;

@@ -22,7 +22,7 @@ const alias = {
   visitor: drawnName('visitor'),
 };
 
-describe('containers that come to a network and leave it', () => {
+describe('Containers that are connected, stopped, renamed and removed', () => {
   const world = scenario(({ network, nginx }) => {
     const bridgenetwork = network({ driver: 'bridge' });
     return {
@@ -37,8 +37,8 @@ describe('containers that come to a network and leave it', () => {
 
   behaviour(
     'names.late-joiner',
-    'who is connected later is found, and finds those who were there',
-    { docs: connect, why: 'The order in which services start decides who finds whom.' },
+    'A container connected later resolves its peers, and they resolve it',
+    { docs: connect, why: 'The start order of services decides which of them can reach each other.' },
     async () => {
       const { asker, visitor, bridgenetwork } = world;
       const names = [alias.visitor, visitor.engineName];
@@ -55,10 +55,10 @@ describe('containers that come to a network and leave it', () => {
 
   behaviour(
     'names.stopped',
-    'a stopped container has no names',
+    'The names of a stopped container do not resolve',
     {
       docs: connect,
-      why: 'Clients go on to connect to an address that nobody has, or that another container has been given since.',
+      why: 'Clients keep connecting to an address that nobody has, or that was given to another container.',
     },
     async () => {
       const { asker, server } = world;
@@ -74,10 +74,10 @@ describe('containers that come to a network and leave it', () => {
 
   behaviour(
     'names.restarted',
-    'after a restart its names and aliases lead to it',
+    'A restarted container keeps its names and aliases',
     {
       docs: 'https://github.com/moby/moby/issues/33661',
-      why: 'A service that was restarted once is lost to all the others.',
+      why: 'A service that restarts once is lost to all others.',
     },
     async () => {
       const { asker, server } = world;
@@ -88,10 +88,10 @@ describe('containers that come to a network and leave it', () => {
 
   behaviour(
     'names.removed',
-    'a container that is removed leaves no name behind',
+    'The names of a removed container do not resolve',
     {
       docs: 'https://github.com/moby/moby/issues/24800',
-      why: 'Clients are sent to what is gone, and a new service of that name shares it with a ghost.',
+      why: 'Clients connect to a container that is gone, and a new service with the same name shares traffic with it.',
     },
     async () => {
       const { asker, removed } = world;
@@ -104,10 +104,10 @@ describe('containers that come to a network and leave it', () => {
 
   behaviour(
     'names.disconnected',
-    'who is disconnected from a network has no names there',
+    'A disconnected container no longer resolves on that network',
     {
       docs: disconnect,
-      why: 'What was taken off a network for maintenance is still sent clients, which wait in vain.',
+      why: 'A container that was disconnected for maintenance still receives clients, whose connections time out.',
     },
     async () => {
       const { asker, mover, bridgenetwork } = world;
@@ -123,10 +123,10 @@ describe('containers that come to a network and leave it', () => {
 
   behaviour(
     'names.reconnected',
-    'connected again it has the aliases that it is given then, and always its name',
+    'A reconnected container has its name and the new aliases only',
     {
       docs: 'https://github.com/moby/moby/issues/24322',
-      why: 'A service that was moved away and back is found under names that it was not given, or not at all.',
+      why: 'A service that was moved away and back keeps aliases that it was not given, or has no name at all.',
     },
     async () => {
       const { asker, mover, bridgenetwork } = world;
@@ -146,10 +146,10 @@ describe('containers that come to a network and leave it', () => {
 
   behaviour(
     'names.renamed',
-    'a new name leads to a container that runs, and the old one no longer does',
+    'A container renamed while running resolves by its new name and not by the old one',
     {
       docs: 'https://github.com/moby/moby/issues/22466',
-      why: 'A replacement that takes over a name, as a blue-green deployment does, is not found, or the old one still is.',
+      why: 'A replacement that takes over a name, as in a blue-green deployment, does not resolve, or the old container still does.',
     },
     async () => {
       const { asker, mover } = world;

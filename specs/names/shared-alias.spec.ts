@@ -13,7 +13,7 @@ const QUICK_MS = 100;
 const hundred = Array.from({ length: 100 }, (_, index) => `name-${index}`);
 const quarter = (index: number) => hundred.slice(25 * index, 25 * (index + 1));
 
-describe('three containers with one alias, and a hundred aliases among them', () => {
+describe('Containers that share an alias, and a hundred aliases on one network', () => {
   const world = scenario(({ network, nginx }) => {
     const bridgenetwork = network({ driver: 'bridge' });
     return {
@@ -28,8 +28,8 @@ describe('three containers with one alias, and a hundred aliases among them', ()
 
   behaviour(
     'names.shared-alias',
-    'an alias of several containers leads to all of them, and to nobody else',
-    { docs: roundRobin, why: 'Of several back ends some never get a request, or a stranger does.' },
+    'An alias shared by several containers resolves to all of them and nobody else',
+    { docs: roundRobin, why: 'Some replicas never get a request, or a container that is no replica does.' },
     async () => {
       const { asker, one, two, three } = world;
       await expect(from(asker).lookup('shared')).toResolveTo(one, two, three);
@@ -38,8 +38,8 @@ describe('three containers with one alias, and a hundred aliases among them', ()
 
   behaviour(
     'names.shared-alias-order',
-    'who takes the first address of each answer comes to all of them',
-    { docs: roundRobin, why: 'All load goes to one of the back ends, which the others were started to share.' },
+    'Answers for a shared alias rotate, so that each container comes first in some of them',
+    { docs: roundRobin, why: 'All load goes to one replica, although the others were started to share it.' },
     async () => {
       const { asker, one, two, three } = world;
       const found = await from(asker).lookups(Array.from({ length: QUESTIONS }, () => 'shared'));
@@ -55,10 +55,10 @@ describe('three containers with one alias, and a hundred aliases among them', ()
 
   behaviour(
     'names.shared-alias-stopped',
-    'when one of them stops, the alias leads to the others alone',
+    'A shared alias resolves only to those of its containers that still run',
     {
       docs: 'https://github.com/moby/moby/issues/37629',
-      why: 'A part of all requests goes to a back end that is not there any more.',
+      why: 'Some requests go to a replica that has stopped.',
     },
     async () => {
       const { asker, two, leaving } = world;
@@ -72,8 +72,8 @@ describe('three containers with one alias, and a hundred aliases among them', ()
 
   behaviour(
     'names.hundred-aliases',
-    'each of a hundred aliases on a network leads to its container, and is found in no time',
-    { docs, why: 'A project of many services has some that are not found, or waits for each connection.' },
+    'Each of a hundred aliases on one network resolves to its container without delay',
+    { docs, why: 'Some services of a large project do not resolve, or every connection waits for DNS.' },
     async () => {
       const { asker, one, two, three } = world;
       const found = await from(asker).lookups(hundred);

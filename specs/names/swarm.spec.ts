@@ -8,7 +8,7 @@ import {
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
-describe('a bridge network on an engine that is in a swarm', () => {
+describe('A bridge network on an engine in a swarm', () => {
   const world = scenario(({ engineHost, network, nginx }) => {
     const manager = engineHost();
     const bridgenetwork = network({ driver: 'bridge', at: manager });
@@ -24,11 +24,11 @@ describe('a bridge network on an engine that is in a swarm', () => {
 
   behaviour(
     'names.in-swarm',
-    'names on a bridge network resolve while the engine is in a swarm',
+    'Names on a bridge network resolve while the engine is in a swarm',
     {
       docs: 'https://github.com/moby/moby/issues/51491',
       needs: ['two-engine-hosts', 'lab'],
-      why: "All names of a machine's ordinary networks are lost from the moment on that it joins a swarm.",
+      why: "All names on a machine's ordinary networks are lost once it joins a swarm.",
     },
     async () => {
       const { asker, web, overlaynetwork } = world;

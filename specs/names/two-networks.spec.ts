@@ -22,7 +22,7 @@ const [nearby, faraway, inFront, inBack] = ['nearby', 'faraway', 'infront', 'inb
   string,
 ];
 
-describe('a container on each of two networks, and one on both', () => {
+describe('A container on each of two networks, and one on both', () => {
   const world = scenario(({ network, nginx }) => {
     const [front, back] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     return {
@@ -36,7 +36,7 @@ describe('a container on each of two networks, and one on both', () => {
 
   behaviour(
     'names.alias-scope',
-    'an alias is known on its own network, and on no other',
+    'A network alias resolves on its own network only',
     { docs: aliases, why: "Two projects that both call a service db reach each other's database." },
     async () => {
       const { near, far } = world;
@@ -53,8 +53,8 @@ describe('a container on each of two networks, and one on both', () => {
 
   behaviour(
     'names.two-networks',
-    'who is on two networks finds the containers of both',
-    { docs, why: 'A proxy that stands between two networks does not find what is behind it.' },
+    'A container on two networks resolves the containers of both',
+    { docs, why: 'A proxy between two networks cannot resolve the services behind it.' },
     async () => {
       const { near, far, both } = world;
       await Promise.all([
@@ -66,8 +66,8 @@ describe('a container on each of two networks, and one on both', () => {
 
   behaviour(
     'names.address-per-network',
-    'its name leads on each network to its address there',
-    { docs, why: 'A client is sent to an address on a network that it is not on, and gets no answer.' },
+    'A container on two networks resolves on each network to its address there',
+    { docs, why: 'Clients get an address on a network that they are not attached to, and their connections time out.' },
     async () => {
       const { near, far, both, front, back } = world;
       const at = (network: typeof front) => ({ name: `both on ${network.name}`, address: both.addressOn(network) });
@@ -80,8 +80,8 @@ describe('a container on each of two networks, and one on both', () => {
 
   behaviour(
     'names.alias-per-network',
-    'it has on each network the alias that it was given there, and not the other',
-    { docs: aliases, why: 'A service answers under names on networks where they were meant for another one.' },
+    'A container on two networks has on each network only the alias given there',
+    { docs: aliases, why: 'A service answers to aliases on networks that they were not meant for.' },
     async () => {
       const { near, far, both } = world;
       const [nearPage, farPage] = await Promise.all([
@@ -99,8 +99,8 @@ describe('a container on each of two networks, and one on both', () => {
 
   behaviour(
     'names.network-suffix',
-    'where both networks have a name, that of the network behind it chooses',
-    { docs: names, why: 'Who is on two networks with a db each cannot say which one it means.' },
+    'The network suffix in NAME.NETWORK selects between equal names on two networks',
+    { docs: names, why: 'A container on two networks with a db each cannot choose between the two.' },
     async () => {
       const { near, far, both, front, back } = world;
       await Promise.all([

@@ -14,7 +14,7 @@ import { lastAddressBeside } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/none/';
 
-describe('a container without a network', () => {
+describe('A container on the network none', () => {
   const world = scenario(({ nginx }) => ({
     alone: nginx({ on: noNetwork, publish: 80 }),
     peer: nginx(),
@@ -22,8 +22,8 @@ describe('a container without a network', () => {
 
   behaviour(
     'none.no-address',
-    'inspect shows no address and no driver options',
-    { docs, why: 'A container that was cut off on purpose has an address after all, and with it a way to be reached.' },
+    'A container on `none` has no IP address and no driver options in inspect',
+    { docs, why: 'A container that was cut off on purpose has an address after all, and can be reached.' },
     async () => {
       const { Networks } = (await world.alone.inspect()).NetworkSettings;
       fact('its networks in inspect', Object.keys(Networks)).is(['none']);
@@ -38,10 +38,10 @@ describe('a container without a network', () => {
 
   behaviour(
     'none.loopback-only',
-    'it has the loopback interface, and that is all',
+    'A container on `none` has a loopback interface and nothing else',
     {
       docs,
-      why: 'A job that must not phone home has an interface to do so with, or has not even the loopback that its own parts talk over.',
+      why: 'A job that must not phone home has an interface to do so, or lacks even the loopback interface that its own parts use.',
     },
     async () => {
       const alone = from(world.alone);
@@ -54,11 +54,11 @@ describe('a container without a network', () => {
 
   behaviour(
     'none.isolated',
-    'nothing leads out of it, and nothing leads in',
+    'A container on `none` can reach nobody and be reached by nobody',
     {
       docs,
-      why: 'Untrusted code that was started without a network reaches the neighbours and the host, or they reach it.',
-      security: closedTo('a container without a network', 'a container or the host, or the other way round'),
+      why: 'Untrusted code that was started without a network reaches the host and other containers, or is reached by them.',
+      security: closedTo('a container on none', 'a container or the host, or is reached by them'),
     },
     async () => {
       const { alone, peer } = world;

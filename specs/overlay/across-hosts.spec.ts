@@ -15,7 +15,7 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
 
-describe('nginx and Grafana on an overlay network, each on a host of its own', () => {
+describe('nginx and Grafana on an overlay network across two hosts', () => {
   const world = scenario(({ engineHost, network, nginx, grafana }) => {
     const [first, second] = [engineHost(), engineHost()];
     const overlaynetwork = network({ driver: 'overlay', across: [first, second] });
@@ -35,11 +35,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
 
   behaviour(
     'overlay.cross-host',
-    'it connects containers of different hosts, each by its alias',
+    'An overlay network connects containers on different hosts by network alias',
     {
       docs,
       needs: ['two-engine-hosts'],
-      why: 'A service that is spread over a cluster falls apart: its parts run, and do not find each other.',
+      why: 'A service that is spread over a cluster falls apart: its parts run but cannot reach each other.',
     },
     async () => {
       const { first, second, overlaynetwork, nginx, grafana } = world;
@@ -65,11 +65,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
 
   behaviour(
     'overlay.large-body',
-    'a body larger than any packet comes through whole',
+    'A body larger than any packet crosses an overlay network complete and unchanged',
     {
       docs,
       needs: ['two-engine-hosts'],
-      why: 'Small requests work and large ones hang, the mark of a wrong MTU that is searched for days.',
+      why: 'Small requests work and large ones hang: the symptom of a wrong MTU, which takes days to find.',
     },
     async () => {
       const { nginx, grafana, published } = world;
@@ -86,11 +86,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
 
   behaviour(
     'overlay.own-address',
-    'the address that another host sees is the one on the overlay',
+    'A container sees the overlay address of a peer on another host',
     {
       docs,
       needs: ['two-engine-hosts'],
-      why: 'Access rules and logs by client address see a gateway or a host instead of the container that asked.',
+      why: 'Access rules and logs see the address of a gateway or a host instead of that of the client container.',
     },
     async () => {
       const { nginx, grafana, published } = world;
@@ -110,11 +110,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
 
   behaviour(
     'overlay.vxlan-carries',
-    'VXLAN on UDP port 4789, and nothing else, carries it between the hosts',
+    'Overlay traffic between hosts uses VXLAN on UDP port 4789 and nothing else',
     {
       docs,
       needs: ['two-engine-hosts', 'lab'],
-      why: 'Whoever opens a firewall between the hosts by the documentation opens the wrong port, or traffic thought to be inside the tunnel crosses the wire beside it.',
+      why: 'Administrators who open the documented port open the wrong one, or traffic that they believe encapsulated crosses the link outside of the tunnel.',
     },
     async () => {
       const { second, nginx, grafana, published } = world;
@@ -144,11 +144,11 @@ describe('nginx and Grafana on an overlay network, each on a host of its own', (
 
   behaviour(
     'overlay.leaves-worker',
-    'a host knows the network for as long as a container of it is there',
+    'A worker node lists an overlay network only while a container on it runs there',
     {
       docs,
       needs: ['two-engine-hosts'],
-      why: 'Networks that workers never forget pile up, and keep addresses and VXLAN ids from those that come after them.',
+      why: 'Networks that worker nodes never drop pile up, and keep addresses and VXLAN IDs from later networks.',
     },
     async () => {
       const { first, second, visited, visitor } = world;

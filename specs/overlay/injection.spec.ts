@@ -2,7 +2,7 @@ import { behaviour, describe, expect, from, openTo, scenario } from '../../helpe
 
 const needs = ['lab', 'two-engine-hosts'] as const;
 
-describe('an overlay that is not encrypted, and a host that is not of its swarm', () => {
+describe('An unencrypted overlay network, and a LAN host outside the swarm', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost();
     const overlay = network({ driver: 'overlay', across: [host] });
@@ -17,12 +17,12 @@ describe('an overlay that is not encrypted, and a host that is not of its swarm'
 
   behaviour(
     'overlay.injection',
-    'an overlay that is not encrypted takes in frames of any host that can send to the VXLAN port',
+    'An unencrypted overlay network accepts VXLAN frames from any host that can send to the VXLAN port',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/overlay/#encryption',
-      why: 'Who believes that only hosts of the swarm are in an overlay has it open to the whole link.',
+      why: 'Users who believe that only swarm nodes can reach an overlay network have opened it to the whole link.',
       needs,
-      security: openTo('a host of the LAN', 'a container of an unencrypted overlay, by VXLAN frames of its own'),
+      security: openTo('a LAN host', 'a container on an unencrypted overlay network by sending VXLAN frames'),
     },
     async () => {
       const { inOverlay, peer, lanHost, overlay } = world;

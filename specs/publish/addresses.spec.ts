@@ -22,7 +22,7 @@ async function lastingAddresses(): Promise<string[]> {
   return lasting.map(({ address }) => address);
 }
 
-describe("a port published on all of the host's addresses, and one on a single address", () => {
+describe('A port published on all host addresses, and one published on 127.0.0.1', () => {
   const world = scenario(({ nginx, lanHost }) => ({
     everywhere: nginx({ publish: 80 }),
     onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1' }),
@@ -31,11 +31,11 @@ describe("a port published on all of the host's addresses, and one on a single a
 
   behaviour(
     'publish.all-addresses',
-    "-p PORT maps the port on all of the host's addresses",
+    '`-p PORT` publishes on all addresses of the host',
     {
       docs,
       needs: ['default-host-address'],
-      why: 'Users on the other interfaces of the machine get no answer from a service that was published for all of them.',
+      why: 'Users on the other interfaces of the machine cannot reach a service that was published for all of them.',
     },
     async () => {
       const { everywhere } = world;
@@ -54,8 +54,8 @@ describe("a port published on all of the host's addresses, and one on a single a
 
   behaviour(
     'publish.loopback-only',
-    '-p 127.0.0.1::PORT maps it on that address alone',
-    { docs, why: 'A database that was published for this machine alone stands open to the whole network.' },
+    '`-p 127.0.0.1::PORT` publishes on 127.0.0.1 only',
+    { docs, why: 'A database that was published for this machine only is open to the whole network.' },
     async () => {
       const { everywhere, onLoopback } = world;
       const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
@@ -75,12 +75,12 @@ describe("a port published on all of the host's addresses, and one on a single a
 
   behaviour(
     'publish.lan-hosts',
-    'a published port is open to other hosts, one on 127.0.0.1 is not',
+    'LAN hosts reach a published port, unless it is published on 127.0.0.1',
     {
       docs,
       needs: ['root-on-engine-host', 'ip-forwarding'],
-      why: 'A service is not there for the machines that it was published for, or is there for those that it was hidden from.',
-      security: closedTo('a host of the LAN', "a port published on 127.0.0.1, by the host's address"),
+      why: 'A service is missing for the machines that it was published for, or open to those that it was hidden from.',
+      security: closedTo('a LAN host', "a port published on 127.0.0.1 at the host's address"),
     },
     async () => {
       const { everywhere, onLoopback, lanHost } = world;

@@ -20,7 +20,7 @@ const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 /** A port of the container that nobody else on the host listens on; drawn, so that no fixed port is needed. */
 const exposedPort = randomInt(20_000, 32_000);
 
-describe('the same nginx, exposed and published', () => {
+describe('An exposed nginx and a published nginx', () => {
   const world = scenario(({ nginx, grafana }) => ({
     exposed: nginx({ expose: exposedPort }),
     published: nginx({ publish: 80 }),
@@ -29,11 +29,11 @@ describe('the same nginx, exposed and published', () => {
 
   behaviour(
     'expose.documents-only',
-    'expose is documentation: it opens nothing, and closes nothing',
+    '`--expose` opens no host port and blocks no container port',
     {
       docs: exposeDocs,
       needs: ['default-bridge-icc', 'published-ports'],
-      why: 'Whoever takes expose for a firewall or for publishing is wrong either way: a port thought closed is open to neighbours, one thought open is closed to users.',
+      why: 'Users who take `--expose` for a firewall or for publishing are wrong: a port believed closed is open to peers, or a port believed open is closed to users.',
     },
     async () => {
       const { exposed, published } = world;
@@ -58,11 +58,11 @@ describe('the same nginx, exposed and published', () => {
 
   behaviour(
     'publish.binds',
-    'publish really binds a port of the host, expose does not',
+    '`--publish` binds a host port and `--expose` binds none',
     {
       docs,
       needs: ['published-ports'],
-      why: 'A port that is not bound leaves the service unreachable, one that is bound unasked gives it away.',
+      why: 'A service is unreachable if its port is not bound, and exposed if its port is bound without being published.',
     },
     async () => {
       const { exposed, published } = world;
@@ -81,11 +81,11 @@ describe('the same nginx, exposed and published', () => {
 
   behaviour(
     'publish.localhost-answers',
-    "curl localhost at the published port brings nginx's welcome page",
+    "`curl localhost:PORT` gets nginx's welcome page from a published port",
     {
       docs,
       needs: ['engine-at-localhost'],
-      why: 'The first thing that everybody tries after docker run -p is curl localhost.',
+      why: 'The first command that everybody tries after `docker run -p` fails.',
     },
     async () => {
       const page = fromTestProcess.get(`http://127.0.0.1:${world.published.hostPort()}`);
@@ -95,11 +95,11 @@ describe('the same nginx, exposed and published', () => {
 
   behaviour(
     'publish.ephemeral',
-    'publishing without a host port takes a free one',
+    '`-p PORT` publishes on a free host port chosen by the engine',
     {
       docs,
       needs: ['published-ports'],
-      why: 'Two containers that ask for any port and get the same one cannot both start, so that parallel test runs fail by chance.',
+      why: 'Two containers that ask for any free port and get the same one cannot both start, so parallel test runs fail at random.',
     },
     async () => {
       const { published, publishedToo } = world;

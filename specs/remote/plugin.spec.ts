@@ -2,7 +2,7 @@ import { behaviour, describe, expect, fact, from, scenario } from '../../helpers
 
 const docs = 'https://docs.docker.com/engine/extend/plugins_network/';
 
-describe('nginx and Grafana on a network of a driver by plugin', () => {
+describe('nginx and Grafana on a network of a driver plugin', () => {
   const world = scenario(({ networkPlugin, network, nginx, grafana }) => {
     const plugin = networkPlugin();
     const remotenetwork = network({ driver: plugin });
@@ -16,11 +16,11 @@ describe('nginx and Grafana on a network of a driver by plugin', () => {
 
   behaviour(
     'remote.plugin-driver',
-    'a plugin provides a network on which containers reach each other',
+    'A network driver plugin provides a network on which containers reach each other',
     {
       docs,
       needs: ['network-plugins', 'root-on-engine-host'],
-      why: 'Third-party networks are attached in this way: where the calls do not come, or come without their ends, containers stay without a network or leave devices behind.',
+      why: 'Containers on third-party networks get no connection, or leave devices behind.',
     },
     async () => {
       const { plugin, remotenetwork, nginx, grafana } = world;

@@ -19,7 +19,7 @@ const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 /** A port that its server answers at on its loopback address alone. */
 const PRIVATE = 8081;
 
-describe("containers that share another one's network, and one that has none", () => {
+describe('Containers that share a network stack, and one without a network', () => {
   const world = scenario(({ network, nginx, grafana, networkOf, lanHost }) => {
     const bridge = network({ driver: 'bridge' });
     const owner = nginx({ on: bridge, loopbackPort: PRIVATE });
@@ -51,8 +51,8 @@ describe("containers that share another one's network, and one that has none", (
 
   behaviour(
     'shared.network',
-    'a container with --network container:ID has the network of that one: one address, two servers',
-    { docs, why: 'A sidecar does not find the application that it serves, or is not found with it.' },
+    '`--network container:ID` gives a container the network stack of another container',
+    { docs, why: 'A sidecar cannot reach the application that it serves, or cannot be reached with it.' },
     async () => {
       const [owners, sharings] = await Promise.all([
         from(world.owner).networkNamespace(),
@@ -69,11 +69,11 @@ describe("containers that share another one's network, and one that has none", (
 
   behaviour(
     'shared.loopback',
-    'the loopback address is shared with it as well, so that what is private to one is open to the other',
+    'Containers that share a network stack share the loopback address',
     {
       docs,
-      why: 'An admin port that listens on localhost to be safe is open to every sidecar, or is not there for the one that needs it.',
-      security: openTo("a container that shares another one's network", 'ports that it keeps to its loopback address'),
+      why: 'An admin port on localhost is open to every sidecar, or missing for the sidecar that needs it.',
+      security: openTo("a container that shares another container's network stack", 'ports on its loopback address'),
     },
     async () => {
       await expect(asked.private).toBeAnsweredBy(world.owner);
@@ -82,11 +82,11 @@ describe("containers that share another one's network, and one that has none", (
 
   behaviour(
     'shared.loopback-private',
-    "a port on a container's loopback address is not reached from its network",
+    "A port on a container's loopback address is not reachable from its network",
     {
       docs: 'https://docs.docker.com/engine/network/',
-      why: 'An admin port that listens on localhost to be safe is open to the whole network.',
-      security: closedTo('a container of the same network', "a port on another one's loopback address"),
+      why: 'An admin port that listens on localhost for safety is open to the whole network.',
+      security: closedTo('a container on the same network', "a port on another container's loopback address"),
     },
     async () => {
       const alive = { control: asked.private, answeredBy: world.owner };
@@ -97,12 +97,12 @@ describe("containers that share another one's network, and one that has none", (
 
   behaviour(
     'none.no-egress',
-    'no other host is reached from a container without a network: its kernel knows no way there',
+    'A container on `none` has no route to LAN hosts',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/none/',
-      why: 'Untrusted code that was started without a network calls home.',
+      why: 'Untrusted code that was started without a network phones home.',
       needs: ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'],
-      security: closedTo('a container without a network', 'a host of the LAN'),
+      security: closedTo('a container on none', 'a LAN host'),
     },
     async () => {
       await expect(asked.aloneToLanHost).toBeUnreachable({

@@ -16,7 +16,7 @@ const docs = 'https://docs.docker.com/engine/containers/run/#runtime-privilege-a
 /** Where nginx answers datagrams. */
 const UDP = 5353;
 
-describe('a container that forges ARP answers and its source address', () => {
+describe('A container that spoofs ARP answers and source addresses', () => {
   const world = scenario(({ network, nginx }) => {
     const [one, other] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     return {
@@ -37,12 +37,12 @@ describe('a container that forges ARP answers and its source address', () => {
 
   behaviour(
     'spoofing.default-capabilities',
-    'with the default capabilities it speaks in the name of a container beside it, and gets the answers for it',
+    "A container with the default capabilities can spoof a peer's address and receive the answers",
     {
       docs,
       needs: ['spoofing-tools'],
-      why: 'Allow-lists by address inside of a network protect nothing against a container that is broken into.',
-      security: openTo('an unprivileged container', "a server beside it, under another container's address"),
+      why: 'Users who trust allow-lists by address within a network are not protected from a compromised container.',
+      security: openTo('a container with the default capabilities', "a server on its network under a peer's address"),
     },
     async () => {
       const [answer, own] = await Promise.all([forged(world.forger, world.victim), honest()]);
@@ -55,12 +55,12 @@ describe('a container that forges ARP answers and its source address', () => {
 
   behaviour(
     'spoofing.needs-net-raw',
-    'without NET_RAW it can forge nothing',
+    "A container without NET_RAW cannot spoof a peer's address",
     {
       docs,
       needs: ['spoofing-tools'],
-      why: 'Who dropped NET_RAW to be safe from forged addresses is not.',
-      security: closedTo('a container without NET_RAW', "a server beside it, under another container's address"),
+      why: 'Users who drop NET_RAW to prevent spoofing are not protected.',
+      security: closedTo('a container without NET_RAW', "a server on its network under a peer's address"),
     },
     async () => {
       const [answer, own] = await Promise.all([forged(world.withoutRaw, world.victim), honest()]);
@@ -70,15 +70,12 @@ describe('a container that forges ARP answers and its source address', () => {
 
   behaviour(
     'spoofing.stays-in-network',
-    'from another network nothing that is forged arrives',
+    "A container's spoofed packets do not reach another network",
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
       needs: ['spoofing-tools'],
-      why: 'A container that is broken into speaks in the name of those of other networks.',
-      security: closedTo(
-        'an unprivileged container of another bridge',
-        'a server, under the address of a container beside that',
-      ),
+      why: 'A compromised container can impersonate containers on other networks.',
+      security: closedTo('a container on another bridge', "a server under the address of the server's peer"),
     },
     async () => {
       const [answer, own] = await Promise.all([forged(world.stranger, world.victim), honest()]);

@@ -13,7 +13,7 @@ import { inSubnet } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 
-describe('three containers of which no network is said', () => {
+describe('Three containers started without `--network`', () => {
   const world = scenario(({ nginx }) => ({ one: nginx(), other: nginx(), leaving: nginx() }));
 
   /** For each container, the interface of the engine's host that is the other end of its eth0. */
@@ -31,11 +31,11 @@ describe('three containers of which no network is said', () => {
 
   behaviour(
     'structure.default-bridge',
-    'without a network option it uses the bridge docker0',
+    'A container started without `--network` is attached to the docker0 bridge',
     {
       docs,
       needs: ['bridges-in-sight', 'docker0'],
-      why: 'Every docker run without options lands there: where it does not, firewall rules, monitoring and guides that speak of docker0 are about nothing.',
+      why: 'Firewall rules, monitoring and guides written for docker0 do not apply to containers started without options.',
     },
     async () => {
       const { one } = world;
@@ -59,10 +59,10 @@ describe('three containers of which no network is said', () => {
 
   behaviour(
     'structure.container-interfaces',
-    'inside it are eth0, with its address, and lo',
+    'A container on the default bridge has the interfaces eth0 and lo and no others',
     {
       docs,
-      why: 'A third interface is a second way in and out that nobody asked for, past the rules that were written for eth0.',
+      why: 'A third interface is an unexpected way in and out that bypasses the rules written for eth0.',
     },
     async () => {
       const { one } = world;
@@ -83,11 +83,11 @@ describe('three containers of which no network is said', () => {
 
   behaviour(
     'structure.same-bridge-reachable',
-    'docker0 connects them: each reaches the other by its address',
+    'Containers on the default bridge reach each other by IP address',
     {
       docs,
       needs: ['bridges-in-sight', 'docker0', 'default-bridge-icc'],
-      why: 'Containers that are started side by side without any option could not work together at all.',
+      why: 'Containers started side by side without options cannot work together at all.',
     },
     async () => {
       const { one, other } = world;
@@ -112,11 +112,11 @@ describe('three containers of which no network is said', () => {
 
   behaviour(
     'structure.veth-pair',
-    'each has a veth pair of its own, which goes with it',
+    'Each container has its own veth pair, which is removed with the container',
     {
       docs,
       needs: ['bridges-in-sight'],
-      why: 'Interfaces that stay behind pile up on the host until starting a container becomes slow, or fails.',
+      why: 'Leftover interfaces pile up on the host until starting a container becomes slow or fails.',
     },
     async () => {
       const { one, other, leaving } = world;
