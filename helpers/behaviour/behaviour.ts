@@ -183,7 +183,7 @@ function brokenBy(error: unknown): Broken | undefined {
     broken?: Broken;
   };
   if (name === 'PromiseBroken') return broken;
-  return matcherResult && (matcherResult.broken ?? { what: reasonOf(error), observed: undefined });
+  return matcherResult && (matcherResult.broken ?? { fact: reasonOf(error), observed: undefined });
 }
 
 function reasonOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { currentRun } from '../engine/run.ts';
 import { NotSupportedHere } from '../engine/unsupported.ts';
 import { olderThan } from '../engine/version.ts';
 import { type PageOutcome, ProbeError, briefly } from '../probe/outcome.ts';
+import { printProbe } from '../probe/request.ts';
 import type { ContainerIdentity } from '../scenario/running.ts';
 import type { Need } from './needs.ts';
 
@@ -28,7 +29,7 @@ export async function requireOpen(
 ): Promise<void> {
   const outcome = await asked;
   if (outcome.kind === 'answered' && outcome.by === identity) return;
-  const evidence = `${outcome.from} asked ${outcome.question}, which ${name} should have answered: ${briefly(outcome)}`;
+  const evidence = `${printProbe(outcome)}, which ${name} should have answered: ${briefly(outcome)}`;
   throw new NotSupportedHere({ need, evidence });
 }
 

@@ -19,7 +19,7 @@ export function fact<T>(what: string, observed: T): Fact<T> {
   const judge = (held: boolean, expected: string): void => {
     stated({ what, expected, observed: shown(observed), held });
     if (held) return;
-    throw new PromiseBroken(`${what}\nexpected: ${expected}\nobserved: ${shown(observed)}`, { what, observed });
+    throw new PromiseBroken(`${what}\nexpected: ${expected}\nobserved: ${shown(observed)}`, { fact: what, observed });
   };
   return {
     is: (expected) => judge(equals(observed, expected, [iterableEquality]), shown(expected)),

@@ -11,8 +11,8 @@ const answered: PageOutcome = {
   body: 'part',
   by: grafana.identity,
   address: '172.18.0.3',
-  from: 'nginx',
-  question: 'GET http://grafana:3000',
+  from: { kind: 'container', name: 'nginx' },
+  request: { kind: 'page', url: 'http://grafana:3000' },
   tookMs: 3,
   evidence: { command: 'curl http://grafana:3000' },
 };
@@ -37,12 +37,12 @@ describe('an answer that begins and has no end', () => {
 
 describe('a name', () => {
   const asked = {
-    from: 'nginx',
-    question: 'A web',
+    from: { kind: 'container', name: 'nginx' },
+    request: { kind: 'name', name: 'web', type: 'A' },
     tookMs: 3,
     evidence: { command: 'dig web' },
     resolver: '127.0.0.11',
-  };
+  } as const;
   const found = (...addresses: string[]): NameOutcome => ({ ...asked, kind: 'resolved', addresses });
   const unresolved = (reason: 'NXDOMAIN' | 'SERVFAIL' | 'NODATA' | 'no answer'): NameOutcome => ({
     ...asked,

@@ -11,6 +11,7 @@ import {
   describeOutcome,
 } from '../probe/outcome.ts';
 import { expected as noted } from '../probe/journal.ts';
+import { printProbe } from '../probe/request.ts';
 import type { Broken, ContainerIdentity } from '../scenario/running.ts';
 import type { Control } from './verdict.ts';
 
@@ -139,7 +140,7 @@ async function negative(
   noted(positive, { expected: `answered by ${called(control.answeredBy)}`, held: works });
   if (!works) {
     throw new ProbeError(
-      `the control failed, so that nothing can be said of the rest: ${positive.from} asked ${positive.question}, ` +
+      `the control failed, so that nothing can be said of the rest: ${printProbe(positive)}, ` +
         `which ${control.answeredBy.name} should have answered, and it was ${describeOutcome(positive)}`,
     );
   }
@@ -150,12 +151,12 @@ function judged(pass: boolean, outcome: Outcome, expected: string, control?: Out
   noted(outcome, { expected, held: pass, ...(control ? { control } : {}) });
   const { command, exitCode, said } = outcome.evidence;
   const lines = [
-    `${outcome.from} asked: ${outcome.question}`,
+    printProbe(outcome),
     `expected: ${expected}`,
     `observed: ${describeOutcome(outcome)}`,
     `evidence: ${command}${exitCode === undefined ? '' : ` → exit code ${exitCode}`}${said ? `, "${said}"` : ''} (${outcome.tookMs} ms)`,
   ];
-  const broken = { what: `${outcome.from} asked: ${outcome.question}`, observed: briefly(outcome) };
+  const broken = { request: printProbe(outcome), observed: briefly(outcome) };
   return { pass, message: () => lines.join('\n'), broken };
 }
 

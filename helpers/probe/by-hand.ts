@@ -5,6 +5,7 @@ import type { Interface, Route } from './devices.ts';
 import type { DnsQuestion } from './dns.ts';
 import { isAside } from './journal.ts';
 import { type DatagramOutcome, type NameOutcome, type Outcome, type PageOutcome, briefly } from './outcome.ts';
+import { printProbe } from './request.ts';
 
 /** Where a command is run: in a container, on a host by its shell, on the host of an engine by a container there, or on this machine as it is. */
 export type Place =
@@ -48,7 +49,7 @@ export function notedDatagram(place: Place, words: readonly string[], outcome: D
 
 /** Says in the script that something was asked, and why it is not asked there. */
 export function notedAside<O extends Outcome>(outcome: O, why: string): O {
-  return kept(outcome, [{ line: `# ${outcome.from} asked: ${outcome.question}, which is not asked here: ${why}` }]);
+  return kept(outcome, [{ line: `# ${printProbe(outcome)}, which is not asked here: ${why}` }]);
 }
 
 /** The same for a name: nslookup asks as the probe does, and comes with the probe's image. */

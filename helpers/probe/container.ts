@@ -16,12 +16,13 @@ import {
   routesCommand,
 } from './devices.ts';
 import { datagramByHand, datagramCommand, forgeryCommand, readDatagram, readForgery } from './datagram.ts';
-import { type RecordType, reverseName } from './dns.ts';
+import { reverseName } from './dns.ts';
 import { type Command, run } from './exec.ts';
 import { journaled } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, lookup, lookups, resolve } from './names.ts';
 import type { DatagramOutcome, NameOutcome, PageOutcome } from './outcome.ts';
+import type { RecordType, VantagePoint } from './request.ts';
 
 /** What can be asked from inside a container, by the container's own means. */
 export interface ContainerVantage {
@@ -88,6 +89,8 @@ export function inside(container: RunningContainer): ContainerVantage {
   };
 }
 
+const vantagePoint = ({ name }: RunningContainer): VantagePoint => ({ kind: 'container', name });
+
 const placeOf = ({ engineName, engine }: RunningContainer) => ({ container: engineName, engine });
 
 const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_TIMEOUT_MS };
@@ -102,8 +105,8 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
   const said = curlSaid(curl.stderr);
   const outcome = journaled({
     ...readCurl(curl, limitMs, resolution),
-    from: container.name,
-    question: `GET ${url}`,
+    from: vantagePoint(container),
+    request: { kind: 'page', url },
     tookMs: curl.tookMs,
     evidence: {
       command: curlByHand(url),
@@ -125,8 +128,8 @@ async function datagram(
   const result = await run(container, command);
   const outcome = journaled({
     ...readDatagram(result, limitMs),
-    from: container.name,
-    question: `datagram to ${address}:${port}`,
+    from: vantagePoint(container),
+    request: { kind: 'datagram', address, port },
     tookMs: result.tookMs,
     evidence: { command: datagramByHand(address, port), exitCode: result.exitCode },
   });
@@ -143,8 +146,8 @@ async function forgedDatagram(
   const result = await run(container, command);
   const outcome = journaled({
     ...readForgery(result, NO_ANSWER_TIMEOUT_MS),
-    from: container.name,
-    question: `datagram to ${address}:${port}, in the name of ${as.name}`,
+    from: vantagePoint(container),
+    request: { kind: 'datagram', address, port, spoofed: as.name },
     tookMs: result.tookMs,
     evidence: { command: `perl forge.pl ${as.address} ${address} ${port} ${NO_ANSWER_TIMEOUT_MS}` },
   });

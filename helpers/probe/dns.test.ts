@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import dnsPacket, { type Answer } from 'dns-packet';
-import { type RecordType, dnsCommand, readDns, reverseName } from './dns.ts';
+import { dnsCommand, readDns, reverseName } from './dns.ts';
+import type { RecordType } from './request.ts';
 import { ProbeError } from './outcome.ts';
 
 const RCODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5, NOTIMP: 4 };

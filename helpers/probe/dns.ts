@@ -2,19 +2,11 @@ import { randomInt } from 'node:crypto';
 import dnsPacket from 'dns-packet';
 import type { Command, CommandResult } from './exec.ts';
 import { type NameAnswer, ProbeError, type Resolution, type UnresolvedReason } from './outcome.ts';
+import type { NameRequest, RecordType, Transport } from './request.ts';
 import { lastWords } from './stderr.ts';
 
-export type RecordType = 'A' | 'AAAA' | 'PTR';
-
-/** How a question travels: in a datagram, unless the answer does not fit into one. */
-export type Transport = 'UDP' | 'TCP';
-
-/** A question to a resolver. */
-export interface DnsQuestion {
-  readonly name: string;
-  readonly type: RecordType;
-  readonly over?: Transport;
-}
+/** A query to a resolver. */
+export type DnsQuestion = Omit<NameRequest, 'kind'>;
 
 /**
  * Puts questions to the resolver $1, one after another over one socket, and prints for each the time and then the

@@ -25,6 +25,7 @@ import { journaled } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { askForPage } from './page.ts';
+import { type VantagePoint, printVantagePoint } from './request.ts';
 
 /** An address on an interface of the engine's host. */
 export interface HostAddress {
@@ -46,13 +47,13 @@ export interface EngineHostVantage {
 }
 
 /** The vantage point of the run's engine's host: this process itself where it shares that network, else a container on it. */
-export const fromEngineHost: EngineHostVantage = vantageOf("the engine's host", onEngineHost);
+export const fromEngineHost: EngineHostVantage = vantageOf({ kind: 'engine-host' }, onEngineHost);
 
 /**
  * The vantage point of the host whose ports the engine publishes: its own host, except where the engine is rootless and
  * has a network of its own beside that of the machine.
  */
-export const fromPublishingHost: EngineHostVantage = vantageOf("the engine's host", async () => {
+export const fromPublishingHost: EngineHostVantage = vantageOf({ kind: 'engine-host' }, async () => {
   if (currentRun().engine.location.publishesHere)
     return { run: runHere, sysfs: '/sys', here: true, place: 'this machine' };
   return onEngineHost();
@@ -69,7 +70,7 @@ async function onEngineHost(): Promise<Reach> {
 export function ofEngineHost(host: RunningEngineHost): EngineHostVantage {
   const { lab } = host;
   const reach = lab ? { ...byContainer(host), look: inNamespace(lab.pid) } : byContainer(host);
-  return vantageOf(`the host ${host.name}`, async () => reach);
+  return vantageOf({ kind: 'engine-host', name: host.name }, async () => reach);
 }
 
 /** How commands are run in the network of a host. */
@@ -99,7 +100,8 @@ function inNamespace(pid: number): (command: Command) => Promise<CommandResult> 
   return ({ words, limitMs }) => runHere({ words: [...inNamespaceOf(pid), ...words], limitMs });
 }
 
-function vantageOf(from: string, reach: () => Promise<Reach>): EngineHostVantage {
+function vantageOf(from: VantagePoint, reach: () => Promise<Reach>): EngineHostVantage {
+  const whose = printVantagePoint(from);
   const look = async (command: Command): Promise<CommandResult> => {
     const by = await reach();
     return (by.look ?? by.run)(command);
@@ -113,27 +115,28 @@ function vantageOf(from: string, reach: () => Promise<Reach>): EngineHostVantage
         : readCurl(await run(curlCommand(url, withinMs)), withinMs);
       const tookMs = Math.round(performance.now() - started);
       const evidence = { command: curlByHand(url) };
-      return notedPage(place, url, withinMs, journaled({ ...answer, from, question: `GET ${url}`, tookMs, evidence }));
+      const outcome = journaled({ ...answer, from, request: { kind: 'page', url }, tookMs, evidence });
+      return notedPage(place, url, withinMs, outcome);
     },
     async addresses() {
       const { run, here, place } = await reach();
       if (here) return notedAddresses(place, ourAddresses());
       // busybox has an ip of its own, which nginx's image need not have
       const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_TIMEOUT_MS }, 'probe');
-      return notedAddresses(place, readAs(listed, `the addresses of ${from}`, parseAddresses));
+      return notedAddresses(place, readAs(listed, `the addresses of ${whose}`, parseAddresses));
     },
     async interfaces() {
       const { run, sysfs, place } = await reach();
       const listed = await run(interfacesCommand(sysfs));
-      return notedInterfaces(place, readAs(listed, `the interfaces of ${from}`, parseInterfaces));
+      return notedInterfaces(place, readAs(listed, `the interfaces of ${whose}`, parseInterfaces));
     },
     async routes() {
       const { place } = await reach();
-      return notedRoutes(place, readAs(await look(routesCommand), `the routes of ${from}`, parseRoutes));
+      return notedRoutes(place, readAs(await look(routesCommand), `the routes of ${whose}`, parseRoutes));
     },
     async listening() {
       const { place } = await reach();
-      return notedSockets(place, readAs(await look(socketsCommand), `the sockets of ${from}`, parseListening));
+      return notedSockets(place, readAs(await look(socketsCommand), `the sockets of ${whose}`, parseListening));
     },
   };
 }

@@ -2,16 +2,16 @@ import { expect, test } from '@jest/globals';
 import { expected, journaled, stated, takeJournal } from './journal.ts';
 import type { Outcome } from './outcome.ts';
 
-const outcome = (question: string): Outcome => ({
+const outcome = (url: string): Outcome => ({
   kind: 'refused',
-  from: 'nginx',
-  question,
+  from: { kind: 'container', name: 'nginx' },
+  request: { kind: 'page', url },
   tookMs: 1,
   evidence: { command: 'curl' },
 });
 
 test('the journal tells what was expected of a probe, and which one is its control', () => {
-  const [negative, control] = [journaled(outcome('GET a')), journaled(outcome('GET b'))];
+  const [negative, control] = [journaled(outcome('a')), journaled(outcome('b'))];
   expected(control, { expected: 'answered', held: true });
   expected(negative, { expected: 'refused', held: true, control });
   const { probes } = takeJournal();
@@ -22,21 +22,21 @@ test('the journal tells what was expected of a probe, and which one is its contr
 });
 
 test('of two expectations, the one that did not hold is kept', () => {
-  const asked = journaled(outcome('GET a'));
+  const asked = journaled(outcome('a'));
   expected(asked, { expected: 'answered', held: false });
   expected(asked, { expected: 'refused', held: true });
   expect(takeJournal().probes[0]?.judged).toEqual({ expected: 'answered', held: false });
 });
 
 test('what was taken is not there any more', () => {
-  journaled(outcome('GET a'));
+  journaled(outcome('a'));
   stated({ what: 'its driver', expected: "'bridge'", observed: "'bridge'", held: true });
-  expect(takeJournal()).toMatchObject({ probes: [{ question: 'GET a' }], statements: [{ what: 'its driver' }] });
+  expect(takeJournal()).toMatchObject({ probes: [{ request: { url: 'a' } }], statements: [{ what: 'its driver' }] });
   expect(takeJournal()).toEqual({ probes: [], statements: [] });
 });
 
 test("an outcome of another journal is nobody's control", () => {
-  const asked = journaled(outcome('GET a'));
-  expected(asked, { expected: 'refused', held: true, control: outcome('GET b') });
+  const asked = journaled(outcome('a'));
+  expected(asked, { expected: 'refused', held: true, control: outcome('b') });
   expect(takeJournal().probes[0]?.judged).toEqual({ expected: 'refused', held: true });
 });

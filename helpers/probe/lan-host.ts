@@ -27,10 +27,10 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
   const { host } = lanHost;
   return {
     async get(url, { withinMs = ANSWER_TIMEOUT_MS, via } = {}) {
-      if (via === undefined) return notedPage(placeOf(lanHost), url, withinMs, await ask(lanHost, url, withinMs, []));
+      if (via === undefined) return notedPage(placeOf(lanHost), url, withinMs, await ask(lanHost, url, withinMs));
       const address = new URL(url).hostname.replace(/^\[|\]$/g, '');
       await host.route(address, via);
-      const outcome = await ask(lanHost, url, withinMs, [`ip route add ${address} via ${via}`]);
+      const outcome = await ask(lanHost, url, withinMs, { via, before: [`ip route add ${address} via ${via}`] });
       if (address.startsWith('127.')) return notedAside(outcome, 'it takes a host that gives up its own loopback');
       return notedPage(placeOf(lanHost), url, withinMs, outcome, [routeByHand(lanHost, address, via)]);
     },
@@ -40,30 +40,37 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
       await host.ask({ url, withinMs: KNOCK_MS });
       await host.knowPeer(tunnel);
       const { id, host: to, address, peer } = tunnel;
-      const outcome = await ask(lanHost, url, withinMs, [
+      const before = [
         `ip link add vxlan${id} up type vxlan id ${id} remote ${to} dstport 4789 dev eth0`,
         `ip address add ${address}/24 dev vxlan${id}`,
         `ip neigh add ${peer.address} lladdr ${peer.mac} dev vxlan${id}`,
-      ]);
+      ];
+      const outcome = await ask(lanHost, url, withinMs, { via: `VXLAN ${id}`, before });
       return notedAside(outcome, 'it takes the number of the VXLAN, and the hardware address of a container in it');
     },
     asked: async (asked) => ((await host.ask({ askedFor: asked })) as ResolverAnswer).asked,
   };
 }
 
-/** `before` are the commands by which its network was made so that it can ask. */
+/** `via` is another way than the default route, and `before` the commands that prepared it. */
 async function ask(
   { name, host }: RunningLanHost,
   url: string,
   withinMs: number,
-  before: readonly string[],
+  { via, before = [] }: { via?: string; before?: readonly string[] } = {},
 ): Promise<PageOutcome> {
   const started = performance.now();
   const said = (await host.ask({ url, withinMs })) as HostAnswer;
   if ('unasked' in said) throw new ProbeError(`the host ${name} could not ask ${url}: ${said.unasked}`);
   const tookMs = Math.round(performance.now() - started);
   const evidence = { command: [...before, curlByHand(url)].join(' && ') };
-  return journaled({ ...said.answer, from: `the host ${name}`, question: `GET ${url}`, tookMs, evidence });
+  return journaled({
+    ...said.answer,
+    from: { kind: 'lan-host', name },
+    request: { kind: 'page', url, ...(via === undefined ? {} : { via }) },
+    tookMs,
+    evidence,
+  });
 }
 
 /** By hand, it is a container without a network that is joined to the host; beside hosts with engines of their own, it is one more host. */

@@ -1,10 +1,11 @@
 import type { RunningContainer } from '../scenario/running.ts';
 import { notedName } from './by-hand.ts';
-import { type DnsQuestion, type Said, type Transport, digByHand, dnsCommand, readDns } from './dns.ts';
+import { type DnsQuestion, type Said, digByHand, dnsCommand, readDns } from './dns.ts';
 import { run } from './exec.ts';
 import { journaled } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution } from './outcome.ts';
+import type { Transport } from './request.ts';
 
 /** How a question is put: in a datagram, and as long as an answer may take, unless said. */
 export interface LookupOptions {
@@ -50,12 +51,16 @@ async function ask(
   return outcomes;
 }
 
-function outcomeOf({ name: from }: RunningContainer, asked: DnsQuestion, said: Said, execTookMs: number): NameOutcome {
+function outcomeOf(
+  { name: container }: RunningContainer,
+  asked: DnsQuestion,
+  said: Said,
+  execTookMs: number,
+): NameOutcome {
   const { tookMs = execTookMs, ...resolution } = said;
-  const { name, type, over } = asked;
-  const question = `${type} ${name}${over === 'TCP' ? ' over TCP' : ''}`;
+  const from = { kind: 'container', name: container } as const;
   const evidence = { command: digByHand(asked, resolution.resolver) };
-  return journaled({ ...resolution, from, question, tookMs, evidence });
+  return journaled({ ...resolution, from, request: { kind: 'name', ...asked }, tookMs, evidence });
 }
 
 /** What a container's resolver says of a name that is part of another question. */

@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals';
 import { type Outcome, type PageAnswer, type Resolution, describeOutcome } from './outcome.ts';
 
 const asked = {
-  from: 'nginx',
-  question: 'GET http://grafana:3000',
+  from: { kind: 'container', name: 'nginx' },
+  request: { kind: 'page', url: 'http://grafana:3000' },
   tookMs: 3,
   evidence: { command: 'curl http://grafana:3000' },
-};
+} as const;
 
 const describeAnswer = (answer: PageAnswer | Resolution) => describeOutcome({ ...answer, ...asked });
 

@@ -1,9 +1,9 @@
-/** How a question was put: enough to ask it again by hand. */
+import type { Request, VantagePoint } from './request.ts';
+
+/** How a request was made: enough to make it again manually. */
 export interface Asked {
-  /** From where: a container's name in the scenario, or `the test process`. */
-  readonly from: string;
-  /** What: `GET http://grafana:3000`, `A grafana`. */
-  readonly question: string;
+  readonly from: VantagePoint;
+  readonly request: Request;
   readonly tookMs: number;
   readonly evidence: Evidence;
 }
@@ -13,7 +13,7 @@ export interface Evidence {
   readonly command: string;
   readonly exitCode?: number;
   readonly said?: string;
-  /** What the name in the question resolved to, where it has one. */
+  /** What the name in the request resolved to, where it has one. */
   readonly resolution?: Resolution;
 }
 

@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { journaled, takeJournal } from './journal.ts';
 import { type Outcome, ProbeError } from './outcome.ts';
+import { printRequest } from './request.ts';
 import { sharedProbes } from './shared-probes.ts';
 
-const outcome = (question: string): Outcome => ({
+const outcome = (name: string): Outcome => ({
   kind: 'refused',
-  from: 'nginx',
-  question,
+  from: { kind: 'container', name: 'nginx' },
+  request: { kind: 'name', name, type: 'A' },
   tookMs: 1,
   evidence: { command: 'curl' },
 });
 
-const asking = (question: string) =>
+const asking = (name: string) =>
   jest.fn(async () => {
     await new Promise((resolve) => setImmediate(resolve));
-    return journaled(outcome(question));
+    return journaled(outcome(name));
   });
 
 const broken = (): Promise<Outcome> => {
@@ -49,16 +50,16 @@ describe('questions that are asked together', () => {
     await Promise.all([asked.one, asking('beside')()]);
     expect(
       takeJournal()
-        .probes.map(({ question }) => question)
+        .probes.map(({ request }) => printRequest(request))
         .toSorted(),
-    ).toEqual(['beside', 'one']);
+    ).toEqual(['A beside', 'A one']);
     await asked.other;
-    expect(takeJournal().probes.map(({ question }) => question)).toEqual(['other']);
+    expect(takeJournal().probes.map(({ request }) => printRequest(request))).toEqual(['A other']);
   });
 
   test('that could not be put throw for whoever wants the answer', async () => {
     const asked = sharedProbes({ one: asking('one'), broken });
-    await expect(asked.one).resolves.toMatchObject({ question: 'one' });
+    await expect(asked.one).resolves.toMatchObject({ request: { name: 'one' } });
     await expect(asked.broken).rejects.toThrow('no curl');
   });
 });

@@ -23,7 +23,8 @@ export const fromTestProcess: TestProcessVantage = {
     const outcome = await askOnceForwarded(url, withinMs);
     const tookMs = Math.round(performance.now() - started);
     const evidence = { command: curlByHand(url) };
-    const asked = journaled({ ...outcome, from: 'the test process', question: `GET ${url}`, tookMs, evidence });
+    const from = { kind: 'test-process' } as const;
+    const asked = journaled({ ...outcome, from, request: { kind: 'page', url }, tookMs, evidence });
     return notedPage('this machine', url, withinMs, asked);
   },
 };

@@ -73,7 +73,7 @@ describe('in the results', () => {
   test('hostile answers are valid CTRF, and come out of the file as they went in', () => {
     const headers = { location: HOSTILE, ['__proto__']: HOSTILE, [HOSTILE]: '' };
     const answer = {
-      kind: 'answered',
+      kind: 'answered' as const,
       status: 200,
       headers,
       body: HOSTILE.repeat(1000),
@@ -81,8 +81,8 @@ describe('in the results', () => {
       address: HOSTILE,
     };
     const asked = {
-      from: 'nginx',
-      question: `GET ${HOSTILE}`,
+      from: { kind: 'container', name: HOSTILE },
+      request: { kind: 'page', url: HOSTILE },
       tookMs: 1,
       evidence: { command: HOSTILE, said: HOSTILE },
     };

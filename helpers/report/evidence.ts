@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printProbe } from '../probe/request.ts';
 import type { ResultTest, Results } from './ctrf.ts';
 import { printable } from './terminal.ts';
 
@@ -26,7 +27,7 @@ export function writeEvidence(folder: string, { results }: Results): void {
 
 function failure({ name, extra }: ResultTest, engine: string): string {
   const { id, docs, verdict, reason = '', suspicion, evidence } = extra;
-  const questions = evidence.map((probe) => `${probe.from} asked: ${probe.question}\n  ${probe.evidence.command}`);
+  const questions = evidence.map((probe) => `${printProbe(probe)}\n  ${probe.evidence.command}`);
   const suspected = suspicion ? [`first suspicion: ${suspicion}`] : [];
   return [`${id}: ${name}`, docs, `${engine}: ${verdict}`, '', reason, ...suspected, '', ...questions, ''].join('\n');
 }

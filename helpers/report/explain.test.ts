@@ -18,7 +18,7 @@ test('a behaviour is explained: its sentence, why it matters, who promises it, w
     engine: 'podman',
     before: '5',
     instead: 'the name does not resolve',
-    seen: { what: 'x', observed: 'y' },
+    seen: { fact: 'x', observed: 'y' },
     dockerSpecific: true,
     evidence: 'https://podman.io/',
   } as const;

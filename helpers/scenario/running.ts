@@ -12,18 +12,18 @@ import { noted } from './steps.ts';
 
 const SECOND_MS = 1000;
 
-/** An expectation that did not hold: of what, and what was observed instead. */
-export interface Broken {
-  /** `its driver in inspect`, `nginx asked: GET http://grafana:3000` */
-  readonly what: string;
-  readonly observed: unknown;
-}
+/** An expectation that did not hold, as a known difference names it: of a request or a fact, and what was observed instead. */
+export type Broken =
+  /** `from nginx: GET http://grafana:3000`, and its outcome in brief: `timed out`. */
+  | { readonly request: string; readonly observed: string }
+  /** `its driver in inspect`, and its value. */
+  | { readonly fact: string; readonly observed: unknown };
 
 /** The engine did not do what was promised; or not what the scenario needs in order to ask at all, which is as bad. */
 export class PromiseBroken extends Error {
   readonly broken: Broken;
 
-  constructor(message: string, broken: Broken = { what: message, observed: undefined }) {
+  constructor(message: string, broken: Broken = { fact: message, observed: undefined }) {
     super(message);
     this.name = 'PromiseBroken';
     this.broken = broken;

@@ -1,4 +1,12 @@
 import type { Fingerprint } from '../../engine/identify.ts';
+import type { Broken } from '../../scenario/running.ts';
+
+/**
+ * An expectation that does not hold, as text, in which a star stands for any text: a request with its vantage point
+ * (`from nginx: GET http://grafana:3000`) and its outcome in brief (`timed out`, `answered by grafana`), or a fact
+ * (`its driver in inspect`) and its value.
+ */
+export type Seen = Broken;
 
 /**
  * What an engine is known to do instead of what a behaviour promises. The behaviour still runs: what is observed must be
@@ -18,12 +26,7 @@ export interface Difference {
   /** What it does instead, in words. */
   readonly instead: string;
   /** The expectation that does not hold, and what is observed: the first one that breaks. */
-  readonly seen: {
-    /** Of what: `its driver in inspect`, `nginx asked: GET http://grafana:3000`; a star stands for any text. */
-    readonly what: string;
-    /** The fact, or the outcome in brief (`timed out`, `answered by grafana`); a star in a text stands for any text. */
-    readonly observed: unknown;
-  };
+  readonly seen: Seen;
   /**
    * Whether the host's firewall may close what the engine leaves open: then to keep the promise is no surprise on a host
    * of the user's.

@@ -11,7 +11,7 @@ const difference = (about: Partial<Difference> = {}): Difference => ({
   id: 'bridge.alias-resolves',
   engine: 'podman',
   instead: 'the name does not resolve',
-  seen: { what: 'nginx asked: *', observed: 'unresolved (*)' },
+  seen: { request: 'from nginx: *', observed: 'unresolved (*)' },
   evidence: 'https://github.com/containers/podman/issues/1',
   ...about,
 });
@@ -52,22 +52,22 @@ test('what an engine does at times is known beside what it always does', () => {
 
 describe('whether what is seen is what is known', () => {
   test.each([
-    ['a star for any text', 'nginx asked: A grafana', 'unresolved (NXDOMAIN)', true],
-    ['another asker', 'grafana asked: A nginx', 'unresolved (NXDOMAIN)', false],
-    ['another outcome', 'nginx asked: A grafana', 'timed out', false],
-  ])('%s', (_, what, observed, known) => {
-    expect(isAsKnown(difference(), { what, observed })).toBe(known);
+    ['a star for any text', 'from nginx: A grafana', 'unresolved (NXDOMAIN)', true],
+    ['another asker', 'from grafana: A nginx', 'unresolved (NXDOMAIN)', false],
+    ['another outcome', 'from nginx: A grafana', 'timed out', false],
+  ])('%s', (_, request, observed, known) => {
+    expect(isAsKnown(difference(), { request, observed })).toBe(known);
   });
 
   test('a fact is compared part by part', () => {
-    const known = difference({ seen: { what: 'its networks', observed: [{ a: 1 }] } });
-    expect(isAsKnown(known, { what: 'its networks', observed: [{ a: 1 }] })).toBe(true);
-    expect(isAsKnown(known, { what: 'its networks', observed: [{ a: 2 }] })).toBe(false);
+    const known = difference({ seen: { fact: 'its networks', observed: [{ a: 1 }] } });
+    expect(isAsKnown(known, { fact: 'its networks', observed: [{ a: 1 }] })).toBe(true);
+    expect(isAsKnown(known, { fact: 'its networks', observed: [{ a: 2 }] })).toBe(false);
   });
 
   test('what stands beside a star is text, no pattern', () => {
-    const known = difference({ seen: { what: 'a.b (*)', observed: undefined } });
-    expect(isAsKnown(known, { what: 'axb (1)', observed: undefined })).toBe(false);
+    const known = difference({ seen: { fact: 'a.b (*)', observed: undefined } });
+    expect(isAsKnown(known, { fact: 'axb (1)', observed: undefined })).toBe(false);
   });
 });
 

@@ -30,7 +30,12 @@ function isOf({ engine, from, before, option, unless }: Difference, { kind, vers
 
 /** Whether the expectation that broke is the one that is known to, and what was observed is what is known. */
 export function isAsKnown({ seen }: Difference, broken: Broken): boolean {
-  return isLike(seen.what, broken.what) && isLike(seen.observed, broken.observed);
+  return isLike(subjectOf(seen), subjectOf(broken)) && isLike(seen.observed, broken.observed);
+}
+
+/** What an expectation is of, so that a request is never taken for a fact. */
+function subjectOf(broken: Broken): string {
+  return 'request' in broken ? `request ${broken.request}` : `fact ${broken.fact}`;
 }
 
 /** Equal, where a star in a text stands for any text. */

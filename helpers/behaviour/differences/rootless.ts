@@ -8,23 +8,23 @@ const networking = 'https://docs.docker.com/engine/security/rootless/troubleshoo
 const outside = 'its ports are published on the machine, and not in the network of the user that its gateways are in';
 
 /** What comes of asking for a published port at a gateway. */
-const atGateway = (id: string, what: string): Difference => ({
+const atGateway = (id: string, request: string): Difference => ({
   id,
   engine: 'docker',
   option: 'rootless',
   instead: `what asks for them at a gateway is refused: ${outside}`,
-  seen: { what, observed: 'refused' },
+  seen: { request, observed: 'refused' },
   evidence: networking,
 });
 
 /** What comes of a route of another host to a container. */
-const routed = (id: string, what = 'the host lanHost asked: GET http://*'): Difference => ({
+const routed = (id: string, request = 'from LAN host: GET http://*'): Difference => ({
   id,
   engine: 'docker',
   option: 'rootless',
   instead:
     'no other host can route to its containers, which are in a network of the user, nor be reached by their addresses',
-  seen: { what, observed: 'timed out' },
+  seen: { request, observed: 'timed out' },
   evidence: limitations,
 });
 
@@ -40,24 +40,24 @@ const ofPodman = (id: string, instead: string, seen: Difference['seen'], before?
 
 /** Of an engine that another user than root runs. They come first: what is rootless differs in its own way. */
 export const rootless: readonly Difference[] = [
-  atGateway('isolation.published-at-host-address', 'asker asked: GET http://*'),
-  atGateway('hairpin.peer', 'peer asked: GET http://*'),
-  atGateway('hairpin.itself', 'server asked: GET http://*'),
-  atGateway('hairpin.other-network', 'stranger asked: GET http://*'),
-  atGateway('hairpin.peer-udp', 'peer asked: datagram to *'),
-  atGateway('hairpin.itself-udp', 'server asked: datagram to *'),
-  atGateway('hairpin.other-network-udp', 'stranger asked: datagram to *'),
-  atGateway('icc.host-port', 'asker asked: GET http://*'),
+  atGateway('isolation.published-at-host-address', 'from asker: GET http://*'),
+  atGateway('hairpin.peer', 'from peer: GET http://*'),
+  atGateway('hairpin.itself', 'from server: GET http://*'),
+  atGateway('hairpin.other-network', 'from stranger: GET http://*'),
+  atGateway('hairpin.peer-udp', 'from peer: datagram to *'),
+  atGateway('hairpin.itself-udp', 'from server: datagram to *'),
+  atGateway('hairpin.other-network-udp', 'from stranger: datagram to *'),
+  atGateway('icc.host-port', 'from asker: GET http://*'),
   routed('gateway-mode.routed'),
   routed('gateway-mode.routed-unpublished'),
   routed('gateway-mode.nat-unprotected'),
-  routed('gateway-mode.routed-source', 'routedPublished asked: GET http://*'),
+  routed('gateway-mode.routed-source', 'from routedPublished: GET http://*'),
   {
     id: 'internal.host-gateway',
     engine: 'docker',
     option: 'rootless',
     instead: 'the gateway is in the network of the user, where the processes of the machine are not',
-    seen: { what: 'inside asked: GET http://*', observed: 'refused' },
+    seen: { request: 'from inside: GET http://*', observed: 'refused' },
     evidence: limitations,
   },
   {
@@ -65,7 +65,7 @@ export const rootless: readonly Difference[] = [
     engine: 'docker',
     option: 'rootless',
     instead: 'all seem to come from the gateway: RootlessKit takes the connection, and makes another',
-    seen: { what: 'the address that it sees', observed: '172.*' },
+    seen: { fact: 'the address that it sees', observed: '172.*' },
     evidence: limitations,
   },
   {
@@ -73,7 +73,7 @@ export const rootless: readonly Difference[] = [
     engine: 'docker',
     option: 'rootless',
     instead: 'all seem to come from the gateway: RootlessKit takes the connection, and makes another',
-    seen: { what: 'the address that the container sees', observed: 'fd*' },
+    seen: { fact: 'the address that the container sees', observed: 'fd*' },
     evidence: limitations,
   },
   {
@@ -81,25 +81,25 @@ export const rootless: readonly Difference[] = [
     engine: 'docker',
     option: 'rootless',
     instead: 'the network of the user has no way out over IPv6',
-    seen: { what: 'asker asked: GET http://*', observed: 'unreachable (no route)' },
+    seen: { request: 'from asker: GET http://*', observed: 'unreachable (no route)' },
     evidence: limitations,
   },
   ofPodman(
     'ipv6.egress',
     'the network of the user has no way out over IPv6',
-    { what: 'asker asked: GET http://*', observed: 'unreachable (no route)' },
+    { request: 'from asker: GET http://*', observed: 'unreachable (no route)' },
     '5.8',
   ),
   ofPodman(
     'source-address.from-lan',
     'all seem to come from the container itself: rootlessport makes another connection',
     {
-      what: 'the address that it sees',
+      fact: 'the address that it sees',
       observed: '10.*',
     },
   ),
   ofPodman('internal.host-gateway', 'the gateway is in a network where the processes of the machine are not', {
-    what: 'inside asked: GET http://*',
+    request: 'from inside: GET http://*',
     observed: 'refused',
   }),
   {
@@ -107,7 +107,7 @@ export const rootless: readonly Difference[] = [
     engine: 'podman',
     option: 'rootless',
     instead: 'a port of an internal network is published, and answers',
-    seen: { what: 'the host lanHost asked: GET http://*', observed: 'answered by peer' },
+    seen: { request: 'from LAN host: GET http://*', observed: 'answered by peer' },
     evidence: rootlessPodman,
   },
 ];

@@ -1,18 +1,20 @@
 import type { Outcome } from '../../probe/outcome.ts';
 import { briefly } from '../../probe/outcome.ts';
+import { printProbe } from '../../probe/request.ts';
 import type { Broken } from '../../scenario/running.ts';
 import { openScenario } from '../../scenario/scenario.ts';
 import type { BehaviourRecord } from '../verdict.ts';
 import { collect } from './collect.ts';
 import type { Facts } from './facts.ts';
-import { type BrokenQuestion, suspect } from './suspicion.ts';
+import type { BrokenProbe } from './broken-probe.ts';
+import { suspect } from './suspicion.ts';
 
 /**
  * What is to be told of a failure while its scenario is still there: evidence of what was involved, and a suspicion.
  * `mention` is all that the behaviour asked and heard, in which the members that were involved are named.
  */
 export async function afterFailure(
-  broken: BrokenQuestion | undefined,
+  broken: BrokenProbe | undefined,
   mention: string,
 ): Promise<Pick<BehaviourRecord, 'collected' | 'suspicion'>> {
   const open = openScenario();
@@ -25,7 +27,7 @@ export async function afterFailure(
 }
 
 /** A suspicion that fails is none. */
-function suspectSafely(broken: BrokenQuestion | undefined, facts: Facts): string | undefined {
+function suspectSafely(broken: BrokenProbe | undefined, facts: Facts): string | undefined {
   try {
     return suspect(broken, facts);
   } catch {
@@ -39,14 +41,10 @@ function isNamed(name: string, mention: string): boolean {
 }
 
 /** The question of which an expectation did not hold; undefined where it was none of a question. */
-export function brokenQuestion(
-  { what, observed }: Broken,
-  reason: string,
-  probes: readonly Outcome[],
-): BrokenQuestion | undefined {
-  const outcome = probes.findLast(
-    (probe) => `${probe.from} asked: ${probe.question}` === what && briefly(probe) === observed,
-  );
+export function brokenQuestion(broken: Broken, reason: string, probes: readonly Outcome[]): BrokenProbe | undefined {
+  if (!('request' in broken)) return undefined;
+  const { request, observed } = broken;
+  const outcome = probes.findLast((probe) => printProbe(probe) === request && briefly(probe) === observed);
   const expected = reason.match(/^expected: (.*)$/m)?.[1];
   return outcome && expected !== undefined ? { outcome, expected } : undefined;
 }

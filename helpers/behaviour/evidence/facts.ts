@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+import type { Asked } from '../../probe/outcome.ts';
 import type { Waiting } from './sockets.ts';
 
 /** What was found of a scenario after a failure, as far as a first suspicion may rest on it. */
@@ -56,4 +58,22 @@ export function neighboursIn(arp: string): Record<string, boolean> {
   return Object.fromEntries(
     [...found].map(([, address = '', flags = '']) => [address, (Number.parseInt(flags, 16) & 2) !== 0]),
   );
+}
+
+/** Whether two containers share a network in inspect; its name. */
+export function commonNetwork(one: ContainerFacts, other: ContainerFacts): string | undefined {
+  return Object.keys(one.now.networks).find((network) => network in other.now.networks);
+}
+
+/** The container that has an address, by inspect. */
+export function ownerOf(address: string, facts: Facts): ContainerFacts | undefined {
+  if (!isIPv4(address)) return undefined;
+  return facts.containers.find(({ now }) =>
+    Object.values(now.networks).some((endpoint) => endpoint.address === address),
+  );
+}
+
+/** The container that sent a probe; undefined where it was sent from elsewhere. */
+export function askerOf({ from }: Pick<Asked, 'from'>, facts: Facts): ContainerFacts | undefined {
+  return from.kind === 'container' ? facts.containers.find(({ name }) => name === from.name) : undefined;
 }

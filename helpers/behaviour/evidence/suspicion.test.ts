@@ -30,7 +30,14 @@ const web = container('web', place('172.18.0.3', 'web'));
 function asked(url: string, answer: PageAnswer, more: Partial<Outcome> & { resolution?: Resolution } = {}): Outcome {
   const { resolution, ...rest } = more;
   const evidence = { command: `curl ${url}`, ...(resolution ? { resolution } : {}) };
-  return { from: 'asker', question: `GET ${url}`, tookMs: 1, evidence, ...answer, ...rest } as Outcome;
+  return {
+    from: { kind: 'container', name: 'asker' },
+    request: { kind: 'page', url },
+    tookMs: 1,
+    evidence,
+    ...answer,
+    ...rest,
+  } as Outcome;
 }
 
 const byWeb = 'answered by web (dnc-1-2-web)';
@@ -182,7 +189,7 @@ describe('an answer', () => {
   test('where there should have been none', () => {
     const bound = [{ port: '80/tcp', hostAddress: '', hostPort: 40000 }];
     const published = container('web', { ...place('172.18.0.3'), bound });
-    const outcome = asked('http://127.0.0.1:40000', answered('dnc-1-2-web'), { from: 'the test process' });
+    const outcome = asked('http://127.0.0.1:40000', answered('dnc-1-2-web'), { from: { kind: 'test-process' } });
     expect(said(outcome, { containers: [published] }, 'refused')).toBe(
       'the port is bound on the host, for 80/tcp of web, on all addresses',
     );

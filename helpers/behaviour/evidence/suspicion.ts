@@ -1,20 +1,14 @@
-import { isIP, isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
 import type { Outcome } from '../../probe/outcome.ts';
-import type { ContainerFacts, Facts } from './facts.ts';
+import { type ContainerFacts, type Facts, askerOf } from './facts.ts';
+import type { BrokenProbe } from './broken-probe.ts';
 import { suspectUnanswered } from './unanswered.ts';
-
-/** An expectation about a question that did not hold. */
-export interface BrokenQuestion {
-  readonly outcome: Outcome;
-  /** What was expected, in the words of the failure: `answered by grafana (dnc-1a2b3c-4d5e-grafana)`, `refused`. */
-  readonly expected: string;
-}
 
 /**
  * What probably broke, in a sentence without an end mark, from what was observed and what was found afterwards;
  * undefined where nothing can be known. It is a suspicion: the verdict does not depend on it.
  */
-export function suspect(broken: BrokenQuestion | undefined, facts: Facts): string | undefined {
+export function suspect(broken: BrokenProbe | undefined, facts: Facts): string | undefined {
   const notTaken = facts.containers.flatMap((container) => otherThanDeclared(container));
   if (notTaken.length > 0) return `the engine did not do what it was told: ${notTaken.join('; ')}`;
   if (!broken) return undefined;
@@ -61,15 +55,16 @@ function suspectAnswer(
   expected: string,
   facts: Facts,
 ): string | undefined {
-  const { by, address, from } = outcome;
+  const { by, address } = outcome;
   const answering = facts.containers.find(({ identity }) => identity === by);
   if (expected.startsWith('answered')) {
     if (by === undefined) return `somebody answered at ${address} who is no container of the scenario`;
     if (expected.includes(`(${by})`)) return undefined;
     return `the answer came from another container: ${answering?.name ?? by}, at ${address}`;
   }
-  const asker = facts.containers.find(({ name }) => name === from);
-  const { hostname, port } = new URL(outcome.question.replace(/^GET /, ''));
+  const asker = askerOf(outcome, facts);
+  if (outcome.request.kind !== 'page') return undefined;
+  const { hostname, port } = new URL(outcome.request.url);
   if (expected === 'unresolved')
     return `the name ${hostname} resolves, to ${address}: somebody carries it, or a resolver outside knows it`;
   const binding = facts.containers
@@ -78,24 +73,11 @@ function suspectAnswer(
   if (binding)
     return `the port is bound on the host, for ${binding.port} of ${binding.name}, on ${binding.hostAddress || 'all addresses'}`;
   if (asker?.inside?.hasDefaultRoute && isIP(hostname) > 0)
-    return `${from} has a default route, and nothing on the way from it to ${address} drops the packet`;
+    return `${asker.name} has a default route, and nothing on the way from it to ${address} drops the packet`;
   return undefined;
 }
 
 /** Whether a binding is on all addresses of the host. */
 function isEvery(hostAddress: string): boolean {
   return ['', '0.0.0.0', '::'].includes(hostAddress);
-}
-
-/** Whether two containers share a network in inspect; its name. */
-export function commonNetwork(one: ContainerFacts, other: ContainerFacts): string | undefined {
-  return Object.keys(one.now.networks).find((network) => network in other.now.networks);
-}
-
-/** The container that has an address, by inspect. */
-export function ownerOf(address: string, facts: Facts): ContainerFacts | undefined {
-  if (!isIPv4(address)) return undefined;
-  return facts.containers.find(({ now }) =>
-    Object.values(now.networks).some((endpoint) => endpoint.address === address),
-  );
 }

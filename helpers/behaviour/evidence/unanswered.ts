@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
 import type { Outcome } from '../../probe/outcome.ts';
-import type { ContainerFacts, Facts, HostFacts } from './facts.ts';
+import { printVantagePoint } from '../../probe/request.ts';
+import type { BrokenProbe } from './broken-probe.ts';
+import { type ContainerFacts, type Facts, type HostFacts, askerOf, commonNetwork, ownerOf } from './facts.ts';
 import { isWaiting } from './sockets.ts';
-import { type BrokenQuestion, commonNetwork, ownerOf } from './suspicion.ts';
 
 /** Why a question that should have been answered was not; undefined where nothing can be known. */
-export function suspectUnanswered({ outcome, expected }: BrokenQuestion, facts: Facts): string | undefined {
-  const asker = facts.containers.find(({ name }) => name === outcome.from);
+export function suspectUnanswered({ outcome, expected }: BrokenProbe, facts: Facts): string | undefined {
+  const asker = askerOf(outcome, facts);
   const asked = facts.containers.find(({ identity }) => expected.includes(`(${identity})`));
   if (outcome.kind === 'unresolved') return suspectName(outcome, nameIn(outcome), asker, facts);
   if (outcome.kind === 'resolved') return suspectAddresses(outcome.addresses, facts);
@@ -17,10 +18,16 @@ export function suspectUnanswered({ outcome, expected }: BrokenQuestion, facts: 
   return undefined;
 }
 
-/** What a name in a question is: of `GET http://web:80/`, or `A web`. */
-function nameIn({ question }: Outcome): string {
-  const url = question.match(/^GET (.*)$/)?.[1];
-  return url ? new URL(url).hostname : (question.split(' ').at(-1) ?? '');
+/** The name that a request resolves. */
+function nameIn({ request }: Outcome): string {
+  switch (request.kind) {
+    case 'page':
+      return new URL(request.url).hostname;
+    case 'name':
+      return request.name;
+    case 'datagram':
+      return request.address;
+  }
 }
 
 interface Destination {
@@ -29,10 +36,9 @@ interface Destination {
 }
 
 /** Where the question went: the address in its URL, or the one that the name in it resolved to. */
-function destinationOf({ question, evidence }: Outcome): Destination | undefined {
-  const text = question.match(/^GET (.*)$/)?.[1];
-  if (!text) return undefined;
-  const url = new URL(text);
+function destinationOf({ request, evidence }: Outcome): Destination | undefined {
+  if (request.kind !== 'page') return undefined;
+  const url = new URL(request.url);
   const port = Number(url.port || 80);
   const host = url.hostname.replaceAll(/[[\]]/g, '');
   if (isIP(host) > 0) return { address: host, port };
@@ -49,7 +55,7 @@ function suspectName(
 ): string | undefined {
   const resolver = 'resolver' in outcome ? outcome.resolver : outcome.evidence.resolution?.resolver;
   if (outcome.reason === 'no answer')
-    return `the resolver ${resolver ?? ''} of ${outcome.from} does not answer: the engine's DNS is down, or cut off`.replace(
+    return `the resolver ${resolver ?? ''} of ${printVantagePoint(outcome.from)} does not answer: the engine's DNS is down, or cut off`.replace(
       '  ',
       ' ',
     );
@@ -92,7 +98,7 @@ function suspectContainer(
   if (kind === 'refused')
     return `${target.name} listens at port ${port}, and yet the connection is refused: something on the way rejects it, such as a firewall rule of the host`;
   if (asker?.inside && asker.inside.neighbours[address] === false)
-    return `${named}${from} found nobody at ${address}, since no ARP came back: the link between the two is cut (a veth or the bridge is down, or not joined)`;
+    return `${named}${printVantagePoint(from)} found nobody at ${address}, since no ARP came back: the link between the two is cut (a veth or the bridge is down, or not joined)`;
   if (kind !== 'timed out') return undefined;
   const isNeighbour = asker?.inside?.neighbours[address] === true;
   if (isNeighbour)

@@ -1,5 +1,6 @@
 import { noRepro } from '../../scenario/repro/script.ts';
 import type { Probe } from '../../probe/journal.ts';
+import type { VantagePoint } from '../../probe/request.ts';
 import type { Topology } from '../../scenario/repro/describe.ts';
 import { HOSTILE, finding, resultsOf } from '../example.ts';
 import type { Finding } from '../finding.ts';
@@ -36,40 +37,40 @@ export const topology: Topology = {
   ],
 };
 
-const asked = (from: string, question: string, evidence: Partial<Probe['evidence']> = {}) => ({
-  from,
-  question,
+/** Where a request is sent from; a name alone is a container's. */
+type From = string | VantagePoint;
+
+const asked = (from: From, url: string, evidence: Partial<Probe['evidence']> = {}) => ({
+  from: typeof from === 'string' ? ({ kind: 'container', name: from } as const) : from,
+  request: { kind: 'page', url } as const,
   tookMs: 12,
-  evidence: { command: `curl ${question.replace('GET ', '')}`, ...evidence },
+  evidence: { command: `curl ${url}`, ...evidence },
 });
 
 /** A question that was answered by a container of the scenario. */
-export function answered(from: string, question: string, by: string, address = '172.18.0.3'): Probe {
+export function answered(from: From, url: string, by: string, address = '172.18.0.3'): Probe {
   const judged = { expected: `answered by ${by} (${RUN}-${by})`, held: true };
   const answer = { kind: 'answered', status: 200, headers: { server: 'nginx' }, body: 'Welcome' } as const;
-  return { ...answer, by: `${RUN}-${by}`, address, ...asked(from, question), judged };
+  return { ...answer, by: `${RUN}-${by}`, address, ...asked(from, url), judged };
 }
 
 /** A question that was refused, with its control. */
-export function refused(from: string, question: string, control?: number): Probe {
+export function refused(from: From, url: string, control?: number): Probe {
   const judged = { expected: 'refused', held: true, ...(control === undefined ? {} : { control }) };
-  return { kind: 'refused', ...asked(from, question, { exitCode: 7, said: 'curl: (7)' }), judged };
+  return { kind: 'refused', ...asked(from, url, { exitCode: 7, said: 'curl: (7)' }), judged };
 }
 
 const broken: Probe = {
   kind: 'timed out',
   limitMs: 1000,
-  ...asked('nginx', 'GET http://dashboard:3000'),
+  ...asked('nginx', 'http://dashboard:3000'),
   judged: { expected: 'answered by grafana', held: false },
 };
 
 const reason =
   'nginx asked: GET http://dashboard:3000\nexpected: answered by grafana\nobserved: timed out after 1000 ms';
 
-const evidence = [
-  refused('nginx', 'GET http://grafana:81', 1),
-  answered('nginx', 'GET http://dashboard:3000', 'grafana'),
-];
+const evidence = [refused('nginx', 'http://grafana:81', 1), answered('nginx', 'http://dashboard:3000', 'grafana')];
 
 /** One behaviour of each kind, and one of which everything is hostile. */
 export const findings: readonly Finding[] = [
@@ -120,7 +121,7 @@ export const findings: readonly Finding[] = [
     docs: `javascript:alert(1)//${HOSTILE}`,
     repro: { ...noRepro, build: [HOSTILE] },
     probes: [
-      Object.assign(answered(HOSTILE, `GET http://${HOSTILE}`, HOSTILE), {
+      Object.assign(answered(HOSTILE, `http://${HOSTILE}`, HOSTILE), {
         headers: { [HOSTILE]: HOSTILE },
         body: HOSTILE,
       }),

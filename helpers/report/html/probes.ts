@@ -1,5 +1,6 @@
 import type { Probe, Statement } from '../../probe/journal.ts';
 import { describeOutcome } from '../../probe/outcome.ts';
+import { printRequest, printVantagePoint } from '../../probe/request.ts';
 import type { Topology } from '../../scenario/repro/describe.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
@@ -59,10 +60,10 @@ interface Numbered {
 }
 
 function row({ probe, number, answer }: Numbered, texts: SharedTexts, control = false): Html {
-  const { from, question, judged, tookMs } = probe;
+  const { from, request, judged, tookMs } = probe;
   const held = judged && markup`<span class="${judged.held ? 'held' : 'not-held'}">${judged.held ? '✓' : '✕'}</span> `;
   const word = control && markup`<i>whereas</i> `;
-  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${from}</td><td class="mono question">${question}</td><td>${judged ? withoutRunNames(judged.expected) : markup`<span class="muted">–</span>`}</td><td>${held}${answer}${asItCame(probe, texts)}</td><td class="number">${tookMs}</td></tr>`;
+  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${printVantagePoint(from)}</td><td class="mono question">${printRequest(request)}</td><td>${judged ? withoutRunNames(judged.expected) : markup`<span class="muted">–</span>`}</td><td>${held}${answer}${asItCame(probe, texts)}</td><td class="number">${tookMs}</td></tr>`;
 }
 
 /** The command, and what it said, in full. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
 import { describeOutcome } from '../../probe/outcome.ts';
+import { printRequest, printVantagePoint } from '../../probe/request.ts';
 import type { ResultTest } from '../ctrf.ts';
 import { type Html, markup, page } from '../html/page.ts';
 import { wordOf } from '../headline.ts';
@@ -88,7 +89,7 @@ function behind(cell: ResultTest, engine: string): Html {
 <p>${sign(verdict)} ${wordOf(verdict)}${verdict === 'passed' ? '' : `: ${instead(cell)}`}</p>
 ${source}
 ${reason === undefined ? undefined : markup`<pre>${reason}</pre>`}
-${evidence.length === 0 ? undefined : markup`<ol>${evidence.map((outcome) => markup`<li>${outcome.from}: <code>${outcome.question}</code><br>${describeOutcome(outcome)} <span class="muted">${outcome.tookMs} ms</span></li>`)}</ol>`}`;
+${evidence.length === 0 ? undefined : markup`<ol>${evidence.map((outcome) => markup`<li>${printVantagePoint(outcome.from)}: <code>${printRequest(outcome.request)}</code><br>${describeOutcome(outcome)} <span class="muted">${outcome.tookMs} ms</span></li>`)}</ol>`}`;
 }
 
 function safeLink(link: string): string {

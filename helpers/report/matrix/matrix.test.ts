@@ -74,11 +74,11 @@ describe('the rows', () => {
     ['all keep it', [kept, kept], false],
     ['one does something else', [kept, differs], true],
     ['all do the same else', [differs, differs], false],
-    ['each does something else', [differs, finding({ verdict: 'failed', broken: { what: '', observed: 1 } })], true],
+    ['each does something else', [differs, finding({ verdict: 'failed', broken: { fact: '', observed: 1 } })], true],
     ['one could not show it', [kept, finding({ verdict: 'unsupported' })], false],
     [
       'two break it in one way',
-      [1, 1].map((observed) => finding({ verdict: 'failed', broken: { what: '', observed } })),
+      [1, 1].map((observed) => finding({ verdict: 'failed', broken: { fact: '', observed } })),
       false,
     ],
     ['one keeps it unexpectedly', [kept, finding({ verdict: 'unexpected-pass', difference })], false],

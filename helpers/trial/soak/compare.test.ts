@@ -7,8 +7,8 @@ const reason = 'expected: refused\nobserved: timed out';
 const probe = {
   kind: 'timed out',
   limitMs: 1000,
-  from: 'nginx',
-  question: 'GET http://grafana:3000',
+  from: { kind: 'container', name: 'nginx' },
+  request: { kind: 'page', url: 'http://grafana:3000' },
   tookMs: 1003,
   evidence: { command: 'curl http://grafana:3000' },
 } as const;
@@ -70,12 +70,12 @@ test('what differed stands there with each verdict, its reason and its evidence'
     '  failed in run 2',
     '      expected: refused',
     '      observed: timed out',
-    '      nginx asked: GET http://grafana:3000 → timed out after 1000 ms (1003 ms)',
+    '      from nginx: GET http://grafana:3000 → timed out after 1000 ms (1003 ms)',
   ]);
 });
 
 test('nothing that a container said reaches the terminal as it is', () => {
-  const said = { ...probe, from: HOSTILE };
+  const said = { ...probe, from: { kind: 'container' as const, name: HOSTILE } };
   const hostile = resultsOf(finding({ verdict: 'failed', reason: HOSTILE, probes: [said] }));
   const [difference] = differing([passed, hostile]);
   // oxlint-disable-next-line no-control-regex -- the test looks for these

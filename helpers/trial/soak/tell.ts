@@ -1,4 +1,5 @@
 import { describeOutcome } from '../../probe/outcome.ts';
+import { printProbe } from '../../probe/request.ts';
 import { printable } from '../../report/terminal.ts';
 import type { Difference, Sighting } from './compare.ts';
 import type { Draw } from './draw.ts';
@@ -16,7 +17,7 @@ export function told({ id, sentence, seen }: Difference): string {
 
 function sighted({ verdict, runs, reason = '', evidence }: Sighting): string[] {
   const asked = evidence.map((outcome) => {
-    return `${outcome.from} asked: ${outcome.question} → ${describeOutcome(outcome)} (${outcome.tookMs} ms)`;
+    return `${printProbe(outcome)} → ${describeOutcome(outcome)} (${outcome.tookMs} ms)`;
   });
   const lines = [...printable(reason).split('\n'), ...asked.map(printable)].filter(Boolean);
   return [`  ${verdict} in run ${runs.join(', ')}`, ...lines.map((line) => `      ${line}`)];

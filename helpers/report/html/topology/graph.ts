@@ -1,3 +1,4 @@
+import { type VantagePoint, printVantagePoint } from '../../../probe/request.ts';
 import type { Topology } from '../../../scenario/repro/describe.ts';
 
 /** A box of the drawing: a title, and lines beneath it. */
@@ -53,15 +54,13 @@ export class Graph {
     });
   }
 
-  /** The box of who asks: a container, or a host or process that is drawn once it does. */
-  asker(from: string): string {
-    if (this.nodes.has(idOf.container(from))) return idOf.container(from);
-    const name = from.replace(/^the host /, '');
-    const host = this.topology.hosts.find((one) => one.name === name);
-    const inside = host?.engine ? { host: name } : from === OWN_HOST ? { host: OWN_HOST } : {};
-    const lines = host && !host.engine ? ['another host', ...(host.address ? [host.address] : [])] : [];
-    const title = 'host' in inside ? 'the host itself' : from.replace(/^the host /, '');
-    return this.add({ id: `asker ${from}`, kind: 'asker', title, lines, ...inside });
+  /** The box of a vantage point: a container, or a host or process that is drawn once it sends something. */
+  asker(from: VantagePoint): string {
+    if (from.kind === 'test-process') return this.addAsker(printVantagePoint(from), {});
+    if (from.kind === 'container') return this.containerAsker(from.name);
+    if (from.kind === 'engine-host') return this.addAsker('the host itself', { host: from.name ?? OWN_HOST });
+    const address = this.topology.hosts.find(({ name }) => name === from.name)?.address;
+    return this.addAsker(from.name, { lines: ['LAN host', ...(address ? [address] : [])] });
   }
 
   /** The box of an address or a name that is nobody's in the scenario. */
@@ -84,6 +83,16 @@ export class Graph {
     return Object.keys(networks).flatMap((network) =>
       network === 'none' ? [] : [this.nodes.has(network) ? network : idOf.network(host, network)],
     );
+  }
+
+  private containerAsker(name: string): string {
+    const id = idOf.container(name);
+    return this.nodes.has(id) ? id : this.addAsker(name, {});
+  }
+
+  private addAsker(title: string, { host, lines = [] }: { host?: string; lines?: string[] }): string {
+    const id = `asker ${host ?? ''} ${title}`;
+    return this.add({ id, kind: 'asker', title, lines, ...(host === undefined ? {} : { host }) });
   }
 
   private add(node: GraphNode): string {

@@ -16,45 +16,50 @@ function stopsOf(probe: Probe): string[] {
 }
 
 const unresolved = { kind: 'unresolved', reason: 'NXDOMAIN' } as const;
-const asked = { from: 'nginx', tookMs: 1, evidence: { command: 'dig' } };
+const asked = {
+  from: { kind: 'container', name: 'nginx' },
+  request: { kind: 'name', name: 'grafana', type: 'A' },
+  tookMs: 1,
+  evidence: { command: 'dig' },
+} as const;
 
 describe('the way of a probe', () => {
   test.each<[string, Probe, string[]]>([
     [
       'over the network that both are on',
-      answered('nginx', 'GET http://dashboard:3000', 'grafana'),
+      answered('nginx', 'http://dashboard:3000', 'grafana'),
       ['nginx', 'bridgeNetwork', 'grafana'],
     ],
     [
       'the same way to whom it was meant for, by its alias',
-      refused('nginx', 'GET http://dashboard:81'),
+      refused('nginx', 'http://dashboard:81'),
       ['nginx', 'bridgeNetwork', 'grafana'],
     ],
-    ['or by its address', refused('nginx', 'GET http://172.18.0.3:81'), ['nginx', 'bridgeNetwork', 'grafana']],
+    ['or by its address', refused('nginx', 'http://172.18.0.3:81'), ['nginx', 'bridgeNetwork', 'grafana']],
     [
       'through a published port',
-      answered('the test process', 'GET http://127.0.0.1:32768', 'published', '127.0.0.1'),
+      answered({ kind: 'test-process' }, 'http://127.0.0.1:32768', 'published', '127.0.0.1'),
       ['the test process', '0.0.0.0:32768', 'published'],
     ],
     [
       'to that port, where nobody answered',
-      refused('the host lanHost', 'GET http://198.19.0.11:32768'),
+      refused({ kind: 'lan-host', name: 'lanHost' }, 'http://198.19.0.11:32768'),
       ['lanHost', '0.0.0.0:32768'],
     ],
-    ['to itself', answered('nginx', 'GET http://127.0.0.1', 'nginx', '127.0.0.1'), ['nginx', 'nginx']],
-    ['to its own loopback', refused('nginx', 'GET http://127.0.0.1:81'), ['nginx', 'nginx']],
-    ['straight, where no network is common to both', refused('nginx', 'GET http://172.17.0.2'), ['nginx', 'published']],
+    ['to itself', answered('nginx', 'http://127.0.0.1', 'nginx', '127.0.0.1'), ['nginx', 'nginx']],
+    ['to its own loopback', refused('nginx', 'http://127.0.0.1:81'), ['nginx', 'nginx']],
+    ['straight, where no network is common to both', refused('nginx', 'http://172.17.0.2'), ['nginx', 'published']],
     [
       'to the host, at the address of its bridge',
-      refused('nginx', 'GET http://172.18.0.1:80'),
+      refused('nginx', 'http://172.18.0.1:80'),
       ['nginx', 'the host itself'],
     ],
-    ['to another host, by its address', refused('nginx', 'GET http://198.19.0.12'), ['nginx', 'lanHost']],
-    ['to an address that is nobody’s', refused('nginx', 'GET http://172.18.9.9'), ['nginx', '172.18.9.9']],
-    ['to the resolver of its network', { ...unresolved, ...asked, question: 'A grafana' }, ['nginx', 'bridgeNetwork']],
+    ['to another host, by its address', refused('nginx', 'http://198.19.0.12'), ['nginx', 'lanHost']],
+    ['to an address that is nobody’s', refused('nginx', 'http://172.18.9.9'), ['nginx', '172.18.9.9']],
+    ['to the resolver of its network', { ...unresolved, ...asked }, ['nginx', 'bridgeNetwork']],
     [
       'to a server of the test process',
-      answered('nginx', 'GET http://127.0.0.1:4000', 'listener', '127.0.0.1'),
+      answered('nginx', 'http://127.0.0.1:4000', 'listener', '127.0.0.1'),
       ['nginx', 'listener'],
     ],
   ])('leads %s', (_, probe, stops) => {
@@ -63,9 +68,9 @@ describe('the way of a probe', () => {
 
   test('is that of what went wrong, where it is not what was expected', () => {
     const graph = new Graph(topology);
-    expect(wayOf(graph, refused('nginx', 'GET http://grafana')).kind).toBe('unanswered');
-    expect(wayOf(graph, { ...unresolved, ...asked, question: 'A grafana' }).kind).toBe('unresolved');
-    const probe = answered('nginx', 'GET http://grafana', 'grafana');
+    expect(wayOf(graph, refused('nginx', 'http://grafana')).kind).toBe('unanswered');
+    expect(wayOf(graph, { ...unresolved, ...asked }).kind).toBe('unresolved');
+    const probe = answered('nginx', 'http://grafana', 'grafana');
     expect(wayOf(graph, probe)).toMatchObject({ kind: 'answered', arrived: true });
     expect(wayOf(graph, { ...probe, judged: { expected: 'refused', held: false } }).kind).toBe('broken');
   });

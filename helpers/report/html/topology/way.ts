@@ -1,6 +1,7 @@
 import type { Probe } from '../../../probe/journal.ts';
+import type { Request } from '../../../probe/request.ts';
 import type { Topology } from '../../../scenario/repro/describe.ts';
-import { type Graph, type GraphLink, OWN_HOST, idOf } from './graph.ts';
+import { type Graph, type GraphLink, idOf } from './graph.ts';
 
 /** What became of a probe, as far as its line is drawn otherwise. `broken`: not what was promised. */
 export type WayKind = 'answered' | 'unresolved' | 'unanswered' | 'broken';
@@ -35,8 +36,9 @@ export function kindOf({ kind, judged }: Probe): WayKind {
 
 function stopsOf(graph: Graph, probe: Probe): string[] {
   const asker = graph.asker(probe.from);
-  const self = graph.topology.containers.find(({ name }) => name === probe.from);
-  const url = urlIn(probe.question);
+  const { from, request } = probe;
+  const self = graph.topology.containers.find(({ name }) => from.kind === 'container' && name === from.name);
+  const url = urlIn(request);
   // a name is asked of the resolver, which every network has
   if (!url || probe.kind === 'unresolved') {
     const [network] = self ? graph.networksOf(self) : [];
@@ -75,7 +77,9 @@ function elsewhere(graph: Graph, probe: Probe, url: { host: string; hostname: st
   const name = probe.kind === 'answered' ? probe.by?.split('-').at(-1) : undefined;
   const host = graph.topology.hosts.find((one) => one.name.toLowerCase() === name || one.address === url.hostname);
   if (probe.kind !== 'answered' && !host) return gatewayHost(graph, url.hostname) ?? graph.nobody(url.host);
-  return host ? graph.asker(`the host ${host.name}`) : graph.nobody(name ?? 'a stranger');
+  return host
+    ? graph.asker({ kind: host.engine ? 'engine-host' : 'lan-host', name: host.name })
+    : graph.nobody(name ?? 'a stranger');
 }
 
 /** The host whose bridge has this address. */
@@ -83,12 +87,13 @@ function gatewayHost(graph: Graph, address: string): string | undefined {
   const found = graph.topology.containers.find(({ networks }) =>
     Object.values(networks).some(({ gateway }) => gateway === address),
   );
-  return found && graph.asker(found.host === undefined ? OWN_HOST : `the host ${found.host}`);
+  return found && graph.asker({ kind: 'engine-host', ...(found.host === undefined ? {} : { name: found.host }) });
 }
 
-function urlIn(question: string): URL | undefined {
-  const [, text] = question.match(/^GET (\S+)/) ?? [];
-  return text && URL.canParse(text) ? new URL(text) : undefined;
+/** The URL of a request for a page; a hostile one is none. */
+function urlIn(request: Request): URL | undefined {
+  if (request.kind !== 'page') return undefined;
+  return URL.canParse(request.url) ? new URL(request.url) : undefined;
 }
 
 function addressesOf({ networks }: Container): string[] {
