@@ -12,7 +12,7 @@ import { type Repro, noRepro } from '../scenario/repro/script.ts';
 import { takeSteps } from '../scenario/steps.ts';
 import { afterFailure, brokenQuestion } from './evidence/after-failure.ts';
 import type { Difference } from './differences/difference.ts';
-import { isAsKnown, knownDifferences, placeOf } from './differences/known.ts';
+import { isAsKnown, knownDifferences, nameOf } from './differences/known.ts';
 import { lostScenario, userInTheWay } from './scenario-health.ts';
 import { type Need, disabled, reasonOf as reasonOfNeed, required, unmet } from './needs.ts';
 import { record } from './records.ts';
@@ -106,7 +106,7 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
     record({ ...of, verdict: 'passed', ...evidence() });
     return;
   }
-  const reason = `it holds, though ${placeOf(known)} says that it does not (${known.instead}): remove that entry, or say which versions it is of`;
+  const reason = `passes, though it is a known difference (${nameOf(known)}: ${known.instead}): remove that entry or correct its versions`;
   record({ ...about, verdict: 'unexpected-pass', reason, ...evidence() });
   throw new Error(reason);
 }
@@ -137,7 +137,7 @@ function judgedAs(
 }
 
 function otherThanKnown(known: Difference | undefined): string[] {
-  return known ? [`it is known to differ otherwise (${placeOf(known)}): ${known.instead}`] : [];
+  return known ? [`fails differently from the known difference (${nameOf(known)}): ${known.instead}`] : [];
 }
 
 /** What goes on after its time says nothing any more: by then its scenario is perhaps being removed. */

@@ -16,7 +16,7 @@ test('a behaviour is explained: its sentence, why it matters, who promises it, w
   const difference = {
     id: entry.id,
     engine: 'podman',
-    before: '5',
+    versions: '<5',
     instead: 'the name does not resolve',
     seen: { fact: 'x', observed: 'y' },
     dockerSpecific: true,
@@ -32,7 +32,7 @@ test('a behaviour is explained: its sentence, why it matters, who promises it, w
     'promised by  https://docs.docker.com/',
     expect.stringMatching(/^needs {8}lab: engines on hosts of the suite.*; else, use an embedded engine/),
     '             gone',
-    'engines      podman before 5: the name does not resolve (the promise is Docker’s own)',
+    'engines      podman <5: the name does not resolve (the promise is Docker’s own)',
     '               https://podman.io/',
     'judged in    specs/bridge/user-defined.spec.ts:62',
     'try it       npm start -- --behaviour bridge.alias-resolves',

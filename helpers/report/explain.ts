@@ -40,8 +40,8 @@ function needed(name: string): string {
   return need ? `${name}: ${need.what}; else, ${need.how}` : name;
 }
 
-function instead({ engine, from, before, option, instead: what, dockerSpecific, evidence }: Difference): string[] {
-  const which = [engine, from && `from ${from}`, before && `before ${before}`, option && `with ${option}`];
+function instead({ engine, versions, option, instead: what, dockerSpecific, evidence }: Difference): string[] {
+  const which = [engine, versions, option && `with ${option}`];
   const own = dockerSpecific ? ' (the promise is Docker’s own)' : '';
   return [`${which.filter(Boolean).join(' ')}: ${what}${own}`, `  ${evidence}`];
 }

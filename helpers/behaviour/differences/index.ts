@@ -1,8 +1,48 @@
-import { guide } from './guide.ts';
-import { reachability } from './reachability.ts';
-import { rootless } from './rootless.ts';
+import { bridge } from './bridge.ts';
 import type { Difference } from './difference.ts';
+import { dns } from './dns.ts';
+import { drivers } from './drivers.ts';
+import { expose } from './expose.ts';
+import { firewall } from './firewall.ts';
+import { gatewayMode } from './gateway-mode.ts';
+import { hairpin } from './hairpin.ts';
+import { host } from './host.ts';
+import { icc } from './icc.ts';
+import { internal } from './internal.ts';
+import { ipv6 } from './ipv6.ts';
+import { isolation } from './isolation.ts';
+import { lan } from './lan.ts';
+import { macvlan } from './macvlan.ts';
 import { names } from './names.ts';
+import { none } from './none.ts';
+import { publish } from './publish.ts';
+import { sourceAddress } from './source-address.ts';
+import { spoofing } from './spoofing.ts';
+import { structure } from './structure.ts';
 
-/** Everything that is known of engines that do something else, by chapter of the specs. */
-export const differences: readonly Difference[] = [...rootless, ...guide, ...names, ...reachability];
+/**
+ * Every known difference, in the order of the chapters. Of several of one behaviour that an engine has, the first is
+ * meant: in a chapter's file, the special case stands before the general one (rootless first).
+ */
+export const differences: readonly Difference[] = [
+  structure,
+  bridge,
+  names,
+  publish,
+  expose,
+  none,
+  host,
+  drivers,
+  dns,
+  isolation,
+  icc,
+  internal,
+  hairpin,
+  lan,
+  sourceAddress,
+  gatewayMode,
+  ipv6,
+  firewall,
+  spoofing,
+  macvlan,
+].flat();

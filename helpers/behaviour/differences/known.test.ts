@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { validRange } from 'semver';
 import { catalogue } from '../catalogue.ts';
+import { chapterOf, chapters } from '../chapters.ts';
 import type { Difference } from './difference.ts';
 import { differences } from './index.ts';
-import { isAsKnown, knownDifferences, placeOf } from './known.ts';
+import { isAsKnown, knownDifferences, nameOf } from './known.ts';
+
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
 const difference = (about: Partial<Difference> = {}): Difference => ({
   id: 'bridge.alias-resolves',
@@ -21,10 +24,10 @@ const podman5 = { kind: 'podman', version: '5.4.2', options: [] } as const;
 describe('whether a difference is of an engine', () => {
   test.each([
     ['all versions', {}, true],
-    ['from this one', { from: '5.4' }, true],
-    ['from a later one', { from: '5.5' }, false],
-    ['before this one', { before: '5.4.2' }, false],
-    ['before a later one', { before: '6' }, true],
+    ['from this one', { versions: '>=5.4' }, true],
+    ['from a later one', { versions: '>=5.5' }, false],
+    ['before this one', { versions: '<5.4.2' }, false],
+    ['between two', { versions: '>=5 <6' }, true],
     ['another engine', { engine: 'docker' }, false],
     ['an option that it has not', { option: 'icc=false' }, false],
     ['an option without which it does so', { unless: 'icc=false' }, true],
@@ -50,6 +53,8 @@ test('what an engine does at times is known beside what it always does', () => {
   expect(knownDifferences('bridge.alias-resolves', podman5, [sometimes, always, other])).toEqual([always, sometimes]);
 });
 
+const ofBindings = (observed: unknown) => difference({ seen: { fact: 'its bindings', observed } });
+
 describe('whether what is seen is what is known', () => {
   test.each([
     ['a star for any text', 'from nginx: A grafana', 'unresolved (NXDOMAIN)', true],
@@ -59,10 +64,17 @@ describe('whether what is seen is what is known', () => {
     expect(isAsKnown(difference(), { request, observed })).toBe(known);
   });
 
-  test('a fact is compared part by part', () => {
-    const known = difference({ seen: { fact: 'its networks', observed: [{ a: 1 }] } });
-    expect(isAsKnown(known, { fact: 'its networks', observed: [{ a: 1 }] })).toBe(true);
-    expect(isAsKnown(known, { fact: 'its networks', observed: [{ a: 2 }] })).toBe(false);
+  const bindings = [{ HostIp: '0.0.0.0', HostPort: '20838' }];
+
+  test.each([
+    ['the same parts', [{ HostIp: '0.0.0.0', HostPort: '20838' }], true],
+    ['a star in a part', [{ HostIp: '0.0.0.0', HostPort: '*' }], true],
+    ['another part', [{ HostIp: '127.0.0.1', HostPort: '*' }], false],
+    ['a part less', [{ HostIp: '0.0.0.0' }], false],
+    ['an item more', [...bindings, ...bindings], false],
+    ['another thing', undefined, false],
+  ])('a fact is compared part by part: %s', (_, wanted, known) => {
+    expect(isAsKnown(ofBindings(wanted), { fact: 'its bindings', observed: bindings })).toBe(known);
   });
 
   test('what stands beside a star is text, no pattern', () => {
@@ -71,24 +83,33 @@ describe('whether what is seen is what is known', () => {
   });
 });
 
-const entryOf = (engine: string) => `  {\n    id: 'bridge.alias-resolves',\n    engine: '${engine}',\n  },\n`;
-
-test('an entry is found by its file and line', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dnc-differences-'));
-  try {
-    writeFileSync(join(folder, 'guide.ts'), `export const guide = [\n${entryOf('docker')}${entryOf('podman')}];\n`);
-    expect(placeOf(difference(), folder)).toBe('helpers/behaviour/differences/guide.ts:6');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+test.each([
+  ['bridge.alias-resolves on podman', {}],
+  ['bridge.alias-resolves on podman >=5 <6', { versions: '>=5 <6' }],
+  ['bridge.alias-resolves on podman <6 with rootless', { versions: '<6', option: 'rootless' }],
+  ['bridge.alias-resolves on podman without rootless', { unless: 'rootless' }],
+])('the name %s', (name, about) => {
+  expect(nameOf(difference(about))).toBe(name);
 });
 
-test('every known difference that can be found gone has a place of its own', () => {
+test('every known difference that fails a run once it is gone has a name of its own', () => {
   const always = differences.filter(({ flaky }) => !flaky);
-  expect(new Set(always.map((one) => placeOf(one))).size).toBe(always.length);
+  expect(new Set(always.map(nameOf)).size).toBe(always.length);
 });
 
-test('every known difference is of a behaviour that there is, and says where it is told', () => {
+test.each(readdirSync(FOLDER).flatMap((file) => chapters.filter((chapter) => file === `${chapter}.ts`)))(
+  'the file %s.ts has the known differences of its chapter, and no other',
+  async (chapter) => {
+    const lists = Object.values((await import(`./${chapter}.ts`)) as Record<string, Difference[]>);
+    expect(lists).toEqual([differences.filter(({ id }) => chapterOf(id) === chapter)]);
+  },
+);
+
+test.each(differences.map(({ versions }) => versions ?? '*'))('%s is a range of versions', (range) => {
+  expect(validRange(range)).not.toBeNull();
+});
+
+test('every known difference is of an existing behaviour, and links to its evidence', () => {
   const ids = catalogue().map(({ id }) => id);
   for (const { id, evidence, instead } of differences) {
     expect(ids).toContain(id);

@@ -1,73 +1,58 @@
-import type { Difference } from './difference.ts';
+import type { Difference, Seen } from './difference.ts';
+import { evidence } from './evidence.ts';
 
-const podmanNetworks = 'https://docs.podman.io/en/latest/markdown/podman-network-create.1.html';
-
-/** Podman 4.3, whose resolver falls silent for a network once a container has left it; which names it meets, is chance. */
-const silentAtTimes = (id: string): Difference => ({
+/** Podman 4.3: which network and which names it affects is a matter of chance. */
+const silentServer = (id: string): Difference => ({
   id,
   engine: 'podman',
-  before: '5',
+  versions: '<5',
   flaky: true,
-  instead: 'its resolver stops answering once a container was stopped, removed, connected or disconnected',
+  instead: 'the DNS server may stop answering after a container is stopped, removed, connected or disconnected',
   seen: { request: 'from *: *', observed: 'unresolved (no answer)' },
   evidence: 'https://github.com/containers/aardvark-dns/issues/389',
 });
 
-/** Of the behaviours about names. */
+/** Podman: a name of the form `CONTAINER.NETWORK`. */
+const unqualified = (id: string, seen: Seen): Difference => ({
+  id,
+  engine: 'podman',
+  instead: "a container's name followed by the name of its network does not resolve (NXDOMAIN)",
+  seen,
+  dockerSpecific: true,
+  evidence: evidence.podmanNetworkCreate,
+});
+
+/** Podman 4.3: the hostname of a container. */
+const hostnameUnknown = (id: string, seen: Seen): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '<5',
+  instead: 'the DNS server does not know hostnames: a hostname resolves in its own container only, from /etc/hosts',
+  seen,
+  evidence: 'https://github.com/containers/podman/issues/16184',
+});
+
 export const names: readonly Difference[] = [
   {
     id: 'names.renamed',
     engine: 'docker',
     option: 'swarm',
-    instead: 'on a node of a swarm, the names of a container on a bridge stay as they were before docker rename',
+    instead: 'on a swarm node, a container on a bridge network keeps its old name after `docker rename`',
     seen: { request: 'from asker: GET http://*-renamed', observed: 'unresolved (*' },
     evidence: 'https://github.com/moby/moby/issues/42351',
   },
-  {
-    id: 'dns.internal-not-forwarded',
-    engine: 'docker',
-    before: '23',
-    instead:
-      'it sends the question out all the same, where the firewall of the network drops it, and who asks waits in vain',
-    seen: { request: 'from inside: A leak.outside.test', observed: 'unresolved (no answer)' },
-    evidence: 'https://github.com/moby/moby/pull/47589',
-  },
-  {
-    id: 'dns.internal-not-forwarded',
-    engine: 'podman',
-    from: '5',
-    instead: 'its resolver says that there is no such name: NXDOMAIN',
-    seen: { request: 'from inside: A leak.outside.test', observed: 'unresolved (NXDOMAIN)' },
-    dockerSpecific: true,
-    evidence: podmanNetworks,
-  },
-  {
-    id: 'dns.internal-connected',
-    engine: 'podman',
-    instead: 'the resolver that it asks goes on to say that there is no such name: NXDOMAIN',
-    seen: { request: 'from inside: GET http://connected.outside.test', observed: 'unresolved (NXDOMAIN)' },
-    evidence: podmanNetworks,
-  },
-  {
-    id: 'names.network-qualified',
-    engine: 'podman',
-    instead: 'names of containers have no name of a network behind them, and then do not exist',
-    seen: { request: 'from asker: GET http://*', observed: 'unresolved (NXDOMAIN)' },
-    dockerSpecific: true,
-    evidence: podmanNetworks,
-  },
-  {
-    id: 'names.network-suffix',
-    engine: 'podman',
-    instead: 'names of containers have no name of a network behind them, and then do not exist',
-    seen: { request: 'from both: GET http://web.*', observed: 'unresolved (NXDOMAIN)' },
-    dockerSpecific: true,
-    evidence: podmanNetworks,
-  },
+  unqualified('names.network-qualified', {
+    request: 'from asker: GET http://*',
+    observed: 'unresolved (NXDOMAIN)',
+  }),
+  unqualified('names.network-suffix', {
+    request: 'from both: GET http://web.*',
+    observed: 'unresolved (NXDOMAIN)',
+  }),
   {
     id: 'names.reverse',
     engine: 'podman',
-    instead: 'an address leads back to all names of its container, none of which has the network behind it',
+    instead: 'a reverse lookup returns every name of the container, none of them followed by the name of the network',
     seen: { fact: "the names of web's address", observed: '*-web, web, www, api, *' },
     dockerSpecific: true,
     evidence: 'https://github.com/containers/aardvark-dns/issues/436',
@@ -75,71 +60,29 @@ export const names: readonly Difference[] = [
   {
     id: 'names.shared-alias-order',
     engine: 'podman',
-    instead: 'every answer has the addresses in the same order: who takes the first one always comes to one container',
+    instead:
+      'every answer lists the addresses in the same order, so that clients of the first one always reach the same container',
     seen: { fact: 'how many of the three are first in 40 answers', observed: 1 },
     dockerSpecific: true,
     evidence: 'https://github.com/moby/libnetwork/pull/974',
   },
   {
-    id: 'dns.container-before-search',
-    engine: 'podman',
-    instead: "a search domain comes before the network's own names, and so hides them",
-    seen: { request: 'from searching: GET http://other', observed: 'answered by resolver' },
-    dockerSpecific: true,
-    evidence: 'https://github.com/containers/podman/issues/11789',
-  },
-  {
     id: 'names.renamed',
     engine: 'podman',
-    instead: 'a container that runs keeps its old name for others until it starts again',
+    instead: 'a renamed container keeps its old name on the network until it is restarted',
     seen: { request: 'from asker: GET http://*-mover-renamed', observed: 'unresolved (NXDOMAIN)' },
     evidence: 'https://github.com/containers/podman/pull/9575',
   },
-  {
-    id: 'dns.not-forwarded',
-    engine: 'podman',
-    before: '5',
-    instead: 'a container with --dns asks those resolvers itself, and so finds no other container',
-    seen: { request: 'from asker: GET http://asker', observed: 'unresolved (NXDOMAIN)' },
-    evidence: 'https://github.com/containers/aardvark-dns/issues/228',
-  },
-  {
-    id: 'dns.ndots',
-    engine: 'podman',
-    before: '5',
-    instead: 'a container with --dns asks those resolvers itself, and so finds no other container',
-    seen: { request: 'from searching: GET http://with.dot', observed: 'answered by resolver' },
-    evidence: 'https://github.com/containers/aardvark-dns/issues/228',
-  },
-  {
-    id: 'dns.internal-not-forwarded',
-    engine: 'podman',
-    before: '5',
-    instead: 'a container with --dns asks those resolvers itself, which do not answer from where it is',
-    seen: { request: 'from inside: A leak.outside.test', observed: 'unresolved (no answer)' },
-    evidence: 'https://github.com/containers/aardvark-dns/issues/228',
-  },
-  {
-    id: 'names.hostname',
-    engine: 'podman',
-    before: '5',
-    instead: 'a hostname is known to its own container alone',
-    seen: { request: 'from asker: GET http://webhost', observed: 'unresolved (NXDOMAIN)' },
-    evidence: 'https://github.com/containers/podman/issues/16184',
-  },
-  {
-    id: 'names.self',
-    engine: 'podman',
-    before: '5',
-    instead: 'the resolver does not know the hostname; the container finds itself by it in its /etc/hosts',
-    seen: { request: 'from web: A webhost', observed: 'unresolved (NXDOMAIN)' },
-    evidence: 'https://github.com/containers/podman/issues/16184',
-  },
+  hostnameUnknown('names.hostname', {
+    request: 'from asker: GET http://webhost',
+    observed: 'unresolved (NXDOMAIN)',
+  }),
+  hostnameUnknown('names.self', { request: 'from web: A webhost', observed: 'unresolved (NXDOMAIN)' }),
   {
     id: 'names.host-gateway',
     engine: 'podman',
-    before: '4.7',
-    instead: 'host-gateway is no address to it, and leads nowhere on the host',
+    versions: '<4.7',
+    instead: '`host-gateway` is not known, so that the added name does not resolve to the host',
     seen: { request: 'from searching: GET http://thehost:*', observed: 'refused' },
     evidence: 'https://github.com/containers/podman/releases/tag/v4.7.0',
   },
@@ -155,5 +98,5 @@ export const names: readonly Difference[] = [
     'names.shared-alias-order',
     'names.shared-alias-stopped',
     'names.hundred-aliases',
-  ].map(silentAtTimes),
+  ].map(silentServer),
 ];

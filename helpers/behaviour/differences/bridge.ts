@@ -1,0 +1,13 @@
+import type { Difference } from './difference.ts';
+
+export const bridge: readonly Difference[] = [
+  {
+    id: 'bridge.alias-needs-user-defined',
+    engine: 'podman',
+    instead:
+      'the container is refused because there is no network named `bridge`, and the error does not mention aliases',
+    seen: { fact: 'the refusal speaks of the alias: *unable to find network*', observed: false },
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/pull/15016',
+  },
+];

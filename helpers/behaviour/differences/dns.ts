@@ -1,0 +1,56 @@
+import type { Difference, Seen } from './difference.ts';
+import { evidence } from './evidence.ts';
+
+/** Podman 4.3: a container with --dns has those servers in its resolv.conf, and not the network's own. */
+const ownServersOnly = (id: string, seen: Seen): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '<5',
+  instead: "a container with --dns queries those servers itself, and not the network's own, which knows its peers",
+  seen,
+  evidence: 'https://github.com/containers/aardvark-dns/issues/228',
+});
+
+export const dns: readonly Difference[] = [
+  {
+    id: 'dns.internal-not-forwarded',
+    engine: 'docker',
+    versions: '<23',
+    instead:
+      "the query is forwarded from the internal network and dropped by the network's own rules, so that it times out",
+    seen: { request: 'from inside: A leak.outside.test', observed: 'unresolved (no answer)' },
+    evidence: 'https://github.com/moby/moby/pull/47589',
+  },
+  {
+    id: 'dns.internal-not-forwarded',
+    engine: 'podman',
+    versions: '>=5',
+    instead: 'the DNS server of an internal network answers NXDOMAIN',
+    seen: { request: 'from inside: A leak.outside.test', observed: 'unresolved (NXDOMAIN)' },
+    dockerSpecific: true,
+    evidence: evidence.podmanNetworkCreate,
+  },
+  ownServersOnly('dns.internal-not-forwarded', {
+    request: 'from inside: A leak.outside.test',
+    observed: 'unresolved (no answer)',
+  }),
+  {
+    id: 'dns.internal-connected',
+    engine: 'podman',
+    instead: 'the DNS server of the internal network still answers NXDOMAIN',
+    seen: { request: 'from inside: GET http://connected.outside.test', observed: 'unresolved (NXDOMAIN)' },
+    evidence: evidence.podmanNetworkCreate,
+  },
+  ownServersOnly('dns.not-forwarded', {
+    request: 'from asker: GET http://asker',
+    observed: 'unresolved (NXDOMAIN)',
+  }),
+  ownServersOnly('dns.container-before-search', {
+    request: 'from searching: GET http://other',
+    observed: 'answered by resolver',
+  }),
+  ownServersOnly('dns.ndots', {
+    request: 'from searching: GET http://with.dot',
+    observed: 'answered by resolver',
+  }),
+];

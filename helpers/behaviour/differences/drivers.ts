@@ -1,0 +1,24 @@
+import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
+
+export const drivers: readonly Difference[] = [
+  {
+    id: 'drivers.predefined',
+    engine: 'podman',
+    instead: 'only the bridge is listed: `host` and `none` are network modes of a container, not networks',
+    seen: {
+      fact: 'the predefined networks, their drivers and scopes',
+      observed: [['bridge: driver bridge, scope local'], [], []],
+    },
+    dockerSpecific: true,
+    evidence: 'https://docs.podman.io/en/latest/markdown/podman-network-ls.1.html',
+  },
+  {
+    id: 'drivers.native',
+    engine: 'podman',
+    instead: 'the drivers are bridge, macvlan and, from 5 on, ipvlan; there is no overlay, host or null driver',
+    seen: { fact: 'those of the native drivers that it has among *', observed: ['bridge'] },
+    dockerSpecific: true,
+    evidence: evidence.podmanNetworkCreate,
+  },
+];

@@ -1,0 +1,32 @@
+import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
+import { lanHostReaches, podmanAdmitsLan } from './repeated.ts';
+
+export const firewall: readonly Difference[] = [
+  {
+    id: 'firewall.forwarding-host',
+    engine: 'docker',
+    versions: '<28',
+    instead: 'the FORWARD policy stays ACCEPT, so that LAN hosts with a route reach all ports of a container',
+    closable: true,
+    seen: lanHostReaches('onbridge'),
+    evidence: 'https://github.com/moby/moby/pull/48724',
+  },
+  {
+    id: 'firewall.internal-dns',
+    engine: 'docker',
+    versions: '<25.0.5',
+    instead: "queries of internal networks are forwarded to the host's DNS server if it is on a loopback address",
+    seen: { fact: 'what is told inside', observed: 'resolved' },
+    evidence: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
+  },
+  podmanAdmitsLan('firewall.forwarding-host', lanHostReaches('onbridge')),
+  {
+    id: 'firewall.internal-dns',
+    engine: 'podman',
+    versions: '<5',
+    instead: "containers of an internal network are also given the host's DNS server, and reach it",
+    seen: { fact: 'what is told inside', observed: 'resolved' },
+    evidence: evidence.podmanApi,
+  },
+];

@@ -1,0 +1,19 @@
+import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
+import { anyPage } from './repeated.ts';
+
+const noRoute = (id: string, from = 'LAN host'): Difference => ({
+  id,
+  engine: 'docker',
+  option: 'rootless',
+  instead: 'LAN hosts have no route to the containers, whose bridges are in the rootless network namespace',
+  seen: { request: `from ${from}: ${anyPage}`, observed: 'timed out' },
+  evidence: evidence.dockerRootless,
+});
+
+export const gatewayMode: readonly Difference[] = [
+  noRoute('gateway-mode.routed'),
+  noRoute('gateway-mode.routed-unpublished'),
+  noRoute('gateway-mode.nat-unprotected'),
+  noRoute('gateway-mode.routed-source', 'routedPublished'),
+];

@@ -1,0 +1,41 @@
+import type { Difference } from './difference.ts';
+import {
+  anyDatagram,
+  anyPage,
+  podmanIsolatesPorts,
+  podmanOwnPort,
+  rootlessGateway,
+  withoutUserlandProxy,
+} from './repeated.ts';
+
+/** The userland proxy of a UDP port, as containers of the host see it. */
+const proxyRepliesFromGateway = (id: string, from: string): Difference => ({
+  id,
+  engine: 'docker',
+  versions: '<28',
+  unless: 'userland-proxy=false',
+  instead:
+    "the userland proxy replies from a different address than the one requested, unless that is the client's gateway",
+  seen: { request: `from ${from}: ${anyDatagram}`, observed: 'timed out' },
+  evidence: 'https://github.com/moby/moby/pull/48571',
+});
+
+export const hairpin: readonly Difference[] = [
+  rootlessGateway('hairpin.peer', 'peer'),
+  rootlessGateway('hairpin.itself', 'server'),
+  rootlessGateway('hairpin.other-network', 'stranger'),
+  rootlessGateway('hairpin.peer-udp', 'peer', anyDatagram),
+  rootlessGateway('hairpin.itself-udp', 'server', anyDatagram),
+  rootlessGateway('hairpin.other-network-udp', 'stranger', anyDatagram),
+  withoutUserlandProxy('hairpin.other-network', 'stranger'),
+  withoutUserlandProxy('hairpin.other-network-udp', 'stranger', anyDatagram),
+  proxyRepliesFromGateway('hairpin.peer-udp', 'peer'),
+  proxyRepliesFromGateway('hairpin.itself-udp', 'server'),
+  proxyRepliesFromGateway('hairpin.other-network-udp', 'stranger'),
+  podmanOwnPort('hairpin.itself', 'server'),
+  podmanOwnPort('hairpin.itself-udp', 'server', anyDatagram),
+  podmanIsolatesPorts('hairpin.other-network', 'stranger', anyPage, { versions: '>=5' }),
+  podmanIsolatesPorts('hairpin.other-network', 'stranger', anyPage, { versions: '<5', flaky: true }),
+  podmanIsolatesPorts('hairpin.other-network-udp', 'stranger', anyDatagram, { versions: '>=5' }),
+  podmanIsolatesPorts('hairpin.other-network-udp', 'stranger', anyDatagram, { versions: '<5', flaky: true }),
+];

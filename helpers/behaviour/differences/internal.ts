@@ -1,0 +1,46 @@
+import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
+import { lanHostReaches } from './repeated.ts';
+
+const rootlessHostGateway = (engine: Difference['engine'], page: string): Difference => ({
+  id: 'internal.host-gateway',
+  engine,
+  option: 'rootless',
+  instead: "the gateway is in the rootless network namespace, where the host's processes do not listen",
+  seen: { request: 'from inside: GET http://*', observed: 'refused' },
+  evidence: page,
+});
+
+export const internal: readonly Difference[] = [
+  rootlessHostGateway('docker', evidence.dockerRootless),
+  rootlessHostGateway('podman', evidence.podmanRootless),
+  {
+    id: 'internal.publishes-nothing',
+    engine: 'podman',
+    option: 'rootless',
+    instead: 'a port that an internal network publishes is open to LAN hosts',
+    seen: lanHostReaches('peer'),
+    evidence: evidence.podmanRootless,
+  },
+  {
+    id: 'internal.host-address',
+    engine: 'docker',
+    versions: '<25',
+    unless: 'rootless',
+    instead:
+      "internal networks have a default route to the host, whose processes answer at all of the host's addresses",
+    seen: { request: 'from inside: GET http://*', observed: 'answered by process' },
+    evidence: 'https://github.com/moby/moby/pull/46603',
+  },
+  {
+    id: 'internal.publishes-nothing',
+    engine: 'podman',
+    instead: 'inspect shows the host port as bound; requests to it are translated, and time out for want of a way back',
+    seen: {
+      fact: 'what inspect shows bound for the port that it asked to publish',
+      observed: [{ HostIp: '*', HostPort: '*' }],
+    },
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+];

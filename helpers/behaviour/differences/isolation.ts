@@ -1,0 +1,17 @@
+import type { Difference } from './difference.ts';
+import { podmanIsolatesPorts, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
+
+export const isolation: readonly Difference[] = [
+  rootlessGateway('isolation.published-at-host-address', 'asker'),
+  withoutUserlandProxy('isolation.published-at-host-address', 'asker'),
+  podmanIsolatesPorts('isolation.published-at-host-address', 'asker'),
+  {
+    id: 'isolation.default-bridge',
+    engine: 'podman',
+    versions: '<6',
+    instead: 'the default network is not isolated, and reaches the other networks',
+    seen: { request: 'from onDefault: GET http://*', observed: 'answered by asker' },
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/5805',
+  },
+];

@@ -1,0 +1,14 @@
+import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
+
+export const none: readonly Difference[] = [
+  {
+    id: 'none.no-address',
+    engine: 'podman',
+    versions: '<5',
+    instead: 'inspect lists no network for a container on `none`',
+    seen: { fact: 'its networks in inspect', observed: [] },
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+];

@@ -1,0 +1,22 @@
+import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
+
+export const publish: readonly Difference[] = [
+  {
+    id: 'publish.ephemeral',
+    engine: 'docker',
+    instead: 'the engine tries ten host ports, and does not start the container if other programs use all of them',
+    seen: { fact: 'the starts that it took to find a free port for each', observed: '*' },
+    flaky: true,
+    evidence: 'https://github.com/docker/for-linux/issues/560',
+  },
+  {
+    id: 'publish.all-addresses',
+    engine: 'podman',
+    versions: '<5',
+    instead: 'inspect shows an empty host address, not 0.0.0.0, for a port published on all addresses',
+    seen: { fact: 'the host port in inspect that is bound on 0.0.0.0', observed: Number.NaN },
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+];

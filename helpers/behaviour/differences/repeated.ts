@@ -1,0 +1,79 @@
+import type { Difference, Seen } from './difference.ts';
+import { evidence } from './evidence.ts';
+
+/** Any page, as a request. */
+export const anyPage = 'GET http://*';
+
+/** Any datagram, as a request. */
+export const anyDatagram = 'datagram to *';
+
+/** A LAN host gets the page of a container that should not answer it. */
+export const lanHostReaches = (container: string, request = anyPage): Seen => ({
+  request: `from LAN host: ${request}`,
+  observed: `answered by ${container}`,
+});
+
+/** Rootless Docker: a published port at the address of a gateway. */
+export const rootlessGateway = (id: string, from: string, request = anyPage): Difference => ({
+  id,
+  engine: 'docker',
+  option: 'rootless',
+  instead:
+    'a published port is refused at a gateway, because RootlessKit publishes it outside the network namespace of the bridges',
+  seen: { request: `from ${from}: ${request}`, observed: 'refused' },
+  evidence: evidence.dockerRootlessPorts,
+});
+
+/** Docker without its userland proxy: a port that a container on another bridge publishes. */
+export const withoutUserlandProxy = (id: string, from: string, request = anyPage): Difference => ({
+  id,
+  engine: 'docker',
+  versions: '<29',
+  option: 'userland-proxy=false',
+  instead:
+    'without the userland proxy, a port published by another bridge times out: the rules between bridges drop it',
+  seen: { request: `from ${from}: ${request}`, observed: 'timed out' },
+  evidence: 'https://github.com/moby/moby/pull/49981',
+});
+
+/** Podman: a container's own published port. */
+export const podmanOwnPort = (id: string, from: string, request = anyPage): Difference => ({
+  id,
+  engine: 'podman',
+  instead: "a container cannot reach its own published port at the host's address",
+  seen: { request: `from ${from}: ${request}`, observed: 'timed out' },
+  dockerSpecific: true,
+  evidence: 'https://github.com/containers/podman/issues/16831',
+});
+
+/** Podman: a port that a container on another network publishes. */
+export const podmanIsolatesPorts = (
+  id: string,
+  from: string,
+  request = anyPage,
+  when: Pick<Difference, 'versions' | 'flaky'> = {},
+): Difference => ({
+  id,
+  engine: 'podman',
+  ...when,
+  instead: 'the isolation of networks created through the Docker API also blocks the ports that they publish',
+  seen: { request: `from ${from}: ${request}`, observed: 'timed out' },
+  dockerSpecific: true,
+  evidence: evidence.netavarkIsolation,
+});
+
+/** Podman: a LAN host with a route to the container reaches a port that should be closed to it. */
+export const podmanAdmitsLan = (
+  id: string,
+  seen: Seen,
+  about: Partial<Pick<Difference, 'unless' | 'instead'>> = {},
+): Difference => ({
+  id,
+  engine: 'podman',
+  instead: 'LAN hosts with a route to a container reach all its ports, published or not',
+  ...about,
+  closable: true,
+  seen,
+  dockerSpecific: true,
+  evidence: evidence.podmanNetworkCreate,
+});

@@ -1,0 +1,23 @@
+import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
+
+const fact = 'the address that it sees';
+
+export const sourceAddress: readonly Difference[] = [
+  {
+    id: 'source-address.from-lan',
+    engine: 'docker',
+    option: 'rootless',
+    instead: 'every client seems to be the gateway, because RootlessKit accepts the connection and opens another',
+    seen: { fact, observed: '172.*' },
+    evidence: evidence.dockerRootless,
+  },
+  {
+    id: 'source-address.from-lan',
+    engine: 'podman',
+    option: 'rootless',
+    instead: 'every client seems to be the container itself, because rootlessport opens another connection',
+    seen: { fact, observed: '10.*' },
+    evidence: evidence.podmanRootless,
+  },
+];

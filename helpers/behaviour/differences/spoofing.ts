@@ -1,0 +1,13 @@
+import type { Difference } from './difference.ts';
+
+export const spoofing: readonly Difference[] = [
+  {
+    id: 'spoofing.default-capabilities',
+    engine: 'podman',
+    versions: '>=5',
+    instead: 'containers do not have NET_RAW unless it is added',
+    seen: { request: 'from forger: datagram to *, in the name of victim', observed: 'forbidden' },
+    dockerSpecific: true,
+    evidence: 'https://docs.podman.io/en/latest/markdown/podman-run.1.html',
+  },
+];

@@ -1,0 +1,29 @@
+import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
+
+export const structure: readonly Difference[] = [
+  {
+    id: 'structure.same-bridge-reachable',
+    engine: 'docker',
+    option: 'icc=false',
+    instead: 'with `icc=false`, containers on the default bridge cannot reach each other, as configured',
+    seen: { request: 'from one: GET http://*', observed: 'timed out' },
+    evidence: evidence.dockerIcc,
+  },
+  {
+    id: 'structure.default-bridge',
+    engine: 'podman',
+    instead: 'the default network is named `podman`, and its bridge `podman0`',
+    seen: { fact: 'its networks in inspect', observed: ['podman'] },
+    dockerSpecific: true,
+    evidence: evidence.podmanNetwork,
+  },
+  {
+    id: 'structure.same-bridge-reachable',
+    engine: 'podman',
+    instead: 'the containers reach each other on a bridge named `podman0`',
+    seen: { fact: 'the bridges that their veths are attached to', observed: ['podman0', 'podman0'] },
+    dockerSpecific: true,
+    evidence: evidence.podmanNetwork,
+  },
+];
