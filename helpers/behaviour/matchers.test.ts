@@ -88,8 +88,8 @@ describe('a name', () => {
         unresolved('no answer'),
       ],
       ['the address of a wildcard zone', found('203.0.113.9', '203.0.113.8'), found('203.0.113.8', '203.0.113.9')],
-    ])('where it gets the same: %s', async (_, asker, nobodys) => {
-      await expect(asker).toBeUnknown(nobodys, control);
+    ])('where it gets the same: %s', async (_, asker, ofUnknownName) => {
+      await expect(asker).toBeUnknown(ofUnknownName, control);
     });
 
     test.each([
@@ -97,8 +97,8 @@ describe('a name', () => {
       ['another address than the wildcard zone has', found('172.18.0.3'), found('203.0.113.9')],
       ['another reason', unresolved('NODATA'), unresolved('NXDOMAIN')],
       ['no answer, where there is one', unresolved('no answer'), unresolved('NXDOMAIN')],
-    ])('and not where it gets %s', async (_, asker, nobodys) => {
-      await expect(expect(asker).toBeUnknown(nobodys, control)).rejects.toThrow(
+    ])('and not where it gets %s', async (_, asker, ofUnknownName) => {
+      await expect(expect(asker).toBeUnknown(ofUnknownName, control)).rejects.toThrow(
         'expected: unknown, as a name that nobody',
       );
     });

@@ -27,7 +27,7 @@ declare module 'expect' {
      * The name is as unknown as one that nobody has, whose outcome is given: what that gets is the business of the
      * user's own DNS server. The control is answered.
      */
-    toBeUnknown(nobodys: Outcome, control: Control): Promise<void>;
+    toBeUnknown(ofUnknownName: Outcome, control: Control): Promise<void>;
     /** Nothing listens there, while the control is answered. */
     toBeRefused(control: Control): Promise<void>;
     /** The asker's host has no route there, and says so at once, while the control is answered. */
@@ -83,9 +83,9 @@ jestExpect.extend({
       (outcome) => outcome.kind === 'unresolved' && (reason === undefined || outcome.reason === reason),
     ),
 
-  toBeUnknown: (received: Received, nobodys: Outcome, control: Control) =>
-    negative(received, control, `unknown, as a name that nobody has (${briefly(nobodys)})`, (outcome) =>
-      isAlike(outcome, nobodys),
+  toBeUnknown: (received: Received, ofUnknownName: Outcome, control: Control) =>
+    negative(received, control, `unknown, as a name that nobody has (${briefly(ofUnknownName)})`, (outcome) =>
+      isAlike(outcome, ofUnknownName),
     ),
 
   toBeRefused: (received: Received, control: Control) =>

@@ -36,12 +36,12 @@ export async function namesAreUnknown(
   names: readonly string[],
   control?: Control,
 ): Promise<void> {
-  const [itself, nobodys, ...found] = await Promise.all([
+  const [itself, ofUnknownName, ...found] = await Promise.all([
     control?.control ?? from(asker).get(`http://${asker.engineName}`),
     ...[drawnName(), ...names].map((name) => from(asker).lookup(name, 'A', within)),
   ]);
   const answered = control ?? { control: itself, answeredBy: asker };
-  for (const outcome of found) await expect(outcome).toBeUnknown(nobodys as Outcome, answered);
+  for (const outcome of found) await expect(outcome).toBeUnknown(ofUnknownName as Outcome, answered);
 }
 
 /** The same, and to a program: for each name, what came of asking for a page of it. */
@@ -51,10 +51,10 @@ export async function pagesAreUnknown(
   control: Control,
   port = 80,
 ): Promise<readonly PageOutcome[]> {
-  const [, nobodys, ...pages] = await Promise.all([
+  const [, ofUnknownName, ...pages] = await Promise.all([
     namesAreUnknown(asker, names, control),
     ...[drawnName(), ...names].map((name) => from(asker).get(`http://${name}:${port}`, within)),
   ]);
-  for (const page of pages) await expect(page).toBeUnknown(nobodys as Outcome, control);
+  for (const page of pages) await expect(page).toBeUnknown(ofUnknownName as Outcome, control);
   return pages;
 }

@@ -3,6 +3,8 @@ import type { CatalogueEntry } from '../behaviour/catalogue.ts';
 import { UserError } from '../engine/user-error.ts';
 import { USAGE, parseRunOptions, selection } from './options.ts';
 
+// cspell:ignore egnine alais
+
 const entries: readonly CatalogueEntry[] = [
   { id: 'bridge.alias-resolves', sentence: 'an alias leads home', file: 'specs/bridge/user-defined.spec.ts' },
   { id: 'bridge.alias', sentence: 'there are aliases', file: 'specs/bridge/user-defined.spec.ts' },

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { alike, unknownName } from './suggest.ts';
 
+// cspell:ignore alais
+
 const ids = ['bridge.alias-resolves', 'bridge.alias', 'names.alias-restart', 'none.isolated', 'publish.random-port'];
 
 test.each([

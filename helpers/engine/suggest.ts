@@ -1,5 +1,7 @@
 import leven from 'leven';
 
+// cspell:ignore trixy
+
 /** More would be a list to read, and no help. */
 const LIMIT = 3;
 

@@ -39,7 +39,7 @@ export function linkOf({ name, lab }: RunningEngineHost): WireVantage {
       const at = host();
       notedTable(name, at, [`${kind} drop`]);
       const result = await dropArriving(at, [kind], work);
-      noted({ line: untable(name) });
+      noted({ line: deletedTable(name) });
       return result;
     },
   };
@@ -56,11 +56,11 @@ function notedTable(name: string, { nic }: LabEngine, rules: readonly string[]):
   noted({
     line: `printf '%s\\n' ${table} | $${shellVariable(name)} nft -f -`,
     needs: [needsShell(name)],
-    undo: untable(name),
+    undo: deletedTable(name),
   });
 }
 
-function untable(name: string): string {
+function deletedTable(name: string): string {
   return `$${shellVariable(name)} nft delete table ${TABLE}`;
 }
 
@@ -68,5 +68,5 @@ function untable(name: string): string {
 function notedCounters(name: string, packets: readonly number[]): void {
   const observed = packets.map((count, index) => `kind${index} ${count > 0 ? 'came in' : 'none'}`);
   noted({ line: `$${shellVariable(name)} nft list counters table ${TABLE}`, observed });
-  noted({ line: untable(name) });
+  noted({ line: deletedTable(name) });
 }

@@ -54,11 +54,11 @@ describe('Containers that share a network stack, and one without a network', () 
     '`--network container:ID` gives a container the network stack of another container',
     { docs, why: 'A sidecar cannot reach the application that it serves, or cannot be reached with it.' },
     async () => {
-      const [owners, sharings] = await Promise.all([
+      const [owner, sharing] = await Promise.all([
         from(world.owner).networkNamespace(),
         from(world.sharing).networkNamespace(),
       ]);
-      fact("its network namespace, beside the other's", sharings).is(owners);
+      fact("its network namespace, beside the other's", sharing).is(owner);
       await expect(asked.ofSharing).toBeAnsweredBy(world.sharing);
       await expect(asked.sharingFromPeer).toBeAnsweredBy(world.sharing);
       await expect(asked.ownerFromPeer).toBeAnsweredBy(world.owner);
