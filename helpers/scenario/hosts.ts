@@ -53,10 +53,10 @@ export interface Link {
 /** The hosts of a scenario beside the engine's own. */
 export interface Hosts {
   readonly engines: ReadonlyMap<EngineHostDeclaration, RunningEngineHost>;
-  readonly neighbours: ReadonlyMap<LanHostDeclaration, RunningLanHost>;
+  readonly lanHosts: ReadonlyMap<LanHostDeclaration, RunningLanHost>;
 }
 
-const none: Hosts = { engines: new Map(), neighbours: new Map() };
+const none: Hosts = { engines: new Map(), lanHosts: new Map() };
 
 /** The run's engine as a host of containers. */
 export async function ownHost(): Promise<Host> {
@@ -78,11 +78,11 @@ export async function startHosts(
   const engineHosts = named.flatMap(([name, declared]) =>
     declared.kind === 'engine-host' ? [{ name, declared }] : [],
   );
-  const neighbours = named.flatMap(([name, declared]) => (declared.kind === 'lan-host' ? [{ name, declared }] : []));
+  const lanHosts = named.flatMap(([name, declared]) => (declared.kind === 'lan-host' ? [{ name, declared }] : []));
   const { hosts, host } = currentRun();
   if (engineHosts.length > 0 && hosts.kind === 'peer') return { ...none, engines: await usersOwn(engineHosts) };
   const ip = engineHosts.length > 0 && hosts.kind === 'lab' ? hosts.ip : host.tools?.ip;
-  if (!ip || engineHosts.length + neighbours.length === 0) return none;
+  if (!ip || engineHosts.length + lanHosts.length === 0) return none;
 
   const lab = await Lab.open(ip);
   keep(() => lab.end());
@@ -90,9 +90,9 @@ export async function startHosts(
   const own = engineHosts.length === 0 ? lab.plugOwnHost() : undefined;
   const [engines, bare] = await Promise.all([
     Promise.all(engineHosts.map(({ name, declared }) => labEngine(lab, suite, name, declared))),
-    Promise.all(neighbours.map(({ name, declared }) => bareHost(lab, own, name, declared, prefix))),
+    Promise.all(lanHosts.map(({ name, declared }) => bareHost(lab, own, name, declared, prefix))),
   ]);
-  return { engines: new Map(engines), neighbours: new Map(bare) };
+  return { engines: new Map(engines), lanHosts: new Map(bare) };
 }
 
 async function bareHost(

@@ -4,59 +4,34 @@ import { currentRun } from '../engine/run.ts';
 import { NotSupportedHere } from '../engine/unsupported.ts';
 import { timed } from '../engine/timing.ts';
 import {
-  type AttemptDeclaration,
-  type ContainerDeclaration,
   type Declaration,
-  type EngineHostDeclaration,
-  type ListenerDeclaration,
-  type LanHostDeclaration,
-  type NetworkDeclaration,
-  type NetworkPluginDeclaration,
+  type Declarations,
   attempt,
   check,
   engineHost,
   grafana,
-  listener,
   lanHost,
+  listener,
   network,
   networkOf,
   networkPlugin,
   nginx,
 } from './declare.ts';
-import type { RunningEngineHost, RunningLanHost } from './hosts.ts';
-import type { RunningListener } from './listener.ts';
+import type { Member, MemberOf } from './member.ts';
 import { obstacleTo } from './obstacles.ts';
-import type { RunningPlugin } from './plugin.ts';
-import type { Attempted, RunningContainer, RunningNetwork } from './running.ts';
-import { type Member, type StartedScenario, startScenario } from './start.ts';
+import { type StartedScenario, startScenario } from './start.ts';
 
 const START_LIMIT_MS = 90_000;
 const REMOVE_LIMIT_MS = 60_000;
 
 const builders = { network, networkOf, nginx, grafana, attempt, engineHost, lanHost, networkPlugin, listener };
 
-/** What each declaration is while the scenario runs. */
-export type World<D> = { readonly [K in keyof D]: Running<D[K]> };
-
-type Running<D> = D extends NetworkDeclaration
-  ? RunningNetwork
-  : D extends ContainerDeclaration
-    ? RunningContainer
-    : D extends AttemptDeclaration
-      ? Attempted
-      : D extends EngineHostDeclaration
-        ? RunningEngineHost
-        : D extends LanHostDeclaration
-          ? RunningLanHost
-          : D extends NetworkPluginDeclaration
-            ? RunningPlugin
-            : D extends ListenerDeclaration
-              ? RunningListener
-              : never;
+/** The members of a running scenario, by the names of their declarations. */
+export type World<D> = { readonly [K in keyof D]: MemberOf<D[K]> };
 
 /** A scenario of this spec file: what was declared, and what became of it. */
 interface OpenScenario {
-  readonly declarations: Readonly<Record<string, Declaration>>;
+  readonly declarations: Declarations;
   /** When it began to be started, in ms since the epoch. */
   since: number;
   /** What runs, once all of it does. */

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import type { EngineHostDeclaration, LanHostDeclaration } from './hosts.ts';
+
+/** A network that the scenario creates: `docker network create --driver=bridge`. */
+export interface NetworkDeclaration {
+  readonly kind: 'network';
+  readonly driver: 'bridge' | 'overlay' | 'macvlan' | NetworkPluginDeclaration;
+  /** The engine hosts that an overlay network spans. They form a swarm; the first is its manager. */
+  readonly across: readonly EngineHostDeclaration[];
+  /** The host whose engine creates it; by default the engine of the run. */
+  readonly at?: EngineHostDeclaration;
+  /** `--internal` */
+  readonly internal?: boolean;
+  /** `--ipv6 --subnet SUBNET`: Docker Engine up to 26 chooses no IPv6 subnet itself. */
+  readonly subnet6?: string;
+  /** `--opt KEY=VALUE` */
+  readonly options?: Readonly<Record<string, string>>;
+  /** For a macvlan network: a LAN host on the link of the parent interface. */
+  readonly beside?: LanHostDeclaration;
+}
+
+/** A network that every engine has: the default bridge, the host network, or none. */
+export interface PredefinedNetwork {
+  readonly kind: 'predefined';
+  /** As in `docker run --network`. */
+  readonly mode: 'bridge' | 'host' | 'none';
+}
+
+/** The suite's own network driver, a process beside the engine: fixtures/network-plugin. */
+export interface NetworkPluginDeclaration {
+  readonly kind: 'network-plugin';
+}
+
+/** The default bridge network, which a container is on without `--network`. */
+export const defaultBridge: PredefinedNetwork = { kind: 'predefined', mode: 'bridge' };
+
+/** `--network host` */
+export const hostNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'host' };
+
+/** `--network none` */
+export const noNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'none' };
+
+/** The options of a network; `ipv6` gives it a unique IPv6 subnet. */
+export type NetworkOptions = Pick<NetworkDeclaration, 'driver'> &
+  Partial<Omit<NetworkDeclaration, 'kind' | 'subnet6'>> & { readonly ipv6?: boolean };
+
+/** A user-defined network. */
+export function network({ across = [], ipv6 = false, ...options }: NetworkOptions): NetworkDeclaration {
+  return { kind: 'network', across, ...options, ...(ipv6 ? { subnet6: uniqueLocalSubnet() } : {}) };
+}
+
+/** A random IPv6 subnet, as in RFC 4193. */
+function uniqueLocalSubnet(): string {
+  const [global, subnet] = [randomBytes(5).toString('hex'), randomBytes(2).toString('hex')];
+  const groups = `fd${global}${subnet}`.match(/.{4}/g) ?? [];
+  return `${groups.map((group) => group.replace(/^0{1,3}/, '')).join(':')}::/64`;
+}
+
+/** The suite's own network driver. */
+export function networkPlugin(): NetworkPluginDeclaration {
+  return { kind: 'network-plugin' };
+}

@@ -1,0 +1,35 @@
+import type { AttemptDeclaration, ContainerDeclaration } from './declare/container.ts';
+import type { EngineHostDeclaration, LanHostDeclaration, ListenerDeclaration } from './declare/hosts.ts';
+import type { NetworkDeclaration, NetworkPluginDeclaration } from './declare/network.ts';
+import type { RunningEngineHost, RunningLanHost } from './hosts.ts';
+import type { RunningListener } from './listener.ts';
+import type { RunningPlugin } from './plugin.ts';
+import type { Attempted, RunningContainer } from './running/container.ts';
+import type { RunningNetwork } from './running/network.ts';
+
+/** A part of a running scenario. */
+export type Member =
+  | RunningNetwork
+  | RunningContainer
+  | Attempted
+  | RunningEngineHost
+  | RunningLanHost
+  | RunningPlugin
+  | RunningListener;
+
+/** What a declaration is while the scenario runs. */
+export type MemberOf<D> = D extends NetworkDeclaration
+  ? RunningNetwork
+  : D extends ContainerDeclaration
+    ? RunningContainer
+    : D extends AttemptDeclaration
+      ? Attempted
+      : D extends EngineHostDeclaration
+        ? RunningEngineHost
+        : D extends LanHostDeclaration
+          ? RunningLanHost
+          : D extends NetworkPluginDeclaration
+            ? RunningPlugin
+            : D extends ListenerDeclaration
+              ? RunningListener
+              : never;

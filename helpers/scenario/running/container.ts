@@ -1,0 +1,104 @@
+import { removeContainer } from '../../engine/sweep.ts';
+import { errorCode } from '../../engine/user-error.ts';
+import type { Server } from '../servers.ts';
+import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
+import { noted } from '../steps.ts';
+import { InspectedContainer, type StartedAs } from './inspected-container.ts';
+import type { RunningNetwork } from './network.ts';
+
+const SECOND_MS = 1000;
+
+/** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
+export class RunningContainer extends InspectedContainer {
+  /** How many starts it took until the engine found a free host port for it. */
+  starts = 1;
+  private readonly server: Server;
+  private isRemoved = false;
+  private isStopped = false;
+
+  constructor(started: StartedAs & { readonly server: Server }) {
+    super(started, started.server.port);
+    this.server = started.server;
+  }
+
+  /** Whether the scenario itself removed or stopped it. */
+  get ended(): boolean {
+    return this.isRemoved || this.isStopped;
+  }
+
+  /** Removes it now, instead of at the end of the scenario. */
+  async remove(): Promise<void> {
+    this.isRemoved = true;
+    await removeContainer(this.engine, this.id);
+    this.did('rm', '--force', '--volumes', this.engineName);
+  }
+
+  /** `docker stop --time 0` */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.engine.getContainer(this.id).stop({ t: 0 });
+    this.did('stop', '--time', '0', this.engineName);
+  }
+
+  /** `docker start` after `stop`, until its server answers: its address may be another. */
+  async start(): Promise<void> {
+    try {
+      await this.engine.getContainer(this.id).start();
+    } catch (error) {
+      // it is running
+      if (errorCode(error) === 304) return;
+      throw error;
+    }
+    this.did('start', this.engineName);
+    await this.serving();
+  }
+
+  /** `docker restart --time 0`, until its server answers: its address may be another. */
+  async restart(): Promise<void> {
+    await this.engine.getContainer(this.id).restart({ t: 0 });
+    this.did('restart', '--time', '0', this.engineName);
+    await this.serving();
+  }
+
+  /** `docker rename` */
+  async rename(engineName: string): Promise<void> {
+    this.did('rename', this.engineName, engineName);
+    await this.engine.getContainer(this.id).rename({ name: engineName });
+    await this.refresh();
+  }
+
+  /** `docker network connect --alias … NETWORK`; `address` stays the one on its first network. */
+  async connect(network: RunningNetwork, aliases: readonly string[] = []): Promise<void> {
+    const endpoint = aliases.length === 0 ? {} : { EndpointConfig: { Aliases: [...aliases] } };
+    await this.engine.getNetwork(network.engineName).connect({ Container: this.id, ...endpoint });
+    const named = aliases.flatMap((alias) => ['--alias', alias]);
+    this.did('network', 'connect', ...named, network.engineName, this.engineName);
+    await this.refresh();
+  }
+
+  /** `docker network disconnect` */
+  async disconnect(network: RunningNetwork): Promise<void> {
+    await this.engine.getNetwork(network.engineName).disconnect({ Container: this.id });
+    this.did('network', 'disconnect', network.engineName, this.engineName);
+    await this.refresh();
+  }
+
+  /** Waits until the server of its latest start answers. */
+  private async serving(): Promise<void> {
+    await this.refresh();
+    const since = Date.parse(this.info.State.FinishedAt) / SECOND_MS;
+    await new UntilServing(this.server.ready, READY_LIMIT_MS, since).waitUntilReady(this.engine.getContainer(this.id));
+    this.isStopped = false;
+    const wait = `until docker exec "$1" curl -s --noproxy '*' -o /dev/null http://127.0.0.1:${this.port}; do sleep 0.1; done`;
+    noted({ words: ['timeout', '60', 'sh', '-c', wait, 'sh', this.engineName] });
+  }
+
+  private did(...words: readonly string[]): void {
+    noted({ words: ['docker', ...words], engine: this.engine });
+  }
+}
+
+/** What became of a container that the engine may refuse to start. */
+export type Attempted =
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string }
+  | { readonly kind: 'running'; readonly container: RunningContainer };

@@ -1,0 +1,172 @@
+import type Dockerode from 'dockerode';
+import { inspectedAtStart } from '../../engine/client.ts';
+import type { ContainerDeclaration } from '../declare/container.ts';
+import { notedInspect } from '../inspected.ts';
+import { hostUrl } from './host-url.ts';
+import type { RunningNetwork } from './network.ts';
+import { PromiseBroken } from './promise-broken.ts';
+
+export type Protocol = 'tcp' | 'udp';
+
+/** What identifies a container. */
+export interface ContainerIdentity {
+  readonly name: string;
+  readonly id: string;
+  /** What its answers carry; no other container of any run has the same. */
+  readonly identity: string;
+}
+
+/** What a container of a scenario is created with. */
+export interface StartedAs extends ContainerIdentity {
+  readonly declaration: ContainerDeclaration;
+  /** Its name on the engine. */
+  readonly engineName: string;
+  /** The network's name on the engine, or the predefined mode. */
+  readonly networkName: string;
+  /** The engine that runs it. */
+  readonly engine: Dockerode;
+}
+
+/** A container as the engine's inspect describes it: its name, endpoints, addresses and bound ports. */
+export abstract class InspectedContainer implements ContainerIdentity {
+  readonly name: string;
+  readonly id: string;
+  readonly identity: string;
+  readonly declaration: ContainerDeclaration;
+  readonly networkName: string;
+  readonly engine: Dockerode;
+  /** The port that its server listens on by default. */
+  readonly port: number;
+  private readonly nameAtStart: string;
+  /** The inspect after the scenario's latest change to the container. */
+  private changed: Dockerode.ContainerInspectInfo | undefined;
+  /** The inspects before each of these changes. */
+  private readonly before: Dockerode.ContainerInspectInfo[] = [];
+
+  constructor(started: StartedAs, port: number) {
+    this.name = started.name;
+    this.id = started.id;
+    this.identity = started.identity;
+    this.declaration = started.declaration;
+    this.networkName = started.networkName;
+    this.engine = started.engine;
+    this.nameAtStart = started.engineName;
+    this.port = port;
+  }
+
+  /** Inspects it now. */
+  async inspect(): Promise<Dockerode.ContainerInspectInfo> {
+    return notedInspect(this, await this.engine.getContainer(this.id).inspect());
+  }
+
+  /** The inspect from when it had started, or after the scenario's latest change to it. */
+  get atStart(): Dockerode.ContainerInspectInfo {
+    return notedInspect(this, this.info);
+  }
+
+  /** All inspects so far, the latest first: it may have had other addresses, on other networks. */
+  get history(): readonly Dockerode.ContainerInspectInfo[] {
+    return [this.info, ...this.before];
+  }
+
+  protected get info(): Dockerode.ContainerInspectInfo {
+    return this.changed ?? inspectedAtStart(this.id);
+  }
+
+  /** Inspects it again after a change. */
+  protected async refresh(): Promise<void> {
+    this.before.push(this.info);
+    this.changed = await this.engine.getContainer(this.id).inspect();
+  }
+
+  /** Its name on the engine. */
+  get engineName(): string {
+    return this.changed?.Name.replace(/^\//, '') ?? this.nameAtStart;
+  }
+
+  /** The first twelve digits of its id, as in `docker ps`. */
+  get shortId(): string {
+    return this.id.slice(0, 12);
+  }
+
+  /** Its endpoint on its network. */
+  get endpoint(): Dockerode.EndpointSettings | undefined {
+    return this.endpointIn(this.atStart);
+  }
+
+  /** Podman calls the network that a container is on by default `podman`, not `bridge`. */
+  private endpointIn({ NetworkSettings }: Dockerode.ContainerInspectInfo): Dockerode.EndpointSettings | undefined {
+    const { Networks } = NetworkSettings;
+    return Networks[this.networkName] ?? (this.networkName === 'bridge' ? Networks['podman'] : undefined);
+  }
+
+  /** Its IPv4 address on its network. Throws PromiseBroken where inspect shows none. */
+  get address(): string {
+    return this.shown(this.endpointIn(this.info)?.IPAddress, 'address');
+  }
+
+  /** Its IPv4 address on another network. Throws PromiseBroken where inspect shows none. */
+  addressOn({ name, engineName }: RunningNetwork): string {
+    return this.shown(this.info.NetworkSettings.Networks[engineName]?.IPAddress, 'address', name);
+  }
+
+  /** Its IPv6 address on its network. Throws PromiseBroken where inspect shows none. */
+  get address6(): string {
+    return this.shown(this.endpointIn(this.info)?.GlobalIPv6Address, 'IPv6 address');
+  }
+
+  /** The IPv4 gateway of its network: an address of the host. Throws PromiseBroken where inspect shows none. */
+  get gateway(): string {
+    return this.shown(this.endpointIn(this.info)?.Gateway, 'gateway');
+  }
+
+  /** The IPv6 gateway of its network. Throws PromiseBroken where inspect shows none. */
+  get gateway6(): string {
+    return this.shown(this.endpointIn(this.info)?.IPv6Gateway, 'IPv6 gateway');
+  }
+
+  private shown(value: string | undefined, what: string, network = this.networkName): string {
+    if (!value) throw new PromiseBroken(`inspect shows no ${what} of ${this.name} on ${network}`);
+    return value;
+  }
+
+  /** The URL of its server at its IPv4 address. */
+  get url(): string {
+    return this.urlAt(this.port);
+  }
+
+  /** The URL of another port at its IPv4 address. */
+  urlAt(port: number): string {
+    return `http://${this.address}:${port}`;
+  }
+
+  /** The URL of its server at its IPv6 address. */
+  get url6(): string {
+    return `http://[${this.address6}]:${this.port}`;
+  }
+
+  /** The host addresses and ports that a container port is published on; empty where it is not published. */
+  bindings(port: number, protocol: Protocol = 'tcp'): readonly { HostIp: string; HostPort: string }[] {
+    return this.atStart.NetworkSettings.Ports[`${port}/${protocol}`] ?? [];
+  }
+
+  /** The host port that a container port is published on over IPv4. Throws PromiseBroken where inspect shows none. */
+  hostPort(port: number = this.port, protocol: Protocol = 'tcp'): number {
+    const bound = Number(this.bindings(port, protocol).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
+    if (!bound) throw new PromiseBroken(`inspect shows no host port for ${port}/${protocol} of ${this.name}`);
+    return bound;
+  }
+
+  /** The host port that a container port is published on over IPv6. Throws PromiseBroken where inspect shows none. */
+  hostPort6(port: number = this.port): number {
+    const bound = Number(this.bindings(port).find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
+    if (!bound)
+      throw new PromiseBroken(`inspect shows no host port on an IPv6 address for ${port}/tcp of ${this.name}`);
+    return bound;
+  }
+
+  /** The URL of its published port, from the test process. */
+  get publishedUrl(): string {
+    return hostUrl(this.hostPort());
+  }
+}

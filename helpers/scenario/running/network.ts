@@ -1,0 +1,38 @@
+import type Dockerode from 'dockerode';
+import { removeNetwork } from '../../engine/sweep.ts';
+import { notedNetworkInspect } from '../inspected.ts';
+import { noted } from '../steps.ts';
+
+/** A network of a running scenario. */
+export class RunningNetwork {
+  /** Its name in the scenario. */
+  readonly name: string;
+  /** Its name on the engine. */
+  readonly engineName: string;
+  /** The engine that made it. */
+  readonly engine: Dockerode;
+  private last: Dockerode.NetworkInspectInfo | undefined;
+
+  constructor(name: string, engineName: string, engine: Dockerode) {
+    this.name = name;
+    this.engineName = engineName;
+    this.engine = engine;
+  }
+
+  /** What the engine said of it when it was last asked. */
+  get told(): Dockerode.NetworkInspectInfo | undefined {
+    return this.last;
+  }
+
+  /** What the engine says of it now. */
+  async inspect(): Promise<Dockerode.NetworkInspectInfo> {
+    this.last = await this.engine.getNetwork(this.engineName).inspect();
+    return notedNetworkInspect(this, this.last);
+  }
+
+  /** Removes it now, instead of at the end of the scenario. */
+  async remove(): Promise<void> {
+    await removeNetwork(this.engine, this.engineName);
+    noted({ words: ['docker', 'network', 'rm', this.engineName], engine: this.engine });
+  }
+}

@@ -1,0 +1,91 @@
+import { createServer } from 'node:net';
+import { untilAPortIsFree } from '../../engine/chosen-port.ts';
+import { onEngine } from '../../engine/client.ts';
+import { currentRun, labelsOf } from '../../engine/run.ts';
+import { removeContainer } from '../../engine/sweep.ts';
+import { toolkit } from '../../engine/toolkit.ts';
+import { errorCode, errorText } from '../../engine/user-error.ts';
+import type { AttemptDeclaration, ContainerDeclaration } from '../declare/container.ts';
+import { type Attempted, RunningContainer } from '../running/container.ts';
+import { serverOf } from '../servers.ts';
+import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
+import { type ContainerToStart, containerToStart } from './container-to-start.ts';
+import { createOptions } from './create-options.ts';
+import type { ScenarioParts } from './scenario-parts.ts';
+import { scenarioContainer } from './testcontainer.ts';
+
+/** Starts a container once its networks and hosts are there. `part` is its declaration, or the attempt to start it. */
+export async function startContainer(
+  declared: ContainerDeclaration,
+  part: ContainerDeclaration | AttemptDeclaration,
+  parts: ScenarioParts,
+): Promise<RunningContainer> {
+  const starting = await containerToStart(declared, part, parts);
+  return onEngine(starting.host.engine, async () => {
+    if (!usesEphemeralPort(declared)) return start(starting);
+    const { started, starts } = await untilAPortIsFree(() => start(starting));
+    started.starts = starts;
+    return started;
+  });
+}
+
+/** Starts a container that the engine may refuse; an engine that does not answer is an error, not a refusal. */
+export async function startAttempt(declared: AttemptDeclaration, parts: ScenarioParts): Promise<Attempted> {
+  try {
+    return { kind: 'running', container: await startContainer(declared.container, declared, parts) };
+  } catch (error) {
+    const status = errorCode(error);
+    if (typeof status !== 'number') throw error;
+    return { kind: 'refused', status, message: errorText(error) };
+  }
+}
+
+/** Whether the engine chooses the host port of a published port. */
+function usesEphemeralPort({ publish, publishUdp, publishAt }: ContainerDeclaration): boolean {
+  return (publish !== undefined || publishUdp !== undefined) && publishAt === undefined;
+}
+
+/** Starts it by testcontainers and waits until its server answers. Removes it where that fails. */
+async function start(starting: ContainerToStart): Promise<RunningContainer> {
+  const { declaration, identity, host } = starting;
+  const onHost = declaration.on.kind === 'predefined' && declaration.on.mode === 'host';
+  const server = serverOf(declaration, identity, onHost ? await freePort() : undefined);
+  const { PullPolicy } = toolkit().testcontainers;
+  let id: string | undefined;
+  const container = new (scenarioContainer())(
+    host.images[declaration.role].reference,
+    createOptions(starting),
+    (created) => {
+      id = created;
+    },
+  )
+    .withName(starting.engineName)
+    .withLabels(labelsOf(currentRun()))
+    .withEnvironment(server.environment)
+    .withPullPolicy(PullPolicy.neverPull())
+    .withAutoCleanup(false)
+    .withWaitStrategy(new UntilServing(server.ready, READY_LIMIT_MS));
+  if (server.user !== undefined) container.withUser(server.user);
+  const [entrypoint, ...command] = server.command ?? [];
+  if (entrypoint !== undefined) container.withEntrypoint([entrypoint]).withCommand(command);
+  try {
+    const started = await container.start();
+    const running = new RunningContainer({ ...starting, id: started.getId(), server, engine: host.engine });
+    for (const { network, aliases } of starting.connections) await running.connect(network, aliases);
+    return running;
+  } catch (error) {
+    if (id) await removeContainer(host.engine, id);
+    if (errorCode(error) === undefined)
+      throw new Error(`the container ${starting.name} did not start: ${errorText(error)}`, { cause: error });
+    throw error;
+  }
+}
+
+/** A port that is free on the host: this process is on the host network wherever a scenario has a container there. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

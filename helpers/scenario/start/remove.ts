@@ -1,0 +1,20 @@
+import type { Member } from '../member.ts';
+import { RunningContainer } from '../running/container.ts';
+import { RunningNetwork } from '../running/network.ts';
+
+/** Removes the members of a scenario: containers, then networks, then the suite's own processes. */
+export async function removeMembers(members: readonly Member[]): Promise<void> {
+  const containers = members.flatMap((member) => {
+    if (member instanceof RunningContainer) return [member];
+    return 'container' in member ? [member.container] : [];
+  });
+  // some engines refuse to remove a container whose network another one shares
+  const sharing = containers.filter(({ declaration }) => declaration.on.kind === 'shared');
+  await Promise.all(sharing.map((container) => container.remove()));
+  await Promise.all(
+    containers.filter((container) => !sharing.includes(container)).map((container) => container.remove()),
+  );
+  const networks = members.filter((member) => member instanceof RunningNetwork);
+  await Promise.all(networks.map((network) => network.remove()));
+  await Promise.all(members.flatMap((member) => ('end' in member ? [member.end()] : [])));
+}

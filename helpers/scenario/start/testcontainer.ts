@@ -1,0 +1,29 @@
+import { toolkit } from '../../engine/toolkit.ts';
+import { LOG_DRIVER } from '../servers.ts';
+import type { CreateOptions } from './create-options.ts';
+
+/** testcontainers' container with our create options; a function, since the class comes with the toolkit. */
+export function scenarioContainer() {
+  return class extends toolkit().testcontainers.GenericContainer {
+    private readonly onCreated: (id: string) => void;
+
+    constructor(image: string, options: CreateOptions, onCreated: (id: string) => void) {
+      super(image);
+      this.onCreated = onCreated;
+      this.networkMode = options.networkMode;
+      this.createOpts.ExposedPorts = options.ExposedPorts;
+      const LogConfig = { Type: LOG_DRIVER, Config: {} };
+      Object.assign(this.hostConfig, { PortBindings: options.PortBindings, LogConfig }, options.names);
+      if (options.hostname !== undefined) this.createOpts.Hostname = options.hostname;
+      if (options.CapDrop.length > 0) this.hostConfig.CapDrop = options.CapDrop;
+      if (options.usernsMode) this.hostConfig.UsernsMode = options.usernsMode;
+      if (options.endpoint.Aliases) {
+        this.createOpts.NetworkingConfig = { EndpointsConfig: { [options.networkMode]: options.endpoint } };
+      }
+    }
+
+    protected override async containerCreated(id: string): Promise<void> {
+      this.onCreated(id);
+    }
+  };
+}
