@@ -7,6 +7,7 @@ import { chapterOf, chapters } from '../chapters.ts';
 import type { Difference } from './difference.ts';
 import { differences } from './index.ts';
 import { isAsKnown, knownDifferences, nameOf } from './known.ts';
+import { EVIDENCE_TO_GIVE } from './paste.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
@@ -114,6 +115,7 @@ test('every known difference is of an existing behaviour, and links to its evide
   for (const { id, evidence, instead } of differences) {
     expect(ids).toContain(id);
     expect(evidence).toMatch(/^https:\/\//);
+    expect(evidence).not.toBe(EVIDENCE_TO_GIVE);
     expect(instead).not.toBe('');
   }
 });

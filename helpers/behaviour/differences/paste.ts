@@ -1,0 +1,103 @@
+import type { Fingerprint } from '../../engine/identify.ts';
+import type { Broken } from '../../scenario/running.ts';
+import { chapterOf } from '../chapters.ts';
+import { differences } from './index.ts';
+
+/** A promise that an engine broke. */
+export interface Failure {
+  readonly id: string;
+  readonly engine: Pick<Fingerprint, 'kind' | 'version' | 'options'>;
+  readonly broken: Broken;
+}
+
+/** A known difference to paste. */
+export interface PasteReady {
+  /** The file that it belongs to, relative to the project. */
+  readonly file: string;
+  /** Whether the chapter has no known differences yet, so that the file must be written, and listed in `index.ts`. */
+  readonly isNew: boolean;
+  /** The entry in TypeScript, as a line of its file's list. Its evidence is to be filled in. */
+  readonly entry: string;
+}
+
+/** What stands in an entry where its author gives a link. */
+export const EVIDENCE_TO_GIVE = 'https://…';
+
+/** Writes a failure as the known difference that would expect it: what changes from run to run becomes `*`. */
+export function pasteReady({ id, engine, broken }: Failure): PasteReady {
+  const chapter = chapterOf(id);
+  const seen = Object.fromEntries(Object.entries(patternOf(broken)).map(([key, value]) => [key, steady(value)]));
+  const fields = {
+    id,
+    engine: engine.kind,
+    ...versionsOf(engine.version),
+    ...(engine.options.includes('rootless') ? { option: 'rootless' } : {}),
+    instead: clauseOf(broken),
+    seen,
+    evidence: EVIDENCE_TO_GIVE,
+  };
+  const lines = Object.entries(fields).map(([key, value]) => `    ${key}: ${literal(value)},`);
+  return {
+    file: `helpers/behaviour/differences/${chapter}.ts`,
+    isNew: !differences.some((known) => chapterOf(known.id) === chapter),
+    entry: ['  {', ...lines, '  },'].join('\n'),
+  };
+}
+
+/** Results are JSON, in which what is undefined is left out. */
+function patternOf(broken: Broken): Broken {
+  return 'request' in broken ? broken : { fact: broken.fact, observed: broken.observed };
+}
+
+/** The minor release: whoever pastes it knows better, or has tried others. */
+function versionsOf(version: string): { versions?: string } {
+  const [minor] = version.match(/^\d+\.\d+/) ?? [];
+  return minor === undefined ? {} : { versions: `${minor}.x` };
+}
+
+function clauseOf(broken: Broken): string {
+  if ('request' in broken) return `the outcome is "${steady(broken.observed)}" (${steady(broken.request)})`;
+  return `the value is ${literal(steady(broken.observed))} (${steady(broken.fact)})`;
+}
+
+/** What the engine or the suite draws anew in each run. */
+const DRAWN: readonly RegExp[] = [
+  // an address with its port, in a URL or not, but for those that mean all addresses or the loopback interface
+  /\[[\da-f:]*:[\da-f:.]*\](:\d+)?/gi,
+  /\b(?!0\.0\.0\.0\b|127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+(:\d+|\/\d+)?\b/g,
+  /\b(?:[\da-f]{1,4}:){2,}[\da-f:]*[\da-f](\/\d+)?\b/gi,
+  // a name of the engine's object, and a name that bears the run's id
+  /\bdnc-[\da-f]{6}-[\da-f]{4}(?=-)/g,
+  /(?<=\w-)[\da-f]{6}\b/g,
+  // an id of an object, a chosen port
+  /\b(?:[\da-f]{64}|[\da-f]{12})\b/g,
+  /\b\d{5}\b/g,
+];
+
+function steady<T>(value: T): T;
+function steady(value: unknown): unknown {
+  if (typeof value === 'string') return DRAWN.reduce<string>((text, drawn) => text.replace(drawn, '*'), value);
+  if (Array.isArray(value)) return value.map((item) => steady(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, steady(inner)]));
+}
+
+/** A value as TypeScript source, in one line: the formatter wraps it. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[${value.map((item) => literal(item)).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).map(([key, inner]) => `${named(key)}: ${literal(inner)}`);
+    return fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}';
+  }
+  return Number.isNaN(value) ? 'Number.NaN' : String(value);
+}
+
+function quoted(text: string): string {
+  if (text.includes("'") || text.includes('\\') || text.includes('\n')) return JSON.stringify(text);
+  return `'${text}'`;
+}
+
+function named(key: string): string {
+  return /^[A-Za-z_]\w*$/.test(key) ? key : quoted(key);
+}
