@@ -20,6 +20,14 @@ test('what must differ, and is the same, is a broken promise', () => {
   expect(() => fact('its port', [80]).isNot([80])).toThrow('expected: anything but [ 80 ]');
 });
 
+test('a predicate is judged in words, and the observed value is in the evidence', () => {
+  const addresses = fact('the addresses of nginx', ['127.0.0.1']);
+  expect(() => addresses.satisfies('one address', ({ length }) => length === 1)).not.toThrow();
+  expect(() => addresses.satisfies('172.18.0.2 among them', (found) => found.includes('172.18.0.2'))).toThrow(
+    "the addresses of nginx\nexpected: 172.18.0.2 among them\nobserved: [ '127.0.0.1' ]",
+  );
+});
+
 test('null, undefined and the empty text are three things', () => {
   expect(() => fact<unknown>('its options', undefined).is(null)).toThrow('observed: undefined');
   expect(() => fact<unknown>('its options', '').is(null)).toThrow("observed: ''");

@@ -3,17 +3,19 @@ import { equals, iterableEquality } from '@jest/expect-utils';
 import { stated } from '../probe/journal.ts';
 import { PromiseBroken } from '../scenario/running.ts';
 
-/** A statement about something that the engine or a host told, such as a part of inspect. */
+/** An expectation of something that the engine or a host reported, such as a part of inspect. */
 export interface Fact<T> {
-  /** It is this, part by part. */
+  /** The observed value equals this one, part by part. */
   is(expected: T): void;
-  /** It is anything but this. */
+  /** The observed value equals anything but this one. */
   isNot(unexpected: T): void;
+  /** The predicate holds of the observed value; `expected` says in words what the predicate asks for. */
+  satisfies(expected: string, holds: (observed: T) => boolean): void;
 }
 
 /**
- * States what was told, in words, and lets it be judged: `fact('the driver in inspect', network.Driver).is('bridge')`.
- * Throws PromiseBroken, whose message names the thing, what was expected and what was observed.
+ * Compares a reported value with the expectation: `fact('the driver of the network', network.Driver).is('bridge')`. The
+ * subject is a noun phrase that stands alone. Throws PromiseBroken, which carries the subject and the observed value.
  */
 export function fact<T>(what: string, observed: T): Fact<T> {
   const judge = (held: boolean, expected: string): void => {
@@ -25,6 +27,7 @@ export function fact<T>(what: string, observed: T): Fact<T> {
     is: (expected) => judge(equals(observed, expected, [iterableEquality]), shown(expected)),
     isNot: (unexpected) =>
       judge(!equals(observed, unexpected, [iterableEquality]), `anything but ${shown(unexpected)}`),
+    satisfies: (expected, holds) => judge(holds(observed), expected),
   };
 }
 

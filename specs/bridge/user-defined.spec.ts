@@ -28,7 +28,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       grafana: grafana({ on: bridgenetwork, alias: ['grafana', drawn] }),
 
       withoutAliases,
-      asker: nginx({ on: withoutAliases }),
+      client: nginx({ on: withoutAliases }),
       unnamed: grafana({ on: withoutAliases }),
 
       bystander: nginx({ on: defaultBridge }),
@@ -47,22 +47,26 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     async () => {
       const [network, other] = await Promise.all([world.bridgenetwork.inspect(), world.withoutAliases.inspect()]);
       const [mine, others] = [network.IPAM?.Config?.[0], other.IPAM?.Config?.[0]];
-      fact('its driver in inspect', network.Driver).is('bridge');
-      fact("its subnet, beside another network's", mine?.Subnet).isNot(others?.Subnet);
+      fact('the driver of the network in inspect', network.Driver).is('bridge');
+      fact('the subnet of the network', mine?.Subnet).isNot(others?.Subnet);
       const { nginx, bystander } = world;
       const subnet = mine?.Subnet ?? '';
-      fact(`nginx, at ${nginx.address}, is in its subnet ${subnet}`, inSubnet(nginx.address, subnet)).is(true);
-      fact(`a container of docker0, at ${bystander.address}, is in it`, inSubnet(bystander.address, subnet)).is(false);
+      const within = (address: string) => inSubnet(address, subnet);
+      fact('the IP address of nginx', nginx.address).satisfies(`in the subnet ${subnet}`, within);
+      fact('the IP address of a container on the default bridge', bystander.address).satisfies(
+        `outside the subnet ${subnet}`,
+        (address) => !within(address),
+      );
 
       // the gateway is the address of the bridge interface, which no other network has
       const onHost = await fromEngineHost.addresses();
       const bridges = (gateway = '') =>
         onHost.filter(({ address }) => address === gateway).map((found) => found.interface);
-      fact(
-        `how many interfaces of the host have its gateway's address ${mine?.Gateway}`,
-        bridges(mine?.Gateway).length,
-      ).is(1);
-      fact("its bridge interface, beside another network's", bridges(mine?.Gateway)).isNot(bridges(others?.Gateway));
+      fact(`the interfaces of the host with the gateway's address ${mine?.Gateway}`, bridges(mine?.Gateway)).satisfies(
+        'one interface',
+        ({ length }) => length === 1,
+      );
+      fact('the bridge interface of the network', bridges(mine?.Gateway)).isNot(bridges(others?.Gateway));
     },
   );
 
@@ -90,12 +94,12 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       why: 'A typo in a configuration connects to the wrong server and shows only in production if a name that nobody was given resolves.',
     },
     async () => {
-      const { asker, unnamed } = world;
-      const alive = { control: from(asker).get(unnamed.url), answeredBy: unnamed };
-      const [page] = await pagesAreUnknown(asker, [drawn], alive, 3000);
+      const { client, unnamed } = world;
+      const alive = { control: from(client).get(unnamed.url), answeredBy: unnamed };
+      const [page] = await pagesAreUnknown(client, [drawn], alive, 3000);
       // where the user's DNS server is silent, or knows every name, curl has another reason
       if (page?.kind === 'unresolved' && page.reason !== 'no answer')
-        fact("curl's exit code and word", [page.evidence.exitCode, page.evidence.said]).is([
+        fact('the exit code and message of curl', [page.evidence.exitCode, page.evidence.said]).is([
           6,
           `curl: (6) Could not resolve host: ${drawn}`,
         ]);
@@ -110,7 +114,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       why: 'Users with a name problem try the IP address from inspect next: DNS trouble and network trouble look the same if that fails, too.',
     },
     async () => {
-      await expect(from(world.asker).get(`http://${world.unnamed.address}:3000`)).toBeAnsweredBy(world.unnamed, {
+      await expect(from(world.client).get(`http://${world.unnamed.address}:3000`)).toBeAnsweredBy(world.unnamed, {
         status: 302,
       });
     },
@@ -128,8 +132,8 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       // an engine either refuses it, or starts the container and gives the alias no effect
       const lanHost = aliasOnDefault.kind === 'running' ? aliasOnDefault.container : bystander;
       if (aliasOnDefault.kind === 'refused') {
-        fact(`the refusal speaks of the alias: ${aliasOnDefault.message}`, /alias/i.test(aliasOnDefault.message)).is(
-          true,
+        fact('the refusal by the engine', aliasOnDefault.message).satisfies('mentions the alias', (message) =>
+          /alias/i.test(message),
         );
       }
       const alive = {

@@ -13,11 +13,11 @@ describe('The network drivers of the engine', () => {
     },
     async () => {
       const networks = await theEngine.networks();
-      const told = ['bridge', 'host', 'none'].map((wanted) => {
+      const listed = ['bridge', 'host', 'none'].map((wanted) => {
         const found = networks.filter(({ Name }) => Name === wanted);
         return found.map(({ Name, Driver, Scope }) => `${Name}: driver ${Driver}, scope ${Scope}`);
       });
-      fact('the predefined networks, their drivers and scopes', told).is([
+      fact('the predefined networks with driver and scope', listed).is([
         ['bridge: driver bridge, scope local'],
         ['host: driver host, scope local'],
         ['none: driver null, scope local'],
@@ -33,7 +33,7 @@ describe('The network drivers of the engine', () => {
       const drivers = await theEngine.networkDrivers();
       // the driver of the network `none` is called null
       const native = ['bridge', 'host', 'null', 'overlay'].filter((driver) => drivers.includes(driver));
-      fact(`those of the native drivers that it has among ${drivers.join(', ')}`, native).is([
+      fact(`the built-in network drivers among ${drivers.join(', ')}`, native).is([
         'bridge',
         'host',
         'null',

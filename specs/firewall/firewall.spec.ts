@@ -42,7 +42,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
   const processUrl = () => `http://${address()}:${world.process.port}`;
   const publishedUrl = () => `http://${address()}:${world.published.hostPort()}`;
 
-  const asked = sharedProbes({
+  const probes = sharedProbes({
     direct: () => from(world.lanHost).get(world.onBridge.url, { ...within, via: address() }),
     byHost: () => from(world.host).get(world.onBridge.url),
     published: () => from(world.lanHost).get(publishedUrl()),
@@ -58,8 +58,8 @@ describe('An engine on a host that already forwards, with a firewall and a local
       security: closedTo(who, 'an unpublished port by a route, on a host that forwards'),
     },
     async () => {
-      await expect(asked.published).toBeAnsweredBy(world.published);
-      await expect(asked.direct).toBeBlocked({ control: asked.byHost, answeredBy: world.onBridge });
+      await expect(probes.published).toBeAnsweredBy(world.published);
+      await expect(probes.direct).toBeBlocked({ control: probes.byHost, answeredBy: world.onBridge });
     },
   );
 
@@ -115,10 +115,10 @@ describe('An engine on a host that already forwards, with a firewall and a local
         from(world.onBridge).lookup(KNOWN_OUTSIDE.name),
         from(world.inside).lookup(KNOWN_OUTSIDE.name),
       ]);
-      fact('what is told outside', outside.kind === 'resolved' ? outside.addresses : outside.kind).is([
+      fact('the answer on the ordinary network', outside.kind === 'resolved' ? outside.addresses : outside.kind).is([
         KNOWN_OUTSIDE.address,
       ]);
-      fact('what is told inside', inside.kind).is('unresolved');
+      fact('the outcome on the internal network', inside.kind).is('unresolved');
     },
   );
 });

@@ -27,31 +27,32 @@ describe("Published ports, requested by containers at the host's addresses", () 
       other,
       server: nginx({ on: one, publish: 80, publishUdp: UDP }),
       peer: nginx({ on: one }),
-      stranger: nginx({ on: other }),
+      outsider: nginx({ on: other }),
       onDefault: nginx(),
     };
   });
 
   type Container = typeof world.peer;
-  const pageAt = (asker: Container, address: string) => from(asker).get(`http://${address}:${world.server.hostPort()}`);
-  const datagramTo = (asker: Container, address: string) =>
-    from(asker).datagram(address, world.server.hostPort(UDP, 'udp'), within);
+  const pageAt = (client: Container, address: string) =>
+    from(client).get(`http://${address}:${world.server.hostPort()}`);
+  const datagramTo = (client: Container, address: string) =>
+    from(client).datagram(address, world.server.hostPort(UDP, 'udp'), within);
   /** An address of the host that is the gateway of neither network. */
   const elsewhere = () => world.onDefault.gateway;
 
-  const asked = sharedProbes({
+  const probes = sharedProbes({
     page: () => pageAt(world.peer, world.peer.gateway),
     pageElsewhere: () => pageAt(world.peer, elsewhere()),
     pageOfItself: () => pageAt(world.server, world.server.gateway),
     pageOfItselfElsewhere: () => pageAt(world.server, elsewhere()),
-    pageToStranger: () => pageAt(world.stranger, world.stranger.gateway),
-    pageToStrangerElsewhere: () => pageAt(world.stranger, elsewhere()),
+    pageToOutsider: () => pageAt(world.outsider, world.outsider.gateway),
+    pageToOutsiderElsewhere: () => pageAt(world.outsider, elsewhere()),
     datagram: () => datagramTo(world.peer, world.peer.gateway),
     datagramElsewhere: () => datagramTo(world.peer, elsewhere()),
     datagramOfItself: () => datagramTo(world.server, world.server.gateway),
     datagramOfItselfElsewhere: () => datagramTo(world.server, elsewhere()),
-    datagramToStranger: () => datagramTo(world.stranger, world.stranger.gateway),
-    datagramToStrangerElsewhere: () => datagramTo(world.stranger, elsewhere()),
+    datagramToOutsider: () => datagramTo(world.outsider, world.outsider.gateway),
+    datagramToOutsiderElsewhere: () => datagramTo(world.outsider, elsewhere()),
     direct: () => from(world.peer).datagram(world.server.address, UDP, within),
   });
 
@@ -60,8 +61,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
     "A container reaches a peer's published port at the host's address",
     { docs, needs, why: 'An application configured with its public address cannot reach the service beside it.' },
     async () => {
-      await expect(asked.page).toBeAnsweredBy(world.server);
-      await expect(asked.pageElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.page).toBeAnsweredBy(world.server);
+      await expect(probes.pageElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -74,8 +75,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
       why: 'An application that calls itself by its public address hangs: webhooks, OAuth, health checks.',
     },
     async () => {
-      await expect(asked.pageOfItself).toBeAnsweredBy(world.server);
-      await expect(asked.pageOfItselfElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.pageOfItself).toBeAnsweredBy(world.server);
+      await expect(probes.pageOfItselfElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -84,8 +85,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
     "A container reaches a port published from another network at the host's address",
     { docs, needs, why: 'An application configured with the public address of another application cannot reach it.' },
     async () => {
-      await expect(asked.pageToStranger).toBeAnsweredBy(world.server);
-      await expect(asked.pageToStrangerElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.pageToOutsider).toBeAnsweredBy(world.server);
+      await expect(probes.pageToOutsiderElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -94,9 +95,9 @@ describe("Published ports, requested by containers at the host's addresses", () 
     "A container reaches a peer's published UDP port at the host's address",
     { docs, needs, why: 'A DNS server in a container answers everybody except the containers on its own network.' },
     async () => {
-      await expect(asked.direct).toBeAnsweredBy(world.server);
-      await expect(asked.datagram).toBeAnsweredBy(world.server);
-      await expect(asked.datagramElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.direct).toBeAnsweredBy(world.server);
+      await expect(probes.datagram).toBeAnsweredBy(world.server);
+      await expect(probes.datagramElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -105,8 +106,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
     "A container reaches its own published UDP port at the host's address (hairpin)",
     { docs, needs, why: 'A server that checks itself at its public address reports itself as down.' },
     async () => {
-      await expect(asked.datagramOfItself).toBeAnsweredBy(world.server);
-      await expect(asked.datagramOfItselfElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.datagramOfItself).toBeAnsweredBy(world.server);
+      await expect(probes.datagramOfItselfElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -115,8 +116,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
     "A container reaches a UDP port published from another network at the host's address",
     { docs, needs, why: 'A DNS server in a container answers everybody except the containers on other networks.' },
     async () => {
-      await expect(asked.datagramToStranger).toBeAnsweredBy(world.server);
-      await expect(asked.datagramToStrangerElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.datagramToOutsider).toBeAnsweredBy(world.server);
+      await expect(probes.datagramToOutsiderElsewhere).toBeAnsweredBy(world.server);
     },
   );
 });

@@ -31,14 +31,14 @@ describe('A container on the host network', () => {
     async () => {
       const { onHost } = world;
       const bound = Object.values(onHost.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
-      fact('what inspect shows bound', bound).is([]);
+      fact('the bindings in inspect', bound).is([]);
       const [page, listening] = await Promise.all([
         fromTestProcess.get(`http://127.0.0.1:${onHost.port}`),
         fromEngineHost.listening(),
       ]);
       await expect(page).toBeAnsweredBy(onHost, { status: 200, bodyContaining: 'Welcome to nginx!' });
       const sockets = listening.filter(({ protocol, port }) => protocol === 'tcp' && port === onHost.port);
-      fact("its server's socket is one of the host's", sockets.length > 0).is(true);
+      fact(`the sockets of the host that listen at TCP port ${onHost.port}`, sockets).isNot([]);
     },
   );
 
@@ -56,8 +56,8 @@ describe('A container on the host network', () => {
         from(onHost).networkNamespace(),
         from(bridged).networkNamespace(),
       ]);
-      fact("its network namespace, beside the host's", namespace).is(ourNetworkNamespace());
-      fact('the network namespace of a container on a bridge', bridgedNamespace).isNot(ourNetworkNamespace());
+      fact('the network namespace of the container on the host network', namespace).is(ourNetworkNamespace());
+      fact('the network namespace of the container on a bridge', bridgedNamespace).isNot(ourNetworkNamespace());
 
       // other containers come and go, and their veths with them; whatever else the host has before and after must be
       // there in between, and nothing beside it
@@ -66,19 +66,19 @@ describe('A container on the host network', () => {
       const after = await namesBesideVeths(fromEngineHost);
       const lasting = after.filter((name) => before.includes(name));
       const ever = new Set([...before, ...after]);
-      fact(`how many lasting interfaces the host has (${lasting.join(', ')})`, lasting.length).isNot(0);
+      fact('the lasting interfaces of the host', lasting).isNot([]);
       fact(
-        'the interfaces of the host that it lacks',
+        'the interfaces of the host that the container lacks',
         lasting.filter((name) => !seen.includes(name)),
       ).is([]);
       fact(
-        'the interfaces that it has beside those of the host',
+        'the interfaces of the container that the host lacks',
         seen.filter((name) => !ever.has(name)),
       ).is([]);
 
       const { Networks } = onHost.atStart.NetworkSettings;
-      const told = Object.entries(Networks).map(([name, { IPAddress, Gateway }]) => [name, IPAddress, Gateway]);
-      fact('its networks in inspect, with address and gateway', told).is([['host', '', '']]);
+      const networks = Object.entries(Networks).map(([name, { IPAddress, Gateway }]) => [name, IPAddress, Gateway]);
+      fact("the container's networks in inspect, with address and gateway", networks).is([['host', '', '']]);
     },
   );
 

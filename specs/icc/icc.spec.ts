@@ -21,32 +21,32 @@ describe('Containers on a network with enable_icc=false', () => {
     const apartAndInternal = network({ driver: 'bridge', internal: true, options });
     return {
       apart,
-      asker: nginx({ on: apart }),
+      client: nginx({ on: apart }),
       peer: nginx({ on: apart, alias: 'peer' }),
       published: nginx({ on: apart, publish: 80 }),
       apartAndInternal,
       inside: nginx({ on: apartAndInternal }),
-      insideToo: nginx({ on: apartAndInternal }),
+      insidePeer: nginx({ on: apartAndInternal }),
       outside: nginx({ publish: 80 }),
     };
   });
 
-  const publishedFor = (asker: typeof world.asker, published: typeof world.published) =>
-    `http://${asker.gateway}:${published.hostPort()}`;
+  const publishedFor = (client: typeof world.client, published: typeof world.published) =>
+    `http://${client.gateway}:${published.hostPort()}`;
 
-  const asked = sharedProbes({
-    toPeer: () => from(world.asker).get(world.peer.url, within),
-    toName: () => from(world.asker).get('http://peer', within),
-    name: () => from(world.asker).lookup('peer'),
-    toPublished: () => from(world.asker).get(world.published.url, within),
-    inside: () => from(world.inside).get(world.insideToo.url, within),
+  const probes = sharedProbes({
+    toPeer: () => from(world.client).get(world.peer.url, within),
+    toName: () => from(world.client).get('http://peer', within),
+    name: () => from(world.client).lookup('peer'),
+    toPublished: () => from(world.client).get(world.published.url, within),
+    inside: () => from(world.inside).get(world.insidePeer.url, within),
 
     peerToHost: () => fromEngineHost.get(world.peer.url),
     publishedToHost: () => fromEngineHost.get(world.published.url),
-    insideToHost: () => fromEngineHost.get(world.insideToo.url),
-    byHostPort: () => from(world.asker).get(publishedFor(world.asker, world.published)),
+    insideToHost: () => fromEngineHost.get(world.insidePeer.url),
+    byHostPort: () => from(world.client).get(publishedFor(world.client, world.published)),
     byItsOwn: () => from(world.published).get(publishedFor(world.published, world.published)),
-    outside: () => from(world.asker).get(publishedFor(world.asker, world.outside)),
+    outside: () => from(world.client).get(publishedFor(world.client, world.outside)),
   });
 
   behaviour(
@@ -59,10 +59,10 @@ describe('Containers on a network with enable_icc=false', () => {
       security: closedTo(who, 'a peer on the same network'),
     },
     async () => {
-      const alive = { control: asked.peerToHost, answeredBy: world.peer };
-      await expect(asked.toPeer).toBeBlocked(alive);
-      await expect(asked.name).toResolveTo(world.peer);
-      await expect(asked.toName).toBeBlocked(alive);
+      const alive = { control: probes.peerToHost, answeredBy: world.peer };
+      await expect(probes.toPeer).toBeBlocked(alive);
+      await expect(probes.name).toResolveTo(world.peer);
+      await expect(probes.toName).toBeBlocked(alive);
     },
   );
 
@@ -76,7 +76,7 @@ describe('Containers on a network with enable_icc=false', () => {
       security: closedTo(who, "a peer's published port at the container's address"),
     },
     async () => {
-      await expect(asked.toPublished).toBeBlocked({ control: asked.publishedToHost, answeredBy: world.published });
+      await expect(probes.toPublished).toBeBlocked({ control: probes.publishedToHost, answeredBy: world.published });
     },
   );
 
@@ -89,9 +89,9 @@ describe('Containers on a network with enable_icc=false', () => {
       why: 'Containers that may not communicate directly cannot communicate at all.',
     },
     async () => {
-      await expect(asked.outside).toBeAnsweredBy(world.outside);
-      await expect(asked.byHostPort).toBeAnsweredBy(world.published);
-      await expect(asked.byItsOwn).toBeAnsweredBy(world.published);
+      await expect(probes.outside).toBeAnsweredBy(world.outside);
+      await expect(probes.byHostPort).toBeAnsweredBy(world.published);
+      await expect(probes.byItsOwn).toBeAnsweredBy(world.published);
     },
   );
 
@@ -105,7 +105,7 @@ describe('Containers on a network with enable_icc=false', () => {
       security: closedTo(who, 'a peer on the same internal network'),
     },
     async () => {
-      await expect(asked.inside).toBeBlocked({ control: asked.insideToHost, answeredBy: world.insideToo });
+      await expect(probes.inside).toBeBlocked({ control: probes.insideToHost, answeredBy: world.insidePeer });
     },
   );
 });

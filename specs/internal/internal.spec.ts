@@ -41,7 +41,7 @@ describe('Containers on an internal network', () => {
   const processAt = (address: string) => `http://${address}:${world.process.port}`;
   const publishedAt = (address: string) => `http://${address}:${world.outside.hostPort()}`;
 
-  const asked = sharedProbes({
+  const probes = sharedProbes({
     out: () => from(world.inside).get(world.lanHost.url, within),
     toOtherBridge: () => from(world.inside).get(world.outside.url, within),
     toHost: () => from(world.inside).get(processAt(host()), within),
@@ -70,8 +70,8 @@ describe('Containers on an internal network', () => {
       security: closedTo(who, 'a LAN host'),
     },
     async () => {
-      await expect(asked.out).toBeBlocked({ control: asked.lanHostOutside, answeredBy: world.lanHost });
-      await expect(asked.peers).toBeAnsweredBy(world.peer);
+      await expect(probes.out).toBeBlocked({ control: probes.lanHostOutside, answeredBy: world.lanHost });
+      await expect(probes.peers).toBeAnsweredBy(world.peer);
     },
   );
 
@@ -85,11 +85,11 @@ describe('Containers on an internal network', () => {
       security: closedTo('a LAN host', 'a container on an internal network'),
     },
     async () => {
-      await expect(asked.fromLanHost).toBeBlocked({
-        control: asked.publishedToLanHost,
+      await expect(probes.fromLanHost).toBeBlocked({
+        control: probes.publishedToLanHost,
         answeredBy: world.outside,
       });
-      await expect(asked.fromOtherBridge).toBeBlocked({ control: asked.peers, answeredBy: world.peer });
+      await expect(probes.fromOtherBridge).toBeBlocked({ control: probes.peers, answeredBy: world.peer });
     },
   );
 
@@ -102,9 +102,9 @@ describe('Containers on an internal network', () => {
       needs: ['engine-on-this-machine'],
     },
     async () => {
-      await expect(asked.peers).toBeAnsweredBy(world.peer);
-      await expect(asked.byHost).toBeAnsweredBy(world.peer);
-      fact('the address that one sees the other ask from', clientSeen(await asked.peers)).is(world.inside.address);
+      await expect(probes.peers).toBeAnsweredBy(world.peer);
+      await expect(probes.byHost).toBeAnsweredBy(world.peer);
+      fact('the client address that the peer sees', clientSeen(await probes.peers)).is(world.inside.address);
     },
   );
 
@@ -118,7 +118,7 @@ describe('Containers on an internal network', () => {
       security: closedTo(who, 'a container on another bridge'),
     },
     async () => {
-      await expect(asked.toOtherBridge).toBeBlocked({ control: asked.outsideOfItself, answeredBy: world.outside });
+      await expect(probes.toOtherBridge).toBeBlocked({ control: probes.outsideOfItself, answeredBy: world.outside });
     },
   );
 
@@ -132,9 +132,9 @@ describe('Containers on an internal network', () => {
       security: closedTo(who, 'a port published from another network'),
     },
     async () => {
-      const open = { control: asked.publishedToLanHost, answeredBy: world.outside };
-      await expect(asked.toPublished).toBeBlocked(open);
-      await expect(asked.toPublishedAtGateway).toBeBlocked(open);
+      const open = { control: probes.publishedToLanHost, answeredBy: world.outside };
+      await expect(probes.toPublished).toBeBlocked(open);
+      await expect(probes.toPublishedAtGateway).toBeBlocked(open);
     },
   );
 
@@ -148,7 +148,7 @@ describe('Containers on an internal network', () => {
       security: closedTo(who, "a process of the engine's host at the host's LAN address"),
     },
     async () => {
-      await expect(asked.toHost).toBeBlocked({ control: asked.hostOfOutside, answeredBy: world.process });
+      await expect(probes.toHost).toBeBlocked({ control: probes.hostOfOutside, answeredBy: world.process });
     },
   );
 
@@ -162,7 +162,7 @@ describe('Containers on an internal network', () => {
       security: openTo(who, "a process of the engine's host at the gateway's address"),
     },
     async () => {
-      await expect(asked.toGateway).toBeAnsweredBy(world.process);
+      await expect(probes.toGateway).toBeAnsweredBy(world.process);
     },
   );
 
@@ -176,9 +176,9 @@ describe('Containers on an internal network', () => {
       security: closedTo('a LAN host', 'a port published from an internal network'),
     },
     async () => {
-      await expect(asked.toItsPort).toBeBlocked({ control: asked.publishedToLanHost, answeredBy: world.outside });
-      await expect(asked.peers).toBeAnsweredBy(world.peer);
-      fact('what inspect shows bound for the port that it asked to publish', world.peer.bindings(80)).is([]);
+      await expect(probes.toItsPort).toBeBlocked({ control: probes.publishedToLanHost, answeredBy: world.outside });
+      await expect(probes.peers).toBeAnsweredBy(world.peer);
+      fact('the bindings of the port to publish in inspect', world.peer.bindings(80)).is([]);
     },
   );
 });

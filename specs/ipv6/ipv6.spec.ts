@@ -25,7 +25,7 @@ describe('Containers with IPv6, and a LAN host', () => {
     return {
       one,
       other,
-      asker: nginx({ on: one }),
+      client: nginx({ on: one }),
       peer: nginx({ on: one }),
       unpublished: nginx({ on: other }),
       published: nginx({ on: other, publish: 80 }),
@@ -43,27 +43,27 @@ describe('Containers with IPv6, and a LAN host', () => {
    * A gateway answers for its IPv6 address once it knows that nobody else has it, a second or two after its bridge came
    * up. Until then silence says nothing.
    */
-  const answers = (asker: typeof world.asker) =>
+  const answers = (client: typeof world.client) =>
     eventually(
-      () => from(asker).get(processAt(asker.gateway6), within),
+      () => from(client).get(processAt(client.gateway6), within),
       ({ kind }) => kind === 'answered',
     );
   let gateways: Promise<unknown> | undefined;
   const onceForwarded = async <T>(ask: () => Promise<T>): Promise<T> => {
-    gateways ??= Promise.all([answers(world.asker), answers(world.published)]);
+    gateways ??= Promise.all([answers(world.client), answers(world.published)]);
     await gateways;
     return ask();
   };
   const direct = (url: () => string) => onceForwarded(() => from(world.lanHost).get(url(), { ...within, via: host() }));
 
-  const asked = sharedProbes({
-    inside: () => from(world.asker).get(world.peer.url6),
+  const probes = sharedProbes({
+    inside: () => from(world.client).get(world.peer.url6),
     inOtherToo: () => from(world.unpublished).get(world.published.url6),
     onLoopback: () => from(world.unpublished).get(world.onLoopback.url6),
     process: () => from(world.lanHost).get(processAt(host())),
     inOther: () => from(world.published).get(world.unpublished.url6),
-    across: () => onceForwarded(() => from(world.asker).get(world.unpublished.url6, within)),
-    out: () => onceForwarded(() => from(world.asker).get(world.lanHost.url6, { withinMs: 2 * NO_ANSWER_TIMEOUT_MS })),
+    across: () => onceForwarded(() => from(world.client).get(world.unpublished.url6, within)),
+    out: () => onceForwarded(() => from(world.client).get(world.lanHost.url6, { withinMs: 2 * NO_ANSWER_TIMEOUT_MS })),
     published: () => onceForwarded(() => from(world.lanHost).get(publishedUrl())),
     publishedDirect: () => direct(() => world.published.url6),
     unpublishedDirect: () => direct(() => world.unpublished.url6),
@@ -80,9 +80,9 @@ describe('Containers with IPv6, and a LAN host', () => {
       security: closedTo('a container on another bridge', "a container's port over IPv6"),
     },
     async () => {
-      if (!engineFiltersIpv6()) await requireOpen('host-forwards-ipv6', asked.inside, world.peer);
-      await expect(asked.inside).toBeAnsweredBy(world.peer);
-      await expect(asked.across).toBeBlocked({ control: asked.inOther, answeredBy: world.unpublished });
+      if (!engineFiltersIpv6()) await requireOpen('host-forwards-ipv6', probes.inside, world.peer);
+      await expect(probes.inside).toBeAnsweredBy(world.peer);
+      await expect(probes.across).toBeBlocked({ control: probes.inOther, answeredBy: world.unpublished });
     },
   );
 
@@ -91,9 +91,9 @@ describe('Containers with IPv6, and a LAN host', () => {
     "LAN hosts reach a published port at the host's IPv6 address, and the container sees their addresses",
     { docs, why: 'Logs, rate limits and allow-lists see one address for all IPv6 clients.', needs },
     async () => {
-      if (!engineFiltersIpv6()) await requireOpen('host-accepts-lan', asked.process, world.process);
-      await expect(asked.published).toBeAnsweredBy(world.published);
-      fact('the address that the container sees', clientSeen(await asked.published)).is(
+      if (!engineFiltersIpv6()) await requireOpen('host-accepts-lan', probes.process, world.process);
+      await expect(probes.published).toBeAnsweredBy(world.published);
+      fact('the client address that the container sees', clientSeen(await probes.published)).is(
         world.lanHost.host.nic.address6,
       );
     },
@@ -109,8 +109,8 @@ describe('Containers with IPv6, and a LAN host', () => {
       security: closedTo(who, 'an unpublished port over IPv6'),
     },
     async () => {
-      await requireOpen('host-accepts-lan', asked.process, world.process);
-      await expect(asked.unpublishedDirect).toBeBlocked({ control: asked.inOther, answeredBy: world.unpublished });
+      await requireOpen('host-accepts-lan', probes.process, world.process);
+      await expect(probes.unpublishedDirect).toBeBlocked({ control: probes.inOther, answeredBy: world.unpublished });
     },
   );
 
@@ -124,8 +124,8 @@ describe('Containers with IPv6, and a LAN host', () => {
       security: closedTo(who, "a published port at the container's IPv6 address"),
     },
     async () => {
-      await requireOpen('host-accepts-lan', asked.process, world.process);
-      await expect(asked.publishedDirect).toBeBlocked({ control: asked.inOtherToo, answeredBy: world.published });
+      await requireOpen('host-accepts-lan', probes.process, world.process);
+      await expect(probes.publishedDirect).toBeBlocked({ control: probes.inOtherToo, answeredBy: world.published });
     },
   );
 
@@ -139,8 +139,8 @@ describe('Containers with IPv6, and a LAN host', () => {
       security: closedTo(who, "a port published on [::1] at the container's IPv6 address"),
     },
     async () => {
-      await requireOpen('host-accepts-lan', asked.process, world.process);
-      await expect(asked.loopbackDirect).toBeBlocked({ control: asked.onLoopback, answeredBy: world.onLoopback });
+      await requireOpen('host-accepts-lan', probes.process, world.process);
+      await expect(probes.loopbackDirect).toBeBlocked({ control: probes.onLoopback, answeredBy: world.onLoopback });
     },
   );
 
@@ -149,9 +149,9 @@ describe('Containers with IPv6, and a LAN host', () => {
     "A container reaches LAN hosts over IPv6, masqueraded as the engine's host",
     { docs, why: 'Containers with private IPv6 addresses prefer IPv6 and reach nothing.', needs },
     async () => {
-      if (!engineFiltersIpv6()) await requireOpen('host-forwards-ipv6', asked.inside, world.peer);
-      await expect(asked.out).toBeAnsweredBy(world.lanHost);
-      fact('the address that the other host sees', clientSeen(await asked.out)).is(host());
+      if (!engineFiltersIpv6()) await requireOpen('host-forwards-ipv6', probes.inside, world.peer);
+      await expect(probes.out).toBeAnsweredBy(world.lanHost);
+      fact('the client address that the LAN host sees', clientSeen(await probes.out)).is(host());
     },
   );
 });

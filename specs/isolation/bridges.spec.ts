@@ -20,34 +20,34 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     return {
       one,
       other,
-      asker: nginx({ on: one }),
+      client: nginx({ on: one }),
       peer: nginx({ on: one }),
-      stranger: nginx({ on: other }),
+      outsider: nginx({ on: other }),
       published: nginx({ on: other, publish: 80 }),
       onDefault: nginx({ on: defaultBridge }),
-      besideIt: nginx({ on: defaultBridge, publish: 80 }),
+      publishedOnDefault: nginx({ on: defaultBridge, publish: 80 }),
     };
   });
 
   /** By which a container reaches a published port: the address of the host that is its gateway. */
-  const byGateway = (asker: typeof world.asker, published: typeof world.published) =>
-    from(asker).get(`http://${asker.gateway}:${published.hostPort()}`);
+  const byGateway = (client: typeof world.client, published: typeof world.published) =>
+    from(client).get(`http://${client.gateway}:${published.hostPort()}`);
 
-  const asked = sharedProbes({
-    across: () => from(world.asker).get(world.stranger.url, within),
-    back: () => from(world.stranger).get(world.asker.url, within),
-    toPublished: () => from(world.asker).get(world.published.url, within),
-    intoDefault: () => from(world.asker).get(world.onDefault.url, within),
-    outOfDefault: () => from(world.onDefault).get(world.asker.url, within),
+  const probes = sharedProbes({
+    across: () => from(world.client).get(world.outsider.url, within),
+    back: () => from(world.outsider).get(world.client.url, within),
+    toPublished: () => from(world.client).get(world.published.url, within),
+    intoDefault: () => from(world.client).get(world.onDefault.url, within),
+    outOfDefault: () => from(world.onDefault).get(world.client.url, within),
 
-    inOne: () => from(world.peer).get(world.asker.url),
-    inOther: () => from(world.published).get(world.stranger.url),
-    inOtherToo: () => from(world.stranger).get(world.published.url),
+    inOne: () => from(world.peer).get(world.client.url),
+    inOther: () => from(world.published).get(world.outsider.url),
+    inOtherToo: () => from(world.outsider).get(world.published.url),
     inDefault: () => from(world.onDefault).get(world.onDefault.url),
 
-    byHost: () => byGateway(world.asker, world.published),
+    byHost: () => byGateway(world.client, world.published),
     byHostFromDefault: () => byGateway(world.onDefault, world.published),
-    byHostToDefault: () => byGateway(world.asker, world.besideIt),
+    byHostToDefault: () => byGateway(world.client, world.publishedOnDefault),
   });
 
   behaviour(
@@ -60,8 +60,8 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       security: closedTo(who, "a container's port at the container's address"),
     },
     async () => {
-      await expect(asked.across).toBeBlocked({ control: asked.inOther, answeredBy: world.stranger });
-      await expect(asked.back).toBeBlocked({ control: asked.inOne, answeredBy: world.asker });
+      await expect(probes.across).toBeBlocked({ control: probes.inOther, answeredBy: world.outsider });
+      await expect(probes.back).toBeBlocked({ control: probes.inOne, answeredBy: world.client });
     },
   );
 
@@ -75,7 +75,7 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       security: closedTo(who, "a published port at the container's address"),
     },
     async () => {
-      await expect(asked.toPublished).toBeBlocked({ control: asked.inOtherToo, answeredBy: world.published });
+      await expect(probes.toPublished).toBeBlocked({ control: probes.inOtherToo, answeredBy: world.published });
     },
   );
 
@@ -89,8 +89,8 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       security: closedTo(who, 'a container on the default bridge, or is reached by it'),
     },
     async () => {
-      await expect(asked.outOfDefault).toBeBlocked({ control: asked.inOne, answeredBy: world.asker });
-      await expect(asked.intoDefault).toBeBlocked({ control: asked.inDefault, answeredBy: world.onDefault });
+      await expect(probes.outOfDefault).toBeBlocked({ control: probes.inOne, answeredBy: world.client });
+      await expect(probes.intoDefault).toBeBlocked({ control: probes.inDefault, answeredBy: world.onDefault });
     },
   );
 
@@ -103,9 +103,9 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       why: "Applications on different networks cannot use each other's published ports.",
     },
     async () => {
-      await expect(asked.byHost).toBeAnsweredBy(world.published);
-      await expect(asked.byHostFromDefault).toBeAnsweredBy(world.published);
-      await expect(asked.byHostToDefault).toBeAnsweredBy(world.besideIt);
+      await expect(probes.byHost).toBeAnsweredBy(world.published);
+      await expect(probes.byHostFromDefault).toBeAnsweredBy(world.published);
+      await expect(probes.byHostToDefault).toBeAnsweredBy(world.publishedOnDefault);
     },
   );
 });

@@ -36,7 +36,7 @@ describe('A LAN host with routes to containers', () => {
   const host = () => world.lanHost.engineAddress ?? '';
   const direct = (url: string) => from(world.lanHost).get(url, { ...within, via: host() });
 
-  const asked = sharedProbes({
+  const probes = sharedProbes({
     unpublished: () => direct(world.unpublished.url),
     unpublishedThere: () => direct(world.unpublishedThere.url),
     published: () => direct(world.published.url),
@@ -65,10 +65,10 @@ describe('A LAN host with routes to containers', () => {
       security: closedTo(who, "an unpublished port at the container's address"),
     },
     async () => {
-      await expect(asked.open).toBeAnsweredBy(world.published);
-      await expect(asked.unpublished).toBeBlocked({ control: asked.fromHost, answeredBy: world.unpublished });
-      await expect(asked.unpublishedThere).toBeBlocked({
-        control: asked.insideThere,
+      await expect(probes.open).toBeAnsweredBy(world.published);
+      await expect(probes.unpublished).toBeBlocked({ control: probes.fromHost, answeredBy: world.unpublished });
+      await expect(probes.unpublishedThere).toBeBlocked({
+        control: probes.insideThere,
         answeredBy: world.unpublishedThere,
       });
     },
@@ -84,8 +84,8 @@ describe('A LAN host with routes to containers', () => {
       security: closedTo(who, "a published port at the container's address"),
     },
     async () => {
-      await expect(asked.published).toBeBlocked({ control: asked.open, answeredBy: world.published });
-      await expect(asked.publishedThere).toBeBlocked({ control: asked.openThere, answeredBy: world.publishedThere });
+      await expect(probes.published).toBeBlocked({ control: probes.open, answeredBy: world.published });
+      await expect(probes.publishedThere).toBeBlocked({ control: probes.openThere, answeredBy: world.publishedThere });
     },
   );
 
@@ -99,9 +99,9 @@ describe('A LAN host with routes to containers', () => {
       security: closedTo(who, "a port published on 127.0.0.1 at the container's address"),
     },
     async () => {
-      await expect(asked.loopback).toBeBlocked({ control: asked.onLoopback, answeredBy: world.onLoopback });
-      await expect(asked.loopbackThere).toBeBlocked({
-        control: asked.onLoopbackThere,
+      await expect(probes.loopback).toBeBlocked({ control: probes.onLoopback, answeredBy: world.onLoopback });
+      await expect(probes.loopbackThere).toBeBlocked({
+        control: probes.onLoopbackThere,
         answeredBy: world.onLoopbackThere,
       });
     },
@@ -117,10 +117,10 @@ describe('A LAN host with routes to containers', () => {
       security: closedTo(who, 'a port published on 127.0.0.1 by a route for 127.0.0.1'),
     },
     async () => {
-      await expect(asked.open).toBeAnsweredBy(world.published);
-      await expect(asked.crafted).toBeBlocked({ control: asked.onLoopback, answeredBy: world.onLoopback });
-      await expect(asked.craftedThere).toBeBlocked({
-        control: asked.onLoopbackThere,
+      await expect(probes.open).toBeAnsweredBy(world.published);
+      await expect(probes.crafted).toBeBlocked({ control: probes.onLoopback, answeredBy: world.onLoopback });
+      await expect(probes.craftedThere).toBeBlocked({
+        control: probes.onLoopbackThere,
         answeredBy: world.onLoopbackThere,
       });
     },
@@ -131,8 +131,10 @@ describe('A LAN host with routes to containers', () => {
     "A container sees the LAN host's own address on connections to a published port",
     { docs: portDocs, why: 'Logs, rate limits and allow-lists see one address for all clients.', needs },
     async () => {
-      await expect(asked.open).toBeAnsweredBy(world.published);
-      fact('the address that it sees', clientSeen(await asked.open)).is(world.lanHost.host.nic.address);
+      await expect(probes.open).toBeAnsweredBy(world.published);
+      fact('the client address that the container sees', clientSeen(await probes.open)).is(
+        world.lanHost.host.nic.address,
+      );
     },
   );
 
@@ -145,10 +147,13 @@ describe('A LAN host with routes to containers', () => {
       needs: [...needs, 'bridges-in-sight'],
     },
     async () => {
-      await expect(asked.fromHost).toBeAnsweredBy(world.unpublished);
-      await expect(asked.onLoopback).toBeAnsweredBy(world.onLoopback);
-      const seen = [await asked.fromHost, await asked.onLoopback].map(clientSeen);
-      fact('the addresses that it sees', seen).is([world.unpublished.gateway, world.onLoopback.gateway]);
+      await expect(probes.fromHost).toBeAnsweredBy(world.unpublished);
+      await expect(probes.onLoopback).toBeAnsweredBy(world.onLoopback);
+      const seen = [await probes.fromHost, await probes.onLoopback].map(clientSeen);
+      fact('the client addresses that the containers see', seen).is([
+        world.unpublished.gateway,
+        world.onLoopback.gateway,
+      ]);
     },
   );
 
@@ -157,8 +162,8 @@ describe('A LAN host with routes to containers', () => {
     "LAN hosts see the address of the engine's host on connections from a container (masquerade)",
     { docs, why: "Replies get lost, because LAN hosts have no route to the container's address.", needs },
     async () => {
-      await expect(asked.out).toBeAnsweredBy(world.lanHost);
-      fact('the address that it sees', clientSeen(await asked.out)).is(host());
+      await expect(probes.out).toBeAnsweredBy(world.lanHost);
+      fact('the client address that the LAN host sees', clientSeen(await probes.out)).is(host());
     },
   );
 });

@@ -34,7 +34,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
 
   const host = () => world.lanHost.engineAddress ?? '';
 
-  const asked = sharedProbes({
+  const probes = sharedProbes({
     toPeer: () => from(world.one).get(world.other.url),
     toName: () => from(world.one).get('http://other'),
     fromLanHost: () => from(world.lanHost).get(world.one.url),
@@ -54,9 +54,9 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     'Containers on a macvlan network reach each other by IP address and name',
     { docs, why: 'Containers on a macvlan network cannot work together.', needs },
     async () => {
-      await expect(asked.toPeer).toBeAnsweredBy(world.other);
-      await expect(asked.toName).toBeAnsweredBy(world.other);
-      fact('the address that one sees the other ask from', clientSeen(await asked.toPeer)).is(world.one.address);
+      await expect(probes.toPeer).toBeAnsweredBy(world.other);
+      await expect(probes.toName).toBeAnsweredBy(world.other);
+      fact('the client address that the peer sees', clientSeen(await probes.toPeer)).is(world.one.address);
     },
   );
 
@@ -70,8 +70,8 @@ describe('Containers on a macvlan network, and a LAN host', () => {
       security: openTo('a LAN host', 'every port of a macvlan container'),
     },
     async () => {
-      await expect(asked.fromLanHost).toBeAnsweredBy(world.one);
-      fact('the address that the container sees', clientSeen(await asked.fromLanHost)).is(
+      await expect(probes.fromLanHost).toBeAnsweredBy(world.one);
+      fact('the client address that the container sees', clientSeen(await probes.fromLanHost)).is(
         world.lanHost.host.nic.address,
       );
     },
@@ -86,8 +86,8 @@ describe('Containers on a macvlan network, and a LAN host', () => {
       needs,
     },
     async () => {
-      await expect(asked.toLanHost).toBeAnsweredBy(world.lanHost);
-      fact('the address that the other host sees', clientSeen(await asked.toLanHost)).is(world.one.address);
+      await expect(probes.toLanHost).toBeAnsweredBy(world.lanHost);
+      fact('the client address that the LAN host sees', clientSeen(await probes.toLanHost)).is(world.one.address);
     },
   );
 
@@ -101,11 +101,11 @@ describe('Containers on a macvlan network, and a LAN host', () => {
       security: closedTo('a macvlan container', 'its own host, or is reached by it'),
     },
     async () => {
-      await requireOpen('host-accepts-lan', asked.lanHostToHost, world.process);
-      await expect(asked.toHost).toBeBlocked({ control: asked.lanHostToHost, answeredBy: world.process });
-      await expect(asked.toPublished).toBeBlocked({ control: asked.lanHostToPublished, answeredBy: world.bridged });
-      await expect(asked.fromHost).toBeBlocked({ control: asked.fromLanHost, answeredBy: world.one });
-      await expect(asked.fromBridge).toBeBlocked({ control: asked.fromLanHost, answeredBy: world.one });
+      await requireOpen('host-accepts-lan', probes.lanHostToHost, world.process);
+      await expect(probes.toHost).toBeBlocked({ control: probes.lanHostToHost, answeredBy: world.process });
+      await expect(probes.toPublished).toBeBlocked({ control: probes.lanHostToPublished, answeredBy: world.bridged });
+      await expect(probes.fromHost).toBeBlocked({ control: probes.fromLanHost, answeredBy: world.one });
+      await expect(probes.fromBridge).toBeBlocked({ control: probes.fromLanHost, answeredBy: world.one });
     },
   );
 });

@@ -19,15 +19,15 @@ describe('A container with every kind of name, and a peer', () => {
     const bridgenetwork = network({ driver: 'bridge' });
     return {
       bridgenetwork,
-      asker: nginx({ on: bridgenetwork }),
+      client: nginx({ on: bridgenetwork }),
       web: nginx({ on: bridgenetwork, hostname: 'webhost', alias: ['web', 'www', 'api'] }),
     };
   });
 
-  const leadToWeb = (names: () => readonly string[]) => () => namesLead(world.asker, names(), world.web);
+  const leadToWeb = (names: () => readonly string[]) => () => namesLead(world.client, names(), world.web);
 
-  /** That the asker works, and `web` answers. */
-  const webAnswers = async () => ({ control: await from(world.asker).get(world.web.url), answeredBy: world.web });
+  /** That the client works, and `web` answers. */
+  const webAnswers = async () => ({ control: await from(world.client).get(world.web.url), answeredBy: world.web });
 
   behaviour(
     'names.container-name',
@@ -106,9 +106,9 @@ describe('A container with every kind of name, and a peer', () => {
     },
     async () => {
       const nobody = drawnName();
-      const [name, control] = await Promise.all([from(world.asker).lookup(nobody), webAnswers()]);
+      const [name, control] = await Promise.all([from(world.client).lookup(nobody), webAnswers()]);
       await expect(name).toBeUnresolved(control, 'NXDOMAIN');
-      await pagesAreUnknown(world.asker, [nobody], control);
+      await pagesAreUnknown(world.client, [nobody], control);
     },
   );
 
@@ -121,8 +121,8 @@ describe('A container with every kind of name, and a peer', () => {
     },
     async () => {
       const [name, alias, control] = await Promise.all([
-        from(world.asker).lookup(world.web.engineName, 'AAAA'),
-        from(world.asker).lookup('web', 'AAAA'),
+        from(world.client).lookup(world.web.engineName, 'AAAA'),
+        from(world.client).lookup('web', 'AAAA'),
         webAnswers(),
       ]);
       await expect(name).toBeUnresolved(control, 'NODATA');
@@ -138,11 +138,11 @@ describe('A container with every kind of name, and a peer', () => {
       why: 'Logs and access rules based on client names show bare addresses, or the name of another container.',
     },
     async () => {
-      const { asker, web, bridgenetwork } = world;
-      const found = await Promise.all([web, asker].map(({ address }) => from(asker).reverse(address)));
+      const { client, web, bridgenetwork } = world;
+      const found = await Promise.all([web, client].map(({ address }) => from(client).reverse(address)));
       const [ofWeb, ofItself] = found.map((name) => (name.kind === 'named' ? name.names.join(', ') : name.kind));
-      fact("the names of web's address", ofWeb).is(`${web.engineName}.${bridgenetwork.engineName}`);
-      fact('the names of its own address', ofItself).is(`${asker.engineName}.${bridgenetwork.engineName}`);
+      fact("the names of web's IP address", ofWeb).is(`${web.engineName}.${bridgenetwork.engineName}`);
+      fact("the names of the client's own IP address", ofItself).is(`${client.engineName}.${bridgenetwork.engineName}`);
     },
   );
 });

@@ -27,7 +27,7 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
     const bridgenetwork = network({ driver: 'bridge' });
     return {
       bridgenetwork,
-      asker: nginx({ on: bridgenetwork, alias: 'asker' }),
+      client: nginx({ on: bridgenetwork, alias: 'client' }),
       server: nginx({ on: bridgenetwork, alias: alias.server }),
       mover: nginx({ on: bridgenetwork, alias: alias.mover }),
       removed: nginx({ on: bridgenetwork, alias: alias.removed }),
@@ -40,14 +40,14 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
     'A container connected later resolves its peers, and they resolve it',
     { docs: connect, why: 'The start order of services decides which of them can reach each other.' },
     async () => {
-      const { asker, visitor, bridgenetwork } = world;
+      const { client, visitor, bridgenetwork } = world;
       const names = [alias.visitor, visitor.engineName];
-      await namesAreUnknown(asker, names);
+      await namesAreUnknown(client, names);
       await visitor.connect(bridgenetwork, [alias.visitor]);
       const judge = async () => {
         const there = { name: 'visitor', address: visitor.addressOn(bridgenetwork) };
-        await namesLead(asker, names, visitor, there);
-        await expect(from(visitor).get('http://asker')).toBeAnsweredBy(asker);
+        await namesLead(client, names, visitor, there);
+        await expect(from(visitor).get('http://client')).toBeAnsweredBy(client);
       };
       await puttingBack(() => visitor.disconnect(bridgenetwork), judge);
     },
@@ -61,13 +61,13 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
       why: 'Clients keep connecting to an address that nobody has, or that was given to another container.',
     },
     async () => {
-      const { asker, server } = world;
+      const { client, server } = world;
       const names = [alias.server, server.engineName, server.shortId];
-      await namesLead(asker, names, server);
+      await namesLead(client, names, server);
       await server.stop();
       await puttingBack(
         () => server.start(),
-        () => namesAreUnknown(asker, names),
+        () => namesAreUnknown(client, names),
       );
     },
   );
@@ -80,9 +80,9 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
       why: 'A service that restarts once is lost to all others.',
     },
     async () => {
-      const { asker, server } = world;
+      const { client, server } = world;
       await server.restart();
-      await namesLead(asker, [alias.server, server.engineName, server.shortId], server);
+      await namesLead(client, [alias.server, server.engineName, server.shortId], server);
     },
   );
 
@@ -94,11 +94,11 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
       why: 'Clients connect to a container that is gone, and a new service with the same name shares traffic with it.',
     },
     async () => {
-      const { asker, removed } = world;
+      const { client, removed } = world;
       const names = [alias.removed, removed.engineName, removed.shortId];
-      await namesLead(asker, names, removed);
+      await namesLead(client, names, removed);
       await removed.remove();
-      await namesAreUnknown(asker, names);
+      await namesAreUnknown(client, names);
     },
   );
 
@@ -110,13 +110,13 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
       why: 'A container that was disconnected for maintenance still receives clients, whose connections time out.',
     },
     async () => {
-      const { asker, mover, bridgenetwork } = world;
+      const { client, mover, bridgenetwork } = world;
       const names = [alias.mover, mover.engineName, mover.shortId];
-      await namesLead(asker, names, mover);
+      await namesLead(client, names, mover);
       await mover.disconnect(bridgenetwork);
       await puttingBack(
         () => mover.connect(bridgenetwork, [alias.mover]),
-        () => namesAreUnknown(asker, names),
+        () => namesAreUnknown(client, names),
       );
     },
   );
@@ -129,18 +129,18 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
       why: 'A service that was moved away and back keeps aliases that it was not given, or has no name at all.',
     },
     async () => {
-      const { asker, mover, bridgenetwork } = world;
+      const { client, mover, bridgenetwork } = world;
       const again = async (...aliases: string[]) => {
         await mover.disconnect(bridgenetwork);
         await mover.connect(bridgenetwork, aliases);
       };
       await again();
       const judge = async () => {
-        await namesLead(asker, [mover.engineName], mover);
-        await namesAreUnknown(asker, [alias.mover]);
+        await namesLead(client, [mover.engineName], mover);
+        await namesAreUnknown(client, [alias.mover]);
       };
       await puttingBack(() => again(alias.mover), judge);
-      await namesLead(asker, [alias.mover, mover.engineName], mover);
+      await namesLead(client, [alias.mover, mover.engineName], mover);
     },
   );
 
@@ -152,13 +152,13 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
       why: 'A replacement that takes over a name, as in a blue-green deployment, does not resolve, or the old container still does.',
     },
     async () => {
-      const { asker, mover } = world;
+      const { client, mover } = world;
       const before = mover.engineName;
       const after = `${before}-renamed`;
       await mover.rename(after);
       const judge = async () => {
-        await namesLead(asker, [after, alias.mover], mover);
-        await namesAreUnknown(asker, [before]);
+        await namesLead(client, [after, alias.mover], mover);
+        await namesAreUnknown(client, [before]);
       };
       await puttingBack(() => mover.rename(before), judge);
     },

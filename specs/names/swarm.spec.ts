@@ -17,7 +17,7 @@ describe('A bridge network on an engine in a swarm', () => {
       // an overlay is what makes a swarm of the host
       overlaynetwork: network({ driver: 'overlay', across: [manager] }),
       bridgenetwork,
-      asker: nginx({ at: manager, on: bridgenetwork, alias: 'asker' }),
+      client: nginx({ at: manager, on: bridgenetwork, alias: 'client' }),
       web: nginx({ at: manager, on: bridgenetwork, alias: 'web' }),
     };
   });
@@ -31,11 +31,11 @@ describe('A bridge network on an engine in a swarm', () => {
       why: "All names on a machine's ordinary networks are lost once it joins a swarm.",
     },
     async () => {
-      const { asker, web, overlaynetwork } = world;
-      fact('the scope of the overlay beside it', (await overlaynetwork.inspect()).Scope).is('swarm');
+      const { client, web, overlaynetwork } = world;
+      fact('the scope of the overlay network on the same engine', (await overlaynetwork.inspect()).Scope).is('swarm');
       await Promise.all([
-        namesLead(asker, [web.engineName, 'web', web.shortId], web),
-        namesAreUnknown(asker, [drawnName('somebody')]),
+        namesLead(client, [web.engineName, 'web', web.shortId], web),
+        namesAreUnknown(client, [drawnName('somebody')]),
       ]);
     },
   );

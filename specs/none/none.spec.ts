@@ -26,7 +26,7 @@ describe('A container on the network none', () => {
     { docs, why: 'A container that was cut off on purpose has an address after all, and can be reached.' },
     async () => {
       const { Networks } = (await world.alone.inspect()).NetworkSettings;
-      fact('its networks in inspect', Object.keys(Networks)).is(['none']);
+      fact("the container's networks in inspect", Object.keys(Networks)).is(['none']);
       const { IPAddress, GlobalIPv6Address, DriverOpts } = (Networks['none'] ?? {}) as Record<string, unknown>;
       fact('IPAddress, GlobalIPv6Address and DriverOpts in inspect', [IPAddress, GlobalIPv6Address, DriverOpts]).is([
         '',
@@ -47,7 +47,7 @@ describe('A container on the network none', () => {
       const alone = from(world.alone);
       const [interfaces, itself] = await Promise.all([alone.interfaces(), alone.get('http://127.0.0.1:80')]);
       const up = interfaces.filter((found) => found.up).map(({ name }) => name);
-      fact('its interfaces that are up', up).is(['lo']);
+      fact("the container's interfaces that are up", up).is(['lo']);
       await expect(itself).toBeAnsweredBy(world.alone);
     },
   );
@@ -79,7 +79,7 @@ describe('A container on the network none', () => {
       await expect(toHost).toBeUnreachable(peerIsAlive);
       await expect(toGuess).toBeBlocked(aloneIsAlive);
       // publishing was asked for; without a network there is nothing to publish
-      fact('what inspect shows bound for the port that it asked to publish', alone.bindings(80)).is([]);
+      fact('the bindings of the port to publish in inspect', alone.bindings(80)).is([]);
     },
   );
 });

@@ -44,7 +44,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     async () => {
       const { first, second, overlaynetwork, nginx, grafana } = world;
       const network = await overlaynetwork.inspect();
-      fact('its driver and scope in inspect', [network.Driver, network.Scope]).is(['overlay', 'swarm']);
+      fact('the driver and scope of the network in inspect', [network.Driver, network.Scope]).is(['overlay', 'swarm']);
       const [there, thereName, back, backName] = await Promise.all([
         from(nginx).get('http://grafana:3000'),
         from(nginx).lookup('grafana'),
@@ -57,9 +57,13 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       await expect(backName).toResolveTo(nginx);
 
       const vxlan = await engineAt(first).vxlanPort();
-      const sockets = await Promise.all([first, second].map((host) => from(host).listening()));
-      const waiting = sockets.map((found) => found.some(({ protocol, port }) => protocol === 'udp' && port === vxlan));
-      fact(`each host waits for VXLAN at its UDP port ${vxlan}`, waiting).is([true, true]);
+      for (const host of [first, second]) {
+        const sockets = (await from(host).listening()).filter(({ protocol }) => protocol === 'udp');
+        fact(
+          `the UDP ports that ${host.name} listens on`,
+          sockets.map(({ port }) => port),
+        ).satisfies(`the VXLAN port ${vxlan} among them`, (ports) => ports.some((port) => port === vxlan));
+      }
     },
   );
 
@@ -79,8 +83,11 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
         from(published).digest('http://127.0.0.1/large'),
         from(nginx).digest('http://published/large'),
       ]);
-      fact('how many bytes it has', [sent.bytes, sentBack.bytes]).is([LARGE_BODY_BYTES, LARGE_BODY_BYTES]);
-      fact('what the other host received', [received, receivedBack]).is([sent, sentBack]);
+      fact('the size of the sent bodies in bytes', [sent.bytes, sentBack.bytes]).is([
+        LARGE_BODY_BYTES,
+        LARGE_BODY_BYTES,
+      ]);
+      fact('the size and digest of the received bodies', [received, receivedBack]).is([sent, sentBack]);
     },
   );
 
@@ -102,9 +109,16 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       ]);
       await expect(ofNginx).toBeAnsweredBy(published);
       await expect(ofGrafana).toBeAnsweredBy(nginx);
-      fact('the addresses that were seen', [ofNginx, ofGrafana].map(clientSeen)).is([nginx.address, grafana.address]);
-      fact('nginx has the address in inspect', nginxOwn.includes(nginx.address)).is(true);
-      fact('Grafana has the address in inspect', grafanaOwn.includes(grafana.address)).is(true);
+      fact('the client addresses that the containers see', [ofNginx, ofGrafana].map(clientSeen)).is([
+        nginx.address,
+        grafana.address,
+      ]);
+      fact('the addresses of nginx', nginxOwn).satisfies(`${nginx.address} of inspect among them`, (addresses) =>
+        addresses.includes(nginx.address),
+      );
+      fact('the addresses of Grafana', grafanaOwn).satisfies(`${grafana.address} of inspect among them`, (addresses) =>
+        addresses.includes(grafana.address),
+      );
     },
   );
 
@@ -123,11 +137,8 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       const kinds = { vxlan, plain: 'tcp sport != { 2377, 7946 } tcp dport != { 2377, 7946 }' };
       const [page, packets] = await linkOf(second).count(kinds, () => from(nginx).get('http://grafana:3000'));
       await expect(page).toBeAnsweredBy(grafana);
-      fact(
-        `of the packets that came in beside the swarm's own (${packets.vxlan} of VXLAN), those outside of it`,
-        packets.plain,
-      ).is(0);
-      fact('packets of VXLAN came in', packets.vxlan > 0).is(true);
+      fact("the packets that arrive outside of VXLAN and of the swarm's own connections", packets.plain).is(0);
+      fact('the VXLAN packets that arrive', packets.vxlan).satisfies('more than none', (count) => count > 0);
 
       // without it, the hosts still reach each other, and only the overlay is cut
       const publishedAt = `http://${second.lab?.nic.address}:${published.hostPort()}`;
@@ -152,18 +163,23 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     },
     async () => {
       const { first, second, visited, visitor } = world;
-      const knownAt = async (host: typeof first): Promise<boolean> => {
-        const networks = await engineAt(host).networks();
-        return networks.some(({ Name }) => Name === visited.engineName);
-      };
-      fact('the second host knows it, with a container of it', await knownAt(second)).is(true);
-      await visitor.remove();
-      const still = await eventually(
-        () => knownAt(second),
-        (known) => !known,
+      const networksAt = async (host: typeof first): Promise<string[]> =>
+        (await engineAt(host).networks()).map(({ Name }) => Name);
+      const isListed = (networks: readonly string[]) => networks.includes(visited.engineName);
+      const listed = [`${visited.engineName} among them`, isListed] as const;
+      fact('the networks of the worker node that runs a container on it', await networksAt(second)).satisfies(
+        ...listed,
       );
-      fact('it still knows it when that is gone', still).is(false);
-      fact('the first host, which manages it, still knows it', await knownAt(first)).is(true);
+      await visitor.remove();
+      const left = await eventually(
+        () => networksAt(second),
+        (networks) => !isListed(networks),
+      );
+      fact('the networks of the worker node once the container is removed', left).satisfies(
+        `without ${visited.engineName}`,
+        (networks) => !isListed(networks),
+      );
+      fact('the networks of the manager node', await networksAt(first)).satisfies(...listed);
     },
   );
 });

@@ -40,11 +40,11 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     async () => {
       const { everywhere } = world;
       const wildcard = everywhere.bindings(80).find(({ HostIp }) => HostIp === '0.0.0.0');
-      fact('the host port in inspect that is bound on 0.0.0.0', Number(wildcard?.HostPort)).is(everywhere.hostPort());
+      fact('the host port bound on 0.0.0.0 in inspect', Number(wildcard?.HostPort)).is(everywhere.hostPort());
 
       const addresses = await lastingAddresses();
       const others = addresses.filter((address) => !address.startsWith('127.'));
-      fact(`the host has more than loopback addresses: ${addresses.join(', ')}`, others.length > 0).is(true);
+      fact('the addresses of the host', addresses).satisfies('more than loopback addresses', () => others.length > 0);
       for (const address of addresses) {
         const page = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
         await expect(page).toBeAnsweredBy(everywhere, { status: 200 });
@@ -59,12 +59,12 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     async () => {
       const { everywhere, onLoopback } = world;
       const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
-      fact('the addresses in inspect that it is bound on', bound).is(['127.0.0.1']);
+      fact('the host addresses of the binding in inspect', bound).is(['127.0.0.1']);
       const port = onLoopback.hostPort();
       await expect(fromPublishingHost.get(`http://127.0.0.1:${port}`)).toBeAnsweredBy(onLoopback);
 
       const others = (await lastingAddresses()).filter((address) => !address.startsWith('127.'));
-      fact(`the host has other addresses: ${others.join(', ')}`, others.length > 0).is(true);
+      fact('the addresses of the host beside 127.0.0.1', others).isNot([]);
       for (const address of others) {
         const control = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
         const page = fromPublishingHost.get(`http://${address}:${port}`, within);

@@ -37,10 +37,11 @@ describe('An exposed nginx and a published nginx', () => {
     },
     async () => {
       const { exposed, published } = world;
-      fact('the exposed port is in inspect', `${exposedPort}/tcp` in (exposed.atStart.Config.ExposedPorts ?? {})).is(
-        true,
+      fact('the exposed ports in inspect', Object.keys(exposed.atStart.Config.ExposedPorts ?? {})).satisfies(
+        `${exposedPort}/tcp among them`,
+        (ports) => ports.includes(`${exposedPort}/tcp`),
       );
-      fact('what inspect shows bound for the exposed port', exposed.bindings(exposedPort)).is([]);
+      fact('the bindings of the exposed port in inspect', exposed.bindings(exposedPort)).is([]);
 
       const peer = from(published);
       const [fromPeer, unexposed] = await Promise.all([
@@ -66,12 +67,12 @@ describe('An exposed nginx and a published nginx', () => {
     },
     async () => {
       const { exposed, published } = world;
-      fact('what inspect shows bound for the published port', published.bindings(80)).isNot([]);
+      fact('the bindings of the published port in inspect', published.bindings(80)).isNot([]);
       const page = await fromTestProcess.get(published.publishedUrl);
       await expect(page).toBeAnsweredBy(published);
 
       const bound = Object.values(exposed.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
-      fact('what inspect shows bound for the container that only exposes', bound).is([]);
+      fact('the bindings of the container that only exposes in inspect', bound).is([]);
       await expect(fromTestProcess.get(hostUrl(exposedPort), within)).toBeBlocked({
         control: page,
         answeredBy: published,
@@ -103,10 +104,11 @@ describe('An exposed nginx and a published nginx', () => {
     },
     async () => {
       const { published, publishedToo } = world;
-      fact('the starts that it took to find a free port for each', `${published.starts}, ${publishedToo.starts}`).is(
-        '1, 1',
-      );
-      fact("the host port of one container, beside another's", published.hostPort()).isNot(publishedToo.hostPort());
+      fact(
+        'the number of starts until both containers had a free host port',
+        `${published.starts}, ${publishedToo.starts}`,
+      ).is('1, 1');
+      fact('the host port of the first container', published.hostPort()).isNot(publishedToo.hostPort());
       await expect(fromTestProcess.get(published.publishedUrl)).toBeAnsweredBy(published);
       await expect(fromTestProcess.get(publishedToo.publishedUrl)).toBeAnsweredBy(publishedToo);
     },

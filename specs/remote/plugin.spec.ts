@@ -24,15 +24,18 @@ describe('nginx and Grafana on a network of a driver plugin', () => {
     },
     async () => {
       const { plugin, remotenetwork, nginx, grafana } = world;
-      fact('its driver in inspect', (await remotenetwork.inspect()).Driver).is(plugin.driver);
+      fact('the driver of the network in inspect', (await remotenetwork.inspect()).Driver).is(plugin.driver);
       const made = await plugin.state();
-      const asked = ['CreateNetwork', 'CreateEndpoint', 'Join'].map((call) => [call, countOf(made.calls, call)]);
-      fact('how often the engine called the plugin', asked).is([
+      const calls = ['CreateNetwork', 'CreateEndpoint', 'Join'].map((call) => [call, countOf(made.calls, call)]);
+      fact("the engine's calls to the plugin", calls).is([
         ['CreateNetwork', 1],
         ['CreateEndpoint', 2],
         ['Join', 2],
       ]);
-      fact('how many devices the plugin has: a bridge, and a veth for each container', made.devices.length).is(3);
+      fact("the plugin's devices", made.devices).satisfies(
+        'a bridge, and a veth for each container',
+        ({ length }) => length === 3,
+      );
 
       const [byAlias, back, byAddress, name] = await Promise.all([
         from(nginx).get('http://grafana:3000'),
@@ -48,13 +51,13 @@ describe('nginx and Grafana on a network of a driver plugin', () => {
       await Promise.all([nginx.remove(), grafana.remove()]);
       await remotenetwork.remove();
       const left = await plugin.state();
-      const ended = ['Leave', 'DeleteEndpoint', 'DeleteNetwork'].map((call) => [call, countOf(left.calls, call)]);
-      fact('how often the engine called it when they were removed', ended).is([
+      const lastCalls = ['Leave', 'DeleteEndpoint', 'DeleteNetwork'].map((call) => [call, countOf(left.calls, call)]);
+      fact("the engine's calls to the plugin for removal", lastCalls).is([
         ['Leave', 2],
         ['DeleteEndpoint', 2],
         ['DeleteNetwork', 1],
       ]);
-      fact('the devices that are left of what the plugin made', left.devices).is([]);
+      fact("the plugin's devices that are left", left.devices).is([]);
     },
   );
 });

@@ -35,7 +35,7 @@ describe('Containers that share a network stack, and one without a network', () 
 
   const itsPrivatePort = `http://127.0.0.1:${PRIVATE}`;
 
-  const asked = sharedProbes({
+  const probes = sharedProbes({
     private: () => from(world.sharing).get(itsPrivatePort),
     ofSharing: () => from(world.owner).get('http://127.0.0.1:3000'),
     sharingFromPeer: () => from(world.peer).get(world.owner.urlAt(3000)),
@@ -58,12 +58,12 @@ describe('Containers that share a network stack, and one without a network', () 
         from(world.owner).networkNamespace(),
         from(world.sharing).networkNamespace(),
       ]);
-      fact("its network namespace, beside the other's", sharing).is(owner);
-      await expect(asked.ofSharing).toBeAnsweredBy(world.sharing);
-      await expect(asked.sharingFromPeer).toBeAnsweredBy(world.sharing);
-      await expect(asked.ownerFromPeer).toBeAnsweredBy(world.owner);
-      await expect(asked.peerFromSharing).toBeAnsweredBy(world.peer);
-      fact('the address that a peer sees it ask from', clientSeen(await asked.peerFromSharing)).is(world.owner.address);
+      fact('the network namespace of the sharing container', sharing).is(owner);
+      await expect(probes.ofSharing).toBeAnsweredBy(world.sharing);
+      await expect(probes.sharingFromPeer).toBeAnsweredBy(world.sharing);
+      await expect(probes.ownerFromPeer).toBeAnsweredBy(world.owner);
+      await expect(probes.peerFromSharing).toBeAnsweredBy(world.peer);
+      fact('the client address that the peer sees', clientSeen(await probes.peerFromSharing)).is(world.owner.address);
     },
   );
 
@@ -76,7 +76,7 @@ describe('Containers that share a network stack, and one without a network', () 
       security: openTo("a container that shares another container's network stack", 'ports on its loopback address'),
     },
     async () => {
-      await expect(asked.private).toBeAnsweredBy(world.owner);
+      await expect(probes.private).toBeAnsweredBy(world.owner);
     },
   );
 
@@ -89,9 +89,9 @@ describe('Containers that share a network stack, and one without a network', () 
       security: closedTo('a container on the same network', "a port on another container's loopback address"),
     },
     async () => {
-      const alive = { control: asked.private, answeredBy: world.owner };
-      await expect(asked.privateFromPeer).toBeRefused(alive);
-      await expect(asked.peersOwnLoopback).toBeRefused(alive);
+      const alive = { control: probes.private, answeredBy: world.owner };
+      await expect(probes.privateFromPeer).toBeRefused(alive);
+      await expect(probes.peersOwnLoopback).toBeRefused(alive);
     },
   );
 
@@ -105,11 +105,11 @@ describe('Containers that share a network stack, and one without a network', () 
       security: closedTo('a container on none', 'a LAN host'),
     },
     async () => {
-      await expect(asked.aloneToLanHost).toBeUnreachable({
-        control: asked.peerToLanHost,
+      await expect(probes.aloneToLanHost).toBeUnreachable({
+        control: probes.peerToLanHost,
         answeredBy: world.lanHost,
       });
-      await expect(asked.aloneToItself).toBeAnsweredBy(world.alone);
+      await expect(probes.aloneToItself).toBeAnsweredBy(world.alone);
     },
   );
 });

@@ -25,14 +25,14 @@ describe('A container that spoofs ARP answers and source addresses', () => {
       server: nginx({ on: one, publishUdp: UDP }),
       victim: nginx({ on: one }),
       bystander: nginx({ on: one }),
-      forger: nginx({ on: one }),
+      spoofer: nginx({ on: one }),
       withoutRaw: nginx({ on: one, capDrop: 'NET_RAW' }),
-      stranger: nginx({ on: other }),
+      outsider: nginx({ on: other }),
     };
   });
 
   const honest = () => from(world.bystander).datagram(world.server.address, UDP, { withinMs: NO_ANSWER_TIMEOUT_MS });
-  const forged = (by: typeof world.forger, as: typeof world.victim) =>
+  const forged = (by: typeof world.spoofer, as: typeof world.victim) =>
     from(by).forgedDatagram(as, world.server.address, UDP);
 
   behaviour(
@@ -45,11 +45,15 @@ describe('A container that spoofs ARP answers and source addresses', () => {
       security: openTo('a container with the default capabilities', "a server on its network under a peer's address"),
     },
     async () => {
-      const [answer, own] = await Promise.all([forged(world.forger, world.victim), honest()]);
+      const [answer, own] = await Promise.all([forged(world.spoofer, world.victim), honest()]);
       await expect(own).toBeAnsweredBy(world.server);
-      fact('the address that the server sees of an honest one', clientSeen(own)).is(world.bystander.address);
+      fact('the client address that the server sees of an honest datagram', clientSeen(own)).is(
+        world.bystander.address,
+      );
       await expect(answer).toBeAnsweredBy(world.server);
-      fact("the address that the server sees of the forger's question", clientSeen(answer)).is(world.victim.address);
+      fact('the client address that the server sees of a spoofed datagram', clientSeen(answer)).is(
+        world.victim.address,
+      );
     },
   );
 
@@ -78,7 +82,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
       security: closedTo('a container on another bridge', "a server under the address of the server's peer"),
     },
     async () => {
-      const [answer, own] = await Promise.all([forged(world.stranger, world.victim), honest()]);
+      const [answer, own] = await Promise.all([forged(world.outsider, world.victim), honest()]);
       await expect(answer).toBeBlocked({ control: own, answeredBy: world.server });
     },
   );

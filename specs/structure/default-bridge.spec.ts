@@ -39,21 +39,23 @@ describe('Three containers started without `--network`', () => {
     },
     async () => {
       const { one } = world;
-      fact('its networks in inspect', Object.keys(one.atStart.NetworkSettings.Networks)).is(['bridge']);
+      fact("the container's networks in inspect", Object.keys(one.atStart.NetworkSettings.Networks)).is(['bridge']);
       const [addresses, routes, [hostEnd]] = await Promise.all([
         fromEngineHost.addresses(),
         from(one).routes(),
         hostEndsOf(one),
       ]);
-      fact("the bridge of the engine's host that its veth is attached to", hostEnd?.master).is('docker0');
+      fact("the bridge that the host end of the container's veth pair is attached to", hostEnd?.master).is('docker0');
       const docker0 =
         addresses.find((found) => found.interface === 'docker0' && found.address.includes('.'))?.address ?? '';
-      fact("docker0's IPv4 address", docker0).isNot('');
+      fact('the IPv4 address of docker0', docker0).isNot('');
       const { IPPrefixLen } = one.endpoint ?? {};
       const subnet = `${docker0}/${IPPrefixLen}`;
-      fact(`its address ${one.address} is in the subnet of docker0, ${subnet}`, inSubnet(one.address, subnet)).is(true);
+      fact("the container's IP address", one.address).satisfies(`in the subnet of docker0, ${subnet}`, (address) =>
+        inSubnet(address, subnet),
+      );
       const gateway = routes.find(({ destination }) => destination === '0.0.0.0')?.gateway;
-      fact('the gateway of its default route', gateway).is(docker0);
+      fact("the gateway of the container's default route", gateway).is(docker0);
     },
   );
 
@@ -74,8 +76,8 @@ describe('Three containers started without `--network`', () => {
       ]);
       // the kernel may put tunnels of its own beside them (tunl0, sit0), which stay down
       const up = interfaces.filter((found) => found.up).map(({ name }) => name);
-      fact('its interfaces that are up', up.toSorted()).is(['eth0', 'lo']);
-      fact('its own addresses, beside the one in inspect', addresses).is(['127.0.0.1', one.address].toSorted());
+      fact("the container's interfaces that are up", up.toSorted()).is(['eth0', 'lo']);
+      fact("the container's addresses", addresses).is(['127.0.0.1', one.address].toSorted());
       await expect(byLoopback).toBeAnsweredBy(one);
       await expect(byAddress).toBeAnsweredBy(one);
     },
@@ -99,11 +101,11 @@ describe('Three containers started without `--network`', () => {
       await expect(there).toBeAnsweredBy(other);
       await expect(back).toBeAnsweredBy(one);
       fact(
-        'the bridges that their veths are attached to',
+        'the bridges that both veth pairs are attached to',
         ends.map((end) => end?.master),
       ).is(['docker0', 'docker0']);
       // over the bridge and not through a router that translates
-      fact('the address that each saw the other ask from', [there, back].map(clientSeen)).is([
+      fact('the client addresses that the containers see', [there, back].map(clientSeen)).is([
         one.address,
         other.address,
       ]);
@@ -122,17 +124,24 @@ describe('Three containers started without `--network`', () => {
       const { one, other, leaving } = world;
       const ends = await hostEndsOf(one, other, leaving);
       const names = ends.map((end) => end?.name ?? 'none');
-      fact(`how many interfaces of the host their eth0s end at: ${names.join(', ')}`, new Set(names).size).is(3);
+      fact("the host ends of the three containers' veth pairs", names).satisfies(
+        'three different interfaces',
+        (found) => new Set(found).size === 3,
+      );
       const bridges = ends.map((end) => end?.master);
-      fact('the bridge that all of them are attached to', bridges).isNot([undefined, undefined, undefined]);
-      fact('the bridges that they are attached to', new Set(bridges).size).is(1);
+      fact('the bridges that the three veth pairs are attached to', bridges).satisfies(
+        'one and the same bridge',
+        ([first, ...rest]) => first !== undefined && rest.every((bridge) => bridge === first),
+      );
 
       await leaving.remove();
       const left = await eventually(
         async () => (await fromEngineHost.interfaces()).map(({ name }) => name).filter((name) => names.includes(name)),
         (found) => found.length < 3,
       );
-      fact('those that are left when the third container is gone', left.toSorted()).is(names.slice(0, 2).toSorted());
+      fact('the host ends that are left once the third container is removed', left.toSorted()).is(
+        names.slice(0, 2).toSorted(),
+      );
     },
   );
 });

@@ -42,7 +42,7 @@ export const dns: readonly Difference[] = [
     evidence: evidence.podmanNetworkCreate,
   },
   ownServersOnly('dns.not-forwarded', {
-    request: 'from asker: GET http://asker',
+    request: 'from client: GET http://client',
     observed: 'unresolved (NXDOMAIN)',
   }),
   ownServersOnly('dns.container-before-search', {

@@ -7,7 +7,7 @@ export const drivers: readonly Difference[] = [
     engine: 'podman',
     instead: 'only the bridge is listed: `host` and `none` are network modes of a container, not networks',
     seen: {
-      fact: 'the predefined networks, their drivers and scopes',
+      fact: 'the predefined networks with driver and scope',
       observed: [['bridge: driver bridge, scope local'], [], []],
     },
     dockerSpecific: true,
@@ -17,7 +17,7 @@ export const drivers: readonly Difference[] = [
     id: 'drivers.native',
     engine: 'podman',
     instead: 'the drivers are bridge, macvlan and, from 5 on, ipvlan; there is no overlay, host or null driver',
-    seen: { fact: 'those of the native drivers that it has among *', observed: ['bridge'] },
+    seen: { fact: 'the built-in network drivers among *', observed: ['bridge'] },
     dockerSpecific: true,
     evidence: evidence.podmanNetworkCreate,
   },

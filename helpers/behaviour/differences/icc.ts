@@ -12,10 +12,10 @@ const ignoresIcc = (id: string, from: string, container: string): Difference => 
 });
 
 export const icc: readonly Difference[] = [
-  rootlessGateway('icc.host-port', 'asker'),
-  withoutUserlandProxy('icc.host-port', 'asker'),
-  ignoresIcc('icc.peer', 'asker', 'peer'),
-  ignoresIcc('icc.published', 'asker', 'published'),
-  ignoresIcc('icc.internal', 'inside', 'insidetoo'),
+  rootlessGateway('icc.host-port', 'client'),
+  withoutUserlandProxy('icc.host-port', 'client'),
+  ignoresIcc('icc.peer', 'client', 'peer'),
+  ignoresIcc('icc.published', 'client', 'published'),
+  ignoresIcc('icc.internal', 'inside', 'insidepeer'),
   podmanOwnPort('icc.host-port', 'published'),
 ];

@@ -37,7 +37,7 @@ export const internal: readonly Difference[] = [
     engine: 'podman',
     instead: 'inspect shows the host port as bound; requests to it are translated, and time out for want of a way back',
     seen: {
-      fact: 'what inspect shows bound for the port that it asked to publish',
+      fact: 'the bindings of the port to publish in inspect',
       observed: [{ HostIp: '*', HostPort: '*' }],
     },
     dockerSpecific: true,

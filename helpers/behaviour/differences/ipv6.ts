@@ -20,7 +20,7 @@ const rootlessEgress = (about: Pick<Difference, 'engine' | 'versions' | 'evidenc
   ...about,
   option: 'rootless',
   instead: 'the rootless network namespace has no IPv6 route to other hosts',
-  seen: { request: 'from asker: GET http://*', observed: 'unreachable (no route)' },
+  seen: { request: 'from client: GET http://*', observed: 'unreachable (no route)' },
 });
 
 export const ipv6: readonly Difference[] = [
@@ -29,7 +29,7 @@ export const ipv6: readonly Difference[] = [
     engine: 'docker',
     option: 'rootless',
     instead: 'every client seems to be the gateway, because RootlessKit accepts the connection and opens another',
-    seen: { fact: 'the address that the container sees', observed: 'fd*' },
+    seen: { fact: 'the client address that the container sees', observed: 'fd*' },
     evidence: evidence.dockerRootless,
   },
   rootlessEgress({ engine: 'docker', evidence: evidence.dockerRootless }),
@@ -49,7 +49,7 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     instead: 'the engine installs no IPv6 firewall rules, so that bridges reach each other',
     closable: true,
-    seen: { request: 'from asker: GET http://[*', observed: 'answered by unpublished' },
+    seen: { request: 'from client: GET http://[*', observed: 'answered by unpublished' },
     evidence: evidence.dockerIpv6,
   },
   dockerAdmitsIpv6({
@@ -80,7 +80,7 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     unless: 'userland-proxy=false',
     instead: 'the userland proxy accepts the connection, so that the container sees the address of the proxy',
-    seen: { fact: 'the address that the container sees', observed: '*' },
+    seen: { fact: 'the client address that the container sees', observed: '*' },
     evidence: evidence.dockerIpv6,
   },
   {
@@ -88,7 +88,7 @@ export const ipv6: readonly Difference[] = [
     engine: 'docker',
     versions: '<27',
     instead: "IPv6 source addresses are not masqueraded, so that answers need a route to the container's own address",
-    seen: { request: 'from asker: GET http://[*', observed: 'timed out' },
+    seen: { request: 'from client: GET http://[*', observed: 'timed out' },
     evidence: evidence.dockerIpv6,
   },
   podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReaches('unpublished'), notRootless),

@@ -2,15 +2,15 @@ import type { Difference } from './difference.ts';
 import { podmanIsolatesPorts, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
 
 export const isolation: readonly Difference[] = [
-  rootlessGateway('isolation.published-at-host-address', 'asker'),
-  withoutUserlandProxy('isolation.published-at-host-address', 'asker'),
-  podmanIsolatesPorts('isolation.published-at-host-address', 'asker'),
+  rootlessGateway('isolation.published-at-host-address', 'client'),
+  withoutUserlandProxy('isolation.published-at-host-address', 'client'),
+  podmanIsolatesPorts('isolation.published-at-host-address', 'client'),
   {
     id: 'isolation.default-bridge',
     engine: 'podman',
     versions: '<6',
     instead: 'the default network is not isolated, and reaches the other networks',
-    seen: { request: 'from onDefault: GET http://*', observed: 'answered by asker' },
+    seen: { request: 'from onDefault: GET http://*', observed: 'answered by client' },
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/5805',
   },

@@ -1,7 +1,7 @@
 import type { Difference } from './difference.ts';
 import { evidence } from './evidence.ts';
 
-const fact = 'the address that it sees';
+const fact = 'the client address that the container sees';
 
 export const sourceAddress: readonly Difference[] = [
   {
