@@ -8,7 +8,7 @@ import { startSuite } from '../run/suite-run.ts';
 import { Recorder } from './recording.ts';
 import { median, timed } from './time.ts';
 import { prepare, testEnvironment } from '../run/prepare.ts';
-import { Progress } from '../run/progress.ts';
+import { Progress, Steps } from '../run/progress.ts';
 import { openRunFolder } from '../run/run-folder.ts';
 
 const REPLAY = fileURLToPath(new URL('./replay.ts', import.meta.url));
@@ -30,16 +30,24 @@ export async function benchAll(name: string | undefined, runs: number): Promise<
       return results;
     };
     const file = join(folder.records, 'recording.json');
+    const steps = new Steps(1 + 2 * runs);
+    steps.begin('suite, recorded');
     writeFileSync(file, JSON.stringify(await recorded(new URL(endpoint.dockerHost).pathname, suiteRun)));
     const replay = [...onHost, process.execPath, REPLAY, file, embedded?.suite ?? ''];
     const times = { suite: [] as number[], floor: [] as number[] };
     let last: Results | undefined;
-    for (let round = 0; round < runs; round++) {
+    steps.end();
+    for (let round = 1; round <= runs; round++) {
+      steps.begin(`suite, round ${round} of ${runs}`);
       const started = performance.now();
       last = await suiteRun();
       times.suite.push((performance.now() - started) / 1000);
+      steps.end();
+      steps.begin(`floor, round ${round} of ${runs}`);
       times.floor.push(await timed(replay, testEnvironment(prepared, folder)));
+      steps.end();
     }
+    steps.close();
     return report(times, last as Results);
   } finally {
     await prepared.stop();

@@ -1,71 +1,16 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import { cacheFolder } from '../engine/embedded/cache.ts';
-import { detachedInstances, runningInstances, stopInstance } from '../engine/embedded/instance.ts';
-import { type Endpoint, connect } from '../engine/endpoint.ts';
-import { findEngine } from '../engine/find.ts';
-import { accessToUsers } from '../engine/host-access.ts';
-import { identify } from '../engine/identify.ts';
-import { sweepGone } from '../engine/sweep.ts';
-import { UserError, errorText } from '../engine/user-error.ts';
-import { BUILT_LABEL } from '../images/build.ts';
-import { main } from './main.ts';
+import type { Command } from 'commander';
+import { exiting, subcommand } from './command.ts';
 
-/**
- * npm run clean: removes what runs that were cut off left on the engine, the images that the suite built there, the
- * embedded engines that are up, and the cache. Runs that still go on, and what the suite did not create, stay.
- */
-async function clean(): Promise<number> {
-  try {
-    parseArgs({ options: {} });
-  } catch {
-    throw new UserError('npm run clean takes no options.');
-  }
-  const found = await findEngine().catch((error: unknown) => {
-    console.error(errorText(error));
-    return { endpoint: undefined, tunnel: undefined };
-  });
-  try {
-    if (found.endpoint) await cleanEngine(found.endpoint);
-  } finally {
-    await found.tunnel?.close();
-  }
-  await Promise.all(detachedInstances().map((instance) => stopInstance(instance)));
-  const left = runningInstances();
-  if (left.length > 0) {
-    console.log(`Kept ${cacheFolder()}: ${left.map(({ name }) => name).join(', ')} of a run that still goes on.`);
-    return 0;
-  }
-  refuseMounts();
-  const cached = existsSync(cacheFolder()) && readdirSync(cacheFolder()).length > 0;
-  await rm(cacheFolder(), { recursive: true, force: true });
-  console.log(cached ? `Removed ${cacheFolder()}.` : 'There was no cache.');
-  return 0;
-}
-
-/** Removing a folder in which something is mounted would remove what is mounted there. */
-function refuseMounts(): void {
-  if (!existsSync('/proc/self/mountinfo')) return;
-  const points = readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[4] ?? '');
-  const inside = points.find((point) => point.startsWith(`${cacheFolder()}/`));
-  if (inside)
-    throw new UserError(
-      `The cache is kept, since something is mounted in it, at ${inside}: umount it, and run npm run clean again.`,
-    );
-}
-
-async function cleanEngine(endpoint: Endpoint): Promise<void> {
-  const engine = connect(endpoint);
-  const { location } = await identify(engine, endpoint);
-  const left = await sweepGone(engine, (await accessToUsers(location)).tools);
-  const images = await engine.listImages({ filters: { label: [BUILT_LABEL] } });
-  for (const { Id } of images) await engine.getImage(Id).remove({ force: true });
-  console.log(
-    `Removed from the engine at ${endpoint.source}: ${left.length} containers and networks, ${images.length} built images.`,
+/** `clean`: removes what the suite left. */
+export function addClean(program: Command): void {
+  subcommand(program, {
+    name: 'clean',
+    summary: 'Remove the cache, embedded engines that are up, and what interrupted runs left',
+    examples: [['network-conformance clean', '']],
+  }).action(
+    exiting(async () => {
+      const { clean } = await import('../run/clean.ts');
+      return clean();
+    }),
   );
 }
-
-await main(clean);

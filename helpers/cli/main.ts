@@ -1,39 +1,71 @@
-import { diskFull } from '../engine/embedded/cache.ts';
-import { CommandError } from '../engine/embedded/command.ts';
-import { UserError, errorCode, errorText } from '../engine/user-error.ts';
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import packageFile from '../../package.json' with { type: 'json' };
+import { UserError } from '../engine/user-error.ts';
+import { addBehaviours } from './behaviours.ts';
+import { addBench } from './bench.ts';
+import { addClean } from './clean.ts';
+import { addCompare } from './compare.ts';
+import { addEngine } from './engine.ts';
+import { EXIT, main } from './exit.ts';
+import { addExplain } from './explain.ts';
+import { addMatrix } from './matrix.ts';
+import { addReport } from './report.ts';
+import { addRun, addTest } from './run.ts';
+import { addTrial } from './trial.ts';
 
-/** How a connection ends whose other side is gone. */
-const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/** The subcommands that pass on what follows `--`. */
+const FORWARDING = new Set(['run', 'test', 'hosts', 'exec']);
 
-/** How the system says that a file may not be written by this user. */
-const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
+const NPM_SCRIPTS = `
+In a checkout, npm start is run, npm test is test, npm run NAME is NAME, and
+npm run test:faults is trial faults; options follow --, as in
+npm start -- --engine debian:trixie`;
 
-/** Runs a command and sets the exit code. What a person can put right is told in one sentence; a defect, with its stack. */
-export async function main(command: () => Promise<number>): Promise<void> {
-  // whoever read the output has closed it (npm start | head), which is no reason to stop half-way
-  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+/** The whole command. `forwarded` is what follows `--`. */
+function network(forwarded: readonly string[]): Command {
+  const program = new Command('network-conformance')
+    .description("Does a container engine's network do what Docker's documentation promises?")
+    .version(packageFile.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a subcommand')
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('See --help for what there is.')
+    .exitOverride()
+    .enablePositionalOptions()
+    .addHelpText('after', NPM_SCRIPTS)
+    .hook('preAction', (_, action) => {
+      if (forwarded.length > 0 && !FORWARDING.has(action.name()))
+        throw new UserError(`The subcommand "${action.name()}" takes nothing after --: leave it out.`);
+    });
+  program.commandsGroup('Judge an engine:');
+  addRun(program, forwarded);
+  addMatrix(program);
+  program.commandsGroup('Read results:');
+  for (const add of [addReport, addCompare]) add(program);
+  program.commandsGroup('Learn what is judged:');
+  for (const add of [addBehaviours, addExplain]) add(program);
+  program.commandsGroup('Embedded engines:');
+  addEngine(program, forwarded);
+  addClean(program);
+  program.commandsGroup('Work on the suite:');
+  addTest(program, forwarded);
+  addTrial(program, forwarded);
+  addBench(program);
+  return program;
+}
+
+/** Commander has printed what is wrong, or what was asked for. */
+async function parsed(args: readonly string[]): Promise<number> {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
   try {
-    process.exitCode = await command();
+    await network(end < 0 ? [] : args.slice(end + 1)).parseAsync(own, { from: 'user' });
   } catch (error) {
-    process.exitCode = 1;
-    const sentence = sentenceFor(error);
-    if (sentence === undefined) throw error;
-    console.error(sentence);
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.conformant : EXIT.couldNotRun;
   }
+  return Number(process.exitCode ?? EXIT.conformant);
 }
 
-function sentenceFor(error: unknown): string | undefined {
-  const code = String(errorCode(error));
-  const text = errorText(error);
-  if (error instanceof UserError) return error.message;
-  if (/no space left|ENOSPC/i.test(text) || (error instanceof CommandError && error.diskFull)) {
-    return diskFull(`what was being written (${text})`).message;
-  }
-  if (LOST.has(code)) return `The engine stopped answering (${text}): see its log, and start it again.`;
-  const { path } = error as { path?: string };
-  if (FORBIDDEN.has(code) && path) {
-    return `This user may not write ${path} (${code}): it belongs to somebody else, perhaps since an earlier run with sudo; give it back with chown, or remove it.`;
-  }
-  if (error instanceof CommandError) return `A program that this command needs failed: ${text}.`;
-  return undefined;
-}
+await main(() => parsed(process.argv.slice(2)));

@@ -1,36 +1,29 @@
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { UserError } from '../engine/user-error.ts';
-import { readResults } from '../report/read.ts';
-import { linkTo } from '../report/terminal.ts';
-import { writeViews } from '../report/write.ts';
-import { main } from './main.ts';
+import type { Command } from 'commander';
+import { exiting, subcommand } from './command.ts';
 
-const USAGE = `npm run report -- RESULTS.json [--report FOLDER]
-  index.html, summary.md and junit.xml of a run, made anew from its results: beside them, or in another folder`;
-
-/** npm run report: draws the report of a saved run again. */
-async function report(): Promise<number> {
-  const { file, folder } = asked();
-  await writeViews(folder, readResults(file));
-  console.log(`Report: ${linkTo(join(folder, 'index.html'))}`);
-  return 0;
+/** `report`: the report of a saved run, made again. */
+export function addReport(program: Command): void {
+  subcommand(program, {
+    name: 'report',
+    summary: 'Make the report of a saved run again from its results.json',
+    examples: [
+      ['network-conformance report report/results.json', 'beside the results'],
+      ['network-conformance report saved.json --report /tmp/saved', 'in another folder'],
+    ],
+  })
+    .argument('<results>', 'the results.json of a run')
+    .option('--report <folder>', 'where the report goes; beside the results by default')
+    .action(
+      exiting(async (file: string, { report: folder = dirname(file) }: { report?: string }) => {
+        const [{ readResults }, { linkTo }, { writeViews }] = await Promise.all([
+          import('../report/read.ts'),
+          import('../report/terminal.ts'),
+          import('../report/write.ts'),
+        ]);
+        await writeViews(folder, readResults(file));
+        console.log(`Report: ${linkTo(join(folder, 'index.html'))}`);
+        return 0;
+      }),
+    );
 }
-
-function asked(): { file: string; folder: string } {
-  const { values, positionals } = parsed();
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0)
-    throw new UserError(`One results.json is drawn, and ${positionals.length} were named: ${USAGE}`);
-  return { file, folder: values.report ?? dirname(file) };
-}
-
-function parsed() {
-  try {
-    return parseArgs({ allowPositionals: true, options: { report: { type: 'string' } } });
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split(/\.\s/)[0]}: ${USAGE}`);
-  }
-}
-
-await main(report);

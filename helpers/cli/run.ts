@@ -1,135 +1,73 @@
-import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
-import { checkLists } from '../behaviour/needs.ts';
-import { isRunning } from '../engine/embedded/process.ts';
-import { sweepRun } from '../engine/sweep.ts';
-import { errorText } from '../engine/user-error.ts';
-import { suiteVersion } from '../report/ctrf.ts';
-import { resultsSoFar } from '../report/cut-off.ts';
-import { doctorText, narrowedBy } from '../report/doctor.ts';
-import { onGitHub, quietly } from '../report/github.ts';
-import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
-import { deliver } from '../run/publish-results.ts';
-import { onDesktop, showPage } from '../run/desktop.ts';
-import { doctor } from '../run/doctor.ts';
-import { Interruption } from '../run/interruption.ts';
-import { main } from './main.ts';
-import { frugality } from '../run/memory.ts';
-import { parseRunOptions, selected, selection } from './options.ts';
-import { type Prepared, describeRun, prepare, testEnvironment } from '../run/prepare.ts';
-import { Progress } from '../run/progress.ts';
-import { type RunFolder, openRunFolder } from '../run/run-folder.ts';
-import { closingLines, makeViews, tellGitHub } from '../run/announce.ts';
+import type { Command } from 'commander';
+import { suiteNamed } from '../engine/embedded/suites.ts';
+import { UserError } from '../engine/user-error.ts';
+import type { RunOptions } from '../run/selection.ts';
+import { behaviourOption, chapterOption, engineOption, exiting, subcommand } from './command.ts';
 
-/** How long an engine that does not answer at the end of a run may take to be back. */
-const RETURN_LIMIT_MS = 10_000;
-const RETURN_POLL_MS = 200;
-
-const JEST = fileURLToPath(new URL('../run/jest.ts', import.meta.url));
-
-/** npm start and npm test: prepares an engine, lets Jest run the specs on it, and leaves nothing behind. */
-async function runSuite(): Promise<number> {
-  const options = parseRunOptions(process.argv.slice(2));
-  const entries = catalogue();
-  checkCatalogue(entries);
-  checkLists(entries.map(({ id }) => id));
-  const jestArguments = selection(options, entries);
-  if (options.doctor) return doctor(selected(options, entries));
-  // what an earlier run found must not be taken for what this one did
-  for (const name of [...RESULT_FILES, ...RESULT_FOLDERS])
-    rmSync(join(options.report, name), { recursive: true, force: true });
-  const interruption = new Interruption();
-  const prepared = await interruption.unless(prepare(options.engine, new Progress()));
-  if (!prepared) return interruption.exitCode ?? 1;
-  const run = openRunFolder();
-  for (const line of narrowedBy(describeRun(prepared, run), selected(options, entries))) console.log(line);
-  const start = Date.now();
-  let empty = false;
-  const commands = onGitHub() ? quietly() : undefined;
-  if (commands) console.log(commands.stop);
-  try {
-    const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options.security, interruption);
-    const left = await leftOf(prepared, run.id, interruption);
-    empty = left === 0;
-    if (!existsSync(run.counts)) keepWhatIsJudged(prepared, run, selected(options, entries), start);
-    const unseen = await makeViews(run);
-    const lost = deliver(run.results, options.report);
-    if (commands) console.log(commands.resume);
-    tellGitHub(run, entries);
-    const wrong = code || left || unseen || lost;
-    if (!interruption.signal) closingLines(run, options.report, left + unseen + lost);
-    if (wrong && !interruption.signal && options.open && onDesktop())
-      await showPage(join(options.report, 'index.html'));
-    return interruption.exitCode ?? wrong;
-  } finally {
-    await prepared.stop(empty);
-    run.remove();
-  }
+interface Values {
+  readonly engine?: string;
+  readonly behaviour: readonly string[];
+  readonly chapter: readonly string[];
+  readonly security?: boolean;
+  readonly doctor?: boolean;
+  readonly verbose?: boolean;
+  readonly report: string;
+  readonly open: boolean;
 }
 
-async function runJest(
-  prepared: Prepared,
-  run: RunFolder,
-  args: readonly string[],
-  security: boolean,
-  interruption: Interruption,
-): Promise<number> {
-  const { jest, node } = frugality(args);
-  const [program = '', ...words] = [...prepared.onHost, process.execPath, ...node, JEST, ...jest, ...args];
-  const env = {
-    ...testEnvironment(prepared, run),
-    CONFORMANCE_REPORT: run.results,
-    CONFORMANCE_AUDIT: security ? 'yes' : '',
-  };
-  const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
-  interruption.watch(child);
-  return new Promise((done) => child.once('close', (code) => done(code ?? 1)));
+/** `run`: the specs on an engine. */
+export function addRun(program: Command, jest: readonly string[]): void {
+  const command = subcommand(program, {
+    name: 'run',
+    summary: 'Run every behaviour on the engine that is found, or on an embedded one',
+    examples: [
+      ['network-conformance run', 'on the engine that is found; without one, on an embedded one'],
+      ['network-conformance run --engine debian:forky', 'on an embedded Docker Engine 28'],
+      ['network-conformance run --chapter names', 'only what is promised about names'],
+      ['network-conformance run --doctor', 'what is found, and what it takes for more'],
+      ['network-conformance run -- --bail', 'stop at the first failure'],
+    ],
+  });
+  withOptions(command, 'specs', jest);
 }
 
-/** Removes what the specs should have removed themselves; that there was anything is an error, and 1. */
-async function leftOf(prepared: Prepared, run: string, interruption: Interruption): Promise<number> {
-  const { engines, host, onHost } = prepared;
-  try {
-    const sweep = () => Promise.all(engines.map((one) => sweepRun(one, run, host.tools)));
-    const left = (await onceItIsBack(prepared, sweep)).flat();
-    if (left.length === 0 || interruption.signal) return 0;
-    const names = left.map(({ kind, name }) => `${kind} ${name.slice(0, 40)}`).join(', ');
-    console.error(`The run left ${left.length} objects of its own on the engine, which are removed now: ${names}.`);
-  } catch (error) {
-    const then = onHost.length > 0 ? 'it is taken down now with all that it held' : 'run npm run clean when it is back';
-    console.error(`The engine does not answer any more (${errorText(error)}): ${then}.`);
-  }
-  return 1;
+/** `test`: the same, and the unit tests of the suite itself. */
+export function addTest(program: Command, jest: readonly string[]): void {
+  const command = subcommand(program, {
+    name: 'test',
+    summary: 'Run every behaviour, and the unit tests of the helpers',
+    examples: [
+      ['network-conformance test', 'all that there is'],
+      ['network-conformance test --engine podman:trixie', 'on an embedded Podman 5'],
+    ],
+  });
+  withOptions(command, 'all', jest);
 }
 
-/** Does `work` again while the engine does not answer: one that is being restarted is back soon, with all that it held. */
-async function onceItIsBack<T>({ embedded }: Prepared, work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + RETURN_LIMIT_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const isGone = embedded !== undefined && !isRunning(embedded.pid);
-      if (isGone || Date.now() > deadline) throw error;
-    }
-    await setTimeout(RETURN_POLL_MS);
-  }
+function withOptions(command: Command, select: RunOptions['select'], jest: readonly string[]): void {
+  command
+    .usage('[options] [-- JEST ARGUMENTS]')
+    .addOption(engineOption('an embedded engine instead of the one that is found'))
+    .addOption(behaviourOption())
+    .addOption(chapterOption())
+    .option('--security', 'only what belongs to a security audit, printed as one')
+    .option('--doctor', 'no run: what the engine and its host are, what is judged there, and what not and why')
+    .option('--verbose', 'print every behaviour, not only those that did not pass')
+    .option('--report <folder>', 'where the results go', 'report')
+    .option('--no-open', 'do not open the report of a run that did not conform in a browser')
+    .action(
+      exiting(async (values: Values) => {
+        const options = runOptions(values, select, jest);
+        const { runSuite } = await import('../run/run-suite.ts');
+        return runSuite(options);
+      }),
+    );
 }
 
-/** Jest was ended before it could tell: the verdicts that there were by then are not lost. */
-function keepWhatIsJudged(
-  prepared: Prepared,
-  folder: RunFolder,
-  asked: readonly DescribedEntry[],
-  start: number,
-): void {
-  const run = describeRun(prepared, folder);
-  const about = { run, doctor: doctorText(run, asked), images: prepared.images, version: suiteVersion(), start };
-  writeResults(folder.results, resultsSoFar(asked, about));
+function runOptions(values: Values, select: RunOptions['select'], jest: readonly string[]): RunOptions {
+  const { engine, behaviour, chapter, security = false, doctor = false, verbose = false, report, open } = values;
+  if (engine?.includes(','))
+    throw new UserError(`One run is of one engine, and "${engine}" names several: use the subcommand matrix.`);
+  if (engine !== undefined) suiteNamed(engine);
+  return { engine, behaviours: behaviour, chapters: chapter, security, doctor, verbose, report, open, select, jest };
 }
-
-await main(runSuite);

@@ -1,61 +1,64 @@
-import { styled } from './terminal.ts';
+import { type Output, StatusLine, clock, timeLeft } from './status-line.ts';
 
-/** As often, the time that is left is told anew. */
-const TICK_MS = 1000;
+/** Without a terminal, a line says as often that the run goes on. */
+const LINE_MS = 30_000;
 
-/** How far a run is, in a line that is rewritten; nothing where the output is no terminal. */
+/** How far a run is: how many behaviours are done, in which chapter it is, and the time; a line now and then without a terminal. */
 export class ProgressLine {
   private readonly total: number;
-  private readonly output: Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
+  private readonly output: Output;
+  private readonly status: StatusLine;
   private readonly started = Date.now();
-  private timer: NodeJS.Timeout | undefined;
-  private passed = 0;
+  private lastLine = Date.now();
+  private done = 0;
   private failed = 0;
-  private skipped = 0;
+  private chapter = '';
 
-  constructor(total: number, output: Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'> = process.stdout) {
+  constructor(total: number, output: Output = process.stdout) {
     this.total = total;
     this.output = output;
+    this.status = new StatusLine(output);
   }
 
-  /** Counts one more behaviour. */
-  count(what: 'passed' | 'failed' | 'skipped'): void {
-    this[what] += 1;
-    this.draw();
+  /** Counts behaviours that are done, of a chapter. */
+  count(chapter: string, what: 'passed' | 'failed' | 'skipped', behaviours = 1): void {
+    this.done = Math.min(this.done + behaviours, this.total);
+    if (what === 'failed') this.failed += behaviours;
+    this.chapter = chapter;
+    if (this.status.isShown) this.draw();
+    else this.tell();
   }
 
-  /** Draws the line, and from now on once a second. */
+  /** Shows the line. */
   draw(): void {
-    if (!this.output.isTTY || this.total === 0) return;
-    this.timer ??= setInterval(() => this.draw(), TICK_MS).unref();
-    this.output.write(`\r\u001B[2K${styled('dim', this.text.slice(0, (this.output.columns || 80) - 1))}`);
+    if (this.total > 0) this.status.show(() => this.text);
   }
 
-  /** Makes room for something that stays; it is drawn again with what comes next. */
+  /** Makes room for lines that stay. */
   clear(): void {
-    if (this.output.isTTY && this.timer) this.output.write('\r\u001B[2K');
+    this.status.clear();
   }
 
   /** Ends it. */
   end(): void {
-    this.clear();
-    clearInterval(this.timer);
+    this.status.end();
+  }
+
+  private tell(): void {
+    if (Date.now() - this.lastLine < LINE_MS || this.done === this.total) return;
+    this.lastLine = Date.now();
+    this.output.write(`${this.text}\n`);
   }
 
   private get text(): string {
-    const done = Math.min(this.passed + this.failed + this.skipped, this.total);
-    const counts = [
-      `${this.passed} passed`,
-      ...(this.failed > 0 ? [`${this.failed} failed`] : []),
-      ...(this.skipped > 0 ? [`${this.skipped} skipped`] : []),
+    const elapsed = Date.now() - this.started;
+    const parts = [
+      `${this.done} of ${this.total} behaviours`,
+      this.chapter,
+      this.failed > 0 ? `${this.failed} not passed` : '',
+      clock(elapsed),
+      timeLeft(this.done, this.total, elapsed),
     ];
-    return `${done} of ${this.total}: ${counts.join(', ')}${leftOf(done, this.total, Date.now() - this.started)}`;
+    return parts.filter(Boolean).join(' · ');
   }
-}
-
-/** How long it will take, judged by what it took so far; nothing is said of the first few. */
-export function leftOf(done: number, total: number, elapsedMs: number): string {
-  if (done < 3 || done >= total) return '';
-  const seconds = Math.ceil(((elapsedMs / done) * (total - done)) / 1000);
-  return seconds < 60 ? `; about ${seconds} s left` : `; about ${Math.ceil(seconds / 60)} min left`;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AggregatedResult, Config, Reporter, Test, TestCaseResult, TestResult } from '@jest/reporters';
 import { catalogue } from '../behaviour/catalogue.ts';
+import { chapterOf } from '../behaviour/chapters.ts';
 import { readRecords } from '../behaviour/records.ts';
 import { currentRun } from '../engine/run.ts';
 import { readTimings } from '../engine/timing.ts';
@@ -34,8 +35,9 @@ export default class ConformanceReporter implements Pick<
     );
   }
 
-  onTestCaseResult({ path }: Test, { status }: TestCaseResult): void {
-    if (path.endsWith('.spec.ts') && (status === 'passed' || status === 'failed')) this.progress.count(status);
+  onTestCaseResult({ path }: Test, { status, title }: TestCaseResult): void {
+    if (path.endsWith('.spec.ts') && (status === 'passed' || status === 'failed'))
+      this.progress.count(chapterOf(title), status);
   }
 
   onTestResult(_test: Test, result: TestResult): void {
@@ -50,7 +52,7 @@ export default class ConformanceReporter implements Pick<
       this.findings.push(...findings);
       if (findings.length > 0) say(tree(findings, currentRun().engine));
       // Jest tells of those that are skipped only now
-      for (const { verdict } of findings) if (isSkipped(verdict)) this.progress.count('skipped');
+      for (const { id, verdict } of findings) if (isSkipped(verdict)) this.progress.count(chapterOf(id), 'skipped');
     } else if (result.numFailingTests > 0 || result.testExecError) {
       say(printable(result.failureMessage ?? ''));
     }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Results } from '../report/ctrf.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const RUN = join(ROOT, 'helpers/cli/run.ts');
+const MAIN = join(ROOT, 'helpers/cli/main.ts');
 
 /** A run of the suite's specs that a trial started, as a person would: a process of its own, its results in a folder of its own. */
 export interface SuiteRun {
@@ -33,7 +33,7 @@ const QUIET = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
 /** Starts `npm start` with these arguments, and these variables beside this process's own. */
 export function startSuite(args: readonly string[], env: Record<string, string | undefined> = {}): SuiteRun {
   const report = mkdtempSync(join(tmpdir(), 'dnc-trial-'));
-  const words = [process.execPath, RUN, '--select', 'specs', '--report', report, ...args];
+  const words = [process.execPath, MAIN, 'run', '--report', report, ...args];
   return startProgram(words, { cwd: ROOT, env: { ...process.env, ...env }, report });
 }
 

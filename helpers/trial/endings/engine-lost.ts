@@ -16,7 +16,7 @@ const deadEngine: Ending = {
     const end = await run.ended;
     exitedWith(end, 1);
     endedWithin(end.seconds, HUNG_LIMIT_S);
-    saysInOneSentence(end, /The engine does not answer any more/);
+    saysInOneSentence(end, /The engine no longer answers/);
     nothingFailed(end);
     someVerdict(end, 'error');
     return `exit 1 after ${end.seconds.toFixed(1)} s; ${tally(end)}`;
@@ -36,7 +36,7 @@ const hungEngine: Ending = {
       const end = await run.ended;
       exitedWith(end, 1);
       endedWithin(end.seconds, HUNG_LIMIT_S);
-      saysInOneSentence(end, /The engine does not answer any more/);
+      saysInOneSentence(end, /The engine no longer answers/);
       nothingFailed(end);
       someVerdict(end, 'error');
       return `exit 1 after ${end.seconds.toFixed(1)} s; ${tally(end)}`;
@@ -62,11 +62,11 @@ const hungBefore: Ending = {
     process.kill(dockerd, 'SIGSTOP');
     try {
       const end = await stage.start(['--chapter', 'none']).ended;
-      exitedWith(end, 1);
+      exitedWith(end, 2);
       endedWithin(end.seconds, 60);
       saysInOneSentence(end, /^The engine stopped answering/m);
       must(end.results === undefined, 'there are results of a run that never was');
-      return `exit 1 after ${end.seconds.toFixed(1)} s`;
+      return `exit 2 after ${end.seconds.toFixed(1)} s`;
     } finally {
       process.kill(dockerd, 'SIGCONT');
     }

@@ -39,9 +39,9 @@ const fullCache: Ending = {
   provoke: (stage) =>
     withFullDisk(async (folder) => {
       const end = await stage.start(['--chapter', 'none'], { CONFORMANCE_CACHE: folder }).ended;
-      exitedWith(end, 1);
+      exitedWith(end, 2);
       saysInOneSentence(end, /^The disk is full: .*CONFORMANCE_CACHE/m);
-      return `exit 1, in ${end.seconds.toFixed(1)} s: ${end.output.trim().split('\n').at(-1)?.slice(0, 120)}`;
+      return `exit 2, in ${end.seconds.toFixed(1)} s: ${end.output.trim().split('\n').at(-1)?.slice(0, 120)}`;
     }),
 };
 

@@ -52,7 +52,7 @@ export async function startOnHost(
       writeFileSync(join(home, path), content);
     }
     const entering = ['unshare', '--mount', '--propagation', 'private', '--', 'sh', ON_HOST];
-    const start = ['/mnt/node', '/mnt/suite/helpers/cli/run.ts', '--select', 'specs', '--no-open'];
+    const start = ['/mnt/node', ...startOf(checkout), '--no-open'];
     const words = [
       ...place.words,
       ...(suite.memory === undefined ? [] : withMemory(suite.memory, undo)),
@@ -87,6 +87,15 @@ export async function startOnHost(
     await end();
     throw error;
   }
+}
+
+/** What a checkout's `npm start` has Node run, in its place on the host. */
+function startOf(checkout: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(resolve(checkout, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const [, program = '', ...words] = scripts.start.split(' ');
+  return [`/mnt/suite/${program}`, ...words];
 }
 
 /** What this process's environment is without what its user set for engines, and for the suite. */

@@ -4,10 +4,14 @@ import { printable } from '../../report/terminal.ts';
 import type { Difference, Sighting } from './compare.ts';
 import type { Draw } from './draw.ts';
 
+/** What was drawn for one run. */
+export function circumstances({ seed, workers, load }: Draw): string {
+  return `seed ${seed}, ${workers} workers, load ${load}`;
+}
+
 /** The line of one run. */
-export function lineOf(place: string, { seed, workers, load }: Draw, seconds: number, outcome: string): string {
-  const words = [`seed ${seed}`, `${workers} workers`, `load ${load}`, `${seconds.toFixed(1)} s`, outcome];
-  return `${place.padStart(7)}  ${words.join(', ')}`;
+export function lineOf(place: string, draw: Draw, seconds: number, outcome: string): string {
+  return `${place.padStart(7)}  ${[circumstances(draw), `${seconds.toFixed(1)} s`, outcome].join(', ')}`;
 }
 
 /** A behaviour whose verdict differed: every verdict with the runs, the reason and the evidence. */

@@ -1,43 +1,42 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type Dockerode from 'dockerode';
-import { environmentOf } from '../engine/endpoint.ts';
-import { Lab } from '../engine/lab/lab.ts';
-import { sweepRun } from '../engine/sweep.ts';
-import { UserError } from '../engine/user-error.ts';
-import { resolveImages } from '../images/resolve.ts';
-import type { ResultTest } from '../report/ctrf.ts';
-import { toJson } from '../report/json.ts';
-import { REPRO_FOLDER, writeRepros } from '../report/repro.ts';
-import { printable } from '../report/terminal.ts';
-import { type Reproduction, compared, told } from '../trial/repro/compare.ts';
-import { type RunningScript, startScript } from '../trial/repro/script.ts';
-import { type Desk, deskAt } from '../trial/repro/tools.ts';
-import { startSuite } from '../run/suite-run.ts';
-import { Interruption } from '../run/interruption.ts';
-import { main } from './main.ts';
-import { type Prepared, prepare } from '../run/prepare.ts';
-import { Progress } from '../run/progress.ts';
-
-const USAGE = `npm run test:repro [-- OPTIONS]
-  --engine NAME      debian:bookworm, debian:trixie, debian:forky or debian:sid instead of the engine that is found
-  --behaviour ID     only this behaviour; may be repeated`;
+import { environmentOf } from '../../engine/endpoint.ts';
+import { Lab } from '../../engine/lab/lab.ts';
+import { sweepRun } from '../../engine/sweep.ts';
+import { resolveImages } from '../../images/resolve.ts';
+import type { ResultTest } from '../../report/ctrf.ts';
+import { toJson } from '../../report/json.ts';
+import { REPRO_FOLDER, writeRepros } from '../../report/repro.ts';
+import { printable } from '../../report/terminal.ts';
+import { type Reproduction, compared, told } from './compare.ts';
+import { type RunningScript, startScript } from './script.ts';
+import { type Desk, deskAt } from './tools.ts';
+import { startSuite } from '../../run/suite-run.ts';
+import { Interruption } from '../../run/interruption.ts';
+import { type Prepared, prepare } from '../../run/prepare.ts';
+import { Progress } from '../../run/progress.ts';
 
 const REPORT = 'report';
 
 /** The engine is the bottleneck, as in the suite itself. */
 const SCRIPTS_AT_A_TIME = 2;
 
+/** What the trial of repro scripts is asked for. */
+export interface ReproOptions {
+  readonly engine: string | undefined;
+  /** The ids of behaviours; none for all of them. */
+  readonly behaviours: readonly string[];
+}
+
 /** npm run test:repro: the suite once, and then the script of each behaviour; both must get the same answers. */
-async function testRepro(): Promise<number> {
-  const { engine, behaviour } = parseOptions();
+export async function testRepro({ engine, behaviours }: ReproOptions): Promise<number> {
   const interruption = new Interruption();
   const prepared = await interruption.unless(prepare(engine, new Progress(), 'shared'));
   if (!prepared) return interruption.exitCode ?? 1;
   try {
     const named = prepared.embedded ? ['--engine', prepared.embedded.suite] : [];
-    const run = startSuite([...named, ...behaviour.flatMap((id) => ['--behaviour', id])]);
+    const run = startSuite([...named, ...behaviours.flatMap((id) => ['--behaviour', id])]);
     interruption.watch(run.process);
     const { results, output } = await run.ended;
     if (interruption.signal) return interruption.exitCode ?? 1;
@@ -165,16 +164,3 @@ function report(reproductions: readonly Reproduction[], wanted: number, { finger
   // an embedded engine has all that a script may take
   return of('different') + (embedded ? impossible : 0) === 0 ? 0 : 1;
 }
-
-function parseOptions(): { engine: string | undefined; behaviour: string[] } {
-  try {
-    const { values } = parseArgs({
-      options: { engine: { type: 'string' }, behaviour: { type: 'string', multiple: true, default: [] } },
-    });
-    return { engine: values.engine, behaviour: values.behaviour };
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split(/\.\s/)[0]}; the options are:\n${USAGE}`);
-  }
-}
-
-await main(testRepro);

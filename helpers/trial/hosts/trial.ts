@@ -2,31 +2,30 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { assertPossible } from '../engine/embedded/instance.ts';
-import { UserError, errorText } from '../engine/user-error.ts';
-import { type Deviation, type Verdicts, countsOf, deviations, judgedIn, unexpected } from '../trial/hosts/compare.ts';
-import { EngineHost, type Images } from '../trial/hosts/engine-host.ts';
-import { type GroupedHost, titleOf } from '../trial/hosts/host.ts';
-import { hosts, plainOf } from '../trial/hosts/index.ts';
-import { LeftOut } from '../trial/hosts/left-out.ts';
-import { type HostOutcome, hostsMarkdown, outcomeLines } from '../trial/hosts/report.ts';
-import { type AnyFault, behavioursFor } from '../trial/faults/index.ts';
-import type { FaultVerdict } from '../trial/faults/judge.ts';
-import { breakEngine } from '../trial/hosts/breaking.ts';
-import { type BrokenHost, brokenHosts, judgeBroken } from '../trial/hosts/broken.ts';
-import { startOnHost } from '../trial/hosts/suite-on-host.ts';
-import type { SuiteEnd } from '../run/suite-run.ts';
-import { type HostsTrialOptions, parseHostsOptions, wantedHosts } from './hosts-options.ts';
-import { inParallel } from '../engine/in-parallel.ts';
-import { Interruption } from '../run/interruption.ts';
-import { main } from './main.ts';
+import { assertPossible } from '../../engine/embedded/instance.ts';
+import { UserError, errorText } from '../../engine/user-error.ts';
+import { type Deviation, type Verdicts, countsOf, deviations, judgedIn, unexpected } from './compare.ts';
+import { EngineHost, type Images } from './engine-host.ts';
+import { type GroupedHost, titleOf } from './host.ts';
+import { hosts, plainOf } from './index.ts';
+import { LeftOut } from './left-out.ts';
+import { type HostOutcome, hostsMarkdown, outcomeLines } from './report.ts';
+import { type AnyFault, behavioursFor } from '../faults/index.ts';
+import type { FaultVerdict } from '../faults/judge.ts';
+import { breakEngine } from './breaking.ts';
+import { type BrokenHost, brokenHosts, judgeBroken } from './broken.ts';
+import { startOnHost } from './suite-on-host.ts';
+import { Steps } from '../../run/progress.ts';
+import type { SuiteEnd } from '../../run/suite-run.ts';
+import { type HostsTrialOptions, wantedHosts } from './wanted.ts';
+import { inParallel } from '../../engine/in-parallel.ts';
+import { Interruption } from '../../run/interruption.ts';
 
 /** How long a run of the suite may take on a host where something is slow. */
 const RUN_LIMIT_MS = 20 * 60_000;
 
 /** npm run test:hosts: the suite on hosts as users have them; a healthy engine must come out as on its plain host, or better explained. */
-async function testHosts(): Promise<number> {
-  const options = parseHostsOptions(process.argv.slice(2));
+export async function testHosts(options: HostsTrialOptions): Promise<number> {
   const wanted = options.broken ? [] : wantedHosts(options, hosts);
   if (options.list) return list(wanted);
   assertPossible('Hosts are made of namespaces');
@@ -36,14 +35,16 @@ async function testHosts(): Promise<number> {
 
 async function testHealthy(trial: Trial, wanted: GroupedHost[], options: HostsTrialOptions): Promise<number> {
   const outcomes: HostOutcome[] = [];
+  const ordered = inOrder(wanted);
+  const steps = new Steps(ordered.length);
   const tell = async (host: GroupedHost): Promise<void> => {
+    steps.begin(titleOf(host));
     const outcome = await trial.of(host);
     if (!outcome) return;
     outcomes.push(outcome);
-    console.log(outcomeLines(outcome));
+    steps.end(outcomeLines(outcome));
     write(options.report, outcomes);
   };
-  const ordered = inOrder(wanted);
   // the others are compared with them
   await inParallel(ordered.filter(isPlain), options.atOnce, tell);
   await inParallel(
@@ -51,6 +52,7 @@ async function testHealthy(trial: Trial, wanted: GroupedHost[], options: HostsTr
     options.atOnce,
     tell,
   );
+  steps.close();
   return trial.exitCode ?? closing(outcomes);
 }
 
@@ -61,7 +63,10 @@ async function testBroken(trial: Trial, options: HostsTrialOptions): Promise<num
   const found: (FaultVerdict & { readonly host: string })[] = [];
   const isAsked = ({ host, fault }: BrokenHost): boolean =>
     options.host.length === 0 || options.host.some((words) => `${titleOf(host)}, ${fault.name}`.includes(words));
-  await inParallel(brokenHosts(hosts).filter(isAsked), options.atOnce, async ({ host, fault }) => {
+  const asked = brokenHosts(hosts).filter(isAsked);
+  const steps = new Steps(asked.length);
+  await inParallel(asked, options.atOnce, async ({ host, fault }) => {
+    steps.begin(`${titleOf(host)}, ${fault.name}`);
     const verdict = await trial.ofBroken(host, fault);
     if (!verdict) return;
     found.push({ host: titleOf(host), ...verdict });
@@ -70,8 +75,9 @@ async function testBroken(trial: Trial, options: HostsTrialOptions): Promise<num
       ...verdict.unrelated.map((id) => `unrelated: ${id}`),
     ];
     const caught = verdict.failed.join(', ') || 'nothing failed';
-    console.log([`${verdict.caught ? '✓' : '✕'} ${titleOf(host)}, ${fault.name}: ${caught}`, ...wrong].join('\n    '));
+    steps.end([`${verdict.caught ? '✓' : '✕'} ${titleOf(host)}, ${fault.name}: ${caught}`, ...wrong].join('\n    '));
   });
+  steps.close();
   mkdirSync(options.report, { recursive: true });
   writeFileSync(join(options.report, 'hosts-broken.json'), `${JSON.stringify({ broken: found }, undefined, 2)}\n`);
   const caught = found.filter((one) => one.caught).length;
@@ -174,9 +180,9 @@ class Trial {
 /** Gives engines the images of a checkout's suite. Throws a UserError where the folder is none. */
 async function imagesOf(checkout: string): Promise<Images> {
   const file = resolve(checkout, 'helpers/images/resolve.ts');
-  if (!existsSync(file) || !existsSync(resolve(checkout, 'helpers/cli/run.ts')))
+  if (!existsSync(file) || !existsSync(resolve(checkout, 'package.json')))
     throw new UserError(`${checkout} is no checkout of this suite: name its folder, after npm ci in it.`);
-  const { resolveImages } = (await import(pathToFileURL(file).href)) as typeof import('../images/resolve.ts');
+  const { resolveImages } = (await import(pathToFileURL(file).href)) as typeof import('../../images/resolve.ts');
   return async (engine) =>
     (await resolveImages({ engine, registry: false, progress: () => undefined })).probe.reference;
 }
@@ -202,5 +208,3 @@ function list(wanted: readonly GroupedHost[]): number {
     console.log(`${group.padEnd(10)} ${name} on ${engine}: ${sentence}`);
   return 0;
 }
-
-await main(testHosts);

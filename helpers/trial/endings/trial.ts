@@ -1,23 +1,34 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { assertPossible, usableInstance } from '../engine/embedded/instance.ts';
-import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
-import { UserError } from '../engine/user-error.ts';
-import { endings } from '../trial/endings/index.ts';
-import { type Outcome, putTo } from '../trial/endings/put-to.ts';
-import { main } from './main.ts';
-
-const USAGE = `npm run test:endings [-- OPTIONS]
-  --engine NAME   the embedded engine, ${defaultSuite} by default
-  --only NAME     only this ending; may be repeated: ${endings.map(({ name }) => name).join(', ')}`;
+import { assertPossible, usableInstance } from '../../engine/embedded/instance.ts';
+import { suiteNamed } from '../../engine/embedded/suites.ts';
+import { unknownName } from '../../engine/suggest.ts';
+import { UserError } from '../../engine/user-error.ts';
+import { Steps } from '../../run/progress.ts';
+import type { Ending } from './ending.ts';
+import { endings } from './index.ts';
+import { type Outcome, putTo } from './put-to.ts';
 
 const REPORT = 'report';
 
+/** What the trial of endings is asked for. */
+export interface EndingsOptions {
+  /** The embedded engine. */
+  readonly engine: string;
+  /** The names of endings; none for all of them. */
+  readonly only: readonly string[];
+  /** Whether the endings are only printed. */
+  readonly list: boolean;
+}
+
 /** npm run test:endings: puts the suite to every ending that a run may come to, and checks each. */
-async function tryEndings(): Promise<number> {
-  const { engine, only } = options();
+export async function testEndings({ engine, only, list }: EndingsOptions): Promise<number> {
+  const wanted = wantedEndings(only);
+  if (list) {
+    for (const { name } of wanted) console.log(name);
+    return 0;
+  }
   const suite = suiteNamed(engine);
   assertPossible('The endings are provoked on an embedded engine');
   if (usableInstance(engine)) {
@@ -34,31 +45,24 @@ async function tryEndings(): Promise<number> {
     process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
   const outcomes: Outcome[] = [];
-  for (const ending of endings.filter(({ name }) => only.length === 0 || only.includes(name))) {
+  const steps = new Steps(wanted.length);
+  for (const ending of wanted) {
+    steps.begin(ending.name);
     const outcome = await putTo(ending, engine, { mark, suite: suite.suite, temporary });
     outcomes.push(outcome);
-    console.log(`${outcome.passed ? '✓' : '✕'} ${outcome.name}  ${outcome.seen} (${outcome.seconds} s)`);
+    steps.end(`${outcome.passed ? '✓' : '✕'} ${outcome.name}  ${outcome.seen} (${outcome.seconds} s)`);
   }
+  steps.close();
   return report(engine, outcomes);
 }
 
-function options(): { engine: string; only: readonly string[] } {
-  const { values } = parsed();
-  const { engine, only = [] } = values;
+/** The endings with these names; all, where none is named. Throws a UserError where there is no such ending. */
+function wantedEndings(only: readonly string[]): readonly Ending[] {
   const known = endings.map(({ name }) => name);
   const unknown = only.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new UserError(`There is no ending "${unknown}": they are ${known.join(', ')}.`);
-  return { engine, only };
-}
-
-function parsed() {
-  try {
-    return parseArgs({
-      options: { engine: { type: 'string', default: defaultSuite }, only: { type: 'string', multiple: true } },
-    });
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split(/\.\s/)[0]}; the options are:\n${USAGE}`);
-  }
+  if (unknown !== undefined)
+    throw new UserError(unknownName('ending', unknown, known, 'npm run test:endings -- --list names them'));
+  return endings.filter(({ name }) => only.length === 0 || only.includes(name));
 }
 
 function report(engine: string, outcomes: readonly Outcome[]): number {
@@ -69,5 +73,3 @@ function report(engine: string, outcomes: readonly Outcome[]): number {
   console.log(`${outcomes.length - failed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
 }
-
-await main(tryEndings);

@@ -1,20 +1,30 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { toJson } from '../report/json.ts';
-import { printable } from '../report/terminal.ts';
-import { behavioursIn, counted, differing } from '../trial/soak/compare.ts';
-import { type Draw, draws } from '../trial/soak/draw.ts';
-import { withLoad } from '../trial/soak/load.ts';
-import { type SoakOptions, parseSoakOptions } from '../trial/soak/options.ts';
-import { lineOf, told } from '../trial/soak/tell.ts';
-import { type SuiteEnd, type SuiteRun, startSuite } from '../run/suite-run.ts';
-import { main } from './main.ts';
+import { toJson } from '../../report/json.ts';
+import { plural } from '../../report/words.ts';
+import { printable } from '../../report/terminal.ts';
+import { behavioursIn, counted, differing } from './compare.ts';
+import { type Draw, draws } from './draw.ts';
+import { withLoad } from './load.ts';
+import { circumstances, lineOf, told } from './tell.ts';
+import { Steps } from '../../run/progress.ts';
+import { type SuiteEnd, type SuiteRun, startSuite } from '../../run/suite-run.ts';
 
-const SEQUENCER = fileURLToPath(new URL('../trial/soak/sequencer.ts', import.meta.url));
+const SEQUENCER = fileURLToPath(new URL('sequencer.ts', import.meta.url));
 
 /** How long a run may take that ends at all. */
 const RUN_LIMIT_MS = 15 * 60_000;
+
+/** What a soak is asked for. */
+export interface SoakOptions {
+  readonly runs: number;
+  /** The embedded engine; undefined for the engine that is found. */
+  readonly engine: string | undefined;
+  readonly seed: number;
+  /** Whether the behaviours of a spec file come in any order too. */
+  readonly randomize: boolean;
+}
 
 /** One run of a soak, as it went. */
 interface SoakRun {
@@ -52,20 +62,25 @@ class Ending {
 }
 
 /** npm run test:soak: the suite over and over, each time in other circumstances; its verdicts must stay the same. */
-async function soak(): Promise<number> {
-  const options = parseSoakOptions(process.argv.slice(2));
+export async function soak(options: SoakOptions): Promise<number> {
   const ending = new Ending();
-  console.log(`The seed of this soak is ${options.seed}: --seed ${options.seed} repeats it.`);
+  console.log(`Seed ${options.seed}: --seed ${options.seed} repeats this soak.`);
   const runs: SoakRun[] = [];
+  const steps = new Steps(options.runs);
   for (const draw of draws(options.seed, options.runs)) {
+    steps.begin(circumstances(draw));
     const end = await withLoad(draw.load, () => ending.of(startSuite(argumentsFor(draw, options))));
-    if (ending.signal) return interrupted(ending.signal, runs.length);
+    if (ending.signal) {
+      steps.close();
+      return interrupted(ending.signal, runs.length);
+    }
     const run = { draw, end, trouble: troubleOf(end) };
     runs.push(run);
     const outcome = end.results ? counted(end.results) : 'no results';
-    console.log(lineOf(`${runs.length}/${options.runs}`, draw, end.seconds, outcome));
-    if (run.trouble) console.log(printable(run.trouble));
+    steps.end(lineOf(`${runs.length}/${options.runs}`, draw, end.seconds, outcome));
+    if (run.trouble) steps.say(printable(run.trouble));
   }
+  steps.close();
   return conclusion(options, runs);
 }
 
@@ -88,7 +103,7 @@ function troubleOf({ results, exitCode, signal, output }: SuiteEnd): string | un
 }
 
 function interrupted(signal: NodeJS.Signals, runs: number): number {
-  console.error(`${signal}: the soak ends after ${runs} runs.`);
+  console.error(`${signal}: the soak ends after ${plural(runs, 'run')}.`);
   return 128 + constants.signals[signal];
 }
 
@@ -106,5 +121,3 @@ function conclusion({ seed, engine, randomize }: SoakOptions, runs: readonly Soa
   console.log(`${runs.length} runs: ${behaviours} behaviours, ${differed.length} verdicts differed`);
   return differed.length > 0 || runs.some(({ trouble }) => trouble) ? 1 : 0;
 }
-
-await main(soak);

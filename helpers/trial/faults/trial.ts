@@ -1,32 +1,32 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { catalogue } from '../behaviour/catalogue.ts';
-import { standAlone } from '../engine/embedded/host-options.ts';
-import { type OwnInstance, assertPossible, startInstance } from '../engine/embedded/instance.ts';
-import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
-import { connect } from '../engine/endpoint.ts';
-import { UserError } from '../engine/user-error.ts';
-import { resolveImages } from '../images/resolve.ts';
-import { type ApiFault, type HostFault, isAmong } from '../trial/faults/fault.ts';
-import { type AnyFault, type Asked, behavioursFor, faults } from '../trial/faults/index.ts';
-import { type FaultVerdict, judge } from '../trial/faults/judge.ts';
-import { type ApiProxy, openProxy } from '../engine/api-proxy.ts';
-import { sabotage } from '../trial/faults/saboteur.ts';
-import { type SuiteEnd, type SuiteRun, startSuite, verdictsOf } from '../run/suite-run.ts';
-import { Interruption } from '../run/interruption.ts';
-import { main } from './main.ts';
-import { Progress } from '../run/progress.ts';
+import { catalogue } from '../../behaviour/catalogue.ts';
+import { standAlone } from '../../engine/embedded/host-options.ts';
+import { type OwnInstance, assertPossible, startInstance } from '../../engine/embedded/instance.ts';
+import { suiteNamed } from '../../engine/embedded/suites.ts';
+import { connect } from '../../engine/endpoint.ts';
+import { UserError } from '../../engine/user-error.ts';
+import { resolveImages } from '../../images/resolve.ts';
+import { type ApiFault, type HostFault, isAmong } from './fault.ts';
+import { type AnyFault, type Asked, behavioursFor, faults } from './index.ts';
+import { type FaultVerdict, judge } from './judge.ts';
+import { type ApiProxy, openProxy } from '../../engine/api-proxy.ts';
+import { sabotage } from './saboteur.ts';
+import { type SuiteEnd, type SuiteRun, startSuite, verdictsOf } from '../../run/suite-run.ts';
+import { Interruption } from '../../run/interruption.ts';
+import { Steps } from '../../run/progress.ts';
 
-const USAGE = `npm run test:faults [-- OPTIONS]
-  --engine NAME   the embedded engine that is broken, ${defaultSuite} by default
-  --fault WORDS   only the faults whose names hold these words; may be repeated
-  --chapter NAME  the behaviours of this chapter are judged, not those of the chapters that a fault names; may be repeated
-  --everywhere    all behaviours are judged: it takes hours
-  --list          the faults, and what must catch them`;
+/** What the trial of faults is asked for. */
+export interface FaultOptions extends Asked {
+  /** The embedded engine that is broken. */
+  readonly engine: string;
+  /** Words of which a fault's name holds one; none for all faults. */
+  readonly fault: readonly string[];
+  /** Whether the faults are only printed. */
+  readonly list: boolean;
+}
 
 /** npm run test:faults: the suite against an engine that is broken in one way at a time; each must be caught by the right behaviours. */
-async function testFaults(): Promise<number> {
-  const options = parseFaultOptions();
+export async function testFaults(options: FaultOptions): Promise<number> {
   const wanted = faults.filter(
     ({ name }) => options.fault.length === 0 || options.fault.some((words) => name.includes(words)),
   );
@@ -37,14 +37,17 @@ async function testFaults(): Promise<number> {
   const trial = new Trial(options.engine, options);
   const started = performance.now();
   const verdicts: FaultVerdict[] = [];
+  const steps = new Steps(wanted.length);
   try {
     for (const fault of wanted) {
+      steps.begin(fault.name);
       const verdict = await trial.of(fault);
       if (!verdict) break;
       verdicts.push(verdict);
-      console.log(line(verdict));
+      steps.end(line(verdict));
     }
   } finally {
+    steps.close();
     await trial.end();
   }
   return report(
@@ -130,10 +133,8 @@ class Trial {
   }
 
   private async engine(suite: string, dockerd: readonly string[]): Promise<OwnInstance> {
-    const progress = new Progress();
-    const doing = (what: string): void => progress.doing(what);
-    const instance = await startInstance(suiteNamed(suite), doing, 'shared', { ...standAlone, dockerd });
-    await resolveImages({ engine: connect(instance.endpoint), registry: false, progress: doing });
+    const instance = await startInstance(suiteNamed(suite), () => undefined, 'shared', { ...standAlone, dockerd });
+    await resolveImages({ engine: connect(instance.endpoint), registry: false, progress: () => undefined });
     return instance;
   }
 }
@@ -179,30 +180,3 @@ function list(wanted: readonly AnyFault[]): number {
   }
   return 0;
 }
-
-function parseFaultOptions(): {
-  engine: string;
-  fault: string[];
-  chapter: string[];
-  everywhere: boolean;
-  list: boolean;
-} {
-  try {
-    const { values } = parseArgs({
-      options: {
-        engine: { type: 'string', default: defaultSuite },
-        fault: { type: 'string', multiple: true, default: [] },
-        chapter: { type: 'string', multiple: true, default: [] },
-        everywhere: { type: 'boolean', default: false },
-        list: { type: 'boolean', default: false },
-      },
-    });
-    suiteNamed(values.engine);
-    return values;
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${(error as Error).message.split(/\.\s/)[0]}; the options are:\n${USAGE}`);
-  }
-}
-
-await main(testFaults);

@@ -1,0 +1,44 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { exiting, repeated, subcommand } from './command.ts';
+
+interface Values {
+  readonly host: readonly string[];
+  readonly group: readonly string[];
+  readonly broken?: boolean;
+  readonly atOnce: number;
+  readonly list?: boolean;
+  readonly checkout: string;
+  readonly report: string;
+}
+
+/** `trial hosts`: hosts as users have them. */
+export function addHosts(trial: Command, run: readonly string[]): void {
+  subcommand(trial, {
+    name: 'hosts',
+    summary: 'Run the suite on hosts as users configure them; a healthy engine must come out as on a plain host',
+    examples: [
+      ['network-conformance trial hosts --list', 'the hosts, and what is set on each'],
+      ['network-conformance trial hosts --group firewalls', 'those with a firewall of their own'],
+      ['network-conformance trial hosts --host ufw -- --chapter publish', 'only these behaviours'],
+    ],
+  })
+    .usage('[options] [-- ARGUMENTS OF run]')
+    .option('--host <words>', 'only hosts whose name and engine contain these words; may be repeated', repeated, [])
+    .option('--group <name>', 'only the hosts of this group; may be repeated', repeated, [])
+    .option('--broken', 'broken engines on some of the hosts; each fault must be noticed there too')
+    .option('--at-once <number>', 'how many hosts are up at a time', atOnce, 1)
+    .option('--list', 'print the hosts, and what is set on each')
+    .option('--checkout <folder>', 'run the suite of another checkout', '.')
+    .option('--report <folder>', 'where hosts.json and hosts.md go', 'report')
+    .action(
+      exiting(async ({ broken = false, list = false, ...values }: Values) => {
+        const { testHosts } = await import('../trial/hosts/trial.ts');
+        return testHosts({ ...values, broken, list, run });
+      }),
+    );
+}
+
+function atOnce(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number from 1 to 99.');
+}

@@ -1,0 +1,30 @@
+import { type Change, changesBetween, kinds } from '../report/compare.ts';
+import { type Column, columnsOf } from '../report/matrix/column.ts';
+import { readResults } from '../report/read.ts';
+import { printable, styled } from '../report/terminal.ts';
+
+/** Prints what somebody who upgrades an engine must know. Gives 1 where something is worse. */
+export async function compare(...files: readonly [before: string, after: string]): Promise<number> {
+  const [before, after] = columnsOf(files.map((file) => ({ file, results: readResults(file) }))) as [Column, Column];
+  const changes = changesBetween(before, after);
+  console.log(styled('bold', `From ${before.name} to ${after.name}`));
+  console.log(styled('dim', `${before.origin.join('; ')}\n${after.origin.join('; ')}`));
+  for (const [kind, meaning] of kinds)
+    print(
+      meaning,
+      changes.filter((change) => change.kind === kind),
+    );
+  const worse = changes.filter(({ kind }) => kind === 'broken' || kind === 'unclear').length;
+  const same = [...after.tests.keys()].filter((id) => !changes.some((change) => change.id === id)).length;
+  console.log(`\n${same} behaviours unchanged, ${changes.length} changed, ${worse} of them for the worse.`);
+  return worse > 0 ? 1 : 0;
+}
+
+function print(meaning: string, changes: readonly Change[]): void {
+  if (changes.length === 0) return;
+  console.log(`\n${styled('bold', `${meaning}: ${changes.length}`)}`);
+  for (const { id, sentence, from, to } of changes) {
+    console.log(`  ${printable(sentence)}  ${styled('dim', printable(id))}`);
+    console.log(printable(`      before  ${from}\n      after   ${to}`));
+  }
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import {
+  insideHostOf,
+  assertPossible,
+  detachedInstances,
+  runningInstances,
+  startInstance,
+  stopInstance,
+  usableInstance,
+} from '../engine/embedded/instance.ts';
+import { rootfsOf } from '../engine/embedded/rootfs.ts';
+import { suiteNamed, suites } from '../engine/embedded/suites.ts';
+import { variants } from '../engine/embedded/variants.ts';
+import { UserError } from '../engine/user-error.ts';
+import { Interruption } from './interruption.ts';
+import { Progress } from './progress.ts';
+
+/** Brings up an embedded engine that stays; `--engine NAME` of other commands uses it then. */
+export async function engineUp(name: string): Promise<number> {
+  const suite = suiteNamed(name);
+  assertPossible(`Asked for ${name}`);
+  const running = detachedInstances().find((instance) => instance.suite === name);
+  if (running) {
+    console.log(`${suite.holds} (${name}) is already up: DOCKER_HOST=${running.endpoint.dockerHost}`);
+    return 0;
+  }
+  const interruption = new Interruption();
+  const progress = new Progress();
+  progress.doing(`Starting ${suite.holds} (${name})`);
+  const instance = await interruption.unless(startInstance(suite, (what) => progress.doing(what), 'detached'));
+  progress.end();
+  if (!instance) return interruption.exitCode ?? 1;
+  progress.say(
+    `${suite.holds} (${name}) is up after ${progress.seconds} s: DOCKER_HOST=${instance.endpoint.dockerHost}`,
+  );
+  return 0;
+}
+
+/** Stops the embedded engines that `engineUp` left running: the named one, else all of them. */
+export async function engineDown(name: string | undefined): Promise<number> {
+  if (name) suiteNamed(name);
+  const ours = detachedInstances().filter(({ suite }) => !name || suite === name);
+  await Promise.all(ours.map((instance) => stopInstance(instance)));
+  console.log(
+    ours.length === 0 ? 'No embedded engine was up.' : `Stopped: ${ours.map(({ suite }) => suite).join(', ')}.`,
+  );
+  return 0;
+}
+
+/** Prints the embedded engines: what each holds, whether it is unpacked, and where those that are up listen. */
+export async function engineList(): Promise<number> {
+  const running = runningInstances();
+  for (const suite of suites) {
+    const up = running
+      .filter((instance) => instance.suite.split('+')[0] === suite.name)
+      .map(({ endpoint }) => endpoint.dockerHost);
+    const state = up.length > 0 ? `up: ${up.join(' ')}` : existsSync(rootfsOf(suite)) ? 'unpacked' : 'available';
+    console.log(`${suite.name.padEnd(16)} ${suite.holds.padEnd(40)} ${state}`);
+  }
+  const options = Object.keys(variants).join(', ');
+  console.log(`Options may follow a name, as in debian:trixie+icc=false: ${options}; Podman has rootless only.`);
+  return 0;
+}
+
+/** Runs a command inside the host of an engine that is up. Gives its exit code. */
+export async function engineExec(name: string, words: readonly string[]): Promise<number> {
+  suiteNamed(name);
+  const instance = usableInstance(name);
+  if (!instance) throw new UserError(`The engine ${name} is not up: start it with npm run engine -- up ${name}.`);
+  const [program = '', ...args] = [...insideHostOf(instance), ...words];
+  const env = { ...process.env, PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DOCKER_HOST: 'unix:///run/docker.sock' };
+  const child = spawn(program, args, { stdio: 'inherit', env });
+  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+}

@@ -1,0 +1,124 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { catalogue } from '../behaviour/catalogue.ts';
+import { bad } from '../report/headline.ts';
+import { toJson } from '../report/json.ts';
+import { type Column, type Failure, type Source, columnsOf } from '../report/matrix/column.ts';
+import { toHtml } from '../report/matrix/html.ts';
+import { toMarkdown } from '../report/matrix/markdown.ts';
+import { chaptersOf } from '../report/matrix/rows.ts';
+import { readResults } from '../report/read.ts';
+import { closing, printable, styled } from '../report/terminal.ts';
+import { startSuite } from './suite-run.ts';
+import { Interruption } from './interruption.ts';
+import { Steps } from './progress.ts';
+
+/** What npm run matrix is asked for. */
+export interface MatrixOptions {
+  /** The engines to run, in the order of the columns; `own` is the one that is found here. */
+  readonly engines: readonly string[];
+  /** Saved results, which are read instead of running anything. */
+  readonly from: readonly string[];
+  readonly report: string;
+  /** Passed on to each run: which behaviours. */
+  readonly selection: readonly string[];
+  /** The words of the command, which the matrix names. */
+  readonly words: readonly string[];
+}
+
+/** The engine that the machine has, as npm start finds it. */
+export const OWN = 'own';
+
+/** npm run matrix: the suite on several engines, one after another, or saved results of it, side by side. */
+export async function matrix(options: MatrixOptions): Promise<number> {
+  const interruption = new Interruption();
+  const sources =
+    options.from.length > 0
+      ? options.from.map((file) => ({ file, results: readResults(file) }))
+      : await runAll(options, interruption);
+  const columns = columnsOf(sources);
+  if (columns.length > 0) write(options.report, columns, commandWith(options.words));
+  return interruption.exitCode ?? (columns.every(isGood) ? 0 : 1);
+}
+
+/** The command, for who reads the matrix elsewhere: where this machine keeps its files does not concern them. */
+function commandWith(args: readonly string[]): string {
+  const words = args.map((word) => (word.endsWith('.json') ? basename(word) : word));
+  return ['npm run matrix', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
+}
+
+/** The suite on each engine; one that does not come up has a column that says why, and the others go on. */
+async function runAll(options: MatrixOptions, interruption: Interruption): Promise<(Source | Failure)[]> {
+  const folder = join(options.report, 'matrix');
+  mkdirSync(folder, { recursive: true });
+  const sources: (Source | Failure)[] = [];
+  const steps = new Steps(options.engines.length);
+  for (const engine of options.engines) {
+    steps.begin(engine);
+    const source = await runOn(engine, options.selection, folder, interruption);
+    if (interruption.signal) break;
+    sources.push(source);
+    steps.end(outcomeOf(source));
+  }
+  steps.close();
+  return sources;
+}
+
+async function runOn(
+  engine: string,
+  selection: readonly string[],
+  folder: string,
+  interruption: Interruption,
+): Promise<Source | Failure> {
+  const run = startSuite(
+    [...(engine === OWN ? [] : ['--engine', engine]), ...selection],
+    engine === OWN ? { ENGINE: 'off' } : {},
+  );
+  interruption.watch(run.process);
+  const { results, output } = await run.ended;
+  if (!results) return { engine, problem: printable(output.trim().split('\n').at(-1) ?? '') || 'it said nothing' };
+  const file = join(folder, `${engine.replaceAll(':', '-')}.json`);
+  writeFileSync(file, toJson(results));
+  return { file, results };
+}
+
+function outcomeOf(source: Source | Failure): string {
+  const [{ name, tookMs = 0 }] = columnsOf([source]) as [Column];
+  if ('problem' in source) return `${styled('red', '✕')} ${name} did not run: ${source.problem}`;
+  const { tests } = source.results.results;
+  const wrong = tests.filter(({ extra }) => bad.includes(extra.verdict));
+  const lines = wrong.map(({ name: sentence, extra }) =>
+    printable(`  ✕ ${sentence}  ${extra.id}, ${extra.verdict}\n      ${extra.reason?.replaceAll('\n', '\n      ')}`),
+  );
+  return [`${name}, ${(tookMs / 1000).toFixed(0)} s: ${closing(tests.map(({ extra }) => extra))}`, ...lines].join('\n');
+}
+
+function isGood({ counts, problem }: Column): boolean {
+  return problem === undefined && [...counts].every(([verdict, count]) => count === 0 || !bad.includes(verdict));
+}
+
+function write(folder: string, columns: readonly Column[], madeBy: string): void {
+  mkdirSync(folder, { recursive: true });
+  const chapters = chaptersOf(
+    columns,
+    catalogue().map(({ id }) => id),
+  );
+  const markdown = `# The engines side by side\n\n${toMarkdown(columns, chapters, madeBy)}`;
+  const files = [
+    ['matrix.html', toHtml(columns, chapters, madeBy)],
+    ['matrix.md', markdown],
+  ] as const;
+  for (const [name, content] of files) writeFileSync(join(folder, name), content);
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary) appendFileSync(summary, markdown);
+  const rows = chapters.flatMap((chapter) => chapter.rows);
+  const differ = rows.filter(({ differs }) => differs).length;
+  console.log(
+    `${counted(rows.length, 'behaviour')} on ${counted(columns.length, 'engine')}; they differ in ${differ}.`,
+  );
+  console.log(`Matrix: ${files.map(([name]) => join(folder, name)).join(', ')}`);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { stripVTControlCharacters } from 'node:util';
+import { Progress, Steps } from './progress.ts';
+
+function terminal(isTTY: boolean) {
+  const written: string[] = [];
+  return { written, isTTY, columns: 80, write: (text: string) => written.push(stripVTControlCharacters(text)) > 0 };
+}
+
+test('on a terminal, what is being done is rewritten, and makes room for what stays', () => {
+  const output = terminal(true);
+  const progress = new Progress(output);
+  progress.doing('unpacking');
+  progress.say('ready');
+  expect(output.written).toEqual(['\runpacking …', '\r', 'ready\n']);
+});
+
+test('elsewhere, it is a line each', () => {
+  const output = terminal(false);
+  const progress = new Progress(output);
+  progress.doing('unpacking');
+  progress.say('ready');
+  expect(output.written).toEqual(['unpacking …\n', 'ready\n']);
+});
+
+test('a step says which of how many it is', () => {
+  const [shown, plain] = [terminal(true), terminal(false)];
+  for (const output of [shown, plain]) {
+    const steps = new Steps(2, output);
+    steps.begin('first');
+    steps.end('✓ first');
+    steps.begin('second');
+    steps.end();
+    steps.close();
+  }
+  expect(shown.written).toEqual(['\r1 of 2: first · 0:00', '\r', '✓ first\n', expect.stringContaining('2 of 2'), '\r']);
+  expect(plain.written).toEqual(['1 of 2: first\n', '✓ first\n', expect.stringMatching(/^2 of 2: second · 0:00/)]);
+});

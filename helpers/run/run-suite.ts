@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
+import { checkLists } from '../behaviour/needs.ts';
+import { isRunning } from '../engine/embedded/process.ts';
+import { sweepRun } from '../engine/sweep.ts';
+import { errorText } from '../engine/user-error.ts';
+import { suiteVersion } from '../report/ctrf.ts';
+import { resultsSoFar } from '../report/cut-off.ts';
+import { doctorText, narrowedBy } from '../report/doctor.ts';
+import { onGitHub, quietly } from '../report/github.ts';
+import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
+import { deliver } from './publish-results.ts';
+import { onDesktop, showPage } from './desktop.ts';
+import { doctor } from './doctor.ts';
+import { Interruption } from './interruption.ts';
+import { frugality } from './memory.ts';
+import { type RunOptions, selected, selection } from './selection.ts';
+import { type Prepared, describeRun, prepare, testEnvironment } from './prepare.ts';
+import { Progress } from './progress.ts';
+import { type RunFolder, openRunFolder } from './run-folder.ts';
+import { closingLines, makeViews, tellGitHub } from './announce.ts';
+
+/** How long an engine that does not answer at the end of a run may take to be back. */
+const RETURN_LIMIT_MS = 10_000;
+const RETURN_POLL_MS = 200;
+
+const JEST = fileURLToPath(new URL('jest.ts', import.meta.url));
+
+/** npm start and npm test: prepares an engine, has Jest run the specs on it, and leaves nothing behind. */
+export async function runSuite(options: RunOptions): Promise<number> {
+  const entries = catalogue();
+  checkCatalogue(entries);
+  checkLists(entries.map(({ id }) => id));
+  const jestArguments = selection(options, entries);
+  if (options.doctor) return doctor(selected(options, entries));
+  // an earlier run's results must not be mistaken for this one's
+  for (const name of [...RESULT_FILES, ...RESULT_FOLDERS])
+    rmSync(join(options.report, name), { recursive: true, force: true });
+  const interruption = new Interruption();
+  const prepared = await interruption.unless(prepare(options.engine, new Progress()));
+  if (!prepared) return interruption.exitCode ?? 1;
+  const run = openRunFolder();
+  for (const line of narrowedBy(describeRun(prepared, run), selected(options, entries))) console.log(line);
+  const start = Date.now();
+  let empty = false;
+  const commands = onGitHub() ? quietly() : undefined;
+  if (commands) console.log(commands.stop);
+  try {
+    const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options, interruption);
+    const left = await leftOf(prepared, run.id, interruption);
+    empty = left === 0;
+    if (!existsSync(run.counts)) keepVerdictsSoFar(prepared, run, selected(options, entries), start);
+    const unseen = await makeViews(run);
+    const lost = deliver(run.results, options.report);
+    if (commands) console.log(commands.resume);
+    tellGitHub(run, entries);
+    const wrong = code || left || unseen || lost;
+    if (!interruption.signal) closingLines(run, options.report, left + unseen + lost);
+    if (wrong && !interruption.signal && options.open && onDesktop())
+      await showPage(join(options.report, 'index.html'));
+    return interruption.exitCode ?? wrong;
+  } finally {
+    await prepared.stop(empty);
+    run.remove();
+  }
+}
+
+async function runJest(
+  prepared: Prepared,
+  run: RunFolder,
+  args: readonly string[],
+  { security, verbose }: RunOptions,
+  interruption: Interruption,
+): Promise<number> {
+  const { jest, node } = frugality(args);
+  const [program = '', ...words] = [...prepared.onHost, process.execPath, ...node, JEST, ...jest, ...args];
+  const env = {
+    ...testEnvironment(prepared, run),
+    CONFORMANCE_REPORT: run.results,
+    CONFORMANCE_AUDIT: security ? 'yes' : '',
+    CONFORMANCE_VERBOSE: verbose ? 'yes' : '',
+  };
+  const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
+  interruption.watch(child);
+  return new Promise((done) => child.once('close', (code) => done(code ?? 1)));
+}
+
+/** Removes what the specs should have removed themselves. Gives 1 where there was anything: that is an error. */
+async function leftOf(prepared: Prepared, run: string, interruption: Interruption): Promise<number> {
+  const { engines, host, onHost } = prepared;
+  try {
+    const sweep = () => Promise.all(engines.map((one) => sweepRun(one, run, host.tools)));
+    const left = (await onceItIsBack(prepared, sweep)).flat();
+    if (left.length === 0 || interruption.signal) return 0;
+    const names = left.map(({ kind, name }) => `${kind} ${name.slice(0, 40)}`).join(', ');
+    console.error(`The run left ${left.length} of its own objects on the engine, which are removed now: ${names}.`);
+  } catch (error) {
+    const then = onHost.length > 0 ? 'it is stopped now, with everything on it' : 'run npm run clean once it is back';
+    console.error(`The engine no longer answers (${errorText(error)}): ${then}.`);
+  }
+  return 1;
+}
+
+/** Repeats `work` while the engine does not answer: one that is being restarted is back soon, with everything on it. */
+async function onceItIsBack<T>({ embedded }: Prepared, work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + RETURN_LIMIT_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const isGone = embedded !== undefined && !isRunning(embedded.pid);
+      if (isGone || Date.now() > deadline) throw error;
+    }
+    await setTimeout(RETURN_POLL_MS);
+  }
+}
+
+/** Jest was killed before it reported: the verdicts so far are kept. */
+function keepVerdictsSoFar(
+  prepared: Prepared,
+  folder: RunFolder,
+  asked: readonly DescribedEntry[],
+  start: number,
+): void {
+  const run = describeRun(prepared, folder);
+  const about = { run, doctor: doctorText(run, asked), images: prepared.images, version: suiteVersion(), start };
+  writeResults(folder.results, resultsSoFar(asked, about));
+}

@@ -1,0 +1,71 @@
+import type { CatalogueEntry } from '../behaviour/catalogue.ts';
+import { chapterOf } from '../behaviour/chapters.ts';
+import { unknownName } from '../engine/suggest.ts';
+import { UserError } from '../engine/user-error.ts';
+
+/** What npm start and npm test are asked for. */
+export interface RunOptions {
+  /** An embedded engine; undefined for the engine that is found. */
+  readonly engine: string | undefined;
+  readonly behaviours: readonly string[];
+  readonly chapters: readonly string[];
+  /** Whether only the behaviours of a security audit run, and are printed as an audit. */
+  readonly security: boolean;
+  /** `specs` alone, or the helpers' unit tests as well. */
+  readonly select: 'specs' | 'all';
+  /** The folder of the results, from where the command was started. */
+  readonly report: string;
+  /** Whether the report of a run that did not conform may be opened on a desktop. */
+  readonly open: boolean;
+  /** Whether the engine and its host are only inspected. */
+  readonly doctor: boolean;
+  /** Whether every behaviour is printed, and not only those that did not pass. */
+  readonly verbose: boolean;
+  /** Passed on to Jest. */
+  readonly jest: readonly string[];
+}
+
+/** The Jest arguments that run what was asked for. Throws a UserError where there is no such behaviour or chapter. */
+export function selection(
+  { behaviours, chapters, security, select, jest }: RunOptions,
+  entries: readonly CatalogueEntry[],
+): string[] {
+  const projects = select === 'specs' ? ['--selectProjects', 'specs'] : [];
+  const wanted = selected({ behaviours, chapters, security }, entries);
+  if (wanted === entries) return [...projects, ...jest];
+  const names = wanted.map(({ id }) => id.replace('.', String.raw`\.`)).join('|');
+  const files = [...new Set(wanted.map(({ file }) => file))];
+  return [
+    '--selectProjects',
+    'specs',
+    '--testNamePattern',
+    `(^| )(${names}) · `,
+    ...jest,
+    '--runTestsByPath',
+    ...files,
+  ];
+}
+
+/** The behaviours that were asked for; all, where none was named. Throws a UserError where there is no such behaviour or chapter. */
+export function selected<Entry extends CatalogueEntry>(
+  { behaviours, chapters, security }: Pick<RunOptions, 'behaviours' | 'chapters' | 'security'>,
+  entries: readonly Entry[],
+): readonly Entry[] {
+  const audited = security ? entries.filter((entry) => entry.security) : entries;
+  if (behaviours.length === 0 && chapters.length === 0) return audited;
+  const ids = entries.map(({ id }) => id);
+  for (const id of behaviours) {
+    if (!ids.includes(id)) throw new UserError(unknownName('behaviour', id, ids, 'npm run behaviours lists them all'));
+  }
+  const known = [...new Set(ids.map(chapterOf))];
+  for (const chapter of chapters) {
+    if (!known.includes(chapter))
+      throw new UserError(unknownName('chapter', chapter, known, `the chapters are ${known.join(', ')}`));
+  }
+  const wanted = audited.filter(({ id }) => behaviours.includes(id) || chapters.includes(chapterOf(id)));
+  if (wanted.length === 0)
+    throw new UserError(
+      'None of these behaviours belongs to the security audit: leave out --security, or name others.',
+    );
+  return wanted;
+}
