@@ -1,6 +1,7 @@
 import { test } from '@jest/globals';
 import { currentRun } from '../engine/run.ts';
 import { whileNetworksStay } from '../engine/steady.ts';
+import { withTimeout } from '../engine/timeout.ts';
 import { NotSupportedHere, type Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
@@ -142,16 +143,7 @@ function otherThanKnown(known: Difference | undefined): string[] {
 
 /** What goes on after its time says nothing any more: by then its scenario is perhaps being removed. */
 async function inTime(judging: Promise<void>): Promise<void> {
-  let limit: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    const late = new Error(`it was not judged after ${BEHAVIOUR_LIMIT_MS / 1000} s`);
-    limit = setTimeout(() => reject(late), BEHAVIOUR_LIMIT_MS);
-  });
-  try {
-    await Promise.race([judging, tooLate]);
-  } finally {
-    clearTimeout(limit);
-  }
+  await withTimeout({ waitingFor: 'the verdict', limitMs: BEHAVIOUR_LIMIT_MS }, judging);
 }
 
 function evidence(): Pick<BehaviourRecord, 'probes' | 'statements' | 'repro' | 'topology'> {

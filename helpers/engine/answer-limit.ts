@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { withTimeout } from './timeout.ts';
 
 /** How long a call may take of an engine that left the one before unanswered. */
 const SILENT_LIMIT_MS = 3_000;
@@ -46,17 +47,9 @@ export function limitAnswers(engine: Dockerode, limitMs: number): void {
   };
 }
 
-/** What `work` gives, if the engine answers in time; `what` is what it is asked, for the message. */
-export async function answeredInTime<T>(what: string, work: Promise<T>, limitMs: number): Promise<T> {
-  let limit: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    limit = setTimeout(() => reject(unanswered(what, limitMs)), limitMs);
-  });
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(limit);
-  }
+/** The result of a request to the engine. Throws where it is not answered in time; `request` names it in the error. */
+export async function answeredInTime<T>(request: string, work: Promise<T>, limitMs: number): Promise<T> {
+  return withTimeout({ waitingFor: request, limitMs }, work, () => unanswered(request, limitMs));
 }
 
 function onlyFirst(answer: Answer): Answer {

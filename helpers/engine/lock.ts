@@ -1,8 +1,9 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { type Owner, ownerOf, stateOf } from './owner.ts';
+import { latest } from './poll.ts';
 
-const POLL_MS = 100;
+/** Without a limit: a holder may unpack an engine for minutes, and the lock of a dead one is taken over. */
+const PACE = { limitMs: Infinity, intervalMs: 100 };
 
 /** Takes the lock file if nobody alive holds it; says whether it did. A lock whose holder is gone is taken over. */
 export function tryLock(file: string, owner: Owner = ownerOf()): boolean {
@@ -50,7 +51,7 @@ export function holderOf(file: string): Owner | undefined {
 
 /** Runs `work` while holding the lock, waiting for whoever holds it: two runs build the same thing once. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  while (!tryLock(file)) await setTimeout(POLL_MS);
+  await latest(PACE, () => tryLock(file), Boolean);
   try {
     return await work();
   } finally {

@@ -1,25 +1,20 @@
-import { setTimeout } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
+import { retry } from './poll.ts';
 import { errorCode } from './user-error.ts';
 
-const POLL_MS = 50;
-const LIMIT_MS = 3_000;
+const PACE = { limitMs: 3_000, intervalMs: 50 };
 
 /**
- * The networks of an engine. While one is being removed, an engine may stumble over it and answer the whole list with
- * an error (seen with overlay networks on workers: "network … not found", 500); then it is asked again, for a while.
+ * The networks of an engine. While one is being removed, an engine may answer the request for the whole list with an
+ * error (seen with overlay networks on workers: "network … not found", 500): the request is then repeated.
  */
 export async function listNetworks(
   engine: Dockerode,
   options: Dockerode.NetworkListOptions = {},
 ): Promise<Dockerode.NetworkInspectInfo[]> {
-  const deadline = Date.now() + LIMIT_MS;
-  for (;;) {
-    try {
-      return await engine.listNetworks(options);
-    } catch (error) {
-      if (errorCode(error) !== 500 || Date.now() > deadline) throw error;
-    }
-    await setTimeout(POLL_MS);
-  }
+  return retry(
+    PACE,
+    () => engine.listNetworks(options),
+    (error) => errorCode(error) === 500,
+  );
 }

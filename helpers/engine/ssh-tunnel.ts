@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { ownerOf, stateOf } from './owner.ts';
+import { latest } from './poll.ts';
 import { UserError, errorCode } from './user-error.ts';
 
 /** A unix socket on this machine that leads to the engine of another one. */
@@ -23,8 +23,7 @@ export interface Tunnel {
 const PREFIX = 'dnc-ssh-';
 
 /** How long ssh may take to log in. */
-const LOGIN_LIMIT_MS = 10_000;
-const POLL_MS = 20;
+const LOGIN_PACE = { limitMs: 10_000, intervalMs: 20 };
 
 /**
  * Opens a tunnel to the engine at `ssh://[user@]host[:port]`. Every connection is a `docker system dial-stdio` by the
@@ -177,8 +176,7 @@ async function logIn(options: readonly string[], host: string, socket: string): 
   const words = [...options, ...shared, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=no', '--', host, 'cat'];
   const ssh = spawn('ssh', words, { stdio: ['pipe', 'ignore', 'ignore'], env: inEnglish() });
   for (const part of [ssh, ssh.stdin]) part.on('error', () => undefined);
-  const deadline = Date.now() + LOGIN_LIMIT_MS;
-  while (ssh.exitCode === null && !existsSync(socket) && Date.now() < deadline) await setTimeout(POLL_MS);
+  await latest(LOGIN_PACE, () => ssh.exitCode !== null || existsSync(socket), Boolean);
   return { options: [...shared, '-o', 'ControlMaster=no'], users: 0, end: () => ssh.kill() };
 }
 

@@ -1,15 +1,13 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { isRunning } from './embedded/process.ts';
 import type { Fingerprint } from './identify.ts';
+import { latest } from './poll.ts';
 import { currentRun } from './run.ts';
 import { olderThan } from './version.ts';
 
-const POLL_MS = 10;
-
-/** How long one kind of work may keep the other from beginning; a defect must not hold up a run. */
-const WAIT_LIMIT_MS = 20_000;
+/** How long one kind of work may keep the other from beginning: a defect must not block a run. */
+const PACE = { limitMs: 20_000, intervalMs: 10 };
 
 /** The first version whose rules for one network do not touch those of the others. */
 const LEAVES_RULES = '28';
@@ -55,20 +53,25 @@ export async function whileNobodyJudges<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function enter(): Promise<void> {
-  const deadline = Date.now() + WAIT_LIMIT_MS;
-  for (;;) {
-    await untilNone('creating', deadline);
+  const hasEntered = (): boolean => {
+    if (others('creating').length > 0) return false;
     mark('judging');
     // another process may have begun in between: it looks for this mark after it has set its own
-    if (others('creating').length === 0 || Date.now() > deadline) return;
+    if (others('creating').length === 0) return true;
     rmSync(markOf('judging'), { force: true });
-  }
+    return false;
+  };
+  if (!(await latest(PACE, hasEntered, Boolean))) mark('judging');
 }
 
 type Kind = 'judging' | 'creating';
 
-async function untilNone(kind: Kind, deadline = Date.now() + WAIT_LIMIT_MS): Promise<void> {
-  while (others(kind).length > 0 && Date.now() < deadline) await setTimeout(POLL_MS);
+async function untilNone(kind: Kind): Promise<void> {
+  await latest(
+    PACE,
+    () => others(kind),
+    ({ length }) => length === 0,
+  );
 }
 
 function folder(): string {

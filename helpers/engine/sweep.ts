@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import type { HostTools } from './host-access.ts';
 import { listNetworks } from './networks.ts';
 import { stateOf } from './owner.ts';
+import { latest } from './poll.ts';
 import { withOwnPlugins } from './plugin.ts';
 import { ownObjects, runOf } from './run.ts';
 import { errorCode, errorText } from './user-error.ts';
@@ -48,7 +48,7 @@ export async function sweepRun(engine: Dockerode, run: string, tools?: HostTools
 }
 
 /** How long a sweep goes on while new objects turn up. */
-const SWEEP_LIMIT_MS = 15_000;
+const SWEEP_PACE = { limitMs: 15_000, intervalMs: 0 };
 
 /** Removes until nothing is left: an engine may still be creating what a process asked for that has just been killed. */
 async function sweep(
@@ -57,20 +57,21 @@ async function sweep(
   wanted: (object: OwnObject) => boolean,
 ): Promise<OwnObject[]> {
   const swept = new Map<string, OwnObject>();
-  const deadline = Date.now() + SWEEP_LIMIT_MS;
-  for (;;) {
+  const removeAll = async (): Promise<OwnObject[]> => {
     const left = (await ownObjectsOn(engine)).filter(wanted);
-    if (left.length === 0) return [...swept.values()];
     for (const object of left) swept.set(object.name, object);
+    const drivers = left.map(({ driver }) => driver).filter((driver) => driver !== undefined);
     try {
-      const drivers = left.map(({ driver }) => driver).filter((driver) => driver !== undefined);
       await withOwnPlugins(tools, drivers, () => remove(engine, left));
     } catch (error) {
       if (errorCode(error) !== 403) throw error;
     }
-    if (Date.now() > deadline)
-      throw new Error(`${left.length} objects do not go: ${left.map(({ name }) => name).join(', ')}`);
-  }
+    return left;
+  };
+  const left = await latest(SWEEP_PACE, removeAll, ({ length }) => length === 0);
+  if (left.length > 0)
+    throw new Error(`${left.length} objects cannot be removed: ${left.map(({ name }) => name).join(', ')}`);
+  return [...swept.values()];
 }
 
 function describe(
@@ -100,15 +101,17 @@ export async function removeContainer(engine: Dockerode, id: string): Promise<vo
   await engine.getContainer(id).remove({ force: true, v: true }).catch(unlessGone);
 }
 
-/** How long a network may take to go that was removed: a swarm tells its nodes one after another. */
-const GOING_LIMIT_MS = 10_000;
-const POLL_MS = 50;
+/** The removal of a network takes a while: a swarm informs its nodes one after another. */
+const NETWORK_PACE = { limitMs: 10_000, intervalMs: 50 };
 
 /** Removes a network by its name, and waits until the engine does not know it any more. That it is gone already is fine. */
 export async function removeNetwork(engine: Dockerode, name: string): Promise<void> {
   await engine.getNetwork(name).remove().catch(unlessGone);
-  const deadline = Date.now() + GOING_LIMIT_MS;
-  while (Date.now() < deadline && (await isKnown(engine, name))) await setTimeout(POLL_MS);
+  await latest(
+    NETWORK_PACE,
+    () => isKnown(engine, name),
+    (known) => !known,
+  );
 }
 
 async function isKnown(engine: Dockerode, name: string): Promise<boolean> {

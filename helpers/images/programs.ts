@@ -7,6 +7,7 @@ import { frameReader } from '../engine/frames.ts';
 import { ownerOf } from '../engine/owner.ts';
 import { labelsOf } from '../engine/run.ts';
 import { removeContainer } from '../engine/sweep.ts';
+import { withTimeout } from '../engine/timeout.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { type Role, type RoleImage, overrides } from './roles.ts';
 
@@ -100,19 +101,21 @@ async function outputOf(engine: Dockerode, image: string, args: readonly string[
     HostConfig: { NetworkMode: 'none' },
   });
   let stream: (NodeJS.ReadWriteStream & { destroy?(): unknown }) | undefined;
-  const limit = setTimeout(() => stream?.destroy?.(), LOOK_LIMIT_MS);
   try {
     stream = await container.attach({ stream: true, stdout: true, stderr: true });
     await container.start();
-    const read = frameReader();
-    let output = '';
-    for await (const chunk of stream) output += read(chunk as Buffer).toString('utf8');
-    return output;
+    return await withTimeout({ waitingFor: 'sh to end', limitMs: LOOK_LIMIT_MS }, textOf(stream));
   } finally {
-    clearTimeout(limit);
     stream?.destroy?.();
     await removeContainer(engine, container.id);
   }
+}
+
+async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+  const read = frameReader();
+  let output = '';
+  for await (const chunk of stream) output += read(chunk as Buffer).toString('utf8');
+  return output;
 }
 
 function lacking(role: Role, { reference, origin }: Omit<RoleImage, 'programs'>, how: string): UserError {

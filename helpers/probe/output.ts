@@ -1,4 +1,5 @@
 import { frameReader } from '../engine/frames.ts';
+import { withTimeout } from '../engine/timeout.ts';
 import { ProbeError } from './outcome.ts';
 
 /** Where an engine sends what a program says. */
@@ -12,21 +13,23 @@ export async function outputOf(stream: Stream, limitMs: number, limitBytes: numb
   const read = frameReader();
   const said: Buffer[] = [];
   let length = 0;
-  let limit: NodeJS.Timeout | undefined;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      limit = setTimeout(() => reject(new ProbeError(`the engine did not end the program in ${limitMs} ms`)), limitMs);
-      stream.on('data', (chunk: Buffer) => {
-        const part = read(chunk);
-        said.push(part);
-        length += part.length;
-        if (length > limitBytes) resolve();
-      });
-      stream.once('end', resolve);
-      stream.once('error', reject);
+  const end = new Promise<void>((resolve, reject) => {
+    stream.on('data', (chunk: Buffer) => {
+      const part = read(chunk);
+      said.push(part);
+      length += part.length;
+      if (length > limitBytes) resolve();
     });
+    stream.once('end', resolve);
+    stream.once('error', reject);
+  });
+  try {
+    await withTimeout(
+      { waitingFor: 'the program to end', limitMs },
+      end,
+      () => new ProbeError(`the program did not end within ${limitMs} ms`),
+    );
   } finally {
-    clearTimeout(limit);
     stream.destroy?.();
   }
   return Buffer.concat(said).subarray(0, limitBytes);

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { latest } from '../engine/poll.ts';
 import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import { notedPage } from './by-hand.ts';
@@ -34,10 +34,10 @@ export const fromTestProcess: TestProcessVantage = {
  * little later than the engine: a refusal counts once it has lasted.
  */
 async function askOnceForwarded(url: string, limitMs: number): Promise<PageAnswer> {
-  const deadline = currentRun().engine.location.sharesNetwork ? 0 : Date.now() + FORWARDING_LIMIT_MS;
-  for (;;) {
-    const outcome = await askForPage(toolkit().undici, url, limitMs);
-    if ((outcome.kind !== 'refused' && outcome.kind !== 'reset') || Date.now() > deadline) return outcome;
-    await setTimeout(POLL_MS);
-  }
+  const forwardingMs = currentRun().engine.location.sharesNetwork ? 0 : FORWARDING_LIMIT_MS;
+  return latest(
+    { limitMs: forwardingMs, intervalMs: POLL_MS },
+    () => askForPage(toolkit().undici, url, limitMs),
+    ({ kind }) => kind !== 'refused' && kind !== 'reset',
+  );
 }

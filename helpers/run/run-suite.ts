@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
 import { checkLists } from '../behaviour/needs.ts';
 import { isRunning } from '../engine/embedded/process.ts';
+import { retry } from '../engine/poll.ts';
 import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
@@ -107,16 +107,8 @@ async function leftOf(prepared: Prepared, run: string, interruption: Interruptio
 
 /** Repeats `work` while the engine does not answer: one that is being restarted is back soon, with everything on it. */
 async function onceItIsBack<T>({ embedded }: Prepared, work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + RETURN_LIMIT_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const isGone = embedded !== undefined && !isRunning(embedded.pid);
-      if (isGone || Date.now() > deadline) throw error;
-    }
-    await setTimeout(RETURN_POLL_MS);
-  }
+  const mayReturn = (): boolean => embedded === undefined || isRunning(embedded.pid);
+  return retry({ limitMs: RETURN_LIMIT_MS, intervalMs: RETURN_POLL_MS }, work, mayReturn);
 }
 
 /** Jest was killed before it reported: the verdicts so far are kept. */

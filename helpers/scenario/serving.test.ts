@@ -16,7 +16,7 @@ function waiting(limitMs: number): { log: PassThrough; ready: Promise<void> } {
   return { log, ready: new UntilServing(/start worker/, limitMs).waitUntilReady(container) };
 }
 
-test('a server is ready when its log says so, whatever it says at the same time', async () => {
+test('a server is ready at its log line, whatever is logged at the same time', async () => {
   const { log, ready } = waiting(1000);
   log.write(Buffer.concat([frame('start worker process 7\n'), frame('x'.repeat(50_000))]));
   await expect(ready).resolves.toBeUndefined();
@@ -31,17 +31,17 @@ test('the line may come in pieces, and after a flood of empty lines', async () =
   await expect(ready).resolves.toBeUndefined();
 });
 
-test('a flood that never says so ends with the time, and with its last words in one sentence', async () => {
+test('a flood that never says so times out, with the end of the log in one sentence', async () => {
   const { log, ready } = waiting(100);
   const flood = setInterval(() => log.destroyed || log.write(frame('y\u001B[2J'.repeat(5000))), 1);
   const error: unknown = await ready.catch((thrown: unknown) => thrown);
   clearInterval(flood);
-  expect((error as Error).message).toMatch(/^its server does not answer after 100 ms; the last words of its log: /);
+  expect((error as Error).message).toMatch(/^its server was not ready after 100 ms; the end of its log: /);
   expect((error as Error).message.length).toBeLessThan(400);
 });
 
-test('a program that ends is not waited for', async () => {
+test('a program that exits is an error at once', async () => {
   const { log, ready } = waiting(1000);
   log.end(frame('cannot bind\n'));
-  await expect(ready).rejects.toThrow('its program ended; the last words of its log: cannot bind');
+  await expect(ready).rejects.toThrow('its program exited; the end of its log: cannot bind');
 });

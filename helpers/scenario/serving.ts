@@ -1,22 +1,23 @@
 import type { Container } from 'dockerode';
 import type { WaitStrategy } from 'testcontainers';
 import { frameReader } from '../engine/frames.ts';
+import { withTimeout } from '../engine/timeout.ts';
 
 const LOG_LIMIT = 16 * 1024;
 
-/** How long a server may take until it answers; the real Grafana sets up its database first. */
+/** How long a server may take until it answers: the real Grafana sets up its database first. */
 export const READY_LIMIT_MS = 60_000;
 
 /**
- * Waits until a line of a container's log says that its server answers. Unlike testcontainers' own strategy, it ends at
- * once, with the log's last words, where the program ends instead.
+ * Waits for the line of a container's log that says its server is ready. Unlike testcontainers' own strategy, it fails
+ * at once, with the end of the log, where the program exits.
  */
 export class UntilServing implements WaitStrategy {
   private readonly ready: RegExp;
   private limitMs: number;
   private readonly since: number;
 
-  /** `since`: what the log says after this time counts, in seconds of the engine's clock; all of it, unless said. */
+  /** `since`: only log lines after this time count, in seconds of the engine's clock; by default all. */
   constructor(ready: RegExp, limitMs: number, since = 0) {
     this.ready = ready;
     this.limitMs = limitMs;
@@ -27,24 +28,21 @@ export class UntilServing implements WaitStrategy {
     const log = { follow: true, stdout: true, stderr: true, since: this.since } as const;
     const stream = (await container.logs(log)) as NodeJS.ReadableStream & { destroy(): void };
     const read = frameReader();
-    let heard = '';
-    let limit: NodeJS.Timeout | undefined;
-    try {
-      await new Promise<void>((resolve, reject) => {
-        limit = setTimeout(
-          () => reject(complaint(`its server does not answer after ${this.limitMs} ms`, heard)),
-          this.limitMs,
-        );
-        stream.on('data', (chunk: Buffer) => {
-          heard += read(chunk).toString('utf8');
-          if (this.ready.test(heard)) resolve();
-          heard = heard.slice(-LOG_LIMIT);
-        });
-        stream.once('end', () => reject(complaint('its program ended', heard)));
-        stream.once('error', reject);
+    let output = '';
+    const ready = new Promise<void>((resolve, reject) => {
+      stream.on('data', (chunk: Buffer) => {
+        output += read(chunk).toString('utf8');
+        if (this.ready.test(output)) resolve();
+        output = output.slice(-LOG_LIMIT);
       });
+      stream.once('end', () => reject(complaint('its program exited', output)));
+      stream.once('error', reject);
+    });
+    try {
+      await withTimeout({ waitingFor: 'its server to be ready', limitMs: this.limitMs }, ready, () =>
+        complaint(`its server was not ready after ${this.limitMs} ms`, output),
+      );
     } finally {
-      clearTimeout(limit);
       stream.destroy();
     }
   }
@@ -63,7 +61,7 @@ export class UntilServing implements WaitStrategy {
   }
 }
 
-function complaint(what: string, heard: string): Error {
-  const words = heard.trim().split('\n').slice(-2).join(' ').slice(0, 300);
-  return new Error(`${what}; the last words of its log: ${words || 'none'}`);
+function complaint(what: string, output: string): Error {
+  const lastLines = output.trim().split('\n').slice(-2).join(' ').slice(0, 300);
+  return new Error(`${what}; the end of its log: ${lastLines || 'empty'}`);
 }

@@ -1,4 +1,5 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
+import { withTimeout } from '../../engine/timeout.ts';
 import { errorText } from '../../engine/user-error.ts';
 import { redacted } from './redact.ts';
 
@@ -27,9 +28,8 @@ export async function section(
   work: () => Promise<string>,
   limitMs = COLLECT_LIMIT_MS,
 ): Promise<Section> {
-  const tooLate = setTimeout(limitMs, `not collected: not told in ${limitMs / 1000} s`, { ref: false });
   try {
-    const text = await Promise.race([work(), tooLate]);
+    const text = await withTimeout({ waitingFor: 'the answer', limitMs }, work());
     return { title, text: text.trimEnd() || 'nothing' };
   } catch (error) {
     return { title, text: `not collected: ${errorText(error)}` };

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Endpoint, connect } from '../endpoint.ts';
 import { holderOf } from '../lock.ts';
 import { ownerOf } from '../owner.ts';
+import { latest, poll } from '../poll.ts';
 import { UserError } from '../user-error.ts';
 import { cacheFolder } from './cache.ts';
 import { firstChild, isRunning, signal } from './process.ts';
@@ -120,16 +120,12 @@ function told(name: string, what: 'life' | 'engine'): string | undefined {
 export async function stopInstance({ name, pid }: Instance): Promise<void> {
   const host = firstChild(pid);
   if (host) signal(host, 'SIGTERM');
-  const deadline = Date.now() + STOP_LIMIT_MS;
-  while (isRunning(pid) && Date.now() < deadline) await setTimeout(POLL_MS);
-  // pid 1 of a pid namespace takes everything in it along
+  const hasEnded = (): boolean => !isRunning(pid);
+  await latest({ limitMs: STOP_LIMIT_MS, intervalMs: POLL_MS }, hasEnded, Boolean);
+  // the kernel ends all processes of a pid namespace with its pid 1
   for (const process of [host, pid]) if (process) signal(process, 'SIGKILL');
-  const killed = Date.now();
-  while (isRunning(pid)) {
-    if (Date.now() > killed + KILL_LIMIT_MS)
-      throw new Error(`the embedded engine ${name} does not end, process ${pid}`);
-    await setTimeout(POLL_MS);
-  }
+  const waitingFor = `the killed embedded engine ${name} to end (process ${pid})`;
+  await poll({ waitingFor, limitMs: KILL_LIMIT_MS, intervalMs: POLL_MS }, hasEnded);
   rmSync(join(slotFolder(name), 'lock'), { force: true });
 }
 
@@ -137,8 +133,11 @@ export async function stopInstance({ name, pid }: Instance): Promise<void> {
 async function stopAtOnce(instance: Instance, child: ChildProcess): Promise<void> {
   writeFileSync(endedWellFile(instance.name), '');
   child.stdin?.destroy();
-  const deadline = Date.now() + STOP_LIMIT_MS;
-  while (isRunning(instance.pid) && Date.now() < deadline) await setTimeout(POLL_MS);
+  await latest(
+    { limitMs: STOP_LIMIT_MS, intervalMs: POLL_MS },
+    () => isRunning(instance.pid),
+    (is) => !is,
+  );
   await stopInstance(instance);
 }
 
@@ -189,16 +188,14 @@ function spawnHost(name: string, rootfs: string, life: Life, suite: Suite, host:
 
 async function untilAnswering(instance: Instance, child: ChildProcess): Promise<void> {
   const engine = connect(instance.endpoint, PING_LIMIT_MS);
-  const deadline = Date.now() + START_LIMIT_MS;
-  for (;;) {
-    const answered = await engine.ping().then(
+  const answers = (): Promise<boolean> =>
+    engine.ping().then(
       () => true,
       () => false,
     );
-    if (answered) return;
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) break;
-    await setTimeout(POLL_MS);
-  }
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const pace = { limitMs: START_LIMIT_MS, intervalMs: POLL_MS };
+  if (await latest(pace, answers, (answered) => answered || hasEnded())) return;
   const log = join(slotFolder(instance.name), 'log');
   throw new UserError(
     `The embedded engine ${instance.suite} did not start: ${lastWords(log)}; its log is ${log}; npm run clean starts over.`,

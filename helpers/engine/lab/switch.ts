@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { poll } from '../poll.ts';
 import { type Namespace, openNamespace, runIn } from './namespace.ts';
 import { type Subnet, freeSubnet } from './subnet.ts';
 
@@ -97,14 +97,13 @@ export class Switch {
   }
 
   /**
-   * Waits until the kernel has noticed that a link is there, for which it takes up to a second: what is sent before is
-   * lost, and would be taken for what a firewall drops.
+   * Waits until the kernel has noticed a new link, which takes it up to a second: packets sent earlier are lost, as if
+   * a firewall had dropped them.
    */
-  private async untilItSays(pid: number, device: string, said: RegExp): Promise<void> {
-    const deadline = Date.now() + LINK_LIMIT_MS;
-    while (!said.test(await runIn(pid, [...this.ip, '-details', 'link', 'show', 'dev', device]))) {
-      if (Date.now() > deadline) throw new Error(`the link at ${device} did not come up in ${LINK_LIMIT_MS} ms`);
-      await setTimeout(POLL_MS);
-    }
+  private async untilItSays(pid: number, device: string, state: RegExp): Promise<void> {
+    await poll(
+      { waitingFor: `the interface ${device} to be up`, limitMs: LINK_LIMIT_MS, intervalMs: POLL_MS },
+      async () => state.test(await runIn(pid, [...this.ip, '-details', 'link', 'show', 'dev', device])),
+    );
   }
 }

@@ -1,8 +1,8 @@
 import { networkInterfaces } from 'node:os';
-import { setTimeout } from 'node:timers/promises';
 import * as undici from 'undici';
 import type { Endpoint } from '../../engine/endpoint.ts';
 import { type Location, rootlessHere } from '../../engine/identify.ts';
+import { latest } from '../../engine/poll.ts';
 import { FORWARDING_LIMIT_MS, NO_ANSWER_TIMEOUT_MS } from '../limits.ts';
 import { askForPage } from '../page.ts';
 import { defaultGateway } from './default-gateway.ts';
@@ -36,13 +36,11 @@ export async function whereItAnswers(post: Post, endpoint: Endpoint): Promise<st
     const page = await askForPage(undici, `http://${address}:${port}`, NO_ANSWER_TIMEOUT_MS).catch(() => undefined);
     return page?.kind === 'answered' && page.by === post.identity;
   };
-  const deadline = Date.now() + FORWARDING_LIMIT_MS;
-  for (;;) {
+  const find = async (): Promise<string | undefined> => {
     const answered = await Promise.all(candidates.map(isHere));
-    const found = candidates.find((_, index) => answered[index]);
-    if (found || Date.now() > deadline) return found;
-    await setTimeout(POLL_MS);
-  }
+    return candidates.find((_, index) => answered[index]);
+  };
+  return latest({ limitMs: FORWARDING_LIMIT_MS, intervalMs: POLL_MS }, find, (found) => found !== undefined);
 }
 
 /** Where the engine's host is, as far as two namespaces and a published port prove it. */
