@@ -1,13 +1,10 @@
 import type { Command } from 'commander';
-import { suiteNamed, suites } from '../engine/embedded/suites.ts';
+import { matrixSuites, suiteNamed } from '../engine/embedded/suites.ts';
 import { UserError } from '../engine/user-error.ts';
 import { behaviourOption, chapterOption, exiting, repeated, subcommand } from './command.ts';
 
 /** The engine of this machine, as `run` finds it. */
 const OWN = 'own';
-
-/** Every release that Debian holds, but for the one that moves. */
-const everyEngine = suites.filter(({ suite }) => suite !== 'sid').map(({ name }) => name);
 
 interface Values {
   readonly engine: readonly string[];
@@ -57,7 +54,7 @@ function matrixOptions({ engine, from = [], behaviour, chapter, report }: Values
       'A matrix is made of saved results (--from) or of engines that are run (--engine), not of both: save the results of the engines first.',
     );
   return {
-    engines: engines.length > 0 ? engines : everyEngine,
+    engines: engines.length > 0 ? engines : matrixSuites,
     from,
     report,
     selection: [...behaviour.flatMap((id) => ['--behaviour', id]), ...chapter.flatMap((name) => ['--chapter', name])],

@@ -9,53 +9,75 @@ export interface Suite {
   readonly name: string;
   readonly engine: 'docker' | 'podman';
   readonly suite: string;
-  /** The engine that the suite holds, for people: a suite moves on. */
+  /** `20.10`; undefined in sid, where it moves. */
+  readonly version: string | undefined;
+  /** The engine for people: `Docker Engine 20.10`, and its options. */
   readonly holds: string;
-  /** Packages beyond those that every suite needs. */
-  readonly also: readonly string[];
-  /** What it is told beside what every engine is: the `icc=false` of its name. */
+  /** Packages beyond those of every engine. */
+  readonly packages: readonly string[];
+  /** The options in its name, `icc=false`. */
   readonly options: readonly string[];
   /** The options that do not work with it, and why. */
-  readonly unable?: Readonly<Record<string, string>>;
-  /** What these options make of its host. */
+  readonly unsupported: Readonly<Record<string, string>>;
+  /** The effect of these options on its host. */
   readonly host: Partial<Pick<HostOptions, 'dockerd' | 'firewall' | 'rootless'>>;
 }
-
-const docker = (suite: string, holds: string, ...also: string[]): Suite => ({
-  name: `debian:${suite}`,
-  engine: 'docker',
-  suite,
-  holds,
-  also,
-  options: [],
-  host: {},
-});
-
-const podman = (suite: string, holds: string, ...also: string[]): Suite => ({
-  ...docker(suite, holds, ...also),
-  name: `podman:${suite}`,
-  engine: 'podman',
-});
 
 /** Without the stand-alone sysusers, apt may choose the whole of systemd. */
 const sysusers = 'systemd-standalone-sysusers';
 
-export const suites: readonly Suite[] = [
-  docker('bookworm', 'Docker Engine 20.10'),
-  docker('trixie', 'Docker Engine 26.1', 'docker-cli'),
-  docker('forky', 'Docker Engine 28.5', 'docker-cli', sysusers),
-  docker('sid', 'the newest Docker Engine of Debian', 'docker-cli', sysusers),
+type Release = Pick<Suite, 'engine' | 'suite' | 'version'> & Partial<Pick<Suite, 'packages' | 'unsupported'>>;
+
+/** The one table of embedded engines. */
+const releases: readonly Release[] = [
+  { engine: 'docker', suite: 'bookworm', version: '20.10' },
+  { engine: 'docker', suite: 'trixie', version: '26.1', packages: ['docker-cli'] },
+  { engine: 'docker', suite: 'forky', version: '28.5', packages: ['docker-cli', sysusers] },
+  { engine: 'docker', suite: 'sid', version: undefined, packages: ['docker-cli', sysusers] },
   {
-    ...podman('bookworm', 'Podman 4.3'),
-    unable: { rootless: 'its service does not find the networks that it has made' },
+    engine: 'podman',
+    suite: 'bookworm',
+    version: '4.3',
+    unsupported: { rootless: 'its API service does not find the networks that it has created' },
   },
-  podman('trixie', 'Podman 5.4'),
-  podman('forky', 'Podman 5.8', sysusers),
-  podman('sid', 'the newest Podman of Debian', sysusers),
+  { engine: 'podman', suite: 'trixie', version: '5.4' },
+  { engine: 'podman', suite: 'forky', version: '5.8', packages: [sysusers] },
+  { engine: 'podman', suite: 'sid', version: undefined, packages: [sysusers] },
 ];
 
-/** Debian stable: what a Debian user gets today. */
-export const defaultSuite = 'debian:trixie';
+const program = { docker: 'Docker Engine', podman: 'Podman' } as const;
+const prefix = { docker: 'debian', podman: 'podman' } as const;
+
+/** Every embedded engine, Docker before Podman, the oldest first. */
+export const suites: readonly Suite[] = releases.map(({ engine, suite, version, packages = [], unsupported = {} }) => ({
+  name: `${prefix[engine]}:${suite}`,
+  engine,
+  suite,
+  version,
+  holds: version ? `${program[engine]} ${version}` : `the newest ${program[engine]} in Debian`,
+  packages,
+  options: [],
+  unsupported,
+  host: {},
+}));
+
+/** The embedded engine that a run uses where none is named: Debian stable's. */
+export const defaultSuite = nameOf('docker', '26.1');
+
+/** The engines that `npm run matrix` compares by default: every fixed version. */
+export const matrixSuites: readonly string[] = suites.filter(({ version }) => version).map(({ name }) => name);
+
+/** The engines that CI runs the whole test command on: every fixed version of Docker Engine. */
+export const ciSuites: readonly string[] = suites
+  .filter(({ engine, version }) => engine === 'docker' && version)
+  .map(({ name }) => name);
+
+/** The name of the embedded engine of a version. Throws where the table has none. */
+export function nameOf(engine: Suite['engine'], version: string): string {
+  const found = suites.find((suite) => suite.engine === engine && suite.version === version);
+  if (!found) throw new Error(`no Debian suite in the table has ${program[engine]} ${version}`);
+  return found.name;
+}
 
 const everyHost = ['iptables', 'nftables', 'iproute2', 'ca-certificates', 'dnsmasq-base', 'tini'];
 
@@ -64,14 +86,12 @@ const everyEngine: Record<Suite['engine'], readonly string[]> = {
   podman: ['podman', 'netavark', 'aardvark-dns', 'crun', 'conmon', 'catatonit', 'mount'],
 };
 
-/** What an embedded engine is unpacked from; dnsmasq is the resolver of its host, tini reaps behind it. */
-export function packagesOf({ engine, also }: Suite): readonly string[] {
-  return [...everyEngine[engine], ...everyHost, ...also];
+/** The packages of an embedded engine. dnsmasq is the DNS server of its host; tini reaps its zombies. */
+export function packagesOf({ engine, packages }: Suite): readonly string[] {
+  return [...everyEngine[engine], ...everyHost, ...packages];
 }
 
-/**
- * The engine of an `--engine` value: a suite, and after each `+` an option. Throws a UserError that lists what there is.
- */
+/** The engine of an `--engine` value: a suite, and an option after each `+`. Throws a UserError. */
 export function suiteNamed(name: string): Suite {
   const [base = '', ...options] = name.split('+');
   const found = suites.find((suite) => suite.name === base);
@@ -85,14 +105,14 @@ export function suiteNamed(name: string): Suite {
       ),
     );
   for (const option of options) {
-    const why = found.unable?.[option];
-    if (why) throw new UserError(`The engine "${base}" does not run with the option "${option}": ${why}.`);
+    const why = found.unsupported[option];
+    if (why) throw new UserError(`The engine "${base}" does not support the option "${option}": ${why}.`);
   }
   const variants: Variant[] = options.map((option) => variantOf(option, found.engine));
   const dockerd = variants.flatMap((variant) => variant.dockerd ?? []);
   const firewall = variants.find((variant) => variant.firewall)?.firewall;
   const rootless = variants.some((variant) => variant.rootless);
-  const also = [...found.also, ...variants.flatMap(({ engines }) => engines[found.engine] ?? [])];
+  const packages = [...found.packages, ...variants.flatMap(({ engines }) => engines[found.engine] ?? [])];
   const holds = [found.holds, ...options].join(', ');
-  return { ...found, name, also, holds, options, host: { dockerd, rootless, ...(firewall ? { firewall } : {}) } };
+  return { ...found, name, packages, holds, options, host: { dockerd, rootless, ...(firewall ? { firewall } : {}) } };
 }

@@ -1,18 +1,18 @@
 import { UserError } from '../user-error.ts';
 import type { HostOptions } from './host-options.ts';
 
-/** What an option makes of an engine and its host. */
+/** The effect of an option on an engine and its host. */
 export interface Variant {
   /** Options of dockerd. */
   readonly dockerd?: readonly string[];
   readonly firewall?: HostOptions['firewall'];
   /** Whether a user who is not root runs the engine. */
   readonly rootless?: true;
-  /** The packages that it takes, by engine; an engine that is not among them has no such option. */
+  /** The packages that it needs, by engine; an engine that is not listed has no such option. */
   readonly engines: Partial<Record<'docker' | 'podman', readonly string[]>>;
 }
 
-/** The ways in which an engine can be set up that change what its network does: https://docs.docker.com/reference/cli/dockerd/ */
+/** The options of an embedded engine, all of which change what its network does: https://docs.docker.com/reference/cli/dockerd/ */
 export const variants: Readonly<Record<string, Variant>> = {
   'userland-proxy=false': { dockerd: ['--userland-proxy=false'], engines: { docker: [] } },
   'icc=false': { dockerd: ['--icc=false'], engines: { docker: [] } },
@@ -24,14 +24,14 @@ export const variants: Readonly<Record<string, Variant>> = {
   },
 };
 
-/** What an option of an engine's name means. Throws a UserError that lists the known ones. */
+/** The effect of an option in an engine's name. Throws a UserError that lists the known options. */
 export function variantOf(option: string, engine: 'docker' | 'podman'): Variant {
   const found = Object.hasOwn(variants, option) ? variants[option] : undefined;
   if (!found)
     throw new UserError(
-      `There is no option "${option}" of an embedded engine: choose one of ${Object.keys(variants).join(', ')}, as in --engine debian:trixie+icc=false.`,
+      `An embedded engine has no option "${option}": choose from ${Object.keys(variants).join(', ')}, as in --engine debian:trixie+icc=false.`,
     );
   if (!found.engines[engine])
-    throw new UserError(`The option "${option}" is one of Docker Engine, and Podman has it not.`);
+    throw new UserError(`The option "${option}" is for Docker Engine only: leave it out for Podman.`);
   return found;
 }

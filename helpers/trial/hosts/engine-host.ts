@@ -46,7 +46,7 @@ export class EngineHost {
   /** Brings a host up. It goes when it is ended, or when this process ends in whatever way. */
   static async start(host: TrialHost, images: Images, progress: (doing: string) => void): Promise<EngineHost> {
     const suite = suiteNamed(host.engine);
-    const withPackages = { ...suite, also: [...suite.also, ...(host.packages ?? [])] };
+    const withPackages = { ...suite, packages: [...suite.packages, ...(host.packages ?? [])] };
     const etc = {
       ...host.etc,
       ...(host.daemon ? { 'docker/daemon.json': `${JSON.stringify(host.daemon, undefined, 2)}\n` } : {}),

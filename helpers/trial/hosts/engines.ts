@@ -1,4 +1,6 @@
-/** The engines that hosts are made with: the oldest that the suite knows, Debian's stable one, and the newest of Debian. */
-export const docker20 = 'debian:bookworm';
-export const docker26 = 'debian:trixie';
-export const docker28 = 'debian:forky';
+import { nameOf } from '../../engine/embedded/suites.ts';
+
+/** The engines of the hosts: the oldest that the suite supports, Debian stable's, and the newest with a fixed version. */
+export const docker20 = nameOf('docker', '20.10');
+export const docker26 = nameOf('docker', '26.1');
+export const docker28 = nameOf('docker', '28.5');
