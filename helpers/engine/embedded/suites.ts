@@ -105,7 +105,7 @@ export function suiteNamed(name: string): Suite {
       ),
     );
   for (const option of options) {
-    const why = found.unsupported[option];
+    const why = Object.hasOwn(found.unsupported, option) ? found.unsupported[option] : undefined;
     if (why) throw new UserError(`The engine "${base}" does not support the option "${option}": ${why}.`);
   }
   const variants: Variant[] = options.map((option) => variantOf(option, found.engine));

@@ -1,45 +1,46 @@
 import { isRunning } from '../../engine/embedded/process.ts';
-import { type Ending, must } from './ending.ts';
-import { endedWithin, exitedWith, nothingFailed, saysInOneSentence, someVerdict, tally } from './expectations.ts';
+import type { Ending } from './ending.ts';
+import { endedWithin, exitedWith, nothingFailed, printsOneSentence, someVerdict, countsOf } from './expectations.ts';
+import { must } from './wrong-ending.ts';
 
-/** How long the whole suite may take on an engine that has fallen silent. */
+/** How long the whole suite may take on an engine that stopped answering. */
 const HUNG_LIMIT_S = 180;
 
-/** An engine that ends in mid-spec has broken no promise. */
-const deadEngine: Ending = {
-  name: 'dead-engine',
+/** An engine that is killed in mid-spec has broken no promise. */
+const engineKilled: Ending = {
+  name: 'engine-killed',
   engine: 'shared',
   async provoke(stage) {
     const run = stage.start([]);
-    await stage.midSpec(run);
+    await stage.untilMidSpec(run);
     process.kill(stage.dockerdOf(stage.shared), 'SIGKILL');
     const end = await run.ended;
     exitedWith(end, 1);
     endedWithin(end.seconds, HUNG_LIMIT_S);
-    saysInOneSentence(end, /The engine no longer answers/);
+    printsOneSentence(end, /The engine no longer answers/);
     nothingFailed(end);
     someVerdict(end, 'error');
-    return `exit 1 after ${end.seconds.toFixed(1)} s; ${tally(end)}`;
+    return `exit 1 after ${end.seconds.toFixed(1)} s; ${countsOf(end)}`;
   },
 };
 
-/** One that answers nothing any more is not waited for for ever. */
-const hungEngine: Ending = {
-  name: 'hung-engine',
+/** A run does not wait for ever for an engine that stopped answering. */
+const engineHung: Ending = {
+  name: 'engine-hung',
   engine: 'shared',
   async provoke(stage) {
     const run = stage.start([]);
-    await stage.midSpec(run);
+    await stage.untilMidSpec(run);
     const dockerd = stage.dockerdOf(stage.shared);
     process.kill(dockerd, 'SIGSTOP');
     try {
       const end = await run.ended;
       exitedWith(end, 1);
       endedWithin(end.seconds, HUNG_LIMIT_S);
-      saysInOneSentence(end, /The engine no longer answers/);
+      printsOneSentence(end, /The engine no longer answers/);
       nothingFailed(end);
       someVerdict(end, 'error');
-      return `exit 1 after ${end.seconds.toFixed(1)} s; ${tally(end)}`;
+      return `exit 1 after ${end.seconds.toFixed(1)} s; ${countsOf(end)}`;
     } finally {
       if (isRunning(dockerd)) process.kill(dockerd, 'SIGCONT');
       await sweptByNextRun(stage);
@@ -47,15 +48,15 @@ const hungEngine: Ending = {
   },
 };
 
-/** Nothing can be removed from an engine that is silent; once it speaks again, the next run does it. */
+/** Nothing can be removed from an engine that does not answer; the next run does it once it answers again. */
 async function sweptByNextRun(stage: Parameters<Ending['provoke']>[0]): Promise<void> {
   const next = await stage.start(['--chapter', 'none']).ended;
   exitedWith(next, 0);
 }
 
-/** An engine that is silent from the start is told of in a sentence. */
+/** An engine that does not answer from the start is reported in one sentence. */
 const hungBefore: Ending = {
-  name: 'hung-engine-before-the-run',
+  name: 'engine-hung-before-run',
   engine: 'shared',
   async provoke(stage) {
     const dockerd = stage.dockerdOf(stage.shared);
@@ -64,8 +65,8 @@ const hungBefore: Ending = {
       const end = await stage.start(['--chapter', 'none']).ended;
       exitedWith(end, 2);
       endedWithin(end.seconds, 60);
-      saysInOneSentence(end, /^The engine stopped answering/m);
-      must(end.results === undefined, 'there are results of a run that never was');
+      printsOneSentence(end, /^The engine stopped answering/m);
+      must(end.results === undefined, 'there are results of a run that never started');
       return `exit 2 after ${end.seconds.toFixed(1)} s`;
     } finally {
       process.kill(dockerd, 'SIGCONT');
@@ -73,4 +74,4 @@ const hungBefore: Ending = {
   },
 };
 
-export const engineLost: readonly Ending[] = [deadEngine, hungEngine, hungBefore];
+export const engineLost: readonly Ending[] = [engineKilled, engineHung, hungBefore];

@@ -1,27 +1,27 @@
 import { type SuiteEnd, UNTOUCHED, verdictsOf } from '../../run/suite-run.ts';
-import { must } from './ending.ts';
+import { must } from './wrong-ending.ts';
 
-/** How many behaviours got which verdict, for people: `9 passed, 3 error`. */
-export function tally(end: SuiteEnd): string {
+/** The number of behaviours by verdict: `9 passed, 3 error`. */
+export function countsOf(end: SuiteEnd): string {
   const counts = new Map<string, number>();
   for (const verdict of verdictsOf(end.results).values()) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   return [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'no verdict';
 }
 
-/** It ended with this exit code. */
+/** The run ended with this exit code. */
 export function exitedWith(end: SuiteEnd, code: number): void {
-  must(end.exitCode === code, `exit code ${end.exitCode ?? end.signal} instead of ${code}; ${lastWords(end)}`);
+  must(end.exitCode === code, `exit code ${end.exitCode ?? end.signal} instead of ${code}; ${lastLines(end)}`);
 }
 
-/** It ended in time. */
+/** The run ended in time. */
 export function endedWithin(seconds: number, limit: number): void {
-  must(seconds <= limit, `it took ${seconds.toFixed(1)} s, more than ${limit}`);
+  must(seconds <= limit, `the run took ${seconds.toFixed(1)} s, the limit is ${limit} s`);
 }
 
-/** Every behaviour has one of these verdicts, and there is one at least. */
+/** Every behaviour has one of these verdicts, and there is at least one. */
 export function onlyVerdicts(end: SuiteEnd, ...allowed: readonly string[]): void {
   const verdicts = [...verdictsOf(end.results)];
-  must(verdicts.length > 0, `there are no verdicts; ${lastWords(end)}`);
+  must(verdicts.length > 0, `there are no verdicts; ${lastLines(end)}`);
   const wrong = verdicts.filter(([, verdict]) => !allowed.includes(verdict));
   must(
     wrong.length === 0,
@@ -29,26 +29,26 @@ export function onlyVerdicts(end: SuiteEnd, ...allowed: readonly string[]): void
   );
 }
 
-/** At least one behaviour has this verdict: else the ending came too late to be one. */
+/** At least one behaviour has this verdict: otherwise the ending came too late to matter. */
 export function someVerdict(end: SuiteEnd, verdict: string): void {
-  must([...verdictsOf(end.results).values()].includes(verdict), `no behaviour is "${verdict}": ${tally(end)}`);
+  must([...verdictsOf(end.results).values()].includes(verdict), `no behaviour is "${verdict}": ${countsOf(end)}`);
 }
 
-/** Nothing is said against the engine: what could not be judged is an error, the rest is as ever. */
+/** No behaviour failed: what could not be judged is an error, every other verdict is as usual. */
 export function nothingFailed(end: SuiteEnd): void {
   onlyVerdicts(end, ...UNTOUCHED, 'error');
 }
 
-/** Every verdict is as ever, and the exit code says so. */
-export function allAsEver(end: SuiteEnd): void {
+/** Every verdict is as usual, and the exit code is 0. */
+export function everyVerdictAsUsual(end: SuiteEnd): void {
   onlyVerdicts(end, ...UNTOUCHED);
   exitedWith(end, 0);
 }
 
-/** It says what is wrong in a sentence with these words, and shows no stack. */
-export function saysInOneSentence(end: SuiteEnd, words: RegExp): void {
-  must(words.test(end.output), `it does not say ${words}; ${lastWords(end)}`);
-  must(!showsStack(end.output), `it shows a stack trace; ${lastWords(end)}`);
+/** The run prints what is wrong in a sentence with these words, without a stack trace. */
+export function printsOneSentence(end: SuiteEnd, words: RegExp): void {
+  must(words.test(end.output), `the run does not print ${words}; ${lastLines(end)}`);
+  must(!showsStack(end.output), `the run prints a stack trace; ${lastLines(end)}`);
 }
 
 /** Whether an output has a line of a stack trace. */
@@ -56,10 +56,10 @@ export function showsStack(output: string): boolean {
   return /^\s+at .+:\d+:\d+\)?$/m.test(output);
 }
 
-function lastWords({ output }: SuiteEnd): string {
-  return `its last words: ${output.trim().split('\n').slice(-6).join(' | ').slice(-700)}`;
+function lastLines({ output }: SuiteEnd): string {
+  return `its last lines: ${output.trim().split('\n').slice(-6).join(' | ').slice(-700)}`;
 }
 
 function firstReason({ results }: SuiteEnd, id: string | undefined): string {
-  return `of the first: ${results?.results.tests.find(({ extra }) => extra.id === id)?.message ?? 'no reason'}`;
+  return `reason of the first: ${results?.results.tests.find(({ extra }) => extra.id === id)?.message ?? 'none'}`;
 }

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Ending, must } from './ending.ts';
-import { exitedWith, saysInOneSentence } from './expectations.ts';
+import type { Ending } from './ending.ts';
+import { exitedWith, printsOneSentence } from './expectations.ts';
+import { must } from './wrong-ending.ts';
 
-/** Gives `work` the folder of a file system that has no byte left; it is gone afterwards, in whatever way this process ends. */
+/** Runs `work` with the folder of a full file system, which is removed afterwards, even where this process ends early. */
 async function withFullDisk<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'full-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
@@ -14,7 +15,7 @@ async function withFullDisk<T>(work: (folder: string) => Promise<T>): Promise<T>
     execFileSync('umount', ['--lazy', folder]);
     rmSync(folder, { recursive: true });
   };
-  // before the folder that it is in is removed
+  // before the listener that removes the folder around it
   process.prependListener('exit', remove);
   try {
     fill(join(folder, 'filling'));
@@ -32,7 +33,7 @@ function fill(file: string): void {
   }
 }
 
-/** Nothing can be unpacked. */
+/** The engine cannot be unpacked. */
 const fullCache: Ending = {
   name: 'full-cache',
   engine: 'none',
@@ -40,12 +41,12 @@ const fullCache: Ending = {
     withFullDisk(async (folder) => {
       const end = await stage.start(['--chapter', 'none'], { CONFORMANCE_CACHE: folder }).ended;
       exitedWith(end, 2);
-      saysInOneSentence(end, /^The disk is full: .*CONFORMANCE_CACHE/m);
+      printsOneSentence(end, /^The disk is full: .*CONFORMANCE_CACHE/m);
       return `exit 2, in ${end.seconds.toFixed(1)} s: ${end.output.trim().split('\n').at(-1)?.slice(0, 120)}`;
     }),
 };
 
-/** The verdicts are there, but the results cannot be written: that is not a run that went well. */
+/** Verdicts whose results cannot be written make no successful run. */
 const fullReport: Ending = {
   name: 'full-report-folder',
   engine: 'shared',
@@ -53,10 +54,10 @@ const fullReport: Ending = {
     withFullDisk(async (folder) => {
       const end = await stage.start(['--chapter', 'none', '--report', folder]).ended;
       exitedWith(end, 1);
-      saysInOneSentence(end, /^The results cannot be written \(ENOSPC/m);
-      must(/✓ .*none\./.test(end.output), 'the verdicts are not told');
-      must(readdirSync(folder).join() === 'filling', `half a result was left: ${readdirSync(folder).join()}`);
-      return `exit 1; the verdicts are told, no half result is left`;
+      printsOneSentence(end, /^The results cannot be written \(ENOSPC/m);
+      must(/✓ .*none\./.test(end.output), 'the verdicts are not printed');
+      must(readdirSync(folder).join() === 'filling', `a partial result was left: ${readdirSync(folder).join()}`);
+      return `exit 1; the verdicts are printed, no partial result is left`;
     }),
 };
 

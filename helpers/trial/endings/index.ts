@@ -1,10 +1,17 @@
-import { badLine } from './bad-line.ts';
-import { company } from './company.ts';
+import { badConnection } from './bad-connection.ts';
+import { onSharedEngine } from './shared-engine.ts';
 import type { Ending } from './ending.ts';
 import { engineLost } from './engine-lost.ts';
 import { fullDisk } from './full-disk.ts';
 import { killed } from './killed.ts';
 import { signals } from './signals.ts';
 
-/** Every ending that a run is put to. */
-export const endings: readonly Ending[] = [...signals, ...killed, ...fullDisk, ...engineLost, ...badLine, ...company];
+/** Every ending of the trial. */
+export const endings: readonly Ending[] = [
+  ...signals,
+  ...killed,
+  ...fullDisk,
+  ...engineLost,
+  ...badConnection,
+  ...onSharedEngine,
+];

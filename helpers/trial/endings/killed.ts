@@ -1,40 +1,41 @@
-import { type Ending, must } from './ending.ts';
-import { allAsEver, exitedWith, nothingFailed, saysInOneSentence, tally } from './expectations.ts';
+import type { Ending } from './ending.ts';
+import { everyVerdictAsUsual, exitedWith, nothingFailed, printsOneSentence, countsOf } from './expectations.ts';
 import { childrenOf } from './stage.ts';
+import { must } from './wrong-ending.ts';
 
-/** A killed run can remove nothing: the next one does, and is none the worse for it. */
+/** A killed run removes nothing; the next run does, and its verdicts are as usual. */
 const runKilled: Ending = {
   name: 'run-killed',
   engine: 'shared',
   async provoke(stage) {
     const run = stage.start(['--chapter', 'bridge', '--chapter', 'publish']);
-    await stage.midSpec(run);
+    await stage.untilMidSpec(run);
     run.process.kill('SIGKILL');
     await run.ended;
     const left = await stage.left();
-    must(left.length > 0, 'the killed run left nothing, so that nothing can be said of the next one');
+    must(left.length > 0, 'the killed run left nothing for the next one to remove');
     const next = await stage.start(['--chapter', 'bridge']).ended;
-    allAsEver(next);
+    everyVerdictAsUsual(next);
     must(/^Removed \d+ containers and networks of runs/m.test(next.output), 'the next run removed nothing');
-    return `left ${left.length} objects; the next run: ${tally(next)}`;
+    return `left ${left.length} objects; the next run: ${countsOf(next)}`;
   },
 };
 
-/** The process that runs the specs is killed, as when memory runs out: its run is there to tell and to remove. */
+/** The process that runs the specs is killed, as by the kernel without memory: the run reports it and cleans up. */
 const jestKilled: Ending = {
   name: 'jest-killed',
   engine: 'shared',
   async provoke(stage) {
     const run = stage.start(['--chapter', 'bridge', '--chapter', 'publish']);
-    await stage.midSpec(run);
+    await stage.untilMidSpec(run);
     const [jest] = childrenOf(run);
-    must(jest !== undefined, 'the run has no child that runs the specs');
+    must(jest !== undefined, 'the run has no child process for the specs');
     process.kill(jest, 'SIGKILL');
     const end = await run.ended;
     exitedWith(end, 1);
-    saysInOneSentence(end, /Jest ended without a report/);
+    printsOneSentence(end, /Jest ended without a report/);
     nothingFailed(end);
-    return `exit 1; ${tally(end)}`;
+    return `exit 1; ${countsOf(end)}`;
   },
 };
 

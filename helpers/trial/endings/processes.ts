@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** A process of this machine, as /proc tells it. */
+/** A process of this machine, from /proc. */
 export interface Process {
   readonly pid: number;
   readonly parent: number;
@@ -8,7 +8,7 @@ export interface Process {
   readonly name: string;
 }
 
-/** Every living process; one that ends while it is read is left out. */
+/** Every running process, without those that end while they are read. */
 export function processes(): Process[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
@@ -18,13 +18,13 @@ export function processes(): Process[] {
     });
 }
 
-/** Reads a line of /proc/PID/stat: `12 (a name) S 1 …`. A zombie is dead. */
+/** Parses /proc/PID/stat: `12 (a name) S 1 …`. A zombie gives none. */
 export function parseStat(stat: string): Process[] {
   const [, pid, name = '', state, parent] = stat.match(/^(\d+) \((.*)\) (\S) (\d+) /s) ?? [];
   return pid === undefined || state === 'Z' ? [] : [{ pid: Number(pid), parent: Number(parent), name }];
 }
 
-/** The processes that descend from one, itself not among them. */
+/** The descendants of a process, without itself. */
 export function descendants(of: number, among: readonly Process[] = processes()): Process[] {
   const children = among.filter(({ parent }) => parent === of);
   return [...children, ...children.flatMap(({ pid }) => descendants(pid, among))];
@@ -35,7 +35,7 @@ export function wasStartedWith(pid: number, variable: string): boolean {
   return contentOf(`/proc/${pid}/environ`)?.split('\0').includes(variable) ?? false;
 }
 
-/** The cgroups of a process, as /proc tells them; empty where it is gone. */
+/** The cgroups of a process, from /proc; empty where it has ended. */
 export function cgroupsOf(pid: number): string {
   return contentOf(`/proc/${pid}/cgroup`) ?? '';
 }

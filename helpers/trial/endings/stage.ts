@@ -7,20 +7,20 @@ import { isRunning } from '../../engine/embedded/process.ts';
 import { connect } from '../../engine/endpoint.ts';
 import { listNetworks } from '../../engine/networks.ts';
 import { stateOf } from '../../engine/owner.ts';
+import { poll } from '../../engine/poll.ts';
 import { ownObjects, runOf } from '../../engine/run.ts';
 import { type SuiteRun, startSuite } from '../../run/suite-run.ts';
-import { must } from './ending.ts';
-import { until } from './poll.ts';
+import { must } from './wrong-ending.ts';
 import { descendants, processes } from './processes.ts';
 
-/** How long a run may take until it asks in a scenario; on a machine that does other things as well. */
+/** How long a run may take until a scenario runs, on a busy machine. */
 const MID_SPEC_LIMIT_MS = 90_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 
-/** A network on the engine that is not the suite's. */
+/** A network on the engine that is not the suite's own. */
 const BYSTANDER = 'endings-bystander';
 
-/** Where one ending is provoked: the engine, and the runs of the suite on it. */
+/** The engine on which one ending is provoked, and the runs of the suite on it. */
 export class Stage {
   /** As in `--engine debian:trixie`. */
   readonly suite: string;
@@ -33,14 +33,14 @@ export class Stage {
     this.instance = instance;
   }
 
-  /** The engine that was brought up for this ending. */
+  /** The engine that was started for this ending. */
   get shared(): Instance {
     must(this.instance !== undefined, 'this ending has no shared engine');
     return this.instance;
   }
 
-  /** Puts something on the shared engine that no run may touch. */
-  async placeBystander(): Promise<void> {
+  /** Creates a network on the shared engine that no run may touch. */
+  async createBystander(): Promise<void> {
     if (this.instance) this.bystander = (await clientOf(this.instance).createNetwork({ Name: BYSTANDER })).id;
   }
 
@@ -55,31 +55,29 @@ export class Stage {
   async engineOf(run: SuiteRun): Promise<Instance> {
     if (this.instance) return this.instance;
     const children = (): Set<number> => new Set(childrenOf(run));
-    return until("the run's own engine", () => runningInstances().find(({ pid }) => children().has(pid)), 60_000);
-  }
-
-  /** Waits until a run is in mid-spec: a behaviour has its verdict, and containers of its scenario run. */
-  async midSpec(run: SuiteRun): Promise<void> {
-    const engine = clientOf(await this.engineOf(run));
-    await until(
-      'a verdict and a running container',
-      async () => {
-        must(run.process.exitCode === null, `the run ended too soon: ${run.output().slice(-700)}`);
-        const running = hasVerdict(run) ? await engine.listContainers({ filters: ownObjects }).catch(() => []) : [];
-        return running.length > 0 || undefined;
-      },
-      MID_SPEC_LIMIT_MS,
+    return poll({ waitingFor: "the run's own engine", limitMs: 60_000 }, () =>
+      runningInstances().find(({ pid }) => children().has(pid)),
     );
   }
 
-  /** The process of an engine that answers its API. */
+  /** Waits until a run is in mid-spec: a behaviour has its verdict, and containers of a scenario run. */
+  async untilMidSpec(run: SuiteRun): Promise<void> {
+    const engine = clientOf(await this.engineOf(run));
+    await poll({ waitingFor: 'a verdict and a running container', limitMs: MID_SPEC_LIMIT_MS }, async () => {
+      must(run.process.exitCode === null, `the run ended too soon: ${run.output().slice(-700)}`);
+      const running = hasVerdict(run) ? await engine.listContainers({ filters: ownObjects }).catch(() => []) : [];
+      return running.length > 0;
+    });
+  }
+
+  /** The process that serves the API of an engine. */
   dockerdOf({ pid }: Instance): number {
     const found = descendants(pid).find(({ name }) => name === 'dockerd');
     must(found !== undefined, 'the engine has no dockerd');
     return found.pid;
   }
 
-  /** The names of what runs that are over left on the shared engine. */
+  /** The objects that ended runs left on the shared engine. */
   async left(): Promise<string[]> {
     if (!this.instance || !isRunning(this.instance.pid)) return [];
     const engine = clientOf(this.instance);
@@ -88,31 +86,31 @@ export class Stage {
       listNetworks(engine, { filters: ownObjects }),
     ]);
     return [
-      ...containers.filter(({ Labels }) => isOver(Labels)).map(({ Names }) => `container ${Names[0]}`),
-      ...networks.filter(({ Labels }) => isOver(Labels)).map(({ Name }) => `network ${Name}`),
+      ...containers.filter(({ Labels }) => hasEnded(Labels)).map(({ Names }) => `container ${Names[0]}`),
+      ...networks.filter(({ Labels }) => hasEnded(Labels)).map(({ Name }) => `network ${Name}`),
     ];
   }
 
-  /** Throws a WrongEnding where what is not the suite's is not there any more. An engine that ended took it along. */
+  /** Throws a WrongEnding where the bystander was removed; an engine that ended has taken it along. */
   async checkBystander(): Promise<void> {
     if (!this.instance || !this.bystander || !isRunning(this.instance.pid)) return;
     const found = await clientOf(this.instance).getNetwork(BYSTANDER).inspect();
-    must(found.Id === this.bystander, 'a network that is not the suite’s was made anew');
+    must(found.Id === this.bystander, 'a network that is not the suite’s own was recreated');
   }
 
-  /** Ends what still goes on. */
+  /** Ends the runs and the engine. */
   async end(): Promise<void> {
     for (const run of this.runs) run.process.kill('SIGKILL');
     await this.instance?.stop();
   }
 }
 
-/** A client of an engine that does not wait for ever. */
+/** A client of an engine, with a limit for each request. */
 export function clientOf({ endpoint }: Instance): Dockerode {
   return connect(endpoint, ANSWER_TIMEOUT_MS);
 }
 
-/** The processes that a run of the suite started itself. */
+/** The child processes of a run of the suite. */
 export function childrenOf(run: SuiteRun): number[] {
   return processes()
     .filter(({ parent }) => parent === run.process.pid)
@@ -129,6 +127,6 @@ function hasVerdict(run: SuiteRun): boolean {
   });
 }
 
-function isOver(labels: Record<string, string> | undefined): boolean {
+function hasEnded(labels: Record<string, string> | undefined): boolean {
   return stateOf(runOf(labels).owner) === 'gone';
 }

@@ -4,42 +4,42 @@ import { cacheFolder } from '../../engine/embedded/cache.ts';
 import { stateOf } from '../../engine/owner.ts';
 import { cgroupsOf, processes, wasStartedWith } from './processes.ts';
 
-/** Whose traces are looked for: others may run the suite on this machine at the same time. */
-export interface Whose {
-  /** A variable, `NAME=value`, that every process of a trial was started with. */
-  readonly mark: string;
-  /** The suite of its engines, as in their names: `trixie`. */
+/** The trial whose traces are looked for: others may run the suite on this machine at the same time. */
+export interface TrialMark {
+  /** An environment variable, `NAME=value`, of every process of the trial. */
+  readonly variable: string;
+  /** The Debian suite of its engines, as in their names: `trixie`. */
   readonly suite: string;
-  /** Where its temporary folders are. */
+  /** The folder of its temporary folders. */
   readonly temporary: string;
 }
 
-/** What a run leaves on the machine while it goes on, by kind; nothing of it may be there afterwards. */
-export function tracesOf(whose: Whose): ReadonlySet<string> {
+/** What a run creates on the machine, by kind; none of it may be left afterwards. */
+export function tracesOf(trial: TrialMark): ReadonlySet<string> {
   return new Set([
-    ...processTraces(whose),
+    ...processTraces(trial),
     ...readdirSync('/sys/class/net').map((name) => `interface ${name}`),
-    ...cgroupTraces(whose.suite),
-    ...mountTraces(whose),
-    ...readdirSync(whose.temporary)
+    ...cgroupTraces(trial.suite),
+    ...mountTraces(trial),
+    ...readdirSync(trial.temporary)
       .filter((name) => !CACHES.test(name))
       .map((name) => `temporary folder ${name}`),
     ...deadRuns(),
   ]);
 }
 
-/** Jest keeps what it compiled in a folder for all of a user's runs. */
+/** Jest and Node cache compiled files for all of a user's runs. */
 const CACHES = /^jest_|^node-compile-cache$/;
 
-/** What is there now and was not before. */
+/** The traces that are new. */
 export function newTraces(before: ReadonlySet<string>, now: ReadonlySet<string>): string[] {
   return [...now].filter((trace) => !before.has(trace));
 }
 
-/** The processes with the mark or in an engine's cgroup, and the network namespaces that they hold. */
-function processTraces({ mark, suite }: Whose): string[] {
+/** The trial's processes, those in an engine's cgroup, and the network namespaces that they hold. */
+function processTraces({ variable, suite }: TrialMark): string[] {
   const inEngine = new RegExp(`/dnc-${suite}-\\d+(/|$)`, 'm');
-  const found = processes().filter(({ pid }) => wasStartedWith(pid, mark) || inEngine.test(cgroupsOf(pid)));
+  const found = processes().filter(({ pid }) => wasStartedWith(pid, variable) || inEngine.test(cgroupsOf(pid)));
   const own = namespaceOf('self');
   const held = found.map(({ pid }) => namespaceOf(pid)).filter((namespace) => namespace && namespace !== own);
   return [
@@ -65,12 +65,12 @@ function cgroupTraces(suite: string): string[] {
   return [...engines, ...engines.flatMap(foldersIn)].map((folder) => `cgroup ${folder}`);
 }
 
-/** The cgroup of an engine itself comes with its first container, and goes with the engine. */
+/** Whether a trace is the cgroup of an engine itself, which is created with its first container and removed with the engine. */
 export function isCgroupOf(engine: string, trace: string): boolean {
   return trace.startsWith('cgroup ') && basename(trace) === `dnc-${engine}`;
 }
 
-function mountTraces({ temporary }: Whose): string[] {
+function mountTraces({ temporary }: TrialMark): string[] {
   const points = readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[4] ?? '');
@@ -79,7 +79,7 @@ function mountTraces({ temporary }: Whose): string[] {
     .map((point) => `mount ${point}`);
 }
 
-/** The folders of runs that are over. */
+/** The folders of runs that have ended. */
 function deadRuns(): string[] {
   return namesIn(cacheFolder('runs'))
     .filter((id) => {

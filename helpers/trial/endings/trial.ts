@@ -8,11 +8,11 @@ import { UserError } from '../../engine/user-error.ts';
 import { Steps } from '../../run/progress.ts';
 import type { Ending } from './ending.ts';
 import { endings } from './index.ts';
-import { type Outcome, putTo } from './put-to.ts';
+import { type Outcome, runEnding } from './run-ending.ts';
 
 const REPORT = 'report';
 
-/** What the trial of endings is asked for. */
+/** The options of the trial of endings. */
 export interface EndingsOptions {
   /** The embedded engine. */
   readonly engine: string;
@@ -22,7 +22,7 @@ export interface EndingsOptions {
   readonly list: boolean;
 }
 
-/** npm run test:endings: puts the suite to every ending that a run may come to, and checks each. */
+/** npm run test:endings: provokes every way in which a run may end, and checks each. */
 export async function testEndings({ engine, only, list }: EndingsOptions): Promise<number> {
   const wanted = wantedEndings(only);
   if (list) {
@@ -33,12 +33,12 @@ export async function testEndings({ engine, only, list }: EndingsOptions): Promi
   assertPossible('The endings are provoked on an embedded engine');
   if (usableInstance(engine)) {
     throw new UserError(
-      `The engine ${engine} is up, and would be killed: take it down with npm run engine -- down ${engine}, or name another one.`,
+      `The engine ${engine} is up, and the trial would kill it: stop it with npm run engine -- down ${engine}, or name another one.`,
     );
   }
   const temporary = mkdtempSync(join(tmpdir(), 'dnc-endings-'));
-  const mark = `CONFORMANCE_TRIAL=${process.pid}`;
-  // what is started from here on bears the mark, and has its temporary folders where they can be counted
+  const variable = `CONFORMANCE_TRIAL=${process.pid}`;
+  // inherited by every process of the trial
   Object.assign(process.env, { CONFORMANCE_TRIAL: `${process.pid}`, TMPDIR: temporary });
   process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -48,9 +48,9 @@ export async function testEndings({ engine, only, list }: EndingsOptions): Promi
   const steps = new Steps(wanted.length);
   for (const ending of wanted) {
     steps.begin(ending.name);
-    const outcome = await putTo(ending, engine, { mark, suite: suite.suite, temporary });
+    const outcome = await runEnding(ending, engine, { variable, suite: suite.suite, temporary });
     outcomes.push(outcome);
-    steps.end(`${outcome.passed ? '✓' : '✕'} ${outcome.name}  ${outcome.seen} (${outcome.seconds} s)`);
+    steps.end(`${outcome.passed ? '✓' : '✕'} ${outcome.name}  ${outcome.observed} (${outcome.seconds} s)`);
   }
   steps.close();
   return report(engine, outcomes);

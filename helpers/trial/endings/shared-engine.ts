@@ -1,25 +1,27 @@
 import type Dockerode from 'dockerode';
+import { poll } from '../../engine/poll.ts';
 import { ownObjects } from '../../engine/run.ts';
 import { resolveImages } from '../../images/resolve.ts';
-import { type Ending, must } from './ending.ts';
-import { allAsEver, exitedWith, nothingFailed, someVerdict, tally } from './expectations.ts';
-import { until } from './poll.ts';
+import type { Ending } from './ending.ts';
+import { everyVerdictAsUsual, exitedWith, nothingFailed, someVerdict, countsOf } from './expectations.ts';
 import { clientOf } from './stage.ts';
+import { must } from './wrong-ending.ts';
 
-/** Somebody kills a container of the scenario: that its server is silent then says nothing of the network. */
+/** Another user kills a container of the scenario: its silence then proves nothing about the network. */
 const containerKilled: Ending = {
-  name: 'container-killed-by-somebody',
+  name: 'container-killed-by-another-user',
   engine: 'shared',
   async provoke(stage) {
     const engine = clientOf(stage.shared);
     const run = stage.start(['--chapter', 'bridge', '--chapter', 'publish']);
-    const id = await until('a container named …-nginx', () => runningNginx(engine), 90_000);
+    const limit = { waitingFor: 'a container named …-nginx', limitMs: 90_000 };
+    const id = await poll(limit, () => runningNginx(engine));
     await engine.getContainer(id).kill();
     const end = await run.ended;
     exitedWith(end, 1);
     nothingFailed(end);
     someVerdict(end, 'error');
-    return `exit 1; ${tally(end)}`;
+    return `exit 1; ${countsOf(end)}`;
   },
 };
 
@@ -28,54 +30,54 @@ async function runningNginx(engine: Dockerode): Promise<string | undefined> {
   return running.find(({ Names }) => Names.some((name) => name.endsWith('-nginx')))?.Id;
 }
 
-/** Two people run the suite on one engine at once. */
+/** Two users run the suite on one engine at the same time. */
 const twoSuites: Ending = {
-  name: 'two-suites-at-once',
+  name: 'two-runs-at-once',
   engine: 'shared',
   async provoke(stage) {
     const ends = await Promise.all([stage.start([]).ended, stage.start([]).ended]);
-    for (const end of ends) allAsEver(end);
-    return ends.map((end) => `${tally(end)} in ${end.seconds.toFixed(1)} s`).join('; ');
+    for (const end of ends) everyVerdictAsUsual(end);
+    return ends.map((end) => `${countsOf(end)} in ${end.seconds.toFixed(1)} s`).join('; ');
   },
 };
 
-/** Things of the user's, placed before the run, bear the names, the alias and the port that the scenarios speak of. */
-const usersThings: Ending = {
-  name: 'namesakes-of-the-user',
+/** The user's own containers and networks have the names, the alias and the port that scenarios use. */
+const userObjects: Ending = {
+  name: 'user-objects-of-the-same-names',
   engine: 'shared',
   async provoke(stage) {
     const engine = clientOf(stage.shared);
-    const things = await placeNamesakes(engine);
-    const before = await lookOf(things);
+    const objects = await createUserObjects(engine);
+    const before = await stateOf(objects);
     const end = await stage.start([]).ended;
-    const after = await lookOf(things);
-    must(before === after, `the user's things were changed: before ${before}, after ${after}`);
-    must(/"Running":true.*"Running":true/.test(after), `the user's containers do not run: ${after}`);
-    allAsEver(end);
-    for (const container of things.containers) await container.remove({ force: true });
-    for (const network of things.networks) await network.remove();
-    return `${tally(end)}; the user's things are as they were`;
+    const after = await stateOf(objects);
+    must(before === after, `the user's objects were changed: before ${before}, after ${after}`);
+    must(/"Running":true.*"Running":true/.test(after), `the user's containers are not running: ${after}`);
+    everyVerdictAsUsual(end);
+    for (const container of objects.containers) await container.remove({ force: true });
+    for (const network of objects.networks) await network.remove();
+    return `${countsOf(end)}; the user's objects are unchanged`;
   },
 };
 
-interface Things {
+interface UserObjects {
   readonly containers: readonly Dockerode.Container[];
   readonly networks: readonly Dockerode.Network[];
 }
 
-async function placeNamesakes(engine: Dockerode): Promise<Things> {
+async function createUserObjects(engine: Dockerode): Promise<UserObjects> {
   const images = await resolveImages({ engine, registry: false, progress: () => undefined });
   const networks = await Promise.all(['nginx', 'grafana'].map((Name) => engine.createNetwork({ Name })));
-  const waiting = { Image: images.nginx.reference, Cmd: ['sleep', '86400'] };
+  const sleeping = { Image: images.nginx.reference, Cmd: ['sleep', '86400'] };
   const containers = await Promise.all([
     engine.createContainer({
-      ...waiting,
+      ...sleeping,
       name: 'nginx',
       ExposedPorts: { '80/tcp': {} },
       HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '80' }] } },
     }),
     engine.createContainer({
-      ...waiting,
+      ...sleeping,
       name: 'grafana',
       HostConfig: { NetworkMode: 'grafana' },
       NetworkingConfig: { EndpointsConfig: { grafana: { Aliases: ['grafana', 'nginx'] } } },
@@ -85,9 +87,9 @@ async function placeNamesakes(engine: Dockerode): Promise<Things> {
   return { containers, networks };
 }
 
-/** What must stay as it is of the user's things, as one text. */
-async function lookOf({ containers, networks }: Things): Promise<string> {
-  const looks = [
+/** What must not change about the user's objects, as one text. */
+async function stateOf({ containers, networks }: UserObjects): Promise<string> {
+  const states = [
     ...containers.map(async (container) => {
       const { Id, State, RestartCount, NetworkSettings } = await container.inspect();
       const { Running, Pid, StartedAt } = State;
@@ -98,7 +100,7 @@ async function lookOf({ containers, networks }: Things): Promise<string> {
       return { Id, IPAM, Containers, Options };
     }),
   ];
-  return JSON.stringify(await Promise.all(looks));
+  return JSON.stringify(await Promise.all(states));
 }
 
-export const company: readonly Ending[] = [containerKilled, twoSuites, usersThings];
+export const onSharedEngine: readonly Ending[] = [containerKilled, twoSuites, userObjects];

@@ -4,10 +4,10 @@ import { Transform, type TransformCallback, pipeline } from 'node:stream';
 import { setTimeout as delayed } from 'node:timers/promises';
 
 /**
- * A bad line to an engine: a socket in the place of its own, which passes every byte on, and so also the connections
- * that exec and attach take over. It may be slow, and it may be cut.
+ * A proxy in the place of an engine's socket. It forwards every byte, and so also the connections that exec and attach
+ * hijack; it can delay what it forwards, and refuse connections.
  */
-export class BadLine {
+export class ConnectionProxy {
   private readonly server: Server;
   private readonly socket: string;
   private readonly real: string;
@@ -19,18 +19,18 @@ export class BadLine {
     this.socket = socket;
     this.real = socket.replace(/\.sock$/, '-real.sock');
     this.delayMs = delayMs;
-    this.server = createServer({ allowHalfOpen: true }, (client) => this.passOn(client));
+    this.server = createServer({ allowHalfOpen: true }, (client) => this.forward(client));
   }
 
-  /** Puts it in the place of an engine's socket; what is sent to the engine arrives `delayMs` later. */
-  static async at(socket: string, delayMs: number): Promise<BadLine> {
-    const line = new BadLine(socket, delayMs);
-    renameSync(line.socket, line.real);
-    await new Promise<void>((resolve) => line.server.listen(socket, resolve));
-    return line;
+  /** Replaces an engine's socket; bytes for the engine arrive `delayMs` later. */
+  static async at(socket: string, delayMs: number): Promise<ConnectionProxy> {
+    const proxy = new ConnectionProxy(socket, delayMs);
+    renameSync(proxy.socket, proxy.real);
+    await new Promise<void>((resolve) => proxy.server.listen(socket, resolve));
+    return proxy;
   }
 
-  /** Drops every connection, and every new one for so long. */
+  /** Drops every connection, and refuses new ones for `forMs`. */
   async cut(forMs: number): Promise<void> {
     this.isCut = true;
     for (const socket of this.open) socket.destroy();
@@ -38,7 +38,7 @@ export class BadLine {
     this.isCut = false;
   }
 
-  /** Lets everything that is sent within that time arrive so much later. */
+  /** Delays what is sent within the next `forMs` by `toMs`. */
   async slowDown(toMs: number, forMs: number): Promise<void> {
     const before = this.delayMs;
     this.delayMs = toMs;
@@ -46,14 +46,14 @@ export class BadLine {
     this.delayMs = before;
   }
 
-  /** Gives the engine its own socket back. */
+  /** Restores the engine's own socket. */
   async end(): Promise<void> {
     for (const socket of this.open) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
     renameSync(this.real, this.socket);
   }
 
-  private passOn(client: Socket): void {
+  private forward(client: Socket): void {
     if (this.isCut) {
       client.destroy();
       return;
@@ -68,10 +68,10 @@ export class BadLine {
   }
 }
 
-/** How one side ends is for the other to see, not for us. */
+/** An error on one side is seen by the other, and needs no handling here. */
 function ended(): void {}
 
-/** Passes chunks on some time after they came, in their order; what comes together still arrives together. */
+/** Forwards chunks later, in their order. */
 class Delay extends Transform {
   private readonly delayMs: () => number;
   private due = 0;
@@ -90,7 +90,7 @@ class Delay extends Transform {
     this.later(done);
   }
 
-  /** Not before what is due already: the delay may have become shorter. */
+  /** Not before earlier chunks: the delay may have become shorter. */
   private later(act: () => void): void {
     const now = Date.now();
     this.due = Math.max(this.due, now + this.delayMs());
