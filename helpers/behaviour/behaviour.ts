@@ -17,6 +17,7 @@ import { isAsKnown, knownDifferences, nameOf } from './differences/known.ts';
 import { lostScenario, userInTheWay } from './scenario-health.ts';
 import { type Need, disabled, reasonOf as reasonOfNeed, required, unmet } from './needs.ts';
 import { record } from './records.ts';
+import type { Reliance } from './relies.ts';
 import type { BehaviourRecord, DifferenceInRecord, Exposure } from './verdict.ts';
 
 /** How long a behaviour may take until it is judged. */
@@ -35,6 +36,10 @@ export interface Source {
   readonly why?: string;
   /** What the engine or the machine must have for it to be shown. */
   readonly needs?: readonly Need[];
+  /** What must work in the engine for the promise to hold. */
+  readonly relies?: readonly Reliance[];
+  /** What must work for its controls to succeed: without it, the behaviour is an error and not a failure. */
+  readonly controlsRely?: readonly Reliance[];
   /** What it is to a security audit, where it is anything. */
   readonly security?: Exposure;
 }

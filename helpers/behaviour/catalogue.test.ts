@@ -66,6 +66,13 @@ describe('of a behaviour', () => {
     });
   });
 
+  test('the catalogue knows what it relies on, and what its controls do', () => {
+    const found = only(
+      `${constants}behaviour('a.b', 'c', { docs, relies: ['alias', 'peers'], controlsRely: ['connect'] }, async () => {});`,
+    );
+    expect(found).toMatchObject({ relies: ['alias', 'peers'], controlsRely: ['connect'] });
+  });
+
   test.each([
     ['a constant of another name', '{ docs: other }', 'https://docs.example/b'],
     ['a link', `{ docs: 'https://docs.example/c' }`, 'https://docs.example/c'],

@@ -35,6 +35,10 @@ export interface DescribedEntry extends CatalogueEntry {
   readonly docs: string;
   readonly why?: string;
   readonly needs: readonly string[];
+  /** What must work in the engine for its promise to hold. */
+  readonly relies?: readonly string[];
+  /** What must work in the engine for its controls to succeed. */
+  readonly controlsRely?: readonly string[];
 }
 
 /** Every behaviour of the specs, read from their text: no spec need run for it. */
@@ -75,6 +79,8 @@ function entriesOf(file: string): DescribedEntry[] {
       line,
       docs: docsIn(text, source),
       needs: needsIn(text, source),
+      relies: namesIn(source, 'relies'),
+      controlsRely: namesIn(source, 'controlsRely'),
     };
     const security = /\bsecurity\b\s*[:,]/.test(`${source},`) ? ({ security: true } as const) : {};
     return Object.assign(known, why ? { why: unquoted(why) } : {}, security, engineHosts);
@@ -87,6 +93,12 @@ function needsIn(text: string, source: string): string[] {
   const shared = /\bneeds\b/.test(own ?? source.match(/\bneeds\b/)?.[0] ?? '');
   const constant = shared ? (text.match(/^const needs = \[([^\]]*)\]/m)?.[1] ?? '') : '';
   return [...`${constant}, ${own ?? ''}`.matchAll(/['"](.+?)['"]/g)].map(([, need = '']) => need);
+}
+
+/** The names in `{ relies: ['alias'] }`. */
+function namesIn(source: string, key: string): string[] {
+  const [, list = ''] = source.match(new RegExp(String.raw`\b${key}:\s*\[([^\]]*)\]`)) ?? [];
+  return [...list.matchAll(/'(.+?)'/g)].map(([, name = '']) => name);
 }
 
 /** The link in `{ docs }`, `{ docs: NAME }` or `{ docs: 'https://…' }`; a name is that of a constant of the file. */

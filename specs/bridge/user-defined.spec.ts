@@ -42,6 +42,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     {
       docs,
       needs: ['bridges-in-sight'],
+      relies: ['bridge-gateway', 'default-bridge'],
       why: 'Containers on one network can reach everything on the other if both share a bridge, so the networks isolate nothing.',
     },
     async () => {
@@ -75,6 +76,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     'A network alias resolves to its container',
     {
       docs,
+      relies: ['alias', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'Applications find each other by name: no connection string in a Compose file works if the alias does not resolve, or resolves to another container.',
     },
     async () => {
@@ -91,6 +93,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     'A name nobody was given does not resolve ("could not resolve host")',
     {
       docs,
+      controlsRely: ['peers', 'inspect-address'],
       why: 'A typo in a configuration connects to the wrong server and shows only in production if a name that nobody was given resolves.',
     },
     async () => {
@@ -111,6 +114,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     'A container without an alias is reachable by the IP address in inspect',
     {
       docs,
+      relies: ['peers', 'inspect-address'],
       why: 'Users with a name problem try the IP address from inspect next: DNS trouble and network trouble look the same if that fails, too.',
     },
     async () => {
@@ -125,6 +129,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     'Network aliases have no effect on the default bridge',
     {
       docs,
+      controlsRely: ['default-bridge', 'inspect-address'],
       why: 'All containers without `--network` would share their aliases, and a second container with the same alias would take over traffic.',
     },
     async () => {

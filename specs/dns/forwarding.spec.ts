@@ -39,7 +39,12 @@ describe('A container with an upstream DNS server', () => {
   behaviour(
     'dns.forwarded',
     'Queries for names that no container has are forwarded to the `--dns` server',
-    { docs, needs, why: 'Containers cannot reach anything by name except other containers.' },
+    {
+      docs,
+      needs,
+      relies: ['embedded-dns', 'upstream-dns', 'egress-tcp'],
+      why: 'Containers cannot reach anything by name except other containers.',
+    },
     async () => {
       const { client, resolver } = world;
       await expect(from(client).get(`http://${outside('page')}`)).toBeAnsweredBy(resolver);
@@ -56,6 +61,8 @@ describe('A container with an upstream DNS server', () => {
     {
       docs: 'https://github.com/moby/moby/issues/45553',
       needs,
+      relies: ['alias', 'embedded-dns'],
+      controlsRely: ['egress-tcp'],
       why: 'The names of a private network leak to an upstream DNS server, which may even answer them.',
     },
     async () => {
@@ -73,7 +80,13 @@ describe('A container with an upstream DNS server', () => {
   behaviour(
     'dns.forwarded-nxdomain',
     'An upstream NXDOMAIN is passed on to the container',
-    { docs, needs, why: 'Clients wait for a name that is known not to exist.' },
+    {
+      docs,
+      needs,
+      relies: ['embedded-dns', 'upstream-dns'],
+      controlsRely: ['egress-tcp'],
+      why: 'Clients wait for a name that is known not to exist.',
+    },
     () => isPassedOn('unknown', 'NXDOMAIN'),
   );
 
@@ -83,6 +96,8 @@ describe('A container with an upstream DNS server', () => {
     {
       docs,
       needs,
+      relies: ['embedded-dns', 'upstream-dns'],
+      controlsRely: ['egress-tcp'],
       why: 'Clients treat a name as unknown although it has an address of the other IP family.',
     },
     () => isPassedOn('only-ipv4', 'NODATA', 'AAAA'),
@@ -94,6 +109,8 @@ describe('A container with an upstream DNS server', () => {
     {
       docs,
       needs,
+      relies: ['embedded-dns', 'upstream-dns'],
+      controlsRely: ['egress-tcp'],
       why: 'Clients take a failing DNS server as proof that the name does not exist, and cache that.',
     },
     () => isPassedOn('failing', 'SERVFAIL'),
@@ -105,6 +122,8 @@ describe('A container with an upstream DNS server', () => {
     {
       docs,
       needs,
+      relies: ['embedded-dns', 'upstream-dns'],
+      controlsRely: ['egress-tcp'],
       why: 'Clients wait for an answer although the upstream DNS server has already refused to give one.',
     },
     async () => {
@@ -125,6 +144,7 @@ describe('A container with an upstream DNS server', () => {
     {
       docs,
       needs,
+      relies: ['embedded-dns', 'upstream-dns', 'egress-udp'],
       why: 'Logs and mail servers in containers cannot resolve the addresses of their clients to names.',
     },
     async () => {

@@ -45,6 +45,7 @@ describe('Containers with DNS options', () => {
     {
       docs,
       needs,
+      relies: ['dns-search', 'embedded-dns', 'upstream-dns', 'egress-tcp'],
       why: 'Short names of company hosts work on the machine but not in containers.',
     },
     async () => {
@@ -64,6 +65,7 @@ describe('Containers with DNS options', () => {
     {
       docs: 'https://github.com/moby/libnetwork/pull/2065',
       needs,
+      relies: ['alias', 'embedded-dns', 'upstream-dns', 'peers', 'egress-tcp'],
       why: "Connections to the project's own db reach a company host that is called db as well.",
     },
     async () => {
@@ -84,6 +86,7 @@ describe('Containers with DNS options', () => {
     {
       docs: 'https://github.com/moby/moby/issues/26039',
       needs,
+      relies: ['alias', 'every-alias', 'dns-search', 'embedded-dns', 'upstream-dns', 'peers', 'egress-tcp'],
       why: 'Names that are abbreviated within a long search domain, as in Kubernetes, resolve to the wrong host or not at all.',
     },
     async () => {
@@ -100,7 +103,12 @@ describe('Containers with DNS options', () => {
   behaviour(
     'names.add-host',
     '`--add-host` resolves a name to the given IP address in that container only',
-    { docs: hosts, why: 'Test doubles and hosts without DNS cannot be reached by the name that the user gave them.' },
+    {
+      docs: hosts,
+      relies: ['add-host'],
+      controlsRely: ['peers', 'inspect-address'],
+      why: 'Test doubles and hosts without DNS cannot be reached by the name that the user gave them.',
+    },
     async () => {
       const { searching, searchingFirst } = world;
       const page = await from(searching).get(`http://${added}`);
@@ -117,6 +125,7 @@ describe('Containers with DNS options', () => {
     {
       docs: hosts,
       needs: ['engine-on-this-machine', 'host-accepts-containers', 'default-bridge'],
+      relies: ['add-host', 'host-network', 'docker0-address', 'bridge-gateway'],
       why: "Containers cannot reach a program on the host itself, such as a developer's database or debugger.",
     },
     async () => {
@@ -131,6 +140,7 @@ describe('Containers with DNS options', () => {
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
       needs: ['default-bridge-icc'],
+      relies: ['default-bridge', 'docker0-peers', 'inspect-address'],
       why: 'Users wait for names that the default bridge never provides, or rely on names that the next engine does not have.',
     },
     async () => {
@@ -150,6 +160,14 @@ describe('Containers with DNS options', () => {
     {
       docs,
       needs,
+      relies: [
+        'default-bridge',
+        'upstream-dns',
+        'docker0-address',
+        'docker0-traffic',
+        'docker0-route',
+        'docker0-egress',
+      ],
       why: 'Containers query another DNS server than the configured one, and get different answers.',
     },
     async () => {

@@ -41,6 +41,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     {
       docs,
       needs,
+      relies: ['embedded-dns', 'upstream-dns', 'egress-udp'],
       why: 'Names that the upstream DNS server has to fetch from far away do not resolve in containers.',
     },
     async () => {
@@ -59,6 +60,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc7766#section-5',
       needs,
+      relies: ['embedded-dns', 'upstream-dns', 'dns-over-tcp', 'egress-tcp'],
       why: 'Names with many addresses, or with long mail and key records, do not resolve in containers.',
     },
     async () => {
@@ -81,6 +83,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     {
       docs: 'https://github.com/moby/moby/issues/20494',
       needs,
+      relies: ['embedded-dns', 'upstream-dns', 'egress-tcp'],
       why: 'One failing DNS server breaks every name in every container, although a second one was configured.',
     },
     () => expect(from(world.fallingBack).get(`http://${outside('next')}`)).toBeAnsweredBy(world.resolver),
@@ -92,6 +95,8 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     {
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
       needs,
+      relies: ['alias', 'embedded-dns', 'upstream-dns', 'internal', 'egress-tcp'],
+      controlsRely: ['inspect-address'],
       why: 'Data leaves a network that was cut off on purpose, hidden in DNS queries (CVE-2024-29018).',
     },
     async () => {
@@ -118,6 +123,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     {
       docs: 'https://github.com/moby/moby/pull/47538',
       needs,
+      relies: ['connect', 'embedded-dns', 'upstream-dns', 'egress-tcp'],
       why: 'Proxies between an internal network and the outside cannot resolve external names.',
     },
     async () => {

@@ -55,6 +55,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       docs,
       why: 'Every port of every container is open on a router, a VPN gateway or a Kubernetes node.',
       needs,
+      relies: ['filter', 'published-ports', 'from-lan'],
       security: closedTo(who, 'an unpublished port by a route, on a host that forwards'),
     },
     async () => {
@@ -70,6 +71,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       docs,
       why: 'Administrators who close a published port with ufw believe that it is closed, while it is open to the world.',
       needs,
+      relies: ['published-ports', 'from-lan'],
       security: openTo(who, "a published port in spite of the host's INPUT rules"),
     },
     async () => {
@@ -89,6 +91,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       docs: 'https://docs.docker.com/engine/network/firewall-iptables/',
       why: 'Administrators have no place left to restrict who may reach published ports.',
       needs: ['lab', 'docker-user-chain'],
+      controlsRely: ['published-ports', 'from-lan'],
       security: closedTo(who, 'a published port that DOCKER-USER drops'),
     },
     async () => {
@@ -108,6 +111,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
       why: 'Containers on an internal network can send data out in DNS queries.',
       needs,
+      relies: ['embedded-dns'],
       security: closedTo('a container on an internal network', "public DNS servers through the host's resolver"),
     },
     async () => {

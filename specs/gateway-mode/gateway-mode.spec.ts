@@ -77,6 +77,8 @@ describe('Bridges with different gateway modes', () => {
       docs,
       why: 'Users who set the default mode explicitly get less protection than the default.',
       needs,
+      relies: ['filter', 'published-direct'],
+      controlsRely: ['published-ports', 'from-lan'],
       security: closedTo(who, "a published port of a nat bridge at the container's address"),
     },
     async () => {
@@ -91,6 +93,7 @@ describe('Bridges with different gateway modes', () => {
       docs,
       why: 'LAN hosts with a route reach nothing, or the container does not see the addresses of its clients.',
       needs,
+      relies: ['gateway-mode'],
       security: openTo(who, "a published port of a routed bridge at the container's address"),
     },
     async () => {
@@ -112,6 +115,8 @@ describe('Bridges with different gateway modes', () => {
       docs,
       why: 'LAN hosts with a route reach every port of the network.',
       needs,
+      relies: ['gateway-mode', 'filter'],
+      controlsRely: ['peers'],
       security: closedTo(who, 'an unpublished port of a routed bridge'),
     },
     async () => {
@@ -130,6 +135,8 @@ describe('Bridges with different gateway modes', () => {
       docs,
       why: 'Routing to one network opens it to all other networks, or opens them to it.',
       needs,
+      relies: ['gateway-mode', 'filter'],
+      controlsRely: ['peers', 'published-ports', 'from-lan'],
       security: closedTo('a container on another bridge', 'an unpublished port of a routed bridge'),
     },
     async () => {
@@ -145,7 +152,12 @@ describe('Bridges with different gateway modes', () => {
   behaviour(
     'gateway-mode.routed-source',
     "LAN hosts see the container's address in gateway mode routed and the host's address in mode nat",
-    { docs, why: 'Networks with well-known addresses are hidden behind the host, or private networks are not.', needs },
+    {
+      docs,
+      why: 'Networks with well-known addresses are hidden behind the host, or private networks are not.',
+      needs,
+      relies: ['gateway-mode'],
+    },
     async () => {
       const seen = await Promise.all([seenBeyond(world.routedPublished), seenBeyond(world.natPublished)]);
       fact('the client addresses that the LAN host sees', seen).is([world.routedPublished.address, host()]);
@@ -159,6 +171,7 @@ describe('Bridges with different gateway modes', () => {
       docs,
       why: 'Users who relied on open container ports before Docker Engine 28 cannot get them back.',
       needs,
+      relies: ['gateway-mode'],
       security: openTo(who, 'an unpublished port of a nat-unprotected bridge'),
     },
     async () => {
@@ -173,6 +186,7 @@ describe('Bridges with different gateway modes', () => {
       docs,
       why: "Isolated containers reach the host's services through the bridge.",
       needs,
+      relies: ['gateway-mode'],
       security: closedTo('a container on an isolated bridge', "a process of the engine's host, or is reached by it"),
     },
     async () => {

@@ -59,7 +59,12 @@ describe("Published ports, requested by containers at the host's addresses", () 
   behaviour(
     'hairpin.peer',
     "A container reaches a peer's published port at the host's address",
-    { docs, needs, why: 'An application configured with its public address cannot reach the service beside it.' },
+    {
+      docs,
+      needs,
+      relies: ['default-bridge', 'published-ports', 'host-ports', 'bridge-gateway'],
+      why: 'An application configured with its public address cannot reach the service beside it.',
+    },
     async () => {
       await expect(probes.page).toBeAnsweredBy(world.server);
       await expect(probes.pageElsewhere).toBeAnsweredBy(world.server);
@@ -72,6 +77,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
     {
       docs,
       needs,
+      relies: ['default-bridge', 'published-ports', 'host-ports', 'bridge-gateway'],
       why: 'An application that calls itself by its public address hangs: webhooks, OAuth, health checks.',
     },
     async () => {
@@ -83,7 +89,12 @@ describe("Published ports, requested by containers at the host's addresses", () 
   behaviour(
     'hairpin.other-network',
     "A container reaches a port published from another network at the host's address",
-    { docs, needs, why: 'An application configured with the public address of another application cannot reach it.' },
+    {
+      docs,
+      needs,
+      relies: ['default-bridge', 'published-ports', 'host-ports', 'bridge-gateway'],
+      why: 'An application configured with the public address of another application cannot reach it.',
+    },
     async () => {
       await expect(probes.pageToOutsider).toBeAnsweredBy(world.server);
       await expect(probes.pageToOutsiderElsewhere).toBeAnsweredBy(world.server);
@@ -93,7 +104,12 @@ describe("Published ports, requested by containers at the host's addresses", () 
   behaviour(
     'hairpin.peer-udp',
     "A container reaches a peer's published UDP port at the host's address",
-    { docs, needs, why: 'A DNS server in a container answers everybody except the containers on its own network.' },
+    {
+      docs,
+      needs,
+      relies: ['default-bridge', 'published-udp', 'host-ports', 'bridge-gateway'],
+      why: 'A DNS server in a container answers everybody except the containers on its own network.',
+    },
     async () => {
       await expect(probes.direct).toBeAnsweredBy(world.server);
       await expect(probes.datagram).toBeAnsweredBy(world.server);
@@ -104,7 +120,12 @@ describe("Published ports, requested by containers at the host's addresses", () 
   behaviour(
     'hairpin.itself-udp',
     "A container reaches its own published UDP port at the host's address (hairpin)",
-    { docs, needs, why: 'A server that checks itself at its public address reports itself as down.' },
+    {
+      docs,
+      needs,
+      relies: ['default-bridge', 'published-udp', 'host-ports', 'bridge-gateway'],
+      why: 'A server that checks itself at its public address reports itself as down.',
+    },
     async () => {
       await expect(probes.datagramOfItself).toBeAnsweredBy(world.server);
       await expect(probes.datagramOfItselfElsewhere).toBeAnsweredBy(world.server);
@@ -114,7 +135,12 @@ describe("Published ports, requested by containers at the host's addresses", () 
   behaviour(
     'hairpin.other-network-udp',
     "A container reaches a UDP port published from another network at the host's address",
-    { docs, needs, why: 'A DNS server in a container answers everybody except the containers on other networks.' },
+    {
+      docs,
+      needs,
+      relies: ['default-bridge', 'published-udp', 'host-ports', 'bridge-gateway'],
+      why: 'A DNS server in a container answers everybody except the containers on other networks.',
+    },
     async () => {
       await expect(probes.datagramToOutsider).toBeAnsweredBy(world.server);
       await expect(probes.datagramToOutsiderElsewhere).toBeAnsweredBy(world.server);

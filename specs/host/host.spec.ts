@@ -26,6 +26,7 @@ describe('A container on the host network', () => {
     {
       docs,
       needs: ['engine-on-this-machine'],
+      relies: ['host-network', 'localhost'],
       why: 'Servers with many or changing ports, for which users choose the host network, are unreachable.',
     },
     async () => {
@@ -48,6 +49,8 @@ describe('A container on the host network', () => {
     {
       docs,
       needs: ['engine-on-this-machine'],
+      relies: ['host-network'],
+      controlsRely: ['default-bridge'],
       why: 'Monitoring agents, DHCP servers and routing daemons cannot see the interfaces of the machine that they are meant for.',
     },
     async () => {
@@ -88,6 +91,8 @@ describe('A container on the host network', () => {
     {
       docs,
       needs: ['engine-on-this-machine'],
+      relies: ['host-network', 'localhost'],
+      controlsRely: ['default-bridge'],
       why: 'A service that listens only on 127.0.0.1, as databases do for safety, cannot be reached from a container on the host network.',
     },
     async () => {

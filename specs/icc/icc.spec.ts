@@ -56,6 +56,8 @@ describe('Containers on a network with enable_icc=false', () => {
       docs,
       why: 'Tenants that were separated on one network reach each other.',
       needs: ['engine-on-this-machine', 'engine-firewall'],
+      relies: ['icc', 'filter', 'alias', 'embedded-dns'],
+      controlsRely: ['inspect-address'],
       security: closedTo(who, 'a peer on the same network'),
     },
     async () => {
@@ -73,6 +75,8 @@ describe('Containers on a network with enable_icc=false', () => {
       docs,
       why: "Tenants reach each other's ports in spite of the rules for published ports.",
       needs: ['engine-on-this-machine', 'engine-firewall'],
+      relies: ['icc', 'filter'],
+      controlsRely: ['inspect-address'],
       security: closedTo(who, "a peer's published port at the container's address"),
     },
     async () => {
@@ -86,6 +90,7 @@ describe('Containers on a network with enable_icc=false', () => {
     {
       docs: 'https://github.com/moby/moby/issues/53713',
       needs: ['host-accepts-containers'],
+      relies: ['default-bridge', 'published-ports', 'host-ports', 'bridge-gateway'],
       why: 'Containers that may not communicate directly cannot communicate at all.',
     },
     async () => {
@@ -102,6 +107,8 @@ describe('Containers on a network with enable_icc=false', () => {
       docs: 'https://github.com/moby/moby/issues/45126',
       why: 'Tenants reach each other on an internal network, which seems the safest kind.',
       needs: ['engine-on-this-machine', 'engine-firewall'],
+      relies: ['icc', 'filter'],
+      controlsRely: ['inspect-address'],
       security: closedTo(who, 'a peer on the same internal network'),
     },
     async () => {

@@ -67,6 +67,8 @@ describe('Containers on an internal network', () => {
       docs,
       why: 'Applications that were confined to keep data inside can send it out.',
       needs: [...needs, 'engine-firewall', 'ip-forwarding'],
+      relies: ['internal', 'internal-route', 'peers'],
+      controlsRely: ['egress-tcp'],
       security: closedTo(who, 'a LAN host'),
     },
     async () => {
@@ -82,6 +84,8 @@ describe('Containers on an internal network', () => {
       docs,
       why: 'A database hidden on an internal network is open to the office LAN.',
       needs: [...needs, 'engine-firewall', 'ip-forwarding'],
+      relies: ['filter'],
+      controlsRely: ['published-ports', 'from-lan', 'peers'],
       security: closedTo('a LAN host', 'a container on an internal network'),
     },
     async () => {
@@ -100,6 +104,7 @@ describe('Containers on an internal network', () => {
       docs,
       why: 'Containers on an internal network cannot use each other, or the host cannot use their databases.',
       needs: ['engine-on-this-machine'],
+      relies: ['peers', 'inspect-address', 'peer-address'],
     },
     async () => {
       await expect(probes.peers).toBeAnsweredBy(world.peer);
@@ -115,6 +120,8 @@ describe('Containers on an internal network', () => {
       docs,
       why: 'A confined container reaches the outside through a container that is not confined.',
       needs: ['engine-firewall', 'ip-forwarding'],
+      relies: ['internal-route'],
+      controlsRely: ['inspect-address'],
       security: closedTo(who, 'a container on another bridge'),
     },
     async () => {
@@ -129,6 +136,8 @@ describe('Containers on an internal network', () => {
       docs,
       why: 'A confined container reaches the outside through any published service.',
       needs: [...needs, 'engine-firewall', 'ip-forwarding', 'host-accepts-containers'],
+      relies: ['internal', 'filter'],
+      controlsRely: ['published-ports', 'from-lan'],
       security: closedTo(who, 'a port published from another network'),
     },
     async () => {
@@ -145,6 +154,8 @@ describe('Containers on an internal network', () => {
       docs,
       why: "A confined container reaches the host's services: SSH, databases, the engine itself.",
       needs: ['root-on-engine-host', 'host-accepts-containers'],
+      relies: ['internal', 'internal-route'],
+      controlsRely: ['host-ports'],
       security: closedTo(who, "a process of the engine's host at the host's LAN address"),
     },
     async () => {
@@ -159,6 +170,7 @@ describe('Containers on an internal network', () => {
       docs,
       why: 'Users who expect the gateway to be closed open host services to confined containers, and users who expect it to be open lose them.',
       needs: ['root-on-engine-host', 'host-accepts-containers'],
+      relies: ['host-ports', 'bridge-gateway'],
       security: openTo(who, "a process of the engine's host at the gateway's address"),
     },
     async () => {
@@ -173,6 +185,8 @@ describe('Containers on an internal network', () => {
       docs,
       why: 'A port published by mistake breaks the confinement.',
       needs: [...needs, 'ip-forwarding'],
+      relies: ['internal', 'peers'],
+      controlsRely: ['published-ports', 'from-lan'],
       security: closedTo('a LAN host', 'a port published from an internal network'),
     },
     async () => {

@@ -77,6 +77,7 @@ describe('Containers with IPv6, and a LAN host', () => {
       docs,
       why: 'Enabling IPv6 removes the isolation between networks.',
       needs,
+      relies: ['filter-ipv6'],
       security: closedTo('a container on another bridge', "a container's port over IPv6"),
     },
     async () => {
@@ -106,6 +107,7 @@ describe('Containers with IPv6, and a LAN host', () => {
       docs,
       why: 'Enabling IPv6 opens every port of every container, perhaps to the whole Internet.',
       needs,
+      relies: ['filter-ipv6'],
       security: closedTo(who, 'an unpublished port over IPv6'),
     },
     async () => {
@@ -121,6 +123,7 @@ describe('Containers with IPv6, and a LAN host', () => {
       docs,
       why: 'Clients bypass a firewall rule for the host port by connecting to the container port over IPv6.',
       needs,
+      relies: ['filter-ipv6', 'published-direct-ipv6'],
       security: closedTo(who, "a published port at the container's IPv6 address"),
     },
     async () => {
@@ -136,6 +139,7 @@ describe('Containers with IPv6, and a LAN host', () => {
       docs,
       why: 'A service published for this machine only is open to every host with an IPv6 route to the container.',
       needs,
+      relies: ['filter-ipv6', 'published-direct-ipv6'],
       security: closedTo(who, "a port published on [::1] at the container's IPv6 address"),
     },
     async () => {

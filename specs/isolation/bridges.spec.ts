@@ -56,6 +56,8 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     {
       docs,
       needs: ['engine-firewall', 'ip-forwarding'],
+      relies: ['filter'],
+      controlsRely: ['peers', 'inspect-address'],
       why: 'Applications on separate networks reach each other, and an attacker in one of them reaches all.',
       security: closedTo(who, "a container's port at the container's address"),
     },
@@ -71,6 +73,8 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     {
       docs,
       needs: ['engine-firewall', 'ip-forwarding'],
+      relies: ['filter'],
+      controlsRely: ['peers', 'inspect-address'],
       why: 'Containers on other networks bypass rules for the host port by connecting to the container port.',
       security: closedTo(who, "a published port at the container's address"),
     },
@@ -85,6 +89,8 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     {
       docs,
       needs: ['engine-firewall', 'ip-forwarding'],
+      relies: ['filter'],
+      controlsRely: ['default-bridge', 'peers', 'inspect-address'],
       why: 'A container started without `--network` reaches containers that were put on a separate network.',
       security: closedTo(who, 'a container on the default bridge, or is reached by it'),
     },
@@ -100,6 +106,7 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/',
       needs: ['host-accepts-containers'],
+      relies: ['default-bridge', 'published-ports', 'host-ports', 'bridge-gateway'],
       why: "Applications on different networks cannot use each other's published ports.",
     },
     async () => {

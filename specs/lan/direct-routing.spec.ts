@@ -62,6 +62,8 @@ describe('A LAN host with routes to containers', () => {
       docs,
       why: 'A database without a published port is open to everybody in the office who sets a route.',
       needs: [...needs, 'bridges-in-sight'],
+      relies: ['filter', 'published-ports', 'from-lan'],
+      controlsRely: ['default-bridge', 'peers'],
       security: closedTo(who, "an unpublished port at the container's address"),
     },
     async () => {
@@ -81,6 +83,8 @@ describe('A LAN host with routes to containers', () => {
       docs,
       why: 'Clients bypass a firewall rule for the host port by connecting to the container port.',
       needs,
+      relies: ['filter', 'published-direct'],
+      controlsRely: ['default-bridge', 'published-ports', 'from-lan'],
       security: closedTo(who, "a published port at the container's address"),
     },
     async () => {
@@ -96,6 +100,8 @@ describe('A LAN host with routes to containers', () => {
       docs: portDocs,
       why: 'A service published for this machine only is open to every host on the link that sets a route.',
       needs,
+      relies: ['filter', 'published-direct'],
+      controlsRely: ['default-bridge', 'published-ports', 'localhost'],
       security: closedTo(who, "a port published on 127.0.0.1 at the container's address"),
     },
     async () => {
@@ -114,6 +120,8 @@ describe('A LAN host with routes to containers', () => {
       docs: portDocs,
       why: 'A service published for this machine only is open to every host on the link that routes 127.0.0.1 to it.',
       needs,
+      relies: ['filter', 'published-direct', 'published-ports', 'from-lan'],
+      controlsRely: ['default-bridge', 'localhost'],
       security: closedTo(who, 'a port published on 127.0.0.1 by a route for 127.0.0.1'),
     },
     async () => {
@@ -129,7 +137,12 @@ describe('A LAN host with routes to containers', () => {
   behaviour(
     'source-address.from-lan',
     "A container sees the LAN host's own address on connections to a published port",
-    { docs: portDocs, why: 'Logs, rate limits and allow-lists see one address for all clients.', needs },
+    {
+      docs: portDocs,
+      why: 'Logs, rate limits and allow-lists see one address for all clients.',
+      needs,
+      relies: ['default-bridge', 'published-ports', 'from-lan'],
+    },
     async () => {
       await expect(probes.open).toBeAnsweredBy(world.published);
       fact('the client address that the container sees', clientSeen(await probes.open)).is(
@@ -145,6 +158,7 @@ describe('A LAN host with routes to containers', () => {
       docs: portDocs,
       why: 'Allow-lists for the host admit nobody, or everybody.',
       needs: [...needs, 'bridges-in-sight'],
+      relies: ['default-bridge', 'docker0-traffic', 'published-ports', 'localhost'],
     },
     async () => {
       await expect(probes.fromHost).toBeAnsweredBy(world.unpublished);
@@ -160,7 +174,12 @@ describe('A LAN host with routes to containers', () => {
   behaviour(
     'source-address.to-lan',
     "LAN hosts see the address of the engine's host on connections from a container (masquerade)",
-    { docs, why: "Replies get lost, because LAN hosts have no route to the container's address.", needs },
+    {
+      docs,
+      why: "Replies get lost, because LAN hosts have no route to the container's address.",
+      needs,
+      relies: ['egress-tcp'],
+    },
     async () => {
       await expect(probes.out).toBeAnsweredBy(world.lanHost);
       fact('the client address that the LAN host sees', clientSeen(await probes.out)).is(host());

@@ -52,7 +52,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
   behaviour(
     'macvlan.peers',
     'Containers on a macvlan network reach each other by IP address and name',
-    { docs, why: 'Containers on a macvlan network cannot work together.', needs },
+    { docs, why: 'Containers on a macvlan network cannot work together.', needs, relies: ['alias', 'embedded-dns'] },
     async () => {
       await expect(probes.toPeer).toBeAnsweredBy(world.other);
       await expect(probes.toName).toBeAnsweredBy(world.other);
@@ -67,6 +67,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
       docs,
       why: 'Users who think that only published ports are open expose all of them to the LAN, or LAN hosts cannot use the container.',
       needs,
+      relies: ['macvlan'],
       security: openTo('a LAN host', 'every port of a macvlan container'),
     },
     async () => {
@@ -84,6 +85,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
       docs,
       why: 'LAN devices do not see the address of the container that contacts them, so discovery and allow-lists fail.',
       needs,
+      relies: ['macvlan'],
     },
     async () => {
       await expect(probes.toLanHost).toBeAnsweredBy(world.lanHost);
@@ -98,6 +100,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
       docs,
       why: "A container that was put on the LAN to separate it from the host reaches the host's services.",
       needs: [...needs, 'ip-forwarding'],
+      controlsRely: ['macvlan', 'default-bridge', 'published-ports', 'from-lan'],
       security: closedTo('a macvlan container', 'its own host, or is reached by it'),
     },
     async () => {

@@ -32,14 +32,22 @@ describe('A container with every kind of name, and a peer', () => {
   behaviour(
     'names.container-name',
     "A container's name resolves to that container",
-    { docs, why: 'Containers started with a name, as nearly all are, cannot reach each other by name.' },
+    {
+      docs,
+      relies: ['container-name', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'Containers started with a name, as nearly all are, cannot reach each other by name.',
+    },
     leadToWeb(() => [world.web.engineName]),
   );
 
   behaviour(
     'names.hostname',
     "A container's `--hostname` resolves to that container",
-    { docs, why: 'A server that announces its configured hostname cannot be reached by it.' },
+    {
+      docs,
+      relies: ['hostname', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'A server that announces its configured hostname cannot be reached by it.',
+    },
     leadToWeb(() => ['webhost']),
   );
 
@@ -48,6 +56,7 @@ describe('A container with every kind of name, and a peer', () => {
     "A container's short ID resolves to that container",
     {
       docs,
+      relies: ['embedded-dns', 'peers', 'inspect-address'],
       why: 'A cluster whose members announce their hostname, which is the short ID by default, does not form.',
     },
     leadToWeb(() => [world.web.shortId]),
@@ -58,6 +67,7 @@ describe('A container with every kind of name, and a peer', () => {
     "Each of a container's network aliases resolves to that container",
     {
       docs: aliases,
+      relies: ['alias', 'every-alias', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A service that stands in for several others, or keeps an old name, is unreachable under some of its names.',
     },
     leadToWeb(() => ['web', 'www', 'api']),
@@ -66,7 +76,11 @@ describe('A container with every kind of name, and a peer', () => {
   behaviour(
     'names.network-qualified',
     "A container's names also resolve with the network's name appended (NAME.NETWORK)",
-    { docs, why: 'Qualified names, which users write to select one network, do not resolve.' },
+    {
+      docs,
+      relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'Qualified names, which users write to select one network, do not resolve.',
+    },
     leadToWeb(() =>
       [world.web.engineName, world.web.shortId, 'www'].map((name) => `${name}.${world.bridgenetwork.engineName}`),
     ),
@@ -77,6 +91,7 @@ describe('A container with every kind of name, and a peer', () => {
     'Container names and aliases resolve regardless of case',
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc4343',
+      relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A program that writes a name in capital letters, as some configurations do, cannot resolve it.',
     },
     leadToWeb(() => ['WEB', 'Www', world.web.engineName.toUpperCase()]),
@@ -87,6 +102,7 @@ describe('A container with every kind of name, and a peer', () => {
     'A container resolves each of its own names to its own IP address',
     {
       docs,
+      relies: ['alias', 'every-alias', 'container-name', 'hostname', 'embedded-dns', 'inspect-address'],
       why: 'A server that announces its own name, as cluster members do, cannot verify it, or announces 127.0.0.1.',
     },
     async () => {
@@ -102,6 +118,8 @@ describe('A container with every kind of name, and a peer', () => {
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc2308#section-2.1',
       needs: ['upstream-nxdomain'],
+      relies: ['embedded-dns', 'bridge-gateway'],
+      controlsRely: ['peers', 'inspect-address'],
       why: 'Clients that are not told that a name does not exist wait for it, or retry forever.',
     },
     async () => {
@@ -117,6 +135,8 @@ describe('A container with every kind of name, and a peer', () => {
     "A container's name without an IPv6 address gets NODATA for AAAA queries, not NXDOMAIN",
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc4074#section-4.2',
+      relies: ['alias', 'container-name', 'embedded-dns'],
+      controlsRely: ['peers', 'inspect-address'],
       why: 'Clients that query both IP families, as musl does, treat the whole name as unknown if one answer is NXDOMAIN.',
     },
     async () => {
@@ -135,6 +155,7 @@ describe('A container with every kind of name, and a peer', () => {
     "A container's IP address resolves back to its name and network (NAME.NETWORK)",
     {
       docs: 'https://github.com/moby/moby/issues/20847',
+      relies: ['container-name', 'embedded-dns', 'inspect-address'],
       why: 'Logs and access rules based on client names show bare addresses, or the name of another container.',
     },
     async () => {

@@ -38,7 +38,12 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
   behaviour(
     'names.late-joiner',
     'A container connected later resolves its peers, and they resolve it',
-    { docs: connect, why: 'The start order of services decides which of them can reach each other.' },
+    {
+      docs: connect,
+      relies: ['alias', 'connect', 'connect-alias', 'peers', 'inspect-address'],
+      controlsRely: ['container-name', 'embedded-dns', 'default-bridge'],
+      why: 'The start order of services decides which of them can reach each other.',
+    },
     async () => {
       const { client, visitor, bridgenetwork } = world;
       const names = [alias.visitor, visitor.engineName];
@@ -58,6 +63,7 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
     'The names of a stopped container do not resolve',
     {
       docs: connect,
+      relies: ['alias', 'container-name', 'stop', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'Clients keep connecting to an address that nobody has, or that was given to another container.',
     },
     async () => {
@@ -77,6 +83,7 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
     'A restarted container keeps its names and aliases',
     {
       docs: 'https://github.com/moby/moby/issues/33661',
+      relies: ['alias', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A service that restarts once is lost to all others.',
     },
     async () => {
@@ -91,6 +98,7 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
     'The names of a removed container do not resolve',
     {
       docs: 'https://github.com/moby/moby/issues/24800',
+      relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'Clients connect to a container that is gone, and a new service with the same name shares traffic with it.',
     },
     async () => {
@@ -107,6 +115,7 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
     'A disconnected container no longer resolves on that network',
     {
       docs: disconnect,
+      relies: ['alias', 'container-name', 'disconnect', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A container that was disconnected for maintenance still receives clients, whose connections time out.',
     },
     async () => {
@@ -126,6 +135,8 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
     'A reconnected container has its name and the new aliases only',
     {
       docs: 'https://github.com/moby/moby/issues/24322',
+      relies: ['connect-alias', 'embedded-dns', 'peers', 'inspect-address'],
+      controlsRely: ['container-name', 'connect', 'disconnect'],
       why: 'A service that was moved away and back keeps aliases that it was not given, or has no name at all.',
     },
     async () => {
@@ -149,6 +160,8 @@ describe('Containers that are connected, stopped, renamed and removed', () => {
     'A container renamed while running resolves by its new name and not by the old one',
     {
       docs: 'https://github.com/moby/moby/issues/22466',
+      relies: ['connect', 'connect-alias', 'embedded-dns', 'peers', 'inspect-address'],
+      controlsRely: ['container-name'],
       why: 'A replacement that takes over a name, as in a blue-green deployment, does not resolve, or the old container still does.',
     },
     async () => {

@@ -29,7 +29,11 @@ describe('Containers that share an alias, and a hundred aliases on one network',
   behaviour(
     'names.shared-alias',
     'An alias shared by several containers resolves to all of them and nobody else',
-    { docs: roundRobin, why: 'Some replicas never get a request, or a container that is no replica does.' },
+    {
+      docs: roundRobin,
+      relies: ['alias', 'embedded-dns', 'inspect-address'],
+      why: 'Some replicas never get a request, or a container that is no replica does.',
+    },
     async () => {
       const { client, one, two, three } = world;
       await expect(from(client).lookup('shared')).toResolveTo(one, two, three);
@@ -39,7 +43,11 @@ describe('Containers that share an alias, and a hundred aliases on one network',
   behaviour(
     'names.shared-alias-order',
     'Answers for a shared alias rotate, so that each container comes first in some of them',
-    { docs: roundRobin, why: 'All load goes to one replica, although the others were started to share it.' },
+    {
+      docs: roundRobin,
+      relies: ['alias', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'All load goes to one replica, although the others were started to share it.',
+    },
     async () => {
       const { client, one, two, three } = world;
       const found = await from(client).lookups(Array.from({ length: QUERIES }, () => 'shared'));
@@ -58,6 +66,7 @@ describe('Containers that share an alias, and a hundred aliases on one network',
     'A shared alias resolves only to those of its containers that still run',
     {
       docs: 'https://github.com/moby/moby/issues/37629',
+      relies: ['alias', 'stop', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'Some requests go to a replica that has stopped.',
     },
     async () => {
@@ -73,7 +82,11 @@ describe('Containers that share an alias, and a hundred aliases on one network',
   behaviour(
     'names.hundred-aliases',
     'Each of a hundred aliases on one network resolves to its container without delay',
-    { docs, why: 'Some services of a large project do not resolve, or every connection waits for DNS.' },
+    {
+      docs,
+      relies: ['alias', 'every-alias', 'embedded-dns', 'inspect-address'],
+      why: 'Some services of a large project do not resolve, or every connection waits for DNS.',
+    },
     async () => {
       const { client, one, two, three } = world;
       const found = await from(client).lookups(hundred);

@@ -37,7 +37,12 @@ describe('A container on each of two networks, and one on both', () => {
   behaviour(
     'names.alias-scope',
     'A network alias resolves on its own network only',
-    { docs: aliases, why: "Two projects that both call a service db reach each other's database." },
+    {
+      docs: aliases,
+      relies: ['alias', 'every-alias', 'embedded-dns'],
+      controlsRely: ['inspect-address'],
+      why: "Two projects that both call a service db reach each other's database.",
+    },
     async () => {
       const { near, far } = world;
       const [same, there] = await Promise.all([
@@ -54,7 +59,11 @@ describe('A container on each of two networks, and one on both', () => {
   behaviour(
     'names.two-networks',
     'A container on two networks resolves the containers of both',
-    { docs, why: 'A proxy between two networks cannot resolve the services behind it.' },
+    {
+      docs,
+      relies: ['alias', 'every-alias', 'container-name', 'connect', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'A proxy between two networks cannot resolve the services behind it.',
+    },
     async () => {
       const { near, far, both } = world;
       await Promise.all([
@@ -67,7 +76,11 @@ describe('A container on each of two networks, and one on both', () => {
   behaviour(
     'names.address-per-network',
     'A container on two networks resolves on each network to its address there',
-    { docs, why: 'Clients get an address on a network that they are not attached to, and their connections time out.' },
+    {
+      docs,
+      relies: ['connect', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'Clients get an address on a network that they are not attached to, and their connections time out.',
+    },
     async () => {
       const { near, far, both, front, back } = world;
       const at = (network: typeof front) => ({ name: `both on ${network.name}`, address: both.addressOn(network) });
@@ -81,7 +94,11 @@ describe('A container on each of two networks, and one on both', () => {
   behaviour(
     'names.alias-per-network',
     'A container on two networks has on each network only the alias given there',
-    { docs: aliases, why: 'A service answers to aliases on networks that they were not meant for.' },
+    {
+      docs: aliases,
+      relies: ['alias', 'connect', 'connect-alias', 'embedded-dns', 'peers'],
+      why: 'A service answers to aliases on networks that they were not meant for.',
+    },
     async () => {
       const { near, far, both } = world;
       const [nearPage, farPage] = await Promise.all([
@@ -100,7 +117,11 @@ describe('A container on each of two networks, and one on both', () => {
   behaviour(
     'names.network-suffix',
     'The network suffix in NAME.NETWORK selects between equal names on two networks',
-    { docs: names, why: 'A container on two networks with a db each cannot choose between the two.' },
+    {
+      docs: names,
+      relies: ['alias', 'connect', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'A container on two networks with a db each cannot choose between the two.',
+    },
     async () => {
       const { near, far, both, front, back } = world;
       await Promise.all([

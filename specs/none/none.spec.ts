@@ -23,7 +23,11 @@ describe('A container on the network none', () => {
   behaviour(
     'none.no-address',
     'A container on `none` has no IP address and no driver options in inspect',
-    { docs, why: 'A container that was cut off on purpose has an address after all, and can be reached.' },
+    {
+      docs,
+      relies: ['no-network'],
+      why: 'A container that was cut off on purpose has an address after all, and can be reached.',
+    },
     async () => {
       const { Networks } = (await world.alone.inspect()).NetworkSettings;
       fact("the container's networks in inspect", Object.keys(Networks)).is(['none']);
@@ -41,6 +45,7 @@ describe('A container on the network none', () => {
     'A container on `none` has a loopback interface and nothing else',
     {
       docs,
+      relies: ['no-network'],
       why: 'A job that must not phone home has an interface to do so, or lacks even the loopback interface that its own parts use.',
     },
     async () => {
@@ -57,6 +62,8 @@ describe('A container on the network none', () => {
     'A container on `none` can reach nobody and be reached by nobody',
     {
       docs,
+      relies: ['no-network'],
+      controlsRely: ['default-bridge', 'docker0-address', 'inspect-address'],
       why: 'Untrusted code that was started without a network reaches the host and other containers, or is reached by them.',
       security: closedTo('a container on none', 'a container or the host, or is reached by them'),
     },

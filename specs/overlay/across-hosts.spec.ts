@@ -39,6 +39,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     {
       docs,
       needs: ['two-engine-hosts'],
+      relies: ['alias', 'embedded-dns', 'vxlan', 'gossip'],
       why: 'A service that is spread over a cluster falls apart: its parts run but cannot reach each other.',
     },
     async () => {
@@ -73,6 +74,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     {
       docs,
       needs: ['two-engine-hosts'],
+      relies: ['alias', 'embedded-dns', 'vxlan', 'gossip'],
       why: 'Small requests work and large ones hang: the symptom of a wrong MTU, which takes days to find.',
     },
     async () => {
@@ -97,6 +99,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     {
       docs,
       needs: ['two-engine-hosts'],
+      relies: ['alias', 'embedded-dns', 'vxlan', 'gossip', 'peer-address'],
       why: 'Access rules and logs see the address of a gateway or a host instead of that of the client container.',
     },
     async () => {
@@ -128,6 +131,8 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     {
       docs,
       needs: ['two-engine-hosts', 'lab'],
+      relies: ['alias', 'embedded-dns', 'vxlan', 'gossip'],
+      controlsRely: ['published-ports', 'from-lan'],
       why: 'Administrators who open the documented port open the wrong one, or traffic that they believe encapsulated crosses the link outside of the tunnel.',
     },
     async () => {

@@ -22,6 +22,7 @@ describe('An unencrypted overlay network, and a LAN host outside the swarm', () 
       docs: 'https://docs.docker.com/engine/network/drivers/overlay/#encryption',
       why: 'Users who believe that only swarm nodes can reach an overlay network have opened it to the whole link.',
       needs,
+      relies: ['vxlan'],
       security: openTo('a LAN host', 'a container on an unencrypted overlay network by sending VXLAN frames'),
     },
     async () => {

@@ -35,6 +35,15 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     {
       docs,
       needs: ['default-host-address'],
+      relies: [
+        'default-bridge',
+        'published-ports',
+        'docker0-address',
+        'docker0-traffic',
+        'localhost',
+        'all-host-addresses',
+        'docker0-route',
+      ],
       why: 'Users on the other interfaces of the machine cannot reach a service that was published for all of them.',
     },
     async () => {
@@ -55,7 +64,19 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
   behaviour(
     'publish.loopback-only',
     '`-p 127.0.0.1::PORT` publishes on 127.0.0.1 only',
-    { docs, why: 'A database that was published for this machine only is open to the whole network.' },
+    {
+      docs,
+      relies: [
+        'default-bridge',
+        'published-ports',
+        'docker0-address',
+        'docker0-traffic',
+        'localhost',
+        'one-host-address',
+      ],
+      controlsRely: ['all-host-addresses', 'docker0-route'],
+      why: 'A database that was published for this machine only is open to the whole network.',
+    },
     async () => {
       const { everywhere, onLoopback } = world;
       const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
@@ -79,6 +100,16 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     {
       docs,
       needs: ['root-on-engine-host', 'ip-forwarding'],
+      relies: [
+        'default-bridge',
+        'published-ports',
+        'docker0-address',
+        'docker0-traffic',
+        'one-host-address',
+        'all-host-addresses',
+        'docker0-route',
+        'from-lan',
+      ],
       why: 'A service is missing for the machines that it was published for, or open to those that it was hidden from.',
       security: closedTo('a LAN host', "a port published on 127.0.0.1 at the host's address"),
     },

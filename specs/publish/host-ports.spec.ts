@@ -33,6 +33,8 @@ describe('An exposed nginx and a published nginx', () => {
     {
       docs: exposeDocs,
       needs: ['default-bridge-icc', 'published-ports'],
+      relies: ['default-bridge', 'docker0-peers', 'inspect-address', 'localhost'],
+      controlsRely: ['docker0-address'],
       why: 'Users who take `--expose` for a firewall or for publishing are wrong: a port believed closed is open to peers, or a port believed open is closed to users.',
     },
     async () => {
@@ -63,6 +65,7 @@ describe('An exposed nginx and a published nginx', () => {
     {
       docs,
       needs: ['published-ports'],
+      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
       why: 'A service is unreachable if its port is not bound, and exposed if its port is bound without being published.',
     },
     async () => {
@@ -86,6 +89,7 @@ describe('An exposed nginx and a published nginx', () => {
     {
       docs,
       needs: ['engine-at-localhost'],
+      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
       why: 'The first command that everybody tries after `docker run -p` fails.',
     },
     async () => {
@@ -100,6 +104,7 @@ describe('An exposed nginx and a published nginx', () => {
     {
       docs,
       needs: ['published-ports'],
+      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
       why: 'Two containers that ask for any free port and get the same one cannot both start, so parallel test runs fail at random.',
     },
     async () => {

@@ -20,6 +20,7 @@ describe('nginx and Grafana on a network of a driver plugin', () => {
     {
       docs,
       needs: ['network-plugins', 'root-on-engine-host'],
+      relies: ['alias', 'embedded-dns', 'inspect-address'],
       why: 'Containers on third-party networks get no connection, or leave devices behind.',
     },
     async () => {

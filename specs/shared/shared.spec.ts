@@ -52,7 +52,11 @@ describe('Containers that share a network stack, and one without a network', () 
   behaviour(
     'shared.network',
     '`--network container:ID` gives a container the network stack of another container',
-    { docs, why: 'A sidecar cannot reach the application that it serves, or cannot be reached with it.' },
+    {
+      docs,
+      relies: ['shared-network', 'peers', 'inspect-address', 'peer-address'],
+      why: 'A sidecar cannot reach the application that it serves, or cannot be reached with it.',
+    },
     async () => {
       const [owner, sharing] = await Promise.all([
         from(world.owner).networkNamespace(),
@@ -72,6 +76,7 @@ describe('Containers that share a network stack, and one without a network', () 
     'Containers that share a network stack share the loopback address',
     {
       docs,
+      relies: ['shared-network'],
       why: 'An admin port on localhost is open to every sidecar, or missing for the sidecar that needs it.',
       security: openTo("a container that shares another container's network stack", 'ports on its loopback address'),
     },
@@ -85,6 +90,7 @@ describe('Containers that share a network stack, and one without a network', () 
     "A port on a container's loopback address is not reachable from its network",
     {
       docs: 'https://docs.docker.com/engine/network/',
+      controlsRely: ['shared-network'],
       why: 'An admin port that listens on localhost for safety is open to the whole network.',
       security: closedTo('a container on the same network', "a port on another container's loopback address"),
     },
@@ -102,6 +108,8 @@ describe('Containers that share a network stack, and one without a network', () 
       docs: 'https://docs.docker.com/engine/network/drivers/none/',
       why: 'Untrusted code that was started without a network phones home.',
       needs: ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'],
+      relies: ['no-network'],
+      controlsRely: ['egress-tcp'],
       security: closedTo('a container on none', 'a LAN host'),
     },
     async () => {

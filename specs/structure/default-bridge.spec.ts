@@ -35,6 +35,7 @@ describe('Three containers started without `--network`', () => {
     {
       docs,
       needs: ['bridges-in-sight', 'docker0'],
+      relies: ['default-bridge', 'veth', 'docker0-address', 'docker0-traffic', 'docker0-route'],
       why: 'Firewall rules, monitoring and guides written for docker0 do not apply to containers started without options.',
     },
     async () => {
@@ -64,6 +65,7 @@ describe('Three containers started without `--network`', () => {
     'A container on the default bridge has the interfaces eth0 and lo and no others',
     {
       docs,
+      relies: ['default-bridge', 'inspect-address'],
       why: 'A third interface is an unexpected way in and out that bypasses the rules written for eth0.',
     },
     async () => {
@@ -89,6 +91,7 @@ describe('Three containers started without `--network`', () => {
     {
       docs,
       needs: ['bridges-in-sight', 'docker0', 'default-bridge-icc'],
+      relies: ['default-bridge', 'veth', 'docker0-peers', 'inspect-address', 'peer-address'],
       why: 'Containers started side by side without options cannot work together at all.',
     },
     async () => {
@@ -118,6 +121,7 @@ describe('Three containers started without `--network`', () => {
     {
       docs,
       needs: ['bridges-in-sight'],
+      relies: ['default-bridge', 'veth'],
       why: 'Leftover interfaces pile up on the host until starting a container becomes slow or fails.',
     },
     async () => {

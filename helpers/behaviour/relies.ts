@@ -1,0 +1,72 @@
+/**
+ * What a behaviour may rely on: what must work in the engine for its promise to hold. A spec names it (`relies`, and
+ * `controlsRely` for its controls), and the trial of faults breaks it: then exactly those behaviours must fail.
+ */
+export const reliances = {
+  // names
+  'embedded-dns': 'the embedded DNS server answers the containers on user-defined networks',
+  'container-name': 'the name of a container resolves to it',
+  hostname: 'the `--hostname` of a container resolves to it',
+  alias: 'a network alias given at the creation of a container resolves to it',
+  'every-alias': 'each of several aliases of one container resolves to it, the last one included',
+  'connect-alias': 'an alias given to `docker network connect` resolves to the container',
+  'add-host': 'a name of `--add-host` resolves in the container',
+  'upstream-dns': 'queries for names of no container are sent to the `--dns` servers',
+  'dns-over-tcp': 'a DNS query over TCP is forwarded to the upstream DNS server',
+  'dns-search': 'unqualified names are looked up in the `--dns-search` domain',
+
+  // the life of a container
+  connect: '`docker network connect` attaches a running container',
+  disconnect: '`docker network disconnect` detaches a running container',
+  stop: '`docker stop` stops the container',
+  'inspect-address': "inspect shows the container's own IP address",
+
+  // which network a container is attached to
+  'default-bridge': 'a container started without `--network` is attached to the default bridge',
+  'no-network': 'a container on `none` has a network stack of its own, with no interface but lo',
+  'host-network': 'a container on `host` has the network stack of the host',
+  'shared-network': 'a container on `container:ID` has the network stack of the other container',
+  macvlan: 'a container on a macvlan network is attached to the link of the host',
+  veth: 'the veth of a container is attached to the bridge of its network',
+
+  // packets of the default bridge
+  'docker0-address': 'docker0 has its IPv4 address, which is the gateway of the default bridge',
+  'docker0-traffic': 'packets pass between the host and containers on the default bridge',
+  'docker0-peers': 'packets pass between containers on the default bridge',
+  'docker0-route': 'the default route of a container on the default bridge leads to docker0',
+  'docker0-egress': 'a container on the default bridge reaches LAN hosts',
+
+  // packets of user-defined networks
+  peers: 'packets pass between containers on a user-defined bridge network',
+  'peer-address': "a container sees a peer's own address as the source of its requests",
+  'bridge-gateway': 'the bridge of a user-defined network has the address of its gateway',
+  'egress-tcp': 'a container on a user-defined network connects to LAN hosts over TCP',
+  'egress-udp': 'a container on a user-defined network exchanges UDP datagrams with LAN hosts',
+  vxlan: 'VXLAN packets of an overlay network pass between hosts',
+  gossip: 'the nodes of a swarm tell each other where the containers of an overlay network are',
+
+  // published ports
+  'published-ports': 'a published TCP port leads to its container, and inspect shows the host port',
+  'published-udp': 'a published UDP port leads to its container',
+  'all-host-addresses': 'a port published without an address is open at every address of the host',
+  'one-host-address': 'a port published on one address of the host is closed at the others',
+  localhost: 'the host reaches its own and published ports at 127.0.0.1',
+  'from-lan': 'LAN hosts reach published ports',
+  'host-ports': "containers reach ports of the host, published ones included, at the host's addresses",
+
+  // what is closed
+  filter: 'the firewall rules of the engine drop what nobody opened',
+  'filter-ipv6': 'the IPv6 firewall rules of the engine drop what nobody opened',
+  'published-direct': "the engine closes published ports at the container's own address",
+  'published-direct-ipv6': "the engine closes published ports at the container's own IPv6 address",
+  internal: '`--internal` restricts a network: no published ports, no forwarded queries, no host addresses',
+  'internal-route': 'a container on an internal network has no route out of it',
+  icc: 'the option `enable_icc=false` separates the containers of a network',
+  'gateway-mode': 'the option `gateway_mode_ipv4` of a bridge network takes effect',
+} as const;
+
+export type Reliance = keyof typeof reliances;
+
+export function isReliance(name: string): name is Reliance {
+  return Object.hasOwn(reliances, name);
+}
