@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { verdicts } from '../behaviour/verdict.ts';
-import { audit, foundOf } from './audit.ts';
+import { audit } from './audit.ts';
 import { finding } from './example.ts';
+import { foundOf } from './found.ts';
 
 const engine = { name: 'Docker Engine', version: '20.10.24' };
 const evidence = 'https://github.com/moby/moby/issues/45610';
@@ -13,15 +14,15 @@ const promised = (about: 'closed' | 'open', what: string) => ({ who, what, promi
 const found = (about: 'closed' | 'open') => verdicts.map((verdict) => foundOf({ verdict }, { promised: about }));
 
 test('every verdict says something of an exposure, and not the same of one that is documented', () => {
-  expect(found('closed')).toEqual(['closed', 'OPEN', 'unclear', 'OPEN', 'closed', 'not shown', 'not shown']);
+  expect(found('closed')).toEqual(['closed', 'OPEN', 'unclear', 'OPEN', 'closed', 'not judged', 'not judged']);
   expect(found('open')).toEqual([
     'open as documented',
     'closed after all',
     'unclear',
     'closed after all',
     'open as documented',
-    'not shown',
-    'not shown',
+    'not judged',
+    'not judged',
   ]);
 });
 
@@ -42,13 +43,13 @@ test('an audit tells for everybody what is reached, the open first and why, and 
     engine,
   );
   expect(stripVTControlCharacters(text).split('\n')).toEqual([
-    'Who reaches what, on Docker Engine 20.10.24',
+    'Who reaches what on Docker Engine 20.10.24',
     'a LAN host reaches',
     '  ✕ OPEN                a port on 127.0.0.1  reach.c',
     `                        it is led to the container: ${evidence}`,
     '  ! open as documented  a macvlan  reach.b',
     '                        https://docs.docker.com/engine/network/drivers/bridge/',
     '  ✓ closed              an unpublished port  reach.a',
-    '3 ways in and out: 1 OPEN, 1 open as documented, 1 closed',
+    '3 exposures: 1 OPEN, 1 open as documented, 1 closed',
   ]);
 });

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
 import type { Exposure, Verdict } from '../behaviour/verdict.ts';
-import { type Found, foundOf } from './audit.ts';
+
 import type { Finding } from './finding.ts';
+import { type Found, foundOf } from './found.ts';
 
 /** The states of CTRF, the Common Test Report Format: https://ctrf.io/docs/specification/overview */
 type Status = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';

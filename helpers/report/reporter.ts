@@ -8,16 +8,22 @@ import { currentRun } from '../engine/run.ts';
 import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
 import { audit } from './audit.ts';
-import { type Timings, suiteVersion, toResults } from './ctrf.ts';
+import { type Results, type Timings, suiteVersion, toResults } from './ctrf.ts';
 import { doctorText } from './doctor.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { ProgressLine } from './progress-line.ts';
-import { closing, printable, styled, tree, whereTimeWent } from './terminal.ts';
+import { headlineOf } from './headline.ts';
+import { indented, printable, styled } from './terminal.ts';
+import { chapterLines, summaryText, timeText } from './terminal-summary.ts';
+import { tree } from './terminal-tree.ts';
 import { writeResults } from './write.ts';
 
 const FOLDER = process.env['CONFORMANCE_REPORT'] ?? 'report';
 
-/** Tells the run as a tree of sentences while it goes, and writes its results at its end. */
+/** Whether every behaviour is printed, and not only those that did not pass. */
+const VERBOSE = Boolean(process.env['CONFORMANCE_VERBOSE']);
+
+/** Shows how far the run is, writes its results at its end, and prints what it found. */
 export default class ConformanceReporter implements Pick<
   Reporter,
   'onTestCaseResult' | 'onTestResult' | 'onRunComplete'
@@ -42,19 +48,19 @@ export default class ConformanceReporter implements Pick<
 
   onTestResult(_test: Test, result: TestResult): void {
     this.progress.clear();
-    this.tell(result);
+    this.collect(result);
     this.progress.draw();
   }
 
-  private tell(result: TestResult): void {
+  private collect(result: TestResult): void {
     if (isSpec(result)) {
       const findings = findingsOf(result, readRecords(currentRun().records), this.entries);
       this.findings.push(...findings);
-      if (findings.length > 0) say(tree(findings, currentRun().engine));
-      // Jest tells of those that are skipped only now
+      if (VERBOSE && findings.length > 0) print(tree(findings, currentRun().engine));
+      // Jest reports skipped tests only now
       for (const { id, verdict } of findings) if (isSkipped(verdict)) this.progress.count(chapterOf(id), 'skipped');
     } else if (result.numFailingTests > 0 || result.testExecError) {
-      say(printable(result.failureMessage ?? ''));
+      print(printable(result.failureMessage ?? ''));
     }
   }
 
@@ -64,9 +70,8 @@ export default class ConformanceReporter implements Pick<
     // spec files end in any order; the results of two runs are to be laid side by side
     const place = new Map(this.entries.map(({ id }, index) => [id, index]));
     const sorted = this.findings.toSorted((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0));
-    const timings = this.timings();
     const results = toResults(sorted, {
-      timings,
+      timings: this.timings(),
       doctor: doctorText(currentRun(), this.entries),
       run: currentRun(),
       images: roleImages(),
@@ -78,19 +83,22 @@ export default class ConformanceReporter implements Pick<
     const brokenFiles = aggregated.testResults.filter((result) => result.testExecError && result.numFailingTests === 0);
     const counts = { passed: aggregated.numPassedTests, failed: aggregated.numFailedTests + brokenFiles.length };
     writeFileSync(join(currentRun().records, '..', 'counts.json'), JSON.stringify(counts));
-    const standIns = [...new Set(results.results.tests.flatMap(({ extra }) => extra.standIns))];
-    if (standIns.length > 0)
-      say(styled('dim', `No registry is in reach: a stand-in played ${standIns.join(' and ')}.`));
-    if (units.length > 0)
-      say(
-        styled(
-          'dim',
-          `${units.filter(({ status }) => status === 'passed').length} of ${units.length} unit tests of the helpers passed.`,
-        ),
-      );
-    say(styled('dim', whereTimeWent(timings)));
-    say(styled('bold', closing(this.findings)));
-    if (process.env['CONFORMANCE_AUDIT']) say(audit(sorted, currentRun().engine));
+    this.conclude(sorted, results, units);
+  }
+
+  private conclude(sorted: readonly Finding[], { results }: Results, units: readonly TestCaseResult[]): void {
+    const { engine } = currentRun();
+    const standIns = [...new Set(results.tests.flatMap(({ extra }) => extra.standIns))];
+    print(`\n${VERBOSE ? chapterLines(sorted) : summaryText(sorted, engine)}\n`);
+    if (process.env['CONFORMANCE_AUDIT']) print(`${audit(sorted, engine)}\n`);
+    const found = sorted.map(({ verdict }) => verdict);
+    print(styled('bold', headlineOf(engine, found)));
+    const notes = [
+      ...(standIns.length > 0 ? [`No registry is reachable: a stand-in replaced ${standIns.join(' and ')}.`] : []),
+      ...(units.length > 0 ? [unitsText(units)] : []),
+      timeText(results.environment.extra.timings),
+    ];
+    for (const note of notes) print(styled('dim', indented(note, 0)));
   }
 
   private timings(): Timings {
@@ -115,6 +123,11 @@ function isSpec(result: TestResult): boolean {
   return result.testFilePath.endsWith('.spec.ts');
 }
 
-function say(text: string): void {
+function unitsText(units: readonly TestCaseResult[]): string {
+  const passed = units.filter(({ status }) => status === 'passed').length;
+  return `${passed} of ${units.length} unit tests of the helpers passed.`;
+}
+
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -9,7 +9,7 @@ const skipped = (id: string) => finding({ id, verdict: 'unsupported', reason: 'n
 describe('in the summary of a job', () => {
   test('a failure is told with who asked whom, what was expected and observed, what may be the matter, and how to ask again', () => {
     const text = toSummary(resultsOf(finding(), finding({ verdict: 'failed', reason, suspicion: 'dropped' })));
-    expect(text).toContain('# Docker Engine 28.5.2 breaks 1 of 2 promises');
+    expect(text).toContain('# Docker Engine 28.5.2: 1 failed, 1 passed');
     expect(text).toContain('✓ 1 passed · ✕ 1 failed');
     expect(text).toContain('| what | nginx asked: GET http://grafana:3000 |');
     expect(text).toContain('| expected | answered by grafana |');

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { stripVTControlCharacters } from 'node:util';
-import { HOSTILE, finding } from './example.ts';
-import { closing, linkTo, printable, tree } from './terminal.ts';
+import { HOSTILE } from './example.ts';
+import { indented, labelled, linkTo, printable } from './terminal.ts';
 
 /** A C0 or C1 control character that is neither a tab nor the line's end. */
 // oxlint-disable-next-line no-control-regex -- the test looks for these
@@ -31,35 +30,19 @@ describe('text from a container', () => {
   });
 });
 
-const engine = { source: 'embedded debian:trixie' };
+describe('lines', () => {
+  test('are wrapped at the width of the terminal, each indented', () => {
+    expect(indented('one two three four five six', 4, 24)).toBe('    one two three four\n    five six');
+    expect(indented('x'.repeat(30), 2, 24)).toBe(`  ${'x'.repeat(30)}`);
+  });
 
-test('below a failure stand its reason, each line indented, what may be the matter, and how to ask again', () => {
-  const reason = 'expected: refused\nobserved: \u0007timed out';
-  const text = tree([finding({ verdict: 'failed', reason, suspicion: 'dropped on the \u0007host' })], engine);
-  expect(stripVTControlCharacters(text).split('\n')).toEqual([
-    'nginx and Grafana on a user-defined bridge',
-    '  ✕ an alias leads to the container that carries it  bridge.alias-resolves, 12 ms',
-    '      expected: refused',
-    '      observed: �timed out',
-    '      first suspicion: dropped on the �host',
-    '      again: npm start -- --engine debian:trixie --behaviour bridge.alias-resolves',
-  ]);
-});
+  test('stay whole where the output is no terminal', () => {
+    expect(indented('one two '.repeat(40).trim(), 2)).toBe(`  ${'one two '.repeat(40).trim()}`);
+  });
 
-test('of a reason that has no end, the beginning is shown', () => {
-  const text = tree([finding({ verdict: 'error', reason: 'x'.repeat(1_000_000) })], engine);
-  expect(text.length).toBeLessThan(5000);
-  expect(text).toContain('xxx …');
-});
-
-test('the closing line counts by verdict, and leaves out what did not occur', () => {
-  const text = closing([finding(), finding(), finding({ verdict: 'error' })]);
-  expect(stripVTControlCharacters(text)).toBe('3 behaviours: 2 passed, 1 error');
-  expect(closing([])).toBe('0 behaviours: none judged');
-});
-
-test('what passed has no more than its line', () => {
-  expect(tree([finding()], engine).split('\n')).toHaveLength(2);
+  test('stand behind their label, in a column of their own', () => {
+    expect(labelled('expected', 'refused\nor reset', 4, 10)).toBe('    expected  refused\n              or reset');
+  });
 });
 
 test('a link is a path where the output is no terminal', () => {

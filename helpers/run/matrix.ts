@@ -1,14 +1,15 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { catalogue } from '../behaviour/catalogue.ts';
-import { bad } from '../report/headline.ts';
+import { bad, countsText } from '../report/headline.ts';
 import { toJson } from '../report/json.ts';
 import { type Column, type Failure, type Source, columnsOf } from '../report/matrix/column.ts';
 import { toHtml } from '../report/matrix/html.ts';
 import { toMarkdown } from '../report/matrix/markdown.ts';
 import { chaptersOf } from '../report/matrix/rows.ts';
 import { readResults } from '../report/read.ts';
-import { closing, printable, styled } from '../report/terminal.ts';
+import { printable, styled } from '../report/terminal.ts';
+import { plural } from '../report/words.ts';
 import { startSuite } from './suite-run.ts';
 import { Interruption } from './interruption.ts';
 import { Steps } from './progress.ts';
@@ -90,7 +91,10 @@ function outcomeOf(source: Source | Failure): string {
   const lines = wrong.map(({ name: sentence, extra }) =>
     printable(`  ✕ ${sentence}  ${extra.id}, ${extra.verdict}\n      ${extra.reason?.replaceAll('\n', '\n      ')}`),
   );
-  return [`${name}, ${(tookMs / 1000).toFixed(0)} s: ${closing(tests.map(({ extra }) => extra))}`, ...lines].join('\n');
+  return [
+    `${name}, ${(tookMs / 1000).toFixed(0)} s: ${countsText(tests.map(({ extra }) => extra.verdict))}`,
+    ...lines,
+  ].join('\n');
 }
 
 function isGood({ counts, problem }: Column): boolean {
@@ -113,12 +117,6 @@ function write(folder: string, columns: readonly Column[], madeBy: string): void
   if (summary) appendFileSync(summary, markdown);
   const rows = chapters.flatMap((chapter) => chapter.rows);
   const differ = rows.filter(({ differs }) => differs).length;
-  console.log(
-    `${counted(rows.length, 'behaviour')} on ${counted(columns.length, 'engine')}; they differ in ${differ}.`,
-  );
+  console.log(`${plural(rows.length, 'behaviour')} on ${plural(columns.length, 'engine')}; they differ in ${differ}.`);
   console.log(`Matrix: ${files.map(([name]) => join(folder, name)).join(', ')}`);
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

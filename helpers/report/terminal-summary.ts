@@ -1,0 +1,113 @@
+import { chapterOf, chapters } from '../behaviour/chapters.ts';
+import { pasteReady } from '../behaviour/differences/paste.ts';
+import { type Verdict, verdicts } from '../behaviour/verdict.ts';
+import type { Fingerprint } from '../engine/identify.ts';
+import type { Timings } from './ctrf.ts';
+import type { Finding } from './finding.ts';
+import { factsOf, needOf, rerunOf } from './finding-facts.ts';
+import { bad, countText, wordOf } from './headline.ts';
+import { signs } from './matrix/words.ts';
+import { indented, labelled, printable, styled } from './terminal.ts';
+import { factLine } from './terminal-tree.ts';
+import { inColourOf, markOf } from './verdict-mark.ts';
+
+type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options' | 'source'>;
+
+/** What a run found, for people: the chapters, every failure in full, known differences, and what is not supported here. */
+export function summaryText(findings: readonly Finding[], engine: Engine): string {
+  return [chapterLines(findings), ...failures(findings, engine), ...differences(findings), ...unsupported(findings)]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** A line for each chapter, in the order in which the subject is learned: `names  26/27 ✓ · 1 ≠`. */
+export function chapterLines(findings: readonly Finding[]): string {
+  const order: readonly string[] = chapters;
+  const byChapter = Map.groupBy(findings, ({ id }) => chapterOf(id));
+  const inOrder = [...byChapter].toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other));
+  const column = Math.max(...inOrder.map(([chapter]) => chapter.length)) + 1;
+  return inOrder
+    .map(([chapter, inside]) => {
+      const passed = `${inside.filter(({ verdict }) => verdict === 'passed').length}/${inside.length}`;
+      return `${chapter.padEnd(column)}${passed.padStart(6)} ${markOf('passed')}${others(inside)}`;
+    })
+    .join('\n');
+}
+
+function others(inside: readonly Finding[]): string {
+  const counted = verdicts.map((verdict) => {
+    const count = inside.filter((finding) => finding.verdict === verdict).length;
+    return verdict === 'passed' || count === 0 ? '' : ` · ${inColourOf(verdict, `${count} ${signs[verdict]}`)}`;
+  });
+  return counted.join('');
+}
+
+/** Behaviours that did not conform for the same reason, such as a scenario that did not start, give it once. */
+function failures(findings: readonly Finding[], engine: Engine): string[] {
+  const wrong = findings.filter(({ verdict }) => bad.includes(verdict));
+  const groups = Map.groupBy(wrong, (finding) => JSON.stringify([finding.verdict, factsOf(finding)]));
+  return [...groups.values()].map((group) => failure(group, engine));
+}
+
+function failure(group: readonly Finding[], engine: Engine): string {
+  const [first] = group as [Finding];
+  const titles = group.map(({ id, sentence, verdict }) => {
+    const word = verdict === 'failed' ? '' : ` ${inColourOf(verdict, wordOf(verdict))}`;
+    return `${markOf(verdict)} ${styled('bold', sentence)}${word}  ${styled('dim', id)}`;
+  });
+  return [
+    ...titles.map((title) => indented(title, 0)),
+    ...[...factsOf(first), ...rerunOf(first, engine)].map((fact) => factLine(fact, 4)),
+    ...(group.length === 1 ? knownDifference(first, engine) : []),
+  ].join('\n');
+}
+
+/** What to add to the suite where the engine is meant to do this. */
+function knownDifference({ id, verdict, broken }: Finding, engine: Engine): string[] {
+  if (verdict !== 'failed' || !broken) return [];
+  const { file, isNew, entry } = pasteReady({ id, engine, broken });
+  const where = isNew ? `a new file ${file}, listed in index.ts beside it` : file;
+  return [
+    indented(styled('dim', `If the engine is meant to do this, it is a known difference: add it to ${where}:`), 4),
+    // as it is to be pasted: not wrapped
+    ...entry.split('\n').map((line) => styled('dim', `    ${printable(line)}`)),
+  ];
+}
+
+function differences(findings: readonly Finding[]): string[] {
+  const known = findings.filter(({ verdict }) => verdict === 'known-difference');
+  if (known.length === 0) return [];
+  const column = Math.max(...known.map(({ id }) => id.length)) + 2;
+  const lines = known.map(({ id, difference }) => labelled(id, difference?.instead ?? '', 2, column));
+  return [[heading('known-difference', known.length), ...lines].join('\n')];
+}
+
+/** By need, with what to do about it. */
+function unsupported(findings: readonly Finding[]): string[] {
+  return (['unsupported', 'disabled'] as const).flatMap((verdict) => {
+    const inside = findings.filter((finding) => finding.verdict === verdict);
+    if (inside.length === 0) return [];
+    const needs = Map.groupBy(inside, (finding) => JSON.stringify(needOf(finding)));
+    const groups = [...needs.values()].toSorted((one, other) => other.length - one.length);
+    const column = Math.max(...inside.map((finding) => needOf(finding).need.length)) + 2;
+    const lines = groups.map((group) => {
+      const [{ need, text }] = group.map(needOf) as [ReturnType<typeof needOf>];
+      return labelled(`${String(group.length).padStart(3)}  ${need}`, text, 2, column + 5);
+    });
+    return [[heading(verdict, inside.length), ...lines].join('\n')];
+  });
+}
+
+function heading(verdict: Verdict, count: number): string {
+  return `${markOf(verdict)} ${styled('bold', countText(verdict, count))}`;
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** Where the time of a run went. */
+export function timeText(timings: Timings): string {
+  const { engine, images, specs, scenarioStarts, behaviours, scenarioRemovals } = timings;
+  const parts = [`engine ${seconds(engine)}`, `images ${seconds(images)}`, `specs ${seconds(specs)}`];
+  const inSpecs = `starting scenarios ${seconds(scenarioStarts)}, behaviours ${seconds(behaviours)}, removing ${seconds(scenarioRemovals)}`;
+  return `Time: ${seconds(engine + images + specs)} (${parts.join(', ')}; of two spec files at a time: ${inSpecs})`;
+}

@@ -1,0 +1,30 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { finding } from './example.ts';
+import { tree } from './terminal-tree.ts';
+
+const engine = { source: 'embedded debian:trixie' };
+
+test('below a failure stand its facts, what may be the cause, and how to run it again', () => {
+  const reason = 'from nginx: GET http://grafana:3000\nexpected: refused\nobserved: \u0007timed out';
+  const text = tree([finding({ verdict: 'failed', reason, suspicion: 'dropped on the \u0007host' })], engine);
+  expect(stripVTControlCharacters(text).split('\n')).toEqual([
+    'nginx and Grafana on a user-defined bridge',
+    `  ✕ ${finding().sentence}  bridge.alias-resolves, 12 ms`,
+    '      from nginx: GET http://grafana:3000',
+    '      expected   refused',
+    '      observed   �timed out',
+    '      suspicion  dropped on the �host',
+    '      run again  npm start -- --engine debian:trixie --behaviour bridge.alias-resolves',
+  ]);
+});
+
+test('of a reason that has no end, the beginning is printed', () => {
+  const text = tree([finding({ verdict: 'error', reason: 'x'.repeat(1_000_000) })], engine);
+  expect(text.length).toBeLessThan(5000);
+  expect(text).toContain('xxx …');
+});
+
+test('what passed has no more than its line', () => {
+  expect(tree([finding()], engine).split('\n')).toHaveLength(2);
+});

@@ -1,0 +1,38 @@
+import type { Fingerprint } from '../engine/identify.ts';
+import type { Finding } from './finding.ts';
+import { type Fact, factsOf, rerunOf } from './finding-facts.ts';
+import { indented, labelled, styled } from './terminal.ts';
+import { inColourOf, markOf } from './verdict-mark.ts';
+
+/** Labels stand in a column of their own. */
+export const LABELS = 11;
+
+/** The findings of one spec file, by scenario; the facts stand below everything that did not pass. */
+export function tree(findings: readonly Finding[], engine: Pick<Fingerprint, 'source'>): string {
+  const scenarios = [...new Set(findings.map(({ scenario }) => scenario))];
+  return scenarios
+    .map((scenario) => {
+      const inside = findings.filter((finding) => finding.scenario === scenario);
+      return [
+        styled('bold', scenario || inside[0]?.file || ''),
+        ...inside.map((finding) => leaf(finding, engine)),
+      ].join('\n');
+    })
+    .join('\n');
+}
+
+function leaf(finding: Finding, engine: Pick<Fingerprint, 'source'>): string {
+  const { id, sentence, verdict, durationMs } = finding;
+  const word = verdict === 'passed' || verdict === 'failed' ? '' : ` ${inColourOf(verdict, verdict.replace('-', ' '))}`;
+  const about = styled('dim', `${id}, ${Math.round(durationMs)} ms`);
+  const facts = [...factsOf(finding), ...rerunOf(finding, engine)];
+  return [
+    indented(`${markOf(verdict)} ${sentence}${word}  ${about}`, 2),
+    ...facts.map((fact) => factLine(fact, 6)),
+  ].join('\n');
+}
+
+/** A fact as lines: its label, where it has one, in a column before it. */
+export function factLine([label, text]: Fact, indent: number): string {
+  return label === '' ? indented(text, indent) : labelled(styled('dim', label), text, indent, LABELS);
+}
