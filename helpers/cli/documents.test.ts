@@ -1,0 +1,71 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import packageFile from '../../package.json' with { type: 'json' };
+import { suites } from '../engine/embedded/suites.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const README_LINES = 180;
+const TABLE_WIDTH = 100;
+
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
+
+const readme = read('README.md');
+const workflow = read('.github/workflows/ci.yml');
+const declared = new Set([
+  '--help',
+  ...globSync('helpers/cli/*.ts', { cwd: ROOT }).flatMap((file) =>
+    matches(read(file), /\b(?:option|Option)\(\s*'(?:-\w, )?(--[a-z-]+)/g),
+  ),
+]);
+const engines = new Set(suites.map(({ name }) => name));
+const ENGINE = /\b((?:debian|podman):[a-z]+)\b/g;
+
+describe('the README', () => {
+  test(`has at most ${README_LINES} lines, and no table wider than ${TABLE_WIDTH} characters`, () => {
+    const lines = readme.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(README_LINES);
+    expect(lines.filter((line) => line.startsWith('|') && line.length > TABLE_WIDTH)).toEqual([]);
+  });
+
+  test('lists every embedded engine with what it holds', () => {
+    const listed = [...readme.matchAll(/^- `((?:debian|podman):[a-z]+)`: ([^,\n]+)/gm)].map(([, name, holds]) => [
+      name,
+      holds,
+    ]);
+    expect(listed).toEqual(suites.map(({ name, holds }) => [name, holds]));
+  });
+});
+
+describe.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', '.github/workflows/ci.yml'])(
+  'what %s names exists:',
+  (file) => {
+    const text = read(file);
+
+    test('npm scripts', () => {
+      const scripts = [...matches(text, /\bnpm run ([\w:]+)/g), ...matches(text, /\bnpm (start|test)\b/g)];
+      expect(scripts.filter((script) => !(script in packageFile.scripts))).toEqual([]);
+    });
+
+    test('options of the commands', () => {
+      const options = matches(text, /(?:^- `|\bnpm [^`\n]*? -- )(--[a-z-]+)/gm);
+      expect(options.filter((option) => !declared.has(option))).toEqual([]);
+    });
+
+    test('engines', () => {
+      expect(matches(text, ENGINE).filter((name) => !engines.has(name))).toEqual([]);
+    });
+
+    test('files', () => {
+      const links = matches(text, /\]\(([^):#]+)\)/g);
+      const paths = matches(text, /`((?:helpers|specs|fixtures|\.github|\.ci)\/[a-z\d./-]*)`/g);
+      expect([...links, ...paths].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    });
+  },
+);
+
+test('the matrix of the workflow has every engine that does not move', () => {
+  const listed = workflow.match(/--engine own,(\S+)/)?.[1]?.split(',');
+  expect(listed).toEqual(suites.filter(({ suite }) => suite !== 'sid').map(({ name }) => name));
+});
