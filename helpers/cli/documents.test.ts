@@ -12,7 +12,6 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 const readme = read('README.md');
-const workflow = read('.github/workflows/ci.yml');
 const declared = new Set([
   '--help',
   ...globSync('helpers/cli/*.ts', { cwd: ROOT }).flatMap((file) =>
@@ -27,14 +26,6 @@ describe('the README', () => {
     const lines = readme.trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(README_LINES);
     expect(lines.filter((line) => line.startsWith('|') && line.length > TABLE_WIDTH)).toEqual([]);
-  });
-
-  test('lists every embedded engine with what it holds', () => {
-    const listed = [...readme.matchAll(/^- `((?:debian|podman):[a-z]+)`: ([^,\n]+)/gm)].map(([, name, holds]) => [
-      name,
-      holds,
-    ]);
-    expect(listed).toEqual(suites.map(({ name, holds }) => [name, holds]));
   });
 });
 
@@ -64,8 +55,3 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', '.
     });
   },
 );
-
-test('the matrix of the workflow has every engine that does not move', () => {
-  const listed = workflow.match(/--engine own,(\S+)/)?.[1]?.split(',');
-  expect(listed).toEqual(suites.filter(({ suite }) => suite !== 'sid').map(({ name }) => name));
-});
