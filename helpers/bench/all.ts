@@ -16,7 +16,7 @@ const REPLAY = fileURLToPath(new URL('./replay.ts', import.meta.url));
 /** What all of the suite may cost: at most so many times the floor, and so many seconds for each behaviour. */
 const GOALS = { floor: 1.5, secondsEach: 0.6 };
 
-/** npm run bench -- --all: every behaviour, beside what the run had its engines do, done again with nothing judged. */
+/** npm run bench -- --all: every behaviour, compared with the same engine API calls without probes and verdicts. */
 export async function benchAll(name: string | undefined, runs: number): Promise<number> {
   const prepared = await prepare(name, new Progress(), 'shared');
   const folder = openRunFolder();
@@ -26,7 +26,7 @@ export async function benchAll(name: string | undefined, runs: number): Promise<
     const suiteRun = async (): Promise<Results> => {
       const { results, output, exitCode } = await startSuite(options).ended;
       if (!results || exitCode !== 0)
-        throw new UserError(`The suite failed, so that its time says nothing: ${output.trim().slice(-1500)}`);
+        throw new UserError(`The suite failed, so there is no time to compare: ${output.trim().slice(-1500)}`);
       return results;
     };
     const file = join(folder.records, 'recording.json');
@@ -56,16 +56,16 @@ export async function benchAll(name: string | undefined, runs: number): Promise<
   }
 }
 
-/** What a run has its engine do, heard by a proxy in the place of its socket. */
+/** The API calls of a run, recorded by a proxy in front of the engine's socket. */
 async function recorded(socket: string, run: () => Promise<Results>) {
   const proxy = await openProxy(socket);
   const recorder = new Recorder();
-  const hears = { kind: 'api', name: 'none', by: [] } as const;
+  const unaltered = { kind: 'api', name: 'none', by: [] } as const;
   proxy.breaks({
-    ...hears,
-    request: (call, body) => recorder.hears(call, body),
+    ...unaltered,
+    request: (call, body) => recorder.request(call, body),
     answer: (call, body) => {
-      recorder.answers(call, body);
+      recorder.response(call, body);
       return body;
     },
   });
@@ -93,10 +93,10 @@ function report(times: { suite: number[]; floor: number[] }, { results }: Result
   return suite / floor <= GOALS.floor && suite / judged <= GOALS.secondsEach ? 0 : 1;
 }
 
-/** The five scenarios that were asked for longest. */
+/** The five spec files whose behaviours took longest. */
 function slowest({ tests }: Results['results']): string[] {
   const byScenario = new Map<string, number>();
   for (const { filePath, duration } of tests) byScenario.set(filePath, (byScenario.get(filePath) ?? 0) + duration);
   const sorted = [...byScenario].toSorted(([, one], [, other]) => other - one).slice(0, 5);
-  return sorted.map(([file, ms]) => `  ${(ms / 1000).toFixed(1)} s of asking in ${file}`);
+  return sorted.map(([file, ms]) => `  ${(ms / 1000).toFixed(1)} s of behaviours in ${file}`);
 }

@@ -16,8 +16,8 @@ import { serverOf } from '../scenario/servers.ts';
 import { inParallel } from '../engine/in-parallel.ts';
 
 /**
- * The least that the twelve behaviours' specs can cost: their containers and networks created, started, asked and
- * removed by bare dockerode calls, with nothing judged and nothing told. `npm run bench` runs it as a process.
+ * The least that the guide's behaviours can cost: their containers and networks created, started, probed and removed by
+ * bare dockerode calls, without verdicts or reports. `npm run bench` runs it as a process.
  */
 const CONCURRENCY = 7;
 
@@ -32,7 +32,7 @@ const networkNames = new Map<object, string>([
 const declared: Record<string, ContainerDeclaration> = {
   nginx: nginx({ on: bridgenetwork, alias: 'nginx' }),
   grafana: grafana({ on: bridgenetwork, alias: 'grafana' }),
-  asker: nginx({ on: withoutAliases }),
+  client: nginx({ on: withoutAliases }),
   unnamed: grafana({ on: withoutAliases }),
   bystander: nginx({ on: defaultBridge }),
   exposed: nginx({ expose: 20_080 }),
@@ -74,7 +74,7 @@ async function start(name: string): Promise<void> {
   (log as unknown as { destroy(): void }).destroy();
 }
 
-/** Engines refuse it at different moments: some create the container, and do not start it. */
+/** Engines refuse it at different moments: some create the container but do not start it. */
 async function refusedAlias(): Promise<void> {
   const EndpointsConfig = { bridge: { Aliases: ['web'] } };
   const options = { Image: roleImages().nginx.reference, Labels, NetworkingConfig: { EndpointsConfig } };
@@ -83,7 +83,7 @@ async function refusedAlias(): Promise<void> {
   await attempt?.remove({ force: true });
 }
 
-async function askFromInside([name, urls]: readonly [string, readonly string[]]): Promise<void> {
+async function probeFromInside([name, urls]: readonly [string, readonly string[]]): Promise<void> {
   const script = urls.map((url) => `curl -s -m 1 -o /dev/null ${url} &`).join(' ');
   const exec = await (containers.get(name) as Dockerode.Container).exec({
     Cmd: ['sh', '-c', `${script} wait`],
@@ -99,11 +99,11 @@ await inParallel([...networkNames.values()], CONCURRENCY, (Name) =>
 );
 await Promise.all([inParallel(Object.keys(declared), CONCURRENCY, start), refusedAlias()]);
 const at = (name: string, port: number): string => `http://${addresses.get(name)}:${port}`;
-// an exec for each turn of the specs in which they ask from inside
-const turns: readonly (readonly [string, readonly string[]])[] = [
+// an exec for each time that the specs send requests from inside a container
+const execs: readonly (readonly [string, readonly string[]])[] = [
   ['nginx', ['http://grafana:3000']],
-  ['asker', ['http://grafana:3000', at('unnamed', 3000)]],
-  ['asker', [at('unnamed', 3000)]],
+  ['client', ['http://grafana:3000', at('unnamed', 3000)]],
+  ['client', [at('unnamed', 3000)]],
   ['bystander', ['http://web', at('bystander', 80)]],
   ['published', [at('exposed', 80), at('exposed', 20_080)]],
   ['alone', ['http://127.0.0.1:80']],
@@ -112,7 +112,7 @@ const turns: readonly (readonly [string, readonly string[]])[] = [
 ];
 const published = ['published', 'publishedToo'].map((name) => `http://127.0.0.1:${hostPorts.get(name)}`);
 await Promise.all([
-  inParallel(turns, CONCURRENCY, askFromInside),
+  inParallel(execs, CONCURRENCY, probeFromInside),
   inParallel(published, CONCURRENCY, (url) => fetch(url, { redirect: 'manual' })),
 ]);
 await inParallel([...containers.values()], CONCURRENCY, (container) => container.remove({ force: true, v: true }));

@@ -1,24 +1,24 @@
 import type { Body, Call } from '../engine/api-proxy.ts';
 import type { Results } from '../report/ctrf.ts';
 
-/** What a run of the suite had its engines do, for doing it again with nothing judged. */
+/** The API calls of a run of the suite, to be repeated without probes and verdicts. */
 export interface Recording {
   /** The bodies of the networks that were created, by name. */
   readonly networks: Record<string, Body>;
   /** The bodies of the containers that were created, by name, and what was done to each. */
   readonly containers: Record<string, { readonly body: Body; execs: number; restarts: number }>;
-  /** How many containers each of the engine hosts had that were brought up beside the run's engine. */
+  /** How many containers each engine host had that was started beside the run's engine. */
   readonly hosts: readonly number[];
 }
 
-/** Listens to the calls that pass a proxy. */
+/** Records the calls that pass a proxy. */
 export class Recorder {
   private readonly networks: Recording['networks'] = {};
   private readonly containers: Recording['containers'] = {};
   private readonly names = new Map<string, string>();
 
-  /** A request as it passes: nothing of it is altered. */
-  hears({ method, path, name }: Call, body: Body): void {
+  /** Records a request. */
+  request({ method, path, name }: Call, body: Body): void {
     if (method !== 'POST') return;
     if (path === '/networks/create') this.networks[body.Name] = body;
     if (path === '/containers/create') this.containers[name] = { body, execs: 0, restarts: 0 };
@@ -28,18 +28,18 @@ export class Recorder {
     if (container && (what === 'stop' || what === 'restart')) container.restarts += 1;
   }
 
-  /** An answer as it passes: a container that was created is called by its id from then on. */
-  answers({ path, name }: Call, body: Body): void {
+  /** Records a response: a container that was created is named by its id from then on. */
+  response({ path, name }: Call, body: Body): void {
     if (path === '/containers/create' && body?.Id) this.names.set(body.Id, name);
   }
 
-  /** All that was heard, and the hosts that the run's results tell of. */
+  /** All recorded calls, and the hosts in the run's results. */
   recording(results: Results): Recording {
     return { networks: this.networks, containers: this.containers, hosts: hostsIn(results) };
   }
 }
 
-/** For each engine host of each scenario, how many containers it had. */
+/** How many containers each engine host of each scenario had. */
 function hostsIn({ results }: Results): number[] {
   const scenarios = new Map(
     results.tests.flatMap(({ suite, filePath, extra }) =>

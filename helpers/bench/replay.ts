@@ -12,12 +12,12 @@ import type { Recording } from './recording.ts';
 import { inParallel } from '../engine/in-parallel.ts';
 
 /**
- * The least that a run can cost: what it had its engines do, once more by bare dockerode calls, as much at a time as the
- * engine likes best; nothing judged, nothing told, no silence listened to. `npm run bench -- --all` runs it as a process.
+ * The least that a run can cost: its API calls again, by bare dockerode, with the concurrency that suits the engine best;
+ * no verdicts, no reports, no waiting for time-outs. `npm run bench -- --all` runs it as a process.
  */
 const CONCURRENCY = 7;
 
-/** Engines that come up at the same time. */
+/** How many engines start at the same time. */
 const HOSTS_AT_A_TIME = 2;
 
 const [, , file = '', suite = ''] = process.argv;
@@ -27,7 +27,7 @@ const prefix = `dnc-floor-${randomBytes(2).toString('hex')}`;
 const Labels = labelsOf({ id: prefix, owner: ownerOf() });
 const renamed = (name: string): string => name.replace(/^dnc-/, `${prefix}-`);
 
-/** What names a network or a container of the recording names that of this process. */
+/** A body in which the names of the recording's networks and containers are those of this process. */
 function translated(body: Body): Body {
   return JSON.parse(JSON.stringify(body).replaceAll(/\bdnc-[\da-f]{6}-/g, (found) => renamed(found)));
 }
@@ -53,7 +53,7 @@ async function exec(container: Dockerode.Container): Promise<void> {
   await new Promise((resolve) => stream.once('end', resolve));
 }
 
-/** A container from its creation to its removal. One that the engine refused in the run is refused here, too. */
+/** A container from its creation to its removal. One that the engine refused in the run is refused here too. */
 async function live([name, { body, execs, restarts }]: readonly [string, Recording['containers'][string]]) {
   const container = engine.getContainer(renamed(name));
   try {

@@ -12,7 +12,7 @@ export async function timed([program = '', ...args]: readonly string[], env: Nod
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new UserError(
-      `${args.join(' ').slice(0, 200)} failed, so that its time says nothing: ${`${stdout}${stderr}`.trim().slice(-1500)}`,
+      `${args.join(' ').slice(0, 200)} failed, so there is no time to compare: ${`${stdout}${stderr}`.trim().slice(-1500)}`,
     );
   }
   return (performance.now() - started) / 1000;

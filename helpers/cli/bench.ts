@@ -12,6 +12,7 @@ interface Values {
 export function addBench(program: Command): void {
   subcommand(program, {
     name: 'bench',
+    engines: true,
     summary: 'Time the suite beside the least that its containers and requests can cost; 1 where it misses its goals',
     examples: [
       ['network-conformance bench', "the behaviours of Docker's guide, beside a script by hand too"],
@@ -19,7 +20,7 @@ export function addBench(program: Command): void {
     ],
   })
     .option('--all', 'every behaviour, beside the same API calls with nothing judged')
-    .addOption(engineOption('an embedded engine instead of the one that is found'))
+    .addOption(engineOption())
     .option('--runs <number>', 'rounds; 5 or more for a median', rounds, 7)
     .action(
       exiting(async ({ all, engine, runs }: Values) => {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { suites } from '../engine/embedded/suites.ts';
+import { defaultSuite, suites } from '../engine/embedded/suites.ts';
 
 /** What every `--help` says last. */
 const EXIT_CODES = 'Exit code: 0 conformant, 1 not, 2 could not run, 128 + N after signal N.';
@@ -10,15 +10,24 @@ export interface Description {
   readonly summary: string;
   /** Each with what it does. */
   readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Whether it takes the name of an embedded engine. */
+  readonly engines?: true;
 }
 
+/** Every embedded engine, with what it holds. */
+const engines = [
+  'Embedded engines, to which options may be added, as in debian:trixie+icc=false:',
+  ...suites.map(({ name, holds }) => `  ${name.padEnd(16)}  ${holds}${name === defaultSuite ? ' (the default)' : ''}`),
+  '',
+];
+
 /** Adds a subcommand with its examples to a command. */
-export function subcommand(parent: Command, { name, summary, examples }: Description): Command {
+export function subcommand(parent: Command, { name, summary, examples, engines: takesEngine }: Description): Command {
   const lines = examples.flatMap(([command, what]) => [`  ${command}`, ...(what ? [`      ${what}`] : [])]);
   return parent
     .command(name)
     .description(summary)
-    .addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\n${EXIT_CODES}`);
+    .addHelpText('after', ['', ...(takesEngine ? engines : []), 'Examples:', ...lines, '', EXIT_CODES].join('\n'));
 }
 
 /** The action of a subcommand: it sets the exit code that `work` gives. */
@@ -28,25 +37,20 @@ export function exiting<Args extends unknown[]>(work: (...args: Args) => Promise
   };
 }
 
-/** Collects the values of an option that may be repeated. */
-export function repeated(value: string, before: readonly string[]): string[] {
-  return [...before, value];
-}
-
-/** `--engine NAME`, with every engine that there is. */
-export function engineOption(what: string): Option {
-  const names = suites.map(({ name }) => name).join(', ');
-  return new Option('--engine <name>', `${what}: ${names}; options may follow, as in debian:trixie+icc=false`);
-}
-
-/** `--behaviour ID`, which may be repeated. */
-export function behaviourOption(): Option {
-  return new Option('--behaviour <id>', 'only this behaviour; may be repeated').argParser(repeated).default([], 'all');
-}
-
-/** `--chapter NAME`, which may be repeated. */
-export function chapterOption(): Option {
-  return new Option('--chapter <name>', 'only the behaviours of this chapter; may be repeated')
-    .argParser(repeated)
+/** An option that may be repeated; without it, all are meant. */
+export function repeatable(flags: string, what: string): Option {
+  return new Option(flags, `${what}; may be repeated`)
+    .argParser((value: string, before: readonly string[]) => [...before, value])
     .default([], 'all');
 }
+
+/** `--engine NAME`. */
+export function engineOption(what = 'an embedded engine instead of the one that is found'): Option {
+  return new Option('--engine <name>', what);
+}
+
+/** `--behaviour ID` */
+export const behaviourOption = (): Option => repeatable('--behaviour <id>', 'only this behaviour');
+
+/** `--chapter NAME` */
+export const chapterOption = (): Option => repeatable('--chapter <name>', 'only the behaviours of this chapter');

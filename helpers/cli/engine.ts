@@ -18,6 +18,7 @@ export function addEngine(program: Command, forwarded: readonly string[]): void 
   });
   subcommand(engine, {
     name: 'up',
+    engines: true,
     summary: 'Start an embedded engine that stays; --engine NAME of other commands uses it',
     examples: [['network-conformance engine up debian:trixie+icc=false', 'one with an option']],
   })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { matrixSuites, suiteNamed } from '../engine/embedded/suites.ts';
 import { UserError } from '../engine/user-error.ts';
-import { behaviourOption, chapterOption, exiting, repeated, subcommand } from './command.ts';
+import { behaviourOption, chapterOption, exiting, repeatable, subcommand } from './command.ts';
 
 /** The engine of this machine, as `run` finds it. */
 const OWN = 'own';
@@ -18,6 +18,7 @@ interface Values {
 export function addMatrix(program: Command): void {
   subcommand(program, {
     name: 'matrix',
+    engines: true,
     summary: 'Run several engines, or read their saved results, and put them side by side',
     examples: [
       ['network-conformance matrix', 'every release of Docker Engine and Podman in Debian'],
@@ -25,11 +26,11 @@ export function addMatrix(program: Command): void {
       ['network-conformance matrix --from a.json b.json', 'saved results; nothing runs'],
     ],
   })
-    .option(
-      '--engine <names>',
-      `engines, separated by commas; ${OWN} is the engine of this machine; may be repeated`,
-      repeated,
-      [],
+    .addOption(
+      repeatable('--engine <names>', `engines, separated by commas; ${OWN} is the engine of this machine`).default(
+        [],
+        'every fixed version in the list below',
+      ),
     )
     .option('--from <files...>', 'saved results (results.json) instead of running anything')
     .addOption(behaviourOption())

@@ -19,6 +19,7 @@ interface Values {
 export function addRun(program: Command, jest: readonly string[]): void {
   const command = subcommand(program, {
     name: 'run',
+    engines: true,
     summary: 'Run every behaviour on the engine that is found, or on an embedded one',
     examples: [
       ['network-conformance run', 'on the engine that is found; without one, on an embedded one'],
@@ -35,6 +36,7 @@ export function addRun(program: Command, jest: readonly string[]): void {
 export function addTest(program: Command, jest: readonly string[]): void {
   const command = subcommand(program, {
     name: 'test',
+    engines: true,
     summary: 'Run every behaviour, and the unit tests of the helpers',
     examples: [
       ['network-conformance test', 'all that there is'],
@@ -47,7 +49,7 @@ export function addTest(program: Command, jest: readonly string[]): void {
 function withOptions(command: Command, select: RunOptions['select'], jest: readonly string[]): void {
   command
     .usage('[options] [-- JEST ARGUMENTS]')
-    .addOption(engineOption('an embedded engine instead of the one that is found'))
+    .addOption(engineOption())
     .addOption(behaviourOption())
     .addOption(chapterOption())
     .option('--security', 'only what belongs to a security audit, printed as one')

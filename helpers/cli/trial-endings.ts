@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { defaultSuite } from '../engine/embedded/suites.ts';
-import { engineOption, exiting, repeated, subcommand } from './command.ts';
+import { engineOption, exiting, repeatable, subcommand } from './command.ts';
 
 interface Values {
   readonly engine: string;
@@ -12,11 +12,12 @@ interface Values {
 export function addEndings(trial: Command): void {
   subcommand(trial, {
     name: 'endings',
+    engines: true,
     summary: 'Interrupt runs, kill them, take their engine away; nothing may be left, and no verdict be wrong',
     examples: [['network-conformance trial endings --only run-killed', 'one of them']],
   })
     .addOption(engineOption('the embedded engine').default(defaultSuite))
-    .option('--only <name>', 'only this ending; may be repeated', repeated, [])
+    .addOption(repeatable('--only <name>', 'only this ending'))
     .option('--list', 'print the endings')
     .action(
       exiting(async ({ list = false, ...values }: Values) => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
-import { chapterOption, engineOption, exiting, repeated, subcommand } from './command.ts';
+import { chapterOption, engineOption, exiting, repeatable, subcommand } from './command.ts';
 
 interface Values {
   readonly engine: string;
@@ -14,6 +14,7 @@ interface Values {
 export function addFaults(trial: Command): void {
   subcommand(trial, {
     name: 'faults',
+    engines: true,
     summary: 'Break an engine in one way at a time; the right behaviours, and no others, must fail',
     examples: [
       ['network-conformance trial faults --list', 'every fault'],
@@ -21,7 +22,7 @@ export function addFaults(trial: Command): void {
     ],
   })
     .addOption(engineOption('the embedded engine to break').default(defaultSuite))
-    .option('--fault <words>', 'only the faults whose names contain these words; may be repeated', repeated, [])
+    .addOption(repeatable('--fault <words>', 'only the faults whose names contain these words'))
     .addOption(chapterOption())
     .option('--everywhere', 'judge all behaviours, not only the chapters that a fault concerns: it takes hours')
     .option('--list', 'print the faults, and what must notice each')

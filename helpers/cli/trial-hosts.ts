@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { exiting, repeated, subcommand } from './command.ts';
+import { exiting, repeatable, subcommand } from './command.ts';
 
 interface Values {
   readonly host: readonly string[];
@@ -23,8 +23,8 @@ export function addHosts(trial: Command, run: readonly string[]): void {
     ],
   })
     .usage('[options] [-- ARGUMENTS OF run]')
-    .option('--host <words>', 'only hosts whose name and engine contain these words; may be repeated', repeated, [])
-    .option('--group <name>', 'only the hosts of this group; may be repeated', repeated, [])
+    .addOption(repeatable('--host <words>', 'only hosts whose name and engine contain these words'))
+    .addOption(repeatable('--group <name>', 'only the hosts of this group'))
     .option('--broken', 'broken engines on some of the hosts; each fault must be noticed there too')
     .option('--at-once <number>', 'how many hosts are up at a time', atOnce, 1)
     .option('--list', 'print the hosts, and what is set on each')

@@ -11,6 +11,7 @@ interface Values {
 export function addRepro(trial: Command): void {
   subcommand(trial, {
     name: 'repro',
+    engines: true,
     summary: 'Run the suite once, then the repro script of each behaviour; both must get the same answers',
     examples: [['network-conformance trial repro --behaviour bridge.alias-resolves', 'one script']],
   })

@@ -16,6 +16,7 @@ interface Values {
 export function addSoak(trial: Command): void {
   subcommand(trial, {
     name: 'soak',
+    engines: true,
     summary: 'Run the suite again and again in other circumstances; its verdicts must stay the same',
     examples: [
       ['network-conformance trial soak 5', 'five runs'],
@@ -23,7 +24,7 @@ export function addSoak(trial: Command): void {
     ],
   })
     .argument('[runs]', 'how many runs', (text) => whole(text, 1, 10_000), 20)
-    .addOption(engineOption('an embedded engine instead of the one that is found'))
+    .addOption(engineOption())
     .option('--seed <number>', 'repeat the soak that printed this seed', (text) => whole(text, 0, LARGEST_SEED))
     .option('--randomize', 'shuffle the behaviours within their files as well')
     .action(

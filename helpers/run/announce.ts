@@ -8,19 +8,21 @@ import { linkTo } from '../report/terminal.ts';
 import { writeViews } from '../report/write.ts';
 import type { RunFolder } from './run-folder.ts';
 
-/** Makes the report that people read, and what other programs do, from the results; that it cannot be done is an error, and 1. */
+/** Makes the report for people, and the files for other programs, from the results. Gives 1 where that fails. */
 export async function makeViews({ results }: RunFolder): Promise<0 | 1> {
   try {
     await writeViews(results, readResults(join(results, 'results.json')));
     return 0;
   } catch (error) {
-    console.error(`The report could not be made of results.json (${errorText(error)}): npm run report tries it again.`);
+    console.error(
+      `The report could not be made from results.json (${errorText(error)}): try again with npm run report.`,
+    );
     return 1;
   }
 }
 
-/** On GitHub, puts what went wrong where people look: on the lines of the specs, and on the job's page. */
-export function tellGitHub({ results }: RunFolder, entries: readonly DescribedEntry[]): void {
+/** On GitHub, annotates the lines of the specs that did not pass, and adds the summary to the job's page. */
+export function annotateOnGitHub({ results }: RunFolder, entries: readonly DescribedEntry[]): void {
   const file = join(results, 'results.json');
   if (!onGitHub() || !existsSync(file)) return;
   const found = readResults(file);
@@ -28,13 +30,13 @@ export function tellGitHub({ results }: RunFolder, entries: readonly DescribedEn
   addJobSummary(found);
 }
 
-/** The last line of every run: how many of Jest's tests passed and failed; what is wrong beside them counts as one more. */
+/** The last lines of every run: where the results are, and how many of Jest's tests passed and failed, `more` of them elsewhere. */
 export function closingLines({ counts }: RunFolder, report: string, more: number): void {
   if (existsSync(join(report, 'results.json')))
     console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);
   if (existsSync(join(report, 'index.html'))) console.log(`Report: ${linkTo(join(report, 'index.html'))}`);
   if (!existsSync(counts)) {
-    console.error('Jest ended without a report: its own message stands above.');
+    console.error('Jest ended without a report: see its message above.');
     console.log('0 passed, 1 failed');
     return;
   }

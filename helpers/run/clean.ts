@@ -11,8 +11,8 @@ import { UserError, errorText } from '../engine/user-error.ts';
 import { BUILT_LABEL } from '../images/build.ts';
 
 /**
- * npm run clean: removes what runs that were cut off left on the engine, the images that the suite built there, the
- * embedded engines that are up, and the cache. Runs that still go on, and what the suite did not create, stay.
+ * npm run clean: removes what interrupted runs left on the engine, the images that the suite built there, the embedded
+ * engines that are up, and the cache. Runs that are under way, and what the suite did not create, stay.
  */
 export async function clean(): Promise<number> {
   const found = await findEngine().catch((error: unknown) => {
@@ -27,7 +27,9 @@ export async function clean(): Promise<number> {
   await Promise.all(detachedInstances().map((instance) => stopInstance(instance)));
   const left = runningInstances();
   if (left.length > 0) {
-    console.log(`Kept ${cacheFolder()}: ${left.map(({ name }) => name).join(', ')} of a run that still goes on.`);
+    console.log(
+      `Kept ${cacheFolder()}: ${left.map(({ name }) => name).join(', ')} belongs to a run that is under way.`,
+    );
     return 0;
   }
   refuseMounts();
@@ -37,7 +39,7 @@ export async function clean(): Promise<number> {
   return 0;
 }
 
-/** Removing a folder in which something is mounted would remove what is mounted there. */
+/** Removing a folder with a mount in it would remove what is mounted. */
 function refuseMounts(): void {
   if (!existsSync('/proc/self/mountinfo')) return;
   const points = readFileSync('/proc/self/mountinfo', 'utf8')
@@ -46,7 +48,7 @@ function refuseMounts(): void {
   const inside = points.find((point) => point.startsWith(`${cacheFolder()}/`));
   if (inside)
     throw new UserError(
-      `The cache is kept, since something is mounted in it, at ${inside}: umount it, and run npm run clean again.`,
+      `The cache cannot be removed: something is mounted at ${inside}. Unmount it, and run npm run clean again.`,
     );
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether somebody sits in front of a desktop, and started this by hand. */
+/** Whether this was started by hand, on a desktop. */
 export function onDesktop(
   environment: Environment = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -13,13 +13,13 @@ export function onDesktop(
   return Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY']);
 }
 
-/** Opens a page in the browser of who sits there. That it cannot be done is no matter: its path has been told. */
+/** Opens a page in the user's browser. It does not matter if that fails: its path has been printed. */
 export async function showPage(path: string): Promise<void> {
   try {
     const { default: open } = await import('open');
     const viewer = await open(resolve(path));
     viewer.once('error', () => undefined);
   } catch {
-    // there is none
+    // there is no browser
   }
 }

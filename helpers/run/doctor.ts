@@ -14,12 +14,12 @@ import { surveyed } from './surveyed.ts';
 
 type Images = Partial<Record<Role, Pick<RoleImage, 'reference'>>>;
 
-/** How long an engine may be silent that is only looked at. */
+/** How long an engine may send nothing while it is inspected. */
 const IDLE_LIMIT_MS = 5_000;
 
 /**
- * npm start -- --doctor: what the user's engine and its host are, what would be judged there and what not, and why.
- * Starts no scenario, pulls and builds no image.
+ * npm start -- --doctor: prints what the user's engine and its host are, what would be judged there, and what would not and
+ * why. It starts no scenario, and pulls and builds no image.
  */
 export async function doctor(asked: readonly DescribedEntry[]): Promise<number> {
   const started = performance.now();
@@ -29,32 +29,32 @@ export async function doctor(asked: readonly DescribedEntry[]): Promise<number> 
     return 0;
   }
   try {
-    console.log(await lookAt(endpoint, asked));
-    console.log(`Looked at in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    console.log(await inspectEngine(endpoint, asked));
+    console.log(`Inspected in ${((performance.now() - started) / 1000).toFixed(1)} s`);
     return 0;
   } finally {
     await tunnel?.close();
   }
 }
 
-async function lookAt(endpoint: Endpoint, asked: readonly DescribedEntry[]): Promise<string> {
+async function inspectEngine(endpoint: Endpoint, asked: readonly DescribedEntry[]): Promise<string> {
   const engine = connect(endpoint, IDLE_LIMIT_MS);
   const [reported, images] = await Promise.all([identify(engine, endpoint), imagesOnEngine(engine)]);
-  const fingerprint = await lookedAt(engine, endpoint, reported, images);
+  const fingerprint = await surveyedIfPossible(engine, endpoint, reported, images);
   const run: Run = {
     id: '',
     owner: '',
     records: '',
     engine: fingerprint,
     host: await accessToUsers(fingerprint.location),
-    hosts: { kind: 'none', because: 'the engine is not an embedded one, and PEER_DOCKER_HOST names no second' },
+    hosts: { kind: 'none', because: 'the engine is not embedded, and PEER_DOCKER_HOST is not set' },
     preparation: { engine: 0, images: 0 },
   };
   return `${doctorText(run, asked)}\n\n${imagesInWords(images)}`;
 }
 
-/** Without the image that a survey is made with, nothing is seen from a container. */
-async function lookedAt(
+/** Without the nginx image, nothing can be seen from inside a container. */
+async function surveyedIfPossible(
   engine: Dockerode,
   endpoint: Endpoint,
   reported: Fingerprint,
@@ -66,17 +66,19 @@ async function lookedAt(
 function imagesInWords(images: Images): string {
   const missing = roles.filter((role) => !images[role]);
   if (missing.length === 0) return `Images: ${roles.map((role) => images[role]?.reference).join(', ')}`;
-  const unseen = images.nginx ? '' : '; until then, nothing was asked from a container, and more may turn out';
-  return `Images: ${missing.join(', ')} not on the engine yet: npm start pulls or builds them${unseen}`;
+  const unseen = images.nginx
+    ? ''
+    : '; without nginx, nothing was seen from inside a container, and more may turn out to be unsupported';
+  return `Images: ${missing.join(', ')} not on the engine yet; npm start pulls or builds them${unseen}`;
 }
 
 function withoutEngine(tried: readonly { where: string; why: string }[]): string {
-  const looked = tried.map(({ where, why }) => `  ${where}: ${why}`);
+  const misses = tried.map(({ where, why }) => `  ${where}: ${why}`);
   const { holds, name } = suiteNamed(defaultSuite);
   const possible = process.platform === 'linux' && process.getuid?.() === 0;
   return [
     'No container engine found.',
-    ...looked,
+    ...misses,
     possible
       ? `npm start starts an embedded ${holds} (${name}, cached in ${cacheFolder()}); it is removed after the run.`
       : 'An embedded engine needs Linux and root: start a Docker or Podman engine, or set DOCKER_HOST.',

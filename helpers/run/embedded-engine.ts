@@ -19,7 +19,7 @@ import { Progress } from './progress.ts';
 /** Brings up an embedded engine that stays; `--engine NAME` of other commands uses it then. */
 export async function engineUp(name: string): Promise<number> {
   const suite = suiteNamed(name);
-  assertPossible(`Asked for ${name}`);
+  assertPossible(`${name} is an embedded engine`);
   const running = detachedInstances().find((instance) => instance.suite === name);
   if (running) {
     console.log(`${suite.holds} (${name}) is already up: DOCKER_HOST=${running.endpoint.dockerHost}`);

@@ -2,15 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { endCommands } from '../engine/embedded/command.ts';
 
-/** How long a test process may take to end when it is told to. */
+/** How long a test process may take to end after SIGTERM. */
 const END_LIMIT_MS = 5_000;
 
-/** A second signal within this time is the same one, passed on: npm repeats the Ctrl-C that its group has got already. */
-const INSISTENCE_MS = 1_000;
+/** A second signal within this time is the same one: npm passes on the Ctrl-C that its process group has received already. */
+const REPEAT_MS = 1_000;
 
 /**
- * A signal that ends the run. What is being prepared is given up, the test process is ended, and then everything is
- * removed as usual; who insists with a second signal gets out at once, and the next run removes the rest.
+ * A signal that ends the run. Preparation is given up, the test process is ended, and everything is removed as usual. A
+ * second signal exits at once; the next run removes the rest.
  */
 export class Interruption {
   signal: NodeJS.Signals | undefined;
@@ -26,7 +26,7 @@ export class Interruption {
     this.children.push(child);
   }
 
-  /** What `work` gives, or undefined where it failed because of the signal: then there is nothing to complain about. */
+  /** The result of `work`, or undefined where it failed because of the signal, which is no error. */
   async unless<T>(work: Promise<T>): Promise<T | undefined> {
     try {
       return await work;
@@ -43,7 +43,7 @@ export class Interruption {
 
   private interrupt(signal: NodeJS.Signals): void {
     if (this.signal) {
-      if (Date.now() - this.since > INSISTENCE_MS) process.exit(this.exitCode);
+      if (Date.now() - this.since > REPEAT_MS) process.exit(this.exitCode);
       return;
     }
     this.signal = signal;

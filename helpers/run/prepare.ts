@@ -24,25 +24,25 @@ import type { Progress } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
 import { surveyed } from './surveyed.ts';
 
-/** An engine that is ready to be asked, its images on it, and how to run a program beside it. */
+/** An engine that is ready for a run, with the images on it, and how to run a program on its host. */
 export interface Prepared {
-  /** The engine, where it is an embedded one. */
+  /** The engine's process, if it is embedded. */
   readonly embedded?: Instance;
   readonly endpoint: Endpoint;
-  /** The engine, and after it its peer where the user named one. */
+  /** The engine, and its peer if PEER_DOCKER_HOST names one. */
   readonly engines: readonly Dockerode[];
   readonly fingerprint: Fingerprint;
   readonly images: RoleImages;
   readonly host: HostAccess;
   readonly hosts: EngineHosts;
   readonly preparation: Run['preparation'];
-  /** Put before a command so that it runs on the engine's host; empty where it may run as it is. */
+  /** Put before a command to run it on the engine's host; empty where no prefix is needed. */
   readonly onHost: readonly string[];
-  /** Ends the engine, if this run brought it up; at once, where nothing is left on it but its images. */
+  /** Stops the engine if this run started it; without waiting, if nothing but images is left on it. */
   stop(empty?: boolean): Promise<void>;
 }
 
-/** How long an engine may be silent while it does something; loading images is the longest. */
+/** How long an engine may send nothing while it works; loading images takes longest. */
 const IDLE_LIMIT_MS = 30_000;
 
 interface Chosen {
@@ -52,9 +52,9 @@ interface Chosen {
 }
 
 /**
- * Chooses the engine (the named embedded one, else the one that the user has, else an embedded one), removes what dead
- * runs left on it, and gives every role its image. `life` is that of an embedded engine that is brought up for it.
- * Throws a UserError, and leaves no engine up, where that fails.
+ * Chooses the engine (the named embedded one, else the user's, else an embedded one), removes what interrupted runs left
+ * on it, and gives every role its image. `life` applies to an embedded engine that is started here. If anything fails, it
+ * throws a UserError and leaves no engine up.
  */
 export async function prepare(name: string | undefined, progress: Progress, life: Life = 'own'): Promise<Prepared> {
   const started = performance.now();
@@ -86,8 +86,8 @@ export async function prepare(name: string | undefined, progress: Progress, life
       : await surveyed(engine, chosen.endpoint, reported, (images as RoleImages).nginx);
     const host = await sweptHost(engines, embedded, fingerprint.location, progress);
     const hosts = paired ?? (await labHosts(embedded, host));
-    progress.say(headline(fingerprint, images as RoleImages));
-    if (ofPeer) progress.say(`and its peer at ${peer?.named}: ${hosts.because}`);
+    progress.say(engineLine(fingerprint, images as RoleImages));
+    if (ofPeer) progress.say(`Peer at ${peer?.named}: ${hosts.because}`);
     const preparation = {
       engine: Math.round(engineIsUp - started),
       images: Math.round(performance.now() - engineIsUp),
@@ -95,12 +95,13 @@ export async function prepare(name: string | undefined, progress: Progress, life
     const onHost = embedded ? onHostOf(embedded) : [];
     return { ...chosen, engines, fingerprint, images: images as RoleImages, host, hosts, preparation, onHost, stop };
   } catch (error) {
+    progress.end();
     await stop();
     throw error;
   }
 }
 
-/** What can be done on the engine's host; what dead runs left on the engines is gone by then. */
+/** What can be done on the engine's host. Removes what interrupted runs left on the engines. */
 async function sweptHost(
   engines: readonly Dockerode[],
   embedded: Instance | undefined,
@@ -109,11 +110,11 @@ async function sweptHost(
 ): Promise<HostAccess> {
   const host = await (embedded ? accessToEmbedded(embedded) : accessToUsers(location));
   const left = (await Promise.all(engines.map((engine) => sweepGone(engine, host.tools)))).flat();
-  if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of runs that were cut off.`);
+  if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of interrupted runs.`);
   return host;
 }
 
-/** What is told to the test process and to the report of a run. */
+/** What the test process and the report know of a run. */
 export function describeRun(
   { fingerprint, images, host, hosts, preparation }: Prepared,
   { id, owner, records }: RunFolder,
@@ -121,7 +122,7 @@ export function describeRun(
   return { id, owner, records, engine: fingerprint, programs: images.nginx.programs, host, hosts, preparation };
 }
 
-/** A test process asks the engine and its ports themselves: a proxy would answer in their place. */
+/** A test process sends its requests directly to the engine and its ports: a proxy would answer instead. */
 const withoutProxies = Object.fromEntries(
   ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy']
     .flatMap((name) => [name, name.toUpperCase()])
@@ -129,7 +130,7 @@ const withoutProxies = Object.fromEntries(
     .map((name) => [name, undefined]),
 );
 
-/** What testcontainers, dockerode and our own processes read from the environment of a test process. */
+/** What testcontainers, dockerode and the specs read from the environment. */
 export function testEnvironment(prepared: Prepared, folder: RunFolder): NodeJS.ProcessEnv {
   const { endpoint, fingerprint, images } = prepared;
   return {
@@ -138,7 +139,7 @@ export function testEnvironment(prepared: Prepared, folder: RunFolder): NodeJS.P
     ...withoutProxies,
     DOCKER_CONTEXT: undefined,
     TESTCONTAINERS_RYUK_DISABLED: 'true',
-    // a machine that has /.dockerenv is taken for a container otherwise
+    // testcontainers otherwise takes a machine with /.dockerenv for a container
     TESTCONTAINERS_HOST_OVERRIDE: fingerprint.location.publishedAt ?? '127.0.0.1',
     TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: undefined,
     NODE_COMPILE_CACHE: cacheFolder('compiled'),
@@ -147,41 +148,39 @@ export function testEnvironment(prepared: Prepared, folder: RunFolder): NodeJS.P
   };
 }
 
-/** Where scenarios of several engine hosts have them from, where the user names no peer. */
+/** Where scenarios get several engine hosts from, if the user names no peer. */
 async function labHosts(embedded: Instance | undefined, host: HostAccess): Promise<EngineHosts> {
-  if (!embedded)
-    return { kind: 'none', because: 'the engine is not an embedded one, and PEER_DOCKER_HOST names no second' };
+  if (!embedded) return { kind: 'none', because: 'the engine is not embedded, and PEER_DOCKER_HOST is not set' };
   if (!host.tools) return { kind: 'none', because: host.because };
   if (suiteNamed(embedded.suite).host.rootless) return { kind: 'none', because: rootlessHere.because };
   const { ip } = host.tools;
   const missing = await missingOptions(ip, ['vxlan']);
   if (missing.length > 0) return { kind: 'none', because: `the kernel lacks ${missing.join(' and ')}` };
-  return { kind: 'lab', suite: embedded.suite, ip, because: `the lab brings up engines of ${embedded.suite}` };
+  return { kind: 'lab', suite: embedded.suite, ip, because: `the lab starts engines of ${embedded.suite}` };
 }
 
 async function choose(name: string | undefined, progress: Progress, life: Life): Promise<Chosen> {
-  if (name) return embed(name, `Asked for ${name}`, progress, life);
+  if (name) return embed(name, undefined, progress, life);
   const { endpoint, tunnel, tried } = await findEngine();
   if (endpoint) return { endpoint, stop: async () => tunnel?.close() };
-  const looked =
-    tried.length > 0
-      ? `No engine answers (${tried.map(({ where, why }) => `${where}: ${why}`).join('; ')})`
-      : 'No engine answers';
+  const misses = tried.map(({ where, why }) => `${where}: ${why}`).join('; ');
+  const notFound = `No container engine found${misses ? ` (${misses})` : ''}`;
   if (process.env['ENGINE'] === 'off') {
     throw new UserError(
-      `${looked}, and ENGINE=off forbids an embedded one: start a Docker or Podman engine, or set DOCKER_HOST.`,
+      `${notFound}, and ENGINE=off forbids an embedded one: start a Docker or Podman engine, or set DOCKER_HOST.`,
     );
   }
-  return embed(defaultSuite, looked, progress, life);
+  return embed(defaultSuite, notFound, progress, life);
 }
 
-async function embed(name: string, why: string, progress: Progress, life: Life): Promise<Chosen> {
+async function embed(name: string, notFound: string | undefined, progress: Progress, life: Life): Promise<Chosen> {
   const suite = suiteNamed(name);
-  assertPossible(why);
+  assertPossible(notFound ?? `${name} is an embedded engine`);
   const running = usableInstance(name);
   if (running) return { endpoint: running.endpoint, embedded: running, stop: async () => undefined };
+  const found = notFound === undefined ? '' : `${notFound}. `;
   progress.say(
-    `${why}: ${suite.holds} of ${suite.name} runs in namespaces of its own, from ${cacheFolder()}; it goes with this run.`,
+    `${found}Starting an embedded ${suite.holds} (${name}, cached in ${cacheFolder()}); it is removed after the run.`,
   );
   const instance = await startInstance(suite, (what) => progress.doing(what), life);
   return {
@@ -200,9 +199,8 @@ function embeddedLocation({ name, suite }: Instance): Location {
   };
 }
 
-function headline({ name, version, apiVersion, source, kernel }: Fingerprint, images: RoleImages): string {
-  const origins = Object.entries(images).map(
-    ([role, image]) => `${role} ${image.standIn ? 'by a stand-in' : image.origin}`,
-  );
+/** `Docker Engine 26.1.5 (API 1.45, kernel 6.12), embedded debian:trixie; images: nginx pulled, grafana stand-in` */
+function engineLine({ name, version, apiVersion, source, kernel }: Fingerprint, images: RoleImages): string {
+  const origins = Object.entries(images).map(([role, image]) => `${role} ${image.standIn ? 'stand-in' : image.origin}`);
   return `${name} ${version} (API ${apiVersion}, kernel ${kernel}), ${source}; images: ${origins.join(', ')}`;
 }

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { deliver } from './publish-results.ts';
+import { publishResults } from './publish-results.ts';
 
 let folder: string;
 let made: string;
@@ -31,7 +31,7 @@ afterEach(() => {
 
 test('results are delivered into a folder that is made for them', () => {
   const report = join(folder, 'a', 'report');
-  expect(deliver(made, report)).toBe(0);
+  expect(publishResults(made, report)).toBe(0);
   expect(readdirSync(report)).toEqual(['junit.xml', 'results.json']);
   expect(readFileSync(join(report, 'results.json'), 'utf8')).toBe('{}');
 });
@@ -42,13 +42,13 @@ test('a folder of an earlier run gives way to the new one, and scripts can be ru
   writeFileSync(join(made, 'repro', 'a.sh'), '', { mode: 0o755 });
   mkdirSync(join(report, 'repro'), { recursive: true });
   writeFileSync(join(report, 'repro', 'old.sh'), '');
-  expect(deliver(made, report)).toBe(0);
+  expect(publishResults(made, report)).toBe(0);
   expect(readdirSync(join(report, 'repro'))).toEqual(['a.sh']);
   expect(statSync(join(report, 'repro', 'a.sh')).mode & 0o111).toBe(0o111);
 });
 
 test('that there are none is nothing to complain about', () => {
-  expect(deliver(join(folder, 'nothing'), join(folder, 'report'))).toBe(0);
+  expect(publishResults(join(folder, 'nothing'), join(folder, 'report'))).toBe(0);
 });
 
 test('where they cannot be written, a sentence says so, and nothing is left of them', () => {
@@ -56,7 +56,7 @@ test('where they cannot be written, a sentence says so, and nothing is left of t
   const report = join(folder, 'report');
   // a folder with something in it is in the way of a file, even for root
   mkdirSync(join(report, 'results.json', 'inside'), { recursive: true });
-  expect(deliver(made, report)).toBe(1);
+  expect(publishResults(made, report)).toBe(1);
   expect(said).toHaveBeenCalledWith(expect.stringMatching(/^The results cannot be written \(EISDIR.*--report\.$/));
   expect(existsSync(join(report, 'results.json.new'))).toBe(false);
 });

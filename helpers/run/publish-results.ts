@@ -3,11 +3,8 @@ import { join } from 'node:path';
 import { errorText } from '../engine/user-error.ts';
 import { RESULT_FILES, RESULT_FOLDERS } from '../report/write.ts';
 
-/**
- * Puts a run's results where the user wants them: each file, and each folder, whole or not at all. That it cannot be done is told in a
- * sentence, and is an error, and 1.
- */
-export function deliver(from: string, to: string): 0 | 1 {
+/** Puts a run's results where the user wants them, each file and folder whole or not at all. Gives 1 where that fails. */
+export function publishResults(from: string, to: string): 0 | 1 {
   const files = [...RESULT_FOLDERS, ...RESULT_FILES].filter((file) => existsSync(join(from, file)));
   try {
     mkdirSync(to, { recursive: true });
@@ -25,7 +22,7 @@ function putWhole(from: string, to: string): void {
   const making = `${to}.new`;
   try {
     cpSync(from, making, { recursive: true });
-    // a folder does not take the place of one that has something in it
+    // rename does not replace a folder that is not empty
     if (statSync(making).isDirectory()) rmSync(to, { recursive: true, force: true });
     renameSync(making, to);
   } finally {

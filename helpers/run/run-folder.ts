@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cacheFolder } from '../engine/embedded/cache.ts';
 import { type Owner, ownerOf, stateOf } from '../engine/owner.ts';
 
-/** A run of this process: a name that nothing else on an engine has, and a folder that goes with it. */
+/** A run of this process: a name that is unique on an engine, and a folder that is removed after it. */
 export interface RunFolder {
   readonly id: string;
   readonly owner: Owner;
@@ -12,12 +12,12 @@ export interface RunFolder {
   readonly records: string;
   /** Where the reporter leaves how many of Jest's tests passed and failed. */
   readonly counts: string;
-  /** Where the reporter leaves the results, from where they are delivered. */
+  /** Where the reporter leaves the results, until they are published. */
   readonly results: string;
   remove(): void;
 }
 
-/** Makes the folder of a new run, and removes those of runs whose process is gone. */
+/** Makes the folder of a new run, and removes the folders of runs whose process is gone. */
 export function openRunFolder(): RunFolder {
   const runs = cacheFolder('runs');
   mkdirSync(runs, { recursive: true });
@@ -26,7 +26,7 @@ export function openRunFolder(): RunFolder {
   const owner = ownerOf();
   const folder = join(runs, id);
   const records = join(folder, 'records');
-  // it comes with its owner or not at all: another run that starts now must not take it for a dead one
+  // with its owner or not at all: another run that starts now must not take it for a dead one
   const making = join(runs, `.${id}`);
   mkdirSync(join(making, 'records'), { recursive: true });
   writeFileSync(join(making, 'owner'), owner);

@@ -13,18 +13,18 @@ import { resultsSoFar } from '../report/cut-off.ts';
 import { doctorText, narrowedBy } from '../report/doctor.ts';
 import { onGitHub, quietly } from '../report/github.ts';
 import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
-import { deliver } from './publish-results.ts';
+import { publishResults } from './publish-results.ts';
 import { onDesktop, showPage } from './desktop.ts';
 import { doctor } from './doctor.ts';
 import { Interruption } from './interruption.ts';
-import { frugality } from './memory.ts';
+import { memoryLimits } from './memory.ts';
 import { type RunOptions, selected, selection } from './selection.ts';
 import { type Prepared, describeRun, prepare, testEnvironment } from './prepare.ts';
 import { Progress } from './progress.ts';
 import { type RunFolder, openRunFolder } from './run-folder.ts';
-import { closingLines, makeViews, tellGitHub } from './announce.ts';
+import { closingLines, makeViews, annotateOnGitHub } from './announce.ts';
 
-/** How long an engine that does not answer at the end of a run may take to be back. */
+/** How long an engine that does not answer at the end of a run may take to come back. */
 const RETURN_LIMIT_MS = 10_000;
 const RETURN_POLL_MS = 200;
 
@@ -55,9 +55,9 @@ export async function runSuite(options: RunOptions): Promise<number> {
     empty = left === 0;
     if (!existsSync(run.counts)) keepVerdictsSoFar(prepared, run, selected(options, entries), start);
     const unseen = await makeViews(run);
-    const lost = deliver(run.results, options.report);
+    const lost = publishResults(run.results, options.report);
     if (commands) console.log(commands.resume);
-    tellGitHub(run, entries);
+    annotateOnGitHub(run, entries);
     const wrong = code || left || unseen || lost;
     if (!interruption.signal) closingLines(run, options.report, left + unseen + lost);
     if (wrong && !interruption.signal && options.open && onDesktop())
@@ -76,7 +76,7 @@ async function runJest(
   { security, verbose }: RunOptions,
   interruption: Interruption,
 ): Promise<number> {
-  const { jest, node } = frugality(args);
+  const { jest, node } = memoryLimits(args);
   const [program = '', ...words] = [...prepared.onHost, process.execPath, ...node, JEST, ...jest, ...args];
   const env = {
     ...testEnvironment(prepared, run),

@@ -8,10 +8,10 @@ import type { Results } from '../report/ctrf.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = join(ROOT, 'helpers/cli/main.ts');
 
-/** A run of the suite's specs that a trial started, as a person would: a process of its own, its results in a folder of its own. */
+/** A run of the suite that a trial started as a user would: a separate process, with its own results folder. */
 export interface SuiteRun {
   readonly process: ChildProcess;
-  /** What it has said so far, on both outputs. */
+  /** What it has printed so far, on both outputs. */
   output(): string;
   /** How it ended. */
   readonly ended: Promise<SuiteEnd>;
@@ -27,17 +27,17 @@ export interface SuiteEnd {
   readonly results: Results | undefined;
 }
 
-/** A job's page and its notes are for what the trial says, not for each run in it. */
+/** A job's summary and annotations are for the trial, not for each run in it. */
 const QUIET = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
 
-/** Starts `npm start` with these arguments, and these variables beside this process's own. */
+/** Starts `npm start` with these arguments, and these variables in addition to this process's own. */
 export function startSuite(args: readonly string[], env: Record<string, string | undefined> = {}): SuiteRun {
   const report = mkdtempSync(join(tmpdir(), 'dnc-trial-'));
   const words = [process.execPath, MAIN, 'run', '--report', report, ...args];
   return startProgram(words, { cwd: ROOT, env: { ...process.env, ...env }, report });
 }
 
-/** Starts the words that run the suite; it leaves its results in the folder `report`, which goes when it has ended. */
+/** Starts a command that runs the suite and leaves its results in the folder `report`, which is removed when it ends. */
 export function startProgram(
   [program = '', ...args]: readonly string[],
   { cwd, env, report }: { cwd: string; env: NodeJS.ProcessEnv; report: string },
@@ -61,7 +61,7 @@ export function startProgram(
   return { process: child, output: () => output, ended };
 }
 
-/** What a behaviour may be on an engine to which nothing was done: what it says of the engine as it is. */
+/** The verdicts on an engine that nothing was done to. */
 export const UNTOUCHED = ['passed', 'known-difference', 'unsupported'] as const;
 
 /** The verdict of each behaviour in a run's results. */

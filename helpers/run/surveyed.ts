@@ -8,7 +8,7 @@ import { labelsOf } from '../engine/run.ts';
 import type { RoleImage } from '../images/roles.ts';
 import { surveyHost } from '../probe/survey/survey.ts';
 
-/** What an engine reports of itself, and what a look at its host shows beside it. */
+/** What an engine reports of itself, and what a survey of its host adds. */
 export async function surveyed(
   engine: Dockerode,
   endpoint: Endpoint,

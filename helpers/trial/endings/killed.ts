@@ -16,7 +16,7 @@ const runKilled: Ending = {
     must(left.length > 0, 'the killed run left nothing for the next one to remove');
     const next = await stage.start(['--chapter', 'bridge']).ended;
     everyVerdictAsUsual(next);
-    must(/^Removed \d+ containers and networks of runs/m.test(next.output), 'the next run removed nothing');
+    must(/^Removed \d+ containers and networks of interrupted runs/m.test(next.output), 'the next run removed nothing');
     return `left ${left.length} objects; the next run: ${countsOf(next)}`;
   },
 };

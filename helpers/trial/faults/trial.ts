@@ -33,7 +33,7 @@ export async function testFaults(options: FaultOptions): Promise<number> {
   if (wanted.length === 0)
     throw new UserError(`There is no fault "${options.fault.join('", "')}": npm run test:faults -- --list names them.`);
   if (options.list) return list(wanted);
-  assertPossible('Asked for an engine to break');
+  assertPossible('The engine to break is an embedded one');
   const trial = new Trial(options.engine, options);
   const started = performance.now();
   const verdicts: FaultVerdict[] = [];
