@@ -1,8 +1,10 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { Command } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { suites } from '../engine/embedded/suites.ts';
+import { network } from './program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const README_LINES = 180;
@@ -12,12 +14,12 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 const readme = read('README.md');
-const declared = new Set([
-  '--help',
-  ...globSync('helpers/cli/*.ts', { cwd: ROOT }).flatMap((file) =>
-    matches(read(file), /\b(?:option|Option)\(\s*'(?:-\w, )?(--[a-z-]+)/g),
-  ),
-]);
+/** The options of a command and of its subcommands. */
+const optionsOf = (command: Command): string[] => [
+  ...command.options.flatMap(({ long }) => long ?? []),
+  ...command.commands.flatMap(optionsOf),
+];
+const declared = new Set(['--help', ...optionsOf(network([]))]);
 const engines = new Set(suites.map(({ name }) => name));
 const ENGINE = /\b((?:debian|podman):[a-z]+)\b/g;
 

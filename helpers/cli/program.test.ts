@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander';
+import { describe, expect, test } from '@jest/globals';
+import { network } from './program.ts';
+
+// cspell:ignore egnine trixi
+
+/** Every command, with its subcommands. */
+const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
+
+const program = network([]);
+
+/** What commander prints where it ends a command, and its exit code. */
+async function refused(...args: string[]): Promise<{ text: string; exitCode: number }> {
+  const command = network([]);
+  let text = '';
+  for (const one of all(command))
+    one.configureOutput({ writeErr: (part) => (text += part), writeOut: (part) => (text += part) });
+  const error: unknown = await command.parseAsync(args, { from: 'user' }).catch((thrown: unknown) => thrown);
+  if (!(error instanceof CommanderError)) throw error;
+  return { text, exitCode: error.exitCode };
+}
+
+describe('every command', () => {
+  test.each(all(program).map((command) => [command.name(), command] as const))('%s says what it does', (_, command) => {
+    expect(command.description()).not.toBe('');
+    for (const option of command.options) expect(option.description).not.toBe('');
+  });
+
+  test.each([
+    ['run', '--help'],
+    ['trial', 'faults', '--help'],
+    ['engine', 'exec', '--help'],
+  ])('%s %s has examples, and what its exit codes mean', async (...args) => {
+    const { text, exitCode } = await refused(...args);
+    expect(text).toContain('Examples:\n  network-conformance ');
+    expect(text).toContain('Exit code: 0 conformant, 1 not, 2 could not run');
+    expect(exitCode).toBe(0);
+  });
+});
+
+test.each([
+  [['rnu'], "unknown command 'rnu'\n(Did you mean run?)"],
+  [['run', '--egnine', 'x'], "unknown option '--egnine'\n(Did you mean --engine?)"],
+  [['run', '--engine'], "option '--engine <name>' argument missing"],
+  [['run', 'bridge'], "too many arguments for 'run'"],
+  [['trial', 'soak', '0'], 'Give a whole number from 1 to 10000.'],
+  [['bench', '--runs', 'many'], 'Give a whole number from 1 to 999.'],
+])('%j is refused: %s', async (args, words) => {
+  const { text } = await refused(...args);
+  expect(text).toContain(words);
+});
+
+test.each([
+  [['run', '--engine', 'debian:trixi'], 'There is no engine "debian:trixi": did you mean debian:trixie?'],
+  [['run', '--engine', 'debian:trixie,debian:forky'], 'use the subcommand matrix'],
+  [['matrix', '--engine', 'own,own'], 'The engine "own" is named twice'],
+  [['matrix', '--from', 'a.json', '--engine', 'own'], 'not of both'],
+  [['trial', 'faults', '--engine', 'podman:trixi'], 'There is no engine "podman:trixi"'],
+])('%j is an error of the user: %s', async (args, words) => {
+  await expect(network([]).parseAsync(args, { from: 'user' })).rejects.toThrow(words);
+});
+
+test('what follows -- is refused where nothing takes it', async () => {
+  const parsed = network(['--bail']).parseAsync(['behaviours'], { from: 'user' });
+  await expect(parsed).rejects.toThrow('"behaviours" takes nothing after --');
+});

@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import packageFile from '../../package.json' with { type: 'json' };
+import { UserError } from '../engine/user-error.ts';
+import { addBehaviours } from './behaviours.ts';
+import { addBench } from './bench.ts';
+import { addClean } from './clean.ts';
+import { addCompare } from './compare.ts';
+import { addEngine } from './engine.ts';
+import { addExplain } from './explain.ts';
+import { addMatrix } from './matrix.ts';
+import { addReport } from './report.ts';
+import { addRun, addTest } from './run.ts';
+import { addTrial } from './trial.ts';
+
+/** The subcommands that pass on what follows `--`. */
+const FORWARDING = new Set(['run', 'test', 'hosts', 'exec']);
+
+const NPM_SCRIPTS = `
+In a checkout, npm start is run, npm test is test, npm run NAME is NAME, and
+npm run test:faults is trial faults; options follow --, as in
+npm start -- --engine debian:trixie`;
+
+/** The whole command. `forwarded` is what follows `--`. */
+export function network(forwarded: readonly string[]): Command {
+  const program = new Command('network-conformance')
+    .description("Does a container engine's network do what Docker's documentation promises?")
+    .version(packageFile.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a subcommand')
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('See --help for what there is.')
+    .exitOverride()
+    .enablePositionalOptions()
+    .addHelpText('after', NPM_SCRIPTS)
+    .hook('preAction', (_, action) => {
+      if (forwarded.length > 0 && !FORWARDING.has(action.name()))
+        throw new UserError(`The subcommand "${action.name()}" takes nothing after --: leave it out.`);
+    });
+  program.commandsGroup('Judge an engine:');
+  addRun(program, forwarded);
+  addMatrix(program);
+  program.commandsGroup('Read results:');
+  for (const add of [addReport, addCompare]) add(program);
+  program.commandsGroup('Learn what is judged:');
+  for (const add of [addBehaviours, addExplain]) add(program);
+  program.commandsGroup('Embedded engines:');
+  addEngine(program, forwarded);
+  addClean(program);
+  program.commandsGroup('Work on the suite:');
+  addTest(program, forwarded);
+  addTrial(program, forwarded);
+  addBench(program);
+  return program;
+}
