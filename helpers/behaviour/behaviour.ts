@@ -18,6 +18,7 @@ import { lostScenario, userInTheWay } from './scenario-health.ts';
 import { type Need, disabled, reasonOf as reasonOfNeed, required, unmet } from './needs.ts';
 import { record } from './records.ts';
 import type { Reliance } from './relies.ts';
+import { judgedAndRestored } from './restoring.ts';
 import type { BehaviourRecord, DifferenceInRecord, Exposure } from './verdict.ts';
 
 /** How long a behaviour may take until it is judged. */
@@ -88,7 +89,7 @@ async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
   const known = all.find(({ flaky }) => !flaky);
   const about = { ...of, ...(known ? { difference: inRecord(known) } : {}) };
   try {
-    await whileNetworksStay(() => inTime(judge()));
+    await whileNetworksStay(() => inTime(judgedAndRestored(judge)));
   } catch (error) {
     const obstacle = error instanceof NotSupportedHere ? error.obstacle : userInTheWay(reasonOf(error));
     if (obstacle) return unsupported(about, obstacle);

@@ -7,27 +7,27 @@ import type { ContainerIdentity } from '../scenario/running.ts';
 import type { Need } from './needs.ts';
 
 /**
- * Something that a control needs, such as the address of its container: where the engine does not give it, that is
- * another behaviour's broken promise, and nothing can be said of this one.
+ * Reads what a control needs, such as the address of its container. A value that the engine does not give is the broken
+ * promise of another behaviour, so that this one ends as an error.
  */
-export function forControl<T>(what: () => T): T {
+export function neededByControl<T>(what: () => T): T {
   try {
     return what();
   } catch (error) {
-    throw new ProbeError(`the control cannot be asked: ${(error as Error).message}`);
+    throw new ProbeError(`the control cannot be probed: ${(error as Error).message}`);
   }
 }
 
 /**
- * A way that is the host's own and not the engine's, which a behaviour needs to be open: from a LAN host to a process of
- * the engine's host, say. Where nobody answers, a firewall of the user's is in the way: throws NotSupportedHere.
+ * Makes the behaviour unsupported unless this container or process answered a probe that does not depend on the engine,
+ * such as from a LAN host to a process of the engine's host: a firewall of the user's is in the way.
  */
-export async function requireOpen(
+export async function skipUnlessAnswered(
   need: Need,
-  asked: PageOutcome | Promise<PageOutcome>,
+  probe: PageOutcome | Promise<PageOutcome>,
   { identity, name }: Pick<ContainerIdentity, 'identity' | 'name'>,
 ): Promise<void> {
-  const outcome = await asked;
+  const outcome = await probe;
   if (outcome.kind === 'answered' && outcome.by === identity) return;
   const evidence = `${printProbe(outcome)}, which ${name} should have answered: ${briefly(outcome)}`;
   throw new NotSupportedHere({ need, evidence });

@@ -3,12 +3,18 @@ import { equals, iterableEquality } from '@jest/expect-utils';
 import { stated } from '../probe/journal.ts';
 import { PromiseBroken } from '../scenario/running.ts';
 
+type Member<T> = T extends readonly (infer M)[] ? M : never;
+
 /** An expectation of something that the engine or a host reported, such as a part of inspect. */
 export interface Fact<T> {
   /** The observed value equals this one, part by part. */
   is(expected: T): void;
   /** The observed value equals anything but this one. */
   isNot(unexpected: T): void;
+  /** The observed list has this member. */
+  includes(member: Member<T>): void;
+  /** The observed list has no such member. */
+  excludes(member: Member<T>): void;
   /** The predicate holds of the observed value; `expected` says in words what the predicate asks for. */
   satisfies(expected: string, holds: (observed: T) => boolean): void;
 }
@@ -27,8 +33,14 @@ export function fact<T>(what: string, observed: T): Fact<T> {
     is: (expected) => judge(equals(observed, expected, [iterableEquality]), shown(expected)),
     isNot: (unexpected) =>
       judge(!equals(observed, unexpected, [iterableEquality]), `anything but ${shown(unexpected)}`),
+    includes: (member) => judge(has(observed, member), `including ${shown(member)}`),
+    excludes: (member) => judge(!has(observed, member), `anything without ${shown(member)}`),
     satisfies: (expected, holds) => judge(holds(observed), expected),
   };
+}
+
+function has(list: unknown, member: unknown): boolean {
+  return Array.isArray(list) && list.some((one) => equals(one, member, [iterableEquality]));
 }
 
 function shown(value: unknown): string {

@@ -1,25 +1,31 @@
-/** What a spec may use: the declaration of scenarios, the vantage points, and the judging of behaviours. */
+/** What a spec may use: scenarios, vantage points and expectations. */
 export { describe } from '@jest/globals';
 export { clientSeen } from '../probe/client.ts';
-export { drawnName } from '../probe/drawn-name.ts';
 export { engineAt, theEngine } from '../probe/engine.ts';
 export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { firewallOf } from '../probe/firewall.ts';
 export { from } from '../probe/from.ts';
 export { NO_ANSWER_TIMEOUT_MS, UNKNOWN_NAME_TIMEOUT_MS } from '../probe/limits.ts';
+export { randomName } from '../probe/random-name.ts';
 export { sharedProbes } from '../probe/shared-probes.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
 export { linkOf } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { hostUrl } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/servers.ts';
-export { LARGE_ANSWER_ADDRESSES, OUTSIDE, POINTED_TO, SLOW_ANSWER_MS, outside } from '../scenario/zone.ts';
+export {
+  LARGE_ANSWER_ADDRESSES,
+  SLOW_ANSWER_MS,
+  UPSTREAM_DOMAIN,
+  UPSTREAM_POINTER,
+  upstreamName,
+} from '../scenario/zone.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
-export { engineFiltersIpv6, forControl, requireOpen } from './control.ts';
+export { engineFiltersIpv6, neededByControl, skipUnlessAnswered } from './control.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact } from './fact.ts';
 export { expect } from './matchers.ts';
-export { namesAreUnknown, namesLead, pagesAreUnknown } from './naming.ts';
-export { puttingBack } from './putting-back.ts';
+export { expectNamesResolve, expectNamesUnknown, expectNamesUnknownToCurl } from './naming.ts';
+export { restoring } from './restoring.ts';

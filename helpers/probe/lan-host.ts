@@ -1,12 +1,12 @@
 import type { HostAnswer, ResolverAnswer } from '../../fixtures/lab/host.ts';
 import type { Tunnel } from '../engine/lab/bare-host.ts';
-import type { RunningLanHost } from '../scenario/hosts.ts';
+import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { type Place, notedAside, notedPage } from './by-hand.ts';
 import { shellVariable } from '../scenario/repro/hosts-by-hand.ts';
 import type { Deed } from '../scenario/steps.ts';
 import { curlByHand } from './curl.ts';
 import { journaled } from './journal.ts';
-import { ANSWER_TIMEOUT_MS } from './limits.ts';
+import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type PageOutcome, ProbeError } from './outcome.ts';
 
 /** How long a first question waits that cannot be answered. */
@@ -14,8 +14,10 @@ const KNOCK_MS = 200;
 
 /** What can be asked from a host that has no engine. */
 export interface LanHostVantage {
-  /** Asks for a page; the URL's host is a literal address. `via`: the packets are sent to this host of the link, which may route them. */
-  get(url: string, options?: { withinMs?: number; via?: string }): Promise<PageOutcome>;
+  /** Gets a page; the URL's host is a literal address. */
+  get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Gets a page by a route through the engine's host (direct routing); in a lab of several engines, through this host. */
+  getDirectly(url: string, through?: RunningEngineHost): Promise<PageOutcome>;
   /** Asks for a page by frames that it puts into a VXLAN of other hosts. */
   getThrough(tunnel: Tunnel, url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** How it was asked for a name, as a resolver: `A over UDP`, in order. */
@@ -26,9 +28,15 @@ export interface LanHostVantage {
 export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
   const { host } = lanHost;
   return {
-    async get(url, { withinMs = ANSWER_TIMEOUT_MS, via } = {}) {
-      if (via === undefined) return notedPage(placeOf(lanHost), url, withinMs, await ask(lanHost, url, withinMs));
+    async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
+      return notedPage(placeOf(lanHost), url, withinMs, await ask(lanHost, url, withinMs));
+    },
+    async getDirectly(url, through) {
+      const withinMs = NO_ANSWER_TIMEOUT_MS;
       const address = new URL(url).hostname.replace(/^\[|\]$/g, '');
+      const nic = through?.lab?.nic ?? lanHost.link?.nic;
+      const via = address.includes(':') ? nic?.address6 : nic?.address;
+      if (via === undefined) throw new ProbeError(`the host ${lanHost.name} shares no link with the engine's host`);
       await host.route(address, via);
       const outcome = await ask(lanHost, url, withinMs, { via, before: [`ip route add ${address} via ${via}`] });
       if (address.startsWith('127.')) return notedAside(outcome, 'it takes a host that gives up its own loopback');

@@ -1,16 +1,16 @@
-/** The domain that a LAN host, as a resolver, has the names of. It is reserved for tests: RFC 6761. */
-export const OUTSIDE = 'outside.test';
+/** The domain that a LAN host serves as an upstream DNS server. It is reserved for tests: RFC 6761. */
+export const UPSTREAM_DOMAIN = 'outside.test';
 
-/** How long the resolver takes to answer for `slow.outside.test`; clients of libc wait for 5 s. */
+/** How long the upstream DNS server takes to answer for `slow.outside.test`; clients of libc wait for 5 s. */
 export const SLOW_ANSWER_MS = 1_000;
 
 /** How many addresses `large.outside.test` has: more than fit into a datagram of 512 bytes. */
 export const LARGE_ANSWER_ADDRESSES = 100;
 
-/** What the resolver says an address is called, whichever it is. */
-export const POINTED_TO = `pointer.${OUTSIDE}`;
+/** The name in every reverse lookup that the upstream DNS server answers. */
+export const UPSTREAM_POINTER = `pointer.${UPSTREAM_DOMAIN}`;
 
-/** A name in that domain. `failing`, `refusing`, `slow` and `large` are what they say; each other one leads to the resolver's own host. */
-export function outside(label: string): string {
-  return `${label}.${OUTSIDE}`;
+/** A name in the upstream domain. `failing`, `refusing`, `slow` and `large` behave so; every other name resolves to the LAN host. */
+export function upstreamName(label: string): string {
+  return `${label}.${UPSTREAM_DOMAIN}`;
 }

@@ -2,13 +2,13 @@ import {
   behaviour,
   defaultBridge,
   describe,
-  drawnName,
   expect,
+  expectNamesUnknownToCurl,
   fact,
-  forControl,
   from,
   fromEngineHost,
-  pagesAreUnknown,
+  neededByControl,
+  randomName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 import { inSubnet } from '../../helpers/behaviour/subnet.ts';
@@ -16,7 +16,7 @@ import { inSubnet } from '../../helpers/behaviour/subnet.ts';
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 
 /** Aliases that no DNS server of the user's knows. */
-const [drawn, onDefault] = [drawnName('grafana'), drawnName('web')];
+const [unknown, onDefault] = [randomName('grafana'), randomName('web')];
 
 describe('nginx and Grafana on a user-defined bridge', () => {
   const world = scenario(({ network, nginx, grafana, attempt }) => {
@@ -25,7 +25,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     return {
       bridgenetwork,
       nginx: nginx({ on: bridgenetwork, alias: 'nginx' }),
-      grafana: grafana({ on: bridgenetwork, alias: ['grafana', drawn] }),
+      grafana: grafana({ on: bridgenetwork, alias: ['grafana', unknown] }),
 
       withoutAliases,
       client: nginx({ on: withoutAliases }),
@@ -59,7 +59,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
         (address) => !within(address),
       );
 
-      // the gateway is the address of the bridge interface, which no other network has
+      // the gateway is the address of the bridge interface
       const onHost = await fromEngineHost.addresses();
       const bridges = (gateway = '') =>
         onHost.filter(({ address }) => address === gateway).map((found) => found.interface);
@@ -99,12 +99,12 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     async () => {
       const { client, unnamed } = world;
       const alive = { control: from(client).get(unnamed.url), answeredBy: unnamed };
-      const [page] = await pagesAreUnknown(client, [drawn], alive, 3000);
-      // where the user's DNS server is silent, or knows every name, curl has another reason
+      const [page] = await expectNamesUnknownToCurl(client, [unknown], alive, 3000);
+      // curl gives another reason where the user's DNS server is silent, or knows every name
       if (page?.kind === 'unresolved' && page.reason !== 'no answer')
         fact('the exit code and message of curl', [page.evidence.exitCode, page.evidence.said]).is([
           6,
-          `curl: (6) Could not resolve host: ${drawn}`,
+          `curl: (6) Could not resolve host: ${unknown}`,
         ]);
     },
   );
@@ -134,18 +134,18 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     },
     async () => {
       const { aliasOnDefault, bystander } = world;
-      // an engine either refuses it, or starts the container and gives the alias no effect
-      const lanHost = aliasOnDefault.kind === 'running' ? aliasOnDefault.container : bystander;
+      // an engine either refuses the alias, or starts the container without any effect of it
+      const target = aliasOnDefault.kind === 'running' ? aliasOnDefault.container : bystander;
       if (aliasOnDefault.kind === 'refused') {
         fact('the refusal by the engine', aliasOnDefault.message).satisfies('mentions the alias', (message) =>
           /alias/i.test(message),
         );
       }
       const alive = {
-        control: from(bystander).get(forControl(() => lanHost.url)),
-        answeredBy: lanHost,
+        control: from(bystander).get(neededByControl(() => target.url)),
+        answeredBy: target,
       };
-      await pagesAreUnknown(bystander, [onDefault], alive);
+      await expectNamesUnknownToCurl(bystander, [onDefault], alive);
     },
   );
 });

@@ -1,41 +1,31 @@
 import {
-  OUTSIDE,
   behaviour,
   describe,
-  drawnName,
   expect,
   fact,
   from,
-  hostNetwork,
-  namesAreUnknown,
-  outside,
-  pagesAreUnknown,
   scenario,
+  upstreamName,
+  UPSTREAM_DOMAIN,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/#dns-services';
-const hosts = 'https://docs.docker.com/reference/cli/docker/container/run/#add-host';
 
-/** Names that no DNS server of the user's knows. */
-const [added, namedHost] = [drawnName('added'), drawnName('namedhost')];
-
-/** The LAN host is asked by a container: the engine masquerades it, and its host forwards. */
+/** A container queries the LAN host: the engine masquerades, and its host forwards. */
 const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 
 describe('Containers with DNS options', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const resolver = lanHost();
     const bridgenetwork = network({ driver: 'bridge' });
-    // said, since options of the user's own resolv.conf would be taken otherwise
-    const search = { on: bridgenetwork, dns: [resolver], dnsSearch: OUTSIDE, dnsOption: 'ndots:0' };
+    // explicit, since the engine would take the options of the user's resolv.conf otherwise
+    const search = { on: bridgenetwork, dns: [resolver], dnsSearch: UPSTREAM_DOMAIN, dnsOption: 'ndots:0' };
     return {
       resolver,
       bridgenetwork,
-      searching: nginx({ ...search, addHost: { [added]: '127.0.0.1', thehost: 'host-gateway' } }),
+      searching: nginx(search),
       searchingFirst: nginx({ ...search, dnsOption: 'ndots:2', alias: ['other', 'with.dot'] }),
-      plain: nginx({ dns: [resolver], dnsOption: 'ndots:0' }),
-      named: nginx({ hostname: namedHost }),
-      onHost: nginx({ on: hostNetwork }),
+      onDefault: nginx({ dns: [resolver], dnsOption: 'ndots:0' }),
     };
   });
 
@@ -51,11 +41,8 @@ describe('Containers with DNS options', () => {
     async () => {
       const { searching, resolver } = world;
       await expect(from(searching).get('http://searched')).toBeAnsweredBy(resolver);
-      const asked = await from(resolver).asked(outside('searched'));
-      fact(`the queries to the upstream DNS server for ${outside('searched')}`, asked).satisfies(
-        'A over UDP among them',
-        (queries) => queries.includes('A over UDP'),
-      );
+      const asked = await from(resolver).asked(upstreamName('searched'));
+      fact(`the queries to the upstream DNS server for ${upstreamName('searched')}`, asked).includes('A over UDP');
     },
   );
 
@@ -70,13 +57,13 @@ describe('Containers with DNS options', () => {
     },
     async () => {
       const { searching, searchingFirst, resolver } = world;
-      const [own, searched] = await Promise.all([
+      const [byName, inDomain] = await Promise.all([
         from(searching).get('http://other'),
-        from(searching).get(`http://${outside('other')}`),
+        from(searching).get(`http://${upstreamName('other')}`),
       ]);
-      await expect(own).toBeAnsweredBy(searchingFirst);
-      // the domain has that name, too
-      await expect(searched).toBeAnsweredBy(resolver);
+      await expect(byName).toBeAnsweredBy(searchingFirst);
+      // the search domain has that name, too
+      await expect(inDomain).toBeAnsweredBy(resolver);
     },
   );
 
@@ -101,60 +88,6 @@ describe('Containers with DNS options', () => {
   );
 
   behaviour(
-    'names.add-host',
-    '`--add-host` resolves a name to the given IP address in that container only',
-    {
-      docs: hosts,
-      relies: ['add-host'],
-      controlsRely: ['peers', 'inspect-address'],
-      why: 'Test doubles and hosts without DNS cannot be reached by the name that the user gave them.',
-    },
-    async () => {
-      const { searching, searchingFirst } = world;
-      const page = await from(searching).get(`http://${added}`);
-      await expect(page).toBeAnsweredBy(searching);
-      fact('the address that answered', page.kind === 'answered' && page.address).is('127.0.0.1');
-      const alive = { control: from(searchingFirst).get(searching.url), answeredBy: searching };
-      await namesAreUnknown(searchingFirst, [added], alive);
-    },
-  );
-
-  behaviour(
-    'names.host-gateway',
-    "`--add-host NAME:host-gateway` makes the engine's host reachable by that name",
-    {
-      docs: hosts,
-      needs: ['engine-on-this-machine', 'host-accepts-containers', 'default-bridge'],
-      relies: ['add-host', 'host-network', 'docker0-address', 'bridge-gateway'],
-      why: "Containers cannot reach a program on the host itself, such as a developer's database or debugger.",
-    },
-    async () => {
-      const { searching, onHost } = world;
-      await expect(from(searching).get(`http://thehost:${onHost.port}`)).toBeAnsweredBy(onHost);
-    },
-  );
-
-  behaviour(
-    'names.default-bridge-by-address',
-    'Containers on the default bridge are reachable by IP address and by none of their names',
-    {
-      docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
-      needs: ['default-bridge-icc'],
-      relies: ['default-bridge', 'docker0-peers', 'inspect-address'],
-      why: 'Users wait for names that the default bridge never provides, or rely on names that the next engine does not have.',
-    },
-    async () => {
-      const { plain, named } = world;
-      const byAddress = await from(plain).get(named.url);
-      await expect(byAddress).toBeAnsweredBy(named);
-      await pagesAreUnknown(plain, [named.engineName, namedHost, named.shortId], {
-        control: byAddress,
-        answeredBy: named,
-      });
-    },
-  );
-
-  behaviour(
     'dns.default-bridge',
     'Containers on the default bridge query the `--dns` server directly',
     {
@@ -171,10 +104,10 @@ describe('Containers with DNS options', () => {
       why: 'Containers query another DNS server than the configured one, and get different answers.',
     },
     async () => {
-      const { plain, resolver } = world;
+      const { onDefault, resolver } = world;
       const [page, name] = await Promise.all([
-        from(plain).get(`http://${outside('direct')}`),
-        from(plain).lookup(outside('direct')),
+        from(onDefault).get(`http://${upstreamName('direct')}`),
+        from(onDefault).lookup(upstreamName('direct')),
       ]);
       await expect(page).toBeAnsweredBy(resolver);
       fact("the DNS server in the container's resolv.conf", name.kind === 'resolved' && name.resolver).is(

@@ -1,22 +1,22 @@
 import {
-  LARGE_ANSWER_ADDRESSES,
-  SLOW_ANSWER_MS,
   behaviour,
   describe,
   expect,
   fact,
   from,
-  outside,
-  puttingBack,
+  restoring,
   scenario,
+  upstreamName,
+  LARGE_ANSWER_ADDRESSES,
+  SLOW_ANSWER_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/#dns-services';
 
-/** What a person waits for a name; libc waits for 5 s until it asks again. */
-const PATIENCE_MS = 3_000;
+/** Shorter than the 5 s after which libc repeats a query. */
+const LOOKUP_TIMEOUT_MS = 3_000;
 
-/** The LAN host is asked by a container: the engine masquerades it, and its host forwards. */
+/** A container queries the LAN host: the engine masquerades, and its host forwards. */
 const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 
 describe('Upstream DNS servers that are slow, send large answers or are missing', () => {
@@ -29,7 +29,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
       bridgenetwork,
       internalnetwork,
       client: nginx({ on: bridgenetwork, dns: [resolver] }),
-      // nobody listens at the first address, which is one of the container's own loopback
+      // nobody listens at the first address, on the container's own loopback interface
       fallingBack: nginx({ on: bridgenetwork, dns: ['127.127.127.1', resolver] }),
       inside: nginx({ on: internalnetwork, alias: 'inside', dns: [resolver] }),
     };
@@ -45,7 +45,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
       why: 'Names that the upstream DNS server has to fetch from far away do not resolve in containers.',
     },
     async () => {
-      const name = await from(world.client).lookup(outside('slow'));
+      const name = await from(world.client).lookup(upstreamName('slow'));
       await expect(name).toResolveTo(world.resolver);
       fact('the time of the lookup in ms', name.tookMs).satisfies(
         `at least ${SLOW_ANSWER_MS}, as long as the upstream DNS server takes`,
@@ -66,13 +66,13 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     async () => {
       const { client, resolver } = world;
       const [overUdp, overTcp] = await Promise.all([
-        from(client).lookup(outside('large')),
-        from(client).lookup(outside('large'), 'A', { over: 'TCP' }),
+        from(client).lookup(upstreamName('large')),
+        from(client).lookup(upstreamName('large'), 'A', { over: 'TCP' }),
       ]);
       fact('the outcome of the query over UDP', overUdp.kind).is('truncated');
       const addresses = overTcp.kind === 'resolved' ? new Set(overTcp.addresses).size : overTcp.kind;
       fact('the number of addresses in the answer over TCP', addresses).is(LARGE_ANSWER_ADDRESSES);
-      const asked = await from(resolver).asked(outside('large'));
+      const asked = await from(resolver).asked(upstreamName('large'));
       fact('the queries to the upstream DNS server', asked.toSorted()).is(['A over TCP', 'A over UDP']);
     },
   );
@@ -86,7 +86,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
       relies: ['embedded-dns', 'upstream-dns', 'egress-tcp'],
       why: 'One failing DNS server breaks every name in every container, although a second one was configured.',
     },
-    () => expect(from(world.fallingBack).get(`http://${outside('next')}`)).toBeAnsweredBy(world.resolver),
+    () => expect(from(world.fallingBack).get(`http://${upstreamName('next')}`)).toBeAnsweredBy(world.resolver),
   );
 
   behaviour(
@@ -102,17 +102,17 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     async () => {
       const { inside, resolver } = world;
       const [name, own, byAddress, outward] = await Promise.all([
-        from(inside).lookup(outside('leak'), 'A', { withinMs: PATIENCE_MS }),
+        from(inside).lookup(upstreamName('leak'), 'A', { withinMs: LOOKUP_TIMEOUT_MS }),
         from(inside).get('http://inside'),
         from(inside).get(inside.url),
-        from(world.client).get(`http://${outside('outward')}`),
+        from(world.client).get(`http://${upstreamName('outward')}`),
       ]);
       await expect(name).toBeUnresolved({ control: byAddress, answeredBy: inside }, 'SERVFAIL');
       await expect(own).toBeAnsweredBy(inside);
       await expect(outward).toBeAnsweredBy(resolver);
       fact(
         'the queries to the upstream DNS server for the external name',
-        await from(resolver).asked(outside('leak')),
+        await from(resolver).asked(upstreamName('leak')),
       ).is([]);
     },
   );
@@ -129,10 +129,8 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     async () => {
       const { inside, bridgenetwork, resolver } = world;
       await inside.connect(bridgenetwork);
-      await puttingBack(
-        () => inside.disconnect(bridgenetwork),
-        () => expect(from(inside).get(`http://${outside('connected')}`)).toBeAnsweredBy(resolver),
-      );
+      await using _ = restoring(() => inside.disconnect(bridgenetwork));
+      await expect(from(inside).get(`http://${upstreamName('connected')}`)).toBeAnsweredBy(resolver);
     },
   );
 });

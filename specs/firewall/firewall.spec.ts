@@ -9,15 +9,15 @@ import {
   hostNetwork,
   openTo,
   scenario,
-  NO_ANSWER_TIMEOUT_MS,
   sharedProbes,
+  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const needs = ['lab'] as const;
 const who = 'a LAN host';
-/** The one name that the resolver of the suite's hosts knows: fixtures/engine/inside.sh. */
-const KNOWN_OUTSIDE = { name: 'known.test', address: '192.0.2.53' };
+/** The only name that the resolver of the suite's hosts knows: fixtures/engine/inside.sh. */
+const EXTERNAL = { name: 'known.test', address: '192.0.2.53' };
 
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
@@ -40,10 +40,10 @@ describe('An engine on a host that already forwards, with a firewall and a local
 
   const address = () => world.host.lab?.nic.address ?? '';
   const processUrl = () => `http://${address()}:${world.process.port}`;
-  const publishedUrl = () => `http://${address()}:${world.published.hostPort()}`;
+  const publishedUrl = () => world.published.publishedAt(address());
 
   const probes = sharedProbes({
-    direct: () => from(world.lanHost).get(world.onBridge.url, { ...within, via: address() }),
+    direct: () => from(world.lanHost).getDirectly(world.onBridge.url, world.host),
     byHost: () => from(world.host).get(world.onBridge.url),
     published: () => from(world.lanHost).get(publishedUrl()),
   });
@@ -75,12 +75,12 @@ describe('An engine on a host that already forwards, with a firewall and a local
       security: openTo(who, "a published port in spite of the host's INPUT rules"),
     },
     async () => {
-      const ask = () =>
+      const requests = () =>
         Promise.all([from(world.lanHost).get(publishedUrl()), from(world.lanHost).get(processUrl(), within)]);
-      const [, before] = await ask();
-      const [past, stopped] = await firewallOf(world.host).with('INPUT', '-i eth0 -p tcp -j DROP', ask);
-      await expect(stopped).toBeBlocked({ control: before, answeredBy: world.process });
-      await expect(past).toBeAnsweredBy(world.published);
+      const [, before] = await requests();
+      const [published, dropped] = await firewallOf(world.host).with('INPUT', '-i eth0 -p tcp -j DROP', requests);
+      await expect(dropped).toBeBlocked({ control: before, answeredBy: world.process });
+      await expect(published).toBeAnsweredBy(world.published);
     },
   );
 
@@ -115,14 +115,14 @@ describe('An engine on a host that already forwards, with a firewall and a local
       security: closedTo('a container on an internal network', "public DNS servers through the host's resolver"),
     },
     async () => {
-      const [outside, inside] = await Promise.all([
-        from(world.onBridge).lookup(KNOWN_OUTSIDE.name),
-        from(world.inside).lookup(KNOWN_OUTSIDE.name),
+      const [onBridge, onInternal] = await Promise.all([
+        from(world.onBridge).lookup(EXTERNAL.name),
+        from(world.inside).lookup(EXTERNAL.name),
       ]);
-      fact('the answer on the ordinary network', outside.kind === 'resolved' ? outside.addresses : outside.kind).is([
-        KNOWN_OUTSIDE.address,
+      fact('the answer on the ordinary network', onBridge.kind === 'resolved' ? onBridge.addresses : onBridge.kind).is([
+        EXTERNAL.address,
       ]);
-      fact('the outcome on the internal network', inside.kind).is('unresolved');
+      fact('the outcome on the internal network', onInternal.kind).is('unresolved');
     },
   );
 });

@@ -1,22 +1,22 @@
 import {
-  NO_ANSWER_TIMEOUT_MS,
   behaviour,
   describe,
   expect,
   from,
   scenario,
   sharedProbes,
+  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
-/** Packets for a published port reach the host's own proxy on some ways. */
+/** Some requests reach the userland proxy on the host. */
 const needs = ['host-accepts-containers'] as const;
 
-/** A datagram is sent once; some engines lose the answer, so that it is not waited for as long as a page. */
+/** A datagram is sent once, and some engines lose the answer. */
 const within = { withinMs: 2 * NO_ANSWER_TIMEOUT_MS };
 
-/** Where nginx answers datagrams. */
+/** The port on which nginx answers datagrams. */
 const UDP = 5353;
 
 describe("Published ports, requested by containers at the host's addresses", () => {
@@ -33,26 +33,25 @@ describe("Published ports, requested by containers at the host's addresses", () 
   });
 
   type Container = typeof world.peer;
-  const pageAt = (client: Container, address: string) =>
-    from(client).get(`http://${address}:${world.server.hostPort()}`);
+  const pageAt = (client: Container, address: string) => from(client).get(world.server.publishedAt(address));
   const datagramTo = (client: Container, address: string) =>
     from(client).datagram(address, world.server.hostPort(UDP, 'udp'), within);
   /** An address of the host that is the gateway of neither network. */
   const elsewhere = () => world.onDefault.gateway;
 
   const probes = sharedProbes({
-    page: () => pageAt(world.peer, world.peer.gateway),
-    pageElsewhere: () => pageAt(world.peer, elsewhere()),
-    pageOfItself: () => pageAt(world.server, world.server.gateway),
-    pageOfItselfElsewhere: () => pageAt(world.server, elsewhere()),
-    pageToOutsider: () => pageAt(world.outsider, world.outsider.gateway),
-    pageToOutsiderElsewhere: () => pageAt(world.outsider, elsewhere()),
-    datagram: () => datagramTo(world.peer, world.peer.gateway),
-    datagramElsewhere: () => datagramTo(world.peer, elsewhere()),
-    datagramOfItself: () => datagramTo(world.server, world.server.gateway),
-    datagramOfItselfElsewhere: () => datagramTo(world.server, elsewhere()),
-    datagramToOutsider: () => datagramTo(world.outsider, world.outsider.gateway),
-    datagramToOutsiderElsewhere: () => datagramTo(world.outsider, elsewhere()),
+    peerPage: () => pageAt(world.peer, world.peer.gateway),
+    peerPageElsewhere: () => pageAt(world.peer, elsewhere()),
+    selfPage: () => pageAt(world.server, world.server.gateway),
+    selfPageElsewhere: () => pageAt(world.server, elsewhere()),
+    outsiderPage: () => pageAt(world.outsider, world.outsider.gateway),
+    outsiderPageElsewhere: () => pageAt(world.outsider, elsewhere()),
+    peerDatagram: () => datagramTo(world.peer, world.peer.gateway),
+    peerDatagramElsewhere: () => datagramTo(world.peer, elsewhere()),
+    selfDatagram: () => datagramTo(world.server, world.server.gateway),
+    selfDatagramElsewhere: () => datagramTo(world.server, elsewhere()),
+    outsiderDatagram: () => datagramTo(world.outsider, world.outsider.gateway),
+    outsiderDatagramElsewhere: () => datagramTo(world.outsider, elsewhere()),
     direct: () => from(world.peer).datagram(world.server.address, UDP, within),
   });
 
@@ -66,8 +65,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
       why: 'An application configured with its public address cannot reach the service beside it.',
     },
     async () => {
-      await expect(probes.page).toBeAnsweredBy(world.server);
-      await expect(probes.pageElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.peerPage).toBeAnsweredBy(world.server);
+      await expect(probes.peerPageElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -81,8 +80,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
       why: 'An application that calls itself by its public address hangs: webhooks, OAuth, health checks.',
     },
     async () => {
-      await expect(probes.pageOfItself).toBeAnsweredBy(world.server);
-      await expect(probes.pageOfItselfElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.selfPage).toBeAnsweredBy(world.server);
+      await expect(probes.selfPageElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -96,8 +95,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
       why: 'An application configured with the public address of another application cannot reach it.',
     },
     async () => {
-      await expect(probes.pageToOutsider).toBeAnsweredBy(world.server);
-      await expect(probes.pageToOutsiderElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.outsiderPage).toBeAnsweredBy(world.server);
+      await expect(probes.outsiderPageElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -112,8 +111,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
     },
     async () => {
       await expect(probes.direct).toBeAnsweredBy(world.server);
-      await expect(probes.datagram).toBeAnsweredBy(world.server);
-      await expect(probes.datagramElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.peerDatagram).toBeAnsweredBy(world.server);
+      await expect(probes.peerDatagramElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -127,8 +126,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
       why: 'A server that checks itself at its public address reports itself as down.',
     },
     async () => {
-      await expect(probes.datagramOfItself).toBeAnsweredBy(world.server);
-      await expect(probes.datagramOfItselfElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.selfDatagram).toBeAnsweredBy(world.server);
+      await expect(probes.selfDatagramElsewhere).toBeAnsweredBy(world.server);
     },
   );
 
@@ -142,8 +141,8 @@ describe("Published ports, requested by containers at the host's addresses", () 
       why: 'A DNS server in a container answers everybody except the containers on other networks.',
     },
     async () => {
-      await expect(probes.datagramToOutsider).toBeAnsweredBy(world.server);
-      await expect(probes.datagramToOutsiderElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.outsiderDatagram).toBeAnsweredBy(world.server);
+      await expect(probes.outsiderDatagramElsewhere).toBeAnsweredBy(world.server);
     },
   );
 });

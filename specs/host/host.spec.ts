@@ -62,8 +62,7 @@ describe('A container on the host network', () => {
       fact('the network namespace of the container on the host network', namespace).is(ourNetworkNamespace());
       fact('the network namespace of the container on a bridge', bridgedNamespace).isNot(ourNetworkNamespace());
 
-      // other containers come and go, and their veths with them; whatever else the host has before and after must be
-      // there in between, and nothing beside it
+      // veths of other containers appear and disappear at any time
       const before = await namesBesideVeths(fromEngineHost);
       const seen = await namesBesideVeths(from(onHost));
       const after = await namesBesideVeths(fromEngineHost);
@@ -104,7 +103,7 @@ describe('A container on the host network', () => {
       ]);
       await expect(fromIt).toBeAnsweredBy(listener);
       await expect(toIt).toBeAnsweredBy(onHost);
-      // elsewhere, 127.0.0.1 is the container's own
+      // in any other container, 127.0.0.1 is its own loopback address
       await expect(fromBridge).toBeRefused({ control: fromIt, answeredBy: listener });
     },
   );

@@ -6,8 +6,8 @@ import {
   from,
   fromEngineHost,
   scenario,
-  NO_ANSWER_TIMEOUT_MS,
   sharedProbes,
+  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
@@ -32,7 +32,7 @@ describe('Containers on a network with enable_icc=false', () => {
   });
 
   const publishedFor = (client: typeof world.client, published: typeof world.published) =>
-    `http://${client.gateway}:${published.hostPort()}`;
+    published.publishedAt(client.gateway);
 
   const probes = sharedProbes({
     toPeer: () => from(world.client).get(world.peer.url, within),

@@ -8,16 +8,16 @@ import {
   expect,
   fact,
   from,
-  requireOpen,
   scenario,
-  NO_ANSWER_TIMEOUT_MS,
   sharedProbes,
+  skipUnlessAnswered,
+  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const needs = ['root-on-engine-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
-const who = 'a LAN host';
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
+const isAnswered = ({ kind }: { kind: string }) => kind === 'answered';
 
 describe('Containers with IPv6, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
@@ -36,25 +36,17 @@ describe('Containers with IPv6, and a LAN host', () => {
   });
 
   const host = () => world.lanHost.link?.nic.address6 ?? '';
-  const publishedUrl = () => `http://[${host()}]:${world.published.hostPort6()}`;
   const processAt = (address: string) => `http://[${address}]:${world.process.port}`;
 
-  /**
-   * A gateway answers for its IPv6 address once it knows that nobody else has it, a second or two after its bridge came
-   * up. Until then silence says nothing.
-   */
-  const answers = (client: typeof world.client) =>
-    eventually(
-      () => from(client).get(processAt(client.gateway6), within),
-      ({ kind }) => kind === 'answered',
-    );
+  /** Duplicate address detection keeps a gateway silent for a second or two after its bridge is up. */
+  const gatewayAnswers = (client: typeof world.client) =>
+    eventually(() => from(client).get(processAt(client.gateway6), within), isAnswered);
   let gateways: Promise<unknown> | undefined;
-  const onceForwarded = async <T>(ask: () => Promise<T>): Promise<T> => {
-    gateways ??= Promise.all([answers(world.client), answers(world.published)]);
-    await gateways;
-    return ask();
+  const onceForwarded = async <T>(probe: () => Promise<T>): Promise<T> => {
+    await (gateways ??= Promise.all([gatewayAnswers(world.client), gatewayAnswers(world.published)]));
+    return probe();
   };
-  const direct = (url: () => string) => onceForwarded(() => from(world.lanHost).get(url(), { ...within, via: host() }));
+  const direct = (url: () => string) => onceForwarded(() => from(world.lanHost).getDirectly(url()));
 
   const probes = sharedProbes({
     inside: () => from(world.client).get(world.peer.url6),
@@ -64,7 +56,7 @@ describe('Containers with IPv6, and a LAN host', () => {
     inOther: () => from(world.published).get(world.unpublished.url6),
     across: () => onceForwarded(() => from(world.client).get(world.unpublished.url6, within)),
     out: () => onceForwarded(() => from(world.client).get(world.lanHost.url6, { withinMs: 2 * NO_ANSWER_TIMEOUT_MS })),
-    published: () => onceForwarded(() => from(world.lanHost).get(publishedUrl())),
+    published: () => onceForwarded(() => from(world.lanHost).get(world.published.publishedAt(host()))),
     publishedDirect: () => direct(() => world.published.url6),
     unpublishedDirect: () => direct(() => world.unpublished.url6),
     loopbackDirect: () => direct(() => world.onLoopback.url6),
@@ -75,13 +67,13 @@ describe('Containers with IPv6, and a LAN host', () => {
     'Containers on different bridges cannot reach each other over IPv6',
     {
       docs,
-      why: 'Enabling IPv6 removes the isolation between networks.',
       needs,
       relies: ['filter-ipv6'],
+      why: 'Enabling IPv6 removes the isolation between networks.',
       security: closedTo('a container on another bridge', "a container's port over IPv6"),
     },
     async () => {
-      if (!engineFiltersIpv6()) await requireOpen('host-forwards-ipv6', probes.inside, world.peer);
+      if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.inside, world.peer);
       await expect(probes.inside).toBeAnsweredBy(world.peer);
       await expect(probes.across).toBeBlocked({ control: probes.inOther, answeredBy: world.unpublished });
     },
@@ -92,11 +84,10 @@ describe('Containers with IPv6, and a LAN host', () => {
     "LAN hosts reach a published port at the host's IPv6 address, and the container sees their addresses",
     { docs, why: 'Logs, rate limits and allow-lists see one address for all IPv6 clients.', needs },
     async () => {
-      if (!engineFiltersIpv6()) await requireOpen('host-accepts-lan', probes.process, world.process);
+      if (!engineFiltersIpv6()) await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
       await expect(probes.published).toBeAnsweredBy(world.published);
-      fact('the client address that the container sees', clientSeen(await probes.published)).is(
-        world.lanHost.host.nic.address6,
-      );
+      const { address6 } = world.lanHost.host.nic;
+      fact('the client address that the container sees', clientSeen(await probes.published)).is(address6);
     },
   );
 
@@ -105,13 +96,13 @@ describe('Containers with IPv6, and a LAN host', () => {
     'LAN hosts with a route cannot reach an unpublished port over IPv6',
     {
       docs,
-      why: 'Enabling IPv6 opens every port of every container, perhaps to the whole Internet.',
       needs,
       relies: ['filter-ipv6'],
-      security: closedTo(who, 'an unpublished port over IPv6'),
+      why: 'Enabling IPv6 opens every port of every container, perhaps to the whole Internet.',
+      security: closedTo('a LAN host', 'an unpublished port over IPv6'),
     },
     async () => {
-      await requireOpen('host-accepts-lan', probes.process, world.process);
+      await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
       await expect(probes.unpublishedDirect).toBeBlocked({ control: probes.inOther, answeredBy: world.unpublished });
     },
   );
@@ -121,13 +112,13 @@ describe('Containers with IPv6, and a LAN host', () => {
     "LAN hosts with a route cannot reach a published port at the container's IPv6 address",
     {
       docs,
-      why: 'Clients bypass a firewall rule for the host port by connecting to the container port over IPv6.',
       needs,
       relies: ['filter-ipv6', 'published-direct-ipv6'],
-      security: closedTo(who, "a published port at the container's IPv6 address"),
+      why: 'Clients bypass a firewall rule for the host port by connecting to the container port over IPv6.',
+      security: closedTo('a LAN host', "a published port at the container's IPv6 address"),
     },
     async () => {
-      await requireOpen('host-accepts-lan', probes.process, world.process);
+      await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
       await expect(probes.publishedDirect).toBeBlocked({ control: probes.inOtherToo, answeredBy: world.published });
     },
   );
@@ -137,13 +128,13 @@ describe('Containers with IPv6, and a LAN host', () => {
     "A port published on [::1] is blocked for LAN hosts that route to the container's IPv6 address",
     {
       docs,
-      why: 'A service published for this machine only is open to every host with an IPv6 route to the container.',
       needs,
       relies: ['filter-ipv6', 'published-direct-ipv6'],
-      security: closedTo(who, "a port published on [::1] at the container's IPv6 address"),
+      why: 'A service published for this machine only is open to every host with an IPv6 route to the container.',
+      security: closedTo('a LAN host', "a port published on [::1] at the container's IPv6 address"),
     },
     async () => {
-      await requireOpen('host-accepts-lan', probes.process, world.process);
+      await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
       await expect(probes.loopbackDirect).toBeBlocked({ control: probes.onLoopback, answeredBy: world.onLoopback });
     },
   );
@@ -153,7 +144,7 @@ describe('Containers with IPv6, and a LAN host', () => {
     "A container reaches LAN hosts over IPv6, masqueraded as the engine's host",
     { docs, why: 'Containers with private IPv6 addresses prefer IPv6 and reach nothing.', needs },
     async () => {
-      if (!engineFiltersIpv6()) await requireOpen('host-forwards-ipv6', probes.inside, world.peer);
+      if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.inside, world.peer);
       await expect(probes.out).toBeAnsweredBy(world.lanHost);
       fact('the client address that the LAN host sees', clientSeen(await probes.out)).is(host());
     },

@@ -6,8 +6,8 @@ import {
   expect,
   from,
   scenario,
-  NO_ANSWER_TIMEOUT_MS,
   sharedProbes,
+  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
@@ -29,9 +29,8 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     };
   });
 
-  /** By which a container reaches a published port: the address of the host that is its gateway. */
-  const byGateway = (client: typeof world.client, published: typeof world.published) =>
-    from(client).get(`http://${client.gateway}:${published.hostPort()}`);
+  const atGateway = (client: typeof world.client, published: typeof world.published) =>
+    from(client).get(published.publishedAt(client.gateway));
 
   const probes = sharedProbes({
     across: () => from(world.client).get(world.outsider.url, within),
@@ -45,9 +44,9 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     inOtherToo: () => from(world.outsider).get(world.published.url),
     inDefault: () => from(world.onDefault).get(world.onDefault.url),
 
-    byHost: () => byGateway(world.client, world.published),
-    byHostFromDefault: () => byGateway(world.onDefault, world.published),
-    byHostToDefault: () => byGateway(world.client, world.publishedOnDefault),
+    otherAtGateway: () => atGateway(world.client, world.published),
+    fromDefaultAtGateway: () => atGateway(world.onDefault, world.published),
+    toDefaultAtGateway: () => atGateway(world.client, world.publishedOnDefault),
   });
 
   behaviour(
@@ -110,9 +109,9 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       why: "Applications on different networks cannot use each other's published ports.",
     },
     async () => {
-      await expect(probes.byHost).toBeAnsweredBy(world.published);
-      await expect(probes.byHostFromDefault).toBeAnsweredBy(world.published);
-      await expect(probes.byHostToDefault).toBeAnsweredBy(world.publishedOnDefault);
+      await expect(probes.otherAtGateway).toBeAnsweredBy(world.published);
+      await expect(probes.fromDefaultAtGateway).toBeAnsweredBy(world.published);
+      await expect(probes.toDefaultAtGateway).toBeAnsweredBy(world.publishedOnDefault);
     },
   );
 });

@@ -1,12 +1,12 @@
 import {
   behaviour,
   describe,
-  drawnName,
   expect,
+  expectNamesResolve,
+  expectNamesUnknownToCurl,
   fact,
   from,
-  namesLead,
-  pagesAreUnknown,
+  randomName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -24,9 +24,9 @@ describe('A container with every kind of name, and a peer', () => {
     };
   });
 
-  const leadToWeb = (names: () => readonly string[]) => () => namesLead(world.client, names(), world.web);
+  const resolveToWeb = (names: () => readonly string[]) => () => expectNamesResolve(world.client, names(), world.web);
 
-  /** That the client works, and `web` answers. */
+  /** The control that the client reaches web. */
   const webAnswers = async () => ({ control: await from(world.client).get(world.web.url), answeredBy: world.web });
 
   behaviour(
@@ -37,7 +37,7 @@ describe('A container with every kind of name, and a peer', () => {
       relies: ['container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'Containers started with a name, as nearly all are, cannot reach each other by name.',
     },
-    leadToWeb(() => [world.web.engineName]),
+    resolveToWeb(() => [world.web.engineName]),
   );
 
   behaviour(
@@ -48,7 +48,7 @@ describe('A container with every kind of name, and a peer', () => {
       relies: ['hostname', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A server that announces its configured hostname cannot be reached by it.',
     },
-    leadToWeb(() => ['webhost']),
+    resolveToWeb(() => ['webhost']),
   );
 
   behaviour(
@@ -59,7 +59,7 @@ describe('A container with every kind of name, and a peer', () => {
       relies: ['embedded-dns', 'peers', 'inspect-address'],
       why: 'A cluster whose members announce their hostname, which is the short ID by default, does not form.',
     },
-    leadToWeb(() => [world.web.shortId]),
+    resolveToWeb(() => [world.web.shortId]),
   );
 
   behaviour(
@@ -70,7 +70,7 @@ describe('A container with every kind of name, and a peer', () => {
       relies: ['alias', 'every-alias', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A service that stands in for several others, or keeps an old name, is unreachable under some of its names.',
     },
-    leadToWeb(() => ['web', 'www', 'api']),
+    resolveToWeb(() => ['web', 'www', 'api']),
   );
 
   behaviour(
@@ -81,7 +81,7 @@ describe('A container with every kind of name, and a peer', () => {
       relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'Qualified names, which users write to select one network, do not resolve.',
     },
-    leadToWeb(() =>
+    resolveToWeb(() =>
       [world.web.engineName, world.web.shortId, 'www'].map((name) => `${name}.${world.bridgenetwork.engineName}`),
     ),
   );
@@ -94,7 +94,7 @@ describe('A container with every kind of name, and a peer', () => {
       relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A program that writes a name in capital letters, as some configurations do, cannot resolve it.',
     },
-    leadToWeb(() => ['WEB', 'Www', world.web.engineName.toUpperCase()]),
+    resolveToWeb(() => ['WEB', 'Www', world.web.engineName.toUpperCase()]),
   );
 
   behaviour(
@@ -107,8 +107,8 @@ describe('A container with every kind of name, and a peer', () => {
     },
     async () => {
       const { web } = world;
-      // its own address, and not its loopback one: it may be told to others
-      await namesLead(web, [web.engineName, 'webhost', web.shortId, 'web', 'www', 'api'], web);
+      // not the loopback address: a server may announce the address to others
+      await expectNamesResolve(web, [web.engineName, 'webhost', web.shortId, 'web', 'www', 'api'], web);
     },
   );
 
@@ -123,10 +123,10 @@ describe('A container with every kind of name, and a peer', () => {
       why: 'Clients that are not told that a name does not exist wait for it, or retry forever.',
     },
     async () => {
-      const nobody = drawnName();
-      const [name, control] = await Promise.all([from(world.client).lookup(nobody), webAnswers()]);
+      const unknown = randomName();
+      const [name, control] = await Promise.all([from(world.client).lookup(unknown), webAnswers()]);
       await expect(name).toBeUnresolved(control, 'NXDOMAIN');
-      await pagesAreUnknown(world.client, [nobody], control);
+      await expectNamesUnknownToCurl(world.client, [unknown], control);
     },
   );
 

@@ -1,13 +1,12 @@
 import { behaviour, describe, expect, fact, from, scenario } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
-/** Several addresses in one answer, in another order each time. */
 const roundRobin = 'https://github.com/moby/libnetwork/pull/974';
 
-/** So many that one of three that are equally likely to be first is missing in one run of ten million. */
+/** Enough that by chance one of three is never first in only one run of ten million. */
 const QUERIES = 40;
 
-/** What a name may take: much more than it does, and much less than a person notices. */
+/** Much longer than a lookup takes, and much shorter than a person notices. */
 const QUICK_MS = 100;
 
 const hundred = Array.from({ length: 100 }, (_, index) => `name-${index}`);

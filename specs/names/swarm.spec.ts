@@ -1,10 +1,10 @@
 import {
   behaviour,
   describe,
-  drawnName,
+  expectNamesResolve,
+  expectNamesUnknown,
   fact,
-  namesAreUnknown,
-  namesLead,
+  randomName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -14,7 +14,7 @@ describe('A bridge network on an engine in a swarm', () => {
     const bridgenetwork = network({ driver: 'bridge', at: manager });
     return {
       manager,
-      // an overlay is what makes a swarm of the host
+      // the overlay network makes the host a swarm node
       overlaynetwork: network({ driver: 'overlay', across: [manager] }),
       bridgenetwork,
       client: nginx({ at: manager, on: bridgenetwork, alias: 'client' }),
@@ -35,8 +35,8 @@ describe('A bridge network on an engine in a swarm', () => {
       const { client, web, overlaynetwork } = world;
       fact('the scope of the overlay network on the same engine', (await overlaynetwork.inspect()).Scope).is('swarm');
       await Promise.all([
-        namesLead(client, [web.engineName, 'web', web.shortId], web),
-        namesAreUnknown(client, [drawnName('somebody')]),
+        expectNamesResolve(client, [web.engineName, 'web', web.shortId], web),
+        expectNamesUnknown(client, [randomName('somebody')]),
       ]);
     },
   );

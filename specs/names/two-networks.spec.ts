@@ -1,12 +1,12 @@
 import {
   behaviour,
   describe,
-  drawnName,
   expect,
+  expectNamesResolve,
+  expectNamesUnknown,
+  expectNamesUnknownToCurl,
   from,
-  namesAreUnknown,
-  namesLead,
-  pagesAreUnknown,
+  randomName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -14,8 +14,8 @@ const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const aliases = 'https://docs.docker.com/reference/cli/docker/network/connect/#alias';
 const names = 'https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerInspect';
 
-/** Aliases that no DNS server of the user's knows: each is asked for on the network that does not have it. */
-const [nearby, faraway, inFront, inBack] = ['nearby', 'faraway', 'infront', 'inback'].map(drawnName) as [
+/** Aliases that no DNS server of the user's knows: each is queried on the network that does not have it. */
+const [nearby, faraway, inFront, inBack] = ['nearby', 'faraway', 'infront', 'inback'].map(randomName) as [
   string,
   string,
   string,
@@ -48,9 +48,9 @@ describe('A container on each of two networks, and one on both', () => {
       const [same, there] = await Promise.all([
         from(near).get('http://web'),
         from(far).get(`http://${faraway}`),
-        pagesAreUnknown(near, [faraway], { control: from(near).get(near.url), answeredBy: near }),
+        expectNamesUnknownToCurl(near, [faraway], { control: from(near).get(near.url), answeredBy: near }),
       ]);
-      // the same alias on another network is another container's
+      // on the other network, the same alias belongs to another container
       await expect(same).toBeAnsweredBy(near);
       await expect(there).toBeAnsweredBy(far);
     },
@@ -67,8 +67,8 @@ describe('A container on each of two networks, and one on both', () => {
     async () => {
       const { near, far, both } = world;
       await Promise.all([
-        namesLead(both, [nearby, near.engineName], near),
-        namesLead(both, [faraway, far.engineName], far),
+        expectNamesResolve(both, [nearby, near.engineName], near),
+        expectNamesResolve(both, [faraway, far.engineName], far),
       ]);
     },
   );
@@ -85,8 +85,8 @@ describe('A container on each of two networks, and one on both', () => {
       const { near, far, both, front, back } = world;
       const at = (network: typeof front) => ({ name: `both on ${network.name}`, address: both.addressOn(network) });
       await Promise.all([
-        namesLead(near, [both.engineName], both, at(front)),
-        namesLead(far, [both.engineName], both, at(back)),
+        expectNamesResolve(near, [both.engineName], both, at(front)),
+        expectNamesResolve(far, [both.engineName], both, at(back)),
       ]);
     },
   );
@@ -108,8 +108,8 @@ describe('A container on each of two networks, and one on both', () => {
       await expect(nearPage).toBeAnsweredBy(both);
       await expect(farPage).toBeAnsweredBy(both);
       await Promise.all([
-        namesAreUnknown(near, [inBack], { control: nearPage, answeredBy: both }),
-        namesAreUnknown(far, [inFront], { control: farPage, answeredBy: both }),
+        expectNamesUnknown(near, [inBack], { control: nearPage, answeredBy: both }),
+        expectNamesUnknown(far, [inFront], { control: farPage, answeredBy: both }),
       ]);
     },
   );
@@ -125,8 +125,8 @@ describe('A container on each of two networks, and one on both', () => {
     async () => {
       const { near, far, both, front, back } = world;
       await Promise.all([
-        namesLead(both, [`web.${front.engineName}`], near),
-        namesLead(both, [`web.${back.engineName}`], far),
+        expectNamesResolve(both, [`web.${front.engineName}`], near),
+        expectNamesResolve(both, [`web.${back.engineName}`], far),
       ]);
     },
   );

@@ -4,8 +4,8 @@ import {
   describe,
   expect,
   fact,
-  forControl,
   from,
+  neededByControl,
   noNetwork,
   scenario,
   NO_ANSWER_TIMEOUT_MS,
@@ -15,9 +15,10 @@ import { lastAddressBeside } from '../../helpers/behaviour/subnet.ts';
 const docs = 'https://docs.docker.com/engine/network/drivers/none/';
 
 describe('A container on the network none', () => {
-  const world = scenario(({ nginx }) => ({
+  const world = scenario(({ nginx, lanHost }) => ({
     alone: nginx({ on: noNetwork, publish: 80 }),
     peer: nginx(),
+    lanHost: lanHost(),
   }));
 
   behaviour(
@@ -70,7 +71,7 @@ describe('A container on the network none', () => {
     async () => {
       const { alone, peer } = world;
       const { Gateway, IPPrefixLen = 16 } = peer.endpoint ?? {};
-      const peerUrl = forControl(() => peer.url);
+      const peerUrl = neededByControl(() => peer.url);
       const guess = lastAddressBeside(peer.address, IPPrefixLen);
       const [toPeer, toHost, aloneItself, toGuess, peerItself] = await Promise.all([
         from(alone).get(peerUrl),
@@ -85,8 +86,26 @@ describe('A container on the network none', () => {
       await expect(toPeer).toBeUnreachable(peerIsAlive);
       await expect(toHost).toBeUnreachable(peerIsAlive);
       await expect(toGuess).toBeBlocked(aloneIsAlive);
-      // publishing was asked for; without a network there is nothing to publish
       fact('the bindings of the port to publish in inspect', alone.bindings(80)).is([]);
+    },
+  );
+
+  behaviour(
+    'none.no-egress',
+    'A container on `none` has no route to LAN hosts',
+    {
+      docs,
+      why: 'Untrusted code that was started without a network phones home.',
+      needs: ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'],
+      relies: ['no-network'],
+      controlsRely: ['egress-tcp'],
+      security: closedTo('a container on none', 'a LAN host'),
+    },
+    async () => {
+      const { alone, peer, lanHost } = world;
+      const toLanHost = from(alone).get(lanHost.url, { withinMs: NO_ANSWER_TIMEOUT_MS });
+      await expect(toLanHost).toBeUnreachable({ control: from(peer).get(lanHost.url), answeredBy: lanHost });
+      await expect(from(alone).get('http://127.0.0.1')).toBeAnsweredBy(alone);
     },
   );
 });

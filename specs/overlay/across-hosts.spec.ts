@@ -1,6 +1,4 @@
 import {
-  LARGE_BODY_BYTES,
-  NO_ANSWER_TIMEOUT_MS,
   behaviour,
   clientSeen,
   describe,
@@ -11,9 +9,12 @@ import {
   from,
   linkOf,
   scenario,
+  LARGE_BODY_BYTES,
+  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
+const needs = ['two-engine-hosts'] as const;
 
 describe('nginx and Grafana on an overlay network across two hosts', () => {
   const world = scenario(({ engineHost, network, nginx, grafana }) => {
@@ -38,9 +39,9 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     'An overlay network connects containers on different hosts by network alias',
     {
       docs,
-      needs: ['two-engine-hosts'],
+      needs,
       relies: ['alias', 'embedded-dns', 'vxlan', 'gossip'],
-      why: 'A service that is spread over a cluster falls apart: its parts run but cannot reach each other.',
+      why: 'A service spread over a cluster falls apart: its parts run but cannot reach each other.',
     },
     async () => {
       const { first, second, overlaynetwork, nginx, grafana } = world;
@@ -59,11 +60,8 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
 
       const vxlan = await engineAt(first).vxlanPort();
       for (const host of [first, second]) {
-        const sockets = (await from(host).listening()).filter(({ protocol }) => protocol === 'udp');
-        fact(
-          `the UDP ports that ${host.name} listens on`,
-          sockets.map(({ port }) => port),
-        ).satisfies(`the VXLAN port ${vxlan} among them`, (ports) => ports.some((port) => port === vxlan));
+        const sockets = (await from(host).listening()).map(({ protocol, port }) => `${protocol} ${port}`);
+        fact(`the listening sockets of ${host.name}`, [...new Set(sockets)]).includes(`udp ${vxlan}`);
       }
     },
   );
@@ -73,9 +71,9 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     'A body larger than any packet crosses an overlay network complete and unchanged',
     {
       docs,
-      needs: ['two-engine-hosts'],
+      needs,
       relies: ['alias', 'embedded-dns', 'vxlan', 'gossip'],
-      why: 'Small requests work and large ones hang: the symptom of a wrong MTU, which takes days to find.',
+      why: 'Small requests work and large ones hang: the symptom of a wrong MTU.',
     },
     async () => {
       const { nginx, grafana, published } = world;
@@ -85,10 +83,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
         from(published).digest('http://127.0.0.1/large'),
         from(nginx).digest('http://published/large'),
       ]);
-      fact('the size of the sent bodies in bytes', [sent.bytes, sentBack.bytes]).is([
-        LARGE_BODY_BYTES,
-        LARGE_BODY_BYTES,
-      ]);
+      for (const { bytes } of [sent, sentBack]) fact('the size of the sent body in bytes', bytes).is(LARGE_BODY_BYTES);
       fact('the size and digest of the received bodies', [received, receivedBack]).is([sent, sentBack]);
     },
   );
@@ -98,9 +93,9 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     'A container sees the overlay address of a peer on another host',
     {
       docs,
-      needs: ['two-engine-hosts'],
+      needs,
       relies: ['alias', 'embedded-dns', 'vxlan', 'gossip', 'peer-address'],
-      why: 'Access rules and logs see the address of a gateway or a host instead of that of the client container.',
+      why: 'Access rules and logs see a gateway or a host instead of the client container.',
     },
     async () => {
       const { nginx, grafana, published } = world;
@@ -112,16 +107,10 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       ]);
       await expect(ofNginx).toBeAnsweredBy(published);
       await expect(ofGrafana).toBeAnsweredBy(nginx);
-      fact('the client addresses that the containers see', [ofNginx, ofGrafana].map(clientSeen)).is([
-        nginx.address,
-        grafana.address,
-      ]);
-      fact('the addresses of nginx', nginxOwn).satisfies(`${nginx.address} of inspect among them`, (addresses) =>
-        addresses.includes(nginx.address),
-      );
-      fact('the addresses of Grafana', grafanaOwn).satisfies(`${grafana.address} of inspect among them`, (addresses) =>
-        addresses.includes(grafana.address),
-      );
+      fact('the client address that the peer of nginx sees', clientSeen(ofNginx)).is(nginx.address);
+      fact('the client address that the peer of Grafana sees', clientSeen(ofGrafana)).is(grafana.address);
+      fact('the addresses of nginx', nginxOwn).includes(nginx.address);
+      fact('the addresses of Grafana', grafanaOwn).includes(grafana.address);
     },
   );
 
@@ -130,28 +119,26 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     'Overlay traffic between hosts uses VXLAN on UDP port 4789 and nothing else',
     {
       docs,
-      needs: ['two-engine-hosts', 'lab'],
+      needs: [...needs, 'lab'],
       relies: ['alias', 'embedded-dns', 'vxlan', 'gossip'],
       controlsRely: ['published-ports', 'from-lan'],
       why: 'Administrators who open the documented port open the wrong one, or traffic that they believe encapsulated crosses the link outside of the tunnel.',
     },
     async () => {
-      const { second, nginx, grafana, published } = world;
+      const { first, second, nginx, grafana, published } = world;
       const vxlan = 'udp dport 4789';
-      // the swarm's own connections use 2377 and 7946
+      // 2377 and 7946 are the swarm's own connections
       const kinds = { vxlan, plain: 'tcp sport != { 2377, 7946 } tcp dport != { 2377, 7946 }' };
       const [page, packets] = await linkOf(second).count(kinds, () => from(nginx).get('http://grafana:3000'));
       await expect(page).toBeAnsweredBy(grafana);
       fact("the packets that arrive outside of VXLAN and of the swarm's own connections", packets.plain).is(0);
       fact('the VXLAN packets that arrive', packets.vxlan).satisfies('more than none', (count) => count > 0);
 
-      // without it, the hosts still reach each other, and only the overlay is cut
-      const publishedAt = `http://${second.lab?.nic.address}:${published.hostPort()}`;
+      // without VXLAN the hosts still reach each other
+      const publishedAt = published.publishedAt(second.lab?.nic.address ?? '');
+      const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
       const [cut, open] = await linkOf(second).without(vxlan, () =>
-        Promise.all([
-          from(nginx).get(grafana.url, { withinMs: NO_ANSWER_TIMEOUT_MS }),
-          from(world.first).get(publishedAt),
-        ]),
+        Promise.all([from(nginx).get(grafana.url, within), from(first).get(publishedAt)]),
       );
       await expect(cut).toBeBlocked({ control: open, answeredBy: published });
       await expect(from(nginx).get(grafana.url)).toBeAnsweredBy(grafana);
@@ -161,30 +148,18 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
   behaviour(
     'overlay.leaves-worker',
     'A worker node lists an overlay network only while a container on it runs there',
-    {
-      docs,
-      needs: ['two-engine-hosts'],
-      why: 'Networks that worker nodes never drop pile up, and keep addresses and VXLAN IDs from later networks.',
-    },
+    { docs, needs, why: 'Networks that worker nodes never drop pile up and keep addresses and VXLAN IDs.' },
     async () => {
       const { first, second, visited, visitor } = world;
-      const networksAt = async (host: typeof first): Promise<string[]> =>
-        (await engineAt(host).networks()).map(({ Name }) => Name);
-      const isListed = (networks: readonly string[]) => networks.includes(visited.engineName);
-      const listed = [`${visited.engineName} among them`, isListed] as const;
-      fact('the networks of the worker node that runs a container on it', await networksAt(second)).satisfies(
-        ...listed,
-      );
+      const networksAt = async (host: typeof first) => (await engineAt(host).networks()).map(({ Name }) => Name);
+      fact('the networks of the worker node with the container', await networksAt(second)).includes(visited.engineName);
       await visitor.remove();
       const left = await eventually(
         () => networksAt(second),
-        (networks) => !isListed(networks),
+        (networks) => !networks.includes(visited.engineName),
       );
-      fact('the networks of the worker node once the container is removed', left).satisfies(
-        `without ${visited.engineName}`,
-        (networks) => !isListed(networks),
-      );
-      fact('the networks of the manager node', await networksAt(first)).satisfies(...listed);
+      fact('the networks of the worker node without the container', left).excludes(visited.engineName);
+      fact('the networks of the manager node', await networksAt(first)).includes(visited.engineName);
     },
   );
 });

@@ -12,10 +12,10 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
-/** A closed port is refused, or a firewall of the host's is silent: nobody waits for that for long. */
+/** A closed port may be dropped by the host's firewall. */
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-/** The IPv4 addresses of the engine's host that stay: those of other containers' networks come and go. */
+/** The IPv4 addresses of the engine's host, without the short-lived ones of the suite's own networks. */
 async function lastingAddresses(): Promise<string[]> {
   const found = await fromPublishingHost.addresses();
   const lasting = found.filter((one) => one.address.includes('.') && !/^(br-|dnc)/.test(one.interface));
@@ -55,7 +55,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
       const others = addresses.filter((address) => !address.startsWith('127.'));
       fact('the addresses of the host', addresses).satisfies('more than loopback addresses', () => others.length > 0);
       for (const address of addresses) {
-        const page = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
+        const page = fromPublishingHost.get(everywhere.publishedAt(address));
         await expect(page).toBeAnsweredBy(everywhere, { status: 200 });
       }
     },
@@ -87,7 +87,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
       const others = (await lastingAddresses()).filter((address) => !address.startsWith('127.'));
       fact('the addresses of the host beside 127.0.0.1', others).isNot([]);
       for (const address of others) {
-        const control = fromPublishingHost.get(`http://${address}:${everywhere.hostPort()}`);
+        const control = fromPublishingHost.get(everywhere.publishedAt(address));
         const page = fromPublishingHost.get(`http://${address}:${port}`, within);
         await expect(page).toBeBlocked({ control, answeredBy: everywhere });
       }

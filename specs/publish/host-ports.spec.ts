@@ -4,7 +4,6 @@ import {
   describe,
   expect,
   fact,
-  from,
   fromTestProcess,
   hostUrl,
   scenario,
@@ -12,12 +11,11 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
-const exposeDocs = 'https://docs.docker.com/reference/dockerfile/#expose';
 
-/** A closed port is refused, or a firewall of the host's is silent: nobody waits for that for long. */
+/** A closed port may be dropped by the host's firewall. */
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-/** A port of the container that nobody else on the host listens on; drawn, so that no fixed port is needed. */
+/** A random port, so that nobody else on the host listens on it. */
 const exposedPort = randomInt(20_000, 32_000);
 
 describe('An exposed nginx and a published nginx', () => {
@@ -26,38 +24,6 @@ describe('An exposed nginx and a published nginx', () => {
     published: nginx({ publish: 80 }),
     publishedToo: grafana({ publish: 3000 }),
   }));
-
-  behaviour(
-    'expose.documents-only',
-    '`--expose` opens no host port and blocks no container port',
-    {
-      docs: exposeDocs,
-      needs: ['default-bridge-icc', 'published-ports'],
-      relies: ['default-bridge', 'docker0-peers', 'inspect-address', 'localhost'],
-      controlsRely: ['docker0-address'],
-      why: 'Users who take `--expose` for a firewall or for publishing are wrong: a port believed closed is open to peers, or a port believed open is closed to users.',
-    },
-    async () => {
-      const { exposed, published } = world;
-      fact('the exposed ports in inspect', Object.keys(exposed.atStart.Config.ExposedPorts ?? {})).satisfies(
-        `${exposedPort}/tcp among them`,
-        (ports) => ports.includes(`${exposedPort}/tcp`),
-      );
-      fact('the bindings of the exposed port in inspect', exposed.bindings(exposedPort)).is([]);
-
-      const peer = from(published);
-      const [fromPeer, unexposed] = await Promise.all([
-        peer.get(exposed.urlAt(exposedPort)),
-        peer.get(exposed.urlAt(80)),
-      ]);
-      await expect(fromPeer).toBeAnsweredBy(exposed);
-      await expect(unexposed).toBeAnsweredBy(exposed);
-      await expect(fromTestProcess.get(hostUrl(exposedPort), within)).toBeBlocked({
-        control: fromPeer,
-        answeredBy: exposed,
-      });
-    },
-  );
 
   behaviour(
     'publish.binds',

@@ -6,21 +6,20 @@ import {
   expect,
   fact,
   from,
-  noNetwork,
   openTo,
   scenario,
-  NO_ANSWER_TIMEOUT_MS,
   sharedProbes,
+  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/#container-networks';
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-/** A port that its server answers at on its loopback address alone. */
+/** A port on the loopback address only. */
 const PRIVATE = 8081;
 
-describe('Containers that share a network stack, and one without a network', () => {
-  const world = scenario(({ network, nginx, grafana, networkOf, lanHost }) => {
+describe('Containers that share a network stack', () => {
+  const world = scenario(({ network, nginx, grafana, networkOf }) => {
     const bridge = network({ driver: 'bridge' });
     const owner = nginx({ on: bridge, loopbackPort: PRIVATE });
     return {
@@ -28,25 +27,19 @@ describe('Containers that share a network stack, and one without a network', () 
       owner,
       sharing: grafana({ on: networkOf(owner) }),
       peer: nginx({ on: bridge }),
-      alone: nginx({ on: noNetwork }),
-      lanHost: lanHost(),
     };
   });
 
-  const itsPrivatePort = `http://127.0.0.1:${PRIVATE}`;
+  const privateUrl = `http://127.0.0.1:${PRIVATE}`;
 
   const probes = sharedProbes({
-    private: () => from(world.sharing).get(itsPrivatePort),
-    ofSharing: () => from(world.owner).get('http://127.0.0.1:3000'),
+    private: () => from(world.sharing).get(privateUrl),
+    sharingAtLoopback: () => from(world.owner).get('http://127.0.0.1:3000'),
     sharingFromPeer: () => from(world.peer).get(world.owner.urlAt(3000)),
     ownerFromPeer: () => from(world.peer).get(world.owner.url),
     peerFromSharing: () => from(world.sharing).get(world.peer.url),
     privateFromPeer: () => from(world.peer).get(world.owner.urlAt(PRIVATE), within),
-    peersOwnLoopback: () => from(world.peer).get(itsPrivatePort, within),
-
-    aloneToLanHost: () => from(world.alone).get(world.lanHost.url, within),
-    aloneToItself: () => from(world.alone).get('http://127.0.0.1'),
-    peerToLanHost: () => from(world.peer).get(world.lanHost.url),
+    peerAtOwnLoopback: () => from(world.peer).get(privateUrl, within),
   });
 
   behaviour(
@@ -63,7 +56,7 @@ describe('Containers that share a network stack, and one without a network', () 
         from(world.sharing).networkNamespace(),
       ]);
       fact('the network namespace of the sharing container', sharing).is(owner);
-      await expect(probes.ofSharing).toBeAnsweredBy(world.sharing);
+      await expect(probes.sharingAtLoopback).toBeAnsweredBy(world.sharing);
       await expect(probes.sharingFromPeer).toBeAnsweredBy(world.sharing);
       await expect(probes.ownerFromPeer).toBeAnsweredBy(world.owner);
       await expect(probes.peerFromSharing).toBeAnsweredBy(world.peer);
@@ -97,27 +90,7 @@ describe('Containers that share a network stack, and one without a network', () 
     async () => {
       const alive = { control: probes.private, answeredBy: world.owner };
       await expect(probes.privateFromPeer).toBeRefused(alive);
-      await expect(probes.peersOwnLoopback).toBeRefused(alive);
-    },
-  );
-
-  behaviour(
-    'none.no-egress',
-    'A container on `none` has no route to LAN hosts',
-    {
-      docs: 'https://docs.docker.com/engine/network/drivers/none/',
-      why: 'Untrusted code that was started without a network phones home.',
-      needs: ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'],
-      relies: ['no-network'],
-      controlsRely: ['egress-tcp'],
-      security: closedTo('a container on none', 'a LAN host'),
-    },
-    async () => {
-      await expect(probes.aloneToLanHost).toBeUnreachable({
-        control: probes.peerToLanHost,
-        answeredBy: world.lanHost,
-      });
-      await expect(probes.aloneToItself).toBeAnsweredBy(world.alone);
+      await expect(probes.peerAtOwnLoopback).toBeRefused(alive);
     },
   );
 });

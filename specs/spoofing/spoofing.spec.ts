@@ -13,7 +13,7 @@ import {
 
 const docs = 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities';
 
-/** Where nginx answers datagrams. */
+/** The port on which nginx answers datagrams. */
 const UDP = 5353;
 
 describe('A container that spoofs ARP answers and source addresses', () => {

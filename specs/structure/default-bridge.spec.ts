@@ -16,7 +16,7 @@ const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 describe('Three containers started without `--network`', () => {
   const world = scenario(({ nginx }) => ({ one: nginx(), other: nginx(), leaving: nginx() }));
 
-  /** For each container, the interface of the engine's host that is the other end of its eth0. */
+  /** The host end of each container's veth pair. */
   const hostEndsOf = async (...containers: (typeof world.one)[]) => {
     const [onHost, ...inside] = await Promise.all([
       fromEngineHost.interfaces(),
@@ -76,7 +76,7 @@ describe('Three containers started without `--network`', () => {
         from(one).get('http://127.0.0.1'),
         from(one).get(one.url),
       ]);
-      // the kernel may put tunnels of its own beside them (tunl0, sit0), which stay down
+      // the kernel may add tunnels (tunl0, sit0), which stay down
       const up = interfaces.filter((found) => found.up).map(({ name }) => name);
       fact("the container's interfaces that are up", up.toSorted()).is(['eth0', 'lo']);
       fact("the container's addresses", addresses).is(['127.0.0.1', one.address].toSorted());
@@ -107,7 +107,7 @@ describe('Three containers started without `--network`', () => {
         'the bridges that both veth pairs are attached to',
         ends.map((end) => end?.master),
       ).is(['docker0', 'docker0']);
-      // over the bridge and not through a router that translates
+      // a router that translates would show its own address
       fact('the client addresses that the containers see', [there, back].map(clientSeen)).is([
         one.address,
         other.address,

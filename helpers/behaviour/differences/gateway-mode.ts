@@ -15,5 +15,5 @@ export const gatewayMode: readonly Difference[] = [
   noRoute('gateway-mode.routed'),
   noRoute('gateway-mode.routed-unpublished'),
   noRoute('gateway-mode.nat-unprotected'),
-  noRoute('gateway-mode.routed-source', 'routedPublished'),
+  noRoute('gateway-mode.routed-source', 'published'),
 ];

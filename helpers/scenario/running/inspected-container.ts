@@ -165,6 +165,11 @@ export abstract class InspectedContainer implements ContainerIdentity {
     return bound;
   }
 
+  /** The URL of its published port at an address of the host. */
+  publishedAt(address: string): string {
+    return address.includes(':') ? `http://[${address}]:${this.hostPort6()}` : `http://${address}:${this.hostPort()}`;
+  }
+
   /** The URL of its published port, from the test process. */
   get publishedUrl(): string {
     return hostUrl(this.hostPort());

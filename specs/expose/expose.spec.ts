@@ -1,0 +1,57 @@
+import { randomInt } from 'node:crypto';
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  fromTestProcess,
+  hostUrl,
+  scenario,
+  NO_ANSWER_TIMEOUT_MS,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/reference/dockerfile/#expose';
+
+/** A closed port may be dropped by the host's firewall. */
+const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
+
+/** A random port, so that nobody else on the host listens on it. */
+const exposedPort = randomInt(20_000, 32_000);
+
+describe('A container that exposes a port, and a peer', () => {
+  const world = scenario(({ nginx }) => ({
+    exposed: nginx({ expose: exposedPort }),
+    peer: nginx(),
+  }));
+
+  behaviour(
+    'expose.documents-only',
+    '`--expose` opens no host port and blocks no container port',
+    {
+      docs,
+      needs: ['default-bridge-icc', 'published-ports'],
+      relies: ['default-bridge', 'docker0-peers', 'inspect-address', 'localhost'],
+      controlsRely: ['docker0-address'],
+      why: 'Users who take `--expose` for a firewall or for publishing are wrong: a port believed closed is open to peers, or a port believed open is closed to users.',
+    },
+    async () => {
+      const { exposed, peer } = world;
+      fact('the exposed ports in inspect', Object.keys(exposed.atStart.Config.ExposedPorts ?? {})).includes(
+        `${exposedPort}/tcp`,
+      );
+      fact('the bindings of the exposed port in inspect', exposed.bindings(exposedPort)).is([]);
+
+      const [fromPeer, unexposed] = await Promise.all([
+        from(peer).get(exposed.urlAt(exposedPort)),
+        from(peer).get(exposed.urlAt(80)),
+      ]);
+      await expect(fromPeer).toBeAnsweredBy(exposed);
+      await expect(unexposed).toBeAnsweredBy(exposed);
+      await expect(fromTestProcess.get(hostUrl(exposedPort), within)).toBeBlocked({
+        control: fromPeer,
+        answeredBy: exposed,
+      });
+    },
+  );
+});

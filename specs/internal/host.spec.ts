@@ -1,0 +1,93 @@
+import {
+  behaviour,
+  closedTo,
+  describe,
+  expect,
+  from,
+  openTo,
+  scenario,
+  sharedProbes,
+  NO_ANSWER_TIMEOUT_MS,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
+const needs = ['root-on-engine-host', 'host-accepts-containers'] as const;
+const who = 'a container on an internal network';
+const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
+
+describe("A container on an internal network, and the engine's host", () => {
+  const world = scenario(({ network, nginx, lanHost, listener }) => {
+    const [internal, ordinary] = [network({ driver: 'bridge', internal: true }), network({ driver: 'bridge' })];
+    return {
+      internal,
+      ordinary,
+      inside: nginx({ on: internal }),
+      outside: nginx({ on: ordinary, publish: 80 }),
+      lanHost: lanHost(),
+      process: listener({ everywhere: true }),
+    };
+  });
+
+  const host = () => world.lanHost.engineAddress ?? '';
+  const gateway = async () => (await world.internal.inspect()).IPAM?.Config?.[0]?.Gateway ?? '';
+  const processAt = (address: string) => `http://${address}:${world.process.port}`;
+
+  const probes = sharedProbes({
+    toHost: () => from(world.inside).get(processAt(host()), within),
+    toGateway: async () => from(world.inside).get(processAt(await gateway()), within),
+    toPublished: () => from(world.inside).get(world.outside.publishedAt(host()), within),
+    toPublishedAtGateway: async () => from(world.inside).get(world.outside.publishedAt(await gateway()), within),
+
+    outsideToHost: () => from(world.outside).get(processAt(host())),
+    outsideFromLanHost: () => from(world.lanHost).get(world.outside.publishedAt(host())),
+  });
+
+  behaviour(
+    'internal.other-published',
+    'A container on an internal network cannot reach ports published from other networks',
+    {
+      docs,
+      why: 'A confined container reaches the outside through any published service.',
+      needs: [...needs, 'engine-firewall', 'ip-forwarding'],
+      relies: ['internal', 'filter'],
+      controlsRely: ['published-ports', 'from-lan'],
+      security: closedTo(who, 'a port published from another network'),
+    },
+    async () => {
+      const control = { control: probes.outsideFromLanHost, answeredBy: world.outside };
+      await expect(probes.toPublished).toBeBlocked(control);
+      await expect(probes.toPublishedAtGateway).toBeBlocked(control);
+    },
+  );
+
+  behaviour(
+    'internal.host-address',
+    "A container on an internal network cannot reach host processes at the host's LAN address",
+    {
+      docs,
+      why: "A confined container reaches the host's services: SSH, databases, the engine itself.",
+      needs,
+      relies: ['internal', 'internal-route'],
+      controlsRely: ['host-ports'],
+      security: closedTo(who, "a process of the engine's host at the host's LAN address"),
+    },
+    async () => {
+      await expect(probes.toHost).toBeBlocked({ control: probes.outsideToHost, answeredBy: world.process });
+    },
+  );
+
+  behaviour(
+    'internal.host-gateway',
+    "By default, a container on an internal network reaches host processes at the gateway's address",
+    {
+      docs,
+      why: 'Users who expect the gateway to be closed open host services to confined containers, and users who expect it to be open lose them.',
+      needs,
+      relies: ['host-ports', 'bridge-gateway'],
+      security: openTo(who, "a process of the engine's host at the gateway's address"),
+    },
+    async () => {
+      await expect(probes.toGateway).toBeAnsweredBy(world.process);
+    },
+  );
+});

@@ -1,0 +1,62 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  expectNamesUnknown,
+  fact,
+  from,
+  hostNetwork,
+  randomName,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#add-host';
+
+/** A name that no DNS server of the user's knows. */
+const added = randomName('added');
+
+describe('A container with `--add-host`, and a peer', () => {
+  const world = scenario(({ network, nginx }) => {
+    const bridgenetwork = network({ driver: 'bridge' });
+    return {
+      bridgenetwork,
+      client: nginx({ on: bridgenetwork, addHost: { [added]: '127.0.0.1', thehost: 'host-gateway' } }),
+      peer: nginx({ on: bridgenetwork }),
+      onHost: nginx({ on: hostNetwork }),
+    };
+  });
+
+  behaviour(
+    'names.add-host',
+    '`--add-host` resolves a name to the given IP address in that container only',
+    {
+      docs,
+      relies: ['add-host'],
+      controlsRely: ['peers', 'inspect-address'],
+      why: 'Test doubles and hosts without DNS cannot be reached by the name that the user gave them.',
+    },
+    async () => {
+      const { client, peer } = world;
+      const page = await from(client).get(`http://${added}`);
+      await expect(page).toBeAnsweredBy(client);
+      fact('the address that answered', page.kind === 'answered' && page.address).is('127.0.0.1');
+      const alive = { control: from(peer).get(client.url), answeredBy: client };
+      await expectNamesUnknown(peer, [added], alive);
+    },
+  );
+
+  behaviour(
+    'names.host-gateway',
+    "`--add-host NAME:host-gateway` makes the engine's host reachable by that name",
+    {
+      docs,
+      needs: ['engine-on-this-machine', 'host-accepts-containers', 'default-bridge'],
+      relies: ['add-host', 'host-network', 'docker0-address', 'bridge-gateway'],
+      why: "Containers cannot reach a program on the host itself, such as a developer's database or debugger.",
+    },
+    async () => {
+      const { client, onHost } = world;
+      await expect(from(client).get(`http://thehost:${onHost.port}`)).toBeAnsweredBy(onHost);
+    },
+  );
+});
