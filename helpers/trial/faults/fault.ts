@@ -1,14 +1,23 @@
+import type { Chapter } from '../../behaviour/chapters.ts';
+import type { Reliance } from '../../behaviour/relies.ts';
 import type { Alteration } from '../../engine/api-proxy.ts';
 
-/** One way in which an engine is broken, and what must notice. */
+/** One way in which an engine is broken. What it breaks tells which behaviours must fail, and which cannot be judged. */
 export interface Fault {
-  /** What is broken, in a sentence's words; its name in every table. */
+  /** What is broken, in a clause; its name in every list. */
   readonly name: string;
-  /** The behaviours that must fail: they promise what is broken. `publish.*` is the whole chapter. */
-  readonly by: readonly string[];
-  /** The behaviours whose controls it takes away, so that they may not say more than `error`. */
+  /** What no longer works: every behaviour that relies on it must fail, and one whose controls do may end in an error. */
+  readonly breaks?: readonly Reliance[];
+  /** Behaviours that must fail as well: the fault breaks their very promise, which no other behaviour relies on. */
+  readonly by?: readonly string[];
+  /** Behaviours that may end in an error as well, because the fault affects their controls. */
   readonly unclear?: readonly string[];
-  /** The embedded engine that is broken, where another one than the trial's own would not show it. */
+  /**
+   * The chapters whose behaviours are judged, where they are fewer than those of all behaviours that rely on what it
+   * breaks: the fault cannot affect the others, or to judge them takes long and proves nothing new.
+   */
+  readonly chapters?: readonly Chapter[];
+  /** The embedded engine that is broken, if the default one cannot show it. */
   readonly engine?: string;
 }
 
@@ -27,7 +36,21 @@ export interface HostFault extends Fault {
   readonly dockerd?: readonly string[];
 }
 
-/** Whether an id is one of these, of which `publish.*` means a whole chapter. */
-export function isAmong(id: string, ids: readonly string[]): boolean {
-  return ids.some((wanted) => (wanted.endsWith('*') ? id.startsWith(wanted.slice(0, -1)) : wanted === id));
-}
+export type AnyFault = ApiFault | HostFault;
+
+/** Docker Engine from 28 on, which closes direct routing and knows gateway modes. */
+export const HARDENED = 'debian:forky';
+
+export const apiFault = (fault: Omit<ApiFault, 'kind'>): ApiFault => ({ kind: 'api', ...fault });
+
+export const hostFault = (fault: Omit<HostFault, 'kind' | 'where'>): HostFault => ({
+  kind: 'host',
+  where: 'engine',
+  ...fault,
+});
+
+export const labFault = (fault: Omit<HostFault, 'kind' | 'where'>): HostFault => ({
+  kind: 'host',
+  where: 'lab',
+  ...fault,
+});

@@ -1,8 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { Fault } from './fault.ts';
+import type { Expected } from './index.ts';
 import { judge } from './judge.ts';
 
-const fault: Fault = { name: 'ports are lost', by: ['publish.*'], unclear: ['none.isolated'] };
+const fault: Expected = {
+  name: 'published ports are dropped',
+  fail: ['publish.binds', 'publish.ephemeral'],
+  unclear: ['none.isolated'],
+};
 const run = ['publish.binds', 'publish.ephemeral', 'none.isolated', 'bridge.alias-resolves'];
 
 const verdicts = (...[binds, ephemeral, isolated, alias]: string[]): Map<string, string> =>

@@ -6,8 +6,8 @@ import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { connect } from '../../engine/endpoint.ts';
 import { UserError } from '../../engine/user-error.ts';
 import { resolveImages } from '../../images/resolve.ts';
-import { type ApiFault, type HostFault, isAmong } from './fault.ts';
-import { type AnyFault, type Asked, behavioursFor, faults } from './index.ts';
+import type { ApiFault, HostFault } from './fault.ts';
+import { type AnyFault, type Asked, behavioursFor, expectedUnder, faults } from './index.ts';
 import { type FaultVerdict, judge } from './judge.ts';
 import { type ApiProxy, openProxy } from '../../engine/api-proxy.ts';
 import { sabotage } from './saboteur.ts';
@@ -77,7 +77,7 @@ class Trial {
     if (this.interruption.signal) return undefined;
     if (!end.results)
       throw new Error(`the suite left no results under "${fault.name}": ${end.output.trim().slice(-500)}`);
-    return judge(fault, verdictsOf(end.results), behavioursFor(fault, this.asked));
+    return judge(expectedUnder(fault), verdictsOf(end.results), behavioursFor(fault, this.asked));
   }
 
   async end(): Promise<void> {
@@ -172,11 +172,10 @@ function report(verdicts: readonly FaultVerdict[], wanted: number, seconds: numb
 }
 
 function list(wanted: readonly AnyFault[]): number {
-  for (const { kind, name, by } of wanted) {
-    const ids = catalogue()
-      .map(({ id }) => id)
-      .filter((id) => isAmong(id, by));
-    console.log(`${kind.padEnd(5)} ${name}: ${ids.join(', ')}`);
+  for (const fault of wanted) {
+    const judged = new Set(behavioursFor(fault));
+    const ids = expectedUnder(fault).fail.filter((id) => judged.has(id));
+    console.log(`${fault.kind.padEnd(5)} ${fault.name}: ${ids.join(', ')}`);
   }
   return 0;
 }

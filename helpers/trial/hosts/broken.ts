@@ -1,7 +1,7 @@
 import { UserError } from '../../engine/user-error.ts';
 import type { FaultVerdict } from '../faults/judge.ts';
 import { judge } from '../faults/judge.ts';
-import { type AnyFault, behavioursFor, faults } from '../faults/index.ts';
+import { type AnyFault, behavioursFor, expectedUnder, faults } from '../faults/index.ts';
 import type { Verdicts } from './compare.ts';
 import { docker26 } from './engines.ts';
 import type { GroupedHost } from './host.ts';
@@ -9,23 +9,26 @@ import type { GroupedHost } from './host.ts';
 /** A host with a setting, and the faults of its engine that must be caught there as on a plain host. */
 const pairs: Readonly<Record<string, readonly string[]>> = {
   'resolver-silent': [
-    'aliases are lost',
-    'a container without an alias gets one',
-    'disconnecting from a network does nothing',
-    'stopping a container does nothing',
+    'aliases are dropped',
+    'a container without an alias is given one',
+    'docker network disconnect does nothing',
+    'docker stop does nothing',
   ],
   ufw: [
-    'internal networks are ordinary ones',
-    'a port published on one address is published on all',
+    'internal networks are ordinary networks',
+    'a port published on one address is open on all',
     'enable_icc is ignored',
   ],
   'ip-loopback': [
-    "published ports lead to the container's next port",
+    'published ports lead to the next container port',
     'an exposed port is published',
     'inspect shows no host port',
   ],
-  'userns-remap': ['none is a bridge', 'host is a bridge', 'veths are taken off docker0'],
-  'ipv6-disabled': ['containers of a network are isolated from each other', 'what containers send is not translated'],
+  'userns-remap': ['none is the default bridge', 'host is the default bridge', 'veths are detached from docker0'],
+  'ipv6-disabled': [
+    'containers on user-defined bridges are isolated from each other',
+    'packets from containers are not masqueraded',
+  ],
 };
 
 /** An engine that is broken, on a host with a setting. */
@@ -54,5 +57,5 @@ export function brokenHosts(hosts: readonly GroupedHost[]): BrokenHost[] {
 export function judgeBroken(fault: AnyFault, verdicts: Verdicts): FaultVerdict {
   const plain = new Map([...verdicts].map(([id, { verdict }]) => [id, verdict]));
   const run = behavioursFor(fault).filter((id) => plain.get(id) !== 'unsupported');
-  return judge(fault, plain, run);
+  return judge(expectedUnder(fault), plain, run);
 }

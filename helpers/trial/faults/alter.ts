@@ -1,0 +1,135 @@
+import type { Body, Call } from '../../engine/api-proxy.ts';
+
+/** Gives a name that the specs draw: its stem, and the id of the run. */
+type Drawn = (stem: string) => string;
+
+/** Alters the request that creates a container; `name` is the one in its scenario, in lower case. */
+export const atCreate =
+  (alter: (body: Body, name: string, drawn: Drawn) => void) =>
+  (call: Call, body: Body): void => {
+    if (call.method !== 'POST' || call.path !== '/containers/create') return;
+    // dnc-RUN-SCENARIO-name
+    const [, run = '', , ...name] = call.name.split('-');
+    alter(body, name.at(-1) ?? '', (stem) => `${stem}-${run}`);
+  };
+
+/** Alters the aliases that a container is created with. */
+export const atAliases = (alter: (aliases: string[], name: string, drawn: Drawn) => string[]) =>
+  atCreate((body, name, drawn) => {
+    for (const endpoint of endpointsOf(body)) endpoint.Aliases = alter(endpoint.Aliases ?? [], name, drawn);
+  });
+
+/** The endpoints that a container is created with. */
+export const endpointsOf = (body: Body): Body[] => Object.values(body.NetworkingConfig?.EndpointsConfig ?? {});
+
+/** The host's side of each port that a container is to publish. */
+export const bindingsOf = (body: Body): Body[] => Object.values<Body[]>(body.HostConfig?.PortBindings ?? {}).flat();
+
+/** Replaces the ports that a container is to publish: an entry for each. */
+export const republish = (
+  body: Body,
+  change: (port: string, bindings: Body[]) => readonly [port: string, bindings: Body[]],
+): void => {
+  const published = Object.entries<Body[]>(body.HostConfig.PortBindings ?? {});
+  body.HostConfig.PortBindings = Object.fromEntries(published.map(([port, bindings]) => change(port, bindings)));
+};
+
+/** Starts containers in another network mode than the one that they ask for. */
+export const modeBecomes = (mode: string, other: string) =>
+  atCreate((body) => {
+    if (body.HostConfig.NetworkMode === mode) body.HostConfig.NetworkMode = other;
+  });
+
+/** Alters the request that creates a network. */
+export const atNetworkCreate =
+  (alter: (body: Body) => void) =>
+  (call: Call, body: Body): void => {
+    if (call.method === 'POST' && call.path === '/networks/create') alter(body);
+  };
+
+/** Alters what is answered to a GET whose path matches. */
+export const inAnswer =
+  (path: RegExp, alter: (body: Body) => Body) =>
+  (call: Call, body: Body): Body =>
+    call.method === 'GET' && path.test(call.path) ? (alter(body) ?? body) : body;
+
+/** Alters the inspect of containers: of those with these names in their scenarios, or of all. */
+export const inInspect = (alter: (body: Body) => void, ...names: string[]) =>
+  inAnswer(/^\/containers\/[^/]+\/json$/, (body) => {
+    if (names.length === 0 || names.includes(String(body.Name).split('-').at(-1) ?? '')) alter(body);
+  });
+
+/** Alters the inspect of the suite's bridge networks. */
+export const inNetworkInspect = (alter: (body: Body) => void) =>
+  inAnswer(/^\/networks\/dnc-[^/]+$/, (body) => {
+    if (body.Driver === 'bridge') alter(body);
+  });
+
+/** The host ports in an inspect. */
+export const shownPorts = (body: Body): Body[] =>
+  Object.values<Body[] | null>(body.NetworkSettings.Ports ?? {}).flatMap((bound) => bound ?? []);
+
+/** Sends something that changes nothing in place of each POST whose path matches. */
+export const nothing =
+  (path: RegExp, other: string) =>
+  ({ method, path: asked }: Call, url: string): string =>
+    method === 'POST' && path.test(asked) ? asked.replace(path, other) : url;
+
+/** What `nothing` sends in place of a change to a network: a prune that matches none. */
+export const pruneNone = `/networks/prune?filters=${encodeURIComponent('{"label":["of-nobody"]}')}`;
+
+/** Misspells the name in the query of matching calls. */
+export const misnamed =
+  (path: RegExp) =>
+  ({ path: asked }: Call, url: string): string =>
+    path.test(asked) ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url;
+
+/** Runs commands again and again, as new containers come. */
+export const always = (commands: string): string => `while :; do\n${commands}\nsleep 0.02\ndone 2>/dev/null`;
+
+/** Runs commands in the network namespace of every container, once for each; the host has no procps. */
+export const inContainers = (commands: string): string =>
+  [
+    'seen=" $(readlink /proc/self/ns/net) "',
+    'for process in /proc/[0-9]*; do',
+    // a container that is still being set up has no program of its own yet: the next look finds it
+    '  read -r name <$process/comm || continue',
+    '  case "$name" in nginx | sh | sleep) ;; *) continue ;; esac',
+    '  net=$(readlink $process/ns/net)',
+    '  case "$seen" in *" $net "*) continue ;; esac',
+    '  seen="$seen$net "',
+    `  nsenter --net=$process/ns/net sh -c '${commands}'`,
+    'done',
+  ].join('\n');
+
+/** A chain of nftables in a table of its own, before and beside the engine's. */
+export const nftChain = (chain: string): string =>
+  `nft -f - <<'END'\ntable inet broken {\nchain broken {\n${chain}\n}\n}\nEND\n`;
+
+/** A rule for packets that arrive, before anything else sees them. */
+export const arriving = (rule: string): string => nftChain(`type filter hook prerouting priority -400; ${rule};`);
+
+/** A rule for packets that are forwarded. */
+export const forwarding = (rule: string): string => nftChain(`type filter hook forward priority -400; ${rule};`);
+
+/** A rule for packets that the host itself sends. */
+export const leaving = (rule: string): string => nftChain(`type filter hook output priority -400; ${rule};`);
+
+/** Keeps an iptables rule first in its chain. */
+export const keptFirst = (iptables: string, chain: string, rule: string): string =>
+  always(`${iptables} -C ${chain} ${rule} || ${iptables} -I ${chain} ${rule}`);
+
+/** Lets through what an engine from 28 on drops, before it is routed and after. */
+export const unfiltered = (iptables: string): string =>
+  `${iptables} -t raw -F PREROUTING; ${iptables} -C DOCKER-USER -j ACCEPT || ${iptables} -I DOCKER-USER -j ACCEPT`;
+
+/** Shows the servers in containers another client address. */
+export const seenFrom = (address: string): string =>
+  always(
+    inContainers(
+      `rule="INPUT -p tcp -m multiport --dports 80,3000 -j SNAT --to-source ${address}"; iptables -t nat -C $rule || iptables -t nat -A $rule`,
+    ),
+  );
+
+/** Stops the embedded DNS server of every container: its queries are no longer redirected to the engine. */
+export const withoutEmbeddedDns = always(inContainers('iptables -t nat -F'));

@@ -1,0 +1,60 @@
+import { always, atCreate, inInspect, inNetworkInspect } from './alter.ts';
+import { type AnyFault, apiFault, hostFault } from './fault.ts';
+
+const userDefined = ['bridge.user-defined'];
+
+export const bridge: readonly AnyFault[] = [
+  apiFault({
+    name: 'a container without an alias is given one',
+    by: ['bridge.no-alias-no-name'],
+    request: atCreate((body, name, drawn) => {
+      const network = String(body.HostConfig?.NetworkMode);
+      if (name === 'unnamed' && network.startsWith('dnc-'))
+        body.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [drawn('grafana')] } } };
+    }),
+  }),
+  apiFault({
+    name: 'the error that refuses an alias does not mention it',
+    by: ['bridge.alias-needs-user-defined'],
+    answer: (call, body) =>
+      call.path === '/containers/create' && /alias/i.test(String(body?.message)) ? { message: 'invalid' } : body,
+  }),
+  apiFault({
+    name: 'inspect shows a wrong container address',
+    breaks: ['inspect-address'],
+    chapters: ['structure', 'bridge', 'names', 'expose', 'none', 'dns', 'remote'],
+    answer: inInspect((body) => {
+      for (const endpoint of Object.values<{ IPAddress?: string }>(body.NetworkSettings.Networks))
+        if (endpoint.IPAddress) endpoint.IPAddress = endpoint.IPAddress.replace(/\d+$/, '199');
+    }),
+  }),
+  apiFault({
+    name: 'a bridge network reports another driver',
+    by: userDefined,
+    answer: inNetworkInspect((body) => (body.Driver = 'macvlan')),
+  }),
+  apiFault({
+    name: 'all networks report the same subnet',
+    by: userDefined,
+    answer: inNetworkInspect((body) => (body.IPAM.Config = [{ Subnet: '172.30.0.0/16', Gateway: '172.30.0.1' }])),
+  }),
+  apiFault({
+    name: 'a network reports a gateway that the host does not have',
+    by: userDefined,
+    answer: inNetworkInspect((body) => (body.IPAM.Config[0].Gateway = body.IPAM.Config[0].Gateway.replace(/1$/, '77'))),
+  }),
+  hostFault({
+    name: 'containers on user-defined bridges are isolated from each other',
+    breaks: ['peers'],
+    chapters: ['bridge', 'names', 'dns'],
+    script: always(
+      'for veth in $(ls -d /sys/class/net/br-*/brif/*); do ip link set $(basename $veth) type bridge_slave isolated on; done',
+    ),
+  }),
+  hostFault({
+    name: 'user-defined bridges have no address',
+    breaks: ['bridge-gateway', 'egress-tcp', 'egress-udp'],
+    chapters: ['bridge', 'names', 'dns'],
+    script: always('for bridge in $(ls -d /sys/class/net/br-*); do ip address flush dev $(basename $bridge); done'),
+  }),
+];

@@ -1,0 +1,28 @@
+import { inInspect, modeBecomes } from './alter.ts';
+import { type AnyFault, apiFault } from './fault.ts';
+
+export const host: readonly AnyFault[] = [
+  apiFault({
+    name: 'host is the default bridge',
+    breaks: ['host-network'],
+    request: modeBecomes('host', 'bridge'),
+  }),
+  apiFault({
+    name: 'host is no network',
+    breaks: ['host-network'],
+    request: modeBecomes('host', 'none'),
+  }),
+  apiFault({
+    name: 'inspect shows an address on host',
+    by: ['host.shares-interfaces'],
+    answer: inInspect((body) => (body.NetworkSettings.Networks.host.IPAddress = '172.17.0.99'), 'onhost'),
+  }),
+  apiFault({
+    name: 'inspect shows a bound port on host',
+    by: ['host.no-binding-needed'],
+    answer: inInspect(
+      (body) => (body.NetworkSettings.Ports = { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '80' }] }),
+      'onhost',
+    ),
+  }),
+];

@@ -1,0 +1,122 @@
+import { atAliases, atCreate, endpointsOf, misnamed, nothing, pruneNone, withoutEmbeddedDns } from './alter.ts';
+import { type AnyFault, apiFault, hostFault } from './fault.ts';
+
+/** Aliases are used by many chapters, and judged where names are the subject. */
+const ofNames = ['bridge', 'names', 'dns', 'remote'] as const;
+
+export const names: readonly AnyFault[] = [
+  apiFault({
+    name: 'aliases are dropped',
+    breaks: ['alias'],
+    chapters: ofNames,
+    request: atCreate((body) => endpointsOf(body).forEach((endpoint) => delete endpoint.Aliases)),
+  }),
+  apiFault({
+    name: 'all containers have the same aliases',
+    breaks: ['alias'],
+    chapters: ofNames,
+    request: atCreate((body) => endpointsOf(body).forEach((endpoint) => (endpoint.Aliases = ['nginx', 'grafana']))),
+  }),
+  apiFault({
+    name: 'aliases are misspelled',
+    breaks: ['alias'],
+    chapters: ofNames,
+    request: atCreate((body) =>
+      endpointsOf(body).forEach(
+        (endpoint) => (endpoint.Aliases = endpoint.Aliases?.map((alias: string) => `${alias}s`)),
+      ),
+    ),
+  }),
+  apiFault({
+    name: 'the last of several aliases is dropped',
+    breaks: ['every-alias'],
+    request: atAliases((aliases) => (aliases.length > 1 ? aliases.slice(0, -1) : aliases)),
+  }),
+  apiFault({
+    name: 'an alias resolves on another network as well',
+    by: ['names.alias-scope', 'names.alias-per-network'],
+    request: atAliases((aliases, name, drawn) => {
+      if (name === 'near') return [...aliases, drawn('faraway')];
+      return name === 'both' ? [...aliases, drawn('inback')] : aliases;
+    }),
+  }),
+  apiFault({
+    name: 'a shared alias is dropped from one container',
+    by: ['names.shared-alias', 'names.shared-alias-order'],
+    request: atAliases((aliases, name) => (name === 'two' ? aliases.filter((alias) => alias !== 'shared') : aliases)),
+  }),
+  apiFault({
+    name: 'one alias in a hundred is dropped',
+    by: ['names.hundred-aliases'],
+    request: atAliases((aliases) => aliases.filter((alias) => alias !== 'name-42')),
+  }),
+  apiFault({
+    name: 'hostnames are dropped',
+    breaks: ['hostname'],
+    request: atCreate((body) => delete body.Hostname),
+  }),
+  apiFault({
+    name: 'container names are misspelled',
+    breaks: ['container-name'],
+    instead: misnamed(/^\/containers\/create$/),
+  }),
+  apiFault({
+    name: 'docker network connect drops aliases',
+    breaks: ['connect-alias'],
+    request: ({ path }, body) => {
+      if (path.endsWith('/connect')) delete body.EndpointConfig;
+    },
+  }),
+  apiFault({
+    name: 'docker network connect does nothing',
+    breaks: ['connect'],
+    instead: nothing(/^\/networks\/[^/]+\/connect$/, pruneNone),
+  }),
+  apiFault({
+    name: 'docker network disconnect does nothing',
+    breaks: ['disconnect'],
+    instead: nothing(/^\/networks\/[^/]+\/disconnect$/, pruneNone),
+  }),
+  apiFault({
+    name: 'docker stop does nothing',
+    breaks: ['stop'],
+    instead: nothing(/^(\/containers\/[^/]+)\/stop$/, '$1/resize?h=1&w=1'),
+  }),
+  apiFault({
+    name: 'docker rename uses another name',
+    by: ['names.renamed'],
+    instead: misnamed(/\/rename$/),
+  }),
+  apiFault({
+    name: '--add-host entries are dropped',
+    breaks: ['add-host'],
+    request: atCreate((body) => (body.HostConfig.ExtraHosts = [])),
+  }),
+  apiFault({
+    name: 'a name of --add-host resolves on the whole network',
+    by: ['names.add-host'],
+    request: atAliases((aliases, name, drawn) => (name === 'searchingfirst' ? [...aliases, drawn('added')] : aliases)),
+  }),
+  apiFault({
+    name: "host-gateway is the container's loopback address",
+    by: ['names.host-gateway'],
+    request: atCreate((body) => {
+      body.HostConfig.ExtraHosts = body.HostConfig.ExtraHosts?.map((host: string) =>
+        host.replace('host-gateway', '127.0.0.1'),
+      );
+    }),
+  }),
+  apiFault({
+    name: 'a hostname resolves on the default bridge',
+    by: ['names.default-bridge-by-address'],
+    request: atCreate((body, name, drawn) => {
+      if (name === 'plain') body.HostConfig.ExtraHosts = [`${drawn('namedhost')}:127.0.0.1`];
+    }),
+  }),
+  hostFault({
+    name: 'the embedded DNS server does not answer',
+    breaks: ['embedded-dns'],
+    chapters: ofNames,
+    script: withoutEmbeddedDns,
+  }),
+];

@@ -1,0 +1,48 @@
+import { arriving, seenFrom, withoutEmbeddedDns } from './alter.ts';
+import { type AnyFault, HARDENED, labFault } from './fault.ts';
+
+/** Runs the rest of a script on one host of the lab only: 11 is the manager, 12 the worker. */
+const onlyOn = (host: number): string => `ip address show dev eth0 | grep -q 'inet [0-9.]*\\.${host}/' || exit 0`;
+
+export const overlay: readonly AnyFault[] = [
+  labFault({
+    name: 'VXLAN packets between hosts are dropped',
+    breaks: ['vxlan'],
+    script: arriving('udp dport 4789 drop'),
+  }),
+  labFault({
+    name: 'VXLAN packets are dropped in one direction',
+    breaks: ['vxlan'],
+    script: `${onlyOn(11)}\n${arriving('udp dport 4789 drop')}`,
+  }),
+  labFault({
+    name: 'large packets between hosts are dropped',
+    by: ['overlay.large-body'],
+    script: arriving('udp dport 4789 meta length > 1300 drop'),
+  }),
+  labFault({
+    name: 'swarm nodes do not gossip',
+    breaks: ['gossip'],
+    script: arriving('meta l4proto { tcp, udp } th dport 7946 drop'),
+  }),
+  labFault({
+    name: 'containers on an overlay network see another client address',
+    breaks: ['peer-address'],
+    script: seenFrom('10.9.9.9'),
+  }),
+  labFault({
+    name: 'a worker node keeps an overlay network',
+    by: ['overlay.leaves-worker'],
+    script: [
+      onlyOn(12),
+      'image=docker-network-conformance/nginx:$(docker images --format "{{.Tag}}" docker-network-conformance/nginx | head -1)',
+      'until docker run --rm --detach --network $(docker network ls --filter name=visited --format "{{.Name}}") $image sleep 600; do sleep 0.1; done',
+    ].join('\n'),
+  }),
+  labFault({
+    name: 'the embedded DNS server of the lab does not answer',
+    breaks: ['embedded-dns'],
+    engine: HARDENED,
+    script: withoutEmbeddedDns,
+  }),
+];

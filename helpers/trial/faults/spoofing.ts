@@ -1,0 +1,35 @@
+import { always, atCreate } from './alter.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
+
+export const spoofing: readonly AnyFault[] = [
+  apiFault({
+    name: 'no capability is dropped',
+    by: ['spoofing.needs-net-raw'],
+    engine: HARDENED,
+    request: atCreate((body) => delete body.HostConfig.CapDrop),
+  }),
+  apiFault({
+    name: 'no container has NET_RAW',
+    by: ['spoofing.default-capabilities'],
+    engine: HARDENED,
+    request: atCreate((body) => (body.HostConfig.CapDrop = ['NET_RAW'])),
+  }),
+  hostFault({
+    name: 'two bridges are connected by a veth pair',
+    // from 28 on, packets for another bridge are dropped as soon as they arrive
+    engine: 'debian:trixie',
+    by: ['spoofing.stays-in-network'],
+    script: always(
+      [
+        // else the source address becomes that of the bridge
+        'iptables -t nat -C POSTROUTING -o br-+ -j ACCEPT || iptables -t nat -I POSTROUTING -o br-+ -j ACCEPT',
+        'docker network ls --filter name=-other --format "{{.ID}} {{.Name}}" | while read other name; do',
+        '  one=$(docker network ls --quiet --filter name=${name%-other}-one)',
+        '  [ -n "$one" ] && ! ip link show x$other >/dev/null || continue',
+        '  ip link add x$other type veth peer name y$other',
+        '  ip link set x$other master br-$other up; ip link set y$other master br-$one up',
+        'done',
+      ].join('\n'),
+    ),
+  }),
+];
