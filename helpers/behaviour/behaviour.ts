@@ -7,48 +7,49 @@ import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
 import { topologyOf } from '../scenario/repro/describe.ts';
 import { reproOf } from '../scenario/repro/repro.ts';
-import type { Broken } from '../scenario/running.ts';
+import { printValue } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { type Repro, noRepro } from '../scenario/repro/script.ts';
 import { takeSteps } from '../scenario/steps.ts';
-import { afterFailure, brokenQuestion } from './evidence/after-failure.ts';
 import type { Difference } from './differences/difference.ts';
-import { isAsKnown, knownDifferences, nameOf } from './differences/known.ts';
-import { lostScenario, userInTheWay } from './scenario-health.ts';
-import { type Need, disabled, reasonOf as reasonOfNeed, required, unmet } from './needs.ts';
+import { isAsKnown, knownDifferences, nameOf, seenOf } from './differences/known.ts';
+import { afterFailure } from './evidence/after-failure.ts';
+import { ControlFailed, type Failure } from './failure.ts';
+import { type Need, disabled, printUnmet, required, unmet, unmetBy } from './needs.ts';
 import { record } from './records.ts';
 import type { Reliance } from './relies.ts';
 import { judgedAndRestored } from './restoring.ts';
-import type { BehaviourRecord, DifferenceInRecord, Exposure } from './verdict.ts';
+import { lostScenario, obstacleOfUser } from './scenario-health.ts';
+import type { BehaviourRecord, DifferenceInRecord, Exposure, UnmetNeed } from './verdict.ts';
 
 /** How long a behaviour may take until it is judged. */
 const BEHAVIOUR_LIMIT_MS = 45_000;
 
-/** How long it may take to ask what became of the scenario, where an expectation did not hold. */
-const GROUND_LIMIT_MS = 45_000;
+/** How long it may take afterwards to look at the scenario, where an expectation did not hold. */
+const EVIDENCE_LIMIT_MS = 45_000;
 
-type Said = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs' | 'why' | 'security'>;
+type Described = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs' | 'why' | 'security'>;
 
-/** What is said of a behaviour beside its sentence. */
+/** What a spec gives beside the sentence. */
 export interface Source {
   /** The page of the documentation, or the issue, that promises it. */
   readonly docs: string;
-  /** What breaks for a user where it does not hold, in a sentence. */
+  /** What breaks for a user if it does not hold, in a sentence. */
   readonly why?: string;
-  /** What the engine or the machine must have for it to be shown. */
+  /** What it requires of the engine or the machine. */
   readonly needs?: readonly Need[];
   /** What must work in the engine for the promise to hold. */
   readonly relies?: readonly Reliance[];
   /** What must work for its controls to succeed: without it, the behaviour is an error and not a failure. */
   readonly controlsRely?: readonly Reliance[];
-  /** What it is to a security audit, where it is anything. */
+  /** What it means in a security audit, if anything. */
   readonly security?: Exposure;
 }
 
 /**
  * A promise of the network, and how it is judged. The id is its name in every report, `chapter.short-statement`; the
  * sentence is what the documentation promises. An expectation that does not hold is a broken promise (`failed`);
- * anything else that throws is an `error`.
+ * anything else that is thrown is an `error`.
  */
 export function behaviour(
   id: string,
@@ -56,98 +57,97 @@ export function behaviour(
   { docs, why, needs = [], security }: Source,
   judge: () => Promise<void>,
 ): void {
-  const about: Said = {
+  const described: Described = {
     id,
     sentence,
     docs,
     ...(why === undefined ? {} : { why }),
     ...(security ? { security } : {}),
   };
-  const said = { ...about, probes: [], repro: noRepro };
+  const notRun = { ...described, probes: [], repro: noRepro };
   const title = `${id} · ${sentence}`;
   const missing = unmet(needs);
   if (disabled().has(id)) {
-    record({ ...said, verdict: 'disabled', reason: 'switched off by DISABLE' });
+    record({ ...notRun, verdict: 'disabled', explanation: 'disabled by DISABLE' });
     test.skip(title, () => undefined);
   } else if (missing && required().has(missing.need)) {
-    test(title, () => {
-      record({ ...said, verdict: 'failed', reason: `REQUIRE=${missing.need}, but it ${missing.reason}` });
-      throw new Error(missing.reason);
-    });
+    test(title, () => failRequired(notRun, missing));
   } else if (missing) {
-    record({ ...said, verdict: 'unsupported', reason: missing.reason });
+    record({ ...notRun, verdict: 'unsupported', unmet: missing });
     test.skip(title, () => undefined);
   } else {
-    test(title, () => judged(about, judge), BEHAVIOUR_LIMIT_MS + GROUND_LIMIT_MS);
+    test(title, () => run(described, judge), BEHAVIOUR_LIMIT_MS + EVIDENCE_LIMIT_MS);
   }
 }
 
-async function judged(of: Said, judge: () => Promise<void>): Promise<void> {
+async function run(described: Described, judge: () => Promise<void>): Promise<void> {
   takeJournal();
   takeSteps();
-  const all = knownDifferences(of.id, currentRun().engine);
-  const known = all.find(({ flaky }) => !flaky);
-  const about = { ...of, ...(known ? { difference: inRecord(known) } : {}) };
+  const { engine } = currentRun();
+  const differences = knownDifferences(described.id, engine);
+  const known = differences.find(({ flaky }) => !flaky);
   try {
     await whileNetworksStay(() => inTime(judgedAndRestored(judge)));
   } catch (error) {
-    const obstacle = error instanceof NotSupportedHere ? error.obstacle : userInTheWay(reasonOf(error));
-    if (obstacle) return unsupported(about, obstacle);
-    const broken = brokenBy(error);
-    const seen = { ...about, ...(broken ? { broken } : {}), ...evidence() };
-    const lost = broken ? await lostScenario() : undefined;
-    const found = broken && !lost ? all.find((difference) => isAsKnown(difference, broken)) : undefined;
-    if (found) {
-      const reason = `${found.instead}\n${reasonOf(error)}`;
-      record({ ...seen, difference: inRecord(found), verdict: 'known-difference', reason });
-      return;
-    }
-    const more = await afterFailure(
-      broken && brokenQuestion(broken, reasonOf(error), seen.probes),
-      JSON.stringify([seen.repro.ask, seen.probes, reasonOf(error)]),
-    );
-    record({ ...seen, ...more, ...judgedAs(error, broken !== undefined, lost, known) });
-    throw error;
+    return recordThrown(error, described, differences);
   }
-  if (!known || (known.closable && !currentRun().engine.embedded)) {
-    record({ ...of, verdict: 'passed', ...evidence() });
+  if (!known || (known.closable && !engine.embedded)) {
+    record({ ...described, verdict: 'passed', ...evidence() });
     return;
   }
-  const reason = `passes, though it is a known difference (${nameOf(known)}: ${known.instead}): remove that entry or correct its versions`;
-  record({ ...about, verdict: 'unexpected-pass', reason, ...evidence() });
-  throw new Error(reason);
+  record({ ...described, difference: inRecord(known), verdict: 'unexpected-pass', ...evidence() });
+  throw new Error(`passed, though it is a known difference: ${nameOf(known)}`);
 }
 
-/** Records that a behaviour turned out not to be judged here. Throws where REQUIRE makes that a failure. */
-function unsupported(about: Said, obstacle: Obstacle): void {
-  const reason = reasonOfNeed(obstacle);
-  if (!required().has(obstacle.need)) return record({ ...about, verdict: 'unsupported', reason, ...evidence() });
-  record({ ...about, verdict: 'failed', reason: `REQUIRE=${obstacle.need}, but it ${reason}`, ...evidence() });
-  throw new Error(reason);
+/** Records a behaviour that threw: by what it threw, and by what is known of the engine. Throws where the run fails by it. */
+async function recordThrown(error: unknown, described: Described, differences: readonly Difference[]): Promise<void> {
+  const failure = failureIn(error);
+  const control = error instanceof ControlFailed ? error.failure : undefined;
+  const obstacle = error instanceof NotSupportedHere ? error.obstacle : obstacleOfUser(failure ?? control);
+  const always = differences.find(({ flaky }) => !flaky);
+  const about = { ...described, ...(always ? { difference: inRecord(always) } : {}), ...evidence() };
+  if (obstacle) return recordUnsupported(about, obstacle);
+  const lost = failure && (await lostScenario());
+  const found = failure && !lost && differences.find((difference) => isAsKnown(difference, seenOf(failure)));
+  if (found) {
+    record({ ...about, failure, difference: inRecord(found), verdict: 'known-difference' });
+    return;
+  }
+  const more = await afterFailure(failure ?? control, about.probes);
+  const verdict = failure && !lost ? 'failed' : 'error';
+  record({ ...about, ...more, verdict, ...explained(error, failure ?? control, lost) });
+  throw error;
 }
 
-function inRecord({ instead, dockerSpecific, evidence: link }: Difference): DifferenceInRecord {
-  return { instead, dockerSpecific: dockerSpecific === true, evidence: link };
-}
-
-/** What comes of a behaviour that threw, where it is no difference that is known: whether it tells of the promise, and why not. */
-function judgedAs(
+function explained(
   error: unknown,
-  isBroken: boolean,
+  failure: Failure | undefined,
   lost: string | undefined,
-  known: Difference | undefined,
-): Pick<BehaviourRecord, 'verdict' | 'reason'> {
-  const reason = reasonOf(error);
-  if (lost) return { verdict: 'error', reason: `${lost}, so that this is no verdict:\n${reason}` };
-  if (!isBroken) return { verdict: 'error', reason };
-  return { verdict: 'failed', reason: [reason, ...otherThanKnown(known)].join('\n') };
+): Pick<BehaviourRecord, 'failure' | 'explanation'> {
+  if (lost) return { explanation: `${lost}, so nothing can be concluded`, ...(failure ? { failure } : {}) };
+  if (error instanceof ControlFailed)
+    return { explanation: 'the control failed, so nothing can be concluded', failure: error.failure };
+  return failure ? { failure } : { explanation: messageOf(error) };
 }
 
-function otherThanKnown(known: Difference | undefined): string[] {
-  return known ? [`fails differently from the known difference (${nameOf(known)}): ${known.instead}`] : [];
+/** Records that a behaviour turned out to be unsupported here. Throws where REQUIRE makes that a failure. */
+function recordUnsupported(about: Omit<BehaviourRecord, 'verdict'>, obstacle: Obstacle): void {
+  const missing = unmetBy(obstacle);
+  if (required().has(missing.need)) failRequired(about, missing);
+  else record({ ...about, verdict: 'unsupported', unmet: missing });
 }
 
-/** What goes on after its time says nothing any more: by then its scenario is perhaps being removed. */
+function failRequired(about: Omit<BehaviourRecord, 'verdict'>, missing: UnmetNeed): never {
+  record({ ...about, verdict: 'failed', explanation: `REQUIRE=${missing.need} is not met`, unmet: missing });
+  throw new Error(printUnmet(missing));
+}
+
+function inRecord(difference: Difference): DifferenceInRecord {
+  const { instead, dockerSpecific, evidence: link } = difference;
+  return { entry: nameOf(difference), instead, dockerSpecific: dockerSpecific === true, evidence: link };
+}
+
+/** What goes on after its time means nothing any more: by then its scenario may be gone. */
 async function inTime(judging: Promise<void>): Promise<void> {
   await withTimeout({ waitingFor: 'the verdict', limitMs: BEHAVIOUR_LIMIT_MS }, judging);
 }
@@ -170,21 +170,29 @@ function written(write: () => Repro): Repro {
   }
 }
 
-/**
- * The expectation that did not hold: one of Jest's carries its result, and our own what was observed. Everything else
- * that is thrown says nothing about the promise.
- */
-function brokenBy(error: unknown): Broken | undefined {
-  const { matcherResult, name, broken } = (error ?? {}) as {
-    matcherResult?: { broken?: Broken };
-    name?: string;
-    broken?: Broken;
-  };
-  if (name === 'PromiseBroken') return broken;
-  return matcherResult && (matcherResult.broken ?? { fact: reasonOf(error), observed: undefined });
+/** What an error from Jest's `expect` carries. */
+interface MatcherResult {
+  readonly message?: string;
+  readonly expected?: unknown;
+  readonly actual?: unknown;
+  readonly failure?: Failure;
 }
 
-function reasonOf(error: unknown): string {
-  const { matcherResult, message } = (error ?? {}) as { matcherResult?: { message?: string }; message?: string };
-  return (matcherResult?.message ?? message ?? errorText(error)).trim();
+/** The expectation that did not hold; undefined where something else was thrown, which says nothing of the promise. */
+function failureIn(error: unknown): Failure | undefined {
+  const { matcherResult, name, failure } = (error ?? {}) as {
+    matcherResult?: MatcherResult;
+    name?: string;
+    failure?: Failure;
+  };
+  if (name === 'PromiseBroken') return failure;
+  if (!matcherResult) return undefined;
+  const { message = '', expected, actual } = matcherResult;
+  const [subject = ''] = message.split('\n');
+  return matcherResult.failure ?? { kind: 'fact', subject, expected: printValue(expected), observed: actual };
+}
+
+function messageOf(error: unknown): string {
+  const { message } = (error ?? {}) as { message?: string };
+  return (message ?? errorText(error)).trim();
 }

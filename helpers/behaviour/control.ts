@@ -29,7 +29,7 @@ export async function skipUnlessAnswered(
 ): Promise<void> {
   const outcome = await probe;
   if (outcome.kind === 'answered' && outcome.by === identity) return;
-  const evidence = `${printProbe(outcome)}, which ${name} should have answered: ${briefly(outcome)}`;
+  const evidence = `a request that ${name} should answer was not answered (${printProbe(outcome)}: ${briefly(outcome)})`;
   throw new NotSupportedHere({ need, evidence });
 }
 

@@ -1,7 +1,6 @@
-import { inspect } from 'node:util';
 import { equals, iterableEquality } from '@jest/expect-utils';
 import { stated } from '../probe/journal.ts';
-import { PromiseBroken } from '../scenario/running.ts';
+import { PromiseBroken, printValue } from '../scenario/running.ts';
 
 type Member<T> = T extends readonly (infer M)[] ? M : never;
 
@@ -25,24 +24,20 @@ export interface Fact<T> {
  */
 export function fact<T>(what: string, observed: T): Fact<T> {
   const judge = (held: boolean, expected: string): void => {
-    stated({ what, expected, observed: shown(observed), held });
+    stated({ what, expected, observed: printValue(observed), held });
     if (held) return;
-    throw new PromiseBroken(`${what}\nexpected: ${expected}\nobserved: ${shown(observed)}`, { fact: what, observed });
+    throw new PromiseBroken({ subject: what, expected, observed });
   };
   return {
-    is: (expected) => judge(equals(observed, expected, [iterableEquality]), shown(expected)),
+    is: (expected) => judge(equals(observed, expected, [iterableEquality]), printValue(expected)),
     isNot: (unexpected) =>
-      judge(!equals(observed, unexpected, [iterableEquality]), `anything but ${shown(unexpected)}`),
-    includes: (member) => judge(has(observed, member), `including ${shown(member)}`),
-    excludes: (member) => judge(!has(observed, member), `anything without ${shown(member)}`),
+      judge(!equals(observed, unexpected, [iterableEquality]), `anything but ${printValue(unexpected)}`),
+    includes: (member) => judge(has(observed, member), `including ${printValue(member)}`),
+    excludes: (member) => judge(!has(observed, member), `anything without ${printValue(member)}`),
     satisfies: (expected, holds) => judge(holds(observed), expected),
   };
 }
 
 function has(list: unknown, member: unknown): boolean {
   return Array.isArray(list) && list.some((one) => equals(one, member, [iterableEquality]));
-}
-
-function shown(value: unknown): string {
-  return inspect(value, { breakLength: Number.POSITIVE_INFINITY, depth: 4 });
 }

@@ -22,7 +22,9 @@ describe('an answer that begins and has no end', () => {
   const control = { control: answered, answeredBy: grafana };
 
   test('is no answer', async () => {
-    await expect(expect(unfinished).toBeAnsweredBy(grafana)).rejects.toThrow('observed: began to answer with 200 by');
+    await expect(expect(unfinished).toBeAnsweredBy(grafana)).rejects.toThrow(
+      'observed: answered incompletely with 200 by',
+    );
   });
 
   test('is not the silence of what is blocked', async () => {
@@ -64,7 +66,7 @@ describe('a name', () => {
     ['twice to the same', ['172.18.0.3', '172.18.0.4', '172.18.0.4']],
   ])('does not, where it leads %s', async (_, addresses) => {
     const judged = expect(Promise.resolve(found(...addresses))).toResolveTo(one, two);
-    await expect(judged).rejects.toThrow('172.18.0.3, the address of one, and 172.18.0.4, the address of two, alone');
+    await expect(judged).rejects.toThrow('172.18.0.3 (one) and 172.18.0.4 (two), and to nothing else');
   });
 
   test('is unresolved for the reason that is promised, and for no other', async () => {
@@ -99,7 +101,7 @@ describe('a name', () => {
       ['no answer, where there is one', unresolved('no answer'), unresolved('NXDOMAIN')],
     ])('and not where it gets %s', async (_, asker, ofUnknownName) => {
       await expect(expect(asker).toBeUnknown(ofUnknownName, control)).rejects.toThrow(
-        'expected: unknown, as a name that nobody',
+        'expected: the same as a name that nobody has',
       );
     });
 
@@ -109,7 +111,9 @@ describe('a name', () => {
     });
 
     test('and a page of a container of the suite is none of an unknown name', async () => {
-      await expect(expect(answered).toBeUnknown({ ...answered, by: undefined }, control)).rejects.toThrow('unknown');
+      await expect(expect(answered).toBeUnknown({ ...answered, by: undefined }, control)).rejects.toThrow(
+        'the same as a name that nobody has',
+      );
     });
   });
 });

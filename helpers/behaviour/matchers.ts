@@ -1,18 +1,17 @@
 import { equals } from '@jest/expect-utils';
 import { expect as jestExpect } from '@jest/globals';
+import type { Addressed, Expectation, Server } from '../probe/expectation.ts';
+import { expected as noted } from '../probe/journal.ts';
 import {
   type DatagramOutcome,
   type NameOutcome,
   type Outcome,
   type PageOutcome,
-  ProbeError,
   type UnresolvedReason,
-  briefly,
-  describeOutcome,
+  answerOf,
 } from '../probe/outcome.ts';
-import { expected as noted } from '../probe/journal.ts';
-import { printProbe } from '../probe/request.ts';
-import type { Broken, ContainerIdentity } from '../scenario/running.ts';
+import type { ContainerIdentity } from '../scenario/running.ts';
+import { ControlFailed, type ProbeFailure, printFailure, probeFailure } from './failure.ts';
 import type { Control } from './verdict.ts';
 
 declare module 'expect' {
@@ -37,16 +36,10 @@ declare module 'expect' {
   }
 }
 
-/** Who has an address: a container, on its network, or another one. */
-export interface Addressed {
-  readonly name: string;
-  readonly address: string;
-}
-
 interface Result {
   readonly pass: boolean;
   readonly message: () => string;
-  readonly broken: Broken;
+  readonly failure: ProbeFailure;
 }
 
 type Received = Promise<Outcome> | Outcome;
@@ -62,45 +55,43 @@ jestExpect.extend({
       answeredBy(outcome, container) &&
       (answer.status === undefined || ('status' in outcome && outcome.status === answer.status)) &&
       (answer.bodyContaining === undefined || ('body' in outcome && outcome.body.includes(answer.bodyContaining)));
-    const status = answer.status === undefined ? 'answered' : `answered with ${answer.status}`;
-    const body = answer.bodyContaining === undefined ? '' : `, the page containing "${answer.bodyContaining}"`;
-    return judged(right, outcome, `${status} by ${called(container)}${body}`);
+    return judged(right, outcome, { kind: 'answered', by: serverOf(container), ...answer });
   },
 
   async toResolveTo(received: Promise<NameOutcome>, ...owners: Addressed[]) {
     const outcome = await received;
     const wanted = owners.map(({ address }) => address).toSorted();
     const right = outcome.kind === 'resolved' && equals(outcome.addresses.toSorted(), wanted);
-    const whose = owners.map(({ name, address }) => `${address}, the address of ${name}`).join(', and ');
-    return judged(right, outcome, `resolved to ${whose}, alone`);
+    const to = owners.map(({ name, address }) => ({ name, address }));
+    return judged(right, outcome, { kind: 'resolved', to });
   },
 
   toBeUnresolved: (received: Received, control: Control, reason?: UnresolvedReason) =>
     negative(
       received,
       control,
-      reason === undefined ? 'unresolved' : `unresolved (${reason})`,
+      { kind: 'unresolved', ...(reason === undefined ? {} : { reason }) },
       (outcome) => outcome.kind === 'unresolved' && (reason === undefined || outcome.reason === reason),
     ),
 
   toBeUnknown: (received: Received, ofUnknownName: Outcome, control: Control) =>
-    negative(received, control, `unknown, as a name that nobody has (${briefly(ofUnknownName)})`, (outcome) =>
+    negative(received, control, { kind: 'unknown', drawn: answerOf(ofUnknownName) }, (outcome) =>
       isAlike(outcome, ofUnknownName),
     ),
 
   toBeRefused: (received: Received, control: Control) =>
-    negative(received, control, 'refused', ({ kind }) => kind === 'refused'),
+    negative(received, control, { kind: 'refused' }, ({ kind }) => kind === 'refused'),
 
   toBeUnreachable: (received: Received, control: Control) =>
     negative(
       received,
       control,
-      'unreachable (no route)',
+      { kind: 'unreachable' },
       (outcome) => outcome.kind === 'unreachable' && outcome.what === 'network',
     ),
 
   toBeBlocked: (received: Received, control: Control) =>
-    negative(received, control, 'no answer', ({ kind }) =>
+    negative(received, control, { kind: 'no answer' }, ({ kind }) =>
       ['unreachable', 'timed out', 'refused', 'forbidden'].includes(kind),
     ),
 });
@@ -132,34 +123,24 @@ function isAlike(one: Outcome, other: Outcome): boolean {
 async function negative(
   received: Received,
   control: Control,
-  expected: string,
+  expected: Expectation,
   holds: (outcome: Outcome) => boolean,
 ): Promise<Result> {
   const [outcome, positive] = await Promise.all([received, control.control]);
   const works = answeredBy(positive, control.answeredBy);
-  noted(positive, { expected: `answered by ${called(control.answeredBy)}`, held: works });
-  if (!works) {
-    throw new ProbeError(
-      `the control failed, so that nothing can be said of the rest: ${printProbe(positive)}, ` +
-        `which ${control.answeredBy.name} should have answered, and it was ${describeOutcome(positive)}`,
-    );
-  }
+  const answered: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
+  noted(positive, { expected: answered, held: works });
+  if (!works) throw new ControlFailed(probeFailure(positive, answered));
   return judged(holds(outcome), outcome, expected, positive);
 }
 
-function judged(pass: boolean, outcome: Outcome, expected: string, control?: Outcome): Result {
+function judged(pass: boolean, outcome: Outcome, expected: Expectation, control?: Outcome): Result {
   noted(outcome, { expected, held: pass, ...(control ? { control } : {}) });
-  const { command, exitCode, said } = outcome.evidence;
-  const lines = [
-    printProbe(outcome),
-    `expected: ${expected}`,
-    `observed: ${describeOutcome(outcome)}`,
-    `evidence: ${command}${exitCode === undefined ? '' : ` → exit code ${exitCode}`}${said ? `, "${said}"` : ''} (${outcome.tookMs} ms)`,
-  ];
-  const broken = { request: printProbe(outcome), observed: briefly(outcome) };
-  return { pass, message: () => lines.join('\n'), broken };
+  const failure = probeFailure(outcome, expected);
+  return { pass, message: () => printFailure(failure), failure };
 }
 
-function called({ name, identity }: Pick<ContainerIdentity, 'name' | 'identity'>): string {
-  return `${name} (${identity})`;
+/** Of a member of the scenario, what a report says of it. */
+function serverOf({ name, identity }: Server): Server {
+  return { name, identity };
 }

@@ -1,9 +1,10 @@
 import { from } from '../probe/from.ts';
+import type { Addressed } from '../probe/expectation.ts';
 import { UNKNOWN_NAME_TIMEOUT_MS } from '../probe/limits.ts';
 import type { Outcome, PageOutcome } from '../probe/outcome.ts';
 import { randomName } from '../probe/random-name.ts';
 import type { RunningContainer } from '../scenario/running.ts';
-import { type Addressed, expect } from './matchers.ts';
+import { expect } from './matchers.ts';
 import type { Control } from './verdict.ts';
 
 /**

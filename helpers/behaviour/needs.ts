@@ -1,70 +1,76 @@
 import { type Run, currentRun } from '../engine/run.ts';
-import { olderThan } from '../engine/version.ts';
 import type { Obstacle } from '../engine/unsupported.ts';
-import { unknownName } from '../engine/suggest.ts';
 import { UserError } from '../engine/user-error.ts';
+import { unknownName } from '../engine/suggest.ts';
+import { olderThan } from '../engine/version.ts';
 import { hostNeeds } from './host-needs.ts';
+import type { UnmetNeed } from './verdict.ts';
 
-/** What a behaviour may need of the engine or the machine. */
+/**
+ * What behaviours need of the engine or the machine: `requires` names it, `remedy` is what to do where it is missing, and
+ * `evidence` is what was found instead, a clause that stands alone.
+ */
 export const needs = {
   ...hostNeeds,
   'engine-at-localhost': {
-    what: "the engine publishes ports at this machine's localhost",
-    how: 'run the suite on the machine of the engine',
+    requires: "ports published at this machine's localhost",
+    remedy: 'run the suite on the machine of the engine',
     detect: ({ engine }: Run) => ({
       met: engine.location.publishedAt === '127.0.0.1',
       evidence: engine.location.because,
     }),
   },
   'engine-on-this-machine': {
-    what: "the network of the engine's host is that of the machine that the specs run on",
-    how: 'run the suite on the machine of the engine, where that is Linux',
+    requires: "this process on the network of the engine's host",
+    remedy: 'run the suite on the machine of the engine, on Linux',
     detect: ({ engine }: Run) => ({ met: engine.location.sharesNetwork, evidence: engine.location.because }),
   },
   'bridges-in-sight': {
-    what: "the bridges of the engine's networks are seen from its host's network",
-    how: 'run it on an engine that is not rootless',
+    requires: "bridge interfaces in the network namespace of the engine's host",
+    remedy: 'run the suite on an engine that is not rootless',
     detect: ({ engine }: Run) => ({
       met: !(engine.rootless && engine.kind === 'podman'),
-      evidence: 'Podman is rootless, and keeps its bridges in a network namespace that it lets no container into',
+      evidence: 'rootless Podman keeps its bridges in a network namespace that no container can enter',
     }),
   },
   'root-on-engine-host': {
-    what: "the suite may add a network interface and a plugin on the engine's host",
-    how: 'run it as root on the machine of the engine, or on an embedded engine (--engine debian:trixie)',
+    requires: "root on the engine's host, to add a network interface and a plugin",
+    remedy: 'run the suite as root on the machine of the engine, or try --engine debian:trixie',
     detect: ({ host }: Run) => ({ met: host.tools !== undefined, evidence: host.because }),
   },
   'network-plugins': {
-    what: "the engine takes network drivers by Docker's plugin API",
-    how: 'run it on Docker Engine (--engine debian:trixie)',
+    requires: "network plugins by Docker's plugin API",
+    remedy: 'try --engine debian:trixie',
     detect: ({ engine }: Run) => ({
       met: engine.kind !== 'podman' && !engine.rootless,
-      evidence: `the engine is ${engine.rootless ? 'rootless, and looks for plugins in a place of its own' : `${engine.name} ${engine.version}`}`,
+      evidence: engine.rootless
+        ? 'this engine is rootless, and looks for plugins in its own directory'
+        : `this is ${engine.name} ${engine.version}`,
     }),
   },
   'gateway-modes': {
-    what: 'an engine that knows the gateway modes nat, nat-unprotected, routed and isolated of a bridge',
-    how: 'run it on Docker Engine from 28 on (--engine debian:forky)',
+    requires: 'bridge gateway modes (Docker Engine 28+)',
+    remedy: 'try --engine debian:forky',
     detect: ({ engine }: Run) => ({
       met: engine.kind === 'docker' && !olderThan(engine.version, '28'),
-      evidence: `the engine is ${engine.name} ${engine.version}`,
+      evidence: `this is ${engine.name} ${engine.version}`,
     }),
   },
   'docker-user-chain': {
-    what: 'an engine that asks the iptables chain DOCKER-USER before its own',
-    how: 'run it on Docker Engine with iptables (--engine debian:trixie)',
+    requires: 'the iptables chain DOCKER-USER',
+    remedy: 'try --engine debian:trixie',
     detect: ({ engine }: Run) => ({
       met: engine.kind === 'docker' && !engine.firewall.startsWith('nftables'),
-      evidence: `the engine is ${engine.name} ${engine.version} with ${engine.firewall}`,
+      evidence: `this is ${engine.name} ${engine.version} with ${engine.firewall}`,
     }),
   },
   macvlan: {
-    what: 'a kernel with macvlan, on a host that the suite may add a network interface to',
-    how: 'run it as root on the machine of the engine, with CONFIG_MACVLAN',
+    requires: "macvlan in the kernel, and root on the engine's host to add a network interface",
+    remedy: 'run the suite as root on the machine of the engine, with CONFIG_MACVLAN in its kernel',
     detect: ({ engine, host: { tools, because } }: Run) => {
       if (!tools) return { met: false, evidence: because };
       if (engine.rootless)
-        return { met: false, evidence: 'the engine is rootless, and has no network interface of its host' };
+        return { met: false, evidence: 'this engine is rootless, and has no network interface of its host' };
       const lacks = tools.lacksForMacvlan;
       return {
         met: lacks.length === 0,
@@ -73,66 +79,69 @@ export const needs = {
     },
   },
   'two-engine-hosts': {
-    what: 'engines on two hosts, in one swarm',
-    how: 'set PEER_DOCKER_HOST to another node of the swarm of your engine, or use an embedded engine (--engine debian:trixie)',
+    requires: 'engines on two hosts, in one swarm',
+    remedy: 'set PEER_DOCKER_HOST to another node of your swarm, or try --engine debian:trixie',
     detect: ({ hosts, engine }: Run) =>
       engine.kind === 'podman'
-        ? { met: false, evidence: 'the engine is Podman, which has no swarm' }
+        ? { met: false, evidence: 'this is Podman, which has no swarm' }
         : { met: hosts.kind !== 'none', evidence: hosts.because },
   },
   'spoofing-tools': {
-    what: "the image of nginx has perl, by which a container sends packets with another's address",
-    how: 'unset NGINX_IMAGE, or name an image with perl in it',
+    requires: "perl in the nginx image, to send packets with another container's address",
+    remedy: 'unset NGINX_IMAGE, or set it to an image with perl',
     detect: ({ programs = ['perl'] }: Run) => {
       const met = programs.includes('perl');
-      return { met, evidence: `the image of nginx has ${met ? 'perl' : 'no perl'}` };
+      return { met, evidence: `the nginx image has ${met ? 'perl' : 'no perl'}` };
     },
   },
   lab: {
-    what: 'engines on hosts of the suite, so that it may look at the packets between them and drop some',
-    how: 'use an embedded engine (--engine debian:trixie)',
+    requires: "engines on the suite's own hosts, to capture and drop packets between them",
+    remedy: 'try --engine debian:trixie',
     detect: ({ hosts }: Run) => ({ met: hosts.kind === 'lab', evidence: hosts.because }),
   },
 } as const;
 
 export type Need = keyof typeof needs;
 
-/** Why a behaviour with these needs cannot be shown on the engine of a run, or undefined where it can. */
-export function unmet(wanted: readonly Need[], run: Run = currentRun()): { need: Need; reason: string } | undefined {
-  for (const need of wanted) {
-    if (!needs[need].detect(run).met) return { need, reason: reasonOf({ need }, run) };
-  }
-  return undefined;
+/** The first of these needs that is not met on the engine of a run; undefined where all are. */
+export function unmet(wanted: readonly Need[], run: Run = currentRun()): UnmetNeed | undefined {
+  const missing = wanted.find((need) => !needs[need].detect(run).met);
+  return missing && unmetBy({ need: missing }, run);
 }
 
-/** An unmet need in words: what it is, what was found instead, what to do. */
-export function reasonOf({ need, evidence }: Obstacle, run: Run = currentRun()): string {
-  const { what, how, detect } = needs[need as Need];
-  return `needs ${need}: ${what}; here, ${evidence ?? detect(run).evidence}. To have it shown, ${how}.`;
+/** The need that an obstacle leaves unmet. */
+export function unmetBy({ need, evidence }: Obstacle, run: Run = currentRun()): UnmetNeed {
+  const { requires, remedy, detect } = needs[need as Need];
+  return { need, requires, evidence: evidence ?? detect(run).evidence, remedy };
 }
 
-/** The needs whose lack is a failure, from `REQUIRE=name,…`: continuous integration must not lose coverage in silence. */
+/** An unmet need as text: `requires bridge gateway modes (Docker Engine 28+), but this is Docker Engine 26.1.5; try …`. */
+export function printUnmet({ requires, evidence, remedy }: UnmetNeed): string {
+  return `requires ${requires}, but ${evidence}; ${remedy}`;
+}
+
+/** The needs that must be met, from `REQUIRE=name,…`, so that continuous integration cannot lose coverage in silence. */
 export function required(): ReadonlySet<string> {
   return listed(process.env['REQUIRE']);
 }
 
-/** The behaviours that the user switched off, from `DISABLE=id,…`. */
+/** The behaviours that the user disabled, from `DISABLE=id,…`. */
 export function disabled(): ReadonlySet<string> {
   return listed(process.env['DISABLE']);
 }
 
-function strangers(names: ReadonlySet<string>, known: readonly string[]): string[] {
+function unknownIn(names: ReadonlySet<string>, known: readonly string[]): string[] {
   return [...names].filter((name) => !known.includes(name));
 }
 
 /** Throws a UserError where REQUIRE or DISABLE names something that there is not. */
 export function checkLists(ids: readonly string[]): void {
-  const [need] = strangers(required(), Object.keys(needs));
+  const [need] = unknownIn(required(), Object.keys(needs));
   if (need)
     throw new UserError(
       `REQUIRE: ${unknownName('need', need, Object.keys(needs), 'BEHAVIOURS.md lists what behaviours require')}`,
     );
-  const [id] = strangers(disabled(), ids);
+  const [id] = unknownIn(disabled(), ids);
   if (id) throw new UserError(`DISABLE: ${unknownName('behaviour', id, ids, 'npm run behaviours lists them all')}`);
 }
 

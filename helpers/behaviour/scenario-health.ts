@@ -4,10 +4,11 @@ import type { Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { RunningContainer } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
+import { type Failure, printedFailure } from './failure.ts';
 
 /**
- * Why a broken expectation says nothing about the network, or undefined: the engine is gone, or a container of the
- * scenario was stopped by somebody else. Asked only once something failed.
+ * Why a failure says nothing about the network, or undefined: the engine is gone, or somebody else stopped a container
+ * of the scenario. Looked at only after a failure.
  */
 export async function lostScenario(): Promise<string | undefined> {
   const members = Object.values(openScenario()?.members ?? {});
@@ -17,30 +18,37 @@ export async function lostScenario(): Promise<string | undefined> {
     .filter(({ ended }) => !ended);
   try {
     await (await engineClient()).ping();
-    const looks = containers.map(async (container) => ({ container, state: (await container.inspect()).State }));
-    for (const { container, state } of await Promise.all(looks)) {
+    const states = containers.map(async (container) => ({ container, state: (await container.inspect()).State }));
+    for (const { container, state } of await Promise.all(states)) {
       if (!state.Running)
-        return `the container ${container.name} does not run any more (${state.Status}, exit code ${state.ExitCode})`;
+        return `the container ${container.name} no longer runs (${state.Status}, exit code ${state.ExitCode})`;
     }
     return undefined;
   } catch (error) {
-    return `the engine does not tell what became of the scenario (${errorText(error)})`;
+    return `the engine does not report the state of the scenario (${errorText(error)})`;
   }
 }
 
-/** How an expectation breaks, or a control fails, where packets are dropped or sent back. */
-const STOPPED = /timed out|unreachable|no answer|'unresolved'/;
-
 /**
- * What of the user's own rules explains that nobody answered, or undefined: a chain that drops all that the host
- * forwards stops what the engine lets through, so that silence says nothing of the engine.
+ * What of the user's own rules explains a failure, or undefined: a chain that drops all that the host forwards stops
+ * what the engine lets through, so a request without an answer says nothing of the engine.
  */
-export function userInTheWay(reason: string): Obstacle | undefined {
+export function obstacleOfUser(failure: Failure | undefined): Obstacle | undefined {
   const { forwardDrop } = currentRun().engine.surroundings;
-  if (forwardDrop === undefined || !STOPPED.test(reason)) return undefined;
-  const seen = reason.split('\n').at(0) ?? '';
+  if (forwardDrop === undefined || !failure || !isUnanswered(failure)) return undefined;
   return {
     need: 'host-forwards',
-    evidence: `the user's nftables chain ${forwardDrop} drops what the host forwards (${seen})`,
+    evidence: `the user's nftables chain ${forwardDrop} drops forwarded packets (${printedFailure(failure).subject})`,
   };
+}
+
+/** What an outcome is called in a fact, where packets are dropped or rejected. */
+const UNANSWERED: ReadonlySet<unknown> = new Set(['timed out', 'unreachable', 'unresolved', 'no answer']);
+
+/** Whether a request got no answer, as when packets are dropped or rejected on the way. */
+function isUnanswered(failure: Failure): boolean {
+  if (failure.kind === 'fact') return [failure.observed].flat().some((observed) => UNANSWERED.has(observed));
+  const { observed } = failure;
+  if (observed.kind === 'unresolved') return observed.reason === 'no answer';
+  return observed.kind === 'timed out' || observed.kind === 'unreachable';
 }

@@ -1,15 +1,15 @@
-import type { Section } from './evidence/section.ts';
 import type { Probe, Statement } from '../probe/journal.ts';
 import type { DatagramOutcome, PageOutcome } from '../probe/outcome.ts';
 import type { Topology } from '../scenario/repro/describe.ts';
-import type { Broken } from '../scenario/running.ts';
 import type { Repro } from '../scenario/repro/script.ts';
+import type { AfterFailure } from './evidence/after-failure.ts';
+import type { Failure } from './failure.ts';
 
 /**
- * What came of a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, so nothing
- * is known of the promise. `known-difference`: it does not keep the promise, and does instead what is written down of
- * it. `unexpected-pass`: it keeps it, though it is written down that it does not. `unsupported`: it cannot be shown
- * here, for a reason. `disabled`: the user did not want it.
+ * The verdict on a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, so nothing
+ * is known of the promise. `known-difference`: the engine does not keep the promise, and does what a known difference
+ * says instead. `unexpected-pass`: it keeps the promise, though a known difference says that it does not. `unsupported`:
+ * the behaviour requires what is missing here. `disabled`: the user disabled it.
  */
 export const verdicts = [
   'passed',
@@ -23,14 +23,31 @@ export const verdicts = [
 
 export type Verdict = (typeof verdicts)[number];
 
-/** What the report is told of a known difference. */
+/** The verdicts that fail a run, the worst first. */
+export const failing: readonly Verdict[] = ['failed', 'error', 'unexpected-pass'];
+
+/** What a report needs of a known difference. */
 export interface DifferenceInRecord {
-  /** What the engine does instead, in words. */
+  /** Names the entry: `bridge.user-defined on podman >=5 <6 with rootless`. */
+  readonly entry: string;
+  /** What the engine does instead, as a clause. */
   readonly instead: string;
-  /** Whether the promise is Docker's own, which nobody else has made. */
+  /** Whether the promise is Docker's own, which no other engine has made. */
   readonly dockerSpecific: boolean;
-  /** Where that is written, or was reported. */
+  /** A link to where it is documented or reported. */
   readonly evidence: string;
+}
+
+/** A need that is not met here. */
+export interface UnmetNeed {
+  /** Its name, as in `REQUIRE=NAME`. */
+  readonly need: string;
+  /** What it stands for: `bridge gateway modes (Docker Engine 28+)`. */
+  readonly requires: string;
+  /** What was found instead, as a clause: `this is Docker Engine 26.1.5`. */
+  readonly evidence: string;
+  /** What to do about it: `try --engine debian:forky`. */
+  readonly remedy: string;
 }
 
 /** Who might reach what, for a security audit: `who` and `what` complete the sentence "… reaches …". */
@@ -41,40 +58,38 @@ export interface Exposure {
   readonly promised: 'open' | 'closed';
 }
 
-/** What the report is told of one behaviour. */
-export interface BehaviourRecord {
+/** What a behaviour leaves for the report. */
+export interface BehaviourRecord extends AfterFailure {
   readonly id: string;
   readonly sentence: string;
   /** The page of the documentation that promises it. */
   readonly docs: string;
-  /** What breaks for a user where it does not hold. */
+  /** What breaks for a user if it does not hold. */
   readonly why?: string;
-  /** What it is to a security audit, where it is anything. */
+  /** What it means in a security audit, if anything. */
   readonly security?: Exposure;
   readonly verdict: Verdict;
-  /** Why, unless it passed. */
-  readonly reason?: string;
-  /** The expectation that did not hold, and what was observed instead. */
-  readonly broken?: Broken;
-  /** Where it failed: what may be the matter, in words. */
-  readonly suspicion?: string;
-  /** The difference that is known of this engine, whether it was seen or not. */
+  /** The expectation that did not hold: of the behaviour, or of its control. */
+  readonly failure?: Failure;
+  /** The need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
+  readonly unmet?: UnmetNeed;
+  /** What else explains the verdict: the message of an error, or why a failure says nothing. */
+  readonly explanation?: string;
+  /** The known difference of this engine, whether it was observed or not. */
   readonly difference?: DifferenceInRecord;
-  /** Every question that was asked, in order, with its answer. */
+  /** Every request with its outcome, in order. */
   readonly probes: readonly Probe[];
-  /** Everything else that was told and judged, in order. */
+  /** Everything else that was reported and judged, in order. */
   readonly statements?: readonly Statement[];
-  /** How it is asked by hand. */
+  /** How to reproduce it manually. */
   readonly repro: Repro;
   readonly topology?: Topology;
-  /** What was collected of the scenario after a failure. */
-  readonly collected?: readonly Section[];
 }
 
-/** The positive question that goes with a negative one: without it, a dead server would count as isolation. */
+/** The request that must be answered beside one that must not: without it, a dead server would count as isolation. */
 export interface Control {
-  /** The same way asked with success … */
+  /** A request that is open in the same way … */
   readonly control: PageOutcome | DatagramOutcome | Promise<PageOutcome | DatagramOutcome>;
-  /** … by this very container. */
+  /** … and the container that must answer it. */
   readonly answeredBy: { readonly name: string; readonly identity: string };
 }

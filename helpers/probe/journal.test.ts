@@ -12,20 +12,20 @@ const outcome = (url: string): Outcome => ({
 
 test('the journal tells what was expected of a probe, and which one is its control', () => {
   const [negative, control] = [journaled(outcome('a')), journaled(outcome('b'))];
-  expected(control, { expected: 'answered', held: true });
-  expected(negative, { expected: 'refused', held: true, control });
+  expected(control, { expected: { kind: 'unresolved' }, held: true });
+  expected(negative, { expected: { kind: 'refused' }, held: true, control });
   const { probes } = takeJournal();
   expect(probes.map(({ judged }) => judged)).toEqual([
-    { expected: 'refused', held: true, control: 1 },
-    { expected: 'answered', held: true },
+    { expected: { kind: 'refused' }, held: true, control: 1 },
+    { expected: { kind: 'unresolved' }, held: true },
   ]);
 });
 
 test('of two expectations, the one that did not hold is kept', () => {
   const asked = journaled(outcome('a'));
-  expected(asked, { expected: 'answered', held: false });
-  expected(asked, { expected: 'refused', held: true });
-  expect(takeJournal().probes[0]?.judged).toEqual({ expected: 'answered', held: false });
+  expected(asked, { expected: { kind: 'refused' }, held: false });
+  expected(asked, { expected: { kind: 'unresolved' }, held: true });
+  expect(takeJournal().probes[0]?.judged).toEqual({ expected: { kind: 'refused' }, held: false });
 });
 
 test('what was taken is not there any more', () => {
@@ -37,6 +37,6 @@ test('what was taken is not there any more', () => {
 
 test("an outcome of another journal is nobody's control", () => {
   const asked = journaled(outcome('a'));
-  expected(asked, { expected: 'refused', held: true, control: outcome('b') });
-  expect(takeJournal().probes[0]?.judged).toEqual({ expected: 'refused', held: true });
+  expected(asked, { expected: { kind: 'refused' }, held: true, control: outcome('b') });
+  expect(takeJournal().probes[0]?.judged).toEqual({ expected: { kind: 'refused' }, held: true });
 });

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Expectation } from './expectation.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What was expected of a probe. */
 export interface Judgement {
-  /** In words: `refused`, `answered by grafana (dnc-1a2b3c-4d5e-grafana)`. */
-  readonly expected: string;
+  readonly expected: Expectation;
   readonly held: boolean;
   /** Where it says something only beside a question that is answered: the place of that one among the probes. */
   readonly control?: number;
@@ -27,10 +27,11 @@ export interface Journal {
   readonly statements: readonly Statement[];
 }
 
-type Expectation = Omit<Judgement, 'control'> & { readonly control?: Outcome };
+/** A judgement whose control is not yet a place among the probes. */
+type Pending = Omit<Judgement, 'control'> & { readonly control?: Outcome };
 
 let outcomes: Outcome[] = [];
-let expectations = new Map<Outcome, Expectation>();
+let expectations = new Map<Outcome, Pending>();
 let statements: Statement[] = [];
 
 /** Whether what is asked is asked for later: nobody's evidence yet. */
@@ -53,7 +54,7 @@ export function aside<T>(work: () => T): T {
 }
 
 /** Writes into the journal what was expected of an outcome that is in it; what was said first counts, unless it held. */
-export function expected(of: Outcome, expectation: Expectation): void {
+export function expected(of: Outcome, expectation: Pending): void {
   if (expectations.get(of)?.held === false) return;
   expectations.set(of, { ...expectations.get(of), ...expectation });
 }

@@ -23,24 +23,27 @@ test.each<[PageAnswer | Resolution, string]>([
   [answered, 'answered with 302 by grafana-1 at 172.18.0.3'],
   [
     { ...answered, kind: 'unfinished', why: 'timed out' },
-    'began to answer with 302 by grafana-1 at 172.18.0.3, and did not end in time',
+    'answered incompletely with 302 by grafana-1 at 172.18.0.3: the answer did not end in time',
   ],
   [
     { ...answered, kind: 'unfinished', why: 'cut' },
-    'began to answer with 302 by grafana-1 at 172.18.0.3, and was cut off',
+    'answered incompletely with 302 by grafana-1 at 172.18.0.3: the answer was cut off',
   ],
-  [{ ...answered, by: undefined }, 'answered with 302 by a stranger at 172.18.0.3'],
+  [{ ...answered, by: undefined }, 'answered with 302 by an unknown server at 172.18.0.3'],
   [
     { kind: 'resolved', addresses: ['172.18.0.3', '172.18.0.4'], resolver: '127.0.0.11' },
     'resolved to 172.18.0.3, 172.18.0.4 by 127.0.0.11',
   ],
   [{ kind: 'unresolved', reason: 'NXDOMAIN', resolver: '127.0.0.11' }, 'unresolved (NXDOMAIN from 127.0.0.11)'],
   [{ kind: 'unresolved', reason: 'unknown' }, 'unresolved (unknown)'],
-  [{ kind: 'named', names: ['web.net', 'www.net'], resolver: '127.0.0.11' }, 'named web.net, www.net by 127.0.0.11'],
+  [
+    { kind: 'named', names: ['web.net', 'www.net'], resolver: '127.0.0.11' },
+    'resolved to web.net, www.net by 127.0.0.11',
+  ],
   [{ kind: 'truncated', resolver: '127.0.0.11' }, 'truncated by 127.0.0.11'],
   [{ kind: 'timed out', limitMs: 1000 }, 'timed out after 1000 ms'],
   [{ kind: 'unreachable', what: 'network' }, 'unreachable (no route)'],
-  [{ kind: 'unreachable', what: 'host' }, 'unreachable (nobody at that address)'],
+  [{ kind: 'unreachable', what: 'host' }, 'unreachable (no such host)'],
   [{ kind: 'refused' }, 'refused'],
   [{ kind: 'reset' }, 'reset'],
 ])('%j is told as "%s"', (answer, words) => {

@@ -71,7 +71,7 @@ export interface TimedOut {
 export interface Unreachable {
   readonly kind: 'unreachable';
   /**
-   * `network`: no route. `host`: a route, but nobody at that address, or a firewall that rejects as if it were so.
+   * `network`: no route. `host`: a route, but no host with that address, or a firewall that rejects the packet like that.
    * `prohibited`: a firewall or a route forbids it, and says that.
    */
   readonly what: 'network' | 'host' | 'prohibited';
@@ -126,6 +126,15 @@ export type NameOutcome = Resolution & Asked;
 
 export type Outcome = PageOutcome | NameOutcome | DatagramOutcome;
 
+/** What came of a request, whatever it was. */
+export type Answer = PageAnswer | DatagramAnswer | Resolution;
+
+/** What came of a request, without how it was made. */
+export function answerOf(outcome: Outcome): Answer {
+  const { from: _from, request: _request, tookMs: _tookMs, evidence: _evidence, ...answer } = outcome;
+  return answer;
+}
+
 /** A question that could not be put: never an outcome, so never taken for "blocked". */
 export class ProbeError extends Error {
   constructor(message: string) {
@@ -135,18 +144,18 @@ export class ProbeError extends Error {
 }
 
 /** An outcome in a few words, for people. */
-export function describeOutcome(outcome: Outcome): string {
+export function describeOutcome(outcome: Answer & { readonly evidence?: Evidence }): string {
   switch (outcome.kind) {
     case 'answered':
-      return `answered with ${outcome.status} by ${outcome.by ?? 'a stranger'} at ${outcome.address}`;
+      return `answered with ${outcome.status} by ${outcome.by ?? 'an unknown server'} at ${outcome.address}`;
     case 'unfinished':
-      return `began to answer with ${outcome.status} by ${outcome.by ?? 'a stranger'} at ${outcome.address}, and ${unfinishedBy[outcome.why]}`;
+      return `answered incompletely with ${outcome.status} by ${outcome.by ?? 'an unknown server'} at ${outcome.address}: the answer ${unfinishedBy[outcome.why]}`;
     case 'echoed':
-      return `answered by ${outcome.by ?? 'a stranger'}, who saw ${outcome.client ?? 'nobody'} ask`;
+      return `answered by ${outcome.by ?? 'an unknown server'}, which saw it come from ${outcome.client ?? 'an unknown address'}`;
     case 'resolved':
       return `resolved to ${outcome.addresses.join(', ')} by ${outcome.resolver}`;
     case 'named':
-      return `named ${outcome.names.join(', ')} by ${outcome.resolver}`;
+      return `resolved to ${outcome.names.join(', ')} by ${outcome.resolver}`;
     case 'truncated':
       return `truncated by ${outcome.resolver}`;
     case 'unresolved':
@@ -163,13 +172,13 @@ export function describeOutcome(outcome: Outcome): string {
 }
 
 /** An outcome without what changes from run to run: `answered by grafana`, `unresolved (NXDOMAIN)`, `timed out`. */
-export function briefly(outcome: Outcome): string {
+export function briefly(outcome: Answer): string {
   switch (outcome.kind) {
     case 'answered':
     case 'echoed':
-      return `answered by ${memberNamed(outcome.by) ?? 'a stranger'}`;
+      return `answered by ${memberNamed(outcome.by) ?? 'an unknown server'}`;
     case 'unfinished':
-      return `an answer that ${unfinishedBy[outcome.why]}`;
+      return `answered incompletely (the answer ${unfinishedBy[outcome.why]})`;
     case 'unresolved':
       return `unresolved (${outcome.reason})`;
     case 'unreachable':
@@ -186,7 +195,7 @@ function memberNamed(identity: string | undefined): string | undefined {
 
 const unreachableBecause: Record<Unreachable['what'], string> = {
   network: 'no route',
-  host: 'nobody at that address',
+  host: 'no such host',
   prohibited: 'administratively prohibited',
 };
 
@@ -195,7 +204,7 @@ const unfinishedBy: Record<Unfinished['why'], string> = {
   cut: 'was cut off',
 };
 
-function unresolvedDetail(outcome: Unresolved & Partial<Asked> & { resolver?: string }): string {
+function unresolvedDetail(outcome: Unresolved & { resolver?: string; evidence?: Evidence }): string {
   const resolver = outcome.resolver ?? outcome.evidence?.resolution?.resolver;
   return resolver ? `${outcome.reason} from ${resolver}` : outcome.reason;
 }

@@ -48,7 +48,7 @@ export function printRequest(request: Request): string {
     case 'name':
       return `${request.type} ${request.name}${request.over === 'TCP' ? ' over TCP' : ''}`;
     case 'datagram':
-      return `datagram to ${request.address}:${request.port}${request.spoofed ? `, in the name of ${request.spoofed}` : ''}`;
+      return `datagram to ${request.address}:${request.port}${request.spoofed ? `, spoofed as ${request.spoofed}` : ''}`;
   }
 }
 
@@ -60,7 +60,7 @@ export function printVantagePoint(from: VantagePoint): string {
     case 'lan-host':
       return from.name === 'lanHost' ? 'LAN host' : `LAN host ${from.name}`;
     case 'engine-host':
-      return from.name === undefined ? "the engine's host" : `the host ${from.name}`;
+      return from.name === undefined ? "the engine's host" : `host ${from.name}`;
     case 'test-process':
       return 'the test process';
   }

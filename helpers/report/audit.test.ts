@@ -27,7 +27,12 @@ test('every verdict says something of an exposure, and not the same of one that 
 });
 
 test('an audit tells for everybody what is reached, the open first and why, and leaves out what is no exposure', () => {
-  const difference = { instead: 'it is led to the container', dockerSpecific: false, evidence };
+  const difference = {
+    entry: 'lan.c on docker',
+    instead: 'the packet reaches the container',
+    dockerSpecific: false,
+    evidence,
+  };
   const text = audit(
     [
       finding({ id: 'reach.a', security: promised('closed', 'an unpublished port') }),
@@ -46,7 +51,7 @@ test('an audit tells for everybody what is reached, the open first and why, and 
     'Who reaches what on Docker Engine 20.10.24',
     'a LAN host reaches',
     '  ✕ OPEN                a port on 127.0.0.1  reach.c',
-    `                        it is led to the container: ${evidence}`,
+    `                        the packet reaches the container: ${evidence}`,
     '  ! open as documented  a macvlan  reach.b',
     '                        https://docs.docker.com/engine/network/drivers/bridge/',
     '  ✓ closed              an unpublished port  reach.a',

@@ -1,6 +1,7 @@
 import type { Exposure } from '../behaviour/verdict.ts';
 import type { Finding } from './finding.ts';
 import { type Found, foundOf } from './found.ts';
+import { briefReason } from './reason.ts';
 import { printable, styled } from './terminal.ts';
 import { plural } from './words.ts';
 
@@ -54,10 +55,11 @@ function line({ what, found, finding }: Audited): string {
 }
 
 /** For what is not as documented: what the engine does instead, with a link; else what was observed. */
-function because({ difference, reason, docs }: Finding, found: Found): string | undefined {
+function because(finding: Finding, found: Found): string | undefined {
+  const { difference, unmet, docs } = finding;
   if (found === 'closed') return undefined;
   if (found === 'open as documented') return docs;
-  if (found === 'not judged') return reason?.match(/^needs [\w-]+/)?.[0] ?? reason;
+  if (found === 'not judged' && unmet) return `requires ${unmet.requires}`;
   if (difference) return `${difference.instead}: ${difference.evidence}`;
-  return reason?.split('\n')[0];
+  return briefReason(finding);
 }

@@ -1,30 +1,24 @@
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import { needs } from '../behaviour/needs.ts';
+import { byChapter } from './chapters.ts';
 
-/** The catalogue as a page: every behaviour by chapter, with what it needs and where it is promised. */
+/** The catalogue as a page: every behaviour by chapter, with its needs and where it is promised. */
 export function behavioursPage(entries: readonly DescribedEntry[]): string {
-  const chapters = [...new Set(entries.map(({ id }) => chapterOf(id)))];
-  const sections = chapters.map((chapter) =>
-    section(
-      chapter,
-      entries.filter(({ id }) => chapterOf(id) === chapter),
-    ),
-  );
-  const counts = chapters.map(
-    (chapter) => `${chapter} ${entries.filter(({ id }) => chapterOf(id) === chapter).length}`,
-  );
+  const chapters = byChapter(entries, ({ id }) => chapterOf(id));
+  const sections = chapters.map(([name, inside]) => section(name, inside));
+  const counts = chapters.map(([name, inside]) => `${name} ${inside.length}`);
   return [
-    '# What the network promises',
+    '# Behaviours',
     '',
     `${entries.length} behaviours: ${counts.join(', ')}. Made by \`npm run behaviours -- --write\`; \`npm run explain -- ID\` tells more of one.`,
     '',
     ...sections,
-    '## What some of them need',
+    '## Needs',
     '',
-    '| need | |',
+    '| need | requires |',
     '| --- | --- |',
-    ...Object.entries(needs).map(([name, { what }]) => `| \`${name}\` | ${what} |`),
+    ...Object.entries(needs).map(([name, { requires }]) => `| \`${name}\` | ${requires} |`),
     '',
   ].join('\n');
 }
@@ -37,7 +31,7 @@ function section(chapter: string, entries: readonly DescribedEntry[]): string {
   return [
     `## ${chapter}`,
     '',
-    '| it promises | id | needs | promised at |',
+    '| behaviour | id | needs | promised by |',
     '| --- | --- | --- | --- |',
     ...rows,
     '',

@@ -9,6 +9,7 @@ type Did = Verdict | 'another way' | undefined;
 function columnOf(did: Did): Column {
   const verdict = did === 'another way' ? 'known-difference' : did;
   const difference = {
+    entry: 'bridge.alias-resolves on docker',
     instead: did === 'another way' ? 'that' : 'this',
     dockerSpecific: false,
     evidence: 'https://a.b',

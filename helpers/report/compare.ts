@@ -1,9 +1,9 @@
 import type { ResultTest } from './ctrf.ts';
 import type { Column } from './matrix/column.ts';
 import { whatItDid } from './matrix/rows.ts';
-import { instead } from './matrix/words.ts';
+import { briefReason } from './reason.ts';
 
-/** What became of a behaviour on the way from one engine to another. */
+/** A behaviour that differs between two engines. */
 export interface Change {
   readonly kind: 'broken' | 'unclear' | 'kept' | 'otherwise' | 'gone' | 'new';
   readonly id: string;
@@ -13,17 +13,17 @@ export interface Change {
   readonly to: string;
 }
 
-/** The kinds of change, the worst first, and what each means to who upgrades. */
+/** The kinds of change, the worst first, and what each means for an upgrade. */
 export const kinds: readonly (readonly [Change['kind'], string])[] = [
-  ['broken', 'Promises that it does not keep any more'],
-  ['unclear', 'Promises of which nothing is known any more, since the suite or the engine broke'],
-  ['otherwise', 'Promises that neither keeps, each in its own way'],
-  ['kept', 'Promises that it keeps now'],
-  ['gone', 'Behaviours that cannot be shown any more'],
-  ['new', 'Behaviours that can be shown only now'],
+  ['broken', 'No longer kept'],
+  ['unclear', 'No longer known, since the suite or the engine broke'],
+  ['otherwise', 'Kept by neither, and broken differently'],
+  ['kept', 'Kept now'],
+  ['gone', 'No longer supported here'],
+  ['new', 'Supported only now'],
 ];
 
-/** What changes from one engine to another, in the order of `kinds`. Behaviours that stay as they are say nothing. */
+/** What changes from one engine to another, in the order of `kinds`. */
 export function changesBetween(before: Column, after: Column): Change[] {
   const ids = [...new Set([...before.tests.keys(), ...after.tests.keys()])];
   const changes = ids.flatMap((id) => changeOf(id, before.tests.get(id), after.tests.get(id)));
@@ -43,13 +43,13 @@ function kindOf(before: ResultTest | undefined, after: ResultTest | undefined): 
     return was === 'differs' && whatItDid(before as ResultTest) !== whatItDid(after as ResultTest)
       ? 'otherwise'
       : undefined;
-  if (is === 'not shown') return 'gone';
+  if (is === 'unsupported') return 'gone';
   if (was === 'kept') return 'broken';
-  if (was === 'not shown') return is === 'differs' && after?.extra.verdict === 'failed' ? 'broken' : 'new';
+  if (was === 'unsupported') return is === 'differs' && after?.extra.verdict === 'failed' ? 'broken' : 'new';
   return is === 'kept' ? 'kept' : 'otherwise';
 }
 
-function stateOf(test: ResultTest | undefined): 'kept' | 'differs' | 'unclear' | 'not shown' {
+function stateOf(test: ResultTest | undefined): 'kept' | 'differs' | 'unclear' | 'unsupported' {
   switch (test?.extra.verdict) {
     case 'passed':
     case 'unexpected-pass':
@@ -60,11 +60,11 @@ function stateOf(test: ResultTest | undefined): 'kept' | 'differs' | 'unclear' |
     case 'error':
       return 'unclear';
     default:
-      return 'not shown';
+      return 'unsupported';
   }
 }
 
 function did(test: ResultTest | undefined): string {
-  if (!test) return 'not asked';
-  return stateOf(test) === 'kept' ? 'kept' : instead(test);
+  if (!test) return 'not in this run';
+  return stateOf(test) === 'kept' ? 'kept' : briefReason(test.extra);
 }

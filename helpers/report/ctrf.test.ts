@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { validate } from 'ctrf';
+import { probeFailure } from '../behaviour/failure.ts';
 import { type Verdict, verdicts } from '../behaviour/verdict.ts';
-import { type Outcome, describeOutcome } from '../probe/outcome.ts';
+import type { Outcome } from '../probe/outcome.ts';
 import type { Topology } from '../scenario/repro/describe.ts';
 import { HOSTILE, finding, resultsOf } from './example.ts';
 import { toJson } from './json.ts';
 
-const reason = 'needs host-network-in-sight';
+const unmet = { need: 'lab', requires: 'a lab', evidence: 'there is none', remedy: 'try --engine debian:trixie' };
 
 describe('in the results', () => {
   test.each<[Verdict, string]>([
@@ -36,8 +37,10 @@ describe('in the results', () => {
     });
   });
 
-  test('every verdict, whatever was said, is valid CTRF by its own schema', () => {
-    const results = resultsOf(...verdicts.map((verdict) => finding({ verdict, sentence: HOSTILE, reason: HOSTILE })));
+  test('every verdict, whatever a container sent, is valid CTRF by its own schema', () => {
+    const results = resultsOf(
+      ...verdicts.map((verdict) => finding({ verdict, sentence: HOSTILE, explanation: HOSTILE })),
+    );
     expect(validate(results)).toMatchObject({ valid: true, errors: [] });
   });
 
@@ -45,9 +48,11 @@ describe('in the results', () => {
     expect(resultsOf().results).toMatchObject({ summary: { tests: 0, passed: 0, failed: 0 }, tests: [] });
   });
 
-  test('the reason of a skip is kept, as the message and as it is', () => {
-    const { tests } = resultsOf(finding({ verdict: 'unsupported', reason })).results;
-    expect(tests).toMatchObject([{ message: reason, extra: { reason } }]);
+  test('an unmet need is kept as fields, and as text in the message', () => {
+    const { tests } = resultsOf(finding({ verdict: 'unsupported', unmet })).results;
+    expect(tests).toMatchObject([
+      { message: 'requires a lab, but there is none; try --engine debian:trixie', extra: { unmet } },
+    ]);
   });
 
   test('what passed has no message', () => {
@@ -87,13 +92,17 @@ describe('in the results', () => {
       evidence: { command: HOSTILE, said: HOSTILE },
     };
     const probe = { ...answer, ...asked } as Outcome;
-    const results = resultsOf(finding({ verdict: 'failed', reason: describeOutcome(probe), probes: [probe] }));
+    const results = resultsOf(
+      finding({ verdict: 'failed', failure: probeFailure(probe, { kind: 'refused' }), probes: [probe] }),
+    );
     expect(validate(results)).toMatchObject({ valid: true, errors: [] });
     expect(JSON.parse(Buffer.from(toJson(results)).toString())).toEqual(results);
   });
 
   test('hostile text comes out of the file as it went in, and lone surrogates do not break its encoding', () => {
-    const written = Buffer.from(JSON.stringify(resultsOf(finding({ verdict: 'failed', reason: HOSTILE })))).toString();
+    const written = Buffer.from(
+      JSON.stringify(resultsOf(finding({ verdict: 'error', explanation: HOSTILE }))),
+    ).toString();
     expect(JSON.parse(written)).toMatchObject({ results: { tests: [{ message: HOSTILE }] } });
   });
 });

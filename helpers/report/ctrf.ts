@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
 import type { Exposure, Verdict } from '../behaviour/verdict.ts';
-
 import type { Finding } from './finding.ts';
 import { type Found, foundOf } from './found.ts';
+import { reasonText } from './reason.ts';
+import type { Timings } from './timings.ts';
 
 /** The states of CTRF, the Common Test Report Format: https://ctrf.io/docs/specification/overview */
 type Status = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
@@ -19,10 +20,16 @@ const statuses: Record<Verdict, Status> = {
   disabled: 'skipped',
 };
 
-/** The version of what this suite adds to CTRF. */
-export const SCHEMA = 2;
+/** The version of what this suite adds to CTRF: results of another version are refused. */
+export const SCHEMA = 3;
 
-/** The canonical result of a run: everything else that is reported is made from it. Times are ms since the epoch. */
+/**
+ * The canonical result of a run, in CTRF: every other report is made from it. Times are ms since the epoch.
+ *
+ * What this suite adds is in `environment.extra`, which describes the engine and the run, and in `extra` of each test.
+ * Facts are fields: a failure has its request, what was expected, what was observed and the evidence; an unmet need what
+ * it requires, what was found and the remedy. `message` alone is text, made of these, for viewers that know CTRF only.
+ */
 export interface Results {
   readonly reportFormat: 'CTRF';
   readonly specVersion: '0.0.0';
@@ -36,33 +43,17 @@ export interface Results {
     readonly tests: readonly ResultTest[];
     readonly environment: {
       readonly extra: {
-        /** Of what is in `extra`, here and in each test: another number, another meaning. */
+        /** Of what is in `extra`, here and in each test. */
         readonly schema: typeof SCHEMA;
         readonly engine: Run['engine'];
         readonly images: RoleImages;
         readonly run: string;
         readonly timings: Timings;
-        /** What was found of the engine and its host, as `npm start -- --doctor` prints it. */
+        /** What was detected of the engine and its host, as `npm start -- --doctor` prints it. */
         readonly doctor?: string;
       };
     };
   };
-}
-
-/** Where the time of a run went, in ms. */
-export interface Timings {
-  /** Finding the engine, or bringing it up. */
-  readonly engine: number;
-  /** Finding, pulling, building or loading the images. */
-  readonly images: number;
-  /** The specs, from their first to their last. */
-  readonly specs: number;
-  /** Of the specs, summed over all scenarios, of which two go on at a time: starting them, … */
-  readonly scenarioStarts: number;
-  /** … asking and judging in them, … */
-  readonly behaviours: number;
-  /** … and removing them. */
-  readonly scenarioRemovals: number;
 }
 
 /** One behaviour in the results. */
@@ -72,26 +63,34 @@ export interface ResultTest {
   readonly duration: number;
   readonly suite: readonly string[];
   readonly filePath: string;
+  /** Why it has its verdict, as text. */
   readonly message?: string;
   readonly extra: {
     readonly id: string;
     readonly chapter: string;
     readonly verdict: Verdict;
-    readonly reason?: string;
     readonly docs: string;
     readonly why?: string;
-    /** Who might reach what, and what was found of it. */
+    /** Who might reach what, and what was found. */
     readonly security?: Exposure & { readonly found: Found };
-    readonly broken?: Finding['broken'];
+    /** The expectation that did not hold: of the behaviour, or of its control. */
+    readonly failure?: Finding['failure'];
+    /** The need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
+    readonly unmet?: Finding['unmet'];
+    /** What else explains the verdict: the message of an error, or why a failure says nothing. */
+    readonly explanation?: string;
+    /** The known difference of this engine, whether it was observed or not. */
     readonly difference?: Finding['difference'];
+    /** Every request, with its outcome and what was expected of it, in order. */
     readonly evidence: Finding['probes'];
+    /** Everything else that was reported and judged, in order. */
     readonly statements?: Finding['statements'];
-    /** What builds the scenario by hand, what was asked in it, and what removes it: lines of one shell script. */
+    /** Lines of a shell script: what builds the scenario manually, what was requested in it, and what removes it. */
     readonly repro: Finding['repro'];
     readonly topology?: Finding['topology'];
-    /** What was collected of the scenario after a failure: inspect, logs, routes, firewall rules. */
+    /** What was collected after a failure: inspect, logs, routes, firewall rules. */
     readonly collected?: Finding['collected'];
-    /** What probably broke, in words. */
+    /** What may have broken, as a sentence. */
     readonly suspicion?: Finding['suspicion'];
     /** The roles that a stand-in played in the scenario. */
     readonly standIns: readonly string[];
@@ -144,8 +143,9 @@ export function suiteVersion(): string {
 }
 
 function toTest(finding: Finding): ResultTest {
-  const { id, sentence, chapter, verdict, reason, docs, probes, repro, topology, durationMs, file, scenario } = finding;
-  const { broken, difference, why, security, statements = [], collected, suspicion } = finding;
+  const { id, sentence, chapter, verdict, docs, probes, repro, topology, durationMs, file, scenario } = finding;
+  const { failure, unmet, explanation, difference, why, security, statements = [], collected, suspicion } = finding;
+  const message = reasonText(finding);
   const containers = topology?.containers ?? [];
   const standIns = [...new Set(containers.filter(({ standIn }) => standIn).map(({ role }) => role))];
   return {
@@ -154,17 +154,17 @@ function toTest(finding: Finding): ResultTest {
     duration: Math.round(durationMs),
     suite: [chapter, scenario].filter(Boolean),
     filePath: file,
-    ...(reason ? { message: reason } : {}),
+    ...(message ? { message } : {}),
     extra: {
       id,
       chapter,
       verdict,
-      ...(reason ? { reason } : {}),
       docs,
       ...(why ? { why } : {}),
-      ...(suspicion ? { suspicion } : {}),
-      ...(security ? { security: { ...security, found: foundOf(finding, security) } } : {}),
-      ...(broken ? { broken } : {}),
+      ...(security ? { security: { ...security, found: foundOf({ verdict }, security) } } : {}),
+      ...(failure ? { failure } : {}),
+      ...(unmet ? { unmet } : {}),
+      ...(explanation ? { explanation } : {}),
       ...(difference ? { difference } : {}),
       evidence: probes,
       statements,

@@ -31,9 +31,14 @@ test('the results of a run that was cut off hold what was judged, and an error f
   const run = { id: 'run-1', records, preparation: { engine: 1, images: 2 } } as unknown as Run;
   const about = { run, images: {} as RoleImages, version: '1.2.3', start: Date.now() };
   const { tests, summary } = resultsSoFar([entry('none.alone'), entry('none.loopback')], about).results;
-  expect(tests.map(({ name, extra }) => [name, extra.id, extra.verdict, extra.reason])).toEqual([
+  expect(tests.map(({ name, extra }) => [name, extra.id, extra.verdict, extra.explanation])).toEqual([
     ['it is alone', 'none.alone', 'passed', undefined],
-    ['the sentence of none.loopback', 'none.loopback', 'error', 'the run was cut off before it was judged'],
+    [
+      'the sentence of none.loopback',
+      'none.loopback',
+      'error',
+      'the run was interrupted before this behaviour was judged',
+    ],
   ]);
   expect(summary).toMatchObject({ tests: 2, passed: 1, failed: 1 });
 });

@@ -8,8 +8,7 @@ import { type Results, toResults } from './ctrf.ts';
 import type { Finding } from './finding.ts';
 
 /**
- * The results of a run whose specs were cut off: the verdicts that were there by then, and `error` for every other
- * behaviour that was asked for.
+ * The results of a run that was interrupted: the verdicts so far, and `error` for every other selected behaviour.
  */
 export function resultsSoFar(
   asked: readonly DescribedEntry[],
@@ -24,9 +23,12 @@ export function resultsSoFar(
   return toResults(findings, { ...about, timings, stop });
 }
 
-/** What is known of a behaviour without Jest's word on it: neither its time nor the `describe` that it stands in. */
+/** What is known of a behaviour without Jest: neither its duration nor the `describe` that it is in. */
 function cutOff({ id, sentence, file, docs }: DescribedEntry, left: BehaviourRecord | undefined): Finding {
-  const unjudged = { verdict: 'error', reason: 'the run was cut off before it was judged' } as const;
+  const unjudged = {
+    verdict: 'error',
+    explanation: 'the run was interrupted before this behaviour was judged',
+  } as const;
   const record = left ?? { id, sentence, docs, probes: [], repro: noRepro, ...unjudged };
   return { ...record, chapter: chapterOf(id), durationMs: 0, file, scenario: '' };
 }

@@ -57,15 +57,15 @@ describe('what narrows a run', () => {
 
   test("is said with the number of behaviours, where it is the user's", () => {
     expect(narrowedBy(run({}, { ipv6: false }), entries)).toEqual([
-      'IPv6 is off on this host: 2 behaviours not judged (ipv6)',
+      'IPv6 is disabled on this host: 2 behaviours not supported here (ipv6)',
     ]);
   });
 
   test('is also what the suite does otherwise', () => {
     const settings = { ...run().engine.settings, addressPools: 'used up', networkDefaults: { mtu: '1400' } };
     expect(narrowedBy(run({ settings }, { clockAheadMs: -120_400 }), entries)).toEqual([
-      'The address pools of the daemon are used up: the networks of the suite get subnets of its own',
-      "New networks have options of the user's (mtu=1400): those of the suite state their own",
+      'The address pools of the daemon are used up: the suite chooses the subnets of its networks',
+      'New networks have default options (mtu=1400): the suite sets its own',
       "The clock of the engine's host is -120 s ahead of this one",
     ]);
   });
@@ -76,19 +76,19 @@ describe('the doctor', () => {
 
   test('says what was found, and what is not known', () => {
     expect(text).toContain('  engine              Docker Engine 26.1.5, API 1.45\n');
-    expect(text).toContain('  userland proxy      not known\n');
+    expect(text).toContain('  userland proxy      unknown\n');
     expect(text).toContain('docker0, 172.17.0.0/16, ICC on, MTU 1500, ports on 0.0.0.0\n');
     expect(text).toContain('  containers to host   answered\n');
   });
 
   test('says what is judged, and of the rest why not and what to do, the most first', () => {
-    expect(text).toContain('Judged here: 1 of 4 behaviours\n');
-    const [, missing = ''] = text.split('Not judged here\n');
+    expect(text).toContain('Supported here: 1 of 4 behaviours\n');
+    const [, missing = ''] = text.split('Not supported here\n');
     expect(missing.split('\n').slice(0, 4)).toEqual([
       '  2 behaviours: ipv6',
       "    requires  IPv6 on the engine's host",
-      '    found     IPv6 is off on this host',
-      '    to do     enable IPv6 there (net.ipv6.conf.all.disable_ipv6=0, and the same for default)',
+      '    found     IPv6 is disabled on this host',
+      '    remedy    enable it there (net.ipv6.conf.all.disable_ipv6=0, and the same for default)',
     ]);
     expect(missing).toContain('  1 behaviour: two-engine-hosts\n');
   });

@@ -6,15 +6,17 @@ import { onesOf, plural } from './words.ts';
 
 type Entry = Pick<DescribedEntry, 'id' | 'needs'>;
 
-/** Clocks of two machines that differ by less than this are the same to the suite. */
+/** Clocks that differ by less than this count as equal. */
 const SAME_CLOCK_MS = 30_000;
 
 /**
- * What was found of an engine and its host, what will be judged there, what will not and why, and what to do: the text
- * of `npm start -- --doctor`, which the report has as well.
+ * What was detected of an engine and its host, how many behaviours are supported there, and the unmet needs of the
+ * others: the text of `npm start -- --doctor`, also in the report.
  */
 export function doctorText(run: Run, entries: readonly Entry[]): string {
-  const skipped = new Map(entries.map((entry) => [entry.id, unmet(entry.needs as Need[], run)?.need]));
+  const skipped = new Map(
+    entries.map((entry) => [entry.id, unmet(entry.needs as Need[], run)?.need as Need | undefined]),
+  );
   const judged = entries.filter(({ id }) => skipped.get(id) === undefined);
   const missing = [...new Set(skipped.values())].filter((need) => need !== undefined);
   const groups = missing.map((need) => ({
@@ -28,33 +30,35 @@ export function doctorText(run: Run, entries: readonly Entry[]): string {
     'Host',
     ...table(hostFacts(run)),
     '',
-    `Judged here: ${judged.length} of ${plural(entries.length, 'behaviour')}`,
-    ...(groups.length > 0 ? ['', 'Not judged here'] : []),
+    `Supported here: ${judged.length} of ${plural(entries.length, 'behaviour')}`,
+    ...(groups.length > 0 ? ['', 'Not supported here'] : []),
     ...groups.toSorted((one, other) => other.count - one.count).flatMap((group) => notJudged(group, run)),
   ].join('\n');
 }
 
-/** What of the user's host or settings narrows a run, a line each: `IPv6 is off on this host: 9 behaviours not judged (ipv6)`. */
+/** What of the user's host or configuration makes behaviours unsupported, a line each: `IPv6 is disabled on this host: 9 behaviours not supported here (ipv6)`. */
 export function narrowedBy(run: Run, entries: readonly Entry[]): string[] {
   const names = Object.keys(hostNeeds) as (keyof typeof hostNeeds)[];
   const lines = names.flatMap((need) => {
     const { met, evidence } = hostNeeds[need].detect(run);
     const count = entries.filter((entry) => entry.needs.includes(need)).length;
-    return met || count === 0 ? [] : [`${capital(evidence)}: ${plural(count, 'behaviour')} not judged (${need})`];
+    return met || count === 0
+      ? []
+      : [`${capital(evidence)}: ${plural(count, 'behaviour')} not supported here (${need})`];
   });
   return [...lines, ...adaptedTo(run)];
 }
 
-/** What the suite does otherwise here than elsewhere, because of the user's settings. */
+/** What the suite does differently because of the user's configuration. */
 function adaptedTo({ engine: { settings, surroundings } }: Run): string[] {
   const { clockAheadMs = 0 } = surroundings;
   const changed = onesOf(settings.networkDefaults);
   return [
     ...(settings.addressPools === 'used up'
-      ? ['The address pools of the daemon are used up: the networks of the suite get subnets of its own']
+      ? ['The address pools of the daemon are used up: the suite chooses the subnets of its networks']
       : []),
     ...(changed.length > 0
-      ? [`New networks have options of the user's (${changed.join(', ')}): those of the suite state their own`]
+      ? [`New networks have default options (${changed.join(', ')}): the suite sets its own`]
       : []),
     ...(Math.abs(clockAheadMs) > SAME_CLOCK_MS
       ? [`The clock of the engine's host is ${Math.round(clockAheadMs / 1000)} s ahead of this one`]
@@ -63,12 +67,12 @@ function adaptedTo({ engine: { settings, surroundings } }: Run): string[] {
 }
 
 function notJudged({ need, count }: { need: Need; count: number }, run: Run): string[] {
-  const { what, how, detect } = needs[need];
+  const { requires, remedy, detect } = needs[need];
   return [
     `  ${plural(count, 'behaviour')}: ${need}`,
-    `    requires  ${what}`,
+    `    requires  ${requires}`,
     `    found     ${detect(run).evidence}`,
-    `    to do     ${how}`,
+    `    remedy    ${remedy}`,
   ];
 }
 
@@ -95,8 +99,8 @@ function engineFacts({ engine }: Run): Fact[] {
     ['published ports at', location.publishedAt ?? 'no address that was tried'],
     ['rootless', rootless],
     ['firewall backend', engine.firewall],
-    ['writes IPv4 rules', settings.iptables],
-    ['writes IPv6 rules', settings.ip6tables],
+    ['IPv4 rules', settings.iptables],
+    ['IPv6 rules', settings.ip6tables],
     ['userland proxy', settings.userlandProxy],
     ['default bridge', bridge],
     ['network defaults', settings.networkDefaults && (onesOf(settings.networkDefaults).join(', ') || 'none')],
@@ -116,10 +120,10 @@ function hostFacts({ engine: { os, kernel, surroundings }, host }: Run): Fact[] 
     ['system', `${os}, kernel ${kernel}`],
     ['access', host.because],
     ['IPv6', surroundings.ipv6],
-    ['forwards IPv4', surroundings.ipForwarding],
+    ['IPv4 forwarding', surroundings.ipForwarding],
     ['host network', surroundings.hostNetworkRefused ?? (surroundings.ipv6 === undefined ? undefined : 'allowed')],
     ['containers to host', surroundings.hostAnswersContainers],
-    ['user drops forwards', surroundings.forwardDrop],
+    ['forward chain drops', surroundings.forwardDrop],
     ['unknown names', surroundings.unknownName],
     ['clock', clockAheadMs === undefined ? undefined : `${Math.round(clockAheadMs / 1000)} s ahead`],
   ];
@@ -131,7 +135,7 @@ function table(facts: readonly Fact[]): string[] {
 }
 
 function wordFor(value: string | boolean | undefined): string {
-  if (value === undefined) return 'not known';
+  if (value === undefined) return 'unknown';
   return typeof value === 'string' ? value : value ? 'yes' : 'no';
 }
 

@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const failed = finding({
   verdict: 'failed',
-  reason: 'nginx asked: GET http://grafana:3000',
+  explanation: 'the control failed',
   suspicion: "the engine's DNS",
   collected: [
     { title: 'nginx: log', text: HOSTILE },
@@ -31,7 +31,7 @@ test('a failure is a folder for a bug report: what was observed, and a file for 
   expect(readdirSync(join(folder, 'evidence'))).toEqual(['bridge.alias-resolves']);
   const to = join(folder, 'evidence', 'bridge.alias-resolves');
   expect(readdirSync(to).toSorted()).toEqual(['failure.txt', 'nginx.txt', 'the-engines-host.txt']);
-  expect(readFileSync(join(to, 'failure.txt'), 'utf8')).toContain("\nfirst suspicion: the engine's DNS\n");
+  expect(readFileSync(join(to, 'failure.txt'), 'utf8')).toContain("\nsuspicion: the engine's DNS\n");
   const nginx = readFileSync(join(to, 'nginx.txt'), 'utf8');
   expect(nginx).toMatch(/^== nginx: log\n[^]*\n== nginx: routes\ndefault via 172\.18\.0\.1\n$/);
   // oxlint-disable-next-line no-control-regex -- these are what must not be there

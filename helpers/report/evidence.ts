@@ -7,10 +7,10 @@ import { printable } from './terminal.ts';
 /** The folder of what was collected, in that of the results. */
 export const EVIDENCE_FOLDER = 'evidence';
 
-/** What was asked and observed. */
+/** The failure, and every request. */
 const FAILURE_FILE = 'failure.txt';
 
-/** Writes for each behaviour that failed a folder for a bug report: what was observed, and what was collected of each container, network and host. */
+/** Writes a folder for a bug report for each behaviour that failed: the failure, and what was collected of each container, network and host. */
 export function writeEvidence(folder: string, { results }: Results): void {
   const { engine } = results.environment.extra;
   for (const test of results.tests.filter(({ extra }) => extra.collected !== undefined)) {
@@ -25,11 +25,11 @@ export function writeEvidence(folder: string, { results }: Results): void {
   }
 }
 
-function failure({ name, extra }: ResultTest, engine: string): string {
-  const { id, docs, verdict, reason = '', suspicion, evidence } = extra;
-  const questions = evidence.map((probe) => `${printProbe(probe)}\n  ${probe.evidence.command}`);
-  const suspected = suspicion ? [`first suspicion: ${suspicion}`] : [];
-  return [`${id}: ${name}`, docs, `${engine}: ${verdict}`, '', reason, ...suspected, '', ...questions, ''].join('\n');
+function failure({ name, message = '', extra }: ResultTest, engine: string): string {
+  const { id, docs, verdict, suspicion, evidence } = extra;
+  const requests = evidence.map((probe) => `${printProbe(probe)}\n  ${probe.evidence.command}`);
+  const suspected = suspicion ? [`suspicion: ${suspicion}`] : [];
+  return [`${id}: ${name}`, docs, `${engine}: ${verdict}`, '', message, ...suspected, '', ...requests, ''].join('\n');
 }
 
 /** What was collected of `the engine's host` is in `the-engines-host.txt`. */

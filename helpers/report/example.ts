@@ -1,14 +1,15 @@
+import type { ProbeFailure } from '../behaviour/failure.ts';
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
 import { noRepro } from '../scenario/repro/script.ts';
 import { type Results, toResults } from './ctrf.ts';
 import type { Finding } from './finding.ts';
 
-/** A finding for the unit tests: it passed, unless something else is said. */
+/** A finding for the unit tests: it passed, unless overridden. */
 export function finding(about: Partial<Finding> = {}): Finding {
   return {
     id: 'bridge.alias-resolves',
-    sentence: 'an alias leads to the container that carries it',
+    sentence: 'A network alias resolves to its container',
     docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
     verdict: 'passed',
     probes: [],
@@ -21,6 +22,19 @@ export function finding(about: Partial<Finding> = {}): Finding {
   };
 }
 
+/** A request that timed out instead of being refused. */
+export function failureOf(url: string): ProbeFailure {
+  return {
+    kind: 'probe',
+    from: { kind: 'container', name: 'nginx' },
+    request: { kind: 'page', url },
+    expected: { kind: 'refused' },
+    observed: { kind: 'timed out', limitMs: 1000 },
+    evidence: { command: `curl ${url}` },
+    tookMs: 1003,
+  };
+}
+
 /** The results of a run that found this. */
 export function resultsOf(...findings: Finding[]): Results {
   const engine = { kind: 'docker', name: 'Docker Engine', version: '28.5.2', source: 'embedded debian:forky' };
@@ -30,5 +44,5 @@ export function resultsOf(...findings: Finding[]): Results {
   return toResults(findings, { ...about, doctor: `Engine\n  engine  Docker Engine 28.5.2 ${HOSTILE}` });
 }
 
-/** What a container, or who pretends to be one, might say to break a report or a terminal. */
+/** What a hostile container might send to break a report or a terminal. */
 export const HOSTILE = `</failure>]]><script>alert("1")</script> & &amp; 'x' \u0000\u0007\u001B[31m\u009B2J \uFFFE\uD83D \uDC33 🐳\r\n<!-- <?x?>`;

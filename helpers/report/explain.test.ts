@@ -4,7 +4,7 @@ import { explain, listed } from './explain.ts';
 
 const entry = {
   id: 'bridge.alias-resolves',
-  sentence: 'an alias leads to the container that carries it',
+  sentence: 'A network alias resolves to its container',
   file: 'specs/bridge/user-defined.spec.ts',
   line: 62,
   docs: 'https://docs.docker.com/',
@@ -24,29 +24,27 @@ test('a behaviour is explained: its sentence, why it matters, who promises it, w
   } as const;
   const text = stripVTControlCharacters(explain(entry, [difference]));
   expect(text.split('\n')).toEqual([
-    'an alias leads to the container that carries it',
+    'A network alias resolves to its container',
     'bridge.alias-resolves',
     '',
     'No connection string works.',
     '',
     'promised by  https://docs.docker.com/',
-    expect.stringMatching(/^needs {8}lab: engines on hosts of the suite.*; else, use an embedded engine/),
+    expect.stringMatching(/^needs {8}lab: engines on the suite's own hosts.*; if missing, try --engine/),
     '             gone',
-    'engines      podman <5: the name does not resolve (the promise is Docker’s own)',
+    'differs on   podman <5: the name does not resolve (Docker’s own promise)',
     '               https://podman.io/',
-    'judged in    specs/bridge/user-defined.spec.ts:62',
-    'try it       npm start -- --behaviour bridge.alias-resolves',
+    'spec         specs/bridge/user-defined.spec.ts:62',
+    'run it       npm start -- --behaviour bridge.alias-resolves',
     '',
   ]);
 });
 
 test('where no engine is known to differ, that is said', () => {
-  expect(stripVTControlCharacters(explain(entry, []))).toContain(
-    'engines      as far as is known, every engine is held',
-  );
+  expect(stripVTControlCharacters(explain(entry, []))).toContain('differs on   no known differences');
 });
 
 test('all are listed by chapter', () => {
   const text = stripVTControlCharacters(listed([entry]));
-  expect(text).toMatch(/^bridge\n {2}bridge\.alias-resolves {2}an alias leads/);
+  expect(text).toMatch(/^bridge\n {2}bridge\.alias-resolves {2}A network alias/);
 });

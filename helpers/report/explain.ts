@@ -2,21 +2,21 @@ import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import type { Difference } from '../behaviour/differences/difference.ts';
 import { type Need, needs } from '../behaviour/needs.ts';
+import { byChapter } from './chapters.ts';
 import { styled } from './terminal.ts';
 
 /** Every behaviour with its sentence, by chapter. */
 export function listed(entries: readonly DescribedEntry[]): string {
-  const chapters = Map.groupBy(entries, ({ id }) => chapterOf(id));
-  const blocks = [...chapters].map(([chapter, inside]) =>
+  const blocks = byChapter(entries, ({ id }) => chapterOf(id)).map(([chapter, inside]) =>
     [styled('bold', chapter), ...inside.map(({ id, sentence }) => `  ${id}  ${styled('dim', sentence)}`)].join('\n'),
   );
   return [...blocks, `npm run explain -- ID tells more of one.`].join('\n');
 }
 
-/** What a behaviour means, why it matters, who promises it, what it takes, and which engines do something else. */
+/** A behaviour in full: why it matters, where it is promised, what it needs, and on which engines it differs. */
 export function explain(entry: DescribedEntry, differ: readonly Difference[]): string {
   const { id, sentence, why, docs, needs: wanted, file, line } = entry;
-  const told = differ.length > 0 ? differ.flatMap(instead) : ['as far as is known, every engine is held to it'];
+  const differing = differ.length > 0 ? differ.flatMap(instead) : ['no known differences'];
   return [
     styled('bold', sentence),
     styled('dim', id),
@@ -24,9 +24,9 @@ export function explain(entry: DescribedEntry, differ: readonly Difference[]): s
     ...(why ? [why, ''] : []),
     ...part('promised by', [docs]),
     ...part('needs', wanted.map(needed)),
-    ...part('engines', told),
-    ...part('judged in', [`${file}:${line}`]),
-    ...part('try it', [`npm start -- --behaviour ${id}`]),
+    ...part('differs on', differing),
+    ...part('spec', [`${file}:${line}`]),
+    ...part('run it', [`npm start -- --behaviour ${id}`]),
     '',
   ].join('\n');
 }
@@ -37,11 +37,11 @@ function part(name: string, lines: readonly string[]): string[] {
 
 function needed(name: string): string {
   const need = needs[name as Need] as (typeof needs)[Need] | undefined;
-  return need ? `${name}: ${need.what}; else, ${need.how}` : name;
+  return need ? `${name}: ${need.requires}; if missing, ${need.remedy}` : name;
 }
 
 function instead({ engine, versions, option, instead: what, dockerSpecific, evidence }: Difference): string[] {
   const which = [engine, versions, option && `with ${option}`];
-  const own = dockerSpecific ? ' (the promise is Docker’s own)' : '';
+  const own = dockerSpecific ? ' (Docker’s own promise)' : '';
   return [`${which.filter(Boolean).join(' ')}: ${what}${own}`, `  ${evidence}`];
 }

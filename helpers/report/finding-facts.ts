@@ -1,38 +1,50 @@
+import { printedFailure } from '../behaviour/failure.ts';
+import { failing } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
 import type { Finding } from './finding.ts';
-import { bad } from './headline.ts';
+import { explanationsOf } from './reason.ts';
 import { repeatCommand } from './repeat.ts';
 import { printable } from './terminal.ts';
 
-/** How much of a text is printed: the results have all of it. */
-const LIMIT = 4000;
+/** How much of a text is shown: the results have all of it. */
+const TEXT_LIMIT = 4000;
 
-/** A line about a finding: a label, empty where the text needs none, and the text. */
+/** One thing that is known of a behaviour that did not pass. A sentence that stands alone has no label. */
 export type Fact = readonly [label: string, text: string];
 
-/** What is printed of a behaviour that did not pass: what was expected and observed, or why there is no verdict on the engine. */
+/** What is known of a behaviour that did not pass: the explanations, what was expected, observed and run, the suspicion. */
 export function factsOf(finding: Finding): Fact[] {
-  const { reason = '', suspicion } = finding;
-  const lines = reason.split('\n').filter(Boolean);
-  const facts = lines.map((line): Fact => {
-    const [, label = '', text = line] = line.match(/^(expected|observed|evidence): (.*)$/) ?? [];
-    return [label, text];
-  });
-  if (suspicion) facts.push(['suspicion', suspicion]);
-  return facts.map(([label, text]) => [label, cut(printable(text))]);
+  const { failure, unmet, suspicion } = finding;
+  const { subject, ...parts } = failure ? printedFailure(failure) : {};
+  const missing: Fact[] = unmet
+    ? [
+        ['requires', unmet.requires],
+        ['found', unmet.evidence],
+        ['remedy', unmet.remedy],
+      ]
+    : [];
+  const facts: Fact[] = [
+    ...explanationsOf(finding).map((text): Fact => ['', text]),
+    ...missing,
+    ...(subject === undefined ? [] : [['', subject] as const]),
+    ...Object.entries(parts),
+    ...(suspicion ? [['suspicion', suspicion] as const] : []),
+  ];
+  return facts.map(([label, text]) => [label, shown(text)]);
 }
 
-/** The command that runs a behaviour again, where it did not conform. */
+/** The command that runs a behaviour again that failed the run. */
 export function rerunOf({ id, verdict }: Finding, engine: Pick<Fingerprint, 'source'>): Fact[] {
-  return bad.includes(verdict) ? [['run again', repeatCommand(id, engine)]] : [];
+  return failing.includes(verdict) ? [['run again', repeatCommand(id, engine)]] : [];
 }
 
-/** A need that is not met here, and what to do about it: `gateway-modes` and a clause. */
-export function needOf({ reason = '', verdict }: Finding): { readonly need: string; readonly text: string } {
-  const [, need = verdict, text = reason] = reason.match(/^needs ([\w-]+): (.*)$/s) ?? [];
-  return { need, text: printable(text) };
+/** The need of a behaviour that is unsupported here, and what is known of it. */
+export function needOf({ verdict, unmet, explanation = '' }: Finding): { need: string; text: string } {
+  if (!unmet) return { need: verdict, text: shown(explanation) };
+  const { need, requires, evidence, remedy } = unmet;
+  return { need, text: shown(`${requires}, but ${evidence}; ${remedy}`) };
 }
 
-function cut(text: string): string {
-  return text.length > LIMIT ? `${text.slice(0, LIMIT)} …` : text;
+function shown(text: string): string {
+  return printable(text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)} …` : text);
 }

@@ -4,7 +4,7 @@ import type { BehaviourRecord } from '../behaviour/verdict.ts';
 import { findingsOf } from './finding.ts';
 
 const record = (verdict: BehaviourRecord['verdict']): Map<string, BehaviourRecord> =>
-  new Map([['a.b', { id: 'a.b', verdict, reason: 'why' } as BehaviourRecord]]);
+  new Map([['a.b', { id: 'a.b', verdict, explanation: 'why' } as BehaviourRecord]]);
 
 const result = (status: 'passed' | 'failed'): TestResult =>
   ({
@@ -16,16 +16,16 @@ const result = (status: 'passed' | 'failed'): TestResult =>
 
 test('a verdict stands that nothing went wrong after', () => {
   expect(findingsOf(result('passed'), record('unsupported'), [])).toMatchObject([
-    { verdict: 'unsupported', reason: 'why' },
+    { verdict: 'unsupported', explanation: 'why' },
   ]);
 });
 
 test('where something went wrong after the verdict, it is an error that says so', () => {
   expect(findingsOf(result('failed'), record('passed'), [])).toMatchObject([
-    { verdict: 'error', reason: 'it was judged (passed), and then something went wrong: late' },
+    { verdict: 'error', explanation: 'the verdict was passed, then something threw: late' },
   ]);
 });
 
 test('a broken promise stays one', () => {
-  expect(findingsOf(result('failed'), record('failed'), [])).toMatchObject([{ verdict: 'failed', reason: 'why' }]);
+  expect(findingsOf(result('failed'), record('failed'), [])).toMatchObject([{ verdict: 'failed', explanation: 'why' }]);
 });

@@ -3,21 +3,20 @@ import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { CatalogueEntry } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
-import type { BehaviourRecord, Verdict } from '../behaviour/verdict.ts';
+import { type BehaviourRecord, type Verdict, failing } from '../behaviour/verdict.ts';
 import { noRepro } from '../scenario/repro/script.ts';
-import { bad } from './headline.ts';
 
-/** What the report says of one behaviour. */
+/** What a run found of one behaviour: its record, and what Jest knows of it. */
 export interface Finding extends Omit<BehaviourRecord, 'verdict'> {
   readonly chapter: string;
   readonly verdict: Verdict;
   readonly durationMs: number;
   readonly file: string;
-  /** The `describe` that it stands in. */
+  /** The `describe` that it is in. */
   readonly scenario: string;
 }
 
-/** The findings of one spec file. `records` is what its behaviours left, `entries` what the file declares. */
+/** The findings of one spec file: `records` are what its behaviours left, `entries` what the file declares. */
 export function findingsOf(
   result: TestResult,
   records: ReadonlyMap<string, BehaviourRecord>,
@@ -39,15 +38,15 @@ export function findingsOf(
   });
 }
 
-/** What went wrong after a behaviour was judged: its verdict stands no more, and the run fails with a reason. */
+/** What was thrown after the verdict, which no longer counts: the run fails with an explanation. */
 function afterwards(test: AssertionResult, { verdict }: BehaviourRecord): Partial<Finding> {
-  if (test.status !== 'failed' || bad.includes(verdict)) return {};
-  return { verdict: 'error', reason: `it was judged (${verdict}), and then something went wrong: ${reasonOf(test)}` };
+  if (test.status !== 'failed' || failing.includes(verdict)) return {};
+  return { verdict: 'error', explanation: `the verdict was ${verdict}, then something threw: ${reasonOf(test)}` };
 }
 
-function unjudged({ id, sentence }: CatalogueEntry, file: string, reason: string): Finding {
+function unjudged({ id, sentence }: CatalogueEntry, file: string, explanation: string): Finding {
   const nothing = { docs: '', probes: [], repro: noRepro, durationMs: 0, scenario: '' };
-  return { id, sentence, chapter: chapterOf(id), verdict: 'error', reason, file, ...nothing };
+  return { id, sentence, chapter: chapterOf(id), verdict: 'error', explanation, file, ...nothing };
 }
 
 /** The first lines of a failure, without its stack. */

@@ -7,7 +7,7 @@ import { addJobSummary, annotations, onGitHub, quietly, whereTheRestIs } from '.
 
 const entry = {
   id: 'bridge.alias-resolves',
-  sentence: 'an alias leads to the container that carries it',
+  sentence: 'A network alias resolves to its container',
   file: 'specs/bridge/user-defined.spec.ts',
   line: 62,
   docs: '',
@@ -17,21 +17,27 @@ const entry = {
 test('what went wrong is annotated on its line, and what passed is not', () => {
   const results = resultsOf(
     finding(),
-    finding({ verdict: 'failed', reason: 'expected: 100%\nobserved: none', suspicion: 'dropped' }),
-    finding({ verdict: 'known-difference', reason: 'x' }),
+    finding({
+      verdict: 'failed',
+      failure: { kind: 'fact', subject: 'the load', expected: '100%', observed: 0 },
+      suspicion: 'dropped',
+    }),
+    finding({ verdict: 'known-difference' }),
   );
   expect(annotations(results, [entry])).toEqual([
-    '::error file=specs/bridge/user-defined.spec.ts,line=62,title=bridge.alias-resolves%3A an alias leads to the container that carries it::expected: 100%25%0Aobserved: none%0Afirst suspicion: dropped',
+    '::error file=specs/bridge/user-defined.spec.ts,line=62,title=bridge.alias-resolves%3A A network alias resolves to its container::the load%0Aexpected: 100%25%0Aobserved: 0%0Asuspicion: dropped',
   ]);
 });
 
 test('a behaviour that is in no spec any more is annotated on its file', () => {
-  const [line] = annotations(resultsOf(finding({ verdict: 'error', reason: 'gone' })), []);
+  const [line] = annotations(resultsOf(finding({ verdict: 'error', explanation: 'gone' })), []);
   expect(line).toMatch(/^::error file=specs\/bridge\/user-defined\.spec\.ts,title=/);
 });
 
 test('hostile text is one command, and ends none', () => {
-  const results = resultsOf(finding({ verdict: 'failed', reason: `${HOSTILE}\n::error::owned`, sentence: HOSTILE }));
+  const results = resultsOf(
+    finding({ verdict: 'error', explanation: `${HOSTILE}\n::error::owned`, sentence: HOSTILE }),
+  );
   const [line = ''] = annotations(results, [entry]);
   // oxlint-disable-next-line no-control-regex -- the test looks for these
   expect(line).not.toMatch(/[\u0000-\u001F]/);

@@ -1,15 +1,15 @@
+import { failing } from '../behaviour/verdict.ts';
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import type { Results } from './ctrf.ts';
-import { bad } from './headline.ts';
 import { withoutRunNames } from './repeat.ts';
 import { toSummary } from './summary.ts';
 import { printable } from './terminal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether this runs as a step of GitHub Actions. */
+/** Whether this runs in GitHub Actions. */
 export function onGitHub(environment: Environment = process.env): boolean {
   return environment['GITHUB_ACTIONS'] === 'true';
 }
@@ -23,36 +23,34 @@ export function quietly(): { readonly stop: string; readonly resume: string } {
   return { stop: `::stop-commands::${token}`, resume: `::${token}::` };
 }
 
-/** For each behaviour that went wrong, the command that puts a note on its line in its spec file. */
+/** For each behaviour that fails the run, the workflow command that annotates its line in its spec file. */
 export function annotations({ results }: Results, entries: readonly DescribedEntry[]): string[] {
   const lines = new Map(entries.map(({ id, line }) => [id, line]));
-  const wrong = results.tests.filter(({ extra }) => bad.includes(extra.verdict));
-  return wrong.map(({ name, filePath, extra: { id, reason = '', suspicion, topology } }) => {
+  const wrong = results.tests.filter(({ extra }) => failing.includes(extra.verdict));
+  return wrong.map(({ name, filePath, message = '', extra: { id, suspicion, topology } }) => {
     const place = [
       `file=${property(filePath)}`,
       ...(lines.has(id) ? [`line=${lines.get(id)}`] : []),
       `title=${property(`${id}: ${name}`)}`,
     ];
-    const said = [withoutRunNames(reason, topology), ...(suspicion ? [`first suspicion: ${suspicion}`] : [])].join(
-      '\n',
-    );
-    return `::error ${place.join(',')}::${data(said)}`;
+    const said = [withoutRunNames(message, topology), ...(suspicion ? [`suspicion: ${suspicion}`] : [])];
+    return `::error ${place.join(',')}::${data(said.join('\n'))}`;
   });
 }
 
-/** Puts the summary of a run on the page of its job. */
+/** Adds the summary of a run to the page of its job. */
 export function addJobSummary(results: Results, environment: Environment = process.env): void {
   const file = environment['GITHUB_STEP_SUMMARY'];
   if (file) appendFileSync(file, `${toSummary(results)}\n${whereTheRestIs(environment)}\n`);
 }
 
-/** The artefact that the whole report is in; the workflow names it in REPORT_ARTEFACT. */
+/** Names the artefact that has the whole report, from REPORT_ARTEFACT of the workflow. */
 export function whereTheRestIs(environment: Environment): string {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
   const name = environment['REPORT_ARTEFACT'];
   const page = `${server}/${repository}/actions/runs/${run}#artifacts`;
   const artefact = name ? `the artefact [${name}](${page})` : `[the artefacts of this run](${page})`;
-  return `The drawings and all of the evidence are in \`index.html\` in ${server && repository && run ? artefact : 'the report'}.`;
+  return `Topology drawings and all evidence are in \`index.html\` in ${server && repository && run ? artefact : 'the report'}.`;
 }
 
 function data(text: string): string {

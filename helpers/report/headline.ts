@@ -1,10 +1,7 @@
-import { type Verdict, verdicts } from '../behaviour/verdict.ts';
+import { type Verdict, failing, verdicts } from '../behaviour/verdict.ts';
 import type { Results } from './ctrf.ts';
 
-/** What makes a run fail, the worst first. */
-export const bad: readonly Verdict[] = ['failed', 'error', 'unexpected-pass'];
-
-const worstFirst = [...bad, ...verdicts.filter((verdict) => !bad.includes(verdict))];
+const worstFirst = [...failing, ...verdicts.filter((verdict) => !failing.includes(verdict))];
 
 const words: Partial<Record<Verdict, readonly [one: string, several: string]>> = {
   error: ['error', 'errors'],

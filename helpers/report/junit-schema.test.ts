@@ -18,8 +18,16 @@ async function mistakes(xml: string): Promise<string[]> {
 }
 
 test('every verdict, whatever was said, is valid JUnit by its schema', async () => {
-  const every = verdicts.map((verdict) => finding({ verdict, ...(verdict === 'passed' ? {} : { reason: HOSTILE }) }));
-  const hostile = finding({ verdict: 'failed', sentence: HOSTILE, chapter: HOSTILE, file: HOSTILE, reason: HOSTILE });
+  const every = verdicts.map((verdict) =>
+    finding({ verdict, ...(verdict === 'passed' ? {} : { explanation: HOSTILE }) }),
+  );
+  const hostile = finding({
+    verdict: 'failed',
+    sentence: HOSTILE,
+    chapter: HOSTILE,
+    file: HOSTILE,
+    explanation: HOSTILE,
+  });
   expect(await mistakes(toJunit(resultsOf(...every, hostile)))).toEqual([]);
 });
 
@@ -29,7 +37,7 @@ test('nothing found, and a time that is next to nothing, are valid as well', asy
 });
 
 test('the schema refuses what no viewer could read', async () => {
-  const valid = toJunit(resultsOf(finding({ verdict: 'unsupported', reason: 'needs lab' })));
+  const valid = toJunit(resultsOf(finding({ verdict: 'unsupported', explanation: 'needs lab' })));
   expect(await mistakes(valid.replace('skipped message="needs lab"', 'skipped'))).not.toEqual([]);
   expect(await mistakes(valid.replace('time="0.012"', 'time="1.2e-2"'))).not.toEqual([]);
   expect(await mistakes(valid.replace('</testsuites>', ''))).not.toEqual([]);

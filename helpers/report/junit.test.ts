@@ -59,10 +59,10 @@ const report = (...findings: Parameters<typeof resultsOf>) => parse(toJunit(resu
 describe('in the JUnit report', () => {
   const findings = [
     finding({ durationMs: 1500 }),
-    finding({ verdict: 'failed', reason: 'expected: refused\nobserved: timed out' }),
-    finding({ verdict: 'error', reason: 'the engine is gone' }),
-    finding({ chapter: 'none', id: 'none.isolated', verdict: 'unsupported', reason: 'needs host-network-in-sight' }),
-    finding({ chapter: 'none', id: 'none.loopback', verdict: 'disabled', reason: 'switched off by DISABLE' }),
+    finding({ verdict: 'failed', failure: { kind: 'fact', subject: 'the port', expected: '80', observed: 81 } }),
+    finding({ verdict: 'error', explanation: 'the engine is gone' }),
+    finding({ chapter: 'none', id: 'none.isolated', verdict: 'unsupported', explanation: 'no lab' }),
+    finding({ chapter: 'none', id: 'none.loopback', verdict: 'disabled', explanation: 'disabled by DISABLE' }),
   ];
   const elements = report(...findings);
 
@@ -76,28 +76,28 @@ describe('in the JUnit report', () => {
   });
 
   test('a failure is an element of another name than an error', () => {
-    expect(named('failure', elements)).toMatchObject([{ text: 'expected: refused\nobserved: timed out' }]);
+    expect(named('failure', elements)).toMatchObject([{ text: 'the port\nexpected: 80\nobserved: 81' }]);
     expect(named('error', elements)).toMatchObject([{ text: 'the engine is gone' }]);
   });
 
   test('the message is the first line of the reason', () => {
-    expect(named('failure', elements)[0]?.attributes).toEqual({ message: 'expected: refused' });
+    expect(named('failure', elements)[0]?.attributes).toEqual({ message: 'the port' });
   });
 
   test('whatever was skipped says why', () => {
     const reasons = named('skipped', elements).map(({ attributes }) => attributes['message']);
-    expect(reasons).toEqual(['needs host-network-in-sight', 'switched off by DISABLE']);
+    expect(reasons).toEqual(['no lab', 'disabled by DISABLE']);
   });
 
   test('a test is named by its id and its sentence', () => {
     const [first] = named('testcase', elements);
-    const name = 'bridge.alias-resolves · an alias leads to the container that carries it';
+    const name = 'bridge.alias-resolves · A network alias resolves to its container';
     expect(first?.attributes).toMatchObject({ name, classname: 'bridge', time: '1.5' });
   });
 
   test('hostile text stays text, in every place: what XML does not know is dropped, the rest is kept', () => {
     const hostile = report(
-      finding({ verdict: 'failed', reason: HOSTILE, sentence: HOSTILE, chapter: HOSTILE, file: HOSTILE }),
+      finding({ verdict: 'failed', explanation: HOSTILE, sentence: HOSTILE, chapter: HOSTILE, file: HOSTILE }),
     );
     const kept = `</failure>]]><script>alert("1")</script> & &amp; 'x' [31m\u009B2J   🐳\r\n<!-- <?x?>`;
     expect(hostile.map(({ name }) => name)).toEqual(['testsuites', 'testsuite', 'testcase', 'failure']);
@@ -108,7 +108,7 @@ describe('in the JUnit report', () => {
 
   test('no control character is in the file but the line ends', () => {
     const all = String.fromCodePoint(...Array.from({ length: 0x100 }, (_, code) => code));
-    const xml = toJunit(resultsOf(finding({ verdict: 'failed', reason: HOSTILE + all, sentence: all })));
+    const xml = toJunit(resultsOf(finding({ verdict: 'failed', explanation: HOSTILE + all, sentence: all })));
     // oxlint-disable-next-line no-control-regex -- the test looks for these
     expect(xml).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
   });

@@ -1,14 +1,9 @@
+import { byChapter } from './chapters.ts';
 import type { ResultTest, Results } from './ctrf.ts';
 
-/** The results as JUnit XML: a suite for each chapter, the reason kept on what was skipped, failures told from errors. */
+/** The results as JUnit XML: a suite for each chapter, failures apart from errors, and why a behaviour was skipped. */
 export function toJunit({ results }: Results): string {
-  const chapters = [...new Set(results.tests.map(({ extra }) => extra.chapter))];
-  const suites = chapters.map((chapter) =>
-    suite(
-      chapter,
-      results.tests.filter(({ extra }) => extra.chapter === chapter),
-    ),
-  );
+  const suites = byChapter(results.tests, ({ extra }) => extra.chapter).map(([name, tests]) => suite(name, tests));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts(results.tests)}>\n${suites.join('\n')}\n</testsuites>\n`;
 }
 
@@ -22,13 +17,12 @@ function counts(tests: readonly ResultTest[]): string {
   return `tests="${tests.length}" failures="${of('failed', 'unexpected-pass')}" errors="${of('error')}" skipped="${of('unsupported', 'disabled', 'known-difference')}" time="${time}"`;
 }
 
-function testcase({ name, duration, filePath, extra }: ResultTest): string {
+function testcase({ name, duration, filePath, message = '', extra }: ResultTest): string {
   const head = `    <testcase name="${escape(`${extra.id} · ${name}`)}" classname="${escape(extra.chapter)}" file="${escape(filePath)}" time="${duration / 1000}"`;
   const element = elements[extra.verdict];
   if (!element) return `${head}/>`;
-  const { reason = '', suspicion } = extra;
-  const first = escape(reason.split('\n')[0] ?? '');
-  const text = suspicion ? `${reason}\nsuspicion: ${suspicion}` : reason;
+  const first = escape(message.split('\n')[0] ?? '');
+  const text = extra.suspicion ? `${message}\nsuspicion: ${extra.suspicion}` : message;
   return `${head}>\n      <${element} message="${first}">${escape(text)}</${element}>\n    </testcase>`;
 }
 
@@ -43,7 +37,7 @@ const elements: Partial<Record<string, string>> = {
 };
 
 /**
- * What a probe heard is data: characters that XML does not know are dropped, the others cannot close an element, and
+ * What a container sent is data: characters that XML does not know are dropped, the others cannot close an element, and
  * control characters are written as numbers, so that the file can be looked at in a terminal and is read as it was.
  */
 function escape(text: string): string {

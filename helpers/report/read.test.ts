@@ -39,25 +39,30 @@ describe('refused in a sentence', () => {
   });
 
   test.each<[string, string, string]>([
-    ['cut off', JSON.stringify(whole).slice(0, -20), 'is no JSON, or cut off'],
-    ['empty', '', 'is no JSON, or cut off'],
+    ['truncated', JSON.stringify(whole).slice(0, -20), 'is no JSON, or truncated'],
+    ['empty', '', 'is no JSON, or truncated'],
     ['something else', '{"a":1}', 'is no report in the Common Test Report Format'],
     ['no object at all', 'null', 'is no report in the Common Test Report Format'],
     ['a report of another tool', changed(({ tool }) => Object.assign(tool, { name: 'jest' })), 'is a report of "jest"'],
     [
-      'another schema',
-      changed(({ environment }) => Object.assign(environment.extra, { schema: 3 })),
-      'its schema is 3, this version reads 2',
+      'an older schema',
+      changed(({ environment }) => Object.assign(environment.extra, { schema: 2 })),
+      'is of an older version of this suite (schema 2, this one reads 3)',
+    ],
+    [
+      'a newer schema',
+      changed(({ environment }) => Object.assign(environment.extra, { schema: 4 })),
+      'is of a newer version of this suite (schema 4, this one reads 3): update it.',
     ],
     [
       'no schema',
       changed(({ environment }) => Object.assign(environment.extra, { schema: undefined })),
-      'its schema is not said',
+      '(no schema, this one reads 3): run the engine again with this version.',
     ],
     [
       'an unknown engine',
       changed(({ environment }) => Object.assign(environment.extra, { engine: { kind: 'docker' } })),
-      'does not say which engine it is of',
+      'does not name its engine',
     ],
     [
       'a behaviour without a verdict',

@@ -5,8 +5,8 @@ import { verdicts } from '../behaviour/verdict.ts';
 import { type ResultTest, type Results, SCHEMA } from './ctrf.ts';
 
 /**
- * The results in a file that a run of this suite left, here or on another machine. Throws a UserError where there is
- * none, where it is cut off, or where it is something else.
+ * The results in a file that a run of this suite wrote, here or on another machine. Throws a UserError where there is
+ * none, where the file is truncated, or where it is something else.
  */
 export function readResults(file: string): Results {
   const found = parsed(file);
@@ -15,18 +15,14 @@ export function readResults(file: string): Results {
   if (!valid)
     throw refusal(
       file,
-      `is no report in the Common Test Report Format (${first ? `${first.path ?? ''} ${first.message}`.trim() : 'its form is another'})`,
+      `is no report in the Common Test Report Format (${first ? `${first.path ?? ''} ${first.message}`.trim() : 'invalid'})`,
     );
   const results = found as Results;
   const { schema, engine } = (results.results.environment?.extra ?? {}) as { schema?: unknown; engine?: unknown };
   if (results.results.tool.name !== 'docker-network-conformance')
     throw refusal(file, `is a report of ${JSON.stringify(results.results.tool.name)}, not of this suite`);
-  if (schema !== SCHEMA)
-    throw refusal(
-      file,
-      `is of another version of this suite: its schema is ${JSON.stringify(schema) ?? 'not said'}, this version reads ${SCHEMA}`,
-    );
-  if (!isEngine(engine)) throw refusal(file, 'does not say which engine it is of');
+  if (schema !== SCHEMA) throw otherSchema(file, schema);
+  if (!isEngine(engine)) throw refusal(file, 'does not name its engine');
   if (!results.results.tests.every(isBehaviour))
     throw refusal(file, 'has a behaviour without its verdict or its evidence');
   return results;
@@ -36,7 +32,7 @@ function parsed(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) throw refusal(file, `is no JSON, or cut off (${errorText(error)})`);
+    if (error instanceof SyntaxError) throw refusal(file, `is no JSON, or truncated (${errorText(error)})`);
     throw new UserError(`${file} cannot be read (${String(errorCode(error))}): name the results.json of a run.`);
   }
 }
@@ -52,6 +48,18 @@ function isBehaviour({ extra }: { extra?: Partial<ResultTest['extra']> }): boole
     typeof extra.chapter === 'string' &&
     verdicts.some((known) => known === extra.verdict) &&
     [extra.evidence, extra.standIns].every(Array.isArray)
+  );
+}
+
+/** Results of another schema are not converted: the facts that this version reads are not in them. */
+function otherSchema(file: string, schema: unknown): UserError {
+  if (typeof schema === 'number' && schema > SCHEMA)
+    return new UserError(
+      `${file} is of a newer version of this suite (schema ${schema}, this one reads ${SCHEMA}): update it.`,
+    );
+  const found = typeof schema === 'number' ? `schema ${schema}` : 'no schema';
+  return new UserError(
+    `${file} is of an older version of this suite (${found}, this one reads ${SCHEMA}): run the engine again with this version.`,
   );
 }
 

@@ -8,7 +8,7 @@ import { currentRun } from '../engine/run.ts';
 import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
 import { audit } from './audit.ts';
-import { type Results, type Timings, suiteVersion, toResults } from './ctrf.ts';
+import { type Results, suiteVersion, toResults } from './ctrf.ts';
 import { doctorText } from './doctor.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -16,6 +16,7 @@ import { headlineOf } from './headline.ts';
 import { indented, printable, styled } from './terminal.ts';
 import { chapterLines, summaryText, timeText } from './terminal-summary.ts';
 import { tree } from './terminal-tree.ts';
+import type { Timings } from './timings.ts';
 import { writeResults } from './write.ts';
 
 const FOLDER = process.env['CONFORMANCE_REPORT'] ?? 'report';

@@ -43,7 +43,7 @@ describe('what a page’s outcome is called', () => {
       '',
       0,
     ],
-    ['answered by a stranger', String.raw`HTTP/1.1 200 OK\r\n\r\nX-Container: web\n`, '', 0],
+    ['answered by an unknown server', String.raw`HTTP/1.1 200 OK\r\n\r\nX-Container: web\n`, '', 0],
     ['an answer that was cut off', head, '', 18],
     ['an answer that did not end in time', head, '', 28],
     ['timed out', '', '', 28],
@@ -51,7 +51,7 @@ describe('what a page’s outcome is called', () => {
     ['unresolved', '', 'curl: (28) Resolving timed out after 10 ms', 28],
     ['refused', '', '* connect to 172.17.0.2 port 80 failed: Connection refused', 7],
     ['unreachable (no route)', '', '* Immediate connect fail for 172.17.0.2: Network is unreachable', 7],
-    ['unreachable (nobody at that address)', '', '* connect to 172.17.0.2 port 80 failed: No route to host', 7],
+    ['unreachable (no such host)', '', '* connect to 172.17.0.2 port 80 failed: No route to host', 7],
     ['reset', '', '', 56],
     ['could not be asked (exit code 127)', '', 'curl: not found', 127],
   ])('%s', (outcome, out, err, code) => {
@@ -160,7 +160,7 @@ describe('a script', () => {
     const reason = `expected\n${HOSTILE}\n$(echo gotcha)\n'; echo gotcha`;
     const { status, stdout, script } = run(
       { ask: ['true'], observed: [`'; echo gotcha; '$(echo gotcha)`] },
-      { reason, verdict: 'failed' },
+      { explanation: reason, verdict: 'failed' },
     );
     expect(stdout).toMatch(
       /^bridge\.alias-resolves 1 → \n    in the run it was: '; echo gotcha; '\$\(echo gotcha\)\n$/,

@@ -25,8 +25,8 @@ export function writeRepros(folder: string, { results }: Results): void {
 }
 
 /** The script of one behaviour. It ends with 0 where all is as in the run, 1 where not, 2 where it cannot be asked here. */
-export function reproScript({ name, extra }: ResultTest, asking: string, where: string): string {
-  const { id, docs, verdict, reason, repro } = extra;
+export function reproScript({ name, message, extra }: ResultTest, asking: string, where: string): string {
+  const { id, docs, verdict, repro } = extra;
   const [run = '', ...build] = repro.build;
   const hosts = repro.hosts.filter(({ engine }) => engine).map((host) => host.name);
   let number = 0;
@@ -38,7 +38,7 @@ export function reproScript({ name, extra }: ResultTest, asking: string, where: 
   });
   return [
     '#!/bin/sh',
-    ...comment(`${id}: ${name}\n${docs}\n${where}: ${verdict}${reason ? `\n${reason}` : ''}`),
+    ...comment(`${id}: ${name}\n${docs}\n${where}: ${verdict}${message ? `\n${message}` : ''}`),
     '# It builds the scenario, asks what the behaviour asked, tells what comes of it and what came of it in the run, and',
     '# removes what it made. It ends with 0 where both are the same, 1 where not, and 2 where it cannot be asked here.',
     'set -eu',

@@ -1,44 +1,57 @@
 import { describe, expect, test } from '@jest/globals';
-import { HOSTILE, finding, resultsOf } from './example.ts';
+import { HOSTILE, failureOf, finding, resultsOf } from './example.ts';
 import { toSummary } from './summary.ts';
 
-const reason = 'nginx asked: GET http://grafana:3000\nexpected: answered by grafana\nobserved: timed out after 1000 ms';
+const failure = {
+  ...failureOf('http://grafana:3000'),
+  evidence: { command: 'curl http://grafana:3000', exitCode: 28 },
+};
 
-const skipped = (id: string) => finding({ id, verdict: 'unsupported', reason: 'needs lab: engines of the suite' });
+const unmet = { need: 'lab', requires: 'engines', evidence: 'there are none', remedy: 'try --engine debian:trixie' };
+
+const skipped = (id: string) => finding({ id, verdict: 'unsupported', unmet });
 
 describe('in the summary of a job', () => {
-  test('a failure is told with who asked whom, what was expected and observed, what may be the matter, and how to ask again', () => {
-    const text = toSummary(resultsOf(finding(), finding({ verdict: 'failed', reason, suspicion: 'dropped' })));
+  test('a failure has its request, what was expected and observed, the suspicion, and how to run it again', () => {
+    const text = toSummary(resultsOf(finding(), finding({ verdict: 'failed', failure, suspicion: 'dropped' })));
     expect(text).toContain('# Docker Engine 28.5.2: 1 failed, 1 passed');
     expect(text).toContain('✓ 1 passed · ✕ 1 failed');
-    expect(text).toContain('| what | nginx asked: GET http://grafana:3000 |');
-    expect(text).toContain('| expected | answered by grafana |');
+    expect(text).toContain('| failed | from nginx: GET http://grafana:3000 |');
+    expect(text).toContain('| expected | refused |');
     expect(text).toContain('| observed | timed out after 1000 ms |');
-    expect(text).toContain('| first suspicion | dropped |');
+    expect(text).toContain('| evidence | curl http://grafana:3000 → exit code 28 (1003 ms) |');
+    expect(text).toContain('| suspicion | dropped |');
     expect(text).toContain('`npm start -- --engine debian:forky --behaviour bridge.alias-resolves`');
   });
 
-  test('each reason of a skip stands once, with the behaviours that it skipped', () => {
+  test('each unmet need stands once, with the behaviours that need it', () => {
     const text = toSummary(resultsOf(skipped('overlay.one'), skipped('overlay.two')));
-    expect(text).toContain('- needs lab: engines of the suite (overlay.one, overlay.two)');
+    expect(text).toContain(
+      '- requires engines, but there are none; try --engine debian:trixie (overlay.one, overlay.two)',
+    );
   });
 
   test('a known difference has its link, and says whose promise it is', () => {
-    const difference = { instead: 'it is called podman0', dockerSpecific: true, evidence: 'https://podman.io/' };
-    const text = toSummary(resultsOf(finding({ verdict: 'known-difference', difference, reason: 'x' })));
-    expect(text).toContain('it is called podman0. The promise is Docker’s own. (https://podman.io/)');
+    const difference = {
+      entry: 'bridge.default on podman',
+      instead: 'the bridge is podman0',
+      dockerSpecific: true,
+      evidence: 'https://podman.io/',
+    };
+    const text = toSummary(resultsOf(finding({ verdict: 'known-difference', difference })));
+    expect(text).toContain('the bridge is podman0; Docker’s own promise (https://podman.io/)');
   });
 
   test('hostile text neither closes its cell nor becomes a tag', () => {
     const hostile = `|${HOSTILE}\n# owned`;
-    const text = toSummary(resultsOf(finding({ verdict: 'failed', sentence: hostile, reason: hostile })));
+    const text = toSummary(resultsOf(finding({ verdict: 'failed', sentence: hostile, explanation: hostile })));
     expect(text).not.toMatch(/<script|^# owned/m);
-    for (const line of text.split('\n').filter((one) => one.startsWith('| what')))
+    for (const line of text.split('\n').filter((one) => one.startsWith('| failed')))
       expect(line.replaceAll(String.raw`\|`, '').split('|')).toHaveLength(4);
   });
 
-  test('of many failures the first are told, and the number of the others', () => {
-    const text = toSummary(resultsOf(...Array.from({ length: 30 }, () => finding({ verdict: 'failed', reason }))));
+  test('of many failures the first are printed, and the number of the others', () => {
+    const text = toSummary(resultsOf(...Array.from({ length: 30 }, () => finding({ verdict: 'failed', failure }))));
     expect(text).toContain('… and 5 more.');
   });
 });

@@ -1,27 +1,31 @@
-import { type Results, type ResultTest } from './ctrf.ts';
-import { bad, countsOf, headline, wordOf } from './headline.ts';
+import { failing } from '../behaviour/verdict.ts';
+import { printedFailure } from '../behaviour/failure.ts';
+import { printUnmet } from '../behaviour/needs.ts';
+import type { Results, ResultTest } from './ctrf.ts';
+import { countsOf, headline, wordOf } from './headline.ts';
 import { text } from './matrix/markdown.ts';
-import { instead, signs } from './matrix/words.ts';
+import { signs } from './matrix/words.ts';
+import { briefReason, explanationsOf, reasonText } from './reason.ts';
 import { repeatCommand, withoutRunNames } from './repeat.ts';
 
-/** How many failures are told in full, and how much of a reason: a job's summary has its limits. */
+/** How many failures are printed in full, and how much of each text: a job's summary has limits. */
 const FAILURE_LIMIT = 25;
 const TEXT_LIMIT = 600;
 
-/** A run in Markdown, for a job's summary: counts, what failed, why something was skipped, what is known to differ. */
+/** A run in Markdown, for a job's summary: counts, failures, known differences, unmet needs. */
 export function toSummary(results: Results): string {
   const { tests, environment } = results.results;
   const { engine } = environment.extra;
-  const wrong = tests.filter(({ extra }) => bad.includes(extra.verdict));
+  const wrong = tests.filter(({ extra }) => failing.includes(extra.verdict));
   return [
     `# ${text(headline(results))}`,
     '',
     [...countsOf(results)]
       .map(([verdict, count]) => `${signs[verdict]} ${count} ${wordOf(verdict, count)}`)
-      .join(' · ') || 'No behaviour was judged.',
+      .join(' · ') || 'No behaviour was run.',
     '',
     `${text(`${engine.source}, API ${engine.apiVersion}, kernel ${engine.kernel}, ${engine.os}`)}${standIns(tests)}`,
-    ...wrong.slice(0, FAILURE_LIMIT).flatMap((test) => failure(test, engine)),
+    ...wrong.slice(0, FAILURE_LIMIT).flatMap((test) => failureTable(test, engine)),
     ...(wrong.length > FAILURE_LIMIT ? ['', `… and ${wrong.length - FAILURE_LIMIT} more.`] : []),
     ...differences(tests),
     ...skips(tests),
@@ -29,24 +33,27 @@ export function toSummary(results: Results): string {
   ].join('\n');
 }
 
-function failure({ name, extra }: ResultTest, engine: Results['results']['environment']['extra']['engine']): string[] {
-  const { id, verdict, reason = '', docs, suspicion, topology } = extra;
-  const lines = withoutRunNames(reason, topology).split('\n');
-  const facts = lines.map((line) => line.match(/^(expected|observed|evidence): (.*)$/));
-  const rest = lines.filter((_, index) => !facts[index]).join(' ');
-  const rows = [
-    [verdict === 'failed' ? 'what' : wordOf(verdict), rest],
-    ...facts.flatMap((fact) => (fact ? [[fact[1] ?? '', fact[2] ?? '']] : [])),
-    ...(suspicion ? [['first suspicion', suspicion]] : []),
-  ];
+function failureTable(
+  { name, extra }: ResultTest,
+  engine: Results['results']['environment']['extra']['engine'],
+): string[] {
+  const { id, verdict, docs, failure, unmet, suspicion, topology } = extra;
+  const { subject, ...parts } = failure ? printedFailure(failure) : {};
+  const sentences = [...explanationsOf(extra), ...(unmet ? [printUnmet(unmet)] : []), ...(subject ? [subject] : [])];
+  const rows = [[wordOf(verdict), sentences.join('; ')], ...Object.entries(parts)].map(([label = '', value = '']) => [
+    label,
+    withoutRunNames(value, topology),
+  ]);
   return [
     '',
     `### ${signs[verdict]} ${text(name)}`,
     '',
     '| | |',
     '| --- | --- |',
-    ...rows.map(([word = '', said = '']) => `| ${word} | ${text(short(said))} |`),
-    `| again | \`${repeatCommand(id, engine)}\` |`,
+    ...[...rows, ...(suspicion ? [['suspicion', suspicion]] : [])].map(
+      ([label = '', value = '']) => `| ${label} | ${text(short(value))} |`,
+    ),
+    `| run again | \`${repeatCommand(id, engine)}\` |`,
     ...(docs ? [`| promised by | ${text(docs)} |`] : []),
   ];
 }
@@ -56,29 +63,29 @@ function differences(tests: readonly ResultTest[]): string[] {
   if (known.length === 0) return [];
   const lines = known.map((test) => {
     const { difference, id } = test.extra;
-    const own = difference?.dockerSpecific ? ' The promise is Docker’s own.' : '';
+    const own = difference?.dockerSpecific ? '; Docker’s own promise' : '';
     const source = difference ? ` (${text(difference.evidence)})` : '';
-    return `- ${text(test.name)} (${text(id)}): ${text(short(instead(test)))}.${own}${source}`;
+    return `- ${text(test.name)} (${text(id)}): ${text(short(briefReason(test.extra)))}${own}${source}`;
   });
   return ['', '### Known differences', '', ...lines];
 }
 
-/** Each reason once, with the behaviours that it skipped. */
+/** Each unmet need once, with the behaviours that it makes unsupported; and those that the user disabled. */
 function skips(tests: readonly ResultTest[]): string[] {
   const skipped = tests.filter(({ extra }) => extra.verdict === 'unsupported' || extra.verdict === 'disabled');
   if (skipped.length === 0) return [];
-  const byReason = Map.groupBy(skipped, ({ extra }) => extra.reason ?? 'no reason is given');
+  const byReason = Map.groupBy(skipped, ({ extra }) => reasonText(extra) ?? extra.verdict);
   const lines = [...byReason].map(
     ([reason, inside]) => `- ${text(short(reason))} (${inside.map(({ extra }) => text(extra.id)).join(', ')})`,
   );
-  return ['', '### Not shown here', '', ...lines];
+  return ['', '### Not supported here', '', ...lines];
 }
 
 function standIns(tests: readonly ResultTest[]): string {
   const roles = [...new Set(tests.flatMap(({ extra }) => extra.standIns ?? []))];
-  return roles.length > 0 ? `. A stand-in played ${text(roles.join(' and '))}.` : '';
+  return roles.length > 0 ? `. Stand-in images: ${text(roles.join(', '))}.` : '';
 }
 
-function short(said: string): string {
-  return said.length > TEXT_LIMIT ? `${said.slice(0, TEXT_LIMIT)} …` : said;
+function short(value: string): string {
+  return value.length > TEXT_LIMIT ? `${value.slice(0, TEXT_LIMIT)} …` : value;
 }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { finding } from './example.ts';
+import { failureOf, finding } from './example.ts';
 import { chapterLines, summaryText } from './terminal-summary.ts';
 
 const engine = { kind: 'docker', version: '26.1.5', options: [], source: 'embedded debian:trixie' } as const;
@@ -19,14 +19,13 @@ test('each chapter has a line, in the order of the chapters', () => {
 });
 
 test('a failure is printed in full, with the known difference to add', () => {
-  const reason = 'from nginx: GET http://grafana:3000\nexpected: answered by grafana\nobserved: timed out';
-  const broken = { request: 'from nginx: GET http://grafana:3000', observed: 'timed out' };
-  const lines = printed(finding({ verdict: 'failed', reason, broken }));
-  expect(lines.slice(2, 8)).toEqual([
+  const lines = printed(finding({ verdict: 'failed', failure: failureOf('http://grafana:3000') }));
+  expect(lines.slice(2, 9)).toEqual([
     `✕ ${finding().sentence}  bridge.alias-resolves`,
     '    from nginx: GET http://grafana:3000',
-    '    expected   answered by grafana',
-    '    observed   timed out',
+    '    expected   refused',
+    '    observed   timed out after 1000 ms',
+    '    evidence   curl http://grafana:3000 (1003 ms)',
     '    run again  npm start -- --engine debian:trixie --behaviour bridge.alias-resolves',
     expect.stringMatching(/^ {4}If the engine is meant to do this, .* helpers\/behaviour\/differences\/bridge\.ts:$/),
   ]);
@@ -34,25 +33,30 @@ test('a failure is printed in full, with the known difference to add', () => {
 });
 
 test('what went wrong for one reason gives it once', () => {
-  const broken = { verdict: 'error', reason: 'the scenario did not start' } as const;
+  const broken = { verdict: 'error', explanation: 'the scenario did not start' } as const;
   const lines = printed(finding({ id: 'bridge.a', ...broken }), finding({ id: 'bridge.b', ...broken }));
   expect(lines.filter((line) => line.includes('did not start'))).toHaveLength(1);
   expect(lines.filter((line) => line.startsWith('! '))).toHaveLength(2);
 });
 
 test('known differences have a line each, and what is not supported here is grouped by need', () => {
-  const difference = { instead: 'the proxy replies', dockerSpecific: false, evidence: 'https://example.org' };
-  const reason = 'needs ipv6: IPv6 on the host; here, it is off. To have it shown, turn it on.';
+  const difference = {
+    entry: 'publish.udp on docker',
+    instead: 'the proxy replies',
+    dockerSpecific: false,
+    evidence: 'https://example.org',
+  };
+  const unmet = { need: 'ipv6', requires: 'IPv6 on the host', evidence: 'it is off', remedy: 'turn it on' };
   const lines = printed(
     finding({ id: 'publish.udp', verdict: 'known-difference', difference }),
-    finding({ id: 'ipv6.a', verdict: 'unsupported', reason }),
-    finding({ id: 'ipv6.b', verdict: 'unsupported', reason }),
+    finding({ id: 'ipv6.a', verdict: 'unsupported', unmet }),
+    finding({ id: 'ipv6.b', verdict: 'unsupported', unmet }),
   );
   expect(lines.slice(3)).toEqual([
     '≠ 1 known difference',
     '  publish.udp  the proxy replies',
     '',
     '○ 2 not supported here',
-    '    2  ipv6  IPv6 on the host; here, it is off. To have it shown, turn it on.',
+    '    2  ipv6  IPv6 on the host, but it is off; turn it on',
   ]);
 });

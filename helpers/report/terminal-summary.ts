@@ -1,14 +1,16 @@
-import { chapterOf, chapters } from '../behaviour/chapters.ts';
+import { chapterOf } from '../behaviour/chapters.ts';
+import { seenOf } from '../behaviour/differences/known.ts';
 import { pasteReady } from '../behaviour/differences/paste.ts';
-import { type Verdict, verdicts } from '../behaviour/verdict.ts';
+import { type Verdict, failing, verdicts } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
-import type { Timings } from './ctrf.ts';
+import { byChapter } from './chapters.ts';
 import type { Finding } from './finding.ts';
 import { factsOf, needOf, rerunOf } from './finding-facts.ts';
-import { bad, countText, wordOf } from './headline.ts';
+import { countText, wordOf } from './headline.ts';
 import { signs } from './matrix/words.ts';
 import { indented, labelled, printable, styled } from './terminal.ts';
 import { factLine } from './terminal-tree.ts';
+import type { Timings } from './timings.ts';
 import { inColourOf, markOf } from './verdict-mark.ts';
 
 type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options' | 'source'>;
@@ -22,9 +24,7 @@ export function summaryText(findings: readonly Finding[], engine: Engine): strin
 
 /** A line for each chapter, in the order in which the subject is learned: `names  26/27 ✓ · 1 ≠`. */
 export function chapterLines(findings: readonly Finding[]): string {
-  const order: readonly string[] = chapters;
-  const byChapter = Map.groupBy(findings, ({ id }) => chapterOf(id));
-  const inOrder = [...byChapter].toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other));
+  const inOrder = byChapter(findings, ({ id }) => chapterOf(id));
   const column = Math.max(...inOrder.map(([chapter]) => chapter.length)) + 1;
   return inOrder
     .map(([chapter, inside]) => {
@@ -44,7 +44,7 @@ function others(inside: readonly Finding[]): string {
 
 /** Behaviours that did not conform for the same reason, such as a scenario that did not start, give it once. */
 function failures(findings: readonly Finding[], engine: Engine): string[] {
-  const wrong = findings.filter(({ verdict }) => bad.includes(verdict));
+  const wrong = findings.filter(({ verdict }) => failing.includes(verdict));
   const groups = Map.groupBy(wrong, (finding) => JSON.stringify([finding.verdict, factsOf(finding)]));
   return [...groups.values()].map((group) => failure(group, engine));
 }
@@ -63,9 +63,9 @@ function failure(group: readonly Finding[], engine: Engine): string {
 }
 
 /** What to add to the suite where the engine is meant to do this. */
-function knownDifference({ id, verdict, broken }: Finding, engine: Engine): string[] {
-  if (verdict !== 'failed' || !broken) return [];
-  const { file, isNew, entry } = pasteReady({ id, engine, broken });
+function knownDifference({ id, verdict, failure: found }: Finding, engine: Engine): string[] {
+  if (verdict !== 'failed' || !found) return [];
+  const { file, isNew, entry } = pasteReady({ id, engine, seen: seenOf(found) });
   const where = isNew ? `a new file ${file}, listed in index.ts beside it` : file;
   return [
     indented(styled('dim', `If the engine is meant to do this, it is a known difference: add it to ${where}:`), 4),

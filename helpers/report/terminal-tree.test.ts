@@ -1,26 +1,27 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { finding } from './example.ts';
+import { failureOf, finding } from './example.ts';
 import { tree } from './terminal-tree.ts';
 
 const engine = { source: 'embedded debian:trixie' };
 
 test('below a failure stand its facts, what may be the cause, and how to run it again', () => {
-  const reason = 'from nginx: GET http://grafana:3000\nexpected: refused\nobserved: \u0007timed out';
-  const text = tree([finding({ verdict: 'failed', reason, suspicion: 'dropped on the \u0007host' })], engine);
+  const failure = failureOf('http://grafana:3000/\u0007');
+  const text = tree([finding({ verdict: 'failed', failure, suspicion: 'dropped on the \u0007host' })], engine);
   expect(stripVTControlCharacters(text).split('\n')).toEqual([
     'nginx and Grafana on a user-defined bridge',
     `  ✕ ${finding().sentence}  bridge.alias-resolves, 12 ms`,
-    '      from nginx: GET http://grafana:3000',
+    '      from nginx: GET http://grafana:3000/�',
     '      expected   refused',
-    '      observed   �timed out',
+    '      observed   timed out after 1000 ms',
+    '      evidence   curl http://grafana:3000/� (1003 ms)',
     '      suspicion  dropped on the �host',
     '      run again  npm start -- --engine debian:trixie --behaviour bridge.alias-resolves',
   ]);
 });
 
 test('of a reason that has no end, the beginning is printed', () => {
-  const text = tree([finding({ verdict: 'error', reason: 'x'.repeat(1_000_000) })], engine);
+  const text = tree([finding({ verdict: 'error', explanation: 'x'.repeat(1_000_000) })], engine);
   expect(text.length).toBeLessThan(5000);
   expect(text).toContain('xxx …');
 });

@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { catalogue } from '../behaviour/catalogue.ts';
-import { bad, countsText } from '../report/headline.ts';
+import { failing } from '../behaviour/verdict.ts';
+import { countsText } from '../report/headline.ts';
 import { toJson } from '../report/json.ts';
 import { type Column, type Failure, type Source, columnsOf } from '../report/matrix/column.ts';
 import { toHtml } from '../report/matrix/html.ts';
@@ -87,9 +88,9 @@ function outcomeOf(source: Source | Failure): string {
   const [{ name, tookMs = 0 }] = columnsOf([source]) as [Column];
   if ('problem' in source) return `${styled('red', '✕')} ${name} did not run: ${source.problem}`;
   const { tests } = source.results.results;
-  const wrong = tests.filter(({ extra }) => bad.includes(extra.verdict));
-  const lines = wrong.map(({ name: sentence, extra }) =>
-    printable(`  ✕ ${sentence}  ${extra.id}, ${extra.verdict}\n      ${extra.reason?.replaceAll('\n', '\n      ')}`),
+  const wrong = tests.filter(({ extra }) => failing.includes(extra.verdict));
+  const lines = wrong.map(({ name: sentence, message, extra }) =>
+    printable(`  ✕ ${sentence}  ${extra.id}, ${extra.verdict}\n      ${message?.replaceAll('\n', '\n      ')}`),
   );
   return [
     `${name}, ${(tookMs / 1000).toFixed(0)} s: ${countsText(tests.map(({ extra }) => extra.verdict))}`,
@@ -98,7 +99,7 @@ function outcomeOf(source: Source | Failure): string {
 }
 
 function isGood({ counts, problem }: Column): boolean {
-  return problem === undefined && [...counts].every(([verdict, count]) => count === 0 || !bad.includes(verdict));
+  return problem === undefined && [...counts].every(([verdict, count]) => count === 0 || !failing.includes(verdict));
 }
 
 function write(folder: string, columns: readonly Column[], madeBy: string): void {

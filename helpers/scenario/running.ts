@@ -2,4 +2,4 @@ export { type Attempted, RunningContainer } from './running/container.ts';
 export { hostUrl } from './running/host-url.ts';
 export type { ContainerIdentity, Protocol } from './running/inspected-container.ts';
 export { RunningNetwork } from './running/network.ts';
-export { type Broken, PromiseBroken } from './running/promise-broken.ts';
+export { type FactFailure, PromiseBroken, printValue } from './running/promise-broken.ts';

@@ -1,12 +1,13 @@
 import type { Fingerprint } from '../../engine/identify.ts';
-import type { Broken } from '../../scenario/running.ts';
 
 /**
  * An expectation that does not hold, as text in which `*` stands for any text: a request with its vantage point
  * (`from nginx: GET http://grafana:3000`) and its outcome in brief (`timed out`, `answered by grafana`), or a fact
  * (`its driver in inspect`) and its value.
  */
-export type Seen = Broken;
+export type Seen =
+  | { readonly request: string; readonly observed: string }
+  | { readonly fact: string; readonly observed: unknown };
 
 /**
  * What an engine is known to do instead of what a behaviour promises. The behaviour still runs: what is observed must be

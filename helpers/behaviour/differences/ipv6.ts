@@ -98,7 +98,7 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.lan-published',
     engine: 'podman',
     instead: "a port published without an address is bound to the host's IPv4 addresses only",
-    seen: { fact: 'inspect shows no host port on an IPv6 address for 80/tcp of published', observed: undefined },
+    seen: { fact: 'the IPv6 host port of 80/tcp of published in inspect', observed: undefined },
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/14491',
   },

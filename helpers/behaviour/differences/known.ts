@@ -1,8 +1,10 @@
 import { equals, iterableEquality } from '@jest/expect-utils';
 import type { Fingerprint } from '../../engine/identify.ts';
 import { inRange } from '../../engine/version.ts';
-import type { Broken } from '../../scenario/running.ts';
-import type { Difference } from './difference.ts';
+import { briefly } from '../../probe/outcome.ts';
+import { printProbe } from '../../probe/request.ts';
+import type { Failure } from '../failure.ts';
+import type { Difference, Seen } from './difference.ts';
 import { differences } from './index.ts';
 
 type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'>;
@@ -27,14 +29,21 @@ export function nameOf({ id, engine, versions, option, unless }: Difference): st
   return `${id} on ${which.filter((part) => part !== undefined).join(' ')}`;
 }
 
+/** A failure in the form in which a known difference names it. */
+export function seenOf(failure: Failure): Seen {
+  return failure.kind === 'fact'
+    ? { fact: failure.subject, observed: failure.observed }
+    : { request: printProbe(failure), observed: briefly(failure.observed) };
+}
+
 /** Whether the expectation that broke is the known one, and what was observed is what is known. */
-export function isAsKnown({ seen }: Difference, broken: Broken): boolean {
-  return isLike(subjectOf(seen), subjectOf(broken)) && isLike(seen.observed, broken.observed);
+export function isAsKnown({ seen }: Difference, found: Seen): boolean {
+  return isLike(subjectOf(seen), subjectOf(found)) && isLike(seen.observed, found.observed);
 }
 
 /** What an expectation is of, so that a request is never taken for a fact. */
-function subjectOf(broken: Broken): string {
-  return 'request' in broken ? `request ${broken.request}` : `fact ${broken.fact}`;
+function subjectOf(seen: Seen): string {
+  return 'request' in seen ? `request ${seen.request}` : `fact ${seen.fact}`;
 }
 
 /** Equal, part by part, where `*` in a text stands for any text. */

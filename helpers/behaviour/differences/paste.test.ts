@@ -1,23 +1,22 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import type { Broken } from '../../scenario/running.ts';
-import type { Difference } from './difference.ts';
+import type { Difference, Seen } from './difference.ts';
 import { isAsKnown, knownDifferences } from './known.ts';
 import { type Failure, pasteReady } from './paste.ts';
 
 const podman = { kind: 'podman', version: '5.4.2+ds1', options: [] } as const;
 
-const failure = (broken: Broken, about: Partial<Failure> = {}): Failure => ({
+const failure = (seen: Seen, about: Partial<Failure> = {}): Failure => ({
   id: 'bridge.alias-resolves',
   engine: podman,
-  broken,
+  seen,
   ...about,
 });
 
 const parsed = (entry: string): Difference => runInNewContext(`[${entry}][0]`) as Difference;
 
-const request = (text: string, observed: string): Broken => ({ request: text, observed });
-const fact = (text: string, observed: unknown): Broken => ({ fact: text, observed });
+const request = (text: string, observed: string): Seen => ({ request: text, observed });
+const fact = (text: string, observed: unknown): Seen => ({ fact: text, observed });
 
 test('a failure is printed as the entry that expects it, for the file of its chapter', () => {
   expect(pasteReady(failure(request('from nginx: GET http://172.18.0.3:3000', 'timed out')))).toEqual({
@@ -35,7 +34,7 @@ test('a failure is printed as the entry that expects it, for the file of its cha
 });
 
 describe('what is printed, parsed back, is the known difference of the failure', () => {
-  test.each<[string, Broken]>([
+  test.each<[string, Seen]>([
     ['a page', request('from nginx: GET http://grafana:3000', 'unresolved (NXDOMAIN)')],
     ['a page over IPv6', request('from LAN host: GET http://[fd00:1::2]:32768', 'answered by peer')],
     ['a datagram', request("from peer: datagram to 172.18.0.1:32769, in the name of it's", 'refused')],
@@ -55,7 +54,7 @@ describe('what is printed, parsed back, is the known difference of the failure',
     expect(knownDifferences('bridge.alias-resolves', podman, [difference])).toEqual([difference]);
   });
 
-  test.each<[string, Broken, Broken]>([
+  test.each<[string, Seen, Seen]>([
     [
       'addresses and ports',
       request('from a: GET http://172.18.0.3:32768', 'timed out'),
@@ -75,7 +74,7 @@ describe('what is printed, parsed back, is the known difference of the failure',
     expect(isAsKnown(parsed(pasteReady(failure(broken)).entry), later)).toBe(true);
   });
 
-  test.each<[string, Broken, Broken]>([
+  test.each<[string, Seen, Seen]>([
     ['another outcome', request('from a: GET http://b', 'timed out'), request('from a: GET http://b', 'refused')],
     ['all addresses', fact('bound', ['0.0.0.0']), fact('bound', ['127.0.0.1'])],
   ])('but not of %s', (_, broken, other) => {

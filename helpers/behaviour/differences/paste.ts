@@ -1,13 +1,13 @@
 import type { Fingerprint } from '../../engine/identify.ts';
-import type { Broken } from '../../scenario/running.ts';
 import { chapterOf } from '../chapters.ts';
+import type { Seen } from './difference.ts';
 import { differences } from './index.ts';
 
 /** A promise that an engine broke. */
 export interface Failure {
   readonly id: string;
   readonly engine: Pick<Fingerprint, 'kind' | 'version' | 'options'>;
-  readonly broken: Broken;
+  readonly seen: Seen;
 }
 
 /** A known difference to paste. */
@@ -24,15 +24,15 @@ export interface PasteReady {
 export const EVIDENCE_TO_GIVE = 'https://…';
 
 /** Writes a failure as the known difference that would expect it: what changes from run to run becomes `*`. */
-export function pasteReady({ id, engine, broken }: Failure): PasteReady {
+export function pasteReady({ id, engine, seen: found }: Failure): PasteReady {
   const chapter = chapterOf(id);
-  const seen = Object.fromEntries(Object.entries(patternOf(broken)).map(([key, value]) => [key, steady(value)]));
+  const seen = Object.fromEntries(Object.entries(patternOf(found)).map(([key, value]) => [key, steady(value)]));
   const fields = {
     id,
     engine: engine.kind,
     ...versionsOf(engine.version),
     ...(engine.options.includes('rootless') ? { option: 'rootless' } : {}),
-    instead: clauseOf(broken),
+    instead: clauseOf(found),
     seen,
     evidence: EVIDENCE_TO_GIVE,
   };
@@ -45,8 +45,8 @@ export function pasteReady({ id, engine, broken }: Failure): PasteReady {
 }
 
 /** Results are JSON, in which what is undefined is left out. */
-function patternOf(broken: Broken): Broken {
-  return 'request' in broken ? broken : { fact: broken.fact, observed: broken.observed };
+function patternOf(seen: Seen): Seen {
+  return 'request' in seen ? seen : { fact: seen.fact, observed: seen.observed };
 }
 
 /** The minor release: whoever pastes it knows better, or has tried others. */
@@ -55,9 +55,9 @@ function versionsOf(version: string): { versions?: string } {
   return minor === undefined ? {} : { versions: `${minor}.x` };
 }
 
-function clauseOf(broken: Broken): string {
-  if ('request' in broken) return `the outcome is "${steady(broken.observed)}" (${steady(broken.request)})`;
-  return `the value is ${literal(steady(broken.observed))} (${steady(broken.fact)})`;
+function clauseOf(seen: Seen): string {
+  if ('request' in seen) return `the outcome is "${steady(seen.observed)}" (${steady(seen.request)})`;
+  return `the value is ${literal(steady(seen.observed))} (${steady(seen.fact)})`;
 }
 
 /** What the engine or the suite draws anew in each run. */

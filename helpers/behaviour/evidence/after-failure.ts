@@ -1,50 +1,74 @@
 import type { Outcome } from '../../probe/outcome.ts';
-import { briefly } from '../../probe/outcome.ts';
-import { printProbe } from '../../probe/request.ts';
-import type { Broken } from '../../scenario/running.ts';
+import type { Probe } from '../../probe/journal.ts';
+import { RunningContainer } from '../../scenario/running.ts';
 import { openScenario } from '../../scenario/scenario.ts';
-import type { BehaviourRecord } from '../verdict.ts';
+import type { Member } from '../../scenario/start.ts';
+import type { Failure } from '../failure.ts';
 import { collect } from './collect.ts';
 import type { Facts } from './facts.ts';
-import type { BrokenProbe } from './broken-probe.ts';
+import type { Section } from './section.ts';
 import { suspect } from './suspicion.ts';
 
-/**
- * What is to be told of a failure while its scenario is still there: evidence of what was involved, and a suspicion.
- * `mention` is all that the behaviour asked and heard, in which the members that were involved are named.
- */
-export async function afterFailure(
-  broken: BrokenProbe | undefined,
-  mention: string,
-): Promise<Pick<BehaviourRecord, 'collected' | 'suspicion'>> {
+/** What is reported of a failure beside the failure itself. */
+export interface AfterFailure {
+  /** What was collected of the members of the scenario that were involved. */
+  readonly collected?: readonly Section[];
+  /** What may have broken, as a sentence. */
+  readonly suspicion?: string;
+}
+
+/** Collects evidence of a failure while its scenario is still there, and what may have broken. */
+export async function afterFailure(failure: Failure | undefined, probes: readonly Probe[]): Promise<AfterFailure> {
   const open = openScenario();
   if (!open?.members) return {};
-  const involved = Object.keys(open.members).filter((name) => isNamed(name, mention));
+  const involved = failure?.kind === 'probe' ? involvedIn(probes, open.members) : [];
   const wanted = involved.length > 0 ? involved : Object.keys(open.members);
   const { sections, facts } = await collect(open.members, open.since, new Set(wanted));
-  const suspicion = suspectSafely(broken, facts);
+  const suspicion = suspectSafely(failure, facts);
   return { collected: sections, ...(suspicion === undefined ? {} : { suspicion }) };
 }
 
-/** A suspicion that fails is none. */
-function suspectSafely(broken: BrokenProbe | undefined, facts: Facts): string | undefined {
+/** A suspicion that throws is none. */
+function suspectSafely(failure: Failure | undefined, facts: Facts): string | undefined {
   try {
-    return suspect(broken, facts);
+    return suspect(failure, facts);
   } catch {
     return undefined;
   }
 }
 
-/** Members are named as in a script, `$RUN-nginx`, or by what their answers carry, `dnc-1a2b3c-4d5e-nginx`. */
-function isNamed(name: string, mention: string): boolean {
-  return new RegExp(`\\$RUN-${name}\\b|dnc-\\w+-\\w+-${name.toLowerCase()}\\b`).test(mention);
+/** The members that sent a request, answered one, should have answered one, or that one was sent to. */
+function involvedIn(probes: readonly Probe[], members: Readonly<Record<string, Member>>): string[] {
+  return Object.entries(members).flatMap(([name, member]) => {
+    const container = 'container' in member ? member.container : member;
+    if (!(container instanceof RunningContainer)) return [];
+    return probes.some((probe) => isInvolved(container, probe)) ? [name] : [];
+  });
 }
 
-/** The question of which an expectation did not hold; undefined where it was none of a question. */
-export function brokenQuestion(broken: Broken, reason: string, probes: readonly Outcome[]): BrokenProbe | undefined {
-  if (!('request' in broken)) return undefined;
-  const { request, observed } = broken;
-  const outcome = probes.findLast((probe) => printProbe(probe) === request && briefly(probe) === observed);
-  const expected = reason.match(/^expected: (.*)$/m)?.[1];
-  return outcome && expected !== undefined ? { outcome, expected } : undefined;
+function isInvolved({ name, identity, atStart, declaration }: RunningContainer, probe: Probe): boolean {
+  const { from, judged } = probe;
+  const host = hostIn(probe);
+  const endpoints = Object.values(atStart.NetworkSettings.Networks);
+  const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
+  return (
+    (from.kind === 'container' && from.name === name) ||
+    ('by' in probe && probe.by === identity) ||
+    (judged?.expected.kind === 'answered' && judged.expected.by.identity === identity) ||
+    (judged?.expected.kind === 'resolved' && judged.expected.to.some((owner) => owner.name === name)) ||
+    addresses.includes(host) ||
+    [declaration.alias ?? []].flat().includes(host)
+  );
+}
+
+/** The name or the address that a request was for. */
+function hostIn({ request }: Outcome): string {
+  switch (request.kind) {
+    case 'page':
+      return new URL(request.url).hostname.replaceAll(/[[\]]/g, '');
+    case 'name':
+      return request.name;
+    case 'datagram':
+      return request.address;
+  }
 }

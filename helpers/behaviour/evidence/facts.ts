@@ -1,15 +1,15 @@
 import { isIPv4 } from 'node:net';
-import type { Asked } from '../../probe/outcome.ts';
+import type { VantagePoint } from '../../probe/request.ts';
 import type { Waiting } from './sockets.ts';
 
-/** What was found of a scenario after a failure, as far as a first suspicion may rest on it. */
+/** What was found of a scenario after a failure, that a suspicion may rest on. */
 export interface Facts {
   readonly containers: readonly ContainerFacts[];
   /** Undefined where the engine's host could not be looked at. */
   readonly host?: HostFacts;
 }
 
-/** A container, as it was declared, as the engine tells of it, and as it is within. */
+/** A container as it was declared, as inspect shows it, and as it is inside. */
 export interface ContainerFacts {
   /** Its name in the scenario. */
   readonly name: string;
@@ -35,7 +35,7 @@ export interface ContainerFacts {
   };
 }
 
-/** What inspect tells of a container's place in the network. */
+/** What inspect shows of a container's networks and ports. */
 export interface Inspected {
   /** By their names on the engine. */
   readonly networks: Readonly<Record<string, { readonly address: string; readonly aliases: readonly string[] }>>;
@@ -46,7 +46,7 @@ export interface Inspected {
 /** The host of the run's engine. */
 export interface HostFacts {
   readonly waiting: readonly Waiting[];
-  /** net.ipv4.ip_forward; undefined where it is not told. */
+  /** net.ipv4.ip_forward; undefined where it cannot be read. */
   readonly forwards?: boolean;
   /** The firewall's rules as they are listed. */
   readonly rules: string;
@@ -74,6 +74,6 @@ export function ownerOf(address: string, facts: Facts): ContainerFacts | undefin
 }
 
 /** The container that sent a probe; undefined where it was sent from elsewhere. */
-export function askerOf({ from }: Pick<Asked, 'from'>, facts: Facts): ContainerFacts | undefined {
+export function askerOf({ from }: { readonly from: VantagePoint }, facts: Facts): ContainerFacts | undefined {
   return from.kind === 'container' ? facts.containers.find(({ name }) => name === from.name) : undefined;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Expectation } from '../../probe/expectation.ts';
 import type { Outcome, PageAnswer, Resolution } from '../../probe/outcome.ts';
+import { probeFailure } from '../failure.ts';
 import { type ContainerFacts, type Facts, type HostFacts, type Inspected, neighboursIn } from './facts.ts';
 import { suspect } from './suspicion.ts';
 
@@ -40,9 +42,9 @@ function asked(url: string, answer: PageAnswer, more: Partial<Outcome> & { resol
   } as Outcome;
 }
 
-const byWeb = 'answered by web (dnc-1-2-web)';
-const said = (outcome: Outcome, facts: Partial<Facts> = {}, expected = byWeb): string | undefined =>
-  suspect({ outcome, expected }, { containers: [asker, web], ...facts });
+const byWeb: Expectation = { kind: 'answered', by: { name: 'web', identity: 'dnc-1-2-web' } };
+const said = (outcome: Outcome, facts: Partial<Facts> = {}, expected: Expectation = byWeb): string | undefined =>
+  suspect(probeFailure(outcome, expected), { containers: [asker, web], ...facts });
 
 const answered = (by: string | undefined): PageAnswer => ({
   kind: 'answered',
@@ -67,23 +69,23 @@ const boundOn = (hostAddress: string): Inspected => ({
 describe('a name that does not resolve', () => {
   test('though its container carries it on the same network, is the engine’s DNS', () => {
     expect(said(unresolved('NXDOMAIN'))).toBe(
-      "the name web does not resolve although web carries it in inspect, and asker is on the same network: the engine's DNS",
+      'web does not resolve although inspect shows it as an alias of web, on the same network as asker: the embedded DNS server',
     );
-    expect(said(unresolved('NXDOMAIN', '9.9.9.9'))).toMatch(/; it asks 9\.9\.9\.9, which is not the engine's$/);
+    expect(said(unresolved('NXDOMAIN', '9.9.9.9'))).toMatch(/; it queries 9\.9\.9\.9, which is not the engine's$/);
   });
 
   test('and nobody on its network carries', () => {
     const elsewhere = container('web', { networks: { other: { address: '172.19.0.2', aliases: ['web'] } }, bound: [] });
     const lone = { ...elsewhere, declared: { network: 'other', aliases: ['web'] } };
     expect(said(unresolved('NXDOMAIN'), { containers: [asker, lone] })).toBe(
-      'web carries the name web in inspect, and is on no network that asker is on',
+      'inspect shows web as an alias of web, which shares no network with asker',
     );
     expect(said(unresolved('NXDOMAIN'), { containers: [asker] })).toBeUndefined();
   });
 
   test('since the resolver is silent', () => {
     expect(said(unresolved('no answer'))).toBe(
-      "the resolver 127.0.0.11 of asker does not answer: the engine's DNS is down, or cut off",
+      'the DNS server 127.0.0.11 of asker does not answer: the embedded DNS server is down or cannot be reached',
     );
   });
 });
@@ -94,21 +96,21 @@ describe('no answer from a container', () => {
   test('whose neighbour entry is whole: dropped on the host', () => {
     const containers = [beside({ '172.18.0.3': true }), web];
     expect(said(timedOut, { containers })).toBe(
-      'the packet left, web is on the link and listens, and nothing answered: dropped on the host',
+      'the packet left, web is on the link and listens, and nothing came back: dropped on the host',
     );
     const resolution = { kind: 'resolved', addresses: ['172.18.0.3'], resolver: '127.0.0.11' } as const;
     const byName = asked('http://web', { kind: 'timed out', limitMs: 1 }, { resolution });
     const rules =
       'table ip filter {\n\tchain a {\n\t\tdrop\n\t}\n}\ntable inet mine {\n\tchain b {\n\t\ttcp dport 80 drop\n\t}\n}\n';
     expect(said(byName, { containers, host: host({ rules }) })).toBe(
-      'the name resolved, the packet left, web is on the link and listens, and nothing answered: dropped on the host (its firewall has the table inet mine, which drops)',
+      'the name resolved, the packet left, web is on the link and listens, and nothing came back: dropped on the host (its firewall table inet mine drops packets)',
     );
   });
 
   test('that answers no ARP: the link is cut', () => {
     const outcome = asked('http://172.18.0.3', { kind: 'unreachable', what: 'host' });
     expect(said(outcome, { containers: [beside({ '172.18.0.3': false }), web] })).toMatch(
-      /^asker found nobody at 172\.18\.0\.3, since no ARP came back: the link /,
+      /^asker got no ARP reply from 172\.18\.0\.3: the link /,
     );
   });
 
@@ -120,15 +122,15 @@ describe('no answer from a container', () => {
 
   test('refused: by the server that is not there, or by somebody on the way', () => {
     const refused = asked('http://172.18.0.3:81', { kind: 'refused' });
-    expect(said(refused)).toBe('nothing in web listens at port 81: it is the server, not the network');
+    expect(said(refused)).toBe('nothing in web listens on port 81: it is the server, not the network');
     expect(said(asked('http://172.18.0.3', { kind: 'refused' }))).toMatch(
-      /yet the connection is refused: something on the way/,
+      /yet the connection is refused: something between them/,
     );
   });
 
   test('nothing is said where nothing can be known', () => {
     expect(said(asked('http://10.9.9.9', { kind: 'timed out', limitMs: 1 }))).toBeUndefined();
-    expect(said(timedOut, {}, 'refused')).toBeUndefined();
+    expect(said(timedOut, {}, { kind: 'refused' })).toBeUndefined();
     expect(suspect(undefined, { containers: [asker, web] })).toBeUndefined();
   });
 });
@@ -144,22 +146,22 @@ describe('no answer at a published port', () => {
 
   test('that is bound in inspect, and nowhere else', () => {
     expect(at(refused, {})).toBe(
-      'port 32768 of the host is bound for 80/tcp of web in inspect, but nothing on the host listens at it, and no firewall rule leads to the container',
+      'inspect shows host port 32768 bound to 80/tcp of web, but nothing on the host listens on it, and no firewall rule forwards it to the container',
     );
     expect(at(refused, { rules })).toBeUndefined();
   });
 
   test('that is bound on loopback alone', () => {
     expect(at(refused, { waiting: [{ address: '127.0.0.1', port: 32768 }] })).toMatch(
-      /but the host listens at it on 127\.0\.0\.1 alone, and 198\.51\.100\.2 was asked$/,
+      /but the host listens on 127\.0\.0\.1 only, and the request went to 198\.51\.100\.2$/,
     );
   });
 
   test('of a host that forwards nothing, or that drops', () => {
     expect(at(timedOut, { rules, forwards: false })).toMatch(
-      /a firewall rule leads to it, but the host forwards nothing/,
+      /a firewall rule forwards it, but the host forwards nothing/,
     );
-    expect(at(timedOut, { rules })).toMatch(/the packet left, and nothing answered: dropped on the host$/);
+    expect(at(timedOut, { rules })).toMatch(/the packet left, and nothing came back: dropped on the host$/);
   });
 
   test('that leads to a port at which nothing listens', () => {
@@ -169,7 +171,7 @@ describe('no answer at a published port', () => {
     };
     const outcome = asked('http://198.51.100.2:32768', { kind: 'reset' });
     expect(said(outcome, { containers: [asker, wrong], host: host() })).toMatch(
-      /^port 32768 .*, at which nothing in the container listens$/,
+      /^inspect shows host port 32768 .*, on which nothing in the container listens$/,
     );
   });
 });
@@ -181,7 +183,7 @@ describe('an answer', () => {
       'the answer came from another container: other, at 172.18.0.9',
     );
     expect(said(asked('http://web', answered(undefined)))).toBe(
-      'somebody answered at 172.18.0.9 who is no container of the scenario',
+      'the server that answered at 172.18.0.9 is no container of the scenario',
     );
     expect(said(asked('http://web', answered('dnc-1-2-web')))).toBeUndefined();
   });
@@ -190,14 +192,14 @@ describe('an answer', () => {
     const bound = [{ port: '80/tcp', hostAddress: '', hostPort: 40000 }];
     const published = container('web', { ...place('172.18.0.3'), bound });
     const outcome = asked('http://127.0.0.1:40000', answered('dnc-1-2-web'), { from: { kind: 'test-process' } });
-    expect(said(outcome, { containers: [published] }, 'refused')).toBe(
-      'the port is bound on the host, for 80/tcp of web, on all addresses',
+    expect(said(outcome, { containers: [published] }, { kind: 'refused' })).toBe(
+      'the host port is bound to 80/tcp of web, on all addresses',
     );
-    expect(said(asked('http://172.18.0.3', answered('dnc-1-2-web')), {}, 'unreachable (no route)')).toMatch(
+    expect(said(asked('http://172.18.0.3', answered('dnc-1-2-web')), {}, { kind: 'unreachable' })).toMatch(
       /^asker has a default route/,
     );
-    expect(said(asked('http://web', answered('dnc-1-2-web')), {}, 'unresolved')).toMatch(
-      /^the name web resolves, to 172/,
+    expect(said(asked('http://web', answered('dnc-1-2-web')), {}, { kind: 'unresolved' })).toMatch(
+      /^web resolves to 172/,
     );
   });
 
@@ -207,8 +209,8 @@ describe('an answer', () => {
       kind: 'resolved',
       addresses: ['172.18.0.3', '172.18.0.2'],
     } as Outcome;
-    expect(said(outcome, {}, 'resolved to 172.18.0.3, the address of web, alone')).toBe(
-      'the name leads to web and asker',
+    expect(said(outcome, {}, { kind: 'resolved', to: [{ name: 'web', address: '172.18.0.3' }] })).toBe(
+      'the name resolves to web and asker',
     );
   });
 });
@@ -220,26 +222,26 @@ describe('what the engine did otherwise than it was told', () => {
     });
 
   test.each<[string, string | undefined, string | undefined]>([
-    ['an alias that is lost', told({ aliases: ['web'] }), 'web was given the alias web, which inspect does not show'],
-    ['another network', told({ network: 'none' }), `web was put on the network none, and inspect shows it on ${NET}`],
+    ['an alias that is lost', told({ aliases: ['web'] }), 'inspect does not show the alias web of web'],
+    ['another network', told({ network: 'none' }), `web was to be on network none, and inspect shows ${NET}`],
     [
       'a port that is not bound',
       told({ publish: 80 }),
-      'web was to publish port 80, and inspect shows nothing bound for it',
+      'web was to publish port 80, and inspect shows no host port for it',
     ],
     [
       'one address instead of all',
       told({ publish: 80 }, boundOn('127.0.0.1')),
-      'web was to publish port 80 on all addresses, and is bound on 127.0.0.1 alone',
+      'web was to publish port 80 on all addresses, and it is bound on 127.0.0.1 only',
     ],
     [
       'all addresses instead of one',
       told({ publish: 80, publishOn: '127.0.0.1' }, boundOn('0.0.0.0')),
-      'web was to publish on 127.0.0.1 alone, and is bound on 0.0.0.0',
+      'web was to publish on 127.0.0.1 only, and is bound on 0.0.0.0',
     ],
     ['what it was told', told({ publish: 80 }, boundOn('0.0.0.0')), undefined],
   ])('%s', (_, suspicion, expected) => {
-    expect(suspicion).toBe(expected && `the engine did not do what it was told: ${expected}`);
+    expect(suspicion).toBe(expected && `the engine did not do what was configured: ${expected}`);
   });
 
   test('on none, there is nothing to publish', () => {

@@ -1,25 +1,28 @@
 import { isIP } from 'node:net';
-import type { Outcome } from '../../probe/outcome.ts';
+import type { Unresolved } from '../../probe/outcome.ts';
 import { printVantagePoint } from '../../probe/request.ts';
-import type { BrokenProbe } from './broken-probe.ts';
+import type { ProbeFailure } from '../failure.ts';
 import { type ContainerFacts, type Facts, type HostFacts, askerOf, commonNetwork, ownerOf } from './facts.ts';
 import { isWaiting } from './sockets.ts';
 
-/** Why a question that should have been answered was not; undefined where nothing can be known. */
-export function suspectUnanswered({ outcome, expected }: BrokenProbe, facts: Facts): string | undefined {
-  const asker = askerOf(outcome, facts);
-  const asked = facts.containers.find(({ identity }) => expected.includes(`(${identity})`));
-  if (outcome.kind === 'unresolved') return suspectName(outcome, nameIn(outcome), asker, facts);
-  if (outcome.kind === 'resolved') return suspectAddresses(outcome.addresses, facts);
-  const to = destinationOf(outcome);
+/** Why a request that should have been answered was not; undefined where nothing is known. */
+export function suspectUnanswered(failure: ProbeFailure, facts: Facts): string | undefined {
+  const { observed, expected } = failure;
+  const asker = askerOf(failure, facts);
+  if (observed.kind === 'unresolved') return suspectName(failure, observed, asker, facts);
+  if (observed.kind === 'resolved') return suspectAddresses(observed.addresses, facts);
+  const to = destinationOf(failure);
   const target = to && ownerOf(to.address, facts);
-  if (to && target) return suspectContainer(outcome, to.port, asker, target, facts.host);
-  if (to && asked && facts.host) return suspectPublished(outcome, to, asked, facts.host);
+  if (to && target) return suspectContainer(failure, to.port, asker, target, facts.host);
+  const server = facts.containers.find(
+    ({ identity }) => expected.kind === 'answered' && identity === expected.by.identity,
+  );
+  if (to && server && facts.host) return suspectPublished(failure, to, server, facts.host);
   return undefined;
 }
 
 /** The name that a request resolves. */
-function nameIn({ request }: Outcome): string {
+function nameIn({ request }: ProbeFailure): string {
   switch (request.kind) {
     case 'page':
       return new URL(request.url).hostname;
@@ -35,8 +38,8 @@ interface Destination {
   readonly port: number;
 }
 
-/** Where the question went: the address in its URL, or the one that the name in it resolved to. */
-function destinationOf({ request, evidence }: Outcome): Destination | undefined {
+/** Where a request went: the address in its URL, or the one that the name in it resolved to. */
+function destinationOf({ request, evidence }: ProbeFailure): Destination | undefined {
   if (request.kind !== 'page') return undefined;
   const url = new URL(request.url);
   const port = Number(url.port || 80);
@@ -48,96 +51,96 @@ function destinationOf({ request, evidence }: Outcome): Destination | undefined 
 }
 
 function suspectName(
-  outcome: Outcome & { readonly kind: 'unresolved' },
-  name: string,
+  failure: ProbeFailure,
+  observed: Unresolved & { readonly resolver?: string },
   asker: ContainerFacts | undefined,
   facts: Facts,
 ): string | undefined {
-  const resolver = 'resolver' in outcome ? outcome.resolver : outcome.evidence.resolution?.resolver;
-  if (outcome.reason === 'no answer')
-    return `the resolver ${resolver ?? ''} of ${printVantagePoint(outcome.from)} does not answer: the engine's DNS is down, or cut off`.replace(
-      '  ',
-      ' ',
-    );
+  const name = nameIn(failure);
+  const resolver = observed.resolver ?? failure.evidence.resolution?.resolver;
+  if (observed.reason === 'no answer') {
+    const which = ['the DNS server', ...(resolver ? [resolver] : []), 'of', printVantagePoint(failure.from)].join(' ');
+    return `${which} does not answer: the embedded DNS server is down or cannot be reached`;
+  }
   if (!asker) return undefined;
-  const carriers = facts.containers.filter(({ now }) =>
+  const owners = facts.containers.filter(({ now }) =>
     Object.values(now.networks).some(({ aliases }) => aliases.includes(name)),
   );
-  const carrier = carriers.find((one) => commonNetwork(one, asker));
-  if (carrier) {
-    const told = resolver && !resolver.startsWith('127.') ? `; it asks ${resolver}, which is not the engine's` : '';
-    return `the name ${name} does not resolve although ${carrier.name} carries it in inspect, and ${asker.name} is on the same network: the engine's DNS${told}`;
+  const owner = owners.find((one) => commonNetwork(one, asker));
+  if (owner) {
+    const other = resolver && !resolver.startsWith('127.') ? `; it queries ${resolver}, which is not the engine's` : '';
+    return `${name} does not resolve although inspect shows it as an alias of ${owner.name}, on the same network as ${asker.name}: the embedded DNS server${other}`;
   }
-  const [elsewhere] = carriers;
+  const [elsewhere] = owners;
   return (
-    elsewhere && `${elsewhere.name} carries the name ${name} in inspect, and is on no network that ${asker.name} is on`
+    elsewhere && `inspect shows ${name} as an alias of ${elsewhere.name}, which shares no network with ${asker.name}`
   );
 }
 
-function suspectAddresses(addresses: readonly string[], facts: Facts): string | undefined {
-  const owners = addresses.map((address) => ownerOf(address, facts)?.name ?? `nobody of the scenario (${address})`);
-  return `the name leads to ${owners.join(' and ')}`;
+function suspectAddresses(addresses: readonly string[], facts: Facts): string {
+  const owners = addresses.map((address) => ownerOf(address, facts)?.name ?? `nobody in the scenario (${address})`);
+  return `the name resolves to ${owners.join(' and ')}`;
 }
 
-/** The question went to a container's own address. */
+/** The request went to a container's own address. */
 function suspectContainer(
-  { kind, from, ...outcome }: Outcome,
+  { from, observed: { kind }, evidence }: ProbeFailure,
   port: number,
   asker: ContainerFacts | undefined,
   target: ContainerFacts,
   host: HostFacts | undefined,
 ): string | undefined {
-  const named = outcome.evidence.resolution ? 'the name resolved, ' : '';
+  const resolved = evidence.resolution ? 'the name resolved, ' : '';
   const address = Object.values(target.now.networks)[0]?.address ?? '';
   if (kind === 'unreachable' && asker && !asker.inside?.hasDefaultRoute && !commonNetwork(asker, target))
-    return `${asker.name} has no route to ${target.name}, and is on no network with it`;
+    return `${asker.name} has no route to ${target.name}, and shares no network with it`;
   if (target.inside && !isWaiting(target.inside.waiting, address, port))
     return kind === 'refused'
-      ? `nothing in ${target.name} listens at port ${port}: it is the server, not the network`
+      ? `nothing in ${target.name} listens on port ${port}: it is the server, not the network`
       : undefined;
   if (kind === 'refused')
-    return `${target.name} listens at port ${port}, and yet the connection is refused: something on the way rejects it, such as a firewall rule of the host`;
+    return `${target.name} listens on port ${port}, yet the connection is refused: something between them rejects it, such as a firewall rule of the host`;
   if (asker?.inside && asker.inside.neighbours[address] === false)
-    return `${named}${printVantagePoint(from)} found nobody at ${address}, since no ARP came back: the link between the two is cut (a veth or the bridge is down, or not joined)`;
+    return `${resolved}${printVantagePoint(from)} got no ARP reply from ${address}: the link between the two is down (a veth or the bridge is down or detached)`;
   if (kind !== 'timed out') return undefined;
   const isNeighbour = asker?.inside?.neighbours[address] === true;
   if (isNeighbour)
-    return `${named}the packet left, ${target.name} is on the link and listens, and nothing answered: dropped on the host${dropping(host)}`;
+    return `${resolved}the packet left, ${target.name} is on the link and listens, and nothing came back: dropped on the host${dropping(host)}`;
   if (host?.forwards === false)
-    return `${named}the packet left, and the engine's host forwards nothing: net.ipv4.ip_forward is 0`;
-  return `${named}the packet left, and nothing answered, although ${target.name} listens: dropped on the way${dropping(host)}`;
+    return `${resolved}the packet left, and the engine's host forwards nothing: net.ipv4.ip_forward is 0`;
+  return `${resolved}the packet left, and nothing came back, although ${target.name} listens: dropped on the way${dropping(host)}`;
 }
 
-/** The question went to a port of the host, at which a container is to be found. */
+/** The request went to a host port that should be a container's. */
 function suspectPublished(
-  outcome: Outcome,
+  { observed }: ProbeFailure,
   { address, port }: Destination,
   target: ContainerFacts,
   host: HostFacts,
 ): string | undefined {
   const binding = target.now.bound.find(({ hostPort }) => hostPort === port);
   if (!binding) return undefined;
-  const where = `port ${port} of the host is bound for ${binding.port} of ${target.name} in inspect`;
+  const where = `inspect shows host port ${port} bound to ${binding.port} of ${target.name}`;
   const inner = Number.parseInt(binding.port, 10);
   const listens = target.inside && isWaiting(target.inside.waiting, '0.0.0.0', inner);
-  if (listens === false) return `${where}, at which nothing in the container listens`;
-  const isLed = new RegExp(`dport ${port}\\b.*(dnat|DNAT)`).test(host.rules);
+  if (listens === false) return `${where}, on which nothing in the container listens`;
+  const isTranslated = new RegExp(`dport ${port}\\b.*(dnat|DNAT)`).test(host.rules);
   const sockets = host.waiting.filter((socket) => socket.port === port);
-  if (outcome.kind === 'refused') {
-    if (sockets.length === 0 && !isLed)
-      return `${where}, but nothing on the host listens at it, and no firewall rule leads to the container`;
+  if (observed.kind === 'refused') {
+    if (sockets.length === 0 && !isTranslated)
+      return `${where}, but nothing on the host listens on it, and no firewall rule forwards it to the container`;
     if (sockets.length > 0 && !isWaiting(sockets, address, port))
-      return `${where}, but the host listens at it on ${sockets.map((socket) => socket.address).join(', ')} alone, and ${address} was asked`;
+      return `${where}, but the host listens on ${sockets.map((socket) => socket.address).join(', ')} only, and the request went to ${address}`;
   }
-  if (outcome.kind !== 'timed out' && outcome.kind !== 'reset') return undefined;
-  if (host.forwards === false && isLed)
-    return `${where}, and a firewall rule leads to it, but the host forwards nothing: net.ipv4.ip_forward is 0`;
-  return outcome.kind === 'timed out'
-    ? `${where}; the packet left, and nothing answered: dropped on the host${dropping(host)}`
+  if (observed.kind !== 'timed out' && observed.kind !== 'reset') return undefined;
+  if (host.forwards === false && isTranslated)
+    return `${where}, and a firewall rule forwards it, but the host forwards nothing: net.ipv4.ip_forward is 0`;
+  return observed.kind === 'timed out'
+    ? `${where}; the packet left, and nothing came back: dropped on the host${dropping(host)}`
     : undefined;
 }
 
-/** The table and chain of the host's rules that drop without a condition on who asks, beside the engine's own. */
+/** Names the tables of the host firewall, other than the engine's own, that drop packets. */
 function dropping(host: HostFacts | undefined): string {
   const table = /^table (\S+ \S+) \{\n((?: |\t|\n(?=\s)).*?)^\}/gms;
   const foreign = [...(host?.rules ?? '').matchAll(table)].filter(
@@ -145,5 +148,5 @@ function dropping(host: HostFacts | undefined): string {
       !/^(ip6?|bridge) (filter|nat|raw|mangle)$|docker/.test(name) && /\b(drop|reject)\b/.test(rules),
   );
   const names = foreign.map(([, name]) => name);
-  return names.length > 0 ? ` (its firewall has the table ${names.join(' and ')}, which drops)` : '';
+  return names.length > 0 ? ` (its firewall table ${names.join(' and ')} drops packets)` : '';
 }

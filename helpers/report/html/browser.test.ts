@@ -142,7 +142,7 @@ inBrowser(
       expect(await shown()).toEqual(['bridge.refuses']);
       await search.fill('nobody says this');
       expect(await shown()).toEqual([]);
-      await expect(page.getByText('No behaviour is like that.').isVisible()).resolves.toBe(true);
+      await expect(page.getByText('No matching behaviour.').isVisible()).resolves.toBe(true);
     });
 
     test('a behaviour is opened with the keyboard, and by its address', async () => {
@@ -161,7 +161,7 @@ inBrowser(
     test('the commands are copied as they are', async () => {
       await open(small, '#bridge.refuses');
       const row = page.locator('[id="bridge.refuses"]');
-      await row.getByText('Reproduce it by hand').click();
+      await row.getByText('Reproduce manually').click();
       await row.getByRole('button', { name: 'Copy' }).last().click();
       await row.getByRole('button', { name: 'Copied' }).waitFor();
       const copied = await page.evaluate<string>('navigator.clipboard.readText()');
@@ -199,10 +199,10 @@ inBrowser(
         .first()
         .focus();
       await page.keyboard.press('Enter');
-      await page.getByText('it has its own way').first().waitFor();
-      await expect(page.getByRole('link', { name: 'Where that is told' }).isVisible()).resolves.toBe(true);
+      await page.getByText('the container has another network').first().waitFor();
+      await expect(page.getByRole('link', { name: 'Source' }).isVisible()).resolves.toBe(true);
       await page.keyboard.press('Escape');
-      await expect(page.getByRole('link', { name: 'Where that is told' }).isVisible()).resolves.toBe(false);
+      await expect(page.getByRole('link', { name: 'Source' }).isVisible()).resolves.toBe(false);
     });
 
     test('the matrix is shown where the engines differ alone', async () => {

@@ -1,5 +1,7 @@
 import { noRepro } from '../../scenario/repro/script.ts';
-import type { Probe } from '../../probe/journal.ts';
+import { probeFailure } from '../../behaviour/failure.ts';
+import type { Expectation } from '../../probe/expectation.ts';
+import type { Judgement, Probe } from '../../probe/journal.ts';
 import type { VantagePoint } from '../../probe/request.ts';
 import type { Topology } from '../../scenario/repro/describe.ts';
 import { HOSTILE, finding, resultsOf } from '../example.ts';
@@ -47,16 +49,22 @@ const asked = (from: From, url: string, evidence: Partial<Probe['evidence']> = {
   evidence: { command: `curl ${url}`, ...evidence },
 });
 
-/** A question that was answered by a container of the scenario. */
+const answeredBy = (name: string): Expectation => ({ kind: 'answered', by: { name, identity: `${RUN}-${name}` } });
+
+/** A request that was answered by a container of the scenario. */
 export function answered(from: From, url: string, by: string, address = '172.18.0.3'): Probe {
-  const judged = { expected: `answered by ${by} (${RUN}-${by})`, held: true };
+  const judged = { expected: answeredBy(by), held: true };
   const answer = { kind: 'answered', status: 200, headers: { server: 'nginx' }, body: 'Welcome' } as const;
   return { ...answer, by: `${RUN}-${by}`, address, ...asked(from, url), judged };
 }
 
-/** A question that was refused, with its control. */
+/** A request that was refused, with its control. */
 export function refused(from: From, url: string, control?: number): Probe {
-  const judged = { expected: 'refused', held: true, ...(control === undefined ? {} : { control }) };
+  const judged: Judgement = {
+    expected: { kind: 'refused' },
+    held: true,
+    ...(control === undefined ? {} : { control }),
+  };
   return { kind: 'refused', ...asked(from, url, { exitCode: 7, said: 'curl: (7)' }), judged };
 }
 
@@ -64,11 +72,10 @@ const broken: Probe = {
   kind: 'timed out',
   limitMs: 1000,
   ...asked('nginx', 'http://dashboard:3000'),
-  judged: { expected: 'answered by grafana', held: false },
+  judged: { expected: answeredBy('grafana'), held: false },
 };
 
-const reason =
-  'nginx asked: GET http://dashboard:3000\nexpected: answered by grafana\nobserved: timed out after 1000 ms';
+const failure = probeFailure(broken, answeredBy('grafana'));
 
 const evidence = [refused('nginx', 'http://grafana:81', 1), answered('nginx', 'http://dashboard:3000', 'grafana')];
 
@@ -76,11 +83,11 @@ const evidence = [refused('nginx', 'http://grafana:81', 1), answered('nginx', 'h
 export const findings: readonly Finding[] = [
   finding({
     id: 'bridge.refuses',
-    sentence: 'what nobody listens on is refused',
-    why: 'It would hang instead.',
+    sentence: 'A port that nobody listens on is refused',
+    why: 'A request would hang instead.',
     topology,
     probes: evidence,
-    statements: [{ what: 'its driver in inspect', expected: "'bridge'", observed: "'bridge'", held: true }],
+    statements: [{ what: 'the driver in inspect', expected: "'bridge'", observed: "'bridge'", held: true }],
     repro: {
       ...noRepro,
       build: ['docker network create bridgenetwork', 'docker run --name nginx nginx'],
@@ -89,7 +96,7 @@ export const findings: readonly Finding[] = [
   finding({
     id: 'bridge.alias-resolves',
     verdict: 'failed',
-    reason,
+    failure,
     suspicion: 'the packet left, and nothing came back',
     topology,
     probes: [broken],
@@ -97,17 +104,27 @@ export const findings: readonly Finding[] = [
   finding({
     id: 'none.podman',
     chapter: 'none',
-    scenario: 'a container without a network',
+    scenario: 'A container without a network',
     verdict: 'known-difference',
-    reason: `it has its own way\n${reason}`,
-    difference: { instead: 'it has its own way', dockerSpecific: true, evidence: 'https://podman.io/' },
+    failure,
+    difference: {
+      entry: 'none.podman on podman',
+      instead: 'the container has another network',
+      dockerSpecific: true,
+      evidence: 'https://podman.io/',
+    },
   }),
   finding({
     id: 'none.unsupported',
     chapter: 'none',
-    scenario: 'a container without a network',
+    scenario: 'A container without a network',
     verdict: 'unsupported',
-    reason: 'needs lab: engines of the suite; here, there is none. To have it shown, use an embedded engine.',
+    unmet: {
+      need: 'lab',
+      requires: 'engines of the suite',
+      evidence: 'there are none',
+      remedy: 'try --engine debian:trixie',
+    },
   }),
   finding({
     id: 'none.hostile',
@@ -115,7 +132,9 @@ export const findings: readonly Finding[] = [
     scenario: HOSTILE,
     sentence: HOSTILE,
     verdict: 'error',
-    reason: HOSTILE,
+    explanation: HOSTILE,
+    unmet: { need: HOSTILE, requires: HOSTILE, evidence: HOSTILE, remedy: HOSTILE },
+    failure: { kind: 'fact', subject: HOSTILE, expected: HOSTILE, observed: HOSTILE },
     suspicion: HOSTILE,
     why: HOSTILE,
     docs: `javascript:alert(1)//${HOSTILE}`,
@@ -142,7 +161,7 @@ export function exampleResults(copies = 1): Results {
     findings.map((one) => Object.assign({}, one, copy > 0 && { id: `${one.id}-${copy}` })),
   );
   const results = resultsOf(...all.flat());
-  const collected = [{ title: `its routes ${HOSTILE}`, text: `default via 172.18.0.1\n${HOSTILE}` }];
+  const collected = [{ title: `routes ${HOSTILE}`, text: `default via 172.18.0.1\n${HOSTILE}` }];
   const tests = results.results.tests.map((test) =>
     test.extra.verdict === 'failed' ? { ...test, extra: { ...test.extra, collected } } : test,
   );

@@ -7,7 +7,7 @@ import { Graph } from './topology/graph.ts';
 import { type Layout, loadLayout } from './topology/layout.ts';
 import { type Way, wayOf } from './topology/way.ts';
 
-/** The drawings of a run: what its behaviours have in common once, and the figure of each. */
+/** The drawings of a run: each scenario once, and the figure of each behaviour. */
 export interface Figures {
   readonly drawings: Html;
   of(test: ResultTest): Html | undefined;
@@ -20,7 +20,7 @@ interface Scene {
   layout?: Layout;
 }
 
-/** Draws every scenario of a run, those that look the same once. One that cannot be drawn is told in words. */
+/** Draws every scenario of a run, equal ones once. One that cannot be drawn is described as text. */
 export async function drawFigures(tests: readonly ResultTest[]): Promise<Figures> {
   const scenes = new Map<string, Scene>();
   const sceneOf = new Map<ResultTest, Scene>();
@@ -48,7 +48,7 @@ export async function drawFigures(tests: readonly ResultTest[]): Promise<Figures
   };
 }
 
-/** Without what is another in each run, so that the same scenario looks the same. */
+/** Without what changes from run to run, so that equal scenarios are recognised. */
 function withoutRun({ extra: { topology, evidence } }: ResultTest) {
   const text = JSON.stringify({ topology, probes: evidence });
   return JSON.parse(text.replace(/dnc-[\da-f]{6}-[\da-f]{4}-/g, 'dnc-')) as {
@@ -63,22 +63,22 @@ async function layOut(scenes: readonly Scene[]): Promise<void> {
     try {
       scene.layout = layout(scene.graph);
     } catch {
-      // it is told in words then
+      // it is described as text then
     }
   }
 }
 
 function figureOf({ name, graph, layout }: Scene, ways: readonly Way[]): Html | undefined {
-  const words = inWords(graph);
-  if (!layout) return markup`<p class="in-words">${words}</p>`;
+  const text = asText(graph);
+  if (!layout) return markup`<p class="in-words">${text}</p>`;
   const frame = frameOf(graph, layout, ways);
   if (!frame) return undefined;
   const { x, y, width, height } = frame;
-  return markup`<figure tabindex="0"><svg class="topology" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" role="img" aria-label="${words}"><use href="#${name}"/>${drawnWays(name, layout, ways)}<use href="#${name}-boxes"/>${drawnGuests(name, graph, ways)}</svg>${legend(new Set(ways.map(({ kind }) => kind)))}</figure>`;
+  return markup`<figure tabindex="0"><svg class="topology" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" role="img" aria-label="${text}"><use href="#${name}"/>${drawnWays(name, layout, ways)}<use href="#${name}-boxes"/>${drawnGuests(name, graph, ways)}</svg>${legend(new Set(ways.map(({ kind }) => kind)))}</figure>`;
 }
 
-/** The scenario for who cannot see it. */
-function inWords({ nodes, links }: Graph): string {
+/** The scenario as text, for readers who cannot see it. */
+function asText({ nodes, links }: Graph): string {
   const box = (id: string): string => withoutRunNames(nodes.get(id)?.title ?? '');
   const boxes = [...nodes.values()].map(({ title, lines }) => [title, ...lines].join(', '));
   const joined = [...links.values()].filter(({ plain }) => plain).map(({ from, to }) => `${box(from)} to ${box(to)}`);

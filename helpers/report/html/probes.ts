@@ -1,4 +1,5 @@
 import type { Probe, Statement } from '../../probe/journal.ts';
+import { printExpectation } from '../../probe/expectation.ts';
 import { describeOutcome } from '../../probe/outcome.ts';
 import { printRequest, printVantagePoint } from '../../probe/request.ts';
 import type { Topology } from '../../scenario/repro/describe.ts';
@@ -12,30 +13,30 @@ const BODY_LIMIT = 800;
 
 const LINES: Record<WayKind, string> = {
   answered: 'answered',
-  unresolved: 'no such name',
+  unresolved: 'unresolved',
   unanswered: 'no answer',
-  broken: 'not as promised',
+  broken: 'not as expected',
 };
 
-/** The sample of a line of the drawing, and what it means. */
+/** A sample of a line of the drawing, with its meaning. */
 export function lineSample(kind: WayKind): Html {
   return markup`<svg class="sample" width="30" height="10" role="img" aria-label="${LINES[kind]}"><g class="way ${kind}"><path d="M1,5L29,5"/></g></svg>`;
 }
 
-/** What the lines of a drawing mean, of those that are in it. */
+/** The meaning of the lines that a drawing has. */
 export function legend(kinds: ReadonlySet<WayKind>): Html {
   const used = (Object.keys(LINES) as WayKind[]).filter((kind) => kinds.has(kind));
   return markup`<figcaption>${used.map((kind) => markup`<span>${lineSample(kind)} ${LINES[kind]}</span>`)}</figcaption>`;
 }
 
-/** Every question with its answer; what must be answered so that a silence counts stands beneath that silence. */
+/** Every request with its outcome; a control stands below the request that it is the control of. */
 export function probesTable(
   probes: readonly Probe[],
   topology: Topology | undefined,
   texts: SharedTexts,
 ): Html | undefined {
   if (probes.length === 0) return undefined;
-  const numbered = probes.map((probe, index) => ({ probe, number: index + 1, answer: answerOf(probe, topology) }));
+  const numbered = probes.map((probe, index) => ({ probe, number: index + 1, outcome: outcomeOf(probe, topology) }));
   const controls = new Set(probes.map(({ judged }) => judged?.control));
   const groups = Map.groupBy(
     numbered.filter(({ probe, number }) => !controls.has(number - 1) || probe.judged?.control !== undefined),
@@ -45,33 +46,33 @@ export function probesTable(
     const beside = control >= 0 ? numbered[control] : undefined;
     return markup`<tbody>${group.map((one) => row(one, texts))}${beside && row(beside, texts, true)}</tbody>`;
   });
-  return markup`<div class="wide"><table class="probes"><thead><tr><th scope="col"><span class="visually-hidden">Line</span></th><th scope="col">Asked by</th><th scope="col">Question</th><th scope="col">Expected</th><th scope="col">Answer</th><th scope="col" class="number">ms</th></tr></thead>${bodies}</table></div>`;
+  return markup`<div class="wide"><table class="probes"><thead><tr><th scope="col"><span class="visually-hidden">Line</span></th><th scope="col">From</th><th scope="col">Request</th><th scope="col">Expected</th><th scope="col">Observed</th><th scope="col" class="number">ms</th></tr></thead>${bodies}</table></div>`;
 }
 
-/** An answer in words, in which containers have the names of the scenario. */
-function answerOf(probe: Probe, topology: Topology | undefined): string {
+/** An outcome as text, in which containers have the names of the scenario. */
+function outcomeOf(probe: Probe, topology: Topology | undefined): string {
   return withoutRunNames(describeOutcome(probe) ?? '', topology);
 }
 
 interface Numbered {
   readonly probe: Probe;
   readonly number: number;
-  readonly answer: string;
+  readonly outcome: string;
 }
 
-function row({ probe, number, answer }: Numbered, texts: SharedTexts, control = false): Html {
+function row({ probe, number, outcome }: Numbered, texts: SharedTexts, control = false): Html {
   const { from, request, judged, tookMs } = probe;
   const held = judged && markup`<span class="${judged.held ? 'held' : 'not-held'}">${judged.held ? '✓' : '✕'}</span> `;
-  const word = control && markup`<i>whereas</i> `;
-  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${printVantagePoint(from)}</td><td class="mono question">${printRequest(request)}</td><td>${judged ? withoutRunNames(judged.expected) : markup`<span class="muted">–</span>`}</td><td>${held}${answer}${asItCame(probe, texts)}</td><td class="number">${tookMs}</td></tr>`;
+  const word = control && markup`<i>control</i> `;
+  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${printVantagePoint(from)}</td><td class="mono question">${printRequest(request)}</td><td>${judged ? withoutRunNames(printExpectation(judged.expected)) : markup`<span class="muted">–</span>`}</td><td>${held}${outcome}${rawOutput(probe, texts)}</td><td class="number">${tookMs}</td></tr>`;
 }
 
-/** The command, and what it said, in full. */
-function asItCame(probe: Probe, texts: SharedTexts): Html {
+/** The command, and all that it printed. */
+function rawOutput(probe: Probe, texts: SharedTexts): Html {
   const { command, exitCode, said } = probe.evidence;
   const lines = [`$ ${command}`, ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]), ...(said ? [said] : [])];
   const answer = probe.kind === 'answered' || probe.kind === 'unfinished' ? answerText(probe, texts) : [];
-  return markup` <details class="raw"><summary>as it came</summary><pre>${lines.join('\n')}${answer}</pre></details>`;
+  return markup` <details class="raw"><summary>raw output</summary><pre>${lines.join('\n')}${answer}</pre></details>`;
 }
 
 function answerText(
@@ -84,7 +85,7 @@ function answerText(
   return [markup`${head}`, texts.refer(body.slice(0, BODY_LIMIT) + rest)];
 }
 
-/** What else was told and judged. */
+/** Everything else that was reported and judged. */
 export function statementsTable(statements: readonly Statement[]): Html | undefined {
   if (statements.length === 0) return undefined;
   const rows = statements.map(({ what, expected, observed, held }) =>
@@ -92,5 +93,5 @@ export function statementsTable(statements: readonly Statement[]): Html | undefi
       ? markup`<tr><td>${what}</td><td class="mono" colspan="2"><span class="held">✓</span> ${observed}</td></tr>`
       : markup`<tr><td>${what}</td><td class="mono">${expected}</td><td><span class="${held ? 'held' : 'not-held'}">${held ? '✓' : '✕'}</span> <span class="mono">${observed}</span></td></tr>`,
   );
-  return markup`<div class="wide"><table class="statements"><thead><tr><th scope="col">Told</th><th scope="col">Expected</th><th scope="col">Observed</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return markup`<div class="wide"><table class="statements"><thead><tr><th scope="col">Reported</th><th scope="col">Expected</th><th scope="col">Observed</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -21,8 +21,8 @@ describe('the report of a run', () => {
     );
   });
 
-  test('says how to have shown what was not, and whose promise is not kept', () => {
-    expect(page).toContain('<b>To have it shown, use an embedded engine.</b>');
+  test('has the remedy of an unmet need, and whose promise is not kept', () => {
+    expect(page).toContain('<b>try --engine debian:trixie</b>');
     expect(page).toContain('The promise is Docker’s own');
   });
 
@@ -61,9 +61,9 @@ test('hostile text is nowhere more than text', async () => {
 });
 
 test('what a saved result of an older version lacks is left out', async () => {
-  const results = resultsOf(finding({ verdict: 'failed', reason: HOSTILE, topology }));
+  const results = resultsOf(finding({ verdict: 'failed', explanation: HOSTILE, topology }));
   const [only] = results.results.tests as unknown as { extra: Record<string, unknown> }[];
-  for (const name of ['statements', 'why', 'broken']) delete only?.extra[name];
+  for (const name of ['statements', 'why', 'failure']) delete only?.extra[name];
   await expect(toHtml(results)).resolves.toContain('<svg class="topology"');
 });
 

@@ -1,19 +1,21 @@
-import type { Verdict } from '../../behaviour/verdict.ts';
+import { type Verdict, failing } from '../../behaviour/verdict.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
-import { bad, countsOf, headline, wordOf } from '../headline.ts';
-import { instead, signs } from '../matrix/words.ts';
+import { countsOf, headline, wordOf } from '../headline.ts';
+import { signs } from '../matrix/words.ts';
+import { briefReason } from '../reason.ts';
 import { withoutRunNames } from '../repeat.ts';
+import { byChapter } from '../chapters.ts';
 import { type Context, behaviourRow } from './behaviour.ts';
 import { SharedTexts } from './shared-texts.ts';
 import { type Html, asset, markup, page } from './page.ts';
 import { drawFigures } from './figures.ts';
 import { fingerprint } from './fingerprint.ts';
 
-/** How many of those that went wrong are told at the top, and how many can be read without the page's script. */
+/** How many failures are listed at the top, and how many can be read without the page's script. */
 const WRONG_LIMIT = 12;
 const READY_LIMIT = 25;
 
-/** The report of a run that people read, in one file: it needs no network, and asks nobody for anything. */
+/** The report of a run for people, in one file: it works offline and sends no request. */
 export async function toHtml(results: Results): Promise<string> {
   const { tests, tool, summary, environment } = results.results;
   const context: Context = {
@@ -23,23 +25,26 @@ export async function toHtml(results: Results): Promise<string> {
     ready: new Set(tests.filter(isWrong).slice(0, READY_LIMIT)),
   };
   const counts = countsOf(results);
-  const chapters = Map.groupBy(tests, ({ extra }) => extra.chapter);
-  const sections = [...chapters].map(([name, inside]) => chapterSection(name, inside, context));
+  const chapters = byChapter(tests, ({ extra }) => extra.chapter);
+  const sections = chapters.map(([name, inside]) => chapterSection(name, inside, context));
   const body = markup`<main>
 <h1>${headline(results)}</h1>
 ${bar(counts, tests.length)}
 ${wrongOnes(tests)}
 ${fingerprint(results)}
-${environment.extra.doctor && markup`<details class="doctor"><summary>Engine and host as found</summary><pre>${environment.extra.doctor}</pre></details>`}
-${filters(counts, [...chapters.keys()])}
+${environment.extra.doctor && markup`<details class="doctor"><summary>Engine and host as detected</summary><pre>${environment.extra.doctor}</pre></details>`}
+${filters(
+  counts,
+  chapters.map(([name]) => name),
+)}
 <div class="columns">
-<nav aria-label="Chapters" class="screen-only">${[...chapters].map(([name, inside]) => chapterLink(name, inside))}</nav>
-<div class="chapters">${sections}<p class="nothing muted" hidden>No behaviour is like that.</p></div>
+<nav aria-label="Chapters" class="screen-only">${chapters.map(([name, inside]) => chapterLink(name, inside))}</nav>
+<div class="chapters">${sections}<p class="nothing muted" hidden>No matching behaviour.</p></div>
 </div>
 </main>
 ${context.texts.all}
 ${context.figures.drawings}
-<noscript><p>Without JavaScript, only the first of what went wrong can be opened, and nothing filtered.</p></noscript>`;
+<noscript><p>Without JavaScript, only the first failures can be opened, and nothing can be filtered.</p></noscript>`;
   const made = new Date(summary.start).toISOString().slice(0, 16).replace('T', ' ');
   return page({
     title: headline(results),
@@ -51,10 +56,10 @@ ${context.figures.drawings}
 }
 
 function isWrong({ extra }: ResultTest): boolean {
-  return bad.includes(extra.verdict);
+  return failing.includes(extra.verdict);
 }
 
-/** The verdicts as parts of one line: the words are in the filters beneath it. */
+/** The verdicts as parts of one bar; the filters below it name them. */
 function bar(counts: ReadonlyMap<Verdict, number>, total: number): Html {
   let from = 0;
   const parts = [...counts].map(([verdict, count]) => {
@@ -65,14 +70,14 @@ function bar(counts: ReadonlyMap<Verdict, number>, total: number): Html {
   return markup`<svg class="bar" width="100%" height="6" aria-hidden="true">${parts}</svg>`;
 }
 
-/** What makes the run fail, in one look. */
+/** What fails the run, at a glance. */
 function wrongOnes(tests: readonly ResultTest[]): Html | undefined {
   const wrong = tests.filter(isWrong);
   if (wrong.length === 0) return undefined;
   const lines = wrong.slice(0, WRONG_LIMIT).map((test) => {
     const { id, verdict } = test.extra;
     const word = verdict !== 'failed' && `${wordOf(verdict)}: `;
-    return markup`<li class="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span><span><a href="#${id}">${test.name}</a><span class="brief">${word}${withoutRunNames(instead(test), test.extra.topology)}</span></span></li>`;
+    return markup`<li class="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span><span><a href="#${id}">${test.name}</a><span class="brief">${word}${withoutRunNames(briefReason(test.extra), test.extra.topology)}</span></span></li>`;
   });
   const more =
     wrong.length > WRONG_LIMIT && markup`<li><span></span><span>and ${wrong.length - WRONG_LIMIT} more</span></li>`;
@@ -84,7 +89,7 @@ function filters(counts: ReadonlyMap<Verdict, number>, chapters: readonly string
     ([verdict, count]) =>
       markup`<label class="${verdict}"><input type="checkbox" name="verdict" value="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span> ${count} ${wordOf(verdict, count)}</label>`,
   );
-  return markup`<form class="filters screen-only" role="search"><fieldset><legend class="visually-hidden">Verdicts</legend>${boxes}</fieldset><label><span class="visually-hidden">Chapter</span><select name="chapter"><option value="">every chapter</option>${chapters.map((name) => markup`<option>${name}</option>`)}</select></label><label class="text"><span class="visually-hidden">Text</span><input type="search" name="text" placeholder="a word, a name, an address" autocomplete="off"></label><output></output></form>`;
+  return markup`<form class="filters screen-only" role="search"><fieldset><legend class="visually-hidden">Verdicts</legend>${boxes}</fieldset><label><span class="visually-hidden">Chapter</span><select name="chapter"><option value="">all chapters</option>${chapters.map((name) => markup`<option>${name}</option>`)}</select></label><label class="text"><span class="visually-hidden">Text</span><input type="search" name="text" placeholder="word, name or address" autocomplete="off"></label><output></output></form>`;
 }
 
 function chapterLink(name: string, tests: readonly ResultTest[]): Html {

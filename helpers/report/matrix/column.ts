@@ -3,13 +3,13 @@ import { UserError } from '../../engine/user-error.ts';
 import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
 import type { ResultTest, Results } from '../ctrf.ts';
 
-/** What one engine did, or why nothing is known of it. */
+/** The results of one engine, or why there are none. */
 export interface Column {
   /** `Docker Engine 26.1.5`; no two columns have the same. */
   readonly name: string;
-  /** Where it came from, a line each: what named the engine, its system and kernel, the day. */
+  /** A line each: the engine's source, its system and kernel, the day and the file. */
   readonly origin: readonly string[];
-  /** What it did, by behaviour id; empty where it did not run. */
+  /** Its results, by behaviour id; empty where it did not run. */
   readonly tests: ReadonlyMap<string, ResultTest>;
   /** How many behaviours have each verdict. */
   readonly counts: ReadonlyMap<Verdict, number>;
@@ -37,7 +37,7 @@ export function columnsOf(sources: readonly (Source | Failure)[]): Column[] {
   for (const [index, { file, results }] of runs.entries()) {
     const { run } = results.results.environment.extra;
     const twin = runs.slice(0, index).find((other) => other.results.results.environment.extra.run === run);
-    if (twin) throw new UserError(`${twin.file} and ${file} are of one run: name each once.`);
+    if (twin) throw new UserError(`${twin.file} and ${file} are of one run: name each run once.`);
   }
   const columns = sources.map((source) => ('results' in source ? ran(source) : didNot(source)));
   const names = columns.map((column, index) => unlike(column, index, columns));
@@ -62,19 +62,19 @@ function ran({ file, results: { results } }: Source): Column {
 }
 
 function didNot({ engine, problem }: Failure): Column {
-  return { name: engine, origin: ['it did not run'], tests: new Map(), counts: new Map(), problem };
+  return { name: engine, origin: ['did not run'], tests: new Map(), counts: new Map(), problem };
 }
 
-/** A distribution's addition to the version says nothing to who compares engines: `26.1.5+dfsg1`. */
+/** Without a distribution's suffix: `26.1.5` of `26.1.5+dfsg1`. */
 function plainVersion(version: string): string {
   return version.replace(/\+.*$/, '');
 }
 
-/** Two engines of one version are told apart by where they came from, and two from one place by their number. */
+/** Engines of one version are distinguished by their source, and those of one source by a number. */
 function unlike({ name, origin }: Column, index: number, all: readonly Column[]): string {
   const alike = all.filter((other) => other.name === name);
   if (alike.length === 1) return name;
-  const told = `${name} (${origin[0]})`;
+  const withSource = `${name} (${origin[0]})`;
   const number = alike.filter((other) => all.indexOf(other) <= index).length;
-  return alike.filter((other) => other.origin[0] === origin[0]).length === 1 ? told : `${told} #${number}`;
+  return alike.filter((other) => other.origin[0] === origin[0]).length === 1 ? withSource : `${withSource} #${number}`;
 }

@@ -8,18 +8,19 @@ import { type Html, markup, page } from '../html/page.ts';
 import { wordOf } from '../headline.ts';
 import type { Column } from './column.ts';
 import type { Chapter, Row } from './rows.ts';
-import { instead, signs } from './words.ts';
+import { briefReason, reasonText } from '../reason.ts';
+import { signs } from './words.ts';
 
-/** The matrix as a page of its own: behaviours down, engines across, and behind each verdict what was observed. */
+/** The matrix as a page: a row for each behaviour, a column for each engine, and behind each verdict what was observed. */
 export function toHtml(columns: readonly Column[], chapters: readonly Chapter[], madeBy: string): string {
   const rows = chapters.flatMap((chapter) => chapter.rows);
   const differ = rows.filter(({ differs }) => differs).length;
   return page({
-    title: 'The engines side by side',
+    title: 'Engines side by side',
     styles: readFileSync(fileURLToPath(new URL('matrix.css', import.meta.url)), 'utf8'),
-    masthead: markup`<span><strong>docker-network-conformance</strong></span><span>made by <code>${madeBy}</code></span>`,
+    masthead: markup`<span><strong>docker-network-conformance</strong></span><span>made with <code>${madeBy}</code></span>`,
     body: markup`<main class="matrix">
-<h1>${columns.length} engines, ${rows.length} behaviours; they differ in ${differ}</h1>
+<h1>${columns.length} engines, ${rows.length} behaviours, ${differ} differ</h1>
 <p class="legend">${legend(columns)}</p>
 <p class="screen-only"><label><input type="checkbox" id="differ"> only where the engines differ</label></p>
 <div class="scroll" role="region" aria-label="The matrix" tabindex="0">
@@ -52,7 +53,7 @@ ${tookMs === undefined ? undefined : markup`<small>${(tookMs / 1000).toFixed(0)}
 }
 
 function origins(columns: readonly Column[]): Html {
-  return markup`<section class="origins"><h2>Where each column comes from</h2>
+  return markup`<section class="origins"><h2>Origin of the columns</h2>
 <table>${columns.map(({ name, origin }) => markup`<tr><th scope="row">${name}</th><td>${origin.join('; ')}</td></tr>`)}</table></section>`;
 }
 
@@ -78,15 +79,16 @@ function tableCell(cell: ResultTest | undefined, id: string, column: Column | un
 <div popover id="${id}" class="${verdict}">${behind(cell, column?.name ?? '')}</div></td>`;
 }
 
-/** What stands behind a verdict: in words, and every question with its answer. */
+/** What is behind a verdict: the reason, and every request with its outcome. */
 function behind(cell: ResultTest, engine: string): Html {
-  const { verdict, reason, difference, evidence } = cell.extra;
+  const { verdict, difference, evidence } = cell.extra;
+  const reason = reasonText(cell.extra);
   const source =
     difference &&
-    markup`<p><a href="${safeLink(difference.evidence)}">Where that is told</a>${difference.dockerSpecific ? '; the promise is Docker’s own' : ''}.</p>`;
+    markup`<p><a href="${safeLink(difference.evidence)}">Source</a>${difference.dockerSpecific ? '; the promise is Docker’s own' : ''}</p>`;
   return markup`<p class="muted">${engine}</p>
 <p><strong>${cell.name}</strong></p>
-<p>${sign(verdict)} ${wordOf(verdict)}${verdict === 'passed' ? '' : `: ${instead(cell)}`}</p>
+<p>${sign(verdict)} ${wordOf(verdict)}${verdict === 'passed' ? '' : `: ${briefReason(cell.extra)}`}</p>
 ${source}
 ${reason === undefined ? undefined : markup`<pre>${reason}</pre>`}
 ${evidence.length === 0 ? undefined : markup`<ol>${evidence.map((outcome) => markup`<li>${printVantagePoint(outcome.from)}: <code>${printRequest(outcome.request)}</code><br>${describeOutcome(outcome)} <span class="muted">${outcome.tookMs} ms</span></li>`)}</ol>`}`;

@@ -3,17 +3,18 @@ import type { ResultTest } from '../ctrf.ts';
 import { printable } from '../terminal.ts';
 import type { Column } from './column.ts';
 import type { Chapter, Row } from './rows.ts';
-import { instead, signs } from './words.ts';
+import { briefReason } from '../reason.ts';
+import { signs } from './words.ts';
 
 /**
  * The matrix as Markdown, for a job's summary and for a page in a repository: a table, and below it what each engine
- * does instead. A behaviour that the engines do not agree on is set in bold.
+ * does instead. A behaviour in which the engines differ is in bold.
  */
 export function toMarkdown(columns: readonly Column[], chapters: readonly Chapter[], madeBy: string): string {
   const notes: string[] = [];
-  const note = (told: string): string => {
-    if (!notes.includes(told)) notes.push(told);
-    return `<sup>${notes.indexOf(told) + 1}</sup>`;
+  const note = (noted: string): string => {
+    if (!notes.includes(noted)) notes.push(noted);
+    return `<sup>${notes.indexOf(noted) + 1}</sup>`;
   };
   const lines = [
     line(['', ...columns.map(({ name }) => `**${text(name)}**`)]),
@@ -22,21 +23,21 @@ export function toMarkdown(columns: readonly Column[], chapters: readonly Chapte
       line([`**${text(name)}**`, ...columns.map(() => '')]),
       ...rows.map((row) => rowLine(row, columns, note)),
     ]),
-    line(['*kept of all*', ...columns.map(keptOf)]),
+    line(['*passed of all*', ...columns.map(passedOf)]),
     line(['*time*', ...columns.map(({ tookMs }) => (tookMs === undefined ? '' : `${(tookMs / 1000).toFixed(0)} s`))]),
   ];
   const problems = columns.filter(({ problem }) => problem !== undefined);
   return [
-    `Made by \`${madeBy}\`.`,
+    `Made with \`${madeBy}\`.`,
     '',
     legend(columns),
     '',
     ...lines,
     '',
     ...problems.map(({ name, problem = '' }) => `${text(name)} did not run: ${text(problem)}\n`),
-    ...notes.map((told, index) => `${index + 1}. ${told}`),
+    ...notes.map((noted, index) => `${index + 1}. ${noted}`),
     '',
-    '| | where it came from |',
+    '| | origin |',
     '| --- | --- |',
     ...columns.map(({ name, origin }) => line([text(name), origin.map(text).join('; ')])),
     '',
@@ -46,32 +47,32 @@ export function toMarkdown(columns: readonly Column[], chapters: readonly Chapte
 function rowLine(
   { id, sentence, cells, differs }: Row,
   columns: readonly Column[],
-  note: (told: string) => string,
+  note: (text: string) => string,
 ): string {
-  const told = cells.map((cell, index) => (cell ? cellText(cell, note) : columns[index]?.problem ? '' : '–'));
+  const shown = cells.map((cell, index) => (cell ? cellText(cell, note) : columns[index]?.problem ? '' : '–'));
   const named = `${text(sentence)} <br><sub>${text(id)}</sub>`;
-  return line([differs ? `**${text(sentence)}** <br><sub>${text(id)}</sub>` : named, ...told]);
+  return line([differs ? `**${text(sentence)}** <br><sub>${text(id)}</sub>` : named, ...shown]);
 }
 
-function cellText(cell: ResultTest, note: (told: string) => string): string {
+function cellText(cell: ResultTest, note: (text: string) => string): string {
   const { verdict, difference } = cell.extra;
   if (verdict === 'passed') return signs.passed;
   const link = difference ? ` ([source](${difference.evidence}))` : '';
-  const own = difference?.dockerSpecific ? ' The promise is Docker’s own.' : '';
-  return `${signs[verdict]}${note(`${signs[verdict]} ${text(instead(cell))}${link}${own}`)}`;
+  const own = difference?.dockerSpecific ? ' Docker’s own promise.' : '';
+  return `${signs[verdict]}${note(`${signs[verdict]} ${text(briefReason(cell.extra))}${link}${own}`)}`;
 }
 
-function keptOf({ counts, tests, problem }: Column): string {
+function passedOf({ counts, tests, problem }: Column): string {
   if (problem !== undefined) return '';
   return `${counts.get('passed') ?? 0} of ${tests.size}`;
 }
 
 const meanings: readonly (readonly [Verdict, string])[] = [
-  ['passed', 'kept'],
-  ['known-difference', 'known to differ, and does so'],
-  ['failed', 'broken'],
-  ['error', 'nothing is known: the suite or the engine broke'],
-  ['unsupported', 'cannot be shown there'],
+  ['passed', 'passed'],
+  ['known-difference', 'known difference'],
+  ['failed', 'failed'],
+  ['error', 'error: the suite or the engine broke'],
+  ['unsupported', 'not supported there'],
 ];
 
 function legend(columns: readonly Column[]): string {
@@ -83,9 +84,9 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Text of an engine or a container in a table of Markdown: it stays text, and in its cell. */
-export function text(said: string): string {
-  return printable(said)
+/** Text of an engine or a container in a Markdown table: it stays text, and in its cell. */
+export function text(raw: string): string {
+  return printable(raw)
     .replace(/\s+/g, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

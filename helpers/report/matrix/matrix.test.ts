@@ -7,7 +7,12 @@ import { toHtml } from './html.ts';
 import { toMarkdown } from './markdown.ts';
 import { chaptersOf } from './rows.ts';
 
-const difference = { instead: 'it resolves nothing', dockerSpecific: true, evidence: 'https://example.org/1' };
+const difference = {
+  entry: 'bridge.alias-resolves on podman',
+  instead: 'it resolves nothing',
+  dockerSpecific: true,
+  evidence: 'https://example.org/1',
+};
 
 /** The results of a run on an engine, as they would be saved. */
 function saved(version: string, findings: readonly Finding[], about: Partial<Fingerprint> = {}) {
@@ -24,6 +29,8 @@ function saved(version: string, findings: readonly Finding[], about: Partial<Fin
   Object.assign(results.results.environment.extra, { engine, run: `run-${version}-${about.source}` });
   return { file: `/tmp/${version}.json`, results };
 }
+
+const failed = (observed: number) => ({ kind: 'fact', subject: 'the port', expected: '80', observed }) as const;
 
 const names = (columns: readonly Column[]): string[] => columns.map(({ name }) => name);
 
@@ -62,23 +69,23 @@ describe('the columns', () => {
   });
 
   test('are of different runs', () => {
-    expect(() => columnsOf([saved('5.4', []), saved('5.4', [])])).toThrow('are of one run: name each once');
+    expect(() => columnsOf([saved('5.4', []), saved('5.4', [])])).toThrow('are of one run: name each run once');
   });
 });
 
 describe('the rows', () => {
   const kept = finding();
-  const differs = finding({ verdict: 'known-difference', difference, reason: 'it resolves nothing' });
+  const differs = finding({ verdict: 'known-difference', difference });
 
   test.each([
     ['all keep it', [kept, kept], false],
     ['one does something else', [kept, differs], true],
     ['all do the same else', [differs, differs], false],
-    ['each does something else', [differs, finding({ verdict: 'failed', broken: { fact: '', observed: 1 } })], true],
+    ['each does something else', [differs, finding({ verdict: 'failed', failure: failed(1) })], true],
     ['one could not show it', [kept, finding({ verdict: 'unsupported' })], false],
     [
       'two break it in one way',
-      [1, 1].map((observed) => finding({ verdict: 'failed', broken: { fact: '', observed } })),
+      [1, 1].map((observed) => finding({ verdict: 'failed', failure: failed(observed) })),
       false,
     ],
     ['one keeps it unexpectedly', [kept, finding({ verdict: 'unexpected-pass', difference })], false],
@@ -102,7 +109,7 @@ describe('the rows', () => {
 
 test('as a page, hostile text stays text, and no link leads anywhere but to a page of the web', () => {
   const columns = columnsOf([
-    saved('1', [finding({ sentence: HOSTILE, reason: HOSTILE, docs: `javascript:${HOSTILE}` })]),
+    saved('1', [finding({ sentence: HOSTILE, explanation: HOSTILE, docs: `javascript:${HOSTILE}` })]),
   ]);
   const html = toHtml(columns, chaptersOf(columns, []), HOSTILE);
   expect(html).not.toMatch(/<script>alert|javascript:/);
@@ -115,7 +122,7 @@ describe('as Markdown', () => {
     const markdown = markdownOf(saved('1', [finding()]), saved('2', [differs]), saved('3', [differs]));
     expect(markdown).toContain('| ✓ | ≠<sup>1</sup> | ≠<sup>1</sup> |');
     expect(markdown.match(/^\d+\. .*$/gm)).toEqual([
-      '1. ≠ it resolves nothing ([source](https://example.org/1)) The promise is Docker’s own.',
+      '1. ≠ it resolves nothing ([source](https://example.org/1)) Docker’s own promise.',
     ]);
   });
 
@@ -135,7 +142,7 @@ describe('as Markdown', () => {
   });
 
   test('hostile text stays text, in its cell', () => {
-    const hostile = finding({ sentence: `${HOSTILE} | a`, verdict: 'failed', reason: `${HOSTILE} | b` });
+    const hostile = finding({ sentence: `${HOSTILE} | a`, verdict: 'failed', explanation: `${HOSTILE} | b` });
     const lines = markdownOf(saved('1', [hostile])).split('\n');
     expect(lines.join('\n')).not.toMatch(/<script|<\/failure/);
     expect(lines.filter((line) => line.includes('alert'))).toHaveLength(2);

@@ -1,4 +1,6 @@
 import { chapterOf } from '../../behaviour/chapters.ts';
+import { seenOf } from '../../behaviour/differences/known.ts';
+import { byChapter } from '../chapters.ts';
 import type { ResultTest } from '../ctrf.ts';
 import type { Column } from './column.ts';
 
@@ -7,9 +9,9 @@ export interface Row {
   readonly id: string;
   readonly sentence: string;
   readonly docs: string;
-  /** What each column did, in their order; undefined where the behaviour was not in that run. */
+  /** The results of each column; undefined where the behaviour was not in that run. */
   readonly cells: readonly (ResultTest | undefined)[];
-  /** Whether the engines that it could be shown on did not all do the same. */
+  /** Whether the engines that support it differ. */
   readonly differs: boolean;
 }
 
@@ -19,13 +21,12 @@ export interface Chapter {
   readonly rows: readonly Row[];
 }
 
-/** Every behaviour of any column, by chapter; in the order of `order`, and those that are not in it last. */
+/** Every behaviour of any column, by chapter; within it in the order of `order`, and those that are not in it last. */
 export function chaptersOf(columns: readonly Column[], order: readonly string[]): Chapter[] {
   const ids = [...new Set(columns.flatMap(({ tests }) => [...tests.keys()]))];
   const place = (id: string): number => (order.includes(id) ? order.indexOf(id) : order.length);
   const rows = ids.toSorted((one, other) => place(one) - place(other)).map((id) => rowOf(id, columns));
-  const chapters = [...new Set(rows.map(({ id }) => chapterOf(id)))];
-  return chapters.map((name) => ({ name, rows: rows.filter(({ id }) => chapterOf(id) === name) }));
+  return byChapter(rows, ({ id }) => chapterOf(id)).map(([name, inside]) => ({ name, rows: inside }));
 }
 
 function rowOf(id: string, columns: readonly Column[]): Row {
@@ -43,7 +44,8 @@ function rowOf(id: string, columns: readonly Column[]): Row {
 
 /** What an engine did in a behaviour, without what changes from run to run. */
 export function whatItDid({ extra }: ResultTest): string {
-  const { verdict, broken, difference } = extra;
+  const { verdict, failure, difference } = extra;
   if (verdict === 'passed' || verdict === 'unexpected-pass') return 'kept';
-  return difference?.instead ?? (broken ? `${verdict}: ${JSON.stringify(broken.observed)}` : verdict);
+  if (verdict === 'known-difference' && difference) return difference.instead;
+  return failure && verdict === 'failed' ? `failed: ${JSON.stringify(seenOf(failure).observed)}` : verdict;
 }

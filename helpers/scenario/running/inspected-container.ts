@@ -126,7 +126,7 @@ export abstract class InspectedContainer implements ContainerIdentity {
   }
 
   private shown(value: string | undefined, what: string, network = this.networkName): string {
-    if (!value) throw new PromiseBroken(`inspect shows no ${what} of ${this.name} on ${network}`);
+    if (!value) throw missing(`the ${what} of ${this.name} on ${network}`, 'an address');
     return value;
   }
 
@@ -153,15 +153,14 @@ export abstract class InspectedContainer implements ContainerIdentity {
   /** The host port that a container port is published on over IPv4. Throws PromiseBroken where inspect shows none. */
   hostPort(port: number = this.port, protocol: Protocol = 'tcp'): number {
     const bound = Number(this.bindings(port, protocol).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
-    if (!bound) throw new PromiseBroken(`inspect shows no host port for ${port}/${protocol} of ${this.name}`);
+    if (!bound) throw missing(`the host port of ${port}/${protocol} of ${this.name}`, 'a port');
     return bound;
   }
 
   /** The host port that a container port is published on over IPv6. Throws PromiseBroken where inspect shows none. */
   hostPort6(port: number = this.port): number {
     const bound = Number(this.bindings(port).find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
-    if (!bound)
-      throw new PromiseBroken(`inspect shows no host port on an IPv6 address for ${port}/tcp of ${this.name}`);
+    if (!bound) throw missing(`the IPv6 host port of ${port}/tcp of ${this.name}`, 'a port');
     return bound;
   }
 
@@ -174,4 +173,9 @@ export abstract class InspectedContainer implements ContainerIdentity {
   get publishedUrl(): string {
     return hostUrl(this.hostPort());
   }
+}
+
+/** The failure that inspect lacks what a request needs. */
+function missing(subject: string, expected: string): PromiseBroken {
+  return new PromiseBroken({ subject: `${subject} in inspect`, expected, observed: undefined });
 }

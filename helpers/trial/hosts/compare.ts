@@ -27,9 +27,8 @@ export type Verdicts = ReadonlyMap<string, Judged>;
 /** The verdict of each behaviour in a run's results, with what it said of it. */
 export function judgedIn(results: Results | undefined): Verdicts {
   return new Map(
-    (results?.results.tests ?? []).map(({ message, extra: { id, verdict, reason } }) => {
-      const said = reason ?? message;
-      return [id, { verdict, ...(said === undefined ? {} : { reason: said }) }];
+    (results?.results.tests ?? []).map(({ message, extra: { id, verdict } }) => {
+      return [id, { verdict, ...(message === undefined ? {} : { reason: message }) }];
     }),
   );
 }

@@ -3,7 +3,8 @@ import { HOSTILE, finding, resultsOf } from '../../report/example.ts';
 import { behavioursIn, counted, differing } from './compare.ts';
 import { lineOf, told } from './tell.ts';
 
-const reason = 'expected: refused\nobserved: timed out';
+const failure = { kind: 'fact', subject: 'the port', expected: '80', observed: 81 } as const;
+const reason = 'the port\nexpected: 80\nobserved: 81';
 const probe = {
   kind: 'timed out',
   limitMs: 1000,
@@ -13,7 +14,7 @@ const probe = {
   evidence: { command: 'curl http://grafana:3000' },
 } as const;
 const passed = resultsOf(finding(), finding({ id: 'none.isolated' }));
-const failed = resultsOf(finding({ verdict: 'failed', reason, probes: [probe] }), finding({ id: 'none.isolated' }));
+const failed = resultsOf(finding({ verdict: 'failed', failure, probes: [probe] }), finding({ id: 'none.isolated' }));
 
 describe('of several runs', () => {
   test('nothing differs where every behaviour got the same verdict, be it good or bad', () => {
@@ -26,7 +27,7 @@ describe('of several runs', () => {
     expect(differing([passed, failed, passed, failed])).toMatchObject([
       {
         id: 'bridge.alias-resolves',
-        sentence: 'an alias leads to the container that carries it',
+        sentence: 'A network alias resolves to its container',
         seen: [
           { verdict: 'passed', runs: [1, 3], evidence: [] },
           { verdict: 'failed', runs: [2, 4], reason, evidence: [probe] },
@@ -65,18 +66,19 @@ test('a run is one line', () => {
 test('what differed stands there with each verdict, its reason and its evidence', () => {
   const [difference] = differing([passed, failed]);
   expect(difference && told(difference).split('\n')).toEqual([
-    'bridge.alias-resolves · an alias leads to the container that carries it',
+    'bridge.alias-resolves · A network alias resolves to its container',
     '  passed in run 1',
     '  failed in run 2',
-    '      expected: refused',
-    '      observed: timed out',
+    '      the port',
+    '      expected: 80',
+    '      observed: 81',
     '      from nginx: GET http://grafana:3000 → timed out after 1000 ms (1003 ms)',
   ]);
 });
 
 test('nothing that a container said reaches the terminal as it is', () => {
   const said = { ...probe, from: { kind: 'container' as const, name: HOSTILE } };
-  const hostile = resultsOf(finding({ verdict: 'failed', reason: HOSTILE, probes: [said] }));
+  const hostile = resultsOf(finding({ verdict: 'failed', explanation: HOSTILE, probes: [said] }));
   const [difference] = differing([passed, hostile]);
   // oxlint-disable-next-line no-control-regex -- the test looks for these
   expect(difference && told(difference)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);

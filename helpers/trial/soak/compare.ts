@@ -48,10 +48,10 @@ function sightings(id: string, runs: Runs): Sighting[] {
   const seen = new Map<string, Sighting>();
   for (const [index, results] of runs.entries()) {
     if (!results) continue;
-    const extra = testsOf(results).find((test) => test.extra.id === id)?.extra;
+    const { message, extra } = testsOf(results).find((test) => test.extra.id === id) ?? {};
     const verdict = extra?.verdict ?? MISSING;
     const before = seen.get(verdict);
-    const first = { ...(extra?.reason ? { reason: extra.reason } : {}), evidence: extra?.evidence ?? [] };
+    const first = { ...(message ? { reason: message } : {}), evidence: extra?.evidence ?? [] };
     seen.set(verdict, { verdict, ...(before ?? first), runs: [...(before?.runs ?? []), index + 1] });
   }
   return [...seen.values()];

@@ -8,7 +8,7 @@ type Point = readonly [number, number];
 /** Room for what is drawn wider than a point. */
 const MARGIN = 4;
 
-/** What is the same for all behaviours of a scenario: every box and line, to be used by its name. */
+/** What all behaviours of a scenario share: every box and line, to be used by its name. */
 export function drawingOf(name: string, graph: Graph, layout: Layout): Html {
   const hosts = graph.hosts.map(({ name: host, title }) => drawnHost(title, layout.hosts.get(host)));
   const links = [...graph.links.values()];
@@ -21,7 +21,7 @@ export function drawingOf(name: string, graph: Graph, layout: Layout): Html {
   return markup`${curves}<g id="${name}"><g class="hosts">${hosts}</g><g class="links">${plain}</g></g><g id="${name}-boxes">${lasting}</g>${named}`;
 }
 
-/** The part of a drawing that these ways and the scenario itself take up; undefined where there is nothing of either. */
+/** The part of a drawing that the scenario and these ways take up; undefined if both are empty. */
 export function frameOf(graph: Graph, layout: Layout, ways: readonly Way[]): Box | undefined {
   const guests = new Set(guestsOf(graph, ways));
   const shown = [...graph.nodes.values()].filter((node) => !isGuest(node) || guests.has(node));
@@ -38,7 +38,7 @@ export function frameOf(graph: Graph, layout: Layout, ways: readonly Way[]): Box
   return { x, y, width: Math.ceil(Math.max(...xs)) + MARGIN - x, height: Math.ceil(Math.max(...ys)) + MARGIN - y };
 }
 
-/** The boxes of those that are not of the scenario, and were asked from or for on these ways. */
+/** The boxes at the ends of these ways that are not of the scenario. */
 export function drawnGuests(name: string, graph: Graph, ways: readonly Way[]): Html[] {
   return guestsOf(graph, ways).map((node) => markup`<use href="#${guestName(name, graph, node)}"/>`);
 }
@@ -59,7 +59,7 @@ function guestName(name: string, { nodes }: Graph, { id }: GraphNode): string {
 
 const order: readonly WayKind[] = ['answered', 'unresolved', 'unanswered', 'broken'];
 
-/** The ways of a behaviour's probes, those that went wrong on top. Who went the same way is drawn once. */
+/** The ways of a behaviour's probes, the broken ones on top; equal ways are drawn once. */
 export function drawnWays(name: string, layout: Layout, ways: readonly Way[]): Html[] {
   const same = Map.groupBy(ways.entries(), ([, { kind, steps }]) =>
     [kind, ...steps.map(({ link, forward }) => `${link.id}${forward}`)].join(' '),
@@ -82,7 +82,7 @@ function pathOf({ curves }: Layout, link: string): string {
   return `M${start.join(',')}C${rest.map((point) => point.join(',')).join(' ')}`;
 }
 
-/** An arrow where somebody answered, a cross where nobody did. */
+/** An arrow for an answer, a cross for none. */
 function tipOf({ curves }: Layout, { steps, arrived }: Way): Html | undefined {
   const last = steps.at(-1);
   const points = last && curves.get(last.link.id);

@@ -7,11 +7,11 @@ export interface GraphNode {
   readonly kind: 'container' | 'network' | 'port' | 'asker' | 'nobody';
   readonly title: string;
   readonly lines: readonly string[];
-  /** The host that it is drawn in; outside of all hosts where nothing is said. */
+  /** The host that it is drawn in; outside of all hosts if omitted. */
   readonly host?: string;
 }
 
-/** A line between two boxes. `plain` is part of the topology, the others are drawn only where something was asked along them. */
+/** A line between two boxes. A `plain` one is part of the topology; the others are drawn only if a request took them. */
 export interface GraphLink {
   readonly id: string;
   readonly from: string;
@@ -19,7 +19,7 @@ export interface GraphLink {
   readonly plain: boolean;
 }
 
-/** Text that has no end would leave no room for the rest. */
+/** Longer text would leave no room for the rest. */
 const TEXT_LIMIT = 44;
 
 /** The engine's own host, where the scenario has no hosts with engines of their own. */
@@ -34,7 +34,7 @@ const predefined: Readonly<Record<string, string>> = {
   host: "the host's own network",
 };
 
-/** A scenario as boxes and lines, to which those are added that were asked from, or for. */
+/** A scenario as boxes and lines, to which the ends of its requests are added. */
 export class Graph {
   readonly nodes = new Map<string, GraphNode>();
   readonly links = new Map<string, GraphLink>();
@@ -45,12 +45,12 @@ export class Graph {
     for (const container of topology.containers) this.addContainer(container);
   }
 
-  /** The hosts that something is drawn in, with what stands at their edge. */
+  /** The hosts that something is drawn in, with their titles. */
   get hosts(): { name: string; title: string }[] {
     const used = new Set([...this.nodes.values()].map(({ host }) => host).filter((host) => host !== undefined));
     return [...used].map((name) => {
       const address = this.topology.hosts.find((host) => host.name === name)?.address;
-      return { name, title: [name === OWN_HOST ? name : `the host ${name}`, address].filter(Boolean).join(' · ') };
+      return { name, title: [name === OWN_HOST ? name : `host ${name}`, address].filter(Boolean).join(' · ') };
     });
   }
 
@@ -63,12 +63,12 @@ export class Graph {
     return this.addAsker(from.name, { lines: ['LAN host', ...(address ? [address] : [])] });
   }
 
-  /** The box of an address or a name that is nobody's in the scenario. */
+  /** The box of an address or a name that belongs to nobody in the scenario. */
   nobody(title: string): string {
     return this.add({ id: `nobody ${title}`, kind: 'nobody', title, lines: [] });
   }
 
-  /** The line between two boxes, which is drawn from now on. */
+  /** The line between two boxes, made if there is none. */
   link(from: string, to: string, plain = false): GraphLink {
     const known = this.links.get(`${from}|${to}`) ?? this.links.get(`${to}|${from}`);
     if (known) return known;
@@ -133,7 +133,7 @@ export class Graph {
     else this.link(network, container, true);
   }
 
-  /** An overlay is between its hosts; what is published is asked from the left; the others stand on both sides. */
+  /** An overlay is drawn between its hosts, a publishing container on the right, the others on both sides. */
   private isLeftOf(network: string, container: string, host: string | undefined): boolean {
     if (host !== undefined) return host === this.topology.hosts[0]?.name;
     const links = [...this.links.values()];
@@ -142,7 +142,7 @@ export class Graph {
   }
 }
 
-/** How the boxes are called. */
+/** The ids of the boxes. */
 export const idOf = {
   container: (name: string): string => `container ${name}`,
   port: (name: string, port: string): string => `port ${name} ${port}`,
@@ -154,7 +154,7 @@ function driverOf({ driver }: Topology['networks'][number]): string {
 }
 
 function linesOf({ name, role, standIn, networks, ports }: Container): string[] {
-  const played = standIn ? `${role}, a stand-in` : role;
+  const played = standIn ? `${role} (stand-in)` : role;
   const addresses = Object.entries(networks).flatMap(([network, { address, aliases }]) => {
     if (network === 'none') return ['no network'];
     const names = aliases.map((alias) => `alias ${alias}`);

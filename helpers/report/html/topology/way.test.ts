@@ -72,7 +72,7 @@ describe('the way of a probe', () => {
     expect(wayOf(graph, { ...unresolved, ...asked }).kind).toBe('unresolved');
     const probe = answered('nginx', 'http://grafana', 'grafana');
     expect(wayOf(graph, probe)).toMatchObject({ kind: 'answered', arrived: true });
-    expect(wayOf(graph, { ...probe, judged: { expected: 'refused', held: false } }).kind).toBe('broken');
+    expect(wayOf(graph, { ...probe, judged: { expected: { kind: 'refused' }, held: false } }).kind).toBe('broken');
   });
 });
 
@@ -93,8 +93,8 @@ test('a container on an overlay is drawn in its host, and the overlay between th
     containers: [at('nginx', 'first'), at('grafana', 'second')],
   });
   expect(graph.hosts).toEqual([
-    { name: 'first', title: 'the host first · 198.19.0.11' },
-    { name: 'second', title: 'the host second' },
+    { name: 'first', title: 'host first · 198.19.0.11' },
+    { name: 'second', title: 'host second' },
   ]);
   const networks = [...graph.nodes.values()].filter(({ kind }) => kind === 'network');
   expect(networks).toMatchObject([{ title: 'overlaynetwork', lines: ['overlay network'] }]);

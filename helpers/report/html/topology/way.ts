@@ -3,20 +3,20 @@ import type { Request } from '../../../probe/request.ts';
 import type { Topology } from '../../../scenario/repro/describe.ts';
 import { type Graph, type GraphLink, idOf } from './graph.ts';
 
-/** What became of a probe, as far as its line is drawn otherwise. `broken`: not what was promised. */
+/** The outcome of a probe, as its line shows it. `broken`: not as expected. */
 export type WayKind = 'answered' | 'unresolved' | 'unanswered' | 'broken';
 
 /** The way of a probe through the drawing. */
 export interface Way {
   readonly kind: WayKind;
-  /** Whether somebody answered at its end. */
+  /** Whether there was an answer at its end. */
   readonly arrived: boolean;
   readonly steps: readonly { readonly link: GraphLink; readonly forward: boolean }[];
 }
 
 type Container = Topology['containers'][number];
 
-/** Draws the way of a probe into the graph: from who asked to who answered, or to whom it was meant for. */
+/** Draws the way of a probe into the graph: from its vantage point to who answered, or to whom it was for. */
 export function wayOf(graph: Graph, probe: Probe): Way {
   const stops = stopsOf(graph, probe);
   const pairs = stops.slice(1).map((to, index) => [stops[index] ?? to, to] as const);
@@ -39,7 +39,7 @@ function stopsOf(graph: Graph, probe: Probe): string[] {
   const { from, request } = probe;
   const self = graph.topology.containers.find(({ name }) => from.kind === 'container' && name === from.name);
   const url = urlIn(request);
-  // a name is asked of the resolver, which every network has
+  // a query goes to the DNS server, which every network has
   if (!url || probe.kind === 'unresolved') {
     const [network] = self ? graph.networksOf(self) : [];
     return network ? [asker, network] : [];
@@ -54,7 +54,7 @@ function stopsOf(graph: Graph, probe: Probe): string[] {
   return common ? [asker, common, to] : [asker, to];
 }
 
-/** The container that answered, or that the question was meant for. */
+/** The container that answered, or that the request was for. */
 function targetOf(
   { containers }: Topology,
   probe: Probe,
@@ -72,14 +72,14 @@ function targetOf(
   );
 }
 
-/** Another server than a container: a host or a listener of the suite, or an address that is nobody's. */
+/** A server that is no container: a host or a listener of the suite, or an address of nobody. */
 function elsewhere(graph: Graph, probe: Probe, url: { host: string; hostname: string }): string {
   const name = probe.kind === 'answered' ? probe.by?.split('-').at(-1) : undefined;
   const host = graph.topology.hosts.find((one) => one.name.toLowerCase() === name || one.address === url.hostname);
   if (probe.kind !== 'answered' && !host) return gatewayHost(graph, url.hostname) ?? graph.nobody(url.host);
   return host
     ? graph.asker({ kind: host.engine ? 'engine-host' : 'lan-host', name: host.name })
-    : graph.nobody(name ?? 'a stranger');
+    : graph.nobody(name ?? 'unknown server');
 }
 
 /** The host whose bridge has this address. */
@@ -90,7 +90,7 @@ function gatewayHost(graph: Graph, address: string): string | undefined {
   return found && graph.asker({ kind: 'engine-host', ...(found.host === undefined ? {} : { name: found.host }) });
 }
 
-/** The URL of a request for a page; a hostile one is none. */
+/** The URL of a request for a page, if it is valid. */
 function urlIn(request: Request): URL | undefined {
   if (request.kind !== 'page') return undefined;
   return URL.canParse(request.url) ? new URL(request.url) : undefined;
@@ -104,7 +104,7 @@ function namesOf({ name, networks }: Container): string[] {
   return [name, ...Object.values(networks).flatMap(({ aliases }) => aliases)];
 }
 
-/** The port of a container that the host's port of this number leads to. */
+/** The container port that this host port is bound to. */
 function publishedAs({ ports }: Container, hostPort: string): string | undefined {
   return Object.entries(ports).find(([, bindings]) => bindings.some((one) => one.endsWith(`:${hostPort}`)))?.[0];
 }

@@ -1,0 +1,71 @@
+import { type Expectation, printExpectation } from '../probe/expectation.ts';
+import { type Answer, type Evidence, type Outcome, ProbeError, answerOf, describeOutcome } from '../probe/outcome.ts';
+import { type Request, type VantagePoint, printProbe } from '../probe/request.ts';
+import { type FactFailure, printValue } from '../scenario/running.ts';
+
+/** An expectation of a probe that did not hold. */
+export interface ProbeFailure {
+  readonly kind: 'probe';
+  readonly from: VantagePoint;
+  readonly request: Request;
+  readonly expected: Expectation;
+  readonly observed: Answer;
+  readonly evidence: Evidence;
+  readonly tookMs: number;
+}
+
+/** An expectation that did not hold: of a probe, or of something that the engine or a host reported. */
+export type Failure = ProbeFailure | FactFailure;
+
+/** The failure that an outcome is, where something else was expected. */
+export function probeFailure(outcome: Outcome, expected: Expectation): ProbeFailure {
+  const { from, request, evidence, tookMs } = outcome;
+  return { kind: 'probe', from, request, expected, observed: answerOf(outcome), evidence, tookMs };
+}
+
+/** Thrown where a control is not answered: then nothing can be concluded, and nothing is known of the promise. */
+export class ControlFailed extends ProbeError {
+  readonly failure: ProbeFailure;
+
+  constructor(failure: ProbeFailure) {
+    super(`the control failed, so nothing can be concluded\n${printFailure(failure)}`);
+    this.name = 'ControlFailed';
+    this.failure = failure;
+  }
+}
+
+/** The parts of a failure as text, for whoever prints them. */
+export interface PrintedFailure {
+  /** What was expected of: `from nginx: GET http://grafana:3000`, `the driver in inspect`. */
+  readonly subject: string;
+  readonly expected: string;
+  readonly observed: string;
+  /** The command and what it printed, where a probe failed. */
+  readonly evidence?: string;
+}
+
+/** A failure as text, part by part. */
+export function printedFailure(failure: Failure): PrintedFailure {
+  if (failure.kind === 'fact') {
+    const { subject, expected, observed } = failure;
+    return { subject, expected, observed: printValue(observed) };
+  }
+  const { expected, observed, evidence, tookMs } = failure;
+  return {
+    subject: printProbe(failure),
+    expected: printExpectation(expected),
+    observed: describeOutcome({ ...observed, evidence }),
+    evidence: printEvidence(evidence, tookMs),
+  };
+}
+
+/** A failure as text, a line for each part. */
+export function printFailure(failure: Failure): string {
+  const { subject, ...parts } = printedFailure(failure);
+  return [subject, ...Object.entries(parts).map(([label, text]) => `${label}: ${text}`)].join('\n');
+}
+
+function printEvidence({ command, exitCode, said }: Evidence, tookMs: number): string {
+  const end = exitCode === undefined ? '' : ` → exit code ${exitCode}`;
+  return `${command}${end}${said ? `, "${said}"` : ''} (${tookMs} ms)`;
+}
