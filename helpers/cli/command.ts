@@ -12,6 +12,8 @@ export interface Description {
   readonly examples: readonly (readonly [command: string, what: string])[];
   /** Whether it takes the name of an embedded engine. */
   readonly engines?: true;
+  /** Environment variables that it obeys, each with what it does. */
+  readonly variables?: readonly (readonly [name: string, what: string])[];
 }
 
 /** Every embedded engine, with what it holds. */
@@ -22,12 +24,23 @@ const engines = [
 ];
 
 /** Adds a subcommand with its examples to a command. */
-export function subcommand(parent: Command, { name, summary, examples, engines: takesEngine }: Description): Command {
-  const lines = examples.flatMap(([command, what]) => [`  ${command}`, ...(what ? [`      ${what}`] : [])]);
-  return parent
-    .command(name)
-    .description(summary)
-    .addHelpText('after', ['', ...(takesEngine ? engines : []), 'Examples:', ...lines, '', EXIT_CODES].join('\n'));
+export function subcommand(parent: Command, description: Description): Command {
+  const { name, summary, examples, variables, engines: takesEngine } = description;
+  const more = [
+    '',
+    ...(takesEngine ? engines : []),
+    ...(variables ? ['Environment variables:', ...listed(variables), ''] : []),
+    'Examples:',
+    ...listed(examples),
+    '',
+    EXIT_CODES,
+  ];
+  return parent.command(name).description(summary).addHelpText('after', more.join('\n'));
+}
+
+/** Each on a line of its own, with what it does beneath it. */
+function listed(pairs: readonly (readonly [what: string, why: string])[]): string[] {
+  return pairs.flatMap(([what, why]) => [`  ${what}`, ...(why ? [`      ${why}`] : [])]);
 }
 
 /** The action of a subcommand: it sets the exit code that `work` gives. */

@@ -15,11 +15,23 @@ interface Values {
   readonly open: boolean;
 }
 
+const VARIABLES = [
+  ['REQUIRE=need,…', 'a need that is not met fails the run: CI loses no coverage unnoticed'],
+  ['DISABLE=id,…', 'do not judge these behaviours'],
+  ['ENGINE=off', 'never start an embedded engine'],
+  ['NGINX_IMAGE, GRAFANA_IMAGE, PROBE_IMAGE', 'images of your own'],
+  ['PEER_DOCKER_HOST=ADDRESS', 'a second node of your swarm, for overlay networks: tcp://… or ssh://…'],
+  ['PEER_DOCKER_CERT_PATH=FOLDER', "that node's certificates"],
+  ['DEBIAN_MIRROR=URL', "where Debian's packages come from"],
+  ['CONFORMANCE_CACHE=FOLDER', 'the cache, ~/.cache/docker-network-conformance by default'],
+] as const;
+
 /** `run`: the specs on an engine. */
 export function addRun(program: Command, jest: readonly string[]): void {
   const command = subcommand(program, {
     name: 'run',
     engines: true,
+    variables: VARIABLES,
     summary: 'Run every behaviour on the engine that is found, or on an embedded one',
     examples: [
       ['network-conformance run', 'on the engine that is found; without one, on an embedded one'],
@@ -37,6 +49,7 @@ export function addTest(program: Command, jest: readonly string[]): void {
   const command = subcommand(program, {
     name: 'test',
     engines: true,
+    variables: VARIABLES,
     summary: 'Run every behaviour, and the unit tests of the helpers',
     examples: [
       ['network-conformance test', 'all that there is'],
