@@ -1,4 +1,4 @@
-import type { HostAnswer, ResolverAnswer } from '../../fixtures/lab/host.ts';
+import type { FetchResponse, QueriesResponse } from '../../fixtures/lab/host.ts';
 import type { Tunnel } from '../engine/lab/bare-host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { type Place, notedAside, notedPage } from './by-hand.ts';
@@ -9,16 +9,16 @@ import { journaled } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type PageOutcome, ProbeError } from './outcome.ts';
 
-/** How long a first question waits that cannot be answered. */
-const KNOCK_MS = 200;
+/** The timeout of a first request, which cannot be answered. */
+const ANNOUNCE_MS = 200;
 
-/** What can be asked from a host that has no engine. */
+/** The requests that a LAN host can send. */
 export interface LanHostVantage {
   /** Gets a page; the URL's host is a literal address. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** Gets a page by a route through the engine's host (direct routing); in a lab of several engines, through this host. */
   getDirectly(url: string, through?: RunningEngineHost): Promise<PageOutcome>;
-  /** Asks for a page by frames that it puts into a VXLAN of other hosts. */
+  /** Gets a page by frames that it injects into a VXLAN of other hosts. */
   getThrough(tunnel: Tunnel, url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** How it was asked for a name, as a resolver: `A over UDP`, in order. */
   asked(name: string): Promise<readonly string[]>;
@@ -44,9 +44,9 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
     },
     async getThrough(tunnel, url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
       await host.joinVxlan(tunnel);
-      // asked for its hardware address, the peer learns this host's, and tells nobody beyond the hosts that it knows
-      await host.ask({ url, withinMs: KNOCK_MS });
-      await host.knowPeer(tunnel);
+      // by the ARP request, the peer learns the address of this host; its reply goes to the hosts of the VXLAN only
+      await host.request({ url, withinMs: ANNOUNCE_MS });
+      await host.addNeighbour(tunnel);
       const { id, host: to, address, peer } = tunnel;
       const before = [
         `ip link add vxlan${id} up type vxlan id ${id} remote ${to} dstport 4789 dev eth0`,
@@ -56,7 +56,7 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
       const outcome = await ask(lanHost, url, withinMs, { via: `VXLAN ${id}`, before });
       return notedAside(outcome, 'it takes the number of the VXLAN, and the hardware address of a container in it');
     },
-    asked: async (asked) => ((await host.ask({ askedFor: asked })) as ResolverAnswer).asked,
+    asked: async (asked) => ((await host.request({ queriesFor: asked })) as QueriesResponse).queries,
   };
 }
 
@@ -68,12 +68,12 @@ async function ask(
   { via, before = [] }: { via?: string; before?: readonly string[] } = {},
 ): Promise<PageOutcome> {
   const started = performance.now();
-  const said = (await host.ask({ url, withinMs })) as HostAnswer;
-  if ('unasked' in said) throw new ProbeError(`the host ${name} could not ask ${url}: ${said.unasked}`);
+  const response = (await host.request({ url, withinMs })) as FetchResponse;
+  if ('error' in response) throw new ProbeError(`the host ${name} could not request ${url}: ${response.error}`);
   const tookMs = Math.round(performance.now() - started);
   const evidence = { command: [...before, curlByHand(url)].join(' && ') };
   return journaled({
-    ...said.answer,
+    ...response.answer,
     from: { kind: 'lan-host', name },
     request: { kind: 'page', url, ...(via === undefined ? {} : { via }) },
     tookMs,

@@ -61,6 +61,16 @@ export function startProgram(
   return { process: child, output: () => output, ended };
 }
 
+/** The end of a run, which gets SIGTERM where it takes longer than the limit. */
+export async function endedWithin(run: SuiteRun, limitMs: number): Promise<SuiteEnd> {
+  const timer = setTimeout(() => run.process.kill('SIGTERM'), limitMs);
+  try {
+    return await run.ended;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The verdicts on an engine that nothing was done to. */
 export const UNTOUCHED = ['passed', 'known-difference', 'unsupported'] as const;
 

@@ -23,7 +23,7 @@ const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 describe('An engine on a host that already forwards, with a firewall and a local resolver', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
-    const host = engineHost({ forwarding: true, resolver: '127.0.0.53' });
+    const host = engineHost({ forwarding: true, dnsServer: '127.0.0.53' });
     const bridge = network({ driver: 'bridge', at: host });
     const internal = network({ driver: 'bridge', internal: true, at: host });
     return {

@@ -1,4 +1,4 @@
-/** What the host of an embedded engine is like. Everything is said: a new network namespace would copy the machine's ways. */
+/** The host of an embedded engine. Every setting is explicit: a new network namespace would copy those of the machine. */
 export interface HostOptions {
   /** Its address on eth0, in a /24. */
   readonly address: string;
@@ -10,30 +10,30 @@ export interface HostOptions {
    */
   readonly forwarding: boolean;
   readonly ipv6: boolean;
-  /** Which iptables the engine finds: the one that speaks to nf_tables, or the one that speaks to ip_tables. */
+  /** The iptables of the engine: the nf_tables variant, or the legacy one. */
   readonly firewall: 'nft' | 'legacy';
-  /** Whether a user who is not root runs the engine, and containers have a network of that user's. */
+  /** Whether the engine runs rootless. */
   readonly rootless: boolean;
-  /** Where its resolver answers: at its own address, unless another one is named; `none`: it runs no resolver. */
-  readonly resolver?: string;
+  /** The address of its DNS server, by default its own; `none`: it has no DNS server. */
+  readonly dnsServer?: string;
   /** Options of dockerd, `--userland-proxy=false`. */
   readonly dockerd: readonly string[];
-  /** The content of files of its /etc, where they are not those of a fresh host. */
+  /** Files of its /etc that differ from those of a fresh host, by their content. */
   readonly etc?: EtcFiles;
-  /** A shell script that it runs as root before its engine starts; the engine does not start where it fails. */
-  readonly before?: string;
+  /** A shell script that runs as root before the engine starts; where it fails, the engine does not start. */
+  readonly beforeEngine?: string;
 }
 
-/** The files of /etc that decide what an engine's network does. */
+/** The files of /etc that affect an engine's network. */
 export interface EtcFiles {
-  /** Names the resolver, unless given. */
+  /** By default, it names the DNS server. */
   readonly 'resolv.conf'?: string;
-  /** What follows the lines of localhost in /etc/hosts. */
+  /** Added to the lines of localhost. */
   readonly hosts?: string;
   readonly 'docker/daemon.json'?: string;
 }
 
-/** A fresh host as a distribution installs it, alone on a network of its own (TEST-NET-2: such hosts do not see each other). */
+/** A fresh host as a distribution installs it, alone on its network (TEST-NET-2; such hosts cannot reach each other). */
 export const standAlone: HostOptions = {
   address: '198.51.100.2',
   forwarding: false,
@@ -43,10 +43,10 @@ export const standAlone: HostOptions = {
   dockerd: [],
 };
 
-/** The variables by which fixtures/engine/inside.sh is told. */
+/** The environment variables of fixtures/engine/inside.sh. */
 export function hostEnvironment(
   engine: 'docker' | 'podman',
-  { address, address6, forwarding, ipv6, firewall, rootless, resolver = address }: HostOptions,
+  { address, address6, forwarding, ipv6, firewall, rootless, dnsServer = address }: HostOptions,
 ): Record<string, string> {
   return {
     HOST_ENGINE: engine,
@@ -56,19 +56,19 @@ export function hostEnvironment(
     HOST_IPV6: ipv6 ? '1' : '0',
     HOST_FIREWALL: firewall,
     HOST_ROOTLESS: rootless ? '1' : '0',
-    HOST_RESOLVER: resolver === 'none' ? '' : resolver,
+    HOST_DNS: dnsServer === 'none' ? '' : dnsServer,
   };
 }
 
-/** The files of its /etc that a host does not share with others of its kind, by their paths in it. */
+/** The files of /etc that differ between hosts of one engine, by their paths in it. */
 export function etcOf(
   hostname: string,
-  { address, resolver = address, etc = {} }: HostOptions,
+  { address, dnsServer = address, etc = {} }: HostOptions,
 ): Record<string, string> {
   return {
     hostname: `${hostname}\n`,
     hosts: `127.0.0.1 localhost\n::1 localhost\n${etc.hosts ?? ''}`,
-    'resolv.conf': etc['resolv.conf'] ?? (resolver === 'none' ? '' : `nameserver ${resolver}\n`),
+    'resolv.conf': etc['resolv.conf'] ?? (dnsServer === 'none' ? '' : `nameserver ${dnsServer}\n`),
     ...(etc['docker/daemon.json'] === undefined ? {} : { 'docker/daemon.json': etc['docker/daemon.json'] }),
   };
 }

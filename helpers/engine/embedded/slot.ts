@@ -79,7 +79,7 @@ export function prepareSlot(name: string, host: HostOptions): void {
   symlinkSync(run, join(folder, 'run'));
   for (const [file, content] of Object.entries(etcOf(hostnameOf(name), host)))
     writeFileSync(join(folder, 'etc', file), content);
-  if (host.before !== undefined) writeFileSync(join(folder, 'run', 'before.sh'), host.before);
+  if (host.beforeEngine !== undefined) writeFileSync(join(folder, 'run', 'before-engine.sh'), host.beforeEngine);
   const socket = socketOf(name);
   if (socket.length > SOCKET_PATH_LIMIT) {
     throw new UserError(

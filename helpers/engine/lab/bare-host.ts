@@ -6,44 +6,44 @@ import type { Nic, Switch } from './switch.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/lab/host.ts', import.meta.url));
 
-/** What a bare host is like; nothing of it is inherited from the machine. */
+/** The settings of a bare host; none is inherited from the machine. */
 export interface BareHostOptions {
-  /** What its server says it is, in the header X-Container of every answer. */
+  /** The identity that its server sends in the header X-Container. */
   readonly identity: string;
-  /** Whether it forwards packets between its cards: no, unless said. */
+  /** Whether it forwards packets between its interfaces; by default no. */
   readonly forwarding?: boolean;
-  /** Whether it has IPv6: yes, unless said. */
+  /** Whether it has IPv6; by default yes. */
   readonly ipv6?: boolean;
 }
 
-/** A VXLAN, and who is in it. */
+/** A VXLAN, and the peer in it. */
 export interface Tunnel {
   readonly id: number;
-  /** The host that frames are sent to. */
+  /** The remote host, which frames are sent to. */
   readonly host: string;
-  /** The address in it that is taken, in a /24. */
+  /** The address to use in it, in a /24. */
   readonly address: string;
   readonly peer: { readonly address: string; readonly mac: string };
 }
 
-/** IANA's, which a swarm uses unless told otherwise. */
+/** Assigned by IANA, and a swarm's default. */
 const VXLAN_PORT = 4789;
 
-/** A host without an engine, on a switch: it asks for pages, and answers on port 80 of all its addresses. */
+/** A host without an engine, on a switch: an HTTP client, and a server on port 80 of all its addresses. */
 export class BareHost {
   readonly nic: Nic;
   private readonly namespace: Namespace;
   private readonly link: Switch;
-  private readonly question: Asking;
+  private readonly send: SendRequest;
 
-  private constructor(namespace: Namespace, link: Switch, nic: Nic, question: Asking) {
+  private constructor(namespace: Namespace, link: Switch, nic: Nic, send: SendRequest) {
     this.namespace = namespace;
     this.link = link;
     this.nic = nic;
-    this.question = question;
+    this.send = send;
   }
 
-  /** Starts a host on a switch. It ends when it is told to, or when this process ends in whatever way. */
+  /** Starts a host on a switch. It ends with `end`, or with this process. */
   static async start(link: Switch, { identity, forwarding = false, ipv6 = true }: BareHostOptions): Promise<BareHost> {
     const words = [
       '--net',
@@ -62,34 +62,34 @@ export class BareHost {
       await runIn(pid, ['sh', '-c', settings(forwarding, ipv6)]);
       await runIn(pid, [...link.ip, 'link', 'set', 'lo', 'up']);
       const nic = await link.plugNewNic(pid, 'eth0');
-      return new BareHost(namespace, link, nic, asking(child));
+      return new BareHost(namespace, link, nic, requestsTo(child));
     } catch (error) {
       await namespace.end();
       throw error;
     }
   }
 
-  /** A process in the host's network. */
+  /** A process in the host's network namespace. */
   get pid(): number {
     return this.namespace.pid;
   }
 
-  /** Has this host ask something; what it can be asked, and answers, is its program's matter: fixtures/lab/host.ts. */
-  async ask(question: object): Promise<unknown> {
-    return this.question(question);
+  /** Sends a request to this host's program, which defines requests and responses: fixtures/lab/host.ts. */
+  async request(request: object): Promise<unknown> {
+    return this.send(request);
   }
 
   /**
-   * Sends what is for an address or a subnet to another host of the link, as a router would be told. An address of the
-   * loopback network is the other host's then, and no more this one's: nothing but its owner keeps a host from that.
+   * Adds a route to an address or a subnet, via another host of the link. For a loopback address, this host first removes
+   * its own loopback addresses: as any root can, so that 127.0.0.1 is the other host's.
    */
   async route(to: string, via: string): Promise<void> {
-    if (to.startsWith('127.')) await this.giveUpLoopback();
+    if (to.startsWith('127.')) await this.removeLoopback();
     const source = to.includes(':') ? this.nic.address6 : this.nic.address;
     await this.ip([`route replace ${to} via ${via} dev ${this.nic.interface} src ${source}`]);
   }
 
-  /** Gives this host a interface in a VXLAN, as if it were one of those that the VXLAN connects. */
+  /** Adds an interface in a VXLAN, as if this host were one of those that the VXLAN connects. */
   async joinVxlan({ id, host, address }: Tunnel): Promise<void> {
     const nic = nicOf(id);
     await this.ip([
@@ -99,12 +99,12 @@ export class BareHost {
     ]);
   }
 
-  /** Tells this host at which hardware address its peer in a VXLAN is: nobody else may. */
-  async knowPeer({ id, peer }: Tunnel): Promise<void> {
+  /** Adds the neighbour entry of the peer in a VXLAN, because it answers no ARP request from here. */
+  async addNeighbour({ id, peer }: Tunnel): Promise<void> {
     await this.ip([`neigh replace ${peer.address} lladdr ${peer.mac} dev ${nicOf(id)} nud permanent`]);
   }
 
-  private async giveUpLoopback(): Promise<void> {
+  private async removeLoopback(): Promise<void> {
     const script = 'for nic in all "$0"; do echo 1 >/proc/sys/net/ipv4/conf/$nic/route_localnet; done';
     await runIn(this.namespace.pid, ['sh', '-c', script, this.nic.interface]);
     await this.ip(['address flush dev lo']);
@@ -131,23 +131,23 @@ function settings(forwarding: boolean, ipv6: boolean): string {
   ].join('\n');
 }
 
-/** Questions to the host's process are numbered, and so are its answers. */
-type Asking = (question: object) => Promise<unknown>;
+type SendRequest = (request: object) => Promise<unknown>;
 
-function asking(child: ChildProcess): Asking {
-  const waiting = new Map<number, { resolve: (answer: { id: number }) => void; gone: () => void }>();
-  let asked = 0;
-  child.on('message', (answer: { id: number }) => {
-    waiting.get(answer.id)?.resolve(answer);
-    waiting.delete(answer.id);
+/** Numbers the requests to a process, to find their responses. */
+function requestsTo(child: ChildProcess): SendRequest {
+  const waiting = new Map<number, { resolve: (response: { id: number }) => void; gone: () => void }>();
+  let sent = 0;
+  child.on('message', (response: { id: number }) => {
+    waiting.get(response.id)?.resolve(response);
+    waiting.delete(response.id);
   });
   child.once('exit', () => waiting.forEach((one) => one.gone()));
-  return (question) =>
+  return (request) =>
     new Promise((resolve, reject) => {
-      asked += 1;
-      const id = asked;
-      const gone = (): void => reject(new Error('the process of a bare host ended'));
+      sent += 1;
+      const id = sent;
+      const gone = (): void => reject(new Error('the process of a LAN host ended'));
       waiting.set(id, { resolve, gone });
-      child.send({ ...question, id }, (error) => error && gone());
+      child.send({ ...request, id }, (error) => error && gone());
     });
 }

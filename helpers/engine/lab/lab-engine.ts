@@ -7,7 +7,7 @@ import { connect } from '../endpoint.ts';
 import type { Nic, Switch } from './switch.ts';
 
 /** What the host of a lab's engine may be told, beside its addresses. */
-export type LabEngineOptions = Partial<Pick<HostOptions, 'forwarding' | 'ipv6' | 'firewall' | 'resolver' | 'dockerd'>>;
+export type LabEngineOptions = Partial<Pick<HostOptions, 'forwarding' | 'ipv6' | 'firewall' | 'dnsServer' | 'dockerd'>>;
 
 /** How long a lab's engine may be silent while it does something. */
 const IDLE_LIMIT_MS = 30_000;

@@ -8,7 +8,7 @@ export interface EngineHostDeclaration {
 
 /**
  * A host without an engine, on one link with the engine's host, or with the engine hosts of the scenario. It answers on
- * port 80, and is a DNS server: fixtures/lab/resolver.ts.
+ * port 80, and is a DNS server: fixtures/lab/dns-server.ts.
  */
 export interface LanHostDeclaration {
   readonly kind: 'lan-host';

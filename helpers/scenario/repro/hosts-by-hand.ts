@@ -127,10 +127,10 @@ function resolverByHand(name: string): string[] {
   return [
     'SUITE=$(realpath "${SUITE:-.}")',
     unless(
-      '[ -e "$SUITE/fixtures/lab/resolver.ts" ]',
+      '[ -e "$SUITE/fixtures/lab/dns-server.ts" ]',
       `Run this with Node 24 in a checkout of docker-network-conformance, or with SUITE set to one: ${name} is its resolver.`,
     ),
-    `nsenter --target "$inside" --net node --input-type=module --eval ${quote(program)} "$SUITE/fixtures/lab/resolver.ts" &`,
+    `nsenter --target "$inside" --net node --input-type=module --eval ${quote(program)} "$SUITE/fixtures/lab/dns-server.ts" &`,
     `${name}_pid=$!`,
     `timeout 10 sh -c 'until nsenter --target "$1" --net grep -q " 00000000:0035 " /proc/net/udp; do sleep 0.1; done' sh "$inside"`,
   ];

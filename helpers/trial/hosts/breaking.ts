@@ -3,11 +3,11 @@ import type { AnyFault } from '../faults/index.ts';
 import { openProxy } from '../../engine/api-proxy.ts';
 import type { EngineHost } from './engine-host.ts';
 
-/** A fault of a host's engine, while a run of the suite goes on. */
+/** A fault of a host's engine during a run of the suite. */
 export interface Breaking {
-  /** To be called once the run has its process. */
+  /** Must be called with the pid of the run. */
   started(pid: number): void;
-  /** Mends the engine. Throws where nothing was broken: then the run says nothing. */
+  /** Ends the fault. Throws where it had no effect: then the run proves nothing. */
   end(): Promise<void>;
 }
 

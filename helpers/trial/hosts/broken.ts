@@ -8,7 +8,7 @@ import type { GroupedHost } from './host.ts';
 
 /** A host with a setting, and the faults of its engine that must be caught there as on a plain host. */
 const pairs: Readonly<Record<string, readonly string[]>> = {
-  'resolver-silent': [
+  'dns-no-answer': [
     'aliases are dropped',
     'a container without an alias is given one',
     'docker network disconnect does nothing',

@@ -6,11 +6,11 @@ const verdicts = (given: Record<string, string>): Map<string, Judged> =>
 
 const plain = verdicts({ 'names.one': 'passed', 'names.two': 'passed', 'reach.one': 'known-difference' });
 
-test('a host that says what the plain one says has no deviation', () => {
+test('the same verdicts as on the plain host are no deviation', () => {
   expect(deviations(plain, new Map(plain))).toEqual([]);
 });
 
-test('a verdict that differs is unexpected, unless the data of the host expects it', () => {
+test('a different verdict is unexpected unless the host expects it', () => {
   const now = verdicts({ 'names.one': 'unsupported', 'names.two': 'passed', 'reach.one': 'known-difference' });
   expect(unexpected(deviations(plain, now))).toEqual([{ id: 'names.one', plain: 'passed', verdict: 'unsupported' }]);
   const differs = { 'names.one': { verdict: 'unsupported', why: 'nobody answers' } } as const;
@@ -19,7 +19,7 @@ test('a verdict that differs is unexpected, unless the data of the host expects 
   expect(unexpected(found)).toEqual([]);
 });
 
-test('a chapter is expected to differ whole, and one id of it may be expected otherwise', () => {
+test('a whole chapter may be expected to differ, and one id of it otherwise', () => {
   const differs = {
     'names.*': { verdict: 'unsupported', why: 'nobody answers' },
     'names.two': { verdict: 'passed', why: 'nobody is asked' },
@@ -28,7 +28,7 @@ test('a chapter is expected to differ whole, and one id of it may be expected ot
   expect(deviations(plain, now, differs)).toEqual([{ id: 'names.one', plain: 'passed', verdict: 'passed' }]);
 });
 
-test.each(['failed', 'error', 'unexpected-pass'])('%s is wrong on whatever host, as on the plain one', (verdict) => {
+test.each(['failed', 'error', 'unexpected-pass'])('%s is wrong on any host, the plain one included', (verdict) => {
   const now = verdicts({ 'names.one': verdict });
   const differs = { 'names.one': { verdict: 'failed', why: 'it is broken' } } as const;
   expect(unexpected(deviations(now, now, differs))).toEqual([{ id: 'names.one', plain: verdict, verdict }]);
@@ -42,7 +42,7 @@ test('a behaviour without a verdict is a deviation', () => {
   ]);
 });
 
-test('what the plain host alone has wrong is no deviation of another host', () => {
+test('a wrong verdict of the plain host alone is no deviation of another host', () => {
   expect(deviations(verdicts({ 'names.one': 'failed' }), verdicts({ 'names.one': 'passed' }))).toEqual([]);
 });
 

@@ -2,29 +2,29 @@ import type { Verdict } from '../../behaviour/verdict.ts';
 import type { Results } from '../../report/ctrf.ts';
 import type { TrialHost } from './host.ts';
 
-/** What a healthy engine must never be told, on whatever host. */
+/** The verdicts that a healthy engine must never get, on any host. */
 const WRONG: readonly string[] = ['failed', 'error', 'unexpected-pass'] satisfies Verdict[];
 
-/** What a run made of one behaviour. */
+/** The verdict of one behaviour in a run. */
 export interface Judged {
   readonly verdict: string;
   readonly reason?: string;
 }
 
-/** A behaviour that came out otherwise than on the plain host of the same engine, or wrong. */
+/** A verdict that differs from the plain host's, or is wrong. */
 export interface Deviation {
   readonly id: string;
   /** The verdict on the plain host; `missing` where it has none. */
   readonly plain: string;
   readonly verdict: string;
   readonly reason?: string;
-  /** Why the host's data expects this verdict; absent where it does not. */
+  /** Why the host expects this verdict; absent where it does not. */
   readonly why?: string;
 }
 
 export type Verdicts = ReadonlyMap<string, Judged>;
 
-/** The verdict of each behaviour in a run's results, with what it said of it. */
+/** The verdict of each behaviour in a run's results, with its reason. */
 export function judgedIn(results: Results | undefined): Verdicts {
   return new Map(
     (results?.results.tests ?? []).map(({ message, extra: { id, verdict } }) => {
@@ -33,14 +33,14 @@ export function judgedIn(results: Results | undefined): Verdicts {
   );
 }
 
-/** Every behaviour of which a host says something else than the plain host, and every wrong verdict. */
+/** Every verdict that differs from the plain host's, and every wrong one. */
 export function deviations(plain: Verdicts, now: Verdicts, differs: TrialHost['differs'] = {}): Deviation[] {
   return [...new Set([...plain.keys(), ...now.keys()])].flatMap((id) => {
     const before = plain.get(id)?.verdict ?? 'missing';
     const { verdict, reason } = now.get(id) ?? { verdict: 'missing', reason: undefined };
     const expected = differs[id] ?? differs[`${id.split('.')[0]}.*`];
     const wrong = WRONG.includes(verdict);
-    // what the plain host has wrong is told of it alone
+    // a wrong verdict of the plain host is reported for the plain host only
     const isAsExpected = !wrong && verdict === (expected?.verdict ?? (WRONG.includes(before) ? verdict : before));
     if (isAsExpected && (verdict === before || !expected)) return [];
     const why = isAsExpected ? expected?.why : undefined;
@@ -56,10 +56,10 @@ export function deviations(plain: Verdicts, now: Verdicts, differs: TrialHost['d
   });
 }
 
-/** Those that the host's data does not expect. */
+/** The deviations that the host does not expect. */
 export const unexpected = (found: readonly Deviation[]): Deviation[] => found.filter(({ why }) => why === undefined);
 
-/** How often each verdict is there. */
+/** The number of behaviours by verdict. */
 export function countsOf(verdicts: Verdicts): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { verdict } of verdicts.values()) counts[verdict] = (counts[verdict] ?? 0) + 1;

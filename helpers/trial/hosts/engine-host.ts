@@ -11,21 +11,21 @@ import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { connect } from '../../engine/endpoint.ts';
 import type { TrialHost } from './host.ts';
 import { LeftOut } from './left-out.ts';
-import { startResolver } from './resolver.ts';
+import { startDnsServer } from './dns-server.ts';
 
-/** How long an engine may be silent; a hundred containers are started by one script. */
+/** How long a request may take: one script starts a hundred containers. */
 const IDLE_LIMIT_MS = 60_000;
 
-/** What gives an engine the suite's images, by the checkout that is run on it: their recipe may be another one. */
+/** Loads the images of the suite's checkout into an engine, and gives the probe image. */
 export type Images = (engine: Dockerode) => Promise<string>;
 
-/** A host of the trial that is up, with its engine, all that is set on it, and the suite's images. */
+/** A running host of the trial, with its engine, its setting, and the suite's images. */
 export class EngineHost {
   readonly instance: OwnInstance;
   readonly engine: Dockerode;
-  /** An image on the engine that has a shell and `sleep`. */
+  /** An image on the engine with a shell and `sleep`. */
   readonly image: string;
-  /** Where the programs of the host are. */
+  /** The root folder of its programs. */
   readonly rootfs: string;
   private readonly children: readonly ChildProcess[];
 
@@ -43,7 +43,7 @@ export class EngineHost {
     this.children = children;
   }
 
-  /** Brings a host up. It goes when it is ended, or when this process ends in whatever way. */
+  /** Starts a host. It ends with `end`, or with this process. */
   static async start(host: TrialHost, images: Images, progress: (doing: string) => void): Promise<EngineHost> {
     const suite = suiteNamed(host.engine);
     const withPackages = { ...suite, packages: [...suite.packages, ...(host.packages ?? [])] };
@@ -57,11 +57,11 @@ export class EngineHost {
       const engine = connect(instance.endpoint, IDLE_LIMIT_MS);
       const image = await images(engine);
       if (host.images) await load(engine, await host.images());
-      if (host.resolver) {
+      if (host.dnsServer) {
         const hosts = join(slotFolder(instance.name), 'etc', 'hosts');
-        children.push(await startResolver(instance, host.resolver, hosts));
+        children.push(await startDnsServer(instance, host.dnsServer, hosts));
       }
-      if (host.after) await runInside(instance, host.after, image);
+      if (host.afterEngine) await runInside(instance, host.afterEngine, image);
       return new EngineHost(instance, rootfsOf(withPackages), engine, image, children);
     } catch (error) {
       for (const child of children) child.kill('SIGKILL');
@@ -70,18 +70,18 @@ export class EngineHost {
     }
   }
 
-  /** The folder of its engine: its /run, and its files of /etc. */
+  /** The folder of its engine, with its /run and its files of /etc. */
   get folder(): string {
     return slotFolder(this.instance.name);
   }
 
-  /** Runs a program of the host in it. */
+  /** Runs a program of the host, on the host. */
   async inside(words: readonly string[]): Promise<string> {
     const [program = '', ...args] = [...insideHostOf(this.instance), ...words];
     return command(program, args, { PATH });
   }
 
-  /** Ends it; its images are kept where nothing else is on its engine. */
+  /** Ends it. Its images are kept unless there are containers on its engine. */
   async end(): Promise<void> {
     for (const child of this.children) child.kill('SIGKILL');
     const containers = await this.engine.listContainers({ all: true }).catch(() => [undefined]);
@@ -99,7 +99,7 @@ async function load(engine: Dockerode, archive: string): Promise<void> {
   });
 }
 
-/** How a script says that this machine cannot have the host. */
+/** The line by which a script says that the host is impossible on this machine. */
 const LEFT_OUT = /^left out: (.*)$/m;
 
 async function runInside(instance: OwnInstance, script: string, image: string): Promise<void> {

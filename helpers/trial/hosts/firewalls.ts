@@ -7,7 +7,7 @@ import { behindRouter } from './router.ts';
 /** The same rules for both families. */
 const both = (rules: string): string => `for tables in iptables ip6tables; do\n${rules}\ndone`;
 
-/** What `ufw enable` leaves on Ubuntu: /etc/ufw/before.rules and before6.rules, without their logging. */
+/** The rules of `ufw enable` on Ubuntu, from /etc/ufw/before.rules and before6.rules, without logging. */
 const ufw = [
   both('$tables -A INPUT -i lo -j ACCEPT'),
   both('$tables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'),
@@ -18,7 +18,7 @@ const ufw = [
   both('$tables -P INPUT DROP; $tables -P FORWARD DROP'),
 ].join('\n');
 
-/** How firewalld with iptables ends its chains. */
+/** As firewalld with iptables ends its chains. */
 const rejecting = [
   both('$tables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT; $tables -A INPUT -i lo -j ACCEPT'),
   'iptables -A INPUT -p icmp -j ACCEPT; ip6tables -A INPUT -p ipv6-icmp -j ACCEPT',
@@ -49,7 +49,7 @@ const forwardingDropped = `table inet filter {
   }
 }`;
 
-/** The real one, with the zone public for all interfaces but the engine's. */
+/** The real firewalld, with the zone public for every interface but the engine's. */
 const firewalld = `mkdir -p /run/dbus
 dbus-daemon --system --fork
 firewalld --nofork --nopid </dev/null >/run/firewalld.log 2>&1 &
@@ -59,11 +59,11 @@ firewall-cmd --state`;
 const reversePath = (value: number): string =>
   `for name in all default eth0 lo; do echo ${value} >/proc/sys/net/ipv4/conf/$name/rp_filter; done`;
 
-const dropped = "The user's firewall drops what containers send to the host";
-const fromLan = "The user's firewall drops what other hosts send to processes of the host";
-const overIpv6 = "The engine writes no rules for IPv6, so that the user's decide";
+const dropped = "The user's firewall drops packets from containers to the host";
+const fromLan = "The user's firewall drops packets from LAN hosts to processes of the host";
+const overIpv6 = "The engine installs no IPv6 firewall rules, so that the user's apply";
 
-/** INPUT is closed; FORWARD as well, for IPv6, where the engine does not open it. */
+/** INPUT drops; FORWARD drops IPv6 as well, where the engine does not accept it. */
 const closed = (engine: string, forward: 'open' | 'closed'): Pick<TrialHost, 'differs'> => ({
   differs: {
     ...withoutNeeds(['host-accepts-containers'], dropped),
@@ -84,7 +84,7 @@ export const firewallHosts: readonly TrialHost[] = [
     [docker20, docker28],
     {
       name: 'ufw',
-      sentence: 'The firewall rules of ufw: INPUT and FORWARD have the policy DROP',
+      description: 'ufw is enabled: the INPUT and FORWARD chains have the policy DROP',
       ...behindRouter(ufw),
     },
     (engine) => closed(engine, 'closed'),
@@ -92,8 +92,8 @@ export const firewallHosts: readonly TrialHost[] = [
   ...onEach(
     [docker20],
     {
-      name: 'rejecting',
-      sentence: 'INPUT and FORWARD end with REJECT (icmp-host-prohibited), as with firewalld',
+      name: 'firewall-reject',
+      description: 'The INPUT and FORWARD chains end with REJECT (icmp-host-prohibited), as with firewalld',
       ...behindRouter(rejecting),
     },
     (engine) => closed(engine, 'closed'),
@@ -102,42 +102,42 @@ export const firewallHosts: readonly TrialHost[] = [
     [docker28],
     {
       name: 'firewalld',
-      sentence: 'firewalld runs on the host, and the engine tells it of its bridges',
+      description: 'firewalld runs on the host, and the engine adds its bridges to the zone docker',
       packages: ['firewalld', 'dbus'],
       ...behindRouter(firewalld),
     },
-    // its zone docker accepts what comes from the engine's bridges
+    // the zone docker accepts packets from the engine's bridges
     () => ({ differs: unsupported(fromLanToHost, fromLan) }),
   ),
   ...onEach(
     [docker20],
     {
       name: 'nft-workstation',
-      sentence: "Debian's example of a workstation's nftables rules: the input hook has the policy drop",
+      description: "Debian's nftables example for a workstation: the input chain has the policy drop",
       ...behindRouter(nft(workstation)),
     },
     (engine) => closed(engine, 'open'),
   ),
   ...onEach([docker20], {
     name: 'nft-forward-drop',
-    sentence: 'nftables rules of the user: the forward hook has the policy drop',
+    description: "The user's nftables rules: the forward chain has the policy drop",
     ...behindRouter(nft(forwardingDropped)),
     differs: {
-      ...unsupported(forwarded, "The user's firewall drops what the host would forward"),
+      ...unsupported(forwarded, "The user's firewall drops forwarded packets"),
       'lan.loopback-direct': {
         verdict: 'passed',
-        why: "The user's firewall closes what this engine leaves open",
+        why: "The user's firewall drops packets that this engine lets through",
       },
     },
   }),
   ...onEach([docker20], {
     name: 'rp-filter-strict',
-    sentence: 'The kernel filters by reverse path, strictly',
-    options: { before: reversePath(1) },
+    description: 'Reverse path filtering is strict (rp_filter=1)',
+    options: { beforeEngine: reversePath(1) },
   }),
   ...onEach([docker20], {
     name: 'rp-filter-loose',
-    sentence: 'The kernel filters by reverse path, loosely',
-    options: { before: reversePath(2) },
+    description: 'Reverse path filtering is loose (rp_filter=2)',
+    options: { beforeEngine: reversePath(2) },
   }),
 ];

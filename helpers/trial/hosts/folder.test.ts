@@ -8,11 +8,11 @@ import { openHostFolder } from './folder.ts';
 const within = mkdtempSync(join(tmpdir(), 'dnc-folders-'));
 afterAll(() => rmSync(within, { recursive: true }));
 
-test('the folder of a trial that was killed goes with the next one, and that of a living trial stays', () => {
+test('the next trial removes the folder of a killed one, and keeps that of a running one', () => {
   const living = openHostFolder(within);
   const dead = join(within, 'dnc-host-dead');
   mkdirSync(dead);
-  // no process has this number: it is above the largest that the kernel gives
+  // above the largest pid of the kernel
   writeFileSync(join(dead, 'owner'), ownerOf().replace(/\/\d+\/.*/, '/4194305/1'));
   openHostFolder(within);
   expect(existsSync(dead)).toBe(false);

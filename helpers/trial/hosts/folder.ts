@@ -5,7 +5,7 @@ import { ownerOf, stateOf } from '../../engine/owner.ts';
 
 const PREFIX = 'dnc-host-';
 
-/** Makes the temporary folder of a run on a host, and removes those of trials that were killed. */
+/** Creates the temporary folder of a run on a host, and removes those of killed trials. */
 export function openHostFolder(within: string = tmpdir()): string {
   for (const name of readdirSync(within).filter((entry) => entry.startsWith(PREFIX))) removeIfDead(join(within, name));
   const folder = mkdtempSync(join(within, PREFIX));

@@ -1,36 +1,39 @@
-import { docker26 } from './engines.ts';
+import { docker26, podman58 } from './engines.ts';
 import type { TrialHost } from './host.ts';
-import { lookAlike, lookAlikes } from './look-alikes.ts';
+import { registryImage, registryImages } from './registry-images.ts';
 import { withoutNeeds } from './needing.ts';
 
 type Images = Partial<Record<'NGINX_IMAGE' | 'GRAFANA_IMAGE' | 'PROBE_IMAGE', string>>;
 
-/** What takes perl: the images of nginx for Alpine have none, those for Debian have it. */
+/** nginx's Alpine images have no perl, its Debian images do. */
 const withoutPerl = withoutNeeds(['spoofing-tools'], 'This image of nginx has no perl');
 
-/** A host whose engine has images as registries give them. */
-function imagesHost(name: string, sentence: string, images: Images, more: Partial<TrialHost> = {}): TrialHost {
-  const env = Object.fromEntries(Object.entries(images).map(([variable, image]) => [variable, lookAlike(image)]));
-  return { name, engine: docker26, sentence, images: lookAlikes, suite: { env }, ...more };
+/** A host whose engine has images like those of registries. */
+function imagesHost(name: string, description: string, images: Images, more: Partial<TrialHost> = {}): TrialHost {
+  const env = Object.fromEntries(Object.entries(images).map(([variable, image]) => [variable, registryImage(image)]));
+  return { name, engine: docker26, description, images: registryImages, suite: { env }, ...more };
 }
 
-/** An image without which nothing can be shown is refused in one sentence, before anything starts. */
+/** An image that lacks a required program is refused in one sentence, before anything starts. */
 const refused = (image: string, variable: string, role: string, how: string): Partial<TrialHost> => ({
-  refused: new RegExp(`^The image look-alike/${image}:1 for the role ${role}, which ${variable} names, ${how}`, 'm'),
+  expectedError: new RegExp(
+    `^The image registry-like/${image}:1 for the role ${role}, which ${variable} names, ${how}`,
+    'm',
+  ),
 });
 
 export const imageHosts: readonly TrialHost[] = [
-  ...[docker26, 'podman:forky'].map((engine) =>
+  ...[docker26, podman58].map((engine) =>
     imagesHost(
       'registry-images',
-      'nginx with an entrypoint, a proxy in its environment, a healthcheck and a volume; Grafana of another user; busybox alone',
+      'nginx with an entrypoint, proxy variables, a healthcheck and a volume; Grafana as a non-root user; busybox',
       { NGINX_IMAGE: 'nginx', GRAFANA_IMAGE: 'grafana', PROBE_IMAGE: 'busybox' },
       { engine, differs: withoutPerl },
     ),
   ),
   imagesHost(
     'unprivileged-nginx',
-    'nginx whose user is 101; busybox linked to glibc',
+    'nginx as the user 101; busybox linked to glibc',
     { NGINX_IMAGE: 'nginx-unprivileged', PROBE_IMAGE: 'busybox-glibc' },
     { differs: withoutPerl },
   ),
@@ -60,7 +63,7 @@ export const imageHosts: readonly TrialHost[] = [
   ),
   imagesHost(
     'probe-without-ip',
-    'A busybox without ip',
+    'busybox without ip',
     { PROBE_IMAGE: 'busybox-without-ip' },
     refused('busybox-without-ip', 'PROBE_IMAGE', 'probe', 'has no ip:'),
   ),

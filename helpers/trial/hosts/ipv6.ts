@@ -5,7 +5,7 @@ import { withoutNeeds } from './needing.ts';
 const disabled: TrialHost = {
   engine: docker20,
   name: 'ipv6-disabled',
-  sentence: 'IPv6 is disabled by sysctl',
+  description: 'IPv6 is disabled by sysctl (net.ipv6.conf.all.disable_ipv6=1)',
   options: { ipv6: false },
   differs: withoutNeeds(['ipv6'], 'The host has no IPv6'),
 };
@@ -15,13 +15,13 @@ export const ipv6Hosts: readonly TrialHost[] = [
   {
     engine: docker28,
     name: 'ipv6-global',
-    sentence: 'The host has a global IPv6 address; the plain host has link-local ones only',
+    description: 'The host has a global IPv6 address; the plain host has link-local addresses only',
     options: { address6: '2001:db8::2' },
   },
   {
     engine: docker28,
     name: 'ipv6-ula',
-    sentence: 'The only IPv6 address of the host beside its link-local ones is a unique local one',
+    description: 'The host has a unique local IPv6 address beside its link-local ones',
     options: { address6: 'fd12:3456:789a::2' },
   },
 ];

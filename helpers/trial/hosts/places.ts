@@ -3,23 +3,23 @@ import { docker20, docker28 } from './engines.ts';
 import type { SuiteSetting, TrialHost } from './host.ts';
 import { withoutNeeds } from './needing.ts';
 
-/** As `docker context create work --docker host=unix:///run/docker.sock` leaves it. */
+/** The file that `docker context create work --docker host=unix:///run/docker.sock` writes. */
 const contextFile = `.docker/contexts/meta/${createHash('sha256').update('work').digest('hex')}/meta.json`;
 const context = JSON.stringify({ Name: 'work', Endpoints: { docker: { Host: 'unix:///run/docker.sock' } } });
 
-/** dockerd listens on TCP as well, without TLS. */
+/** dockerd also listens on TCP, without TLS. */
 const overTcp: SuiteSetting = { place: 'lan', env: { DOCKER_HOST: 'tcp://198.51.100.2:2375' } };
 
 const at = (
   engine: string,
   name: string,
-  sentence: string,
+  description: string,
   suite: SuiteSetting,
   more: Partial<TrialHost> = {},
 ): TrialHost => ({
   engine,
   name,
-  sentence,
+  description,
   suite,
   ...more,
 });
@@ -27,27 +27,27 @@ const at = (
 const listening: TrialHost['options'] = { dockerd: ['--host=tcp://198.51.100.2:2375'] };
 
 const asRoot = ['root-on-engine-host', 'macvlan'];
-const notRoot = withoutNeeds(asRoot, 'An ordinary user may not change the network of the host');
+const notRoot = withoutNeeds(asRoot, 'A user without root may not change the network of the host');
 const elsewhere = withoutNeeds(
   [...asRoot, 'engine-at-localhost', 'engine-on-this-machine'],
-  "The suite is not in the network of the engine's host",
+  "The suite is not in the network namespace of the engine's host",
 );
 
-const outOfReach = withoutNeeds(['published-ports'], 'Nothing leads from there to the published ports');
+const unreachable = withoutNeeds(['published-ports'], 'The published ports are unreachable from there');
 
 export const placeHosts: readonly TrialHost[] = [
   ...[docker20, docker28].flatMap((engine) => [
     at(
       engine,
-      'ordinary-user',
-      'An ordinary user, in the group docker, runs the suite',
+      'non-root-user',
+      'A user without root, in the group docker, runs the suite',
       { uid: 1234 },
       { differs: notRoot },
     ),
     at(
       engine,
       'in-container',
-      "The suite runs in a container that has the engine's socket",
+      "The suite runs in a container with the engine's socket mounted",
       { place: 'container' },
       { differs: elsewhere },
     ),
@@ -56,18 +56,18 @@ export const placeHosts: readonly TrialHost[] = [
       'other-namespace',
       "The suite runs in another network namespace, with the host's name and files",
       { place: 'namespace' },
-      { differs: { ...elsewhere, ...outOfReach } },
+      { differs: { ...elsewhere, ...unreachable } },
     ),
-    at(engine, 'over-tcp', 'The suite runs on another machine of the link, and asks the engine over TCP', overTcp, {
+    at(engine, 'over-tcp', 'The suite runs on a LAN host, and connects to the engine over TCP', overTcp, {
       options: listening,
       differs: elsewhere,
     }),
   ]),
-  at(docker20, 'context-variable', 'DOCKER_CONTEXT names a context of the user', {
+  at(docker20, 'context-variable', "DOCKER_CONTEXT names one of the user's contexts", {
     env: { DOCKER_CONTEXT: 'work' },
     home: { [contextFile]: context },
   }),
-  at(docker20, 'context-current', 'The Docker context that the user switched to names the engine', {
+  at(docker20, 'context-current', 'The current Docker context names the engine (docker context use)', {
     home: { [contextFile]: context, '.docker/config.json': JSON.stringify({ currentContext: 'work' }) },
   }),
 ];

@@ -5,7 +5,7 @@ const host: HostOutcome = {
   name: 'mtu',
   engine: 'debian:trixie',
   group: 'daemon',
-  sentence: 'daemon.json is {"mtu":1400}',
+  description: 'daemon.json is {"mtu":1400}',
   outcome: 'failed',
   exitCode: 1,
   seconds: 51.4,
@@ -21,19 +21,19 @@ const host: HostOutcome = {
   ],
 };
 
-test('a host is one line, and one for each verdict that nobody expects', () => {
+test('a host is one line, and one for each unexpected verdict', () => {
   expect(outcomeLines(host)).toBe(
     '✕ mtu on debian:trixie: exit 1; 101 passed, 1 failed; 51 s\n    names.one: passed -> failed (web asked: A db; observed: SERVFAIL)',
   );
 });
 
 test('a host that is left out says why', () => {
-  const { name, engine, group, sentence } = host;
+  const { name, engine, group, description } = host;
   const outcome = {
     name,
     engine,
     group,
-    sentence,
+    description,
     outcome: 'left out',
     because: 'no library',
     deviations: [],
@@ -42,7 +42,7 @@ test('a host that is left out says why', () => {
   expect(hostsMarkdown([outcome])).toContain('| daemon | mtu | debian:trixie | left out: no library |');
 });
 
-test('the table has every host, and below it what nobody expects', () => {
+test('the table has every host, and below it the unexpected verdicts', () => {
   const table = hostsMarkdown([host]);
   expect(table).toContain('| daemon | mtu | debian:trixie | failed | 1 | 101 | 0 | 0 | 1 | 0 | 0 | 1 | 1 | 51 |');
   expect(table).toContain('## mtu on debian:trixie');

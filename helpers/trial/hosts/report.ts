@@ -1,11 +1,11 @@
 import { type Deviation, unexpected } from './compare.ts';
 
-/** What came of one host. */
+/** The outcome of one host. */
 export interface HostOutcome {
   readonly name: string;
   readonly engine: string;
   readonly group: string;
-  readonly sentence: string;
+  readonly description: string;
   readonly outcome: 'passed' | 'failed' | 'left out';
   /** Why it was left out, or why there are no verdicts. */
   readonly because?: string;
@@ -17,7 +17,7 @@ export interface HostOutcome {
 
 const marks = { passed: '✓', failed: '✕', 'left out': '○' } as const;
 
-/** What is said of a host as it ends: a line, and one for each verdict that its data does not expect. */
+/** A line for a host, and one for each unexpected verdict. */
 export function outcomeLines(host: HostOutcome): string {
   const { name, engine, outcome, because, exitCode, seconds, counts } = host;
   const facts = [
@@ -40,11 +40,11 @@ export function countsText(counts: Readonly<Record<string, number>>): string {
 
 function deviationText({ id, plain, verdict, reason = '' }: Deviation): string {
   const lines = reason.split('\n').map((line) => line.trim());
-  const said = [lines[0], lines.find((line) => line.startsWith('observed: '))].filter(Boolean).join('; ');
-  return `${id}: ${plain} -> ${verdict}${said === '' ? '' : ` (${said.slice(0, 240)})`}`;
+  const summary = [lines[0], lines.find((line) => line.startsWith('observed: '))].filter(Boolean).join('; ');
+  return `${id}: ${plain} -> ${verdict}${summary === '' ? '' : ` (${summary.slice(0, 240)})`}`;
 }
 
-/** The table of all hosts, and below it what they said that their data does not expect. */
+/** A table of all hosts, and below it the unexpected verdicts. */
 export function hostsMarkdown(hosts: readonly HostOutcome[]): string {
   const rows = hosts.map(({ name, engine, group, outcome, because, exitCode, seconds, counts = {}, deviations }) => {
     const bad = ['failed', 'error', 'unexpected-pass'].map((verdict) => counts[verdict] ?? 0);
@@ -54,10 +54,10 @@ export function hostsMarkdown(hosts: readonly HostOutcome[]): string {
     return [...cells, ...good, ...bad, deviations.length - others, others, Math.round(seconds ?? 0)].join(' | ');
   });
   const head =
-    'group | host | engine | outcome | exit | passed | known difference | unsupported | failed | error | unexpected pass | as its data says | otherwise | s';
+    'group | host | engine | outcome | exit | passed | known difference | unsupported | failed | error | unexpected pass | expected deviations | unexpected deviations | s';
   const details = hosts.flatMap((host) => {
     const lines = unexpected(host.deviations).map((one) => `- ${deviationText(one)}`);
-    return lines.length > 0 ? ['', `## ${host.name} on ${host.engine}`, '', host.sentence, '', ...lines] : [];
+    return lines.length > 0 ? ['', `## ${host.name} on ${host.engine}`, '', host.description, '', ...lines] : [];
   });
   const table = [head, head.replaceAll(/[^|]+/g, ' --- '), ...rows].map((row) => `| ${row} |`);
   return ['# Hosts', '', ...table, ...details, ''].join('\n');

@@ -1,11 +1,11 @@
 import type { TrialHost } from './host.ts';
 
 /**
- * A host whose DNS server is on its router, as most are: a firewall that closes ports of the host must not close DNS. The
- * router is a network namespace of the host that has the other end of eth0; `then` runs after it.
+ * A host whose DNS server is on its router, as usual: a firewall that closes ports of the host must not close DNS. The
+ * router is a network namespace with the other end of eth0. `script` runs on the host afterwards.
  */
-export const behindRouter = (then: string): Pick<TrialHost, 'options' | 'etc'> => ({
-  options: { resolver: 'none', before: `${ROUTER}\n${then}\n` },
+export const behindRouter = (script: string): Pick<TrialHost, 'options' | 'etc'> => ({
+  options: { dnsServer: 'none', beforeEngine: `${ROUTER}\n${script}\n` },
   etc: { 'resolv.conf': 'nameserver 198.51.100.1\n' },
 });
 

@@ -10,23 +10,23 @@ import { type SuiteRun, startProgram } from '../../run/suite-run.ts';
 import type { EngineHost } from './engine-host.ts';
 import { openHostFolder } from './folder.ts';
 import type { Place, TrialHost } from './host.ts';
-import { type Undo, withClock, withMemory } from './limits.ts';
-import { startSleeper } from './sleeper.ts';
+import { type Cleanup, withClock, withMemory } from './resource-limits.ts';
+import { startIdleContainer } from './idle-container.ts';
 
 const ON_HOST = fileURLToPath(new URL('../../../fixtures/trial/on-host.sh', import.meta.url));
 
-/** The variables by which this process's user names an engine, or says how the suite is to run: none of them is the host's. */
-const NOT_THE_HOSTS =
+/** Environment variables that name an engine or configure the suite, which must not reach the host. */
+const NOT_ON_HOST =
   /^(DOCKER_|PEER_DOCKER|TESTCONTAINERS_|CONFORMANCE_|XDG_|LC_|LANG$|TZ$|ENGINE$|REQUIRE$|[a-z]*_?proxy$|NODE_USE_ENV_PROXY$|NODE_OPTIONS$|GITHUB_|npm_)/i;
 
-/** A run of the suite on a host, and what has to be undone after it. */
+/** A run of the suite on a host. */
 export interface RunOnHost {
   readonly run: SuiteRun;
-  /** Removes what the run needed on this machine. */
+  /** Removes what was created for the run on this machine. */
   end(): Promise<void>;
 }
 
-/** Starts the suite of a checkout on a host as its user would: nothing of it is told which engine that is. */
+/** Starts the suite of a checkout on a host as its user would: the suite has to find the engine. */
 export async function startOnHost(
   host: TrialHost,
   made: EngineHost,
@@ -37,15 +37,15 @@ export async function startOnHost(
   const folder = openHostFolder();
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
-  const undo: Undo = [remove, () => void process.off('exit', remove)];
+  const cleanup: Cleanup = [remove, () => void process.off('exit', remove)];
   const end = async (): Promise<void> => {
-    for (const step of undo.splice(0).toReversed()) await step();
+    for (const step of cleanup.splice(0).toReversed()) await step();
   };
   try {
     const etc = join(folder, 'etc');
     const home = join(folder, 'home');
     for (const path of [etc, home]) mkdirSync(path);
-    const place = await enter(suite.place ?? 'host', made, etc, undo);
+    const place = await enter(suite.place ?? 'host', made, etc, cleanup);
     writeUsers(etc, suite.uid);
     for (const [path, content] of Object.entries(suite.home ?? {})) {
       mkdirSync(dirname(join(home, path)), { recursive: true });
@@ -55,11 +55,11 @@ export async function startOnHost(
     const start = ['/mnt/node', ...startOf(checkout), '--no-open'];
     const words = [
       ...place.words,
-      ...(suite.memory === undefined ? [] : withMemory(suite.memory, undo)),
+      ...(suite.memory === undefined ? [] : withMemory(suite.memory, cleanup)),
       ...entering,
       ...(await asUser(suite.uid, made, home)),
       ...(suite.clockOffset === undefined ? [] : withClock(suite.clockOffset, made.rootfs)),
-      ...(suite.through ?? []),
+      ...(suite.commandPrefix ?? []),
       ...start,
       '--report',
       '/mnt/home/report',
@@ -67,10 +67,10 @@ export async function startOnHost(
       ...args,
     ];
     const env = {
-      ...cleared(),
+      ...cleanEnvironment(),
       ...(suite.uid === undefined ? { CONFORMANCE_CACHE: cacheFolder() } : {}),
       HOME: '/mnt/home',
-      // an engine that is not found must not be replaced by another one
+      // no embedded engine where the host's is not found
       ENGINE: 'off',
       ...suite.env,
       FILES: place.files,
@@ -89,7 +89,7 @@ export async function startOnHost(
   }
 }
 
-/** What a checkout's `npm start` has Node run, in its place on the host. */
+/** The arguments of Node in a checkout's `npm start`, with its path on the host. */
 function startOf(checkout: string): string[] {
   const { scripts } = JSON.parse(readFileSync(resolve(checkout, 'package.json'), 'utf8')) as {
     scripts: { start: string };
@@ -98,9 +98,9 @@ function startOf(checkout: string): string[] {
   return [`/mnt/suite/${program}`, ...words];
 }
 
-/** What this process's environment is without what its user set for engines, and for the suite. */
-function cleared(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_THE_HOSTS.test(name)));
+/** The environment of this process, without variables for engines and the suite. */
+function cleanEnvironment(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_ON_HOST.test(name)));
 }
 
 interface Entered {
@@ -108,18 +108,18 @@ interface Entered {
   readonly files: 'host' | 'socket' | 'none';
 }
 
-/** The words that run a program in the namespaces of a place, and the files that it sees there. */
-async function enter(place: Place, made: EngineHost, etc: string, undo: Undo): Promise<Entered> {
+/** The command that runs a program in the namespaces of a place, and the files that it sees. */
+async function enter(place: Place, made: EngineHost, etc: string, cleanup: Cleanup): Promise<Entered> {
   const { pid, suite } = made.instance;
   if (place === 'host') return { words: namespaces(`/proc/${pid}/ns/net`, `/proc/${pid}/ns/uts`), files: 'host' };
   if (place === 'container') {
-    const inside = await startSleeper(made);
+    const inside = await startIdleContainer(made);
     for (const file of ['resolv.conf', 'hosts', 'hostname'])
       copyFileSync(`/proc/${inside}/root/etc/${file}`, join(etc, file));
     return { words: namespaces(`/proc/${inside}/ns/net`, `/proc/${inside}/ns/uts`), files: 'socket' };
   }
   const namespace = await openNamespace();
-  undo.push(() => namespace.end());
+  cleanup.push(() => namespace.end());
   const ip = ipOf(suite);
   await runIn(namespace.pid, [...ip, 'link', 'set', 'lo', 'up']);
   if (place === 'namespace')
@@ -134,13 +134,13 @@ function namespaces(net: string, uts?: string): string[] {
   return ['nsenter', `--net=${net}`, ...(uts ? [`--uts=${uts}`] : []), '--'];
 }
 
-/** A user has a line in /etc/passwd. */
+/** Adds the user to /etc/passwd. */
 function writeUsers(etc: string, uid: number | undefined): void {
   if (uid === undefined) return;
-  const machines = readFileSync('/etc/passwd', 'utf8')
+  const others = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .filter((line) => line !== '' && line.split(':')[2] !== `${uid}`);
-  writeFileSync(join(etc, 'passwd'), [...machines, `tester:x:${uid}:${uid}::/mnt/home:/bin/sh`, ''].join('\n'));
+  writeFileSync(join(etc, 'passwd'), [...others, `tester:x:${uid}:${uid}::/mnt/home:/bin/sh`, ''].join('\n'));
 }
 
 async function asUser(uid: number | undefined, made: EngineHost, home: string): Promise<string[]> {

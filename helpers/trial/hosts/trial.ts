@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { assertPossible } from '../../engine/embedded/instance.ts';
 import { UserError, errorText } from '../../engine/user-error.ts';
@@ -16,19 +15,19 @@ import { breakEngine } from './breaking.ts';
 import { type BrokenHost, brokenHosts, judgeBroken } from './broken.ts';
 import { startOnHost } from './suite-on-host.ts';
 import { Steps } from '../../run/progress.ts';
-import type { SuiteEnd } from '../../run/suite-run.ts';
+import { type SuiteEnd, endedWithin } from '../../run/suite-run.ts';
 import { type HostsTrialOptions, wantedHosts } from './wanted.ts';
 import { inParallel } from '../../engine/in-parallel.ts';
 import { Interruption } from '../../run/interruption.ts';
 
-/** How long a run of the suite may take on a host where something is slow. */
+/** How long a run of the suite may take on a slow host. */
 const RUN_LIMIT_MS = 20 * 60_000;
 
-/** npm run test:hosts: the suite on hosts as users have them; a healthy engine must come out as on its plain host, or better explained. */
+/** npm run test:hosts: runs the suite on hosts as users have them. The verdicts must be the plain host's, or those that the host expects. */
 export async function testHosts(options: HostsTrialOptions): Promise<number> {
   const wanted = options.broken ? [] : wantedHosts(options, hosts);
   if (options.list) return list(wanted);
-  assertPossible('Hosts are made of namespaces');
+  assertPossible('The hosts of the trial are embedded engines');
   const trial = new Trial(options, await imagesOf(options.checkout));
   return options.broken ? testBroken(trial, options) : testHealthy(trial, wanted, options);
 }
@@ -37,7 +36,7 @@ async function testHealthy(trial: Trial, wanted: GroupedHost[], options: HostsTr
   const outcomes: HostOutcome[] = [];
   const ordered = inOrder(wanted);
   const steps = new Steps(ordered.length);
-  const tell = async (host: GroupedHost): Promise<void> => {
+  const runHost = async (host: GroupedHost): Promise<void> => {
     steps.begin(titleOf(host));
     const outcome = await trial.of(host);
     if (!outcome) return;
@@ -45,12 +44,12 @@ async function testHealthy(trial: Trial, wanted: GroupedHost[], options: HostsTr
     steps.end(outcomeLines(outcome));
     write(options.report, outcomes);
   };
-  // the others are compared with them
-  await inParallel(ordered.filter(isPlain), options.atOnce, tell);
+  // first, because the others are compared with them
+  await inParallel(ordered.filter(isPlain), options.atOnce, runHost);
   await inParallel(
     ordered.filter((host) => !isPlain(host)),
     options.atOnce,
-    tell,
+    runHost,
   );
   steps.close();
   return trial.exitCode ?? closing(outcomes);
@@ -58,7 +57,7 @@ async function testHealthy(trial: Trial, wanted: GroupedHost[], options: HostsTr
 
 const isPlain = ({ group }: GroupedHost): boolean => group === 'plain';
 
-/** Broken engines on hosts: whether each is caught by the behaviours that promise what is broken, and by no other. */
+/** Breaks engines on hosts: the behaviours that promise what is broken must fail, and no others. */
 async function testBroken(trial: Trial, options: HostsTrialOptions): Promise<number> {
   const found: (FaultVerdict & { readonly host: string })[] = [];
   const isAsked = ({ host, fault }: BrokenHost): boolean =>
@@ -85,7 +84,7 @@ async function testBroken(trial: Trial, options: HostsTrialOptions): Promise<num
   return trial.exitCode ?? (caught === found.length ? 0 : 1);
 }
 
-/** The plain host of each engine that is needed, and then the others, engine by engine. */
+/** The hosts engine by engine, the plain host first. */
 function inOrder(wanted: readonly GroupedHost[]): GroupedHost[] {
   const engines = [...new Set(wanted.map(({ engine }) => engine))];
   const of = (engine: string): GroupedHost[] =>
@@ -93,7 +92,7 @@ function inOrder(wanted: readonly GroupedHost[]): GroupedHost[] {
   return engines.flatMap((engine) => [plainOf(engine)].concat(of(engine)));
 }
 
-/** The suite's runs on hosts, one after the other. */
+/** Runs of the suite on hosts. */
 class Trial {
   private readonly options: HostsTrialOptions;
   private readonly images: Images;
@@ -109,13 +108,13 @@ class Trial {
     return this.interruption.exitCode;
   }
 
-  /** What comes of a host, or undefined where the trial was interrupted. */
+  /** The outcome of a host; undefined where the trial was interrupted. */
   async of(host: GroupedHost): Promise<HostOutcome | undefined> {
     if (this.interruption.signal) return undefined;
-    const { name, engine, group, sentence } = host;
-    const about = { name, engine, group, sentence };
+    const { name, engine, group, description } = host;
+    const about = { name, engine, group, description };
     try {
-      const end = await this.runOn({ ...host, ...(await host.keys?.()) });
+      const end = await this.runOn({ ...host, ...(await host.makeKeys?.()) });
       return this.interruption.signal ? undefined : { ...about, ...this.judge(host, end) };
     } catch (error) {
       if (this.interruption.signal) return undefined;
@@ -124,7 +123,7 @@ class Trial {
     }
   }
 
-  /** What a run makes of a broken engine on a host, or undefined where the trial was interrupted. */
+  /** Whether a fault is caught on a host; undefined where the trial was interrupted. */
   async ofBroken(host: GroupedHost, fault: AnyFault): Promise<FaultVerdict | undefined> {
     if (this.interruption.signal) return undefined;
     const end = await this.runOn(host, fault);
@@ -140,14 +139,7 @@ class Trial {
       breaking?.started(onHost.run.process.pid ?? 0);
       try {
         this.interruption.watch(onHost.run.process);
-        const limit = new AbortController();
-        void setTimeout(RUN_LIMIT_MS, undefined, { signal: limit.signal }).then(
-          () => onHost.run.process.kill('SIGTERM'),
-          () => undefined,
-        );
-        const ended = await onHost.run.ended;
-        limit.abort();
-        return ended;
+        return await endedWithin(onHost.run, RUN_LIMIT_MS);
       } finally {
         await onHost.end();
       }
@@ -160,28 +152,30 @@ class Trial {
     }
   }
 
-  private judge(host: GroupedHost, end: SuiteEnd): Omit<HostOutcome, 'name' | 'engine' | 'group' | 'sentence'> {
+  private judge(host: GroupedHost, end: SuiteEnd): Omit<HostOutcome, 'name' | 'engine' | 'group' | 'description'> {
     const { exitCode, seconds } = end;
     const verdicts = judgedIn(end.results);
-    if (host.refused && verdicts.size === 0 && exitCode !== 0 && host.refused.test(end.output))
+    if (host.expectedError && verdicts.size === 0 && exitCode !== 0 && host.expectedError.test(end.output))
       return { outcome: 'passed', exitCode, seconds, deviations: [] };
     if (verdicts.size === 0)
       return { outcome: 'failed', exitCode, seconds, because: `no results: ${lastLines(end.output)}`, deviations: [] };
     if (host.group === 'plain') this.plain.set(host.engine, verdicts);
     const found: Deviation[] = deviations(this.plain.get(host.engine) ?? verdicts, verdicts, host.differs);
-    const isRight = unexpected(found).length === 0 && !host.refused;
-    // it may end badly though every verdict is right: something of its own was left, or a report could not be written
+    const isRight = unexpected(found).length === 0 && !host.expectedError;
+    // with every verdict right, it may have left objects on the engine, or failed to write a report
     const because = isRight && exitCode !== 0 ? { because: lastLines(end.output) } : {};
     const outcome = isRight && exitCode === 0 ? 'passed' : 'failed';
     return { outcome, exitCode, seconds, counts: countsOf(verdicts), ...because, deviations: found };
   }
 }
 
-/** Gives engines the images of a checkout's suite. Throws a UserError where the folder is none. */
+/** The images of a checkout's suite. Throws a UserError where the folder is not a checkout. */
 async function imagesOf(checkout: string): Promise<Images> {
   const file = resolve(checkout, 'helpers/images/resolve.ts');
   if (!existsSync(file) || !existsSync(resolve(checkout, 'package.json')))
-    throw new UserError(`${checkout} is no checkout of this suite: name its folder, after npm ci in it.`);
+    throw new UserError(
+      `${checkout} is not a checkout of this suite with its dependencies: name its folder, and run npm ci in it.`,
+    );
   const { resolveImages } = (await import(pathToFileURL(file).href)) as typeof import('../../images/resolve.ts');
   return async (engine) =>
     (await resolveImages({ engine, registry: false, progress: () => undefined })).probe.reference;
@@ -198,13 +192,13 @@ function write(folder: string, outcomes: readonly HostOutcome[]): void {
 function closing(outcomes: readonly HostOutcome[]): number {
   const count = (wanted: HostOutcome['outcome']): number => outcomes.filter(({ outcome }) => outcome === wanted).length;
   const leftOut = count('left out');
-  if (leftOut > 0) console.log(`${leftOut} left out: they cannot be made on this machine.`);
+  if (leftOut > 0) console.log(`${leftOut} left out: impossible on this machine.`);
   console.log(`${count('passed')} passed, ${count('failed')} failed`);
   return count('failed') > 0 ? 1 : 0;
 }
 
 function list(wanted: readonly GroupedHost[]): number {
-  for (const { group, name, engine, sentence } of wanted)
-    console.log(`${group.padEnd(10)} ${name} on ${engine}: ${sentence}`);
+  for (const { group, name, engine, description } of wanted)
+    console.log(`${group.padEnd(10)} ${name} on ${engine}: ${description}`);
   return 0;
 }

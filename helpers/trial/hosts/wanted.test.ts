@@ -5,9 +5,9 @@ import { wantedHosts } from './wanted.ts';
 // cspell:ignore mttu
 
 const all = [
-  { name: 'mtu', engine: 'debian:trixie', group: 'daemon', sentence: '' },
-  { name: 'mtu', engine: 'debian:forky', group: 'daemon', sentence: '' },
-  { name: 'vpn', engine: 'debian:forky', group: 'company', sentence: '' },
+  { name: 'mtu', engine: 'debian:trixie', group: 'daemon', description: '' },
+  { name: 'mtu', engine: 'debian:forky', group: 'daemon', description: '' },
+  { name: 'vpn', engine: 'debian:forky', group: 'company', description: '' },
 ];
 
 test('hosts are chosen by their names, their engines and their groups', () => {

@@ -9,7 +9,7 @@ import { type Draw, draws } from './draw.ts';
 import { withLoad } from './load.ts';
 import { circumstances, lineOf, told } from './tell.ts';
 import { Steps } from '../../run/progress.ts';
-import { type SuiteEnd, type SuiteRun, startSuite } from '../../run/suite-run.ts';
+import { type SuiteEnd, type SuiteRun, endedWithin, startSuite } from '../../run/suite-run.ts';
 
 const SEQUENCER = fileURLToPath(new URL('sequencer.ts', import.meta.url));
 
@@ -52,12 +52,7 @@ class Ending {
   async of(run: SuiteRun): Promise<SuiteEnd> {
     this.run = run;
     if (this.signal) run.process.kill('SIGTERM');
-    const limit = setTimeout(() => run.process.kill('SIGTERM'), RUN_LIMIT_MS);
-    try {
-      return await run.ended;
-    } finally {
-      clearTimeout(limit);
-    }
+    return endedWithin(run, RUN_LIMIT_MS);
   }
 }
 

@@ -11,14 +11,14 @@ import { overlayFolder, recipe } from '../../images/recipe.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/trial/images/', import.meta.url));
 
-/** The name on an engine of an image that is made as one of a registry's is. */
-export const lookAlike = (name: string): string => `look-alike/${name}:1`;
+/** The reference of an image that is built like one of a registry. */
+export const registryImage = (name: string): string => `registry-like/${name}:1`;
 
 const EVERYWHERE = [...recipe.exclude, '/usr/share/bash-completion/*', '/usr/share/perl/*'];
 const PERL = ['/usr/bin/perl*'];
 const IPROUTE = ['/usr/bin/ip', '/usr/sbin/ip', '/usr/bin/ss'];
 
-/** A proxy that does not exist: whatever goes through it is lost. */
+/** A proxy that does not exist. */
 const proxies = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].map(
   (name) => `${name}=http://192.0.2.9:3128`,
 );
@@ -44,20 +44,20 @@ const grafanaConfig = {
 const probeConfig = { Cmd: ['sh'], Env: ['PATH=/bin'] };
 
 /**
- * The archive of images as registries have them: nginx's (an entrypoint, a healthcheck, a volume, no iproute2; as for
- * Alpine, no perl), its unprivileged one, Grafana's (another user, an entrypoint, busybox's tools), busybox's own, and
- * such that lack a program. Built once for each content of these files.
+ * An archive of images like those of registries: nginx (an entrypoint, a healthcheck, a volume, no iproute2, and no perl,
+ * as on Alpine), nginx-unprivileged, Grafana (a non-root user, an entrypoint, busybox's tools), busybox, and images that
+ * lack a program. Cached by the content of the files that it is built from.
  */
-export function lookAlikes(): Promise<string> {
+export function registryImages(): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
   for (const file of readdirSync(FIXTURES).toSorted()) digest.update(readFileSync(join(FIXTURES, file)));
-  const target = cacheFolder('images', `look-alikes-${digest.digest('hex').slice(0, 12)}.tar`);
+  const target = cacheFolder('images', `registry-images-${digest.digest('hex').slice(0, 12)}.tar`);
   return madeOnce(target, () => undefined, build);
 }
 
 async function build(work: string): Promise<string> {
   const [debian, alpine, busybox, glibc] = ['debian', 'alpine', 'busybox', 'glibc'].map((name) => join(work, name));
-  if (!debian || !alpine || !busybox || !glibc) throw new Error('there are four');
+  if (!debian || !alpine || !busybox || !glibc) throw new Error('a folder is missing');
   const { suite, packages } = recipe;
   mkdirSync(work, { recursive: true });
   await unpackDebian({ suite, packages, variant: 'extract', target: debian });
@@ -74,7 +74,7 @@ async function build(work: string): Promise<string> {
 }
 
 const image = (name: string, config: object, ...without: string[]): LayerImage => ({
-  reference: lookAlike(name),
+  reference: registryImage(name),
   config,
   without,
 });
@@ -106,14 +106,14 @@ function layersOf(debian: string, alpine: string, busybox: string, glibc: string
   ];
 }
 
-/** What no script of a package has made, and what nginx's image adds. */
+/** Files that the packages' scripts would have created, and the entrypoint of nginx's image. */
 function makeDebian(root: string): void {
   cpSync(overlayFolder, root, { recursive: true });
   cpSync(join(FIXTURES, 'nginx-entrypoint'), join(root, 'docker-entrypoint.sh'));
   chmodSync(join(root, 'docker-entrypoint.sh'), 0o755);
 }
 
-/** Grafana's image: bash, curl and its program beside busybox, which is all the rest. */
+/** Grafana's image: bash, curl and its program; busybox has all other tools. */
 async function makeAlpine(debian: string, root: string): Promise<void> {
   await command('cp', ['--archive', debian, root]);
   const kept = new Set(['bash', 'curl', 'busybox', 'nginx', 'ld.so']);
@@ -124,7 +124,7 @@ async function makeAlpine(debian: string, root: string): Promise<void> {
   chmodSync(join(root, 'run.sh'), 0o755);
 }
 
-/** busybox's image: one program in /bin under many names. */
+/** busybox's image: one program in /bin with a link for each applet. */
 async function makeBusybox(program: string, running: readonly string[], root: string): Promise<void> {
   for (const folder of ['bin', 'etc', 'root']) mkdirSync(join(root, folder), { recursive: true });
   mkdirSync(join(root, 'tmp'));
@@ -135,7 +135,7 @@ async function makeBusybox(program: string, running: readonly string[], root: st
   await linkApplets(running, join(root, 'bin'), new Set(['busybox']));
 }
 
-/** Links every applet that busybox has, where the words that run it say which. */
+/** Creates a link for each applet that busybox lists. */
 async function linkApplets(
   [program = '', ...args]: readonly string[],
   folder: string,

@@ -2,13 +2,13 @@ import { existsSync, globSync, mkdirSync, rmdirSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { LeftOut } from './left-out.ts';
 
-/** What is done after a run, the last first. */
-export type Undo = (() => Promise<void> | void)[];
+/** Steps to clean up after a run, in reverse order. */
+export type Cleanup = (() => Promise<void> | void)[];
 
-/** The words that run a program with another time of day; its timers go on as they are. */
+/** The command that runs a program with another time of day, and unchanged timers. */
 export function withClock(offset: string, rootfs: string): string[] {
   const [library] = globSync('usr/lib/*/faketime/libfaketime.so.1', { cwd: rootfs });
-  if (library === undefined) throw new LeftOut('the package libfaketime has no library for this machine');
+  if (library === undefined) throw new LeftOut('libfaketime has no library for this architecture');
   const clock = [`FAKETIME=${offset}`, 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'FAKETIME_DONT_RESET=1'];
   return ['env', `LD_PRELOAD=${join(rootfs, library)}`, ...clock];
 }
@@ -19,8 +19,8 @@ const MEMORY = [
   { root: '/sys/fs/cgroup', limit: 'memory.max' },
 ];
 
-/** The words that run a program in a cgroup with so much memory; it goes with the run. */
-export function withMemory(bytes: number, undo: Undo): string[] {
+/** The command that runs a program in a cgroup with a memory limit, which is removed after the run. */
+export function withMemory(bytes: number, cleanup: Cleanup): string[] {
   for (const { root, limit } of MEMORY) {
     const folder = join(root, `dnc-trial-${process.pid}`);
     try {
@@ -28,7 +28,7 @@ export function withMemory(bytes: number, undo: Undo): string[] {
     } catch {
       continue;
     }
-    undo.push(() => rmdirSync(folder));
+    cleanup.push(() => rmdirSync(folder));
     if (!existsSync(join(folder, limit))) continue;
     writeFileSync(join(folder, limit), `${bytes}`);
     return ['sh', '-c', `echo 0 >${folder}/cgroup.procs; exec "$@"`, 'sh'];

@@ -14,17 +14,17 @@ const ADDRESS = '198.51.100.2';
 
 const SSH_PORT = 2222;
 
-/** A user of another machine on the link. */
-const elsewhere = (env: Record<string, string>, home: Record<string, string>): SuiteSetting => ({
+/** A user on a LAN host. */
+const onLanHost = (env: Record<string, string>, home: Record<string, string>): SuiteSetting => ({
   place: 'lan',
   uid: 1234,
   env,
   home,
-  // ssh takes no key that others may read
-  through: ['sh', '-c', 'chmod -R go= "$HOME"; exec "$@"', 'sh'],
+  // ssh accepts no key that others may read
+  commandPrefix: ['sh', '-c', 'chmod -R go= "$HOME"; exec "$@"', 'sh'],
 });
 
-/** Makes keys in a folder, and gives what is done with them. Throws LeftOut where this machine lacks a program for it. */
+/** Makes keys in a temporary folder, and uses their content. Throws LeftOut where this machine lacks a program for it. */
 async function withKeys<T>(
   make: (folder: string) => Promise<void>,
   use: (file: (name: string) => string) => T,
@@ -40,14 +40,14 @@ async function withKeys<T>(
   }
 }
 
-/** Lines of a script that write a file, readable for its owner alone. */
+/** Shell lines that write a file with mode 600. */
 const writing = (path: string, content: string): string =>
   `mkdir -p "$(dirname ${path})"; (umask 077; cat >${path} <<'END'\n${content.trimEnd()}\nEND\n)`;
 
 const request = (name: string) =>
   `req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${name} -keyout @${name}-key.pem`.split(' ');
 
-/** A certificate authority of its own, and what it signs for the engine and for its client. */
+/** A certificate authority, and certificates of the engine and its client. */
 async function makeCertificates(folder: string): Promise<void> {
   const openssl = (...args: string[]) =>
     command(
@@ -65,11 +65,11 @@ async function makeCertificates(folder: string): Promise<void> {
   }
 }
 
-/** As https://docs.docker.com/engine/security/protect-access/ has it. */
+/** As in https://docs.docker.com/engine/security/protect-access/ */
 const overTls = (): Promise<Partial<TrialHost>> =>
   withKeys(makeCertificates, (file) => ({
     options: {
-      before: [
+      beforeEngine: [
         writing('/run/tls/ca.pem', file('ca.pem')),
         writing('/run/tls/cert.pem', file('server.pem')),
         writing('/run/tls/key.pem', file('server-key.pem')),
@@ -80,7 +80,7 @@ const overTls = (): Promise<Partial<TrialHost>> =>
         ...['ca', 'cert', 'key'].map((name) => `--tls${name === 'ca' ? 'cacert' : name}=/run/tls/${name}.pem`),
       ],
     },
-    suite: elsewhere(
+    suite: onLanHost(
       { DOCKER_HOST: `tcp://${ADDRESS}:2376`, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/mnt/home/certificates' },
       {
         'certificates/ca.pem': file('ca.pem'),
@@ -95,7 +95,7 @@ async function makeSshKeys(folder: string): Promise<void> {
     await command('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(folder, name)]);
 }
 
-/** An ssh server on the engine's host, on a port of its own, and a user elsewhere with a key for it. */
+/** An ssh server on the engine's host, and a user on a LAN host with a key for it. */
 const overSsh =
   (env: Record<string, string>, home: Record<string, string>, ...without: string[]) =>
   (): Promise<Partial<TrialHost>> =>
@@ -104,41 +104,46 @@ const overSsh =
         '.ssh/id_ed25519': file('user'),
         '.ssh/known_hosts': `[${ADDRESS}]:${SSH_PORT} ${file('host.pub')}`,
       };
-      const kept = Object.entries(keys).filter(([name]) => !without.includes(name));
+      const given = Object.entries(keys).filter(([name]) => !without.includes(name));
       return {
         packages: ['openssh-server'],
-        after: [
+        afterEngine: [
           writing('/run/ssh/host', file('host')),
           writing('/run/ssh/authorized', file('user.pub')),
           'mkdir -p /run/sshd',
           `/usr/sbin/sshd -f /dev/null -p ${SSH_PORT} -h /run/ssh/host -o StrictModes=no -o AuthorizedKeysFile=/run/ssh/authorized -o UsePAM=no`,
         ].join('\n'),
-        suite: elsewhere(env, { ...Object.fromEntries(kept), ...home }),
+        suite: onLanHost(env, { ...Object.fromEntries(given), ...home }),
       };
     });
 
 const address = `ssh://root@${ADDRESS}:${SSH_PORT}`;
 
-/** As `docker context create far --docker host=ssh://engine` leaves it, where ssh's configuration knows `engine`. */
+/** The file that `docker context create far --docker host=ssh://engine` writes; ssh's configuration has `engine`. */
 const contextFile = `.docker/contexts/meta/${createHash('sha256').update('far').digest('hex')}/meta.json`;
 const context = JSON.stringify({ Name: 'far', Endpoints: { docker: { Host: 'ssh://engine' } } });
 const configuration = `Host engine\n  HostName ${ADDRESS}\n  Port ${SSH_PORT}\n  User root\n`;
 
-const apart = withoutNeeds(
+const onAnotherHost = withoutNeeds(
   ['root-on-engine-host', 'macvlan', 'engine-at-localhost', 'engine-on-this-machine'],
-  "The suite is not in the network of the engine's host",
+  "The suite is not in the network namespace of the engine's host",
 );
 
-const at = (name: string, sentence: string, keys: TrialHost['keys'], more: Partial<TrialHost> = {}): TrialHost => ({
+const at = (
+  name: string,
+  description: string,
+  makeKeys: TrialHost['makeKeys'],
+  more: Partial<TrialHost> = {},
+): TrialHost => ({
   engine: docker26,
   name,
-  sentence,
-  differs: apart,
-  ...(keys ? { keys } : {}),
+  description,
+  differs: onAnotherHost,
+  ...(makeKeys ? { makeKeys } : {}),
   ...more,
 });
 
-/** Whoever goes through it gets no answer. */
+/** A proxy that does not exist. */
 const PROXY = 'http://127.0.0.1:1';
 
 const proxies = {
@@ -151,29 +156,29 @@ const proxies = {
   NODE_USE_ENV_PROXY: '1',
 };
 
-/** Engines on another machine of the link, over a connection that nobody else reads. */
+/** Engines on another host of the link, over TCP with a proxy configured, TLS and ssh. */
 export const secureHosts: readonly TrialHost[] = [
-  at('over-tcp-proxies', 'The environment names a proxy, and tells Node to use it', undefined, {
+  at('over-tcp-proxies', 'The environment names a proxy, and makes Node.js use it', undefined, {
     options: { dockerd: [`--host=tcp://${ADDRESS}:2375`] },
-    suite: elsewhere({ ...proxies, DOCKER_HOST: `tcp://${ADDRESS}:2375` }, {}),
+    suite: onLanHost({ ...proxies, DOCKER_HOST: `tcp://${ADDRESS}:2375` }, {}),
   }),
-  at('over-tls', 'The suite asks the engine over TCP with TLS, both with certificates', overTls),
-  at('over-ssh', 'The suite asks the engine over ssh', overSsh({ DOCKER_HOST: address }, {})),
+  at('over-tls', 'The suite connects to the engine over TCP with TLS and client certificates', overTls),
+  at('over-ssh', 'The suite connects to the engine over ssh', overSsh({ DOCKER_HOST: address }, {})),
   at(
     'context-ssh',
-    "A Docker context names the engine's host by its name in the configuration of ssh",
+    "A Docker context names the engine's host by its alias in the ssh configuration",
     overSsh({ DOCKER_CONTEXT: 'far' }, { [contextFile]: context, '.ssh/config': configuration }),
   ),
   at(
     'ssh-unknown-host',
-    'The suite asks the engine over ssh, and ssh does not know its host',
+    'The suite connects to the engine over ssh, whose known_hosts lacks the host',
     overSsh({ DOCKER_HOST: address }, {}, '.ssh/known_hosts'),
-    { refused: /^No engine answers at ssh:\S+, named by DOCKER_HOST: Host key verification failed \(/m },
+    { expectedError: /^No engine answers at ssh:\S+, named by DOCKER_HOST: Host key verification failed \(/m },
   ),
   at(
     'ssh-without-key',
-    'The suite asks the engine over ssh, without a key that its host takes',
+    'The suite connects to the engine over ssh, without an authorized key',
     overSsh({ DOCKER_HOST: address }, {}, '.ssh/id_ed25519'),
-    { refused: /^No engine answers at ssh:\S+, named by DOCKER_HOST: \S+ Permission denied \(.*\) \(/m },
+    { expectedError: /^No engine answers at ssh:\S+, named by DOCKER_HOST: \S+ Permission denied \(.*\) \(/m },
   ),
 ];
