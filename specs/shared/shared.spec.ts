@@ -83,6 +83,7 @@ describe('Containers that share a network stack', () => {
     "A port on a container's loopback address is not reachable from its network",
     {
       docs: 'https://docs.docker.com/engine/network/',
+      relies: ['peers'],
       controlsRely: ['shared-network'],
       why: 'An admin port that listens on localhost for safety is open to the whole network.',
       security: closedTo('a container on the same network', "a port on another container's loopback address"),

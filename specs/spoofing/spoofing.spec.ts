@@ -41,6 +41,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
     {
       docs,
       needs: ['spoofing-tools'],
+      relies: ['peers'],
       why: 'Users who trust allow-lists by address within a network are not protected from a compromised container.',
       security: openTo('a container with the default capabilities', "a server on its network under a peer's address"),
     },
@@ -63,6 +64,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
     {
       docs,
       needs: ['spoofing-tools'],
+      controlsRely: ['peers'],
       why: 'Users who drop NET_RAW to prevent spoofing are not protected.',
       security: closedTo('a container without NET_RAW', "a server on its network under a peer's address"),
     },
@@ -78,6 +80,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
       needs: ['spoofing-tools'],
+      controlsRely: ['peers'],
       why: 'A compromised container can impersonate containers on other networks.',
       security: closedTo('a container on another bridge', "a server under the address of the server's peer"),
     },

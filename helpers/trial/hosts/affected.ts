@@ -1,121 +1,35 @@
-/** The behaviours that ask a container on the default bridge, beside those that say that they need one. */
-export const onDefaultBridge = [
-  'bridge.user-defined',
-  'bridge.alias-needs-user-defined',
-  'host.shares-interfaces',
-  'host.linux-only',
-  'names.late-joiner',
-  'names.default-bridge-by-address',
-  'dns.default-bridge',
-  'none.isolated',
-  'publish.all-addresses',
-  'publish.loopback-only',
-  'publish.lan-hosts',
-  'expose.documents-only',
-  'publish.binds',
-  'publish.localhost-answers',
-  'publish.ephemeral',
-  'isolation.default-bridge',
-  'isolation.published-at-host-address',
-  'hairpin.peer',
-  'hairpin.itself',
-  'hairpin.other-network',
-  'hairpin.peer-udp',
-  'hairpin.itself-udp',
-  'hairpin.other-network-udp',
-  'icc.host-port',
-  'macvlan.own-host',
-  'lan.unpublished-direct',
-  'lan.published-direct',
-  'lan.loopback-direct',
-  'lan.loopback-crafted',
-  'source-address.from-lan',
-  'source-address.from-host',
-  'structure.default-bridge',
-  'structure.container-interfaces',
-  'structure.same-bridge-reachable',
-  'structure.veth-pair',
-];
+import { catalogue } from '../../behaviour/catalogue.ts';
+import type { Reliance } from '../../behaviour/relies.ts';
 
-/** Those in which a packet goes from one container to another, or beyond the host: a chain that drops what is forwarded stops it. */
+/** The behaviours on the run's engine whose promise or controls rely on one of these. */
+function relyingOn(...reliances: readonly Reliance[]): string[] {
+  const isOne = (name: string): boolean => reliances.some((reliance) => reliance === name);
+  return catalogue()
+    .filter(({ engineHosts = false }) => !engineHosts)
+    .filter(({ relies = [], controlsRely = [] }) => [...relies, ...controlsRely].some(isOne))
+    .map(({ id }) => id);
+}
+
+/** Those with a container on the default bridge, besides those that need one by name. */
+export const onDefaultBridge = relyingOn('default-bridge');
+
+/** Those in which the host forwards packets, between containers or beyond the host: a FORWARD policy DROP stops them. */
 export const forwarded = [
-  'bridge.alias-resolves',
-  'bridge.no-alias-no-name',
-  'bridge.ip-only-reachable',
-  'names.late-joiner',
-  'names.stopped',
-  'names.restarted',
-  'names.removed',
-  'names.disconnected',
-  'names.reconnected',
-  'names.renamed',
-  'dns.forwarded',
-  'dns.not-forwarded',
-  'dns.forwarded-nxdomain',
-  'dns.forwarded-nodata',
-  'dns.forwarded-servfail',
-  'dns.forwarded-refused',
-  'dns.forwarded-reverse',
-  'names.container-name',
-  'names.hostname',
-  'names.short-id',
-  'names.several-aliases',
-  'names.network-qualified',
-  'names.case-insensitive',
-  'names.nxdomain',
-  'names.nodata',
-  'dns.search-domain',
-  'dns.container-before-search',
-  'dns.ndots',
-  'names.add-host',
-  'names.default-bridge-by-address',
-  'dns.default-bridge',
-  'dns.forwarded-slow',
-  'dns.forwarded-large',
-  'dns.second-server',
-  'dns.internal-not-forwarded',
-  'dns.internal-connected',
-  'names.shared-alias-order',
-  'names.shared-alias-stopped',
-  'names.two-networks',
-  'names.address-per-network',
-  'names.alias-per-network',
-  'names.network-suffix',
-  'publish.lan-hosts',
-  'expose.documents-only',
-  'isolation.user-defined-bridges',
-  'isolation.published-by-address',
-  'isolation.default-bridge',
-  'spoofing.default-capabilities',
-  'spoofing.needs-net-raw',
-  'spoofing.stays-in-network',
-  'hairpin.peer-udp',
-  'hairpin.itself-udp',
-  'hairpin.other-network-udp',
-  'internal.no-egress',
-  'internal.no-ingress',
-  'internal.peers',
-  'internal.other-published',
+  ...relyingOn(
+    'peers',
+    'docker0-peers',
+    'egress-tcp',
+    'egress-udp',
+    'docker0-egress',
+    'from-lan',
+    'published-udp',
+    'filter-ipv6',
+  ),
   'internal.host-address',
-  'internal.publishes-nothing',
-  'ipv6.bridges-isolated',
-  'ipv6.lan-unpublished-direct',
-  'ipv6.lan-published-direct',
-  'ipv6.lan-loopback-direct',
   'ipv6.egress',
-  'macvlan.own-host',
-  'lan.unpublished-direct',
-  'lan.published-direct',
-  'lan.loopback-crafted',
-  'source-address.from-lan',
-  'source-address.to-lan',
-  'shared.network',
-  'shared.loopback-private',
-  'none.no-egress',
-  'structure.same-bridge-reachable',
 ];
 
-/** Those that ask a process of the host from a LAN host. */
+/** Those in which a LAN host sends requests to a process of the host. */
 export const fromLanToHost = [
   'ipv6.lan-unpublished-direct',
   'ipv6.lan-published-direct',
@@ -124,8 +38,8 @@ export const fromLanToHost = [
   'gateway-mode.isolated',
 ];
 
-/** Those that ask the proxy of a port published over IPv6, where the engine writes no rules for it. */
+/** Those that reach the userland proxy of a port published over IPv6, for which the engine writes no rules. */
 export const toProxyOverIpv6 = ['ipv6.lan-published'];
 
-/** Those that forward IPv6, where the engine writes no rules for it. */
+/** Those that forward IPv6 packets, for which the engine writes no rules. */
 export const forwardedOverIpv6 = ['ipv6.bridges-isolated', 'ipv6.egress'];
