@@ -50,7 +50,7 @@ ${collected.map(({ title, text }) => markup`<details class="more"><summary>${tit
 </div>`;
 }
 
-/** The known difference of the engine; the explanation of the verdict has its clause already, unless it passed flakily. */
+/** The known difference of the engine; the explanation of the verdict has its clause already, unless it was not observed. */
 function differenceOf(
   { dockerSpecific, evidence }: NonNullable<ResultTest['extra']['difference']>,
   verdict: Verdict,
