@@ -1,6 +1,6 @@
 import { test } from '@jest/globals';
 import { currentRun } from '../engine/run.ts';
-import { whileNetworksStay } from '../engine/steady.ts';
+import { withoutNetworkCreation } from '../engine/network-creation.ts';
 import { withTimeout } from '../engine/timeout.ts';
 import { NotSupportedHere, type Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
@@ -87,7 +87,7 @@ async function run(described: Described, judge: () => Promise<void>): Promise<vo
   const differences = knownDifferences(described.id, engine);
   const known = differences.find(({ flaky }) => !flaky);
   try {
-    await whileNetworksStay(() => inTime(judgedAndRestored(judge)));
+    await withoutNetworkCreation(() => inTime(judgedAndRestored(judge)));
   } catch (error) {
     return recordThrown(error, described, differences);
   }

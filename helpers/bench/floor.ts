@@ -13,7 +13,7 @@ import {
   noNetwork,
 } from '../scenario/declare.ts';
 import { serverOf } from '../scenario/servers.ts';
-import { inParallel } from '../engine/in-parallel.ts';
+import { inParallel } from '../engine/parallel.ts';
 
 /**
  * The least that the guide's behaviours can cost: their containers and networks created, started, probed and removed by

@@ -9,7 +9,7 @@ import { labelsOf } from '../engine/run.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { Body } from '../engine/api-proxy.ts';
 import type { Recording } from './recording.ts';
-import { inParallel } from '../engine/in-parallel.ts';
+import { inParallel } from '../engine/parallel.ts';
 
 /**
  * The least that a run can cost: its API calls again, by bare dockerode, with the concurrency that suits the engine best;

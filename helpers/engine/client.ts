@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type Dockerode from 'dockerode';
-import { answeredInTime, limitAnswers } from './answer-limit.ts';
+import { withinRequestLimit, limitRequests } from './request-limit.ts';
 import { toolkit } from './toolkit.ts';
 
 /** What testcontainers inspected last, by container id: its start asks the engine once, and we need not ask again. */
@@ -33,10 +33,10 @@ export async function onEngine<T>(engine: Dockerode, work: () => Promise<T>): Pr
 
 async function open(): Promise<Dockerode> {
   const finding = toolkit().testcontainers.getContainerRuntimeClient();
-  const client = await answeredInTime('what it is', finding, ANSWER_TIMEOUT_MS);
+  const client = await withinRequestLimit('what it is', finding, ANSWER_TIMEOUT_MS);
   const own = client.container.dockerode;
   refuseAnother(own);
-  limitAnswers(own, ANSWER_TIMEOUT_MS);
+  limitRequests(own, ANSWER_TIMEOUT_MS);
   for (const part of [client.container, client.image]) {
     Object.defineProperty(part, 'dockerode', { get: () => meant.getStore() ?? own });
   }

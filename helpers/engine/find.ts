@@ -34,14 +34,14 @@ export async function findEngine(): Promise<Found> {
   const named = namedEndpoint();
   if (named && isSsh(named.dockerHost)) return throughTunnel(named);
   if (named) {
-    const why = await whyUnanswered(named);
+    const why = await whyUnreachable(named);
     if (why === undefined) return { endpoint: named, tried: [] };
     throw unanswered(named, why);
   }
   const tried: Miss[] = [];
   for (const socket of usualSockets()) {
     const endpoint = { dockerHost: socket, source: socket.replace(/^[a-z]+:\/\//, '') };
-    const why = await whyUnanswered(endpoint);
+    const why = await whyUnreachable(endpoint);
     if (why === undefined) return { endpoint, tried };
     tried.push({ where: endpoint.source, why });
   }
@@ -52,7 +52,7 @@ async function throughTunnel(named: Endpoint): Promise<Found> {
   const tunnel = await openTunnel(new URL(named.dockerHost), named.source);
   const { dockerHost, hostName } = tunnel;
   const endpoint = { dockerHost, source: named.source, ssh: { address: named.dockerHost, hostName } };
-  const why = await whyUnanswered(endpoint);
+  const why = await whyUnreachable(endpoint);
   if (why === undefined) return { endpoint, tunnel, tried: [] };
   const complaint = tunnel.complaint();
   await tunnel.close();
@@ -130,7 +130,7 @@ function usualSockets(): string[] {
 }
 
 /** Why an engine does not answer in time, in words for people, or undefined where it does. */
-export async function whyUnanswered(endpoint: Endpoint): Promise<string | undefined> {
+export async function whyUnreachable(endpoint: Endpoint): Promise<string | undefined> {
   try {
     await connect(endpoint, PING_LIMIT_MS).ping();
     return undefined;

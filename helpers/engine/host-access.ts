@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { insideHostOf } from './embedded/instance.ts';
+import { insideHost } from './embedded/instance.ts';
 import { firstChild } from './embedded/process.ts';
 import { rootfsOf } from './embedded/rootfs.ts';
 import { slotFolder } from './embedded/slot.ts';
 import { suiteNamed } from './embedded/suites.ts';
 import type { Location } from './identify.ts';
-import { missingOptions } from './kernel.ts';
+import { missingOptions } from './kernel-options.ts';
 
 /** What this process can do on the engine's host without asking the engine. */
 export interface HostAccess {
@@ -31,7 +31,7 @@ export interface HostTools {
 }
 
 /** The access to an embedded engine's host: the suite made it, so all of it. */
-export async function accessToEmbedded({
+export async function accessToEmbeddedEngine({
   name,
   suite,
   pid,
@@ -45,7 +45,7 @@ export async function accessToEmbedded({
   const sysfs = suiteNamed(suite).host.rootless ? undefined : `/proc/${firstChild(pid)}/root/sys`;
   const plugins = join(slotFolder(name), 'run', 'docker', 'plugins');
   const because = `the specs run as root on the host of the embedded engine ${name}`;
-  const seen = { ...(sysfs === undefined ? {} : { sysfs }), inside: insideHostOf({ pid }) };
+  const seen = { ...(sysfs === undefined ? {} : { sysfs }), inside: insideHost({ pid }) };
   return withTools(seen, { ip, plugins }, because);
 }
 
@@ -57,7 +57,7 @@ export function ipOf(suite: string): readonly string[] {
 }
 
 /** The access to the host of the user's own engine. */
-export async function accessToUsers(location: Location): Promise<HostAccess> {
+export async function accessToUserEngine(location: Location): Promise<HostAccess> {
   if (!location.sharesNetwork || process.platform !== 'linux') return { because: location.because };
   const seen = { sysfs: '/sys', inside: [] };
   if (process.getuid?.() !== 0) return { ...seen, because: `this is user ${process.getuid?.()}, not root` };

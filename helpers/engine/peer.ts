@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import { type Endpoint, connect, parseDockerHost } from './endpoint.ts';
-import { whyUnanswered } from './find.ts';
+import { whyUnreachable } from './find.ts';
 import type { EngineHosts } from './run.ts';
 import { type Tunnel, openTunnel } from './ssh-tunnel.ts';
 import { UserError, errorText } from './user-error.ts';
@@ -56,7 +56,7 @@ export async function pairUp(
   engine: Dockerode,
   { endpoint, named, tunnel }: NamedPeer,
 ): Promise<EngineHosts & { kind: 'peer' }> {
-  const unanswered = await whyUnanswered(endpoint);
+  const unanswered = await whyUnreachable(endpoint);
   const why = unanswered && (tunnel?.complaint() || unanswered).replace(/\.$/, '');
   if (why !== undefined)
     throw new UserError(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PluginState } from '../../fixtures/network-plugin/plugin.ts';
 import type { HostTools } from './host-access.ts';
-import { heldBy, unableToStart } from './lab/namespace.ts';
+import { namespaceOf, startFailure } from './lab/namespace.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../fixtures/network-plugin/plugin.ts', import.meta.url));
 
@@ -25,9 +25,9 @@ export interface Plugin {
 export async function startPlugin({ plugins, ip }: HostTools, driver: string): Promise<Plugin> {
   const words = ['--net', '--', process.execPath, PROGRAM, plugins, driver, String(process.pid), ...ip];
   const child = spawn('unshare', words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const namespace = heldBy(child);
+  const namespace = namespaceOf(child);
   try {
-    await Promise.race([once(child, 'message'), unableToStart(child)]);
+    await Promise.race([once(child, 'message'), startFailure(child)]);
   } catch (error) {
     await namespace.end();
     throw error;

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import type { HostTools } from './host-access.ts';
-import { listNetworks } from './networks.ts';
+import { listNetworks } from './list-networks.ts';
 import { stateOf } from './owner.ts';
 import { latest } from './poll.ts';
 import { withOwnPlugins } from './plugin.ts';
@@ -37,7 +37,7 @@ async function ownObjectsOn(engine: Dockerode): Promise<OwnObject[]> {
 }
 
 /** Removes what is left of runs whose process is gone. A living run's things are never touched. */
-export function sweepGone(engine: Dockerode, tools?: HostTools): Promise<OwnObject[]> {
+export function sweepEndedRuns(engine: Dockerode, tools?: HostTools): Promise<OwnObject[]> {
   return sweep(engine, tools, isGone);
 }
 

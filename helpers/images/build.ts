@@ -4,7 +4,7 @@ import { cp, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { arch } from 'node:os';
-import { cacheFolder, madeOnce } from '../engine/embedded/cache.ts';
+import { cacheFolder, buildOnce } from '../engine/embedded/cache.ts';
 import { command } from '../engine/embedded/command.ts';
 import { unpackDebian } from '../engine/embedded/mmdebstrap.ts';
 import { builtReference, overlayFolder, recipe, recipeDigest } from './recipe.ts';
@@ -18,7 +18,7 @@ export const BUILT_LABEL = 'docker-network-conformance.image';
  * configurations. Built once for each content of the recipe; `building` is told when it has to be.
  */
 export function builtArchive(building: () => void): Promise<string> {
-  return madeOnce(cacheFolder('images', `${recipeDigest}.tar`), building, async (work) => {
+  return buildOnce(cacheFolder('images', `${recipeDigest}.tar`), building, async (work) => {
     await buildInto(work);
     return join(work, 'images.tar');
   });

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { listNetworks } from '../engine/networks.ts';
+import { listNetworks } from '../engine/list-networks.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
 import { noted } from '../scenario/steps.ts';
 

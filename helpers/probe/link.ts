@@ -1,5 +1,5 @@
 import { quote } from '../engine/quote.ts';
-import { countArriving, dropArriving } from '../engine/lab/link.ts';
+import { countIncoming, dropIncoming } from '../engine/lab/packets.ts';
 import type { LabEngine } from '../engine/lab/lab-engine.ts';
 import type { RunningEngineHost } from '../scenario/hosts.ts';
 import { needsShell, shellVariable } from '../scenario/repro/hosts-by-hand.ts';
@@ -31,14 +31,14 @@ export function linkOf({ name, lab }: RunningEngineHost): WireVantage {
         at,
         Object.values<string>(kinds).map((match, index) => `${match} counter name kind${index}`),
       );
-      const counted = await countArriving(at, kinds, work);
+      const counted = await countIncoming(at, kinds, work);
       notedCounters(name, Object.values<number>(counted[1]));
       return counted;
     },
     async without(kind, work) {
       const at = host();
       notedTable(name, at, [`${kind} drop`]);
-      const result = await dropArriving(at, [kind], work);
+      const result = await dropIncoming(at, [kind], work);
       noted({ line: deletedTable(name) });
       return result;
     },

@@ -1,4 +1,4 @@
-import { whileNetworksStay } from '../engine/steady.ts';
+import { withoutNetworkCreation } from '../engine/network-creation.ts';
 import { notedAgain } from './by-hand.ts';
 import { aside, journaled } from './journal.ts';
 import type { Outcome } from './outcome.ts';
@@ -29,7 +29,7 @@ export function sharedProbes<Q extends Questions>(questions: Q): Asked<Q> {
 function puttingAll(questions: Questions): Map<string, Promise<Outcome>> {
   const answers = aside(() => new Map(Object.entries(questions).map(([name, put]) => [name, putting(put)])));
   // some of them listen for longer than the behaviour that asked first
-  void whileNetworksStay(() => Promise.allSettled(answers.values()));
+  void withoutNetworkCreation(() => Promise.allSettled(answers.values()));
   return answers;
 }
 

@@ -4,9 +4,9 @@ import { cacheFolder } from '../engine/embedded/cache.ts';
 import { detachedInstances, runningInstances, stopInstance } from '../engine/embedded/instance.ts';
 import { type Endpoint, connect } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
-import { accessToUsers } from '../engine/host-access.ts';
+import { accessToUserEngine } from '../engine/host-access.ts';
 import { identify } from '../engine/identify.ts';
-import { sweepGone } from '../engine/sweep.ts';
+import { sweepEndedRuns } from '../engine/sweep.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { BUILT_LABEL } from '../images/build.ts';
 
@@ -55,7 +55,7 @@ function refuseMounts(): void {
 async function cleanEngine(endpoint: Endpoint): Promise<void> {
   const engine = connect(endpoint);
   const { location } = await identify(engine, endpoint);
-  const left = await sweepGone(engine, (await accessToUsers(location)).tools);
+  const left = await sweepEndedRuns(engine, (await accessToUserEngine(location)).tools);
   const images = await engine.listImages({ filters: { label: [BUILT_LABEL] } });
   for (const { Id } of images) await engine.getImage(Id).remove({ force: true });
   console.log(

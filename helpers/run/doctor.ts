@@ -4,7 +4,7 @@ import { cacheFolder } from '../engine/embedded/cache.ts';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Endpoint, connect } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
-import { accessToUsers } from '../engine/host-access.ts';
+import { accessToUserEngine } from '../engine/host-access.ts';
 import { type Fingerprint, identify } from '../engine/identify.ts';
 import type { Run } from '../engine/run.ts';
 import { imagesOnEngine } from '../images/resolve.ts';
@@ -46,7 +46,7 @@ async function inspectEngine(endpoint: Endpoint, asked: readonly DescribedEntry[
     owner: '',
     records: '',
     engine: fingerprint,
-    host: await accessToUsers(fingerprint.location),
+    host: await accessToUserEngine(fingerprint.location),
     hosts: { kind: 'none', because: 'the engine is not embedded, and PEER_DOCKER_HOST is not set' },
     preparation: { engine: 0, images: 0 },
   };

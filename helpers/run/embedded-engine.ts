@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import {
-  insideHostOf,
-  assertPossible,
+  insideHost,
+  assertCanEmbed,
   detachedInstances,
   runningInstances,
   startInstance,
   stopInstance,
-  usableInstance,
+  sharedInstance,
 } from '../engine/embedded/instance.ts';
 import { rootfsOf } from '../engine/embedded/rootfs.ts';
 import { suiteNamed, suites } from '../engine/embedded/suites.ts';
@@ -19,7 +19,7 @@ import { Progress } from './progress.ts';
 /** Brings up an embedded engine that stays; `--engine NAME` of other commands uses it then. */
 export async function engineUp(name: string): Promise<number> {
   const suite = suiteNamed(name);
-  assertPossible(`${name} is an embedded engine`);
+  assertCanEmbed(`${name} is an embedded engine`);
   const running = detachedInstances().find((instance) => instance.suite === name);
   if (running) {
     console.log(`${suite.holds} (${name}) is already up: DOCKER_HOST=${running.endpoint.dockerHost}`);
@@ -66,9 +66,9 @@ export async function engineList(): Promise<number> {
 /** Runs a command inside the host of an engine that is up. Gives its exit code. */
 export async function engineExec(name: string, words: readonly string[]): Promise<number> {
   suiteNamed(name);
-  const instance = usableInstance(name);
+  const instance = sharedInstance(name);
   if (!instance) throw new UserError(`The engine ${name} is not up: start it with npm run engine -- up ${name}.`);
-  const [program = '', ...args] = [...insideHostOf(instance), ...words];
+  const [program = '', ...args] = [...insideHost(instance), ...words];
   const env = { ...process.env, PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DOCKER_HOST: 'unix:///run/docker.sock' };
   const child = spawn(program, args, { stdio: 'inherit', env });
   return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));

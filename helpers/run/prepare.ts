@@ -3,20 +3,20 @@ import { cacheFolder } from '../engine/embedded/cache.ts';
 import {
   type Instance,
   type Life,
-  assertPossible,
-  onHostOf,
+  assertCanEmbed,
+  inNetworkOf,
   startInstance,
-  usableInstance,
+  sharedInstance,
 } from '../engine/embedded/instance.ts';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Endpoint, connect, environmentOf } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
-import { type HostAccess, accessToEmbedded, accessToUsers } from '../engine/host-access.ts';
+import { type HostAccess, accessToEmbeddedEngine, accessToUserEngine } from '../engine/host-access.ts';
 import { type Fingerprint, type Location, identify, rootlessHere } from '../engine/identify.ts';
-import { missingOptions } from '../engine/kernel.ts';
+import { missingOptions } from '../engine/kernel-options.ts';
 import { namedPeer, pairUp } from '../engine/peer.ts';
 import type { EngineHosts, Run } from '../engine/run.ts';
-import { sweepGone } from '../engine/sweep.ts';
+import { sweepEndedRuns } from '../engine/sweep.ts';
 import { UserError } from '../engine/user-error.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { RoleImages } from '../images/roles.ts';
@@ -92,7 +92,7 @@ export async function prepare(name: string | undefined, progress: Progress, life
       engine: Math.round(engineIsUp - started),
       images: Math.round(performance.now() - engineIsUp),
     };
-    const onHost = embedded ? onHostOf(embedded) : [];
+    const onHost = embedded ? inNetworkOf(embedded) : [];
     return { ...chosen, engines, fingerprint, images: images as RoleImages, host, hosts, preparation, onHost, stop };
   } catch (error) {
     progress.end();
@@ -108,8 +108,8 @@ async function sweptHost(
   location: Location,
   progress: Progress,
 ): Promise<HostAccess> {
-  const host = await (embedded ? accessToEmbedded(embedded) : accessToUsers(location));
-  const left = (await Promise.all(engines.map((engine) => sweepGone(engine, host.tools)))).flat();
+  const host = await (embedded ? accessToEmbeddedEngine(embedded) : accessToUserEngine(location));
+  const left = (await Promise.all(engines.map((engine) => sweepEndedRuns(engine, host.tools)))).flat();
   if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of interrupted runs.`);
   return host;
 }
@@ -175,8 +175,8 @@ async function choose(name: string | undefined, progress: Progress, life: Life):
 
 async function embed(name: string, notFound: string | undefined, progress: Progress, life: Life): Promise<Chosen> {
   const suite = suiteNamed(name);
-  assertPossible(notFound ?? `${name} is an embedded engine`);
-  const running = usableInstance(name);
+  assertCanEmbed(notFound ?? `${name} is an embedded engine`);
+  const running = sharedInstance(name);
   if (running) return { endpoint: running.endpoint, embedded: running, stop: async () => undefined };
   const found = notFound === undefined ? '' : `${notFound}. `;
   progress.say(

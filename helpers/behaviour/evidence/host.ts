@@ -3,7 +3,7 @@ import { socketsCommand } from '../../probe/devices.ts';
 import type { CommandResult } from '../../probe/exec.ts';
 import { runHere, runOnHostOf } from '../../probe/host-shell.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../../scenario/hosts.ts';
-import { insideHostOf } from '../../engine/embedded/instance.ts';
+import { insideHost } from '../../engine/embedded/instance.ts';
 import type { HostFacts } from './facts.ts';
 import { COLLECT_LIMIT_MS, type Section, byNow, section } from './section.ts';
 import { waitingIn } from './sockets.ts';
@@ -52,7 +52,7 @@ export async function ofOwnHost(): Promise<FoundHost> {
 
 /** Collects what the host of an engine of the scenario's own tells. */
 export async function ofEngineHost(host: RunningEngineHost): Promise<FoundHost> {
-  const by = host.lab ? throughShell(insideHostOf(host.lab)) : throughContainer(host);
+  const by = host.lab ? throughShell(insideHost(host.lab)) : throughContainer(host);
   return ofHost(`the host ${host.name}`, by);
 }
 

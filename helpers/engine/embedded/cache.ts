@@ -19,7 +19,7 @@ export function cacheFolder(...parts: string[]): string {
  * Makes something in the cache unless it is there, once for all runs that want it at the same time. `make` works in a
  * folder of its own and gives back the path, inside it, that is then moved to `target` whole.
  */
-export async function madeOnce(
+export async function buildOnce(
   target: string,
   making: () => void,
   make: (work: string) => Promise<string>,

@@ -11,7 +11,7 @@ import { cacheFolder } from './cache.ts';
 import { firstChild, isRunning, signal } from './process.ts';
 import { ensureRootfs } from './rootfs.ts';
 import { type HostOptions, hostEnvironment, standAlone } from './host-options.ts';
-import { endedWellFile, hostnameOf, prepareSlot, slotFolder, socketOf, takeSlot } from './slot.ts';
+import { cleanShutdownFile, hostnameOf, prepareSlot, slotFolder, socketOf, takeSlot } from './slot.ts';
 import type { Suite } from './suites.ts';
 
 const INSIDE = fileURLToPath(new URL('../../../fixtures/engine/inside.sh', import.meta.url));
@@ -97,7 +97,7 @@ export function runningInstances(): Instance[] {
 }
 
 /** The running engine of a suite that others than its starter may use, if any: a run uses it rather than a second one. */
-export function usableInstance(suite: string): Instance | undefined {
+export function sharedInstance(suite: string): Instance | undefined {
   return runningInstances().find((instance) => instance.suite === suite && lifeOf(instance) !== 'own');
 }
 
@@ -131,7 +131,7 @@ export async function stopInstance({ name, pid }: Instance): Promise<void> {
 
 /** To a host that follows us, the end of its standard input is our death: it kills its engine, and clears up. */
 async function stopAtOnce(instance: Instance, child: ChildProcess): Promise<void> {
-  writeFileSync(endedWellFile(instance.name), '');
+  writeFileSync(cleanShutdownFile(instance.name), '');
   child.stdin?.destroy();
   await latest(
     { limitMs: STOP_LIMIT_MS, intervalMs: POLL_MS },
@@ -142,17 +142,17 @@ async function stopAtOnce(instance: Instance, child: ChildProcess): Promise<void
 }
 
 /** The command that runs another one on the engine's host: same network namespace, this machine's files. */
-export function onHostOf(instance: Instance): string[] {
+export function inNetworkOf(instance: Instance): string[] {
   return ['nsenter', `--net=/proc/${instance.pid}/ns/net`, '--'];
 }
 
 /** The command that runs another one inside the engine's host: its files, processes and network. */
-export function insideHostOf({ pid }: Pick<Instance, 'pid'>): string[] {
+export function insideHost({ pid }: Pick<Instance, 'pid'>): string[] {
   return ['nsenter', `--target=${firstChild(pid)}`, '--all', '--root', '--wd', '--'];
 }
 
 /** Throws a UserError where no embedded engine can run here; `wanting` is why one is wanted, for its sentence. */
-export function assertPossible(wanting: string): void {
+export function assertCanEmbed(wanting: string): void {
   const instead = 'start a Docker or Podman engine, or set DOCKER_HOST';
   if (process.platform !== 'linux') {
     throw new UserError(`${wanting}, and an embedded engine needs Linux (this is ${process.platform}): ${instead}.`);

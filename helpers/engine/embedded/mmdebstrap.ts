@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { UserError } from '../user-error.ts';
-import { cacheFolder, diskFull, madeOnce } from './cache.ts';
+import { cacheFolder, diskFull, buildOnce } from './cache.ts';
 import { CommandError, command } from './command.ts';
 
 /** What to unpack, and how. */
@@ -78,7 +78,7 @@ async function mmdebstrapFolder(): Promise<string | undefined> {
       'An embedded engine and built images are unpacked with apt, which this machine has not: start a Docker or Podman engine, or use Debian or Ubuntu.',
     );
   }
-  return madeOnce(cacheFolder('tools'), () => undefined, downloadTools);
+  return buildOnce(cacheFolder('tools'), () => undefined, downloadTools);
 }
 
 /** Fetches mmdebstrap, and what of its dependencies this machine lacks, with apt's state in a folder of our own. */

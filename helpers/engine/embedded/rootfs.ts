@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cacheFolder, madeOnce } from './cache.ts';
+import { cacheFolder, buildOnce } from './cache.ts';
 import { unpackDebian } from './mmdebstrap.ts';
 import { slotPrefix } from './slot.ts';
 import { type Suite, packagesOf } from './suites.ts';
@@ -14,7 +14,7 @@ export function rootfsOf(suite: Suite): string {
 
 /** Unpacks the engine of a suite unless it is there; `building` is told when it has to (about 20 s and 100 MB of packages). */
 export function ensureRootfs(suite: Suite, building: () => void): Promise<string> {
-  return madeOnce(rootfsOf(suite), building, async (target) => {
+  return buildOnce(rootfsOf(suite), building, async (target) => {
     await unpackDebian({
       suite: suite.suite,
       packages: packagesOf(suite),

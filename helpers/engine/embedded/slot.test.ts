@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { standAlone } from './host-options.ts';
-import { endedWellFile, prepareSlot, slotFolder, socketOf } from './slot.ts';
+import { cleanShutdownFile, prepareSlot, slotFolder, socketOf } from './slot.ts';
 
 const cache = mkdtempSync(join(tmpdir(), 'dnc-slot-'));
 const { CONFORMANCE_CACHE } = process.env;
@@ -30,7 +30,7 @@ test('images stay where the engine before ended well, and only there', () => {
   prepareSlot('trixie-1', standAlone);
   const image = join(slotFolder('trixie-1'), 'data', 'image');
   writeFileSync(image, '');
-  writeFileSync(endedWellFile('trixie-1'), '');
+  writeFileSync(cleanShutdownFile('trixie-1'), '');
   prepareSlot('trixie-1', standAlone);
   expect(() => rmSync(image)).not.toThrow();
   writeFileSync(image, '');

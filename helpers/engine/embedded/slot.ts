@@ -39,7 +39,7 @@ function nextRun(before: string | undefined): string {
 }
 
 /** Where it is told that what an engine left on disk is whole. */
-export function endedWellFile(name: string): string {
+export function cleanShutdownFile(name: string): string {
   return join(slotFolder(name), 'run', 'ended-well');
 }
 
@@ -70,7 +70,7 @@ export const hostnameOf = (name: string): string => `dnc-${name}`;
 export function prepareSlot(name: string, host: HostOptions): void {
   const folder = slotFolder(name);
   // else it may have left half an image: start over
-  if (!existsSync(endedWellFile(name))) rmSync(join(folder, 'data'), { recursive: true, force: true });
+  if (!existsSync(cleanShutdownFile(name))) rmSync(join(folder, 'data'), { recursive: true, force: true });
   const before = runFolder(name);
   for (const old of ['run', ...(before ? [before] : []), 'etc', 'life', 'engine', ...MEMORY])
     rmSync(join(folder, old), { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type Namespace, heldBy, runIn, unableToStart } from './namespace.ts';
+import { type Namespace, namespaceOf, runIn, startFailure } from './namespace.ts';
 import type { Nic, Switch } from './switch.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/lab/host.ts', import.meta.url));
@@ -55,9 +55,9 @@ export class BareHost {
       identity,
     ];
     const child = spawn('unshare', words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const namespace = heldBy(child);
+    const namespace = namespaceOf(child);
     try {
-      await Promise.race([once(child, 'message'), unableToStart(child)]);
+      await Promise.race([once(child, 'message'), startFailure(child)]);
       const { pid } = namespace;
       await runIn(pid, ['sh', '-c', settings(forwarding, ipv6)]);
       await runIn(pid, [...link.ip, 'link', 'set', 'lo', 'up']);

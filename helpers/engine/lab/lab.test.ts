@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FetchResponse } from '../../../fixtures/lab/host.ts';
-import { missingOptions } from '../kernel.ts';
+import { missingOptions } from '../kernel-options.ts';
 import { BareHost } from './bare-host.ts';
 import { Switch } from './switch.ts';
 

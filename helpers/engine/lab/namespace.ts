@@ -17,12 +17,12 @@ export async function openNamespace(): Promise<Namespace> {
   const child = spawn('unshare', ['--net', '--', 'sh', '-c', 'echo ready; exec cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  await Promise.race([once(child.stdout, 'data'), unableToStart(child)]);
-  return heldBy(child);
+  await Promise.race([once(child.stdout, 'data'), startFailure(child)]);
+  return namespaceOf(child);
 }
 
 /** The namespace that a child process opened for itself. */
-export function heldBy(child: ChildProcess): Namespace {
+export function namespaceOf(child: ChildProcess): Namespace {
   const { pid = 0 } = child;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
@@ -37,7 +37,7 @@ export function heldBy(child: ChildProcess): Namespace {
 }
 
 /** Rejects, in a sentence for people, when a process that should have opened a namespace ends or cannot start. */
-export function unableToStart(child: ChildProcess): Promise<never> {
+export function startFailure(child: ChildProcess): Promise<never> {
   return new Promise((_, reject) => {
     const because = (why: string): void =>
       reject(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { untilAPortIsFree } from '../../engine/chosen-port.ts';
+import { retryOnPortConflict } from '../../engine/port-conflict.ts';
 import { createNetwork } from '../../engine/create-network.ts';
 import type { Endpoint } from '../../engine/endpoint.ts';
 import type { Fingerprint } from '../../engine/identify.ts';
@@ -35,7 +35,7 @@ export async function surveyHost(
   const subnet = await createNetwork(engine, { Name: name, Driver: 'bridge', Labels: placing.labels });
   const posts: Post[] = [];
   const place = async (network: string, as: string): Promise<Post> => {
-    const { started: post } = await untilAPortIsFree(() => placePost(placing, network, as));
+    const { started: post } = await retryOnPortConflict(() => placePost(placing, network, as));
     posts.push(post);
     return post;
   };

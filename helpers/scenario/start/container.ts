@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { untilAPortIsFree } from '../../engine/chosen-port.ts';
+import { retryOnPortConflict } from '../../engine/port-conflict.ts';
 import { onEngine } from '../../engine/client.ts';
 import { currentRun, labelsOf } from '../../engine/run.ts';
 import { removeContainer } from '../../engine/sweep.ts';
@@ -23,7 +23,7 @@ export async function startContainer(
   const starting = await containerToStart(declared, part, parts);
   return onEngine(starting.host.engine, async () => {
     if (!usesEphemeralPort(declared)) return start(starting);
-    const { started, starts } = await untilAPortIsFree(() => start(starting));
+    const { started, starts } = await retryOnPortConflict(() => start(starting));
     started.starts = starts;
     return started;
   });

@@ -1,6 +1,6 @@
 import { createNetwork } from '../../engine/create-network.ts';
 import { currentRun, labelsOf } from '../../engine/run.ts';
-import { whileNobodyJudges } from '../../engine/steady.ts';
+import { betweenBehaviours } from '../../engine/network-creation.ts';
 import type { NetworkDeclaration } from '../declare/network.ts';
 import { networkOptions } from '../network-options.ts';
 import { RunningNetwork } from '../running/network.ts';
@@ -23,6 +23,6 @@ export async function startNetwork(declared: NetworkDeclaration, parts: Scenario
   };
   const create = (): Promise<unknown> => createNetwork(engine, options);
   // on a host of the scenario's own, nobody else asks
-  await (manager || at ? create() : whileNobodyJudges(create));
+  await (manager || at ? create() : betweenBehaviours(create));
   return new RunningNetwork(parts.nameOf(declared), name, engine);
 }

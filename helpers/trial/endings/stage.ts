@@ -5,7 +5,7 @@ import { cacheFolder } from '../../engine/embedded/cache.ts';
 import { type Instance, type OwnInstance, runningInstances } from '../../engine/embedded/instance.ts';
 import { isRunning } from '../../engine/embedded/process.ts';
 import { connect } from '../../engine/endpoint.ts';
-import { listNetworks } from '../../engine/networks.ts';
+import { listNetworks } from '../../engine/list-networks.ts';
 import { stateOf } from '../../engine/owner.ts';
 import { poll } from '../../engine/poll.ts';
 import { ownObjects, runOf } from '../../engine/run.ts';

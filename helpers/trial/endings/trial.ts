@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assertPossible, usableInstance } from '../../engine/embedded/instance.ts';
+import { assertCanEmbed, sharedInstance } from '../../engine/embedded/instance.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
@@ -30,8 +30,8 @@ export async function testEndings({ engine, only, list }: EndingsOptions): Promi
     return 0;
   }
   const suite = suiteNamed(engine);
-  assertPossible('The endings are provoked on an embedded engine');
-  if (usableInstance(engine)) {
+  assertCanEmbed('The endings are provoked on an embedded engine');
+  if (sharedInstance(engine)) {
     throw new UserError(
       `The engine ${engine} is up, and the trial would kill it: stop it with npm run engine -- down ${engine}, or name another one.`,
     );

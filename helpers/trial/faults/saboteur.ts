@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { setInterval } from 'node:timers';
-import { type Instance, insideHostOf, runningInstances } from '../../engine/embedded/instance.ts';
+import { type Instance, insideHost, runningInstances } from '../../engine/embedded/instance.ts';
 import { firstChild } from '../../engine/embedded/process.ts';
 import type { HostFault } from './fault.ts';
 
@@ -42,7 +42,7 @@ export function sabotage(fault: HostFault, engine: Instance, run: number): Sabot
 
 function inside(instance: Instance, script: string, complaints: string[]): ChildProcess {
   const shell: readonly string[] = ['/bin/sh', '-c', script];
-  const [program = '', ...args] = [...insideHostOf(instance), ...shell];
+  const [program = '', ...args] = [...insideHost(instance), ...shell];
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DOCKER_HOST: 'unix:///run/docker.sock' };
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
   let said = '';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { catalogue } from '../../behaviour/catalogue.ts';
 import { standAlone } from '../../engine/embedded/host-options.ts';
-import { type OwnInstance, assertPossible, startInstance } from '../../engine/embedded/instance.ts';
+import { type OwnInstance, assertCanEmbed, startInstance } from '../../engine/embedded/instance.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { connect } from '../../engine/endpoint.ts';
 import { UserError } from '../../engine/user-error.ts';
@@ -33,7 +33,7 @@ export async function testFaults(options: FaultOptions): Promise<number> {
   if (wanted.length === 0)
     throw new UserError(`There is no fault "${options.fault.join('", "')}": npm run test:faults -- --list names them.`);
   if (options.list) return list(wanted);
-  assertPossible('The engine to break is an embedded one');
+  assertCanEmbed('The engine to break is an embedded one');
   const trial = new Trial(options.engine, options);
   const started = performance.now();
   const verdicts: FaultVerdict[] = [];

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type Instance, onHostOf } from '../../engine/embedded/instance.ts';
+import { type Instance, inNetworkOf } from '../../engine/embedded/instance.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/trial/dns-server.ts', import.meta.url));
 
@@ -19,7 +19,7 @@ export async function startDnsServer(
   { mode, address }: { mode: DnsServerMode; address: string },
   hosts: string,
 ): Promise<ChildProcess> {
-  const [program, ...words] = [...onHostOf(instance), process.execPath, PROGRAM, mode, address, hosts];
+  const [program, ...words] = [...inNetworkOf(instance), process.execPath, PROGRAM, mode, address, hosts];
   const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   await Promise.race([
     once(child.stdout, 'data'),

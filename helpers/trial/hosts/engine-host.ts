@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { CommandError, command } from '../../engine/embedded/command.ts';
 import { standAlone } from '../../engine/embedded/host-options.ts';
-import { type OwnInstance, insideHostOf, startInstance } from '../../engine/embedded/instance.ts';
+import { type OwnInstance, insideHost, startInstance } from '../../engine/embedded/instance.ts';
 import { rootfsOf } from '../../engine/embedded/rootfs.ts';
-import { endedWellFile, slotFolder } from '../../engine/embedded/slot.ts';
+import { cleanShutdownFile, slotFolder } from '../../engine/embedded/slot.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { connect } from '../../engine/endpoint.ts';
 import type { TrialHost } from './host.ts';
@@ -77,7 +77,7 @@ export class EngineHost {
 
   /** Runs a program of the host, on the host. */
   async inside(words: readonly string[]): Promise<string> {
-    const [program = '', ...args] = [...insideHostOf(this.instance), ...words];
+    const [program = '', ...args] = [...insideHost(this.instance), ...words];
     return command(program, args, { PATH });
   }
 
@@ -86,7 +86,7 @@ export class EngineHost {
     for (const child of this.children) child.kill('SIGKILL');
     const containers = await this.engine.listContainers({ all: true }).catch(() => [undefined]);
     await this.instance.stopAtOnce();
-    if (containers.length > 0) rmSync(endedWellFile(this.instance.name), { force: true });
+    if (containers.length > 0) rmSync(cleanShutdownFile(this.instance.name), { force: true });
   }
 }
 
@@ -103,7 +103,7 @@ async function load(engine: Dockerode, archive: string): Promise<void> {
 const LEFT_OUT = /^left out: (.*)$/m;
 
 async function runInside(instance: OwnInstance, script: string, image: string): Promise<void> {
-  const [program, ...args] = [...insideHostOf(instance), '/bin/sh', '-e', '-c', script];
+  const [program, ...args] = [...insideHost(instance), '/bin/sh', '-e', '-c', script];
   try {
     await command(program, args, { PATH, DOCKER_HOST: 'unix:///run/docker.sock', IMAGE: image });
   } catch (error) {

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync 
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder, madeOnce } from '../../engine/embedded/cache.ts';
+import { cacheFolder, buildOnce } from '../../engine/embedded/cache.ts';
 import { command } from '../../engine/embedded/command.ts';
 import { unpackDebian } from '../../engine/embedded/mmdebstrap.ts';
 import { type Layer, type LayerImage, writeArchive } from '../../images/build.ts';
@@ -52,7 +52,7 @@ export function registryImages(): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
   for (const file of readdirSync(FIXTURES).toSorted()) digest.update(readFileSync(join(FIXTURES, file)));
   const target = cacheFolder('images', `registry-images-${digest.digest('hex').slice(0, 12)}.tar`);
-  return madeOnce(target, () => undefined, build);
+  return buildOnce(target, () => undefined, build);
 }
 
 async function build(work: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { assertPossible } from '../../engine/embedded/instance.ts';
+import { assertCanEmbed } from '../../engine/embedded/instance.ts';
 import { UserError, errorText } from '../../engine/user-error.ts';
 import { type Deviation, type Verdicts, countsOf, deviations, judgedIn, unexpected } from './compare.ts';
 import { EngineHost, type Images } from './engine-host.ts';
@@ -17,7 +17,7 @@ import { startOnHost } from './suite-on-host.ts';
 import { Steps } from '../../run/progress.ts';
 import { type SuiteEnd, endedWithin } from '../../run/suite-run.ts';
 import { type HostsTrialOptions, wantedHosts } from './wanted.ts';
-import { inParallel } from '../../engine/in-parallel.ts';
+import { inParallel } from '../../engine/parallel.ts';
 import { Interruption } from '../../run/interruption.ts';
 
 /** How long a run of the suite may take on a slow host. */
@@ -27,7 +27,7 @@ const RUN_LIMIT_MS = 20 * 60_000;
 export async function testHosts(options: HostsTrialOptions): Promise<number> {
   const wanted = options.broken ? [] : wantedHosts(options, hosts);
   if (options.list) return list(wanted);
-  assertPossible('The hosts of the trial are embedded engines');
+  assertCanEmbed('The hosts of the trial are embedded engines');
   const trial = new Trial(options, await imagesOf(options.checkout));
   return options.broken ? testBroken(trial, options) : testHealthy(trial, wanted, options);
 }

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { cacheFolder } from '../../engine/embedded/cache.ts';
-import { type Instance, insideHostOf, onHostOf } from '../../engine/embedded/instance.ts';
+import { type Instance, insideHost, inNetworkOf } from '../../engine/embedded/instance.ts';
 import { rootfsOf } from '../../engine/embedded/rootfs.ts';
 import { slotFolder } from '../../engine/embedded/slot.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
@@ -31,7 +31,7 @@ export interface Desk {
  * the network of that host, and find docker, and what changes networks, in a folder of words that run the host's own.
  */
 export function deskAt(instance: Instance): Desk {
-  const inside = insideHostOf(instance).map(quote).join(' ');
+  const inside = insideHost(instance).map(quote).join(' ');
   const rootfs = rootfsOf(suiteNamed(instance.suite));
   if (!existsSync(join(rootfs, 'usr/bin/docker')))
     throw new UserError(
@@ -46,7 +46,7 @@ export function deskAt(instance: Instance): Desk {
   program(folder, 'ip-here', ipOf(instance.suite).map(quote).join(' '));
   return {
     // what enters that network is this machine's own nsenter
-    onHost: [...onHostOf(instance), 'env', `PATH=${[folder, process.env['PATH']].join(delimiter)}`],
+    onHost: [...inNetworkOf(instance), 'env', `PATH=${[folder, process.env['PATH']].join(delimiter)}`],
     env: {
       ...process.env,
       DOCKER_HOST: socketOf(instance),
@@ -55,7 +55,7 @@ export function deskAt(instance: Instance): Desk {
       PLUGINS: join(slotFolder(instance.name), 'run', 'docker', 'plugins'),
     },
     variablesOf(name, host) {
-      const entry = host instanceof LabEngine ? insideHostOf(host.instance) : inNamespaceOf(host.pid);
+      const entry = host instanceof LabEngine ? insideHost(host.instance) : inNamespaceOf(host.pid);
       return {
         ...(host instanceof LabEngine ? { [name]: socketOf(host.instance) } : {}),
         [`${name}_address`]: host.nic.address,

@@ -17,7 +17,7 @@ const LEAVES_RULES = '28';
  * the jump to DOCKER-ISOLATION-STAGE-1 and inserts it anew, and a packet that is sent again in between gets through
  * (seen with `nft monitor rules` on 26.1; libnetwork's EnsureJumpRule).
  */
-export function rewritesIsolation({ kind, version }: Pick<Fingerprint, 'kind' | 'version'>): boolean {
+export function reinstallsIsolation({ kind, version }: Pick<Fingerprint, 'kind' | 'version'>): boolean {
   return kind === 'docker' && olderThan(version, LEAVES_RULES);
 }
 
@@ -25,8 +25,8 @@ let judging = 0;
 let creating = 0;
 
 /** Does `work`, which judges: no test process of this run creates a network meanwhile, where that would be seen. */
-export async function whileNetworksStay<T>(work: () => Promise<T>): Promise<T> {
-  if (!rewritesIsolation(currentRun().engine)) return work();
+export async function withoutNetworkCreation<T>(work: () => Promise<T>): Promise<T> {
+  if (!reinstallsIsolation(currentRun().engine)) return work();
   judging += 1;
   try {
     // who judges already is waited for by who would create a network
@@ -39,8 +39,8 @@ export async function whileNetworksStay<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Does `work`, which creates a network, while no test process of this run judges. */
-export async function whileNobodyJudges<T>(work: () => Promise<T>): Promise<T> {
-  if (!rewritesIsolation(currentRun().engine)) return work();
+export async function betweenBehaviours<T>(work: () => Promise<T>): Promise<T> {
+  if (!reinstallsIsolation(currentRun().engine)) return work();
   creating += 1;
   mark('creating');
   try {

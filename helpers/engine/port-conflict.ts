@@ -10,7 +10,7 @@ const STARTS = 100;
  * Starts something that publishes at a host port of the engine's choice, again where all the ports that it tried were
  * another program's: the next start tries others. Gives how many starts it took.
  */
-export async function untilAPortIsFree<T>(start: () => Promise<T>): Promise<{ started: T; starts: number }> {
+export async function retryOnPortConflict<T>(start: () => Promise<T>): Promise<{ started: T; starts: number }> {
   for (let starts = 1; ; starts++) {
     try {
       return { started: await start(), starts };

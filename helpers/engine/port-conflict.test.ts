@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { untilAPortIsFree } from './chosen-port.ts';
+import { retryOnPortConflict } from './port-conflict.ts';
 
 /** As Docker Engine 20.10 says it. */
 const taken = new Error(
@@ -13,7 +13,7 @@ test('a start is tried again while the ports that the engine chose are taken', a
     if (error) throw error;
     return 'running';
   };
-  await expect(untilAPortIsFree(start)).resolves.toEqual({ started: 'running', starts: 3 });
+  await expect(retryOnPortConflict(start)).resolves.toEqual({ started: 'running', starts: 3 });
 });
 
 test('any other error is thrown at once', async () => {
@@ -22,6 +22,6 @@ test('any other error is thrown at once', async () => {
     starts += 1;
     throw new Error('no such image');
   };
-  await expect(untilAPortIsFree(start)).rejects.toThrow('no such image');
+  await expect(retryOnPortConflict(start)).rejects.toThrow('no such image');
   expect(starts).toBe(1);
 });

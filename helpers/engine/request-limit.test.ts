@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type Dockerode from 'dockerode';
-import { answeredInTime, limitAnswers } from './answer-limit.ts';
+import { withinRequestLimit, limitRequests } from './request-limit.ts';
 
 type Answer = (error: unknown, answer?: unknown) => void;
 
@@ -21,7 +21,7 @@ function engineByHand() {
 
 test('an answer that comes is given, and its stream is not ended afterwards', async () => {
   const { engine, calls, ask } = engineByHand();
-  limitAnswers(engine, 10);
+  limitRequests(engine, 10);
   const asked = ask();
   calls[0]?.answer(undefined, 'well');
   expect(await asked).toBe('well');
@@ -31,22 +31,22 @@ test('an answer that comes is given, and its stream is not ended afterwards', as
 
 test('a call that is not answered in time is ended, in words for people', async () => {
   const { engine, calls, ask } = engineByHand();
-  limitAnswers(engine, 10);
+  limitRequests(engine, 10);
   await expect(ask()).rejects.toThrow('the engine did not answer GET /info in 0.01 s');
   expect(calls[0]?.signal.aborted).toBe(true);
 });
 
 test('a limit is set once', () => {
   const { engine } = engineByHand();
-  limitAnswers(engine, 10);
+  limitRequests(engine, 10);
   const { dial } = engine.modem as unknown as { dial: unknown };
-  limitAnswers(engine, 10);
+  limitRequests(engine, 10);
   expect((engine.modem as unknown as { dial: unknown }).dial).toBe(dial);
 });
 
 test('work that the engine does not end in time is not waited for', async () => {
-  await expect(answeredInTime('what it is', new Promise(() => undefined), 10)).rejects.toThrow(
+  await expect(withinRequestLimit('what it is', new Promise(() => undefined), 10)).rejects.toThrow(
     'the engine did not answer what it is in 0.01 s',
   );
-  expect(await answeredInTime('what it is', Promise.resolve(1), 10)).toBe(1);
+  expect(await withinRequestLimit('what it is', Promise.resolve(1), 10)).toBe(1);
 });

@@ -22,7 +22,7 @@ interface Modem {
  * Ends each call of a client that the engine has not begun to answer in time; what streams afterwards, as exec and logs
  * do, may go on. An engine that fell silent is asked again, but waited for at length only once it answers.
  */
-export function limitAnswers(engine: Dockerode, limitMs: number): void {
+export function limitRequests(engine: Dockerode, limitMs: number): void {
   const modem = engine.modem as Modem;
   if (modem.isLimited) return;
   modem.isLimited = true;
@@ -48,7 +48,7 @@ export function limitAnswers(engine: Dockerode, limitMs: number): void {
 }
 
 /** The result of a request to the engine. Throws where it is not answered in time; `request` names it in the error. */
-export async function answeredInTime<T>(request: string, work: Promise<T>, limitMs: number): Promise<T> {
+export async function withinRequestLimit<T>(request: string, work: Promise<T>, limitMs: number): Promise<T> {
   return withTimeout({ waitingFor: request, limitMs }, work, () => unanswered(request, limitMs));
 }
 

@@ -8,7 +8,7 @@ const TABLE = ['inet', 'conformance-wire'];
  * Does `work`, and counts the packets of each kind that come in by the interface of a lab host meanwhile, before any other
  * rule sees them. A kind is as nft matches it: `{ vxlan: 'udp dport 4789' }`.
  */
-export async function countArriving<T, K extends string>(
+export async function countIncoming<T, K extends string>(
   host: LabEngine,
   kinds: Record<K, string>,
   work: () => Promise<T>,
@@ -29,7 +29,7 @@ export async function countArriving<T, K extends string>(
 }
 
 /** Does `work`, while the packets of these kinds that come in by the interface of a lab host are dropped. */
-export async function dropArriving<T>(host: LabEngine, kinds: readonly string[], work: () => Promise<T>): Promise<T> {
+export async function dropIncoming<T>(host: LabEngine, kinds: readonly string[], work: () => Promise<T>): Promise<T> {
   const rules = kinds.map((match) => `${match} drop`);
   return withTable(host, [chain(host, rules)], work);
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { rewritesIsolation, whileNetworksStay, whileNobodyJudges } from './steady.ts';
+import { reinstallsIsolation, withoutNetworkCreation, betweenBehaviours } from './network-creation.ts';
 
 let folder = '';
 const handed = process.env['CONFORMANCE_RUN'];
@@ -27,15 +27,15 @@ test.each([
   ['26.1.5', true],
   ['28.5.2', false],
 ])('Docker Engine %s rewrites its isolation: %s', (version, rewrites) => {
-  expect(rewritesIsolation({ kind: 'docker', version })).toBe(rewrites);
-  expect(rewritesIsolation({ kind: 'podman', version })).toBe(false);
+  expect(reinstallsIsolation({ kind: 'docker', version })).toBe(rewrites);
+  expect(reinstallsIsolation({ kind: 'podman', version })).toBe(false);
 });
 
 test('a network is created once nobody else judges any more', async () => {
-  await whileNetworksStay(async () => undefined);
+  await withoutNetworkCreation(async () => undefined);
   writeFileSync(markOf('judging', process.ppid), '');
   let created = false;
-  const creating = whileNobodyJudges(async () => {
+  const creating = betweenBehaviours(async () => {
     created = true;
   });
   await new Promise((resolve) => setImmediate(resolve));
@@ -46,17 +46,17 @@ test('a network is created once nobody else judges any more', async () => {
 });
 
 test('what a dead process left keeps nobody', async () => {
-  await whileNetworksStay(async () => undefined);
+  await withoutNetworkCreation(async () => undefined);
   writeFileSync(markOf('judging', 0), '');
   writeFileSync(markOf('creating', 0), '');
-  await expect(whileNobodyJudges(async () => 'created')).resolves.toBe('created');
-  await expect(whileNetworksStay(async () => 'judged')).resolves.toBe('judged');
+  await expect(betweenBehaviours(async () => 'created')).resolves.toBe('created');
+  await expect(withoutNetworkCreation(async () => 'judged')).resolves.toBe('judged');
 });
 
 test('who judges already may judge more, though a network is wanted', async () => {
-  await whileNetworksStay(async () => {
+  await withoutNetworkCreation(async () => {
     writeFileSync(markOf('creating', process.ppid), '');
-    await expect(whileNetworksStay(async () => 'judged')).resolves.toBe('judged');
+    await expect(withoutNetworkCreation(async () => 'judged')).resolves.toBe('judged');
     rmSync(markOf('creating', process.ppid));
   });
 });
