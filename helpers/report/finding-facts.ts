@@ -3,18 +3,21 @@ import { failing } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
 import type { Finding } from './finding.ts';
 import { explanationsOf } from './reason.ts';
-import { repeatCommand } from './repeat.ts';
+import { repeatCommand, withoutRunNames } from './repeat.ts';
 import { printable } from './terminal.ts';
 
 /** How much of a text is shown: the results have all of it. */
 const TEXT_LIMIT = 4000;
+
+/** The label of a command. */
+export const RUN_AGAIN = 'run again';
 
 /** One thing that is known of a behaviour that did not pass. A sentence that stands alone has no label. */
 export type Fact = readonly [label: string, text: string];
 
 /** What is known of a behaviour that did not pass: the explanations, what was expected, observed and run, the suspicion. */
 export function factsOf(finding: Finding): Fact[] {
-  const { failure, unmet, suspicion } = finding;
+  const { failure, unmet, suspicion, topology } = finding;
   const { subject, ...parts } = failure ? printedFailure(failure) : {};
   const missing: Fact[] = unmet
     ? [
@@ -30,12 +33,12 @@ export function factsOf(finding: Finding): Fact[] {
     ...Object.entries(parts),
     ...(suspicion ? [['suspicion', suspicion] as const] : []),
   ];
-  return facts.map(([label, text]) => [label, shown(text)]);
+  return facts.map(([label, text]) => [label, shown(withoutRunNames(text, topology))]);
 }
 
 /** The command that runs a behaviour again that failed the run. */
 export function rerunOf({ id, verdict }: Finding, engine: Pick<Fingerprint, 'source'>): Fact[] {
-  return failing.includes(verdict) ? [['run again', repeatCommand(id, engine)]] : [];
+  return failing.includes(verdict) ? [[RUN_AGAIN, repeatCommand(id, engine)]] : [];
 }
 
 /** The need of a behaviour that is unsupported here, and what is known of it. */

@@ -17,7 +17,8 @@ type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options' | 'source'>;
 
 /** What a run found, for people: the chapters, every failure in full, known differences, and what is not supported here. */
 export function summaryText(findings: readonly Finding[], engine: Engine): string {
-  return [chapterLines(findings), ...failures(findings, engine), ...differences(findings), ...unsupported(findings)]
+  const inOrder = byChapter(findings, ({ id }) => chapterOf(id)).flatMap(([, inside]) => inside);
+  return [chapterLines(inOrder), ...failures(inOrder, engine), ...differences(inOrder), ...unsupported(inOrder)]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -52,11 +53,11 @@ function failures(findings: readonly Finding[], engine: Engine): string[] {
 function failure(group: readonly Finding[], engine: Engine): string {
   const [first] = group as [Finding];
   const titles = group.map(({ id, sentence, verdict }) => {
-    const word = verdict === 'failed' ? '' : ` ${inColourOf(verdict, wordOf(verdict))}`;
-    return `${markOf(verdict)} ${styled('bold', sentence)}${word}  ${styled('dim', id)}`;
+    const word = verdict === 'failed' ? '' : `, ${inColourOf(verdict, wordOf(verdict))}`;
+    return labelled(markOf(verdict), `${styled('bold', printable(sentence))}  ${styled('dim', id)}${word}`, 0, 2);
   });
   return [
-    ...titles.map((title) => indented(title, 0)),
+    ...titles,
     ...[...factsOf(first), ...rerunOf(first, engine)].map((fact) => factLine(fact, 4)),
     ...(group.length === 1 ? knownDifference(first, engine) : []),
   ].join('\n');

@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../engine/identify.ts';
 import type { Finding } from './finding.ts';
-import { type Fact, factsOf, rerunOf } from './finding-facts.ts';
+import { type Fact, RUN_AGAIN, factsOf, rerunOf } from './finding-facts.ts';
+import { wordOf } from './headline.ts';
 import { indented, labelled, styled } from './terminal.ts';
 import { inColourOf, markOf } from './verdict-mark.ts';
 
@@ -23,16 +24,17 @@ export function tree(findings: readonly Finding[], engine: Pick<Fingerprint, 'so
 
 function leaf(finding: Finding, engine: Pick<Fingerprint, 'source'>): string {
   const { id, sentence, verdict, durationMs } = finding;
-  const word = verdict === 'passed' || verdict === 'failed' ? '' : ` ${inColourOf(verdict, verdict.replace('-', ' '))}`;
-  const about = styled('dim', `${id}, ${Math.round(durationMs)} ms`);
+  const word = verdict === 'passed' || verdict === 'failed' ? '' : `, ${inColourOf(verdict, wordOf(verdict))}`;
+  const about = `${styled('dim', `${id}, ${Math.round(durationMs)} ms`)}${word}`;
   const facts = [...factsOf(finding), ...rerunOf(finding, engine)];
-  return [
-    indented(`${markOf(verdict)} ${sentence}${word}  ${about}`, 2),
-    ...facts.map((fact) => factLine(fact, 6)),
-  ].join('\n');
+  return [indented(`${markOf(verdict)} ${sentence}  ${about}`, 2), ...facts.map((fact) => factLine(fact, 6))].join(
+    '\n',
+  );
 }
 
-/** A fact as lines: its label, where it has one, in a column before it. */
+/** A fact as lines: its label, where it has one, in a column before it. A command stays whole, to be copied. */
 export function factLine([label, text]: Fact, indent: number): string {
-  return label === '' ? indented(text, indent) : labelled(styled('dim', label), text, indent, LABELS);
+  if (label === '') return indented(text, indent);
+  const columns = label === RUN_AGAIN ? Number.POSITIVE_INFINITY : undefined;
+  return labelled(styled('dim', label), text, indent, LABELS, columns);
 }

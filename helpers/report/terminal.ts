@@ -16,8 +16,8 @@ export function indented(text: string, indent: number, columns: number = width()
 }
 
 /** Text behind a label, in a column of its own: `label  text`, wrapped beneath itself. */
-export function labelled(label: string, text: string, indent: number, column: number): string {
-  const hanging = indented(text, indent + column);
+export function labelled(label: string, text: string, indent: number, column: number, columns?: number): string {
+  const hanging = indented(text, indent + column, columns);
   return `${' '.repeat(indent)}${label}${' '.repeat(Math.max(column - plainLength(label), 0))}${hanging.slice(indent + column)}`;
 }
 

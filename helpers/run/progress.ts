@@ -1,3 +1,4 @@
+import { indented } from '../report/terminal.ts';
 import { type Output, StatusLine, clock, timeLeft } from '../report/status-line.ts';
 
 /** Shows what a command is doing: one line that is rewritten on a terminal, a line each elsewhere. */
@@ -21,7 +22,7 @@ export class Progress {
   /** Prints a line that stays; nothing is being done until the next `doing`. */
   say(line: string): void {
     this.end();
-    this.output.write(`${line}\n`);
+    this.output.write(`${indented(line, 0)}\n`);
   }
 
   /** Nothing is being done any more. */
