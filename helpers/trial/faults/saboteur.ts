@@ -7,63 +7,61 @@ import type { HostFault } from './fault.ts';
 
 const POLL_MS = 20;
 
-/** Who breaks a host for as long as a run goes on. */
+/** What breaks a host for as long as a run goes on. */
 export interface Saboteur {
-  /** Stops. Throws where no host was broken into, or where the script could not do it: then the trial says nothing. */
+  /** Stops the scripts. Throws if no host was found or a script failed: then the trial proves nothing. */
   stop(): void;
 }
 
 /** Runs a fault's script in the host of the run's engine, or in every host of a lab that descends from the run's process. */
 export function sabotage(fault: HostFault, engine: Instance, run: number): Saboteur {
   const scripts = new Map<number, ChildProcess>();
-  const complaints: string[] = [];
-  const breakInto = (instance: Instance): void => {
-    if (!scripts.has(instance.pid)) scripts.set(instance.pid, inside(instance, fault.script, complaints));
+  const problems: string[] = [];
+  const startIn = (instance: Instance): void => {
+    if (!scripts.has(instance.pid)) scripts.set(instance.pid, inside(instance, fault.script, problems));
   };
-  const look = (): void => {
+  const lookForHosts = (): void => {
     for (const instance of runningInstances()) {
-      if (descends(instance.pid, run) && isUp(instance)) breakInto(instance);
+      if (descends(instance.pid, run) && isUp(instance)) startIn(instance);
     }
   };
-  if (fault.where === 'engine') breakInto(engine);
-  const watch = fault.where === 'lab' ? setInterval(look, POLL_MS) : undefined;
+  if (fault.where === 'engine') startIn(engine);
+  const watch = fault.where === 'lab' ? setInterval(lookForHosts, POLL_MS) : undefined;
   return {
     stop() {
       clearInterval(watch);
       for (const script of scripts.values()) script.kill('SIGKILL');
       if (scripts.size === 0) throw new Error(`the fault "${fault.name}" found no host to break: correct it`);
-      if (complaints.length > 0)
-        throw new Error(
-          `the fault "${fault.name}" could not break its host (${complaints.join('; ')}): correct its script`,
-        );
+      if (problems.length > 0)
+        throw new Error(`the script of the fault "${fault.name}" failed (${problems.join('; ')}): correct it`);
     },
   };
 }
 
-function inside(instance: Instance, script: string, complaints: string[]): ChildProcess {
+function inside(instance: Instance, script: string, problems: string[]): ChildProcess {
   const shell: readonly string[] = ['/bin/sh', '-c', script];
   const [program = '', ...args] = [...insideHost(instance), ...shell];
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DOCKER_HOST: 'unix:///run/docker.sock' };
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
-  let said = '';
+  let lastOutput = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = `${said}${text}`.slice(-500);
+    lastOutput = `${lastOutput}${text}`.slice(-500);
   });
-  child.once('error', ({ message }) => complaints.push(message));
-  // killed with its host, or by us, it has no exit code
+  child.once('error', ({ message }) => problems.push(message));
+  // a script that is killed, by us or with its host, has no exit code
   child.once('close', (code) => {
-    if (code) complaints.push(`exit code ${code}: ${said.trim().replaceAll('\n', ' ')}`);
+    if (code) problems.push(`exit code ${code}: ${lastOutput.trim().replaceAll('\n', ' ')}`);
   });
   return child;
 }
 
-/** Whether its host has files of its own by now: before, who starts it holds its place, and would be broken instead. */
+/** Whether the host has its own mounts yet: before that, the script would break the machine of the trial. */
 function isUp({ pid }: Instance): boolean {
   const host = firstChild(pid);
-  return host !== undefined && filesOf(host) !== undefined && filesOf(host) !== filesOf('self');
+  return host !== undefined && mountsOf(host) !== undefined && mountsOf(host) !== mountsOf('self');
 }
 
-function filesOf(process: number | 'self'): string | undefined {
+function mountsOf(process: number | 'self'): string | undefined {
   try {
     return readlinkSync(`/proc/${process}/ns/mnt`);
   } catch {

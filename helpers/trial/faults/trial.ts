@@ -19,19 +19,21 @@ import { Steps } from '../../run/progress.ts';
 export interface FaultOptions extends Asked {
   /** The embedded engine that is broken. */
   readonly engine: string;
-  /** Words of which a fault's name holds one; none for all faults. */
+  /** Only the faults whose names contain one of these; all faults if empty. */
   readonly fault: readonly string[];
   /** Whether the faults are only printed. */
   readonly list: boolean;
 }
 
-/** npm run test:faults: the suite against an engine that is broken in one way at a time; each must be caught by the right behaviours. */
+/** Runs the suite on an engine that is broken in one way at a time: the right behaviours must fail, and no others. */
 export async function testFaults(options: FaultOptions): Promise<number> {
   const wanted = faults.filter(
     ({ name }) => options.fault.length === 0 || options.fault.some((words) => name.includes(words)),
   );
   if (wanted.length === 0)
-    throw new UserError(`There is no fault "${options.fault.join('", "')}": npm run test:faults -- --list names them.`);
+    throw new UserError(
+      `No fault's name contains "${options.fault.join('" or "')}"; npm run test:faults -- --list prints all names.`,
+    );
   if (options.list) return list(wanted);
   assertCanEmbed('The engine to break is an embedded one');
   const trial = new Trial(options.engine, options);
@@ -63,7 +65,7 @@ class Trial {
   private readonly suite: string;
   private readonly asked: Asked;
   private readonly interruption = new Interruption();
-  /** The engine whose API is broken: it is whole in itself, and serves for all such faults. */
+  /** The engine behind the API proxy: it is intact itself, and serves for all faults of the API. */
   private behindProxy: { readonly suite: string; readonly instance: OwnInstance; readonly proxy: ApiProxy } | undefined;
 
   constructor(suite: string, asked: Asked) {
@@ -76,7 +78,9 @@ class Trial {
     const end = await (fault.kind === 'api' ? this.ofApi(fault) : this.ofHost(fault));
     if (this.interruption.signal) return undefined;
     if (!end.results)
-      throw new Error(`the suite left no results under "${fault.name}": ${end.output.trim().slice(-500)}`);
+      throw new Error(
+        `the suite wrote no results under the fault "${fault.name}"; its output ends: ${end.output.trim().slice(-500)}`,
+      );
     return judge(expectedUnder(fault), verdictsOf(end.results), behavioursFor(fault, this.asked));
   }
 
@@ -98,7 +102,10 @@ class Trial {
     proxy.breaks(fault);
     try {
       const end = await this.start(fault).ended;
-      if (proxy.altered() === 0) throw new Error(`the fault "${fault.name}" altered nothing: correct it`);
+      if (proxy.altered() === 0)
+        throw new Error(
+          `the fault "${fault.name}" altered no API call, so that nothing is proven: correct it, and end other engines of this release`,
+        );
       return end;
     } finally {
       proxy.breaks(undefined);
@@ -106,9 +113,9 @@ class Trial {
   }
 
   private async ofHost(fault: HostFault): Promise<SuiteEnd> {
-    // the suite takes the first engine of this release that it may use
+    // the suite uses the first running engine of this release
     await this.end();
-    // it stays broken: the next fault gets another one
+    // the host stays broken: the next fault gets another one
     const instance = await this.engine(this.suiteOf(fault), fault.dockerd ?? []);
     try {
       const run = this.start(fault);
@@ -145,8 +152,8 @@ function socketOf({ endpoint }: OwnInstance): string {
 
 function line({ fault, caught, failed, missed, unrelated }: FaultVerdict): string {
   const below = [
-    ...(missed.length > 0 ? [`    not caught by ${missed.join(', ')}`] : []),
-    ...(unrelated.length > 0 ? [`    unrelated: ${unrelated.join(', ')}`] : []),
+    ...(missed.length > 0 ? [`    should have failed: ${missed.join(', ')}`] : []),
+    ...(unrelated.length > 0 ? [`    should not have failed: ${unrelated.join(', ')}`] : []),
   ];
   return [`${caught ? '✓' : '✕'} ${fault}: ${failed.join(', ') || 'nothing failed'}`, ...below].join('\n');
 }
@@ -163,10 +170,13 @@ function report(verdicts: readonly FaultVerdict[], wanted: number, seconds: numb
     'report/faults.json',
     `${JSON.stringify({ seconds: Math.round(seconds), faults: verdicts, suspect }, undefined, 2)}\n`,
   );
-  if (suspect.length > 0) console.log(`No fault failed ${suspect.join(', ')}: give each a fault.`);
+  if (suspect.length > 0)
+    console.log(
+      `These behaviours failed under no fault, so that nothing shows that they can: ${suspect.join(', ')}. Add a fault for each.`,
+    );
   const caught = verdicts.filter((verdict) => verdict.caught).length;
   console.log(
-    `${wanted} faults in ${Math.round(seconds)} s: ${caught} caught by the right behaviours and by no other; report/faults.json`,
+    `${wanted} ${wanted === 1 ? 'fault' : 'faults'} in ${Math.round(seconds)} s, ${caught} noticed by the right behaviours and no others; report/faults.json`,
   );
   return caught === wanted && suspect.length === 0 ? 0 : 1;
 }
