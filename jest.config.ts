@@ -2,7 +2,7 @@ import type { Config } from 'jest';
 
 /** Packages that are ES modules alone, which Jest cannot load as they are. */
 const esModules =
-  'ansi-regex|ansi-styles|commander|get-east-asian-width|is-fullwidth-code-point|leven|string-width|strip-ansi|wrap-ansi';
+  'ansi-regex|ansi-styles|commander|get-east-asian-width|is-fullwidth-code-point|leven|string-width|strip-ansi|wrap-ansi|oxc-parser';
 
 const transform: Config['transform'] = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],

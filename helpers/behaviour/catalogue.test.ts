@@ -16,30 +16,36 @@ describe('the catalogue of a folder', () => {
     mkdirSync(join(folder, 'bridge'));
     writeFileSync(
       join(folder, 'bridge', 'one.spec.ts'),
-      `behaviour('bridge.first', 'it is said in "quotes"', { docs, security: { who } }, async () => {});
-       behaviour(
-         "bridge.second",
-         "it's on lines of its own",
-         { docs },
-         async () => {},
-       );`,
+      `const docs = 'https://docs.example/';
+       behaviour('bridge.first', 'A sentence with "quotes"', { docs, security: closedTo('a', 'b') }, async () => {});
+       describe('A block', () => {
+         behaviour(
+           "bridge.second",
+           "A sentence that's on a line of its own",
+           { docs },
+           async () => {},
+         );
+       });`,
     );
     writeFileSync(
       join(folder, 'bridge', 'helper.ts'),
-      `behaviour('bridge.helper', 'this is no spec', async () => {});`,
+      `behaviour('bridge.helper', 'A helper is no spec', async () => {});`,
     );
     writeFileSync(
       join(folder, 'a.spec.ts'),
-      `misbehaviour('none.other', 'this is another function', 1);\nbehaviour('none.x', 'it is first', {`,
+      `misbehaviour('none.other', 'Another function', 1);
+       // behaviour('none.comment', 'A comment', {});
+       const text = "behaviour('none.text', 'A text', {})";
+       behaviour('none.x', 'The first behaviour', {}, async () => {});`,
     );
 
     const entries = catalogue(folder);
     expect(entries.filter(({ security }) => security).map(({ id }) => id)).toEqual(['bridge.first']);
     const found = entries.map(({ id, sentence, file }) => [id, sentence, basename(file)]);
     expect(found).toEqual([
-      ['none.x', 'it is first', 'a.spec.ts'],
-      ['bridge.first', 'it is said in "quotes"', 'one.spec.ts'],
-      ['bridge.second', "it's on lines of its own", 'one.spec.ts'],
+      ['none.x', 'The first behaviour', 'a.spec.ts'],
+      ['bridge.first', 'A sentence with "quotes"', 'one.spec.ts'],
+      ['bridge.second', "A sentence that's on a line of its own", 'one.spec.ts'],
     ]);
   });
 });
@@ -82,10 +88,40 @@ describe('of a behaviour', () => {
   });
 
   test('a reason may have quotes and braces in it', () => {
-    const found = only(
-      String.raw`behaviour('a.b', 'it\'s', { why: 'a { brace } and a \' quote', docs }, async () => {});`,
-    );
+    const found = only(String.raw`behaviour('a.b', 'it\'s', { why: 'a { brace } and a \' quote' }, async () => {});`);
     expect(found).toMatchObject({ sentence: "it's", why: "a { brace } and a ' quote" });
+  });
+
+  test.each([
+    ['a constant', 'const needs = ["lab"];', 'needs', ['lab']],
+    ['a constant of literals', 'const needs = ["lab"] as const;', 'needs', ['lab']],
+    ['a constant of another name', 'const hosts = ["lab"] as const;', 'needs: hosts', ['lab']],
+    ['a spread constant', 'const needs = ["lab"] as const;', 'needs: [...needs, "ipv6"]', ['lab', 'ipv6']],
+    ['an array with a constant', 'const lab = "lab";', 'needs: [lab]', ['lab']],
+    ['nothing', '', '', []],
+  ])('the needs may be %s', (_, constant, source, wanted) => {
+    expect(only(`${constant}\nbehaviour('a.b', 'c', { ${source} }, async () => {});`)?.needs).toEqual(wanted);
+  });
+
+  test.each([
+    ['whose id is no literal', 'behaviour(id, "c", {})', 'one.spec.ts:1: the id of a behaviour is no string literal'],
+    [
+      'whose sentence is no literal',
+      'behaviour("a.b", `c ${d}`, {})',
+      'one.spec.ts:1: the sentence of a behaviour is no string literal',
+    ],
+    [
+      'without a source',
+      'behaviour("a.b", "c", source)',
+      'one.spec.ts:1: the behaviour "a.b" has no literal { docs, … }',
+    ],
+    ['with an unknown constant', 'behaviour("a.b", "c", { docs })', '"docs" is no constant of the file'],
+    ['with needs from a call', 'behaviour("a.b", "c", { needs: all() })', 'a list of a behaviour is no array'],
+    ['with a need from a call', 'behaviour("a.b", "c", { needs: [one()] })', 'a member that is no string literal'],
+    ['that does not parse', 'behaviour("a.b", "c", {', 'one.spec.ts does not parse: '],
+  ])('a behaviour %s cannot be read', (_, text, message) => {
+    expect(() => only(text)).toThrow(UserError);
+    expect(() => only(text)).toThrow(message);
   });
 });
 
@@ -94,7 +130,6 @@ test("the project's own catalogue is in order", () => {
   expect(entries.length).toBeGreaterThan(0);
   expect(() => checkCatalogue(entries)).not.toThrow();
   expect(entries.filter(({ file }) => !file.startsWith('specs'))).toEqual([]);
-  expect(entries.filter(({ docs }) => !docs.startsWith('https://'))).toEqual([]);
 });
 
 test('an id that two behaviours bear is refused, with both files named', () => {

@@ -1,0 +1,12 @@
+/** What is wrong with a behaviour as its spec declares it, and what to do. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly id: string;
+  readonly problem: string;
+}
+
+/** A problem with its place, as compilers print it. */
+export function printProblem({ file, line, id, problem }: Problem): string {
+  return `${file}:${line}: ${id}: ${problem}`;
+}
