@@ -24,8 +24,8 @@ test.each([
 });
 
 test.each([
-  ['a network alias resolves', 'the sentence begins with "a network al": begin with a capital or with `code`'],
-  ['-p PORT publishes', 'the sentence begins with "-p PORT publ": begin with a capital or with `code`'],
+  ['a network alias resolves', 'the sentence begins with "a": begin with a capital or with `code`'],
+  ['-p PORT publishes', 'the sentence begins with "-p": begin with a capital or with `code`'],
   ['It has the loopback interface', 'the sentence has "It" for a subject: name what it is about'],
   ["It's reachable by its address", 'the sentence has "It\'s" for a subject: name what it is about'],
   ['They reach each other', 'the sentence has "They" for a subject: name what it is about'],
@@ -58,7 +58,7 @@ test('a sentence that two behaviours have is a problem of both', () => {
 describe('the reason', () => {
   test.each([
     ['They wait forever.', 'the `why` has "They" for a subject: name what it is about'],
-    ['clients wait.', 'the `why` begins with "clients wait": begin with a capital or with `code`'],
+    ['clients wait.', 'the `why` begins with "clients": begin with a capital or with `code`'],
     ['Clients wait', 'the `why` does not end with a full stop: add one'],
     ['Clients wait. Servers do, too.', 'the `why` has more than one sentence: keep one'],
   ])('"%s" has a problem', (why, problem) => {

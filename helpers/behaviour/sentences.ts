@@ -51,7 +51,7 @@ function aboutReason(why: string): string[] {
 function aboutBeginning(what: string, text: string): string[] {
   const [first = ''] = text.match(/^[\p{L}'’]+/u) ?? [];
   if (!/^[\p{Lu}`]/u.test(text))
-    return [`the ${what} begins with "${text.slice(0, 12)}": begin with a capital or with \`code\``];
+    return [`the ${what} begins with "${text.split(' ')[0]}": begin with a capital or with \`code\``];
   const subject = CONDITION.test(text) ? (text.match(/,\s+(?<subject>[\p{L}'’]+)/u)?.groups?.['subject'] ?? '') : first;
   if (!WITHOUT_SUBJECT.has(subject.toLowerCase().replace(/['’].*$/, ''))) return [];
   return [`the ${what} has "${subject}" for a subject: name what it is about`];
