@@ -5,12 +5,11 @@ import { withTimeout } from '../engine/timeout.ts';
 import { NotSupportedHere, type Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
-import { topologyOf } from '../scenario/repro/describe.ts';
+import { topologyOf } from '../scenario/topology.ts';
 import { reproOf } from '../scenario/repro/repro.ts';
 import { printValue } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { type Repro, noRepro } from '../scenario/repro/script.ts';
-import { takeSteps } from '../scenario/steps.ts';
 import type { Difference } from './differences/difference.ts';
 import { isAsKnown, knownDifferences, nameOf, seenOf } from './differences/known.ts';
 import { afterFailure } from './evidence/after-failure.ts';
@@ -82,7 +81,6 @@ export function behaviour(
 
 async function run(described: Described, judge: () => Promise<void>): Promise<void> {
   takeJournal();
-  takeSteps();
   const { engine } = currentRun();
   const differences = knownDifferences(described.id, engine);
   const known = differences.find(({ flaky }) => !flaky);
@@ -154,7 +152,7 @@ async function inTime(judging: Promise<void>): Promise<void> {
 
 function evidence(): Pick<BehaviourRecord, 'probes' | 'statements' | 'repro' | 'topology'> {
   const open = openScenario();
-  const [journal, steps] = [takeJournal(), takeSteps()];
+  const { steps, ...journal } = takeJournal();
   const { declarations = {}, members } = open ?? {};
   if (open && !members) return { ...journal, repro: noRepro };
   const repro = written(() => reproOf(declarations, members ?? {}, steps));

@@ -1,6 +1,6 @@
 import type { Probe, Statement } from '../probe/journal.ts';
 import type { DatagramOutcome, PageOutcome } from '../probe/outcome.ts';
-import type { Topology } from '../scenario/repro/describe.ts';
+import type { Topology } from '../scenario/topology.ts';
 import type { Repro } from '../scenario/repro/script.ts';
 import type { AfterFailure } from './evidence/after-failure.ts';
 import type { Failure } from './failure.ts';

@@ -36,3 +36,9 @@ export function roleImages(): RoleImages {
   if (!handed) throw new Error('CONFORMANCE_IMAGES is not set: specs are started by npm start or npm test');
   return JSON.parse(handed) as RoleImages;
 }
+
+/** How a script names the image of a role, so that anybody can run it: one that was built here is played by the public image. */
+export function imageInScript(role: Role): string {
+  const { origin, reference } = roleImages()[role];
+  return origin === 'built' ? publicImages[role] : reference;
+}

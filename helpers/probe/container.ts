@@ -1,8 +1,15 @@
 import { readlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { plainName } from '../scenario/repro/script.ts';
 import type { RunningContainer } from '../scenario/running.ts';
 import { type Digest, digestCommand, readDigest } from './digest.ts';
-import { notedDatagram, notedInterfaces, notedLook, notedPage, notedRoutes } from './by-hand.ts';
+import {
+  comparableDatagram,
+  comparableInterfaces,
+  comparableOwnAddress,
+  comparablePage,
+  comparableRoutes,
+} from './comparable.ts';
 import { curlByHand, curlCommand, curlSaid, readCurl } from './curl.ts';
 import {
   type Interface,
@@ -18,11 +25,12 @@ import {
 import { datagramByHand, datagramCommand, forgeryCommand, readDatagram, readForgery } from './datagram.ts';
 import { reverseName } from './dns.ts';
 import { type Command, run } from './exec.ts';
-import { journaled } from './journal.ts';
+import { record } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, lookup, lookups, resolve } from './names.ts';
 import type { DatagramOutcome, NameOutcome, PageOutcome } from './outcome.ts';
 import type { RecordType, VantagePoint } from './request.ts';
+import { recordInspected, recordNetworkState, typedDatagram, typedForgery, typedPage } from './typed.ts';
 
 /** What can be asked from inside a container, by the container's own means. */
 export interface ContainerVantage {
@@ -65,31 +73,45 @@ export function inside(container: RunningContainer): ContainerVantage {
         names.map((name) => ({ name, type: 'A' })),
       ),
     reverse: (address) => lookup(container, { name: reverseName(address), type: 'PTR' }),
-    interfaces: async () =>
-      notedInterfaces(placeOf(container), await read(interfacesCommand(), 'the interfaces', parseInterfaces)),
+    async interfaces() {
+      const seen = await read(interfacesCommand(), 'the interfaces', parseInterfaces);
+      recordNetworkState(placeOf(container), 'interfaces', ['ip', '-o', 'link'], comparableInterfaces(seen));
+      return seen;
+    },
     async addresses() {
       const addresses = await read(localAddressesCommand, 'the addresses', parseLocalAddresses);
-      const told = addresses.map((address) => `has ${address}`);
-      notedLook(placeOf(container), ['cat', '/proc/net/fib_trie'], told);
+      const lines = addresses.map((address) => comparableOwnAddress(address, ownerOf(container, address)));
+      recordNetworkState(placeOf(container), 'own addresses', ['ip', '-o', '-4', 'address'], lines);
       return addresses;
     },
-    routes: async () => notedRoutes(placeOf(container), await read(routesCommand, 'the routes', parseRoutes)),
+    async routes() {
+      const seen = await read(routesCommand, 'the routes', parseRoutes);
+      recordNetworkState(placeOf(container), 'routes', ['ip', 'route'], comparableRoutes(seen));
+      return seen;
+    },
     async networkNamespace() {
       const namespace = await read(namespaceCommand, 'the network namespace', (text) => text.trim());
       const whose = namespace === readlinkSync('/proc/self/ns/net') ? "this host's" : 'its own';
-      notedLook(placeOf(container), namespaceCommand.words, [whose]);
+      recordInspected('this machine', 'namespace', namespaceCommand.words, ["this host's"]);
+      recordInspected(placeOf(container), 'namespace', namespaceCommand.words, [whose]);
       return namespace;
     },
     async digest(url) {
       const digest = readDigest(await run(container, digestCommand(url)), `${container.name} asked ${url}`);
-      const count = ['sh', '-c', 'curl -s -g --noproxy "*" -m 10 "$1" | wc -c', 'sh', url];
-      notedLook(placeOf(container), count, [String(digest.bytes)]);
+      const count = ['sh', '-c', `curl -sS -m 10 --noproxy "*" ${url} | wc -c`];
+      recordInspected(placeOf(container), 'text', count, [String(digest.bytes)]);
       return digest;
     },
   };
 }
 
 const vantagePoint = ({ name }: RunningContainer): VantagePoint => ({ kind: 'container', name });
+
+/** The member that inspect gives an address, which only this one has in its own network. */
+function ownerOf({ name, history }: RunningContainer, address: string): string | undefined {
+  const known = history.flatMap(({ NetworkSettings }) => Object.values(NetworkSettings.Networks));
+  return known.some(({ IPAddress }) => IPAddress === address) ? plainName(name) : undefined;
+}
 
 const placeOf = ({ engineName, engine }: RunningContainer) => ({ container: engineName, engine });
 
@@ -103,8 +125,9 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
     named ? resolve(container, host, limitMs) : undefined,
   ]);
   const said = curlSaid(curl.stderr);
-  const outcome = journaled({
-    ...readCurl(curl, limitMs, resolution),
+  const answer = readCurl(curl, limitMs, resolution);
+  const outcome: PageOutcome = {
+    ...answer,
     from: vantagePoint(container),
     request: { kind: 'page', url },
     tookMs: curl.tookMs,
@@ -114,8 +137,9 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
       ...(said ? { said } : {}),
       ...(resolution ? { resolution } : {}),
     },
-  });
-  return notedPage(placeOf(container), url, limitMs, outcome);
+  };
+  const observed = { output: 'page', lines: comparablePage(answer) } as const;
+  return record(outcome, { command: typedPage(placeOf(container), url, limitMs), observed });
 }
 
 async function datagram(
@@ -126,14 +150,16 @@ async function datagram(
 ): Promise<DatagramOutcome> {
   const command = datagramCommand(address, port, limitMs);
   const result = await run(container, command);
-  const outcome = journaled({
-    ...readDatagram(result, limitMs),
+  const answer = readDatagram(result, limitMs);
+  const outcome: DatagramOutcome = {
+    ...answer,
     from: vantagePoint(container),
     request: { kind: 'datagram', address, port },
     tookMs: result.tookMs,
     evidence: { command: datagramByHand(address, port), exitCode: result.exitCode },
-  });
-  return notedDatagram(placeOf(container), command.words, outcome);
+  };
+  const observed = { output: 'datagram', lines: comparableDatagram(answer) } as const;
+  return record(outcome, { command: typedDatagram(placeOf(container), address, port, limitMs), observed });
 }
 
 async function forgedDatagram(
@@ -144,12 +170,14 @@ async function forgedDatagram(
 ): Promise<DatagramOutcome> {
   const command = forgeryCommand(as.address, address, port, NO_ANSWER_TIMEOUT_MS);
   const result = await run(container, command);
-  const outcome = journaled({
-    ...readForgery(result, NO_ANSWER_TIMEOUT_MS),
+  const answer = readForgery(result, NO_ANSWER_TIMEOUT_MS);
+  const outcome: DatagramOutcome = {
+    ...answer,
     from: vantagePoint(container),
     request: { kind: 'datagram', address, port, spoofed: as.name },
     tookMs: result.tookMs,
     evidence: { command: `perl forge.pl ${as.address} ${address} ${port} ${NO_ANSWER_TIMEOUT_MS}` },
-  });
-  return notedDatagram(placeOf(container), command.words, outcome);
+  };
+  const observed = { output: 'spoofed datagram', lines: comparableDatagram(answer) } as const;
+  return record(outcome, { command: typedForgery(container, as.address, address, port), observed });
 }

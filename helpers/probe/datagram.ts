@@ -18,7 +18,8 @@ const TIME_WAS_UP = new Set([124, 143]);
  */
 const ASK = `timeout "$1" bash -c 'exec 3<>"/dev/udp/$0/$1" && printf "who?" >&3 && dd bs=4096 count=1 status=none <&3' "$2" "$3"`;
 
-const FORGE = readFileSync(new URL('../../fixtures/attack/forge.pl', import.meta.url), 'utf8');
+/** The program that does it. */
+export const FORGE = readFileSync(new URL('../../fixtures/attack/forge.pl', import.meta.url), 'utf8');
 
 /** The command that asks the server at an address and a UDP port who it is. */
 export function datagramCommand(address: string, port: number, limitMs: number): Command {

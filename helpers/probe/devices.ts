@@ -112,3 +112,17 @@ export function parseListening(text: string): Listening[] {
     port: Number.parseInt(port, 16),
   }));
 }
+
+/** An address on an interface of a host. */
+export interface HostAddress {
+  readonly interface: string;
+  readonly address: string;
+}
+
+/** Lines such as `3: docker0    inet 172.17.0.1/16 brd …`. */
+export function parseAddresses(text: string): HostAddress[] {
+  return [...text.matchAll(/\d+: (\S+)\s+inet6? ([^/\s]+)\//g)].map(([, name = '', address = '']) => ({
+    interface: name,
+    address,
+  }));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseAddresses } from './engine-host.ts';
+import { parseAddresses } from './devices.ts';
 
 /** A line as the engine's log has it: eight bytes of a header before it. */
 const frame = (line: string) => `${String.fromCodePoint(1, 0, 0, 0, 0, 0, 0, line.length)}${line}\n`;

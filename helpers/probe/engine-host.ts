@@ -5,13 +5,21 @@ import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import type { Role } from '../images/roles.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
-import { PASSING, type Place, notedInterfaces, notedLook, notedPage, notedRoutes } from './by-hand.ts';
+import {
+  comparableAddresses,
+  comparableInterfaces,
+  comparablePage,
+  comparableRoutes,
+  comparableSockets,
+} from './comparable.ts';
 import { curlByHand, curlCommand, readCurl } from './curl.ts';
 import {
+  type HostAddress,
   type Interface,
   type Listening,
   type Route,
   interfacesCommand,
+  parseAddresses,
   parseInterfaces,
   parseListening,
   parseRoutes,
@@ -21,17 +29,12 @@ import {
 } from './devices.ts';
 import type { Command, CommandResult } from './exec.ts';
 import { runHere, runOnHostOf } from './host-shell.ts';
-import { journaled } from './journal.ts';
+import { record } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { askForPage } from './page.ts';
 import { type VantagePoint, printVantagePoint } from './request.ts';
-
-/** An address on an interface of the engine's host. */
-export interface HostAddress {
-  readonly interface: string;
-  readonly address: string;
-}
+import { type Place, recordNetworkState, recordSockets, typedPage } from './typed.ts';
 
 /** What can be asked from the host of an engine: the machine, or virtual machine, whose network the containers are on. */
 export interface EngineHostVantage {
@@ -115,47 +118,41 @@ function vantageOf(from: VantagePoint, reach: () => Promise<Reach>): EngineHostV
         : readCurl(await run(curlCommand(url, withinMs)), withinMs);
       const tookMs = Math.round(performance.now() - started);
       const evidence = { command: curlByHand(url) };
-      const outcome = journaled({ ...answer, from, request: { kind: 'page', url }, tookMs, evidence });
-      return notedPage(place, url, withinMs, outcome);
+      const outcome: PageOutcome = { ...answer, from, request: { kind: 'page', url }, tookMs, evidence };
+      const observed = { output: 'page', lines: comparablePage(answer) } as const;
+      return record(outcome, { command: typedPage(place, url, withinMs), observed });
     },
     async addresses() {
       const { run, here, place } = await reach();
-      if (here) return notedAddresses(place, ourAddresses());
+      if (here) return recordAddresses(place, ourAddresses());
       // busybox has an ip of its own, which nginx's image need not have
       const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_TIMEOUT_MS }, 'probe');
-      return notedAddresses(place, readAs(listed, `the addresses of ${whose}`, parseAddresses));
+      return recordAddresses(place, readAs(listed, `the addresses of ${whose}`, parseAddresses));
     },
     async interfaces() {
       const { run, sysfs, place } = await reach();
       const listed = await run(interfacesCommand(sysfs));
-      return notedInterfaces(place, readAs(listed, `the interfaces of ${whose}`, parseInterfaces));
+      const seen = readAs(listed, `the interfaces of ${whose}`, parseInterfaces);
+      recordNetworkState(place, 'interfaces', ['ip', '-o', 'link'], comparableInterfaces(seen));
+      return seen;
     },
     async routes() {
       const { place } = await reach();
-      return notedRoutes(place, readAs(await look(routesCommand), `the routes of ${whose}`, parseRoutes));
+      const seen = readAs(await look(routesCommand), `the routes of ${whose}`, parseRoutes);
+      recordNetworkState(place, 'routes', ['ip', 'route'], comparableRoutes(seen));
+      return seen;
     },
     async listening() {
       const { place } = await reach();
-      return notedSockets(place, readAs(await look(socketsCommand), `the sockets of ${whose}`, parseListening));
+      const seen = readAs(await look(socketsCommand), `the sockets of ${whose}`, parseListening);
+      recordSockets(place, comparableSockets(seen));
+      return seen;
     },
   };
 }
 
-/** Addresses that stay, whatever other containers come and go. */
-function notedAddresses(place: Place, seen: HostAddress[]): HostAddress[] {
-  const lasting = seen.filter((one) => one.address.includes('.') && !PASSING.test(one.interface));
-  const told = lasting.map((one) => `${one.address} on ${one.interface}`);
-  notedLook(place, ['ip', '-oneline', '-4', 'address', 'show'], told);
-  return seen;
-}
-
-/** Below this port are those that a service has by its nature; above it, they are drawn and come and go. */
-const DRAWN_PORTS = 20_000;
-
-function notedSockets(place: Place, seen: Listening[]): Listening[] {
-  const lasting = seen.filter(({ port }) => port < DRAWN_PORTS);
-  const told = lasting.map(({ protocol, port }) => `${protocol} ${port}`);
-  notedLook(place, socketsCommand.words, told);
+function recordAddresses(place: Place, seen: HostAddress[]): HostAddress[] {
+  recordNetworkState(place, 'host addresses', ['ip', '-o', '-4', 'address'], comparableAddresses(seen));
   return seen;
 }
 
@@ -163,14 +160,6 @@ function ourAddresses(): HostAddress[] {
   return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
     (addresses ?? []).map(({ address }) => ({ interface: name, address })),
   );
-}
-
-/** Lines such as `3: docker0    inet 172.17.0.1/16 brd …`. */
-export function parseAddresses(text: string): HostAddress[] {
-  return [...text.matchAll(/\d+: (\S+)\s+inet6? ([^/\s]+)\//g)].map(([, name = '', address = '']) => ({
-    interface: name,
-    address,
-  }));
 }
 
 /** The network namespace of this process, which is the engine host's where they share it: `net:[4026531840]`. */

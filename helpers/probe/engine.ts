@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
 import { listNetworks } from '../engine/list-networks.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
-import { noted } from '../scenario/steps.ts';
+import { type Output, recordStep } from '../scenario/steps.ts';
+import { comparableDrivers, comparableNetworks } from './comparable.ts';
 
 /** IANA's port of VXLAN, which a swarm uses unless told otherwise (docker swarm init --data-path-port). */
 const VXLAN_PORT = 4789;
@@ -31,25 +32,25 @@ interface Info {
 
 function engineOf(host: () => Promise<Host>): EngineVantage {
   const info = async (): Promise<Info> => (await host()).engine.info();
-  const told = async (words: readonly string[], lines: readonly string[]): Promise<void> =>
-    noted({ words: ['docker', ...words], engine: (await host()).engine, observed: lines });
+  const shown = async (words: readonly string[], output: Output, lines: readonly string[]): Promise<void> =>
+    recordStep({ words: ['docker', ...words], engine: (await host()).engine, observed: { output, lines } });
   return {
     async networks() {
       const networks = await listNetworks((await host()).engine);
-      const lasting = networks.filter(({ Name }) => /^(bridge|host|none|dnc-.*)$/.test(Name));
-      const lines = lasting.map(({ Name, Driver, Scope }) => `${Name} ${Driver} ${Scope}`);
-      await told(['network', 'ls', '--format', '{{.Name}} {{.Driver}} {{.Scope}}'], lines);
+      const words = ['network', 'ls', '--format', '{{.Name}} {{.Driver}} {{.Scope}}'];
+      await shown(words, 'networks', comparableNetworks(networks, 'dnc-'));
       return networks;
     },
     async networkDrivers() {
       const drivers = [...((await info()).Plugins?.Network ?? [])];
-      const lasting = drivers.filter((driver) => !driver.startsWith('dnc-'));
-      await told(['info', '--format', '{{range .Plugins.Network}}{{println .}}{{end}}'], lasting);
+      const words = ['info', '--format', '{{range .Plugins.Network}}{{println .}}{{end}}'];
+      await shown(words, 'drivers', comparableDrivers(drivers));
       return drivers;
     },
     async vxlanPort() {
       const { Swarm } = await info();
-      await told(['info', '--format', '{{.Swarm.Cluster.DataPathPort}}'], [String(Swarm?.Cluster?.DataPathPort)]);
+      const words = ['info', '--format', '{{.Swarm.Cluster.DataPathPort}}'];
+      await shown(words, 'text', [String(Swarm?.Cluster?.DataPathPort)]);
       return Swarm?.Cluster?.DataPathPort || VXLAN_PORT;
     },
   };

@@ -1,7 +1,7 @@
 import { withRule } from '../engine/lab/firewall.ts';
 import type { RunningEngineHost } from '../scenario/hosts.ts';
-import { needsShell, shellVariable } from '../scenario/repro/hosts-by-hand.ts';
-import { noted } from '../scenario/steps.ts';
+import { needsShell, shellVariable } from '../scenario/repro/hosts.ts';
+import { recordStep } from '../scenario/steps.ts';
 import { ProbeError } from './outcome.ts';
 
 /** The firewall of an engine's host, in the hands of its administrator. */
@@ -23,9 +23,9 @@ export function firewallOf({ name, lab }: RunningEngineHost): Firewall {
         chain,
         ...rule.split(' '),
       ];
-      noted({ words: iptables('--insert'), needs: [needsShell(name)], undo: iptables('--delete') });
+      recordStep({ words: iptables('--insert'), needs: [needsShell(name)], undo: iptables('--delete') });
       const result = await withRule(lab, chain, rule, work);
-      noted({ words: iptables('--delete') });
+      recordStep({ words: iptables('--delete') });
       return result;
     },
   };

@@ -1,77 +1,107 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Expectation } from './expectation.ts';
+import {
+  type ManualCommand,
+  type Observation,
+  type Statement,
+  type Step,
+  recordStep,
+  takeSteps,
+} from '../scenario/steps.ts';
+import { type Expectation, printExpectation } from './expectation.ts';
 import type { Outcome } from './outcome.ts';
+
+export type { Statement } from '../scenario/steps.ts';
 
 /** What was expected of a probe. */
 export interface Judgement {
   readonly expected: Expectation;
   readonly held: boolean;
-  /** Where it says something only beside a question that is answered: the place of that one among the probes. */
+  /** Where it proves something only beside a request that is answered: the index of that one among the probes. */
   readonly control?: number;
 }
 
-/** A question with its answer, and what was expected of it where anything was. */
+/** A request with its outcome, and what was expected of that where anything was. */
 export type Probe = Outcome & { readonly judged?: Judgement };
-
-/** Something that the engine or a host told, and what was expected of it; both as text. */
-export interface Statement {
-  readonly what: string;
-  readonly expected: string;
-  readonly observed: string;
-  readonly held: boolean;
-}
 
 /** The evidence of the behaviour that is running, in the order in which it came. */
 export interface Journal {
   readonly probes: readonly Probe[];
   readonly statements: readonly Statement[];
+  /** The same as the commands of a person, with the actions between them. */
+  readonly steps: readonly Step[];
 }
 
 /** A judgement whose control is not yet a place among the probes. */
 type Pending = Omit<Judgement, 'control'> & { readonly control?: Outcome };
 
+/** The command of a request as a person would type it, what they do before it, and what its output showed. */
+export interface Typed {
+  /** None where no person would type it again. */
+  readonly command?: ManualCommand;
+  readonly before?: readonly ManualCommand[];
+  /** None where the script only remarks that it was requested. */
+  readonly observed?: Observation;
+}
+
 let outcomes: Outcome[] = [];
 let expectations = new Map<Outcome, Pending>();
 let statements: Statement[] = [];
 
-/** Whether what is asked is asked for later: nobody's evidence yet. */
-const forLater = new AsyncLocalStorage<true>();
+/** How each outcome is requested manually; one that was requested ahead is recorded when it is taken. */
+const typedOf = new WeakMap<Outcome, Typed>();
 
-/** Writes an outcome into the journal, and gives it back. */
-export function journaled<O extends Outcome>(outcome: O): O {
-  if (!forLater.getStore() && !outcomes.includes(outcome)) outcomes.push(outcome);
+/** Whether what is requested is requested ahead: no behaviour's evidence yet. */
+const isAhead = new AsyncLocalStorage<true>();
+
+/** Does `work`; whoever takes an outcome of it later records that with `recordAgain`. */
+export function ahead<T>(work: () => T): T {
+  return isAhead.run(true, work);
+}
+
+/** Records an outcome, with the command that a person would type for it, and returns it. */
+export function record<O extends Outcome>(outcome: O, typed: Typed): O {
+  typedOf.set(outcome, typed);
+  return isAhead.getStore() ? outcome : recordAgain(outcome);
+}
+
+/** Records an outcome that was requested ahead. */
+export function recordAgain<O extends Outcome>(outcome: O): O {
+  if (!outcomes.includes(outcome)) outcomes.push(outcome);
+  const typed = typedOf.get(outcome);
+  const { command, before = [], observed } = typed ?? {};
+  if (!command) return outcome;
+  for (const step of before) recordStep(step);
+  recordStep({ ...command, outcome, ...(observed ? { observed } : {}) });
   return outcome;
 }
 
-/** Whether what is asked now is nobody's evidence yet. */
-export function isAside(): boolean {
-  return forLater.getStore() === true;
-}
-
-/** Does `work`; what is asked in it is written down by whoever takes the answer. */
-export function aside<T>(work: () => T): T {
-  return forLater.run(true, work);
-}
-
-/** Writes into the journal what was expected of an outcome that is in it; what was said first counts, unless it held. */
+/** Records what was expected of an outcome; of two expectations, one that did not hold is kept. */
 export function expected(of: Outcome, expectation: Pending): void {
   if (expectations.get(of)?.held === false) return;
   expectations.set(of, { ...expectations.get(of), ...expectation });
 }
 
-/** Writes a statement into the journal. */
+/** Records a statement. */
 export function stated(statement: Statement): void {
   statements.push(statement);
+  recordStep({ statement });
 }
 
-/** Takes what was written since the last time. */
+/** What was recorded since the last time. */
 export function takeJournal(): Journal {
   const probes = outcomes.map((outcome) => ({ ...outcome, ...judgementOf(outcome) }));
-  const taken = { probes, statements };
+  const steps = takeSteps().map(withExpectation);
+  const taken = { probes, statements, steps };
   outcomes = [];
   expectations = new Map();
   statements = [];
   return taken;
+}
+
+function withExpectation(step: Step): Step {
+  const judged = 'outcome' in step && step.outcome ? expectations.get(step.outcome as Outcome) : undefined;
+  if (!judged) return step;
+  return { ...step, judged: { expected: printExpectation(judged.expected), held: judged.held } };
 }
 
 function judgementOf(outcome: Outcome): { judged?: Judgement } {

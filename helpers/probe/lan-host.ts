@@ -1,13 +1,15 @@
 import type { FetchResponse, QueriesResponse } from '../../fixtures/lab/host.ts';
 import type { Tunnel } from '../engine/lab/bare-host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
-import { type Place, notedAside, notedPage } from './by-hand.ts';
-import { shellVariable } from '../scenario/repro/hosts-by-hand.ts';
-import type { Deed } from '../scenario/steps.ts';
+import { processVariable, shellVariable } from '../scenario/repro/hosts.ts';
+import type { ManualCommand } from '../scenario/steps.ts';
+import { comparablePage } from './comparable.ts';
 import { curlByHand } from './curl.ts';
-import { journaled } from './journal.ts';
+import { type Typed, record } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type PageOutcome, ProbeError } from './outcome.ts';
+import { printProbe } from './request.ts';
+import { type Place, remark, typedPage } from './typed.ts';
 
 /** The timeout of a first request, which cannot be answered. */
 const ANNOUNCE_MS = 200;
@@ -29,7 +31,8 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
   const { host } = lanHost;
   return {
     async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
-      return notedPage(placeOf(lanHost), url, withinMs, await ask(lanHost, url, withinMs));
+      const outcome = await ask(lanHost, url, withinMs);
+      return record(outcome, typed(lanHost, url, withinMs, outcome));
     },
     async getDirectly(url, through) {
       const withinMs = NO_ANSWER_TIMEOUT_MS;
@@ -39,8 +42,11 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
       if (via === undefined) throw new ProbeError(`the host ${lanHost.name} shares no link with the engine's host`);
       await host.route(address, via);
       const outcome = await ask(lanHost, url, withinMs, { via, before: [`ip route add ${address} via ${via}`] });
-      if (address.startsWith('127.')) return notedAside(outcome, 'it takes a host that gives up its own loopback');
-      return notedPage(placeOf(lanHost), url, withinMs, outcome, [routeByHand(lanHost, address, via)]);
+      if (address.startsWith('127.')) return record(outcome, unrepeated(outcome, 'a host without its own loopback'));
+      return record(outcome, {
+        ...typed(lanHost, url, withinMs, outcome),
+        before: [typedRoute(lanHost, address, via)],
+      });
     },
     async getThrough(tunnel, url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
       await host.joinVxlan(tunnel);
@@ -54,7 +60,8 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
         `ip neigh add ${peer.address} lladdr ${peer.mac} dev vxlan${id}`,
       ];
       const outcome = await ask(lanHost, url, withinMs, { via: `VXLAN ${id}`, before });
-      return notedAside(outcome, 'it takes the number of the VXLAN, and the hardware address of a container in it');
+      const takes = 'the number of the VXLAN and the hardware address of a container in it';
+      return record(outcome, unrepeated(outcome, takes));
     },
     asked: async (asked) => ((await host.request({ queriesFor: asked })) as QueriesResponse).queries,
   };
@@ -72,22 +79,32 @@ async function ask(
   if ('error' in response) throw new ProbeError(`the host ${name} could not request ${url}: ${response.error}`);
   const tookMs = Math.round(performance.now() - started);
   const evidence = { command: [...before, curlByHand(url)].join(' && ') };
-  return journaled({
+  return {
     ...response.answer,
     from: { kind: 'lan-host', name },
     request: { kind: 'page', url, ...(via === undefined ? {} : { via }) },
     tookMs,
     evidence,
-  });
+  };
 }
 
-/** By hand, it is a container without a network that is joined to the host; beside hosts with engines of their own, it is one more host. */
+function typed(lanHost: RunningLanHost, url: string, withinMs: number, outcome: PageOutcome): Typed {
+  const observed = { output: 'page', lines: comparablePage(outcome) } as const;
+  return { command: typedPage(placeOf(lanHost), url, withinMs), observed };
+}
+
+/** A request that a script only mentions. */
+function unrepeated(outcome: PageOutcome, takes: string): Typed {
+  return { command: remark(`${printProbe(outcome)}: not repeated here, it takes ${takes}`) };
+}
+
+/** Manually, it is a container without a network that is joined to the host; beside hosts with engines of their own, it is one more host. */
 function placeOf({ name, identity, engineAddress }: RunningLanHost): Place {
   return engineAddress === undefined ? { shell: shellVariable(name) } : { container: identity };
 }
 
-function routeByHand({ name, engineAddress }: RunningLanHost, address: string, via: string): Deed {
+function typedRoute({ name, engineAddress }: RunningLanHost, address: string, via: string): ManualCommand {
   const route = ['route', 'replace', address, 'via', via];
   if (engineAddress === undefined) return { words: [`$${shellVariable(name)}`, 'ip', ...route] };
-  return { words: ['nsenter', '--target', '$inside', '--net', '$IP', ...route] };
+  return { words: ['nsenter', '--target', `$${processVariable(name)}`, '--net', 'ip', ...route] };
 }

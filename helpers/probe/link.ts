@@ -2,8 +2,9 @@ import { quote } from '../engine/quote.ts';
 import { countIncoming, dropIncoming } from '../engine/lab/packets.ts';
 import type { LabEngine } from '../engine/lab/lab-engine.ts';
 import type { RunningEngineHost } from '../scenario/hosts.ts';
-import { needsShell, shellVariable } from '../scenario/repro/hosts-by-hand.ts';
-import { noted } from '../scenario/steps.ts';
+import { needsShell, shellVariable } from '../scenario/repro/hosts.ts';
+import { recordStep } from '../scenario/steps.ts';
+import { comparableCounters } from './comparable.ts';
 import { ProbeError } from './outcome.ts';
 
 /** What can be seen and done at the interface of a lab's host, where packets come in. */
@@ -26,34 +27,34 @@ export function linkOf({ name, lab }: RunningEngineHost): WireVantage {
   return {
     async count(kinds, work) {
       const at = host();
-      notedTable(
+      recordTable(
         name,
         at,
         Object.values<string>(kinds).map((match, index) => `${match} counter name kind${index}`),
       );
       const counted = await countIncoming(at, kinds, work);
-      notedCounters(name, Object.values<number>(counted[1]));
+      recordCounters(name, Object.values<number>(counted[1]));
       return counted;
     },
     async without(kind, work) {
       const at = host();
-      notedTable(name, at, [`${kind} drop`]);
+      recordTable(name, at, [`${kind} drop`]);
       const result = await dropIncoming(at, [kind], work);
-      noted({ line: deletedTable(name) });
+      recordStep({ line: deletedTable(name) });
       return result;
     },
   };
 }
 
-const TABLE = 'inet conformance-repro';
+const TABLE = 'inet repro';
 
-/** Notes that rules were laid on a host's interface, and how a person does it. */
-function notedTable(name: string, { nic }: LabEngine, rules: readonly string[]): void {
+/** Records that rules were laid on a host's interface, and how a person does it. */
+function recordTable(name: string, { nic }: LabEngine, rules: readonly string[]): void {
   const counters = rules.flatMap((_, index) => `counter kind${index} { }`);
   const lines = rules.map((rule) => `iifname "${nic.interface}" ${rule}`);
   const chain = `chain arriving { type filter hook prerouting priority -350; ${lines.join('; ')}; }`;
   const table = [`table ${TABLE} {`, ...counters, chain, '}'].map(quote).join(' ');
-  noted({
+  recordStep({
     line: `printf '%s\\n' ${table} | $${shellVariable(name)} nft -f -`,
     needs: [needsShell(name)],
     undo: deletedTable(name),
@@ -64,9 +65,9 @@ function deletedTable(name: string): string {
   return `$${shellVariable(name)} nft delete table ${TABLE}`;
 }
 
-/** Notes whether packets of each kind came in. */
-function notedCounters(name: string, packets: readonly number[]): void {
-  const observed = packets.map((count, index) => `kind${index} ${count > 0 ? 'came in' : 'none'}`);
-  noted({ line: `$${shellVariable(name)} nft list counters table ${TABLE}`, observed });
-  noted({ line: deletedTable(name) });
+/** Records whether packets of each kind came in. */
+function recordCounters(name: string, packets: readonly number[]): void {
+  const observed = { output: 'counters', lines: comparableCounters(packets) } as const;
+  recordStep({ line: `$${shellVariable(name)} nft list counters table ${TABLE}`, observed });
+  recordStep({ line: deletedTable(name) });
 }

@@ -1,11 +1,12 @@
 import type { RunningContainer } from '../scenario/running.ts';
-import { notedName } from './by-hand.ts';
+import { comparableName } from './comparable.ts';
 import { type DnsQuestion, type Said, digByHand, dnsCommand, readDns } from './dns.ts';
 import { run } from './exec.ts';
-import { journaled } from './journal.ts';
+import { type Typed, record } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution } from './outcome.ts';
-import type { Transport } from './request.ts';
+import { type Transport, printProbe } from './request.ts';
+import { remark, typedName } from './typed.ts';
 
 /** How a question is put: in a datagram, and as long as an answer may take, unless said. */
 export interface LookupOptions {
@@ -44,11 +45,14 @@ async function ask(
   const outcomes = readDns(result, questions).map((said, index) =>
     outcomeOf(container, questions[index] as DnsQuestion, said, result.tookMs),
   );
-  // by hand, each of them takes a container
-  const byHand =
-    questions.length > LONG_SERIES ? [...outcomes.keys()].filter((at) => at % LONG_SERIES === 0) : outcomes.keys();
-  for (const at of byHand) notedName(container, questions[at] as DnsQuestion, outcomes[at] as NameOutcome);
-  return outcomes;
+  const isLong = questions.length > LONG_SERIES;
+  // manually, each of them takes a container
+  return outcomes.map((outcome, index) =>
+    record(
+      outcome,
+      isLong && index % LONG_SERIES > 0 ? {} : typedOf(container, questions[index] as DnsQuestion, outcome),
+    ),
+  );
 }
 
 function outcomeOf(
@@ -60,7 +64,14 @@ function outcomeOf(
   const { tookMs = execTookMs, ...resolution } = said;
   const from = { kind: 'container', name: container } as const;
   const evidence = { command: digByHand(asked, resolution.resolver) };
-  return journaled({ ...resolution, from, request: { kind: 'name', ...asked }, tookMs, evidence });
+  return { ...resolution, from, request: { kind: 'name', ...asked }, tookMs, evidence };
+}
+
+function typedOf({ engineName, engine }: RunningContainer, query: DnsQuestion, outcome: NameOutcome): Typed {
+  if (query.over === 'TCP' || outcome.kind === 'truncated')
+    return { command: remark(`${printProbe(outcome)}: not repeated here, nslookup does not show UDP and TCP apart`) };
+  const observed = { output: 'name', lines: comparableName(outcome) } as const;
+  return { command: typedName({ container: engineName, engine }, query), observed };
 }
 
 /** What a container's resolver says of a name that is part of another question. */

@@ -182,7 +182,7 @@ export function briefly(outcome: Answer): string {
     case 'unresolved':
       return `unresolved (${outcome.reason})`;
     case 'unreachable':
-      return describeOutcome(outcome);
+      return `unreachable (${unreachableBecause[outcome.what]})`;
     default:
       return outcome.kind;
   }

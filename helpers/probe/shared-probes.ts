@@ -1,6 +1,5 @@
 import { withoutNetworkCreation } from '../engine/network-creation.ts';
-import { notedAgain } from './by-hand.ts';
-import { aside, journaled } from './journal.ts';
+import { ahead, recordAgain } from './journal.ts';
 import type { Outcome } from './outcome.ts';
 
 /** For each question, its answer. */
@@ -17,9 +16,7 @@ export function sharedProbes<Q extends Questions>(questions: Q): Asked<Q> {
   let all: Map<string, Promise<Outcome>> | undefined;
   const answer = async (name: string): Promise<Outcome> => {
     all ??= puttingAll(questions);
-    const outcome = await (all.get(name) as Promise<Outcome>);
-    notedAgain(outcome);
-    return journaled(outcome);
+    return recordAgain(await (all.get(name) as Promise<Outcome>));
   };
   // who takes several answers, and stops at the first, leaves the others
   const names = Object.keys(questions).map((name) => [name, { enumerable: true, get: () => kept(answer(name)) }]);
@@ -27,7 +24,7 @@ export function sharedProbes<Q extends Questions>(questions: Q): Asked<Q> {
 }
 
 function puttingAll(questions: Questions): Map<string, Promise<Outcome>> {
-  const answers = aside(() => new Map(Object.entries(questions).map(([name, put]) => [name, putting(put)])));
+  const answers = ahead(() => new Map(Object.entries(questions).map(([name, put]) => [name, putting(put)])));
   // some of them listen for longer than the behaviour that asked first
   void withoutNetworkCreation(() => Promise.allSettled(answers.values()));
   return answers;

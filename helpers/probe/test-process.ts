@@ -1,12 +1,13 @@
 import { latest } from '../engine/poll.ts';
 import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
-import { notedPage } from './by-hand.ts';
+import { comparablePage } from './comparable.ts';
 import { curlByHand } from './curl.ts';
-import { journaled } from './journal.ts';
+import { record } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, FORWARDING_LIMIT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { askForPage } from './page.ts';
+import { typedPage } from './typed.ts';
 
 const POLL_MS = 100;
 
@@ -24,8 +25,9 @@ export const fromTestProcess: TestProcessVantage = {
     const tookMs = Math.round(performance.now() - started);
     const evidence = { command: curlByHand(url) };
     const from = { kind: 'test-process' } as const;
-    const asked = journaled({ ...outcome, from, request: { kind: 'page', url }, tookMs, evidence });
-    return notedPage('this machine', url, withinMs, asked);
+    const asked: PageOutcome = { ...outcome, from, request: { kind: 'page', url }, tookMs, evidence };
+    const observed = { output: 'page', lines: comparablePage(outcome) } as const;
+    return record(asked, { command: typedPage('this machine', url, withinMs), observed });
   },
 };
 

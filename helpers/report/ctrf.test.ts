@@ -3,7 +3,7 @@ import { validate } from 'ctrf';
 import { probeFailure } from '../behaviour/failure.ts';
 import { type Verdict, verdicts } from '../behaviour/verdict.ts';
 import type { Outcome } from '../probe/outcome.ts';
-import type { Topology } from '../scenario/repro/describe.ts';
+import type { Topology } from '../scenario/topology.ts';
 import { HOSTILE, finding, resultsOf } from './example.ts';
 import { toJson } from './json.ts';
 

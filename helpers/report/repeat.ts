@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../engine/identify.ts';
-import type { Topology } from '../scenario/repro/describe.ts';
+import type { Topology } from '../scenario/topology.ts';
 
 /** The command that asks for this one behaviour again, on the same engine. */
 export function repeatCommand(id: string, { source }: Pick<Fingerprint, 'source'>): string {

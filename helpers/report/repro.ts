@@ -1,84 +1,76 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { quote } from '../engine/quote.ts';
-import { unless } from '../scenario/repro/script.ts';
+import type { Fingerprint } from '../engine/identify.ts';
+import { PREFIX, unless } from '../scenario/repro/script.ts';
 import type { ResultTest, Results } from './ctrf.ts';
 import { printable } from './terminal.ts';
-
-const ASKING = new URL('../../fixtures/repro/asking.sh', import.meta.url);
 
 /** The folder of the scripts, in that of the results. */
 export const REPRO_FOLDER = 'repro';
 
 const EXECUTABLE = 0o755;
 
-/** Writes a shell script for each behaviour that asked something: it builds the scenario, asks the same, and cleans up. */
+/** Writes a shell script for each behaviour that made a request: it builds what that touches, requests the same, and cleans up. */
 export function writeRepros(folder: string, { results }: Results): void {
-  const asking = readFileSync(ASKING, 'utf8');
   const { engine } = results.environment.extra;
-  const where = `${engine.name} ${engine.version}, ${new Date(results.summary.start).toISOString()}`;
   const to = join(folder, REPRO_FOLDER);
-  for (const test of results.tests.filter(({ extra }) => extra.repro.ask.length > 0)) {
+  for (const test of results.tests.filter(hasRepro)) {
     mkdirSync(to, { recursive: true });
-    writeFileSync(join(to, `${test.extra.id}.sh`), reproScript(test, asking, where), { mode: EXECUTABLE });
+    writeFileSync(join(to, `${test.extra.id}.sh`), reproScript(test, engine).text, { mode: EXECUTABLE });
   }
 }
 
-/** The script of one behaviour. It ends with 0 where all is as in the run, 1 where not, 2 where it cannot be asked here. */
-export function reproScript({ name, message, extra }: ResultTest, asking: string, where: string): string {
-  const { id, docs, verdict, repro } = extra;
-  const [run = '', ...build] = repro.build;
-  const hosts = repro.hosts.filter(({ engine }) => engine).map((host) => host.name);
-  let number = 0;
-  const questions = repro.ask.flatMap((line, index) => {
-    const observed = repro.observed[index] ?? '';
-    if (observed === '') return [line];
-    number += 1;
-    return [`# in the run: ${printable(observed)}`, `ask ${number} ${quote(observed)} ${line}`];
+/** Whether there is a script of a behaviour. */
+export function hasRepro({ extra }: ResultTest): boolean {
+  return extra.repro.steps.some(({ lines }) => lines.some((line) => !line.startsWith('#')));
+}
+
+/** The script of a behaviour, which prints what the programs print. It ends with 2 where something that it needs is missing. */
+export interface ReproScript {
+  readonly text: string;
+  /** Its paragraphs: many of them are the same in the scripts of other behaviours. */
+  readonly parts: readonly string[];
+  /** For each step, the number of the line of its command; 0 for a mere remark. */
+  readonly lines: readonly number[];
+}
+
+export function reproScript(test: ResultTest, engine: Pick<Fingerprint, 'name' | 'version'>): ReproScript {
+  const { needs, build, remove, steps } = test.extra.repro;
+  const docker = unless('command -v docker >/dev/null', 'Install the docker CLI, and set DOCKER_HOST to the engine.');
+  const head = ['#!/bin/sh', ...headOf(test, engine), 'set -ex', docker, ...needs];
+  const cleanUp = ['clean_up() {', '  set +ex', ...remove.map((line) => `  ${line}`), '}'];
+  const traps = ['trap clean_up EXIT', "trap 'exit 1' INT TERM"];
+  const before = [head, remove.length > 0 ? [...cleanUp, ...traps] : [], build].filter((part) => part.length > 0);
+  const written = steps.map(({ expected, lines }) => [...comment(expected), ...lines]);
+  const parts = [...before, ['set +e', ...written.flat()]].map((part) => part.join('\n'));
+  // an empty line stands between two parts, and `set +e` before the steps
+  let line = before.flat().join('\n').split('\n').length + before.length + 1;
+  const numbers = written.map((lines, index) => {
+    line += lines.join('\n').split('\n').length;
+    return steps[index]?.lines.length ? line - lastLines(lines) + 1 : 0;
   });
-  return [
-    '#!/bin/sh',
-    ...comment(`${id}: ${name}\n${docs}\n${where}: ${verdict}${message ? `\n${message}` : ''}`),
-    '# It builds the scenario, asks what the behaviour asked, tells what comes of it and what came of it in the run, and',
-    '# removes what it made. It ends with 0 where both are the same, 1 where not, and 2 where it cannot be asked here.',
-    'set -eu',
-    unless(
-      'command -v docker >/dev/null',
-      'The docker CLI is not here: install it, and set DOCKER_HOST to the engine.',
-    ),
-    `ID=${id}`,
-    run,
-    `ENGINES=${quote(hosts.length > 0 ? hosts.join(' ') : 'here')}`,
-    '',
-    asking,
-    'remove() {',
-    ...indented(repro.remove),
-    '  rm -r "$work"',
-    '}',
-    // what is not there cannot be removed
-    `trap 'code=$?; trap - EXIT; set +eu; remove >/dev/null 2>&1; exit $code' EXIT`,
-    `trap 'exit 130' INT`,
-    `trap 'exit 143' TERM`,
-    '',
-    'build() {',
-    ...indented(build),
-    '  :',
-    '}',
-    'build >/dev/null',
-    '',
-    ...questions,
-    'exit $differs',
-    '',
-  ].join('\n');
+  return { text: `${parts.join('\n\n')}\n`, parts, lines: numbers };
 }
 
-function indented(lines: readonly string[]): string[] {
-  // the lines of a quoted word are not to be moved
-  return lines.map((line) => `  ${line}`);
+/** How many lines the command of a step takes. */
+function lastLines(lines: readonly string[]): number {
+  return (lines.at(-1) ?? '').split('\n').length;
 }
 
-function comment(text: string): string[] {
-  return printable(text)
-    .split('\n')
-    .map((line) => `# ${line}`.trimEnd());
+function headOf(
+  { name, message = '', extra }: ResultTest,
+  { name: engine, version }: Pick<Fingerprint, 'name' | 'version'>,
+): string[] {
+  const { id, docs, verdict, difference } = extra;
+  const why = verdict === 'known-difference' ? difference?.instead : message.split('\n')[0];
+  return comment([
+    `${id}: ${name}`,
+    docs,
+    `${engine} ${version}: ${verdict}${why ? `: ${why}` : ''}`,
+    `Needs the docker CLI. All that this makes is named ${PREFIX}…, and removed at the end.`,
+  ]);
+}
+
+function comment(lines: readonly string[]): string[] {
+  return lines.map((line) => `# ${printable(line).replace(/\s+/g, ' ')}`.trimEnd());
 }

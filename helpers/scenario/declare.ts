@@ -9,7 +9,7 @@ export {
   networkOf,
   nginx,
 } from './declare/container.ts';
-export { type Declaration, type Declarations, swarmMembers } from './declare/declaration.ts';
+export { type Declaration, type Declarations, partsOf, swarmMembers } from './declare/declaration.ts';
 export {
   type EngineHostDeclaration,
   type LanHostDeclaration,

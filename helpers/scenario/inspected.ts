@@ -1,32 +1,42 @@
 import type Dockerode from 'dockerode';
-import { noted } from './steps.ts';
+import { recordStep } from './steps.ts';
 
-const CONTAINER =
-  '{{range $name, $_ := .NetworkSettings.Networks}}{{println "on" $name}}{{end}}' +
-  '{{range $port, $bound := .NetworkSettings.Ports}}{{range $bound}}{{println $port "bound on" .HostIp}}{{end}}{{end}}';
+type NetworkSettings = Pick<Dockerode.ContainerInspectInfo['NetworkSettings'], 'Networks' | 'Ports'>;
 
-const NETWORK = '{{println "driver" .Driver}}{{println "scope" .Scope}}{{println "internal" .Internal}}';
-
-/** Notes that a container was inspected, with what its networks and bound ports were, and gives what was told of it. */
-export function notedInspect(
-  { engineName, engine }: { readonly engineName: string; readonly engine: Dockerode },
-  info: Dockerode.ContainerInspectInfo,
-): Dockerode.ContainerInspectInfo {
-  const { Networks, Ports } = info.NetworkSettings;
+/** What of a container's network settings is the same in every run: its networks, and where its ports are bound. */
+export function describeSettings({ Networks, Ports }: NetworkSettings): string[] {
   const bound = Object.entries(Ports ?? {}).flatMap(([port, bindings]) =>
     (bindings ?? []).map(({ HostIp }) => `${port} bound on ${HostIp}`),
   );
-  const observed = [...Object.keys(Networks).map((name) => `on ${name}`), ...bound];
-  noted({ words: ['docker', 'inspect', '--format', CONTAINER, engineName], engine, observed });
+  return [...Object.keys(Networks).map((name) => `on ${name}`), ...bound];
+}
+
+/** What of a network is the same in every run. */
+export function describeNetwork({ Driver, Scope, Internal }: Dockerode.NetworkInspectInfo): string[] {
+  return [`driver ${Driver}`, `scope ${Scope}`, `internal ${Internal}`];
+}
+
+interface OnEngine {
+  readonly engineName: string;
+  readonly engine: Dockerode;
+}
+
+/** Records that a container was inspected. */
+export function recordInspect(
+  { engineName, engine }: OnEngine,
+  info: Dockerode.ContainerInspectInfo,
+): Dockerode.ContainerInspectInfo {
+  const observed = { output: 'container', lines: describeSettings(info.NetworkSettings) } as const;
+  recordStep({ words: ['docker', 'inspect', '--format', '{{json .NetworkSettings}}', engineName], engine, observed });
   return info;
 }
 
-/** Notes that a network was inspected, and gives what was told of it. */
-export function notedNetworkInspect(
-  { engineName, engine }: { readonly engineName: string; readonly engine: Dockerode },
+/** Records that a network was inspected. */
+export function recordNetworkInspect(
+  { engineName, engine }: OnEngine,
   info: Dockerode.NetworkInspectInfo,
 ): Dockerode.NetworkInspectInfo {
-  const observed = [`driver ${info.Driver}`, `scope ${info.Scope}`, `internal ${info.Internal}`];
-  noted({ words: ['docker', 'network', 'inspect', '--format', NETWORK, engineName], engine, observed });
+  const observed = { output: 'network', lines: describeNetwork(info) } as const;
+  recordStep({ words: ['docker', 'network', 'inspect', engineName], engine, observed });
   return info;
 }

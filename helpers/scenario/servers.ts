@@ -30,20 +30,6 @@ export function serverOf(declaration: ContainerDeclaration, identity: string, po
 /** By the log, a server is seen to be ready: an engine's own driver may be one whose log cannot be read, such as `none`. */
 export const LOG_DRIVER = 'json-file';
 
-/** The words of `docker run` from a server's own options to the end. */
-export function runWords({ environment, user, command = [] }: Server, image: string): string[] {
-  const [entrypoint, ...rest] = command;
-  return [
-    '--log-driver',
-    LOG_DRIVER,
-    ...(user === undefined ? [] : ['--user', user]),
-    ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
-    ...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]),
-    image,
-    ...rest,
-  ];
-}
-
 /** What an nginx gives at /large, other bytes in each container: more than fits into one packet of any network. */
 export const LARGE_BODY_BYTES = 64 * 1024;
 
@@ -63,17 +49,23 @@ stream {
 `;
 }
 
+/** What an nginx listens on beside UDP, as its configuration names it; `own` is the port that it answers on by itself. */
+export function socketsOf({ expose, publish, loopbackPort, on }: ContainerDeclaration, own: number): string[] {
+  const ports = new Set([own, expose, publish].filter((port) => port !== undefined));
+  const families = on.kind === 'network' && on.subnet6 ? ['', '[::]:'] : [''];
+  const sockets = [...ports].flatMap((port) => families.map((family) => `${family}${port}`));
+  return loopbackPort === undefined ? sockets : [...sockets, `127.0.0.1:${loopbackPort}`];
+}
+
 type MakeServer = (declaration: ContainerDeclaration, identity: string, port?: number) => Server;
 
 const servers: Partial<Record<Role, MakeServer>> = {
-  nginx({ expose, publish, publishUdp, loopbackPort, on }, identity, own = 80) {
-    const ports = new Set([own, expose, publish].filter((port) => port !== undefined));
-    const families = on.kind === 'network' && on.subnet6 ? ['', '[::]:'] : [''];
-    const sockets = [...ports].flatMap((port) => families.map((family) => `${family}${port}`));
-    if (loopbackPort !== undefined) sockets.push(`127.0.0.1:${loopbackPort}`);
-    const listen = sockets.map((socket) => `    listen ${socket};`).join('\n');
+  nginx(declaration, identity, own = 80) {
+    const listen = socketsOf(declaration, own)
+      .map((socket) => `    listen ${socket};`)
+      .join('\n');
     const pages = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
-    const configuration = `${datagramServer(publishUdp, identity)}${pages}`;
+    const configuration = `${datagramServer(declaration.publishUdp, identity)}${pages}`;
     return {
       port: own,
       environment: { NGINX_CONF: configuration },

@@ -37,7 +37,7 @@ describe('A container that exposes a port, and a peer', () => {
     },
     async () => {
       const { exposed, peer } = world;
-      fact('the exposed ports in inspect', Object.keys(exposed.atStart.Config.ExposedPorts ?? {})).includes(
+      fact('the exposed ports in inspect', Object.keys(exposed.inspectedAtStart().Config.ExposedPorts ?? {})).includes(
         `${exposedPort}/tcp`,
       );
       fact('the bindings of the exposed port in inspect', exposed.bindings(exposedPort)).is([]);

@@ -31,7 +31,9 @@ describe('A container on the host network', () => {
     },
     async () => {
       const { onHost } = world;
-      const bound = Object.values(onHost.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
+      const bound = Object.values(onHost.inspectedAtStart().NetworkSettings.Ports).flatMap(
+        (bindings) => bindings ?? [],
+      );
       fact('the bindings in inspect', bound).is([]);
       const [page, listening] = await Promise.all([
         fromTestProcess.get(`http://127.0.0.1:${onHost.port}`),
@@ -78,7 +80,7 @@ describe('A container on the host network', () => {
         seen.filter((name) => !ever.has(name)),
       ).is([]);
 
-      const { Networks } = onHost.atStart.NetworkSettings;
+      const { Networks } = onHost.inspectedAtStart().NetworkSettings;
       const networks = Object.entries(Networks).map(([name, { IPAddress, Gateway }]) => [name, IPAddress, Gateway]);
       fact("the container's networks in inspect, with address and gateway", networks).is([['host', '', '']]);
     },

@@ -40,7 +40,9 @@ describe('An exposed nginx and a published nginx', () => {
       const page = await fromTestProcess.get(published.publishedUrl);
       await expect(page).toBeAnsweredBy(published);
 
-      const bound = Object.values(exposed.atStart.NetworkSettings.Ports).flatMap((bindings) => bindings ?? []);
+      const bound = Object.values(exposed.inspectedAtStart().NetworkSettings.Ports).flatMap(
+        (bindings) => bindings ?? [],
+      );
       fact('the bindings of the container that only exposes in inspect', bound).is([]);
       await expect(fromTestProcess.get(hostUrl(exposedPort), within)).toBeBlocked({
         control: page,

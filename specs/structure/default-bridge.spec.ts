@@ -40,7 +40,9 @@ describe('Three containers started without `--network`', () => {
     },
     async () => {
       const { one } = world;
-      fact("the container's networks in inspect", Object.keys(one.atStart.NetworkSettings.Networks)).is(['bridge']);
+      fact("the container's networks in inspect", Object.keys(one.inspectedAtStart().NetworkSettings.Networks)).is([
+        'bridge',
+      ]);
       const [addresses, routes, [hostEnd]] = await Promise.all([
         fromEngineHost.addresses(),
         from(one).routes(),

@@ -35,7 +35,7 @@ export function behaviourRow(test: ResultTest, context: Context): Html {
 function behaviourBody(test: ResultTest, { engine, figures, texts }: Context): Html {
   const { extra } = test;
   const { id, docs, why, difference, evidence, statements = [], suspicion, collected = [] } = extra;
-  const parts = reproParts(test);
+  const parts = reproParts(test, engine);
   return markup`<div class="body">
 <p class="why">${why}${why && ' '}${docs && markup`<a href="${webAddress(docs)}">${docsName(docs)}</a>`}</p>
 ${reasonOf(test)}
@@ -45,7 +45,7 @@ ${figures.of(test)}
 ${probesTable(evidence, extra.topology, texts)}
 ${statementsTable(statements)}
 <div class="again"><h4>Run again</h4>${copyable(markup`${repeatCommand(id, engine)}`)}</div>
-${parts.length > 0 && markup`<details class="more"><summary>Reproduce manually</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n`))}`)}</details>`}
+${parts.length > 0 && markup`<details class="more"><summary>Reproduce manually</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n\n`))}`)}</details>`}
 ${collected.map(({ title, text }) => markup`<details class="more"><summary>${title}</summary><pre>${text}</pre></details>`)}
 </div>`;
 }

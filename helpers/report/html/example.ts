@@ -3,7 +3,7 @@ import { probeFailure } from '../../behaviour/failure.ts';
 import type { Expectation } from '../../probe/expectation.ts';
 import type { Judgement, Probe } from '../../probe/journal.ts';
 import type { VantagePoint } from '../../probe/request.ts';
-import type { Topology } from '../../scenario/repro/describe.ts';
+import type { Topology } from '../../scenario/topology.ts';
 import { HOSTILE, finding, resultsOf } from '../example.ts';
 import type { Finding } from '../finding.ts';
 import type { Results } from '../ctrf.ts';
@@ -91,6 +91,7 @@ export const findings: readonly Finding[] = [
     repro: {
       ...noRepro,
       build: ['docker network create bridgenetwork', 'docker run --name nginx nginx'],
+      steps: [{ lines: ['docker exec nginx curl grafana'], expected: ['expected: refused'] }],
     },
   }),
   finding({
@@ -138,7 +139,7 @@ export const findings: readonly Finding[] = [
     suspicion: HOSTILE,
     why: HOSTILE,
     docs: `javascript:alert(1)//${HOSTILE}`,
-    repro: { ...noRepro, build: [HOSTILE] },
+    repro: { ...noRepro, build: [HOSTILE], steps: [{ lines: [HOSTILE], expected: [HOSTILE] }] },
     probes: [
       Object.assign(answered(HOSTILE, `http://${HOSTILE}`, HOSTILE), {
         headers: { [HOSTILE]: HOSTILE },

@@ -2,7 +2,7 @@ import type { Probe, Statement } from '../../probe/journal.ts';
 import { printExpectation } from '../../probe/expectation.ts';
 import { describeOutcome } from '../../probe/outcome.ts';
 import { printRequest, printVantagePoint } from '../../probe/request.ts';
-import type { Topology } from '../../scenario/repro/describe.ts';
+import type { Topology } from '../../scenario/topology.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
 import type { SharedTexts } from './shared-texts.ts';

@@ -1,14 +1,13 @@
+import type { Fingerprint } from '../../engine/identify.ts';
 import type { ResultTest } from '../ctrf.ts';
+import { hasRepro, reproScript } from '../repro.ts';
 
-/** The parts of the shell script that asks for a behaviour by hand, in their order; what many behaviours share is one. */
-export function reproParts({ extra: { id, repro } }: ResultTest): string[] {
-  if (repro.build.length === 0) return [];
-  const head = `#!/bin/sh\n# repro/${id}.sh, beside this report, does the same and says what comes of each question.\nset -eu`;
-  const cleanUp = ['remove() {', ...repro.remove.map((line) => `  ${line}`), '}', "trap 'set +eu; remove' EXIT"];
-  return [head, repro.build.join('\n'), cleanUp.join('\n'), repro.ask.join('\n')];
+/** The parts of the shell script that reproduces a behaviour, in their order; what many behaviours share is one. */
+export function reproParts(test: ResultTest, engine: Pick<Fingerprint, 'name' | 'version'>): readonly string[] {
+  return hasRepro(test) ? reproScript(test, engine).parts : [];
 }
 
 /** The script as a whole. */
-export function reproText(test: ResultTest): string {
-  return reproParts(test).join('\n');
+export function reproText(test: ResultTest, engine: Pick<Fingerprint, 'name' | 'version'>): string {
+  return hasRepro(test) ? reproScript(test, engine).text : '';
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../engine/user-error.ts';
 import { type ContainerDeclaration, aliasesOf } from './container.ts';
-import { type Declaration, type Declarations, swarmMembers } from './declaration.ts';
+import { type Declarations, partsOf, swarmMembers } from './declaration.ts';
 import type { EngineHostDeclaration } from './hosts.ts';
 import type { NetworkDeclaration } from './network.ts';
 
@@ -74,20 +74,3 @@ const words = {
   'lan-host': 'LAN host',
   'network-plugin': 'network plugin',
 } as const;
-
-type Part = Extract<Declaration, { kind: keyof typeof words }>;
-
-/** The declarations that one refers to. */
-function partsOf(declaration: Declaration): Part[] {
-  if (declaration.kind === 'network') {
-    const { across, at, beside, driver } = declaration;
-    return [...across, at, beside, typeof driver === 'string' ? undefined : driver].filter(
-      (part) => part !== undefined,
-    );
-  }
-  if (declaration.kind !== 'container') return [];
-  const { on, at, alsoOn = [], dns = [] } = declaration;
-  const networks = [on.kind === 'shared' ? on.of : on, ...alsoOn.map((attachment) => attachment.on)];
-  const parts = [...networks, at, ...dns.filter((server) => typeof server !== 'string')];
-  return parts.filter((part) => part !== undefined && part.kind !== 'predefined');
-}

@@ -22,3 +22,24 @@ export function swarmMembers(declarations: Declarations): EngineHostDeclaration[
   );
   return [...new Set(spanned)];
 }
+
+/** The kinds of declarations that others refer to. */
+export type Part = Extract<
+  Declaration,
+  { kind: 'network' | 'container' | 'engine-host' | 'lan-host' | 'network-plugin' }
+>;
+
+/** The declarations that a network or a container refers to. */
+export function partsOf(declaration: Declaration): Part[] {
+  if (declaration.kind === 'network') {
+    const { across, at, beside, driver } = declaration;
+    return [...across, at, beside, typeof driver === 'string' ? undefined : driver].filter(
+      (part) => part !== undefined,
+    );
+  }
+  if (declaration.kind !== 'container') return [];
+  const { on, at, alsoOn = [], dns = [] } = declaration;
+  const networks = [on.kind === 'shared' ? on.of : on, ...alsoOn.map((attachment) => attachment.on)];
+  const parts = [...networks, at, ...dns.filter((server) => typeof server !== 'string')];
+  return parts.filter((part) => part !== undefined && part.kind !== 'predefined');
+}

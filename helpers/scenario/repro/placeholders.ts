@@ -1,77 +1,122 @@
 import { isIP, isIPv6 } from 'node:net';
-import type Dockerode from 'dockerode';
 import { quote } from '../../engine/quote.ts';
-import { OWN_ADDRESS, addressVariable, portVariable } from './hosts-by-hand.ts';
-import { RunningContainer, RunningNetwork } from '../running.ts';
-import { inRun } from './script.ts';
-import type { Member } from '../start.ts';
+import { aliasesOf } from '../declare.ts';
+import { type Declarations, containerIn } from './build.ts';
+import { addressVariable, processVariable, shellVariable } from './hosts.ts';
+import { hostVariable } from './script.ts';
+import { type Known, type KnownPort, type Members, knownOf, portsOf } from './known.ts';
 
-type Members = Readonly<Record<string, Member>>;
-
-/** A name, an address or a port that a scenario got in its run, and what stands for it in a script. */
-interface Known {
-  readonly literal: string;
-  /** A shell expression that stands within double quotes. */
-  readonly expression: string;
-  /** What it is in an outcome. */
-  readonly name: string;
-  /** Whether it is an address at which a container's own ports answer, and no published one. */
-  readonly isContainers?: boolean;
-  /** Of a port that is bound on the host: `tcp on IPv4`. */
-  readonly kind?: string;
-}
-
-/** The words of a run as they are in a script, where names, addresses and ports are others. */
-export class KnownWords {
-  private readonly members: Members;
+/** What stands in a script for the names, addresses and ports that a run got, which are others each time. */
+export class Placeholders {
+  /** The members that were named so far. */
+  readonly touched = new Set<string>();
+  private readonly declarations: Declarations;
   private readonly known: readonly Known[];
-  private readonly ports: readonly Known[];
+  private readonly ports: readonly KnownPort[];
+  /** The lines that give the variables used so far their values, by their own text. */
+  private defined = new Set<string>();
+  private readonly lasting = new Set<string>();
+  private wanted: string[] = [];
 
-  constructor(members: Members) {
-    this.members = members;
+  /** Of two members that something may be of, such as a gateway, one of `preferred` is named. */
+  constructor(declarations: Declarations, members: Members, preferred: ReadonlySet<string> = new Set()) {
+    this.declarations = declarations;
     const all = Object.entries(members);
-    this.known = all.flatMap(([name, member]) => this.namesOf(name, member)).toSorted(byLength);
-    this.ports = all.flatMap(([name, member]) => this.portsOf(name, member));
-  }
-
-  /** The docker CLI that asks an engine. */
-  docker(engine: Dockerode | undefined): string {
-    const host = Object.values(this.members).find(
-      (member) => 'kind' in member && member.kind === 'engine-host' && member.engine === engine,
-    );
-    return host && 'name' in host ? `docker --host "$${host.name}"` : 'docker';
+    const rank = ({ member }: { readonly member: string }): number => (preferred.has(member) ? 0 : 1);
+    this.known = all
+      .flatMap(([name, member]) => knownOf(name, member, members))
+      .toSorted((one, other) => other.literal.length - one.literal.length || rank(one) - rank(other));
+    this.ports = all
+      .flatMap(([name, member]) => portsOf(name, member, members))
+      .toSorted((one, other) => rank(one) - rank(other));
   }
 
   /** A word of a command, quoted for a shell. */
   word(text: string): string {
     // a variable of the script's own
     if (/^\$[A-Za-z_]\w*$/.test(text)) return `"${text}"`;
+    this.touchHolders(text);
+    const pieces = this.withPorts(text);
+    const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text));
+    const isFixed = pieces.every((piece) => typeof piece === 'string' || !piece.text.startsWith('$'));
+    for (const piece of pieces) if (typeof piece !== 'string') this.use(piece);
+    if (isFixed) return quote(texts.join(''));
+    const escaped = pieces.map((piece) => (typeof piece === 'string' ? escape(piece) : piece.text));
+    return `"${escaped.join('')}"`;
+  }
+
+  /** What was observed or expected, with the names of members in the place of their addresses. */
+  observation(text: string): { readonly text: string; readonly hasAddresses: boolean } {
+    const pieces = this.pieces(text);
+    const named = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.name)).join('');
+    for (const piece of pieces)
+      if (typeof piece !== 'string' && piece.kind !== 'gateway') this.touched.add(piece.member);
+    const hasAddresses = pieces.some((piece) => typeof piece !== 'string' && piece.kind === 'address');
+    return { text: named, hasAddresses };
+  }
+
+  /** Touches the members that the variables in a line are of. */
+  touchVariables(line: string): void {
+    const used = new Set([...line.matchAll(/\$(\w+)/g)].map(([, name]) => name));
+    for (const name of Object.keys(this.declarations)) {
+      const own = [hostVariable, addressVariable, shellVariable, processVariable].map((of) => of(name));
+      if (own.some((each) => used.has(each))) this.touched.add(name);
+    }
+  }
+
+  /** The definitions of variables that were used for the first time since the last call. */
+  takeDefinitions(): string[] {
+    const taken = this.wanted;
+    this.wanted = [];
+    return taken;
+  }
+
+  /** After an action, addresses and ports may be others; ids are not. */
+  forget(): void {
+    this.defined = new Set(this.lasting);
+  }
+
+  private use({ definition, member, kind }: Known | KnownPort): void {
+    this.touched.add(member);
+    if (definition === undefined || this.defined.has(definition)) return;
+    if (kind === 'name') this.lasting.add(definition);
+    this.defined.add(definition);
+    this.wanted.push(definition);
+  }
+
+  /** The containers that have a requested name: whether it resolves is what the behaviour is about. */
+  private touchHolders(text: string): void {
+    const name = (text.match(/https?:\/\/([^/:[\]\s]+)/)?.[1] ?? text).replace(/\.$/, '').toLowerCase();
+    for (const [member, declared] of Object.entries(this.declarations)) {
+      const container = containerIn(declared);
+      if (!container) continue;
+      const { hostname = '', alsoOn = [], addHost = {} } = container;
+      const aliases = [container, ...alsoOn].flatMap(aliasesOf);
+      const names = [...aliases, hostname, ...Object.keys(addHost)].map((each) => each.toLowerCase());
+      if (names.some((own) => own !== '' && (name === own || name.startsWith(`${own}.dnc-`)))) this.touched.add(member);
+    }
+  }
+
+  private withPorts(text: string): (string | Known | KnownPort)[] {
     const alone = /^\d{4,5}$/.test(text) ? this.port(text, 'udp on IPv4') : undefined;
-    if (alone) return `"${alone.expression}"`;
-    const [, start = '', port, rest = ''] = text.match(/^(https?:\/\/(?:\[[^\]]*\]|[^/:]*)):(\d+)(.*)$/s) ?? [];
-    const family = start.includes('[') ? 'tcp on IPv6' : 'tcp on IPv4';
+    if (alone) return [alone];
+    const udp = text.match(/^(.*\/dev\/udp\/[\d.]+\/)(\d+)(.*)$/s);
+    const page = text.match(/^(https?:\/\/(?:\[[^\]]*\]|[^/:]*):)(\d+)(.*)$/s);
+    const [, start = '', port, rest = ''] = udp ?? page ?? [];
+    const family = udp ? 'udp on IPv4' : start.includes('[') ? 'tcp on IPv6' : 'tcp on IPv4';
     const found = this.isContainers(start) ? undefined : this.port(port, family);
-    const pieces = found ? [...this.pieces(`${start}:`), found, ...this.pieces(rest)] : this.pieces(text);
-    if (pieces.every((piece) => typeof piece === 'string')) return quote(text);
-    return `"${pieces.map((piece) => (typeof piece === 'string' ? escaped(piece) : piece.expression)).join('')}"`;
+    return found ? [...this.pieces(start), found, ...this.pieces(rest)] : this.pieces(text);
   }
 
-  /** What was observed, with the names of the scenario's members in the place of their addresses. */
-  outcome(text: string): string {
-    const named = this.pieces(text).map((piece) => (typeof piece === 'string' ? piece : piece.name));
-    // an engine may have given it more than inspect tells, as a swarm does
-    return named.join('').replace(/^has (?!127\.)[\d.]+$/, 'has another');
-  }
-
-  /** A port of the host: the same number may be one container's for IPv4, and another's for IPv6 or UDP. */
-  private port(literal: string | undefined, kind: string): Known | undefined {
+  private port(literal: string | undefined, kind: string): KnownPort | undefined {
     const found = this.ports.filter((known) => known.literal === literal);
     return found.find((known) => known.kind === kind) ?? found[0];
   }
 
+  /** Whether an address is one at which a container's own ports answer, and no published ones. */
   private isContainers(start: string): boolean {
-    const host = start.replace(/^https?:\/\//, '').replaceAll(/[[\]]/g, '');
-    return this.known.some(({ literal, isContainers }) => isContainers && literal === host);
+    const address = start.match(/(?:\/\/|\/dev\/udp\/)\[?([\da-f.:]+?)\]?[:/]$/)?.[1];
+    return this.known.some(({ literal, kind, definition }) => kind === 'address' && definition && literal === address);
   }
 
   private pieces(text: string): (string | Known)[] {
@@ -82,100 +127,6 @@ export class KnownWords {
     }
     return [text];
   }
-
-  private namesOf(name: string, member: Member): Known[] {
-    if (member instanceof RunningContainer) return this.namesOfContainer(name, member);
-    if (member instanceof RunningNetwork) return this.namesOfNetwork(name, member);
-    switch (member.kind) {
-      case 'running':
-        return this.namesOfContainer(name, member.container);
-      case 'lan-host':
-        return [
-          { literal: member.identity, expression: inRun(name), name },
-          { literal: member.host.nic.address, expression: `$${addressVariable(name)}`, name },
-          { literal: member.host.nic.address6, expression: `$${addressVariable(name)}6`, name },
-          ...(member.link ? [{ literal: member.link.nic.address6, expression: `$${OWN_ADDRESS}6`, name: 'host' }] : []),
-          ...(member.engineAddress
-            ? [{ literal: member.engineAddress, expression: `$${OWN_ADDRESS}`, name: 'host' }]
-            : []),
-        ];
-      case 'engine-host':
-        return member.lab ? [{ literal: member.lab.nic.address, expression: `$${addressVariable(name)}`, name }] : [];
-      case 'network-plugin':
-        return [{ literal: member.driver, expression: inRun(name), name }];
-      default:
-        return [];
-    }
-  }
-
-  private namesOfNetwork(name: string, { engineName, engine, told }: RunningNetwork): Known[] {
-    const gateways = (told?.IPAM?.Config ?? []).map(({ Gateway = '' }, index) => {
-      const template = `'{{(index .IPAM.Config ${index}).Gateway}}'`;
-      const expression = `$(${this.docker(engine)} network inspect --format ${template} "${inRun(name)}")`;
-      return { literal: Gateway, expression, name: Gateway };
-    });
-    return [{ literal: engineName, expression: inRun(name), name }, ...gateways].filter(
-      ({ literal }) => literal !== '',
-    );
-  }
-
-  private namesOfContainer(name: string, container: RunningContainer): Known[] {
-    const inspect = `${this.docker(container.engine)} inspect --format`;
-    const ever = container.history.flatMap(({ NetworkSettings }) => Object.entries(NetworkSettings.Networks));
-    const isOnOne = new Set(ever.map(([network]) => network)).size === 1;
-    const addresses = ever.flatMap(([network, endpoint]) =>
-      (['IPAddress', 'GlobalIPv6Address', 'Gateway', 'IPv6Gateway'] as const).map((field) => {
-        const template = isOnOne
-          ? `'{{range .NetworkSettings.Networks}}{{.${field}}}{{end}}'`
-          : String.raw`"{{(index .NetworkSettings.Networks \"${this.networkInScript(network)}\").${field}}}"`;
-        return {
-          literal: endpoint[field] ?? '',
-          expression: `$(${inspect} ${template} "${inRun(name)}")`,
-          // whose gateway it is, is not said: several have the same
-          name: field.endsWith('Gateway') ? (endpoint[field] ?? '') : name,
-          isContainers: !field.endsWith('Gateway'),
-        };
-      }),
-    );
-    const upper = container.identity.toUpperCase();
-    const names = [
-      { literal: container.identity, expression: inRun(name), name },
-      { literal: upper, expression: `$(echo "${inRun(name)}" | tr a-z A-Z)`, name },
-      { literal: container.shortId, expression: `$(${inspect} '{{slice .Id 0 12}}' "${inRun(name)}")`, name },
-    ];
-    return [...names, ...addresses].filter(({ literal }) => literal !== '');
-  }
-
-  private networkInScript(engineName: string): string {
-    const found = Object.values(this.members).find(
-      (member) => member instanceof RunningNetwork && member.engineName === engineName,
-    );
-    return found instanceof RunningNetwork ? inRun(found.name) : engineName;
-  }
-
-  private portsOf(name: string, member: Member): Known[] {
-    const container = member instanceof RunningContainer ? member : 'container' in member ? member.container : member;
-    if ('kind' in container)
-      return container.kind === 'listener'
-        ? [{ literal: new URL(container.url).port, expression: `$${portVariable(name)}`, name }]
-        : [];
-    if (!(container instanceof RunningContainer)) return [];
-    const { on } = container.declaration;
-    if (on.kind === 'predefined' && on.mode === 'host')
-      return [{ literal: String(container.port), expression: `$${portVariable(name)}`, name }];
-    return Object.entries(container.atStart.NetworkSettings.Ports).flatMap(([port, bindings]) =>
-      (bindings ?? []).map(({ HostIp, HostPort }, index) => {
-        const template = `'{{(index (index .NetworkSettings.Ports "${port}") ${index}).HostPort}}'`;
-        const inspect = `${this.docker(container.engine)} inspect --format`;
-        const kind = `${port.split('/')[1]} on ${HostIp.includes(':') ? 'IPv6' : 'IPv4'}`;
-        return { literal: HostPort, expression: `$(${inspect} ${template} "${inRun(name)}")`, name, kind };
-      }),
-    );
-  }
-}
-
-function byLength(one: Known, other: Known): number {
-  return other.literal.length - one.literal.length;
 }
 
 /** Where a literal stands in a text as a whole: 172.17.0.2 is not in 172.17.0.23. */
@@ -190,6 +141,6 @@ function positionOf(literal: string, text: string): number {
   return -1;
 }
 
-function escaped(text: string): string {
+function escape(text: string): string {
   return text.replace(/["$`\\]/g, String.raw`\$&`);
 }

@@ -1,14 +1,14 @@
 import type Dockerode from 'dockerode';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { lanHost, network, nginx } from '../declare.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { grafana, lanHost, network, nginx } from '../declare.ts';
 import type { RunningLanHost } from '../hosts.ts';
-import { reproOf } from './repro.ts';
+import type { Member } from '../member.ts';
 import { RunningContainer, RunningNetwork } from '../running.ts';
-import type { Member } from '../start.ts';
-import type { Step } from '../steps.ts';
+import type { ManualCommand, Step } from '../steps.ts';
+import { reproOf } from './repro.ts';
 
 const images = process.env['CONFORMANCE_IMAGES'];
-const image = (reference: string) => ({ reference, id: 'sha256:0', origin: 'local', standIn: false });
+const image = (reference: string) => ({ reference, id: 'sha256:0', origin: 'pulled', standIn: false, programs: [] });
 
 beforeAll(() => {
   const roles = { nginx: image('nginx:1'), grafana: image('grafana:1'), probe: image('busybox:1') };
@@ -22,27 +22,32 @@ afterAll(() => {
 
 const NAME = 'dnc-1a2b3c-4d5e-';
 const bridgenetwork = network({ driver: 'bridge' });
+const apart = network({ driver: 'bridge' });
 const declarations = {
   bridgenetwork,
+  apart,
   web: nginx({ on: bridgenetwork, publish: 80 }),
   other: nginx({ on: bridgenetwork }),
-  beside: lanHost(),
+  farAway: grafana({ on: apart, alias: 'faraway' }),
+  lanHost: lanHost(),
 };
 
 /** A container as it would be known while it runs, without an engine. */
-function running(name: 'web' | 'other', address: string, ports: object = {}): RunningContainer {
+function running(name: 'web' | 'other' | 'farAway', id: string, address: string, ports: object = {}): RunningContainer {
+  const engineName = `${NAME}${name.toLowerCase()}`;
+  const networkName = `${NAME}${name === 'farAway' ? 'apart' : 'bridgenetwork'}`;
   const container = new RunningContainer({
     name,
-    id: (name === 'web' ? 'ab' : 'cd').repeat(32),
-    identity: `${NAME}${name}`,
-    engineName: `${NAME}${name}`,
+    id: id.repeat(32),
+    identity: engineName,
+    engineName,
     declaration: declarations[name],
     server: { port: 80, environment: {}, ready: /./ },
-    networkName: `${NAME}bridgenetwork`,
+    networkName,
     engine: {} as Dockerode,
   });
-  const endpoint = { IPAddress: address, GlobalIPv6Address: '', Gateway: '172.18.0.1' };
-  const info = { NetworkSettings: { Networks: { [`${NAME}bridgenetwork`]: endpoint }, Ports: ports } };
+  const endpoint = { IPAddress: address, GlobalIPv6Address: '', Gateway: address.replace(/\.\d+$/, '.1') };
+  const info = { NetworkSettings: { Networks: { [networkName]: endpoint }, Ports: ports } };
   for (const [key, value] of Object.entries({ atStart: info, history: [info] }))
     Object.defineProperty(container, key, { value });
   return container;
@@ -50,87 +55,143 @@ function running(name: 'web' | 'other', address: string, ports: object = {}): Ru
 
 const members: Record<string, Member> = {
   bridgenetwork: new RunningNetwork('bridgenetwork', `${NAME}bridgenetwork`, {} as Dockerode),
-  web: running('web', '172.18.0.2', {
+  apart: new RunningNetwork('apart', `${NAME}apart`, {} as Dockerode),
+  web: running('web', 'ab', '172.18.0.2', {
     '80/tcp': [
       { HostIp: '0.0.0.0', HostPort: '32768' },
       { HostIp: '::', HostPort: '32769' },
     ],
   }),
-  other: running('other', '172.18.0.23', { '81/tcp': [{ HostIp: '0.0.0.0', HostPort: '32769' }] }),
-  beside: {
+  other: running('other', 'cd', '172.18.0.23', { '81/tcp': [{ HostIp: '0.0.0.0', HostPort: '32769' }] }),
+  farAway: running('farAway', 'ef', '172.19.0.2'),
+  lanHost: {
     kind: 'lan-host',
-    name: 'beside',
-    identity: `${NAME}beside`,
+    name: 'lanHost',
+    identity: `${NAME}lanhost`,
     host: { nic: { address: '198.18.0.12', address6: 'fd00::c' } },
     engineAddress: '198.18.0.11',
   } as unknown as RunningLanHost,
 };
 
-const asked = (...words: string[]): string => {
-  const step: Step = { words, observed: [] };
-  return reproOf(declarations, members, [step]).ask[0] ?? '';
-};
+const request = (...words: string[]): ManualCommand => ({ words, observed: { output: 'page', lines: ['refused'] } });
 
-const ADDRESS = `$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'`;
-const PORT = `$(docker inspect --format '{{(index (index .NetworkSettings.Ports "80/tcp") 0).HostPort}}'`;
+const repro = (...steps: Step[]) => reproOf(declarations, members, steps);
 
-test('what got a name, an address or a port in the run is taken from the engine in the script', () => {
-  expect(asked('curl', 'http://172.18.0.2:80/a')).toBe(`curl "http://${ADDRESS} "$RUN-web"):80/a"`);
-  expect(asked('docker', 'exec', `${NAME}web`, 'curl', 'http://172.18.0.23')).toBe(
-    `docker exec "$RUN-web" curl "http://${ADDRESS} "$RUN-other")"`,
-  );
-  expect(asked('curl', 'http://127.0.0.1:32768')).toBe(`curl "http://127.0.0.1:${PORT} "$RUN-web")"`);
-  expect(asked('curl', 'http://198.18.0.11:32768')).toBe(`curl "http://$host_address:${PORT} "$RUN-web")"`);
-  expect(asked('nslookup', 'abababababab.')).toBe(
-    `nslookup "$(docker inspect --format '{{slice .Id 0 12}}' "$RUN-web")."`,
-  );
-  expect(asked('nslookup', `${NAME}web.${NAME}bridgenetwork`)).toBe('nslookup "$RUN-web.$RUN-bridgenetwork"');
+/** The lines of one request, with the definitions of its variables. */
+const linesOf = (...words: string[]): readonly string[] => repro(request(...words)).steps[0]?.lines ?? [];
+
+const WEB_IP = `web_ip=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' repro-web)`;
+const WEB_PORT = `web_port=$(docker port repro-web 80/tcp | sed -n 's/^0.0.0.0://p')`;
+
+describe('what got a name, an address or a port in the run is taken from the engine', () => {
+  test('addresses and ports are variables, which are set first', () => {
+    expect(linesOf('curl', 'http://172.18.0.2:80/a')).toEqual([WEB_IP, 'curl "http://$web_ip:80/a"']);
+    expect(linesOf('curl', 'http://127.0.0.1:32768')).toEqual([WEB_PORT, 'curl "http://127.0.0.1:$web_port"']);
+    expect(linesOf('curl', 'http://198.18.0.11:32768').at(-1)).toBe('curl "http://198.19.0.1:$web_port"');
+    expect(linesOf('nslookup', 'abababababab.').at(-1)).toBe('nslookup "$web_id."');
+  });
+
+  test('names are names', () => {
+    expect(linesOf('docker', 'exec', `${NAME}web`, 'true')).toEqual(['docker exec repro-web true']);
+    expect(linesOf('nslookup', `${NAME}web.${NAME}bridgenetwork`)).toEqual(['nslookup repro-web.repro-bridgenetwork']);
+    expect(linesOf('nslookup', `${NAME}web`.toUpperCase())).toEqual(['nslookup REPRO-WEB']);
+  });
+
+  test('a variable is set once, and again after an action', () => {
+    const get = request('curl', 'http://172.18.0.2:80');
+    const again = request('curl', 'http://172.18.0.2:80/again');
+    const lines = repro(get, again, { words: ['docker', 'restart', `${NAME}web`] }, get).steps.map(
+      (step) => step.lines,
+    );
+    expect(lines.map(({ length }) => length)).toEqual([2, 1, 1, 2]);
+  });
+
+  test("a port of the host may be one container's for IPv4, and another's for IPv6", () => {
+    expect(linesOf('curl', 'http://127.0.0.1:32769').at(-1)).toContain('$other_port');
+    expect(linesOf('curl', 'http://[::1]:32769').at(-1)).toContain('$web_port6');
+  });
+
+  test('what only looks like it stays as it is', () => {
+    expect(linesOf('curl', 'http://172.18.0.230:80')).toEqual(['curl http://172.18.0.230:80']);
+    expect(linesOf('curl', 'http://1172.18.0.2')).toEqual(['curl http://1172.18.0.2']);
+    // a port of a container, which happens to be a published one of the host, too
+    expect(linesOf('curl', 'http://172.18.0.2:32768')).toEqual([WEB_IP, 'curl "http://$web_ip:32768"']);
+  });
+
+  test('no word of a request is code, and no name in it', () => {
+    expect(linesOf('curl', 'http://a/$(reboot)`x`')).toEqual(["curl 'http://a/$(reboot)`x`'"]);
+    expect(linesOf('curl', '172.18.0.2/"$(reboot)"`x`\\').at(-1)).toContain(String.raw`/\"\$(reboot)\"\`x\`\\"`);
+  });
 });
 
-test('a port of the host may be one container’s for IPv4, and another’s for IPv6', () => {
-  expect(asked('curl', 'http://127.0.0.1:32769')).toMatch(/"81\/tcp"\) 0\)\.HostPort\}\}' "\$RUN-other"\)"$/);
-  expect(asked('curl', 'http://[::1]:32769')).toMatch(/"80\/tcp"\) 1\)\.HostPort\}\}' "\$RUN-web"\)"$/);
+const namesIn = (...steps: Step[]) =>
+  repro(...steps)
+    .build.join('\n')
+    .match(/(?<=--name |network create --driver bridge )repro-[\w-]+/g);
+
+const observed = (expected: string, held: boolean, ...lines: string[]): Step => ({
+  words: ['x'],
+  observed: { output: 'name', lines },
+  judged: { expected, held },
 });
 
-test('a published port may be a word of its own', () => {
-  expect(asked('sh', '-c', 'ask', '127.0.0.1', '32768')).toBe(`sh -c ask 127.0.0.1 "${PORT} "$RUN-web")"`);
-  expect(asked('sh', '-c', 'ask', '127.0.0.1', '53')).toBe('sh -c ask 127.0.0.1 53');
+describe('a script builds what its requests touch', () => {
+  test('the container that it is made from, and its network', () => {
+    expect(namesIn(request('docker', 'exec', `${NAME}web`, 'true'))).toEqual(['repro-bridgenetwork', 'repro-web']);
+  });
+
+  test('the holder of a requested alias, though it may be out of reach', () => {
+    const get = request('docker', 'exec', `${NAME}web`, 'curl', 'http://faraway');
+    expect(namesIn(get)).toEqual(['repro-bridgenetwork', 'repro-apart', 'repro-web', 'repro-far-away']);
+  });
+
+  test('who answered', () => {
+    const get: Step = { words: ['curl', 'x'], observed: { output: 'page', lines: [`answered by ${NAME}other`] } };
+    expect(namesIn(get)).toEqual(['repro-bridgenetwork', 'repro-other']);
+    expect(repro(get).steps[0]).toMatchObject({ observed: 'answered by other' });
+  });
+
+  test('and removes no more than that', () => {
+    expect(repro(request('docker', 'exec', `${NAME}web`, 'true')).remove).toEqual([
+      'docker rm -fv repro-web',
+      'docker network rm repro-bridgenetwork',
+    ]);
+  });
 });
 
-test('what only looks like it stays as it is', () => {
-  expect(asked('curl', 'http://172.18.0.230:80')).toBe('curl http://172.18.0.230:80');
-  expect(asked('curl', 'http://1172.18.0.2')).toBe('curl http://1172.18.0.2');
-  // a port of a container, which happens to be a published one of the host, too
-  expect(asked('curl', 'http://172.18.0.2:32768')).toBe(`curl "http://${ADDRESS} "$RUN-web"):32768"`);
+describe('beside a request stands what is expected of it', () => {
+  test('and what was observed, where that was something else', () => {
+    const expected = `answered by farAway (${NAME}faraway)`;
+    const { steps } = repro(observed(expected, true, 'refused'), observed('refused', false, 'timed out'));
+    expect(steps.map((step) => step.expected)).toEqual([
+      ['expected: answered by far-away'],
+      ['expected: refused; observed: timed out'],
+    ]);
+  });
+
+  test('in which addresses are members, and the script prints whose they are', () => {
+    const { steps } = repro(
+      observed('resolved to 172.18.0.2 (web), and to nothing else', true, 'resolved to 172.18.0.2'),
+    );
+    expect(steps[0]).toMatchObject({
+      expected: ['expected: resolved to web, and to nothing else'],
+      observed: 'resolved to web',
+    });
+    expect(steps[0]?.lines[0]).toMatch(/^docker inspect --format '\{\{\.Name\}\}.*' repro-web$/);
+  });
+
+  test('with the facts that it showed', () => {
+    const statement = { what: 'its driver', expected: "'bridge'", observed: "'bridge'", held: true };
+    expect(repro(observed('x', true), { statement }).steps[0]?.expected).toEqual([
+      'expected: x',
+      "expected: its driver: 'bridge'",
+    ]);
+  });
 });
 
-test('no word of a question is code, and no name in it', () => {
-  expect(asked('curl', 'http://a/$(reboot)`x`')).toBe("curl 'http://a/$(reboot)`x`'");
-  expect(asked('curl', '172.18.0.2/"$(reboot)"`x`\\')).toContain(String.raw`/\"\$(reboot)\"\`x\`\\"`);
-});
-
-test('outcomes have the names of members in the place of addresses, and an order of their own', () => {
-  const steps: Step[] = [
-    { words: ['a'], observed: ['resolved to 172.18.0.2', 'resolved to 172.18.0.23', 'resolved to 172.18.0.2'] },
-    { words: ['b'], observed: ['has 172.19.0.9', 'has 127.0.0.1', 'has 172.18.0.2'] },
-    { words: ['c'] },
-    { line: 'true', observed: ['198.18.0.12'] },
-  ];
-  expect(reproOf(declarations, members, steps).observed).toEqual([
-    'resolved to other, resolved to web',
-    'has 127.0.0.1, has another, has web',
-    '',
-    'beside',
-  ]);
-});
-
-test('what must be at hand comes first, and what was laid is taken back', () => {
-  const manoeuvre = { line: 'lay', needs: ['[ -n "$x" ] || exit 2'], undo: 'unlay' };
-  const { build, remove } = reproOf(declarations, members, [manoeuvre, manoeuvre]);
-  expect(build.slice(0, 2)).toEqual(['RUN=repro-$$', '[ -n "$x" ] || exit 2']);
-  expect(remove).toEqual([
-    'unlay',
-    'docker rm --force --volumes $(docker ps --all --quiet --filter "label=docker-network-conformance.run=$RUN")',
-    'docker network rm "$RUN-bridgenetwork"',
-  ]);
+test('what must be at hand comes first, and what was added is taken back', () => {
+  const change = { line: 'add', needs: ['[ -n "$x" ] || exit 2'], undo: 'delete' };
+  const { needs, remove } = repro(change, change);
+  expect(needs).toEqual(['[ -n "$x" ] || exit 2']);
+  expect(remove).toEqual(['delete']);
 });

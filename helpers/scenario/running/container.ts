@@ -2,7 +2,7 @@ import { removeContainer } from '../../engine/sweep.ts';
 import { errorCode } from '../../engine/user-error.ts';
 import type { Server } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
-import { noted } from '../steps.ts';
+import { recordStep } from '../steps.ts';
 import { InspectedContainer, type StartedAs } from './inspected-container.ts';
 import type { RunningNetwork } from './network.ts';
 
@@ -89,12 +89,12 @@ export class RunningContainer extends InspectedContainer {
     const since = Date.parse(this.info.State.FinishedAt) / SECOND_MS;
     await new UntilServing(this.server.ready, READY_LIMIT_MS, since).waitUntilReady(this.engine.getContainer(this.id));
     this.isStopped = false;
-    const wait = `until docker exec "$1" curl -s --noproxy '*' -o /dev/null http://127.0.0.1:${this.port}; do sleep 0.1; done`;
-    noted({ words: ['timeout', '60', 'sh', '-c', wait, 'sh', this.engineName] });
+    const wait = `until docker exec ${this.engineName} curl -s --noproxy "*" 127.0.0.1:${this.port}; do sleep 0.2; done`;
+    recordStep({ words: ['timeout', '60', 'sh', '-c', wait] });
   }
 
   private did(...words: readonly string[]): void {
-    noted({ words: ['docker', ...words], engine: this.engine });
+    recordStep({ words: ['docker', ...words], engine: this.engine });
   }
 }
 

@@ -1,12 +1,18 @@
 import type Dockerode from 'dockerode';
 import { inspectedAtStart } from '../../engine/client.ts';
 import type { ContainerDeclaration } from '../declare/container.ts';
-import { notedInspect } from '../inspected.ts';
+import { recordInspect } from '../inspected.ts';
 import { hostUrl } from './host-url.ts';
 import type { RunningNetwork } from './network.ts';
 import { PromiseBroken } from './promise-broken.ts';
 
 export type Protocol = 'tcp' | 'udp';
+
+/** A host address and port that a container port is published on. */
+interface Binding {
+  readonly HostIp: string;
+  readonly HostPort: string;
+}
 
 /** What identifies a container. */
 export interface ContainerIdentity {
@@ -56,12 +62,17 @@ export abstract class InspectedContainer implements ContainerIdentity {
 
   /** Inspects it now. */
   async inspect(): Promise<Dockerode.ContainerInspectInfo> {
-    return notedInspect(this, await this.engine.getContainer(this.id).inspect());
+    return recordInspect(this, await this.engine.getContainer(this.id).inspect());
   }
 
-  /** The inspect from when it had started, or after the scenario's latest change to it. */
+  /** The inspect from when it had started, or after the scenario's latest change to it; recorded as one of the behaviour's. */
+  inspectedAtStart(): Dockerode.ContainerInspectInfo {
+    return recordInspect(this, this.info);
+  }
+
+  /** The same, unrecorded. */
   get atStart(): Dockerode.ContainerInspectInfo {
-    return notedInspect(this, this.info);
+    return this.info;
   }
 
   /** All inspects so far, the latest first: it may have had other addresses, on other networks. */
@@ -91,7 +102,7 @@ export abstract class InspectedContainer implements ContainerIdentity {
 
   /** Its endpoint on its network. */
   get endpoint(): Dockerode.EndpointSettings | undefined {
-    return this.endpointIn(this.atStart);
+    return this.endpointIn(this.info);
   }
 
   /** Podman calls the network that a container is on by default `podman`, not `bridge`. */
@@ -145,21 +156,26 @@ export abstract class InspectedContainer implements ContainerIdentity {
     return `http://[${this.address6}]:${this.port}`;
   }
 
-  /** The host addresses and ports that a container port is published on; empty where it is not published. */
-  bindings(port: number, protocol: Protocol = 'tcp'): readonly { HostIp: string; HostPort: string }[] {
-    return this.atStart.NetworkSettings.Ports[`${port}/${protocol}`] ?? [];
+  /** The host addresses and ports that a container port is published on, by a recorded inspect; empty where it is not published. */
+  bindings(port: number, protocol: Protocol = 'tcp'): readonly Binding[] {
+    this.inspectedAtStart();
+    return this.bound(port, protocol);
+  }
+
+  private bound(port: number, protocol: Protocol): readonly Binding[] {
+    return this.info.NetworkSettings.Ports[`${port}/${protocol}`] ?? [];
   }
 
   /** The host port that a container port is published on over IPv4. Throws PromiseBroken where inspect shows none. */
   hostPort(port: number = this.port, protocol: Protocol = 'tcp'): number {
-    const bound = Number(this.bindings(port, protocol).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
+    const bound = Number(this.bound(port, protocol).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
     if (!bound) throw missing(`the host port of ${port}/${protocol} of ${this.name}`, 'a port');
     return bound;
   }
 
   /** The host port that a container port is published on over IPv6. Throws PromiseBroken where inspect shows none. */
   hostPort6(port: number = this.port): number {
-    const bound = Number(this.bindings(port).find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
+    const bound = Number(this.bound(port, 'tcp').find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
     if (!bound) throw missing(`the IPv6 host port of ${port}/tcp of ${this.name}`, 'a port');
     return bound;
   }

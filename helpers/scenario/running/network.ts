@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import { removeNetwork } from '../../engine/sweep.ts';
-import { notedNetworkInspect } from '../inspected.ts';
-import { noted } from '../steps.ts';
+import { recordNetworkInspect } from '../inspected.ts';
+import { recordStep } from '../steps.ts';
 
 /** A network of a running scenario. */
 export class RunningNetwork {
@@ -19,20 +19,20 @@ export class RunningNetwork {
     this.engine = engine;
   }
 
-  /** What the engine said of it when it was last asked. */
-  get told(): Dockerode.NetworkInspectInfo | undefined {
+  /** What the latest inspect showed. */
+  get lastInspected(): Dockerode.NetworkInspectInfo | undefined {
     return this.last;
   }
 
-  /** What the engine says of it now. */
+  /** Inspects it now. */
   async inspect(): Promise<Dockerode.NetworkInspectInfo> {
     this.last = await this.engine.getNetwork(this.engineName).inspect();
-    return notedNetworkInspect(this, this.last);
+    return recordNetworkInspect(this, this.last);
   }
 
   /** Removes it now, instead of at the end of the scenario. */
   async remove(): Promise<void> {
     await removeNetwork(this.engine, this.engineName);
-    noted({ words: ['docker', 'network', 'rm', this.engineName], engine: this.engine });
+    recordStep({ words: ['docker', 'network', 'rm', this.engineName], engine: this.engine });
   }
 }

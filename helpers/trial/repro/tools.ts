@@ -12,17 +12,27 @@ import { LabEngine } from '../../engine/lab/lab-engine.ts';
 import { inNamespaceOf } from '../../engine/lab/namespace.ts';
 import { quote } from '../../engine/quote.ts';
 import { UserError } from '../../engine/user-error.ts';
+import { addressVariable, shellVariable } from '../../scenario/repro/hosts.ts';
+import { hostVariable, plainName } from '../../scenario/repro/script.ts';
 
 /** Where the sockets of all embedded engines are, for their docker CLI. */
 const ENGINES = '/mnt';
+
+/** A lab's host, and the variables in which a script has its engine, its address, and how a command is run on it. */
+export interface HostVariables {
+  /** Its name in the script. */
+  readonly name: string;
+  readonly address: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 /** How a script is run beside an embedded engine, as if its host were the machine that a person sits at. */
 export interface Desk {
   /** Put before the script. */
   readonly onHost: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** What a script is told of a lab's host: its engine, its address, and how a command is run on it. */
-  variablesOf(name: string, host: LabEngine | BareHost): Record<string, string>;
+  /** What a script is given of a lab's host. */
+  variablesOf(name: string, host: LabEngine | BareHost): HostVariables;
   clear(): void;
 }
 
@@ -41,9 +51,9 @@ export function deskAt(instance: Instance): Desk {
   const folder = mkdtempSync(join(tmpdir(), 'dnc-desk-'));
   program(folder, 'docker', `unshare --mount --propagation private sh -c ${quote(docker)} ${quote(rootfs)}`);
   program(folder, 'ip', `${inside} ip`);
-  writeProgram(folder, 'nsenter', entering(instance));
+  writeProgram(folder, 'nsenter', entering(instance, join(folder, 'ip-here')));
   // that of the network that it is run in, whichever it is
-  program(folder, 'ip-here', ipOf(instance.suite).map(quote).join(' '));
+  const here = program(folder, 'ip-here', ipOf(instance.suite).map(quote).join(' '));
   return {
     // what enters that network is this machine's own nsenter
     onHost: [...inNetworkOf(instance), 'env', `PATH=${[folder, process.env['PATH']].join(delimiter)}`],
@@ -51,16 +61,18 @@ export function deskAt(instance: Instance): Desk {
       ...process.env,
       DOCKER_HOST: socketOf(instance),
       DOCKER_CONTEXT: undefined,
-      IP: join(folder, 'ip-here'),
+      IP: here,
       PLUGINS: join(slotFolder(instance.name), 'run', 'docker', 'plugins'),
     },
     variablesOf(name, host) {
       const entry = host instanceof LabEngine ? insideHost(host.instance) : inNamespaceOf(host.pid);
-      return {
-        ...(host instanceof LabEngine ? { [name]: socketOf(host.instance) } : {}),
-        [`${name}_address`]: host.nic.address,
-        [`${name}_shell`]: program(folder, `on-${name}`, entry.map(quote).join(' ')),
+      const { address } = host.nic;
+      const variables = {
+        ...(host instanceof LabEngine ? { [hostVariable(name)]: socketOf(host.instance) } : {}),
+        [addressVariable(name)]: address,
+        [shellVariable(name)]: program(folder, `on-${name}`, entry.map(quote).join(' ')),
       };
+      return { name: plainName(name), address, variables };
     },
     clear: () => rmSync(folder, { recursive: true }),
   };
@@ -71,10 +83,11 @@ function socketOf({ name }: Instance): string {
 }
 
 /** Enters the network of a process of that host, which this machine knows by another number: it has the engine's cgroup. */
-function entering({ name }: Instance): string {
+function entering({ name }: Instance, ip: string): string {
   return [
     'pid=$2',
     'shift 3 # --target PID --net',
+    `if [ "$1" = ip ]; then shift; set -- ${quote(ip)} "$@"; fi`,
     'for process in /proc/[0-9]*; do',
     `  grep -q '/dnc-${name}/' "$process/cgroup" 2>/dev/null || continue`,
     '  grep -Eq "^NSpid:[[:space:]]+[0-9]+[[:space:]]+$pid([[:space:]]|$)" "$process/status" 2>/dev/null || continue',

@@ -1,5 +1,5 @@
 import { type VantagePoint, printVantagePoint } from '../../../probe/request.ts';
-import type { Topology } from '../../../scenario/repro/describe.ts';
+import type { Topology } from '../../../scenario/topology.ts';
 
 /** A box of the drawing: a title, and lines beneath it. */
 export interface GraphNode {

@@ -1,6 +1,6 @@
 import type { Probe } from '../../../probe/journal.ts';
 import type { Request } from '../../../probe/request.ts';
-import type { Topology } from '../../../scenario/repro/describe.ts';
+import type { Topology } from '../../../scenario/topology.ts';
 import { type Graph, type GraphLink, idOf } from './graph.ts';
 
 /** The outcome of a probe, as its line shows it. `broken`: not as expected. */

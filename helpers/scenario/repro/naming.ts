@@ -1,16 +1,17 @@
 import { type ContainerDeclaration, aliasesOf } from '../declare.ts';
-import { inRun } from './script.ts';
+import { LAN } from './hosts.ts';
+import { inScript } from './script.ts';
 
-/** What a declaration is called in the commands. */
+/** What a declaration is called in the scenario. */
 type NameOf = (declaration: unknown) => string;
 
 /** The options of `docker run` that say by which names a container is found, and how it finds others. */
-export function namingOptions(declaration: ContainerDeclaration, nameOf: NameOf): string[] {
+export function namingOptions(declaration: ContainerDeclaration): string[] {
   const { hostname, dns = [], dnsSearch, dnsOption, addHost = {} } = declaration;
   return [
     ...aliasesOf(declaration).flatMap((alias) => ['--network-alias', alias]),
     ...option('--hostname', hostname),
-    ...dns.flatMap((server) => ['--dns', typeof server === 'string' ? server : `$${nameOf(server)}_address`]),
+    ...dns.flatMap((server) => ['--dns', typeof server === 'string' ? server : LAN.lanHost]),
     ...option('--dns-search', dnsSearch),
     ...option('--dns-option', dnsOption),
     ...Object.entries(addHost).flatMap(([name, address]) => ['--add-host', `${name}:${address}`]),
@@ -25,7 +26,7 @@ export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, 
     'network',
     'connect',
     ...aliasesOf(attachment).flatMap((alias) => ['--alias', alias]),
-    inRun(nameOf(attachment.on)),
-    inRun(name),
+    inScript(nameOf(attachment.on)),
+    inScript(name),
   ]);
 }

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RoleImage, RoleImages } from '../../images/roles.ts';
+import {
+  attempt,
+  engineHost,
+  grafana,
+  hostNetwork,
+  listener,
+  lanHost,
+  network,
+  networkOf,
+  networkPlugin,
+  nginx,
+} from '../declare.ts';
+import { type Declarations, type Plan, buildLines, needsOf } from './build.ts';
+
+const image = (reference: string): RoleImage => ({
+  reference,
+  id: 'sha256:0',
+  origin: 'pulled',
+  standIn: false,
+  programs: [],
+});
+const images: RoleImages = {
+  nginx: image('nginx:1.28.0'),
+  grafana: image('grafana/grafana:12.0.2'),
+  probe: image('busybox:1.37.0'),
+};
+const before = process.env['CONFORMANCE_IMAGES'];
+
+beforeAll(() => {
+  process.env['CONFORMANCE_IMAGES'] = JSON.stringify(images);
+});
+
+afterAll(() => {
+  if (before === undefined) delete process.env['CONFORMANCE_IMAGES'];
+  else process.env['CONFORMANCE_IMAGES'] = before;
+});
+
+const planOf = (declarations: Declarations, more: Partial<Plan> = {}): Plan => ({
+  declarations,
+  ports: new Map(),
+  refused: new Set(),
+  large: false,
+  lanIpv6: false,
+  ...more,
+});
+
+/** The commands after the configuration of nginx. */
+const build = (declarations: Declarations, more: Partial<Plan> = {}): string[] =>
+  buildLines(planOf(declarations, more)).filter((line) => !/^(#|NGINX=|exec nginx)/.test(line));
+
+describe('the commands that build a scenario', () => {
+  test('an overlay across two hosts takes a swarm of them, and every command says whose engine it is for', () => {
+    const [first, second] = [engineHost(), engineHost()];
+    const overlaynetwork = network({ driver: 'overlay', across: [first, second] });
+    const web = nginx({ at: first, on: overlaynetwork, alias: 'web' });
+    const all = { first, second, overlaynetwork, web, grafana: grafana({ at: second, on: overlaynetwork }) };
+    expect(needsOf(planOf(all))).toEqual([
+      expect.stringMatching(/^\[ -n "\$\{first:-\}" \] && .* exit 2; \}$/),
+      expect.stringMatching(/^\[ -n "\$\{second:-\}" \] && /),
+    ]);
+    const lines = build(all);
+    expect(lines[0]).toMatch(
+      / = active \] \|\| \{ docker --host "\$first" swarm init --advertise-addr "\$first_address" /,
+    );
+    expect(lines[1]).toContain(
+      'docker --host "$second" swarm join --token "$(docker --host "$first" swarm join-token --quiet worker)" "$first_address:2377"',
+    );
+    expect(lines[2]).toBe('docker --host "$first" network create --driver overlay --attachable repro-overlaynetwork');
+    expect(lines[3]).toBe(
+      'docker --host "$first" run -d --name repro-web --network repro-overlaynetwork --network-alias web --entrypoint sh nginx:1.28.0 -c "$NGINX" web',
+    );
+    expect(lines[4]).toMatch(/^docker --host "\$second" run -d --name repro-grafana .* grafana\/grafana:12\.0\.2$/);
+    expect(lines[5]).toContain('docker --host "$second" exec repro-grafana curl -s --noproxy "*" 127.0.0.1:3000');
+  });
+
+  test('there is one configuration of nginx, only where there is an nginx, and with no more than it takes', () => {
+    const lines = buildLines(planOf({ one: nginx(), other: nginx() }));
+    expect(lines.filter((line) => line.startsWith('NGINX='))).toHaveLength(1);
+    expect(lines.join('\n')).not.toMatch(/stream|large/);
+    expect(buildLines(planOf({ one: grafana() })).join('\n')).not.toContain('nginx');
+    const more = buildLines(planOf({ one: nginx({ publish: 80, publishUdp: 53 }) }, { large: true })).join('\n');
+    expect(more).toContain('listen 53 udp;');
+    expect(more).toContain('location = /large { root /tmp; }');
+  });
+
+  test('a port is published on all addresses, or on the one that is named', () => {
+    const [everywhere, onLoopback] = build({
+      everywhere: nginx({ publish: 80 }),
+      onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1', expose: 8080 }),
+    });
+    expect(everywhere).toContain(' --network bridge -p 80 --entrypoint ');
+    expect(onLoopback).toContain(' --network bridge -p 127.0.0.1::80 --expose 8080 --entrypoint ');
+    expect(onLoopback).toMatch(/ on-loopback 'listen 80; listen 8080;'$/);
+  });
+
+  test("on the host's network, a server answers on the port that it had in the run", () => {
+    const [run, , wait] = build({ onHost: nginx({ on: hostNetwork }) }, { ports: new Map([['onHost', 40_123]]) });
+    expect(run).toMatch(/ --network host .* on-host 'listen 40123;'$/);
+    expect(wait ?? run).not.toContain(':80');
+  });
+
+  test('a container that the engine may refuse is no reason to stop, nor waited for where it was refused', () => {
+    const attempted = { attempted: attempt(grafana({ on: hostNetwork, publish: 3000 })) };
+    expect(build(attempted)[0]).toMatch(/ --network host -p 3000 .* \|\| true # the engine may refuse it$/);
+    expect(build(attempted)).toHaveLength(2);
+    expect(build(attempted, { refused: new Set(['attempted']) })).toHaveLength(1);
+  });
+
+  test('a container has its names, its DNS servers and its other networks', () => {
+    const [front, back, resolver] = [network({ driver: 'bridge' }), network({ driver: 'bridge' }), lanHost()];
+    const web = nginx({
+      on: front,
+      alias: ['web', 'www'],
+      alsoOn: [{ on: back, alias: 'api' }],
+      hostname: 'host',
+      dns: ['192.0.2.1', resolver],
+      dnsSearch: 'example.test',
+      dnsOption: 'ndots:2',
+      addHost: { gateway: 'host-gateway' },
+    });
+    const lines = build({ front, back, resolver, web });
+    expect(lines.find((line) => line.includes(' --name repro-web '))).toContain(
+      ' --network repro-front --network-alias web --network-alias www --hostname host --dns 192.0.2.1 --dns 198.19.0.2 --dns-search example.test --dns-option ndots:2 --add-host gateway:host-gateway --entrypoint ',
+    );
+    expect(lines.at(-1)).toBe('docker network connect --alias api repro-back repro-web');
+    expect(lines.some((line) => line.includes('dns-server.ts'))).toBe(true);
+  });
+
+  test('a network has all that is declared of it', () => {
+    const [lan, host] = [lanHost(), engineHost()];
+    const [six, apart] = build({
+      host,
+      six: { ...network({ driver: 'bridge' }), subnet6: 'fd00:1::/64' },
+      apart: network({ driver: 'bridge', at: host, internal: true, options: { 'com.example.key': 'a b' } }),
+    });
+    expect(six).toBe('docker network create --driver bridge --ipv6 --subnet fd00:1::/64 repro-six');
+    expect(apart).toBe(
+      `docker --host "$host" network create --driver bridge --internal --opt 'com.example.key=a b' repro-apart`,
+    );
+    // on the interface that the script has made for the LAN host
+    expect(build({ macvlan: network({ driver: 'macvlan', beside: lan }), lan })).toContain(
+      'docker network create --driver macvlan --subnet 198.19.0.0/24 --ip-range 198.19.0.128/25 --opt parent=repro0 repro-macvlan',
+    );
+  });
+
+  test("a container may share another one's network, lack a capability, and publish on addresses, at a port, and UDP", () => {
+    const owner = nginx({ publish: 80, publishAt: 8080, publishUdp: 53, publishOn: ['127.0.0.1', '::1'] });
+    const [first, second] = build({ owner, sharing: grafana({ on: networkOf(owner), capDrop: 'NET_RAW' }) });
+    expect(first).toContain(
+      ` -p 127.0.0.1:8080:80 -p '[::1]:8080:80' -p 127.0.0.1:8080:53/udp -p '[::1]:8080:53/udp' --entrypoint `,
+    );
+    expect(second).toContain(' --network container:repro-owner --cap-drop NET_RAW --env ');
+  });
+
+  test('beside hosts with engines of their own, a LAN host is one more host', () => {
+    const all = { host: engineHost(), beside: lanHost() };
+    expect(needsOf(planOf(all)).at(-1)).toMatch(/^\[ -n "\$\{beside_shell:-\}" \] && .* exit 2; \}$/);
+    expect(build(all)).toEqual([]);
+  });
+
+  test('a network of a plugin has it as its driver, by its name', () => {
+    const plugin = networkPlugin();
+    const lines = build({ plugin, remotenetwork: network({ driver: plugin }) });
+    expect(lines.at(-1)).toBe('docker network create --driver repro-plugin repro-remotenetwork');
+  });
+
+  test('a LAN host is a container without a network, joined to the host', () => {
+    const lines = build({ lanHost: lanHost(), listener: listener() }, { ports: new Map([['listener', 40_123]]) });
+    expect(lines[0]).toContain('docker run -d --name repro-lan-host --network none ');
+    expect(lines).toContain('ip link add repro0 type veth peer name eth0 netns "$lan_host_pid"');
+    expect(lines.find((line) => line.includes('repro-listener'))).toMatch(/ listener 'listen 127\.0\.0\.1:40123;'$/);
+  });
+});

@@ -1,0 +1,172 @@
+import type Dockerode from 'dockerode';
+import { RunningContainer, RunningNetwork } from '../running.ts';
+import type { Member } from '../start.ts';
+import { LAN, addressVariable } from './hosts.ts';
+import { hostVariable, inScript, plainName, variable } from './script.ts';
+
+export type Members = Readonly<Record<string, Member>>;
+
+/** A name, an address or a port that a scenario got in its run, and what stands for it in a script. */
+export interface Known {
+  readonly literal: string;
+  /** What stands for it; may be a variable, and stands within double quotes then. */
+  readonly text: string;
+  /** The line that gives that variable its value. */
+  readonly definition?: string;
+  /** What it is in an observation. */
+  readonly name: string;
+  /** The member that must be there for it. */
+  readonly member: string;
+  readonly kind: 'name' | 'address' | 'gateway';
+}
+
+/** A port of the host. The same number may be one container's for IPv4, and another's for IPv6 or UDP. */
+export interface KnownPort extends Omit<Known, 'kind' | 'name'> {
+  /** `tcp on IPv4`; undefined where it is a fixed one. */
+  readonly kind?: string;
+}
+
+/** The docker CLI that asks an engine. */
+export function dockerOf(engine: Dockerode | undefined, members: Members): string {
+  const host = Object.values(members).find(
+    (member) => 'kind' in member && member.kind === 'engine-host' && member.engine === engine,
+  );
+  return host && 'name' in host ? `docker --host "$${hostVariable(host.name)}"` : 'docker';
+}
+
+/** The container of a member, if it is one that runs. */
+export function runningIn(member: Member | undefined): RunningContainer | undefined {
+  if (member instanceof RunningContainer) return member;
+  return member && 'kind' in member && member.kind === 'running' ? member.container : undefined;
+}
+
+/** What is known of a member: its names and addresses. */
+export function knownOf(name: string, member: Member, members: Members): Known[] {
+  const container = runningIn(member);
+  if (container) return ofContainer(name, container, members);
+  if (member instanceof RunningNetwork) return ofNetwork(name, member, members);
+  return 'kind' in member ? ofHost(name, member) : [];
+}
+
+function ofHost(name: string, member: Exclude<Member, RunningContainer | RunningNetwork>): Known[] {
+  const fixed = (literal: string | undefined, text: string, whose = plainName(name)): Known[] =>
+    literal === undefined ? [] : [{ literal, text, name: whose, member: name, kind: 'address' }];
+  switch (member.kind) {
+    case 'lan-host': {
+      const { host, engineAddress, link, identity } = member;
+      const isOwn = engineAddress !== undefined;
+      return [
+        { literal: identity, text: inScript(name), name: plainName(name), member: name, kind: 'name' },
+        ...fixed(host.nic.address, isOwn ? LAN.lanHost : `$${addressVariable(name)}`),
+        ...fixed(isOwn ? host.nic.address6 : undefined, LAN.lanHost6),
+        ...fixed(engineAddress, LAN.engineHost, 'host'),
+        ...fixed(link?.nic.address6, LAN.engineHost6, 'host'),
+      ];
+    }
+    case 'engine-host':
+      return fixed(member.lab?.nic.address, `$${addressVariable(name)}`);
+    case 'network-plugin':
+      return [{ literal: member.driver, text: inScript(name), name: plainName(name), member: name, kind: 'name' }];
+    case 'listener':
+      return [{ literal: member.identity, text: plainName(name), name: plainName(name), member: name, kind: 'name' }];
+    default:
+      return [];
+  }
+}
+
+function ofNetwork(name: string, { engineName, engine, lastInspected }: RunningNetwork, members: Members): Known[] {
+  const text = inScript(name);
+  const gateways = (lastInspected?.IPAM?.Config ?? []).flatMap(({ Gateway }, index): Known[] => {
+    if (!Gateway) return [];
+    const own = variable(name, `gateway${Gateway.includes(':') ? '6' : ''}`);
+    const format = `'{{(index .IPAM.Config ${index}).Gateway}}'`;
+    const definition = `${own}=$(${dockerOf(engine, members)} network inspect --format ${format} ${text})`;
+    return [{ literal: Gateway, text: `$${own}`, definition, name: Gateway, member: name, kind: 'gateway' }];
+  });
+  return [{ literal: engineName, text, name: plainName(name), member: name, kind: 'name' }, ...gateways];
+}
+
+/** The fields of an endpoint that have an address, and what the variable of each is called. */
+const FIELDS = [
+  ['IPAddress', 'ip'],
+  ['GlobalIPv6Address', 'ip6'],
+  ['Gateway', 'gateway'],
+  ['IPv6Gateway', 'gateway6'],
+] as const;
+
+function ofContainer(name: string, container: RunningContainer, members: Members): Known[] {
+  const inspect = `${dockerOf(container.engine, members)} inspect --format`;
+  const ever = container.history.flatMap(({ NetworkSettings }) => Object.entries(NetworkSettings.Networks));
+  const isOnOne = new Set(ever.map(([network]) => network)).size === 1;
+  const addresses = ever.flatMap(([network, endpoint]) =>
+    FIELDS.flatMap(([field, short]): Known[] => {
+      const literal = endpoint[field];
+      if (!literal) return [];
+      const plain = networkInScript(network, members);
+      const format = isOnOne
+        ? `{{range .NetworkSettings.Networks}}{{.${field}}}{{end}}`
+        : `{{(index .NetworkSettings.Networks "${plain}").${field}}}`;
+      const own = variable(name, isOnOne ? short : `${short}_on_${plain.replace('repro-', '').replaceAll('-', '_')}`);
+      const definition = `${own}=$(${inspect} '${format}' ${inScript(name)})`;
+      const isGateway = field.endsWith('Gateway');
+      // whose gateway it is, is not told: several have the same
+      const whose = isGateway ? literal : plainName(name);
+      const kind = isGateway ? 'gateway' : 'address';
+      return [{ literal, text: `$${own}`, definition, name: whose, member: name, kind }];
+    }),
+  );
+  const id = variable(name, 'id');
+  const known = { name: plainName(name), member: name, kind: 'name' } as const;
+  return [
+    { ...known, literal: container.identity, text: inScript(name) },
+    { ...known, literal: container.identity.toUpperCase(), text: inScript(name).toUpperCase() },
+    {
+      ...known,
+      literal: container.shortId,
+      text: `$${id}`,
+      definition: `${id}=$(${inspect} '{{slice .Id 0 12}}' ${inScript(name)})`,
+    },
+    ...addresses,
+  ];
+}
+
+function networkInScript(engineName: string, members: Members): string {
+  const found = Object.entries(members).find(
+    ([, member]) => member instanceof RunningNetwork && member.engineName === engineName,
+  );
+  return found ? inScript(found[0]) : engineName;
+}
+
+/** The ports of the host that lead to a member. */
+export function portsOf(name: string, member: Member, members: Members): KnownPort[] {
+  const fixed = fixedPort(member);
+  if (fixed !== undefined) return [{ literal: String(fixed), text: String(fixed), member: name }];
+  const container = runningIn(member);
+  if (!container) return [];
+  const docker = dockerOf(container.engine, members);
+  const { publishAt, publishUdp, expose } = container.declaration;
+  const published = Object.entries(container.atStart.NetworkSettings.Ports).flatMap(([port, bindings]) =>
+    (bindings ?? []).map(({ HostIp, HostPort }): KnownPort => {
+      const isIpv6 = HostIp.includes(':');
+      const isUdp = port.endsWith('udp');
+      const own = variable(name, `port${isUdp ? '_udp' : ''}${isIpv6 ? '6' : ''}`);
+      // Docker Engine 20.10 prints `:::32768` for `[::]:32768`
+      const sed = `sed -n '${isIpv6 ? '/::/s/.*://p' : `s/^${HostIp}://p`}'`;
+      const definition = `${own}=$(${docker} port ${inScript(name)} ${port} | ${sed})`;
+      const kind = `${isUdp ? 'udp' : 'tcp'} on ${isIpv6 ? 'IPv6' : 'IPv4'}`;
+      return { literal: HostPort, text: `$${own}`, definition, member: name, kind };
+    }),
+  );
+  const asked = [publishAt, publishUdp, expose]
+    .filter((port) => port !== undefined)
+    .map((port) => ({ literal: String(port), text: String(port), member: name }));
+  return [...published, ...asked];
+}
+
+/** The port that a server on the host's own network answers on. */
+export function fixedPort(member: Member): number | undefined {
+  if ('kind' in member && member.kind === 'listener') return member.port;
+  const container = runningIn(member);
+  const on = container?.declaration.on;
+  return on?.kind === 'predefined' && on.mode === 'host' ? container?.port : undefined;
+}

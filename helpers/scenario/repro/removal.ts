@@ -1,0 +1,42 @@
+import type { EngineHostDeclaration } from '../declare.ts';
+import { swarmMembers } from '../declare.ts';
+import { type Declarations, containerIn, docker, hasEngines, isResolver, nameIn, swarmVariable } from './build.ts';
+import { processVariable } from './hosts.ts';
+import { inScript, variable } from './script.ts';
+
+/** The commands that remove what a script has built; what is not there does not stop them. */
+export function removalLines(declarations: Declarations): string[] {
+  const named = Object.entries(declarations);
+  const nameOf = nameIn(declarations);
+  const containers = Map.groupBy(
+    named.filter(([, declared]) => isContainer(declared, declarations)),
+    ([, declared]) => containerIn(declared)?.at,
+  );
+  const networks = named.flatMap(([name, declared]) =>
+    declared.kind === 'network'
+      ? [`${docker(declared.across[0] ?? declared.at, nameOf)} network rm ${inScript(name)}`]
+      : [],
+  );
+  const servers = named.flatMap(([name, declared]) =>
+    isResolver(declared, declarations) ? [`kill "$${variable(name, 'dns')}"`] : [],
+  );
+  const plugins = named.flatMap(([name, { kind }]) =>
+    kind === 'network-plugin' ? [`kill "$${processVariable(name)}"; rm -f "$plugins/${inScript(name)}.sock"`] : [],
+  );
+  // the manager leaves last: the others are told by it
+  const left = swarmMembers(declarations)
+    .toReversed()
+    .map((host: EngineHostDeclaration) => {
+      return `[ -z "$${swarmVariable(nameOf(host))}" ] || ${docker(host, nameOf)} swarm leave --force`;
+    });
+  const removed = [...containers].map(
+    ([at, members]) => `${docker(at, nameOf)} rm -fv ${members.map(([name]) => inScript(name)).join(' ')}`,
+  );
+  return [...servers, ...removed, ...networks, ...plugins, ...left];
+}
+
+/** Whether a script runs a container for a declaration; a LAN host beside engine hosts is a host of the user's. */
+function isContainer(declared: Declarations[string], all: Declarations): boolean {
+  if (declared.kind === 'lan-host') return !hasEngines(all);
+  return declared.kind === 'listener' || containerIn(declared) !== undefined;
+}

@@ -1,0 +1,96 @@
+import { roleImages } from '../images/roles.ts';
+import type { Declaration, EngineHostDeclaration, NetworkDeclaration } from './declare.ts';
+import { RunningContainer } from './running.ts';
+import type { Member } from './start.ts';
+
+type Declarations = Readonly<Record<string, Declaration>>;
+
+/** The hosts, networks and containers of a scenario as they ran, with the addresses and ports that they got. */
+export interface Topology {
+  /** Those that the scenario has beside the engine's own. */
+  readonly hosts: readonly HostInTopology[];
+  readonly networks: readonly { readonly name: string; readonly driver: string }[];
+  readonly containers: readonly ContainerInTopology[];
+}
+
+interface HostInTopology {
+  readonly name: string;
+  /** Whether it has an engine of its own. */
+  readonly engine: boolean;
+  /** Its address on the link between the hosts, where the suite made that. */
+  readonly address?: string;
+}
+
+interface EndpointInTopology {
+  readonly address: string;
+  readonly aliases: readonly string[];
+  /** The address of the network's bridge on the host, where it has one. */
+  readonly gateway?: string;
+}
+
+interface ContainerInTopology {
+  readonly name: string;
+  /** The host that it runs at; the engine's own where nothing is said. */
+  readonly host?: string;
+  readonly role: string;
+  readonly image: string;
+  /** Whether the image only answers as the real program does. */
+  readonly standIn: boolean;
+  readonly identity: string;
+  readonly networks: Readonly<Record<string, EndpointInTopology>>;
+  readonly ports: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Describes a running scenario. */
+export function topologyOf(declarations: Declarations, members: Readonly<Record<string, Member>>): Topology {
+  const networks = Object.entries(declarations).flatMap(([name, declaration]) =>
+    declaration.kind === 'network' ? [{ name, driver: driverName(declaration) }] : [],
+  );
+  const containers = Object.values(members)
+    .map((member) => ('container' in member ? member.container : member))
+    .filter((member) => member instanceof RunningContainer);
+  const nameOf = (wanted: EngineHostDeclaration): string | undefined =>
+    Object.entries(declarations).find(([, declaration]) => declaration === wanted)?.[0];
+  return {
+    hosts: Object.values(members).flatMap(describeHost),
+    networks,
+    containers: containers.map((container) => {
+      const host = container.declaration.at && nameOf(container.declaration.at);
+      return Object.assign(describeContainer(container), host ? { host } : {});
+    }),
+  };
+}
+
+function describeHost(member: Member): HostInTopology[] {
+  if (!('kind' in member)) return [];
+  if (member.kind === 'lan-host') return [{ name: member.name, engine: false, address: member.host.nic.address }];
+  if (member.kind !== 'engine-host') return [];
+  const { name, lab } = member;
+  return [{ name, engine: true, ...(lab ? { address: lab.nic.address } : {}) }];
+}
+
+function driverName({ driver }: NetworkDeclaration): string {
+  return typeof driver === 'string' ? driver : "the suite's network plugin";
+}
+
+function describeContainer({ name, identity, declaration, atStart }: RunningContainer): ContainerInTopology {
+  const { Networks, Ports } = atStart.NetworkSettings;
+  const { reference, standIn } = roleImages()[declaration.role];
+  const networks = Object.entries(Networks).map(([network, endpoint]) => {
+    const { IPAddress: address, Gateway: gateway } = endpoint;
+    const aliases = (endpoint as { Aliases?: string[] }).Aliases ?? [];
+    return [network, { address, aliases, ...(gateway ? { gateway } : {}) }] as const;
+  });
+  const ports = Object.entries(Ports).map(([port, bindings]) => {
+    return [port, (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}`)] as const;
+  });
+  return {
+    name,
+    role: declaration.role,
+    image: reference,
+    standIn,
+    identity,
+    networks: Object.fromEntries(networks),
+    ports: Object.fromEntries(ports),
+  };
+}

@@ -1,0 +1,34 @@
+import { type RoleImages, publicImages, roles } from '../../images/roles.ts';
+import { LAN } from '../../scenario/repro/hosts.ts';
+import { PREFIX } from '../../scenario/repro/script.ts';
+
+/**
+ * The same script with names and a link of its own, so that several can run on one engine at a time, and with the
+ * images of the run, since there may be no registry. Its lines keep their numbers.
+ */
+export function withOwnNames(script: string, number: number, images: RoleImages): string {
+  const own = script
+    .replaceAll(PREFIX, prefixOf(number))
+    .replaceAll(PREFIX.toUpperCase(), prefixOf(number).toUpperCase())
+    .replaceAll(LAN.interface, `repro${number}`)
+    .replaceAll('198.19.0.', `198.19.${netOf(number)}.`)
+    .replaceAll('fd98:19::', `fd98:19:${netOf(number)}::`);
+  return roles
+    .filter((role) => images[role].origin === 'built')
+    .reduce(
+      (text, role) => text.replaceAll(new RegExp(`${publicImages[role]}(?= |$)`, 'gm'), images[role].reference),
+      own,
+    );
+}
+
+const netOf = (number: number): number => (number % 254) + 1;
+
+/** What the names of that script begin with. */
+export function prefixOf(number: number): string {
+  return `${PREFIX}${number}-`;
+}
+
+/** The address of the LAN host in that script. */
+export function lanHostOf(number: number): string {
+  return LAN.lanHost.replace('.0.', `.${netOf(number)}.`);
+}
