@@ -6,7 +6,7 @@ const ownServersOnly = (id: string, seen: Seen): Difference => ({
   id,
   engine: 'podman',
   versions: '<5',
-  instead: "a container with --dns queries those servers itself, and not the network's own, which knows its peers",
+  instead: 'a container with `--dns` queries only those servers, which do not know the other containers',
   seen,
   evidence: 'https://github.com/containers/aardvark-dns/issues/228',
 });

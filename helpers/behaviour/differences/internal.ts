@@ -35,7 +35,7 @@ export const internal: readonly Difference[] = [
   {
     id: 'internal.publishes-nothing',
     engine: 'podman',
-    instead: 'inspect shows the host port as bound; requests to it are translated, and time out for want of a way back',
+    instead: 'inspect shows a bound host port, although requests to that port time out',
     seen: {
       fact: 'the bindings of the port to publish in inspect',
       observed: [{ HostIp: '*', HostPort: '*' }],
