@@ -168,7 +168,7 @@ function written(write: () => Repro): Repro {
   }
 }
 
-/** What an error from Jest's `expect` carries. */
+/** What an error of Jest's `expect` has. */
 interface MatcherResult {
   readonly message?: string;
   readonly expected?: unknown;
@@ -176,7 +176,7 @@ interface MatcherResult {
   readonly failure?: Failure;
 }
 
-/** The expectation that did not hold; undefined where something else was thrown, which says nothing of the promise. */
+/** The expectation that did not hold; undefined if something else was thrown, from which nothing follows for the promise. */
 function failureIn(error: unknown): Failure | undefined {
   const { matcherResult, name, failure } = (error ?? {}) as {
     matcherResult?: MatcherResult;

@@ -22,11 +22,11 @@ export interface Fact<T> {
  * Compares a reported value with the expectation: `fact('the driver of the network', network.Driver).is('bridge')`. The
  * subject is a noun phrase that stands alone. Throws PromiseBroken, which carries the subject and the observed value.
  */
-export function fact<T>(what: string, observed: T): Fact<T> {
+export function fact<T>(subject: string, observed: T): Fact<T> {
   const judge = (held: boolean, expected: string): void => {
-    stated({ what, expected, observed: printValue(observed), held });
+    stated({ subject, expected, observed: printValue(observed), held });
     if (held) return;
-    throw new PromiseBroken({ subject: what, expected, observed });
+    throw new PromiseBroken({ subject, expected, observed });
   };
   return {
     is: (expected) => judge(equals(observed, expected, [iterableEquality]), printValue(expected)),

@@ -34,7 +34,7 @@ export class ControlFailed extends ProbeError {
   }
 }
 
-/** The parts of a failure as text, for whoever prints them. */
+/** The parts of a failure as text. */
 export interface PrintedFailure {
   /** What was expected of: `from nginx: GET http://grafana:3000`, `the driver in inspect`. */
   readonly subject: string;
@@ -65,7 +65,7 @@ export function printFailure(failure: Failure): string {
   return [subject, ...Object.entries(parts).map(([label, text]) => `${label}: ${text}`)].join('\n');
 }
 
-function printEvidence({ command, exitCode, said }: Evidence, tookMs: number): string {
+function printEvidence({ command, exitCode, printed }: Evidence, tookMs: number): string {
   const end = exitCode === undefined ? '' : ` → exit code ${exitCode}`;
-  return `${command}${end}${said ? `, "${said}"` : ''} (${tookMs} ms)`;
+  return `${command}${end}${printed ? `, "${printed}"` : ''} (${tookMs} ms)`;
 }

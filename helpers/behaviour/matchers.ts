@@ -16,22 +16,22 @@ import type { Control } from './verdict.ts';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>> {
-    /** A server answered, and it was this container. `with` narrows what it answered. */
+    /** This container answered; `answer` narrows what it answered. */
     toBeAnsweredBy(container: ContainerIdentity, answer?: { status?: number; bodyContaining?: string }): Promise<void>;
-    /** The name leads to the addresses of these, in whichever order, and to no other. */
+    /** The name resolves to the addresses of these, in any order, and to nothing else. */
     toResolveTo(...owners: Addressed[]): Promise<void>;
-    /** The name has no address, for this reason where one is said, while the control is answered. */
+    /** The name does not resolve, for this reason if given, while the control is answered. */
     toBeUnresolved(control: Control, reason?: UnresolvedReason): Promise<void>;
     /**
-     * The name is as unknown as one that nobody has, whose outcome is given: what that gets is the business of the
-     * user's own DNS server. The control is answered.
+     * The outcome is the same as that of a name that nobody has: what such a name gets depends on the user's own DNS
+     * server. The control is answered.
      */
     toBeUnknown(ofUnknownName: Outcome, control: Control): Promise<void>;
     /** Nothing listens there, while the control is answered. */
     toBeRefused(control: Control): Promise<void>;
-    /** The asker's host has no route there, and says so at once, while the control is answered. */
+    /** There is no route, and the error comes at once, while the control is answered. */
     toBeUnreachable(control: Control): Promise<void>;
-    /** No answer comes, in whichever way, while the control is answered. */
+    /** No answer comes, whatever the reason, while the control is answered. */
     toBeBlocked(control: Control): Promise<void>;
   }
 }
@@ -103,20 +103,20 @@ function answeredBy(outcome: Outcome, { identity }: Pick<ContainerIdentity, 'ide
   return (outcome.kind === 'answered' || outcome.kind === 'echoed') && outcome.by === identity;
 }
 
-/** Why a name is unresolved where the user's DNS server gives no answer: the engine, or nobody, says so in time. */
+/** Why a name is unresolved if the user's DNS server does not answer: the engine may report it in time, or not. */
 const UNANSWERED: ReadonlySet<UnresolvedReason> = new Set(['no answer', 'SERVFAIL', 'unknown']);
 
-/** How it ends to ask an address where no server is. */
+/** What comes of a request to an address without a server. */
 const SILENT: ReadonlySet<Outcome['kind']> = new Set(['timed out', 'unreachable', 'refused', 'reset']);
 
-/** Whether two outcomes say the same of a name: that it is unresolved, or what a resolver says that knows every name. */
+/** Whether two outcomes are the same for a name: unresolved, or the address of a wildcard zone. */
 function isAlike(one: Outcome, other: Outcome): boolean {
   if (one.kind === 'unresolved' && other.kind === 'unresolved')
     return one.reason === other.reason || [one, other].every(({ reason }) => UNANSWERED.has(reason));
   if (one.kind === 'resolved' && other.kind === 'resolved')
     return equals(one.addresses.toSorted(), other.addresses.toSorted());
   if (one.kind === 'answered' && other.kind === 'answered') return one.address === other.address && !one.by;
-  // at the address of a wildcard zone, silence and the kernel's word that nobody is there come at about the same time
+  // at the address of a wildcard zone, a timeout and the kernel's "no route to host" come at about the same time
   return one.kind === other.kind || [one, other].every(({ kind }) => SILENT.has(kind));
 }
 
@@ -140,7 +140,7 @@ function judged(pass: boolean, outcome: Outcome, expected: Expectation, control?
   return { pass, message: () => printFailure(failure), failure };
 }
 
-/** Of a member of the scenario, what a report says of it. */
+/** What a report needs of a member of the scenario. */
 function serverOf({ name, identity }: Server): Server {
   return { name, identity };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { currentRun } from '../engine/run.ts';
 import type { BehaviourRecord } from './verdict.ts';
 
-/** Leaves a record for the report. At once, so that a process that dies later takes nothing with it. */
+/** Writes a record for the report, at once, so that a process that dies later loses nothing. */
 export function record(entry: BehaviourRecord): void {
   appendFileSync(join(currentRun().records, `${process.pid}.jsonl`), `${JSON.stringify(entry)}\n`);
 }

@@ -124,7 +124,7 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
     run(container, curlCommand(url, limitMs)),
     named ? resolve(container, host, limitMs) : undefined,
   ]);
-  const said = curlSaid(curl.stderr);
+  const printed = curlSaid(curl.stderr);
   const answer = readCurl(curl, limitMs, resolution);
   const outcome: PageOutcome = {
     ...answer,
@@ -134,7 +134,7 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
     evidence: {
       command: curlByHand(url),
       exitCode: curl.exitCode,
-      ...(said ? { said } : {}),
+      ...(printed ? { printed } : {}),
       ...(resolution ? { resolution } : {}),
     },
   };

@@ -34,11 +34,11 @@ test('of two expectations, the one that did not hold is kept', () => {
 
 test('what was taken is not there any more', () => {
   recorded('a');
-  stated({ what: 'its driver', expected: "'bridge'", observed: "'bridge'", held: true });
+  stated({ subject: 'its driver', expected: "'bridge'", observed: "'bridge'", held: true });
   expect(takeJournal()).toMatchObject({
     probes: [{ request: { url: 'a' } }],
-    statements: [{ what: 'its driver' }],
-    steps: [{ words: ['curl', 'a'] }, { statement: { what: 'its driver' } }],
+    statements: [{ subject: 'its driver' }],
+    steps: [{ words: ['curl', 'a'] }, { statement: { subject: 'its driver' } }],
   });
   expect(takeJournal()).toEqual({ probes: [], statements: [], steps: [] });
 });

@@ -1,23 +1,24 @@
 import type { Request, VantagePoint } from './request.ts';
 
-/** How a request was made: enough to make it again manually. */
-export interface Asked {
+/** How a request was sent: enough to send it again manually. */
+export interface Sent {
   readonly from: VantagePoint;
   readonly request: Request;
   readonly tookMs: number;
   readonly evidence: Evidence;
 }
 
-/** What the asking program said, as it said it. */
+/** The program that sent a request, and what it printed. */
 export interface Evidence {
   readonly command: string;
   readonly exitCode?: number;
-  readonly said?: string;
-  /** What the name in the request resolved to, where it has one. */
+  /** Its error message, as printed. */
+  readonly printed?: string;
+  /** What the name in the request resolved to, if it has one. */
   readonly resolution?: Resolution;
 }
 
-/** A server spoke HTTP. */
+/** A server answered over HTTP. */
 export interface Answered {
   readonly kind: 'answered';
   readonly status: number;
@@ -30,10 +31,10 @@ export interface Answered {
   readonly address: string;
 }
 
-/** A server began to answer, and the answer has no end: more than silence, and less than an answer. */
+/** A server began to answer, and did not finish: neither an answer nor silence. */
 export interface Unfinished extends Omit<Answered, 'kind'> {
   readonly kind: 'unfinished';
-  /** `timed out`: time was up while it went on. `cut`: the connection ended, or went beyond all measure. */
+  /** `timed out`: the answer did not end in time. `cut`: the connection ended, or the answer exceeded a limit. */
   readonly why: 'timed out' | 'cut';
 }
 
@@ -42,48 +43,48 @@ export interface Echoed {
   readonly kind: 'echoed';
   /** The identity of the container that answered; undefined where it is none of the suite's. */
   readonly by: string | undefined;
-  /** The address that it saw the question come from, as far as it tells. */
+  /** The address that it saw the datagram come from, if it reports it. */
   readonly client: string | undefined;
 }
 
-/** The asker's own kernel does not let it send this. */
+/** The sender's kernel refuses to send this. */
 export interface Forbidden {
   readonly kind: 'forbidden';
 }
 
-/** Something said no at once: nothing listens there. */
+/** The connection was refused at once: nothing listens there. */
 export interface Refused {
   readonly kind: 'refused';
 }
 
-/** The connection was there, and was cut before an answer. */
+/** The connection was reset before an answer. */
 export interface Reset {
   readonly kind: 'reset';
 }
 
-/** Nobody said anything in the time allowed. */
+/** No answer came in time. */
 export interface TimedOut {
   readonly kind: 'timed out';
   readonly limitMs: number;
 }
 
-/** The asker's own host, or a router, knows no way there, or does not let the packet pass. */
+/** The sender's host, or a router, has no route there, or rejects the packet. */
 export interface Unreachable {
   readonly kind: 'unreachable';
   /**
    * `network`: no route. `host`: a route, but no host with that address, or a firewall that rejects the packet like that.
-   * `prohibited`: a firewall or a route forbids it, and says that.
+   * `prohibited`: a firewall or a route rejects it as prohibited.
    */
   readonly what: 'network' | 'host' | 'prohibited';
 }
 
-/** A name without an address, and whose word that is. */
+/** A name without an address, and why. */
 export interface Unresolved {
   readonly kind: 'unresolved';
   readonly reason: UnresolvedReason;
 }
 
-/** `unknown`: the asking program did not tell and no resolver was asked, or what the resolver sent is no answer. */
+/** `unknown`: the program did not print why and no query was sent, or the DNS server sent no valid answer. */
 export type UnresolvedReason = 'NXDOMAIN' | 'NODATA' | 'SERVFAIL' | 'REFUSED' | 'no answer' | 'unknown';
 
 /** A name's addresses. */
@@ -92,50 +93,50 @@ export interface Resolved {
   readonly addresses: readonly string[];
 }
 
-/** An address's names: what a reverse lookup finds. */
+/** The names of an address: the result of a reverse lookup. */
 export interface Named {
   readonly kind: 'named';
   readonly names: readonly string[];
 }
 
-/** The answer does not fit into a datagram: it is to be asked for over TCP. */
+/** The answer does not fit into a datagram: the query is to be repeated over TCP. */
 export interface Truncated {
   readonly kind: 'truncated';
 }
 
-/** What can come of asking a resolver. */
+/** What can come of a DNS query. */
 export type NameAnswer = Resolved | Named | Truncated | Unresolved;
 
-/** What a resolver said, and which one. */
+/** The answer of a DNS server, and its address. */
 export type Resolution = NameAnswer & { readonly resolver: string };
 
-/** What can come of asking for a page. Blocked, refused and unresolved are three different promises. */
+/** What can come of requesting a page. Blocked, refused and unresolved are three different promises. */
 export type PageAnswer = Answered | Unfinished | Refused | Reset | TimedOut | Unreachable | Unresolved;
 
-/** What came of asking for a page, and how it was asked. */
-export type PageOutcome = PageAnswer & Asked;
+/** What came of requesting a page, and how it was sent. */
+export type PageOutcome = PageAnswer & Sent;
 
-/** What can come of sending a datagram that asks for an answer. */
+/** What can come of a datagram that asks for an answer. */
 export type DatagramAnswer = Echoed | Refused | TimedOut | Unreachable | Forbidden;
 
-/** What came of sending a datagram, and how it was sent. */
-export type DatagramOutcome = DatagramAnswer & Asked;
+/** What came of a datagram, and how it was sent. */
+export type DatagramOutcome = DatagramAnswer & Sent;
 
-/** What came of asking for a name. */
-export type NameOutcome = Resolution & Asked;
+/** What came of a DNS query, and how it was sent. */
+export type NameOutcome = Resolution & Sent;
 
 export type Outcome = PageOutcome | NameOutcome | DatagramOutcome;
 
 /** What came of a request, whatever it was. */
 export type Answer = PageAnswer | DatagramAnswer | Resolution;
 
-/** What came of a request, without how it was made. */
+/** What came of a request, without how it was sent. */
 export function answerOf(outcome: Outcome): Answer {
   const { from: _from, request: _request, tookMs: _tookMs, evidence: _evidence, ...answer } = outcome;
   return answer;
 }
 
-/** A question that could not be put: never an outcome, so never taken for "blocked". */
+/** A request that could not be sent: never an outcome, so never taken for "blocked". */
 export class ProbeError extends Error {
   constructor(message: string) {
     super(message);

@@ -17,11 +17,11 @@ export interface NameRequest {
   readonly kind: 'name';
   readonly name: string;
   readonly type: RecordType;
-  /** UDP unless told otherwise. */
+  /** UDP by default. */
   readonly over?: Transport;
 }
 
-/** A UDP datagram that asks a server who it is. */
+/** A UDP datagram that asks a server for its identity. */
 export interface DatagramRequest {
   readonly kind: 'datagram';
   readonly address: string;

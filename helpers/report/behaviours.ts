@@ -10,7 +10,7 @@ export function behavioursPage(entries: readonly DescribedEntry[]): string {
   return [
     '# Behaviours',
     '',
-    `${entries.length} behaviours. Written by \`npm run behaviours -- --write\`; \`npm run explain -- ID\` tells more of one.`,
+    `${entries.length} behaviours. Written by \`npm run behaviours -- --write\`; \`npm run explain -- ID\` describes one in full.`,
     '',
     `${contents.join(' · ')} · [needs](#needs)`,
     '',

@@ -43,7 +43,7 @@ describe('what changes between two engines', () => {
     expect(changes.map((change) => change.kind)).toEqual(kind === undefined ? [] : [kind]);
   });
 
-  test('each side tells what it does', () => {
+  test('each side has what it does', () => {
     const [change] = changesBetween(columnOf('passed'), columnOf('another way'));
     expect(change).toMatchObject({ id: 'bridge.alias-resolves', from: 'kept', to: 'that' });
   });

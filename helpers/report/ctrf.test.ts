@@ -89,7 +89,7 @@ describe('in the results', () => {
       from: { kind: 'container', name: HOSTILE },
       request: { kind: 'page', url: HOSTILE },
       tookMs: 1,
-      evidence: { command: HOSTILE, said: HOSTILE },
+      evidence: { command: HOSTILE, printed: HOSTILE },
     };
     const probe = { ...answer, ...asked } as Outcome;
     const results = resultsOf(

@@ -25,14 +25,14 @@ const entry = (id: string): DescribedEntry => ({
   needs: [],
 });
 
-test('the results of a run that was cut off hold what was judged, and an error for what was not', () => {
-  const judged = { id: 'none.alone', sentence: 'it is alone', docs: 'a', verdict: 'passed', probes: [] };
+test('the results of an interrupted run have the verdicts so far, and an error for every other behaviour', () => {
+  const judged = { id: 'none.alone', sentence: 'A container is alone', docs: 'a', verdict: 'passed', probes: [] };
   writeFileSync(join(records, '1.jsonl'), `${JSON.stringify(judged)}\n`);
   const run = { id: 'run-1', records, preparation: { engine: 1, images: 2 } } as unknown as Run;
   const about = { run, images: {} as RoleImages, version: '1.2.3', start: Date.now() };
   const { tests, summary } = resultsSoFar([entry('none.alone'), entry('none.loopback')], about).results;
   expect(tests.map(({ name, extra }) => [name, extra.id, extra.verdict, extra.explanation])).toEqual([
-    ['it is alone', 'none.alone', 'passed', undefined],
+    ['A container is alone', 'none.alone', 'passed', undefined],
     [
       'the sentence of none.loopback',
       'none.loopback',

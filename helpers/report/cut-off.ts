@@ -11,12 +11,12 @@ import type { Finding } from './finding.ts';
  * The results of a run that was interrupted: the verdicts so far, and `error` for every other selected behaviour.
  */
 export function resultsSoFar(
-  asked: readonly DescribedEntry[],
+  selected: readonly DescribedEntry[],
   about: Omit<Parameters<typeof toResults>[1], 'timings' | 'stop'>,
 ): Results {
   const { run, start } = about;
   const records = readRecords(run.records);
-  const findings = asked.map((entry) => cutOff(entry, records.get(entry.id)));
+  const findings = selected.map((entry) => cutOff(entry, records.get(entry.id)));
   const stop = Date.now();
   const { start: scenarioStarts, removal: scenarioRemovals } = readTimings(run.records);
   const timings = { ...run.preparation, specs: stop - start, scenarioStarts, behaviours: 0, scenarioRemovals };

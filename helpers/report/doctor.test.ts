@@ -55,7 +55,7 @@ describe('what narrows a run', () => {
     expect(narrowedBy(run(), entries)).toEqual([]);
   });
 
-  test("is said with the number of behaviours, where it is the user's", () => {
+  test('is printed with the number of behaviours that need it', () => {
     expect(narrowedBy(run({}, { ipv6: false }), entries)).toEqual([
       'IPv6 is disabled on this host: 2 behaviours not supported here (ipv6)',
     ]);
@@ -74,14 +74,14 @@ describe('what narrows a run', () => {
 describe('the doctor', () => {
   const text = doctorText(run({}, { ipv6: false, hostAnswersContainers: 'answered' }), entries);
 
-  test('says what was found, and what is not known', () => {
+  test('prints what was detected, and what is unknown', () => {
     expect(text).toContain('  engine              Docker Engine 26.1.5, API 1.45\n');
     expect(text).toContain('  userland proxy      unknown\n');
     expect(text).toContain('docker0, 172.17.0.0/16, ICC on, MTU 1500, ports on 0.0.0.0\n');
     expect(text).toContain('  containers to host   answered\n');
   });
 
-  test('says what is judged, and of the rest why not and what to do, the most first', () => {
+  test('prints how many behaviours are supported, and the unmet needs of the others, the most frequent first', () => {
     expect(text).toContain('Supported here: 1 of 4 behaviours\n');
     const [, missing = ''] = text.split('Not supported here\n');
     expect(missing.split('\n').slice(0, 4)).toEqual([

@@ -43,7 +43,7 @@ test('where nothing failed, there is none', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('the results carry it and are still CTRF, and JUnit tells the suspicion', () => {
+test('the results carry it and are still CTRF, and JUnit has the suspicion', () => {
   const results = resultsOf(failed);
   expect(validate(results)).toMatchObject({ valid: true });
   expect(results.results.tests[0]?.extra.collected).toHaveLength(3);

@@ -40,7 +40,7 @@ test('a behaviour is explained: its sentence, why it matters, who promises it, w
   ]);
 });
 
-test('where no engine is known to differ, that is said', () => {
+test('without a known difference, the text has that', () => {
   expect(stripVTControlCharacters(explain(entry, []))).toContain('differs on   no known differences');
 });
 

@@ -10,7 +10,7 @@ export function listed(entries: readonly DescribedEntry[]): string {
   const blocks = byChapter(entries, ({ id }) => chapterOf(id)).map(([chapter, inside]) =>
     [styled('bold', chapter), ...inside.map(({ id, sentence }) => `  ${id}  ${styled('dim', sentence)}`)].join('\n'),
   );
-  return [...blocks, `npm run explain -- ID tells more of one.`].join('\n');
+  return [...blocks, `npm run explain -- ID describes one in full.`].join('\n');
 }
 
 /** A behaviour in full: why it matters, where it is promised, what it needs, and on which engines it differs. */

@@ -14,13 +14,13 @@ const result = (status: 'passed' | 'failed'): TestResult =>
     ],
   }) as unknown as TestResult;
 
-test('a verdict stands that nothing went wrong after', () => {
+test('a verdict counts if nothing was thrown after it', () => {
   expect(findingsOf(result('passed'), record('unsupported'), [])).toMatchObject([
     { verdict: 'unsupported', explanation: 'why' },
   ]);
 });
 
-test('where something went wrong after the verdict, it is an error that says so', () => {
+test('what was thrown after the verdict makes it an error, with an explanation', () => {
   expect(findingsOf(result('failed'), record('passed'), [])).toMatchObject([
     { verdict: 'error', explanation: 'the verdict was passed, then something threw: late' },
   ]);

@@ -81,7 +81,7 @@ test.each([
   expect(whereTheRestIs(environment)).toContain(words);
 });
 
-test('GitHub Actions says that it is that', () => {
+test('GitHub Actions is recognised', () => {
   expect(onGitHub({ GITHUB_ACTIONS: 'true' })).toBe(true);
   expect(onGitHub({})).toBe(false);
 });

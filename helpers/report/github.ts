@@ -15,7 +15,7 @@ export function onGitHub(environment: Environment = process.env): boolean {
 }
 
 /**
- * What is printed between these two lines is text to GitHub Actions, and no command, whatever a container says.
+ * Between these two lines, GitHub Actions takes nothing for a command, whatever a container sends.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands
  */
 export function quietly(): { readonly stop: string; readonly resume: string } {
@@ -33,8 +33,8 @@ export function annotations({ results }: Results, entries: readonly DescribedEnt
       ...(lines.has(id) ? [`line=${lines.get(id)}`] : []),
       `title=${property(`${id}: ${name}`)}`,
     ];
-    const said = [withoutRunNames(message, topology), ...(suspicion ? [`suspicion: ${suspicion}`] : [])];
-    return `::error ${place.join(',')}::${data(said.join('\n'))}`;
+    const text = [withoutRunNames(message, topology), ...(suspicion ? [`suspicion: ${suspicion}`] : [])];
+    return `::error ${place.join(',')}::${data(text.join('\n'))}`;
   });
 }
 

@@ -1,4 +1,4 @@
-/** What JSON lets stand as it is, and a terminal takes for a command, or an older JavaScript for the end of a line. */
+/** What JSON does not escape, and a terminal may take for a command, or an older JavaScript for the end of a line. */
 const UNESCAPED = /[\u007F-\u009F\u2028\u2029]/g;
 
 /** JSON for a file that a person may look at: it means the same, and no control character is in it. */

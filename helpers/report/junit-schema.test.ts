@@ -17,7 +17,7 @@ async function mistakes(xml: string): Promise<string[]> {
   return errors.map(({ message }) => message);
 }
 
-test('every verdict, whatever was said, is valid JUnit by its schema', async () => {
+test('every verdict, whatever a container sent, is valid JUnit by its schema', async () => {
   const every = verdicts.map((verdict) =>
     finding({ verdict, ...(verdict === 'passed' ? {} : { explanation: HOSTILE }) }),
   );

@@ -66,7 +66,7 @@ describe('in the JUnit report', () => {
   ];
   const elements = report(...findings);
 
-  test('the counts are told as a whole and for each chapter, and errors apart from failures', () => {
+  test('the counts are there as a whole and for each chapter, errors apart from failures', () => {
     const [whole] = named('testsuites', elements);
     expect(whole?.attributes).toEqual({ tests: '5', failures: '1', errors: '1', skipped: '2', time: '1.548' });
     expect(named('testsuite', elements).map(({ attributes }) => attributes)).toMatchObject([
@@ -84,7 +84,7 @@ describe('in the JUnit report', () => {
     expect(named('failure', elements)[0]?.attributes).toEqual({ message: 'the port' });
   });
 
-  test('whatever was skipped says why', () => {
+  test('whatever was skipped has the reason', () => {
     const reasons = named('skipped', elements).map(({ attributes }) => attributes['message']);
     expect(reasons).toEqual(['no lab', 'disabled by DISABLE']);
   });

@@ -38,7 +38,7 @@ const elements: Partial<Record<string, string>> = {
 
 /**
  * What a container sent is data: characters that XML does not know are dropped, the others cannot close an element, and
- * control characters are written as numbers, so that the file can be looked at in a terminal and is read as it was.
+ * control characters are written as numbers, so that the file is safe to print in a terminal.
  */
 function escape(text: string): string {
   return text

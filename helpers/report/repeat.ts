@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../engine/identify.ts';
 import type { Topology } from '../scenario/topology.ts';
 
-/** The command that asks for this one behaviour again, on the same engine. */
+/** The command that runs this behaviour again, on the same engine. */
 export function repeatCommand(id: string, { source }: Pick<Fingerprint, 'source'>): string {
   const [, embedded] = source?.match(/^embedded (\S+)$/) ?? [];
   return `npm start -- ${embedded ? `--engine ${embedded} ` : ''}--behaviour ${id}`;

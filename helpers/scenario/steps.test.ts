@@ -21,7 +21,7 @@ test('after an action, it is another request', () => {
 });
 
 test('of two statements about the same, the later one counts', () => {
-  const statement = { what: 'its driver', expected: 'bridge', observed: 'none', held: false };
+  const statement = { subject: 'its driver', expected: 'bridge', observed: 'none', held: false };
   recordStep({ statement });
   recordStep({ statement: { ...statement, observed: 'bridge', held: true } });
   expect(takeSteps()).toEqual([{ statement: { ...statement, observed: 'bridge', held: true } }]);

@@ -61,7 +61,7 @@ export type ManualCommand = Words | Line;
 
 /** Something that the engine or a host reported, and what was expected of it; both as text. */
 export interface Statement {
-  readonly what: string;
+  readonly subject: string;
   readonly expected: string;
   readonly observed: string;
   readonly held: boolean;
@@ -101,7 +101,7 @@ function earlier(step: Step): number {
 
 /** By what a request or a statement is known again; undefined for an action. */
 function keyOf(step: Step): string | undefined {
-  if ('statement' in step) return `statement: ${step.statement.what}`;
+  if ('statement' in step) return `statement: ${step.statement.subject}`;
   if (!step.observed) return undefined;
   return 'line' in step ? step.line : step.words.join(' ');
 }

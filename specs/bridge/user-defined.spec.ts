@@ -102,7 +102,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       const [page] = await expectNamesUnknownToCurl(client, [unknown], alive, 3000);
       // curl gives another reason where the user's DNS server is silent, or knows every name
       if (page?.kind === 'unresolved' && page.reason !== 'no answer')
-        fact('the exit code and message of curl', [page.evidence.exitCode, page.evidence.said]).is([
+        fact('the exit code and message of curl', [page.evidence.exitCode, page.evidence.printed]).is([
           6,
           `curl: (6) Could not resolve host: ${unknown}`,
         ]);

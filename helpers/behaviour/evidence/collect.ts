@@ -8,16 +8,16 @@ import type { Facts } from './facts.ts';
 import { ofEngineHost, ofOwnHost } from './host.ts';
 import { type Section, bounded } from './section.ts';
 
-/** What was collected about a failure: for people, and for a first suspicion. */
+/** What was collected about a failure: sections for people, facts for a suspicion. */
 export interface Collected {
   readonly sections: readonly Section[];
   readonly facts: Facts;
 }
 
 /**
- * Collects what the engine, the containers and the hosts of a scenario tell after a failure, all at once and in a few
+ * Collects what the engine, the containers and the hosts of a scenario report after a failure, all at once and in a few
  * seconds. `since` is when the scenario began, in ms since the epoch; of the containers that are not `wanted`, there are
- * facts and no sections. Never throws: what cannot be collected says why.
+ * facts and no sections. Never throws: what cannot be collected is replaced by the reason.
  */
 export async function collect(
   members: Readonly<Record<string, Member>>,
@@ -42,7 +42,7 @@ async function collected(all: readonly Member[], since: number, wanted: Readonly
     { engine: own, of: 'the engine' },
     ...hosts
       .filter(({ engine }) => engine !== own)
-      .map(({ engine, name }) => ({ engine, of: `the engine of ${name}` })),
+      .map(({ engine, name }) => ({ engine, of: `the engine of host ${name}` })),
   ];
   const [ofContainers, ofNetworks, ownHost, ofHosts, events] = await Promise.all([
     Promise.all(containers.map(ofContainer)),

@@ -10,7 +10,7 @@ import { type Waiting, waitingIn } from './sockets.ts';
 
 const LOG_LINES = 100;
 
-/** What a command tells within a container; by the kernel's files where the image has no iproute2. */
+/** Commands to run in a container; they read the kernel's files if the image has no iproute2. */
 const looks = {
   'resolv.conf': 'cat /etc/resolv.conf',
   hosts: 'cat /etc/hosts',
@@ -19,18 +19,18 @@ const looks = {
   neighbours: 'ip neighbour 2>/dev/null || cat /proc/net/arp',
 } as const;
 
-/** What is found of a container, in words for a person and as facts. */
+/** What is found of a container, as text for people and as facts. */
 export interface Found {
   readonly sections: readonly Section[];
   readonly facts?: ContainerFacts;
 }
 
-/** Collects what the engine and the container itself tell of it; what it is within takes one exec. */
+/** Collects what the engine and the container itself report of it; inside, with one exec. */
 export async function ofContainer(container: RunningContainer): Promise<Found> {
   const { name, engine, id } = container;
-  if (container.ended) return { sections: [{ title: name, text: 'the behaviour stopped or removed it' }] };
+  if (container.ended) return { sections: [{ title: name, text: 'stopped or removed by the behaviour' }] };
   const inspection = engine.getContainer(id).inspect();
-  const sockets = run(container, socketsCommand).then((result) => waitingIn(told(result)));
+  const sockets = run(container, socketsCommand).then((result) => waitingIn(printedBy(result)));
   const within = insideOf(container, sockets);
   const sections = await Promise.all([
     section(`${name}: inspect`, async () => JSON.stringify(redactedInspect(await inspection, true), undefined, 2)),
@@ -39,7 +39,7 @@ export async function ofContainer(container: RunningContainer): Promise<Found> {
       return frameReader()(log).toString('utf8');
     }),
     ...Object.entries(looks).map(([what, script]) =>
-      section(`${name}: ${what}`, async () => told(await shell(container, script))),
+      section(`${name}: ${what}`, async () => printedBy(await shell(container, script))),
     ),
     section(`${name}: sockets`, async () =>
       (await sockets).map(({ address, port }) => `tcp ${address}:${port}`).join('\n'),
@@ -51,7 +51,7 @@ export async function ofContainer(container: RunningContainer): Promise<Found> {
   return { sections, facts: { ...factsOf(container, info), ...(inside ? { inside } : {}) } };
 }
 
-/** What the container is within; undefined where it does not tell, and the sections say why. */
+/** What the container is inside; undefined if nothing could be run in it, and the sections have the reason. */
 async function insideOf(
   container: RunningContainer,
   sockets: Promise<Waiting[]>,
@@ -62,8 +62,8 @@ async function insideOf(
       shell(container, 'cat /proc/net/route'),
       shell(container, 'cat /proc/net/arp'),
     ]);
-    const hasDefaultRoute = parseRoutes(told(routes)).some(({ destination }) => destination === '0.0.0.0');
-    return { waiting, hasDefaultRoute, neighbours: neighboursIn(told(arp)) };
+    const hasDefaultRoute = parseRoutes(printedBy(routes)).some(({ destination }) => destination === '0.0.0.0');
+    return { waiting, hasDefaultRoute, neighbours: neighboursIn(printedBy(arp)) };
   } catch {
     return undefined;
   }
@@ -104,7 +104,7 @@ function shell(container: RunningContainer, script: string): Promise<CommandResu
   return run(container, { words: ['sh', '-c', script], limitMs: COLLECT_LIMIT_MS });
 }
 
-function told({ exitCode, stdout, stderr }: CommandResult): string {
+function printedBy({ exitCode, stdout, stderr }: CommandResult): string {
   if (exitCode !== 0 && stdout === '') throw new Error(stderr.trim() || `exit code ${exitCode}`);
   return stdout;
 }

@@ -3,7 +3,7 @@ import type { RunningContainer, RunningNetwork } from '../../scenario/running.ts
 import { redactedInspect } from './redact.ts';
 import { type Section, section } from './section.ts';
 
-/** Collects what the engine tells of a network. */
+/** Collects the inspect of a network. */
 export async function ofNetwork({ name, engine, engineName }: RunningNetwork): Promise<Section> {
   return section(`${name}: inspect`, async () => {
     const info = await engine.getNetwork(engineName).inspect();
@@ -11,21 +11,21 @@ export async function ofNetwork({ name, engine, engineName }: RunningNetwork): P
   });
 }
 
-/** Collects what happened to a scenario's containers and networks since it began, as their engine tells it. */
+/** Collects the events of a scenario's containers and networks since it began. */
 export async function eventsOf(
   engine: Dockerode,
   of: string,
   { containers, networks }: { containers: readonly RunningContainer[]; networks: readonly string[] },
   since: number,
 ): Promise<Section> {
-  // without an end, or with one to come, the engine would go on telling
+  // without an end in the past, the engine would keep the stream open
   const window = { since: seconds(since), until: seconds(Date.now()) };
-  const told = (filters: Record<string, string[]>): Promise<string[]> =>
+  const events = (filters: Record<string, string[]>): Promise<string[]> =>
     engine.getEvents({ ...window, filters }).then((stream) => linesOf(stream));
   return section(`${of}: events`, async () => {
     const wanted = [
-      ...(containers.length > 0 ? [told({ type: ['container'], container: containers.map(({ id }) => id) })] : []),
-      ...(networks.length > 0 ? [told({ type: ['network'], network: [...networks] })] : []),
+      ...(containers.length > 0 ? [events({ type: ['container'], container: containers.map(({ id }) => id) })] : []),
+      ...(networks.length > 0 ? [events({ type: ['network'], network: [...networks] })] : []),
     ];
     return (await Promise.all(wanted)).flat().toSorted().join('\n');
   });
@@ -42,7 +42,7 @@ interface EngineEvent {
   readonly Actor?: { readonly ID?: string; readonly Attributes?: Record<string, string> };
 }
 
-/** Events in a line each: when, of what, what, and of which. */
+/** A line for each event: time, type, action and object. */
 async function linesOf(stream: NodeJS.ReadableStream): Promise<string[]> {
   let text = '';
   for await (const chunk of stream) text += String(chunk);
@@ -54,7 +54,7 @@ async function linesOf(stream: NodeJS.ReadableStream): Promise<string[]> {
       const { name = '', container = '', exitCode } = Actor?.Attributes ?? {};
       const when = new Date(timeNano / 1_000_000).toISOString();
       const more = [name, container.slice(0, 12), exitCode && `exit code ${exitCode}`].filter(Boolean).join(' ');
-      // the script of a probe is long, and stands in the questions
+      // the script of a probe is long, and the requests are in the report
       return `${when} ${Type} ${Action.slice(0, 60).split('\n')[0]} ${more}`;
     });
 }

@@ -74,6 +74,6 @@ export function ownerOf(address: string, facts: Facts): ContainerFacts | undefin
 }
 
 /** The container that sent a probe; undefined where it was sent from elsewhere. */
-export function askerOf({ from }: { readonly from: VantagePoint }, facts: Facts): ContainerFacts | undefined {
+export function senderOf({ from }: { readonly from: VantagePoint }, facts: Facts): ContainerFacts | undefined {
   return from.kind === 'container' ? facts.containers.find(({ name }) => name === from.name) : undefined;
 }

@@ -24,7 +24,7 @@ const SYSCTLS = [
   'net/bridge/bridge-nf-call-ip6tables',
 ];
 
-/** What a host tells of its network; each a shell script, by tools that it may lack. */
+/** What is read of a host's network; each a shell script, with tools that it may lack. */
 const looks: Record<string, string> = {
   interfaces: 'ip -details address 2>/dev/null || ip address',
   bridges: 'bridge link 2>/dev/null || ls -d /sys/class/net/*/brif/*',
@@ -41,7 +41,7 @@ export interface FoundHost {
   readonly facts?: HostFacts;
 }
 
-/** Collects what the host of the run's engine tells: with its own programs where this process can, else from a container on it. */
+/** Collects from the host of the run's engine: with its own programs if this process can, else from a container on it. */
 export async function ofOwnHost(): Promise<FoundHost> {
   const { inside, because } = currentRun().host;
   if (inside) return ofHost("the engine's host", throughShell(inside));
@@ -50,10 +50,10 @@ export async function ofOwnHost(): Promise<FoundHost> {
   return { ...found, sections: [why, ...found.sections] };
 }
 
-/** Collects what the host of an engine of the scenario's own tells. */
+/** Collects from an engine's host of the scenario. */
 export async function ofEngineHost(host: RunningEngineHost): Promise<FoundHost> {
   const by = host.lab ? throughShell(insideHost(host.lab)) : throughContainer(host);
-  return ofHost(`the host ${host.name}`, by);
+  return ofHost(`host ${host.name}`, by);
 }
 
 type Shell = (script: string) => Promise<CommandResult>;
@@ -71,7 +71,7 @@ async function ofHost(who: string, shell: Shell): Promise<FoundHost> {
   const script = Object.entries(looks).map(([what, look]) => `echo '${mark(what)}'\n{ ${look}\n} 2>&1`);
   const sockets = shell([...socketsCommand.words].at(2) ?? '');
   const text = shell(script.join('\n')).then(({ stdout, stderr }) => stdout || stderr);
-  const parts = text.then((said) => partsOf(said));
+  const parts = text.then((output) => partsOf(output));
   const sections = await Promise.all(
     Object.keys(looks).map((what) => section(`${who}: ${what}`, async () => (await parts).get(what) ?? '')),
   );
@@ -91,8 +91,8 @@ function factsOf(parts: ReadonlyMap<string, string>, sockets: string): HostFacts
 
 const mark = (what: string): string => `@@ ${what}`;
 
-function partsOf(said: string): Map<string, string> {
-  const parts = said.split(/^@@ /m).slice(1);
+function partsOf(output: string): Map<string, string> {
+  const parts = output.split(/^@@ /m).slice(1);
   return new Map(
     parts.map((part) => {
       const end = part.indexOf('\n');

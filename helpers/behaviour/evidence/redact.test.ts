@@ -14,7 +14,7 @@ test.each([
   'SENTRY_DSN',
   'SSH_PRIVATE_KEY',
   'SESSION_COOKIE',
-])('the value of a variable named %s is nobody’s business', (name) => {
+])('the value of a variable named %s is redacted', (name) => {
   expect(redactedEnvironment([`${name}=hunter2=x`])).toEqual([`${name}=(redacted)`]);
 });
 
@@ -25,13 +25,13 @@ test.each(['PATH=/usr/bin', 'NGINX_CONF=user root;', 'GF_SERVER_ROOT_URL=http://
   },
 );
 
-test('a URL loses its user and password, wherever it stands, and nothing else', () => {
+test('a URL loses its user and password, wherever it is, and nothing else', () => {
   expect(redacted('HTTP_PROXY=http://me:pa55@proxy:3128, at 10:15 me@host')).toBe(
     'HTTP_PROXY=http://(redacted)@proxy:3128, at 10:15 me@host',
   );
 });
 
-test('an inspect is without secrets, and without what says nothing', () => {
+test('an inspect is without secrets, and without empty values', () => {
   const info = {
     Name: '/a',
     Empty: '',

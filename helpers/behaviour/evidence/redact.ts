@@ -1,7 +1,7 @@
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const REDACTED = '(redacted)';
 
-/** Names of variables whose values are nobody's business. */
+/** Names of variables whose values may be secret. */
 const SECRET =
   /pass(wd|word|phrase)?|secret|token|credential|auth|api_?key|private_?key|access_?key|encryption|session|cookie|dsn|connection_?string/i;
 
@@ -22,8 +22,8 @@ export function redacted(text: string): string {
 }
 
 /**
- * An inspect without secrets, and without the many values that say nothing: null, and empty texts, lists and objects.
- * The environment of a container that is not the suite's is left out altogether.
+ * An inspect without secrets, and without its many empty values: null, and empty strings, lists and objects. The
+ * environment of a container that is not the suite's is left out altogether.
  */
 export function redactedInspect(info: unknown, isOurs: boolean): unknown {
   return shortened(info, (env) => (isOurs ? redactedEnvironment(env) : [REDACTED]));

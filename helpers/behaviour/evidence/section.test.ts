@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { SECTION_LIMIT, TOTAL_LIMIT, bounded, byNow, section } from './section.ts';
 
-test('a section is what was told', async () => {
+test('a section has what was collected', async () => {
   expect(await section('a: b', async () => 'c\n')).toEqual({ title: 'a: b', text: 'c' });
   expect(await section('a: b', async () => '')).toEqual({ title: 'a: b', text: 'nothing' });
 });
 
-test('what cannot be collected says why, and throws nothing', async () => {
+test('what cannot be collected has the reason, and throws nothing', async () => {
   const why = new Error('no such container');
   expect(await section('a', () => Promise.reject(why))).toEqual({ title: 'a', text: `not collected: ${why.message}` });
 });

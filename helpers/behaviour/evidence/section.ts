@@ -20,8 +20,8 @@ export const SECTION_LIMIT = 16 * 1024;
 export const TOTAL_LIMIT = 192 * 1024;
 
 /**
- * What `work` tells, under a title; why it could not be told, where it fails or is not done when time is up. Never
- * throws: what is collected about a failure must not become another one.
+ * What `work` returns, under a title; or why it could not be collected, if it fails or takes too long. Never throws: what
+ * is collected about a failure must not become another one.
  */
 export async function section(
   title: string,

@@ -6,7 +6,7 @@ export interface Waiting {
   readonly port: number;
 }
 
-/** Reads the TCP sockets in what the probe's command for sockets tells: `tcp 0: 0100007F:1F90 00000000:0000 0A …`. */
+/** Reads the TCP sockets in the output of the probe's command for sockets: `tcp 0: 0100007F:1F90 00000000:0000 0A …`. */
 export function waitingIn(text: string): Waiting[] {
   const found = text.matchAll(/^tcp6?\s+\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) \S+ 0A /gm);
   return [...found].map(([, address = '', port = '']) => ({
@@ -15,13 +15,13 @@ export function waitingIn(text: string): Waiting[] {
   }));
 }
 
-/** Whether somebody who asks at an address and a port finds one of these sockets. */
+/** Whether a connection to an address and a port reaches one of these sockets. */
 export function isWaiting(sockets: readonly Waiting[], address: string, port: number): boolean {
   const any = isIPv4(address) ? ['0.0.0.0', '::'] : ['::'];
   return sockets.some((socket) => socket.port === port && [address, ...any].includes(socket.address));
 }
 
-/** The kernel writes each word of an address in the order of this machine, which is that of every machine that it runs on today. */
+/** The kernel writes each word of an address in host byte order, which is little-endian wherever the suite runs. */
 function words(hex: string): string {
   return [...Buffer.from(hex, 'hex')].toReversed().join('.');
 }

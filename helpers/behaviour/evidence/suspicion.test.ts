@@ -26,14 +26,18 @@ function container(name: string, now: Inspected, more: Partial<ContainerFacts> =
 
 const host = (more: Partial<HostFacts> = {}): HostFacts => ({ waiting: [], forwards: true, rules: '', ...more });
 
-const asker = container('asker', place('172.18.0.2'));
+const sender = container('sender', place('172.18.0.2'));
 const web = container('web', place('172.18.0.3', 'web'));
 
-function asked(url: string, answer: PageAnswer, more: Partial<Outcome> & { resolution?: Resolution } = {}): Outcome {
+function outcomeOf(
+  url: string,
+  answer: PageAnswer,
+  more: Partial<Outcome> & { resolution?: Resolution } = {},
+): Outcome {
   const { resolution, ...rest } = more;
   const evidence = { command: `curl ${url}`, ...(resolution ? { resolution } : {}) };
   return {
-    from: { kind: 'container', name: 'asker' },
+    from: { kind: 'container', name: 'sender' },
     request: { kind: 'page', url },
     tookMs: 1,
     evidence,
@@ -43,8 +47,8 @@ function asked(url: string, answer: PageAnswer, more: Partial<Outcome> & { resol
 }
 
 const byWeb: Expectation = { kind: 'answered', by: { name: 'web', identity: 'dnc-1-2-web' } };
-const said = (outcome: Outcome, facts: Partial<Facts> = {}, expected: Expectation = byWeb): string | undefined =>
-  suspect(probeFailure(outcome, expected), { containers: [asker, web], ...facts });
+const suspicionOf = (outcome: Outcome, facts: Partial<Facts> = {}, expected: Expectation = byWeb): string | undefined =>
+  suspect(probeFailure(outcome, expected), { containers: [sender, web], ...facts });
 
 const answered = (by: string | undefined): PageAnswer => ({
   kind: 'answered',
@@ -56,10 +60,10 @@ const answered = (by: string | undefined): PageAnswer => ({
 });
 
 const unresolved = (reason: 'NXDOMAIN' | 'no answer', resolver = '127.0.0.11') =>
-  asked('http://web', { kind: 'unresolved', reason }, { resolution: { kind: 'unresolved', reason, resolver } });
+  outcomeOf('http://web', { kind: 'unresolved', reason }, { resolution: { kind: 'unresolved', reason, resolver } });
 
 const beside = (neighbours: Record<string, boolean>) =>
-  container('asker', place('172.18.0.2'), { inside: { waiting: [], hasDefaultRoute: true, neighbours } });
+  container('sender', place('172.18.0.2'), { inside: { waiting: [], hasDefaultRoute: true, neighbours } });
 
 const boundOn = (hostAddress: string): Inspected => ({
   ...place('172.18.0.3'),
@@ -67,71 +71,73 @@ const boundOn = (hostAddress: string): Inspected => ({
 });
 
 describe('a name that does not resolve', () => {
-  test('though its container carries it on the same network, is the engine’s DNS', () => {
-    expect(said(unresolved('NXDOMAIN'))).toBe(
-      'web does not resolve although inspect shows it as an alias of web, on the same network as asker: the embedded DNS server',
+  test('though a container on the same network has it, is the embedded DNS server', () => {
+    expect(suspicionOf(unresolved('NXDOMAIN'))).toBe(
+      'web does not resolve although inspect shows it as an alias of web, on the same network as sender: the embedded DNS server',
     );
-    expect(said(unresolved('NXDOMAIN', '9.9.9.9'))).toMatch(/; it queries 9\.9\.9\.9, which is not the engine's$/);
+    expect(suspicionOf(unresolved('NXDOMAIN', '9.9.9.9'))).toMatch(
+      /; it queries 9\.9\.9\.9, which is not the engine's$/,
+    );
   });
 
-  test('and nobody on its network carries', () => {
+  test('and nobody on its network has', () => {
     const elsewhere = container('web', { networks: { other: { address: '172.19.0.2', aliases: ['web'] } }, bound: [] });
     const lone = { ...elsewhere, declared: { network: 'other', aliases: ['web'] } };
-    expect(said(unresolved('NXDOMAIN'), { containers: [asker, lone] })).toBe(
-      'inspect shows web as an alias of web, which shares no network with asker',
+    expect(suspicionOf(unresolved('NXDOMAIN'), { containers: [sender, lone] })).toBe(
+      'inspect shows web as an alias of web, which shares no network with sender',
     );
-    expect(said(unresolved('NXDOMAIN'), { containers: [asker] })).toBeUndefined();
+    expect(suspicionOf(unresolved('NXDOMAIN'), { containers: [sender] })).toBeUndefined();
   });
 
-  test('since the resolver is silent', () => {
-    expect(said(unresolved('no answer'))).toBe(
-      'the DNS server 127.0.0.11 of asker does not answer: the embedded DNS server is down or cannot be reached',
+  test('since the DNS server does not answer', () => {
+    expect(suspicionOf(unresolved('no answer'))).toBe(
+      'the DNS server 127.0.0.11 of sender does not answer: the embedded DNS server is down or cannot be reached',
     );
   });
 });
 
 describe('no answer from a container', () => {
-  const timedOut = asked('http://172.18.0.3', { kind: 'timed out', limitMs: 1 });
+  const timedOut = outcomeOf('http://172.18.0.3', { kind: 'timed out', limitMs: 1 });
 
   test('whose neighbour entry is whole: dropped on the host', () => {
     const containers = [beside({ '172.18.0.3': true }), web];
-    expect(said(timedOut, { containers })).toBe(
+    expect(suspicionOf(timedOut, { containers })).toBe(
       'the packet left, web is on the link and listens, and nothing came back: dropped on the host',
     );
     const resolution = { kind: 'resolved', addresses: ['172.18.0.3'], resolver: '127.0.0.11' } as const;
-    const byName = asked('http://web', { kind: 'timed out', limitMs: 1 }, { resolution });
+    const byName = outcomeOf('http://web', { kind: 'timed out', limitMs: 1 }, { resolution });
     const rules =
       'table ip filter {\n\tchain a {\n\t\tdrop\n\t}\n}\ntable inet mine {\n\tchain b {\n\t\ttcp dport 80 drop\n\t}\n}\n';
-    expect(said(byName, { containers, host: host({ rules }) })).toBe(
+    expect(suspicionOf(byName, { containers, host: host({ rules }) })).toBe(
       'the name resolved, the packet left, web is on the link and listens, and nothing came back: dropped on the host (its firewall table inet mine drops packets)',
     );
   });
 
-  test('that answers no ARP: the link is cut', () => {
-    const outcome = asked('http://172.18.0.3', { kind: 'unreachable', what: 'host' });
-    expect(said(outcome, { containers: [beside({ '172.18.0.3': false }), web] })).toMatch(
-      /^asker got no ARP reply from 172\.18\.0\.3: the link /,
+  test('without an ARP reply: the link is down', () => {
+    const outcome = outcomeOf('http://172.18.0.3', { kind: 'unreachable', what: 'host' });
+    expect(suspicionOf(outcome, { containers: [beside({ '172.18.0.3': false }), web] })).toMatch(
+      /^sender got no ARP reply from 172\.18\.0\.3: the link /,
     );
   });
 
   test('on another network, on a host that forwards nothing', () => {
-    expect(said(timedOut, { host: host({ forwards: false }) })).toMatch(
+    expect(suspicionOf(timedOut, { host: host({ forwards: false }) })).toMatch(
       /forwards nothing: net\.ipv4\.ip_forward is 0$/,
     );
   });
 
-  test('refused: by the server that is not there, or by somebody on the way', () => {
-    const refused = asked('http://172.18.0.3:81', { kind: 'refused' });
-    expect(said(refused)).toBe('nothing in web listens on port 81: it is the server, not the network');
-    expect(said(asked('http://172.18.0.3', { kind: 'refused' }))).toMatch(
+  test('refused: since no server listens, or by a firewall', () => {
+    const refused = outcomeOf('http://172.18.0.3:81', { kind: 'refused' });
+    expect(suspicionOf(refused)).toBe('nothing in web listens on port 81: it is the server, not the network');
+    expect(suspicionOf(outcomeOf('http://172.18.0.3', { kind: 'refused' }))).toMatch(
       /yet the connection is refused: something between them/,
     );
   });
 
-  test('nothing is said where nothing can be known', () => {
-    expect(said(asked('http://10.9.9.9', { kind: 'timed out', limitMs: 1 }))).toBeUndefined();
-    expect(said(timedOut, {}, { kind: 'refused' })).toBeUndefined();
-    expect(suspect(undefined, { containers: [asker, web] })).toBeUndefined();
+  test('there is none where nothing is known', () => {
+    expect(suspicionOf(outcomeOf('http://10.9.9.9', { kind: 'timed out', limitMs: 1 }))).toBeUndefined();
+    expect(suspicionOf(timedOut, {}, { kind: 'refused' })).toBeUndefined();
+    expect(suspect(undefined, { containers: [sender, web] })).toBeUndefined();
   });
 });
 
@@ -139,7 +145,7 @@ describe('no answer at a published port', () => {
   const bound = [{ port: '80/tcp', hostAddress: '0.0.0.0', hostPort: 32768 }];
   const published = container('web', { ...place('172.18.0.3'), bound });
   const at = (answer: PageAnswer, facts: Partial<HostFacts>) =>
-    said(asked('http://198.51.100.2:32768', answer), { containers: [asker, published], host: host(facts) });
+    suspicionOf(outcomeOf('http://198.51.100.2:32768', answer), { containers: [sender, published], host: host(facts) });
   const refused = { kind: 'refused' } as const;
   const timedOut = { kind: 'timed out', limitMs: 1 } as const;
   const rules = 'tcp dport 32768 counter packets 1 bytes 60 dnat to 172.18.0.3:80';
@@ -164,94 +170,94 @@ describe('no answer at a published port', () => {
     expect(at(timedOut, { rules })).toMatch(/the packet left, and nothing came back: dropped on the host$/);
   });
 
-  test('that leads to a port at which nothing listens', () => {
+  test('that is bound to a port at which nothing listens', () => {
     const wrong = {
       ...published,
       now: { ...published.now, bound: [{ port: '81/tcp', hostAddress: '0.0.0.0', hostPort: 32768 }] },
     };
-    const outcome = asked('http://198.51.100.2:32768', { kind: 'reset' });
-    expect(said(outcome, { containers: [asker, wrong], host: host() })).toMatch(
+    const outcome = outcomeOf('http://198.51.100.2:32768', { kind: 'reset' });
+    expect(suspicionOf(outcome, { containers: [sender, wrong], host: host() })).toMatch(
       /^inspect shows host port 32768 .*, on which nothing in the container listens$/,
     );
   });
 });
 
 describe('an answer', () => {
-  test('from another container, or from a stranger', () => {
+  test('from another container, or from an unknown server', () => {
     const other = container('other', place('172.18.0.9'));
-    expect(said(asked('http://web', answered('dnc-1-2-other')), { containers: [asker, web, other] })).toBe(
+    expect(suspicionOf(outcomeOf('http://web', answered('dnc-1-2-other')), { containers: [sender, web, other] })).toBe(
       'the answer came from another container: other, at 172.18.0.9',
     );
-    expect(said(asked('http://web', answered(undefined)))).toBe(
+    expect(suspicionOf(outcomeOf('http://web', answered(undefined)))).toBe(
       'the server that answered at 172.18.0.9 is no container of the scenario',
     );
-    expect(said(asked('http://web', answered('dnc-1-2-web')))).toBeUndefined();
+    expect(suspicionOf(outcomeOf('http://web', answered('dnc-1-2-web')))).toBeUndefined();
   });
 
-  test('where there should have been none', () => {
+  test('where none was expected', () => {
     const bound = [{ port: '80/tcp', hostAddress: '', hostPort: 40000 }];
     const published = container('web', { ...place('172.18.0.3'), bound });
-    const outcome = asked('http://127.0.0.1:40000', answered('dnc-1-2-web'), { from: { kind: 'test-process' } });
-    expect(said(outcome, { containers: [published] }, { kind: 'refused' })).toBe(
+    const outcome = outcomeOf('http://127.0.0.1:40000', answered('dnc-1-2-web'), { from: { kind: 'test-process' } });
+    expect(suspicionOf(outcome, { containers: [published] }, { kind: 'refused' })).toBe(
       'the host port is bound to 80/tcp of web, on all addresses',
     );
-    expect(said(asked('http://172.18.0.3', answered('dnc-1-2-web')), {}, { kind: 'unreachable' })).toMatch(
-      /^asker has a default route/,
+    expect(suspicionOf(outcomeOf('http://172.18.0.3', answered('dnc-1-2-web')), {}, { kind: 'unreachable' })).toMatch(
+      /^sender has a default route/,
     );
-    expect(said(asked('http://web', answered('dnc-1-2-web')), {}, { kind: 'unresolved' })).toMatch(
+    expect(suspicionOf(outcomeOf('http://web', answered('dnc-1-2-web')), {}, { kind: 'unresolved' })).toMatch(
       /^web resolves to 172/,
     );
   });
 
-  test('of a name that leads to several', () => {
+  test('of a name that resolves to several', () => {
     const outcome = {
-      ...asked('', { kind: 'refused' }),
+      ...outcomeOf('', { kind: 'refused' }),
       kind: 'resolved',
       addresses: ['172.18.0.3', '172.18.0.2'],
     } as Outcome;
-    expect(said(outcome, {}, { kind: 'resolved', to: [{ name: 'web', address: '172.18.0.3' }] })).toBe(
-      'the name resolves to web and asker',
+    expect(suspicionOf(outcome, {}, { kind: 'resolved', to: [{ name: 'web', address: '172.18.0.3' }] })).toBe(
+      'the name resolves to web and sender',
     );
   });
 });
 
-describe('what the engine did otherwise than it was told', () => {
-  const told = (declared: Partial<ContainerFacts['declared']>, atStart: Inspected = place('172.18.0.3')) =>
+describe('what the engine did other than configured', () => {
+  const suspicionFor = (declared: Partial<ContainerFacts['declared']>, atStart: Inspected = place('172.18.0.3')) =>
     suspect(undefined, {
       containers: [container('web', atStart, { declared: { network: NET, aliases: [], ...declared } })],
     });
 
   test.each<[string, string | undefined, string | undefined]>([
-    ['an alias that is lost', told({ aliases: ['web'] }), 'inspect does not show the alias web of web'],
-    ['another network', told({ network: 'none' }), `web was to be on network none, and inspect shows ${NET}`],
+    ['an alias that is lost', suspicionFor({ aliases: ['web'] }), 'inspect does not show the alias web of web'],
+    ['another network', suspicionFor({ network: 'none' }), `web was to be on network none, and inspect shows ${NET}`],
     [
       'a port that is not bound',
-      told({ publish: 80 }),
+      suspicionFor({ publish: 80 }),
       'web was to publish port 80, and inspect shows no host port for it',
     ],
     [
       'one address instead of all',
-      told({ publish: 80 }, boundOn('127.0.0.1')),
+      suspicionFor({ publish: 80 }, boundOn('127.0.0.1')),
       'web was to publish port 80 on all addresses, and it is bound on 127.0.0.1 only',
     ],
     [
       'all addresses instead of one',
-      told({ publish: 80, publishOn: '127.0.0.1' }, boundOn('0.0.0.0')),
+      suspicionFor({ publish: 80, publishOn: '127.0.0.1' }, boundOn('0.0.0.0')),
       'web was to publish on 127.0.0.1 only, and is bound on 0.0.0.0',
     ],
-    ['what it was told', told({ publish: 80 }, boundOn('0.0.0.0')), undefined],
+    ['what was configured', suspicionFor({ publish: 80 }, boundOn('0.0.0.0')), undefined],
   ])('%s', (_, suspicion, expected) => {
     expect(suspicion).toBe(expected && `the engine did not do what was configured: ${expected}`);
   });
 
   test('on none, there is nothing to publish', () => {
     expect(
-      told({ network: 'none', publish: 80 }, { networks: { none: { address: '', aliases: [] } }, bound: [] }),
+      suspicionFor({ network: 'none', publish: 80 }, { networks: { none: { address: '', aliases: [] } }, bound: [] }),
     ).toBeUndefined();
   });
 });
 
-test('the kernel’s table of neighbours says for whom an answer came', () => {
+test('the kernel’s ARP table has whose address was answered', () => {
   const table = [
     'IP address       HW type     Flags       HW address            Mask     Device',
     '172.18.0.3       0x1         0x2         02:42:ac:12:00:03     *        eth0',

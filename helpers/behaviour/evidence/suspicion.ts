@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Expectation } from '../../probe/expectation.ts';
 import type { Answered } from '../../probe/outcome.ts';
 import type { Failure, ProbeFailure } from '../failure.ts';
-import { type ContainerFacts, type Facts, askerOf } from './facts.ts';
+import { type ContainerFacts, type Facts, senderOf } from './facts.ts';
 import { suspectUnanswered } from './unanswered.ts';
 
 /**
@@ -62,9 +62,9 @@ function suspectAnswer(failure: ProbeFailure, { by, address }: Answered, facts: 
     .find(({ hostPort }) => hostPort === Number(port || 80));
   if (binding)
     return `the host port is bound to ${binding.port} of ${binding.name}, on ${binding.hostAddress || 'all addresses'}`;
-  const asker = askerOf(failure, facts);
-  if (asker?.inside?.hasDefaultRoute && isIP(hostname) > 0)
-    return `${asker.name} has a default route, and nothing between it and ${address} drops the packet`;
+  const sender = senderOf(failure, facts);
+  if (sender?.inside?.hasDefaultRoute && isIP(hostname) > 0)
+    return `${sender.name} has a default route, and nothing between it and ${address} drops the packet`;
   return undefined;
 }
 

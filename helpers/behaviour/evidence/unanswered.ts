@@ -2,18 +2,18 @@ import { isIP } from 'node:net';
 import type { Unresolved } from '../../probe/outcome.ts';
 import { printVantagePoint } from '../../probe/request.ts';
 import type { ProbeFailure } from '../failure.ts';
-import { type ContainerFacts, type Facts, type HostFacts, askerOf, commonNetwork, ownerOf } from './facts.ts';
+import { type ContainerFacts, type Facts, type HostFacts, senderOf, commonNetwork, ownerOf } from './facts.ts';
 import { isWaiting } from './sockets.ts';
 
 /** Why a request that should have been answered was not; undefined where nothing is known. */
 export function suspectUnanswered(failure: ProbeFailure, facts: Facts): string | undefined {
   const { observed, expected } = failure;
-  const asker = askerOf(failure, facts);
-  if (observed.kind === 'unresolved') return suspectName(failure, observed, asker, facts);
+  const sender = senderOf(failure, facts);
+  if (observed.kind === 'unresolved') return suspectName(failure, observed, sender, facts);
   if (observed.kind === 'resolved') return suspectAddresses(observed.addresses, facts);
   const to = destinationOf(failure);
   const target = to && ownerOf(to.address, facts);
-  if (to && target) return suspectContainer(failure, to.port, asker, target, facts.host);
+  if (to && target) return suspectContainer(failure, to.port, sender, target, facts.host);
   const server = facts.containers.find(
     ({ identity }) => expected.kind === 'answered' && identity === expected.by.identity,
   );
@@ -53,7 +53,7 @@ function destinationOf({ request, evidence }: ProbeFailure): Destination | undef
 function suspectName(
   failure: ProbeFailure,
   observed: Unresolved & { readonly resolver?: string },
-  asker: ContainerFacts | undefined,
+  sender: ContainerFacts | undefined,
   facts: Facts,
 ): string | undefined {
   const name = nameIn(failure);
@@ -62,18 +62,18 @@ function suspectName(
     const which = ['the DNS server', ...(resolver ? [resolver] : []), 'of', printVantagePoint(failure.from)].join(' ');
     return `${which} does not answer: the embedded DNS server is down or cannot be reached`;
   }
-  if (!asker) return undefined;
+  if (!sender) return undefined;
   const owners = facts.containers.filter(({ now }) =>
     Object.values(now.networks).some(({ aliases }) => aliases.includes(name)),
   );
-  const owner = owners.find((one) => commonNetwork(one, asker));
+  const owner = owners.find((one) => commonNetwork(one, sender));
   if (owner) {
     const other = resolver && !resolver.startsWith('127.') ? `; it queries ${resolver}, which is not the engine's` : '';
-    return `${name} does not resolve although inspect shows it as an alias of ${owner.name}, on the same network as ${asker.name}: the embedded DNS server${other}`;
+    return `${name} does not resolve although inspect shows it as an alias of ${owner.name}, on the same network as ${sender.name}: the embedded DNS server${other}`;
   }
   const [elsewhere] = owners;
   return (
-    elsewhere && `inspect shows ${name} as an alias of ${elsewhere.name}, which shares no network with ${asker.name}`
+    elsewhere && `inspect shows ${name} as an alias of ${elsewhere.name}, which shares no network with ${sender.name}`
   );
 }
 
@@ -86,24 +86,24 @@ function suspectAddresses(addresses: readonly string[], facts: Facts): string {
 function suspectContainer(
   { from, observed: { kind }, evidence }: ProbeFailure,
   port: number,
-  asker: ContainerFacts | undefined,
+  sender: ContainerFacts | undefined,
   target: ContainerFacts,
   host: HostFacts | undefined,
 ): string | undefined {
   const resolved = evidence.resolution ? 'the name resolved, ' : '';
   const address = Object.values(target.now.networks)[0]?.address ?? '';
-  if (kind === 'unreachable' && asker && !asker.inside?.hasDefaultRoute && !commonNetwork(asker, target))
-    return `${asker.name} has no route to ${target.name}, and shares no network with it`;
+  if (kind === 'unreachable' && sender && !sender.inside?.hasDefaultRoute && !commonNetwork(sender, target))
+    return `${sender.name} has no route to ${target.name}, and shares no network with it`;
   if (target.inside && !isWaiting(target.inside.waiting, address, port))
     return kind === 'refused'
       ? `nothing in ${target.name} listens on port ${port}: it is the server, not the network`
       : undefined;
   if (kind === 'refused')
     return `${target.name} listens on port ${port}, yet the connection is refused: something between them rejects it, such as a firewall rule of the host`;
-  if (asker?.inside && asker.inside.neighbours[address] === false)
+  if (sender?.inside && sender.inside.neighbours[address] === false)
     return `${resolved}${printVantagePoint(from)} got no ARP reply from ${address}: the link between the two is down (a veth or the bridge is down or detached)`;
   if (kind !== 'timed out') return undefined;
-  const isNeighbour = asker?.inside?.neighbours[address] === true;
+  const isNeighbour = sender?.inside?.neighbours[address] === true;
   if (isNeighbour)
     return `${resolved}the packet left, ${target.name} is on the link and listens, and nothing came back: dropped on the host${dropping(host)}`;
   if (host?.forwards === false)

@@ -80,7 +80,7 @@ function reasonOf({ extra }: ResultTest): Html | undefined {
   return markup`<div class="reason">${sentences.length > 0 && markup`<p>${named(sentences.join('\n'))}</p>`}${missing}${facts.length > 0 && markup`<dl>${facts}</dl>`}</div>`;
 }
 
-/** A link leads to the web or nowhere: a saved result may come from anybody. */
+/** A link goes to the web or nowhere: saved results may come from anybody. */
 function webAddress(link: string): string {
   return /^https?:\/\//i.test(link) ? link : '#';
 }

@@ -140,7 +140,7 @@ inBrowser(
       const search = page.getByRole('searchbox', { name: 'Text' });
       await search.fill('Dashboard:3000 refused');
       expect(await shown()).toEqual(['bridge.refuses']);
-      await search.fill('nobody says this');
+      await search.fill('no such text');
       expect(await shown()).toEqual([]);
       await expect(page.getByText('No matching behaviour.').isVisible()).resolves.toBe(true);
     });
@@ -169,14 +169,14 @@ inBrowser(
       expect(copied).toContain('\ndocker network create bridgenetwork\ndocker run --name nginx nginx\n');
     });
 
-    test('the line of the probe that is pointed at stands out', async () => {
+    test('the line of the hovered probe is highlighted', async () => {
       await open(small, '#bridge.refuses');
       await page.locator('[id="bridge.refuses"] tr[data-probe="2"]').hover();
       await expect(page.locator('.way.lit').count()).resolves.toBe(1);
       await expect(page.locator('.way.lit').getAttribute('data-probes')).resolves.toBe('2');
     });
 
-    test('hostile text runs nothing, wherever it stands', async () => {
+    test('hostile text runs nothing, wherever it is', async () => {
       await open(small, '#none.hostile');
       await page.locator('[id="none.hostile"] .more > summary').click();
       await page.locator('[id="bridge.alias-resolves"] .more > summary').last().click();

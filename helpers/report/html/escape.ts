@@ -19,7 +19,7 @@ export type Part = string | number | Html | false | undefined | readonly Part[];
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /**
- * Text from anywhere, as it may stand in a page, between tags or inside a quoted attribute: it stays text, no control
+ * Text from anywhere, as it may be put into a page, between tags or inside a quoted attribute: it stays text, no control
  * character is in it but the line's end, and nothing turns the order of its letters around.
  */
 export function escape(text: string): string {

@@ -65,7 +65,7 @@ export function refused(from: From, url: string, control?: number): Probe {
     held: true,
     ...(control === undefined ? {} : { control }),
   };
-  return { kind: 'refused', ...asked(from, url, { exitCode: 7, said: 'curl: (7)' }), judged };
+  return { kind: 'refused', ...asked(from, url, { exitCode: 7, printed: 'curl: (7)' }), judged };
 }
 
 const broken: Probe = {
@@ -87,7 +87,7 @@ export const findings: readonly Finding[] = [
     why: 'A request would hang instead.',
     topology,
     probes: evidence,
-    statements: [{ what: 'the driver in inspect', expected: "'bridge'", observed: "'bridge'", held: true }],
+    statements: [{ subject: 'the driver in inspect', expected: "'bridge'", observed: "'bridge'", held: true }],
     repro: {
       ...noRepro,
       build: ['docker network create bridgenetwork', 'docker run --name nginx nginx'],

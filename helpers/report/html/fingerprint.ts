@@ -1,7 +1,7 @@
 import type { Results } from '../ctrf.ts';
 import { type Html, markup } from './escape.ts';
 
-/** What the engine is that was asked, and with what: enough to tell two reports apart. */
+/** The engine, its host and the images: enough to distinguish two reports. */
 export function fingerprint({ results }: Results): Html {
   const { engine, images, timings } = results.environment.extra;
   const shown: readonly (readonly [string, string | undefined])[] = [

@@ -8,7 +8,7 @@ export { Html, escape, markup } from './escape.ts';
 /** What one page has beside what every page has. */
 export interface Page {
   readonly title: string;
-  /** What stands small at the top: who made it, when, of what. */
+  /** The small print at the top: the tool, the time, the run. */
   readonly masthead: Html;
   readonly body: Html;
   /** CSS and a JavaScript module of this page alone, as text. No style attribute and no handler in the HTML will be heeded. */
@@ -17,8 +17,8 @@ export interface Page {
 }
 
 /**
- * A whole page in one file. It asks nobody for anything: its policy forbids every address, and every style and script
- * but its own.
+ * A whole page in one file. It sends no request: its policy forbids every address, and every style and script but its
+ * own.
  */
 export function page({ title, masthead, body, styles = '', script = '' }: Page): string {
   const css = `\n${asset('page.css')}${styles}`;

@@ -69,8 +69,12 @@ function row({ probe, number, outcome }: Numbered, texts: SharedTexts, control =
 
 /** The command, and all that it printed. */
 function rawOutput(probe: Probe, texts: SharedTexts): Html {
-  const { command, exitCode, said } = probe.evidence;
-  const lines = [`$ ${command}`, ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]), ...(said ? [said] : [])];
+  const { command, exitCode, printed } = probe.evidence;
+  const lines = [
+    `$ ${command}`,
+    ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
+    ...(printed ? [printed] : []),
+  ];
   const answer = probe.kind === 'answered' || probe.kind === 'unfinished' ? answerText(probe, texts) : [];
   return markup` <details class="raw"><summary>raw output</summary><pre>${lines.join('\n')}${answer}</pre></details>`;
 }
@@ -88,10 +92,10 @@ function answerText(
 /** Everything else that was reported and judged. */
 export function statementsTable(statements: readonly Statement[]): Html | undefined {
   if (statements.length === 0) return undefined;
-  const rows = statements.map(({ what, expected, observed, held }) =>
+  const rows = statements.map(({ subject, expected, observed, held }) =>
     held && expected === observed
-      ? markup`<tr><td>${what}</td><td class="mono" colspan="2"><span class="held">✓</span> ${observed}</td></tr>`
-      : markup`<tr><td>${what}</td><td class="mono">${expected}</td><td><span class="${held ? 'held' : 'not-held'}">${held ? '✓' : '✕'}</span> <span class="mono">${observed}</span></td></tr>`,
+      ? markup`<tr><td>${subject}</td><td class="mono" colspan="2"><span class="held">✓</span> ${observed}</td></tr>`
+      : markup`<tr><td>${subject}</td><td class="mono">${expected}</td><td><span class="${held ? 'held' : 'not-held'}">${held ? '✓' : '✕'}</span> <span class="mono">${observed}</span></td></tr>`,
   );
   return markup`<div class="wide"><table class="statements"><thead><tr><th scope="col">Reported</th><th scope="col">Expected</th><th scope="col">Observed</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -10,12 +10,12 @@ beforeAll(async () => {
 });
 
 describe('the report of a run', () => {
-  test('has each behaviour with its verdict as a word, and what it says', () => {
+  test('has each behaviour with its verdict as a word', () => {
     for (const { id, verdict } of findings) expect(page).toContain(`id="${id}" data-verdict="${verdict}"`);
     for (const word of ['failed', 'error', 'known difference', 'unsupported']) expect(page).toContain(`>${word}<`);
   });
 
-  test('tells the verdict and the engine at its top', () => {
+  test('has the engine and the counts at its top', () => {
     expect(page).toContain(
       '<h1>Docker Engine 28.5.2: 1 failed, 1 error, 1 passed, 1 known difference, 1 not supported here</h1>',
     );
@@ -36,7 +36,7 @@ describe('the report of a run', () => {
     expect(page.match(/<svg class="topology"/g)).toHaveLength(3);
   });
 
-  test('opens only a link that leads to the web', () => {
+  test('has links to the web only', () => {
     expect(page).not.toMatch(/href="javascript:/i);
   });
 
@@ -47,7 +47,7 @@ describe('the report of a run', () => {
     expect(page).not.toMatch(/ style="| on\w+="/);
   });
 
-  test('asks for no address: none is in it but links', () => {
+  test('sends no request: it has no address but links', () => {
     expect(page.replace(/<a href="[^"]*"/g, '')).not.toMatch(/(?:src|href)="(?!#|data:,)/);
   });
 });
@@ -67,7 +67,7 @@ test('what a saved result of an older version lacks is left out', async () => {
   await expect(toHtml(results)).resolves.toContain('<svg class="topology"');
 });
 
-test('a scenario of nothing but a host that nobody asked has no drawing', async () => {
+test('a scenario of nothing but an unused host has no drawing', async () => {
   const empty = { hosts: topology.hosts, networks: [], containers: [] };
   await expect(toHtml(resultsOf(finding({ topology: empty })))).resolves.not.toContain('<svg class="topology"');
 });

@@ -55,14 +55,14 @@ describe('the columns', () => {
     expect(column?.origin).toEqual(['embedded', 'Debian, kernel 6.1.0', '1970-01-01, 5.4.2.json']);
   });
 
-  test('of one name are told apart by their source', () => {
+  test('of one name are distinguished by their source', () => {
     expect(names(columnsOf([saved('5.4', [], { source: 'a' }), saved('5.4', [], { source: 'b' })]))).toEqual([
       'Podman 5.4 (a)',
       'Podman 5.4 (b)',
     ]);
   });
 
-  test('of one name and source are told apart by a number', () => {
+  test('of one name and source are distinguished by a number', () => {
     const [one, other] = [saved('5.4', []), saved('5.4', [])];
     Object.assign(other.results.results.environment.extra, { run: 'another' });
     expect(names(columnsOf([one, other]))).toEqual(['Podman 5.4 (embedded) #1', 'Podman 5.4 (embedded) #2']);
@@ -107,7 +107,7 @@ describe('the rows', () => {
   });
 });
 
-test('as a page, hostile text stays text, and no link leads anywhere but to a page of the web', () => {
+test('as a page, hostile text stays text, and every link goes to the web', () => {
   const columns = columnsOf([
     saved('1', [finding({ sentence: HOSTILE, explanation: HOSTILE, docs: `javascript:${HOSTILE}` })]),
   ]);
@@ -117,7 +117,7 @@ test('as a page, hostile text stays text, and no link leads anywhere but to a pa
 });
 
 describe('as Markdown', () => {
-  test('a cell has the verdict, and a note says what is done instead, once for all who do it', () => {
+  test('a cell has the verdict, and a note what the engine does instead, once for all that do it', () => {
     const differs = finding({ verdict: 'known-difference', difference });
     const markdown = markdownOf(saved('1', [finding()]), saved('2', [differs]), saved('3', [differs]));
     expect(markdown).toContain('| ✓ | ≠<sup>1</sup> | ≠<sup>1</sup> |');
@@ -126,13 +126,13 @@ describe('as Markdown', () => {
     ]);
   });
 
-  test('an engine that did not come up says why, and the others have their verdicts', () => {
+  test('an engine that did not start has the reason, and the others have their verdicts', () => {
     const markdown = markdownOf(saved('1', [finding()]), { engine: 'debian:trixie', problem: 'the disk is full' });
     expect(markdown).toContain('debian:trixie did not run: the disk is full');
     expect(markdown).toContain('| ✓ |  |');
   });
 
-  test('what was not in a run is told from what could not be shown', () => {
+  test('what was not in a run differs from what is unsupported', () => {
     const markdown = markdownOf(
       saved('1', [finding()]),
       saved('2', [finding({ id: 'none.a', verdict: 'unsupported' })]),

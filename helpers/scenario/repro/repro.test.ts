@@ -181,7 +181,7 @@ describe('beside a request stands what is expected of it', () => {
   });
 
   test('with the facts that it showed', () => {
-    const statement = { what: 'its driver', expected: "'bridge'", observed: "'bridge'", held: true };
+    const statement = { subject: 'its driver', expected: "'bridge'", observed: "'bridge'", held: true };
     expect(repro(observed('x', true), { statement }).steps[0]?.expected).toEqual([
       'expected: x',
       "expected: its driver: 'bridge'",

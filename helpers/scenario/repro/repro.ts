@@ -109,8 +109,8 @@ class Steps {
   }
 
   /** What a statement expected stands above the command before it, which showed that. */
-  private remark({ what, expected, observed, held }: Statement): void {
-    const [name, wanted, seen] = [what, expected, observed].map((text) => this.plain(text));
+  private remark({ subject, expected, observed, held }: Statement): void {
+    const [name, wanted, seen] = [subject, expected, observed].map((text) => this.plain(text));
     const line = held ? `expected: ${name}: ${wanted}` : `expected: ${name}: ${wanted}; observed: ${seen}`;
     const last = this.written.findLastIndex(({ output }) => output !== undefined);
     const step = this.written[last];

@@ -50,7 +50,7 @@ function guestsOf({ nodes }: Graph, ways: readonly Way[]): GraphNode[] {
 }
 
 function isGuest({ kind }: GraphNode): boolean {
-  return kind === 'asker' || kind === 'nobody';
+  return kind === 'sender' || kind === 'nobody';
 }
 
 function guestName(name: string, { nodes }: Graph, { id }: GraphNode): string {
@@ -105,7 +105,7 @@ function drawnNode({ kind, title, lines }: GraphNode, box: Box | undefined): Htm
   if (!box) return undefined;
   const { x, y, width, height } = box;
   const middle = x + width / 2;
-  const radius = { network: height / 2, container: 5, port: 3, asker: 5, nobody: 5 }[kind];
+  const radius = { network: height / 2, container: 5, port: 3, sender: 5, nobody: 5 }[kind];
   const below = lines.map(
     (line, index) => markup`<text class="line" x="${middle}" y="${y + TITLE_PX + 16 + index * LINE_PX}">${line}</text>`,
   );

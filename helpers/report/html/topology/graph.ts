@@ -4,7 +4,7 @@ import type { Topology } from '../../../scenario/topology.ts';
 /** A box of the drawing: a title, and lines beneath it. */
 export interface GraphNode {
   readonly id: string;
-  readonly kind: 'container' | 'network' | 'port' | 'asker' | 'nobody';
+  readonly kind: 'container' | 'network' | 'port' | 'sender' | 'nobody';
   readonly title: string;
   readonly lines: readonly string[];
   /** The host that it is drawn in; outside of all hosts if omitted. */
@@ -55,12 +55,12 @@ export class Graph {
   }
 
   /** The box of a vantage point: a container, or a host or process that is drawn once it sends something. */
-  asker(from: VantagePoint): string {
-    if (from.kind === 'test-process') return this.addAsker(printVantagePoint(from), {});
-    if (from.kind === 'container') return this.containerAsker(from.name);
-    if (from.kind === 'engine-host') return this.addAsker('the host itself', { host: from.name ?? OWN_HOST });
+  sender(from: VantagePoint): string {
+    if (from.kind === 'test-process') return this.addSender(printVantagePoint(from), {});
+    if (from.kind === 'container') return this.containerSender(from.name);
+    if (from.kind === 'engine-host') return this.addSender('the host itself', { host: from.name ?? OWN_HOST });
     const address = this.topology.hosts.find(({ name }) => name === from.name)?.address;
-    return this.addAsker(from.name, { lines: ['LAN host', ...(address ? [address] : [])] });
+    return this.addSender(from.name, { lines: ['LAN host', ...(address ? [address] : [])] });
   }
 
   /** The box of an address or a name that belongs to nobody in the scenario. */
@@ -85,14 +85,14 @@ export class Graph {
     );
   }
 
-  private containerAsker(name: string): string {
+  private containerSender(name: string): string {
     const id = idOf.container(name);
-    return this.nodes.has(id) ? id : this.addAsker(name, {});
+    return this.nodes.has(id) ? id : this.addSender(name, {});
   }
 
-  private addAsker(title: string, { host, lines = [] }: { host?: string; lines?: string[] }): string {
-    const id = `asker ${host ?? ''} ${title}`;
-    return this.add({ id, kind: 'asker', title, lines, ...(host === undefined ? {} : { host }) });
+  private addSender(title: string, { host, lines = [] }: { host?: string; lines?: string[] }): string {
+    const id = `sender ${host ?? ''} ${title}`;
+    return this.add({ id, kind: 'sender', title, lines, ...(host === undefined ? {} : { host }) });
   }
 
   private add(node: GraphNode): string {

@@ -9,7 +9,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where everything of a graph stands, in px. */
+/** Where everything of a graph is, in px. */
 export interface Layout {
   readonly nodes: ReadonlyMap<string, Box>;
   readonly hosts: ReadonlyMap<string, Box>;
@@ -17,7 +17,7 @@ export interface Layout {
   readonly curves: ReadonlyMap<string, readonly (readonly [number, number])[]>;
 }
 
-/** Of what Graphviz says, what is used here. */
+/** What is used of Graphviz's output. */
 interface Laid {
   readonly bb: string;
   readonly objects?: readonly { name: string; bb?: string; pos?: string }[];
@@ -29,13 +29,13 @@ const PX_PER_INCH = 72;
 export const TITLE_PX = 18;
 export const LINE_PX = 15;
 
-/** The size of a box that has room for its text, letters being as wide as their font has them on average. */
+/** The size of a box with room for its text, by the average width of its font's letters. */
 export function sizeOf({ title, lines }: GraphNode): { width: number; height: number } {
   const width = Math.max(title.length * 7.8, ...lines.map((line) => line.length * 6.7));
   return { width: Math.ceil(width) + 26, height: TITLE_PX + lines.length * LINE_PX + 14 };
 }
 
-/** Graphviz, ready to lay out graphs: it is loaded once. It is given sizes and numbers alone, and never any text. */
+/** Graphviz, loaded once. It is given sizes and numbers only, never any text. */
 export async function loadLayout(): Promise<(graph: Graph) => Layout> {
   const graphviz = await instance();
   return (graph) => {

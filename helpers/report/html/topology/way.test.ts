@@ -4,7 +4,7 @@ import { answered, refused, topology } from '../example.ts';
 import { Graph } from './graph.ts';
 import { wayOf } from './way.ts';
 
-/** The boxes that a probe's way leads through, by their titles. */
+/** The boxes on a probe's way, by their titles. */
 function stopsOf(probe: Probe): string[] {
   const graph = new Graph(topology);
   const { steps } = wayOf(graph, probe);
@@ -31,7 +31,7 @@ describe('the way of a probe', () => {
       ['nginx', 'bridgeNetwork', 'grafana'],
     ],
     [
-      'the same way to whom it was meant for, by its alias',
+      'the same way to whom it was for, by its alias',
       refused('nginx', 'http://dashboard:81'),
       ['nginx', 'bridgeNetwork', 'grafana'],
     ],
@@ -56,13 +56,13 @@ describe('the way of a probe', () => {
     ],
     ['to another host, by its address', refused('nginx', 'http://198.19.0.12'), ['nginx', 'lanHost']],
     ['to an address that is nobody’s', refused('nginx', 'http://172.18.9.9'), ['nginx', '172.18.9.9']],
-    ['to the resolver of its network', { ...unresolved, ...asked }, ['nginx', 'bridgeNetwork']],
+    ['to the DNS server of its network', { ...unresolved, ...asked }, ['nginx', 'bridgeNetwork']],
     [
       'to a server of the test process',
       answered('nginx', 'http://127.0.0.1:4000', 'listener', '127.0.0.1'),
       ['nginx', 'listener'],
     ],
-  ])('leads %s', (_, probe, stops) => {
+  ])('goes %s', (_, probe, stops) => {
     expect(stopsOf(probe)).toEqual(stops);
   });
 

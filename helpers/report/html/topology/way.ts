@@ -35,23 +35,23 @@ export function kindOf({ kind, judged }: Probe): WayKind {
 }
 
 function stopsOf(graph: Graph, probe: Probe): string[] {
-  const asker = graph.asker(probe.from);
+  const sender = graph.sender(probe.from);
   const { from, request } = probe;
   const self = graph.topology.containers.find(({ name }) => from.kind === 'container' && name === from.name);
   const url = urlIn(request);
   // a query goes to the DNS server, which every network has
   if (!url || probe.kind === 'unresolved') {
     const [network] = self ? graph.networksOf(self) : [];
-    return network ? [asker, network] : [];
+    return network ? [sender, network] : [];
   }
   const target = targetOf(graph.topology, probe, self, url);
-  if (!target) return [asker, elsewhere(graph, probe, url)];
+  if (!target) return [sender, elsewhere(graph, probe, url)];
   const to = idOf.container(target.name);
-  if (to === asker) return [asker, asker];
+  if (to === sender) return [sender, sender];
   const port = addressesOf(target).includes(url.hostname) ? undefined : publishedAs(target, url.port);
-  if (port) return [asker, idOf.port(target.name, port), ...(probe.kind === 'answered' ? [to] : [])];
+  if (port) return [sender, idOf.port(target.name, port), ...(probe.kind === 'answered' ? [to] : [])];
   const common = self && graph.networksOf(self).find((network) => graph.networksOf(target).includes(network));
-  return common ? [asker, common, to] : [asker, to];
+  return common ? [sender, common, to] : [sender, to];
 }
 
 /** The container that answered, or that the request was for. */
@@ -78,7 +78,7 @@ function elsewhere(graph: Graph, probe: Probe, url: { host: string; hostname: st
   const host = graph.topology.hosts.find((one) => one.name.toLowerCase() === name || one.address === url.hostname);
   if (probe.kind !== 'answered' && !host) return gatewayHost(graph, url.hostname) ?? graph.nobody(url.host);
   return host
-    ? graph.asker({ kind: host.engine ? 'engine-host' : 'lan-host', name: host.name })
+    ? graph.sender({ kind: host.engine ? 'engine-host' : 'lan-host', name: host.name })
     : graph.nobody(name ?? 'unknown server');
 }
 
@@ -87,7 +87,7 @@ function gatewayHost(graph: Graph, address: string): string | undefined {
   const found = graph.topology.containers.find(({ networks }) =>
     Object.values(networks).some(({ gateway }) => gateway === address),
   );
-  return found && graph.asker({ kind: 'engine-host', ...(found.host === undefined ? {} : { name: found.host }) });
+  return found && graph.sender({ kind: 'engine-host', ...(found.host === undefined ? {} : { name: found.host }) });
 }
 
 /** The URL of a request for a page, if it is valid. */
