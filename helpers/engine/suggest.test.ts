@@ -8,6 +8,7 @@ const ids = ['bridge.alias-resolves', 'bridge.alias', 'names.alias-restart', 'no
 test.each([
   ['a letter in the wrong place', 'bridge.alais', ['bridge.alias']],
   ['a part of a name', 'alias-resolves', ['bridge.alias-resolves']],
+  ['words in another order', 'bridge.resolves-alias', ['bridge.alias-resolves']],
   ['capitals', 'None.Isolated', ['none.isolated']],
   ['something else altogether', 'xyz', []],
 ])('%s', (_, word, expected) => {

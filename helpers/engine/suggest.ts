@@ -16,9 +16,14 @@ export function alike(word: string, known: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** A part of a name stands for it: `alias-resolves` for `bridge.alias-resolves`. */
+/** A part of a name stands for it (`alias-resolves` for `bridge.alias-resolves`), and so do its words in another order. */
 function distanceOf(word: string, name: string): number {
-  return word.length > 2 && name.includes(word) ? 1 : leven(word, name);
+  if (word.length > 2 && name.includes(word)) return 1;
+  return Math.min(leven(word, name), 1 + leven(sortedWords(word), sortedWords(name)));
+}
+
+function sortedWords(name: string): string {
+  return name.split(/\W/).toSorted().join(' ');
 }
 
 /** What is told where a name is none: `There is no engine "debian:trixy": did you mean debian:trixie? …`. */

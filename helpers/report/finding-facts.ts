@@ -1,4 +1,5 @@
 import { printedFailure } from '../behaviour/failure.ts';
+import { printUnmet } from '../behaviour/needs.ts';
 import { failing } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
 import type { Finding } from './finding.ts';
@@ -44,8 +45,7 @@ export function rerunOf({ id, verdict }: Finding, engine: Pick<Fingerprint, 'sou
 /** The need of a behaviour that is unsupported here, and what is known of it. */
 export function needOf({ verdict, unmet, explanation = '' }: Finding): { need: string; text: string } {
   if (!unmet) return { need: verdict, text: shown(explanation) };
-  const { need, requires, evidence, remedy } = unmet;
-  return { need, text: shown(`${requires}, but ${evidence}; ${remedy}`) };
+  return { need: unmet.need, text: shown(printUnmet(unmet)) };
 }
 
 function shown(text: string): string {

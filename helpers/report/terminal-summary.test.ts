@@ -57,6 +57,6 @@ test('known differences have a line each, and what is not supported here is grou
     '  publish.udp  the proxy replies',
     '',
     '○ 2 not supported here',
-    '    2  ipv6  IPv6 on the host, but it is off; turn it on',
+    '    2  ipv6  requires IPv6 on the host, but it is off; turn it on',
   ]);
 });

@@ -59,7 +59,9 @@ export async function runSuite(options: RunOptions): Promise<number> {
     if (commands) console.log(commands.resume);
     annotateOnGitHub(run, entries);
     const wrong = code || left || unseen || lost;
-    if (!interruption.signal) closingLines(run, options.report, left + unseen + lost);
+    if (interruption.signal)
+      console.error(`Interrupted: the verdicts so far are in ${join(options.report, 'results.json')}.`);
+    else closingLines(run, options.report, left + unseen + lost);
     if (wrong && !interruption.signal && options.open && onDesktop())
       await showPage(join(options.report, 'index.html'));
     return interruption.exitCode ?? wrong;

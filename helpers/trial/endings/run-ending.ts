@@ -8,6 +8,9 @@ import { Stage } from './stage.ts';
 import { type TrialMark, isCgroupOf, newTraces, tracesOf } from './traces.ts';
 import { WrongEnding, must } from './wrong-ending.ts';
 
+/** How many of the things that a run left are printed. */
+const TRACES = 10;
+
 /** How long processes may take to end, and objects to be removed. */
 const CLEANUP_PACE = { limitMs: 10_000, intervalMs: 50 };
 
@@ -60,5 +63,6 @@ async function provoked(ending: Ending, suite: string, trial: TrialMark): Promis
 
 async function nothingLeft(where: string, find: () => Promise<string[]> | string[]): Promise<void> {
   const left = await latest(CLEANUP_PACE, find, ({ length }) => length === 0);
-  must(left.length === 0, `left ${where}: ${left.join(', ')}`);
+  const more = left.length > TRACES ? ` and ${left.length - TRACES} more` : '';
+  must(left.length === 0, `left ${where}: ${left.slice(0, TRACES).join(', ')}${more}`);
 }
