@@ -19,6 +19,15 @@ export const atAliases = (alter: (aliases: string[], name: string, drawn: Drawn)
     for (const endpoint of endpointsOf(body)) endpoint.Aliases = alter(endpoint.Aliases ?? [], name, drawn);
   });
 
+/** Gives a container on a network of the suite one more alias. */
+export const addAlias = (body: Body, alias: string): void => {
+  const network = String(body.HostConfig?.NetworkMode);
+  if (!network.startsWith('dnc-')) return;
+  const endpoint = body.NetworkingConfig?.EndpointsConfig?.[network];
+  const aliases = [...(endpoint?.Aliases ?? []), alias];
+  body.NetworkingConfig = { EndpointsConfig: { [network]: { ...endpoint, Aliases: aliases } } };
+};
+
 /** The endpoints that a container is created with. */
 export const endpointsOf = (body: Body): Body[] => Object.values(body.NetworkingConfig?.EndpointsConfig ?? {});
 

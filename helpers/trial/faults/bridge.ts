@@ -1,4 +1,4 @@
-import { always, atCreate, inInspect, inNetworkInspect } from './alter.ts';
+import { addAlias, always, atCreate, inInspect, inNetworkInspect } from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 const userDefined = ['bridge.user-defined'];
@@ -8,9 +8,7 @@ export const bridge: readonly AnyFault[] = [
     name: 'a container without an alias is given one',
     by: ['bridge.no-alias-no-name'],
     request: atCreate((body, name, drawn) => {
-      const network = String(body.HostConfig?.NetworkMode);
-      if (name === 'unnamed' && network.startsWith('dnc-'))
-        body.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [drawn('grafana')] } } };
+      if (name === 'unnamed') addAlias(body, drawn('grafana'));
     }),
   }),
   apiFault({

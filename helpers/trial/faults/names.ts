@@ -1,4 +1,13 @@
-import { atAliases, atCreate, endpointsOf, misnamed, nothing, pruneNone, withoutEmbeddedDns } from './alter.ts';
+import {
+  addAlias,
+  atAliases,
+  atCreate,
+  endpointsOf,
+  misnamed,
+  nothing,
+  pruneNone,
+  withoutEmbeddedDns,
+} from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 /** Aliases are used by many chapters, and judged where names are the subject. */
@@ -95,7 +104,9 @@ export const names: readonly AnyFault[] = [
   apiFault({
     name: 'a name of --add-host resolves on the whole network',
     by: ['names.add-host'],
-    request: atAliases((aliases, name, drawn) => (name === 'searchingfirst' ? [...aliases, drawn('added')] : aliases)),
+    request: atCreate((body, name, drawn) => {
+      if (name === 'peer') addAlias(body, drawn('added'));
+    }),
   }),
   apiFault({
     name: "host-gateway is the container's loopback address",
@@ -110,7 +121,8 @@ export const names: readonly AnyFault[] = [
     name: 'a hostname resolves on the default bridge',
     by: ['names.default-bridge-by-address'],
     request: atCreate((body, name, drawn) => {
-      if (name === 'plain') body.HostConfig.ExtraHosts = [`${drawn('namedhost')}:127.0.0.1`];
+      if (name === 'client' && body.HostConfig.NetworkMode === 'bridge')
+        body.HostConfig.ExtraHosts = [`${drawn('namedhost')}:127.0.0.1`];
     }),
   }),
   hostFault({
