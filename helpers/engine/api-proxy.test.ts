@@ -51,7 +51,7 @@ async function ask(method: string, path: string, body?: object): Promise<unknown
 
 const fault = (part: Alteration): Alteration => part;
 
-test('what no fault is about passes as it is', async () => {
+test('without a fault, everything is forwarded unchanged', async () => {
   expect(await ask('GET', '/v1.41/info')).toEqual({ url: '/v1.41/info', body: '' });
   expect(await ask('POST', '/v1.41/containers/create?name=a-b', { Image: 'x' })).toEqual({
     url: '/v1.41/containers/create?name=a-b',
@@ -60,7 +60,7 @@ test('what no fault is about passes as it is', async () => {
   expect(proxy.altered()).toBe(0);
 });
 
-test('a request is altered, and the fault is told whose it is', async () => {
+test('a request is altered, and the fault gets its call', async () => {
   const seen: unknown[] = [];
   proxy.breaks(
     fault({
@@ -86,14 +86,14 @@ test('an answer is altered in place, or replaced', async () => {
   expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
 });
 
-test('something else is asked for in the place of a call, in the version of the API that was asked', async () => {
+test('another path is requested instead, with the same API version', async () => {
   proxy.breaks(fault({ instead: ({ path }, url) => (path === '/containers/1/stop' ? '/containers/1/top' : url) }));
   expect(await ask('POST', '/v1.41/containers/1/stop?t=0')).toEqual({ url: '/v1.41/containers/1/top', body: '' });
   expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
   expect(proxy.altered()).toBe(1);
 });
 
-test('a connection that is taken over passes both ways', async () => {
+test('a hijacked connection is forwarded both ways', async () => {
   const headers = { Connection: 'Upgrade', Upgrade: 'tcp' };
   const echoed = await new Promise((resolve, reject) => {
     const asked = request({ socketPath: socket, method: 'POST', path: '/exec/1/start', headers });
@@ -109,7 +109,7 @@ test('a connection that is taken over passes both ways', async () => {
   expect(echoed).toBe('hello');
 });
 
-test("when it closes, the engine's own socket is back", async () => {
+test("after close, the engine's own socket is restored", async () => {
   await proxy.close();
   expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
   proxy = await openProxy(socket);

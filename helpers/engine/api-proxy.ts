@@ -3,42 +3,42 @@ import { type IncomingMessage, type ServerResponse, createServer, request } from
 import { type Socket, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A call of the engine's API, as it passes the proxy. */
+/** A request to the engine's API. */
 export interface Call {
   readonly method: string;
   /** Without the version and the query: `/containers/create`. */
   readonly path: string;
-  /** The name that a container is created under, or the empty string. */
+  /** The name of a container to create, or the empty string. */
   readonly name: string;
 }
 
-/** Anything that JSON can say; a fault knows which part of the API it alters. */
-// oxlint-disable-next-line typescript/no-explicit-any -- the bodies of all calls of the API, of all its versions
+/** Any JSON; a fault knows the part of the API that it alters. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the bodies of all requests of the API, of all its versions
 export type Body = any;
 
-/** How calls of the engine's API are altered on their way. */
+/** How requests to the engine's API and their answers are altered. */
 export interface Alteration {
-  /** Gives what is asked for in the place of a call's path and query: `/containers/ID/stop?t=0`. */
+  /** Gives the path and query to request instead: `/containers/ID/stop?t=0`. */
   readonly instead?: (call: Call, url: string) => string;
   /** Alters a request's body in place. */
   readonly request?: (call: Call, body: Body) => void;
-  /** Alters an answer's body: in place, or by giving another one back. */
+  /** Alters an answer's body, in place or by returning another one. */
   readonly answer?: (call: Call, body: Body) => Body;
 }
 
 /** A proxy in the place of an engine's socket, which can break one thing at a time. */
 export interface ApiProxy {
-  /** Has the proxy alter calls in this way, or none. */
+  /** Sets how requests are altered; undefined ends it. */
   breaks(fault: Alteration | undefined): void;
-  /** How many calls the fault altered since it was set. */
+  /** How many requests were altered since then. */
   altered(): number;
-  /** Puts the engine's own socket back. */
+  /** Restores the engine's own socket. */
   close(): Promise<void>;
 }
 
 /**
- * Takes the place of an engine's unix socket: clients find the proxy at the path where the engine was. Streams, and
- * connections that are taken over (exec, attach), pass as they are.
+ * Replaces an engine's unix socket by a proxy at the same path. Streams and hijacked connections (exec, attach) are
+ * forwarded unchanged.
  */
 export async function openProxy(socket: string): Promise<ApiProxy> {
   const own = `${socket}.engine`;
@@ -67,7 +67,7 @@ export async function openProxy(socket: string): Promise<ApiProxy> {
   };
 }
 
-/** What a request asks for. */
+/** The call in a request. */
 function callOf({ method = '', url = '' }: IncomingMessage): Call {
   const { pathname, searchParams } = new URL(url, 'http://engine');
   return { method, path: pathname.replace(/^\/v[\d.]+/, ''), name: searchParams.get('name') ?? '' };
@@ -89,19 +89,19 @@ async function pass(
       ? altered(await text(incoming), (parsed) => fault.request?.(call, parsed), count)
       : undefined;
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const asked = request({ socketPath: own, method, path: url, headers: { ...headers, ...length } });
-  asked.once('error', () => outgoing.destroy());
-  asked.once('response', (answer) => {
-    tell(answer, outgoing, fault?.answer && ((parsed) => fault.answer?.(call, parsed)), count).catch(() =>
+  const forwarded = request({ socketPath: own, method, path: url, headers: { ...headers, ...length } });
+  forwarded.once('error', () => outgoing.destroy());
+  forwarded.once('response', (answer) => {
+    respond(answer, outgoing, fault?.answer && ((parsed) => fault.answer?.(call, parsed)), count).catch(() =>
       outgoing.destroy(),
     );
   });
-  outgoing.once('close', () => asked.destroy());
-  if (body === undefined) incoming.pipe(asked);
-  else asked.end(body);
+  outgoing.once('close', () => forwarded.destroy());
+  if (body === undefined) incoming.pipe(forwarded);
+  else forwarded.end(body);
 }
 
-/** Another call in the place of one; the version of the API stays before it. */
+/** The URL to request instead, with the same API version. */
 function redirected(url: string, instead: (url: string) => string, count: () => void): string {
   const [, version = '', asked = url] = url.match(/^(\/v[\d.]+)?(.*)$/s) ?? [];
   const other = instead(asked);
@@ -111,14 +111,14 @@ function redirected(url: string, instead: (url: string) => string, count: () => 
 
 type Alter = (body: unknown) => unknown;
 
-async function tell(
+async function respond(
   answer: IncomingMessage,
   outgoing: ServerResponse,
   alter: Alter | undefined,
   count: () => void,
 ): Promise<void> {
   const { statusCode = 500, headers } = answer;
-  // a stream of events or progress has no length, and is not waited for
+  // a stream of events or progress has no length, and is forwarded at once
   const isWhole = headers['content-length'] !== undefined || headers['transfer-encoding'] === 'chunked';
   const isJson = (headers['content-type'] ?? '').startsWith('application/json');
   if (!alter || !isWhole || !isJson || isStream(answer)) {
@@ -131,12 +131,12 @@ async function tell(
   outgoing.writeHead(statusCode, { ...kept, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-/** Events and the progress of loading are JSON as well, one after another, for as long as it takes. */
+/** Events and progress are streams of JSON. */
 function isStream({ req }: IncomingMessage & { req?: { path?: string } }): boolean {
   return /\/(events|images\/(load|create))/.test(req?.path ?? '');
 }
 
-/** A body in JSON, altered in place or replaced; as it was where it is no JSON. */
+/** A JSON body, altered in place or replaced; any other body unchanged. */
 function altered(body: string, alter: Alter, count: () => void): string {
   let parsed: unknown;
   try {

@@ -14,7 +14,7 @@ const engineThat = (...answers: (Error | undefined)[]) => {
 
 const options = { Name: 'dnc-1a2b3c-4d5e-one', Driver: 'bridge' };
 
-test('an engine chooses the subnet by itself', async () => {
+test('an engine chooses the subnet', async () => {
   const { engine, calls } = engineThat(undefined);
   await expect(createNetwork(engine, options)).resolves.toBe('own subnet');
   expect(calls).toEqual([[options]]);
@@ -24,7 +24,7 @@ test.each([
   'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
   'all predefined address pools have been fully subnetted',
   'could not find free subnet from subnet pools',
-])('where it has none left, the network is given one, with its gateway: %s', async (message) => {
+])('with exhausted address pools, the network gets a subnet and a gateway: %s', async (message) => {
   const { engine, calls } = engineThat(new Error(message), new Error('Pool overlaps with other one'), undefined);
   await expect(createNetwork(engine, options)).resolves.toBe('given subnet');
   expect(calls).toHaveLength(3);
@@ -34,7 +34,7 @@ test.each([
   });
 });
 
-test('any other refusal is thrown as it is', async () => {
+test('any other error is thrown', async () => {
   const { engine, calls } = engineThat(new Error('network with name dnc already exists'));
   await expect(createNetwork(engine, options)).rejects.toThrow('already exists');
   expect(calls).toHaveLength(1);

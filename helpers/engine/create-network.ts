@@ -2,17 +2,17 @@ import type Dockerode from 'dockerode';
 import { freeSubnet, routedSubnets } from './lab/subnet.ts';
 import { errorText } from './user-error.ts';
 
-/** How an engine says that it has no subnet left to give: Docker Engine up to 23, from 24 on, and Podman. */
-const USED_UP = /non-overlapping IPv4 address pool|fully subnetted|find (a )?free (subnet|IPv4)/i;
+/** The engine's error where its address pools are exhausted: Docker Engine up to 23, from 24 on, and Podman. */
+const EXHAUSTED = /non-overlapping IPv4 address pool|fully subnetted|find (a )?free (subnet|IPv4)/i;
 
-/** How it says that a subnet is somebody else's. */
+/** Its error where a subnet is in use. */
 const OVERLAPS = /overlap|already (being )?used|conflict/i;
 
 const DRAWS = 5;
 
 /**
- * Creates a network. Where the engine's address pools are used up, which is the user's setting, the network is given a
- * subnet that no route of this machine knows. Returns whether the engine chose the subnet by itself.
+ * Creates a network. Where the engine's address pools are exhausted, which is the user's configuration, the network gets
+ * a subnet that no route of this machine covers. Returns whether the engine chose the subnet.
  */
 export async function createNetwork(
   engine: Dockerode,
@@ -22,11 +22,11 @@ export async function createNetwork(
     await engine.createNetwork(options);
     return 'own subnet';
   } catch (error) {
-    if (!USED_UP.test(errorText(error))) throw error;
+    if (!EXHAUSTED.test(errorText(error))) throw error;
   }
   for (let draw = 1; ; draw++) {
     const subnet = freeSubnet(routesHere());
-    // inspect shows no gateway but one that was given, where the subnet was
+    // with a given subnet, inspect shows a gateway only where that is given as well
     const given = { Subnet: subnet.v4, Gateway: subnet.host(1).address };
     const own = options.IPAM?.Config ?? [];
     try {
@@ -38,7 +38,7 @@ export async function createNetwork(
   }
 }
 
-/** A machine that is not Linux has no such table, and its engine's host is another one. */
+/** Only Linux has this table; elsewhere, the engine runs on another host. */
 function routesHere(): string[] {
   return process.platform === 'linux' ? routedSubnets() : [];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseFlags } from './daemon-options.ts';
 
-test('the flags that no API shows are read in each of their forms', () => {
+test('flags are parsed in each form', () => {
   const words = [
     '/usr/bin/dockerd',
     '--iptables=false',
@@ -18,10 +18,10 @@ test('the flags that no API shows are read in each of their forms', () => {
   });
 });
 
-test('a configuration file of another name is known', () => {
+test('a configuration file of another name is found', () => {
   expect(parseFlags(['dockerd', '--config-file', '/run/daemon.json'])).toEqual({ 'config-file': '/run/daemon.json' });
 });
 
-test('other flags, and what is no flag, are left alone', () => {
+test('other flags and words are ignored', () => {
   expect(parseFlags(['dockerd', '--host', 'unix:///run/docker.sock', '-D', 'iptables=false'])).toEqual({});
 });

@@ -1,17 +1,17 @@
 import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 
-/** The options that a dockerd of this machine was started with, by their names in daemon.json. */
+/** The options of this machine's dockerd, by their names in daemon.json. */
 export type DaemonOptions = Readonly<Record<string, unknown>>;
 
-/** Where dockerd looks for its options unless it is told: https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file */
+/** The default configuration file of dockerd: https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file */
 const DEFAULT_FILE = '/etc/docker/daemon.json';
 
-/** The options that the suite wants to know, and no API shows; the plural is daemon.json's, the singular the flag's. */
+/** The options that matter to the suite, and that no API reports. */
 const FLAGS = ['iptables', 'ip6tables', 'ip-forward', 'ip-masq', 'userland-proxy', 'dns', 'bridge'] as const;
 
 /**
- * What dockerd of this machine was told: its flags where its process can be found, and its configuration file. A file
- * that was changed after the daemon had started says nothing of it. Nothing found is an empty record.
+ * The options of this machine's dockerd, from its command line, where its process is found, and its configuration file,
+ * unless that was changed after dockerd had started. Empty where nothing is found.
  */
 export function daemonOptions(): DaemonOptions {
   const daemon = daemonHere();
@@ -28,8 +28,8 @@ export function parseFlags(words: readonly string[]): DaemonOptions {
     const [, name = '', value] = word.match(/^--([a-z0-9-]+)(?:=(.*))?$/) ?? [];
     if (!known.has(name)) continue;
     const next = words[index + 1];
-    const said = value ?? (next === undefined || next.startsWith('-') ? 'true' : next);
-    found[name] = said === 'true' ? true : said === 'false' ? false : said;
+    const text = value ?? (next === undefined || next.startsWith('-') ? 'true' : next);
+    found[name] = text === 'true' ? true : text === 'false' ? false : text;
   }
   return found;
 }
@@ -46,11 +46,11 @@ function optionsIn(file: string, startedMs: number | undefined): DaemonOptions {
 
 interface Daemon {
   readonly words: readonly string[];
-  /** In ms since the epoch; undefined where it cannot be known. */
+  /** In ms since the epoch; undefined where it is unknown. */
   readonly startedMs: number | undefined;
 }
 
-/** The one dockerd in this process's network, or the only one that can be seen. */
+/** The only dockerd in this process's network namespace, else the only visible one. */
 function daemonHere(): Daemon | undefined {
   const daemons = listed('/proc').filter((entry) => /^\d+$/.test(entry) && read(`/proc/${entry}/comm`) === 'dockerd\n');
   const own = linked('/proc/self/ns/net');
@@ -60,7 +60,7 @@ function daemonHere(): Daemon | undefined {
   return { words: (read(`/proc/${pid}/cmdline`) ?? '').split('\0'), startedMs: startOf(pid) };
 }
 
-/** When a process started: its folder in /proc is made when it is first looked at, so that its time is of no use. */
+/** When a process started; the times of its folder in /proc are those of the first access. */
 function startOf(pid: string): number | undefined {
   const stat = read(`/proc/${pid}/stat`);
   const bootSeconds = read('/proc/stat')?.match(/^btime (\d+)$/m)?.[1];

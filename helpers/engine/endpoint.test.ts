@@ -27,8 +27,8 @@ describe('a DOCKER_HOST', () => {
     ['tcp:10.0.0.1:2375', /is malformed/],
     ['localhost:2375', /found "localhost:2375", whose scheme is unknown; wanted an address such as/],
     ['fd://', /whose scheme is unknown/],
-    ['ssh://me@far.example', /does not speak ssh: name the engine in DOCKER_HOST/],
-  ])('may not be "%s", which is said in one sentence that names its source', (dockerHost, what) => {
+    ['ssh://me@far.example', /does not support ssh: name the engine in DOCKER_HOST/],
+  ])('"%s" is refused in one sentence that names its source', (dockerHost, what) => {
     const parse = () => parseDockerHost(dockerHost, 'Docker context "far"');
     expect(parse).toThrow(UserError);
     expect(parse).toThrow(what);
@@ -37,12 +37,16 @@ describe('a DOCKER_HOST', () => {
   });
 });
 
-test('an endpoint with certificates that cannot be read is refused before anything is asked', () => {
+test('an endpoint whose certificates cannot be read is refused before any request', () => {
   const endpoint = { dockerHost: 'tcp://10.0.0.1:2376', source: 'DOCKER_HOST', certPath: '/nowhere' };
-  expect(() => connect(endpoint)).toThrow(new UserError('DOCKER_HOST wants TLS, but /nowhere/ca.pem cannot be read.'));
+  expect(() => connect(endpoint)).toThrow(
+    new UserError(
+      'DOCKER_HOST is configured for TLS, but /nowhere/ca.pem cannot be read: correct the folder, or unset it.',
+    ),
+  );
 });
 
-test('an endpoint is handed on by the variables that every client knows', () => {
+test('an endpoint becomes the environment variables of all clients', () => {
   const plain = { dockerHost: 'unix:///run/docker.sock', source: 'DOCKER_HOST' };
   expect(environmentOf(plain)).toStrictEqual({
     DOCKER_HOST: 'unix:///run/docker.sock',

@@ -5,32 +5,32 @@ import { join } from 'node:path';
 import Dockerode from 'dockerode';
 import { UserError } from './user-error.ts';
 
-/** Where an engine's API listens, and who said so. */
+/** The address of an engine's API, and where it was found. */
 export interface Endpoint {
   /** As in DOCKER_HOST: `unix:///run/docker.sock`, `tcp://10.0.0.1:2376`, `npipe:////./pipe/docker_engine`. */
   readonly dockerHost: string;
-  /** What named it, for people: `DOCKER_HOST`, `Docker context "desktop-linux"`, `/run/docker.sock`. */
+  /** What names it: `DOCKER_HOST`, `Docker context "desktop-linux"`, `/run/docker.sock`. */
   readonly source: string;
-  /** Folder with ca.pem, cert.pem and key.pem, where the engine wants TLS. */
+  /** The folder with ca.pem, cert.pem and key.pem, for TLS. */
   readonly certPath?: string;
-  /** Of an engine on another host, to which `dockerHost` is a tunnel by ssh. */
+  /** For an engine on another host, to which `dockerHost` is an ssh tunnel. */
   readonly ssh?: {
-    /** As the user gave it: `ssh://user@host`. */
+    /** The configured address: `ssh://user@host`. */
     readonly address: string;
-    /** The host as ssh connects to it, which publishes the engine's ports. */
+    /** The host that ssh connects to, which publishes the engine's ports. */
     readonly hostName: string;
   };
 }
 
 /**
- * The variables by which testcontainers, dockerode and the docker CLI all find this endpoint. Those that are undefined
- * are to be unset: the certificates of another engine would turn a plain connection into TLS.
+ * The environment variables by which testcontainers, dockerode and the docker CLI find this endpoint. Undefined ones must
+ * be unset: with the certificates of another engine, a plain connection would use TLS.
  */
 export function environmentOf({ dockerHost, certPath }: Endpoint): Record<string, string | undefined> {
   return { DOCKER_HOST: dockerHost, DOCKER_TLS_VERIFY: certPath && '1', DOCKER_CERT_PATH: certPath };
 }
 
-/** Checks the form of a DOCKER_HOST. Throws a UserError that says what is wrong with it. */
+/** Checks the form of a DOCKER_HOST. Throws a UserError where it is malformed. */
 export function parseDockerHost(dockerHost: string, source: string): URL {
   const example = 'unix:///run/docker.sock or tcp://10.0.0.1:2375';
   const malformed = new UserError(
@@ -40,7 +40,7 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
   const url = new URL(dockerHost);
   if (url.protocol === 'ssh:') {
     throw new UserError(
-      `${source} is ${dockerHost}, and testcontainers reads it but does not speak ssh: name the engine in DOCKER_HOST instead.`,
+      `${source} is ${dockerHost}, which testcontainers reads, but it does not support ssh: name the engine in DOCKER_HOST instead.`,
     );
   }
   if (!['unix:', 'tcp:', 'http:', 'https:', 'npipe:'].includes(url.protocol)) {
@@ -48,7 +48,7 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
       `${source} is malformed: found "${dockerHost}", whose scheme is unknown; wanted an address such as ${example}.`,
     );
   }
-  // a slash short, unix://var/run/docker.sock has the host "var"; with no path or no host, clients take their default
+  // unix://var/run/docker.sock lacks a slash: its host is "var"; without a path or host, clients use their default
   const whole =
     url.protocol === 'unix:'
       ? url.host === '' && url.pathname.length > 1
@@ -58,9 +58,8 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
 }
 
 /**
- * A client of the engine behind an endpoint. No API version is sent, so that every engine answers with its own.
- * Nothing is connected until the first call;
- * `idleLimitMs` ends a call on which nothing moves for that long.
+ * A client of an engine, which connects with the first request. It sends no API version, so that every engine answers
+ * with its own. A request without traffic for `idleLimitMs` is aborted.
  */
 export function connect(endpoint: Endpoint, idleLimitMs?: number): Dockerode {
   const url = parseDockerHost(endpoint.dockerHost, endpoint.source);
@@ -79,11 +78,11 @@ export function connect(endpoint: Endpoint, idleLimitMs?: number): Dockerode {
   });
 }
 
-/** As Node's own agents are, except that NODE_USE_ENV_PROXY does not send them through a proxy. */
+/** As Node's own agents, but without a proxy, even with NODE_USE_ENV_PROXY. */
 const pool = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const;
 const direct = { http: { agent: new Agent(pool) }, https: { agent: new TlsAgent(pool) } };
 
-/** dockerode fills in from DOCKER_HOST and DOCKER_CERT_PATH what it is not told: with a socket, it would ask another engine's host. */
+/** Without these, dockerode would take them from DOCKER_HOST and DOCKER_CERT_PATH, and with a socket use another engine's host. */
 const nothingFromEnvironment = {
   host: undefined,
   port: undefined,
@@ -98,7 +97,9 @@ function certificates(folder: string, source: string): { ca: Buffer; cert: Buffe
     try {
       return readFileSync(join(folder, name));
     } catch {
-      throw new UserError(`${source} wants TLS, but ${join(folder, name)} cannot be read.`);
+      throw new UserError(
+        `${source} is configured for TLS, but ${join(folder, name)} cannot be read: correct the folder, or unset it.`,
+      );
     }
   };
   return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };

@@ -41,7 +41,7 @@ function writeContext(config: string, name: string, meta: unknown): void {
 }
 
 beforeAll(async () => {
-  // a server removes the socket that it made, under the name that it made it: renamed, it stays, with nobody behind it
+  // a server removes its socket by its original name: a renamed one is left
   await new Promise<void>((resolve) => engine.listen(`${socket}.made`, resolve));
   renameSync(`${socket}.made`, deadSocket);
   await new Promise((resolve) => engine.close(resolve));
@@ -59,25 +59,21 @@ describe('DOCKER_HOST', () => {
     ['answers', `unix://${socket}`, found('DOCKER_HOST')],
     ['is malformed', socket, complaint(/^DOCKER_HOST is malformed: found "/)],
     [
-      'is no socket',
+      'does not exist',
       `unix://${folder}/no.sock`,
-      complaint(/^No engine answers at unix:.*there is no such socket; start it/),
+      complaint(/^No container engine answers at unix:.*the socket does not exist; start it/),
     ],
     [
-      'is a socket with nobody behind it',
+      'is a socket without a server',
       `unix://${deadSocket}`,
-      complaint(/dead.sock, named by DOCKER_HOST: the connection is refused;/),
+      complaint(/dead.sock \(from DOCKER_HOST\): connection refused;/),
     ],
-    [
-      'is a port where nothing listens',
-      'tcp://127.0.0.1:1',
-      complaint(/1:1, named by DOCKER_HOST: the connection is refused;/),
-    ],
-  ])('decides where it %s', async (_, DOCKER_HOST, outcome) => {
+    ['is a port without a server', 'tcp://127.0.0.1:1', complaint(/1:1 \(from DOCKER_HOST\): connection refused;/)],
+  ])('is used where it %s', async (_, DOCKER_HOST, outcome) => {
     await expect(find({ DOCKER_HOST })).resolves.toEqual(outcome);
   });
 
-  test('goes before a context, and an empty one does not', async () => {
+  test('has precedence over a context, unless it is empty', async () => {
     const context = { DOCKER_CONTEXT: 'nowhere', DOCKER_CONFIG: folder };
     await expect(find({ ...context, DOCKER_HOST: `unix://${socket}` })).resolves.toEqual(found('DOCKER_HOST'));
     await expect(find({ ...context, DOCKER_HOST: '' })).resolves.toEqual(
@@ -86,18 +82,20 @@ describe('DOCKER_HOST', () => {
   });
 });
 
-test('certificates are those of DOCKER_CERT_PATH, else of the docker CLI, where DOCKER_TLS_VERIFY is set', async () => {
+test('with DOCKER_TLS_VERIFY, certificates are from DOCKER_CERT_PATH, else from the folder of the docker CLI', async () => {
   const tls = { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_TLS_VERIFY: '1', DOCKER_CONFIG: folder };
   await expect(find(tls)).resolves.toEqual(
-    complaint(new RegExp(`^DOCKER_HOST wants TLS, but ${folder}/ca.pem cannot`)),
+    complaint(new RegExp(`^DOCKER_HOST is configured for TLS, but ${folder}/ca.pem cannot`)),
   );
   const elsewhere = find({ ...tls, DOCKER_CERT_PATH: '/nowhere' });
-  await expect(elsewhere).resolves.toEqual(complaint(/^DOCKER_HOST wants TLS, but \/nowhere\/ca.pem cannot be read/));
+  await expect(elsewhere).resolves.toEqual(
+    complaint(/^DOCKER_HOST is configured for TLS, but \/nowhere\/ca.pem cannot be read/),
+  );
   const socketOnly = { ...tls, DOCKER_HOST: `unix://${socket}` };
   await expect(find(socketOnly)).resolves.toEqual(found('DOCKER_HOST'));
 });
 
-test('an engine over ssh is found through a tunnel, which tells its host as ssh knows it', async () => {
+test('an engine over ssh is found through a tunnel, with the host name of the ssh configuration', async () => {
   const answer = String.raw`printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK'`;
   write('bin/ssh', `#!/bin/sh\ncase $* in -G*) echo 'hostname 10.0.0.7' ;; *dial-stdio) ${answer} ;; esac\n`);
   chmodSync(join(folder, 'bin', 'ssh'), 0o755);
@@ -121,11 +119,11 @@ describe('a Docker context', () => {
     writeContext('config', 'far', { Name: 'far', Endpoints: { docker: { Host: 'ssh://me@far.example' } } });
   });
 
-  test('leads to its engine where it is the current one', async () => {
+  test('names the engine where it is the current one', async () => {
     await expect(find({ DOCKER_CONFIG })).resolves.toEqual(found('Docker context "mine"'));
   });
 
-  test('is chosen by DOCKER_CONTEXT before the current one, and named in what is wrong with it', async () => {
+  test('is chosen by DOCKER_CONTEXT before the current one, and named in errors', async () => {
     const unknown = 'ssh: Could not resolve hostname far.example';
     write(
       'bin/ssh',
@@ -134,19 +132,21 @@ describe('a Docker context', () => {
     chmodSync(join(folder, 'bin', 'ssh'), 0o755);
     const PATH = [join(folder, 'bin'), process.env['PATH']].join(delimiter);
     const far = complaint(
-      /^No engine answers at ssh:\/\/me@far.example, named by Docker context "far": ssh: Could not resolve hostname far/,
+      /^No container engine answers at ssh:\/\/me@far.example \(from Docker context "far"\): ssh: Could not resolve hostname far/,
     );
     await expect(find({ PATH, DOCKER_CONFIG, DOCKER_CONTEXT: 'far' })).resolves.toEqual(far);
   });
 
-  test('is named by its file where that cannot be read', async () => {
+  test('is named by its file where that is not valid JSON', async () => {
     write('broken/config.json', '{ "currentContext": ');
-    const broken = complaint(/broken\/config.json is no JSON \(.*\): correct it, or name the engine in DOCKER_HOST\.$/);
+    const broken = complaint(
+      /broken\/config.json is not valid JSON \(.*\): correct it, or name the engine in DOCKER_HOST\.$/,
+    );
     await expect(find({ DOCKER_CONFIG: join(folder, 'broken') })).resolves.toEqual(broken);
   });
 });
 
-test("testcontainers' own property file goes before DOCKER_HOST, as it does for testcontainers", async () => {
+test("testcontainers' property file has precedence over DOCKER_HOST, as in testcontainers", async () => {
   write('home/.testcontainers.properties', `# by hand\ntc.host = unix://${socket}\n`);
   const environment = { HOME: join(folder, 'home'), DOCKER_HOST: 'tcp://127.0.0.1:1' };
   await expect(find(environment)).resolves.toEqual(found('~/.testcontainers.properties'));

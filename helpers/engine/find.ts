@@ -6,32 +6,32 @@ import { type Endpoint, connect, parseDockerHost } from './endpoint.ts';
 import { type Tunnel, openTunnel } from './ssh-tunnel.ts';
 import { UserError, errorCode, errorText } from './user-error.ts';
 
-/** How long an engine may take to answer its ping. */
+/** How long an engine may take to answer a ping. */
 const PING_LIMIT_MS = 5_000;
 
-/** An engine that was named and did not answer, or a socket with nobody behind it. */
+/** A socket without an engine that answers. */
 interface Miss {
   readonly where: string;
   readonly why: string;
 }
 
-/** The engine that was found, if any, and what was tried. */
+/** The engine that was found, if any, and the sockets that were tried. */
 interface Found {
   readonly endpoint?: Endpoint;
-  /** The tunnel to it, where that is by ssh; whoever asked for the engine closes it. */
+  /** The ssh tunnel to it, which the caller closes. */
   readonly tunnel?: Tunnel;
   readonly tried: readonly Miss[];
 }
 
 /**
- * The engine that the user has: the one that is named (testcontainers' own property file, DOCKER_HOST, the Docker
- * context), else the first of the usual sockets that answers (Docker, rootless Docker, Docker Desktop, Podman).
+ * The user's engine: the configured one (testcontainers' property file, DOCKER_HOST, the Docker context), else the first
+ * of the usual sockets that answers (Docker, rootless Docker, Docker Desktop, Podman).
  *
- * A named engine that does not answer is a UserError: falling back to another one would judge the wrong engine.
- * Nothing named and nothing answering is `undefined`, with what was tried.
+ * Throws a UserError where a configured engine does not answer, because another one would be the wrong engine. Without a
+ * configured engine and one that answers, gives the sockets that were tried.
  */
 export async function findEngine(): Promise<Found> {
-  const named = namedEndpoint();
+  const named = configuredEndpoint();
   if (named && isSsh(named.dockerHost)) return throughTunnel(named);
   if (named) {
     const why = await whyUnreachable(named);
@@ -61,7 +61,7 @@ async function throughTunnel(named: Endpoint): Promise<Found> {
 
 function unanswered({ dockerHost, source }: Endpoint, why: string): UserError {
   return new UserError(
-    `No engine answers at ${dockerHost}, named by ${source}: ${why}; start it, or correct the address.`,
+    `No container engine answers at ${dockerHost} (from ${source}): ${why}; start it, or correct the address.`,
   );
 }
 
@@ -69,14 +69,14 @@ function isSsh(dockerHost: string): boolean {
   return URL.canParse(dockerHost) && new URL(dockerHost).protocol === 'ssh:';
 }
 
-function namedEndpoint(): Endpoint | undefined {
+function configuredEndpoint(): Endpoint | undefined {
   const { DOCKER_HOST, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY, DOCKER_CONTEXT } = process.env;
   const ofTestcontainers = testcontainersProperty('tc.host');
   const host = ofTestcontainers ?? (DOCKER_HOST || testcontainersProperty('docker.host'));
   if (host) {
     const source = host === DOCKER_HOST ? 'DOCKER_HOST' : '~/.testcontainers.properties';
     if (ofTestcontainers || !isSsh(host)) parseDockerHost(host, source);
-    // as the docker CLI has it: https://docs.docker.com/reference/cli/docker/#environment-variables
+    // as in the docker CLI: https://docs.docker.com/reference/cli/docker/#environment-variables
     const certPath = DOCKER_TLS_VERIFY && !host.startsWith('unix:') ? DOCKER_CERT_PATH || dockerFolder() : undefined;
     return { dockerHost: host, source, ...(certPath ? { certPath } : {}) };
   }
@@ -84,7 +84,7 @@ function namedEndpoint(): Endpoint | undefined {
   return context && context !== 'default' ? contextEndpoint(context) : undefined;
 }
 
-/** A line of ~/.testcontainers.properties; testcontainers reads the same file, so we must agree with it. */
+/** A property of ~/.testcontainers.properties, which testcontainers reads as well. */
 function testcontainersProperty(key: string): string | undefined {
   return readText(join(homedir(), '.testcontainers.properties'))
     ?.split('\n')
@@ -99,7 +99,7 @@ function currentContext(): string | undefined {
   return config?.currentContext;
 }
 
-/** A context is kept under the SHA-256 of its name: https://docs.docker.com/engine/manage-resources/contexts/ */
+/** The folder of a context is the SHA-256 of its name: https://docs.docker.com/engine/manage-resources/contexts/ */
 function contextEndpoint(name: string): Endpoint {
   const digest = createHash('sha256').update(name).digest('hex');
   const file = join(dockerFolder(), 'contexts', 'meta', digest, 'meta.json');
@@ -107,7 +107,7 @@ function contextEndpoint(name: string): Endpoint {
   const meta = readJson(file) as { Endpoints?: { docker?: { Host?: string } } } | undefined;
   const host = meta?.Endpoints?.docker?.Host;
   if (!host)
-    throw new UserError(`${source} is selected, but has no endpoint in ${dockerFolder()}; see docker context ls.`);
+    throw new UserError(`${source} is selected, but has no endpoint in ${dockerFolder()}: see docker context ls.`);
   if (!isSsh(host)) parseDockerHost(host, source);
   const certPath = join(dockerFolder(), 'contexts', 'tls', digest, 'docker');
   return { dockerHost: host, source, ...(existsSync(join(certPath, 'ca.pem')) ? { certPath } : {}) };
@@ -129,7 +129,7 @@ function usualSockets(): string[] {
   return [...new Set(paths)].filter((path) => existsSync(path)).map((path) => `unix://${path}`);
 }
 
-/** Why an engine does not answer in time, in words for people, or undefined where it does. */
+/** Why an engine does not answer in time; undefined where it does. */
 export async function whyUnreachable(endpoint: Endpoint): Promise<string | undefined> {
   try {
     await connect(endpoint, PING_LIMIT_MS).ping();
@@ -141,13 +141,13 @@ export async function whyUnreachable(endpoint: Endpoint): Promise<string | undef
 }
 
 const reasons: Record<string, string> = {
-  ENOENT: 'there is no such socket',
-  ECONNREFUSED: 'the connection is refused',
-  ETIMEDOUT: 'the connection times out',
-  EHOSTUNREACH: 'its host is unreachable',
+  ENOENT: 'the socket does not exist',
+  ECONNREFUSED: 'connection refused',
+  ETIMEDOUT: 'connection timed out',
+  EHOSTUNREACH: 'host unreachable',
   EACCES: 'permission denied (is the user in the group of the socket?)',
-  ENOTFOUND: 'its host name does not resolve',
-  EAI_AGAIN: 'its host name does not resolve',
+  ENOTFOUND: 'could not resolve host',
+  EAI_AGAIN: 'could not resolve host',
   ECONNRESET: `no answer in ${PING_LIMIT_MS / 1000} s`,
 };
 
@@ -165,6 +165,8 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} is no JSON (${errorText(error)}): correct it, or name the engine in DOCKER_HOST.`);
+    throw new UserError(
+      `${file} is not valid JSON (${errorText(error)}): correct it, or name the engine in DOCKER_HOST.`,
+    );
   }
 }

@@ -7,7 +7,7 @@ const chain = (family: string, table: string, hook: string, policy: string) => (
 const listed = (...chains: object[]): string =>
   JSON.stringify({ nftables: [{ metainfo: { version: '1.1' } }, ...chains] });
 
-test('a forward chain of the user that drops is found, and named', () => {
+test("the user's forward chain with the policy drop is found", () => {
   expect(forwardDropIn(listed(chain('inet', 'filter', 'forward', 'drop')))).toBe('inet filter forward');
 });
 

@@ -9,19 +9,19 @@ interface Chain {
   readonly policy?: string;
 }
 
-/** The tables that iptables writes to, and those of engines: what they forward is the engine's own choice. */
+/** The tables of iptables and of engines, whose forwarding is the engine's own decision. */
 const OF_ENGINES = /^((ip|ip6) filter|(ip|ip6|inet) (docker-bridges|netavark))$/;
 
 /**
- * The chain of the user's own nftables rules that drops what the host forwards unless a rule of it accepts it:
- * `inet filter forward`. Undefined where there is none, or where this process may not look: it takes root, and nft.
+ * The chain of the user's nftables rules that drops forwarded packets by default: `inet filter forward`. Undefined
+ * without one, or where this process cannot list rules, which needs root and nft.
  */
 export async function userForwardDrop(): Promise<string | undefined> {
   const listed = await command('nft', ['-j', 'list', 'chains']).catch(() => undefined);
   return listed === undefined ? undefined : forwardDropIn(listed);
 }
 
-/** The same in what nft printed. */
+/** The same, from the output of nft. */
 export function forwardDropIn(listed: string): string | undefined {
   const { nftables = [] } = JSON.parse(listed) as { nftables?: readonly { chain?: Chain }[] };
   const found = nftables

@@ -1,19 +1,19 @@
-/** How long the head of a frame is: which output it is of, three zeros, and the length of what follows. */
+/** The header of a frame: the number of its output, three zeros, and the length of the payload. */
 const HEAD_BYTES = 8;
 
-/** The outputs of a program have the numbers 1 and 2; the engine may have written 0 itself. */
+/** Standard output is 1, standard error 2; 0 is the engine's own. */
 const LAST_OUTPUT = 2;
 
 /**
- * Reads the frames in which an engine sends the outputs of a program, and gives for each chunk what was said in it, both
- * outputs in one. It keeps no frame, however long, and no chunk has too many of them: dockerode's demuxStream ends the
- * process with a stack overflow where a program writes byte by byte. What has no frames is given as it is.
+ * Decodes the frames in which an engine sends a program's outputs, and gives the payload of each chunk, both outputs in
+ * one. A stream without frames is returned unchanged. dockerode's demuxStream overflows the stack where a program writes
+ * byte by byte; this has no limit on the length or number of frames.
  */
 export function frameReader(): (chunk: Buffer) => Buffer {
   let head = Buffer.alloc(0);
   let left = 0;
   return (chunk) => {
-    const said: Buffer[] = [];
+    const payload: Buffer[] = [];
     let at = 0;
     while (at < chunk.length) {
       if (left === 0) {
@@ -22,18 +22,18 @@ export function frameReader(): (chunk: Buffer) => Buffer {
         at += more.length;
         if ((head[0] ?? 0) > LAST_OUTPUT) {
           left = Number.POSITIVE_INFINITY;
-          said.push(head);
+          payload.push(head);
         } else if (head.length === HEAD_BYTES) {
           left = head.readUInt32BE(4);
           head = Buffer.alloc(0);
         }
       } else {
         const part = chunk.subarray(at, at + left);
-        said.push(part);
+        payload.push(part);
         at += part.length;
         left -= part.length;
       }
     }
-    return Buffer.concat(said);
+    return Buffer.concat(payload);
   };
 }

@@ -8,29 +8,29 @@ import { suiteNamed } from './embedded/suites.ts';
 import type { Location } from './identify.ts';
 import { missingOptions } from './kernel-options.ts';
 
-/** What this process can do on the engine's host without asking the engine. */
+/** What this process can do on the engine's host without the engine's API. */
 export interface HostAccess {
-  /** Where it reads the network devices of the host; undefined where the host is another one. */
+  /** The sysfs with the network devices of the host; undefined where this process is on another host. */
   readonly sysfs?: string;
-  /** By what it changes the network of the host; undefined where it may not. */
+  /** The tools to change the network of the host; undefined where this process may not. */
   readonly tools?: HostTools;
-  /** Put before a command that is to be run with the programs of the host; undefined where the host is another one. */
+  /** The command that runs another one with the programs of the host; undefined where this process is on another host. */
   readonly inside?: readonly string[];
-  /** Why there are tools, or why there are none; for people. */
+  /** Why there are tools, or why not. */
   readonly because: string;
 }
 
-/** By what the network of the engine's host is changed, from a process that is in that network. */
+/** The tools to change the network of the engine's host, from a process in that network. */
 export interface HostTools {
-  /** The words that run iproute2. */
+  /** The command of iproute2. */
   readonly ip: readonly string[];
-  /** Where the engine looks for the sockets of plugins: https://docs.docker.com/engine/extend/plugin_api/ */
+  /** The folder in which the engine looks for plugin sockets: https://docs.docker.com/engine/extend/plugin_api/ */
   readonly plugins: string;
-  /** What the kernel lacks for a macvlan; empty where it can have one. */
+  /** The kernel options missing for a macvlan network; empty where none is. */
   readonly lacksForMacvlan: readonly string[];
 }
 
-/** The access to an embedded engine's host: the suite made it, so all of it. */
+/** The access to the host of an embedded engine. */
 export async function accessToEmbeddedEngine({
   name,
   suite,
@@ -41,7 +41,7 @@ export async function accessToEmbeddedEngine({
   pid: number;
 }): Promise<HostAccess> {
   const ip = ipOf(suite);
-  // the network of a rootless engine is not that of its host
+  // a rootless engine has its network in another namespace
   const sysfs = suiteNamed(suite).host.rootless ? undefined : `/proc/${firstChild(pid)}/root/sys`;
   const plugins = join(slotFolder(name), 'run', 'docker', 'plugins');
   const because = `the specs run as root on the host of the embedded engine ${name}`;
@@ -49,14 +49,14 @@ export async function accessToEmbeddedEngine({
   return withTools(seen, { ip, plugins }, because);
 }
 
-/** The words that run the iproute2 of an embedded engine's suite in the network of whoever runs them. */
+/** The command of an embedded engine's iproute2, in the network of the process that runs it. */
 export function ipOf(suite: string): readonly string[] {
-  // iproute2 finds the network of a process in /proc; the mount is its own, and goes with it
+  // iproute2 needs /proc; the mount ends with the command
   const script = 'mount -t proc proc "$0/proc" && exec chroot "$0" /bin/ip "$@"';
   return ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', script, rootfsOf(suiteNamed(suite))];
 }
 
-/** The access to the host of the user's own engine. */
+/** The access to the host of the user's engine. */
 export async function accessToUserEngine(location: Location): Promise<HostAccess> {
   if (!location.sharesNetwork || process.platform !== 'linux') return { because: location.because };
   const seen = { sysfs: '/sys', inside: [] };

@@ -7,10 +7,10 @@ import type { Surroundings } from './surroundings.ts';
 import { UserError, errorCode } from './user-error.ts';
 import { olderThan } from './version.ts';
 
-/** The oldest API that the suite speaks: that of Docker Engine 20.10, the oldest engine that it is tested on. */
+/** The oldest supported API version: that of Docker Engine 20.10, the oldest tested engine. */
 const OLDEST_API = '1.41';
 
-/** What an engine is: enough to tell two results apart. */
+/** The identity of an engine and its configuration, for the results. */
 export interface Fingerprint {
   readonly kind: 'docker' | 'podman' | 'other';
   readonly name: string;
@@ -22,36 +22,36 @@ export interface Fingerprint {
   readonly rootless: boolean;
   readonly firewall: string;
   readonly ipv6: boolean;
-  /** The options that change what its network does, `userland-proxy=false`: those that the suite gave it, or that are seen. */
+  /** The options that affect its network, `userland-proxy=false`: those that the suite set, or detected. */
   readonly options: readonly string[];
-  /** How it is configured. */
+  /** Its configuration. */
   readonly settings: Settings;
-  /** What was found of the host that it runs on. */
+  /** What was detected about its host. */
   readonly surroundings: Surroundings;
-  /** Whether the suite started it itself, on a host of its own making. */
+  /** Whether the suite started it, on an embedded host. */
   readonly embedded: boolean;
-  /** Where the suite found it: a socket, DOCKER_HOST, a context, or the embedded engine's own name. */
+  /** Where it was found: a socket, DOCKER_HOST, a context, or the name of the embedded engine. */
   readonly source: string;
   readonly location: Location;
 }
 
 /** Where the engine's host is, seen from the test process. */
 export interface Location {
-  /** The address at which the test process finds published ports; undefined where it finds them at none. */
+  /** The address at which the test process reaches published ports; undefined where it reaches none. */
   readonly publishedAt: string | undefined;
-  /** Whether the test process sees the network interfaces of the engine's host. */
+  /** Whether the test process is in the network namespace of the engine's host. */
   readonly sharesNetwork: boolean;
-  /** Whether ports are published on the test process's own network, though the bridges of the engine are elsewhere. */
+  /** Whether ports are published in the test process's network namespace, though the engine's bridges are in another. */
   readonly publishesHere?: true;
-  /** The evidence, for people. */
+  /** The evidence, in a clause. */
   readonly because: string;
 }
 
 type Version = Dockerode.DockerVersion & { Components?: { Name: string; Version: string }[] };
 
 /**
- * Asks an engine what it is, and how it is configured. `known` is its location, and `options` what it was told, where
- * the suite started the engine itself. Throws a UserError where its API is older than the suite speaks.
+ * Identifies an engine and its configuration. For an engine that the suite started, `known` is its location, and
+ * `options` are its options. Throws a UserError where its API version is not supported.
  */
 export async function identify(
   engine: Dockerode,
@@ -68,7 +68,11 @@ export async function identify(
   const name = podman ? 'Podman' : (version.Components?.[0]?.Name ?? 'Engine');
   const rootless = ((info.SecurityOptions ?? []) as string[]).some((option) => option.includes('rootless'));
   const location = known ?? locate(endpoint, info, rootless);
-  const settings = settingsOf(info, bridge, toldTo({ location, isOurs: known !== undefined, options, rootless }));
+  const settings = settingsOf(
+    info,
+    bridge,
+    daemonOptionsOf({ location, isEmbedded: known !== undefined, options, rootless }),
+  );
   const fingerprint = {
     kind: podman ? 'podman' : name === 'Engine' ? 'docker' : 'other',
     name: podman ? 'Podman' : name === 'Engine' ? 'Docker Engine' : name,
@@ -89,14 +93,14 @@ export async function identify(
   } as const;
   if (olderThan(version.ApiVersion, OLDEST_API)) {
     throw new UserError(
-      `The engine at ${endpoint.dockerHost} is too old: ${fingerprint.name} ${version.Version} speaks API ` +
-        `${version.ApiVersion}, the suite needs ${OLDEST_API} (Docker Engine 20.10); upgrade it, or name another one.`,
+      `The engine at ${endpoint.dockerHost} is too old: ${fingerprint.name} ${version.Version} has API version ` +
+        `${version.ApiVersion}, and the suite needs ${OLDEST_API} (Docker Engine 20.10); upgrade it, or name another engine.`,
     );
   }
   return fingerprint;
 }
 
-/** The network that containers are on when none is named: `podman` in Podman, which calls it `bridge` in its API. */
+/** The default network of containers: in Podman, its name is `podman`, and `bridge` in its API. */
 async function defaultBridgeOf(engine: Dockerode): Promise<Dockerode.NetworkInspectInfo | undefined> {
   for (const name of ['bridge', 'podman']) {
     const found = await engine
@@ -111,28 +115,28 @@ async function defaultBridgeOf(engine: Dockerode): Promise<Dockerode.NetworkInsp
   return undefined;
 }
 
-/** What an engine was told at its start: by the suite itself, or by a user on this very machine. */
-function toldTo(of: {
+/** The options of an engine's daemon, of an embedded engine or of one on this machine. */
+function daemonOptionsOf(of: {
   location: Location;
-  isOurs: boolean;
+  isEmbedded: boolean;
   options: readonly string[];
   rootless: boolean;
 }): DaemonOptions {
-  if (of.isOurs) return of.options.includes('userland-proxy=false') ? { 'userland-proxy': false } : {};
+  if (of.isEmbedded) return of.options.includes('userland-proxy=false') ? { 'userland-proxy': false } : {};
   return of.location.sharesNetwork && !of.rootless && process.platform === 'linux' ? daemonOptions() : {};
 }
 
-/** Where a rootless engine of this machine is. */
+/** The location of a rootless engine on this machine. */
 export const rootlessHere: Location = {
   publishedAt: '127.0.0.1',
   sharesNetwork: false,
   publishesHere: true,
-  because: 'the engine is rootless, so its bridges are in a network namespace of its own',
+  because: 'the engine is rootless, so that its bridges are in its own network namespace',
 };
 
 /**
- * Where the engine's host is, seen from this process. A socket proves nothing by itself (Docker Desktop's leads into a
- * VM, a forwarded one to another machine, a mounted one out of a container): host name and kernel must be ours too.
+ * Where the engine's host is, seen from this process. A socket alone proves nothing (Docker Desktop's is of a VM, others
+ * are forwarded from another machine or mounted into a container): host name and kernel must be the same as well.
  */
 function locate(endpoint: Endpoint, info: { Name: string; KernelVersion: string }, rootless: boolean): Location {
   if (endpoint.ssh) {

@@ -13,7 +13,7 @@ export default class EngineEnvironment extends TestEnvironment {
   }
 
   override async teardown(): Promise<void> {
-    // Node would write the compiled modules when the process exits, and Jest gives a worker half a second for that
+    // Node writes the compile cache at exit, for which Jest gives a worker half a second only
     flushCompileCache();
     await super.teardown();
   }

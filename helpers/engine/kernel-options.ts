@@ -1,7 +1,7 @@
 import { CommandError } from './embedded/command.ts';
 import { openNamespace, runIn } from './lab/namespace.ts';
 
-/** The kinds of network device that an engine's networks, or a lab, are made of: how one is added, and what the kernel must have. */
+/** The network devices of an engine's networks and of a lab: the arguments of `ip link add`, and the kernel option. */
 export const devices = {
   veth: { add: (index: number) => `type veth peer name peer${index}`, option: 'CONFIG_VETH' },
   bridge: { add: () => 'type bridge', option: 'CONFIG_BRIDGE' },
@@ -13,8 +13,8 @@ export const devices = {
 export type Device = keyof typeof devices;
 
 /**
- * The kernel options without which devices of these kinds cannot be added, found out by adding one of each in a
- * namespace that goes at once; a macvlan is added to the first of them. `ip` are the words that run iproute2.
+ * The kernel options that are missing for these devices, detected by adding one of each in a temporary namespace; the
+ * parent of a macvlan is the first of them. `ip` is the command of iproute2.
  */
 export async function missingOptions(ip: readonly string[], kinds: readonly Device[]): Promise<string[]> {
   const namespace = await openNamespace();
@@ -23,7 +23,7 @@ export async function missingOptions(ip: readonly string[], kinds: readonly Devi
     const added = runIn(namespace.pid, [...ip, '-force', '-batch', '-'], lines.join(''));
     const output = await added.then(() => '', complaintsOf);
     return kinds.flatMap((kind, index) => {
-      // iproute2 says what it did not like, and then which line that was
+      // iproute2 prints an error, and then its line
       const complaint = output.match(new RegExp(`(.*)\\n(?:Command failed )-:${index + 1}$`, 'm'))?.[1];
       return complaint === undefined ? [] : [`${devices[kind].option} (${kind}: ${complaint})`];
     });
@@ -32,7 +32,7 @@ export async function missingOptions(ip: readonly string[], kinds: readonly Devi
   }
 }
 
-/** Throws what is no complaint of iproute2 about a line. */
+/** The errors of iproute2 about single lines; throws any other error. */
 function complaintsOf(error: unknown): string {
   if (error instanceof CommandError && /^Command failed -:\d+$/m.test(error.output)) return error.output;
   throw error;

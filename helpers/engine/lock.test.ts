@@ -20,32 +20,32 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** The owner that some process of this machine was which has ended. */
 const gone = ownerOf(2 ** 30).replace(/-$/, '1');
 
-test('the second taker is refused, and the first one holds on', () => {
+test('a held lock is refused to others', () => {
   expect(tryLock(file)).toBe(true);
   expect(tryLock(file, ownerOf(process.ppid))).toBe(false);
   expect(holderOf(file)).toBe(ownerOf());
 });
 
-test('a lock whose holder is gone is taken over', () => {
+test('the lock of an ended process is taken over', () => {
   writeFileSync(file, gone);
   expect(holderOf(file)).toBeUndefined();
   expect(tryLock(file)).toBe(true);
   expect(holderOf(file)).toBe(ownerOf());
 });
 
-test('a lock file that tells of no holder is taken over', () => {
+test('a lock file without an owner is taken over', () => {
   writeFileSync(file, '');
   expect(tryLock(file)).toBe(true);
 });
 
-test('nothing but the lock is left beside it', () => {
+test('no temporary file is left beside the lock', () => {
   writeFileSync(file, gone);
   tryLock(file);
   tryLock(file);
   expect(readdirSync(folder)).toEqual(['lock']);
 });
 
-test('of several processes that find a stale lock, one takes it over', async () => {
+test('only one of several processes takes over a stale lock', async () => {
   writeFileSync(file, gone);
   const source = JSON.stringify(new URL('lock.ts', import.meta.url));
   // the taker's owner is this process, which is still there when the others try
@@ -55,17 +55,17 @@ test('of several processes that find a stale lock, one takes it over', async () 
   expect(said.map(({ stdout }) => stdout.trim()).toSorted()).toEqual(['false', 'false', 'false', 'true']);
 });
 
-test('work is done while the lock is held, and the lock is given back', async () => {
+test('a lock is held during the work, and released after it', async () => {
   await expect(withLock(file, () => Promise.resolve(readFileSync(file, 'utf8')))).resolves.toBe(ownerOf());
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('the lock is given back where the work throws', async () => {
+test('a lock is released where the work throws', async () => {
   await expect(withLock(file, () => Promise.reject(new Error('no space left')))).rejects.toThrow('no space left');
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('whoever comes second waits for the first to end', async () => {
+test('the second process waits for the first', async () => {
   const done: string[] = [];
   const first = Promise.withResolvers<void>();
   const both = [

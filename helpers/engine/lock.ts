@@ -5,12 +5,12 @@ import { latest } from './poll.ts';
 /** Without a limit: a holder may unpack an engine for minutes, and the lock of a dead one is taken over. */
 const PACE = { limitMs: Infinity, intervalMs: 100 };
 
-/** Takes the lock file if nobody alive holds it; says whether it did. A lock whose holder is gone is taken over. */
+/** Takes a lock file, and returns whether it did. The lock of an ended process is taken over. */
 export function tryLock(file: string, owner: Owner = ownerOf()): boolean {
   const mine = `${file}.${process.pid}`;
   writeFileSync(mine, owner);
   try {
-    // a link appears with its content or not at all: nobody ever reads an empty lock
+    // a link is atomic: no process ever reads an empty lock
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         linkSync(mine, file);
@@ -27,19 +27,19 @@ export function tryLock(file: string, owner: Owner = ownerOf()): boolean {
   }
 }
 
-/** Moves a lock whose holder is gone out of the way; puts it back where a third process took it over in between. */
+/** Removes the lock of an ended process; restores it where a third process took it over in between. */
 function discardStale(file: string, aside: string): void {
   try {
     renameSync(file, aside);
     if (holderOf(aside) !== undefined) linkSync(aside, file);
   } catch {
-    // somebody else discarded it first
+    // another process discarded it first
   } finally {
     rmSync(aside, { force: true });
   }
 }
 
-/** The living holder of a lock file, or undefined. */
+/** The running process that holds a lock file, if any. */
 export function holderOf(file: string): Owner | undefined {
   try {
     const owner = readFileSync(file, 'utf8');
@@ -49,7 +49,7 @@ export function holderOf(file: string): Owner | undefined {
   }
 }
 
-/** Runs `work` while holding the lock, waiting for whoever holds it: two runs build the same thing once. */
+/** Does `work` while holding the lock, after waiting for another holder: two runs build the same thing once. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   await latest(PACE, () => tryLock(file), Boolean);
   try {

@@ -26,12 +26,12 @@ test.each([
   ['20.10.24+dfsg1', true],
   ['26.1.5', true],
   ['28.5.2', false],
-])('Docker Engine %s rewrites its isolation: %s', (version, rewrites) => {
+])('Docker Engine %s reinstalls its isolation: %s', (version, rewrites) => {
   expect(reinstallsIsolation({ kind: 'docker', version })).toBe(rewrites);
   expect(reinstallsIsolation({ kind: 'podman', version })).toBe(false);
 });
 
-test('a network is created once nobody else judges any more', async () => {
+test('a network is created once no other process runs a behaviour', async () => {
   await withoutNetworkCreation(async () => undefined);
   writeFileSync(markOf('judging', process.ppid), '');
   let created = false;
@@ -45,7 +45,7 @@ test('a network is created once nobody else judges any more', async () => {
   expect(created).toBe(true);
 });
 
-test('what a dead process left keeps nobody', async () => {
+test('the mark of an ended process blocks nothing', async () => {
   await withoutNetworkCreation(async () => undefined);
   writeFileSync(markOf('judging', 0), '');
   writeFileSync(markOf('creating', 0), '');
@@ -53,7 +53,7 @@ test('what a dead process left keeps nobody', async () => {
   await expect(withoutNetworkCreation(async () => 'judged')).resolves.toBe('judged');
 });
 
-test('who judges already may judge more, though a network is wanted', async () => {
+test('a process in a behaviour may begin another one, though a network is waiting', async () => {
   await withoutNetworkCreation(async () => {
     writeFileSync(markOf('creating', process.ppid), '');
     await expect(withoutNetworkCreation(async () => 'judged')).resolves.toBe('judged');

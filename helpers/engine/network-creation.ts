@@ -9,27 +9,27 @@ import { olderThan } from './version.ts';
 /** How long one kind of work may keep the other from beginning: a defect must not block a run. */
 const PACE = { limitMs: 20_000, intervalMs: 10 };
 
-/** The first version whose rules for one network do not touch those of the others. */
-const LEAVES_RULES = '28';
+/** The first version whose rules for one network leave those of the others alone. */
+const KEEPS_RULES = '28';
 
 /**
- * Whether an engine takes its isolation away for a moment whenever a network is created: Docker Engine up to 27 deletes
- * the jump to DOCKER-ISOLATION-STAGE-1 and inserts it anew, and a packet that is sent again in between gets through
- * (seen with `nft monitor rules` on 26.1; libnetwork's EnsureJumpRule).
+ * Whether an engine removes its isolation for a moment whenever a network is created: Docker Engine up to 27 deletes the
+ * jump to DOCKER-ISOLATION-STAGE-1 and inserts it again, and a packet that is retransmitted in between gets through (seen
+ * with `nft monitor rules` on 26.1; libnetwork's EnsureJumpRule).
  */
 export function reinstallsIsolation({ kind, version }: Pick<Fingerprint, 'kind' | 'version'>): boolean {
-  return kind === 'docker' && olderThan(version, LEAVES_RULES);
+  return kind === 'docker' && olderThan(version, KEEPS_RULES);
 }
 
 let judging = 0;
 let creating = 0;
 
-/** Does `work`, which judges: no test process of this run creates a network meanwhile, where that would be seen. */
+/** Does the `work` of a behaviour, while no test process of this run creates a network, where that would affect it. */
 export async function withoutNetworkCreation<T>(work: () => Promise<T>): Promise<T> {
   if (!reinstallsIsolation(currentRun().engine)) return work();
   judging += 1;
   try {
-    // who judges already is waited for by who would create a network
+    // processes that create networks already wait for this one
     if (judging === 1) await enter();
     return await work();
   } finally {
@@ -38,7 +38,7 @@ export async function withoutNetworkCreation<T>(work: () => Promise<T>): Promise
   }
 }
 
-/** Does `work`, which creates a network, while no test process of this run judges. */
+/** Does `work`, which creates a network, while no test process of this run runs a behaviour. */
 export async function betweenBehaviours<T>(work: () => Promise<T>): Promise<T> {
   if (!reinstallsIsolation(currentRun().engine)) return work();
   creating += 1;
@@ -87,7 +87,7 @@ function mark(kind: Kind): void {
   writeFileSync(markOf(kind), '');
 }
 
-/** The living processes that have set such a mark, this one not among them. */
+/** The other running processes that have set such a mark. */
 function others(kind: Kind): number[] {
   return marks()
     .filter((name) => name.startsWith(`${kind}-`))

@@ -5,12 +5,12 @@ import { ownerOf, stateOf } from './owner.ts';
 
 const [machine = '', pid = '', start = ''] = ownerOf().split('/');
 
-test('this process is alive', () => {
+test('this process is running', () => {
   expect(pid).toBe(String(process.pid));
   expect(stateOf(ownerOf())).toBe('alive');
 });
 
-test('a child is alive until it ends, and then gone', async () => {
+test('a child is alive until it ends', async () => {
   const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
   await once(child, 'spawn');
   const owner = ownerOf(child.pid);
@@ -21,7 +21,7 @@ test('a child is alive until it ends, and then gone', async () => {
   expect(stateOf(owner)).toBe('gone');
 });
 
-test('a process that got the pid of another one later is not that one', () => {
+test('a later process with the same pid is another owner', () => {
   expect(stateOf(`${machine}/${pid}/${Number(start) - 1}`)).toBe('gone');
 });
 
@@ -30,12 +30,12 @@ test('without a start time, as on a system without /proc, the pid decides', () =
   expect(stateOf(`${machine}/${2 ** 30}/-`)).toBe('gone');
 });
 
-test('nothing is known of a process on another host', () => {
+test('a process on another host is elsewhere', () => {
   expect(stateOf(`elsewhere-${machine}/${pid}/${start}`)).toBe('elsewhere');
   expect(stateOf('')).toBe('elsewhere');
 });
 
-test('every process of an earlier boot of this host is gone', () => {
+test('processes of an earlier boot of this host are gone', () => {
   const [installation] = machine.split(':');
   expect(stateOf(`${installation}:00000000/${pid}/${start}`)).toBe('gone');
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Names one process for good: `host/pid/start`. A pid alone is used again by the kernel; its start time is not. */
+/** Identifies one process: `machine/pid/start`. The kernel reuses a pid, but not with the same start time. */
 export type Owner = string;
 
-/** The kernel's start time of a process in clock ticks since boot, or undefined if there is no such process or no /proc. */
+/** The start time of a process in clock ticks since boot; undefined without such a process, or without /proc. */
 function startTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -21,12 +21,12 @@ export function ownerOf(pid: number = process.pid): Owner {
   return `${machine()}/${pid}/${startTime(pid) ?? '-'}`;
 }
 
-/** This boot of this machine: a pid and a start time say nothing about another one. */
+/** This boot of this machine: pids and start times are valid only within it. */
 function machine(): string {
   return `${installation()}:${firstOf('/proc/sys/kernel/random/boot_id')}`;
 }
 
-/** This machine over its boots. A host name alone will not do: many machines are called localhost. */
+/** This machine across boots. The host name alone is not unique: many machines are called localhost. */
 function installation(): string {
   return `${hostname()}-${firstOf('/etc/machine-id')}`;
 }
@@ -39,7 +39,7 @@ function firstOf(file: string): string {
   }
 }
 
-/** Whether an owner still runs. `elsewhere`: it belongs to another machine or boot, of which nothing can be known here. */
+/** Whether an owner is running. `elsewhere`: it is of another machine, and cannot be checked. */
 export function stateOf(owner: Owner): 'alive' | 'gone' | 'elsewhere' {
   const [where, pid, start] = owner.split('/');
   if (where !== machine()) return where?.split(':')[0] === installation() ? 'gone' : 'elsewhere';

@@ -1,4 +1,4 @@
-/** Does `work` for every item, no more than `atOnce` at a time, begun in their order; rejects as soon as one rejects. */
+/** Does `work` for every item, at most `atOnce` at a time, in their order. Rejects as soon as one rejects. */
 export async function inParallel<T>(
   items: readonly T[],
   atOnce: number,

@@ -88,14 +88,14 @@ describe('two nodes of one swarm are a pair', () => {
 });
 
 describe('an engine is refused as a peer', () => {
-  test('that is the engine of the run itself, whatever its address', async () => {
+  test('that is the engine of the run, by another address', async () => {
     const told = { name: 'own', manages: [nodeOf('own')] };
     await expect(complaintOf(pair(told, told))).resolves.toMatch(
-      /^PEER_DOCKER_HOST is tcp:\/\/127\.0\.0\.1:\d+, which is the very engine that the suite runs on \("own"\): name /,
+      /^PEER_DOCKER_HOST is tcp:\/\/127\.0\.0\.1:\d+, which is the same engine that the suite runs on \("own"\): name /,
     );
   });
 
-  test.each(['inactive', 'pending', 'locked'])('while either of the two is not in a swarm, but %s', async (state) => {
+  test.each(['inactive', 'pending', 'locked'])('while one of the two is not in a swarm, but %s', async (state) => {
     const manager = { manages: [nodeOf('own')] };
     await expect(complaintOf(pair({ name: 'own', state }, { name: 'other' }))).resolves.toContain(
       `the engine that the suite runs on ("own") is in no swarm (its state is ${state})`,
@@ -107,7 +107,7 @@ describe('an engine is refused as a peer', () => {
 
   test('where neither of the two is a manager', async () => {
     await expect(complaintOf(pair({ name: 'own' }, { name: 'other' }))).resolves.toMatch(
-      /^Neither the engine that the suite runs on nor tcp:\S+, named by .* is a manager of its swarm/,
+      /^Neither the engine that the suite runs on nor tcp:\S+, named by .* is a manager of the swarm/,
     );
   });
 
@@ -117,17 +117,17 @@ describe('an engine is refused as a peer', () => {
     ['both manage', { name: 'own', manages: [nodeOf('own')] }, { name: 'other', manages: [nodeOf('other')] }],
   ])('that is in another swarm, where %s', async (_, own, other) => {
     await expect(complaintOf(pair(own, other))).resolves.toMatch(
-      /^The engine at tcp:\S+, named by PEER_DOCKER_HOST, is in another swarm than/,
+      /^The engine at tcp:\S+, named by PEER_DOCKER_HOST, is not in the swarm of/,
     );
   });
 
   test('that does not answer', async () => {
     await expect(complaintOf(pair({ name: 'own' }, named('tcp://127.0.0.1:1')))).resolves.toBe(
-      'No engine answers at tcp://127.0.0.1:1, named by PEER_DOCKER_HOST: the connection is refused; start it, or correct the address.',
+      'No container engine answers at tcp://127.0.0.1:1 (from PEER_DOCKER_HOST): connection refused; start it, or correct the address.',
     );
   });
 
-  test('that does not answer through a tunnel, for the reason that ssh gives', async () => {
+  test('that does not answer through a tunnel, with the error of ssh', async () => {
     const tunnel = {
       dockerHost: 'tcp://127.0.0.1:1',
       hostName: 'far.example',
@@ -136,7 +136,7 @@ describe('an engine is refused as a peer', () => {
     };
     const peer = { ...named(tunnel.dockerHost), named: 'ssh://far.example', tunnel };
     await expect(complaintOf(pair({ name: 'own' }, peer))).resolves.toMatch(
-      /^No engine answers at ssh:\/\/far\.example, named by PEER_DOCKER_HOST: ssh: Could not resolve hostname far\.example; /,
+      /^No container engine answers at ssh:\/\/far\.example \(from PEER_DOCKER_HOST\): ssh: Could not resolve hostname far\.example; /,
     );
   });
 });
@@ -161,7 +161,7 @@ describe('PEER_DOCKER_HOST', () => {
     await expect(namedPeer()).resolves.toBeUndefined();
   });
 
-  test('names a peer, with its certificates where they are said', async () => {
+  test('names a peer, with its certificates where configured', async () => {
     const dockerHost = 'tcp://10.0.0.2:2376';
     set({ PEER_DOCKER_HOST: dockerHost, PEER_DOCKER_CERT_PATH: undefined });
     await expect(namedPeer()).resolves.toEqual(named(dockerHost));
@@ -175,7 +175,7 @@ describe('PEER_DOCKER_HOST', () => {
     set({ PEER_DOCKER_HOST: 'tcp://10.0.0.2:2376', PEER_DOCKER_CERT_PATH: '/nowhere' });
     const peer = (await namedPeer()) as NamedPeer;
     await expect(complaintOf(pair({ name: 'own' }, peer))).resolves.toBe(
-      'PEER_DOCKER_HOST wants TLS, but /nowhere/ca.pem cannot be read.',
+      'PEER_DOCKER_HOST is configured for TLS, but /nowhere/ca.pem cannot be read: correct the folder, or unset it.',
     );
   });
 

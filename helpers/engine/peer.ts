@@ -5,36 +5,36 @@ import type { EngineHosts } from './run.ts';
 import { type Tunnel, openTunnel } from './ssh-tunnel.ts';
 import { UserError, errorText } from './user-error.ts';
 
-/** The variable by which a user names a second engine, in one swarm with the first. */
+/** The variable that names a second engine, in one swarm with the first. */
 const VARIABLE = 'PEER_DOCKER_HOST';
 
-/** How long an engine may be silent before it is asked no more. */
+/** How long a request may take without an answer. */
 const IDLE_LIMIT_MS = 30_000;
 
-/** What an engine tells of its swarm: https://docs.docker.com/reference/api/engine/ (SystemInfo). */
+/** What an engine reports of its swarm: https://docs.docker.com/reference/api/engine/ (SystemInfo). */
 interface SwarmMember {
   readonly ID?: string;
   readonly Name: string;
   readonly Swarm?: {
     readonly NodeID?: string;
     readonly LocalNodeState?: string;
-    /** Whether it is a manager, which alone can make networks. */
+    /** Whether it is a manager: only a manager can create overlay networks. */
     readonly ControlAvailable?: boolean;
   };
 }
 
-/** The engine that the user named as a peer. */
+/** The engine that PEER_DOCKER_HOST names. */
 export interface NamedPeer {
   readonly endpoint: Endpoint;
-  /** The address as the user gave it. */
+  /** The address as in the variable. */
   readonly named: string;
-  /** The tunnel to it, where that is by ssh. */
+  /** The ssh tunnel to it, where the address is for ssh. */
   readonly tunnel?: Tunnel;
 }
 
 /**
- * The peer that the user named in PEER_DOCKER_HOST, if any, with its certificates in PEER_DOCKER_CERT_PATH. Throws a
- * UserError where the address is malformed.
+ * The engine that PEER_DOCKER_HOST names, if set, with the certificates in PEER_DOCKER_CERT_PATH. Throws a UserError where
+ * the address is malformed.
  */
 export async function namedPeer(): Promise<NamedPeer | undefined> {
   const { PEER_DOCKER_HOST: named, PEER_DOCKER_CERT_PATH } = process.env;
@@ -48,10 +48,7 @@ export async function namedPeer(): Promise<NamedPeer | undefined> {
   return { endpoint: { dockerHost: named, source: VARIABLE, ...certificates }, named };
 }
 
-/**
- * Makes sure that an engine and its peer are two, and nodes of one swarm. Throws a UserError that says what is wrong
- * where they are not.
- */
+/** Checks that an engine and its peer are two different nodes of one swarm. Throws a UserError where they are not. */
 export async function pairUp(
   engine: Dockerode,
   { endpoint, named, tunnel }: NamedPeer,
@@ -60,16 +57,16 @@ export async function pairUp(
   const why = unanswered && (tunnel?.complaint() || unanswered).replace(/\.$/, '');
   if (why !== undefined)
     throw new UserError(
-      `No engine answers at ${named}, named by ${VARIABLE}: ${why}; start it, or correct the address.`,
+      `No container engine answers at ${named} (from ${VARIABLE}): ${why}; start it, or correct the address.`,
     );
   const peer = connect(endpoint, IDLE_LIMIT_MS);
   const [own, other] = await Promise.all([
-    told(engine.info(), 'the engine that the suite runs on'),
-    told(peer.info(), `the engine at ${named}`),
+    answerOf(engine.info(), 'the engine that the suite runs on'),
+    answerOf(peer.info(), `the engine at ${named}`),
   ]);
   if (own.ID !== undefined && own.ID === other.ID)
     throw new UserError(
-      `${VARIABLE} is ${named}, which is the very engine that the suite runs on ("${own.Name}"): name another node of its swarm.`,
+      `${VARIABLE} is ${named}, which is the same engine that the suite runs on ("${own.Name}"): name another node of its swarm.`,
     );
   assertInSwarm(own, 'the engine that the suite runs on');
   assertInSwarm(other, `the engine at ${named}`);
@@ -77,15 +74,15 @@ export async function pairUp(
   const [managing, managed] = manager === 'own' ? ([engine, other] as const) : ([peer, own] as const);
   const known =
     other.Swarm?.ControlAvailable || own.Swarm?.ControlAvailable
-      ? await told(nodesOf(managing), 'the manager of the swarm')
+      ? await answerOf(nodesOf(managing), 'the manager of the swarm')
       : [];
   if (known.length === 0)
     throw new UserError(
-      `Neither the engine that the suite runs on nor ${named}, named by ${VARIABLE}, is a manager of its swarm, and only one can make networks: name a manager, or promote one (docker node promote).`,
+      `Neither the engine that the suite runs on nor ${named}, named by ${VARIABLE}, is a manager of the swarm, and only a manager can create overlay networks: name a manager, or promote one (docker node promote).`,
     );
   if (!known.includes(managed.Swarm?.NodeID ?? ''))
     throw new UserError(
-      `The engine at ${named}, named by ${VARIABLE}, is in another swarm than the one that the suite runs on: join one of them to the other's (docker swarm join), or name another node.`,
+      `The engine at ${named}, named by ${VARIABLE}, is not in the swarm of the engine that the suite runs on: join one to the other's swarm (docker swarm join), or name another node.`,
     );
   return { kind: 'peer', endpoint, manager, because: `"${own.Name}" and "${other.Name}" are in one swarm` };
 }
@@ -94,17 +91,17 @@ function assertInSwarm({ Name, Swarm }: SwarmMember, which: string): void {
   const state = Swarm?.LocalNodeState || 'inactive';
   if (state !== 'active')
     throw new UserError(
-      `${VARIABLE} is set, and ${which} ("${Name}") is in no swarm (its state is ${state}): make a swarm of the two (docker swarm init, docker swarm join), or unset ${VARIABLE}.`,
+      `${VARIABLE} is set, and ${which} ("${Name}") is in no swarm (its state is ${state}): create a swarm of both (docker swarm init, docker swarm join), or unset ${VARIABLE}.`,
     );
 }
 
-/** What an engine tells. Throws a UserError where it answers, and does not tell. */
-async function told<T>(asked: Promise<T>, which: string): Promise<T> {
+/** The answer of an engine. Throws a UserError where the request fails. */
+async function answerOf<T>(request: Promise<T>, which: string): Promise<T> {
   try {
-    return await asked;
+    return await request;
   } catch (error) {
     throw new UserError(
-      `${VARIABLE} is set, and ${which} does not tell of its swarm (${errorText(error).replace(/\.$/, '')}): see its log, or unset ${VARIABLE}.`,
+      `${VARIABLE} is set, and ${which} does not report its swarm (${errorText(error).replace(/\.$/, '')}): see its log, or unset ${VARIABLE}.`,
     );
   }
 }

@@ -9,19 +9,19 @@ import { namespaceOf, startFailure } from './lab/namespace.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../fixtures/network-plugin/plugin.ts', import.meta.url));
 
-/** What the names of the suite's own network drivers begin with. */
+/** The names of the suite's own network drivers. */
 const OWN_DRIVER = /^dnc-/;
 
-/** A network driver of the suite's own that runs beside an engine. */
+/** The suite's own network driver, a process beside the engine. */
 export interface Plugin {
   /** As in `docker network create --driver`. */
   readonly driver: string;
-  /** What the engine has called so far, and the devices that the plugin has. */
+  /** The engine's calls so far, and the plugin's network devices. */
   state(): Promise<PluginState>;
   end(): Promise<void>;
 }
 
-/** Starts the network plugin in a namespace of its own, and puts its socket where the engine looks for plugins. */
+/** Starts the network plugin in its own namespace, with its socket in the engine's plugin folder. */
 export async function startPlugin({ plugins, ip }: HostTools, driver: string): Promise<Plugin> {
   const words = ['--net', '--', process.execPath, PROGRAM, plugins, driver, String(process.pid), ...ip];
   const child = spawn('unshare', words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -42,7 +42,7 @@ export async function startPlugin({ plugins, ip }: HostTools, driver: string): P
     async end() {
       if (child.connected) {
         const gone = once(child, 'exit');
-        // it takes its socket along when its channel closes
+        // the plugin removes its socket when its channel closes
         child.disconnect();
         await gone;
       }
@@ -52,8 +52,8 @@ export async function startPlugin({ plugins, ip }: HostTools, driver: string): P
 }
 
 /**
- * Does `work` while every one of these drivers that is the suite's own answers: an engine waits for a dead one, for
- * half a minute each time, before it lets go of what the driver had.
+ * Does `work` while the suite's own drivers among these run: to remove a network, an engine would wait for an ended
+ * driver for half a minute each time.
  */
 export async function withOwnPlugins(
   tools: HostTools | undefined,

@@ -6,7 +6,7 @@ const taken = new Error(
   'driver failed programming external connectivity: Error starting userland proxy: listen tcp4 0.0.0.0:32777: bind: address already in use',
 );
 
-test('a start is tried again while the ports that the engine chose are taken', async () => {
+test('a start is repeated while the ports that the engine chose are in use', async () => {
   const answers = [taken, taken];
   const start = async (): Promise<string> => {
     const error = answers.shift();

@@ -1,14 +1,14 @@
 import { errorText } from './user-error.ts';
 
-/** How an engine says that the host port which it chose by itself is another program's. */
+/** The engine's error where the ephemeral host port that it chose is in use. */
 const TAKEN = /address already in use/i;
 
-/** Docker Engine tries ten ports at each start; a range of a thousand that is taken is beyond what users have. */
+/** Docker Engine tries ten ports at each start: enough for a thousand ports in use. */
 const STARTS = 100;
 
 /**
- * Starts something that publishes at a host port of the engine's choice, again where all the ports that it tried were
- * another program's: the next start tries others. Gives how many starts it took.
+ * Starts a container with an ephemeral host port, again while every port that the engine tried is in use: the next start
+ * tries others. Gives the number of starts.
  */
 export async function retryOnPortConflict<T>(start: () => Promise<T>): Promise<{ started: T; starts: number }> {
   for (let starts = 1; ; starts++) {

@@ -23,16 +23,16 @@ test.each([
   '-n',
   'Übergröße 網路',
   '',
-])('a shell reads %j as it was', (word) => {
+])('a shell reads %j unchanged', (word) => {
   expect(readByShell([word])).toEqual([word]);
 });
 
-test('words stay apart, and an empty one stays a word', () => {
+test('words are kept apart, an empty one included', () => {
   const words = ['first', '', "it's", ' ', 'last'];
   expect(readByShell(words)).toEqual(words);
 });
 
-test('a word that needs no quotes gets none, so that people can read it', () => {
+test('a word that needs no quotes has none', () => {
   expect(quote('--network=none')).toBe('--network=none');
   expect(quote('http://172.18.0.3:3000/login')).toBe('http://172.18.0.3:3000/login');
 });

@@ -1,4 +1,4 @@
-/** A word that no shell changes. */
+/** Quotes a word for a shell, where it needs quotes. */
 export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

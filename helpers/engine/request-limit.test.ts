@@ -19,7 +19,7 @@ function engineByHand() {
   return { engine, calls, ask };
 }
 
-test('an answer that comes is given, and its stream is not ended afterwards', async () => {
+test('an answer is returned, and its stream is not aborted later', async () => {
   const { engine, calls, ask } = engineByHand();
   limitRequests(engine, 10);
   const asked = ask();
@@ -29,7 +29,7 @@ test('an answer that comes is given, and its stream is not ended afterwards', as
   expect(calls[0]?.signal.aborted).toBe(false);
 });
 
-test('a call that is not answered in time is ended, in words for people', async () => {
+test('a request without an answer is aborted', async () => {
   const { engine, calls, ask } = engineByHand();
   limitRequests(engine, 10);
   await expect(ask()).rejects.toThrow('the engine did not answer GET /info in 0.01 s');
@@ -44,7 +44,7 @@ test('a limit is set once', () => {
   expect((engine.modem as unknown as { dial: unknown }).dial).toBe(dial);
 });
 
-test('work that the engine does not end in time is not waited for', async () => {
+test('work that takes too long is an error', async () => {
   await expect(withinRequestLimit('what it is', new Promise(() => undefined), 10)).rejects.toThrow(
     'the engine did not answer what it is in 0.01 s',
   );

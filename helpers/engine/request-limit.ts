@@ -1,8 +1,8 @@
 import type Dockerode from 'dockerode';
 import { withTimeout } from './timeout.ts';
 
-/** How long a call may take of an engine that left the one before unanswered. */
-const SILENT_LIMIT_MS = 3_000;
+/** How long a request may take after one that was not answered. */
+const REDUCED_LIMIT_MS = 3_000;
 
 type Answer = (error: unknown, answer?: unknown) => void;
 
@@ -14,13 +14,13 @@ interface Call {
 
 interface Modem {
   dial(call: Call, answer: Answer): void;
-  /** Whether the limit is set already: testcontainers has one client for all spec files of a process. */
+  /** Whether the limit is set: testcontainers has one client for all spec files of a process. */
   isLimited?: boolean;
 }
 
 /**
- * Ends each call of a client that the engine has not begun to answer in time; what streams afterwards, as exec and logs
- * do, may go on. An engine that fell silent is asked again, but waited for at length only once it answers.
+ * Aborts each request of a client whose answer does not begin in time; streams, as of exec and logs, may take longer.
+ * After a request without an answer, the limit is shorter until the engine answers again.
  */
 export function limitRequests(engine: Dockerode, limitMs: number): void {
   const modem = engine.modem as Modem;
@@ -29,20 +29,20 @@ export function limitRequests(engine: Dockerode, limitMs: number): void {
   const dial = modem.dial.bind(modem);
   let isSilent = false;
   modem.dial = (call, answer) => {
-    const ms = isSilent ? Math.min(SILENT_LIMIT_MS, limitMs) : limitMs;
-    const given = new AbortController();
+    const ms = isSilent ? Math.min(REDUCED_LIMIT_MS, limitMs) : limitMs;
+    const aborting = new AbortController();
     const limit = setTimeout(() => {
       isSilent = true;
-      given.abort();
+      aborting.abort();
       once(unanswered(`${call.method} ${call.path.split('?')[0]}`, ms));
     }, ms);
     const once = (error: unknown, result?: unknown): void => {
       clearTimeout(limit);
-      if (!given.signal.aborted) isSilent = false;
+      if (!aborting.signal.aborted) isSilent = false;
       answerOnce(error, result);
     };
     const answerOnce = onlyFirst(answer);
-    const signals = call.abortSignal ? [call.abortSignal, given.signal] : [given.signal];
+    const signals = call.abortSignal ? [call.abortSignal, aborting.signal] : [aborting.signal];
     dial({ ...call, abortSignal: AbortSignal.any(signals) }, once);
   };
 }

@@ -14,7 +14,7 @@ const bridge = {
   },
 } as unknown as Dockerode.NetworkInspectInfo;
 
-test('an engine as it is installed', () => {
+test('an engine with default settings', () => {
   const settings = settingsOf({ LoggingDriver: 'json-file', DefaultRuntime: 'runc' }, bridge);
   expect(settings).toEqual({
     defaultBridge: {
@@ -34,7 +34,7 @@ test('an engine as it is installed', () => {
   expect(optionsIn(settings)).toEqual([]);
 });
 
-test('what the user configured is seen', () => {
+test("the user's configuration is detected", () => {
   const Options = { ...bridge.Options, 'com.docker.network.bridge.enable_icc': 'false' };
   const info = {
     LiveRestoreEnabled: true,

@@ -1,30 +1,30 @@
 import type Dockerode from 'dockerode';
 import type { DaemonOptions } from './daemon-options.ts';
 
-/** The bridge that containers are on when no network is named. */
+/** The default bridge network. */
 export interface DefaultBridge {
-  /** The interface of the engine's host: docker0, unless the user named another. */
+  /** Its interface on the engine's host: docker0, unless the user configured another. */
   readonly interface: string;
-  /** Whether its containers may reach each other: `icc` of dockerd. */
+  /** Inter-container communication: `icc` of dockerd. */
   readonly icc: boolean;
-  /** Where ports are published whose host address is not said: `ip` of dockerd. */
+  /** The default host address of published ports: `ip` of dockerd. */
   readonly hostBinding: string;
   readonly mtu?: string;
   readonly ipv6: boolean;
   readonly subnets: readonly string[];
 }
 
-/** How an engine is configured, as far as it can be seen from outside. What cannot be seen is undefined. */
+/** The configuration of an engine, as far as it can be detected; otherwise undefined. */
 export interface Settings {
-  /** `none` where the engine was told to have no default bridge. */
+  /** `none` where dockerd runs with `bridge: none`. */
   readonly defaultBridge: DefaultBridge | 'none';
-  /** The options of a new bridge network for which none are given: `default-network-opts` of dockerd. */
+  /** The default options of a new bridge network: `default-network-opts` of dockerd. */
   readonly networkDefaults?: Readonly<Record<string, string>>;
-  /** Whether a network gets a subnet by itself, or `default-address-pools` has none left. */
+  /** Whether `default-address-pools` has a subnet for a new network. */
   readonly addressPools?: 'free' | 'used up';
-  /** Whether published ports have a process each that forwards: `userland-proxy` of dockerd. */
+  /** Whether each published port has a userland proxy: `userland-proxy` of dockerd. */
   readonly userlandProxy?: boolean;
-  /** Whether the engine writes firewall rules for IPv4, and for IPv6: `iptables` and `ip6tables` of dockerd. */
+  /** Whether the engine installs firewall rules for IPv4 and IPv6: `iptables` and `ip6tables` of dockerd. */
   readonly iptables?: boolean;
   readonly ip6tables?: boolean;
   readonly liveRestore: boolean;
@@ -33,7 +33,7 @@ export interface Settings {
   readonly loggingDriver?: string;
   readonly defaultRuntime?: string;
   readonly swarm: 'inactive' | 'worker' | 'manager';
-  /** The DNS servers that dockerd was told to have containers ask. */
+  /** The default DNS servers of containers: `dns` of dockerd. */
   readonly dns?: readonly string[];
 }
 
@@ -48,7 +48,7 @@ interface Info {
 
 const OPTION = 'com.docker.network.bridge.';
 
-/** Reads what an engine reports of its configuration; `options` are those of its process, where that can be seen. */
+/** The settings that an engine reports; `options` are those of its dockerd, where they were found. */
 export function settingsOf(
   info: Info,
   bridge: Dockerode.NetworkInspectInfo | undefined,
@@ -83,12 +83,12 @@ function defaultBridgeOf({ Options, EnableIPv6, IPAM }: Dockerode.NetworkInspect
   };
 }
 
-/** An option that was given; that none was given says nothing, since its default is another in each version. */
+/** A configured option; without one, the default depends on the version. */
 function flag<K extends string>(name: K, value: unknown): Partial<Record<K, boolean>> {
   return typeof value === 'boolean' ? ({ [name]: value } as Record<K, boolean>) : {};
 }
 
-/** The settings that known differences are stated in, in the words of `--engine NAME+OPTION`. */
+/** The settings that known differences refer to, named as in `--engine NAME+OPTION`. */
 export function optionsIn({ defaultBridge, userlandProxy, swarm }: Settings): string[] {
   return [
     ...(swarm === 'inactive' ? [] : ['swarm']),

@@ -54,7 +54,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('every connection is the docker CLI at the other end, by the one login that was made before', async () => {
+test('every connection runs the docker CLI on the other host, over a shared login', async () => {
   ssh(PONG);
   tunnel = await open('ssh://me@engine:2222');
   await connect({ dockerHost: tunnel.dockerHost, source: 'here' }, 3000).ping();
@@ -100,7 +100,7 @@ test.each([
     'ssh: Could not resolve hostname engine: Name or service not known',
     /^ssh: Could not resolve hostname engine: Name /,
   ],
-])('what ssh complains of is told, with what to do: %s', async (line, told) => {
+])('an error of ssh has its remedy: %s', async (line, told) => {
   ssh(`echo '${line}' >&2; exit 255`);
   await expect(complaintOf('ssh://engine')).resolves.toMatch(told);
 });
@@ -114,10 +114,8 @@ test.each(['ssh://', 'ssh://engine/path', 'ssh://-oProxyCommand=x', 'ssh://%2dop
   },
 );
 
-test('without ssh, that is said', async () => {
+test('a missing ssh is an error', async () => {
   mkdirSync(join(folder, 'empty'));
   process.env['PATH'] = join(folder, 'empty');
-  await expect(open('ssh://engine')).rejects.toThrow(
-    /^DOCKER_HOST is an address for ssh, which is not installed here: /,
-  );
+  await expect(open('ssh://engine')).rejects.toThrow(/^DOCKER_HOST is an address for ssh, which is not installed: /);
 });

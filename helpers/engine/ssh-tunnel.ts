@@ -7,19 +7,19 @@ import { ownerOf, stateOf } from './owner.ts';
 import { latest } from './poll.ts';
 import { UserError, errorCode } from './user-error.ts';
 
-/** A unix socket on this machine that leads to the engine of another one. */
+/** A unix socket on this machine that forwards to the engine of another one. */
 export interface Tunnel {
   /** As in DOCKER_HOST. */
   readonly dockerHost: string;
-  /** The host that ssh connects to: what the user's configuration of ssh makes of the one in the address. */
+  /** The host that ssh connects to, after the user's ssh configuration. */
   readonly hostName: string;
-  /** Why ssh or the docker CLI at its other end failed last, in words for a sentence; empty where they did not. */
+  /** The latest error of ssh, or of the docker CLI on the other host; empty without one. */
   complaint(): string;
   /** Ends its connections, and removes its socket. */
   close(): Promise<void>;
 }
 
-/** What the folders of tunnels are called; short, since a socket's path has to be. */
+/** The names of tunnels' folders; short, because a socket's path has to be. */
 const PREFIX = 'dnc-ssh-';
 
 /** How long ssh may take to log in. */
@@ -27,9 +27,9 @@ const LOGIN_PACE = { limitMs: 10_000, intervalMs: 20 };
 
 /**
  * Opens a tunnel to the engine at `ssh://[user@]host[:port]`. Every connection is a `docker system dial-stdio` by the
- * system's own ssh, as the docker CLI makes them: with the user's keys, known hosts and configuration. They share
- * logins: an ssh server turns away those that log in all at once. Throws a UserError where the address, named by `source`,
- * is malformed, or where there is no ssh.
+ * system's own ssh, as in the docker CLI, with the user's keys, known hosts and configuration. They share logins: an ssh
+ * server rejects many simultaneous logins. Throws a UserError where the address from `source` is malformed, or without
+ * ssh.
  */
 export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
   const { options, host } = sshArguments(url, source);
@@ -50,8 +50,8 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
       complaint = message;
       socket.destroy();
     });
-    ssh.stderr.on('data', (said: Buffer) => {
-      complaint = said.toString('utf8').trim().split('\n').at(-1) ?? '';
+    ssh.stderr.on('data', (output: Buffer) => {
+      complaint = output.toString('utf8').trim().split('\n').at(-1) ?? '';
     });
     ssh.stdin.on('error', () => undefined);
     ssh.stdout.pipe(socket).pipe(ssh.stdin);
@@ -80,31 +80,29 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
   };
 }
 
-/** What ssh and the shell at its other end complain of is read; ssh passes LC_ALL on. */
+/** The errors of ssh and of the shell on the other host are parsed; ssh forwards LC_ALL. */
 const inEnglish = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
 
-/** The words of ssh, which must not ask anything of a person who may not be there. */
+/** The arguments of ssh, which must not prompt. */
 function sshArguments(url: URL, source: string): { options: readonly string[]; host: string } {
   const { hostname, port, username, pathname } = url;
   if (hostname === '' || /^-|%/.test(hostname) || /^-|%/.test(username) || pathname.length > 1) {
     throw new UserError(
-      `${source} is malformed: found "${url.href}", wanted an address such as ssh://user@host or ssh://user@host:22, with no path after it.`,
+      `${source} is malformed: found "${url.href}", wanted an address without a path, such as ssh://user@host or ssh://user@host:22.`,
     );
   }
   const options = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-o', 'LogLevel=ERROR', '-T'];
-  const who = [...(username ? ['-l', username] : []), ...(port ? ['-p', port] : [])];
-  // an IPv6 address has its brackets in a URL alone
-  return { options: [...options, ...who], host: hostname.replace(/^\[|\]$/g, '') };
+  const login = [...(username ? ['-l', username] : []), ...(port ? ['-p', port] : [])];
+  // only a URL has brackets around an IPv6 address
+  return { options: [...options, ...login], host: hostname.replace(/^\[|\]$/g, '') };
 }
 
-/** The host as ssh's configuration has it, in the form of a URL. */
+/** The host name from ssh's configuration, as in a URL. */
 async function hostNameOf(words: readonly string[], source: string): Promise<string> {
   const configuration = await new Promise<string>((resolve, reject) => {
     execFile('ssh', ['-G', ...words], { env: inEnglish() }, (error, stdout) => {
       if (errorCode(error) === 'ENOENT')
-        reject(
-          new UserError(`${source} is an address for ssh, which is not installed here: install OpenSSH's client.`),
-        );
+        reject(new UserError(`${source} is an address for ssh, which is not installed: install the OpenSSH client.`));
       else resolve(stdout);
     });
   });
@@ -112,19 +110,19 @@ async function hostNameOf(words: readonly string[], source: string): Promise<str
   return name.includes(':') ? `[${name}]` : name;
 }
 
-/** A login that other runs of ssh use, as long as it lasts. */
+/** A login that several ssh processes share. */
 interface Login {
-  /** The options by which they do. */
+  /** The options to share it. */
   readonly options: readonly string[];
-  /** How many do now. */
+  /** How many processes use it. */
   users: number;
   end(): void;
 }
 
-/** How many connections share a login: an ssh server allows ten, unless its MaxSessions says otherwise. */
+/** How many connections share a login: by default (MaxSessions), an ssh server allows ten. */
 const USERS_OF_LOGIN = 8;
 
-/** As many logins as the connections take, one made after the other. */
+/** As many logins as the connections need, created one after the other. */
 class Logins {
   private readonly options: readonly string[];
   private readonly host: string;
@@ -143,7 +141,7 @@ class Logins {
     (await this.withRoom()).leave();
   }
 
-  /** The options of a login that may take one more connection, and what is called when that has ended. */
+  /** A login with room for one more connection; `leave` is called when that has ended. */
   withRoom(): Promise<{ options: readonly string[]; leave(): void }> {
     const found = this.making.then(() => this.find());
     this.making = found;
@@ -166,11 +164,11 @@ class Logins {
 }
 
 /**
- * Logs in, and waits until that is done or has failed; then every connection logs in by itself, and says why it cannot.
- * The other end is a program that ends with its input: with this process, however that ends.
+ * Logs in, and waits until that succeeds or fails; where it fails, every connection logs in itself, and reports why not.
+ * The remote program is `cat`, which ends with its input, and so with this process.
  */
 async function logIn(options: readonly string[], host: string, socket: string): Promise<Login> {
-  // OpenSSH for Windows has no such sharing
+  // OpenSSH for Windows cannot share logins
   if (process.platform === 'win32') return { options: [], users: Number.NEGATIVE_INFINITY, end: () => undefined };
   const shared = ['-o', `ControlPath=${socket}`];
   const words = [...options, ...shared, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=no', '--', host, 'cat'];
@@ -180,7 +178,7 @@ async function logIn(options: readonly string[], host: string, socket: string): 
   return { options: [...shared, '-o', 'ControlMaster=no'], users: 0, end: () => ssh.kill() };
 }
 
-/** What the last line of ssh's complaints, or of the docker CLI's at its other end, means for the user. */
+/** An error of ssh, or of the docker CLI on the other host, with its remedy. */
 function explained(complaint: string): string {
   const line = complaint.replace(/\.$/, '');
   const found = remedies.find(([pattern]) => pattern.test(line));
@@ -188,23 +186,23 @@ function explained(complaint: string): string {
 }
 
 const remedies: readonly (readonly [RegExp, string])[] = [
-  [/Host key verification failed/, 'connect once with ssh, and accept the key of the host'],
-  [/Permission denied \(/, 'ssh must log in without a password: add a key to the agent, and to the host'],
+  [/Host key verification failed/, 'connect once with ssh, and accept the host key'],
+  [/Permission denied \(/, 'ssh must log in without a password: add a key to the agent and to the host'],
   [/docker: .*not found|not found: docker/, 'the docker CLI must be installed on that host'],
   [/permission denied while trying to connect/i, "that user must be in the group of the engine's socket"],
 ];
 
-/** A tunnel whose process was killed leaves its folder. */
+/** Removes the folders of tunnels whose process was killed. */
 function removeDeadTunnels(): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const folder = join(tmpdir(), name);
-    // one that was killed before it named its owner is told by its age
+    // without an owner, the process was killed early, or has just begun
     const state = stateOfTunnel(folder);
     if (state === 'gone' || (state === 'unknown' && isOld(folder))) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** How long a tunnel may take to name its owner. */
+/** How long a tunnel may take to write its owner. */
 const NAMING_LIMIT_MS = 60_000;
 
 function isOld(folder: string): boolean {

@@ -26,7 +26,7 @@ function sortedWords(name: string): string {
   return name.split(/\W/).toSorted().join(' ');
 }
 
-/** What is told where a name is none: `There is no engine "debian:trixy": did you mean debian:trixie? …`. */
+/** The error for an unknown name: `There is no engine "debian:trixy": did you mean debian:trixie? …`. */
 export function unknownName(what: string, word: string, known: readonly string[], remedy: string): string {
   const found = alike(word, known);
   const meant = found.length > 0 ? `did you mean ${either(found)}? ` : '';

@@ -1,17 +1,17 @@
-/** What was found of the host that an engine runs on, and is the user's. What was not looked for is undefined. */
+/** What was detected about the host of an engine; undefined where it was not checked. */
 export interface Surroundings {
   /** Whether the host forwards IPv4 packets. */
   readonly ipForwarding: boolean;
   /** Whether the host has IPv6. */
   readonly ipv6?: boolean;
-  /** Why a container on the host's network does not start; undefined where one does, or where none was started. */
+  /** Why a container on the host network does not start; undefined where it does, or where none was started. */
   readonly hostNetworkRefused?: string;
-  /** What a container gets that sends a request to a process of the host: `answered`, where no firewall is in its way. */
+  /** The outcome of a container's request to a process of the host: `answered` without a firewall between them. */
   readonly hostAnswersContainers?: string;
-  /** The chain of the user's own rules that drops what the host forwards: `inet filter forward`. */
+  /** The chain of the user's rules that drops forwarded packets: `inet filter forward`. */
   readonly forwardDrop?: string;
-  /** What the resolver of the user's says of a name that nobody has: `NXDOMAIN`, `SERVFAIL`, `no answer`, `resolved to …`. */
+  /** The upstream DNS server's answer for an unknown name: `NXDOMAIN`, `SERVFAIL`, `no answer`, `resolved to …`. */
   readonly unknownName?: string;
-  /** How far the clock of the engine's host is ahead of this one, in ms. */
+  /** How far the clock of the engine's host is ahead of this machine's, in ms. */
   readonly clockAheadMs?: number;
 }

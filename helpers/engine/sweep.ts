@@ -7,10 +7,10 @@ import { withOwnPlugins } from './plugin.ts';
 import { ownObjects, runOf } from './run.ts';
 import { errorCode, errorText } from './user-error.ts';
 
-/** Objects of a run on another machine are left alone for this long: nobody here can tell whether it still runs. */
+/** Objects of a run on another machine are kept for this long: whether it is running cannot be checked. */
 const FOREIGN_RUN_LIMIT_MS = 6 * 60 * 60 * 1000;
 
-/** Something of the suite's that is on an engine. */
+/** A container or network of the suite on an engine. */
 export interface OwnObject {
   readonly kind: 'container' | 'network';
   /** Networks are removed by name: Podman corrupts itself when one in use is removed by id. */
@@ -18,11 +18,11 @@ export interface OwnObject {
   readonly run: string;
   readonly owner: string;
   readonly ageMs: number;
-  /** Of a network. */
+  /** A network's driver. */
   readonly driver?: string;
 }
 
-/** All that the suite has on an engine, of whatever run. */
+/** Every object of the suite on an engine, of any run. */
 async function ownObjectsOn(engine: Dockerode): Promise<OwnObject[]> {
   const [containers, networks] = await Promise.all([
     engine.listContainers({ all: true, filters: ownObjects }),
@@ -36,12 +36,12 @@ async function ownObjectsOn(engine: Dockerode): Promise<OwnObject[]> {
   ];
 }
 
-/** Removes what is left of runs whose process is gone. A living run's things are never touched. */
+/** Removes the objects of runs whose process has ended; never those of a running one. */
 export function sweepEndedRuns(engine: Dockerode, tools?: HostTools): Promise<OwnObject[]> {
   return sweep(engine, tools, isGone);
 }
 
-/** Removes what is left of a run that ends, and of runs whose process is gone; gives back what was of this one. */
+/** Removes the objects of a run that is ending, and of ended runs; gives those of this run. */
 export async function sweepRun(engine: Dockerode, run: string, tools?: HostTools): Promise<OwnObject[]> {
   const left = await sweep(engine, tools, (object) => object.run === run || isGone(object));
   return left.filter((object) => object.run === run);
@@ -50,7 +50,7 @@ export async function sweepRun(engine: Dockerode, run: string, tools?: HostTools
 /** How long a sweep goes on while new objects turn up. */
 const SWEEP_PACE = { limitMs: 15_000, intervalMs: 0 };
 
-/** Removes until nothing is left: an engine may still be creating what a process asked for that has just been killed. */
+/** Removes until nothing is left: an engine may still be creating objects that a killed process had requested. */
 async function sweep(
   engine: Dockerode,
   tools: HostTools | undefined,
@@ -89,32 +89,32 @@ function isGone({ owner, ageMs }: OwnObject): boolean {
   return state === 'gone' || (state === 'elsewhere' && ageMs > FOREIGN_RUN_LIMIT_MS);
 }
 
-/** Throws with the status 403 where a container has come to a network in between. */
+/** Throws with the status 403 where a container was connected to a network in between. */
 async function remove(engine: Dockerode, objects: readonly OwnObject[]): Promise<void> {
   const of = (kind: OwnObject['kind']): OwnObject[] => objects.filter((object) => object.kind === kind);
   await Promise.all(of('container').map(({ name }) => removeContainer(engine, name)));
   await Promise.all(of('network').map(({ name }) => removeNetwork(engine, name)));
 }
 
-/** Removes a container, running or not. That it is gone already, or going, is fine. */
+/** Removes a container, running or not; it may be removed already, or just now. */
 export async function removeContainer(engine: Dockerode, id: string): Promise<void> {
-  await engine.getContainer(id).remove({ force: true, v: true }).catch(unlessGone);
+  await engine.getContainer(id).remove({ force: true, v: true }).catch(ignoreRemoved);
 }
 
 /** The removal of a network takes a while: a swarm informs its nodes one after another. */
 const NETWORK_PACE = { limitMs: 10_000, intervalMs: 50 };
 
-/** Removes a network by its name, and waits until the engine does not know it any more. That it is gone already is fine. */
+/** Removes a network by its name, and waits until the engine no longer has it; it may be removed already. */
 export async function removeNetwork(engine: Dockerode, name: string): Promise<void> {
-  await engine.getNetwork(name).remove().catch(unlessGone);
+  await engine.getNetwork(name).remove().catch(ignoreRemoved);
   await latest(
     NETWORK_PACE,
-    () => isKnown(engine, name),
-    (known) => !known,
+    () => exists(engine, name),
+    (isThere) => !isThere,
   );
 }
 
-async function isKnown(engine: Dockerode, name: string): Promise<boolean> {
+async function exists(engine: Dockerode, name: string): Promise<boolean> {
   try {
     await engine.getNetwork(name).inspect();
     return true;
@@ -124,8 +124,8 @@ async function isKnown(engine: Dockerode, name: string): Promise<boolean> {
   }
 }
 
-/** A network that is just going is "not found" with the status of a server's error. */
-function unlessGone(error: unknown): void {
+/** For a network that is being removed, the error is "not found" with the status 500. */
+function ignoreRemoved(error: unknown): void {
   const code = errorCode(error);
   if (code === 500 && /not found/.test(errorText(error))) return;
   if (code !== 404 && code !== 409) throw error;

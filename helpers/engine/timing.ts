@@ -2,10 +2,10 @@ import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentRun } from './run.ts';
 
-/** What a scenario takes time for, beside its behaviours. */
+/** The parts of a scenario beside its behaviours. */
 type Part = 'start' | 'removal';
 
-/** Does `work`, and leaves in the run's folder how long it took, be it well or not. */
+/** Does `work`, and records how long it took, also where it fails. */
 export async function timed<T>(part: Part, work: () => Promise<T>): Promise<T> {
   const started = performance.now();
   try {
@@ -16,7 +16,7 @@ export async function timed<T>(part: Part, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** How many ms the parts of a run's scenarios took, summed over the scenarios, of which two go on at a time. */
+/** The ms that each part took, summed over the scenarios of a run; two run at a time. */
 export function readTimings(folder: string): Record<Part, number> {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.timings')) : [];
   const lines = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'));

@@ -1,4 +1,4 @@
-/** Why a behaviour cannot be judged here: something of the machine or of the user's own settings is in its way. */
+/** What on this machine, or in the user's configuration, prevents a verdict. */
 export interface Obstacle {
   /** The name of what is missing, as in `REQUIRE=NAME`. */
   readonly need: string;
@@ -7,8 +7,8 @@ export interface Obstacle {
 }
 
 /**
- * Thrown where it turns out, once a scenario is there, that a behaviour cannot be judged on this host. Its verdict is
- * `unsupported`, with the need and the evidence; `REQUIRE` makes it a failure.
+ * Thrown where a running scenario shows that a behaviour is not supported on this host. Its verdict is `unsupported`, with
+ * the need and the evidence; with `REQUIRE`, it is a failure.
  */
 export class NotSupportedHere extends Error {
   readonly obstacle: Obstacle;

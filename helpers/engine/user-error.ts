@@ -1,6 +1,6 @@
 /**
- * Something that the person who ran the command can put right. The message is one sentence: what is wrong, what was
- * found, what to do. It is shown without a stack trace, and the command ends with a non-zero exit code.
+ * An error that the user can correct. Its message is one sentence: what is wrong, what was found, what to do. It is
+ * printed without a stack trace, and the command exits with 2.
  */
 export class UserError extends Error {
   constructor(message: string) {
@@ -10,13 +10,13 @@ export class UserError extends Error {
   }
 }
 
-/** The `code` or `statusCode` of an error, whatever realm it comes from (inside Jest, `instanceof Error` is not dependable). */
+/** The `code` or `statusCode` of an error of any realm: inside Jest, `instanceof Error` is not reliable. */
 export function errorCode(error: unknown): string | number | undefined {
   const { code, statusCode } = (error ?? {}) as { code?: string | number; statusCode?: number };
   return code ?? statusCode;
 }
 
-/** The text of an error, whatever realm it comes from; one line. */
+/** The message of an error of any realm, in one line. */
 export function errorText(error: unknown): string {
   const { message } = (error ?? {}) as { message?: string };
   return String(message || (errorCode(error) ?? error))

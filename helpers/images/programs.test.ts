@@ -22,9 +22,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** An engine in whose containers this is printed, or which does not start any, and how often it was asked for one. */
-function engineThat(prints: string | Error): { engine: Dockerode; asked: () => number } {
-  let asked = 0;
+/** An engine whose containers print this, or fail to start, and the number of containers that were created. */
+function engineThat(prints: string | Error): { engine: Dockerode; created: () => number } {
+  let created = 0;
   const container = () => {
     const stream = new PassThrough();
     return {
@@ -41,12 +41,12 @@ function engineThat(prints: string | Error): { engine: Dockerode; asked: () => n
   };
   const engine = {
     createContainer: async () => {
-      asked++;
+      created++;
       return container();
     },
     getContainer: container,
   };
-  return { engine: engine as unknown as Dockerode, asked: () => asked };
+  return { engine: engine as unknown as Dockerode, created: () => created };
 }
 
 const image = (origin: RoleImage['origin'], id = 'sha256:1') => ({
@@ -63,22 +63,22 @@ const all = (role: 'nginx' | 'grafana' | 'probe'): string[] => [
 
 const printed = (programs: readonly string[]): string => [...programs, 'done', ''].join('\n');
 
-test('an image is looked at once, and another one again', async () => {
-  const { engine, asked } = engineThat(printed(all('nginx')));
+test('the programs of an image are looked up once', async () => {
+  const { engine, created } = engineThat(printed(all('nginx')));
   await expect(programsIn(engine, 'nginx', image('local'))).resolves.toEqual(all('nginx'));
   await expect(programsIn(engine, 'nginx', image('local'))).resolves.toEqual(all('nginx'));
-  expect(asked()).toBe(1);
+  expect(created()).toBe(1);
   await programsIn(engine, 'nginx', image('local', 'sha256:2'));
-  expect(asked()).toBe(2);
+  expect(created()).toBe(2);
 });
 
-test('an image that the suite built is known', async () => {
-  const { engine, asked } = engineThat('');
+test('an image that the suite built is not started', async () => {
+  const { engine, created } = engineThat('');
   await expect(programsIn(engine, 'nginx', image('built'))).resolves.toContain('perl');
-  expect(asked()).toBe(0);
+  expect(created()).toBe(0);
 });
 
-test('a program that some behaviours take may be missing', async () => {
+test('a program that only some behaviours need may be missing', async () => {
   const { needed } = wantedPrograms.nginx;
   await expect(programsIn(engineThat(printed(needed)).engine, 'nginx', image('local'))).resolves.not.toContain('perl');
 });
@@ -92,25 +92,22 @@ test.each([
     'local',
     /^The image mine:1 for the role grafana, which is local, has no bash and curl: .*; name another in GRAFANA_IMAGE/,
   ],
-] as const)(
-  'an image (%s) that lacks what every behaviour takes is refused in one sentence',
-  async (origin, sentence) => {
-    const found = all('grafana').filter((program) => program !== 'bash' && program !== 'curl');
-    const { engine, asked } = engineThat(printed(found));
-    for (const _ of [1, 2]) {
-      const refused = programsIn(engine, 'grafana', image(origin));
-      await expect(refused).rejects.toThrow(UserError);
-      await expect(refused).rejects.toThrow(sentence);
-    }
-    expect(asked()).toBe(1);
-  },
-);
+] as const)('an image (%s) that lacks a required program is refused in one sentence', async (origin, sentence) => {
+  const found = all('grafana').filter((program) => program !== 'bash' && program !== 'curl');
+  const { engine, created } = engineThat(printed(found));
+  for (const _ of [1, 2]) {
+    const refused = programsIn(engine, 'grafana', image(origin));
+    await expect(refused).rejects.toThrow(UserError);
+    await expect(refused).rejects.toThrow(sentence);
+  }
+  expect(created()).toBe(1);
+});
 
-test('an image without a shell is refused with what the engine said, and asked again the next time', async () => {
-  const { engine, asked } = engineThat(new Error('exec: "sh": executable file not found in $PATH'));
+test("an image without a shell is refused with the engine's error, and tried again the next time", async () => {
+  const { engine, created } = engineThat(new Error('exec: "sh": executable file not found in $PATH'));
   for (const _ of [1, 2])
     await expect(programsIn(engine, 'probe', image('override'))).rejects.toThrow(
       /^The image mine:1 for the role probe, which PROBE_IMAGE names, does not run sh \(exec: "sh": executable file not/,
     );
-  expect(asked()).toBe(2);
+  expect(created()).toBe(2);
 });

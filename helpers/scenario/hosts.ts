@@ -87,7 +87,7 @@ export async function startHosts(
   const lab = await Lab.open(ip);
   keep(() => lab.end());
   const suite = hosts.kind === 'lab' ? hosts.suite : '';
-  const own = engineHosts.length === 0 ? lab.plugOwnHost() : undefined;
+  const own = engineHosts.length === 0 ? lab.connectOwnHost() : undefined;
   const [engines, bare] = await Promise.all([
     Promise.all(engineHosts.map(({ name, declared }) => labEngine(lab, suite, name, declared))),
     Promise.all(lanHosts.map(({ name, declared }) => bareHost(lab, own, name, declared, prefix))),
@@ -121,7 +121,7 @@ async function labEngine(
   const { engine } = started;
   const from = await engineClient();
   const images = await resolveImages({ engine, registry: false, progress: () => undefined, from });
-  started.settled();
+  started.markIdle();
   return [declared, { kind: 'engine-host', name, engine, images, lab: started }];
 }
 

@@ -16,23 +16,23 @@ export function cacheFolder(...parts: string[]): string {
 }
 
 /**
- * Makes something in the cache unless it is there, once for all runs that want it at the same time. `make` works in a
- * folder of its own and gives back the path, inside it, that is then moved to `target` whole.
+ * Builds something in the cache unless it exists, once for all runs that need it at the same time. `build` works in a
+ * temporary folder, and gives the path in it that is then moved to `target`.
  */
 export async function buildOnce(
   target: string,
-  making: () => void,
-  make: (work: string) => Promise<string>,
+  building: () => void,
+  build: (work: string) => Promise<string>,
 ): Promise<string> {
   if (existsSync(target)) return target;
   mkdirSync(dirname(target), { recursive: true });
   await withLock(`${target}.lock`, async () => {
     if (existsSync(target)) return;
-    making();
+    building();
     const work = `${target}.new`;
     await rm(work, { recursive: true, force: true });
     try {
-      await rename(await make(work), target);
+      await rename(await build(work), target);
     } finally {
       await rm(work, { recursive: true, force: true });
     }
@@ -40,9 +40,9 @@ export async function buildOnce(
   return target;
 }
 
-/** What to say where the disk ran full while something was put into the cache. */
+/** The error where the disk became full while something was written to the cache. */
 export function diskFull(doing: string): UserError {
   return new UserError(
-    `The disk is full: ${doing} into ${cacheFolder()} stopped; free about 1 GB, or set CONFORMANCE_CACHE to a folder elsewhere.`,
+    `The disk is full: ${doing} into ${cacheFolder()} failed; free about 1 GB, or set CONFORMANCE_CACHE to a folder on another disk.`,
   );
 }

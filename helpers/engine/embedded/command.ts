@@ -2,12 +2,12 @@ import { type ChildProcess, execFile } from 'node:child_process';
 
 const running = new Set<ChildProcess>();
 
-/** Ends every program that `command` runs now, at once: mmdebstrap would go on for long after a milder signal. */
+/** Kills every program that `command` is running: after SIGTERM, mmdebstrap would continue for long. */
 export function endCommands(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-/** A program that ended badly: its last complaint, for a sentence, and the whole output, for a log. */
+/** A program that failed: the line of its output that says most, and the whole output. */
 export class CommandError extends Error {
   readonly output: string;
   readonly complaint: string;
@@ -19,13 +19,13 @@ export class CommandError extends Error {
     this.complaint = complaint;
   }
 
-  /** Whether a disk was full. */
+  /** Whether it failed because a disk is full. */
   get diskFull(): boolean {
     return /No space left on device|ENOSPC|not enough free space/i.test(this.output);
   }
 }
 
-/** Runs a program to its end, with `input` on its standard input, and gives its standard output. Throws a CommandError. */
+/** Runs a program with `input` on its standard input, and gives its standard output. Throws a CommandError. */
 export async function command(
   program: string,
   args: readonly string[],
@@ -40,12 +40,12 @@ export async function command(
       else resolve(stdout);
     });
     running.add(child);
-    // a program that does not read it, or ends first, says so by its exit code
+    // a program that does not read its input may be fine: its exit code decides
     child.stdin?.on('error', () => undefined).end(input);
   });
 }
 
-/** The line of an output that says most: what apt, mmdebstrap or tar name as the cause, else the first error, else the last line. */
+/** The line that says most: the cause named by apt, mmdebstrap or tar, else the first error, else the last line. */
 function lastComplaint(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const cause = lines.find((line) => /No space left|Could not (resolve|connect)|Can't locate|is not signed/.test(line));

@@ -22,13 +22,13 @@ const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 15_000;
 const PING_LIMIT_MS = 5_000;
 
-/** How long the kernel may take to end a killed process, and all that is in its namespaces. */
+/** How long the kernel may take to end a killed process and its namespaces. */
 const KILL_LIMIT_MS = 15_000;
 const POLL_MS = 20;
 
 /** A running embedded engine. */
 export interface Instance {
-  /** `trixie-0`: the suite and its place among the engines of that suite. */
+  /** `trixie-0`: the suite, and the number among its running engines. */
   readonly name: string;
   readonly suite: string;
   /** The process whose network namespace is the engine's host. */
@@ -36,26 +36,25 @@ export interface Instance {
   readonly endpoint: Endpoint;
 }
 
-/** A started engine, which ends when it is told to, or when this process ends in whatever way. */
+/** An engine that this process started. It ends with `stop`, or with this process. */
 export interface OwnInstance extends Instance {
   stop(): Promise<void>;
-  /** Ends it without asking it to: for an engine with its images loaded and nothing else on it, which saves seconds. */
+  /** Kills it, which saves seconds: for an engine with nothing on it but its images. */
   stopAtOnce(): Promise<void>;
 }
 
 /**
- * How long an engine lives, and for whom. `own`: with the process that started it, for that alone. `shared`: with that
- * process, and others may use it. `detached`: until `npm run engine -- down`, for whoever wants it.
+ * The lifetime of an engine, and who may use it. `own`: it ends with the process that started it, and is for that only.
+ * `shared`: others may use it meanwhile. `detached`: it runs until `npm run engine -- down`, for anybody.
  */
 export type Life = 'own' | 'shared' | 'detached';
 
-/** What the starting of an engine tells as it goes. */
+/** Reports what the start of an engine is doing. */
 export type Progress = (doing: string) => void;
 
 /**
- * Brings up an engine of a suite in network, mount, pid, ipc and uts namespaces of its own. Its images are kept from
- * run to run.
- * Throws a UserError where this machine cannot do it.
+ * Starts an engine of a suite in its own network, mount, pid, ipc and uts namespaces. Its images are kept for later runs.
+ * Throws a UserError where this machine cannot run it.
  */
 export async function startInstance(
   suite: Suite,
@@ -84,39 +83,39 @@ export async function startInstance(
   return { ...instance, stop: () => stopInstance(instance), stopAtOnce: () => stopAtOnce(instance, child) };
 }
 
-/** The embedded engines that are up now. */
+/** The embedded engines that are running. */
 export function runningInstances(): Instance[] {
   const engines = cacheFolder('engines');
   if (!existsSync(engines)) return [];
   return readdirSync(engines).flatMap((name) => {
     const holder = holderOf(join(engines, name, 'lock'));
     if (!holder || !existsSync(socketOf(name))) return [];
-    const suite = told(name, 'engine') ?? '';
+    const suite = readSlotFile(name, 'engine') ?? '';
     return [{ name, suite, pid: Number(holder.split('/')[1]), endpoint: endpointOf(name, suite) }];
   });
 }
 
-/** The running engine of a suite that others than its starter may use, if any: a run uses it rather than a second one. */
+/** The running engine of a suite that any process may use, if there is one. */
 export function sharedInstance(suite: string): Instance | undefined {
   return runningInstances().find((instance) => instance.suite === suite && lifeOf(instance) !== 'own');
 }
 
-/** The engines that `npm run engine -- up` left running: they alone are ended by hand. */
+/** The engines that `npm run engine -- up` started. */
 export function detachedInstances(): Instance[] {
   return runningInstances().filter((instance) => lifeOf(instance) === 'detached');
 }
 
 function lifeOf({ name }: Instance): string {
-  return told(name, 'life') ?? 'own';
+  return readSlotFile(name, 'life') ?? 'own';
 }
 
-/** What a file in the place of an engine says: its `life`, or which `engine` it is. */
-function told(name: string, what: 'life' | 'engine'): string | undefined {
+/** The content of a file in the folder of an engine. */
+function readSlotFile(name: string, what: 'life' | 'engine'): string | undefined {
   const file = join(slotFolder(name), what);
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** Ends an engine and waits until nothing of it is left but its images. */
+/** Stops an engine and waits for its end; only its images are kept. */
 export async function stopInstance({ name, pid }: Instance): Promise<void> {
   const host = firstChild(pid);
   if (host) signal(host, 'SIGTERM');
@@ -129,7 +128,7 @@ export async function stopInstance({ name, pid }: Instance): Promise<void> {
   rmSync(join(slotFolder(name), 'lock'), { force: true });
 }
 
-/** To a host that follows us, the end of its standard input is our death: it kills its engine, and clears up. */
+/** Closes the host's standard input: it takes that for the end of this process, kills its engine, and cleans up. */
 async function stopAtOnce(instance: Instance, child: ChildProcess): Promise<void> {
   writeFileSync(cleanShutdownFile(instance.name), '');
   child.stdin?.destroy();
@@ -141,19 +140,19 @@ async function stopAtOnce(instance: Instance, child: ChildProcess): Promise<void
   await stopInstance(instance);
 }
 
-/** The command that runs another one on the engine's host: same network namespace, this machine's files. */
+/** The command that runs another one in the network namespace of the engine's host, with this machine's files. */
 export function inNetworkOf(instance: Instance): string[] {
   return ['nsenter', `--net=/proc/${instance.pid}/ns/net`, '--'];
 }
 
-/** The command that runs another one inside the engine's host: its files, processes and network. */
+/** The command that runs another one inside the engine's host, with its files, processes and network. */
 export function insideHost({ pid }: Pick<Instance, 'pid'>): string[] {
   return ['nsenter', `--target=${firstChild(pid)}`, '--all', '--root', '--wd', '--'];
 }
 
-/** Throws a UserError where no embedded engine can run here; `wanting` is why one is wanted, for its sentence. */
+/** Throws a UserError where no embedded engine can run; its sentence begins with `wanting`, why one is needed. */
 export function assertCanEmbed(wanting: string): void {
-  const instead = 'start a Docker or Podman engine, or set DOCKER_HOST';
+  const instead = 'start Docker or Podman, or set DOCKER_HOST';
   if (process.platform !== 'linux') {
     throw new UserError(`${wanting}, and an embedded engine needs Linux (this is ${process.platform}): ${instead}.`);
   }
@@ -176,13 +175,13 @@ function spawnHost(name: string, rootfs: string, life: Life, suite: Suite, host:
   writeFileSync(join(folder, 'engine'), suite.name);
   const until = life === 'detached' ? 'stay' : 'follow';
   const args = [...NAMESPACES, '/bin/sh', INSIDE, hostnameOf(name), rootfs, folder, until, '--', ...host.dockerd];
-  // a session of its own: Ctrl-C must not reach it before the containers are removed
+  // in another session, because Ctrl-C must not end it before the containers are removed
   const env = { ...process.env, ...hostEnvironment(suite.engine, host) };
   const child = spawn('unshare', args, { stdio: ['pipe', log, log], detached: true, env });
   closeSync(log);
   child.once('error', () => undefined);
   if (child.pid === undefined)
-    throw new UserError('An embedded engine needs unshare and nsenter, which are not here: install util-linux.');
+    throw new UserError('An embedded engine needs unshare and nsenter, which were not found: install util-linux.');
   return child;
 }
 
@@ -198,12 +197,12 @@ async function untilAnswering(instance: Instance, child: ChildProcess): Promise<
   if (await latest(pace, answers, (answered) => answered || hasEnded())) return;
   const log = join(slotFolder(instance.name), 'log');
   throw new UserError(
-    `The embedded engine ${instance.suite} did not start: ${lastWords(log)}; its log is ${log}; npm run clean starts over.`,
+    `The embedded engine ${instance.suite} did not start: ${causeIn(log)}; see its log ${log}, or remove it with npm run clean.`,
   );
 }
 
-function lastWords(log: string): string {
+function causeIn(log: string): string {
   const lines = readFileSync(log, 'utf8').trim().split('\n');
-  const telling = lines.findLast((line) => /level=fatal|failed to start|not permitted|No space left/i.test(line));
-  return (telling ?? lines.at(-1) ?? '').trim() || 'no word of why';
+  const cause = lines.findLast((line) => /level=fatal|failed to start|not permitted|No space left/i.test(line));
+  return (cause ?? lines.at(-1) ?? '').trim() || 'its log is empty';
 }

@@ -9,13 +9,13 @@ import { CommandError, command } from './command.ts';
 export interface Unpacking {
   readonly suite: string;
   readonly packages: readonly string[];
-  /** `minbase`: a small system, its packages configured. `extract`: their files, no script of theirs run. */
+  /** `minbase`: a small system with configured packages. `extract`: the packages' files, without running their scripts. */
   readonly variant: 'minbase' | 'extract';
   readonly target: string;
 }
 
 /**
- * Unpacks Debian packages, with all that they depend on, into a folder. Nothing is installed on this machine.
+ * Unpacks Debian packages and their dependencies into a folder. Nothing is installed on this machine.
  * Throws a UserError where Debian's mirror cannot be reached or the disk is full.
  */
 export async function unpackDebian({ suite, packages, variant, target }: Unpacking): Promise<void> {
@@ -23,10 +23,10 @@ export async function unpackDebian({ suite, packages, variant, target }: Unpacki
   const mirror = debianMirror();
   const options = [
     `--variant=${variant}`,
-    // a mirror that is a frozen copy holds Release files past their date
+    // the Release files of a snapshot are out of date
     '--aptopt=Acquire::Check-Valid-Until "false"',
     '--aptopt=Apt::Install-Recommends "false"',
-    // apt's own user may not read our folder, which can be below /root
+    // apt's user may not read the cache folder, which can be below /root
     '--aptopt=APT::Sandbox::User "root"',
     '--aptopt=Acquire::Retries "2"',
     '--aptopt=Acquire::http::Timeout "20"',
@@ -48,7 +48,7 @@ export async function unpackDebian({ suite, packages, variant, target }: Unpacki
   }
 }
 
-/** What root runs mmdebstrap with: its mounts and its children go with it, however it ends. */
+/** For root, mmdebstrap's mounts and child processes end with it, even where it is killed. */
 function ownNamespaces(): string[] {
   const namespaces = ['--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private'];
   return process.getuid?.() === 0 ? ['unshare', ...namespaces, '--'] : [];
@@ -70,25 +70,25 @@ function debianMirror(): string | undefined {
   return uris.find((uri) => /\/debian\/?$/.test(uri));
 }
 
-/** The folder that holds mmdebstrap, or undefined where the system has it: then PATH finds it. */
+/** The folder with mmdebstrap; undefined where it is installed on this machine. */
 async function mmdebstrapFolder(): Promise<string | undefined> {
   if (onPath('mmdebstrap') && existsSync('/usr/share/keyrings/debian-archive-keyring.gpg')) return undefined;
   if (!onPath('apt-get') || !onPath('dpkg-deb')) {
     throw new UserError(
-      'An embedded engine and built images are unpacked with apt, which this machine has not: start a Docker or Podman engine, or use Debian or Ubuntu.',
+      'An embedded engine and built images need apt, which was not found: start Docker or Podman, or use Debian or Ubuntu.',
     );
   }
   return buildOnce(cacheFolder('tools'), () => undefined, downloadTools);
 }
 
-/** Fetches mmdebstrap, and what of its dependencies this machine lacks, with apt's state in a folder of our own. */
+/** Downloads mmdebstrap and its missing dependencies, with apt's state in a separate folder. */
 async function downloadTools(work: string): Promise<string> {
   const [root, archives] = [join(work, 'root'), join(work, 'cache/archives')];
   for (const folder of [root, join(archives, 'partial'), join(work, 'lists/partial')])
     mkdirSync(folder, { recursive: true });
   try {
-    const apt = await aptOfOurOwn(work);
-    // sources that fail here do not matter as long as one holds the packages
+    const apt = await separateApt(work);
+    // a source may fail as long as another one has the packages
     await apt('update').catch(() => undefined);
     const packages = ['mmdebstrap', 'debian-archive-keyring'];
     await apt('install', '--yes', '--no-install-recommends', '--download-only', '--reinstall', ...packages);
@@ -101,8 +101,8 @@ async function downloadTools(work: string): Promise<string> {
   }
 }
 
-/** apt-get with the machine's sources and proxies, but none of its hooks, and with its lists and downloads in `work`. */
-async function aptOfOurOwn(work: string): Promise<(...args: string[]) => Promise<string>> {
+/** apt-get with the machine's sources and proxies, without its hooks, and with its lists and downloads in `work`. */
+async function separateApt(work: string): Promise<(...args: string[]) => Promise<string>> {
   const acquiring = (await command('apt-config', ['dump'])).split('\n').filter((line) => line.startsWith('Acquire::'));
   const configuration = [
     ...acquiring,
@@ -126,7 +126,7 @@ function toolEnvironment(tools: string | undefined): Record<string, string> {
   };
 }
 
-/** Where Debian keeps Perl's modules: perl5, perl/5.40, and the same below the name of the architecture. */
+/** Debian's folders of Perl modules: perl5, perl/5.40, and the same below the architecture. */
 function perlFolders(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -142,5 +142,7 @@ function explain(error: unknown, doing: string, mirror: string | undefined): unk
   if (!(error instanceof CommandError)) return error;
   if (error.diskFull) return diskFull(doing);
   const from = mirror ? `the mirror ${mirror}` : "apt's sources";
-  return new UserError(`Failed ${doing} with ${from} (${error.complaint}); check the network, or set DEBIAN_MIRROR.`);
+  return new UserError(
+    `Failed ${doing} with ${from} (${error.complaint}): check the network connection, or set DEBIAN_MIRROR.`,
+  );
 }

@@ -9,7 +9,7 @@ export function firstChild(pid: number): number | undefined {
   }
 }
 
-/** Whether a process is there and not yet dead. */
+/** Whether a process is running, and not a zombie. */
 export function isRunning(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -18,11 +18,11 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Sends a signal to a process that may be gone already. */
+/** Sends a signal to a process that may have ended. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // it is gone, which is what was wanted
+    // it has ended
   }
 }

@@ -4,7 +4,7 @@ import { unpackDebian } from './mmdebstrap.ts';
 import { slotPrefix } from './slot.ts';
 import { type Suite, packagesOf } from './suites.ts';
 
-/** Where the engine of a suite is, or will be, unpacked. Another list of packages is another folder. */
+/** The folder that the engine of a suite is unpacked to; it depends on the list of packages. */
 export function rootfsOf(suite: Suite): string {
   const recipe = createHash('sha256')
     .update([suite.suite, ...packagesOf(suite)].join())
@@ -12,7 +12,7 @@ export function rootfsOf(suite: Suite): string {
   return cacheFolder('rootfs', `${slotPrefix(suite)}-${recipe.slice(0, 8)}`);
 }
 
-/** Unpacks the engine of a suite unless it is there; `building` is told when it has to (about 20 s and 100 MB of packages). */
+/** Unpacks the engine of a suite unless it is cached; `building` is called where it is not (about 20 s and 100 MB of packages). */
 export function ensureRootfs(suite: Suite, building: () => void): Promise<string> {
   return buildOnce(rootfsOf(suite), building, async (target) => {
     await unpackDebian({

@@ -10,20 +10,20 @@ import type { Suite } from './suites.ts';
 /** The longest path that a unix socket may have: sun_path in unix(7), less the closing byte. */
 const SOCKET_PATH_LIMIT = 107;
 
-/** The folder of an embedded engine: its data, its /run, its log, and the lock of whoever has it up. */
+/** The folder of an embedded engine: its data, its /run, its log, and the lock of the process that holds it. */
 export function slotFolder(name: string): string {
   return cacheFolder('engines', name);
 }
 
 /**
- * The socket of the embedded engine that is in a place now, as this machine sees it. The next engine in that place has
- * another path: who asks an engine that died must not be answered by its successor.
+ * The socket of the engine in a slot, as a path on this machine. The next engine in that slot gets another path, so that
+ * a client of an engine that ended never reaches its successor.
  */
 export function socketOf(name: string): string {
   return join(slotFolder(name), runFolder(name) ?? 'run', 'docker.sock');
 }
 
-/** What the link `run` of a place leads to: the folder that is /run to the engine in it. */
+/** The target of the link `run` in a slot: the folder that the engine has as /run. */
 function runFolder(name: string): string | undefined {
   try {
     return readlinkSync(join(slotFolder(name), 'run'));
@@ -32,23 +32,23 @@ function runFolder(name: string): string | undefined {
   }
 }
 
-/** A name that the folder before did not have; three letters, as `run` has, since a socket's path has to be short. */
+/** A new name for that folder; three characters, as `run`, because a socket's path has to be short. */
 function nextRun(before: string | undefined): string {
   const drawn = randomInt(0x1000).toString(16).padStart(3, '0');
   return drawn === before ? nextRun(before) : drawn;
 }
 
-/** Where it is told that what an engine left on disk is whole. */
+/** Exists where an engine shut down cleanly, so that its data is consistent. */
 export function cleanShutdownFile(name: string): string {
   return join(slotFolder(name), 'run', 'ended-well');
 }
 
-/** What the folders of a suite begin with: `trixie`, `podman-trixie`; its name on a host must have no colon. */
+/** The beginning of a slot's name: `trixie`, `podman-trixie`; a host name must not have a colon. */
 export function slotPrefix({ engine, suite, host }: Suite): string {
   return [...(engine === 'docker' ? [] : [engine]), suite, ...(host.rootless ? ['rootless'] : [])].join('-');
 }
 
-/** Takes the first place of this suite that no living process holds: engines of one suite run side by side. */
+/** Takes the first free slot of a suite, so that engines of one suite can run side by side. */
 export function takeSlot(suite: Suite): string {
   for (let slot = 0; ; slot++) {
     const name = `${slotPrefix(suite)}-${slot}`;
@@ -57,22 +57,19 @@ export function takeSlot(suite: Suite): string {
   }
 }
 
-/**
- * What an engine keeps beside its images: neither a swarm, nor a network, nor what Podman remembers of where it ran
- * outlives the engine that made it.
- */
-const MEMORY = ['data/swarm', 'data/network', 'data/db.sql', 'data/libpod'];
+/** What an engine must not find of its predecessor: a swarm, networks, and Podman's database of paths. */
+const STALE_DATA = ['data/swarm', 'data/network', 'data/db.sql', 'data/libpod'];
 
-/** What the host of an engine in a place is called. */
+/** The host name of the engine in a slot. */
 export const hostnameOf = (name: string): string => `dnc-${name}`;
 
-/** Makes a place ready for an engine on such a host. Images stay, if the engine before ended as it should. */
+/** Prepares a slot for an engine. Images are kept where the previous engine shut down cleanly. */
 export function prepareSlot(name: string, host: HostOptions): void {
   const folder = slotFolder(name);
-  // else it may have left half an image: start over
+  // otherwise an image may be incomplete
   if (!existsSync(cleanShutdownFile(name))) rmSync(join(folder, 'data'), { recursive: true, force: true });
   const before = runFolder(name);
-  for (const old of ['run', ...(before ? [before] : []), 'etc', 'life', 'engine', ...MEMORY])
+  for (const old of ['run', ...(before ? [before] : []), 'etc', 'life', 'engine', ...STALE_DATA])
     rmSync(join(folder, old), { recursive: true, force: true });
   const run = nextRun(before);
   for (const inside of ['root', run, 'data', 'etc/docker']) mkdirSync(join(folder, inside), { recursive: true });
@@ -83,7 +80,7 @@ export function prepareSlot(name: string, host: HostOptions): void {
   const socket = socketOf(name);
   if (socket.length > SOCKET_PATH_LIMIT) {
     throw new UserError(
-      `The cache's path is too long for a socket (${socket}): set CONFORMANCE_CACHE to a shorter one.`,
+      `The path of the cache is too long for a socket (${socket}): set CONFORMANCE_CACHE to a shorter path.`,
     );
   }
 }

@@ -61,7 +61,7 @@ export class BareHost {
       const { pid } = namespace;
       await runIn(pid, ['sh', '-c', settings(forwarding, ipv6)]);
       await runIn(pid, [...link.ip, 'link', 'set', 'lo', 'up']);
-      const nic = await link.plugNewNic(pid, 'eth0');
+      const nic = await link.createNic(pid, 'eth0');
       return new BareHost(namespace, link, nic, requestsTo(child));
     } catch (error) {
       await namespace.end();

@@ -6,19 +6,19 @@ import { suiteNamed } from '../embedded/suites.ts';
 import { connect } from '../endpoint.ts';
 import type { Nic, Switch } from './switch.ts';
 
-/** What the host of a lab's engine may be told, beside its addresses. */
+/** The options of a lab host with an engine. */
 export type LabEngineOptions = Partial<Pick<HostOptions, 'forwarding' | 'ipv6' | 'firewall' | 'dnsServer' | 'dockerd'>>;
 
-/** How long a lab's engine may be silent while it does something. */
+/** How long a request may take without traffic. */
 const IDLE_LIMIT_MS = 30_000;
 
 /** An embedded engine on a host of a lab. */
 export class LabEngine {
   readonly engine: Dockerode;
   readonly nic: Nic;
-  /** A process in the host's network. */
+  /** A process in the host's network namespace. */
   readonly pid: number;
-  /** Where the programs of the host are. */
+  /** The root folder of its programs. */
   readonly rootfs: string;
   /** The engine as one of this machine's embedded ones. */
   readonly instance: OwnInstance;
@@ -32,13 +32,13 @@ export class LabEngine {
     this.engine = connect(instance.endpoint, IDLE_LIMIT_MS);
   }
 
-  /** Brings up an engine of a suite on a host of its own, plugged into a switch. */
+  /** Starts an engine of a suite on its own host, connected to a switch. */
   static async start(link: Switch, suite: string, options: LabEngineOptions): Promise<LabEngine> {
     const { address, address6 } = link.nextHost();
     const host = { ...standAlone, ...options, address, address6 };
     const instance = await startInstance(suiteNamed(suite), () => undefined, 'own', host);
     try {
-      await link.plug(instance.pid, 'uplink');
+      await link.connectPeer(instance.pid, 'uplink');
       return new LabEngine(instance, { interface: 'eth0', address, address6 }, rootfsOf(suiteNamed(suite)));
     } catch (error) {
       await instance.stop();
@@ -46,8 +46,8 @@ export class LabEngine {
     }
   }
 
-  /** Says that its images are loaded and nothing else is on it, so that it can end at once. */
-  settled(): void {
+  /** Its images are loaded and nothing else is on it, so that it can be killed. */
+  markIdle(): void {
     this.idle = true;
   }
 

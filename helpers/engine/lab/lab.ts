@@ -5,19 +5,19 @@ import { routedSubnets } from './subnet.ts';
 import { type Nic, Switch } from './switch.ts';
 
 /**
- * Several hosts on one switch: engines, hosts without an engine, and the host that this process is on. All of it is
- * held by processes that end with this one, in namespaces without names, so that nothing is left in any ending.
+ * Several hosts on one switch: engines, hosts without an engine, and the host of this process. All of it is held by
+ * processes that end with this one, in namespaces without names, so that nothing is left even where this one is killed.
  */
 export class Lab {
   private readonly link: Switch;
-  /** Those that are up, and those that are still coming up. */
+  /** Those that run, and those that are starting. */
   private readonly hosts: Promise<{ end(): Promise<void> }>[] = [];
 
   private constructor(link: Switch) {
     this.link = link;
   }
 
-  /** Opens a lab on a subnet that this process's network has no route to. `ip` are the words that run iproute2. */
+  /** Opens a lab on a subnet without a route on this machine. `ip` is the command of iproute2. */
   static async open(ip: readonly string[]): Promise<Lab> {
     return new Lab(await Switch.open(ip, routedSubnets()));
   }
@@ -27,22 +27,22 @@ export class Lab {
     return this.link.subnet.v4;
   }
 
-  /** Brings up a host with an engine of a suite. */
+  /** Starts a host with an engine of a suite. */
   async engineHost(suite: string, options: LabEngineOptions): Promise<LabEngine> {
-    return this.kept(LabEngine.start(this.link, suite, options));
+    return this.recorded(LabEngine.start(this.link, suite, options));
   }
 
-  /** Brings up a host without an engine. */
+  /** Starts a host without an engine. */
   async bareHost(options: BareHostOptions): Promise<BareHost> {
-    return this.kept(BareHost.start(this.link, options));
+    return this.recorded(BareHost.start(this.link, options));
   }
 
-  /** Plugs the host that this process is on into the switch, by a interface that goes with the lab. */
-  async plugOwnHost(): Promise<Nic> {
-    return this.link.plugNewNic(process.pid, `dnc${randomBytes(4).toString('hex')}`);
+  /** Connects the host of this process to the switch, by an interface that is removed with the lab. */
+  async connectOwnHost(): Promise<Nic> {
+    return this.link.createNic(process.pid, `dnc${randomBytes(4).toString('hex')}`);
   }
 
-  /** Ends every host, and the switch. One that could not be brought up has ended itself. */
+  /** Ends every host, and the switch. */
   async end(): Promise<void> {
     try {
       const settled = await Promise.allSettled(this.hosts);
@@ -52,7 +52,7 @@ export class Lab {
     }
   }
 
-  private kept<H extends { end(): Promise<void> }>(host: Promise<H>): Promise<H> {
+  private recorded<H extends { end(): Promise<void> }>(host: Promise<H>): Promise<H> {
     this.hosts.push(host);
     return host;
   }

@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { command } from '../embedded/command.ts';
 import { UserError } from '../user-error.ts';
 
-/** A network namespace without a name: it is there as long as the process that holds it, and leaves nothing. */
+/** A network namespace without a name, which exists as long as the process that holds it. */
 export interface Namespace {
   /** The process that holds it. */
   readonly pid: number;
-  /** Resolves when it is gone, and with it every interface in it and the other end of every veth pair. */
+  /** Ends it; resolves when its interfaces and the other ends of their veth pairs are gone. */
   end(): Promise<void>;
 }
 
-/** Opens an empty network namespace, which ends when it is told to, or when this process ends in whatever way. */
+/** Opens an empty network namespace. It ends with `end`, or with this process. */
 export async function openNamespace(): Promise<Namespace> {
   // `cat` ends with its standard input, and that with this process
   const child = spawn('unshare', ['--net', '--', 'sh', '-c', 'echo ready; exec cat'], {
@@ -21,7 +21,7 @@ export async function openNamespace(): Promise<Namespace> {
   return namespaceOf(child);
 }
 
-/** The namespace that a child process opened for itself. */
+/** The namespace of a child process that was started by unshare. */
 export function namespaceOf(child: ChildProcess): Namespace {
   const { pid = 0 } = child;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -36,13 +36,13 @@ export function namespaceOf(child: ChildProcess): Namespace {
   };
 }
 
-/** Rejects, in a sentence for people, when a process that should have opened a namespace ends or cannot start. */
+/** Rejects when a process that should open a namespace ends or cannot start. */
 export function startFailure(child: ChildProcess): Promise<never> {
   return new Promise((_, reject) => {
     const because = (why: string): void =>
       reject(
         new UserError(
-          `A network namespace cannot be opened here (unshare --net: ${why}): it needs root with CAP_SYS_ADMIN, and util-linux.`,
+          `A network namespace cannot be created (unshare --net: ${why}): run as root with CAP_SYS_ADMIN, and install util-linux.`,
         ),
       );
     child.once('exit', (code) => because(`exit code ${code}`));

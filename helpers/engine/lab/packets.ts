@@ -1,19 +1,19 @@
 import type { LabEngine } from './lab-engine.ts';
 import { runIn } from './namespace.ts';
 
-/** A table of the suite's own, which nothing else in the host knows. */
-const TABLE = ['inet', 'conformance-wire'];
+/** The suite's own table. */
+const TABLE = ['inet', 'conformance'];
 
 /**
- * Does `work`, and counts the packets of each kind that come in by the interface of a lab host meanwhile, before any other
- * rule sees them. A kind is as nft matches it: `{ vxlan: 'udp dport 4789' }`.
+ * Does `work`, and counts the incoming packets of each kind on the interface of a lab host meanwhile, before any other
+ * rule. A kind is an nft match: `{ vxlan: 'udp dport 4789' }`.
  */
 export async function countIncoming<T, K extends string>(
   host: LabEngine,
   kinds: Record<K, string>,
   work: () => Promise<T>,
 ): Promise<readonly [T, Record<K, number>]> {
-  // the counters are numbered, since some names are words of nft
+  // numbered, because some names are keywords of nft
   const named = Object.entries<string>(kinds).map(([name, match], index) => ({ name, match, counter: `kind${index}` }));
   const counters = named.map(({ counter }) => `counter ${counter} { }`);
   const rules = named.map(({ match, counter }) => `${match} counter name ${counter}`);
@@ -28,7 +28,7 @@ export async function countIncoming<T, K extends string>(
   });
 }
 
-/** Does `work`, while the packets of these kinds that come in by the interface of a lab host are dropped. */
+/** Does `work` while incoming packets of these kinds are dropped on the interface of a lab host. */
 export async function dropIncoming<T>(host: LabEngine, kinds: readonly string[], work: () => Promise<T>): Promise<T> {
   const rules = kinds.map((match) => `${match} drop`);
   return withTable(host, [chain(host, rules)], work);
@@ -36,7 +36,7 @@ export async function dropIncoming<T>(host: LabEngine, kinds: readonly string[],
 
 function chain({ nic }: LabEngine, rules: readonly string[]): string {
   const lines = rules.map((rule) => `iifname "${nic.interface}" ${rule}`);
-  return `chain arriving { type filter hook prerouting priority -350; ${lines.join('; ')}; }`;
+  return `chain incoming { type filter hook prerouting priority -350; ${lines.join('; ')}; }`;
 }
 
 async function withTable<T>(host: LabEngine, content: readonly string[], work: () => Promise<T>): Promise<T> {

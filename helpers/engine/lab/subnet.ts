@@ -13,7 +13,7 @@ export interface Subnet {
   host(n: number): { readonly address: string; readonly address6: string };
 }
 
-/** Where subnets are drawn from: a first number, and as many second ones from a given one on. */
+/** A range of subnets: the first number, the lowest second number, and how many of these. */
 interface Pool {
   readonly first: number;
   readonly second: number;
@@ -21,8 +21,8 @@ interface Pool {
 }
 
 /**
- * The networks for benchmarks, which should be on nobody's network (RFC 2544), and where they are all the same (some
- * VPN clients use them), private ones (RFC 1918) and those between a provider and its customers (RFC 6598).
+ * The networks for benchmarks, which should be in use nowhere (RFC 2544); where they are (by some VPN clients), private
+ * networks (RFC 1918) and those of carrier-grade NAT (RFC 6598).
  */
 const pools: readonly Pool[] = [
   { first: 198, second: 18, seconds: 2 },
@@ -32,12 +32,12 @@ const pools: readonly Pool[] = [
 
 const ATTEMPTS_EACH = 64;
 
-/** How many routes a complaint names. */
+/** How many routes an error names. */
 const NAMED = 8;
 
 /**
- * Draws a subnet that none of the given ones overlaps. Drawn rather than counted: two labs that look at the same moment
- * see the same free ones. Throws a UserError where everything is taken.
+ * A random subnet that overlaps none of the given ones; random, because two labs may choose at the same moment. Throws a
+ * UserError where none is free.
  */
 export function freeSubnet(taken: readonly string[], draw: (below: number) => number = randomInt): Subnet {
   for (const { first, second, seconds } of pools) {
@@ -52,9 +52,9 @@ export function freeSubnet(taken: readonly string[], draw: (below: number) => nu
 }
 
 function subnetOf(prefix: string): Subnet {
-  // a random global ID makes it nobody else's: RFC 4193
+  // a random global ID: RFC 4193
   const id = randomBytes(5).toString('hex');
-  // without leading zeros, as everybody else writes it
+  // without leading zeros, as it is printed elsewhere
   const group = (from: number): string => Number.parseInt(id.slice(from, from + 4), 16).toString(16);
   const prefix6 = `fd${id.slice(0, 2)}:${group(2)}:${group(6)}:`;
   return {
@@ -76,7 +76,7 @@ function covers(large: string, small: string): boolean {
   return list.check(small.split('/')[0] ?? '');
 }
 
-/** The IPv4 subnets that the network of this process has routes to, without the default route, which a VPN may have in two halves. */
+/** The IPv4 subnets of this process's routes, without the default route, which a VPN may split in two halves. */
 export function routedSubnets(table: string = readFileSync('/proc/net/route', 'utf8')): string[] {
   return table
     .trim()
@@ -87,7 +87,7 @@ export function routedSubnets(table: string = readFileSync('/proc/net/route', 'u
     .filter((subnet) => !/\/[01]$/.test(subnet));
 }
 
-/** The kernel writes addresses as hexadecimal numbers in the byte order of the machine, which is little-endian wherever Docker runs. */
+/** The kernel prints addresses as hexadecimal numbers in the machine's byte order, which is little-endian wherever Docker runs. */
 export function dotted(hexadecimal: string): string {
   return Buffer.from(hexadecimal, 'hex').toReversed().join('.');
 }

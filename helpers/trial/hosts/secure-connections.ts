@@ -173,12 +173,12 @@ export const secureHosts: readonly TrialHost[] = [
     'ssh-unknown-host',
     'The suite connects to the engine over ssh, whose known_hosts lacks the host',
     overSsh({ DOCKER_HOST: address }, {}, '.ssh/known_hosts'),
-    { expectedError: /^No engine answers at ssh:\S+, named by DOCKER_HOST: Host key verification failed \(/m },
+    { expectedError: /^No container engine answers at ssh:\S+ \(from DOCKER_HOST\): Host key verification failed \(/m },
   ),
   at(
     'ssh-without-key',
     'The suite connects to the engine over ssh, without an authorized key',
     overSsh({ DOCKER_HOST: address }, {}, '.ssh/id_ed25519'),
-    { expectedError: /^No engine answers at ssh:\S+, named by DOCKER_HOST: \S+ Permission denied \(.*\) \(/m },
+    { expectedError: /^No container engine answers at ssh:\S+ \(from DOCKER_HOST\): \S+ Permission denied \(.*\) \(/m },
   ),
 ];

@@ -1,4 +1,4 @@
-/** Keeps a processor busy for as long as the process that started this one wants it, or lives. */
+/** Keeps a CPU busy until the process that started this one ends, or kills it. */
 
 const SLICE_MS = 20;
 
@@ -7,7 +7,7 @@ process.once('disconnect', () => process.exit());
 function turn(): void {
   const end = performance.now() + SLICE_MS;
   while (performance.now() < end);
-  // the channel is looked at in between
+  // lets the IPC channel close in between
   setImmediate(turn);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOSTILE, finding, resultsOf } from '../../report/example.ts';
 import { behavioursIn, counted, differing } from './compare.ts';
-import { lineOf, told } from './tell.ts';
+import { lineOf, differenceText } from './print.ts';
 
 const failure = { kind: 'fact', subject: 'the port', expected: '80', observed: 81 } as const;
 const reason = 'the port\nexpected: 80\nobserved: 81';
@@ -17,18 +17,18 @@ const passed = resultsOf(finding(), finding({ id: 'none.isolated' }));
 const failed = resultsOf(finding({ verdict: 'failed', failure, probes: [probe] }), finding({ id: 'none.isolated' }));
 
 describe('of several runs', () => {
-  test('nothing differs where every behaviour got the same verdict, be it good or bad', () => {
+  test('the same verdict in every run is no difference, be it good or bad', () => {
     expect(differing([passed, passed])).toEqual([]);
     expect(differing([failed, failed])).toEqual([]);
     expect(differing([])).toEqual([]);
   });
 
-  test('a verdict that differs is told with the runs, and with what the first of each had to say', () => {
+  test('a difference has the runs of each verdict, and the reason in the first of them', () => {
     expect(differing([passed, failed, passed, failed])).toMatchObject([
       {
         id: 'bridge.alias-resolves',
         sentence: 'A network alias resolves to its container',
-        seen: [
+        verdicts: [
           { verdict: 'passed', runs: [1, 3], evidence: [] },
           { verdict: 'failed', runs: [2, 4], reason, evidence: [probe] },
         ],
@@ -36,26 +36,26 @@ describe('of several runs', () => {
     ]);
   });
 
-  test('a behaviour that one of them does not mention differs', () => {
-    const seen = [
+  test('a behaviour that is missing in one run differs', () => {
+    const verdicts = [
       { verdict: 'passed', runs: [1] },
       { verdict: 'missing', runs: [2], evidence: [] },
     ];
-    expect(differing([passed, resultsOf(finding())])).toMatchObject([{ id: 'none.isolated', seen }]);
+    expect(differing([passed, resultsOf(finding())])).toMatchObject([{ id: 'none.isolated', verdicts }]);
   });
 
-  test('one that left no results is counted, and not compared', () => {
-    expect(differing([passed, undefined, failed])).toMatchObject([{ seen: [{ runs: [1] }, { runs: [3] }] }]);
+  test('a run without results is counted, and not compared', () => {
+    expect(differing([passed, undefined, failed])).toMatchObject([{ verdicts: [{ runs: [1] }, { runs: [3] }] }]);
   });
 
-  test('the behaviours are those of all of them together', () => {
+  test('the behaviours are those of all runs together', () => {
     expect(behavioursIn([undefined, resultsOf(finding()), passed])).toEqual(['bridge.alias-resolves', 'none.isolated']);
   });
 });
 
 test('the verdicts of a run are counted', () => {
   expect(counted(failed)).toBe('1 failed, 1 passed');
-  expect(counted(resultsOf())).toBe('none judged');
+  expect(counted(resultsOf())).toBe('no verdicts');
 });
 
 test('a run is one line', () => {
@@ -63,9 +63,9 @@ test('a run is one line', () => {
   expect(line).toBe('   3/20  seed 5, 2 workers, load 1, 11.3 s, 30 passed');
 });
 
-test('what differed stands there with each verdict, its reason and its evidence', () => {
+test('a difference is printed with each verdict, its reason and its evidence', () => {
   const [difference] = differing([passed, failed]);
-  expect(difference && told(difference).split('\n')).toEqual([
+  expect(difference && differenceText(difference).split('\n')).toEqual([
     'bridge.alias-resolves · A network alias resolves to its container',
     '  passed in run 1',
     '  failed in run 2',
@@ -76,10 +76,10 @@ test('what differed stands there with each verdict, its reason and its evidence'
   ]);
 });
 
-test('nothing that a container said reaches the terminal as it is', () => {
+test('control characters of a container never reach the terminal', () => {
   const said = { ...probe, from: { kind: 'container' as const, name: HOSTILE } };
   const hostile = resultsOf(finding({ verdict: 'failed', explanation: HOSTILE, probes: [said] }));
   const [difference] = differing([passed, hostile]);
   // oxlint-disable-next-line no-control-regex -- the test looks for these
-  expect(difference && told(difference)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+  expect(difference && differenceText(difference)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
 });

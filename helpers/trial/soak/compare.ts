@@ -4,23 +4,23 @@ import type { ResultTest, Results } from '../../report/ctrf.ts';
 export interface Difference {
   readonly id: string;
   readonly sentence: string;
-  /** Each verdict that it got, in the order in which they were met. */
-  readonly seen: readonly Sighting[];
+  /** Each of its verdicts, in the order of the runs. */
+  readonly verdicts: readonly VerdictOfRuns[];
 }
 
-/** A verdict, the runs that came to it, and what the first of them had to say. */
-export interface Sighting {
+/** A verdict, the runs with it, and the reason and evidence in the first of them. */
+export interface VerdictOfRuns {
   readonly verdict: string;
-  /** Their numbers, from 1 on. */
+  /** The numbers of the runs, from 1. */
   readonly runs: readonly number[];
   readonly reason?: string;
   readonly evidence: ResultTest['extra']['evidence'];
 }
 
-/** The verdict of a behaviour that a run's results do not mention. */
+/** The verdict of a behaviour that is missing in a run's results. */
 const MISSING = 'missing';
 
-/** The results of the runs in their order; undefined for a run that left none, of which nothing is said. */
+/** The results of the runs in their order; undefined for a run without results. */
 type Runs = readonly (Results | undefined)[];
 
 /** The behaviours that any of the runs judged. */
@@ -31,21 +31,21 @@ export function behavioursIn(runs: Runs): string[] {
 /** The behaviours whose verdict differed between the runs. */
 export function differing(runs: Runs): Difference[] {
   return behavioursIn(runs)
-    .map((id) => ({ id, sentence: sentenceOf(id, runs), seen: sightings(id, runs) }))
-    .filter(({ seen }) => seen.length > 1);
+    .map((id) => ({ id, sentence: sentenceOf(id, runs), verdicts: verdictsOf(id, runs) }))
+    .filter(({ verdicts }) => verdicts.length > 1);
 }
 
-/** How many behaviours got each verdict: `28 passed, 2 failed`. */
+/** The number of behaviours by verdict: `28 passed, 2 failed`. */
 export function counted(results: Results): string {
   const verdicts = testsOf(results).map(({ extra }) => extra.verdict);
   const counts = [...new Set(verdicts)].toSorted().map((verdict) => {
     return `${verdicts.filter((one) => one === verdict).length} ${verdict}`;
   });
-  return counts.join(', ') || 'none judged';
+  return counts.join(', ') || 'no verdicts';
 }
 
-function sightings(id: string, runs: Runs): Sighting[] {
-  const seen = new Map<string, Sighting>();
+function verdictsOf(id: string, runs: Runs): VerdictOfRuns[] {
+  const seen = new Map<string, VerdictOfRuns>();
   for (const [index, results] of runs.entries()) {
     if (!results) continue;
     const { message, extra } = testsOf(results).find((test) => test.extra.id === id) ?? {};

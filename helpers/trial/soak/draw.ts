@@ -1,21 +1,21 @@
-/** What is left to chance in one run of a soak. */
+/** The random circumstances of one run of a soak. */
 export interface Draw {
-  /** Jest's seed, which orders the spec files and, where that is wanted, their behaviours. */
+  /** Jest's seed, for the order of spec files and, with --randomize, of behaviours. */
   readonly seed: number;
-  /** How many spec files go on at a time. */
+  /** How many spec files run at a time. */
   readonly workers: number;
-  /** How many processes are busy beside the run. */
+  /** How many other processes keep a CPU busy. */
   readonly load: number;
 }
 
-const MOST_WORKERS = 4;
-const MOST_LOAD = 3;
+const MAX_WORKERS = 4;
+const MAX_LOAD = 3;
 
-/** A whole number from 0 to below `end`. */
-type Chance = (end: number) => number;
+/** A random integer from 0 to below `end`. */
+type Random = (end: number) => number;
 
-/** Chance that is the same for the same seed: https://github.com/cprosche/mulberry32 */
-export function chanceOf(seed: number): Chance {
+/** A generator that is the same for the same seed: https://github.com/cprosche/mulberry32 */
+export function randomOf(seed: number): Random {
   let state = seed;
   return (end) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -25,18 +25,18 @@ export function chanceOf(seed: number): Chance {
   };
 }
 
-/** What so many runs are like, all of it from one seed: the first ones stay the same where there are more. */
+/** The circumstances of a number of runs, from one seed; more runs do not change the first ones. */
 export function draws(seed: number, count: number): Draw[] {
-  const chance = chanceOf(seed);
+  const random = randomOf(seed);
   return Array.from({ length: count }, () => ({
-    seed: chance(0x7fff_ffff),
-    workers: 1 + chance(MOST_WORKERS),
-    load: chance(MOST_LOAD + 1),
+    seed: random(0x7fff_ffff),
+    workers: 1 + random(MAX_WORKERS),
+    load: random(MAX_LOAD + 1),
   }));
 }
 
-/** The items in another order, each order as likely as the others. */
-export function shuffled<T>(items: readonly T[], chance: Chance): T[] {
+/** The items in random order. */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const left = [...items];
-  return items.flatMap(() => left.splice(chance(left.length), 1));
+  return items.flatMap(() => left.splice(random(left.length), 1));
 }

@@ -11,7 +11,7 @@ const children = (): number[] =>
     .map(Number)
     .filter((pid) => pid > 0 && isRunning(pid));
 
-test('the load is there while the work is done, and gone after it, also where it failed', async () => {
+test('the load lasts as long as the work, also where that fails', async () => {
   const before = children();
   const during = await withLoad(2, async () => children());
   expect(during.filter((pid) => !before.includes(pid))).toHaveLength(2);

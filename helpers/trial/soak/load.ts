@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const BUSY = fileURLToPath(new URL('busy.ts', import.meta.url));
 
-/** Does `work` beside so many busy processes; they end with it, and with this process, however it ends. */
+/** Does `work` while `count` processes keep a CPU busy each; they end with it, and with this process. */
 export async function withLoad<T>(count: number, work: () => Promise<T>): Promise<T> {
   const busy = Array.from({ length: count }, () =>
     spawn(process.execPath, [BUSY], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),

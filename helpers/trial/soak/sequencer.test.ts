@@ -10,7 +10,7 @@ const order = (seed: number, tests: readonly Test[]) => {
   return sequencer.sort(tests).map(({ path }) => path);
 };
 
-test('the seed alone decides the order of the spec files, not how Jest found them', () => {
+test('only the seed decides the order of the spec files', () => {
   expect(order(4, files)).toEqual(order(4, files.toReversed()));
   expect(order(4, files).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
 });

@@ -1,12 +1,12 @@
 import type { Test } from '@jest/test-result';
-import { chanceOf, shuffled } from './draw.ts';
+import { randomOf, shuffled } from './draw.ts';
 
-/** What Jest hands to a sequencer. */
+/** Jest's options of a sequencer. */
 interface Options {
   readonly globalConfig: { readonly seed: number };
 }
 
-/** Has Jest take the spec files in an order that its --seed alone decides, and remembers nothing of them. */
+/** Orders the spec files by Jest's --seed alone, without Jest's cache of earlier runs. */
 export default class ShufflingSequencer {
   private readonly seed: number;
 
@@ -16,10 +16,10 @@ export default class ShufflingSequencer {
 
   sort(tests: readonly Test[]): Test[] {
     const inOrder = tests.toSorted((one, other) => (one.path < other.path ? -1 : 1));
-    return shuffled(inOrder, chanceOf(this.seed));
+    return shuffled(inOrder, randomOf(this.seed));
   }
 
   cacheResults(): void {
-    // the order of the next usual run is not to depend on a soak
+    // a soak must not affect the order of later runs
   }
 }

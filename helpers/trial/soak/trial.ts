@@ -7,34 +7,34 @@ import { printable } from '../../report/terminal.ts';
 import { behavioursIn, counted, differing } from './compare.ts';
 import { type Draw, draws } from './draw.ts';
 import { withLoad } from './load.ts';
-import { circumstances, lineOf, told } from './tell.ts';
+import { circumstances, lineOf, differenceText } from './print.ts';
 import { Steps } from '../../run/progress.ts';
 import { type SuiteEnd, type SuiteRun, endedWithin, startSuite } from '../../run/suite-run.ts';
 
 const SEQUENCER = fileURLToPath(new URL('sequencer.ts', import.meta.url));
 
-/** How long a run may take that ends at all. */
+/** How long a run may take. */
 const RUN_LIMIT_MS = 15 * 60_000;
 
-/** What a soak is asked for. */
+/** The options of a soak. */
 export interface SoakOptions {
   readonly runs: number;
   /** The embedded engine; undefined for the engine that is found. */
   readonly engine: string | undefined;
   readonly seed: number;
-  /** Whether the behaviours of a spec file come in any order too. */
+  /** Whether the behaviours of a spec file run in random order. */
   readonly randomize: boolean;
 }
 
-/** One run of a soak, as it went. */
+/** One run of a soak. */
 interface SoakRun {
   readonly draw: Draw;
   readonly end: SuiteEnd;
-  /** Why its results are not to be believed, or undefined. */
-  readonly trouble: string | undefined;
+  /** Why its results cannot be trusted; undefined where they can. */
+  readonly problem: string | undefined;
 }
 
-/** The signal that ends the soak: it goes to the run that is under way, which then removes what it made. */
+/** The signal that ends the soak; it is sent to the current run, which then cleans up. */
 class Ending {
   signal: NodeJS.Signals | undefined;
   private run: SuiteRun | undefined;
@@ -48,7 +48,7 @@ class Ending {
     }
   }
 
-  /** The end of a run, which comes soon where the soak is to end. */
+  /** The end of a run; after a signal, it ends soon. */
   async of(run: SuiteRun): Promise<SuiteEnd> {
     this.run = run;
     if (this.signal) run.process.kill('SIGTERM');
@@ -56,7 +56,7 @@ class Ending {
   }
 }
 
-/** npm run test:soak: the suite over and over, each time in other circumstances; its verdicts must stay the same. */
+/** npm run test:soak: runs the suite many times in random circumstances. Its verdicts must be the same. */
 export async function soak(options: SoakOptions): Promise<number> {
   const ending = new Ending();
   console.log(`Seed ${options.seed}: --seed ${options.seed} repeats this soak.`);
@@ -69,11 +69,11 @@ export async function soak(options: SoakOptions): Promise<number> {
       steps.close();
       return interrupted(ending.signal, runs.length);
     }
-    const run = { draw, end, trouble: troubleOf(end) };
+    const run = { draw, end, problem: problemOf(end) };
     runs.push(run);
     const outcome = end.results ? counted(end.results) : 'no results';
     steps.end(lineOf(`${runs.length}/${options.runs}`, draw, end.seconds, outcome));
-    if (run.trouble) steps.say(printable(run.trouble));
+    if (run.problem) steps.say(printable(run.problem));
   }
   steps.close();
   return conclusion(options, runs);
@@ -90,11 +90,11 @@ function argumentsFor({ seed, workers }: Draw, { engine, randomize }: SoakOption
   ];
 }
 
-/** A run that ends well has results, and its exit code says what they say. */
-function troubleOf({ results, exitCode, signal, output }: SuiteEnd): string | undefined {
+/** A run must have results that explain its exit code. */
+function problemOf({ results, exitCode, signal, output }: SuiteEnd): string | undefined {
   if (results && exitCode === (results.results.summary.failed > 0 ? 1 : 0)) return undefined;
-  const lastWords = output.trim().split('\n').slice(-12).join('\n').slice(-3000);
-  return `It ended with ${signal ?? `exit code ${exitCode}`}, which its results do not explain; its last words:\n${lastWords}`;
+  const lastLines = output.trim().split('\n').slice(-12).join('\n').slice(-3000);
+  return `The run ended with ${signal ?? `exit code ${exitCode}`}, which its results do not explain; its last lines:\n${lastLines}`;
 }
 
 function interrupted(signal: NodeJS.Signals, runs: number): number {
@@ -106,13 +106,13 @@ function conclusion({ seed, engine, randomize }: SoakOptions, runs: readonly Soa
   const all = runs.map(({ end }) => end.results);
   const behaviours = behavioursIn(all).length;
   const differed = differing(all);
-  for (const difference of differed) console.log(told(difference));
-  const summaries = runs.map(({ draw, trouble, end: { seconds, exitCode, results } }) => {
-    return { ...draw, seconds, exitCode, trouble, verdicts: results && counted(results) };
+  for (const difference of differed) console.log(differenceText(difference));
+  const summaries = runs.map(({ draw, problem, end: { seconds, exitCode, results } }) => {
+    return { ...draw, seconds, exitCode, problem, verdicts: results && counted(results) };
   });
   mkdirSync('report', { recursive: true });
   const report = { seed, engine, randomize, behaviours, runs: summaries, differed };
   writeFileSync('report/soak.json', toJson(report));
   console.log(`${runs.length} runs: ${behaviours} behaviours, ${differed.length} verdicts differed`);
-  return differed.length > 0 || runs.some(({ trouble }) => trouble) ? 1 : 0;
+  return differed.length > 0 || runs.some(({ problem }) => problem) ? 1 : 0;
 }

@@ -1,10 +1,10 @@
 import { describeOutcome } from '../../probe/outcome.ts';
 import { printProbe } from '../../probe/request.ts';
 import { printable } from '../../report/terminal.ts';
-import type { Difference, Sighting } from './compare.ts';
+import type { Difference, VerdictOfRuns } from './compare.ts';
 import type { Draw } from './draw.ts';
 
-/** What was drawn for one run. */
+/** The circumstances of one run. */
 export function circumstances({ seed, workers, load }: Draw): string {
   return `seed ${seed}, ${workers} workers, load ${load}`;
 }
@@ -14,15 +14,15 @@ export function lineOf(place: string, draw: Draw, seconds: number, outcome: stri
   return `${place.padStart(7)}  ${[circumstances(draw), `${seconds.toFixed(1)} s`, outcome].join(', ')}`;
 }
 
-/** A behaviour whose verdict differed: every verdict with the runs, the reason and the evidence. */
-export function told({ id, sentence, seen }: Difference): string {
-  return [`${id} · ${sentence}`, ...seen.flatMap(sighted)].join('\n');
+/** A behaviour whose verdict differed: each verdict with its runs, reason and evidence. */
+export function differenceText({ id, sentence, verdicts }: Difference): string {
+  return [`${id} · ${sentence}`, ...verdicts.flatMap(verdictLines)].join('\n');
 }
 
-function sighted({ verdict, runs, reason = '', evidence }: Sighting): string[] {
-  const asked = evidence.map((outcome) => {
+function verdictLines({ verdict, runs, reason = '', evidence }: VerdictOfRuns): string[] {
+  const requests = evidence.map((outcome) => {
     return `${printProbe(outcome)} → ${describeOutcome(outcome)} (${outcome.tookMs} ms)`;
   });
-  const lines = [...printable(reason).split('\n'), ...asked.map(printable)].filter(Boolean);
+  const lines = [...printable(reason).split('\n'), ...requests.map(printable)].filter(Boolean);
   return [`  ${verdict} in run ${runs.join(', ')}`, ...lines.map((line) => `      ${line}`)];
 }
