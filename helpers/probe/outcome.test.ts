@@ -43,7 +43,7 @@ test.each<[PageAnswer | Resolution, string]>([
   [{ kind: 'truncated', resolver: '127.0.0.11' }, 'truncated by 127.0.0.11'],
   [{ kind: 'timed out', limitMs: 1000 }, 'timed out after 1000 ms'],
   [{ kind: 'unreachable', what: 'network' }, 'unreachable (no route)'],
-  [{ kind: 'unreachable', what: 'host' }, 'unreachable (no such host)'],
+  [{ kind: 'unreachable', what: 'host' }, 'unreachable (no host at that address)'],
   [{ kind: 'refused' }, 'refused'],
   [{ kind: 'reset' }, 'reset'],
 ])('%j is told as "%s"', (answer, words) => {

@@ -196,7 +196,7 @@ function memberNamed(identity: string | undefined): string | undefined {
 
 const unreachableBecause: Record<Unreachable['what'], string> = {
   network: 'no route',
-  host: 'no such host',
+  host: 'no host at that address',
   prohibited: 'administratively prohibited',
 };
 

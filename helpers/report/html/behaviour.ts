@@ -5,7 +5,7 @@ import { wordOf } from '../headline.ts';
 import { signs } from '../matrix/words.ts';
 import { briefReason, explanationsOf } from '../reason.ts';
 import { repeatCommand, withoutRunNames } from '../repeat.ts';
-import { type Html, markup } from './escape.ts';
+import { type Html, markup, prose } from './escape.ts';
 import type { Figures } from './figures.ts';
 import { probesTable, statementsTable } from './probes.ts';
 import { reproParts } from './repro.ts';
@@ -28,7 +28,7 @@ export function behaviourRow(test: ResultTest, context: Context): Html {
   const brief =
     verdict !== 'passed' && markup`<span class="brief">${withoutRunNames(briefReason(extra), extra.topology)}</span>`;
   const body = behaviourBody(test, context);
-  return markup`<details class="behaviour ${verdict}" id="${id}" data-verdict="${verdict}"><summary><span class="mark" aria-hidden="true">${signs[verdict]}</span><span class="sentence">${name}${brief}</span><span class="word">${word}</span><span class="id mono">${id}</span><span class="time">${duration} ms</span></summary>${context.ready.has(test) ? body : markup`<template>${body}</template>`}</details>
+  return markup`<details class="behaviour ${verdict}" id="${id}" data-verdict="${verdict}"><summary><span class="mark" aria-hidden="true">${signs[verdict]}</span><span class="sentence">${prose(name)}${brief}</span><span class="word">${word}</span><span class="id mono">${id}</span><span class="time">${duration} ms</span></summary>${context.ready.has(test) ? body : markup`<template>${body}</template>`}</details>
 `;
 }
 
@@ -37,7 +37,7 @@ function behaviourBody(test: ResultTest, { engine, figures, texts }: Context): H
   const { id, docs, why, difference, evidence, statements = [], suspicion, collected = [] } = extra;
   const parts = reproParts(test, engine);
   return markup`<div class="body">
-<p class="why">${why}${why && ' '}${docs && markup`<a href="${webAddress(docs)}">${docsName(docs)}</a>`}</p>
+<p class="why">${why && prose(why)}${why && ' '}${docs && markup`<a href="${webAddress(docs)}">${docsName(docs)}</a>`}</p>
 ${reasonOf(test)}
 ${suspicion && markup`<p class="suspicion"><b>Suspicion</b> ${suspicion}</p>`}
 ${difference && differenceOf(difference, extra.verdict)}

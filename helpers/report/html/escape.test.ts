@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOSTILE } from '../example.ts';
-import { Html, escape, markup } from './escape.ts';
+import { Html, escape, markup, prose } from './escape.ts';
 
 describe('text in a page', () => {
   test.each([
@@ -27,4 +27,10 @@ test('what is put into a template is escaped, unless it is HTML itself', () => {
 
 test('hostile text comes out as text', () => {
   expect(markup`<p title="${HOSTILE}">${HOSTILE}</p>`.text).not.toMatch(/<(?!p |\/p>)/);
+});
+
+test('what stands between backticks in a sentence is code, and still only text', () => {
+  expect(prose('`-p <PORT>` binds, `--expose` & a lone ` do not').text).toBe(
+    '<code>-p &lt;PORT&gt;</code> binds, <code>--expose</code> &amp; a lone ` do not',
+  );
 });

@@ -33,6 +33,12 @@ export function markup(strings: TemplateStringsArray, ...parts: readonly Part[])
   return new Html(strings.map((text, index) => text + rendered(parts[index])).join(''));
 }
 
+/** A sentence as HTML, in which what stands between backticks is code. */
+export function prose(sentence: string): Html {
+  const parts = sentence.split(/`([^`]+)`/);
+  return markup`${parts.map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : part))}`;
+}
+
 function rendered(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;

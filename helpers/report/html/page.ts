@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Html, markup } from './escape.ts';
 
-export { Html, escape, markup } from './escape.ts';
+export { Html, escape, markup, prose } from './escape.ts';
 
 /** What one page has beside what every page has. */
 export interface Page {

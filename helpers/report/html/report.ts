@@ -7,7 +7,7 @@ import { withoutRunNames } from '../repeat.ts';
 import { byChapter } from '../chapters.ts';
 import { type Context, behaviourRow } from './behaviour.ts';
 import { SharedTexts } from './shared-texts.ts';
-import { type Html, asset, markup, page } from './page.ts';
+import { type Html, asset, markup, page, prose } from './page.ts';
 import { drawFigures } from './figures.ts';
 import { fingerprint } from './fingerprint.ts';
 
@@ -30,7 +30,7 @@ export async function toHtml(results: Results): Promise<string> {
   const body = markup`<main>
 <h1>${headline(results)}</h1>
 ${bar(counts, tests.length)}
-${wrongOnes(tests)}
+${wrongOnes(chapters.flatMap(([, inside]) => inside))}
 ${fingerprint(results)}
 ${environment.extra.doctor && markup`<details class="doctor"><summary>Engine and host as detected</summary><pre>${environment.extra.doctor}</pre></details>`}
 ${filters(
@@ -77,7 +77,7 @@ function wrongOnes(tests: readonly ResultTest[]): Html | undefined {
   const lines = wrong.slice(0, WRONG_LIMIT).map((test) => {
     const { id, verdict } = test.extra;
     const word = verdict !== 'failed' && `${wordOf(verdict)}: `;
-    return markup`<li class="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span><span><a href="#${id}">${test.name}</a><span class="brief">${word}${withoutRunNames(briefReason(test.extra), test.extra.topology)}</span></span></li>`;
+    return markup`<li class="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span><span><a href="#${id}">${prose(test.name)}</a><span class="brief">${word}${withoutRunNames(briefReason(test.extra), test.extra.topology)}</span></span></li>`;
   });
   const more =
     wrong.length > WRONG_LIMIT && markup`<li><span></span><span>and ${wrong.length - WRONG_LIMIT} more</span></li>`;
@@ -103,7 +103,7 @@ function chapterSection(name: string, tests: readonly ResultTest[], context: Con
   const passed = tests.filter(({ extra }) => extra.verdict === 'passed').length;
   const groups = [...scenarios].map(
     ([scenario, inside]) =>
-      markup`<div class="scenario">${scenario && markup`<h3>${scenario}</h3>`}
+      markup`<div class="scenario">${scenario && markup`<h3>${prose(scenario)}</h3>`}
 ${inside.map((test) => behaviourRow(test, context))}</div>`,
   );
   return markup`<section class="chapter" id="chapter-${name}" data-chapter="${name}"><h2>${name} <small>${passed} of ${tests.length} passed</small></h2>${groups}</section>

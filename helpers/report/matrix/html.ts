@@ -4,7 +4,7 @@ import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
 import { describeOutcome } from '../../probe/outcome.ts';
 import { printRequest, printVantagePoint } from '../../probe/request.ts';
 import type { ResultTest } from '../ctrf.ts';
-import { type Html, markup, page } from '../html/page.ts';
+import { type Html, markup, page, prose } from '../html/page.ts';
 import { wordOf } from '../headline.ts';
 import type { Column } from './column.ts';
 import type { Chapter, Row } from './rows.ts';
@@ -66,7 +66,7 @@ ${rows.map((row, line) => tableRow(row, `${index}-${line}`, columns))}
 }
 
 function tableRow({ id, sentence, docs, cells, differs }: Row, place: string, columns: readonly Column[]): Html {
-  const named = docs.startsWith('https://') ? markup`<a href="${docs}">${sentence}</a>` : sentence;
+  const named = docs.startsWith('https://') ? markup`<a href="${docs}">${prose(sentence)}</a>` : prose(sentence);
   return markup`<tr class="${differs ? 'differs' : 'same'}"><th scope="row">${named}<small class="mono">${id}</small></th>
 ${cells.map((cell, column) => tableCell(cell, `cell-${place}-${column}`, columns[column]))}</tr>`;
 }

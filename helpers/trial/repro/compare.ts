@@ -122,7 +122,7 @@ function named(line: string, names: ReadonlyMap<string, string>): string {
 }
 
 /** Nobody at an address: whether ARP gives up before the request does is a matter of its moment. */
-const ABSENT = new Set(['timed out', 'unreachable (no such host)']);
+const ABSENT = new Set(['timed out', 'unreachable (no host at that address)']);
 
 function isAlike({ inTheRun, inTheScript = '' }: Compared): boolean {
   return inTheRun === inTheScript || [inTheRun, inTheScript].every((outcome) => ABSENT.has(outcome));
