@@ -39,7 +39,7 @@ export interface ContainerVantage {
   /** Sends a datagram to a UDP port, and waits for the answer. */
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
   /** The same, as if it were another container of its network: by forged ARP answers and a forged source address. */
-  forgedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
+  spoofedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
   /** Asks the container's resolver for the addresses of a name. */
   lookup(name: string, type?: RecordType, options?: LookupOptions): Promise<NameOutcome>;
   /** Asks it for the IPv4 addresses of many names, one after another; each outcome tells how long its answer took. */
@@ -65,7 +65,7 @@ export function inside(container: RunningContainer): ContainerVantage {
   return {
     get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => get(container, url, withinMs),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => datagram(container, address, port, withinMs),
-    forgedDatagram: (as, address, port) => forgedDatagram(container, as, address, port),
+    spoofedDatagram: (as, address, port) => spoofedDatagram(container, as, address, port),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names) =>
       lookups(
@@ -162,7 +162,7 @@ async function datagram(
   return record(outcome, { command: typedDatagram(placeOf(container), address, port, limitMs), observed });
 }
 
-async function forgedDatagram(
+async function spoofedDatagram(
   container: RunningContainer,
   as: RunningContainer,
   address: string,

@@ -22,8 +22,8 @@ export interface LanHostVantage {
   getDirectly(url: string, through?: RunningEngineHost): Promise<PageOutcome>;
   /** Gets a page by frames that it injects into a VXLAN of other hosts. */
   getThrough(tunnel: Tunnel, url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
-  /** How it was asked for a name, as a resolver: `A over UDP`, in order. */
-  asked(name: string): Promise<readonly string[]>;
+  /** The queries for a name that it received as a DNS server, in order: `A over UDP`. */
+  queriesFor(name: string): Promise<readonly string[]>;
 }
 
 /** The vantage point of a host on the same link as the engine's. */
@@ -63,7 +63,7 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
       const takes = 'the number of the VXLAN and the hardware address of a container in it';
       return record(outcome, unrepeated(outcome, takes));
     },
-    asked: async (asked) => ((await host.request({ queriesFor: asked })) as QueriesResponse).queries,
+    queriesFor: async (name) => ((await host.request({ queriesFor: name })) as QueriesResponse).queries,
   };
 }
 

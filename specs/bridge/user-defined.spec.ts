@@ -16,7 +16,7 @@ import { inSubnet } from '../../helpers/behaviour/subnet.ts';
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 
 /** Aliases that no DNS server of the user's knows. */
-const [unknown, onDefault] = [randomName('grafana'), randomName('web')];
+const [elsewhere, onDefault] = [randomName('grafana'), randomName('web')];
 
 describe('nginx and Grafana on a user-defined bridge', () => {
   const world = scenario(({ network, nginx, grafana, attempt }) => {
@@ -25,7 +25,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     return {
       bridgenetwork,
       nginx: nginx({ on: bridgenetwork, alias: 'nginx' }),
-      grafana: grafana({ on: bridgenetwork, alias: ['grafana', unknown] }),
+      grafana: grafana({ on: bridgenetwork, alias: ['grafana', elsewhere] }),
 
       withoutAliases,
       client: nginx({ on: withoutAliases }),
@@ -99,12 +99,12 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     async () => {
       const { client, unnamed } = world;
       const alive = { control: from(client).get(unnamed.url), answeredBy: unnamed };
-      const [page] = await expectNamesUnknownToCurl(client, [unknown], alive, 3000);
+      const [page] = await expectNamesUnknownToCurl(client, [elsewhere], alive, 3000);
       // curl gives another reason where the user's DNS server is silent, or knows every name
       if (page?.kind === 'unresolved' && page.reason !== 'no answer')
         fact('the exit code and message of curl', [page.evidence.exitCode, page.evidence.printed]).is([
           6,
-          `curl: (6) Could not resolve host: ${unknown}`,
+          `curl: (6) Could not resolve host: ${elsewhere}`,
         ]);
     },
   );
@@ -118,9 +118,8 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       why: 'Users with a name problem try the IP address from inspect next: DNS trouble and network trouble look the same if that fails, too.',
     },
     async () => {
-      await expect(from(world.client).get(`http://${world.unnamed.address}:3000`)).toBeAnsweredBy(world.unnamed, {
-        status: 302,
-      });
+      const { client, unnamed } = world;
+      await expect(from(client).get(`http://${unnamed.address}:3000`)).toBeAnsweredBy(unnamed, { status: 302 });
     },
   );
 
@@ -141,10 +140,8 @@ describe('nginx and Grafana on a user-defined bridge', () => {
           /alias/i.test(message),
         );
       }
-      const alive = {
-        control: from(bystander).get(neededByControl(() => target.url)),
-        answeredBy: target,
-      };
+      const url = neededByControl(() => target.url);
+      const alive = { control: from(bystander).get(url), answeredBy: target };
       await expectNamesUnknownToCurl(bystander, [onDefault], alive);
     },
   );

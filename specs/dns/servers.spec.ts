@@ -72,8 +72,8 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
       fact('the outcome of the query over UDP', overUdp.kind).is('truncated');
       const addresses = overTcp.kind === 'resolved' ? new Set(overTcp.addresses).size : overTcp.kind;
       fact('the number of addresses in the answer over TCP', addresses).is(LARGE_ANSWER_ADDRESSES);
-      const asked = await from(resolver).asked(upstreamName('large'));
-      fact('the queries to the upstream DNS server', asked.toSorted()).is(['A over TCP', 'A over UDP']);
+      const queries = await from(resolver).queriesFor(upstreamName('large'));
+      fact('the queries to the upstream DNS server', queries.toSorted()).is(['A over TCP', 'A over UDP']);
     },
   );
 
@@ -112,7 +112,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
       await expect(outward).toBeAnsweredBy(resolver);
       fact(
         'the queries to the upstream DNS server for the external name',
-        await from(resolver).asked(upstreamName('leak')),
+        await from(resolver).queriesFor(upstreamName('leak')),
       ).is([]);
     },
   );

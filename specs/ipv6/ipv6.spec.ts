@@ -17,7 +17,6 @@ import {
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const needs = ['root-on-engine-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
-const isAnswered = ({ kind }: { kind: string }) => kind === 'answered';
 
 describe('Containers with IPv6, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
@@ -40,12 +39,10 @@ describe('Containers with IPv6, and a LAN host', () => {
 
   /** Duplicate address detection keeps a gateway silent for a second or two after its bridge is up. */
   const gatewayAnswers = (client: typeof world.client) =>
-    eventually(() => from(client).get(processAt(client.gateway6), within), isAnswered);
+    eventually(async () => (await from(client).get(processAt(client.gateway6), within)).kind === 'answered', Boolean);
   let gateways: Promise<unknown> | undefined;
-  const onceForwarded = async <T>(probe: () => Promise<T>): Promise<T> => {
-    await (gateways ??= Promise.all([gatewayAnswers(world.client), gatewayAnswers(world.published)]));
-    return probe();
-  };
+  const onceForwarded = <T>(probe: () => Promise<T>) =>
+    (gateways ??= Promise.all([gatewayAnswers(world.client), gatewayAnswers(world.published)])).then(probe);
   const direct = (url: () => string) => onceForwarded(() => from(world.lanHost).getDirectly(url()));
 
   const probes = sharedProbes({

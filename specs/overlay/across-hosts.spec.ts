@@ -3,7 +3,6 @@ import {
   clientSeen,
   describe,
   engineAt,
-  eventually,
   expect,
   fact,
   from,
@@ -20,7 +19,6 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
   const world = scenario(({ engineHost, network, nginx, grafana }) => {
     const [first, second] = [engineHost(), engineHost()];
     const overlaynetwork = network({ driver: 'overlay', across: [first, second] });
-    const visited = network({ driver: 'overlay', across: [first, second] });
     return {
       first,
       second,
@@ -28,9 +26,6 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       nginx: nginx({ at: first, on: overlaynetwork, alias: 'nginx' }),
       grafana: grafana({ at: second, on: overlaynetwork, alias: 'grafana' }),
       published: nginx({ at: second, on: overlaynetwork, alias: 'published', publish: 80 }),
-
-      visited,
-      visitor: nginx({ at: second, on: visited }),
     };
   });
 
@@ -142,24 +137,6 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       );
       await expect(cut).toBeBlocked({ control: open, answeredBy: published });
       await expect(from(nginx).get(grafana.url)).toBeAnsweredBy(grafana);
-    },
-  );
-
-  behaviour(
-    'overlay.leaves-worker',
-    'A worker node lists an overlay network only while a container on it runs there',
-    { docs, needs, why: 'Networks that worker nodes never drop pile up and keep addresses and VXLAN IDs.' },
-    async () => {
-      const { first, second, visited, visitor } = world;
-      const networksAt = async (host: typeof first) => (await engineAt(host).networks()).map(({ Name }) => Name);
-      fact('the networks of the worker node with the container', await networksAt(second)).includes(visited.engineName);
-      await visitor.remove();
-      const left = await eventually(
-        () => networksAt(second),
-        (networks) => !networks.includes(visited.engineName),
-      );
-      fact('the networks of the worker node without the container', left).excludes(visited.engineName);
-      fact('the networks of the manager node', await networksAt(first)).includes(visited.engineName);
     },
   );
 });

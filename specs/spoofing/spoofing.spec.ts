@@ -33,7 +33,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
 
   const honest = () => from(world.bystander).datagram(world.server.address, UDP, { withinMs: NO_ANSWER_TIMEOUT_MS });
   const forged = (by: typeof world.spoofer, as: typeof world.victim) =>
-    from(by).forgedDatagram(as, world.server.address, UDP);
+    from(by).spoofedDatagram(as, world.server.address, UDP);
 
   behaviour(
     'spoofing.default-capabilities',

@@ -49,11 +49,10 @@ describe('Three containers started without `--network`', () => {
         hostEndsOf(one),
       ]);
       fact("the bridge that the host end of the container's veth pair is attached to", hostEnd?.master).is('docker0');
-      const docker0 =
-        addresses.find((found) => found.interface === 'docker0' && found.address.includes('.'))?.address ?? '';
+      const onDocker0 = addresses.filter((found) => found.interface === 'docker0');
+      const docker0 = onDocker0.find(({ address }) => address.includes('.'))?.address ?? '';
       fact('the IPv4 address of docker0', docker0).isNot('');
-      const { IPPrefixLen } = one.endpoint ?? {};
-      const subnet = `${docker0}/${IPPrefixLen}`;
+      const subnet = `${docker0}/${one.endpoint?.IPPrefixLen}`;
       fact("the container's IP address", one.address).satisfies(`in the subnet of docker0, ${subnet}`, (address) =>
         inSubnet(address, subnet),
       );
@@ -105,15 +104,11 @@ describe('Three containers started without `--network`', () => {
       ]);
       await expect(there).toBeAnsweredBy(other);
       await expect(back).toBeAnsweredBy(one);
-      fact(
-        'the bridges that both veth pairs are attached to',
-        ends.map((end) => end?.master),
-      ).is(['docker0', 'docker0']);
+      const bridges = ends.map((end) => end?.master);
+      fact('the bridges that both veth pairs are attached to', bridges).is(['docker0', 'docker0']);
       // a router that translates would show its own address
-      fact('the client addresses that the containers see', [there, back].map(clientSeen)).is([
-        one.address,
-        other.address,
-      ]);
+      fact('the client address that one container sees', clientSeen(there)).is(one.address);
+      fact('the client address that the other container sees', clientSeen(back)).is(other.address);
     },
   );
 

@@ -1,0 +1,79 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  expectNamesUnknownToCurl,
+  fact,
+  from,
+  randomName,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+describe('The answers of the embedded DNS server', () => {
+  const world = scenario(({ network, nginx }) => {
+    const bridgenetwork = network({ driver: 'bridge' });
+    return {
+      bridgenetwork,
+      client: nginx({ on: bridgenetwork }),
+      web: nginx({ on: bridgenetwork, alias: 'web' }),
+    };
+  });
+
+  /** The control that the client reaches web. */
+  const webAnswers = async () => ({ control: await from(world.client).get(world.web.url), answeredBy: world.web });
+
+  behaviour(
+    'names.nxdomain',
+    'An unknown name gets NXDOMAIN',
+    {
+      docs: 'https://www.rfc-editor.org/rfc/rfc2308#section-2.1',
+      needs: ['upstream-nxdomain'],
+      relies: ['embedded-dns', 'bridge-gateway'],
+      controlsRely: ['peers', 'inspect-address'],
+      why: 'Clients that are not told that a name does not exist wait for it, or retry forever.',
+    },
+    async () => {
+      const unknown = randomName();
+      const [name, control] = await Promise.all([from(world.client).lookup(unknown), webAnswers()]);
+      await expect(name).toBeUnresolved(control, 'NXDOMAIN');
+      await expectNamesUnknownToCurl(world.client, [unknown], control);
+    },
+  );
+
+  behaviour(
+    'names.nodata',
+    "A container's name without an IPv6 address gets NODATA for AAAA queries, not NXDOMAIN",
+    {
+      docs: 'https://www.rfc-editor.org/rfc/rfc4074#section-4.2',
+      relies: ['alias', 'container-name', 'embedded-dns'],
+      controlsRely: ['peers', 'inspect-address'],
+      why: 'Clients that query both IP families, as musl does, treat the whole name as unknown if one answer is NXDOMAIN.',
+    },
+    async () => {
+      const [name, alias, control] = await Promise.all([
+        from(world.client).lookup(world.web.engineName, 'AAAA'),
+        from(world.client).lookup('web', 'AAAA'),
+        webAnswers(),
+      ]);
+      await expect(name).toBeUnresolved(control, 'NODATA');
+      await expect(alias).toBeUnresolved(control, 'NODATA');
+    },
+  );
+
+  behaviour(
+    'names.reverse',
+    "A container's IP address resolves back to its name and network (NAME.NETWORK)",
+    {
+      docs: 'https://github.com/moby/moby/issues/20847',
+      relies: ['container-name', 'embedded-dns', 'inspect-address'],
+      why: 'Logs and access rules based on client names show bare addresses, or the name of another container.',
+    },
+    async () => {
+      const { client, web, bridgenetwork } = world;
+      const found = await Promise.all([web, client].map(({ address }) => from(client).reverse(address)));
+      const [ofWeb, ofItself] = found.map((name) => (name.kind === 'named' ? name.names.join(', ') : name.kind));
+      fact("the names of web's IP address", ofWeb).is(`${web.engineName}.${bridgenetwork.engineName}`);
+      fact("the names of the client's own IP address", ofItself).is(`${client.engineName}.${bridgenetwork.engineName}`);
+    },
+  );
+});
