@@ -7,7 +7,7 @@ interface Values {
   readonly behaviour: readonly string[];
 }
 
-/** `trial repro`: the scripts by which behaviours are reproduced by hand. */
+/** `trial repro`: the scripts by which behaviours are reproduced manually. */
 export function addRepro(trial: Command): void {
   subcommand(trial, {
     name: 'repro',

@@ -8,16 +8,18 @@ const UNKNOWN = 'an unknown server';
  * with what the run observed.
  */
 
-/** curl's output alone does not tell why a name is unresolved. */
+/** Who answered a request, or what came of it instead; curl's output alone does not tell why a name is unresolved. */
 export function comparablePage(answer: PageAnswer): string[] {
   if (answer.kind === 'answered') return [`answered by ${answer.by ?? UNKNOWN}`];
   return [answer.kind === 'unresolved' ? 'unresolved' : briefly(answer)];
 }
 
+/** Who answered a datagram, or what came of it instead. */
 export function comparableDatagram(answer: DatagramAnswer): string[] {
   return [answer.kind === 'echoed' ? `answered by ${answer.by ?? UNKNOWN}` : briefly(answer)];
 }
 
+/** What a name resolved to, or why not. */
 export function comparableName(answer: NameAnswer): string[] {
   switch (answer.kind) {
     case 'resolved':
@@ -34,10 +36,12 @@ export function comparableName(answer: NameAnswer): string[] {
 /** Interfaces that come and go with other containers and networks. */
 const PASSING = /^(veth|ve-|ct-|br-|dnc|repro)/;
 
+/** The interfaces that are up and stay. */
 export function comparableInterfaces(seen: readonly Pick<Interface, 'name' | 'up'>[]): string[] {
   return seen.filter(({ name, up }) => up && !PASSING.test(name)).map(({ name }) => name);
 }
 
+/** The routes by interfaces that stay. */
 export function comparableRoutes(seen: readonly Pick<Route, 'interface' | 'destination'>[]): string[] {
   return seen
     .filter((route) => !PASSING.test(route.interface))
@@ -54,6 +58,7 @@ export function comparableAddresses(seen: readonly HostAddress[]): string[] {
 /** Below this port are those that a service has by its nature; above it, they are drawn and come and go. */
 const DRAWN_PORTS = 20_000;
 
+/** The listening sockets of services. */
 export function comparableSockets(seen: readonly Listening[]): string[] {
   return seen.filter(({ port }) => port < DRAWN_PORTS).map(({ protocol, port }) => `${protocol} ${port}`);
 }

@@ -42,7 +42,7 @@ interface Typed {
 /** A command in words; its names, addresses and ports are those of the run. */
 interface Words extends Typed {
   readonly words: readonly string[];
-  /** The engine whose docker CLI it begins with; the run's own unless told otherwise. */
+  /** The engine whose docker CLI it begins with; the run's own by default. */
   readonly engine?: Dockerode;
   /** What it reads from its standard input. */
   readonly stdin?: string;

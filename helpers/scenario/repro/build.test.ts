@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RoleImage, RoleImages } from '../../images/roles.ts';
 import {
+  type Declarations,
   attempt,
   engineHost,
   grafana,
@@ -12,7 +13,8 @@ import {
   networkPlugin,
   nginx,
 } from '../declare.ts';
-import { type Declarations, type Plan, buildLines, needsOf } from './build.ts';
+import { buildLines, needsOf } from './build.ts';
+import type { Plan } from './plan.ts';
 
 const image = (reference: string): RoleImage => ({
   reference,

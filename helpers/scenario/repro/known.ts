@@ -40,6 +40,11 @@ export function runningIn(member: Member | undefined): RunningContainer | undefi
   return member && 'kind' in member && member.kind === 'running' ? member.container : undefined;
 }
 
+/** Whether the engine refused to start the container of a member. */
+export function isRefused(member: Member | undefined): boolean {
+  return member !== undefined && 'kind' in member && member.kind === 'refused';
+}
+
 /** What is known of a member: its names and addresses. */
 export function knownOf(name: string, member: Member, members: Members): Known[] {
   const container = runningIn(member);
@@ -109,7 +114,7 @@ function ofContainer(name: string, container: RunningContainer, members: Members
       const own = variable(name, isOnOne ? short : `${short}_on_${plain.replace('repro-', '').replaceAll('-', '_')}`);
       const definition = `${own}=$(${inspect} '${format}' ${inScript(name)})`;
       const isGateway = field.endsWith('Gateway');
-      // whose gateway it is, is not told: several have the same
+      // several containers have the same gateway: it is no one's in particular
       const whose = isGateway ? literal : plainName(name);
       const kind = isGateway ? 'gateway' : 'address';
       return [{ literal, text: `$${own}`, definition, name: whose, member: name, kind }];
@@ -157,10 +162,10 @@ export function portsOf(name: string, member: Member, members: Members): KnownPo
       return { literal: HostPort, text: `$${own}`, definition, member: name, kind };
     }),
   );
-  const asked = [publishAt, publishUdp, expose]
+  const requested = [publishAt, publishUdp, expose]
     .filter((port) => port !== undefined)
     .map((port) => ({ literal: String(port), text: String(port), member: name }));
-  return [...published, ...asked];
+  return [...published, ...requested];
 }
 
 /** The port that a server on the host's own network answers on. */

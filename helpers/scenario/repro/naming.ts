@@ -1,9 +1,7 @@
 import { type ContainerDeclaration, aliasesOf } from '../declare.ts';
 import { LAN } from './hosts.ts';
+import type { NameOf } from './plan.ts';
 import { inScript } from './script.ts';
-
-/** What a declaration is called in the scenario. */
-type NameOf = (declaration: unknown) => string;
 
 /** The options of `docker run` that say by which names a container is found, and how it finds others. */
 export function namingOptions(declaration: ContainerDeclaration): string[] {

@@ -1,10 +1,10 @@
 import { isIP, isIPv6 } from 'node:net';
 import { quote } from '../../engine/quote.ts';
-import { aliasesOf } from '../declare.ts';
-import { type Declarations, containerIn } from './build.ts';
+import { type Declarations, aliasesOf } from '../declare.ts';
 import { addressVariable, processVariable, shellVariable } from './hosts.ts';
-import { hostVariable } from './script.ts';
 import { type Known, type KnownPort, type Members, knownOf, portsOf } from './known.ts';
+import { containerIn } from './plan.ts';
+import { hostVariable } from './script.ts';
 
 /** What stands in a script for the names, addresses and ports that a run got, which are others each time. */
 export class Placeholders {

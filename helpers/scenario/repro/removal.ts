@@ -1,7 +1,7 @@
-import type { EngineHostDeclaration } from '../declare.ts';
-import { swarmMembers } from '../declare.ts';
-import { type Declarations, containerIn, docker, hasEngines, isResolver, nameIn, swarmVariable } from './build.ts';
+import { type Declaration, type Declarations, type EngineHostDeclaration, swarmMembers } from '../declare.ts';
 import { processVariable } from './hosts.ts';
+import { swarmVariable } from './networks.ts';
+import { containerIn, docker, hasEngines, isResolver, nameIn } from './plan.ts';
 import { inScript, variable } from './script.ts';
 
 /** The commands that remove what a script has built; what is not there does not stop them. */
@@ -23,7 +23,7 @@ export function removalLines(declarations: Declarations): string[] {
   const plugins = named.flatMap(([name, { kind }]) =>
     kind === 'network-plugin' ? [`kill "$${processVariable(name)}"; rm -f "$plugins/${inScript(name)}.sock"`] : [],
   );
-  // the manager leaves last: the others are told by it
+  // the manager leaves last: workers leave through it
   const left = swarmMembers(declarations)
     .toReversed()
     .map((host: EngineHostDeclaration) => {
@@ -36,7 +36,7 @@ export function removalLines(declarations: Declarations): string[] {
 }
 
 /** Whether a script runs a container for a declaration; a LAN host beside engine hosts is a host of the user's. */
-function isContainer(declared: Declarations[string], all: Declarations): boolean {
+function isContainer(declared: Declaration, all: Declarations): boolean {
   if (declared.kind === 'lan-host') return !hasEngines(all);
   return declared.kind === 'listener' || containerIn(declared) !== undefined;
 }

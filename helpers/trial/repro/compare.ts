@@ -1,6 +1,6 @@
 import type { ResultTest } from '../../report/ctrf.ts';
 import type { ReproScript } from '../../report/repro.ts';
-import { inOrder } from '../../scenario/repro/repro.ts';
+import { inOrder } from '../../scenario/repro/written-steps.ts';
 import { readOutput } from './read-output.ts';
 import type { Marks, Output } from './transcript.ts';
 import { lanHostOf, prefixOf } from './unique.ts';
@@ -18,7 +18,7 @@ export interface Compared {
 /** What came of one behaviour's script. */
 export interface Reproduction {
   readonly id: string;
-  /** `impossible`: the script said that something that it needs is not here. */
+  /** `impossible`: the script printed that something it needs is missing. */
   readonly result: 'same' | 'different' | 'impossible';
   readonly exitCode: number | null;
   readonly seconds: number;
@@ -102,7 +102,7 @@ function shown(
   }
 }
 
-/** The lines that a script prints so that addresses can be told: `/repro-web 172.18.0.2`. */
+/** The lines that a script prints by which addresses have names: `/repro-web 172.18.0.2`. */
 function namesIn(text: string, prefix: string): [string, string][] {
   return [...text.matchAll(/^\/(\S+)((?: \S*)+)$/gm)].flatMap(([, name = '', addresses = '']) =>
     name.startsWith(prefix)

@@ -1,40 +1,24 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type Dockerode from 'dockerode';
-import { environmentOf } from '../../engine/endpoint.ts';
-import { Lab } from '../../engine/lab/lab.ts';
-import type { RoleImages } from '../../images/roles.ts';
-import { resolveImages } from '../../images/resolve.ts';
-import type { ResultTest } from '../../report/ctrf.ts';
 import { toJson } from '../../report/json.ts';
-import { hasRepro, reproScript, writeRepros } from '../../report/repro.ts';
-import { printable } from '../../report/terminal.ts';
-import { type Reproduction, compared, printLengths, printReproduction } from './compare.ts';
-import { leftBy } from './left.ts';
-import { plainName } from '../../scenario/repro/script.ts';
-import { type RunningScript, startScript } from './script.ts';
-import { type Desk, type HostVariables, deskAt } from './tools.ts';
-import { Marks } from './transcript.ts';
-import { prefixOf, withOwnNames } from './unique.ts';
-import { startSuite } from '../../run/suite-run.ts';
+import { hasRepro, writeRepros } from '../../report/repro.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { type Prepared, prepare } from '../../run/prepare.ts';
 import { Progress } from '../../run/progress.ts';
+import { startSuite } from '../../run/suite-run.ts';
+import { type Reproduction, printLengths } from './compare.ts';
+import { Scripts } from './scripts.ts';
 
 const REPORT = 'report';
 
-/** The engine is the bottleneck, as in the suite itself. */
-const SCRIPTS_AT_A_TIME = 2;
-
-/** What the trial of repro scripts is asked for. */
+/** What the trial of repro scripts takes. */
 export interface ReproOptions {
   readonly engine: string | undefined;
   /** The ids of behaviours; none for all of them. */
   readonly behaviours: readonly string[];
 }
 
-/** npm run test:repro: the suite once, and then the script of each behaviour; both must get the same answers. */
+/** Runs the suite once, and then the script of each behaviour: both must show the same. */
 export async function testRepro({ engine, behaviours }: ReproOptions): Promise<number> {
   const interruption = new Interruption();
   const prepared = await interruption.unless(prepare(engine, new Progress(), 'shared'));
@@ -47,137 +31,11 @@ export async function testRepro({ engine, behaviours }: ReproOptions): Promise<n
     if (interruption.signal) return interruption.exitCode ?? 1;
     if (!results) throw new Error(`the suite left no results: ${output.trim().slice(-500)}`);
     writeRepros(REPORT, results);
-    const reproducible = results.results.tests.filter(hasRepro);
-    const reproductions = await new Scripts(prepared, results.results.environment.extra.images, interruption).of(
-      reproducible,
-    );
+    const scripts = new Scripts(prepared, results.results.environment.extra.images, interruption);
+    const reproductions = await scripts.of(results.results.tests.filter(hasRepro));
     return interruption.exitCode ?? report(reproductions, prepared);
   } finally {
     await prepared.stop();
-  }
-}
-
-/** The scripts of behaviours, as they are run on one engine. */
-class Scripts {
-  private readonly prepared: Prepared;
-  private readonly images: RoleImages;
-  private readonly interruption: Interruption;
-  private readonly desk: Desk;
-  private readonly running = new Set<RunningScript>();
-  private readonly folder = mkdtempSync(join(tmpdir(), 'dnc-repro-'));
-  private count = 0;
-
-  constructor(prepared: Prepared, images: RoleImages, interruption: Interruption) {
-    this.prepared = prepared;
-    this.images = images;
-    this.interruption = interruption;
-    this.desk = prepared.embedded
-      ? deskAt(prepared.embedded)
-      : {
-          onHost: [],
-          env: { ...process.env, ...environmentOf(prepared.endpoint) },
-          variablesOf: () => ({ name: '', address: '', variables: {} }),
-          clear: () => undefined,
-        };
-    interruption.watch({ kill: () => [...this.running].every((script) => script.end()) });
-  }
-
-  /** Runs them all, those that take hosts of their own after the others. */
-  async of(tests: readonly ResultTest[]): Promise<Reproduction[]> {
-    const done: Reproduction[] = [];
-    const alone = tests.filter(({ extra }) => extra.repro.hosts.length === 0);
-    const waiting = [...alone];
-    const busy = new Set<string>();
-    // two of one spec file may want the same port or subnet, where that is what they test
-    const next = (): ResultTest | undefined => {
-      const at = waiting.findIndex(({ filePath }) => !busy.has(filePath));
-      return waiting.splice(Math.max(at, 0), 1)[0];
-    };
-    const one = async (): Promise<void> => {
-      for (let test = next(); test && !this.interruption.signal; test = next()) {
-        busy.add(test.filePath);
-        done.push(await this.attempt(test, []));
-        busy.delete(test.filePath);
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: SCRIPTS_AT_A_TIME }, one));
-      const inLabs = Map.groupBy(
-        tests.filter((test) => !alone.includes(test)),
-        ({ extra }) => JSON.stringify(extra.repro.hosts),
-      );
-      for (const sharing of inLabs.values()) done.push(...(await this.inLab(sharing)));
-    } finally {
-      this.desk.clear();
-      rmSync(this.folder, { recursive: true });
-    }
-    return done;
-  }
-
-  /** One after the other on the same hosts, since each script makes a swarm of them. */
-  private async inLab(tests: readonly ResultTest[]): Promise<Reproduction[]> {
-    const done: Reproduction[] = [];
-    const { hosts } = this.prepared;
-    const wanted = tests[0]?.extra.repro.hosts ?? [];
-    if (this.interruption.signal) return done;
-    if (hosts.kind !== 'lab') {
-      for (const test of tests) done.push(await this.attempt(test, []));
-      return done;
-    }
-    const lab = await Lab.open(hosts.ip);
-    try {
-      const started = await Promise.all(
-        wanted.map(({ name, engine }) =>
-          engine ? lab.engineHost(hosts.suite, engine) : lab.bareHost({ identity: plainName(name) }),
-        ),
-      );
-      const engines = started.flatMap((host) => ('engine' in host ? [host.engine] : []));
-      await Promise.all(engines.map((engine) => resolveImages({ engine, registry: false, progress: () => undefined })));
-      const variables = started.map((host, index) => this.desk.variablesOf(wanted[index]?.name ?? '', host));
-      for (const test of tests) if (!this.interruption.signal) done.push(await this.attempt(test, engines, variables));
-    } finally {
-      await lab.end();
-    }
-    return done;
-  }
-
-  /** Runs a script; where it shows something else, once more, since there is nobody who waits for the engine to settle. */
-  private async attempt(
-    test: ResultTest,
-    more: readonly Dockerode[],
-    hosts: readonly HostVariables[] = [],
-  ): Promise<Reproduction> {
-    const first = await this.ask(test, more, hosts);
-    const reproduction = first.result === 'different' ? await this.ask(test, more, hosts) : first;
-    if (!this.interruption.signal) {
-      const again = reproduction === first || reproduction.result === 'different' ? '' : '  (second try)';
-      console.log(printable(`${printReproduction(reproduction)}${again}`));
-    }
-    return reproduction;
-  }
-
-  private async ask(
-    test: ResultTest,
-    more: readonly Dockerode[],
-    hosts: readonly HostVariables[],
-  ): Promise<Reproduction> {
-    this.count += 1;
-    const number = this.count;
-    const script = reproScript(test, this.prepared.fingerprint);
-    const file = join(this.folder, `${number}.sh`);
-    writeFileSync(file, withOwnNames(script.text, number, this.images));
-    chmodSync(file, 0o755);
-    const marks = new Marks();
-    marks.write(`${file}.marks`);
-    const variables = Object.assign({}, ...hosts.map((host) => host.variables)) as Record<string, string>;
-    const env = { ...this.desk.env, ...variables, BASH_ENV: `${file}.marks` };
-    const running = startScript([...this.desk.onHost, 'bash', file], env);
-    this.running.add(running);
-    const end = await running.ended;
-    this.running.delete(running);
-    const untidy = await leftBy([...this.prepared.engines, ...more], prefixOf(number));
-    const addresses = new Map(hosts.map(({ name, address }) => [name, address]));
-    return compared({ test, script, marks, end, number, hosts: addresses, untidy });
   }
 }
 

@@ -27,7 +27,7 @@ export interface HostVariables {
 }
 
 /** How a script is run beside an embedded engine, as if its host were the machine that a person sits at. */
-export interface Desk {
+export interface ScriptHost {
   /** Put before the script. */
   readonly onHost: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -40,7 +40,7 @@ export interface Desk {
  * The host of an embedded engine has no curl, and this machine no docker: scripts run with this machine's programs in
  * the network of that host, and find docker, and what changes networks, in a folder of words that run the host's own.
  */
-export function deskAt(instance: Instance): Desk {
+export function scriptHostOf(instance: Instance): ScriptHost {
   const inside = insideHost(instance).map(quote).join(' ');
   const rootfs = rootfsOf(suiteNamed(instance.suite));
   if (!existsSync(join(rootfs, 'usr/bin/docker')))
@@ -48,7 +48,7 @@ export function deskAt(instance: Instance): Desk {
       `The scripts need the docker CLI, which ${instance.suite} does not bring: name a Docker Engine, such as --engine debian:trixie.`,
     );
   const docker = `mount --bind ${quote(cacheFolder('engines'))} "$0${ENGINES}" && exec chroot "$0" /usr/bin/docker "$@"`;
-  const folder = mkdtempSync(join(tmpdir(), 'dnc-desk-'));
+  const folder = mkdtempSync(join(tmpdir(), 'dnc-script-host-'));
   program(folder, 'docker', `unshare --mount --propagation private sh -c ${quote(docker)} ${quote(rootfs)}`);
   program(folder, 'ip', `${inside} ip`);
   writeProgram(folder, 'nsenter', entering(instance, join(folder, 'ip-here')));

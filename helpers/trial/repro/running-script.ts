@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ScriptEnd } from './compare.ts';
 
-/** How long a script may take; then it is told to clean up and end. */
+/** How long a script may take; then it is terminated, and cleans up. */
 const SCRIPT_LIMIT_MS = 180_000;
 
 /** A script that is running. */

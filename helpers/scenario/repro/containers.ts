@@ -1,0 +1,72 @@
+import { imageInScript } from '../../images/roles.ts';
+import type { ContainerDeclaration, Declaration } from '../declare.ts';
+import { connecting, namingOptions } from './naming.ts';
+import { serverWords } from './nginx.ts';
+import { type NameOf, type Plan, containerIn, docker, hasEngines } from './plan.ts';
+import { inScript, plainName, word } from './script.ts';
+
+/** The command that runs a container. */
+export function containerLine(
+  name: string,
+  declaration: ContainerDeclaration,
+  { ports }: Plan,
+  nameOf: NameOf,
+): string {
+  const { publish, publishOn, publishAt, publishUdp, expose, capDrop, on, at } = declaration;
+  const words = [
+    ['run', '-d', '--name', inScript(name)],
+    networkWords(on, nameOf),
+    namingOptions(declaration),
+    publish === undefined ? [] : publishWords(publishOn, publishAt, String(publish)),
+    publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`),
+    expose === undefined ? [] : ['--expose', String(expose)],
+    capDrop === undefined ? [] : ['--cap-drop', capDrop],
+    serverWords(name, declaration, ports.get(name)),
+  ].flat();
+  return `${docker(at, nameOf)} ${words.map(word).join(' ')}`;
+}
+
+/** A server on this host, on its loopback address or on all: in the run, it was the test process itself. */
+export function listenerLine(name: string, everywhere: boolean, { ports, lanIpv6 }: Plan): string {
+  const port = ports.get(name);
+  const both = lanIpv6 ? ` listen [::]:${port};` : '';
+  const listen = everywhere ? `listen ${port};${both}` : `listen 127.0.0.1:${port};`;
+  const image = ['--entrypoint', 'sh', imageInScript('nginx'), '-c', '$NGINX', plainName(name), listen];
+  return `docker run -d --name ${inScript(name)} --network host ${image.map(word).join(' ')}`;
+}
+
+/** One option for each address that a port is published on, or one for all of them. */
+function publishWords(on: ContainerDeclaration['publishOn'], at: number | undefined, port: string): string[] {
+  if (on === undefined) return ['-p', at === undefined ? port : `${at}:${port}`];
+  const addresses = [on].flat().map((address) => (address.includes(':') ? `[${address}]` : address));
+  return addresses.flatMap((address) => ['-p', `${address}:${at ?? ''}:${port}`]);
+}
+
+function networkWords(on: ContainerDeclaration['on'], nameOf: NameOf): string[] {
+  if (on.kind === 'predefined') return ['--network', on.mode];
+  return ['--network', on.kind === 'shared' ? `container:${inScript(nameOf(on.of))}` : inScript(nameOf(on))];
+}
+
+/** The commands that connect a running container to its other networks. */
+export function connectLines(name: string, declared: Declaration, nameOf: NameOf): string[] {
+  const container = containerIn(declared);
+  if (!container) return [];
+  return connecting(name, container, nameOf).map(
+    (words) => `${docker(container.at, nameOf)} ${words.map(word).join(' ')}`,
+  );
+}
+
+/** The command that waits until every server answers on its own loopback address. */
+export function waitLines({ declarations, ports, refused }: Plan, nameOf: NameOf): string[] {
+  const servers = Object.entries(declarations).flatMap(([name, declared]) => {
+    const container = containerIn(declared);
+    const isServer =
+      container || declared.kind === 'listener' || (declared.kind === 'lan-host' && !hasEngines(declarations));
+    if (!isServer || refused.has(name)) return [];
+    const port = ports.get(name) ?? (container?.role === 'grafana' ? 3000 : 80);
+    return [`${docker(container?.at, nameOf)} exec ${inScript(name)} curl -s --noproxy "*" 127.0.0.1:${port}`];
+  });
+  if (servers.length === 0) return [];
+  const each = servers.join(' &&\n  ');
+  return ['# until all of them answer', `timeout 60 sh -c 'until ${each}; do sleep 0.2; done' >/dev/null 2>&1`];
+}

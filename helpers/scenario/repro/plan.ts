@@ -1,0 +1,45 @@
+import type { ContainerDeclaration, Declaration, Declarations, EngineHostDeclaration } from '../declare.ts';
+import { hostVariable } from './script.ts';
+
+/** What of a scenario a script builds, and how. */
+export interface Plan {
+  readonly declarations: Declarations;
+  /** The port that a server on the host's own network answers on, by the name of its member. */
+  readonly ports: ReadonlyMap<string, number>;
+  /** Containers that the engine refused in the run. */
+  readonly refused: ReadonlySet<string>;
+  /** Whether /large is requested. */
+  readonly large: boolean;
+  /** Whether the LAN's IPv6 addresses are requested. */
+  readonly lanIpv6: boolean;
+}
+
+/** The name of a declaration in its scenario. */
+export type NameOf = (declaration: unknown) => string;
+
+/** What a declaration is called in a scenario. */
+export function nameIn(declarations: Declarations): NameOf {
+  const names = new Map<unknown, string>(Object.entries(declarations).map(([name, declared]) => [declared, name]));
+  return (declaration) => names.get(declaration) ?? '';
+}
+
+/** Whether a scenario has hosts with engines of their own: then its LAN hosts are on their link. */
+export function hasEngines(all: Declarations): boolean {
+  return Object.values(all).some(({ kind }) => kind === 'engine-host');
+}
+
+/** Whether containers are given a LAN host as their DNS server. */
+export function isResolver(lanHost: Declaration, all: Declarations): boolean {
+  return Object.values(all).some((declared) => containerIn(declared)?.dns?.some((server) => server === lanHost));
+}
+
+/** The docker CLI of a host's engine; without a host, the one that the script runs with. */
+export function docker(at: EngineHostDeclaration | undefined, nameOf: NameOf): string {
+  return at ? `docker --host "$${hostVariable(nameOf(at))}"` : 'docker';
+}
+
+/** The container of a declaration, whether or not the engine may refuse it. */
+export function containerIn(declared: Declaration | undefined): ContainerDeclaration | undefined {
+  if (declared?.kind === 'attempt') return declared.container;
+  return declared?.kind === 'container' ? declared : undefined;
+}

@@ -1,0 +1,119 @@
+import type Dockerode from 'dockerode';
+import type { Declarations } from '../declare.ts';
+import type { ManualCommand, Statement, Step } from '../steps.ts';
+import { type Members, dockerOf, isRefused } from './known.ts';
+import type { Placeholders } from './placeholders.ts';
+import { containerIn, docker, nameIn } from './plan.ts';
+import { type ReproStep, inScript, plainName } from './script.ts';
+
+/** The steps of a behaviour as lines of its script. */
+export class WrittenSteps {
+  private readonly declarations: Declarations;
+  private readonly members: Members;
+  private readonly placeholders: Placeholders;
+  private readonly written: ReproStep[] = [];
+  /** Whether the addresses were printed since the last action. */
+  private isNamed = false;
+
+  constructor(declarations: Declarations, members: Members, placeholders: Placeholders) {
+    this.declarations = declarations;
+    this.members = members;
+    this.placeholders = placeholders;
+  }
+
+  of(steps: readonly Step[]): ReproStep[] {
+    for (const step of steps) {
+      if ('statement' in step) this.remark(step.statement);
+      else this.command(step);
+    }
+    return this.written;
+  }
+
+  private command(step: ManualCommand): void {
+    const command = lineOf(step, this.members, this.placeholders);
+    const definitions = this.placeholders.takeDefinitions();
+    if (!step.observed) {
+      if (command.startsWith('docker ')) {
+        this.placeholders.forget();
+        this.isNamed = false;
+      }
+      this.written.push({ lines: [...definitions, command], expected: [] });
+      return;
+    }
+    const seen = step.observed.lines.map((line) => this.placeholders.observation(line));
+    const observed = inOrder(seen.map(({ text }) => text));
+    const names = seen.some(({ hasAddresses }) => hasAddresses) ? this.nameLines() : [];
+    const settling = step.settles ? ['sleep 2 # it takes a moment'] : [];
+    const lines = [...settling, ...names, ...definitions, command];
+    this.written.push({ lines, expected: this.expectedOf(step, observed), observed, output: step.observed.output });
+  }
+
+  /** What stands above a command: what was expected of it, and what was observed where that was something else. */
+  private expectedOf({ judged }: ManualCommand, observed: string): string[] {
+    if (!judged) return [`observed: ${observed || 'nothing'}`];
+    const expected = this.plain(judged.expected);
+    return [judged.held ? `expected: ${expected}` : `expected: ${expected}; observed: ${observed}`];
+  }
+
+  /** What a statement expected stands above the command before it, which showed that. */
+  private remark({ subject, expected, observed, held }: Statement): void {
+    const [name, wanted, seen] = [subject, expected, observed].map((text) => this.plain(text));
+    const line = held ? `expected: ${name}: ${wanted}` : `expected: ${name}: ${wanted}; observed: ${seen}`;
+    const last = this.written.findLastIndex(({ output }) => output !== undefined);
+    const step = this.written[last];
+    if (step) this.written[last] = { ...step, expected: [...step.expected, line] };
+    else this.written.push({ lines: [], expected: [line] });
+  }
+
+  /** A text of the run in which members have the names that they have in the script. */
+  private plain(text: string): string {
+    const plain = this.placeholders
+      .observation(text.replace(/ \(dnc-[\w-]+\)/g, ''))
+      .text.replace(/(\S+) \(\1\)/g, '$1')
+      .replace(/\s+/g, ' ');
+    return Object.keys(this.members)
+      .filter((name) => plainName(name) !== name)
+      .reduce((shown, name) => shown.replaceAll(new RegExp(String.raw`\b${name}\b`, 'g'), plainName(name)), plain);
+  }
+
+  /** Prints the addresses of all containers, by which those in later output are known. */
+  private nameLines(): string[] {
+    if (this.isNamed) return [];
+    this.isNamed = true;
+    const nameOf = nameIn(this.declarations);
+    const named = Object.entries(this.declarations).filter(([name, declared]) => {
+      return containerIn(declared) && !isRefused(this.members[name]);
+    });
+    const engines = Map.groupBy(named, ([, declared]) => docker(containerIn(declared)?.at, nameOf));
+    const format = `'{{.Name}}{{range .NetworkSettings.Networks}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}'`;
+    return [...engines].map(
+      ([by, containers]) => `${by} inspect --format ${format} ${containers.map(([name]) => inScript(name)).join(' ')}`,
+    );
+  }
+}
+
+/** A command as a line of a script. */
+export function lineOf(step: ManualCommand, members: Members, placeholders: Placeholders): string {
+  const line = 'line' in step ? step.line : typed(step.words, step.engine, members, placeholders) + hereDocument(step);
+  placeholders.touchVariables(line);
+  return line;
+}
+
+function hereDocument({ stdin }: { readonly stdin?: string }): string {
+  return stdin === undefined ? '' : ` <<'END'\n${stdin.trimEnd()}\nEND`;
+}
+
+function typed(
+  [program = '', ...rest]: readonly string[],
+  engine: Dockerode | undefined,
+  members: Members,
+  placeholders: Placeholders,
+): string {
+  const first = program === 'docker' ? dockerOf(engine, members) : program;
+  return [first, ...rest.map((each) => placeholders.word(each))].join(' ');
+}
+
+/** Lines as they are compared: each once, in an order of their own. */
+export function inOrder(lines: readonly string[]): string {
+  return [...new Set(lines)].toSorted().join(', ');
+}
