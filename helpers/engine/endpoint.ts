@@ -11,6 +11,8 @@ export interface Endpoint {
   readonly dockerHost: string;
   /** What names it: `DOCKER_HOST`, `Docker context "desktop-linux"`, `/run/docker.sock`. */
   readonly source: string;
+  /** The name of an embedded engine, as in `--engine debian:trixie`. */
+  readonly suite?: string;
   /** The folder with ca.pem, cert.pem and key.pem, for TLS. */
   readonly certPath?: string;
   /** For an engine on another host, to which `dockerHost` is an ssh tunnel. */

@@ -30,6 +30,8 @@ export interface Fingerprint {
   readonly surroundings: Surroundings;
   /** Whether the suite started it, on an embedded host. */
   readonly embedded: boolean;
+  /** The name of an embedded engine, as in `--engine debian:trixie`. */
+  readonly suite?: string;
   /** Where it was found: a socket, DOCKER_HOST, a context, or the name of the embedded engine. */
   readonly source: string;
   readonly location: Location;
@@ -89,6 +91,7 @@ export async function identify(
     embedded: known !== undefined,
     surroundings: { ipForwarding: known !== undefined || info.IPv4Forwarding !== false },
     source: endpoint.source,
+    ...(endpoint.suite === undefined ? {} : { suite: endpoint.suite }),
     location,
   } as const;
   if (olderThan(version.ApiVersion, OLDEST_API)) {

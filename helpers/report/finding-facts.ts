@@ -38,7 +38,7 @@ export function factsOf(finding: Finding): Fact[] {
 }
 
 /** The command that runs a behaviour again that failed the run. */
-export function rerunOf({ id, verdict }: Finding, engine: Pick<Fingerprint, 'source'>): Fact[] {
+export function rerunOf({ id, verdict }: Finding, engine: Pick<Fingerprint, 'suite'>): Fact[] {
   return failing.includes(verdict) ? [[RUN_AGAIN, repeatCommand(id, engine)]] : [];
 }
 

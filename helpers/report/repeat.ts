@@ -2,9 +2,8 @@ import type { Fingerprint } from '../engine/identify.ts';
 import type { Topology } from '../scenario/topology.ts';
 
 /** The command that runs this behaviour again, on the same engine. */
-export function repeatCommand(id: string, { source }: Pick<Fingerprint, 'source'>): string {
-  const [, embedded] = source?.match(/^embedded (\S+)$/) ?? [];
-  return `npm start -- ${embedded ? `--engine ${embedded} ` : ''}--behaviour ${id}`;
+export function repeatCommand(id: string, { suite }: Pick<Fingerprint, 'suite'>): string {
+  return `npm start -- ${suite === undefined ? '' : `--engine ${suite} `}--behaviour ${id}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { failureOf, finding } from './example.ts';
 import { chapterLines, summaryText } from './terminal-summary.ts';
 
-const engine = { kind: 'docker', version: '26.1.5', options: [], source: 'embedded debian:trixie' } as const;
+const engine = { kind: 'docker', version: '26.1.5', options: [], suite: 'debian:trixie' } as const;
 
 const printed = (...findings: Parameters<typeof summaryText>[0]) =>
   stripVTControlCharacters(summaryText(findings, engine)).split('\n');

@@ -13,7 +13,7 @@ import { factLine } from './terminal-tree.ts';
 import type { Timings } from './timings.ts';
 import { inColourOf, markOf } from './verdict-mark.ts';
 
-type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options' | 'source'>;
+type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options' | 'suite'>;
 
 /** What a run found, for people: the chapters, every failure in full, known differences, and what is not supported here. */
 export function summaryText(findings: readonly Finding[], engine: Engine): string {

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { failureOf, finding } from './example.ts';
 import { tree } from './terminal-tree.ts';
 
-const engine = { source: 'embedded debian:trixie' };
+const engine = { suite: 'debian:trixie' };
 
 test('below a failure stand its facts, what may be the cause, and how to run it again', () => {
   const failure = failureOf('http://grafana:3000/\u0007');

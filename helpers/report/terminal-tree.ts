@@ -9,7 +9,7 @@ import { inColourOf, markOf } from './verdict-mark.ts';
 export const LABELS = 11;
 
 /** The findings of one spec file, by scenario; the facts stand below everything that did not pass. */
-export function tree(findings: readonly Finding[], engine: Pick<Fingerprint, 'source'>): string {
+export function tree(findings: readonly Finding[], engine: Pick<Fingerprint, 'suite'>): string {
   const scenarios = [...new Set(findings.map(({ scenario }) => scenario))];
   return scenarios
     .map((scenario) => {
@@ -22,7 +22,7 @@ export function tree(findings: readonly Finding[], engine: Pick<Fingerprint, 'so
     .join('\n');
 }
 
-function leaf(finding: Finding, engine: Pick<Fingerprint, 'source'>): string {
+function leaf(finding: Finding, engine: Pick<Fingerprint, 'suite'>): string {
   const { id, sentence, verdict, durationMs } = finding;
   const word = verdict === 'passed' || verdict === 'failed' ? '' : `, ${inColourOf(verdict, wordOf(verdict))}`;
   const about = `${styled('dim', `${id}, ${Math.round(durationMs)} ms`)}${word}`;

@@ -164,8 +164,8 @@ export function assertCanEmbed(wanting: string): void {
   }
 }
 
-function endpointOf(name: string, source: string): Endpoint {
-  return { dockerHost: `unix://${socketOf(name)}`, source: `embedded ${source}` };
+function endpointOf(name: string, suite: string): Endpoint {
+  return { dockerHost: `unix://${socketOf(name)}`, source: `embedded ${suite}`, suite };
 }
 
 function spawnHost(name: string, rootfs: string, life: Life, suite: Suite, host: HostOptions): ChildProcess {

@@ -26,7 +26,8 @@ export function behaviourRow(test: ResultTest, context: Context): Html {
   const { id, verdict } = extra;
   const word = verdict === 'passed' ? markup`<span class="visually-hidden">passed</span>` : wordOf(verdict);
   const brief =
-    verdict !== 'passed' && markup`<span class="brief">${withoutRunNames(briefReason(extra), extra.topology)}</span>`;
+    verdict !== 'passed' &&
+    markup`<span class="brief">${prose(withoutRunNames(briefReason(extra), extra.topology))}</span>`;
   const body = behaviourBody(test, context);
   return markup`<details class="behaviour ${verdict}" id="${id}" data-verdict="${verdict}"><summary><span class="mark" aria-hidden="true">${signs[verdict]}</span><span class="sentence">${prose(name)}${brief}</span><span class="word">${word}</span><span class="id mono">${id}</span><span class="time">${duration} ms</span></summary>${context.ready.has(test) ? body : markup`<template>${body}</template>`}</details>
 `;
@@ -77,7 +78,7 @@ function reasonOf({ extra }: ResultTest): Html | undefined {
     markup`<p>requires ${unmet.requires}, but ${unmet.evidence} (${unmet.need})</p><p><b>${unmet.remedy}</b></p>`;
   const facts = Object.entries(parts).map(([label, text]) => markup`<dt>${label}</dt><dd>${named(text)}</dd>`);
   if (sentences.length === 0 && !missing && facts.length === 0) return undefined;
-  return markup`<div class="reason">${sentences.length > 0 && markup`<p>${named(sentences.join('\n'))}</p>`}${missing}${facts.length > 0 && markup`<dl>${facts}</dl>`}</div>`;
+  return markup`<div class="reason">${sentences.length > 0 && markup`<p>${prose(named(sentences.join('\n')))}</p>`}${missing}${facts.length > 0 && markup`<dl>${facts}</dl>`}</div>`;
 }
 
 /** A link goes to the web or nowhere: saved results may come from anybody. */

@@ -77,7 +77,7 @@ function wrongOnes(tests: readonly ResultTest[]): Html | undefined {
   const lines = wrong.slice(0, WRONG_LIMIT).map((test) => {
     const { id, verdict } = test.extra;
     const word = verdict !== 'failed' && `${wordOf(verdict)}: `;
-    return markup`<li class="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span><span><a href="#${id}">${prose(test.name)}</a><span class="brief">${word}${withoutRunNames(briefReason(test.extra), test.extra.topology)}</span></span></li>`;
+    return markup`<li class="${verdict}"><span class="mark" aria-hidden="true">${signs[verdict]}</span><span><a href="#${id}">${prose(test.name)}</a><span class="brief">${word}${prose(withoutRunNames(briefReason(test.extra), test.extra.topology))}</span></span></li>`;
   });
   const more =
     wrong.length > WRONG_LIMIT && markup`<li><span></span><span>and ${wrong.length - WRONG_LIMIT} more</span></li>`;

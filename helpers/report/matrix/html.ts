@@ -87,8 +87,8 @@ function behind(cell: ResultTest, engine: string): Html {
     difference &&
     markup`<p><a href="${safeLink(difference.evidence)}">Source</a>${difference.dockerSpecific ? '; the promise is Docker’s own' : ''}</p>`;
   return markup`<p class="muted">${engine}</p>
-<p><strong>${cell.name}</strong></p>
-<p>${sign(verdict)} ${wordOf(verdict)}${verdict === 'passed' ? '' : `: ${briefReason(cell.extra)}`}</p>
+<p><strong>${prose(cell.name)}</strong></p>
+<p>${sign(verdict)} ${wordOf(verdict)}${verdict === 'passed' ? '' : markup`: ${prose(briefReason(cell.extra))}`}</p>
 ${source}
 ${reason === undefined ? undefined : markup`<pre>${reason}</pre>`}
 ${evidence.length === 0 ? undefined : markup`<ol>${evidence.map((outcome) => markup`<li>${printVantagePoint(outcome.from)}: <code>${printRequest(outcome.request)}</code><br>${describeOutcome(outcome)} <span class="muted">${outcome.tookMs} ms</span></li>`)}</ol>`}`;

@@ -84,10 +84,21 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** Code in a sentence, of characters that end neither it nor its cell. */
+const CODE = /`[\w./:=-]+(?: [\w./:=-]+)*`/g;
+
 /** Text of an engine or a container in a Markdown table: it stays text, and in its cell. */
 export function text(raw: string): string {
-  return printable(raw)
-    .replace(/\s+/g, ' ')
+  const oneLine = printable(raw).replace(/\s+/g, ' ');
+  const code = oneLine.match(CODE) ?? [];
+  return oneLine
+    .split(CODE)
+    .map((part, index) => `${escaped(part)}${code[index] ?? ''}`)
+    .join('');
+}
+
+function escaped(part: string): string {
+  return part
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/[\\`*_[\]|~#]/g, String.raw`\$&`);

@@ -4,7 +4,7 @@ import { HOSTILE, finding, resultsOf } from '../example.ts';
 import type { Finding } from '../finding.ts';
 import { type Column, columnsOf } from './column.ts';
 import { toHtml } from './html.ts';
-import { toMarkdown } from './markdown.ts';
+import { text, toMarkdown } from './markdown.ts';
 import { chaptersOf } from './rows.ts';
 
 const difference = {
@@ -139,6 +139,11 @@ describe('as Markdown', () => {
     );
     expect(markdown).toContain('| ✓ | – |');
     expect(markdown).toContain('| – | ○<sup>1</sup> |');
+  });
+
+  test('code in a sentence stays code, and hostile code is text', () => {
+    expect(text('A container on `none` has no network')).toBe('A container on `none` has no network');
+    expect(text('`a | b` `<script>` `c')).toBe(String.raw`\`a \| b\` \`&lt;script>\` \`c`);
   });
 
   test('hostile text stays text, in its cell', () => {
