@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { EXIT, main } from './exit.ts';
 import { network } from './program.ts';
 
-/** Commander has printed what is wrong, or what was asked for. */
+/** Where commander ends the command, it has printed help or what is wrong. */
 async function parsed(args: readonly string[]): Promise<number> {
   const end = args.indexOf('--');
   const own = end < 0 ? args : args.slice(0, end);

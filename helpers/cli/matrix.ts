@@ -38,7 +38,7 @@ export function addMatrix(program: Command): void {
     .option('--report <folder>', 'where the matrix goes', 'report')
     .action(
       exiting(async (values: Values) => {
-        const options = { ...matrixOptions(values), words: process.argv.slice(3) };
+        const options = { ...matrixOptions(values), args: process.argv.slice(3) };
         const { matrix } = await import('../run/matrix.ts');
         return matrix(options);
       }),

@@ -7,7 +7,7 @@ import { explanationsOf } from './reason.ts';
 import { repeatCommand, withoutRunNames } from './repeat.ts';
 import { printable } from './terminal.ts';
 
-/** How much of a text is shown: the results have all of it. */
+/** How much of a text is printed: the results have all of it. */
 const TEXT_LIMIT = 4000;
 
 /** The label of a command. */
@@ -34,7 +34,7 @@ export function factsOf(finding: Finding): Fact[] {
     ...Object.entries(parts),
     ...(suspicion ? [['suspicion', suspicion] as const] : []),
   ];
-  return facts.map(([label, text]) => [label, shown(withoutRunNames(text, topology))]);
+  return facts.map(([label, text]) => [label, limited(withoutRunNames(text, topology))]);
 }
 
 /** The command that runs a behaviour again that failed the run. */
@@ -44,10 +44,10 @@ export function rerunOf({ id, verdict }: Finding, engine: Pick<Fingerprint, 'sui
 
 /** The need of a behaviour that is unsupported here, and what is known of it. */
 export function needOf({ verdict, unmet, explanation = '' }: Finding): { need: string; text: string } {
-  if (!unmet) return { need: verdict, text: shown(explanation) };
-  return { need: unmet.need, text: shown(printUnmet(unmet)) };
+  if (!unmet) return { need: verdict, text: limited(explanation) };
+  return { need: unmet.need, text: limited(printUnmet(unmet)) };
 }
 
-function shown(text: string): string {
+function limited(text: string): string {
   return printable(text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)} …` : text);
 }

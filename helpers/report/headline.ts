@@ -49,7 +49,7 @@ export function headlineOf(
   engine: { readonly name: string; readonly version: string },
   found: readonly Verdict[],
 ): string {
-  // what a distribution appends to a version says nothing of the network
+  // a distribution's own suffix (+dfsg1) makes no difference to the network
   const version = engine.version.replace(/\+.*$/, '');
   return `${engine.name} ${version}: ${countsText(found)}`;
 }

@@ -1,6 +1,6 @@
 import { type Output, StatusLine, clock, timeLeft } from './status-line.ts';
 
-/** Without a terminal, a line says as often that the run goes on. */
+/** How often a line is printed where there is no terminal. */
 const LINE_MS = 30_000;
 
 /** How far a run is: how many behaviours are done, in which chapter it is, and the time; a line now and then without a terminal. */
@@ -26,7 +26,7 @@ export class ProgressLine {
     if (what === 'failed') this.failed += behaviours;
     this.chapter = chapter;
     if (this.status.isShown) this.draw();
-    else this.tell();
+    else this.printLine();
   }
 
   /** Shows the line. */
@@ -44,7 +44,7 @@ export class ProgressLine {
     this.status.end();
   }
 
-  private tell(): void {
+  private printLine(): void {
     if (Date.now() - this.lastLine < LINE_MS || this.done === this.total) return;
     this.lastLine = Date.now();
     this.output.write(`${this.text}\n`);

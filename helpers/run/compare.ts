@@ -3,7 +3,7 @@ import { type Column, columnsOf } from '../report/matrix/column.ts';
 import { readResults } from '../report/read.ts';
 import { printable, styled } from '../report/terminal.ts';
 
-/** Prints what somebody who upgrades an engine must know. Gives 1 where something is worse. */
+/** Prints what changes between two saved runs, as when an engine is upgraded. Gives 1 where something is worse. */
 export async function compare(...files: readonly [before: string, after: string]): Promise<number> {
   const [before, after] = columnsOf(files.map((file) => ({ file, results: readResults(file) }))) as [Column, Column];
   const changes = changesBetween(before, after);

@@ -21,7 +21,7 @@ const IDLE_LIMIT_MS = 5_000;
  * npm start -- --doctor: prints what the user's engine and its host are, what would be judged there, and what would not and
  * why. It starts no scenario, and pulls and builds no image.
  */
-export async function doctor(asked: readonly DescribedEntry[]): Promise<number> {
+export async function doctor(entries: readonly DescribedEntry[]): Promise<number> {
   const started = performance.now();
   const { endpoint, tunnel, tried } = await findEngine();
   if (!endpoint) {
@@ -29,7 +29,7 @@ export async function doctor(asked: readonly DescribedEntry[]): Promise<number> 
     return 0;
   }
   try {
-    console.log(await inspectEngine(endpoint, asked));
+    console.log(await inspectEngine(endpoint, entries));
     console.log(`Inspected in ${((performance.now() - started) / 1000).toFixed(1)} s`);
     return 0;
   } finally {
@@ -37,7 +37,7 @@ export async function doctor(asked: readonly DescribedEntry[]): Promise<number> 
   }
 }
 
-async function inspectEngine(endpoint: Endpoint, asked: readonly DescribedEntry[]): Promise<string> {
+async function inspectEngine(endpoint: Endpoint, entries: readonly DescribedEntry[]): Promise<string> {
   const engine = connect(endpoint, IDLE_LIMIT_MS);
   const [reported, images] = await Promise.all([identify(engine, endpoint), imagesOnEngine(engine)]);
   const fingerprint = await surveyedIfPossible(engine, endpoint, reported, images);
@@ -50,7 +50,7 @@ async function inspectEngine(endpoint: Endpoint, asked: readonly DescribedEntry[
     hosts: { kind: 'none', because: 'the engine is not embedded, and PEER_DOCKER_HOST is not set' },
     preparation: { engine: 0, images: 0 },
   };
-  return `${doctorText(run, asked)}\n\n${imagesInWords(images)}`;
+  return `${doctorText(run, entries)}\n\n${imagesText(images)}`;
 }
 
 /** Without the nginx image, nothing can be seen from inside a container. */
@@ -63,7 +63,7 @@ async function surveyedIfPossible(
   return nginx ? surveyed(engine, endpoint, reported, nginx) : reported;
 }
 
-function imagesInWords(images: Images): string {
+function imagesText(images: Images): string {
   const missing = roles.filter((role) => !images[role]);
   if (missing.length === 0) return `Images: ${roles.map((role) => images[role]?.reference).join(', ')}`;
   const unseen = images.nginx

@@ -15,7 +15,7 @@ import { startSuite } from './suite-run.ts';
 import { Interruption } from './interruption.ts';
 import { Steps } from './progress.ts';
 
-/** What npm run matrix is asked for. */
+/** The options of npm run matrix. */
 export interface MatrixOptions {
   /** The engines to run, in the order of the columns; `own` is the one that is found here. */
   readonly engines: readonly string[];
@@ -24,11 +24,11 @@ export interface MatrixOptions {
   readonly report: string;
   /** Passed on to each run: which behaviours. */
   readonly selection: readonly string[];
-  /** The words of the command, which the matrix names. */
-  readonly words: readonly string[];
+  /** The arguments of the command, which the matrix quotes. */
+  readonly args: readonly string[];
 }
 
-/** The engine that the machine has, as npm start finds it. */
+/** The name of this machine's engine, as npm start finds it. */
 export const OWN = 'own';
 
 /** npm run matrix: the suite on several engines, one after another, or saved results of it, side by side. */
@@ -39,17 +39,17 @@ export async function matrix(options: MatrixOptions): Promise<number> {
       ? options.from.map((file) => ({ file, results: readResults(file) }))
       : await runAll(options, interruption);
   const columns = columnsOf(sources);
-  if (columns.length > 0) write(options.report, columns, commandWith(options.words));
+  if (columns.length > 0) write(options.report, columns, commandWith(options.args));
   return interruption.exitCode ?? (columns.every(isGood) ? 0 : 1);
 }
 
-/** The command, for who reads the matrix elsewhere: where this machine keeps its files does not concern them. */
+/** The command, for readers of the matrix elsewhere: without the folders of this machine. */
 function commandWith(args: readonly string[]): string {
   const words = args.map((word) => (word.endsWith('.json') ? basename(word) : word));
   return ['npm run matrix', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }
 
-/** The suite on each engine; one that does not come up has a column that says why, and the others go on. */
+/** Runs the suite on each engine. One that does not start gets a column with the reason, and the others go on. */
 async function runAll(options: MatrixOptions, interruption: Interruption): Promise<(Source | Failure)[]> {
   const folder = join(options.report, 'matrix');
   mkdirSync(folder, { recursive: true });
@@ -78,7 +78,7 @@ async function runOn(
   );
   interruption.watch(run.process);
   const { results, output } = await run.ended;
-  if (!results) return { engine, problem: printable(output.trim().split('\n').at(-1) ?? '') || 'it said nothing' };
+  if (!results) return { engine, problem: printable(output.trim().split('\n').at(-1) ?? '') || 'it printed nothing' };
   const file = join(folder, `${engine.replaceAll(':', '-')}.json`);
   writeFileSync(file, toJson(results));
   return { file, results };

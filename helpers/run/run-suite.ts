@@ -117,10 +117,10 @@ async function onceItIsBack<T>({ embedded }: Prepared, work: () => Promise<T>): 
 function keepVerdictsSoFar(
   prepared: Prepared,
   folder: RunFolder,
-  asked: readonly DescribedEntry[],
+  entries: readonly DescribedEntry[],
   start: number,
 ): void {
   const run = describeRun(prepared, folder);
-  const about = { run, doctor: doctorText(run, asked), images: prepared.images, version: suiteVersion(), start };
-  writeResults(folder.results, resultsSoFar(asked, about));
+  const about = { run, doctor: doctorText(run, entries), images: prepared.images, version: suiteVersion(), start };
+  writeResults(folder.results, resultsSoFar(entries, about));
 }

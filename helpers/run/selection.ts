@@ -3,7 +3,7 @@ import { chapterOf } from '../behaviour/chapters.ts';
 import { unknownName } from '../engine/suggest.ts';
 import { UserError } from '../engine/user-error.ts';
 
-/** What npm start and npm test are asked for. */
+/** The options of npm start and npm test. */
 export interface RunOptions {
   /** An embedded engine; undefined for the engine that is found. */
   readonly engine: string | undefined;
@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly jest: readonly string[];
 }
 
-/** The Jest arguments that run what was asked for. Throws a UserError where there is no such behaviour or chapter. */
+/** The Jest arguments that run the selected behaviours. Throws a UserError where there is no such behaviour or chapter. */
 export function selection(
   { behaviours, chapters, security, select, jest }: RunOptions,
   entries: readonly CatalogueEntry[],
@@ -46,7 +46,7 @@ export function selection(
   ];
 }
 
-/** The behaviours that were asked for; all, where none was named. Throws a UserError where there is no such behaviour or chapter. */
+/** The selected behaviours; all, where none is named. Throws a UserError where there is no such behaviour or chapter. */
 export function selected<Entry extends CatalogueEntry>(
   { behaviours, chapters, security }: Pick<RunOptions, 'behaviours' | 'chapters' | 'security'>,
   entries: readonly Entry[],

@@ -4,6 +4,7 @@ import { standAlone } from '../../engine/embedded/host-options.ts';
 import { type OwnInstance, assertCanEmbed, startInstance } from '../../engine/embedded/instance.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { connect } from '../../engine/endpoint.ts';
+import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
 import { resolveImages } from '../../images/resolve.ts';
 import type { ApiFault, HostFault } from './fault.ts';
@@ -15,7 +16,7 @@ import { type SuiteEnd, type SuiteRun, startSuite, verdictsOf } from '../../run/
 import { Interruption } from '../../run/interruption.ts';
 import { Steps } from '../../run/progress.ts';
 
-/** What the trial of faults is asked for. */
+/** The options of the trial of faults. */
 export interface FaultOptions extends Asked {
   /** The embedded engine that is broken. */
   readonly engine: string;
@@ -30,10 +31,10 @@ export async function testFaults(options: FaultOptions): Promise<number> {
   const wanted = faults.filter(
     ({ name }) => options.fault.length === 0 || options.fault.some((words) => name.includes(words)),
   );
+  const [words = ''] = options.fault;
+  const names = faults.map(({ name }) => name);
   if (wanted.length === 0)
-    throw new UserError(
-      `No fault's name contains "${options.fault.join('" or "')}"; npm run test:faults -- --list prints all names.`,
-    );
+    throw new UserError(unknownName('fault', words, names, 'npm run test:faults -- --list prints all names'));
   if (options.list) return list(wanted);
   assertCanEmbed('The engine to break is an embedded one');
   const trial = new Trial(options.engine, options);

@@ -2,7 +2,7 @@ import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
 import { type GroupedHost, titleOf } from './host.ts';
 
-/** What the trial of hosts is asked for. */
+/** The options of the trial of hosts. */
 export interface HostsTrialOptions {
   readonly host: readonly string[];
   readonly group: readonly string[];

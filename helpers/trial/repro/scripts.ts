@@ -11,6 +11,7 @@ import { reproScript } from '../../report/repro.ts';
 import { printable } from '../../report/terminal.ts';
 import type { Interruption } from '../../run/interruption.ts';
 import type { Prepared } from '../../run/prepare.ts';
+import { Steps } from '../../run/progress.ts';
 import { plainName } from '../../scenario/repro/script.ts';
 import { type Reproduction, compared, printReproduction } from './compare.ts';
 import { leftBy } from './left.ts';
@@ -28,6 +29,7 @@ export class Scripts {
   private readonly images: RoleImages;
   private readonly interruption: Interruption;
   private readonly host: ScriptHost;
+  private steps = new Steps(0);
   private readonly running = new Set<RunningScript>();
   private readonly folder = mkdtempSync(join(tmpdir(), 'dnc-repro-'));
   private count = 0;
@@ -49,6 +51,7 @@ export class Scripts {
 
   /** Runs them all, those that take hosts of their own after the others. */
   async of(tests: readonly ResultTest[]): Promise<Reproduction[]> {
+    this.steps = new Steps(tests.length);
     const done: Reproduction[] = [];
     const alone = tests.filter(({ extra }) => extra.repro.hosts.length === 0);
     const waiting = [...alone];
@@ -73,6 +76,7 @@ export class Scripts {
       );
       for (const sharing of inLabs.values()) done.push(...(await this.inLab(sharing)));
     } finally {
+      this.steps.close();
       this.host.clear();
       rmSync(this.folder, { recursive: true });
     }
@@ -112,11 +116,12 @@ export class Scripts {
     more: readonly Dockerode[],
     hosts: readonly HostVariables[] = [],
   ): Promise<Reproduction> {
+    this.steps.begin(test.extra.id);
     const first = await this.ask(test, more, hosts);
     const reproduction = first.result === 'different' ? await this.ask(test, more, hosts) : first;
     if (!this.interruption.signal) {
       const again = reproduction === first || reproduction.result === 'different' ? '' : '  (second try)';
-      console.log(printable(`${printReproduction(reproduction)}${again}`));
+      this.steps.end(printable(`${printReproduction(reproduction)}${again}`));
     }
     return reproduction;
   }

@@ -21,13 +21,16 @@ export interface ReproOptions {
 /** Runs the suite once, and then the script of each behaviour: both must show the same. */
 export async function testRepro({ engine, behaviours }: ReproOptions): Promise<number> {
   const interruption = new Interruption();
-  const prepared = await interruption.unless(prepare(engine, new Progress(), 'shared'));
+  const progress = new Progress();
+  const prepared = await interruption.unless(prepare(engine, progress, 'shared'));
   if (!prepared) return interruption.exitCode ?? 1;
   try {
     const named = prepared.embedded ? ['--engine', prepared.embedded.suite] : [];
     const run = startSuite([...named, ...behaviours.flatMap((id) => ['--behaviour', id])]);
     interruption.watch(run.process);
+    progress.doing('Running the suite, whose answers the scripts must get too');
     const { results, output } = await run.ended;
+    progress.end();
     if (interruption.signal) return interruption.exitCode ?? 1;
     if (!results) throw new Error(`the suite left no results: ${output.trim().slice(-500)}`);
     writeRepros(REPORT, results);
