@@ -43,7 +43,7 @@ export const reliances = {
   'egress-tcp': 'a container on a user-defined network connects to LAN hosts over TCP',
   'egress-udp': 'a container on a user-defined network exchanges UDP datagrams with LAN hosts',
   vxlan: 'VXLAN packets of an overlay network pass between hosts',
-  gossip: 'the nodes of a swarm tell each other where the containers of an overlay network are',
+  gossip: 'swarm nodes exchange the locations of the containers on an overlay network',
 
   // published ports
   'published-ports': 'a published TCP port leads to its container, and inspect shows the host port',
@@ -52,11 +52,11 @@ export const reliances = {
   'one-host-address': 'a port published on one address of the host is closed at the others',
   localhost: 'the host reaches its own and published ports at 127.0.0.1',
   'from-lan': 'LAN hosts reach published ports',
-  'host-ports': "containers reach ports of the host, published ones included, at the host's addresses",
+  'host-ports': "containers reach ports of the host, including published ports, at the host's addresses",
 
   // what is closed
-  filter: 'the firewall rules of the engine drop what nobody opened',
-  'filter-ipv6': 'the IPv6 firewall rules of the engine drop what nobody opened',
+  filter: "the engine's firewall rules drop packets that no published port or option allows",
+  'filter-ipv6': "the engine's IPv6 firewall rules drop packets that no published port or option allows",
   'published-direct': "the engine closes published ports at the container's own address",
   'published-direct-ipv6': "the engine closes published ports at the container's own IPv6 address",
   internal: '`--internal` restricts a network: no published ports, no forwarded queries, no host addresses',
@@ -66,7 +66,3 @@ export const reliances = {
 } as const;
 
 export type Reliance = keyof typeof reliances;
-
-export function isReliance(name: string): name is Reliance {
-  return Object.hasOwn(reliances, name);
-}
