@@ -64,8 +64,8 @@ export function comparableSockets(seen: readonly Listening[]): string[] {
 }
 
 /** An engine may have given a container more addresses than inspect shows, as a swarm does. */
-export function comparableOwnAddress(address: string, owner: string | undefined): string {
-  return `has ${owner ?? (address.startsWith('127.') ? address : 'another')}`;
+export function comparableOwnAddress(address: string, isShown: boolean): string {
+  return `has ${isShown || address.startsWith('127.') ? address : 'another'}`;
 }
 
 interface NamedNetwork {

@@ -1,6 +1,5 @@
 import { readlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { plainName } from '../scenario/repro/script.ts';
 import type { RunningContainer } from '../scenario/running.ts';
 import { type Digest, digestCommand, readDigest } from './digest.ts';
 import {
@@ -80,7 +79,7 @@ export function inside(container: RunningContainer): ContainerVantage {
     },
     async addresses() {
       const addresses = await read(localAddressesCommand, 'the addresses', parseLocalAddresses);
-      const lines = addresses.map((address) => comparableOwnAddress(address, ownerOf(container, address)));
+      const lines = addresses.map((address) => comparableOwnAddress(address, isShown(container, address)));
       recordNetworkState(placeOf(container), 'own addresses', ['ip', '-o', '-4', 'address'], lines);
       return addresses;
     },
@@ -107,10 +106,10 @@ export function inside(container: RunningContainer): ContainerVantage {
 
 const vantagePoint = ({ name }: RunningContainer): VantagePoint => ({ kind: 'container', name });
 
-/** The member that inspect gives an address, which only this one has in its own network. */
-function ownerOf({ name, history }: RunningContainer, address: string): string | undefined {
+/** Whether inspect shows an address as the container's. */
+function isShown({ history }: RunningContainer, address: string): boolean {
   const known = history.flatMap(({ NetworkSettings }) => Object.values(NetworkSettings.Networks));
-  return known.some(({ IPAddress }) => IPAddress === address) ? plainName(name) : undefined;
+  return known.some(({ IPAddress }) => IPAddress === address);
 }
 
 const placeOf = ({ engineName, engine }: RunningContainer) => ({ container: engineName, engine });

@@ -46,11 +46,11 @@ export class Placeholders {
   }
 
   /** What was observed or expected, with the names of members in the place of their addresses. */
-  observation(text: string): { readonly text: string; readonly hasAddresses: boolean } {
+  observation(text: string, touches = true): { readonly text: string; readonly hasAddresses: boolean } {
     const pieces = this.pieces(text);
     const named = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.name)).join('');
     for (const piece of pieces)
-      if (typeof piece !== 'string' && piece.kind !== 'gateway') this.touched.add(piece.member);
+      if (touches && typeof piece !== 'string' && piece.kind !== 'gateway') this.touched.add(piece.member);
     const hasAddresses = pieces.some((piece) => typeof piece !== 'string' && piece.kind === 'address');
     return { text: named, hasAddresses };
   }

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { Declarations } from '../declare.ts';
-import type { ManualCommand, Statement, Step } from '../steps.ts';
+import { RunningNetwork } from '../running.ts';
+import type { ManualCommand, Observation, Statement, Step } from '../steps.ts';
 import { type Members, dockerOf, isRefused } from './known.ts';
 import type { Placeholders } from './placeholders.ts';
 import { containerIn, docker, nameIn } from './plan.ts';
@@ -32,20 +33,33 @@ export class WrittenSteps {
   private command(step: ManualCommand): void {
     const command = lineOf(step, this.members, this.placeholders);
     const definitions = this.placeholders.takeDefinitions();
-    if (!step.observed) {
-      if (command.startsWith('docker ')) {
-        this.placeholders.forget();
-        this.isNamed = false;
-      }
-      this.written.push({ lines: [...definitions, command], expected: [] });
-      return;
-    }
-    const seen = step.observed.lines.map((line) => this.placeholders.observation(line));
+    if (!step.observed) return this.action(command, definitions);
+    const { output } = step.observed;
+    const seen = this.seen(step.observed);
     const observed = inOrder(seen.map(({ text }) => text));
     const names = seen.some(({ hasAddresses }) => hasAddresses) ? this.nameLines() : [];
     const settling = step.settles ? ['sleep 2 # it takes a moment'] : [];
     const lines = [...settling, ...names, ...definitions, command];
-    this.written.push({ lines, expected: this.expectedOf(step, observed), observed, output: step.observed.output });
+    this.written.push({ lines, expected: this.expectedOf(step, observed), observed, output });
+  }
+
+  private action(command: string, definitions: readonly string[]): void {
+    // whoever is renamed keeps its addresses
+    const isRename = / rename /.test(command);
+    const names = isRename ? this.nameLines() : [];
+    this.written.push({ lines: [...names, ...definitions, command], expected: [] });
+    if (isRename || !command.startsWith('docker ')) return;
+    this.placeholders.forget();
+    this.isNamed = false;
+  }
+
+  /** What was observed, of the members of the script: a list of networks has those of others, too. */
+  private seen({ output, lines }: Observation): ReturnType<Placeholders['observation']>[] {
+    const isList = output === 'networks';
+    const others = Object.entries(this.members).filter(([name]) => !(name in this.declarations));
+    return lines
+      .filter((line) => !isList || !others.some(([, member]) => nameOnEngine(member) === line.split(' ')[0]))
+      .map((line) => this.placeholders.observation(line, !isList));
   }
 
   /** What stands above a command: what was expected of it, and what was observed where that was something else. */
@@ -57,18 +71,19 @@ export class WrittenSteps {
 
   /** What a statement expected stands above the command before it, which showed that. */
   private remark({ subject, expected, observed, held }: Statement): void {
-    const [name, wanted, seen] = [subject, expected, observed].map((text) => this.plain(text));
-    const line = held ? `expected: ${name}: ${wanted}` : `expected: ${name}: ${wanted}; observed: ${seen}`;
     const last = this.written.findLastIndex(({ output }) => output !== undefined);
+    const touches = this.written[last]?.output !== 'networks';
+    const [name, wanted, seen] = [subject, expected, observed].map((text) => this.plain(text, touches));
+    const line = held ? `expected: ${name}: ${wanted}` : `expected: ${name}: ${wanted}; observed: ${seen}`;
     const step = this.written[last];
     if (step) this.written[last] = { ...step, expected: [...step.expected, line] };
     else this.written.push({ lines: [], expected: [line] });
   }
 
   /** A text of the run in which members have the names that they have in the script. */
-  private plain(text: string): string {
+  private plain(text: string, touches = true): string {
     const plain = this.placeholders
-      .observation(text.replace(/ \(dnc-[\w-]+\)/g, ''))
+      .observation(text.replace(/ \(dnc-[\w-]+\)/g, ''), touches)
       .text.replace(/(\S+) \(\1\)/g, '$1')
       .replace(/\s+/g, ' ');
     return Object.keys(this.members)
@@ -90,6 +105,10 @@ export class WrittenSteps {
       ([by, containers]) => `${by} inspect --format ${format} ${containers.map(([name]) => inScript(name)).join(' ')}`,
     );
   }
+}
+
+function nameOnEngine(member: Members[string]): string | undefined {
+  return member instanceof RunningNetwork ? member.engineName : undefined;
 }
 
 /** A command as a line of a script. */

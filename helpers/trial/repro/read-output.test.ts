@@ -74,7 +74,7 @@ describe('what is inspected', () => {
     [
       'own addresses',
       '1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 172.18.0.2/16 brd x\n',
-      ['has 127.0.0.1', 'has web'],
+      ['has 127.0.0.1', 'has 172.18.0.2'],
     ],
     [
       'host addresses',

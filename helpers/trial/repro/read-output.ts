@@ -51,7 +51,7 @@ export function readOutput(output: Output, printed: Printed, reading: Reading): 
     case 'interfaces':
       return comparableInterfaces(readLinks(stdout));
     case 'own addresses':
-      return parseAddresses(stdout).map(({ address }) => comparableOwnAddress(address, reading.names.get(address)));
+      return parseAddresses(stdout).map(({ address }) => comparableOwnAddress(address, reading.names.has(address)));
     case 'host addresses':
       return comparableAddresses(parseAddresses(stdout));
     case 'routes':
