@@ -114,7 +114,7 @@ describe('A container with an upstream DNS server', () => {
 
   behaviour(
     'dns.forwarded-refused',
-    'An upstream REFUSED fails the lookup with an error instead of a timeout',
+    'An upstream REFUSED ends the lookup with an error instead of a timeout',
     {
       docs,
       needs,

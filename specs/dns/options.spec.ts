@@ -31,7 +31,7 @@ describe('Containers with DNS options', () => {
 
   behaviour(
     'dns.search-domain',
-    'An unqualified name that no container has resolves in the `--dns-search` domain',
+    'An unqualified name resolves in the `--dns-search` domain if no container has it',
     {
       docs,
       needs,

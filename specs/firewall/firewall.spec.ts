@@ -50,7 +50,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
 
   behaviour(
     'firewall.forwarding-host',
-    'An unpublished port is blocked for LAN hosts even if the host forwarded before the engine started',
+    'An unpublished port is blocked for LAN hosts even if forwarding was on before the engine started',
     {
       docs,
       why: 'Every port of every container is open on a router, a VPN gateway or a Kubernetes node.',

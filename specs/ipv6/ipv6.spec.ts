@@ -90,7 +90,7 @@ describe('Containers with IPv6, and a LAN host', () => {
 
   behaviour(
     'ipv6.lan-unpublished-direct',
-    'LAN hosts with a route cannot reach an unpublished port over IPv6',
+    'LAN hosts with a route to the container cannot reach an unpublished port over IPv6',
     {
       docs,
       needs,

@@ -53,7 +53,7 @@ describe('A LAN host with routes to containers', () => {
 
   behaviour(
     'lan.unpublished-direct',
-    'LAN hosts with a route cannot reach an unpublished port',
+    'LAN hosts with a route to the container cannot reach an unpublished port',
     {
       docs,
       why: 'A database without a published port is open to everybody in the office who sets a route.',

@@ -42,7 +42,7 @@ describe('The answers of the embedded DNS server', () => {
 
   behaviour(
     'names.nodata',
-    "A container's name without an IPv6 address gets NODATA for AAAA queries, not NXDOMAIN",
+    'AAAA queries for a container without an IPv6 address get NODATA, not NXDOMAIN',
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc4074#section-4.2',
       relies: ['alias', 'container-name', 'embedded-dns'],

@@ -63,7 +63,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
 
   behaviour(
     'overlay.large-body',
-    'A body larger than any packet crosses an overlay network complete and unchanged',
+    'A large HTTP body crosses an overlay network complete and unchanged',
     {
       docs,
       needs,
