@@ -53,7 +53,7 @@ export const names: readonly Difference[] = [
     id: 'names.reverse',
     engine: 'podman',
     instead: 'a reverse lookup returns every name of the container, none of them followed by the name of the network',
-    seen: { fact: "the names of web's IP address", observed: '*-web, web, www, api, *' },
+    seen: { fact: "the names of web's IP address", observed: '*-web, web, *' },
     dockerSpecific: true,
     evidence: 'https://github.com/containers/aardvark-dns/issues/436',
   },
