@@ -1,6 +1,6 @@
 /** What a spec may use: scenarios, vantage points and expectations. */
 export { describe } from '@jest/globals';
-export { clientSeen } from '../probe/client.ts';
+export { clientAddress } from '../probe/client-address.ts';
 export { engineAt, theEngine } from '../probe/engine.ts';
 export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { firewallOf } from '../probe/firewall.ts';
@@ -19,7 +19,7 @@ export {
   UPSTREAM_DOMAIN,
   UPSTREAM_POINTER,
   upstreamName,
-} from '../scenario/zone.ts';
+} from '../scenario/upstream-zone.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
 export { engineFiltersIpv6, neededByControl, skipUnlessAnswered } from './control.ts';

@@ -10,12 +10,12 @@ import { unpackDebian } from '../engine/embedded/mmdebstrap.ts';
 import { builtReference, overlayFolder, recipe, recipeDigest } from './recipe.ts';
 import { type Role, roles } from './roles.ts';
 
-/** An image label: the suite built it, so `npm run clean` may remove it. */
+/** The label of images that the suite built, which `npm run clean` removes. */
 export const BUILT_LABEL = 'docker-network-conformance.image';
 
 /**
- * The archive, as `docker load` takes it, of the three images built from Debian's packages: one layer, three
- * configurations. Built once for each content of the recipe; `building` is told when it has to be.
+ * The `docker load` archive of the three images that are built from Debian's packages: one layer, three configurations.
+ * It is cached by the recipe's content; `building` is called where it has to be built.
  */
 export function builtArchive(building: () => void): Promise<string> {
   return buildOnce(cacheFolder('images', `${recipeDigest}.tar`), building, async (work) => {
@@ -30,7 +30,7 @@ async function buildInto(work: string): Promise<void> {
   const { suite, packages, exclude } = recipe;
   await unpackDebian({ suite, packages, variant: 'extract', target: root });
   await cp(overlayFolder, root, { recursive: true });
-  // no script of a package has run: what theirs would have made of use here, we make
+  // the packages' scripts have not run: these links replace theirs
   await rm(join(root, 'usr/bin/nslookup'), { force: true });
   for (const applet of ['ip', 'nslookup', 'ping', 'wget', 'nc', 'netstat']) await linkApplet(root, applet);
   const images = roles.map((role) => ({
@@ -40,16 +40,16 @@ async function buildInto(work: string): Promise<void> {
   await writeArchive(work, [{ root, exclude, images }]);
 }
 
-/** The probe is busybox, as in the public image; where a package brings the real program, that one stays. */
+/** Links a busybox applet, as in the public busybox image, unless a package has the program. */
 async function linkApplet(root: string, applet: string): Promise<void> {
   const taken = ['usr/bin', 'usr/sbin'].some((folder) => existsSync(join(root, folder, applet)));
   if (!taken) await symlink('busybox', join(root, 'usr/bin', applet));
 }
 
-/** A layer, which is a folder without what is left out, and the images that are made of it. */
+/** A layer, made of a folder without excluded paths, and its images. */
 export interface Layer {
   readonly root: string;
-  /** As tar's --exclude takes it, of paths that begin with a slash. */
+  /** Patterns of tar's --exclude, for paths that begin with a slash. */
   readonly exclude: readonly string[];
   readonly images: readonly LayerImage[];
 }
@@ -57,11 +57,11 @@ export interface Layer {
 export interface LayerImage {
   readonly reference: string;
   readonly config: object;
-  /** Files that it has not, though its layer has: a second layer takes them away. */
+  /** Files of the layer that the image lacks: a second layer removes them. */
   readonly without?: readonly string[];
 }
 
-/** Writes images.tar into a folder, as `docker load` takes it: https://github.com/moby/docker-image-spec */
+/** Writes images.tar for `docker load` into a folder: https://github.com/moby/docker-image-spec */
 export async function writeArchive(work: string, layers: readonly Layer[]): Promise<string> {
   const folder = join(work, 'archive');
   const archive = join(work, 'images.tar');
@@ -76,7 +76,8 @@ export async function writeArchive(work: string, layers: readonly Layer[]): Prom
     const diffId = `sha256:${await digestOf(layer)}`;
     for (const { reference, config, without = [] } of images) {
       const file = `config-${manifest.length}.json`;
-      const taken = without.length === 0 ? undefined : await takingAway(without, folder, `without-${manifest.length}`);
+      const taken =
+        without.length === 0 ? undefined : await whiteoutLayer(without, folder, `without-${manifest.length}`);
       const rootfs = { type: 'layers', diff_ids: [diffId, ...(taken ? [taken.diffId] : [])] };
       writeFileSync(join(folder, file), JSON.stringify({ architecture, os: 'linux', config, rootfs }));
       manifest.push({ Config: file, RepoTags: [reference], Layers: [name, ...(taken ? [taken.name] : [])] });
@@ -88,7 +89,7 @@ export async function writeArchive(work: string, layers: readonly Layer[]): Prom
 }
 
 /** A layer of whiteouts: https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts */
-async function takingAway(
+async function whiteoutLayer(
   paths: readonly string[],
   folder: string,
   what: string,

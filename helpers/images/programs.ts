@@ -11,35 +11,35 @@ import { withTimeout } from '../engine/timeout.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { type Role, type RoleImage, overrides } from './roles.ts';
 
-/** What a shell takes that runs several commands and prints what each of them printed. */
+/** The programs that a shell needs to run several commands and print their outputs. */
 const shellTools = ['sh', 'cat', 'head', 'mktemp', 'rm', 'wc'];
 
-/** What HTTP requests, datagrams and DNS queries are sent with from inside a container. */
+/** The programs that send HTTP requests, datagrams and DNS queries in a container. */
 const probingTools = ['bash', 'curl', 'dd', 'env', 'od', 'printf', 'readlink', 'sed', 'sha256sum', 'timeout', 'tr'];
 
-/** The programs that are looked for in the image of each role. */
+/** The programs to look up in the image of each role. */
 interface Wanted {
-  /** Without these, nothing can be shown. */
+  /** Without these, no behaviour can run. */
   readonly needed: readonly string[];
   /** Without these, some behaviours are unsupported: `needs.ts` names them. */
   readonly useful: readonly string[];
 }
 
-/** nginx, where it can answer datagrams: a module, which an image may lack. */
+/** nginx's module for datagrams, which an image may lack. */
 const STREAM = "nginx's stream module";
 
 export const wantedPrograms: Record<Role, Wanted> = {
   nginx: { needed: [...shellTools, ...probingTools, 'nginx', STREAM], useful: ['perl'] },
   grafana: { needed: [...shellTools, ...probingTools], useful: [] },
-  // its shell sees the network of an engine's host, from a container on it
+  // for observing an engine's host from a container on the host network
   probe: { needed: [...shellTools, 'ip'], useful: [] },
 };
 
-/** How long an image may take to tell its programs. */
-const LOOK_LIMIT_MS = 20_000;
+/** How long the lookup of an image's programs may take. */
+const LOOKUP_LIMIT_MS = 20_000;
 
-/** Prints those of its arguments that are in a folder of PATH, one a line, and at last that it is done. */
-const LOOK = `
+/** Prints those of its arguments that are in a folder of PATH, one a line, and finally `done`. */
+const LOOKUP = `
 has() { IFS=:; for folder in $PATH; do [ -x "$folder/$1" ] && return; done; return 1; }
 for program; do if has "$program"; then echo "$program"; fi; done
 if has nginx; then
@@ -52,8 +52,8 @@ fi
 echo done`;
 
 /**
- * The programs that an image has of those that its role wants, from the cache where the image was looked at before.
- * Throws a UserError where it lacks one without which nothing can be shown.
+ * The programs that an image has, of those for its role; cached by image. Throws a UserError where it lacks a required
+ * one.
  */
 export async function programsIn(
   engine: Dockerode,
@@ -62,35 +62,35 @@ export async function programsIn(
 ): Promise<readonly string[]> {
   const { needed, useful } = wantedPrograms[role];
   const wanted = [...needed, ...useful];
-  // the suite built it with all of them
+  // a built image has all of them
   if (image.origin === 'built') return wanted;
   const recipe = createHash('sha256')
-    .update([image.id, LOOK, ...wanted].join('\0'))
+    .update([image.id, LOOKUP, ...wanted].join('\0'))
     .digest('hex');
   const file = cacheFolder('images', 'programs', `${recipe.slice(0, 16)}.json`);
-  const found = kept(file) ?? (await lookedUp(engine, role, image, wanted));
+  const found = cached(file) ?? (await lookUp(engine, role, image, wanted));
   keep(file, found);
   const missing = needed.filter((program) => !found.includes(program));
   if (missing.length > 0) throw lacking(role, image, `has no ${inWords(missing)}`);
   return found;
 }
 
-async function lookedUp(
+async function lookUp(
   engine: Dockerode,
   role: Role,
   image: Omit<RoleImage, 'programs'>,
   wanted: readonly string[],
 ): Promise<string[]> {
   try {
-    const lines = (await outputOf(engine, image.reference, ['-c', LOOK, 'sh', ...wanted])).trim().split('\n');
-    if (lines.pop() !== 'done') throw new Error(lines.at(-1) || 'it printed nothing');
+    const lines = (await outputOf(engine, image.reference, ['-c', LOOKUP, 'sh', ...wanted])).trim().split('\n');
+    if (lines.pop() !== 'done') throw new Error(lines.at(-1) || 'no output');
     return lines;
   } catch (error) {
     throw lacking(role, image, `does not run sh (${errorText(error).slice(0, 200)})`);
   }
 }
 
-/** What a container of an image prints when its sh is run with these arguments. */
+/** The output of a container that runs sh with these arguments. */
 async function outputOf(engine: Dockerode, image: string, args: readonly string[]): Promise<string> {
   const container = await engine.createContainer({
     Image: image,
@@ -104,7 +104,7 @@ async function outputOf(engine: Dockerode, image: string, args: readonly string[
   try {
     stream = await container.attach({ stream: true, stdout: true, stderr: true });
     await container.start();
-    return await withTimeout({ waitingFor: 'sh to end', limitMs: LOOK_LIMIT_MS }, textOf(stream));
+    return await withTimeout({ waitingFor: 'sh to end', limitMs: LOOKUP_LIMIT_MS }, textOf(stream));
   } finally {
     stream?.destroy?.();
     await removeContainer(engine, container.id);
@@ -134,7 +134,7 @@ function inWords(names: readonly string[]): string {
   return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 }
 
-function kept(file: string): string[] | undefined {
+function cached(file: string): string[] | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as string[];
   } catch {

@@ -6,14 +6,14 @@ import type { Role } from './roles.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/images/', import.meta.url));
 
-/** Files that are laid over the unpacked packages. */
+/** Files that are copied over the unpacked packages. */
 export const overlayFolder = join(FOLDER, 'files');
 
-/** What the images are built from where no registry is in reach: fixtures/images/recipe.json. */
+/** What images are built from without a reachable registry: fixtures/images/recipe.json. */
 export interface Recipe {
   readonly suite: string;
   readonly packages: readonly string[];
-  /** Paths that are left out of the layer, as tar's --exclude takes them. */
+  /** Paths that the layer excludes, as patterns of tar's --exclude. */
   readonly exclude: readonly string[];
   /** The image configuration of each role, as in the OCI image specification. One file system serves them all. */
   readonly images: Record<Role, { readonly Cmd: readonly string[]; readonly ExposedPorts?: Record<string, object> }>;
@@ -22,10 +22,10 @@ export interface Recipe {
 
 export const recipe = JSON.parse(readFileSync(join(FOLDER, 'recipe.json'), 'utf8')) as Recipe;
 
-/** A digest of everything that the built images depend on in this project: another content, another image. */
+/** A digest of everything in this project that the built images depend on. */
 export const recipeDigest: string = digestOf(FOLDER).slice(0, 12);
 
-/** The name that a built image gets. */
+/** The reference of a built image. */
 export function builtReference(role: Role): string {
   return `docker-network-conformance/${role}:${recipeDigest}`;
 }

@@ -1,39 +1,39 @@
-/** What a scenario may put in a container. No other image is ever needed. */
+/** The roles of images; a run needs no other image. */
 export const roles = ['nginx', 'grafana', 'probe'] as const;
 
 export type Role = (typeof roles)[number];
 
-/** The public images that play the roles, pinned: what a registry gives must not change under a verdict. */
+/** The public image of each role, with a pinned tag, so that verdicts do not change with it. */
 export const publicImages: Record<Role, string> = {
   nginx: 'nginx:1.28.0',
   grafana: 'grafana/grafana:12.0.2',
   probe: 'busybox:1.37.0',
 };
 
-/** The variables by which a user puts an image of their own in a role. */
+/** The variable by which a user names another image for a role. */
 export const overrides: Record<Role, string> = {
   nginx: 'NGINX_IMAGE',
   grafana: 'GRAFANA_IMAGE',
   probe: 'PROBE_IMAGE',
 };
 
-/** The image that plays a role in this run, and how it came to. */
+/** The image of a role in this run, and its origin. */
 export interface RoleImage {
   readonly reference: string;
   readonly id: string;
   readonly origin: 'override' | 'local' | 'pulled' | 'built';
-  /** Whether it only answers as the real program does. The results say so wherever it was used. */
+  /** Whether it is a stand-in, which only answers as the real program does; the results say so. */
   readonly standIn: boolean;
-  /** Those of the programs that its role wants that it has: programs.ts. */
+  /** The programs that it has, of those for its role: programs.ts. */
   readonly programs: readonly string[];
 }
 
 export type RoleImages = Record<Role, RoleImage>;
 
-/** The images of this run, as the run's preparation handed them to the test process. */
+/** The images of this run, as its preparation passed them to the test process. */
 export function roleImages(): RoleImages {
   const handed = process.env['CONFORMANCE_IMAGES'];
-  if (!handed) throw new Error('CONFORMANCE_IMAGES is not set: specs are started by npm start or npm test');
+  if (!handed) throw new Error('CONFORMANCE_IMAGES is not set: start the specs by npm start or npm test');
   return JSON.parse(handed) as RoleImages;
 }
 

@@ -84,6 +84,6 @@ test.each([
   ['nothing', ''],
   ["an engine's complaint", 'OCI runtime exec failed: exec failed: unable to start container process\n'],
   ['a frame that was cut off', '@ 0 10 0\nabc'],
-])('%s is no batch', (_, output) => {
+])('%s is not a batch', (_, output) => {
   expect(readBatch(Buffer.from(output), 1)).toBeUndefined();
 });

@@ -1,13 +1,13 @@
 import { quote } from '../engine/quote.ts';
 import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
 
-/** In which ulimit counts. */
+/** The unit of ulimit -f. */
 const BLOCK_BYTES = 512;
 
-/** More than the shell itself has to say, and the head of each frame. */
+/** Enough for the shell's own output, and for the header of each frame. */
 const SHELL_LIMIT_BYTES = 4096;
 
-/** How one command of a batch ended. */
+/** The end of one command of a batch. */
 export interface Ending {
   readonly exitCode: number;
   /** At most 64 KiB of each. */
@@ -16,9 +16,9 @@ export interface Ending {
 }
 
 /**
- * A shell script that runs several commands side by side and then prints a frame for each, in their order: a line
- * `@ exit-code bytes bytes`, and the two outputs. It needs what every image with a shell has, and leaves no file; while
- * it runs, no file of it grows beyond the limit: a command that goes on writing is told that it failed.
+ * A shell script that runs several commands in parallel and then prints a frame for each, in their order: a line
+ * `@ exit-code bytes bytes`, and the two outputs. It needs only what every image with a shell has, and leaves no file. No
+ * file grows beyond a limit: a command that continues to write gets an error.
  */
 export function batchScript(commands: readonly (readonly string[])[]): string {
   const each = (line: (index: number) => string): string => commands.map((_, index) => line(index)).join('\n');
@@ -27,7 +27,7 @@ export function batchScript(commands: readonly (readonly string[])[]): string {
       `{ ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; echo $? >${index}.code; } &`,
   );
   return [
-    // what bash and curl say is read
+    // the messages of bash and curl are parsed
     'export LC_ALL=C',
     'd=$(mktemp -d) && cd "$d" || exit 125',
     `trap '' XFSZ; ulimit -f ${FILE_LIMIT_BYTES / BLOCK_BYTES}`,
@@ -41,12 +41,12 @@ export function batchScript(commands: readonly (readonly string[])[]): string {
   ].join('\n');
 }
 
-/** The most that a batch of so many commands prints. */
+/** The size limit for the output of a batch. */
 export function batchLimitBytes(count: number): number {
   return SHELL_LIMIT_BYTES + count * (2 * OUTPUT_LIMIT_BYTES + SHELL_LIMIT_BYTES);
 }
 
-/** The endings of a batch of so many commands, or undefined where the output is no such batch. */
+/** The ends of the commands of a batch; undefined where the output is not that of a batch. */
 export function readBatch(output: Buffer, count: number): Ending[] | undefined {
   const endings: Ending[] = [];
   let at = 0;

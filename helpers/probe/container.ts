@@ -9,7 +9,7 @@ import {
   comparablePage,
   comparableRoutes,
 } from './comparable.ts';
-import { curlByHand, curlCommand, curlSaid, readCurl } from './curl.ts';
+import { curlByHand, curlCommand, curlError, readCurl } from './curl.ts';
 import {
   type Interface,
   type Route,
@@ -21,7 +21,13 @@ import {
   readAs,
   routesCommand,
 } from './devices.ts';
-import { datagramByHand, datagramCommand, forgeryCommand, readDatagram, readForgery } from './datagram.ts';
+import {
+  datagramByHand,
+  datagramCommand,
+  spoofedDatagramCommand,
+  readDatagram,
+  readSpoofedDatagram,
+} from './datagram.ts';
 import { reverseName } from './dns.ts';
 import { type Command, run } from './exec.ts';
 import { record } from './journal.ts';
@@ -29,35 +35,35 @@ import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, lookup, lookups, resolve } from './names.ts';
 import type { DatagramOutcome, NameOutcome, PageOutcome } from './outcome.ts';
 import type { RecordType, VantagePoint } from './request.ts';
-import { recordInspected, recordNetworkState, typedDatagram, typedForgery, typedPage } from './typed.ts';
+import { recordInspected, recordNetworkState, typedDatagram, typedSpoofedDatagram, typedPage } from './typed.ts';
 
-/** What can be asked from inside a container, by the container's own means. */
+/** The requests that a container can send, with the programs of its image. */
 export interface ContainerVantage {
-  /** Asks for a page with curl; a name in the URL is resolved by a question of its own as well, for the evidence. */
+  /** Gets a page with curl. A name in the URL is also looked up separately, for the evidence. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
-  /** Sends a datagram to a UDP port, and waits for the answer. */
+  /** Sends a datagram to a UDP port, and waits for the reply. */
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
-  /** The same, as if it were another container of its network: by forged ARP answers and a forged source address. */
+  /** The same with the source address of another container, and spoofed ARP announcements. */
   spoofedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
-  /** Asks the container's resolver for the addresses of a name. */
+  /** Queries the container's DNS server for the addresses of a name. */
   lookup(name: string, type?: RecordType, options?: LookupOptions): Promise<NameOutcome>;
-  /** Asks it for the IPv4 addresses of many names, one after another; each outcome tells how long its answer took. */
+  /** Queries it for the IPv4 addresses of many names, one after another; each outcome has its own time. */
   lookups(names: readonly string[]): Promise<NameOutcome[]>;
-  /** Asks it for the names of an IPv4 address. */
+  /** Queries it for the names of an IPv4 address. */
   reverse(address: string): Promise<NameOutcome>;
   /** Its network interfaces, as its kernel lists them. */
   interfaces(): Promise<Interface[]>;
-  /** The IPv4 addresses that are its own, in order. */
+  /** Its own IPv4 addresses, sorted. */
   addresses(): Promise<string[]>;
   /** Its IPv4 routes. */
   routes(): Promise<Route[]>;
-  /** Its network namespace, `net:[4026531840]`: who has the same has the same network. */
+  /** Its network namespace, `net:[4026531840]`. */
   networkNamespace(): Promise<string>;
-  /** Reads a page to its end, however long, and tells what of it came. */
+  /** Downloads a page of any length, and gives the length and digest of what was received. */
   digest(url: string): Promise<Digest>;
 }
 
-/** The vantage point inside a container. Questions asked at the same time share one exec. */
+/** The vantage point inside a container. Requests at the same time share one exec. */
 export function inside(container: RunningContainer): ContainerVantage {
   const read = async <T>(command: Command, what: string, parse: (text: string) => T): Promise<T> =>
     readAs(await run(container, command), `${what} of ${container.name}`, parse);
@@ -96,7 +102,7 @@ export function inside(container: RunningContainer): ContainerVantage {
       return namespace;
     },
     async digest(url) {
-      const digest = readDigest(await run(container, digestCommand(url)), `${container.name} asked ${url}`);
+      const digest = readDigest(await run(container, digestCommand(url)), `${container.name} requested ${url}`);
       const count = ['sh', '-c', `curl -sS -m 10 --noproxy "*" ${url} | wc -c`];
       recordInspected(placeOf(container), 'text', count, [String(digest.bytes)]);
       return digest;
@@ -123,7 +129,7 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
     run(container, curlCommand(url, limitMs)),
     named ? resolve(container, host, limitMs) : undefined,
   ]);
-  const printed = curlSaid(curl.stderr);
+  const printed = curlError(curl.stderr);
   const answer = readCurl(curl, limitMs, resolution);
   const outcome: PageOutcome = {
     ...answer,
@@ -167,16 +173,16 @@ async function spoofedDatagram(
   address: string,
   port: number,
 ): Promise<DatagramOutcome> {
-  const command = forgeryCommand(as.address, address, port, NO_ANSWER_TIMEOUT_MS);
+  const command = spoofedDatagramCommand(as.address, address, port, NO_ANSWER_TIMEOUT_MS);
   const result = await run(container, command);
-  const answer = readForgery(result, NO_ANSWER_TIMEOUT_MS);
+  const answer = readSpoofedDatagram(result, NO_ANSWER_TIMEOUT_MS);
   const outcome: DatagramOutcome = {
     ...answer,
     from: vantagePoint(container),
     request: { kind: 'datagram', address, port, spoofed: as.name },
     tookMs: result.tookMs,
-    evidence: { command: `perl forge.pl ${as.address} ${address} ${port} ${NO_ANSWER_TIMEOUT_MS}` },
+    evidence: { command: `perl spoof.pl ${as.address} ${address} ${port} ${NO_ANSWER_TIMEOUT_MS}` },
   };
   const observed = { output: 'spoofed datagram', lines: comparableDatagram(answer) } as const;
-  return record(outcome, { command: typedForgery(container, as.address, address, port), observed });
+  return record(outcome, { command: typedSpoofedDatagram(container, as.address, address, port), observed });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { curlCommand, curlSaid, readCurl } from './curl.ts';
+import { curlCommand, curlError, readCurl } from './curl.ts';
 import { ProbeError } from './outcome.ts';
 
 const LIMIT_MS = 1000;
@@ -108,13 +108,13 @@ describe('an end that says nothing about the network is never taken for "blocked
     [137, ''],
   ])('exit code %i is a probe error', (exitCode, stderr) => {
     expect(() => read(exitCode, stderr)).toThrow(ProbeError);
-    expect(() => read(exitCode, stderr)).toThrow(stderr || 'no word of why');
+    expect(() => read(exitCode, stderr)).toThrow(stderr || 'no error message');
   });
 });
 
 test("curl's last word is found in its log", () => {
-  expect(curlSaid(unconnected('Connection refused'))).toMatch(/^curl: \(7\) Failed to connect/);
-  expect(curlSaid('* Connected')).toBeUndefined();
+  expect(curlError(unconnected('Connection refused'))).toMatch(/^curl: \(7\) Failed to connect/);
+  expect(curlError('* Connected')).toBeUndefined();
 });
 
 test('a URL is never read as an option, and no proxy is asked', () => {

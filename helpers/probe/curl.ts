@@ -2,31 +2,31 @@ import { identityIn } from '../scenario/identity.ts';
 import type { Command, CommandResult } from './exec.ts';
 import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type Answered, type PageAnswer, ProbeError, type Resolution, type Unresolved } from './outcome.ts';
-import { lastWords } from './stderr.ts';
-import { unreachedByText } from './system-error.ts';
+import { lastLine } from './stderr.ts';
+import { connectErrorInText } from './system-error.ts';
 
 const SECONDS = 1000;
 
-/** Where curl breaks off an answer that has begun: it is cut short, takes too long, or has headers beyond all measure. */
+/** curl's exit codes for an incomplete answer: cut off, timed out, or with endless headers. */
 const BROKEN_OFF = new Set([18, 28, 56]);
 
-/** The curl command that asks for a page: headers and body on stdout, what it did and a closing line on stderr. */
+/** The curl command that gets a page: headers and body on stdout, its log and a final report on stderr. */
 export function curlCommand(url: string, limitMs: number): Command {
   const report = '%{stderr}\n@curl %{http_code} %{remote_ip}';
-  // first, so that an image's own .curlrc is not read
+  // --disable must be the first, to ignore an image's .curlrc
   const options = ['--disable', '--silent', '--show-error', '--verbose', '--include', '--globoff', '--noproxy', '*'];
   const limits = ['--max-time', String(limitMs / SECONDS), '--max-filesize', String(FILE_LIMIT_BYTES)];
   return { words: ['curl', ...options, ...limits, '--write-out', report, '--', url], limitMs };
 }
 
-/** The command as a person would type it. */
+/** The command to type manually. */
 export function curlByHand(url: string): string {
   return `curl ${url}`;
 }
 
 /**
- * What a curl run means, by its exit code (https://curl.se/libcurl/c/libcurl-errors.html) and, where that is not
- * enough, the system's error in its log. Throws a ProbeError for an end that says nothing about the network.
+ * The outcome of a curl run, from its exit code (https://curl.se/libcurl/c/libcurl-errors.html) and, where that is not
+ * enough, the system error in its log. Throws a ProbeError for an end that says nothing about the network.
  */
 export function readCurl(result: CommandResult, limitMs: number, resolution?: Resolution): PageAnswer {
   const { exitCode, stderr } = result;
@@ -36,10 +36,10 @@ export function readCurl(result: CommandResult, limitMs: number, resolution?: Re
   }
   switch (exitCode) {
     case 0:
-    case 63: // the page is longer than we read; it did answer
-      if (!begun) throw new ProbeError(`curl ended well, but gave no status: ${lastWords(stderr)}`);
+    case 63: // the page is longer than the limit
+      if (!begun) throw new ProbeError(`curl exited with 0, but printed no status: ${lastLine(stderr)}`);
       return begun;
-    case 23: // it could not write the page: longer than we read, or the disk is full
+    case 23: // it could not write the page: longer than the limit, or the disk is full
       if (!begun || Buffer.byteLength(result.stdout) < OUTPUT_LIMIT_BYTES) break;
       return begun;
     case 6:
@@ -54,12 +54,12 @@ export function readCurl(result: CommandResult, limitMs: number, resolution?: Re
     case 56:
       return { kind: 'reset' };
   }
-  throw new ProbeError(`curl could not ask (exit code ${exitCode}): ${lastWords(stderr)}`);
+  throw new ProbeError(`curl could not send the request (exit code ${exitCode}): ${lastLine(stderr)}`);
 }
 
-/** curl's own last word, for the evidence: `curl: (6) Could not resolve host: grafana`. */
-export function curlSaid(stderr: string): string | undefined {
-  return lastLine(stderr, 'curl: ');
+/** curl's error, for the evidence: `curl: (6) Could not resolve host: grafana`. */
+export function curlError(stderr: string): string | undefined {
+  return lastLineWith(stderr, 'curl: ');
 }
 
 function unresolved(resolution: Resolution | undefined): Unresolved {
@@ -67,16 +67,16 @@ function unresolved(resolution: Resolution | undefined): Unresolved {
 }
 
 function unconnected(stderr: string): PageAnswer {
-  const unreached = unreachedByText(stderr);
+  const unreached = connectErrorInText(stderr);
   if (unreached) return unreached;
-  throw new ProbeError(`curl could not connect and did not say why: ${lastWords(stderr)}`);
+  throw new ProbeError(`curl could not connect, and printed no reason: ${lastLine(stderr)}`);
 }
 
-/** The answer that curl got, as far as it came; undefined where no server spoke. */
+/** The answer, as far as it was received; undefined where no server answered. */
 function answer({ stdout, stderr }: CommandResult): Answered | undefined {
-  const [, status, address] = lastLine(stderr, '@curl ')?.match(/^@curl (\d+) (\S*)$/) ?? [];
+  const [, status, address] = lastLineWith(stderr, '@curl ')?.match(/^@curl (\d+) (\S*)$/) ?? [];
   if (!Number(status)) return undefined;
-  // where curl gave up on a long page, its headers have no end
+  // where curl stopped early, the end of the headers is missing
   const [head = '', ...body] = stdout.split('\r\n\r\n');
   const headers = parseHeaders(head.trimEnd());
   return {
@@ -99,7 +99,7 @@ function parseHeaders(text: string): Record<string, string> {
   );
 }
 
-/** The last line that begins so. curl puts a mark before each line of what a server said: none of these is forged. */
-function lastLine(text: string, start: string): string | undefined {
+/** The last line with this beginning. A server cannot fake one: curl prefixes each line of an answer. */
+function lastLineWith(text: string, start: string): string | undefined {
   return text.split('\n').findLast((line) => line.startsWith(start));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { datagramCommand, readDatagram, readForgery } from './datagram.ts';
+import { datagramCommand, readDatagram, readSpoofedDatagram } from './datagram.ts';
 import { ProbeError } from './outcome.ts';
 
 const LIMIT_MS = 1000;
@@ -39,19 +39,19 @@ describe('what came of a datagram', () => {
   });
 });
 
-describe('what came of a forged datagram', () => {
+describe('the outcome of a spoofed datagram', () => {
   test.each([
     [ended(0, 'answered dnc-1-2-server 172.18.0.3\n'), { kind: 'echoed', by: 'dnc-1-2-server', client: '172.18.0.3' }],
     [ended(0, 'timed out\n'), { kind: 'timed out', limitMs: LIMIT_MS }],
     [ended(0, 'forbidden\n'), { kind: 'forbidden' }],
   ])('%j', (result, outcome) => {
-    expect(readForgery(result, LIMIT_MS)).toEqual(outcome);
+    expect(readSpoofedDatagram(result, LIMIT_MS)).toEqual(outcome);
   });
 
   test.each([ended(127, '', 'sh: perl: not found'), ended(0, ''), ended(2, 'timed out\n')])(
     'is not known where it could not be tried: %j',
     (result) => {
-      expect(() => readForgery(result, LIMIT_MS)).toThrow(ProbeError);
+      expect(() => readSpoofedDatagram(result, LIMIT_MS)).toThrow(ProbeError);
     },
   );
 });

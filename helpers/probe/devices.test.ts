@@ -28,7 +28,7 @@ function run({ words: [program = '', ...args] }: Command): string {
 }
 
 describe('the interfaces', () => {
-  test('are read with the bridge that each is attached to, and those that are down', () => {
+  test('are parsed with their bridges, including those that are down', () => {
     const text = 'docker0 3 3 0x1003 \neth0 2 2 0x1002 \nlo 1 1 0x9 \nveth1a2b 7 6 0x1103 docker0\n';
     expect(parseInterfaces(text)).toEqual([
       { name: 'docker0', index: 3, peerIndex: 3, up: true, master: undefined },
@@ -38,7 +38,7 @@ describe('the interfaces', () => {
     ]);
   });
 
-  test('tell the two ends of a veth pair by each other', () => {
+  test('have the index of the other end of a veth pair', () => {
     const [outside] = parseInterfaces('veth1a2b 7 6 0x1003 br-0f1e2d3c4b5a\n');
     const [inside] = parseInterfaces('eth0 6 7 0x1003 \n');
     expect([inside?.index, inside?.peerIndex]).toEqual([outside?.peerIndex, outside?.index]);
@@ -57,7 +57,7 @@ describe('the interfaces', () => {
   });
 });
 
-test('the addresses of its own are those that the kernel marks as local hosts, each once', () => {
+test('own addresses are those that the kernel marks as local hosts, each once', () => {
   const tables = `  +-- 0.0.0.0/0 3 0 5
      |-- 0.0.0.0
         /0 universe UNICAST
@@ -89,7 +89,7 @@ test('the addresses of its own are those that the kernel marks as local hosts, e
   expect(parseLocalAddresses('')).toEqual([]);
 });
 
-test('the routes are read with their gateways', () => {
+test('routes are parsed with their gateways', () => {
   const header = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT      ';
   const text = `${header}
 eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000\t0\t0\t0                                   
@@ -104,7 +104,7 @@ eth0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
   expect(parseRoutes('')).toEqual([]);
 });
 
-test('the sockets that wait are read, and those that are connected or closing are not', () => {
+test('listening sockets are parsed, connected and closing ones are not', () => {
   const rest = '00000000:00000000 00:00000000 00000000     0        0 545741 1 00000000236a4a4d 100 0 0 10 0';
   const zeros = '0'.repeat(32);
   const text = `tcp   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -129,21 +129,21 @@ udp6  5414: ${zeros}:14E9 ${zeros}:0000 07 ${rest}
   expect(parseListening('')).toEqual([]);
 });
 
-describe('what a command told', () => {
+describe('the output of a command', () => {
   const result = { exitCode: 0, stdout: 'a\nb', stderr: 'a warning', tookMs: 1 };
 
-  test('is read, whatever it warned of', () => {
+  test('is parsed, whatever is on standard error', () => {
     expect(readAs(result, 'the letters', lines)).toEqual(['a', 'b']);
   });
 
-  test('is not read where it could not be run, and its complaint is told', () => {
+  test('is an error with its message where the command failed', () => {
     const failed = { ...result, exitCode: 1, stderr: "cat: can't open '/proc/net/route'\n" };
     expect(() => readAs(failed, 'the routes of nginx', lines)).toThrow(
       probeError("the routes of nginx cannot be read: cat: can't open '/proc/net/route'"),
     );
   });
 
-  test('is not read where it said nothing but its exit code', () => {
+  test('is an error with the exit code where it printed nothing', () => {
     const failed = { ...result, exitCode: 127, stderr: '\n' };
     expect(() => readAs(failed, 'the routes', lines)).toThrow(probeError('the routes cannot be read: exit code 127'));
   });
@@ -162,12 +162,12 @@ describe('what a command told', () => {
     expect(found.filter((address) => !isIPv4(address))).toEqual([]);
   });
 
-  test('every route that is found leads somewhere', () => {
+  test('every route has an interface', () => {
     const addresses = parseRoutes(run(routesCommand)).flatMap(({ destination, gateway }) => [destination, gateway]);
     expect(addresses.filter((address) => !isIPv4(address))).toEqual([]);
   });
 
-  test('a server and a bound UDP socket are found, and a client of the server is not', async () => {
+  test('a server and a bound UDP socket are found, a client is not', async () => {
     const [server, udp] = [createServer(), createSocket('udp4')];
     await once(server.listen(0, '127.0.0.1'), 'listening');
     await once(udp.bind(0, '127.0.0.1'), 'listening');
@@ -186,7 +186,7 @@ describe('what a command told', () => {
     }
   });
 
-  test('the interfaces of a host are read where its devices are mounted', () => {
+  test('interfaces are read from a given sysfs', () => {
     const sysfs = mkdtempSync(join(tmpdir(), 'devices-test-'));
     const device = (name: string, files: Record<string, string>): string => {
       const folder = join(sysfs, 'class', 'net', name);

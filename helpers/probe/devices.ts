@@ -2,13 +2,13 @@ import { dotted } from '../engine/lab/subnet.ts';
 import type { Command, CommandResult } from './exec.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
-import { lastWords } from './stderr.ts';
+import { lastLine } from './stderr.ts';
 
 /** A network interface, as its kernel lists it. */
 export interface Interface {
   readonly name: string;
   readonly index: number;
-  /** The index of the other end of a veth pair, in the network where that end is; its own index where there is none. */
+  /** The index of the other end of a veth pair, in that end's namespace; its own index for another interface. */
   readonly peerIndex: number;
   readonly up: boolean;
   /** The bridge that it is attached to. */
@@ -18,10 +18,10 @@ export interface Interface {
 /** linux/if.h */
 const IFF_UP = 1;
 
-/** What a command told in words of its own, read by `read`. Throws a ProbeError where it could not be run. */
+/** Parses the output of a command. Throws a ProbeError where that failed. */
 export function readAs<T>(result: CommandResult, what: string, read: (text: string) => T): T {
   if (result.exitCode === 0) return read(result.stdout);
-  throw new ProbeError(`${what} cannot be read: ${lastWords(result.stderr.trim() || `exit code ${result.exitCode}`)}`);
+  throw new ProbeError(`${what} cannot be read: ${lastLine(result.stderr.trim() || `exit code ${result.exitCode}`)}`);
 }
 
 const shell = (script: string, ...args: string[]): Command => ({
@@ -30,9 +30,8 @@ const shell = (script: string, ...args: string[]): Command => ({
 });
 
 /**
- * Lists the interfaces. No image need bring iproute2 for this, since the kernel tells it in files; and the shell reads
- * them itself, since a process for each file of each interface would take longer than the question. An interface that
- * goes meanwhile is left out.
+ * Lists the interfaces from sysfs, because images may lack iproute2. The shell's own `read` is used, because a process for
+ * each file of each interface would take long. An interface that is removed meanwhile is left out.
  */
 export function interfacesCommand(sysfs = '/sys'): Command {
   const script = `
@@ -46,7 +45,7 @@ done`;
   return shell(script, sysfs);
 }
 
-/** Reads lines such as `veth1a2b 7 6 0x1003 docker0`. */
+/** Parses lines such as `veth1a2b 7 6 0x1003 docker0`. */
 export function parseInterfaces(text: string): Interface[] {
   return [...text.matchAll(/^(\S+) (\d+) (\d+) (0x[0-9a-f]+) ?(\S*)$/gm)].map(
     ([, name = '', index, peerIndex, flags, master]) => ({
@@ -59,16 +58,16 @@ export function parseInterfaces(text: string): Interface[] {
   );
 }
 
-/** Lists the IPv4 addresses that are the container's own, whatever interface has them. */
+/** Lists the container's own IPv4 addresses, of any interface. */
 export const localAddressesCommand: Command = shell('cat /proc/net/fib_trie');
 
-/** Reads the entries of the kernel's table that are marked as local hosts. */
+/** Parses the entries of the kernel's table that are marked as local hosts. */
 export function parseLocalAddresses(text: string): string[] {
   const found = text.matchAll(/\|-- (\S+)\n\s+\/32 host LOCAL/g);
   return [...new Set([...found].map(([, address = '']) => address))].toSorted();
 }
 
-/** A route, as the kernel's table has it. */
+/** A route in the kernel's table. */
 export interface Route {
   readonly interface: string;
   /** `172.17.0.0`, and `0.0.0.0` for the default route. */
@@ -93,18 +92,18 @@ export function parseRoutes(text: string): Route[] {
     }));
 }
 
-/** A socket that waits for somebody. */
+/** A listening TCP socket, or an unconnected UDP socket. */
 export interface Listening {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
 }
 
-/** Lists the sockets of both families; a kernel without IPv6 has no tables of it. */
+/** Lists the sockets of both families; a kernel without IPv6 has no tables for it. */
 export const socketsCommand: Command = shell(
   'set -e; for t in tcp udp tcp6 udp6; do [ "${t%6}" != "$t" ] && [ ! -e /proc/net/$t ] || sed "s/^/$t /" /proc/net/$t; done',
 );
 
-/** Reads lines such as `tcp 0: 0100007F:1F90 00000000:0000 0A …`; 0A is TCP_LISTEN, and 07 an unconnected UDP socket. */
+/** Parses lines such as `tcp 0: 0100007F:1F90 00000000:0000 0A …`; 0A is TCP_LISTEN, and 07 an unconnected UDP socket. */
 export function parseListening(text: string): Listening[] {
   const found = text.matchAll(/^(tcp|udp)6?\s+\d+: [0-9A-F]+:([0-9A-F]{4}) \S+ (0A|07) /gm);
   return [...found].map(([, protocol, port = '']) => ({
@@ -119,7 +118,7 @@ export interface HostAddress {
   readonly address: string;
 }
 
-/** Lines such as `3: docker0    inet 172.17.0.1/16 brd …`. */
+/** Parses lines such as `3: docker0    inet 172.17.0.1/16 brd …`. */
 export function parseAddresses(text: string): HostAddress[] {
   return [...text.matchAll(/\d+: (\S+)\s+inet6? ([^/\s]+)\//g)].map(([, name = '', address = '']) => ({
     interface: name,

@@ -37,7 +37,7 @@ const read = (bytes: Uint8Array, type: RecordType = 'A') => {
 const readText = (stdout: string, stderr: string) => readDns({ exitCode: 1, stdout, stderr, tookMs: 1 }, [asking('A')]);
 
 describe('a name', () => {
-  test('is resolved to every address of the type that was asked for', () => {
+  test('resolves to every address of the type in the query', () => {
     const second = { ...A, data: '172.18.0.4' };
     expect(read(packet('NOERROR', CNAME, A, second))).toEqual({
       kind: 'resolved',
@@ -47,7 +47,7 @@ describe('a name', () => {
     expect(read(packet('NOERROR', AAAA), 'AAAA')).toEqual({ kind: 'resolved', addresses: ['fd00::3'], resolver });
   });
 
-  test('that is there without such an address has no data', () => {
+  test('that exists without such an address is NODATA', () => {
     const noData = { kind: 'unresolved', reason: 'NODATA', resolver };
     expect(read(packet('NOERROR'))).toEqual(noData);
     expect(read(packet('NOERROR', A), 'AAAA')).toEqual(noData);
@@ -60,7 +60,7 @@ describe('a name', () => {
     },
   );
 
-  test('is unresolved for an unknown reason where the resolver gives one that is not for names', () => {
+  test('is unresolved for an unknown reason with any other code', () => {
     expect(read(packet('NOTIMP'))).toEqual({ kind: 'unresolved', reason: 'unknown', resolver });
   });
 
@@ -69,7 +69,7 @@ describe('a name', () => {
   });
 });
 
-describe('what is no answer leaves the name unresolved, and nothing crashes', () => {
+describe('without a valid answer, the name is unresolved', () => {
   const unknown = { kind: 'unresolved', reason: 'unknown', resolver };
 
   test.each([
@@ -91,11 +91,11 @@ describe('what is no answer leaves the name unresolved, and nothing crashes', ()
   });
 });
 
-describe('a question that could not be put is a probe error', () => {
+describe('a query that could not be sent is a probe error', () => {
   test('without a nameserver', () => {
     expect(() => readText('resolver \n', '')).toThrow(ProbeError);
     expect(() => readText('', 'sed: /etc/resolv.conf: No such file or directory')).toThrow(
-      /no nameserver to ask: sed:/,
+      /no nameserver in resolv.conf: sed:/,
     );
   });
 
@@ -110,7 +110,7 @@ function sent(words: readonly string[], count: number): Buffer[] {
   return words.slice(-count).map((word) => Buffer.from(word.split(String.raw`\x`).join(''), 'hex'));
 }
 
-test('the command sends a question that a resolver understands', () => {
+test('the command sends a valid query', () => {
   const { words } = dnsCommand([asking('AAAA')], 2500);
   const [question] = sent(words, 1).map((bytes) => dnsPacket.decode(bytes));
   expect(question?.questions).toMatchObject([{ name: 'grafana', type: 'AAAA' }]);
@@ -118,24 +118,24 @@ test('the command sends a question that a resolver understands', () => {
   expect(words).toContain('2.5');
 });
 
-test('over TCP, a question has its length before it', () => {
+test('over TCP, a query begins with its length', () => {
   const { words } = dnsCommand([{ ...asking('A'), over: 'TCP' }], 2500);
   expect(words).toContain('tcp');
   const [question] = sent(words, 1).map((bytes) => dnsPacket.streamDecode(bytes));
   expect(question?.questions).toMatchObject([{ name: 'grafana', type: 'A' }]);
 });
 
-test('an address is asked for by its name', () => {
+test('an address has its reverse lookup name', () => {
   expect(reverseName('172.18.0.3')).toBe('3.0.18.172.in-addr.arpa');
 });
 
-describe('several questions', () => {
+describe('several queries', () => {
   const questions = [asking('A'), asking('PTR'), asking('A')];
   const PTR: Answer = { type: 'PTR', name: '3.0.18.172.in-addr.arpa', ttl: 600, data: 'grafana.net' };
   const answers = `${printed(packet('NOERROR', A))}${printed(packet('NOERROR', PTR))}`;
   const series = (stdout: string) => readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, questions);
 
-  test('have an answer each, and those that were not answered in time have none', () => {
+  test('have an answer each, unless it timed out', () => {
     expect(series(`resolver ${resolver}\n${answers}`)).toEqual([
       { kind: 'resolved', addresses: ['172.18.0.3'], resolver, tookMs: 0 },
       { kind: 'named', names: ['grafana.net'], resolver },
@@ -143,13 +143,13 @@ describe('several questions', () => {
     ]);
   });
 
-  test('are not timed where bash has no clock', () => {
+  test('have no time where bash has no clock', () => {
     const [first] = series(`resolver ${resolver}\n${answers.replace(/^@.*$/gm, '@ ')}`);
     expect(first).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver });
   });
 });
 
-test('an answer that does not fit into a datagram is none of those', () => {
+test('a truncated answer is an outcome of its own', () => {
   const flags = dnsPacket.RECURSION_DESIRED | dnsPacket.TRUNCATED_RESPONSE;
   expect(read(dnsPacket.encode({ type: 'response', id: 1, flags, answers: [A] }))).toEqual({
     kind: 'truncated',

@@ -28,33 +28,33 @@ import {
   socketsCommand,
 } from './devices.ts';
 import type { Command, CommandResult } from './exec.ts';
-import { runHere, runOnHostOf } from './host-shell.ts';
+import { runHere, runOnEngineHost } from './host-shell.ts';
 import { record } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
-import { askForPage } from './page.ts';
+import { fetchPage } from './page.ts';
 import { type VantagePoint, printVantagePoint } from './request.ts';
 import { type Place, recordNetworkState, recordSockets, typedPage } from './typed.ts';
 
-/** What can be asked from the host of an engine: the machine, or virtual machine, whose network the containers are on. */
+/** The requests and observations on the host of an engine: the machine, or virtual machine, that runs it. */
 export interface EngineHostVantage {
-  /** Asks for a page; the URL's host is a literal address. */
+  /** Gets a page; the URL's host is a literal address. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** The addresses of its interfaces that are running. */
   addresses(): Promise<HostAddress[]>;
   interfaces(): Promise<Interface[]>;
   /** Its IPv4 routes. */
   routes(): Promise<Route[]>;
-  /** The sockets on which it waits for somebody. */
+  /** Its listening sockets. */
   listening(): Promise<Listening[]>;
 }
 
-/** The vantage point of the run's engine's host: this process itself where it shares that network, else a container on it. */
+/** The vantage point of the engine's host: this process where it is on that host, else a container on the host network. */
 export const fromEngineHost: EngineHostVantage = vantageOf({ kind: 'engine-host' }, onEngineHost);
 
 /**
- * The vantage point of the host whose ports the engine publishes: its own host, except where the engine is rootless and
- * has a network of its own beside that of the machine.
+ * The vantage point of the host on which ports are published: the engine's host; for a rootless engine, whose network is
+ * in another namespace, this machine.
  */
 export const fromPublishingHost: EngineHostVantage = vantageOf({ kind: 'engine-host' }, async () => {
   if (currentRun().engine.location.publishesHere)
@@ -69,22 +69,22 @@ async function onEngineHost(): Promise<Reach> {
     : { run: runHere, sysfs, here: true, place: 'this machine' };
 }
 
-/** The vantage point of a scenario's own engine host: the suite's, which it can look into, or the user's, by a container. */
+/** The vantage point of a scenario's engine host: a lab host, whose namespace can be entered, or the user's, by a container. */
 export function ofEngineHost(host: RunningEngineHost): EngineHostVantage {
   const { lab } = host;
   const reach = lab ? { ...byContainer(host), look: inNamespace(lab.pid) } : byContainer(host);
   return vantageOf({ kind: 'engine-host', name: host.name }, async () => reach);
 }
 
-/** How commands are run in the network of a host. */
+/** How commands run in the network of a host. */
 interface Reach {
-  /** Runs a command that asks over the network, or that needs an image's programs. */
+  /** Runs a command that sends requests, or that needs an image's programs. */
   readonly run: (command: Command, role?: Role) => Promise<CommandResult>;
-  /** Runs a command that looks at what the kernel tells in /proc; `run` where nothing is quicker. */
+  /** Runs a command that reads /proc, where that is faster than `run`. */
   readonly look?: (command: Command) => Promise<CommandResult>;
-  /** Where the host's devices are read. */
+  /** The sysfs with the host's devices. */
   readonly sysfs: string;
-  /** Whether that network is this process's own. */
+  /** Whether this process is in that network. */
   readonly here: boolean;
   /** Where a person would run it. */
   readonly place: Place;
@@ -92,7 +92,7 @@ interface Reach {
 
 function byContainer(host: Host): Reach {
   return {
-    run: (command, role) => runOnHostOf(host, command, role),
+    run: (command, role) => runOnEngineHost(host, command, role),
     sysfs: '/sys',
     here: false,
     place: { hostOf: host.engine },
@@ -114,7 +114,7 @@ function vantageOf(from: VantagePoint, reach: () => Promise<Reach>): EngineHostV
       const started = performance.now();
       const { run, here, place } = await reach();
       const answer: PageAnswer = here
-        ? await askForPage(toolkit().undici, url, withinMs)
+        ? await fetchPage(toolkit().undici, url, withinMs)
         : readCurl(await run(curlCommand(url, withinMs)), withinMs);
       const tookMs = Math.round(performance.now() - started);
       const evidence = { command: curlByHand(url) };
@@ -125,7 +125,7 @@ function vantageOf(from: VantagePoint, reach: () => Promise<Reach>): EngineHostV
     async addresses() {
       const { run, here, place } = await reach();
       if (here) return recordAddresses(place, ourAddresses());
-      // busybox has an ip of its own, which nginx's image need not have
+      // busybox has ip, which nginx's image may lack
       const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_TIMEOUT_MS }, 'probe');
       return recordAddresses(place, readAs(listed, `the addresses of ${whose}`, parseAddresses));
     },

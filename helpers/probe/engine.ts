@@ -4,14 +4,14 @@ import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts
 import { type Output, recordStep } from '../scenario/steps.ts';
 import { comparableDrivers, comparableNetworks } from './comparable.ts';
 
-/** IANA's port of VXLAN, which a swarm uses unless told otherwise (docker swarm init --data-path-port). */
+/** The VXLAN port of IANA, a swarm's default (docker swarm init --data-path-port). */
 const VXLAN_PORT = 4789;
 
-/** What an engine tells of itself, by its API. */
+/** What an engine reports by its API. */
 export interface EngineVantage {
   /** `docker network ls` */
   networks(): Promise<Dockerode.NetworkInspectInfo[]>;
-  /** `docker info`: the network drivers that it has, its own and plugins. */
+  /** `docker info`: its network drivers, including plugins. */
   networkDrivers(): Promise<string[]>;
   /** The UDP port of its swarm's VXLAN, where it is a manager. */
   vxlanPort(): Promise<number>;

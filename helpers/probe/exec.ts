@@ -5,20 +5,20 @@ import { PROGRAM_START_LIMIT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
 import { outputOf } from './output.ts';
 
-/** A container that commands can be run in. */
+/** A container to run commands in. */
 export interface Runnable {
   readonly id: string;
   readonly name: string;
   readonly engine: Dockerode;
 }
 
-/** A command to run in a container: its words, and how long it takes at the most. */
+/** A command, and its time limit. */
 export interface Command {
   readonly words: readonly string[];
   readonly limitMs: number;
 }
 
-/** How a command ended, and how long the exec took that carried it. */
+/** The end of a command, and how long its exec took. */
 export interface CommandResult extends Ending {
   readonly tookMs: number;
 }
@@ -31,9 +31,9 @@ interface Waiting extends Command {
 const waiting = new Map<string, Waiting[]>();
 
 /**
- * Runs a command in a container. Commands for one container that are given in the same turn of the event loop go
- * together, side by side, in one exec: an exec costs the engine as much as all of them.
- * Throws a ProbeError where it could not be run; a command that ends badly is a result.
+ * Runs a command in a container. Commands for one container in the same turn of the event loop run in parallel in one
+ * exec, because an exec costs as much as all of them. Throws a ProbeError where it could not be run; a command that
+ * fails is a result.
  */
 export function run(container: Runnable, command: Command): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
@@ -65,13 +65,13 @@ async function execute(container: Runnable, commands: readonly Command[]): Promi
   const tookMs = Math.round(performance.now() - started);
   const endings = readBatch(output, commands.length);
   if (!endings) {
-    const said = output.toString('utf8').trim().slice(0, 300) || 'it said nothing';
-    throw new ProbeError(`nothing could be run in ${container.name}: ${said}`);
+    const printed = output.toString('utf8').trim().slice(0, 300) || 'no output';
+    throw new ProbeError(`no command could be run in ${container.name}: ${printed}`);
   }
   return endings.map(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr, tookMs }));
 }
 
-/** Both outputs of an exec; those of the shell itself come first or not at all. */
+/** Both outputs of an exec. */
 async function collect(container: Runnable, commands: readonly Command[]): Promise<Buffer> {
   const words = ['sh', '-c', batchScript(commands.map((command) => command.words))];
   const limitMs = Math.max(...commands.map((command) => command.limitMs)) + PROGRAM_START_LIMIT_MS;
@@ -82,6 +82,6 @@ async function collect(container: Runnable, commands: readonly Command[]): Promi
     return await outputOf(stream, limitMs, batchLimitBytes(commands.length));
   } catch (error) {
     if (error instanceof ProbeError) throw error;
-    throw new ProbeError(`nothing could be run in ${container.name}: ${errorText(error)}`);
+    throw new ProbeError(`no command could be run in ${container.name}: ${errorText(error)}`);
   }
 }

@@ -4,17 +4,17 @@ import { needsShell, shellVariable } from '../scenario/repro/hosts.ts';
 import { recordStep } from '../scenario/steps.ts';
 import { ProbeError } from './outcome.ts';
 
-/** The firewall of an engine's host, in the hands of its administrator. */
+/** The firewall of an engine's host, as its administrator changes it. */
 export interface Firewall {
-  /** Does `work` while a chain has this rule before its others, as iptables takes it: `INPUT`, `-p tcp -j DROP`. */
+  /** Does `work` with one more iptables rule, the first of its chain: `INPUT`, `-p tcp -j DROP`. */
   with<T>(chain: string, rule: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** The firewall of a host that the suite brought up: a user's own host keeps the rules that it has. */
+/** The firewall of a lab host; the rules of a user's host are never changed. */
 export function firewallOf({ name, lab }: RunningEngineHost): Firewall {
   return {
     async with(chain, rule, work) {
-      if (!lab) throw new ProbeError(`the firewall of ${name} is not touched: it is no host of the suite's`);
+      if (!lab) throw new ProbeError(`the firewall of ${name} is not changed, because it is not a lab host`);
       const iptables = (what: string): string[] => [
         `$${shellVariable(name)}`,
         'iptables',

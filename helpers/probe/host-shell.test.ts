@@ -3,7 +3,7 @@ import { runHere } from './host-shell.ts';
 import { ProbeError } from './outcome.ts';
 
 describe('a command on this host', () => {
-  test('is a result, however it ends', async () => {
+  test('is a result, whatever its exit code', async () => {
     const words = ['sh', '-c', 'echo "$1"; echo oops >&2; exit 3', 'sh', `it's $(id)`];
     expect(await runHere({ words, limitMs: 1000 })).toMatchObject({
       exitCode: 3,

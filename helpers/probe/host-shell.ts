@@ -10,13 +10,13 @@ import { OUTPUT_LIMIT_BYTES, PROGRAM_START_LIMIT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
 import { outputOf } from './output.ts';
 
-/** Runs a command in this process's own network. Throws a ProbeError where it could not be run. */
+/** Runs a command on this machine. Throws a ProbeError where it could not be run. */
 export async function runHere({ words, limitMs }: Command): Promise<CommandResult> {
   const started = performance.now();
   const [program = '', ...args] = words;
   return new Promise((resolve, reject) => {
     const limits = { timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: 16 * OUTPUT_LIMIT_BYTES } as const;
-    // what it says is read
+    // its output is parsed
     const env = { ...process.env, LC_ALL: 'C' };
     execFile(program, args, { ...limits, env }, (error, stdout, stderr) => {
       const exitCode = error ? error.code : 0;
@@ -27,10 +27,10 @@ export async function runHere({ words, limitMs }: Command): Promise<CommandResul
 }
 
 /**
- * Runs a command in the network of an engine's host, in a container that is on it (`docker run --network host`): that
- * works wherever the host is. `role` says which image has the program. Throws a ProbeError where it could not be run.
+ * Runs a command in a container on the host network of an engine (`docker run --network host`), which works for any host.
+ * `role` is the image with the program. Throws a ProbeError where it could not be run.
  */
-export async function runOnHostOf(
+export async function runOnEngineHost(
   { engine, images }: Host,
   { words, limitMs }: Command,
   role: Role = 'nginx',
@@ -40,7 +40,7 @@ export async function runOnHostOf(
     Image: images[role].reference,
     Entrypoint: ['sh'],
     Cmd: ['-c', batchScript([words])],
-    // the image may be made for another user, and what is looked at may be root's
+    // the image may have another user, and the files may need root
     User: '0',
     Labels: labelsOf(currentRun()),
     HostConfig: { NetworkMode: 'host' },
@@ -52,10 +52,10 @@ export async function runOnHostOf(
       container.start(),
     ]);
     const [ending] = readBatch(output, 1) ?? [];
-    if (!ending) throw new Error(output.toString('utf8').trim().slice(0, 300) || 'it said nothing');
+    if (!ending) throw new Error(output.toString('utf8').trim().slice(0, 300) || 'no output');
     return { ...ending, tookMs: Math.round(performance.now() - started) };
   } catch (error) {
-    throw new ProbeError(`nothing could be run on the engine's host: ${errorText(error)}`);
+    throw new ProbeError(`no command could be run on the engine's host: ${errorText(error)}`);
   } finally {
     await removeContainer(engine, container.id);
   }

@@ -4,19 +4,20 @@ import { type Socket, createServer } from 'node:net';
 const OK = 'HTTP/1.1 200 OK\r\nX-Container: dnc-1\r\n';
 const PIECE = 'x'.repeat(0x4000);
 
-/** How a server may answer that wants to break who asks, by the path that is asked for. */
+/** The answers of a hostile server, by path. */
 const answers: Record<string, (client: Socket) => void> = {
-  '/endless-body': (client) => goOn(client, `${OK}\r\n`, PIECE),
-  '/endless-chunks': (client) => goOn(client, `${OK}Transfer-Encoding: chunked\r\n\r\n`, `4000\r\n${PIECE}\r\n`),
-  '/endless-headers': (client) => goOn(client, OK, 'X-More: yes\r\n'.repeat(1000)),
-  '/endless-header': (client) => goOn(client, `${OK}X-Long: `, PIECE),
-  '/endless-continue': (client) => goOn(client, '', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100)),
+  '/endless-body': (client) => writeForEver(client, `${OK}\r\n`, PIECE),
+  '/endless-chunks': (client) =>
+    writeForEver(client, `${OK}Transfer-Encoding: chunked\r\n\r\n`, `4000\r\n${PIECE}\r\n`),
+  '/endless-headers': (client) => writeForEver(client, OK, 'X-More: yes\r\n'.repeat(1000)),
+  '/endless-header': (client) => writeForEver(client, `${OK}X-Long: `, PIECE),
+  '/endless-continue': (client) => writeForEver(client, '', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100)),
   '/long-header': (client) => client.end(`${OK}X-Long: ${PIECE.repeat(5)}\r\nContent-Length: 2\r\n\r\nok`),
   '/slow-body': (client) => drip(client, `${OK}Content-Length: 1000\r\n\r\n`, 'x'),
   '/slow-headers': (client) => drip(client, OK, 'X-More: yes\r\n'),
-  '/silence': () => undefined,
+  '/no-answer': () => undefined,
   '/loop': (client) => client.end('HTTP/1.1 302 Found\r\nLocation: /loop\r\nContent-Length: 0\r\n\r\n'),
-  '/shorter-than-said': (client) => client.end(`${OK}Content-Length: 100\r\n\r\npart`),
+  '/shorter-than-announced': (client) => client.end(`${OK}Content-Length: 100\r\n\r\npart`),
   '/reset-in-body': (client) => {
     client.write(`${OK}Content-Length: 100\r\n\r\npart`);
     setTimeout(() => client.resetAndDestroy(), 50);
@@ -33,7 +34,7 @@ const answers: Record<string, (client: Socket) => void> = {
   '/garbage': (client) => client.end('\u0000\u0001garbage\n'),
 };
 
-/** A server of 127.0.0.1 that answers so. */
+/** A server on 127.0.0.1 with these answers. */
 export interface HostileServer {
   readonly url: string;
   end(): Promise<void>;
@@ -44,7 +45,7 @@ export async function startHostileServer(): Promise<HostileServer> {
   const server = createServer((client) => {
     clients.add(client);
     client.on('error', () => undefined).once('close', () => clients.delete(client));
-    client.once('data', (asked) => answers[asked.toString('latin1').split(' ')[1] ?? '']?.(client));
+    client.once('data', (request) => answers[request.toString('latin1').split(' ')[1] ?? '']?.(client));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -58,7 +59,7 @@ export async function startHostileServer(): Promise<HostileServer> {
   };
 }
 
-function goOn(client: Socket, head: string, piece: string): void {
+function writeForEver(client: Socket, head: string, piece: string): void {
   const more = (): void => {
     while (!client.destroyed && client.write(piece));
   };

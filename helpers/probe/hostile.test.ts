@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as undici from 'undici';
 import { batchScript, readBatch } from './batch.ts';
-import { curlCommand, curlSaid, readCurl } from './curl.ts';
+import { curlCommand, curlError, readCurl } from './curl.ts';
 import { digestCommand, readDigest } from './digest.ts';
 import { type HostileServer, startHostileServer } from './hostile-server.ts';
 import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type PageAnswer, ProbeError } from './outcome.ts';
-import { askForPage } from './page.ts';
+import { fetchPage } from './page.ts';
 
 /** Enough for an answer of this machine, and short for one that has no end. */
 /** For what comes: a busy machine is slow. */
@@ -39,13 +39,13 @@ const byCurl = async (path: string, limitMs = LIMIT_MS): Promise<PageAnswer> =>
   readCurl(await ending(curlCommand(`${server.url}${path}`, limitMs).words), limitMs);
 
 const byUndici = async (path: string, limitMs = LIMIT_MS): Promise<PageAnswer> =>
-  askForPage(undici, `${server.url}${path}`, limitMs);
+  fetchPage(undici, `${server.url}${path}`, limitMs);
 
 describe.each([
   ['curl', byCurl],
   ['undici', byUndici],
 ])('%s', (_, ask) => {
-  test.each(['/endless-body', '/endless-chunks'])('keeps the beginning of %s, which did answer', async (path) => {
+  test.each(['/endless-body', '/endless-chunks'])('keeps the beginning of %s', async (path) => {
     const outcome = await ask(path);
     expect(outcome).toMatchObject({ kind: 'answered', status: 200, by: 'dnc-1' });
     const { body } = outcome as { body: string };
@@ -53,31 +53,31 @@ describe.each([
     expect(body.length).toBeLessThanOrEqual(OUTPUT_LIMIT_BYTES);
   });
 
-  test('takes a body that goes on and on for no answer, and not for silence either', async () => {
+  test('reports an endless body as unfinished', async () => {
     const outcome = await ask('/slow-body', WAIT_MS);
     expect(outcome).toMatchObject({ kind: 'unfinished', why: 'timed out', status: 200, by: 'dnc-1' });
   });
 
-  test.each(['/shorter-than-said', '/reset-in-body'])('takes %s for an answer that was cut off', async (path) => {
+  test.each(['/shorter-than-announced', '/reset-in-body'])('reports %s as cut off', async (path) => {
     expect(await ask(path)).toMatchObject({ kind: 'unfinished', why: 'cut', status: 200, body: 'part', by: 'dnc-1' });
   });
 
-  test('takes silence for silence', async () => {
-    expect(await ask('/silence', WAIT_MS)).toEqual({ kind: 'timed out', limitMs: WAIT_MS });
+  test('reports no answer as timed out', async () => {
+    expect(await ask('/no-answer', WAIT_MS)).toEqual({ kind: 'timed out', limitMs: WAIT_MS });
   });
 
-  test('takes a redirection for the answer that it is', async () => {
+  test('reports a redirect as an answer', async () => {
     expect(await ask('/loop')).toMatchObject({ kind: 'answered', status: 302, headers: { location: '/loop' } });
   });
 
-  test('keeps bytes that are no text as characters, and the results can carry them', async () => {
+  test('keeps binary bytes as characters, which fit into JSON', async () => {
     const outcome = await ask('/bytes');
     expect(outcome).toMatchObject({ kind: 'answered', by: 'dnc-1' });
     expect((outcome as { body: string }).body).toBe('\u0000\uFFFD\uFFFD\u001B\uFFFDA\n');
     expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
   });
 
-  test('takes headers by the names of an object for headers', async () => {
+  test('keeps headers named like object properties', async () => {
     const { headers } = (await ask('/prototype')) as { headers: Record<string, string> };
     expect(Object.entries(headers)).toContainEqual(['constructor', 'b']);
     expect(Object.getPrototypeOf(headers)).toBe(Object.prototype);
@@ -93,7 +93,7 @@ describe.each([
   );
 });
 
-test.each(['/endless-headers', '/endless-continue'])('curl gives up on %s, and it is no silence', async (path) => {
+test.each(['/endless-headers', '/endless-continue'])('curl gives up on %s, which is not a timeout', async (path) => {
   expect(await byCurl(path)).toEqual({ kind: 'reset' });
 });
 
@@ -102,29 +102,29 @@ test('control characters in a header are kept by curl as data, and refused by un
   await expect(byUndici('/control-in-header')).rejects.toThrow(ProbeError);
 });
 
-test('undici gives up on headers without end', async () => {
+test('undici gives up on endless headers', async () => {
   await expect(byUndici('/endless-headers')).rejects.toThrow(ProbeError);
 });
 
-test('headers that come one by one for ever are no answer', async () => {
+test('endless slow headers are no answer', async () => {
   const [toCurl, toUndici] = await Promise.all([byCurl('/slow-headers', WAIT_MS), byUndici('/slow-headers', WAIT_MS)]);
   expect(toCurl).toMatchObject({ kind: 'unfinished', why: 'timed out' });
   expect(toUndici).toMatchObject({ kind: 'timed out' });
 });
 
-test('what curl says of the answer cannot be forged by a header that looks like it', async () => {
+test("a header cannot fake curl's report", async () => {
   const curl = await ending(curlCommand(`${server.url}/forged-report`, LIMIT_MS).words);
   expect(readCurl(curl, LIMIT_MS)).toMatchObject({ status: 404, address: '127.0.0.1' });
-  expect(curlSaid(curl.stderr)).toBeUndefined();
+  expect(curlError(curl.stderr)).toBeUndefined();
 });
 
-test('the digest of a page without end is none, and its file does not grow for ever', async () => {
+test('an endless page has no digest, and its file is limited', async () => {
   const digest = await ending(digestCommand(`${server.url}/endless-chunks`).words);
   expect(digest.stdout).toMatch(new RegExp(`^${FILE_LIMIT_BYTES}\n`));
   expect(() => readDigest(digest, 'nginx asked')).toThrow(ProbeError);
 });
 
-test('the digest of a page that was cut off says so', async () => {
-  const digest = await ending(digestCommand(`${server.url}/shorter-than-said`).words);
-  expect(readDigest(digest, 'nginx asked')).toMatchObject({ bytes: 4, complaint: expect.stringContaining('(18)') });
+test('the digest of an incomplete page has an error', async () => {
+  const digest = await ending(digestCommand(`${server.url}/shorter-than-announced`).words);
+  expect(readDigest(digest, 'nginx asked')).toMatchObject({ bytes: 4, error: expect.stringContaining('(18)') });
 });

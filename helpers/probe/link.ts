@@ -7,21 +7,21 @@ import { recordStep } from '../scenario/steps.ts';
 import { comparableCounters } from './comparable.ts';
 import { ProbeError } from './outcome.ts';
 
-/** What can be seen and done at the interface of a lab's host, where packets come in. */
-export interface WireVantage {
-  /** Does `work`, and tells how many packets of each kind came in meanwhile. A kind is as nft matches it. */
+/** Observes and drops incoming packets on the interface of a lab host. */
+export interface LinkVantage {
+  /** Does `work`, and counts the incoming packets of each kind meanwhile. A kind is an nft match. */
   count<T, K extends string>(
     kinds: Record<K, string>,
     work: () => Promise<T>,
   ): Promise<readonly [T, Record<K, number>]>;
-  /** Does `work`, while packets of this kind that come in are dropped. */
+  /** Does `work` while incoming packets of this kind are dropped. */
   without<T>(kind: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** The link of a host that the suite brought up: on a user's own host, nothing is dropped. */
-export function linkOf({ name, lab }: RunningEngineHost): WireVantage {
+/** The link of a lab host; on a user's host, no packets are dropped. */
+export function linkOf({ name, lab }: RunningEngineHost): LinkVantage {
   const host = (): LabEngine => {
-    if (!lab) throw new ProbeError(`the packets of ${name} cannot be looked at: it is no host of the suite's`);
+    if (!lab) throw new ProbeError(`the packets of ${name} cannot be observed, because it is not a lab host`);
     return lab;
   };
   return {
@@ -48,11 +48,11 @@ export function linkOf({ name, lab }: RunningEngineHost): WireVantage {
 
 const TABLE = 'inet repro';
 
-/** Records that rules were laid on a host's interface, and how a person does it. */
+/** Records that rules were added to a host's interface, as commands. */
 function recordTable(name: string, { nic }: LabEngine, rules: readonly string[]): void {
   const counters = rules.flatMap((_, index) => `counter kind${index} { }`);
   const lines = rules.map((rule) => `iifname "${nic.interface}" ${rule}`);
-  const chain = `chain arriving { type filter hook prerouting priority -350; ${lines.join('; ')}; }`;
+  const chain = `chain incoming { type filter hook prerouting priority -350; ${lines.join('; ')}; }`;
   const table = [`table ${TABLE} {`, ...counters, chain, '}'].map(quote).join(' ');
   recordStep({
     line: `printf '%s\\n' ${table} | $${shellVariable(name)} nft -f -`,
@@ -65,7 +65,7 @@ function deletedTable(name: string): string {
   return `$${shellVariable(name)} nft delete table ${TABLE}`;
 }
 
-/** Records whether packets of each kind came in. */
+/** Records whether there were incoming packets of each kind. */
 function recordCounters(name: string, packets: readonly number[]): void {
   const observed = { output: 'counters', lines: comparableCounters(packets) } as const;
   recordStep({ line: `$${shellVariable(name)} nft list counters table ${TABLE}`, observed });

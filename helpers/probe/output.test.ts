@@ -6,7 +6,7 @@ import { outputOf } from './output.ts';
 const frame = (text: string): Buffer =>
   Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]);
 
-test('what a program says until it ends is its output', async () => {
+test('the output is what a program writes until it ends', async () => {
   const stream = new PassThrough();
   const output = outputOf(stream, 1000, 100);
   stream.write(frame('one '));
@@ -14,7 +14,7 @@ test('what a program says until it ends is its output', async () => {
   expect((await output).toString()).toBe('one two');
 });
 
-test('of a program that never stops saying something, the beginning is kept and the stream is closed', async () => {
+test('of an endless output, the beginning is kept and the stream is closed', async () => {
   const stream = new PassThrough();
   const output = outputOf(stream, 1000, 10);
   const saying = setInterval(() => stream.destroyed || stream.write(frame('more ')), 1);
@@ -23,13 +23,13 @@ test('of a program that never stops saying something, the beginning is kept and 
   expect(stream.destroyed).toBe(true);
 });
 
-test('a program that does not end is a question that could not be put', async () => {
+test('a program that does not end is a probe error', async () => {
   const stream = new PassThrough();
   await expect(outputOf(stream, 20, 100)).rejects.toThrow(ProbeError);
   expect(stream.destroyed).toBe(true);
 });
 
-test('so is a connection that breaks', async () => {
+test('a broken connection is an error', async () => {
   const stream = new PassThrough();
   const output = outputOf(stream, 1000, 100);
   stream.destroy(new Error('the engine is gone'));

@@ -2,21 +2,21 @@ import { frameReader } from '../engine/frames.ts';
 import { withTimeout } from '../engine/timeout.ts';
 import { ProbeError } from './outcome.ts';
 
-/** Where an engine sends what a program says. */
+/** The stream of a program's output. */
 type Stream = NodeJS.ReadableStream & { destroy?(): unknown };
 
 /**
- * What a program says on both outputs until it ends, or until it has said so much: no more is read then.
- * Throws a ProbeError where it goes on for too long.
+ * Reads both outputs of a program until it ends, or until there are `limitBytes`. Throws a ProbeError where it takes too
+ * long.
  */
 export async function outputOf(stream: Stream, limitMs: number, limitBytes: number): Promise<Buffer> {
   const read = frameReader();
-  const said: Buffer[] = [];
+  const parts: Buffer[] = [];
   let length = 0;
   const end = new Promise<void>((resolve, reject) => {
     stream.on('data', (chunk: Buffer) => {
       const part = read(chunk);
-      said.push(part);
+      parts.push(part);
       length += part.length;
       if (length > limitBytes) resolve();
     });
@@ -32,5 +32,5 @@ export async function outputOf(stream: Stream, limitMs: number, limitBytes: numb
   } finally {
     stream.destroy?.();
   }
-  return Buffer.concat(said).subarray(0, limitBytes);
+  return Buffer.concat(parts).subarray(0, limitBytes);
 }

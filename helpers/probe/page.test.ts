@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import * as undici from 'undici';
 import { ProbeError } from './outcome.ts';
-import { askForPage } from './page.ts';
+import { fetchPage } from './page.ts';
 
 let server: Server | undefined;
 
@@ -30,21 +30,21 @@ test.each([
   ['ECONNRESET', { kind: 'reset' }],
   ['ETIMEDOUT', { kind: 'timed out', limitMs: 1000 }],
 ])('%s is an outcome', async (code, outcome) => {
-  await expect(askForPage(failing(code), 'http://192.0.2.1', 1000)).resolves.toEqual(outcome);
+  await expect(fetchPage(failing(code), 'http://192.0.2.1', 1000)).resolves.toEqual(outcome);
 });
 
-test('an error that says nothing about the network is no outcome', async () => {
-  await expect(askForPage(failing('EMFILE'), 'http://192.0.2.1', 1000)).rejects.toThrow(ProbeError);
+test('an error that says nothing about the network is a probe error', async () => {
+  await expect(fetchPage(failing('EMFILE'), 'http://192.0.2.1', 1000)).rejects.toThrow(ProbeError);
 });
 
-test('a page is asked for from the server itself, whatever proxy the process is told to use', async () => {
+test('a page is requested from the server itself, whatever proxy is configured', async () => {
   server = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\nX-Container: dnc-1-2-nginx\r\n\r\n'));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const before = undici.getGlobalDispatcher();
   undici.setGlobalDispatcher(new undici.ProxyAgent('http://127.0.0.1:1'));
   try {
     const { port } = server.address() as AddressInfo;
-    const answer = await askForPage(undici, `http://127.0.0.1:${port}`, 1000);
+    const answer = await fetchPage(undici, `http://127.0.0.1:${port}`, 1000);
     expect(answer).toMatchObject({ kind: 'answered', by: 'dnc-1-2-nginx' });
   } finally {
     undici.setGlobalDispatcher(before);

@@ -3,21 +3,20 @@ import { errorCode, errorText } from '../engine/user-error.ts';
 import { identityIn } from '../scenario/identity.ts';
 import { OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type PageAnswer, ProbeError } from './outcome.ts';
-import { unreachedByCode } from './system-error.ts';
+import { connectErrorOfCode } from './system-error.ts';
 
 /**
- * Asks for a page from this process, over a connection of its own, all of it within the limit. The URL's host is a
- * literal address.
- * Throws a ProbeError where it could not ask.
+ * Gets a page from this process, over a new connection, all of it within the limit. The URL's host is a literal address.
+ * Throws a ProbeError where no request could be sent.
  */
-export async function askForPage({ Agent, request }: typeof Undici, url: string, limitMs: number): Promise<PageAnswer> {
+export async function fetchPage({ Agent, request }: typeof Undici, url: string, limitMs: number): Promise<PageAnswer> {
   const agent = new Agent({
     connect: { timeout: limitMs },
     headersTimeout: limitMs,
     bodyTimeout: limitMs,
     pipelining: 0,
   });
-  // undici's own limits are from one part of an answer to the next, which a slow server keeps for ever
+  // undici's own limits restart with each part of an answer, so that a slow server never exceeds them
   const signal = AbortSignal.timeout(limitMs);
   try {
     const response = await request(url, { dispatcher: agent, signal });
@@ -33,7 +32,7 @@ export async function askForPage({ Agent, request }: typeof Undici, url: string,
   }
 }
 
-/** As much of a body as is kept, and whether all of that came. */
+/** The beginning of a body, and whether all of that was received. */
 async function firstOf(body: AsyncIterable<Uint8Array>): Promise<{ body: string; whole: boolean }> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -51,7 +50,7 @@ async function firstOf(body: AsyncIterable<Uint8Array>): Promise<{ body: string;
 }
 
 function unanswered(error: unknown, limitMs: number): PageAnswer {
-  const unreached = unreachedByCode(errorCode(error));
+  const unreached = connectErrorOfCode(errorCode(error));
   if (unreached) return unreached;
   switch (errorCode(error)) {
     case 'ECONNRESET':
@@ -64,6 +63,6 @@ function unanswered(error: unknown, limitMs: number): PageAnswer {
     case 'UND_ERR_BODY_TIMEOUT':
       return { kind: 'timed out', limitMs };
     default:
-      throw new ProbeError(`it could not ask: ${errorText(error)}`);
+      throw new ProbeError(`the request could not be sent: ${errorText(error)}`);
   }
 }

@@ -1,7 +1,7 @@
-/** How much of what a program said goes into a sentence. */
-const WORDS_LIMIT = 300;
+/** The length limit of a line in a sentence. */
+const LENGTH_LIMIT = 300;
 
-/** The last line that a program said, as much of it as a sentence bears. */
-export function lastWords(text: string): string {
-  return text.trim().split('\n').at(-1)?.slice(0, WORDS_LIMIT) || 'no word of why';
+/** The last line of an output, shortened for a sentence. */
+export function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.slice(0, LENGTH_LIMIT) || 'no error message';
 }

@@ -1,15 +1,15 @@
 import type { Refused, Unreachable } from './outcome.ts';
 
-/** A system error that says that nothing was reached: how C libraries word it, and what it means. */
+/** A system error of a failed connection: its texts in C libraries, and the outcome. */
 interface SystemError {
   readonly code: string;
-  /** As glibc and musl have it in English, which LC_ALL=C makes sure of. */
+  /** The texts of glibc and musl in English, as with LC_ALL=C. */
   readonly texts: readonly string[];
   readonly means: Refused | Unreachable;
 }
 
 /**
- * The errors, the most telling first: a program that tried several addresses of a name reports one for each.
+ * The errors, the most specific first: a program that tried several addresses of a name prints one for each.
  * A firewall that rejects with "administratively prohibited" is EHOSTUNREACH in IPv4, and EACCES in IPv6.
  */
 const systemErrors: readonly SystemError[] = [
@@ -28,7 +28,7 @@ const systemErrors: readonly SystemError[] = [
   { code: 'EHOSTDOWN', texts: ['Host is down'], means: { kind: 'unreachable', what: 'host' } },
   { code: 'EACCES', texts: ['Permission denied'], means: { kind: 'unreachable', what: 'prohibited' } },
   { code: 'EPERM', texts: ['Operation not permitted'], means: { kind: 'unreachable', what: 'prohibited' } },
-  // there is no address to send from: no address of that family at all
+  // the host has no address of that family
   {
     code: 'EADDRNOTAVAIL',
     texts: ['Cannot assign requested address', 'Address not available'],
@@ -36,12 +36,12 @@ const systemErrors: readonly SystemError[] = [
   },
 ];
 
-/** What the system's errors in a program's output mean; undefined where there is none of them. */
-export function unreachedByText(output: string): Refused | Unreachable | undefined {
+/** The outcome for the system error in a program's output; undefined without one. */
+export function connectErrorInText(output: string): Refused | Unreachable | undefined {
   return systemErrors.find(({ texts }) => texts.some((text) => output.includes(text)))?.means;
 }
 
-/** What the code of an error in this process means; undefined where it is none of them. */
-export function unreachedByCode(code: unknown): Refused | Unreachable | undefined {
+/** The outcome for the error code in this process; undefined for any other code. */
+export function connectErrorOfCode(code: unknown): Refused | Unreachable | undefined {
   return systemErrors.find((error) => error.code === code)?.means;
 }

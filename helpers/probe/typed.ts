@@ -1,8 +1,8 @@
 import type Dockerode from 'dockerode';
 import { imageInScript } from '../images/roles.ts';
 import { type ManualCommand, type Output, recordStep } from '../scenario/steps.ts';
-import { FORGE } from './datagram.ts';
-import type { DnsQuestion } from './dns.ts';
+import { SPOOF } from './datagram.ts';
+import type { DnsQuery } from './dns.ts';
 import { NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 
 /** Where a command is run: in a container, on a host by its shell, on the host of an engine by a container there, or on this machine as it is. */
@@ -26,19 +26,19 @@ export function typedDatagram(place: Place, address: string, port: number, withi
   return at(place, 'nginx', ['timeout', String(withinMs / SECONDS), 'bash', '-c', ask]);
 }
 
-/** The command that sends a datagram with the source address of another container: fixtures/attack/forge.pl. */
-export function typedForgery(
+/** The command that sends a datagram with the source address of another container: fixtures/attack/spoof.pl. */
+export function typedSpoofedDatagram(
   { engineName: container, engine }: { readonly engineName: string; readonly engine: Dockerode },
   victim: string,
   address: string,
   port: number,
 ): ManualCommand {
   const perl = ['-i', container, 'perl', '-', victim, address, String(port), String(NO_ANSWER_TIMEOUT_MS)];
-  return { words: ['docker', 'exec', ...perl], engine, stdin: FORGE.replaceAll(/^#.*\n|^\n/gm, '') };
+  return { words: ['docker', 'exec', ...perl], engine, stdin: SPOOF.replaceAll(/^#.*\n|^\n/gm, '') };
 }
 
 /** The command of a person who looks a name up with nslookup, from the network of a container. */
-export function typedName(container: Place, { name, type }: DnsQuestion): ManualCommand {
+export function typedName(container: Place, { name, type }: DnsQuery): ManualCommand {
   // with its dot at the end, it is this very name, and none of a search domain
   const wanted = type === 'PTR' ? [addressIn(name)] : [`-type=${type.toLowerCase()}`, `${name}.`];
   return beside(container, ['nslookup', ...wanted]);

@@ -17,7 +17,7 @@ import {
 
 const bridgenetwork = network({ driver: 'bridge' });
 
-test('a container of which nothing is said is on the default bridge, as with docker run', () => {
+test('a container without options is on the default bridge, as with docker run', () => {
   expect(nginx().on).toBe(defaultBridge);
   expect(nginx({ alias: 'web' }).on).toBe(defaultBridge);
 });
@@ -78,7 +78,7 @@ describe('a scenario is refused', () => {
     const declarations = { web: nginx({ on: bridgenetwork }) };
     const make = () => check(declarations);
     expect(make).toThrow(UserError);
-    expect(make).toThrow('The scenario has "web" use a network that it does not return');
+    expect(make).toThrow('The scenario uses a network for "web" without returning it');
   });
 
   test('with such a network in an attempt, or beside another one that looks the same', () => {
@@ -98,25 +98,27 @@ describe('a scenario is refused', () => {
   ])('with a %s that %s and that it does not return', (what, _, declarations, name) => {
     const make = () => check(declarations);
     expect(make).toThrow(UserError);
-    expect(make).toThrow(`The scenario has "${name}" use a ${what} that it does not return: return it as well,`);
+    expect(make).toThrow(`The scenario uses a ${what} for "${name}" without returning it: return it as well,`);
   });
 
   test('with an overlay that spans no host', () => {
     const net = network({ driver: 'overlay' });
     const make = () => check({ net });
     expect(make).toThrow(UserError);
-    expect(make).toThrow('a network "net" with the driver overlay that spans engine hosts (0): an overlay spans some');
+    expect(make).toThrow(
+      'a network "net" with the driver overlay across 0 engine hosts: an overlay network needs hosts',
+    );
   });
 
   test.each([
     ['bridge', 'bridge' as const],
-    ['of a plugin', networkPlugin()],
+    ['a plugin', networkPlugin()],
   ])('with a network across hosts that is no overlay: its driver is %s', (words, driver) => {
     const [first, second] = [engineHost(), engineHost()];
     const plugin = typeof driver === 'string' ? {} : { driver };
     const make = () => check({ first, second, ...plugin, net: network({ driver, across: [first, second] }) });
     expect(make).toThrow(UserError);
-    expect(make).toThrow(`a network "net" with the driver ${words} that spans engine hosts (2)`);
+    expect(make).toThrow(`a network "net" with the driver ${words} across 2 engine hosts`);
   });
 
   const [first, second] = [engineHost(), engineHost()];
@@ -125,42 +127,50 @@ describe('a scenario is refused', () => {
   const atFirst = nginx({ at: first });
   const twice = network({ driver: 'overlay', across: [first, first] });
   test.each<[string, Record<string, Declaration>, string]>([
-    ['with an overlay across one host twice', { first, twice }, 'has the overlay "twice" span one host twice'],
+    [
+      'with an overlay across one host twice',
+      { first, twice },
+      'has the overlay network "twice" across one host twice',
+    ],
     [
       'with two swarms',
       { first, second, overlaynetwork, backwards },
-      'has overlays with two managers: let "backwards"',
+      'has overlay networks with two managers: name the same host first for "backwards"',
     ],
-    ['with a port published nowhere', { web: nginx({ publishOn: '127.0.0.1' }) }, 'publishes no port of "web"'],
+    [
+      'with a port published nowhere',
+      { web: nginx({ publishOn: '127.0.0.1' }) },
+      'has "web" with publishOn 127.0.0.1 but no port',
+    ],
     [
       'with a container on an overlay at no host',
       { first, overlaynetwork, web: nginx({ on: overlaynetwork }) },
-      'has "web" on an overlay, and at no host that this spans',
+      'has "web" on an overlay network, but on none of its hosts',
     ],
     [
       'with a container on an overlay at a host that it does not span',
       { first, second, overlaynetwork, web: nginx({ on: overlaynetwork, at: second }) },
-      'has "web" on an overlay, and at no host that this spans',
+      'has "web" on an overlay network, but on none of its hosts',
     ],
     [
       "with a container at another host than its network's",
       { first, bridgenetwork, web: attempt(nginx({ on: bridgenetwork, at: first })) },
-      'has "web" at another host than its network',
+      'has "web" on another host than its network',
     ],
     [
       'with a macvlan beside nobody',
       { lan: network({ driver: 'macvlan' }) },
-      'has "lan" not beside a LAN host, or not as a macvlan',
+      'has a network "lan" with a LAN host but another driver than macvlan, or the reverse',
     ],
     [
       'with a network at one host, shared at another',
       { first, owner: nginx({ at: first }), sharing: grafana({ on: networkOf(nginx({ at: first })) }) },
-      'has "sharing" use a container that it does not return',
+      'uses a container for "sharing" without returning it',
     ],
     [
       'with a container that shares the network of one at another host',
       { first, atFirst, sharing: grafana({ on: networkOf(atFirst) }) },
-      'has "sharing" at another host than the container whose network it shares',
+      'has "sharing" on another host than the container whose network it shares',
     ],
   ])('%s', (_, declarations, words) => {
     expect(() => check(declarations)).toThrow(UserError);

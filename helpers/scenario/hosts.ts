@@ -10,47 +10,47 @@ import { resolveImages } from '../images/resolve.ts';
 import { type RoleImages, roleImages } from '../images/roles.ts';
 import type { Declaration, EngineHostDeclaration, LanHostDeclaration } from './declare.ts';
 
-/** An engine that runs containers of a scenario, and the images that are on it. */
+/** An engine that runs containers of a scenario, and its images. */
 export interface Host {
   readonly engine: Dockerode;
   readonly images: RoleImages;
 }
 
-/** A host of a scenario that has an engine of its own. */
+/** A host of a scenario with its own engine. */
 export interface RunningEngineHost extends Host {
   readonly kind: 'engine-host';
   readonly name: string;
-  /** The lab's side of it; undefined where it is a host of the user's. */
+  /** The engine in the lab; undefined for a host of the user. */
   readonly lab: LabEngine | undefined;
 }
 
-/** A host of a scenario that has no engine. */
+/** A host of a scenario without an engine. */
 export interface RunningLanHost {
   readonly kind: 'lan-host';
   readonly name: string;
   readonly id: string;
-  /** What its answers carry. */
+  /** The identity in its answers. */
   readonly identity: string;
   readonly address: string;
   readonly url: string;
-  /** The same at its IPv6 address. */
+  /** The URL at its IPv6 address. */
   readonly url6: string;
   readonly host: BareHost;
-  /** The address of the engine's host on the link that they have in common; undefined in a lab of several engines. */
+  /** The address of the engine's host on their common link; undefined in a lab of several engines. */
   readonly engineAddress: string | undefined;
   /** That link; undefined in a lab of several engines. */
   readonly link: Link | undefined;
 }
 
-/** What the host of the run's engine and a LAN host have in common. */
+/** The link of the engine's host and a LAN host. */
 export interface Link {
   /** An IPv4 /24. */
   readonly subnet: string;
-  /** The interface of the engine's host. */
+  /** The interface of the engine's host on it. */
   readonly nic: Nic;
 }
 
-/** The hosts of a scenario beside the engine's own. */
+/** The hosts of a scenario beside the engine's host. */
 export interface Hosts {
   readonly engines: ReadonlyMap<EngineHostDeclaration, RunningEngineHost>;
   readonly lanHosts: ReadonlyMap<LanHostDeclaration, RunningLanHost>;
@@ -64,15 +64,15 @@ export async function ownHost(): Promise<Host> {
 }
 
 /**
- * Brings up the hosts that a scenario declares on a switch of their own; where PEER_DOCKER_HOST is set, the engine hosts
- * are the user's two. A LAN host of a scenario without engine hosts shares its link with the run's engine; where that
- * may not be had here, it is left out, and the behaviours that need it are unsupported.
- * `keep` is given what ends them all, before the first of them is there.
+ * Starts the hosts that a scenario declares, on their own switch; with PEER_DOCKER_HOST, the engine hosts are the user's
+ * two. The LAN host of a scenario without engine hosts is on one link with the engine's host; where that is impossible,
+ * it is left out, and the behaviours that need it are unsupported. `onStart` gets the function that ends all hosts, before
+ * the first of them starts.
  */
 export async function startHosts(
   declarations: Readonly<Record<string, Declaration>>,
   prefix: string,
-  keep: (end: () => Promise<void>) => void,
+  onStart: (end: () => Promise<void>) => void,
 ): Promise<Hosts> {
   const named = Object.entries(declarations);
   const engineHosts = named.flatMap(([name, declared]) =>
@@ -80,12 +80,12 @@ export async function startHosts(
   );
   const lanHosts = named.flatMap(([name, declared]) => (declared.kind === 'lan-host' ? [{ name, declared }] : []));
   const { hosts, host } = currentRun();
-  if (engineHosts.length > 0 && hosts.kind === 'peer') return { ...none, engines: await usersOwn(engineHosts) };
+  if (engineHosts.length > 0 && hosts.kind === 'peer') return { ...none, engines: await userHosts(engineHosts) };
   const ip = engineHosts.length > 0 && hosts.kind === 'lab' ? hosts.ip : host.tools?.ip;
   if (!ip || engineHosts.length + lanHosts.length === 0) return none;
 
   const lab = await Lab.open(ip);
-  keep(() => lab.end());
+  onStart(() => lab.end());
   const suite = hosts.kind === 'lab' ? hosts.suite : '';
   const own = engineHosts.length === 0 ? lab.connectOwnHost() : undefined;
   const [engines, bare] = await Promise.all([
@@ -126,15 +126,16 @@ async function labEngine(
 }
 
 /** The run's engine and its peer, in this order, as hosts of a scenario. */
-async function usersOwn(
+async function userHosts(
   wanted: readonly { readonly name: string; readonly declared: EngineHostDeclaration }[],
 ): Promise<Map<EngineHostDeclaration, RunningEngineHost>> {
   const { hosts } = currentRun();
-  if (hosts.kind !== 'peer' || wanted.length > 2) throw new Error('a scenario has at most two hosts of the user');
+  if (hosts.kind !== 'peer' || wanted.length > 2)
+    throw new Error('a scenario has at most two hosts with PEER_DOCKER_HOST');
   const engine = connect(hosts.endpoint);
   const peer = { engine, images: await resolveImages({ engine, registry: true, progress: () => undefined }) };
   const own = await ownHost();
-  // the first of a scenario makes its networks, which only a manager of the swarm can
+  // the first host creates the networks, which only a manager of the swarm can
   const both = hosts.manager === 'peer' ? [peer, own] : [own, peer];
   return new Map(
     wanted.map(({ name, declared }, index) => [

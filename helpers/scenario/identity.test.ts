@@ -8,7 +8,7 @@ describe('who answered', () => {
     ['a redirection to an absolute address', { location: 'http://localhost:3000/grafana-1a2b/login' }, 'grafana-1a2b'],
     ['a redirection that says where to go back to', { location: '/grafana-1a2b/login?redirectTo=%2F' }, 'grafana-1a2b'],
     ['both, where the header counts', { 'x-container': 'nginx-1', location: '/grafana-1/login' }, 'nginx-1'],
-  ])('is told by %s', (_, headers, identity) => {
+  ])('is found in %s', (_, headers, identity) => {
     expect(identityIn(headers)).toBe(identity);
   });
 
@@ -19,7 +19,7 @@ describe('who answered', () => {
     ['a redirection elsewhere', { location: '/grafana-1a2b/home' }],
     ['a redirection to another host without a scheme', { location: '//grafana.example/login' }],
     ['a deeper path', { location: '/app/grafana-1a2b/login' }],
-  ])('is a stranger by %s', (_, headers) => {
+  ])('is unknown with %s', (_, headers) => {
     expect(identityIn(headers)).toBeUndefined();
   });
 });

@@ -1,19 +1,19 @@
 import { createServer } from 'node:http';
 
-/** A server of the test process, at a free port of the machine that it runs on. */
+/** An HTTP server of the test process, on a free port of its machine. */
 export interface RunningListener {
   readonly kind: 'listener';
   readonly name: string;
   readonly id: string;
-  /** What its answers carry. */
+  /** The identity in its answers. */
   readonly identity: string;
-  /** Its URL at the loopback address. */
+  /** Its URL at 127.0.0.1. */
   readonly url: string;
   readonly port: number;
   end(): Promise<void>;
 }
 
-/** Starts a listener, on the loopback address or on all; `identity` is what its answers carry. */
+/** Starts a listener, on the loopback address or on all addresses. */
 export async function startListener(name: string, identity: string, everywhere: boolean): Promise<RunningListener> {
   const server = createServer((_, response) => response.writeHead(200, { 'X-Container': identity }).end());
   await new Promise<void>((resolve) => server.listen(0, everywhere ? undefined : '127.0.0.1', resolve));

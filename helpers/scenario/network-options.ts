@@ -3,7 +3,7 @@ import { currentRun } from '../engine/run.ts';
 import type { NetworkDeclaration } from './declare.ts';
 import type { Link } from './hosts.ts';
 
-/** What a network is created with beyond its name and driver; `link` is where a macvlan puts its containers. */
+/** The options of a network beyond its name and driver; `link` is that of a macvlan network. */
 export function networkOptions(
   { driver, internal, subnet6, at, options }: NetworkDeclaration,
   link: Link | undefined,
@@ -23,7 +23,7 @@ export function networkOptions(
 
 const OPTION = 'com.docker.network.bridge.';
 
-/** What a bridge does unless it is told otherwise: https://docs.docker.com/engine/network/drivers/bridge/#options */
+/** The documented defaults of a bridge network: https://docs.docker.com/engine/network/drivers/bridge/#options */
 const documented: Readonly<Record<string, string>> = {
   [`${OPTION}enable_icc`]: 'true',
   [`${OPTION}enable_ip_masquerade`]: 'true',
@@ -31,14 +31,14 @@ const documented: Readonly<Record<string, string>> = {
   [`${OPTION}gateway_mode_ipv6`]: 'nat',
 };
 
-/** Where the user gave new networks other options, those of the suite have what the documentation says. */
+/** The documented defaults, where the user configured others. */
 function documentedOptions(): Record<string, string> {
   const { networkDefaults = {} } = currentRun().engine.settings;
   const changed = Object.keys(documented).filter((key) => key in networkDefaults);
   return Object.fromEntries(changed.map((key) => [key, documented[key] ?? '']));
 }
 
-/** The upper half of a link's subnet: its hosts have their addresses in the lower one. */
+/** The upper half of a link's subnet, because its hosts have addresses in the lower half. */
 export function besideHosts({ subnet }: Pick<Link, 'subnet'>): { Subnet: string; IPRange: string } {
   return { Subnet: subnet, IPRange: subnet.replace(/\.\d+\/24$/, '.128/25') };
 }

@@ -5,8 +5,8 @@ import type { ContainerDeclaration, Declaration } from './declare.ts';
 type Engine = Pick<Fingerprint, 'settings' | 'surroundings'>;
 
 /**
- * Why a part of a scenario cannot be had on the user's engine, whatever the engine does: it is left out, and behaviours
- * that use it are unsupported. Hosts that the suite brings up itself are as it wants them.
+ * Why the user's engine cannot have a part of a scenario, because of its host or configuration: the part is left out, and
+ * behaviours that use it are unsupported. Lab hosts have no obstacles.
  */
 export function obstacleTo(declared: Declaration, engine: Engine): Obstacle | undefined {
   if (declared.kind === 'attempt') return ofContainer(declared.container, engine);

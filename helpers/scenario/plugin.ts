@@ -1,15 +1,15 @@
 import { type Plugin, startPlugin } from '../engine/plugin.ts';
 import { currentRun } from '../engine/run.ts';
 
-/** A network driver of the suite's own that runs beside the engine. */
+/** The suite's own network driver, which runs beside the engine. */
 export interface RunningPlugin extends Plugin {
   readonly kind: 'network-plugin';
   readonly name: string;
 }
 
-/** Starts the network plugin of a scenario. Throws where this process may not put one beside the engine. */
+/** Starts the network plugin of a scenario. Throws where this process cannot run one beside the engine. */
 export async function startScenarioPlugin(name: string, driver: string): Promise<RunningPlugin> {
   const { tools, because } = currentRun().host;
-  if (!tools) throw new Error(`a network plugin cannot be put beside the engine: ${because}`);
+  if (!tools) throw new Error(`a network plugin cannot run beside the engine: ${because}`);
   return { kind: 'network-plugin', name, ...(await startPlugin(tools, driver)) };
 }

@@ -29,25 +29,25 @@ const builders = { network, networkOf, nginx, grafana, attempt, engineHost, lanH
 /** The members of a running scenario, by the names of their declarations. */
 export type World<D> = { readonly [K in keyof D]: MemberOf<D[K]> };
 
-/** A scenario of this spec file: what was declared, and what became of it. */
+/** A scenario of this spec file: its declarations and members. */
 interface OpenScenario {
   readonly declarations: Declarations;
-  /** When it began to be started, in ms since the epoch. */
+  /** When its start began, in ms since the epoch. */
   since: number;
-  /** What runs, once all of it does. */
+  /** Its members, once all of them run. */
   members: Readonly<Record<string, Member>> | undefined;
 }
 
 let open: OpenScenario | undefined;
 
-/** The scenario that the running behaviour asks in, for its report. */
+/** The scenario of the current behaviour, for its report. */
 export function openScenario(): OpenScenario | undefined {
   return open;
 }
 
 /**
- * Declares the networks and containers of the specs that follow in the same `describe`. They are started before the
- * first of them and removed after the last. A member of the world can be used once they run, inside a behaviour.
+ * Declares the networks, containers and hosts of the behaviours in the same `describe`. They are started before the first
+ * behaviour, and removed after the last. The members of the returned world can be used inside a behaviour.
  */
 export function scenario<D extends Record<string, Declaration>>(declare: (build: typeof builders) => D): World<D> {
   const declarations = declare(builders);
@@ -61,7 +61,7 @@ export function scenario<D extends Record<string, Declaration>>(declare: (build:
     started = starting;
     mine.members = await timed('start', () => starting.members);
   }, START_LIMIT_MS);
-  // also where the start failed, or took too long
+  // also where the start failed or timed out
   afterAll(async () => {
     open = undefined;
     await timed('removal', async () => started?.remove());
@@ -74,7 +74,7 @@ function worldOf(of: OpenScenario, names: readonly string[]): Record<string, Mem
     const found = of.members?.[name];
     const obstacle = found ? undefined : obstacleTo(of.declarations[name] as Declaration, currentRun().engine);
     if (obstacle) throw new NotSupportedHere(obstacle);
-    if (!found) throw new Error(`"${name}" is not running yet: use the world inside a behaviour, not beside it`);
+    if (!found) throw new Error(`"${name}" is not running yet: use the world inside a behaviour, not in its describe`);
     return found;
   };
   return Object.defineProperties(

@@ -4,38 +4,38 @@ import type { ContainerDeclaration } from './declare.ts';
 
 const nginxConfiguration = readFileSync(new URL('../../fixtures/nginx.conf', import.meta.url), 'utf8');
 
-/** How a container's program is started so that its answers prove who gave them. */
+/** How a container's server is started, so that its answers carry an identity. */
 export interface Server {
-  /** The port that the program answers on by itself. */
+  /** The port that it listens on by default. */
   readonly port: number;
   readonly environment: Record<string, string>;
-  /** The user that its program runs as; the image's own unless said. */
+  /** Its user; by default the image's. */
   readonly user?: string;
   /** Replaces the image's entrypoint and command. */
   readonly command?: readonly string[];
-  /** The line of its log after which it answers. */
+  /** The line of its log when it is ready. */
   readonly ready: RegExp;
 }
 
 /**
- * The server of a declared container; `identity` is what its answers will carry. `port` replaces the one that it
- * answers on by itself: on the host's own network, that one may be somebody else's.
+ * The server of a declared container, with the identity for its answers. `port` replaces its default port: on the host
+ * network, that may be in use.
  */
 export function serverOf(declaration: ContainerDeclaration, identity: string, port?: number): Server {
   const make = servers[declaration.role];
-  if (!make) throw new Error(`the role ${declaration.role} serves nothing`);
+  if (!make) throw new Error(`the role ${declaration.role} has no server`);
   return make(declaration, identity, port);
 }
 
-/** By the log, a server is seen to be ready: an engine's own driver may be one whose log cannot be read, such as `none`. */
+/** The suite reads the log of a server; the engine's default driver may be one without logs, such as `none`. */
 export const LOG_DRIVER = 'json-file';
 
-/** What an nginx gives at /large, other bytes in each container: more than fits into one packet of any network. */
+/** The size of nginx's page /large, which has different bytes in each container and fits into no single packet. */
 export const LARGE_BODY_BYTES = 64 * 1024;
 
 /**
- * nginx's answer to a datagram: who it is, and the address that it saw the question come from. Debian has the module
- * in a file, nginx's own image in the program.
+ * nginx's reply to a datagram: its identity, and the client's address. Debian has the module in a file, nginx's own image
+ * has it in the program.
  */
 function datagramServer(port: number | undefined, identity: string): string {
   if (port === undefined) return '';
@@ -69,9 +69,9 @@ const servers: Partial<Record<Role, MakeServer>> = {
     return {
       port: own,
       environment: { NGINX_CONF: configuration },
-      // an image made for another user cannot listen on port 80, nor write where its nginx would
+      // an image with another user cannot listen on port 80, nor write its files
       user: '0',
-      // the configuration comes in a variable: no file to copy, no image of our own, the same for every nginx image
+      // with the configuration in a variable, any nginx image works, and no file has to be copied
       command: [
         'sh',
         '-c',
@@ -81,7 +81,7 @@ const servers: Partial<Record<Role, MakeServer>> = {
     };
   },
 
-  // Grafana puts the path of its root URL before /login: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#root_url
+  // Grafana redirects to /login below the path of its root URL: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#root_url
   grafana: (_, identity) => ({
     port: 3000,
     environment: {
@@ -90,7 +90,7 @@ const servers: Partial<Record<Role, MakeServer>> = {
       GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
       GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
       GF_PLUGINS_PREINSTALL_DISABLED: 'true',
-      // an image's own variables may say otherwise: where it logs, and where it answers
+      // an image's own variables may configure another log and address
       GF_LOG_MODE: 'console',
       GF_LOG_LEVEL: 'info',
       GF_LOG_CONSOLE_LEVEL: 'info',

@@ -4,8 +4,8 @@ import type { RunningEngineHost } from './hosts.ts';
 const SWARM_PORT = 2377;
 
 /**
- * Makes a swarm of the hosts of a lab: the first is its manager. Resolves for each host when it is in; the others need
- * not be waited for where only the manager is needed. The user's own hosts are in one already.
+ * Creates a swarm of lab hosts; the first is its manager. Gives a promise for each host, since some parts need only the
+ * manager. The user's hosts are in a swarm already.
  */
 export function formSwarm(hosts: readonly RunningEngineHost[]): Promise<void>[] {
   const [manager, ...workers] = hosts;

@@ -1,6 +1,6 @@
 import {
   behaviour,
-  clientSeen,
+  clientAddress,
   closedTo,
   describe,
   expect,
@@ -49,7 +49,7 @@ describe('A bridge in gateway mode routed, and one in mode nat', () => {
     await world.lanHost.host.route(container.address, host());
     const page = await from(container).get(world.lanHost.url);
     await expect(page).toBeAnsweredBy(world.lanHost);
-    return clientSeen(page);
+    return clientAddress(page);
   };
 
   behaviour(
@@ -64,7 +64,7 @@ describe('A bridge in gateway mode routed, and one in mode nat', () => {
     },
     async () => {
       await expect(probes.direct).toBeAnsweredBy(world.published);
-      fact('the client address that the container sees', clientSeen(await probes.direct)).is(
+      fact('the client address that the container sees', clientAddress(await probes.direct)).is(
         world.lanHost.host.nic.address,
       );
       const bound = world.published

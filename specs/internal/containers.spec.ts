@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import {
   behaviour,
-  clientSeen,
+  clientAddress,
   closedTo,
   describe,
   expect,
@@ -99,7 +99,7 @@ describe('Containers on an internal network', () => {
     async () => {
       await expect(probes.peers).toBeAnsweredBy(world.peer);
       await expect(probes.fromHost).toBeAnsweredBy(world.peer);
-      fact('the client address that the peer sees', clientSeen(await probes.peers)).is(world.inside.address);
+      fact('the client address that the peer sees', clientAddress(await probes.peers)).is(world.inside.address);
     },
   );
 

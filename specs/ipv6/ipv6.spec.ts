@@ -1,6 +1,6 @@
 import {
   behaviour,
-  clientSeen,
+  clientAddress,
   closedTo,
   describe,
   engineFiltersIpv6,
@@ -84,7 +84,7 @@ describe('Containers with IPv6, and a LAN host', () => {
       if (!engineFiltersIpv6()) await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
       await expect(probes.published).toBeAnsweredBy(world.published);
       const { address6 } = world.lanHost.host.nic;
-      fact('the client address that the container sees', clientSeen(await probes.published)).is(address6);
+      fact('the client address that the container sees', clientAddress(await probes.published)).is(address6);
     },
   );
 
@@ -143,7 +143,7 @@ describe('Containers with IPv6, and a LAN host', () => {
     async () => {
       if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.inside, world.peer);
       await expect(probes.out).toBeAnsweredBy(world.lanHost);
-      fact('the client address that the LAN host sees', clientSeen(await probes.out)).is(host());
+      fact('the client address that the LAN host sees', clientAddress(await probes.out)).is(host());
     },
   );
 });

@@ -1,6 +1,6 @@
 import {
   behaviour,
-  clientSeen,
+  clientAddress,
   closedTo,
   describe,
   expect,
@@ -56,7 +56,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     async () => {
       await expect(probes.toPeer).toBeAnsweredBy(world.other);
       await expect(probes.toName).toBeAnsweredBy(world.other);
-      fact('the client address that the peer sees', clientSeen(await probes.toPeer)).is(world.one.address);
+      fact('the client address that the peer sees', clientAddress(await probes.toPeer)).is(world.one.address);
     },
   );
 
@@ -72,7 +72,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     },
     async () => {
       await expect(probes.fromLanHost).toBeAnsweredBy(world.one);
-      fact('the client address that the container sees', clientSeen(await probes.fromLanHost)).is(
+      fact('the client address that the container sees', clientAddress(await probes.fromLanHost)).is(
         world.lanHost.host.nic.address,
       );
     },
@@ -89,7 +89,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     },
     async () => {
       await expect(probes.toLanHost).toBeAnsweredBy(world.lanHost);
-      fact('the client address that the LAN host sees', clientSeen(await probes.toLanHost)).is(world.one.address);
+      fact('the client address that the LAN host sees', clientAddress(await probes.toLanHost)).is(world.one.address);
     },
   );
 

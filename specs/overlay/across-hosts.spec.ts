@@ -1,6 +1,6 @@
 import {
   behaviour,
-  clientSeen,
+  clientAddress,
   describe,
   engineAt,
   expect,
@@ -102,8 +102,8 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       ]);
       await expect(ofNginx).toBeAnsweredBy(published);
       await expect(ofGrafana).toBeAnsweredBy(nginx);
-      fact('the client address that the peer of nginx sees', clientSeen(ofNginx)).is(nginx.address);
-      fact('the client address that the peer of Grafana sees', clientSeen(ofGrafana)).is(grafana.address);
+      fact('the client address that the peer of nginx sees', clientAddress(ofNginx)).is(nginx.address);
+      fact('the client address that the peer of Grafana sees', clientAddress(ofGrafana)).is(grafana.address);
       fact('the addresses of nginx', nginxOwn).includes(nginx.address);
       fact('the addresses of Grafana', grafanaOwn).includes(grafana.address);
     },

@@ -1,6 +1,6 @@
 import {
   behaviour,
-  clientSeen,
+  clientAddress,
   closedTo,
   describe,
   expect,
@@ -60,7 +60,9 @@ describe('Containers that share a network stack', () => {
       await expect(probes.sharingFromPeer).toBeAnsweredBy(world.sharing);
       await expect(probes.ownerFromPeer).toBeAnsweredBy(world.owner);
       await expect(probes.peerFromSharing).toBeAnsweredBy(world.peer);
-      fact('the client address that the peer sees', clientSeen(await probes.peerFromSharing)).is(world.owner.address);
+      fact('the client address that the peer sees', clientAddress(await probes.peerFromSharing)).is(
+        world.owner.address,
+      );
     },
   );
 

@@ -1,6 +1,6 @@
 import {
   behaviour,
-  clientSeen,
+  clientAddress,
   describe,
   expect,
   fact,
@@ -44,7 +44,7 @@ describe('Containers, their host and a LAN host', () => {
     },
     async () => {
       await expect(probes.fromLanHost).toBeAnsweredBy(world.published);
-      fact('the client address that the container sees', clientSeen(await probes.fromLanHost)).is(
+      fact('the client address that the container sees', clientAddress(await probes.fromLanHost)).is(
         world.lanHost.host.nic.address,
       );
     },
@@ -62,7 +62,7 @@ describe('Containers, their host and a LAN host', () => {
     async () => {
       await expect(probes.fromHost).toBeAnsweredBy(world.published);
       await expect(probes.fromHostAtLoopback).toBeAnsweredBy(world.onLoopback);
-      const seen = [await probes.fromHost, await probes.fromHostAtLoopback].map(clientSeen);
+      const seen = [await probes.fromHost, await probes.fromHostAtLoopback].map(clientAddress);
       fact('the client addresses that the containers see', seen).is([
         world.published.gateway,
         world.onLoopback.gateway,
@@ -81,7 +81,7 @@ describe('Containers, their host and a LAN host', () => {
     },
     async () => {
       await expect(probes.toLanHost).toBeAnsweredBy(world.lanHost);
-      fact('the client address that the LAN host sees', clientSeen(await probes.toLanHost)).is(
+      fact('the client address that the LAN host sees', clientAddress(await probes.toLanHost)).is(
         world.lanHost.engineAddress,
       );
     },

@@ -1,6 +1,6 @@
 import {
   behaviour,
-  clientSeen,
+  clientAddress,
   closedTo,
   describe,
   expect,
@@ -32,7 +32,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
   });
 
   const honest = () => from(world.bystander).datagram(world.server.address, UDP, { withinMs: NO_ANSWER_TIMEOUT_MS });
-  const forged = (by: typeof world.spoofer, as: typeof world.victim) =>
+  const spoofed = (by: typeof world.spoofer, as: typeof world.victim) =>
     from(by).spoofedDatagram(as, world.server.address, UDP);
 
   behaviour(
@@ -46,13 +46,13 @@ describe('A container that spoofs ARP answers and source addresses', () => {
       security: openTo('a container with the default capabilities', "a server on its network under a peer's address"),
     },
     async () => {
-      const [answer, own] = await Promise.all([forged(world.spoofer, world.victim), honest()]);
+      const [answer, own] = await Promise.all([spoofed(world.spoofer, world.victim), honest()]);
       await expect(own).toBeAnsweredBy(world.server);
-      fact('the client address that the server sees of an honest datagram', clientSeen(own)).is(
+      fact('the client address that the server sees of an honest datagram', clientAddress(own)).is(
         world.bystander.address,
       );
       await expect(answer).toBeAnsweredBy(world.server);
-      fact('the client address that the server sees of a spoofed datagram', clientSeen(answer)).is(
+      fact('the client address that the server sees of a spoofed datagram', clientAddress(answer)).is(
         world.victim.address,
       );
     },
@@ -69,7 +69,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
       security: closedTo('a container without NET_RAW', "a server on its network under a peer's address"),
     },
     async () => {
-      const [answer, own] = await Promise.all([forged(world.withoutRaw, world.victim), honest()]);
+      const [answer, own] = await Promise.all([spoofed(world.withoutRaw, world.victim), honest()]);
       await expect(answer).toBeBlocked({ control: own, answeredBy: world.server });
     },
   );
@@ -85,7 +85,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
       security: closedTo('a container on another bridge', "a server under the address of the server's peer"),
     },
     async () => {
-      const [answer, own] = await Promise.all([forged(world.outsider, world.victim), honest()]);
+      const [answer, own] = await Promise.all([spoofed(world.outsider, world.victim), honest()]);
       await expect(answer).toBeBlocked({ control: own, answeredBy: world.server });
     },
   );

@@ -1,6 +1,6 @@
 import {
   behaviour,
-  clientSeen,
+  clientAddress,
   describe,
   eventually,
   expect,
@@ -107,8 +107,8 @@ describe('Three containers started without `--network`', () => {
       const bridges = ends.map((end) => end?.master);
       fact('the bridges that both veth pairs are attached to', bridges).is(['docker0', 'docker0']);
       // a router that translates would show its own address
-      fact('the client address that one container sees', clientSeen(there)).is(one.address);
-      fact('the client address that the other container sees', clientSeen(back)).is(other.address);
+      fact('the client address that one container sees', clientAddress(there)).is(one.address);
+      fact('the client address that the other container sees', clientAddress(back)).is(other.address);
     },
   );
 

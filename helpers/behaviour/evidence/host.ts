@@ -1,7 +1,7 @@
 import { currentRun } from '../../engine/run.ts';
 import { socketsCommand } from '../../probe/devices.ts';
 import type { CommandResult } from '../../probe/exec.ts';
-import { runHere, runOnHostOf } from '../../probe/host-shell.ts';
+import { runHere, runOnEngineHost } from '../../probe/host-shell.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../../scenario/hosts.ts';
 import { insideHost } from '../../engine/embedded/instance.ts';
 import type { HostFacts } from './facts.ts';
@@ -64,7 +64,7 @@ function throughShell(inside: readonly string[]): Shell {
 }
 
 function throughContainer(host: Host): Shell {
-  return (script) => runOnHostOf(host, { words: ['sh', '-c', script], limitMs: COLLECT_LIMIT_MS }, 'probe');
+  return (script) => runOnEngineHost(host, { words: ['sh', '-c', script], limitMs: COLLECT_LIMIT_MS }, 'probe');
 }
 
 async function ofHost(who: string, shell: Shell): Promise<FoundHost> {

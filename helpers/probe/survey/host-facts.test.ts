@@ -8,7 +8,7 @@ ${ipv6}loopback 1
 clock ${Math.floor(Date.now() / 1000) + 120}
 `;
 
-test('what the kernel of the host tells', () => {
+test('the facts are parsed', () => {
   expect(parseHostFacts(printed('ipv6 0 0\n'))).toEqual({
     namespace: 'net:[4026531840]',
     boot: '7b1b0b7e-3b8f-4f39-9a42-2d4d8f0f3b60',
@@ -26,7 +26,7 @@ test.each([
   expect(parseHostFacts(printed(line)).ipv6).toBe(false);
 });
 
-test('the gateway of the default route, of a table that little-endian machines print', () => {
+test('the gateway of the default route is parsed from the little-endian table', () => {
   const table = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask
 eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000
 eth0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF
@@ -34,7 +34,7 @@ eth0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF
   expect(defaultGateway(() => table)).toBe('172.17.0.1');
 });
 
-test('a system without such a table has none to tell', () => {
+test('a system without that table has no gateway', () => {
   expect(
     defaultGateway(() => {
       throw new Error('ENOENT');

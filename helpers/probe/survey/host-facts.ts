@@ -2,20 +2,20 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import type { Command } from '../exec.ts';
 import { ANSWER_TIMEOUT_MS } from '../limits.ts';
 
-/** What the kernel tells a container that is on the network of the engine's host. */
+/** Facts about the engine's host, from its kernel, read in a container on the host network. */
 export interface HostFacts {
   /** The network namespace, `net:[4026531840]`. */
   readonly namespace: string;
-  /** The boot of the machine: two with the same one have one kernel. */
+  /** The boot id: with the same one, it is the same kernel. */
   readonly boot: string;
   readonly ipv6: boolean;
-  /** Whether a bridge routes packets for 127.0.0.0/8: Docker Engine has it do so where it has no userland proxy. */
+  /** Whether a bridge routes packets for 127.0.0.0/8: Docker Engine sets that without the userland proxy. */
   readonly routesLoopback: boolean | undefined;
-  /** How far the host's clock is ahead of this one, in ms; it is read in seconds. */
+  /** How far the host's clock is ahead of this machine's, in ms, with a precision of seconds. */
   readonly clockAheadMs: number;
 }
 
-/** Reads them without a program that an image need not have. */
+/** The command that reads them, with programs that every image has. */
 export function hostFactsCommand(bridge: string): Command {
   const script = `
 echo "namespace $(readlink /proc/self/ns/net)"
@@ -27,22 +27,22 @@ echo "clock $(date +%s)"`;
   return { words: ['sh', '-c', script, 'sh', bridge], limitMs: ANSWER_TIMEOUT_MS };
 }
 
-/** Reads what that command printed. */
+/** Parses the output of that command. */
 export function parseHostFacts(text: string): HostFacts {
   const of = (name: string): string | undefined => text.match(new RegExp(`^${name} (.*)$`, 'm'))?.[1];
   const loopback = of('loopback');
   return {
     namespace: of('namespace') ?? '',
     boot: of('boot') ?? '',
-    // switched off for all interfaces that are there, or for all that will be
+    // disabled for existing interfaces, or for new ones
     ipv6: of('ipv6') === '0 0',
     routesLoopback: loopback === undefined ? undefined : loopback === '1',
     clockAheadMs: Number(of('clock')) * 1000 - Math.floor(Date.now() / 1000) * 1000,
   };
 }
 
-/** The same of this process; undefined where its kernel is not Linux. */
-export function ownPlace(): Pick<HostFacts, 'namespace' | 'boot'> | undefined {
+/** The same of this process; undefined where this is not Linux. */
+export function ownNamespaceAndBoot(): Pick<HostFacts, 'namespace' | 'boot'> | undefined {
   try {
     return {
       namespace: readlinkSync('/proc/self/ns/net'),

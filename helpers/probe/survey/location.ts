@@ -4,14 +4,14 @@ import type { Endpoint } from '../../engine/endpoint.ts';
 import { type Location, rootlessHere } from '../../engine/identify.ts';
 import { latest } from '../../engine/poll.ts';
 import { FORWARDING_LIMIT_MS, NO_ANSWER_TIMEOUT_MS } from '../limits.ts';
-import { askForPage } from '../page.ts';
+import { fetchPage } from '../page.ts';
 import { defaultGateway } from './default-gateway.ts';
-import { type HostFacts, ownPlace } from './host-facts.ts';
-import type { Post } from './post.ts';
+import { type HostFacts, ownNamespaceAndBoot } from './host-facts.ts';
+import type { SurveyContainer } from './survey-container.ts';
 
 const POLL_MS = 100;
 
-/** Where this process is on the engine's host: the host has the gateways of the engine's bridges, and its ports. */
+/** The location of an engine whose host this process is on. */
 export const onThisHost: Location = {
   publishedAt: '127.0.0.1',
   sharesNetwork: true,
@@ -23,18 +23,18 @@ export function ownAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((found) => (found ?? []).map(({ address }) => address));
 }
 
-/** Where the published port of a post answers this process; undefined where it does nowhere that was tried. */
-export async function whereItAnswers(post: Post, endpoint: Endpoint): Promise<string | undefined> {
-  const { NetworkSettings } = await post.engine.getContainer(post.id).inspect();
-  const bindings = NetworkSettings.Ports[`${post.port}/tcp`] ?? [];
+/** The address at which this process reaches the published port of a container; undefined where it reaches it at none. */
+export async function publishedAddressOf(container: SurveyContainer, endpoint: Endpoint): Promise<string | undefined> {
+  const { NetworkSettings } = await container.engine.getContainer(container.id).inspect();
+  const bindings = NetworkSettings.Ports[`${container.port}/tcp`] ?? [];
   const port = bindings.find(({ HostIp }) => !HostIp.includes(':'))?.HostPort;
   if (!port) return undefined;
   const named = endpoint.ssh?.hostName ?? new URL(endpoint.dockerHost).hostname;
   const candidates = [...new Set([named || '127.0.0.1', '127.0.0.1', defaultGateway()])];
   const isHere = async (address: string | undefined): Promise<boolean> => {
     if (!address) return false;
-    const page = await askForPage(undici, `http://${address}:${port}`, NO_ANSWER_TIMEOUT_MS).catch(() => undefined);
-    return page?.kind === 'answered' && page.by === post.identity;
+    const page = await fetchPage(undici, `http://${address}:${port}`, NO_ANSWER_TIMEOUT_MS).catch(() => undefined);
+    return page?.kind === 'answered' && page.by === container.identity;
   };
   const find = async (): Promise<string | undefined> => {
     const answered = await Promise.all(candidates.map(isHere));
@@ -43,7 +43,7 @@ export async function whereItAnswers(post: Post, endpoint: Endpoint): Promise<st
   return latest({ limitMs: FORWARDING_LIMIT_MS, intervalMs: POLL_MS }, find, (found) => found !== undefined);
 }
 
-/** Where the engine's host is, as far as two namespaces and a published port prove it. */
+/** The location of the engine, as two namespaces and a published port prove it. */
 export function locationOf(of: {
   location: Location;
   rootless: boolean;
@@ -53,13 +53,13 @@ export function locationOf(of: {
 }): Location {
   const { location, facts, isSurveyed } = of;
   const publishedAt = isSurveyed ? of.publishedAt : location.publishedAt;
-  const own = ownPlace();
+  const own = ownNamespaceAndBoot();
   if (!facts || !own) return { ...location, publishedAt };
   if (facts.boot !== own.boot) {
     const because = location.sharesNetwork ? 'the engine runs on another kernel' : location.because;
     return { publishedAt, sharesNetwork: false, because };
   }
-  // a rootless Podman's bridges are elsewhere, though its containers may be in this very network
+  // a rootless Podman's bridges are in another namespace, though a container on its host network may be in this one
   if (of.rootless && publishedAt === '127.0.0.1') return rootlessHere;
   if (facts.namespace === own.namespace)
     return {

@@ -9,54 +9,54 @@ import { errorCode, errorText } from '../../engine/user-error.ts';
 import { olderThan } from '../../engine/version.ts';
 import { run } from '../exec.ts';
 import { runHere } from '../host-shell.ts';
-import { askedWithin } from './asked-within.ts';
+import { probeFromContainer } from './probe-from-container.ts';
 import { type HostFacts, hostFactsCommand, parseHostFacts } from './host-facts.ts';
-import { locationOf, onThisHost, ownAddresses, whereItAnswers } from './location.ts';
-import { type Placing, type Post, placePost } from './post.ts';
+import { locationOf, onThisHost, ownAddresses, publishedAddressOf } from './location.ts';
+import { type SurveyOptions, type SurveyContainer, startSurveyContainer } from './survey-container.ts';
 
-/** What a survey adds to what the engine reports of itself. */
+/** What a survey adds to the engine's own report. */
 export type Survey = Pick<Fingerprint, 'location' | 'settings' | 'surroundings' | 'options'>;
 
 /** The first version that has `default-network-opts`: https://docs.docker.com/engine/release-notes/24.0/ */
 const NETWORK_DEFAULTS = '24';
 
 /**
- * Looks at the host of the user's engine by two containers, one on the host's network and one on a bridge network, for
- * about a second: where its published ports answer, whether this process is on it, what its firewall, resolver and
- * daemon.json mean for what the suite judges. All of it is removed again. What cannot be found out stays as it was.
+ * Examines the host of the user's engine with two containers, one on the host network and one on a bridge network, for
+ * about a second: at which address published ports answer, whether this process is on that host, and how its firewall,
+ * DNS server and daemon.json affect behaviours. It removes both afterwards. What cannot be detected is left unchanged.
  */
 export async function surveyHost(
-  placing: Placing,
+  survey: SurveyOptions,
   endpoint: Endpoint,
   { location, settings, surroundings, kind, version, rootless, options }: Fingerprint,
 ): Promise<Survey> {
-  const { engine } = placing;
+  const { engine } = survey;
   const name = `dnc-survey-${randomBytes(3).toString('hex')}`;
-  const subnet = await createNetwork(engine, { Name: name, Driver: 'bridge', Labels: placing.labels });
-  const posts: Post[] = [];
-  const place = async (network: string, as: string): Promise<Post> => {
-    const { started: post } = await retryOnPortConflict(() => placePost(placing, network, as));
-    posts.push(post);
-    return post;
+  const subnet = await createNetwork(engine, { Name: name, Driver: 'bridge', Labels: survey.labels });
+  const containers: SurveyContainer[] = [];
+  const start = async (network: string, as: string): Promise<SurveyContainer> => {
+    const { started: container } = await retryOnPortConflict(() => startSurveyContainer(survey, network, as));
+    containers.push(container);
+    return container;
   };
   try {
     const bridge = settings.defaultBridge === 'none' ? '' : settings.defaultBridge.interface;
     const [network, [onHost, inside]] = await Promise.all([
       engine.getNetwork(name).inspect(),
-      Promise.allSettled([place('host', 'postonhost'), place(name, 'postinside')]),
+      Promise.allSettled([start('host', 'on-host'), start(name, 'on-bridge')]),
     ]);
     const host = onHost.status === 'fulfilled' ? onHost.value : undefined;
     const within = inside.status === 'fulfilled' ? inside.value : undefined;
     const gateway = network.IPAM?.Config?.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
-    // a broken engine may put a container elsewhere than on the host's network: this process needs none where it is there
+    // with the gateway among its own addresses, this process is on the engine's host
     const isHere = !rootless && gateway !== undefined && ownAddresses().includes(gateway);
     const [facts, asked, publishedAt] = await Promise.all([
       hostFacts(isHere ? undefined : host, isHere, bridge),
-      // what cannot be asked stays unknown, and is no reason to end a run
+      // a failed probe leaves these unknown, and does not end the run
       within && gateway
-        ? askedWithin(within, gateway, isHere ? 'this process' : host).catch(() => undefined)
+        ? probeFromContainer(within, gateway, isHere ? 'this process' : host).catch(() => undefined)
         : undefined,
-      within && !isHere ? whereItAnswers(within, endpoint) : undefined,
+      within && !isHere ? publishedAddressOf(within, endpoint) : undefined,
     ]);
     const hasDefaults = kind === 'docker' && !olderThan(version, NETWORK_DEFAULTS);
     const found: Settings = {
@@ -83,14 +83,18 @@ export async function surveyHost(
       options: [...new Set([...options, ...optionsIn(found)])],
     };
   } finally {
-    await Promise.all(posts.map((post) => post.remove()));
+    await Promise.all(containers.map((container) => container.remove()));
     await removeNetwork(engine, name);
   }
 }
 
-/** What the kernel of the host tells: this process, or a container on the host's network. */
-async function hostFacts(host: Post | undefined, isHere: boolean, bridge: string): Promise<HostFacts | undefined> {
+/** The facts about the host, read by this process or by a container on the host network. */
+async function hostFacts(
+  host: SurveyContainer | undefined,
+  isHere: boolean,
+  bridge: string,
+): Promise<HostFacts | undefined> {
   const command = hostFactsCommand(bridge);
-  const told = isHere ? await runHere(command) : host && (await run(host, command));
-  return told && parseHostFacts(told.stdout);
+  const result = isHere ? await runHere(command) : host && (await run(host, command));
+  return result && parseHostFacts(result.stdout);
 }

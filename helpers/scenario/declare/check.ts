@@ -12,9 +12,7 @@ export function check(declarations: Declarations): void {
     const wanted = declaration.kind === 'attempt' ? declaration.container : declaration;
     for (const part of partsOf(wanted)) {
       if (!declared.has(part))
-        throw refusal(
-          `has "${name}" use a ${words[part.kind]} that it does not return: return it as well, under its name`,
-        );
+        throw refusal(`uses a ${words[part.kind]} for "${name}" without returning it: return it as well, under a name`);
     }
     if (wanted.kind === 'network') checkNetwork(name, wanted, manager);
     if (wanted.kind === 'container') checkContainer(name, wanted);
@@ -28,31 +26,33 @@ function checkNetwork(
   manager: EngineHostDeclaration | undefined,
 ): void {
   if ((driver === 'overlay') !== across.length > 0) {
-    const named = typeof driver === 'string' ? driver : 'of a plugin';
+    const named = typeof driver === 'string' ? driver : 'a plugin';
     throw refusal(
-      `has a network "${name}" with the driver ${named} that spans engine hosts (${across.length}): an overlay spans some, and no other network does`,
+      `has a network "${name}" with the driver ${named} across ${across.length} engine hosts: an overlay network needs hosts, and no other driver has any`,
     );
   }
   if ((driver === 'macvlan') !== (beside !== undefined))
-    throw refusal(`has "${name}" not beside a LAN host, or not as a macvlan: a macvlan is beside one, no other is`);
+    throw refusal(
+      `has a network "${name}" with a LAN host but another driver than macvlan, or the reverse: a macvlan network needs "beside", and no other driver has it`,
+    );
   if (new Set(across).size < across.length)
-    throw refusal(`has the overlay "${name}" span one host twice: name it once`);
+    throw refusal(`has the overlay network "${name}" across one host twice: name it once`);
   if (across.length > 0 && across[0] !== manager)
     throw refusal(
-      `has overlays with two managers: let "${name}" span the same host first as the others, for it is one swarm`,
+      `has overlay networks with two managers: name the same host first for "${name}" as for the others, because they are one swarm`,
     );
 }
 
 function checkContainer(name: string, { on, at, publish, publishOn }: ContainerDeclaration): void {
   if (publishOn !== undefined && publish === undefined)
-    throw refusal(`publishes no port of "${name}" on ${[publishOn].flat().join(' and ')}: say which, with publish`);
+    throw refusal(`has "${name}" with publishOn ${[publishOn].flat().join(' and ')} but no port: name it with publish`);
   const spanned = on.kind === 'network' ? on.across : [];
   if (on.kind === 'shared' && on.of.at !== at)
-    throw refusal(`has "${name}" at another host than the container whose network it shares: name the same one`);
+    throw refusal(`has "${name}" on another host than the container whose network it shares: name the same host`);
   if (spanned.length > 0 && (!at || !spanned.includes(at)))
-    throw refusal(`has "${name}" on an overlay, and at no host that this spans: say at which one`);
+    throw refusal(`has "${name}" on an overlay network, but on none of its hosts: name one of them with at`);
   if (on.kind === 'network' && spanned.length === 0 && on.at !== at)
-    throw refusal(`has "${name}" at another host than its network: say the same one of both, or leave out both`);
+    throw refusal(`has "${name}" on another host than its network: name the same host for both, or none`);
 }
 
 function checkAliases(name: string, declaration: ContainerDeclaration): void {

@@ -13,7 +13,7 @@ import {
   comparableSockets,
 } from '../../probe/comparable.ts';
 import { readCurl } from '../../probe/curl.ts';
-import { readDatagram, readForgery } from '../../probe/datagram.ts';
+import { readDatagram, readSpoofedDatagram } from '../../probe/datagram.ts';
 import { type Listening, parseAddresses } from '../../probe/devices.ts';
 import type { NameAnswer, PageAnswer, UnresolvedReason } from '../../probe/outcome.ts';
 import { describeNetwork, describeSettings } from '../../scenario/inspected.ts';
@@ -41,7 +41,7 @@ export function readOutput(output: Output, printed: Printed, reading: Reading): 
     case 'datagram':
       return comparableDatagram(readDatagram(result, 0));
     case 'spoofed datagram':
-      return comparableDatagram(readForgery(result, 0));
+      return comparableDatagram(readSpoofedDatagram(result, 0));
     case 'name':
       return comparableName(readNslookup(result));
     case 'container':

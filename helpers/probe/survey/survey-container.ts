@@ -5,21 +5,21 @@ import { hostNetwork, nginx } from '../../scenario/declare.ts';
 import { serverOf } from '../../scenario/servers.ts';
 import { UntilServing } from '../../scenario/serving.ts';
 
-/** How long its server may take until it answers. */
+/** How long its server may take to be ready. */
 const READY_LIMIT_MS = 10_000;
 
-/** Where a post is placed, and with what. */
-export interface Placing {
+/** The engine of a survey, and the options of its containers. */
+export interface SurveyOptions {
   readonly engine: Dockerode;
-  /** The image that plays nginx. */
+  /** The nginx image. */
   readonly image: string;
   readonly labels: Record<string, string>;
-  /** Whether root in a container is another user on the host: on the host's network it must not be. */
+  /** Whether the engine remaps users, which is impossible on the host network. */
   readonly usernsRemap: boolean;
 }
 
-/** A container of a survey: it answers with its identity, and commands are run in it. */
-export interface Post {
+/** A container of a survey: it answers with its identity, and runs commands. */
+export interface SurveyContainer {
   readonly name: string;
   readonly id: string;
   readonly identity: string;
@@ -28,12 +28,12 @@ export interface Post {
   remove(): Promise<void>;
 }
 
-/** Starts a post on a network, or on the host's; its port is published unless it is there itself. Throws what the engine says. */
-export async function placePost(
-  { engine, image, labels, usernsRemap }: Placing,
+/** Starts a container on a network with a published port, or on the host network. Throws the engine's error. */
+export async function startSurveyContainer(
+  { engine, image, labels, usernsRemap }: SurveyOptions,
   network: string,
   name: string,
-): Promise<Post> {
+): Promise<SurveyContainer> {
   const onHost = network === 'host';
   const identity = `dnc-survey-${randomBytes(3).toString('hex')}-${name}`;
   const server = serverOf(nginx({ on: hostNetwork }), identity, onHost ? randomInt(20_000, 32_000) : undefined);
