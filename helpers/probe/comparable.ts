@@ -48,10 +48,13 @@ export function comparableRoutes(seen: readonly Pick<Route, 'interface' | 'desti
     .map((route) => `${route.destination === '0.0.0.0' ? 'default' : 'a subnet'} by ${route.interface}`);
 }
 
+/** The default bridge is down where no container is on it. */
+const DEFAULT_BRIDGES = new Set(['docker0', 'podman0']);
+
 /** The IPv4 addresses of a host. */
 export function comparableAddresses(seen: readonly HostAddress[]): string[] {
   return seen
-    .filter((one) => one.address.includes('.') && !PASSING.test(one.interface))
+    .filter((one) => one.address.includes('.') && !PASSING.test(one.interface) && !DEFAULT_BRIDGES.has(one.interface))
     .map((one) => `${one.address} on ${one.interface}`);
 }
 

@@ -2,7 +2,7 @@ import type { FetchResponse, QueriesResponse } from '../../fixtures/lab/host.ts'
 import type { Tunnel } from '../engine/lab/bare-host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { processVariable, shellVariable } from '../scenario/repro/hosts.ts';
-import type { ManualCommand } from '../scenario/steps.ts';
+import { type ManualCommand, recordStep } from '../scenario/steps.ts';
 import { comparablePage } from './comparable.ts';
 import { curlByHand } from './curl.ts';
 import { type Typed, record } from './journal.ts';
@@ -20,6 +20,8 @@ export interface LanHostVantage {
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** Gets a page by a route through the engine's host (direct routing); in a lab of several engines, through this host. */
   getDirectly(url: string, through?: RunningEngineHost): Promise<PageOutcome>;
+  /** Gives it a route to an address through the engine's host. */
+  addRoute(address: string): Promise<void>;
   /** Gets a page by frames that it injects into a VXLAN of other hosts. */
   getThrough(tunnel: Tunnel, url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** The queries for a name that it received as a DNS server, in order: `A over UDP`. */
@@ -37,9 +39,7 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
     async getDirectly(url, through) {
       const withinMs = NO_ANSWER_TIMEOUT_MS;
       const address = new URL(url).hostname.replace(/^\[|\]$/g, '');
-      const nic = through?.lab?.nic ?? lanHost.link?.nic;
-      const via = address.includes(':') ? nic?.address6 : nic?.address;
-      if (via === undefined) throw new ProbeError(`the host ${lanHost.name} shares no link with the engine's host`);
+      const via = routerTo(lanHost, address, through);
       await host.route(address, via);
       const outcome = await ask(lanHost, url, withinMs, { via, before: [`ip route add ${address} via ${via}`] });
       if (address.startsWith('127.')) return record(outcome, unrepeated(outcome, 'a host without its own loopback'));
@@ -47,6 +47,11 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
         ...typed(lanHost, url, withinMs, outcome),
         before: [typedRoute(lanHost, address, via)],
       });
+    },
+    async addRoute(address) {
+      const via = routerTo(lanHost, address);
+      await host.route(address, via);
+      recordStep(typedRoute(lanHost, address, via));
     },
     async getThrough(tunnel, url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
       await host.joinVxlan(tunnel);
@@ -65,6 +70,14 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
     },
     queriesFor: async (name) => ((await host.request({ queriesFor: name })) as QueriesResponse).queries,
   };
+}
+
+/** The address of the engine's host, or of this one, as a router to an address. */
+function routerTo({ name, link }: RunningLanHost, address: string, through?: RunningEngineHost): string {
+  const nic = through?.lab?.nic ?? link?.nic;
+  const via = address.includes(':') ? nic?.address6 : nic?.address;
+  if (via === undefined) throw new ProbeError(`the host ${name} shares no link with the engine's host`);
+  return via;
 }
 
 /** `via` is another way than the default route, and `before` the commands that prepared it. */

@@ -46,7 +46,7 @@ describe('A bridge in gateway mode routed, and one in mode nat', () => {
 
   /** The client address that the LAN host sees, with a route for the replies. */
   const clientSeenByLanHost = async (container: typeof world.published) => {
-    await world.lanHost.host.route(container.address, host());
+    await from(world.lanHost).addRoute(container.address);
     const page = await from(container).get(world.lanHost.url);
     await expect(page).toBeAnsweredBy(world.lanHost);
     return clientAddress(page);

@@ -78,8 +78,8 @@ describe('what is inspected', () => {
     ],
     [
       'host addresses',
-      '3: docker0    inet 172.17.0.1/16 brd x\n4: br-1    inet 172.18.0.1/16\n',
-      ['172.17.0.1 on docker0'],
+      '3: docker0    inet 172.17.0.1/16 brd x\n4: br-1    inet 172.18.0.1/16\n5: eth0    inet 10.0.0.2/8\n',
+      ['10.0.0.2 on eth0'],
     ],
     [
       'routes',
