@@ -45,7 +45,7 @@ export async function expectNamesUnknown(
   for (const outcome of found) await expect(outcome).toBeUnknown(ofUnknownName as Outcome, answered);
 }
 
-/** Expects the same of the names, and of curl with each of them; returns the outcomes of curl. */
+/** Expects each name to be unknown (`expectNamesUnknown`), and to curl as well; returns the outcomes of curl. */
 export async function expectNamesUnknownToCurl(
   client: RunningContainer,
   names: readonly string[],

@@ -16,7 +16,7 @@ import { inSubnet } from '../../helpers/behaviour/subnet.ts';
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 
 /** Aliases that no DNS server of the user's knows. */
-const [elsewhere, onDefault] = [randomName('grafana'), randomName('web')];
+const [onOther, onDefault] = [randomName('grafana'), randomName('web')];
 
 describe('nginx and Grafana on a user-defined bridge', () => {
   const world = scenario(({ network, nginx, grafana, attempt }) => {
@@ -25,7 +25,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     return {
       bridgenetwork,
       nginx: nginx({ on: bridgenetwork, alias: 'nginx' }),
-      grafana: grafana({ on: bridgenetwork, alias: ['grafana', elsewhere] }),
+      grafana: grafana({ on: bridgenetwork, alias: ['grafana', onOther] }),
 
       withoutAliases,
       client: nginx({ on: withoutAliases }),
@@ -99,12 +99,12 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     async () => {
       const { client, unnamed } = world;
       const alive = { control: from(client).get(unnamed.url), answeredBy: unnamed };
-      const [page] = await expectNamesUnknownToCurl(client, [elsewhere], alive, 3000);
+      const [page] = await expectNamesUnknownToCurl(client, [onOther], alive, 3000);
       // curl gives another reason where the user's DNS server is silent, or knows every name
       if (page?.kind === 'unresolved' && page.reason !== 'no answer')
         fact('the exit code and message of curl', [page.evidence.exitCode, page.evidence.printed]).is([
           6,
-          `curl: (6) Could not resolve host: ${elsewhere}`,
+          `curl: (6) Could not resolve host: ${onOther}`,
         ]);
     },
   );

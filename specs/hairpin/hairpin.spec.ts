@@ -37,21 +37,21 @@ describe("Published ports, requested by containers at the host's addresses", () 
   const datagramTo = (client: Container, address: string) =>
     from(client).datagram(address, world.server.hostPort(UDP, 'udp'), within);
   /** An address of the host that is the gateway of neither network. */
-  const elsewhere = () => world.onDefault.gateway;
+  const otherHostAddress = () => world.onDefault.gateway;
 
   const probes = sharedProbes({
     peerPage: () => pageAt(world.peer, world.peer.gateway),
-    peerPageElsewhere: () => pageAt(world.peer, elsewhere()),
+    peerPageAtOther: () => pageAt(world.peer, otherHostAddress()),
     selfPage: () => pageAt(world.server, world.server.gateway),
-    selfPageElsewhere: () => pageAt(world.server, elsewhere()),
+    selfPageAtOther: () => pageAt(world.server, otherHostAddress()),
     outsiderPage: () => pageAt(world.outsider, world.outsider.gateway),
-    outsiderPageElsewhere: () => pageAt(world.outsider, elsewhere()),
+    outsiderPageAtOther: () => pageAt(world.outsider, otherHostAddress()),
     peerDatagram: () => datagramTo(world.peer, world.peer.gateway),
-    peerDatagramElsewhere: () => datagramTo(world.peer, elsewhere()),
+    peerDatagramAtOther: () => datagramTo(world.peer, otherHostAddress()),
     selfDatagram: () => datagramTo(world.server, world.server.gateway),
-    selfDatagramElsewhere: () => datagramTo(world.server, elsewhere()),
+    selfDatagramAtOther: () => datagramTo(world.server, otherHostAddress()),
     outsiderDatagram: () => datagramTo(world.outsider, world.outsider.gateway),
-    outsiderDatagramElsewhere: () => datagramTo(world.outsider, elsewhere()),
+    outsiderDatagramAtOther: () => datagramTo(world.outsider, otherHostAddress()),
     direct: () => from(world.peer).datagram(world.server.address, UDP, within),
   });
 
@@ -66,7 +66,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
     },
     async () => {
       await expect(probes.peerPage).toBeAnsweredBy(world.server);
-      await expect(probes.peerPageElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.peerPageAtOther).toBeAnsweredBy(world.server);
     },
   );
 
@@ -81,7 +81,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
     },
     async () => {
       await expect(probes.selfPage).toBeAnsweredBy(world.server);
-      await expect(probes.selfPageElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.selfPageAtOther).toBeAnsweredBy(world.server);
     },
   );
 
@@ -96,7 +96,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
     },
     async () => {
       await expect(probes.outsiderPage).toBeAnsweredBy(world.server);
-      await expect(probes.outsiderPageElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.outsiderPageAtOther).toBeAnsweredBy(world.server);
     },
   );
 
@@ -112,7 +112,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
     async () => {
       await expect(probes.direct).toBeAnsweredBy(world.server);
       await expect(probes.peerDatagram).toBeAnsweredBy(world.server);
-      await expect(probes.peerDatagramElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.peerDatagramAtOther).toBeAnsweredBy(world.server);
     },
   );
 
@@ -127,7 +127,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
     },
     async () => {
       await expect(probes.selfDatagram).toBeAnsweredBy(world.server);
-      await expect(probes.selfDatagramElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.selfDatagramAtOther).toBeAnsweredBy(world.server);
     },
   );
 
@@ -142,7 +142,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
     },
     async () => {
       await expect(probes.outsiderDatagram).toBeAnsweredBy(world.server);
-      await expect(probes.outsiderDatagramElsewhere).toBeAnsweredBy(world.server);
+      await expect(probes.outsiderDatagramAtOther).toBeAnsweredBy(world.server);
     },
   );
 });

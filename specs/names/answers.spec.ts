@@ -30,7 +30,7 @@ describe('The answers of the embedded DNS server', () => {
       needs: ['upstream-nxdomain'],
       relies: ['embedded-dns', 'bridge-gateway'],
       controlsRely: ['peers', 'inspect-address'],
-      why: 'Clients that are not told that a name does not exist wait for it, or retry forever.',
+      why: 'Clients wait for a name that does not exist, or retry forever.',
     },
     async () => {
       const unknown = randomName();
