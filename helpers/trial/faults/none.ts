@@ -9,8 +9,7 @@ export const none: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'none is the host network',
-    // the LAN hosts of the suite are not on the link of the host's default route
-    by: ['none.no-address', 'none.loopback-only', 'none.isolated'],
+    breaks: ['no-network'],
     request: modeBecomes('none', 'host'),
   }),
   apiFault({
