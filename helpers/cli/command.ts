@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { defaultSuite, suites } from '../engine/embedded/suites.ts';
 
 /** The last line of every `--help`. */
-const EXIT_CODES = 'Exit code: 0 conformant, 1 not, 2 could not run, 128 + N after signal N.';
+export const EXIT_CODES = 'Exit code: 0 conformant, 1 not, 2 could not run, 128 + N after signal N.';
 
 /** What a subcommand is called, what it does in one line, and commands that people type. */
 export interface Description {

@@ -4,6 +4,7 @@ import { UserError } from '../engine/user-error.ts';
 import { addBehaviours } from './behaviours.ts';
 import { addBench } from './bench.ts';
 import { addClean } from './clean.ts';
+import { EXIT_CODES } from './command.ts';
 import { addCompare } from './compare.ts';
 import { addEngine } from './engine.ts';
 import { addExplain } from './explain.ts';
@@ -18,7 +19,9 @@ const FORWARDING = new Set(['run', 'test', 'hosts', 'exec']);
 const NPM_SCRIPTS = `
 In a checkout, npm start is run, npm test is test, npm run NAME is NAME, and
 npm run test:faults is trial faults; options follow --, as in
-npm start -- --engine debian:trixie`;
+npm start -- --engine debian:trixie
+
+${EXIT_CODES}`;
 
 /** The whole command. `forwarded` is what follows `--`. */
 export function network(forwarded: readonly string[]): Command {

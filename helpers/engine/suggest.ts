@@ -10,7 +10,7 @@ export function alike(word: string, known: readonly string[]): string[] {
   const scored = known.map((name) => ({ name, distance: distanceOf(word.toLowerCase(), name.toLowerCase()) }));
   const best = Math.min(...scored.map(({ distance }) => distance));
   return scored
-    .filter(({ name, distance }) => distance <= Math.min(best + 2, Math.max(word.length, name.length) / 3))
+    .filter(({ name, distance }) => distance <= Math.min(best + 1, Math.max(word.length, name.length) / 3))
     .toSorted((one, other) => one.distance - other.distance)
     .slice(0, LIMIT)
     .map(({ name }) => name);

@@ -77,7 +77,7 @@ describe('the selection', () => {
   test.each<[Partial<RunOptions>, string]>([
     [{ behaviours: ['bridge.alais'] }, 'There is no behaviour "bridge.alais": did you mean bridge.alias? npm run'],
     [{ behaviours: ['xyz'] }, 'There is no behaviour "xyz": npm run behaviours lists them all.'],
-    [{ chapters: ['bridge.alias'] }, 'There is no chapter "bridge.alias": the chapters are bridge, none.'],
+    [{ chapters: ['bridge.alias'] }, 'There is no chapter "bridge.alias": npm run behaviours lists them all.'],
     [{ chapters: ['none', ''] }, 'There is no chapter ""'],
   ])('of what is not there is refused: %j', (some, what) => {
     expect(() => select(some)).toThrow(UserError);

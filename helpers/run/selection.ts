@@ -60,7 +60,7 @@ export function selected<Entry extends CatalogueEntry>(
   const known = [...new Set(ids.map(chapterOf))];
   for (const chapter of chapters) {
     if (!known.includes(chapter))
-      throw new UserError(unknownName('chapter', chapter, known, `the chapters are ${known.join(', ')}`));
+      throw new UserError(unknownName('chapter', chapter, known, 'npm run behaviours lists them all'));
   }
   const wanted = audited.filter(({ id }) => behaviours.includes(id) || chapters.includes(chapterOf(id)));
   if (wanted.length === 0)
