@@ -43,8 +43,7 @@ const planOf = (declarations: Declarations, more: Partial<Plan> = {}): Plan => (
   declarations,
   ports: new Map(),
   refused: new Set(),
-  large: false,
-  lanIpv6: false,
+  requests: '',
   ...more,
 });
 
@@ -82,7 +81,9 @@ describe('the commands that build a scenario', () => {
     expect(lines.filter((line) => line.startsWith('NGINX='))).toHaveLength(1);
     expect(lines.join('\n')).not.toMatch(/stream|large/);
     expect(buildLines(planOf({ one: grafana() })).join('\n')).not.toContain('nginx');
-    const more = buildLines(planOf({ one: nginx({ publish: 80, publishUdp: 53 }) }, { large: true })).join('\n');
+    const more = buildLines(
+      planOf({ one: nginx({ publish: 80, publishUdp: 53 }) }, { requests: 'curl http://web/large' }),
+    ).join('\n');
     expect(more).toContain('listen 53 udp;');
     expect(more).toContain('location = /large { root /tmp; }');
   });
@@ -128,6 +129,13 @@ describe('the commands that build a scenario', () => {
     );
     expect(lines.at(-1)).toBe('docker network connect --alias api repro-back repro-web');
     expect(lines.some((line) => line.includes('dns-server.ts'))).toBe(true);
+  });
+
+  test('of many aliases, a container has those that are requested', () => {
+    const on = network({ driver: 'bridge' });
+    const alias = Array.from({ length: 26 }, (_, index) => `name-${index}-`);
+    const [, run] = build({ on, web: nginx({ on, alias }) }, { requests: 'nslookup name-7-' });
+    expect(run).toContain(' --network repro-on --network-alias name-7- --entrypoint ');
   });
 
   test('a network has all that is declared of it', () => {

@@ -1,5 +1,5 @@
 import { type Declaration, type Declarations, swarmMembers } from '../declare.ts';
-import { connectLines, containerLine, listenerLine, waitLines } from './containers.ts';
+import { connectLines, containerLine, listenerLine, usesLanIpv6, waitLines } from './containers.ts';
 import { lanHostLines, needsBareHost, needsEngineHost, needsOfLanHost, needsOfPlugin, pluginLines } from './hosts.ts';
 import { networkLine, swarmLines } from './networks.ts';
 import { type NginxNeeds, nginxLines } from './nginx.ts';
@@ -40,7 +40,7 @@ function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: Na
       return [];
     case 'lan-host': {
       const isDns = isResolver(declared, plan.declarations);
-      return hasEngines(plan.declarations) ? [] : lanHostLines(name, { isResolver: isDns, ipv6: plan.lanIpv6 });
+      return hasEngines(plan.declarations) ? [] : lanHostLines(name, { isResolver: isDns, ipv6: usesLanIpv6(plan) });
     }
     case 'network-plugin':
       return pluginLines(name);
@@ -59,7 +59,7 @@ function runsNginx(declared: Declaration, all: Declarations): boolean {
   return declared.kind === 'lan-host' ? !hasEngines(all) : containerIn(declared)?.role === 'nginx';
 }
 
-function nginxNeeds({ declarations, large }: Plan): NginxNeeds {
+function nginxNeeds({ declarations, requests }: Plan): NginxNeeds {
   const ports = Object.values(declarations).map((declared) => containerIn(declared)?.publishUdp);
-  return { large, udp: ports.find((port) => port !== undefined) };
+  return { large: requests.includes('/large'), udp: ports.find((port) => port !== undefined) };
 }

@@ -1,5 +1,6 @@
 import { imageInScript } from '../../images/roles.ts';
 import type { ContainerDeclaration, Declaration } from '../declare.ts';
+import { LAN } from './hosts.ts';
 import { connecting, namingOptions } from './naming.ts';
 import { serverWords } from './nginx.ts';
 import { type NameOf, type Plan, containerIn, docker, hasEngines } from './plan.ts';
@@ -9,14 +10,14 @@ import { inScript, plainName, word } from './script.ts';
 export function containerLine(
   name: string,
   declaration: ContainerDeclaration,
-  { ports }: Plan,
+  { ports, requests }: Plan,
   nameOf: NameOf,
 ): string {
   const { publish, publishOn, publishAt, publishUdp, expose, capDrop, on, at } = declaration;
   const words = [
     ['run', '-d', '--name', inScript(name)],
     networkWords(on, nameOf),
-    namingOptions(declaration),
+    namingOptions(declaration, requests),
     publish === undefined ? [] : publishWords(publishOn, publishAt, String(publish)),
     publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`),
     expose === undefined ? [] : ['--expose', String(expose)],
@@ -26,10 +27,15 @@ export function containerLine(
   return `${docker(at, nameOf)} ${words.map(word).join(' ')}`;
 }
 
+/** Whether the LAN's IPv6 addresses are requested. */
+export function usesLanIpv6({ requests }: Plan): boolean {
+  return requests.includes(LAN.lanHost6) || requests.includes(LAN.engineHost6);
+}
+
 /** A server on this host, on its loopback address or on all: in the run, it was the test process itself. */
-export function listenerLine(name: string, everywhere: boolean, { ports, lanIpv6 }: Plan): string {
-  const port = ports.get(name);
-  const both = lanIpv6 ? ` listen [::]:${port};` : '';
+export function listenerLine(name: string, everywhere: boolean, plan: Plan): string {
+  const port = plan.ports.get(name);
+  const both = usesLanIpv6(plan) ? ` listen [::]:${port};` : '';
   const listen = everywhere ? `listen ${port};${both}` : `listen 127.0.0.1:${port};`;
   const image = ['--entrypoint', 'sh', imageInScript('nginx'), '-c', '$NGINX', plainName(name), listen];
   return `docker run -d --name ${inScript(name)} --network host ${image.map(word).join(' ')}`;

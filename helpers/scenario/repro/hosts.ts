@@ -1,6 +1,6 @@
 import { nginx } from '../declare.ts';
 import { serverWords } from './nginx.ts';
-import { hostVariable, inScript, unless, variable, word } from './script.ts';
+import { hostVariable, inScript, plainName, unless, variable, word } from './script.ts';
 
 /** The link between the engine's host and a LAN host of a script: a network for benchmarks, which nobody should use (RFC 2544). */
 export const LAN = {
@@ -33,7 +33,7 @@ export function processVariable(name: string): string {
 export function needsShell(name: string): string {
   return unless(
     isSet(shellVariable(name)),
-    `Set ${shellVariable(name)} to what runs a command as root on the host ${name}, such as "ssh root@${name}".`,
+    `Set ${shellVariable(name)} to what runs a command as root on the host ${plainName(name)}, such as "ssh root@${plainName(name)}".`,
   );
 }
 
@@ -51,7 +51,7 @@ export function needsBareHost(name: string): string {
   const [shell, address] = [shellVariable(name), addressVariable(name)];
   return unless(
     `${isSet(shell)} && ${isSet(address)}`,
-    `Set ${shell} to what runs a command as root on a host beside the others, such as "ssh root@${name}", and ${address} to its address, where it answers on port 80.`,
+    `Set ${shell} to what runs a command as root on a host beside the others, such as "ssh root@${plainName(name)}", and ${address} to its address, where it answers on port 80.`,
   );
 }
 
@@ -61,11 +61,11 @@ const isSet = (name: string): string => `[ -n "\${${name}:-}" ]`;
 export function needsOfLanHost(name: string, isResolver: boolean): string[] {
   const isRoot = unless(
     '[ "$(id -u)" = 0 ] && command -v ip nsenter >/dev/null',
-    `Run this as root on the engine's host, with iproute2: it joins ${name}, which stands for another host, to this one.`,
+    `Run this as root on the engine's host, with iproute2: it joins ${plainName(name)}, which stands for another host, to this one.`,
   );
   const hasSuite = unless(
     '[ -e fixtures/lab/dns-server.ts ]',
-    `Run this with Node 24 in a checkout of docker-network-conformance: ${name} is its DNS server.`,
+    `Run this with Node 24 in a checkout of docker-network-conformance: ${plainName(name)} is its DNS server.`,
   );
   return isResolver ? [isRoot, hasSuite] : [isRoot];
 }
@@ -111,7 +111,7 @@ function resolverLines(name: string, inside: string): string[] {
 export function needsOfPlugin(name: string): string {
   return unless(
     '[ "$(id -u)" = 0 ] && [ -e fixtures/network-plugin/plugin.ts ]',
-    `Run this as root on the engine's host, with Node 24 and iproute2, in a checkout of docker-network-conformance: ${name} is its network plugin.`,
+    `Run this as root on the engine's host, with Node 24 and iproute2, in a checkout of docker-network-conformance: ${plainName(name)} is its network plugin.`,
   );
 }
 

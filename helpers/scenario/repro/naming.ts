@@ -4,16 +4,25 @@ import type { NameOf } from './plan.ts';
 import { inScript } from './script.ts';
 
 /** The options of `docker run` that say by which names a container is found, and how it finds others. */
-export function namingOptions(declaration: ContainerDeclaration): string[] {
+export function namingOptions(declaration: ContainerDeclaration, requests: string): string[] {
   const { hostname, dns = [], dnsSearch, dnsOption, addHost = {} } = declaration;
   return [
-    ...aliasesOf(declaration).flatMap((alias) => ['--network-alias', alias]),
+    ...usedAliases(declaration, requests).flatMap((alias) => ['--network-alias', alias]),
     ...option('--hostname', hostname),
     ...dns.flatMap((server) => ['--dns', typeof server === 'string' ? server : LAN.lanHost]),
     ...option('--dns-search', dnsSearch),
     ...option('--dns-option', dnsOption),
     ...Object.entries(addHost).flatMap(([name, address]) => ['--add-host', `${name}:${address}`]),
   ];
+}
+
+/** With so many, a line cannot be read. */
+const MANY_ALIASES = 6;
+
+/** The aliases of a container; of many, those that are requested. */
+function usedAliases(declaration: ContainerDeclaration, requests: string): readonly string[] {
+  const aliases = aliasesOf(declaration);
+  return aliases.length < MANY_ALIASES ? aliases : aliases.filter((alias) => requests.includes(alias));
 }
 
 const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);

@@ -8,10 +8,8 @@ export interface Plan {
   readonly ports: ReadonlyMap<string, number>;
   /** Containers that the engine refused in the run. */
   readonly refused: ReadonlySet<string>;
-  /** Whether /large is requested. */
-  readonly large: boolean;
-  /** Whether the LAN's IPv6 addresses are requested. */
-  readonly lanIpv6: boolean;
+  /** The lines of the steps: what they never name need not be there. */
+  readonly requests: string;
 }
 
 /** The name of a declaration in its scenario. */

@@ -1,7 +1,6 @@
 import { type Declaration, type Declarations, partsOf } from '../declare.ts';
 import type { ManualCommand, Step } from '../steps.ts';
 import { buildLines, needsOf } from './build.ts';
-import { LAN } from './hosts.ts';
 import { type Members, fixedPort, isRefused } from './known.ts';
 import { Placeholders } from './placeholders.ts';
 import { type Plan, containerIn, hasEngines } from './plan.ts';
@@ -45,13 +44,11 @@ function touchedOf(all: Declarations, members: Members, steps: readonly Step[]):
 
 function planOf(declarations: Declarations, members: Members, steps: readonly ReproStep[]): Plan {
   const named = Object.keys(declarations).map((name) => [name, members[name]] as const);
-  const text = steps.flatMap(({ lines }) => lines).join('\n');
   return {
     declarations,
     ports: new Map(named.flatMap(([name, member]) => portOf(name, member && fixedPort(member)))),
+    requests: steps.flatMap(({ lines }) => lines).join('\n'),
     refused: new Set(named.flatMap(([name, member]) => (isRefused(member) ? [name] : []))),
-    large: text.includes('/large'),
-    lanIpv6: text.includes(LAN.lanHost6) || text.includes(LAN.engineHost6),
   };
 }
 
