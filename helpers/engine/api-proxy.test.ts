@@ -12,7 +12,7 @@ let engine: Server;
 let proxy: ApiProxy;
 let socket: string;
 
-/** Stands in for an engine: it tells what it was asked. */
+/** Stands in for an engine: it tells what it was sent. */
 async function tell(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = await text(incoming);
   outgoing.writeHead(200, { 'content-type': 'application/json' });
@@ -39,21 +39,21 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function ask(method: string, path: string, body?: object): Promise<unknown> {
+async function send(method: string, path: string, body?: object): Promise<unknown> {
   const headers = body ? { 'content-type': 'application/json' } : {};
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: socket, method, path, headers }, (answer) => {
-      text(answer).then((said) => resolve(JSON.parse(said)), reject);
+    const sent = request({ socketPath: socket, method, path, headers }, (answer) => {
+      text(answer).then((received) => resolve(JSON.parse(received)), reject);
     });
-    asked.once('error', reject).end(body && JSON.stringify(body));
+    sent.once('error', reject).end(body && JSON.stringify(body));
   });
 }
 
 const fault = (part: Alteration): Alteration => part;
 
 test('without a fault, everything is forwarded unchanged', async () => {
-  expect(await ask('GET', '/v1.41/info')).toEqual({ url: '/v1.41/info', body: '' });
-  expect(await ask('POST', '/v1.41/containers/create?name=a-b', { Image: 'x' })).toEqual({
+  expect(await send('GET', '/v1.41/info')).toEqual({ url: '/v1.41/info', body: '' });
+  expect(await send('POST', '/v1.41/containers/create?name=a-b', { Image: 'x' })).toEqual({
     url: '/v1.41/containers/create?name=a-b',
     body: { Image: 'x' },
   });
@@ -70,7 +70,7 @@ test('a request is altered, and the fault gets its call', async () => {
       },
     }),
   );
-  expect(await ask('POST', '/v1.41/containers/create?name=a-b', { Image: 'x' })).toMatchObject({
+  expect(await send('POST', '/v1.41/containers/create?name=a-b', { Image: 'x' })).toMatchObject({
     body: { Image: 'longer than before' },
   });
   expect(seen).toEqual([{ method: 'POST', path: '/containers/create', name: 'a-b' }]);
@@ -79,38 +79,38 @@ test('a request is altered, and the fault gets its call', async () => {
 
 test('an answer is altered in place, or replaced', async () => {
   proxy.breaks(fault({ answer: ({ path }, body) => (path === '/info' ? { instead: true } : (body.more = 1)) && body }));
-  expect(await ask('GET', '/containers/json')).toMatchObject({ more: 1 });
+  expect(await send('GET', '/containers/json')).toMatchObject({ more: 1 });
   proxy.breaks(fault({ answer: () => [1, 2] }));
-  expect(await ask('GET', '/info')).toEqual([1, 2]);
+  expect(await send('GET', '/info')).toEqual([1, 2]);
   proxy.breaks(undefined);
-  expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
+  expect(await send('GET', '/info')).toEqual({ url: '/info', body: '' });
 });
 
 test('another path is requested instead, with the same API version', async () => {
   proxy.breaks(fault({ instead: ({ path }, url) => (path === '/containers/1/stop' ? '/containers/1/top' : url) }));
-  expect(await ask('POST', '/v1.41/containers/1/stop?t=0')).toEqual({ url: '/v1.41/containers/1/top', body: '' });
-  expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
+  expect(await send('POST', '/v1.41/containers/1/stop?t=0')).toEqual({ url: '/v1.41/containers/1/top', body: '' });
+  expect(await send('GET', '/info')).toEqual({ url: '/info', body: '' });
   expect(proxy.altered()).toBe(1);
 });
 
 test('a hijacked connection is forwarded both ways', async () => {
   const headers = { Connection: 'Upgrade', Upgrade: 'tcp' };
   const echoed = await new Promise((resolve, reject) => {
-    const asked = request({ socketPath: socket, method: 'POST', path: '/exec/1/start', headers });
-    asked.once('upgrade', (_, taken) => {
-      taken.once('data', (said: Buffer) => {
-        resolve(said.toString());
+    const sent = request({ socketPath: socket, method: 'POST', path: '/exec/1/start', headers });
+    sent.once('upgrade', (_, taken) => {
+      taken.once('data', (received: Buffer) => {
+        resolve(received.toString());
         taken.destroy();
       });
       taken.write('hello');
     });
-    asked.once('error', reject).end();
+    sent.once('error', reject).end();
   });
   expect(echoed).toBe('hello');
 });
 
 test("after close, the engine's own socket is restored", async () => {
   await proxy.close();
-  expect(await ask('GET', '/info')).toEqual({ url: '/info', body: '' });
+  expect(await send('GET', '/info')).toEqual({ url: '/info', body: '' });
   proxy = await openProxy(socket);
 });

@@ -82,7 +82,7 @@ async function pass(
 ): Promise<void> {
   const call = callOf(incoming);
   const { method = 'GET', headers } = incoming;
-  const url = redirected(incoming.url ?? '/', (asked) => fault?.instead?.(call, asked) ?? asked, count);
+  const url = redirected(incoming.url ?? '/', (requested) => fault?.instead?.(call, requested) ?? requested, count);
   const isJson = (headers['content-type'] ?? '').includes('json');
   const body =
     fault?.request && isJson
@@ -103,9 +103,9 @@ async function pass(
 
 /** The URL to request instead, with the same API version. */
 function redirected(url: string, instead: (url: string) => string, count: () => void): string {
-  const [, version = '', asked = url] = url.match(/^(\/v[\d.]+)?(.*)$/s) ?? [];
-  const other = instead(asked);
-  if (other !== asked) count();
+  const [, version = '', requested = url] = url.match(/^(\/v[\d.]+)?(.*)$/s) ?? [];
+  const other = instead(requested);
+  if (other !== requested) count();
   return `${version}${other}`;
 }
 
@@ -127,8 +127,8 @@ async function respond(
     return;
   }
   const body = altered(await text(answer), alter, count);
-  const { 'transfer-encoding': _, ...kept } = headers;
-  outgoing.writeHead(statusCode, { ...kept, 'content-length': Buffer.byteLength(body) }).end(body);
+  const { 'transfer-encoding': _, ...others } = headers;
+  outgoing.writeHead(statusCode, { ...others, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 /** Events and progress are streams of JSON. */

@@ -18,7 +18,7 @@ const script = `
   await found.tunnel?.close();
   console.log(JSON.stringify({ ...found, tunnel: undefined }));`;
 
-/** What is found by a process whose home is a folder of this test's: the user's own engine is not asked. */
+/** The result in a process whose home is a folder of this test, so that the user's engine is not found. */
 async function find(environment: Record<string, string>): Promise<unknown> {
   const env = { PATH: process.env['PATH'], HOME: folder, ...environment };
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { env });

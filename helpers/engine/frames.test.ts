@@ -19,8 +19,8 @@ test('frames may be split anywhere', () => {
   const whole = Buffer.concat([frame(1, 'one\n'), frame(2, 'zwölf\n')]);
   for (let at = 0; at <= whole.length; at++) {
     const reader = frameReader();
-    const said = Buffer.concat([reader(whole.subarray(0, at)), reader(whole.subarray(at))]);
-    expect(said.toString()).toBe('one\nzwölf\n');
+    const decoded = Buffer.concat([reader(whole.subarray(0, at)), reader(whole.subarray(at))]);
+    expect(decoded.toString()).toBe('one\nzwölf\n');
   }
 });
 

@@ -15,7 +15,7 @@ afterEach(() => {
   }
 });
 
-/** What an engine tells of itself, and of the nodes that it manages; only a manager can tell of any. */
+/** An engine's report of itself, and of the nodes that it manages. */
 interface Told {
   readonly name: string;
   readonly state?: string;
@@ -56,7 +56,7 @@ async function pair(own: Told, other: Told | NamedPeer): ReturnType<typeof pairU
   return pairUp(connect(endpoint), 'endpoint' in other ? other : await engineThat(other));
 }
 
-/** What is told to the user, which has to be one sentence that names the variable. */
+/** The error, which must be one sentence that names the variable. */
 async function complaintOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
     () => undefined,
@@ -89,8 +89,8 @@ describe('two nodes of one swarm are a pair', () => {
 
 describe('an engine is refused as a peer', () => {
   test('that is the engine of the run, by another address', async () => {
-    const told = { name: 'own', manages: [nodeOf('own')] };
-    await expect(complaintOf(pair(told, told))).resolves.toMatch(
+    const same = { name: 'own', manages: [nodeOf('own')] };
+    await expect(complaintOf(pair(same, same))).resolves.toMatch(
       /^PEER_DOCKER_HOST is tcp:\/\/127\.0\.0\.1:\d+, which is the same engine that the suite runs on \("own"\): name /,
     );
   });

@@ -41,10 +41,10 @@ export async function startPlugin({ plugins, ip }: HostTools, driver: string): P
     },
     async end() {
       if (child.connected) {
-        const gone = once(child, 'exit');
+        const ended = once(child, 'exit');
         // the plugin removes its socket when its channel closes
         child.disconnect();
-        await gone;
+        await ended;
       }
       rmSync(join(plugins, `${driver}.sock`), { force: true });
     },

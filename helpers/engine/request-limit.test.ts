@@ -4,35 +4,35 @@ import { withinRequestLimit, limitRequests } from './request-limit.ts';
 
 type Answer = (error: unknown, answer?: unknown) => void;
 
-/** An engine whose calls are answered by hand. */
+/** An engine whose requests are answered by the test. */
 function engineByHand() {
   const calls: { signal: AbortSignal; answer: Answer }[] = [];
   const dial = ({ abortSignal }: { abortSignal: AbortSignal }, answer: Answer): void => {
     calls.push({ signal: abortSignal, answer });
   };
   const engine = { modem: { dial } } as unknown as Dockerode;
-  const ask = (): Promise<unknown> =>
+  const send = (): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const modem = engine.modem as { dial(call: object, answer: Answer): void };
       modem.dial({ method: 'GET', path: '/info?' }, (error, answer) => (error ? reject(error) : resolve(answer)));
     });
-  return { engine, calls, ask };
+  return { engine, calls, send };
 }
 
 test('an answer is returned, and its stream is not aborted later', async () => {
-  const { engine, calls, ask } = engineByHand();
+  const { engine, calls, send } = engineByHand();
   limitRequests(engine, 10);
-  const asked = ask();
+  const sent = send();
   calls[0]?.answer(undefined, 'well');
-  expect(await asked).toBe('well');
+  expect(await sent).toBe('well');
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(calls[0]?.signal.aborted).toBe(false);
 });
 
 test('a request without an answer is aborted', async () => {
-  const { engine, calls, ask } = engineByHand();
+  const { engine, calls, send } = engineByHand();
   limitRequests(engine, 10);
-  await expect(ask()).rejects.toThrow('the engine did not answer GET /info in 0.01 s');
+  await expect(send()).rejects.toThrow('the engine did not answer GET /info in 0.01 s');
   expect(calls[0]?.signal.aborted).toBe(true);
 });
 

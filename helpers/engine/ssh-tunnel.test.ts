@@ -76,7 +76,7 @@ test('a tunnel that is closed leaves nothing', async () => {
   expect(existsSync(left)).toBe(false);
 });
 
-test('the folder of a tunnel whose process was killed goes with the next one', async () => {
+test('the next tunnel removes the folder of a killed process', async () => {
   ssh(PONG);
   const dead = spawnSync(process.execPath, [
     '--input-type=module',
@@ -100,9 +100,9 @@ test.each([
     'ssh: Could not resolve hostname engine: Name or service not known',
     /^ssh: Could not resolve hostname engine: Name /,
   ],
-])('an error of ssh has its remedy: %s', async (line, told) => {
+])('an error of ssh has its remedy: %s', async (line, message) => {
   ssh(`echo '${line}' >&2; exit 255`);
-  await expect(complaintOf('ssh://engine')).resolves.toMatch(told);
+  await expect(complaintOf('ssh://engine')).resolves.toMatch(message);
 });
 
 test.each(['ssh://', 'ssh://engine/path', 'ssh://-oProxyCommand=x', 'ssh://%2doption@engine'])(

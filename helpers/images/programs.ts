@@ -142,7 +142,7 @@ function cached(file: string): string[] | undefined {
   }
 }
 
-/** Where nothing can be kept, it is looked for again in the next run. */
+/** Where the cache cannot be written, the next run looks them up again. */
 function keep(file: string, found: readonly string[]): void {
   try {
     mkdirSync(dirname(file), { recursive: true });

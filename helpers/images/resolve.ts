@@ -6,25 +6,25 @@ import { programsIn } from './programs.ts';
 import { builtReference, recipe } from './recipe.ts';
 import { type Role, type RoleImage, type RoleImages, overrides, publicImages, roles } from './roles.ts';
 
-/** How long a registry may be silent during a pull before it counts as out of reach. */
+/** How long a pull may make no progress. */
 const PULL_IDLE_LIMIT_MS = 20_000;
 
-/** What the resolving of images needs and tells. */
+/** The engine that needs images, and where they may come from. */
 export interface Resolving {
   readonly engine: Dockerode;
-  /** Whether a registry may be in reach of the engine: an embedded one has no way out. */
+  /** Whether the engine may reach a registry: an embedded one cannot. */
   readonly registry: boolean;
   readonly progress: (doing: string) => void;
-  /** Another engine, from which an image that the user named is copied where this one does not have it. */
+  /** Another engine, to copy an image from that the user named and this engine lacks. */
   readonly from?: Dockerode;
 }
 
-/** An image on the engine, in which no program was looked for yet. */
+/** An image on the engine, before its programs are looked up. */
 type Resolved = Omit<RoleImage, 'programs'>;
 
 /**
- * Gives each role an image that is on the engine: the user's own, the local one, a pulled one, or one that is built
- * from Debian's packages and loaded. Throws a UserError where a role stays empty.
+ * Finds or loads an image for each role: the user's, a local one, a pulled one, or one built from Debian's packages. Throws
+ * a UserError where a role has none.
  */
 export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
   const found = await Promise.all(roles.map(async (role) => [role, await withoutBuilding(role, resolving)] as const));
@@ -36,7 +36,7 @@ export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
   return Object.fromEntries(await Promise.all(images)) as RoleImages;
 }
 
-/** The images of roles that are on an engine already: nothing is pulled, built or loaded, and no program looked for. */
+/** The images of roles that are on an engine already; nothing is pulled, built or loaded. */
 export async function imagesOnEngine(engine: Dockerode): Promise<Partial<Record<Role, Resolved>>> {
   const found = roles.map(async (role) => {
     const override = process.env[overrides[role]];
@@ -73,11 +73,11 @@ async function overridden(
     ? undefined
     : registry
       ? await whyNotPulled(engine, reference, progress)
-      : 'it has no registry in reach';
+      : 'no registry is reachable';
   const id = await idOf(engine, reference);
   if (id) return { reference, id, origin: 'override', standIn: false };
   throw new UserError(
-    `${overrides[role]} is "${reference}", which the engine does not have and cannot pull (${why}); load it, correct the name, or unset ${overrides[role]}.`,
+    `${overrides[role]} is "${reference}", which the engine does not have and cannot pull (${why}): load it, correct the name, or unset ${overrides[role]}.`,
   );
 }
 
@@ -89,7 +89,7 @@ async function copy(reference: string, from: Dockerode, to: Dockerode): Promise<
 async function built(role: Role, engine: Dockerode): Promise<Resolved> {
   const reference = builtReference(role);
   const id = await idOf(engine, reference);
-  if (!id) throw new Error(`the engine loaded the built images, but does not know ${reference}`);
+  if (!id) throw new Error(`the engine loaded the built images, but does not have ${reference}`);
   return { reference, id, origin: 'built', standIn: recipe.standIns.includes(role) };
 }
 
@@ -102,7 +102,7 @@ async function loadBuilt({ engine, progress }: Resolving): Promise<void> {
   await following(engine, stream);
 }
 
-/** Pulls an image. The reason why it could not be, or undefined. */
+/** Pulls an image. Gives the error, or undefined. */
 async function whyNotPulled(
   engine: Dockerode,
   reference: string,
@@ -118,11 +118,11 @@ async function whyNotPulled(
   }
 }
 
-/** Reads the engine's progress messages to their end. Throws the error among them, or one when they stop coming. */
+/** Reads the engine's progress messages to their end. Throws the error among them, or one where they stop. */
 async function following(engine: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const idle = (): NodeJS.Timeout =>
-      setTimeout(() => reject(new Error('the registry fell silent')), PULL_IDLE_LIMIT_MS);
+      setTimeout(() => reject(new Error('the pull made no progress')), PULL_IDLE_LIMIT_MS);
     let timer = idle();
     const finished = (error: unknown): void => {
       clearTimeout(timer);

@@ -38,7 +38,7 @@ test('words reach their command as they are', () => {
   expect(runBatch(['printf', '%s', hostile])).toMatchObject([{ stdout: hostile }]);
 });
 
-test('commands speak English, whatever the language of the image', () => {
+test('commands print English, whatever the locale of the image', () => {
   const before = process.env['LC_ALL'];
   process.env['LC_ALL'] = 'de_DE.UTF-8';
   try {
@@ -49,13 +49,13 @@ test('commands speak English, whatever the language of the image', () => {
   }
 });
 
-test('of a long output, the beginning is kept, and the next command is still read', () => {
+test('the beginning of a long output is kept, and the next command is still parsed', () => {
   const [long, next] = runBatch(['sh', '-c', 'yes | head -c 300000'], ['printf', 'next']) ?? [];
   expect(long?.stdout).toHaveLength(OUTPUT_LIMIT_BYTES);
   expect(next).toMatchObject({ stdout: 'next' });
 });
 
-test('a command that goes on writing fills no disk: it is told that it failed, and ends', () => {
+test('a command that writes for ever gets an error, and fills no disk', () => {
   const sizes = 'yes >file 2>complaint; echo "yes ended with $?"; wc -c <file; cat complaint';
   const [endless, beside] = runBatch(['yes'], ['sh', '-c', sizes]) ?? [];
   expect(endless).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('File too large') });

@@ -30,11 +30,11 @@ describe('an answer', () => {
     });
   });
 
-  test('is by nobody known where no identity is given', () => {
+  test('has no identity where the server sends none', () => {
     expect(readCurl(ended(0, report, 'HTTP/1.1 200 OK\r\n\r\n'), LIMIT_MS)).toMatchObject({ by: undefined, body: '' });
   });
 
-  test('cannot be forged by a body that looks like the report, or like more headers', () => {
+  test('cannot be faked by a body that looks like the report, or like headers', () => {
     const body = 'line\n@curl 200 6.6.6.6\r\nX-Container: nginx-1\r\n\r\nend';
     const answer = readCurl(ended(0, report, `${head}\r\n${body}`), LIMIT_MS);
     expect(answer).toMatchObject({ status: 302, address: '172.18.0.3', by: 'grafana-1', body });
@@ -62,7 +62,7 @@ describe('no answer', () => {
     ['Operation not permitted', { kind: 'unreachable', what: 'prohibited' }],
     ['Cannot assign requested address', { kind: 'unreachable', what: 'network' }],
     ['Address not available', { kind: 'unreachable', what: 'network' }],
-  ])('is told apart by the system error: %s', (why, outcome) => {
+  ])('is distinguished by the system error: %s', (why, outcome) => {
     expect(read(7, unconnected(why))).toEqual(outcome);
   });
 
@@ -93,7 +93,7 @@ describe('a name that curl cannot resolve', () => {
     expect(readCurl(failure, LIMIT_MS, resolution)).toEqual({ kind: 'unresolved', reason: 'NXDOMAIN' });
   });
 
-  test('is unresolved for an unknown reason where the resolver was not asked, or knew the name', () => {
+  test('is unresolved for an unknown reason where the lookup did not run, or succeeded', () => {
     const resolution = { kind: 'resolved', addresses: ['172.18.0.3'], resolver: '127.0.0.11' } as const;
     expect(readCurl(failure, LIMIT_MS)).toEqual({ kind: 'unresolved', reason: 'unknown' });
     expect(readCurl(failure, LIMIT_MS, resolution)).toEqual({ kind: 'unresolved', reason: 'unknown' });
@@ -117,7 +117,7 @@ test("curl's last word is found in its log", () => {
   expect(curlError('* Connected')).toBeUndefined();
 });
 
-test('a URL is never read as an option, and no proxy is asked', () => {
+test('a URL is never parsed as an option, and no proxy is used', () => {
   const { words } = curlCommand('-o/etc/passwd', LIMIT_MS);
   expect(words.slice(-2)).toEqual(['--', '-o/etc/passwd']);
   expect(words.join(' ')).toContain('--noproxy * --max-time 1 ');

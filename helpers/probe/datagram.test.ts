@@ -6,7 +6,7 @@ const LIMIT_MS = 1000;
 
 const ended = (exitCode: number, stdout = '', stderr = '') => ({ exitCode, stdout, stderr, tookMs: 1 });
 
-test('the command takes the limit in seconds, the address and the port as words of their own', () => {
+test('the command has the limit in seconds, the address and the port as separate words', () => {
   expect(datagramCommand('172.18.0.2', 5353, 1500).words.slice(4)).toEqual(['1.5', '172.18.0.2', '5353']);
 });
 
@@ -16,7 +16,7 @@ describe('what came of a datagram', () => {
       ended(0, 'dnc-1a2b3c-4d5e-nginx 172.18.0.3'),
       { kind: 'echoed', by: 'dnc-1a2b3c-4d5e-nginx', client: '172.18.0.3' },
     ],
-    [ended(0, 'hello there, stranger'), { kind: 'echoed', by: undefined, client: undefined }],
+    [ended(0, 'an answer of another server'), { kind: 'echoed', by: undefined, client: undefined }],
     [ended(124), { kind: 'timed out', limitMs: LIMIT_MS }],
     [ended(143, '', 'Terminated'), { kind: 'timed out', limitMs: LIMIT_MS }],
     [ended(1, '', "dd: error reading 'standard input': Connection refused"), { kind: 'refused' }],

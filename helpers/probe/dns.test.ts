@@ -29,9 +29,9 @@ const asking = (type: RecordType) => ({ name: 'grafana', type });
 
 const read = (bytes: Uint8Array, type: RecordType = 'A') => {
   const stdout = `resolver ${resolver}\n${printed(bytes)}${END}`;
-  const [{ tookMs, ...said } = {}] = readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, [asking(type)]);
+  const [{ tookMs, ...answer } = {}] = readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, [asking(type)]);
   expect(tookMs).toBe(5);
-  return said;
+  return answer;
 };
 
 const readText = (stdout: string, stderr: string) => readDns({ exitCode: 1, stdout, stderr, tookMs: 1 }, [asking('A')]);
@@ -64,7 +64,7 @@ describe('a name', () => {
     expect(read(packet('NOTIMP'))).toEqual({ kind: 'unresolved', reason: 'unknown', resolver });
   });
 
-  test('is unresolved where no answer comes', () => {
+  test('is unresolved without an answer', () => {
     expect(read(Buffer.alloc(0))).toEqual({ kind: 'unresolved', reason: 'no answer', resolver });
   });
 });
@@ -76,7 +76,7 @@ describe('without a valid answer, the name is unresolved', () => {
     ['zeros', Buffer.alloc(12)],
     ['ones', Buffer.alloc(40, 0xff)],
     ['a name that points to itself', Buffer.from('000181800001000000000000c00c00010001', 'hex')],
-    ['the question come back', dnsPacket.encode({ type: 'query', id: 1, questions: [{ type: 'A', name: 'grafana' }] })],
+    ['the query itself', dnsPacket.encode({ type: 'query', id: 1, questions: [{ type: 'A', name: 'grafana' }] })],
   ])('%s', (_, bytes) => {
     expect(read(bytes)).toEqual(unknown);
   });
@@ -112,17 +112,17 @@ function sent(words: readonly string[], count: number): Buffer[] {
 
 test('the command sends a valid query', () => {
   const { words } = dnsCommand([asking('AAAA')], 2500);
-  const [question] = sent(words, 1).map((bytes) => dnsPacket.decode(bytes));
-  expect(question?.questions).toMatchObject([{ name: 'grafana', type: 'AAAA' }]);
-  expect(question).toMatchObject({ type: 'query', flag_rd: true });
+  const [query] = sent(words, 1).map((bytes) => dnsPacket.decode(bytes));
+  expect(query?.questions).toMatchObject([{ name: 'grafana', type: 'AAAA' }]);
+  expect(query).toMatchObject({ type: 'query', flag_rd: true });
   expect(words).toContain('2.5');
 });
 
 test('over TCP, a query begins with its length', () => {
   const { words } = dnsCommand([{ ...asking('A'), over: 'TCP' }], 2500);
   expect(words).toContain('tcp');
-  const [question] = sent(words, 1).map((bytes) => dnsPacket.streamDecode(bytes));
-  expect(question?.questions).toMatchObject([{ name: 'grafana', type: 'A' }]);
+  const [query] = sent(words, 1).map((bytes) => dnsPacket.streamDecode(bytes));
+  expect(query?.questions).toMatchObject([{ name: 'grafana', type: 'A' }]);
 });
 
 test('an address has its reverse lookup name', () => {
@@ -130,10 +130,10 @@ test('an address has its reverse lookup name', () => {
 });
 
 describe('several queries', () => {
-  const questions = [asking('A'), asking('PTR'), asking('A')];
+  const queries = [asking('A'), asking('PTR'), asking('A')];
   const PTR: Answer = { type: 'PTR', name: '3.0.18.172.in-addr.arpa', ttl: 600, data: 'grafana.net' };
   const answers = `${printed(packet('NOERROR', A))}${printed(packet('NOERROR', PTR))}`;
-  const series = (stdout: string) => readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, questions);
+  const series = (stdout: string) => readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, queries);
 
   test('have an answer each, unless it timed out', () => {
     expect(series(`resolver ${resolver}\n${answers}`)).toEqual([

@@ -10,10 +10,10 @@ import { type PageAnswer, ProbeError } from './outcome.ts';
 import { fetchPage } from './page.ts';
 
 /** Enough for an answer of this machine, and short for one that has no end. */
-/** For what comes: a busy machine is slow. */
+/** The limit for an answer: a busy machine is slow. */
 const LIMIT_MS = 10_000;
 
-/** For what goes on, or never comes: so long is waited. */
+/** The limit where no complete answer comes. */
 const WAIT_MS = 1_000;
 
 let server: HostileServer;
@@ -44,9 +44,9 @@ const byUndici = async (path: string, limitMs = LIMIT_MS): Promise<PageAnswer> =
 describe.each([
   ['curl', byCurl],
   ['undici', byUndici],
-])('%s', (_, ask) => {
+])('%s', (_, get) => {
   test.each(['/endless-body', '/endless-chunks'])('keeps the beginning of %s', async (path) => {
-    const outcome = await ask(path);
+    const outcome = await get(path);
     expect(outcome).toMatchObject({ kind: 'answered', status: 200, by: 'dnc-1' });
     const { body } = outcome as { body: string };
     expect(body.startsWith('xxxx')).toBe(true);
@@ -54,39 +54,39 @@ describe.each([
   });
 
   test('reports an endless body as unfinished', async () => {
-    const outcome = await ask('/slow-body', WAIT_MS);
+    const outcome = await get('/slow-body', WAIT_MS);
     expect(outcome).toMatchObject({ kind: 'unfinished', why: 'timed out', status: 200, by: 'dnc-1' });
   });
 
   test.each(['/shorter-than-announced', '/reset-in-body'])('reports %s as cut off', async (path) => {
-    expect(await ask(path)).toMatchObject({ kind: 'unfinished', why: 'cut', status: 200, body: 'part', by: 'dnc-1' });
+    expect(await get(path)).toMatchObject({ kind: 'unfinished', why: 'cut', status: 200, body: 'part', by: 'dnc-1' });
   });
 
   test('reports no answer as timed out', async () => {
-    expect(await ask('/no-answer', WAIT_MS)).toEqual({ kind: 'timed out', limitMs: WAIT_MS });
+    expect(await get('/no-answer', WAIT_MS)).toEqual({ kind: 'timed out', limitMs: WAIT_MS });
   });
 
   test('reports a redirect as an answer', async () => {
-    expect(await ask('/loop')).toMatchObject({ kind: 'answered', status: 302, headers: { location: '/loop' } });
+    expect(await get('/loop')).toMatchObject({ kind: 'answered', status: 302, headers: { location: '/loop' } });
   });
 
   test('keeps binary bytes as characters, which fit into JSON', async () => {
-    const outcome = await ask('/bytes');
+    const outcome = await get('/bytes');
     expect(outcome).toMatchObject({ kind: 'answered', by: 'dnc-1' });
     expect((outcome as { body: string }).body).toBe('\u0000\uFFFD\uFFFD\u001B\uFFFDA\n');
     expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
   });
 
   test('keeps headers named like object properties', async () => {
-    const { headers } = (await ask('/prototype')) as { headers: Record<string, string> };
+    const { headers } = (await get('/prototype')) as { headers: Record<string, string> };
     expect(Object.entries(headers)).toContainEqual(['constructor', 'b']);
     expect(Object.getPrototypeOf(headers)).toBe(Object.prototype);
   });
 
   test.each(['/garbage', '/nul-in-header', '/endless-header', '/long-header'])(
-    'says of %s in one sentence that it could not ask',
+    'reports %s in one sentence as a probe error',
     async (path) => {
-      const error: unknown = await ask(path).catch((thrown: unknown) => thrown);
+      const error: unknown = await get(path).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(ProbeError);
       expect((error as Error).message.length).toBeLessThan(400);
     },

@@ -33,7 +33,7 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
   const { host } = lanHost;
   return {
     async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
-      const outcome = await ask(lanHost, url, withinMs);
+      const outcome = await get(lanHost, url, withinMs);
       return record(outcome, typed(lanHost, url, withinMs, outcome));
     },
     async getDirectly(url, through) {
@@ -41,7 +41,7 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
       const address = new URL(url).hostname.replace(/^\[|\]$/g, '');
       const via = routerTo(lanHost, address, through);
       await host.route(address, via);
-      const outcome = await ask(lanHost, url, withinMs, { via, before: [`ip route add ${address} via ${via}`] });
+      const outcome = await get(lanHost, url, withinMs, { via, before: [`ip route add ${address} via ${via}`] });
       if (address.startsWith('127.')) return record(outcome, unrepeated(outcome, 'a host without its own loopback'));
       return record(outcome, {
         ...typed(lanHost, url, withinMs, outcome),
@@ -64,7 +64,7 @@ export function ofLanHost(lanHost: RunningLanHost): LanHostVantage {
         `ip address add ${address}/24 dev vxlan${id}`,
         `ip neigh add ${peer.address} lladdr ${peer.mac} dev vxlan${id}`,
       ];
-      const outcome = await ask(lanHost, url, withinMs, { via: `VXLAN ${id}`, before });
+      const outcome = await get(lanHost, url, withinMs, { via: `VXLAN ${id}`, before });
       const takes = 'the number of the VXLAN and the hardware address of a container in it';
       return record(outcome, unrepeated(outcome, takes));
     },
@@ -81,7 +81,7 @@ function routerTo({ name, link }: RunningLanHost, address: string, through?: Run
 }
 
 /** `via` is another way than the default route, and `before` the commands that prepared it. */
-async function ask(
+async function get(
   { name, host }: RunningLanHost,
   url: string,
   withinMs: number,

@@ -17,10 +17,10 @@ export interface LookupOptions {
 /** Sends one query to a container's DNS server. */
 export async function lookup(
   container: RunningContainer,
-  question: DnsQuery,
+  query: DnsQuery,
   { over = 'UDP', withinMs = ANSWER_TIMEOUT_MS }: LookupOptions = {},
 ): Promise<NameOutcome> {
-  const [outcome] = await ask(container, [{ ...question, over }], withinMs);
+  const [outcome] = await send(container, [{ ...query, over }], withinMs);
   if (!outcome) throw new ProbeError(`${container.name} sent no query`);
   return outcome;
 }
@@ -32,36 +32,36 @@ const LONG_SERIES = 20;
 const ONE_OF_MANY_LIMIT_MS = 100;
 
 /** Sends queries to a container's DNS server, one after another, each with its own time. */
-export async function lookups(container: RunningContainer, questions: readonly DnsQuery[]): Promise<NameOutcome[]> {
-  return ask(container, questions, ANSWER_TIMEOUT_MS + questions.length * ONE_OF_MANY_LIMIT_MS);
+export async function lookups(container: RunningContainer, queries: readonly DnsQuery[]): Promise<NameOutcome[]> {
+  return send(container, queries, ANSWER_TIMEOUT_MS + queries.length * ONE_OF_MANY_LIMIT_MS);
 }
 
-async function ask(
+async function send(
   container: RunningContainer,
-  questions: readonly DnsQuery[],
+  queries: readonly DnsQuery[],
   limitMs: number,
 ): Promise<NameOutcome[]> {
-  const result = await run(container, dnsCommand(questions, limitMs));
-  const outcomes = readDns(result, questions).map((answer, index) =>
-    outcomeOf(container, questions[index] as DnsQuery, answer, result.tookMs),
+  const result = await run(container, dnsCommand(queries, limitMs));
+  const outcomes = readDns(result, queries).map((answer, index) =>
+    outcomeOf(container, queries[index] as DnsQuery, answer, result.tookMs),
   );
-  const isLong = questions.length > LONG_SERIES;
+  const isLong = queries.length > LONG_SERIES;
   // manually, each of them takes a container
   return outcomes.map((outcome, index) =>
-    record(outcome, isLong && index % LONG_SERIES > 0 ? {} : typedOf(container, questions[index] as DnsQuery, outcome)),
+    record(outcome, isLong && index % LONG_SERIES > 0 ? {} : typedOf(container, queries[index] as DnsQuery, outcome)),
   );
 }
 
 function outcomeOf(
   { name: container }: RunningContainer,
-  asked: DnsQuery,
+  query: DnsQuery,
   timed: TimedResolution,
   execTookMs: number,
 ): NameOutcome {
   const { tookMs = execTookMs, ...resolution } = timed;
   const from = { kind: 'container', name: container } as const;
-  const evidence = { command: digByHand(asked, resolution.resolver) };
-  return { ...resolution, from, request: { kind: 'name', ...asked }, tookMs, evidence };
+  const evidence = { command: digByHand(query, resolution.resolver) };
+  return { ...resolution, from, request: { kind: 'name', ...query }, tookMs, evidence };
 }
 
 function typedOf({ engineName, engine }: RunningContainer, query: DnsQuery, outcome: NameOutcome): Typed {
@@ -73,8 +73,8 @@ function typedOf({ engineName, engine }: RunningContainer, query: DnsQuery, outc
 
 /** Looks up the name in the URL of another request. */
 export async function resolve(container: RunningContainer, name: string, limitMs: number): Promise<Resolution> {
-  const questions: DnsQuery[] = [{ name, type: 'A' }];
-  const [answer] = readDns(await run(container, dnsCommand(questions, limitMs)), questions);
+  const queries: DnsQuery[] = [{ name, type: 'A' }];
+  const [answer] = readDns(await run(container, dnsCommand(queries, limitMs)), queries);
   if (!answer) throw new ProbeError(`${container.name} sent no query`);
   const { tookMs: _, ...resolution } = answer;
   return resolution;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { command, endCommands } from './command.ts';
 
-const failing = (said: string) => command('sh', ['-c', 'echo "$1" >&2; exit 1', 'sh', said]);
+const failing = (output: string) => command('sh', ['-c', 'echo "$1" >&2; exit 1', 'sh', output]);
 
 test('a program gives its standard output', async () => {
   await expect(command('printf', ['%s', 'a b'])).resolves.toBe('a b');
@@ -15,16 +15,16 @@ test.each([
   ],
   ['the first error', 'I: running\nE: the first\nE: the last', 'E: the first'],
   ['the last line where none is an error', 'one\ntwo', 'two'],
-])('of a program that fails, %s is told', async (_, said, told) => {
-  await expect(failing(said)).rejects.toThrow(told);
+])('the error of a failed program is %s', async (_, output, message) => {
+  await expect(failing(output)).rejects.toThrow(message);
 });
 
-test('a full disk is told from other failures', async () => {
+test('a full disk is recognized', async () => {
   await expect(failing('tar: x: Cannot write: No space left on device')).rejects.toMatchObject({ diskFull: true });
   await expect(failing('E: something else')).rejects.toMatchObject({ diskFull: false });
 });
 
-test('a program that is not there is a failure with a reason', async () => {
+test('a missing program is an error with a reason', async () => {
   await expect(command('no-such-program-anywhere', [])).rejects.toThrow('ENOENT');
 });
 

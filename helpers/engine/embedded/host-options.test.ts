@@ -55,7 +55,7 @@ test('by default, the files of a host name its DNS server and localhost', () => 
   });
 });
 
-test('a host without a DNS server starts none, and names none', () => {
+test('a host without a DNS server names none', () => {
   expect(hostEnvironment('docker', { ...standAlone, dnsServer: 'none' })).toMatchObject({ HOST_DNS: '' });
   expect(etcOf('one', { ...standAlone, dnsServer: 'none' })).toMatchObject({ 'resolv.conf': '' });
 });

@@ -18,7 +18,7 @@ afterAll(() => {
   rmSync(cache, { recursive: true });
 });
 
-test('the successor of an engine has another socket: nobody takes one for the other', () => {
+test('the next engine in a slot has another socket', () => {
   const sockets = Array.from({ length: 5 }, () => {
     prepareSlot('trixie-0', standAlone);
     return socketOf('trixie-0');
@@ -26,7 +26,7 @@ test('the successor of an engine has another socket: nobody takes one for the ot
   for (const [index, socket] of sockets.entries()) expect(socket).not.toBe(sockets[index - 1]);
 });
 
-test('images stay where the engine before ended well, and only there', () => {
+test('images are kept only where the previous engine shut down cleanly', () => {
   prepareSlot('trixie-1', standAlone);
   const image = join(slotFolder('trixie-1'), 'data', 'image');
   writeFileSync(image, '');

@@ -9,7 +9,7 @@ describe('the engine of a name', () => {
     expect(suiteNamed(name)).toMatchObject({ name, options: [] });
   });
 
-  test('options follow it', () => {
+  test('options follow the name', () => {
     expect(suiteNamed('debian:trixie+icc=false+iptables=legacy')).toMatchObject({
       name: 'debian:trixie+icc=false+iptables=legacy',
       options: ['icc=false', 'iptables=legacy'],
@@ -17,7 +17,7 @@ describe('the engine of a name', () => {
     });
   });
 
-  test('with options it is unpacked from the same packages, into the same folder', () => {
+  test('options that need no packages have the same folder', () => {
     expect(rootfsOf(suiteNamed('debian:forky+icc=false'))).toBe(rootfsOf(suiteNamed('debian:forky')));
   });
 

@@ -135,19 +135,19 @@ type SendRequest = (request: object) => Promise<unknown>;
 
 /** Numbers the requests to a process, to find their responses. */
 function requestsTo(child: ChildProcess): SendRequest {
-  const waiting = new Map<number, { resolve: (response: { id: number }) => void; gone: () => void }>();
+  const waiting = new Map<number, { resolve: (response: { id: number }) => void; fail: () => void }>();
   let sent = 0;
   child.on('message', (response: { id: number }) => {
     waiting.get(response.id)?.resolve(response);
     waiting.delete(response.id);
   });
-  child.once('exit', () => waiting.forEach((one) => one.gone()));
+  child.once('exit', () => waiting.forEach((one) => one.fail()));
   return (request) =>
     new Promise((resolve, reject) => {
       sent += 1;
       const id = sent;
-      const gone = (): void => reject(new Error('the process of a LAN host ended'));
-      waiting.set(id, { resolve, gone });
-      child.send({ ...request, id }, (error) => error && gone());
+      const fail = (): void => reject(new Error('the process of a LAN host ended'));
+      waiting.set(id, { resolve, fail });
+      child.send({ ...request, id }, (error) => error && fail());
     });
 }

@@ -19,7 +19,7 @@ function canOpenNamespaces(): boolean {
 
 const able = process.platform === 'linux' && process.getuid?.() === 0 && canOpenNamespaces();
 
-/** The network namespaces that the processes are in which these are told of, by pid. */
+/** The network namespaces of these processes. */
 function namespacesOf(pids: readonly string[]): Set<string> {
   const links = pids.flatMap((pid) => {
     try {
@@ -36,7 +36,7 @@ const allPids = (): string[] => readdirSync('/proc').filter((name) => /^\d+$/.te
 const ownChildren = (): string[] =>
   readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ');
 
-const ask = async (host: BareHost, url: string): Promise<FetchResponse> =>
+const request = async (host: BareHost, url: string): Promise<FetchResponse> =>
   (await host.request({ url, withinMs: LIMIT_MS })) as FetchResponse;
 
 // real namespaces and real packets: only root on Linux can have them
@@ -60,27 +60,27 @@ const ask = async (host: BareHost, url: string): Promise<FetchResponse> =>
     expect([...namespacesOf(allPids())].filter((name) => own.has(name))).toEqual([]);
   });
 
-  test('reach each other by IPv4, and each knows who asks', async () => {
-    const answer = await ask(one, `http://${other.nic.address}`);
+  test("reach each other over IPv4, and see the client's address", async () => {
+    const answer = await request(one, `http://${other.nic.address}`);
     expect(answer).toMatchObject({
       answer: { kind: 'answered', by: 'other', headers: { 'x-client': one.nic.address } },
     });
   });
 
-  test('reach each other by IPv6', async () => {
-    const answer = await ask(other, `http://[${one.nic.address6}]`);
+  test('reach each other over IPv6', async () => {
+    const answer = await request(other, `http://[${one.nic.address6}]`);
     expect(answer).toMatchObject({ answer: { kind: 'answered', by: 'one' } });
   });
 
-  test('refuse where nothing listens, and know no way out', async () => {
-    expect(await ask(one, `http://${other.nic.address}:81`)).toMatchObject({ answer: { kind: 'refused' } });
-    expect(await ask(one, 'http://192.0.2.1')).toMatchObject({ answer: { kind: 'unreachable', what: 'network' } });
+  test('refuse a port without a server, and have no default route', async () => {
+    expect(await request(one, `http://${other.nic.address}:81`)).toMatchObject({ answer: { kind: 'refused' } });
+    expect(await request(one, 'http://192.0.2.1')).toMatchObject({ answer: { kind: 'unreachable', what: 'network' } });
   });
 
   test('one routes through the other, which forwards', async () => {
     await one.route('192.0.2.0/24', other.nic.address);
-    // it forwards, and knows no way on
-    expect(await ask(one, 'http://192.0.2.1')).toMatchObject({ answer: { kind: 'unreachable', what: 'network' } });
+    // it forwards, and has no default route
+    expect(await request(one, 'http://192.0.2.1')).toMatchObject({ answer: { kind: 'unreachable', what: 'network' } });
   });
 
   test('a device that the kernel lacks is named by its option', async () => {

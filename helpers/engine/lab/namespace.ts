@@ -24,13 +24,13 @@ export async function openNamespace(): Promise<Namespace> {
 /** The namespace of a child process that was started by unshare. */
 export function namespaceOf(child: ChildProcess): Namespace {
   const { pid = 0 } = child;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     pid,
     async end() {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGKILL');
-        await gone;
+        await ended;
       }
     },
   };

@@ -9,7 +9,7 @@ function drawing(...numbers: number[]): (below: number) => number {
 }
 
 describe('a free subnet', () => {
-  test('is drawn from the networks for benchmarks', () => {
+  test('is of the networks for benchmarks', () => {
     expect(freeSubnet([], drawing(0, 7)).v4).toBe('198.18.7.0/24');
     expect(freeSubnet([], drawing(1, 255)).v4).toBe('198.19.255.0/24');
     expect(freeSubnet([]).v4).toMatch(/^198\.1[89]\.\d+\.0\/24$/);
@@ -20,20 +20,20 @@ describe('a free subnet', () => {
     ['a larger one around it', '198.18.0.0/16'],
     ['a smaller one inside it', '198.18.7.128/25'],
     ['one address of it', '198.18.7.1/32'],
-  ])('is drawn again where the first overlaps a taken one: %s', (_, taken) => {
+  ])('is another one where the first is in use: %s', (_, taken) => {
     expect(freeSubnet(['10.0.0.0/8', taken], drawing(0, 7, 1, 8)).v4).toBe('198.19.8.0/24');
   });
 
-  test('may be beside a taken one', () => {
+  test('may be next to one in use', () => {
     expect(freeSubnet(['198.18.6.0/24', '198.18.8.0/24'], drawing(0, 7)).v4).toBe('198.18.7.0/24');
   });
 
-  test('comes from private networks where those are taken', () => {
+  test('is of private networks where those are in use', () => {
     expect(freeSubnet(['198.18.0.0/15'], drawing(1)).v4).toBe('10.1.1.0/24');
     expect(freeSubnet(['198.18.0.0/15', '10.0.0.0/8'], drawing(1)).v4).toBe('100.65.1.0/24');
   });
 
-  test('that is not there is told in one sentence, with what takes it', () => {
+  test('is an error in one sentence where none is free', () => {
     const taken = ['10.0.0.0/8', '198.18.0.0/15', '100.64.0.0/10'];
     expect(() => freeSubnet(taken)).toThrow(UserError);
     expect(() => freeSubnet(taken)).toThrow(
@@ -49,7 +49,7 @@ describe('a free subnet', () => {
     expect(isIPv6(subnet.host(254).address6)).toBe(true);
   });
 
-  test('has an IPv6 side that is drawn anew each time', () => {
+  test('has a different IPv6 subnet each time', () => {
     const [one, other] = [freeSubnet([], drawing(0, 7)), freeSubnet([], drawing(0, 7))];
     expect(one.v6).toMatch(/^fd[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}::\/64$/);
     expect(other.v6).not.toBe(one.v6);
@@ -78,7 +78,7 @@ d0\t097100CB\t00000000\t0005\t0\t0\t0\tFFFFFFFF\t0\t0\t0
 *\t0000050A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0                                      
 `;
 
-  test('are those of the table, the default route left out', () => {
+  test('are those of the table without the default route', () => {
     expect(routedSubnets(table)).toEqual([
       '192.0.2.0/24',
       '172.17.0.0/16',
@@ -88,7 +88,7 @@ d0\t097100CB\t00000000\t0005\t0\t0\t0\tFFFFFFFF\t0\t0\t0
     ]);
   });
 
-  test('are none where there is no route', () => {
+  test('are empty without routes', () => {
     expect(routedSubnets(`${header}\n`)).toEqual([]);
     expect(routedSubnets('')).toEqual([]);
   });
@@ -99,6 +99,6 @@ test.each([
   ['000011AC', '172.17.0.0'],
   ['00000000', '0.0.0.0'],
   ['FFFFFFFF', '255.255.255.255'],
-])('%s, as the kernel writes it, is %s', (hexadecimal, address) => {
+])("%s in the kernel's table is %s", (hexadecimal, address) => {
   expect(dotted(hexadecimal)).toBe(address);
 });

@@ -50,7 +50,7 @@ export async function surveyHost(
     const gateway = network.IPAM?.Config?.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
     // with the gateway among its own addresses, this process is on the engine's host
     const isHere = !rootless && gateway !== undefined && ownAddresses().includes(gateway);
-    const [facts, asked, publishedAt] = await Promise.all([
+    const [facts, outcomes, publishedAt] = await Promise.all([
       hostFacts(isHere ? undefined : host, isHere, bridge),
       // a failed probe leaves these unknown, and does not end the run
       within && gateway
@@ -78,7 +78,7 @@ export async function surveyHost(
         ...(onHost.status === 'rejected' && typeof errorCode(onHost.reason) === 'number'
           ? { hostNetworkRefused: errorText(onHost.reason) }
           : {}),
-        ...asked,
+        ...outcomes,
       },
       options: [...new Set([...options, ...optionsIn(found)])],
     };

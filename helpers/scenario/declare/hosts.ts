@@ -21,7 +21,7 @@ export interface ListenerDeclaration {
   readonly everywhere: boolean;
 }
 
-/** A host with an engine of its own; in the lab, of the same version as the run's. */
+/** A host with its own engine; in the lab, of the same version as the run's. */
 export function engineHost(options: LabEngineOptions = {}): EngineHostDeclaration {
   return { kind: 'engine-host', options };
 }

@@ -22,7 +22,7 @@ export async function startNetwork(declared: NetworkDeclaration, parts: Scenario
     Labels: labelsOf(currentRun()),
   };
   const create = (): Promise<unknown> => createNetwork(engine, options);
-  // on a host of the scenario's own, nobody else asks
+  // on a host of the scenario, no other process runs behaviours
   await (manager || at ? create() : betweenBehaviours(create));
   return new RunningNetwork(parts.nameOf(declared), name, engine);
 }

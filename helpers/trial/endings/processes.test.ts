@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { descendants, parseStat } from './processes.ts';
 
 describe('a process in /proc', () => {
-  test('is told by its number, its parent and its name', () => {
+  test('has its pid, its parent and its name', () => {
     expect(parseStat('12 (dockerd) S 7 12 12 0 -1')).toEqual([{ pid: 12, parent: 7, name: 'dockerd' }]);
   });
 

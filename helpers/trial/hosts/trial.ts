@@ -60,11 +60,11 @@ const isPlain = ({ group }: GroupedHost): boolean => group === 'plain';
 /** Breaks engines on hosts: the behaviours that promise what is broken must fail, and no others. */
 async function testBroken(trial: Trial, options: HostsTrialOptions): Promise<number> {
   const found: (FaultVerdict & { readonly host: string })[] = [];
-  const isAsked = ({ host, fault }: BrokenHost): boolean =>
+  const isWanted = ({ host, fault }: BrokenHost): boolean =>
     options.host.length === 0 || options.host.some((words) => `${titleOf(host)}, ${fault.name}`.includes(words));
-  const asked = brokenHosts(hosts).filter(isAsked);
-  const steps = new Steps(asked.length);
-  await inParallel(asked, options.atOnce, async ({ host, fault }) => {
+  const wanted = brokenHosts(hosts).filter(isWanted);
+  const steps = new Steps(wanted.length);
+  await inParallel(wanted, options.atOnce, async ({ host, fault }) => {
     steps.begin(`${titleOf(host)}, ${fault.name}`);
     const verdict = await trial.ofBroken(host, fault);
     if (!verdict) return;
@@ -133,9 +133,9 @@ class Trial {
   private async runOn(host: GroupedHost, fault?: AnyFault): Promise<SuiteEnd> {
     const made = await EngineHost.start(host, this.images, () => undefined);
     const breaking = fault && (await breakEngine(fault, made));
-    const asked = fault ? behavioursFor(fault).flatMap((id) => ['--behaviour', id]) : [];
+    const selection = fault ? behavioursFor(fault).flatMap((id) => ['--behaviour', id]) : [];
     try {
-      const onHost = await startOnHost(host, made, this.options.checkout, [...asked, ...this.options.run]);
+      const onHost = await startOnHost(host, made, this.options.checkout, [...selection, ...this.options.run]);
       breaking?.started(onHost.run.process.pid ?? 0);
       try {
         this.interruption.watch(onHost.run.process);

@@ -22,7 +22,7 @@ test.each([
     { host: [], group: ['demons'] },
     'There is no group of hosts "demons": did you mean daemon? the groups are daemon, company.',
   ],
-])('%j is told as an error of the user', (wanted, message) => {
+])('%j is a user error', (wanted, message) => {
   expect(() => wantedHosts(wanted, all)).toThrow(UserError);
   expect(() => wantedHosts(wanted, all)).toThrow(message);
 });

@@ -16,7 +16,7 @@ export interface HostsTrialOptions {
   readonly run: readonly string[];
 }
 
-/** The hosts that are asked for; all, where none is. Throws a UserError where there is no such host or group. */
+/** The selected hosts; all without a selection. Throws a UserError for an unknown host or group. */
 export function wantedHosts<Host extends GroupedHost>(
   { host, group }: Pick<HostsTrialOptions, 'host' | 'group'>,
   all: readonly Host[],
