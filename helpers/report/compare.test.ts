@@ -45,6 +45,6 @@ describe('what changes between two engines', () => {
 
   test('each side has what it does', () => {
     const [change] = changesBetween(columnOf('passed'), columnOf('another way'));
-    expect(change).toMatchObject({ id: 'bridge.alias-resolves', from: 'kept', to: 'that' });
+    expect(change).toMatchObject({ id: 'bridge.alias-resolves', from: 'passed', to: 'that' });
   });
 });

@@ -8,19 +8,19 @@ export interface Change {
   readonly kind: 'broken' | 'unclear' | 'kept' | 'otherwise' | 'gone' | 'new';
   readonly id: string;
   readonly sentence: string;
-  /** What the first engine did, and the second; `kept` where it keeps the promise. */
+  /** What the first engine did, and the second; `passed` where it keeps the promise. */
   readonly from: string;
   readonly to: string;
 }
 
 /** The kinds of change, the worst first, and what each means for an upgrade. */
 export const kinds: readonly (readonly [Change['kind'], string])[] = [
-  ['broken', 'No longer kept'],
-  ['unclear', 'No longer known, since the suite or the engine broke'],
-  ['otherwise', 'Kept by neither, and broken differently'],
-  ['kept', 'Kept now'],
-  ['gone', 'No longer supported here'],
-  ['new', 'Supported only now'],
+  ['broken', 'No longer passed'],
+  ['unclear', 'Error now: the suite or the engine broke'],
+  ['otherwise', 'Fails differently'],
+  ['kept', 'Passed now'],
+  ['gone', 'No longer supported'],
+  ['new', 'Supported now'],
 ];
 
 /** What changes from one engine to another, in the order of `kinds`. */
@@ -66,5 +66,5 @@ function stateOf(test: ResultTest | undefined): 'kept' | 'differs' | 'unclear' |
 
 function did(test: ResultTest | undefined): string {
   if (!test) return 'not in this run';
-  return stateOf(test) === 'kept' ? 'kept' : briefReason(test.extra);
+  return stateOf(test) === 'kept' ? 'passed' : briefReason(test.extra);
 }

@@ -17,7 +17,7 @@ export function doctorText(run: Run, entries: readonly Entry[]): string {
   const skipped = new Map(
     entries.map((entry) => [entry.id, unmet(entry.needs as Need[], run)?.need as Need | undefined]),
   );
-  const judged = entries.filter(({ id }) => skipped.get(id) === undefined);
+  const supported = entries.filter(({ id }) => skipped.get(id) === undefined);
   const missing = [...new Set(skipped.values())].filter((need) => need !== undefined);
   const groups = missing.map((need) => ({
     need,
@@ -30,9 +30,9 @@ export function doctorText(run: Run, entries: readonly Entry[]): string {
     'Host',
     ...table(hostFacts(run)),
     '',
-    `Supported here: ${judged.length} of ${plural(entries.length, 'behaviour')}`,
+    `Supported here: ${supported.length} of ${plural(entries.length, 'behaviour')}`,
     ...(groups.length > 0 ? ['', 'Not supported here'] : []),
-    ...groups.toSorted((one, other) => other.count - one.count).flatMap((group) => notJudged(group, run)),
+    ...groups.toSorted((one, other) => other.count - one.count).flatMap((group) => notSupported(group, run)),
   ].join('\n');
 }
 
@@ -66,7 +66,7 @@ function adaptedTo({ engine: { settings, surroundings } }: Run): string[] {
   ];
 }
 
-function notJudged({ need, count }: { need: Need; count: number }, run: Run): string[] {
+function notSupported({ need, count }: { need: Need; count: number }, run: Run): string[] {
   const { requires, remedy, detect } = needs[need];
   return [
     `  ${plural(count, 'behaviour')}: ${need}`,

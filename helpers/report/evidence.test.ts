@@ -20,9 +20,9 @@ const failed = finding({
   explanation: 'the control failed',
   suspicion: "the engine's DNS",
   collected: [
-    { title: 'nginx: log', text: HOSTILE },
-    { title: 'nginx: routes', text: 'default via 172.18.0.1' },
-    { title: "the engine's host: firewall", text: 'table ip nat {' },
+    { of: 'nginx', what: 'log', text: HOSTILE },
+    { of: 'nginx', what: 'routes', text: 'default via 172.18.0.1' },
+    { of: "the engine's host", what: 'firewall', text: 'table ip nat {' },
   ],
 });
 

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { titleOf } from '../behaviour/evidence/section.ts';
 import { printProbe } from '../probe/request.ts';
 import type { ResultTest, Results } from './ctrf.ts';
 import { printable } from './terminal.ts';
@@ -17,9 +18,9 @@ export function writeEvidence(folder: string, { results }: Results): void {
     const to = join(folder, EVIDENCE_FOLDER, test.extra.id);
     mkdirSync(to, { recursive: true });
     writeFileSync(join(to, FAILURE_FILE), printable(failure(test, `${engine.name} ${engine.version}`)));
-    const subjects = Map.groupBy(test.extra.collected ?? [], ({ title }) => title.split(': ')[0] ?? title);
+    const subjects = Map.groupBy(test.extra.collected ?? [], ({ of }) => of);
     for (const [subject, sections] of subjects) {
-      const text = sections.map((section) => `== ${section.title}\n${section.text}\n`).join('\n');
+      const text = sections.map((section) => `== ${titleOf(section)}\n${section.text}\n`).join('\n');
       writeFileSync(join(to, fileName(subject)), printable(text));
     }
   }

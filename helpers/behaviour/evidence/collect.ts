@@ -28,7 +28,7 @@ export async function collect(
     return await collected(Object.values(members), since, wanted);
   } catch (error) {
     const text = `not collected: ${errorText(error)}`;
-    return { sections: [{ title: 'the scenario', text }], facts: { containers: [] } };
+    return { sections: [{ of: 'the scenario', text }], facts: { containers: [] } };
   }
 }
 

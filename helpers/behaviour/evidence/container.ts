@@ -28,20 +28,20 @@ export interface Found {
 /** Collects what the engine and the container itself report of it; inside, with one exec. */
 export async function ofContainer(container: RunningContainer): Promise<Found> {
   const { name, engine, id } = container;
-  if (container.ended) return { sections: [{ title: name, text: 'stopped or removed by the behaviour' }] };
+  if (container.ended) return { sections: [{ of: name, text: 'stopped or removed by the behaviour' }] };
   const inspection = engine.getContainer(id).inspect();
   const sockets = run(container, socketsCommand).then((result) => waitingIn(printedBy(result)));
   const within = insideOf(container, sockets);
   const sections = await Promise.all([
-    section(`${name}: inspect`, async () => JSON.stringify(redactedInspect(await inspection, true), undefined, 2)),
-    section(`${name}: log`, async () => {
+    section(name, 'inspect', async () => JSON.stringify(redactedInspect(await inspection, true), undefined, 2)),
+    section(name, 'log', async () => {
       const log = await engine.getContainer(id).logs({ stdout: true, stderr: true, tail: LOG_LINES, timestamps: true });
       return frameReader()(log).toString('utf8');
     }),
     ...Object.entries(looks).map(([what, script]) =>
-      section(`${name}: ${what}`, async () => printedBy(await shell(container, script))),
+      section(name, what, async () => printedBy(await shell(container, script))),
     ),
-    section(`${name}: sockets`, async () =>
+    section(name, 'sockets', async () =>
       (await sockets).map(({ address, port }) => `tcp ${address}:${port}`).join('\n'),
     ),
   ]);

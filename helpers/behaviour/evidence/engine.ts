@@ -5,7 +5,7 @@ import { type Section, section } from './section.ts';
 
 /** Collects the inspect of a network. */
 export async function ofNetwork({ name, engine, engineName }: RunningNetwork): Promise<Section> {
-  return section(`${name}: inspect`, async () => {
+  return section(name, 'inspect', async () => {
     const info = await engine.getNetwork(engineName).inspect();
     return JSON.stringify(redactedInspect(info, false), undefined, 2);
   });
@@ -22,7 +22,7 @@ export async function eventsOf(
   const window = { since: seconds(since), until: seconds(Date.now()) };
   const events = (filters: Record<string, string[]>): Promise<string[]> =>
     engine.getEvents({ ...window, filters }).then((stream) => linesOf(stream));
-  return section(`${of}: events`, async () => {
+  return section(of, 'events', async () => {
     const wanted = [
       ...(containers.length > 0 ? [events({ type: ['container'], container: containers.map(({ id }) => id) })] : []),
       ...(networks.length > 0 ? [events({ type: ['network'], network: [...networks] })] : []),

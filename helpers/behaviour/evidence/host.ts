@@ -46,7 +46,7 @@ export async function ofOwnHost(): Promise<FoundHost> {
   const { inside, because } = currentRun().host;
   if (inside) return ofHost("the engine's host", throughShell(inside));
   const found = await ofHost("the engine's host", throughContainer(await ownHost()));
-  const why = { title: "the engine's host", text: `seen from a container on it, without its own tools: ${because}` };
+  const why = { of: "the engine's host", text: `seen from a container on it, without its own tools: ${because}` };
   return { ...found, sections: [why, ...found.sections] };
 }
 
@@ -73,7 +73,7 @@ async function ofHost(who: string, shell: Shell): Promise<FoundHost> {
   const text = shell(script.join('\n')).then(({ stdout, stderr }) => stdout || stderr);
   const parts = text.then((output) => partsOf(output));
   const sections = await Promise.all(
-    Object.keys(looks).map((what) => section(`${who}: ${what}`, async () => (await parts).get(what) ?? '')),
+    Object.keys(looks).map((what) => section(who, what, async () => (await parts).get(what) ?? '')),
   );
   const [found, waiting] = await Promise.all([byNow(parts), byNow(sockets)]);
   const facts = found && waiting && factsOf(found, waiting.stdout);

@@ -2,23 +2,27 @@ import { expect, test } from '@jest/globals';
 import { SECTION_LIMIT, TOTAL_LIMIT, bounded, byNow, section } from './section.ts';
 
 test('a section has what was collected', async () => {
-  expect(await section('a: b', async () => 'c\n')).toEqual({ title: 'a: b', text: 'c' });
-  expect(await section('a: b', async () => '')).toEqual({ title: 'a: b', text: 'nothing' });
+  expect(await section('a', 'b', async () => 'c\n')).toEqual({ of: 'a', what: 'b', text: 'c' });
+  expect(await section('a', 'b', async () => '')).toEqual({ of: 'a', what: 'b', text: 'nothing' });
 });
 
 test('what cannot be collected has the reason, and throws nothing', async () => {
   const why = new Error('no such container');
-  expect(await section('a', () => Promise.reject(why))).toEqual({ title: 'a', text: `not collected: ${why.message}` });
+  expect(await section('a', 'b', () => Promise.reject(why))).toEqual({
+    of: 'a',
+    what: 'b',
+    text: `not collected: ${why.message}`,
+  });
 });
 
 test('what takes too long is not waited for', async () => {
-  const { text } = await section('a', () => new Promise<string>(() => undefined), 20);
+  const { text } = await section('a', 'b', () => new Promise<string>(() => undefined), 20);
   expect(text).toBe('not collected: timed out after 20 ms waiting for the answer');
 });
 
 test('a long section is cut at the end of a line, with a word about it', () => {
   const text = 'a line\n'.repeat(5000);
-  const [kept] = bounded([{ title: 'a', text }]);
+  const [kept] = bounded([{ of: 'a', text }]);
   const shown = kept?.text ?? '';
   expect(shown.length).toBeLessThan(SECTION_LIMIT + 60);
   expect(shown).toMatch(/a line\n… cut here: \d+ more characters$/);
@@ -28,7 +32,7 @@ test('a long section is cut at the end of a line, with a word about it', () => {
 
 test('many sections together are cut as well, and every one of them is there', () => {
   const sections = bounded(
-    Array.from({ length: 20 }, (_, index) => ({ title: `${index}`, text: 'x'.repeat(SECTION_LIMIT) })),
+    Array.from({ length: 20 }, (_, index) => ({ of: `${index}`, text: 'x'.repeat(SECTION_LIMIT) })),
   );
   const size = sections.reduce((sum, { text }) => sum + text.length, 0);
   expect(sections).toHaveLength(20);
@@ -37,7 +41,7 @@ test('many sections together are cut as well, and every one of them is there', (
 });
 
 test('no secret of a URL gets out', () => {
-  expect(bounded([{ title: 'a', text: 'proxy http://u:p@h' }])[0]?.text).toBe('proxy http://(redacted)@h');
+  expect(bounded([{ of: 'a', text: 'proxy http://u:p@h' }])[0]?.text).toBe('proxy http://(redacted)@h');
 });
 
 test('what is not there by now, or failed, is not waited for', async () => {

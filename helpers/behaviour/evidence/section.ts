@@ -3,11 +3,18 @@ import { withTimeout } from '../../engine/timeout.ts';
 import { errorText } from '../../engine/user-error.ts';
 import { redacted } from './redact.ts';
 
-/** A part of what was collected about a failure: a text with a title of its own. */
+/** A part of what was collected about a failure. */
 export interface Section {
-  /** `nginx: routes`, `the engine's host: firewall` */
-  readonly title: string;
+  /** Of whom: `nginx`, `the engine's host`. */
+  readonly of: string;
+  /** What of it: `routes`, `firewall`; nothing if it is about all of it. */
+  readonly what?: string;
   readonly text: string;
+}
+
+/** The title of a section: `nginx: routes`. */
+export function titleOf({ of, what }: Section): string {
+  return what === undefined ? of : `${of}: ${what}`;
 }
 
 /** How long all of the collecting may take. */
@@ -20,19 +27,20 @@ export const SECTION_LIMIT = 16 * 1024;
 export const TOTAL_LIMIT = 192 * 1024;
 
 /**
- * What `work` returns, under a title; or why it could not be collected, if it fails or takes too long. Never throws: what
+ * What `work` returns; or why it could not be collected, if it fails or takes too long. Never throws: what
  * is collected about a failure must not become another one.
  */
 export async function section(
-  title: string,
+  of: string,
+  what: string,
   work: () => Promise<string>,
   limitMs = COLLECT_LIMIT_MS,
 ): Promise<Section> {
   try {
     const text = await withTimeout({ waitingFor: 'the answer', limitMs }, work());
-    return { title, text: text.trimEnd() || 'nothing' };
+    return { of, what, text: text.trimEnd() || 'nothing' };
   } catch (error) {
-    return { title, text: `not collected: ${errorText(error)}` };
+    return { of, what, text: `not collected: ${errorText(error)}` };
   }
 }
 
@@ -44,10 +52,10 @@ export async function byNow<T>(work: Promise<T>): Promise<T | undefined> {
 /** Sections as they may leave this process: without secrets, and no longer than the limits. */
 export function bounded(sections: readonly Section[]): Section[] {
   let left = TOTAL_LIMIT;
-  return sections.map(({ title, text }) => {
+  return sections.map(({ text, ...about }) => {
     const kept = cut(redacted(text), Math.min(SECTION_LIMIT, left));
     left = Math.max(0, left - kept.length);
-    return { title, text: kept };
+    return { ...about, text: kept };
   });
 }
 

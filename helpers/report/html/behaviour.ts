@@ -1,3 +1,4 @@
+import { titleOf } from '../../behaviour/evidence/section.ts';
 import { printedFailure } from '../../behaviour/failure.ts';
 import type { Verdict } from '../../behaviour/verdict.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
@@ -47,7 +48,7 @@ ${probesTable(evidence, extra.topology, texts)}
 ${statementsTable(statements)}
 <div class="again"><h4>Run again</h4>${copyable(markup`${repeatCommand(id, engine)}`)}</div>
 ${parts.length > 0 && markup`<details class="more"><summary>Reproduce manually</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n\n`))}`)}</details>`}
-${collected.map(({ title, text }) => markup`<details class="more"><summary>${title}</summary><pre>${text}</pre></details>`)}
+${collected.map((section) => markup`<details class="more"><summary>${titleOf(section)}</summary><pre>${section.text}</pre></details>`)}
 </div>`;
 }
 

@@ -162,7 +162,7 @@ export function exampleResults(copies = 1): Results {
     findings.map((one) => Object.assign({}, one, copy > 0 && { id: `${one.id}-${copy}` })),
   );
   const results = resultsOf(...all.flat());
-  const collected = [{ title: `routes ${HOSTILE}`, text: `default via 172.18.0.1\n${HOSTILE}` }];
+  const collected = [{ of: HOSTILE, what: HOSTILE, text: `default via 172.18.0.1\n${HOSTILE}` }];
   const tests = results.results.tests.map((test) =>
     test.extra.verdict === 'failed' ? { ...test, extra: { ...test.extra, collected } } : test,
   );

@@ -38,7 +38,7 @@ function apply() {
   for (const group of document.querySelectorAll('.scenario, .chapter'))
     group.hidden = !group.querySelector('.behaviour:not([hidden])');
   document.querySelector('.nothing').hidden = count > 0;
-  shown.value = count === rows.length ? `${count} behaviours` : `${count} of ${rows.length}`;
+  shown.value = count === rows.length ? `${count} behaviour${count === 1 ? '' : 's'}` : `${count} of ${rows.length}`;
 }
 
 function remember() {
