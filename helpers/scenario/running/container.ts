@@ -3,13 +3,14 @@ import { errorCode } from '../../engine/user-error.ts';
 import type { Server } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import { recordStep } from '../steps.ts';
-import { InspectedContainer, type StartedAs } from './inspected-container.ts';
+import type { StartedAs } from './inspected-container.ts';
 import type { RunningNetwork } from './network.ts';
+import { PublishedContainer } from './published-container.ts';
 
 const SECOND_MS = 1000;
 
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
-export class RunningContainer extends InspectedContainer {
+export class RunningContainer extends PublishedContainer {
   /** How many starts it took until the engine found a free host port for it. */
   starts = 1;
   private readonly server: Server;

@@ -2,17 +2,8 @@ import type Dockerode from 'dockerode';
 import { inspectedAtStart } from '../../engine/client.ts';
 import type { ContainerDeclaration } from '../declare/container.ts';
 import { recordInspect } from '../inspected.ts';
-import { hostUrl } from './host-url.ts';
 import type { RunningNetwork } from './network.ts';
 import { PromiseBroken } from './promise-broken.ts';
-
-export type Protocol = 'tcp' | 'udp';
-
-/** A host address and port that a container port is published on. */
-interface Binding {
-  readonly HostIp: string;
-  readonly HostPort: string;
-}
 
 /** What identifies a container. */
 export interface ContainerIdentity {
@@ -155,43 +146,9 @@ export abstract class InspectedContainer implements ContainerIdentity {
   get url6(): string {
     return `http://[${this.address6}]:${this.port}`;
   }
-
-  /** The host addresses and ports that a container port is published on, by a recorded inspect; empty where it is not published. */
-  bindings(port: number, protocol: Protocol = 'tcp'): readonly Binding[] {
-    this.inspectedAtStart();
-    return this.bound(port, protocol);
-  }
-
-  private bound(port: number, protocol: Protocol): readonly Binding[] {
-    return this.info.NetworkSettings.Ports[`${port}/${protocol}`] ?? [];
-  }
-
-  /** The host port that a container port is published on over IPv4. Throws PromiseBroken where inspect shows none. */
-  hostPort(port: number = this.port, protocol: Protocol = 'tcp'): number {
-    const bound = Number(this.bound(port, protocol).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
-    if (!bound) throw missing(`the host port of ${port}/${protocol} of ${this.name}`, 'a port');
-    return bound;
-  }
-
-  /** The host port that a container port is published on over IPv6. Throws PromiseBroken where inspect shows none. */
-  hostPort6(port: number = this.port): number {
-    const bound = Number(this.bound(port, 'tcp').find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
-    if (!bound) throw missing(`the IPv6 host port of ${port}/tcp of ${this.name}`, 'a port');
-    return bound;
-  }
-
-  /** The URL of its published port at an address of the host. */
-  publishedAt(address: string): string {
-    return address.includes(':') ? `http://[${address}]:${this.hostPort6()}` : `http://${address}:${this.hostPort()}`;
-  }
-
-  /** The URL of its published port, from the test process. */
-  get publishedUrl(): string {
-    return hostUrl(this.hostPort());
-  }
 }
 
 /** The failure that inspect lacks what a request needs. */
-function missing(subject: string, expected: string): PromiseBroken {
+export function missing(subject: string, expected: string): PromiseBroken {
   return new PromiseBroken({ subject: `${subject} in inspect`, expected, observed: undefined });
 }

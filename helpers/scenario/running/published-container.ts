@@ -1,0 +1,47 @@
+import { hostUrl } from './host-url.ts';
+import { InspectedContainer, missing } from './inspected-container.ts';
+
+export type Protocol = 'tcp' | 'udp';
+
+/** A host address and port that a container port is published on. */
+interface Binding {
+  readonly HostIp: string;
+  readonly HostPort: string;
+}
+
+/** A container with its published ports, as inspect shows them. */
+export abstract class PublishedContainer extends InspectedContainer {
+  /** The host addresses and ports that a container port is published on, by a recorded inspect; empty where it is not published. */
+  bindings(port: number, protocol: Protocol = 'tcp'): readonly Binding[] {
+    this.inspectedAtStart();
+    return this.bound(port, protocol);
+  }
+
+  private bound(port: number, protocol: Protocol): readonly Binding[] {
+    return this.info.NetworkSettings.Ports[`${port}/${protocol}`] ?? [];
+  }
+
+  /** The host port that a container port is published on over IPv4. Throws PromiseBroken where inspect shows none. */
+  hostPort(port: number = this.port, protocol: Protocol = 'tcp'): number {
+    const bound = Number(this.bound(port, protocol).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
+    if (!bound) throw missing(`the host port of ${port}/${protocol} of ${this.name}`, 'a port');
+    return bound;
+  }
+
+  /** The host port that a container port is published on over IPv6. Throws PromiseBroken where inspect shows none. */
+  hostPort6(port: number = this.port): number {
+    const bound = Number(this.bound(port, 'tcp').find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
+    if (!bound) throw missing(`the IPv6 host port of ${port}/tcp of ${this.name}`, 'a port');
+    return bound;
+  }
+
+  /** The URL of its published port at an address of the host. */
+  publishedAt(address: string): string {
+    return address.includes(':') ? `http://[${address}]:${this.hostPort6()}` : `http://${address}:${this.hostPort()}`;
+  }
+
+  /** The URL of its published port, from the test process. */
+  get publishedUrl(): string {
+    return hostUrl(this.hostPort());
+  }
+}
