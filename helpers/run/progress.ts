@@ -25,7 +25,7 @@ export class Progress {
     this.output.write(`${indented(line, 0)}\n`);
   }
 
-  /** Nothing is being done any more. */
+  /** Erases the line: nothing is being done. */
   end(): void {
     this.status.end();
   }
