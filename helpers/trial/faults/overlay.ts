@@ -36,7 +36,7 @@ export const overlay: readonly AnyFault[] = [
     script: [
       onlyOn(12),
       'image=docker-network-conformance/nginx:$(docker images --format "{{.Tag}}" docker-network-conformance/nginx | head -1)',
-      'until docker run --rm --detach --network $(docker network ls --filter name=visited --format "{{.Name}}") $image sleep 600; do sleep 0.1; done',
+      'until docker run --rm --detach --network $(docker network ls --filter "name=-overlay$" --format "{{.Name}}") $image sleep 600; do sleep 0.1; done',
     ].join('\n'),
   }),
   labFault({
