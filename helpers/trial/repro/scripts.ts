@@ -64,7 +64,7 @@ export class Scripts {
     const one = async (): Promise<void> => {
       for (let test = next(); test && !this.interruption.signal; test = next()) {
         busy.add(test.filePath);
-        done.push(await this.attempt(test, []));
+        done.push(await this.runOne(test, []));
         busy.delete(test.filePath);
       }
     };
@@ -90,7 +90,7 @@ export class Scripts {
     const wanted = tests[0]?.extra.repro.hosts ?? [];
     if (this.interruption.signal) return done;
     if (hosts.kind !== 'lab') {
-      for (const test of tests) done.push(await this.attempt(test, []));
+      for (const test of tests) done.push(await this.runOne(test, []));
       return done;
     }
     const lab = await Lab.open(hosts.ip);
@@ -103,30 +103,26 @@ export class Scripts {
       const engines = started.flatMap((host) => ('engine' in host ? [host.engine] : []));
       await Promise.all(engines.map((engine) => resolveImages({ engine, registry: false, progress: () => undefined })));
       const variables = started.map((host, index) => this.host.variablesOf(wanted[index]?.name ?? '', host));
-      for (const test of tests) if (!this.interruption.signal) done.push(await this.attempt(test, engines, variables));
+      for (const test of tests) if (!this.interruption.signal) done.push(await this.runOne(test, engines, variables));
     } finally {
       await lab.end();
     }
     return done;
   }
 
-  /** Runs a script; where it shows something else, once more, since there is nobody who waits for the engine to settle. */
-  private async attempt(
+  /** Runs one script, and prints what it showed. */
+  private async runOne(
     test: ResultTest,
     more: readonly Dockerode[],
     hosts: readonly HostVariables[] = [],
   ): Promise<Reproduction> {
     this.steps.begin(test.extra.id);
-    const first = await this.ask(test, more, hosts);
-    const reproduction = first.result === 'different' ? await this.ask(test, more, hosts) : first;
-    if (!this.interruption.signal) {
-      const again = reproduction === first || reproduction.result === 'different' ? '' : '  (second try)';
-      this.steps.end(printable(`${printReproduction(reproduction)}${again}`));
-    }
+    const reproduction = await this.reproduce(test, more, hosts);
+    if (!this.interruption.signal) this.steps.end(printable(printReproduction(reproduction)));
     return reproduction;
   }
 
-  private async ask(
+  private async reproduce(
     test: ResultTest,
     more: readonly Dockerode[],
     hosts: readonly HostVariables[],
