@@ -60,9 +60,7 @@ export async function benchAll(name: string | undefined, runs: number): Promise<
 async function recorded(socket: string, run: () => Promise<Results>) {
   const proxy = await openProxy(socket);
   const recorder = new Recorder();
-  const unaltered = { kind: 'api', name: 'none', by: [] } as const;
-  proxy.breaks({
-    ...unaltered,
+  proxy.alter({
     request: (call, body) => recorder.request(call, body),
     answer: (call, body) => {
       recorder.response(call, body);

@@ -57,12 +57,12 @@ test('without a fault, everything is forwarded unchanged', async () => {
     url: '/v1.41/containers/create?name=a-b',
     body: { Image: 'x' },
   });
-  expect(proxy.altered()).toBe(0);
+  expect(proxy.alteredCount()).toBe(0);
 });
 
 test('a request is altered, and the fault gets its call', async () => {
   const seen: unknown[] = [];
-  proxy.breaks(
+  proxy.alter(
     fault({
       request: (call, body: { Image: string }) => {
         seen.push(call);
@@ -74,23 +74,23 @@ test('a request is altered, and the fault gets its call', async () => {
     body: { Image: 'longer than before' },
   });
   expect(seen).toEqual([{ method: 'POST', path: '/containers/create', name: 'a-b' }]);
-  expect(proxy.altered()).toBe(1);
+  expect(proxy.alteredCount()).toBe(1);
 });
 
 test('an answer is altered in place, or replaced', async () => {
-  proxy.breaks(fault({ answer: ({ path }, body) => (path === '/info' ? { instead: true } : (body.more = 1)) && body }));
+  proxy.alter(fault({ answer: ({ path }, body) => (path === '/info' ? { instead: true } : (body.more = 1)) && body }));
   expect(await send('GET', '/containers/json')).toMatchObject({ more: 1 });
-  proxy.breaks(fault({ answer: () => [1, 2] }));
+  proxy.alter(fault({ answer: () => [1, 2] }));
   expect(await send('GET', '/info')).toEqual([1, 2]);
-  proxy.breaks(undefined);
+  proxy.alter(undefined);
   expect(await send('GET', '/info')).toEqual({ url: '/info', body: '' });
 });
 
 test('another path is requested instead, with the same API version', async () => {
-  proxy.breaks(fault({ instead: ({ path }, url) => (path === '/containers/1/stop' ? '/containers/1/top' : url) }));
+  proxy.alter(fault({ instead: ({ path }, url) => (path === '/containers/1/stop' ? '/containers/1/top' : url) }));
   expect(await send('POST', '/v1.41/containers/1/stop?t=0')).toEqual({ url: '/v1.41/containers/1/top', body: '' });
   expect(await send('GET', '/info')).toEqual({ url: '/info', body: '' });
-  expect(proxy.altered()).toBe(1);
+  expect(proxy.alteredCount()).toBe(1);
 });
 
 test('a hijacked connection is forwarded both ways', async () => {

@@ -12,26 +12,26 @@ export interface Call {
   readonly name: string;
 }
 
-/** Any JSON; a fault knows the part of the API that it alters. */
+/** Any JSON; an alteration knows the part of the API that it alters. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the bodies of all requests of the API, of all its versions
 export type Body = any;
 
-/** How requests to the engine's API and their answers are altered. */
+/** How requests to the engine's API and their responses are altered. */
 export interface Alteration {
   /** Gives the path and query to request instead: `/containers/ID/stop?t=0`. */
   readonly instead?: (call: Call, url: string) => string;
   /** Alters a request's body in place. */
   readonly request?: (call: Call, body: Body) => void;
-  /** Alters an answer's body, in place or by returning another one. */
+  /** Alters a response's body, in place or by returning another one. */
   readonly answer?: (call: Call, body: Body) => Body;
 }
 
-/** A proxy in the place of an engine's socket, which can break one thing at a time. */
+/** A proxy in place of an engine's socket, which can alter requests and responses. */
 export interface ApiProxy {
-  /** Sets how requests are altered; undefined ends it. */
-  breaks(fault: Alteration | undefined): void;
-  /** How many requests were altered since then. */
-  altered(): number;
+  /** Sets how requests and responses are altered; with undefined, they are forwarded unchanged. */
+  alter(alteration: Alteration | undefined): void;
+  /** How many requests and responses were altered since then. */
+  alteredCount(): number;
   /** Restores the engine's own socket. */
   close(): Promise<void>;
 }
@@ -43,21 +43,21 @@ export interface ApiProxy {
 export async function openProxy(socket: string): Promise<ApiProxy> {
   const own = `${socket}.engine`;
   renameSync(socket, own);
-  let fault: Alteration | undefined;
+  let alteration: Alteration | undefined;
   let count = 0;
   const server = createServer((incoming, outgoing) => {
-    pass(own, incoming, outgoing, fault, () => (count += 1)).catch(() => outgoing.destroy());
+    forward(own, incoming, outgoing, alteration, () => (count += 1)).catch(() => outgoing.destroy());
   });
   server.on('upgrade', (incoming: IncomingMessage, client: Socket, head: Buffer) =>
-    takeOver(own, incoming, client, head),
+    forwardUpgrade(own, incoming, client, head),
   );
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   return {
-    breaks(next) {
-      fault = next;
+    alter(next) {
+      alteration = next;
       count = 0;
     },
-    altered: () => count,
+    alteredCount: () => count,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -67,32 +67,35 @@ export async function openProxy(socket: string): Promise<ApiProxy> {
   };
 }
 
-/** The call in a request. */
 function callOf({ method = '', url = '' }: IncomingMessage): Call {
   const { pathname, searchParams } = new URL(url, 'http://engine');
   return { method, path: pathname.replace(/^\/v[\d.]+/, ''), name: searchParams.get('name') ?? '' };
 }
 
-async function pass(
+async function forward(
   own: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  fault: Alteration | undefined,
+  alteration: Alteration | undefined,
   count: () => void,
 ): Promise<void> {
   const call = callOf(incoming);
   const { method = 'GET', headers } = incoming;
-  const url = redirected(incoming.url ?? '/', (requested) => fault?.instead?.(call, requested) ?? requested, count);
+  const url = redirected(
+    incoming.url ?? '/',
+    (requested) => alteration?.instead?.(call, requested) ?? requested,
+    count,
+  );
   const isJson = (headers['content-type'] ?? '').includes('json');
   const body =
-    fault?.request && isJson
-      ? altered(await text(incoming), (parsed) => fault.request?.(call, parsed), count)
+    alteration?.request && isJson
+      ? altered(await text(incoming), (parsed) => alteration.request?.(call, parsed), count)
       : undefined;
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   const forwarded = request({ socketPath: own, method, path: url, headers: { ...headers, ...length } });
   forwarded.once('error', () => outgoing.destroy());
   forwarded.once('response', (answer) => {
-    respond(answer, outgoing, fault?.answer && ((parsed) => fault.answer?.(call, parsed)), count).catch(() =>
+    respond(answer, outgoing, alteration?.answer && ((parsed) => alteration.answer?.(call, parsed)), count).catch(() =>
       outgoing.destroy(),
     );
   });
@@ -150,7 +153,7 @@ function altered(body: string, alter: Alter, count: () => void): string {
   return after;
 }
 
-function takeOver(own: string, { method, url, headers }: IncomingMessage, client: Socket, head: Buffer): void {
+function forwardUpgrade(own: string, { method, url, headers }: IncomingMessage, client: Socket, head: Buffer): void {
   const engine = connect(own, () => {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
     engine.write(`${method} ${url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);

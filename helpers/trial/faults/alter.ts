@@ -1,11 +1,11 @@
 import type { Body, Call } from '../../engine/api-proxy.ts';
 
-/** Gives a name that the specs draw: its stem, and the id of the run. */
-type Drawn = (stem: string) => string;
+/** Gives a name as specs make it unique: its stem, and the id of the run. */
+type UniqueName = (stem: string) => string;
 
 /** Alters the request that creates a container; `name` is the one in its scenario, in lower case. */
 export const atCreate =
-  (alter: (body: Body, name: string, drawn: Drawn) => void) =>
+  (alter: (body: Body, name: string, unique: UniqueName) => void) =>
   (call: Call, body: Body): void => {
     if (call.method !== 'POST' || call.path !== '/containers/create') return;
     // dnc-RUN-SCENARIO-name
@@ -14,9 +14,9 @@ export const atCreate =
   };
 
 /** Alters the aliases that a container is created with. */
-export const atAliases = (alter: (aliases: string[], name: string, drawn: Drawn) => string[]) =>
-  atCreate((body, name, drawn) => {
-    for (const endpoint of endpointsOf(body)) endpoint.Aliases = alter(endpoint.Aliases ?? [], name, drawn);
+export const atAliases = (alter: (aliases: string[], name: string, unique: UniqueName) => string[]) =>
+  atCreate((body, name, unique) => {
+    for (const endpoint of endpointsOf(body)) endpoint.Aliases = alter(endpoint.Aliases ?? [], name, unique);
   });
 
 /** Gives a container on a network of the suite one more alias. */
@@ -43,7 +43,7 @@ export const republish = (
   body.HostConfig.PortBindings = Object.fromEntries(published.map(([port, bindings]) => change(port, bindings)));
 };
 
-/** Starts containers in another network mode than the one that they ask for. */
+/** Starts containers in another network mode than the requested one. */
 export const modeBecomes = (mode: string, other: string) =>
   atCreate((body) => {
     if (body.HostConfig.NetworkMode === mode) body.HostConfig.NetworkMode = other;
@@ -56,7 +56,7 @@ export const atNetworkCreate =
     if (call.method === 'POST' && call.path === '/networks/create') alter(body);
   };
 
-/** Alters what is answered to a GET whose path matches. */
+/** Alters the response to a GET whose path matches. */
 export const inAnswer =
   (path: RegExp, alter: (body: Body) => Body) =>
   (call: Call, body: Body): Body =>
@@ -78,22 +78,22 @@ export const inNetworkInspect = (alter: (body: Body) => void) =>
 export const shownPorts = (body: Body): Body[] =>
   Object.values<Body[] | null>(body.NetworkSettings.Ports ?? {}).flatMap((bound) => bound ?? []);
 
-/** Sends something that changes nothing in place of each POST whose path matches. */
-export const nothing =
+/** Replaces each POST whose path matches by a request that changes nothing. */
+export const noOp =
   (path: RegExp, other: string) =>
-  ({ method, path: asked }: Call, url: string): string =>
-    method === 'POST' && path.test(asked) ? asked.replace(path, other) : url;
+  ({ method, path: requested }: Call, url: string): string =>
+    method === 'POST' && path.test(requested) ? requested.replace(path, other) : url;
 
-/** What `nothing` sends in place of a change to a network: a prune that matches none. */
-export const pruneNone = `/networks/prune?filters=${encodeURIComponent('{"label":["of-nobody"]}')}`;
+/** What `noOp` sends instead of a change to a network: a prune that matches none. */
+export const pruneNone = `/networks/prune?filters=${encodeURIComponent('{"label":["no-such-label"]}')}`;
 
-/** Misspells the name in the query of matching calls. */
+/** Misspells the name in the query of requests whose path matches. */
 export const misnamed =
   (path: RegExp) =>
-  ({ path: asked }: Call, url: string): string =>
-    path.test(asked) ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url;
+  ({ path: requested }: Call, url: string): string =>
+    path.test(requested) ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url;
 
-/** Runs commands again and again, as new containers come. */
+/** Runs commands repeatedly, because new containers start. */
 export const always = (commands: string): string => `while :; do\n${commands}\nsleep 0.02\ndone 2>/dev/null`;
 
 /** Runs commands in the network namespace of every container, once for each; the host has no procps. */
@@ -101,7 +101,7 @@ export const inContainers = (commands: string): string =>
   [
     'seen=" $(readlink /proc/self/ns/net) "',
     'for process in /proc/[0-9]*; do',
-    // a container that is still being set up has no program of its own yet: the next look finds it
+    // a container that is still being set up has no program of its own yet: the next round finds it
     '  read -r name <$process/comm || continue',
     '  case "$name" in nginx | sh | sleep) ;; *) continue ;; esac',
     '  net=$(readlink $process/ns/net)',
@@ -111,24 +111,24 @@ export const inContainers = (commands: string): string =>
     'done',
   ].join('\n');
 
-/** A chain of nftables in a table of its own, before and beside the engine's. */
+/** An nftables chain in its own table, beside those of the engine. */
 export const nftChain = (chain: string): string =>
   `nft -f - <<'END'\ntable inet broken {\nchain broken {\n${chain}\n}\n}\nEND\n`;
 
-/** A rule for packets that arrive, before anything else sees them. */
+/** A rule for incoming packets, before all other rules. */
 export const arriving = (rule: string): string => nftChain(`type filter hook prerouting priority -400; ${rule};`);
 
-/** A rule for packets that are forwarded. */
+/** A rule for forwarded packets, before all other rules. */
 export const forwarding = (rule: string): string => nftChain(`type filter hook forward priority -400; ${rule};`);
 
-/** A rule for packets that the host itself sends. */
+/** A rule for packets that the host itself sends, before all other rules. */
 export const leaving = (rule: string): string => nftChain(`type filter hook output priority -400; ${rule};`);
 
 /** Keeps an iptables rule first in its chain. */
 export const keptFirst = (iptables: string, chain: string, rule: string): string =>
   always(`${iptables} -C ${chain} ${rule} || ${iptables} -I ${chain} ${rule}`);
 
-/** Lets through what an engine from 28 on drops, before it is routed and after. */
+/** Accepts the packets that Docker Engine from 28 on drops, before routing and after. */
 export const unfiltered = (iptables: string): string =>
   `${iptables} -t raw -F PREROUTING; ${iptables} -C DOCKER-USER -j ACCEPT || ${iptables} -I DOCKER-USER -j ACCEPT`;
 

@@ -6,14 +6,14 @@ const userDefined = ['bridge.user-defined'];
 export const bridge: readonly AnyFault[] = [
   apiFault({
     name: 'a container without an alias is given one',
-    by: ['bridge.no-alias-no-name'],
-    request: atCreate((body, name, drawn) => {
-      if (name === 'unnamed') addAlias(body, drawn('grafana'));
+    mustFail: ['bridge.no-alias-no-name'],
+    request: atCreate((body, name, unique) => {
+      if (name === 'unnamed') addAlias(body, unique('grafana'));
     }),
   }),
   apiFault({
     name: 'the error that refuses an alias does not mention it',
-    by: ['bridge.alias-needs-user-defined'],
+    mustFail: ['bridge.alias-needs-user-defined'],
     answer: (call, body) =>
       call.path === '/containers/create' && /alias/i.test(String(body?.message)) ? { message: 'invalid' } : body,
   }),
@@ -28,17 +28,17 @@ export const bridge: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'a bridge network reports another driver',
-    by: userDefined,
+    mustFail: userDefined,
     answer: inNetworkInspect((body) => (body.Driver = 'macvlan')),
   }),
   apiFault({
     name: 'all networks report the same subnet',
-    by: userDefined,
+    mustFail: userDefined,
     answer: inNetworkInspect((body) => (body.IPAM.Config = [{ Subnet: '172.30.0.0/16', Gateway: '172.30.0.1' }])),
   }),
   apiFault({
     name: 'a network reports a gateway that the host does not have',
-    by: userDefined,
+    mustFail: userDefined,
     answer: inNetworkInspect((body) => (body.IPAM.Config[0].Gateway = body.IPAM.Config[0].Gateway.replace(/1$/, '77'))),
   }),
   hostFault({

@@ -9,7 +9,7 @@ export const dns: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'only the first --dns server is used',
-    by: ['dns.second-server'],
+    mustFail: ['dns.second-server'],
     request: atCreate((body) => (body.HostConfig.Dns = body.HostConfig.Dns?.slice(0, 1))),
   }),
   apiFault({
@@ -19,12 +19,12 @@ export const dns: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'DNS options are dropped',
-    by: ['dns.ndots'],
+    mustFail: ['dns.ndots'],
     request: atCreate((body) => delete body.HostConfig.DnsOptions),
   }),
   apiFault({
     name: 'the search domain takes precedence over container names',
-    by: ['dns.container-before-search', 'dns.ndots'],
+    mustFail: ['dns.container-before-search', 'dns.ndots'],
     request: atCreate((body) => {
       if (body.HostConfig.DnsSearch) body.HostConfig.DnsOptions = ['ndots:2'];
     }),

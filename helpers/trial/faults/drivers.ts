@@ -7,31 +7,31 @@ const inNetworks = (alter: (networks: Body[]) => Body) => inAnswer(/^\/networks$
 export const drivers: readonly AnyFault[] = [
   apiFault({
     name: 'the network none is not listed',
-    by: ['drivers.predefined'],
+    mustFail: ['drivers.predefined'],
     answer: inNetworks((networks) => networks.filter(({ Name }) => Name !== 'none')),
   }),
   apiFault({
     name: 'the network host is listed twice',
-    by: ['drivers.predefined'],
+    mustFail: ['drivers.predefined'],
     answer: inNetworks((networks) => [...networks, ...networks.filter(({ Name }) => Name === 'host')]),
   }),
   apiFault({
     name: 'the network bridge has the scope swarm',
-    by: ['drivers.predefined'],
+    mustFail: ['drivers.predefined'],
     answer: inNetworks((networks) => {
       for (const network of networks) if (network.Name === 'bridge') network.Scope = 'swarm';
     }),
   }),
   apiFault({
     name: 'the engine reports no overlay driver',
-    by: ['drivers.native'],
+    mustFail: ['drivers.native'],
     answer: inAnswer(/^\/info$/, (body) => {
       body.Plugins.Network = body.Plugins.Network.filter((driver: string) => driver !== 'overlay');
     }),
   }),
   apiFault({
     name: 'the engine reports no drivers',
-    by: ['drivers.native'],
+    mustFail: ['drivers.native'],
     answer: inAnswer(/^\/info$/, (body) => {
       body.Plugins.Network = null;
     }),

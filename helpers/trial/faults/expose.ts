@@ -22,18 +22,18 @@ function atExposed(alter: (body: Body) => void) {
 export const expose: readonly AnyFault[] = [
   apiFault({
     name: 'an exposed port is published',
-    by: [...documentsOnly, 'publish.binds'],
+    mustFail: [...documentsOnly, 'publish.binds'],
     request: exposedAt(() => ''),
   }),
   apiFault({
     name: 'an exposed port is published at the same host port, and inspect hides it',
-    by: [...documentsOnly, 'publish.binds'],
+    mustFail: [...documentsOnly, 'publish.binds'],
     request: exposedAt((port) => String(Number.parseInt(port, 10))),
     answer: inInspect((body) => (body.NetworkSettings.Ports = {}), 'exposed'),
   }),
   apiFault({
     name: 'exposed ports are dropped',
-    by: documentsOnly,
+    mustFail: documentsOnly,
     request: atExposed((body) => (body.ExposedPorts = {})),
   }),
 ];

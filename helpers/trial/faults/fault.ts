@@ -2,14 +2,14 @@ import type { Chapter } from '../../behaviour/chapters.ts';
 import type { Reliance } from '../../behaviour/relies.ts';
 import type { Alteration } from '../../engine/api-proxy.ts';
 
-/** One way in which an engine is broken. What it breaks tells which behaviours must fail, and which cannot be judged. */
+/** One way in which an engine is broken. What it breaks decides which behaviours must fail, and which may end in an error. */
 export interface Fault {
   /** What is broken, in a clause; its name in every list. */
   readonly name: string;
   /** What no longer works: every behaviour that relies on it must fail, and one whose controls do may end in an error. */
   readonly breaks?: readonly Reliance[];
   /** Behaviours that must fail as well: the fault breaks their very promise, which no other behaviour relies on. */
-  readonly by?: readonly string[];
+  readonly mustFail?: readonly string[];
   /** Behaviours that may end in an error as well, because the fault affects their controls. */
   readonly unclear?: readonly string[];
   /**

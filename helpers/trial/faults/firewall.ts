@@ -16,7 +16,7 @@ export const firewall: readonly AnyFault[] = [
   }),
   labFault({
     name: 'the DOCKER-USER chain is skipped',
-    by: ['firewall.docker-user'],
+    mustFail: ['firewall.docker-user'],
     engine: HARDENED,
     script: always('iptables -D FORWARD -j DOCKER-USER'),
   }),

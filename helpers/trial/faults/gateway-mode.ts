@@ -12,7 +12,7 @@ export const gatewayMode: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'gateway mode nat is unprotected',
-    by: ['gateway-mode.nat'],
+    mustFail: ['gateway-mode.nat'],
     engine: HARDENED,
     request: atNetworkCreate((body) => {
       if (body.Options?.[GATEWAY_MODE] === 'nat') body.Options[GATEWAY_MODE] = 'nat-unprotected';

@@ -42,7 +42,7 @@ describe('what must fail under a fault, and what may end in an error', () => {
       ['bridge.alias-resolves', 'names.self'],
       ['bridge.no-alias-no-name'],
     ],
-    ['what is named', { by: ['none.isolated'], unclear: ['names.self'] }, ['none.isolated'], ['names.self']],
+    ['what is named', { mustFail: ['none.isolated'], unclear: ['names.self'] }, ['none.isolated'], ['names.self']],
   ])('%s', (_, about, fail, unclear) => {
     expect(expectedUnder({ name: 'x', ...about }, entries)).toEqual({ name: 'x', fail, unclear });
   });
@@ -63,9 +63,9 @@ describe('the behaviours that are judged under a fault', () => {
     ]);
   });
 
-  test('are those of the chapters that are asked for', () => {
-    const asked = { chapter: ['none'], everywhere: false };
-    expect(chaptersOf(behavioursFor(apiFault({ name: 'x', breaks: ['alias'] }), asked))).toEqual(['none']);
+  test('are those of the selected chapters', () => {
+    const selection = { chapter: ['none'], everywhere: false };
+    expect(chaptersOf(behavioursFor(apiFault({ name: 'x', breaks: ['alias'] }), selection))).toEqual(['none']);
   });
 
   test('are those with engines of their own in the lab, and the others elsewhere', () => {
@@ -79,7 +79,7 @@ const ids = catalogue().map(({ id }) => id);
 test.each(faults.map((fault) => [fault.name, fault] as const))(
   '"%s" must be noticed by behaviours that there are',
   (_, fault) => {
-    expect(ids).toEqual(expect.arrayContaining([...(fault.by ?? []), ...(fault.unclear ?? [])]));
+    expect(ids).toEqual(expect.arrayContaining([...(fault.mustFail ?? []), ...(fault.unclear ?? [])]));
     const judged = behavioursFor(fault);
     expect(expectedUnder(fault).fail.filter((id) => judged.includes(id))).not.toEqual([]);
   },

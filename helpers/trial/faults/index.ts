@@ -59,7 +59,7 @@ export const faults: readonly AnyFault[] = [
   .flat()
   .toSorted((one, other) => Number(one.kind === 'host') - Number(other.kind === 'host'));
 
-/** What a suite must make of an engine that is broken in one way. */
+/** The verdicts that the suite must give an engine with a fault. */
 export interface Expected {
   readonly name: string;
   /** The ids of the behaviours that must fail. */
@@ -70,10 +70,10 @@ export interface Expected {
 
 /** Which behaviours must fail under a fault, and which may end in an error. */
 export function expectedUnder(fault: Fault, entries: readonly DescribedEntry[] = catalogue()): Expected {
-  const { name, breaks = [], by = [], unclear = [] } = fault;
+  const { name, breaks = [], mustFail = [], unclear = [] } = fault;
   const broken: ReadonlySet<string> = new Set(breaks);
   const isBroken = (relies: readonly string[] = []): boolean => relies.some((reliance) => broken.has(reliance));
-  const fail = entries.filter(({ id, relies }) => by.includes(id) || isBroken(relies));
+  const fail = entries.filter(({ id, relies }) => mustFail.includes(id) || isBroken(relies));
   const affected = entries.filter(({ id, controlsRely }) => unclear.includes(id) || isBroken(controlsRely));
   return {
     name,
@@ -83,20 +83,20 @@ export function expectedUnder(fault: Fault, entries: readonly DescribedEntry[] =
 }
 
 /** Which behaviours are judged under a fault. */
-export interface Asked {
+export interface ChapterSelection {
   readonly chapter: readonly string[];
   readonly everywhere: boolean;
 }
 
 /**
- * The ids of the behaviours that are judged under a fault, unless others are asked for: all in the chapters of those
+ * The ids of the behaviours that are judged under a fault, unless chapters are selected: all in the chapters of those
  * that it affects, since a fault must be noticed by the right behaviours of a chapter and by no others. Chapters that
- * it cannot affect are left out, however near their subject is, for a run of all of them would take hours;
+ * it cannot affect are left out, however close their subject, because a run of all of them takes hours;
  * `--everywhere` judges those, too. A scenario of several hosts has engines of its own, which faults of the lab break.
  */
 export function behavioursFor(
   fault: AnyFault,
-  { chapter, everywhere }: Asked = { chapter: [], everywhere: false },
+  { chapter, everywhere }: ChapterSelection = { chapter: [], everywhere: false },
 ): string[] {
   const inLab = fault.kind === 'host' && fault.where === 'lab';
   const entries = catalogue().filter(({ engineHosts = false }) => engineHosts === inLab);

@@ -16,13 +16,13 @@ export const ipv6: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'IPv6 packets from containers are not masqueraded',
-    by: ['ipv6.egress'],
+    mustFail: ['ipv6.egress'],
     engine: HARDENED,
     script: always('ip6tables -t nat -F POSTROUTING'),
   }),
   hostFault({
     name: 'the userland proxy answers for published ports over IPv6',
-    by: ['ipv6.lan-published'],
+    mustFail: ['ipv6.lan-published'],
     engine: HARDENED,
     script: always('ip6tables -t nat -F DOCKER'),
   }),

@@ -13,7 +13,7 @@ export const isolation: readonly AnyFault[] = [
     name: 'no packets are filtered, and internal networks have a route out',
     breaks: ['filter', 'internal-route'],
     // what leaves by the link is masqueraded, where it should not be, too
-    by: ['gateway-mode.routed-source'],
+    mustFail: ['gateway-mode.routed-source'],
     chapters: ['isolation', 'icc', 'internal', 'lan', 'gateway-mode'],
     engine: HARDENED,
     script: always(

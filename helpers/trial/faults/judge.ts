@@ -3,7 +3,7 @@ import type { Expected } from './index.ts';
 
 const untouched: ReadonlySet<string> = new Set(UNTOUCHED);
 
-/** What a suite made of an engine that is broken in one way. */
+/** Whether the suite caught a fault. */
 export interface FaultVerdict {
   readonly fault: string;
   /** Whether the right behaviours failed, all of them, and no others. */

@@ -4,7 +4,7 @@ import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 export const macvlan: readonly AnyFault[] = [
   apiFault({
     name: 'containers on a macvlan network do not reach each other',
-    by: ['macvlan.peers'],
+    mustFail: ['macvlan.peers'],
     engine: HARDENED,
     request: atNetworkCreate((body) => {
       if (body.Driver === 'macvlan') body.Options.macvlan_mode = 'private';
@@ -20,7 +20,7 @@ export const macvlan: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'the host has an interface on its macvlan networks',
-    by: ['macvlan.own-host'],
+    mustFail: ['macvlan.own-host'],
     engine: HARDENED,
     script: always(
       [

@@ -1,13 +1,4 @@
-import {
-  addAlias,
-  atAliases,
-  atCreate,
-  endpointsOf,
-  misnamed,
-  nothing,
-  pruneNone,
-  withoutEmbeddedDns,
-} from './alter.ts';
+import { addAlias, atAliases, atCreate, endpointsOf, misnamed, noOp, pruneNone, withoutEmbeddedDns } from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 /** Aliases are used by many chapters, and judged where names are the subject. */
@@ -43,20 +34,20 @@ export const names: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'an alias resolves on another network as well',
-    by: ['names.alias-scope', 'names.alias-per-network'],
-    request: atAliases((aliases, name, drawn) => {
-      if (name === 'near') return [...aliases, drawn('faraway')];
-      return name === 'both' ? [...aliases, drawn('inback')] : aliases;
+    mustFail: ['names.alias-scope', 'names.alias-per-network'],
+    request: atAliases((aliases, name, unique) => {
+      if (name === 'near') return [...aliases, unique('faraway')];
+      return name === 'both' ? [...aliases, unique('inback')] : aliases;
     }),
   }),
   apiFault({
     name: 'a shared alias is dropped from one container',
-    by: ['names.shared-alias', 'names.shared-alias-order'],
+    mustFail: ['names.shared-alias', 'names.shared-alias-order'],
     request: atAliases((aliases, name) => (name === 'two' ? aliases.filter((alias) => alias !== 'shared') : aliases)),
   }),
   apiFault({
     name: 'one alias in a hundred is dropped',
-    by: ['names.hundred-aliases'],
+    mustFail: ['names.hundred-aliases'],
     request: atAliases((aliases) => aliases.filter((alias) => alias !== 'name-42')),
   }),
   apiFault({
@@ -79,21 +70,21 @@ export const names: readonly AnyFault[] = [
   apiFault({
     name: 'docker network connect does nothing',
     breaks: ['connect'],
-    instead: nothing(/^\/networks\/[^/]+\/connect$/, pruneNone),
+    instead: noOp(/^\/networks\/[^/]+\/connect$/, pruneNone),
   }),
   apiFault({
     name: 'docker network disconnect does nothing',
     breaks: ['disconnect'],
-    instead: nothing(/^\/networks\/[^/]+\/disconnect$/, pruneNone),
+    instead: noOp(/^\/networks\/[^/]+\/disconnect$/, pruneNone),
   }),
   apiFault({
     name: 'docker stop does nothing',
     breaks: ['stop'],
-    instead: nothing(/^(\/containers\/[^/]+)\/stop$/, '$1/resize?h=1&w=1'),
+    instead: noOp(/^(\/containers\/[^/]+)\/stop$/, '$1/resize?h=1&w=1'),
   }),
   apiFault({
     name: 'docker rename uses another name',
-    by: ['names.renamed'],
+    mustFail: ['names.renamed'],
     instead: misnamed(/\/rename$/),
   }),
   apiFault({
@@ -103,14 +94,14 @@ export const names: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'a name of --add-host resolves on the whole network',
-    by: ['names.add-host'],
-    request: atCreate((body, name, drawn) => {
-      if (name === 'peer') addAlias(body, drawn('added'));
+    mustFail: ['names.add-host'],
+    request: atCreate((body, name, unique) => {
+      if (name === 'peer') addAlias(body, unique('added'));
     }),
   }),
   apiFault({
     name: "host-gateway is the container's loopback address",
-    by: ['names.host-gateway'],
+    mustFail: ['names.host-gateway'],
     request: atCreate((body) => {
       body.HostConfig.ExtraHosts = body.HostConfig.ExtraHosts?.map((host: string) =>
         host.replace('host-gateway', '127.0.0.1'),
@@ -119,10 +110,10 @@ export const names: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'a hostname resolves on the default bridge',
-    by: ['names.default-bridge-by-address'],
-    request: atCreate((body, name, drawn) => {
+    mustFail: ['names.default-bridge-by-address'],
+    request: atCreate((body, name, unique) => {
       if (name === 'client' && body.HostConfig.NetworkMode === 'bridge')
-        body.HostConfig.ExtraHosts = [`${drawn('namedhost')}:127.0.0.1`];
+        body.HostConfig.ExtraHosts = [`${unique('namedhost')}:127.0.0.1`];
     }),
   }),
   hostFault({

@@ -14,17 +14,17 @@ export const none: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'inspect shows an address on none',
-    by: ['none.no-address'],
+    mustFail: ['none.no-address'],
     answer: inInspect((body) => (body.NetworkSettings.Networks.none.IPAddress = '172.17.0.99'), 'alone'),
   }),
   apiFault({
     name: 'inspect shows driver options on none',
-    by: ['none.no-address'],
+    mustFail: ['none.no-address'],
     answer: inInspect((body) => (body.NetworkSettings.Networks.none.DriverOpts = { a: 'b' }), 'alone'),
   }),
   hostFault({
     name: 'a container on none has a second interface',
-    by: ['none.loopback-only'],
+    mustFail: ['none.loopback-only'],
     script: always(
       inContainers(
         'ip link show eth0 >/dev/null || ip link show extra0 >/dev/null || { ip link add extra0 type veth peer name extra1; ip link set extra0 up; ip link set extra1 up; }',

@@ -17,7 +17,7 @@ export const overlay: readonly AnyFault[] = [
   }),
   labFault({
     name: 'large packets between hosts are dropped',
-    by: ['overlay.large-body'],
+    mustFail: ['overlay.large-body'],
     script: arriving('udp dport 4789 meta length > 1300 drop'),
   }),
   labFault({
@@ -32,7 +32,7 @@ export const overlay: readonly AnyFault[] = [
   }),
   labFault({
     name: 'a worker node keeps an overlay network',
-    by: ['overlay.leaves-worker'],
+    mustFail: ['overlay.leaves-worker'],
     script: [
       onlyOn(12),
       'image=docker-network-conformance/nginx:$(docker images --format "{{.Tag}}" docker-network-conformance/nginx | head -1)',

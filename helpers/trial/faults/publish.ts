@@ -14,7 +14,7 @@ export const publish: readonly AnyFault[] = [
     request: atCreate((body) => (body.HostConfig.PortBindings = {})),
   }),
   apiFault({
-    name: 'published ports lead to the next container port',
+    name: 'published ports forward to the next container port',
     ...allPorts,
     request: atCreate((body) => republish(body, (port, to) => [`${Number.parseInt(port, 10) + 1}/tcp`, to])),
   }),
@@ -88,7 +88,7 @@ export const publish: readonly AnyFault[] = [
   }),
   hostFault({
     name: "packets to ports at the host's LAN address are dropped",
-    by: ['publish.all-addresses'],
+    mustFail: ['publish.all-addresses'],
     unclear: ['publish.loopback-only'],
     script: leaving('ip daddr 198.51.100.2 tcp dport >= 20000 drop'),
   }),

@@ -6,14 +6,14 @@ const DRIVER_LABEL = 'docker-network-conformance.driver';
 export const remote: readonly AnyFault[] = [
   apiFault({
     name: "a plugin's network is created by the bridge driver",
-    by: ['remote.plugin-driver'],
+    mustFail: ['remote.plugin-driver'],
     request: atNetworkCreate((body) => {
       if (body.Driver.startsWith('dnc-')) body.Driver = 'bridge';
     }),
   }),
   apiFault({
     name: "a plugin's network is created by the bridge driver, and inspect hides it",
-    by: ['remote.plugin-driver'],
+    mustFail: ['remote.plugin-driver'],
     request: atNetworkCreate((body) => {
       if (!body.Driver.startsWith('dnc-')) return;
       body.Options = { 'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0' };

@@ -7,7 +7,7 @@ import type { HostFault } from './fault.ts';
 
 const POLL_MS = 20;
 
-/** What breaks a host for as long as a run goes on. */
+/** The scripts that break hosts during a run. */
 export interface Saboteur {
   /** Stops the scripts. Throws if no host was found or a script failed: then the trial proves nothing. */
   stop(): void;

@@ -12,7 +12,7 @@ export const shared: readonly AnyFault[] = [
   }),
   hostFault({
     name: "a container's loopback address is reachable from its network",
-    by: ['shared.loopback-private'],
+    mustFail: ['shared.loopback-private'],
     engine: HARDENED,
     script: always(
       inContainers(

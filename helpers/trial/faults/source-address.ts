@@ -7,20 +7,20 @@ export const sourceAddress: readonly AnyFault[] = [
     // LAN hosts have no route for the replies
     breaks: ['egress-tcp', 'egress-udp', 'docker0-egress'],
     // nor has a bridge in gateway mode routed
-    by: ['gateway-mode.routed-source', 'gateway-mode.routed-bridges'],
+    mustFail: ['gateway-mode.routed-source', 'gateway-mode.routed-bridges'],
     engine: HARDENED,
     script: always('iptables -t nat -F POSTROUTING'),
   }),
   hostFault({
     name: 'the userland proxy answers for published ports',
     // it answers at the gateway of an internal network as well
-    by: ['source-address.from-lan', 'internal.other-published'],
+    mustFail: ['source-address.from-lan', 'internal.other-published'],
     engine: HARDENED,
     script: always('iptables -t nat -F DOCKER'),
   }),
   hostFault({
     name: 'the host has another source address on docker0',
-    by: ['source-address.from-host'],
+    mustFail: ['source-address.from-host'],
     engine: HARDENED,
     script: keptFirst(
       'iptables -t nat',

@@ -4,13 +4,13 @@ import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 export const spoofing: readonly AnyFault[] = [
   apiFault({
     name: 'no capability is dropped',
-    by: ['spoofing.needs-net-raw'],
+    mustFail: ['spoofing.needs-net-raw'],
     engine: HARDENED,
     request: atCreate((body) => delete body.HostConfig.CapDrop),
   }),
   apiFault({
     name: 'no container has NET_RAW',
-    by: ['spoofing.default-capabilities'],
+    mustFail: ['spoofing.default-capabilities'],
     engine: HARDENED,
     request: atCreate((body) => (body.HostConfig.CapDrop = ['NET_RAW'])),
   }),
@@ -18,7 +18,7 @@ export const spoofing: readonly AnyFault[] = [
     name: 'two bridges are connected by a veth pair',
     // from 28 on, packets for another bridge are dropped as soon as they arrive
     engine: 'debian:trixie',
-    by: ['spoofing.stays-in-network'],
+    mustFail: ['spoofing.stays-in-network'],
     script: always(
       [
         // else the source address becomes that of the bridge

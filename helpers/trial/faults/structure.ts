@@ -42,7 +42,7 @@ export const structure: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'containers have a second address',
-    by: ['structure.container-interfaces'],
+    mustFail: ['structure.container-interfaces'],
     script: always(inContainers('ip address add 192.0.2.77/32 dev eth0')),
   }),
   hostFault({

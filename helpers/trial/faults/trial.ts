@@ -8,7 +8,7 @@ import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
 import { resolveImages } from '../../images/resolve.ts';
 import type { ApiFault, HostFault } from './fault.ts';
-import { type AnyFault, type Asked, behavioursFor, expectedUnder, faults } from './index.ts';
+import { type AnyFault, type ChapterSelection, behavioursFor, expectedUnder, faults } from './index.ts';
 import { type FaultVerdict, judge } from './judge.ts';
 import { type ApiProxy, openProxy } from '../../engine/api-proxy.ts';
 import { sabotage } from './saboteur.ts';
@@ -17,7 +17,7 @@ import { Interruption } from '../../run/interruption.ts';
 import { Steps } from '../../run/progress.ts';
 
 /** The options of the trial of faults. */
-export interface FaultOptions extends Asked {
+export interface FaultOptions extends ChapterSelection {
   /** The embedded engine that is broken. */
   readonly engine: string;
   /** Only the faults whose names contain one of these; all faults if empty. */
@@ -61,17 +61,17 @@ export async function testFaults(options: FaultOptions): Promise<number> {
   );
 }
 
-/** Engines that are broken one way after the other. */
+/** Runs the suite on broken engines. */
 class Trial {
   private readonly suite: string;
-  private readonly asked: Asked;
+  private readonly selection: ChapterSelection;
   private readonly interruption = new Interruption();
   /** The engine behind the API proxy: it is intact itself, and serves for all faults of the API. */
   private behindProxy: { readonly suite: string; readonly instance: OwnInstance; readonly proxy: ApiProxy } | undefined;
 
-  constructor(suite: string, asked: Asked) {
+  constructor(suite: string, selection: ChapterSelection) {
     this.suite = suite;
-    this.asked = asked;
+    this.selection = selection;
   }
 
   /** The verdict on one fault, or undefined where the trial was interrupted. */
@@ -82,7 +82,7 @@ class Trial {
       throw new Error(
         `the suite wrote no results under the fault "${fault.name}"; its output ends: ${end.output.trim().slice(-500)}`,
       );
-    return judge(expectedUnder(fault), verdictsOf(end.results), behavioursFor(fault, this.asked));
+    return judge(expectedUnder(fault), verdictsOf(end.results), behavioursFor(fault, this.selection));
   }
 
   async end(): Promise<void> {
@@ -100,16 +100,16 @@ class Trial {
       this.behindProxy = { suite, instance, proxy: await openProxy(socketOf(instance)) };
     }
     const { proxy } = this.behindProxy;
-    proxy.breaks(fault);
+    proxy.alter(fault);
     try {
       const end = await this.start(fault).ended;
-      if (proxy.altered() === 0)
+      if (proxy.alteredCount() === 0)
         throw new Error(
           `the fault "${fault.name}" altered no API call, so that nothing is proven: correct it, and end other engines of this release`,
         );
       return end;
     } finally {
-      proxy.breaks(undefined);
+      proxy.alter(undefined);
     }
   }
 
@@ -130,7 +130,7 @@ class Trial {
   }
 
   private start(fault: AnyFault): SuiteRun {
-    const ids = behavioursFor(fault, this.asked).flatMap((id) => ['--behaviour', id]);
+    const ids = behavioursFor(fault, this.selection).flatMap((id) => ['--behaviour', id]);
     const run = startSuite(['--engine', this.suiteOf(fault), ...ids]);
     this.interruption.watch(run.process);
     return run;

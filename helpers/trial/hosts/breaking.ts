@@ -23,11 +23,11 @@ export async function breakEngine(fault: AnyFault, { instance }: EngineHost): Pr
     };
   }
   const proxy = await openProxy(new URL(instance.endpoint.dockerHost).pathname);
-  proxy.breaks(fault);
+  proxy.alter(fault);
   return {
     started: () => undefined,
     async end() {
-      const altered = proxy.altered();
+      const altered = proxy.alteredCount();
       await proxy.close();
       if (altered === 0) throw new Error(`the fault "${fault.name}" altered nothing: correct it`);
     },

@@ -20,7 +20,7 @@ const pairs: Readonly<Record<string, readonly string[]>> = {
     'enable_icc is ignored',
   ],
   'ip-loopback': [
-    'published ports lead to the next container port',
+    'published ports forward to the next container port',
     'an exposed port is published',
     'inspect shows no host port',
   ],
