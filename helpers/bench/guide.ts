@@ -74,7 +74,7 @@ function contendersFor(prepared: Prepared, folder: RunFolder): Record<Name, Cont
     suite: { words: [node, path('../cli/main.ts'), 'run', ...options], env: process.env },
     floor: { words: [...onHost, node, path('floor.ts')], env: bare },
     script: {
-      words: [...onHost, path('../../fixtures/bench/by-hand.sh'), images.nginx.reference, images.grafana.reference],
+      words: [...onHost, path('../../fixtures/bench/guide.sh'), images.nginx.reference, images.grafana.reference],
       env: bare,
     },
   };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { insideHost } from './embedded/instance.ts';
+import { insideHost } from './embedded/enter.ts';
 import { firstChild } from './embedded/process.ts';
 import { rootfsOf } from './embedded/rootfs.ts';
 import { slotFolder } from './embedded/slot.ts';

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownerOf, stateOf } from './owner.ts';
-import { latest } from './poll.ts';
+import { SshLogins, sshEnvironment } from './ssh-logins.ts';
 import { UserError, errorCode } from './user-error.ts';
 
 /** A unix socket on this machine that forwards to the engine of another one. */
@@ -22,9 +22,6 @@ export interface Tunnel {
 /** The names of tunnels' folders; short, because a socket's path has to be. */
 const PREFIX = 'dnc-ssh-';
 
-/** How long ssh may take to log in. */
-const LOGIN_PACE = { limitMs: 10_000, intervalMs: 20 };
-
 /**
  * Opens a tunnel to the engine at `ssh://[user@]host[:port]`. Every connection is a `docker system dial-stdio` by the
  * system's own ssh, as in the docker CLI, with the user's keys, known hosts and configuration. They share logins: an ssh
@@ -37,7 +34,7 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
   const hostName = await hostNameOf([...options, '--', host], source);
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
   writeFileSync(join(folder, 'owner'), ownerOf());
-  const logins = new Logins(options, host, folder);
+  const logins = new SshLogins(options, host, folder);
   await logins.first();
   let complaint = '';
   const connections = new Set<Socket>();
@@ -45,7 +42,7 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
     const login = await logins.withRoom();
     if (socket.destroyed) return login.leave();
     const words = [...options, ...login.options, '--', host, 'docker', 'system', 'dial-stdio'];
-    const ssh = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'pipe'], env: inEnglish() });
+    const ssh = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'pipe'], env: sshEnvironment() });
     ssh.once('error', ({ message }) => {
       complaint = message;
       socket.destroy();
@@ -80,9 +77,6 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
   };
 }
 
-/** The errors of ssh and of the shell on the other host are parsed; ssh forwards LC_ALL. */
-const inEnglish = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
-
 /** The arguments of ssh, which must not prompt. */
 function sshArguments(url: URL, source: string): { options: readonly string[]; host: string } {
   const { hostname, port, username, pathname } = url;
@@ -100,7 +94,7 @@ function sshArguments(url: URL, source: string): { options: readonly string[]; h
 /** The host name from ssh's configuration, as in a URL. */
 async function hostNameOf(words: readonly string[], source: string): Promise<string> {
   const configuration = await new Promise<string>((resolve, reject) => {
-    execFile('ssh', ['-G', ...words], { env: inEnglish() }, (error, stdout) => {
+    execFile('ssh', ['-G', ...words], { env: sshEnvironment() }, (error, stdout) => {
       if (errorCode(error) === 'ENOENT')
         reject(new UserError(`${source} is an address for ssh, which is not installed: install the OpenSSH client.`));
       else resolve(stdout);
@@ -108,74 +102,6 @@ async function hostNameOf(words: readonly string[], source: string): Promise<str
   });
   const name = configuration.match(/^hostname (.+)$/m)?.[1] ?? words.at(-1) ?? '';
   return name.includes(':') ? `[${name}]` : name;
-}
-
-/** A login that several ssh processes share. */
-interface Login {
-  /** The options to share it. */
-  readonly options: readonly string[];
-  /** How many processes use it. */
-  users: number;
-  end(): void;
-}
-
-/** How many connections share a login: by default (MaxSessions), an ssh server allows ten. */
-const USERS_OF_LOGIN = 8;
-
-/** As many logins as the connections need, created one after the other. */
-class Logins {
-  private readonly options: readonly string[];
-  private readonly host: string;
-  private readonly folder: string;
-  private readonly made: Login[] = [];
-  private isOver = false;
-  private making: Promise<unknown> = Promise.resolve();
-
-  constructor(options: readonly string[], host: string, folder: string) {
-    this.options = options;
-    this.host = host;
-    this.folder = folder;
-  }
-
-  async first(): Promise<void> {
-    (await this.withRoom()).leave();
-  }
-
-  /** A login with room for one more connection; `leave` is called when that has ended. */
-  withRoom(): Promise<{ options: readonly string[]; leave(): void }> {
-    const found = this.making.then(() => this.find());
-    this.making = found;
-    return found;
-  }
-
-  private async find(): Promise<{ options: readonly string[]; leave(): void }> {
-    const known = this.made.find(({ users }) => users < USERS_OF_LOGIN);
-    const login = known ?? (await logIn(this.options, this.host, join(this.folder, `m${this.made.length}`)));
-    if (!known) this.made.push(login);
-    if (this.isOver) login.end();
-    login.users++;
-    return { options: login.options, leave: () => void login.users-- };
-  }
-
-  end(): void {
-    this.isOver = true;
-    for (const login of this.made) login.end();
-  }
-}
-
-/**
- * Logs in, and waits until that succeeds or fails; where it fails, every connection logs in itself, and reports why not.
- * The remote program is `cat`, which ends with its input, and so with this process.
- */
-async function logIn(options: readonly string[], host: string, socket: string): Promise<Login> {
-  // OpenSSH for Windows cannot share logins
-  if (process.platform === 'win32') return { options: [], users: Number.NEGATIVE_INFINITY, end: () => undefined };
-  const shared = ['-o', `ControlPath=${socket}`];
-  const words = [...options, ...shared, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=no', '--', host, 'cat'];
-  const ssh = spawn('ssh', words, { stdio: ['pipe', 'ignore', 'ignore'], env: inEnglish() });
-  for (const part of [ssh, ssh.stdin]) part.on('error', () => undefined);
-  await latest(LOGIN_PACE, () => ssh.exitCode !== null || existsSync(socket), Boolean);
-  return { options: [...shared, '-o', 'ControlMaster=no'], users: 0, end: () => ssh.kill() };
 }
 
 /** An error of ssh, or of the docker CLI on the other host, with its remedy. */

@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { inNamespaceOf } from '../engine/lab/namespace.ts';
+import { inNetworkOf } from '../engine/embedded/enter.ts';
 import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import type { Role } from '../images/roles.ts';
@@ -100,7 +100,7 @@ function byContainer(host: Host): Reach {
 }
 
 function inNamespace(pid: number): (command: Command) => Promise<CommandResult> {
-  return ({ words, limitMs }) => runHere({ words: [...inNamespaceOf(pid), ...words], limitMs });
+  return ({ words, limitMs }) => runHere({ words: [...inNetworkOf({ pid }), ...words], limitMs });
 }
 
 function vantageOf(from: VantagePoint, reach: () => Promise<Reach>): EngineHostVantage {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { cacheFolder } from '../engine/embedded/cache.ts';
-import { detachedInstances, runningInstances, stopInstance } from '../engine/embedded/instance.ts';
+import { detachedInstances, runningInstances } from '../engine/embedded/running.ts';
+import { stopInstance } from '../engine/embedded/instance.ts';
 import { type Endpoint, connect } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
 import { accessToUserEngine } from '../engine/host-access.ts';

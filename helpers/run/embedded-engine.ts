@@ -1,14 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import {
-  insideHost,
-  assertCanEmbed,
-  detachedInstances,
-  runningInstances,
-  startInstance,
-  stopInstance,
-  sharedInstance,
-} from '../engine/embedded/instance.ts';
+import { insideHost } from '../engine/embedded/enter.ts';
+import { assertCanEmbed, startInstance, stopInstance } from '../engine/embedded/instance.ts';
+import { detachedInstances, runningInstances, sharedInstance } from '../engine/embedded/running.ts';
 import { rootfsOf } from '../engine/embedded/rootfs.ts';
 import { suiteNamed, suites } from '../engine/embedded/suites.ts';
 import { variants } from '../engine/embedded/variants.ts';

@@ -1,13 +1,8 @@
 import type Dockerode from 'dockerode';
 import { cacheFolder } from '../engine/embedded/cache.ts';
-import {
-  type Instance,
-  type Life,
-  assertCanEmbed,
-  inNetworkOf,
-  startInstance,
-  sharedInstance,
-} from '../engine/embedded/instance.ts';
+import { type Instance, type Life, sharedInstance } from '../engine/embedded/running.ts';
+import { assertCanEmbed, startInstance } from '../engine/embedded/instance.ts';
+import { inNetworkOf } from '../engine/embedded/enter.ts';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Endpoint, connect, environmentOf } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';

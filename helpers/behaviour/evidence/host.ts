@@ -3,7 +3,7 @@ import { socketsCommand } from '../../probe/devices.ts';
 import type { CommandResult } from '../../probe/exec.ts';
 import { runHere, runOnEngineHost } from '../../probe/host-shell.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../../scenario/hosts.ts';
-import { insideHost } from '../../engine/embedded/instance.ts';
+import { insideHost } from '../../engine/embedded/enter.ts';
 import type { HostFacts } from './facts.ts';
 import { COLLECT_LIMIT_MS, type Section, byNow, section } from './section.ts';
 import { waitingIn } from './sockets.ts';

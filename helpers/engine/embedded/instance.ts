@@ -1,17 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Endpoint, connect } from '../endpoint.ts';
-import { holderOf } from '../lock.ts';
+import { connect } from '../endpoint.ts';
 import { ownerOf } from '../owner.ts';
 import { latest, poll } from '../poll.ts';
 import { UserError } from '../user-error.ts';
-import { cacheFolder } from './cache.ts';
 import { firstChild, isRunning, signal } from './process.ts';
 import { ensureRootfs } from './rootfs.ts';
+import { type Instance, type Life, endpointOf } from './running.ts';
 import { type HostOptions, hostEnvironment, standAlone } from './host-options.ts';
-import { cleanShutdownFile, hostnameOf, prepareSlot, slotFolder, socketOf, takeSlot } from './slot.ts';
+import { cleanShutdownFile, hostnameOf, prepareSlot, slotFolder, takeSlot } from './slot.ts';
 import type { Suite } from './suites.ts';
 
 const INSIDE = fileURLToPath(new URL('../../../fixtures/engine/inside.sh', import.meta.url));
@@ -26,28 +25,12 @@ const PING_LIMIT_MS = 5_000;
 const KILL_LIMIT_MS = 15_000;
 const POLL_MS = 20;
 
-/** A running embedded engine. */
-export interface Instance {
-  /** `trixie-0`: the suite, and the number among its running engines. */
-  readonly name: string;
-  readonly suite: string;
-  /** The process whose network namespace is the engine's host. */
-  readonly pid: number;
-  readonly endpoint: Endpoint;
-}
-
 /** An engine that this process started. It ends with `stop`, or with this process. */
 export interface OwnInstance extends Instance {
   stop(): Promise<void>;
   /** Kills it, which saves seconds: for an engine with nothing on it but its images. */
   stopAtOnce(): Promise<void>;
 }
-
-/**
- * The lifetime of an engine, and who may use it. `own`: it ends with the process that started it, and is for that only.
- * `shared`: others may use it meanwhile. `detached`: it runs until `npm run engine -- down`, for anybody.
- */
-export type Life = 'own' | 'shared' | 'detached';
 
 /** Reports what the start of an engine is doing. */
 export type Progress = (doing: string) => void;
@@ -83,38 +66,6 @@ export async function startInstance(
   return { ...instance, stop: () => stopInstance(instance), stopAtOnce: () => stopAtOnce(instance, child) };
 }
 
-/** The embedded engines that are running. */
-export function runningInstances(): Instance[] {
-  const engines = cacheFolder('engines');
-  if (!existsSync(engines)) return [];
-  return readdirSync(engines).flatMap((name) => {
-    const holder = holderOf(join(engines, name, 'lock'));
-    if (!holder || !existsSync(socketOf(name))) return [];
-    const suite = readSlotFile(name, 'engine') ?? '';
-    return [{ name, suite, pid: Number(holder.split('/')[1]), endpoint: endpointOf(name, suite) }];
-  });
-}
-
-/** The running engine of a suite that any process may use, if there is one. */
-export function sharedInstance(suite: string): Instance | undefined {
-  return runningInstances().find((instance) => instance.suite === suite && lifeOf(instance) !== 'own');
-}
-
-/** The engines that `npm run engine -- up` started. */
-export function detachedInstances(): Instance[] {
-  return runningInstances().filter((instance) => lifeOf(instance) === 'detached');
-}
-
-function lifeOf({ name }: Instance): string {
-  return readSlotFile(name, 'life') ?? 'own';
-}
-
-/** The content of a file in the folder of an engine. */
-function readSlotFile(name: string, what: 'life' | 'engine'): string | undefined {
-  const file = join(slotFolder(name), what);
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-}
-
 /** Stops an engine and waits for its end; only its images are kept. */
 export async function stopInstance({ name, pid }: Instance): Promise<void> {
   const host = firstChild(pid);
@@ -128,7 +79,7 @@ export async function stopInstance({ name, pid }: Instance): Promise<void> {
   rmSync(join(slotFolder(name), 'lock'), { force: true });
 }
 
-/** Closes the host's standard input: it takes that for the end of this process, kills its engine, and cleans up. */
+/** Closes the standard input of the host, which then kills its engine and cleans up, as if this process had ended. */
 async function stopAtOnce(instance: Instance, child: ChildProcess): Promise<void> {
   writeFileSync(cleanShutdownFile(instance.name), '');
   child.stdin?.destroy();
@@ -138,16 +89,6 @@ async function stopAtOnce(instance: Instance, child: ChildProcess): Promise<void
     (is) => !is,
   );
   await stopInstance(instance);
-}
-
-/** The command that runs another one in the network namespace of the engine's host, with this machine's files. */
-export function inNetworkOf(instance: Instance): string[] {
-  return ['nsenter', `--net=/proc/${instance.pid}/ns/net`, '--'];
-}
-
-/** The command that runs another one inside the engine's host, with its files, processes and network. */
-export function insideHost({ pid }: Pick<Instance, 'pid'>): string[] {
-  return ['nsenter', `--target=${firstChild(pid)}`, '--all', '--root', '--wd', '--'];
 }
 
 /** Throws a UserError where no embedded engine can run; its sentence begins with `wanting`, why one is needed. */
@@ -162,10 +103,6 @@ export function assertCanEmbed(wanting: string): void {
       `${wanting}, and an embedded engine needs root (this is user ${user}): ${instead}, or use sudo.`,
     );
   }
-}
-
-function endpointOf(name: string, suite: string): Endpoint {
-  return { dockerHost: `unix://${socketOf(name)}`, source: `embedded ${suite}`, suite };
 }
 
 function spawnHost(name: string, rootfs: string, life: Life, suite: Suite, host: HostOptions): ChildProcess {

@@ -40,7 +40,7 @@ function nextRun(before: string | undefined): string {
 
 /** Exists where an engine shut down cleanly, so that its data is consistent. */
 export function cleanShutdownFile(name: string): string {
-  return join(slotFolder(name), 'run', 'ended-well');
+  return join(slotFolder(name), 'run', 'clean-shutdown');
 }
 
 /** The beginning of a slot's name: `trixie`, `podman-trixie`; a host name must not have a colon. */

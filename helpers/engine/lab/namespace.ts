@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { command } from '../embedded/command.ts';
+import { inNetworkOf } from '../embedded/enter.ts';
 import { UserError } from '../user-error.ts';
 
 /** A network namespace without a name, which exists as long as the process that holds it. */
@@ -50,13 +51,8 @@ export function startFailure(child: ChildProcess): Promise<never> {
   });
 }
 
-/** The command that runs another one in the network namespace of a process, with this machine's files. */
-export function inNamespaceOf(pid: number): string[] {
-  return ['nsenter', `--net=/proc/${pid}/ns/net`, '--'];
-}
-
 /** Runs a program in the network namespace of a process, and gives its standard output. Throws a CommandError. */
 export function runIn(pid: number, words: readonly string[], input = ''): Promise<string> {
-  const [program = '', ...args] = [...inNamespaceOf(pid), ...words];
+  const [program = '', ...args] = [...inNetworkOf({ pid }), ...words];
   return command(program, args, {}, input);
 }

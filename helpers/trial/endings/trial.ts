@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assertCanEmbed, sharedInstance } from '../../engine/embedded/instance.ts';
+import { assertCanEmbed } from '../../engine/embedded/instance.ts';
+import { sharedInstance } from '../../engine/embedded/running.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { setInterval } from 'node:timers';
-import { type Instance, insideHost, runningInstances } from '../../engine/embedded/instance.ts';
+import { type Instance, runningInstances } from '../../engine/embedded/running.ts';
+import { insideHost } from '../../engine/embedded/enter.ts';
 import { firstChild } from '../../engine/embedded/process.ts';
 import type { HostFault } from './fault.ts';
 

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type Instance, inNetworkOf } from '../../engine/embedded/instance.ts';
+import type { Instance } from '../../engine/embedded/running.ts';
+import { inNetworkOf } from '../../engine/embedded/enter.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/trial/dns-server.ts', import.meta.url));
 

@@ -2,14 +2,14 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { cacheFolder } from '../../engine/embedded/cache.ts';
-import { type Instance, insideHost, inNetworkOf } from '../../engine/embedded/instance.ts';
+import type { Instance } from '../../engine/embedded/running.ts';
+import { insideHost, inNetworkOf } from '../../engine/embedded/enter.ts';
 import { rootfsOf } from '../../engine/embedded/rootfs.ts';
 import { slotFolder } from '../../engine/embedded/slot.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { ipOf } from '../../engine/host-access.ts';
 import type { BareHost } from '../../engine/lab/bare-host.ts';
 import { LabEngine } from '../../engine/lab/lab-engine.ts';
-import { inNamespaceOf } from '../../engine/lab/namespace.ts';
 import { quote } from '../../engine/quote.ts';
 import { UserError } from '../../engine/user-error.ts';
 import { addressVariable, shellVariable } from '../../scenario/repro/hosts.ts';
@@ -65,7 +65,7 @@ export function scriptHostOf(instance: Instance): ScriptHost {
       PLUGINS: join(slotFolder(instance.name), 'run', 'docker', 'plugins'),
     },
     variablesOf(name, host) {
-      const entry = host instanceof LabEngine ? insideHost(host.instance) : inNamespaceOf(host.pid);
+      const entry = host instanceof LabEngine ? insideHost(host.instance) : inNetworkOf(host);
       const { address } = host.nic;
       const variables = {
         ...(host instanceof LabEngine ? { [hostVariable(name)]: socketOf(host.instance) } : {}),

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Endpoint } from '../endpoint.ts';
+import { holderOf } from '../lock.ts';
+import { cacheFolder } from './cache.ts';
+import { slotFolder, socketOf } from './slot.ts';
+
+/** A running embedded engine. */
+export interface Instance {
+  /** `trixie-0`: the suite, and the number among its running engines. */
+  readonly name: string;
+  readonly suite: string;
+  /** The process whose network namespace is the engine's host. */
+  readonly pid: number;
+  readonly endpoint: Endpoint;
+}
+
+/**
+ * The lifetime of an engine, and who may use it. `own`: it ends with the process that started it, and is for that only.
+ * `shared`: others may use it meanwhile. `detached`: it runs until `npm run engine -- down`, for anybody.
+ */
+export type Life = 'own' | 'shared' | 'detached';
+
+/** The embedded engines that are running. */
+export function runningInstances(): Instance[] {
+  const engines = cacheFolder('engines');
+  if (!existsSync(engines)) return [];
+  return readdirSync(engines).flatMap((name) => {
+    const holder = holderOf(join(engines, name, 'lock'));
+    if (!holder || !existsSync(socketOf(name))) return [];
+    const suite = readSlotFile(name, 'engine') ?? '';
+    return [{ name, suite, pid: Number(holder.split('/')[1]), endpoint: endpointOf(name, suite) }];
+  });
+}
+
+/** The running engine of a suite that any process may use, if there is one. */
+export function sharedInstance(suite: string): Instance | undefined {
+  return runningInstances().find((instance) => instance.suite === suite && lifeOf(instance) !== 'own');
+}
+
+/** The engines that `npm run engine -- up` started. */
+export function detachedInstances(): Instance[] {
+  return runningInstances().filter((instance) => lifeOf(instance) === 'detached');
+}
+
+function lifeOf({ name }: Instance): string {
+  return readSlotFile(name, 'life') ?? 'own';
+}
+
+/** The content of a file in the folder of an engine. */
+function readSlotFile(name: string, what: 'life' | 'engine'): string | undefined {
+  const file = join(slotFolder(name), what);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** The endpoint of the engine in a slot. */
+export function endpointOf(name: string, suite: string): Endpoint {
+  return { dockerHost: `unix://${socketOf(name)}`, source: `embedded ${suite}`, suite };
+}
