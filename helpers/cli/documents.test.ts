@@ -32,7 +32,7 @@ describe('the README', () => {
 });
 
 describe.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', '.github/workflows/ci.yml'])(
-  'what %s names exists:',
+  'names in %s exist:',
   (file) => {
     const text = read(file);
 

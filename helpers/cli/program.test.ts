@@ -21,7 +21,7 @@ async function refused(...args: string[]): Promise<{ text: string; exitCode: num
 }
 
 describe('every command', () => {
-  test.each(all(program).map((command) => [command.name(), command] as const))('%s says what it does', (_, command) => {
+  test.each(all(program).map((command) => [command.name(), command] as const))('%s has a description', (_, command) => {
     expect(command.description()).not.toBe('');
     for (const option of command.options) expect(option.description).not.toBe('');
   });
@@ -30,7 +30,7 @@ describe('every command', () => {
     ['run', '--help'],
     ['trial', 'faults', '--help'],
     ['engine', 'exec', '--help'],
-  ])('%s %s has examples, and what its exit codes mean', async (...args) => {
+  ])('%s %s has examples and its exit codes', async (...args) => {
     const { text, exitCode } = await refused(...args);
     expect(text).toContain('Examples:\n  network-conformance ');
     expect(text).toContain('Exit code: 0 conformant, 1 not, 2 could not run');
@@ -56,11 +56,11 @@ test.each([
   [['matrix', '--engine', 'own,own'], 'The engine "own" is named twice'],
   [['matrix', '--from', 'a.json', '--engine', 'own'], 'not of both'],
   [['trial', 'faults', '--engine', 'podman:trixi'], 'There is no engine "podman:trixi"'],
-])('%j is an error of the user: %s', async (args, words) => {
+])('%j is a user error: %s', async (args, words) => {
   await expect(network([]).parseAsync(args, { from: 'user' })).rejects.toThrow(words);
 });
 
-test('what follows -- is refused where nothing takes it', async () => {
+test('arguments after -- are refused where none are passed on', async () => {
   const parsed = network(['--bail']).parseAsync(['behaviours'], { from: 'user' });
   await expect(parsed).rejects.toThrow('"behaviours" takes nothing after --');
 });

@@ -12,8 +12,8 @@ let engine: Server;
 let proxy: ApiProxy;
 let socket: string;
 
-/** Stands in for an engine: it tells what it was sent. */
-async function tell(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+/** Replies as an engine would, with the request that it received. */
+async function echo(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = await text(incoming);
   outgoing.writeHead(200, { 'content-type': 'application/json' });
   outgoing.end(JSON.stringify({ url: incoming.url, body: body && (JSON.parse(body) as unknown) }));
@@ -22,7 +22,7 @@ async function tell(incoming: IncomingMessage, outgoing: ServerResponse): Promis
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dnc-proxy-'));
   socket = join(folder, 's');
-  engine = createServer((incoming, outgoing) => void tell(incoming, outgoing));
+  engine = createServer((incoming, outgoing) => void echo(incoming, outgoing));
   engine.on('upgrade', (_, taken, head) => {
     taken.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
     taken.write(head);

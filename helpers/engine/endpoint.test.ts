@@ -22,7 +22,7 @@ describe('a DOCKER_HOST', () => {
     ['unix:///', /is malformed/],
     // two slashes: the host "var" and the path /run/docker.sock, which may well be another engine's
     ['unix://var/run/docker.sock', /is malformed/],
-    // without a host, the client would ask the engine of this machine
+    // without a host, the client would use the engine of this machine
     ['tcp://', /is malformed/],
     ['tcp:10.0.0.1:2375', /is malformed/],
     ['localhost:2375', /found "localhost:2375", whose scheme is unknown; wanted an address such as/],

@@ -51,8 +51,8 @@ test('only one of several processes takes over a stale lock', async () => {
   // the taker's owner is this process, which is still there when the others try
   const script = `import { tryLock } from ${source}; console.log(tryLock(process.argv[1], process.argv[2]))`;
   const take = () => promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, file, ownerOf()]);
-  const said = await Promise.all([take(), take(), take(), take()]);
-  expect(said.map(({ stdout }) => stdout.trim()).toSorted()).toEqual(['false', 'false', 'false', 'true']);
+  const taken = await Promise.all([take(), take(), take(), take()]);
+  expect(taken.map(({ stdout }) => stdout.trim()).toSorted()).toEqual(['false', 'false', 'false', 'true']);
 });
 
 test('a lock is held during the work, and released after it', async () => {

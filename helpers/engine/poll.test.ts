@@ -34,7 +34,7 @@ describe('poll', () => {
     expect(await poll(limit, sequence<unknown>(undefined, false, undefined, result))).toBe(result);
   });
 
-  test('says what it waited for when the limit passes', async () => {
+  test('names what it waited for when the limit passes', async () => {
     const late = poll(short, () => undefined);
     await expect(late).rejects.toThrow(TimedOut);
     await expect(late).rejects.toThrow('timed out after 10 ms waiting for the network to be removed');

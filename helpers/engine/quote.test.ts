@@ -27,7 +27,7 @@ test.each([
   expect(readByShell([word])).toEqual([word]);
 });
 
-test('words are kept apart, an empty one included', () => {
+test('words are separate, even an empty one', () => {
   const words = ['first', '', "it's", ' ', 'last'];
   expect(readByShell(words)).toEqual(words);
 });

@@ -21,7 +21,7 @@ test('no more than three are suggested', () => {
 
 const sentence = (word: string) => unknownName('behaviour', word, ids, 'npm run behaviours lists them');
 
-test('the sentence says what is wrong, what may be meant, and what to do', () => {
+test('the sentence names the unknown word, suggestions, and a remedy', () => {
   expect(sentence('bridge.alais')).toBe(
     'There is no behaviour "bridge.alais": did you mean bridge.alias? npm run behaviours lists them.',
   );

@@ -12,7 +12,7 @@ test('the error of work that fails in time is thrown', async () => {
   await expect(withTimeout(limit, Promise.reject(new Error('refused')))).rejects.toThrow('refused');
 });
 
-test('work that does not end in time is an error, which says what was waited for', async () => {
+test('work that does not end in time is an error that names what was waited for', async () => {
   const late = withTimeout(limit, never);
   await expect(late).rejects.toThrow(TimedOut);
   await expect(late).rejects.toThrow('timed out after 10 ms waiting for the engine to answer');

@@ -24,11 +24,11 @@ test('the times of all scenarios are summed by part', async () => {
   expect(readTimings(records).removal).toBe(0);
 });
 
-test('what is done gives its result', async () => {
+test('the result of the work is returned', async () => {
   await expect(timed('removal', async () => 7)).resolves.toBe(7);
 });
 
-test('what fails has taken its time as well', async () => {
+test('the time of failed work is recorded as well', async () => {
   await expect(timed('start', async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(readTimings(records)).toEqual({ start: expect.any(Number), removal: 0 });
 });

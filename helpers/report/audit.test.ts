@@ -13,7 +13,7 @@ const promised = (about: 'closed' | 'open', what: string) => ({ who, what, promi
 
 const found = (about: 'closed' | 'open') => verdicts.map((verdict) => foundOf({ verdict }, { promised: about }));
 
-test('every verdict says something of an exposure, and not the same of one that is documented', () => {
+test('each verdict has a meaning for a closed exposure, and another for a documented one', () => {
   expect(found('closed')).toEqual(['closed', 'OPEN', 'unclear', 'OPEN', 'closed', 'not judged', 'not judged']);
   expect(found('open')).toEqual([
     'open as documented',
@@ -26,7 +26,7 @@ test('every verdict says something of an exposure, and not the same of one that 
   ]);
 });
 
-test('an audit tells for everybody what is reached, the open first and why, and leaves out what is no exposure', () => {
+test('an audit lists by sender what is reached, open exposures first with the reason, and no other behaviours', () => {
   const difference = {
     entry: 'lan.c on docker',
     instead: 'the packet reaches the container',

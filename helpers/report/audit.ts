@@ -14,10 +14,10 @@ const styles: Record<Found, { readonly mark: string; readonly style: Parameters<
   'not judged': { mark: '○', style: 'dim' },
 };
 
-/** In an audit, what is open comes first. */
+/** The order within an audit: open exposures first. */
 const order = Object.keys(styles) as Found[];
 
-/** Who reaches what: those who reach most of what should be closed come first, and what is open comes first of each. */
+/** Who reaches what. Those who reach most of what should be closed come first, and open exposures come first for each. */
 export function audit(
   findings: readonly Finding[],
   engine: { readonly name: string; readonly version: string },
@@ -54,7 +54,7 @@ function line({ what, found, finding }: Audited): string {
   return why ? `${first}\n${' '.repeat(24)}${printable(why)}` : first;
 }
 
-/** For what is not as documented: what the engine does instead, with a link; else what was observed. */
+/** Why an exposure was judged so: what the engine does instead, with a link; else what was observed. */
 function because(finding: Finding, found: Found): string | undefined {
   const { difference, unmet, docs } = finding;
   if (found === 'closed') return undefined;

@@ -16,7 +16,7 @@ const page = behavioursPage([
   entry('bridge.a', 'A network alias resolves'),
 ]);
 
-test('the chapters are in the order in which a person learns them, each with its count', () => {
+test('the chapters are in the order of the chapter list, each with its count', () => {
   expect(page).toContain('3 behaviours. ');
   expect(page).toContain('[bridge](#bridge-1) 1 · [names](#names-2) 2 · [needs](#needs)');
   expect(page.match(/^## .*$/gm)).toEqual(['## bridge (1)', '## names (2)', '## Needs']);

@@ -4,13 +4,13 @@ import { changesBetween } from './compare.ts';
 import { finding, resultsOf } from './example.ts';
 import type { Column } from './matrix/column.ts';
 
-type Did = Verdict | 'another way' | undefined;
+type Did = Verdict | 'other difference' | undefined;
 
 function columnOf(did: Did): Column {
-  const verdict = did === 'another way' ? 'known-difference' : did;
+  const verdict = did === 'other difference' ? 'known-difference' : did;
   const difference = {
     entry: 'bridge.alias-resolves on docker',
-    instead: did === 'another way' ? 'that' : 'this',
+    instead: did === 'other difference' ? 'that' : 'this',
     dockerSpecific: false,
     evidence: 'https://a.b',
   };
@@ -22,29 +22,29 @@ function columnOf(did: Did): Column {
 describe('what changes between two engines', () => {
   test.each<[Did, Did, string | undefined]>([
     ['passed', 'passed', undefined],
-    ['passed', 'failed', 'broken'],
-    ['passed', 'known-difference', 'broken'],
-    ['passed', 'error', 'unclear'],
-    ['passed', 'unsupported', 'gone'],
-    ['passed', undefined, 'gone'],
-    ['known-difference', 'passed', 'kept'],
-    ['failed', 'unexpected-pass', 'kept'],
-    ['error', 'passed', 'kept'],
+    ['passed', 'failed', 'no-longer-passed'],
+    ['passed', 'known-difference', 'no-longer-passed'],
+    ['passed', 'error', 'now-error'],
+    ['passed', 'unsupported', 'no-longer-supported'],
+    ['passed', undefined, 'no-longer-supported'],
+    ['known-difference', 'passed', 'now-passed'],
+    ['failed', 'unexpected-pass', 'now-passed'],
+    ['error', 'passed', 'now-passed'],
     ['error', 'error', undefined],
     ['known-difference', 'known-difference', undefined],
-    ['known-difference', 'another way', 'otherwise'],
-    ['unsupported', 'passed', 'new'],
-    ['unsupported', 'known-difference', 'new'],
-    ['unsupported', 'failed', 'broken'],
-    [undefined, 'passed', 'new'],
+    ['known-difference', 'other difference', 'fails-differently'],
+    ['unsupported', 'passed', 'now-supported'],
+    ['unsupported', 'known-difference', 'now-supported'],
+    ['unsupported', 'failed', 'no-longer-passed'],
+    [undefined, 'passed', 'now-supported'],
     ['unsupported', 'disabled', undefined],
   ])('from %s to %s: %s', (before, after, kind) => {
     const changes = changesBetween(columnOf(before), columnOf(after));
     expect(changes.map((change) => change.kind)).toEqual(kind === undefined ? [] : [kind]);
   });
 
-  test('each side has what it does', () => {
-    const [change] = changesBetween(columnOf('passed'), columnOf('another way'));
+  test('each side has its outcome', () => {
+    const [change] = changesBetween(columnOf('passed'), columnOf('other difference'));
     expect(change).toMatchObject({ id: 'bridge.alias-resolves', from: 'passed', to: 'that' });
   });
 });

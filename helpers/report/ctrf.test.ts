@@ -18,7 +18,7 @@ describe('in the results', () => {
     ['disabled', 'skipped'],
     ['known-difference', 'other'],
     ['unexpected-pass', 'failed'],
-  ])('the verdict "%s" is kept beside the CTRF status "%s"', (verdict, status) => {
+  ])('the verdict "%s" has the CTRF status "%s"', (verdict, status) => {
     expect(resultsOf(finding({ verdict })).results.tests).toMatchObject([{ status, extra: { verdict } }]);
   });
 
@@ -37,25 +37,25 @@ describe('in the results', () => {
     });
   });
 
-  test('every verdict, whatever a container sent, is valid CTRF by its own schema', () => {
+  test('every verdict is valid CTRF by its schema, even with hostile text', () => {
     const results = resultsOf(
       ...verdicts.map((verdict) => finding({ verdict, sentence: HOSTILE, explanation: HOSTILE })),
     );
     expect(validate(results)).toMatchObject({ valid: true, errors: [] });
   });
 
-  test('nothing found is nothing counted', () => {
+  test('no findings have no counts', () => {
     expect(resultsOf().results).toMatchObject({ summary: { tests: 0, passed: 0, failed: 0 }, tests: [] });
   });
 
-  test('an unmet need is kept as fields, and as text in the message', () => {
+  test('an unmet need has fields, and is text in the message', () => {
     const { tests } = resultsOf(finding({ verdict: 'unsupported', unmet })).results;
     expect(tests).toMatchObject([
       { message: 'requires a lab, but there is none; try --engine debian:trixie', extra: { unmet } },
     ]);
   });
 
-  test('what passed has no message', () => {
+  test('a passed behaviour has no message', () => {
     const [passed] = resultsOf(finding()).results.tests;
     expect(passed).not.toHaveProperty('message');
     expect(passed).toMatchObject({ duration: 12, suite: ['bridge', 'nginx and Grafana on a user-defined bridge'] });
@@ -75,7 +75,7 @@ describe('in the results', () => {
     expect(resultsOf(finding({ topology })).results.tests).toMatchObject([{ extra: { standIns: ['grafana'] } }]);
   });
 
-  test('hostile answers are valid CTRF, and come out of the file as they went in', () => {
+  test('hostile answers are valid CTRF, and are read back unchanged', () => {
     const headers = { location: HOSTILE, ['__proto__']: HOSTILE, [HOSTILE]: '' };
     const answer = {
       kind: 'answered' as const,
@@ -85,13 +85,13 @@ describe('in the results', () => {
       by: HOSTILE,
       address: HOSTILE,
     };
-    const asked = {
+    const request = {
       from: { kind: 'container', name: HOSTILE },
       request: { kind: 'page', url: HOSTILE },
       tookMs: 1,
       evidence: { command: HOSTILE, printed: HOSTILE },
     };
-    const probe = { ...answer, ...asked } as Outcome;
+    const probe = { ...answer, ...request } as Outcome;
     const results = resultsOf(
       finding({ verdict: 'failed', failure: probeFailure(probe, { kind: 'refused' }), probes: [probe] }),
     );
@@ -99,7 +99,7 @@ describe('in the results', () => {
     expect(JSON.parse(Buffer.from(toJson(results)).toString())).toEqual(results);
   });
 
-  test('hostile text comes out of the file as it went in, and lone surrogates do not break its encoding', () => {
+  test('hostile text is read back unchanged, and lone surrogates do not break the encoding', () => {
     const written = Buffer.from(
       JSON.stringify(resultsOf(finding({ verdict: 'error', explanation: HOSTILE }))),
     ).toString();

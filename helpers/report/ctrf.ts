@@ -43,7 +43,7 @@ export interface Results {
     readonly tests: readonly ResultTest[];
     readonly environment: {
       readonly extra: {
-        /** Of what is in `extra`, here and in each test. */
+        /** The version of `extra`, here and in each test. */
         readonly schema: typeof SCHEMA;
         readonly engine: Run['engine'];
         readonly images: RoleImages;
@@ -97,7 +97,7 @@ export interface ResultTest {
   };
 }
 
-/** Puts findings into the form of the results file. */
+/** The results of findings. */
 export function toResults(
   findings: readonly Finding[],
   about: {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Run } from '../engine/run.ts';
-import { doctorText, narrowedBy } from './doctor.ts';
+import { doctorText, hostRestrictions } from './doctor.ts';
 
 const run = (engine: object = {}, surroundings: object = {}): Run =>
   ({
@@ -50,20 +50,20 @@ const entries = [
   { id: 'overlay.cross-host', needs: ['two-engine-hosts'] },
 ];
 
-describe('what narrows a run', () => {
-  test('is nothing on a plain host', () => {
-    expect(narrowedBy(run(), entries)).toEqual([]);
+describe('the restrictions of a host', () => {
+  test('are empty on a plain host', () => {
+    expect(hostRestrictions(run(), entries)).toEqual([]);
   });
 
-  test('is printed with the number of behaviours that need it', () => {
-    expect(narrowedBy(run({}, { ipv6: false }), entries)).toEqual([
+  test('have the number of behaviours that need them', () => {
+    expect(hostRestrictions(run({}, { ipv6: false }), entries)).toEqual([
       'IPv6 is disabled on this host: 2 behaviours not supported here (ipv6)',
     ]);
   });
 
-  test('is also what the suite does otherwise', () => {
+  test('include what the suite does differently', () => {
     const settings = { ...run().engine.settings, addressPools: 'used up', networkDefaults: { mtu: '1400' } };
-    expect(narrowedBy(run({ settings }, { clockAheadMs: -120_400 }), entries)).toEqual([
+    expect(hostRestrictions(run({ settings }, { clockAheadMs: -120_400 }), entries)).toEqual([
       'The address pools of the daemon are used up: the suite chooses the subnets of its networks',
       'New networks have default options (mtu=1400): the suite sets its own',
       "The clock of the engine's host is -120 s ahead of this one",

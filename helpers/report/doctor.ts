@@ -2,7 +2,7 @@ import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { hostNeeds } from '../behaviour/host-needs.ts';
 import { type Need, needs, unmet } from '../behaviour/needs.ts';
 import type { Run } from '../engine/run.ts';
-import { onesOf, plural } from './words.ts';
+import { keyValues, plural } from './words.ts';
 
 type Entry = Pick<DescribedEntry, 'id' | 'needs'>;
 
@@ -36,8 +36,8 @@ export function doctorText(run: Run, entries: readonly Entry[]): string {
   ].join('\n');
 }
 
-/** What of the user's host or configuration makes behaviours unsupported, a line each: `IPv6 is disabled on this host: 9 behaviours not supported here (ipv6)`. */
-export function narrowedBy(run: Run, entries: readonly Entry[]): string[] {
+/** A line for each setting of the host that makes behaviours unsupported: `IPv6 is disabled on this host: 9 behaviours not supported here (ipv6)`. */
+export function hostRestrictions(run: Run, entries: readonly Entry[]): string[] {
   const names = Object.keys(hostNeeds) as (keyof typeof hostNeeds)[];
   const lines = names.flatMap((need) => {
     const { met, evidence } = hostNeeds[need].detect(run);
@@ -46,13 +46,13 @@ export function narrowedBy(run: Run, entries: readonly Entry[]): string[] {
       ? []
       : [`${capital(evidence)}: ${plural(count, 'behaviour')} not supported here (${need})`];
   });
-  return [...lines, ...adaptedTo(run)];
+  return [...lines, ...adaptations(run)];
 }
 
 /** What the suite does differently because of the user's configuration. */
-function adaptedTo({ engine: { settings, surroundings } }: Run): string[] {
+function adaptations({ engine: { settings, surroundings } }: Run): string[] {
   const { clockAheadMs = 0 } = surroundings;
-  const changed = onesOf(settings.networkDefaults);
+  const changed = keyValues(settings.networkDefaults);
   return [
     ...(settings.addressPools === 'used up'
       ? ['The address pools of the daemon are used up: the suite chooses the subnets of its networks']
@@ -103,7 +103,7 @@ function engineFacts({ engine }: Run): Fact[] {
     ['IPv6 rules', settings.ip6tables],
     ['userland proxy', settings.userlandProxy],
     ['default bridge', bridge],
-    ['network defaults', settings.networkDefaults && (onesOf(settings.networkDefaults).join(', ') || 'none')],
+    ['network defaults', settings.networkDefaults && (keyValues(settings.networkDefaults).join(', ') || 'none')],
     ['address pools', settings.addressPools],
     ['DNS servers', settings.dns?.join(', ')],
     ['user namespaces', settings.usernsRemap],
@@ -131,10 +131,10 @@ function hostFacts({ engine: { os, kernel, surroundings }, host }: Run): Fact[] 
 
 function table(facts: readonly Fact[]): string[] {
   const width = Math.max(...facts.map(([name]) => name.length));
-  return facts.map(([name, value]) => `  ${name.padEnd(width)}  ${wordFor(value)}`);
+  return facts.map(([name, value]) => `  ${name.padEnd(width)}  ${factText(value)}`);
 }
 
-function wordFor(value: string | boolean | undefined): string {
+function factText(value: string | boolean | undefined): string {
   if (value === undefined) return 'unknown';
   return typeof value === 'string' ? value : value ? 'yes' : 'no';
 }

@@ -26,7 +26,7 @@ const failed = finding({
   ],
 });
 
-test('a failure is a folder for a bug report: what was observed, and a file for each that was looked at', () => {
+test('a failure has a folder for a bug report: what was observed, and a file for each inspected subject', () => {
   writeEvidence(folder, resultsOf(failed, finding()));
   expect(readdirSync(join(folder, 'evidence'))).toEqual(['bridge.alias-resolves']);
   const to = join(folder, 'evidence', 'bridge.alias-resolves');
@@ -38,12 +38,12 @@ test('a failure is a folder for a bug report: what was observed, and a file for 
   expect(nginx).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
 });
 
-test('where nothing failed, there is none', () => {
+test('without a failure, there is no folder', () => {
   writeEvidence(folder, resultsOf(finding()));
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('the results carry it and are still CTRF, and JUnit has the suspicion', () => {
+test('the results have the evidence and are valid CTRF, and JUnit has the suspicion', () => {
   const results = resultsOf(failed);
   expect(validate(results)).toMatchObject({ valid: true });
   expect(results.results.tests[0]?.extra.collected).toHaveLength(3);

@@ -12,7 +12,7 @@ const entry = {
   needs: ['lab', 'gone'],
 };
 
-test('a behaviour is explained: its sentence, why it matters, who promises it, what it takes and who differs', () => {
+test('a behaviour is explained: its sentence, why it matters, its source, its needs and the engines that differ', () => {
   const difference = {
     id: entry.id,
     engine: 'podman',
@@ -44,7 +44,7 @@ test('without a known difference, the text has that', () => {
   expect(stripVTControlCharacters(explain(entry, []))).toContain('differs on   no known differences');
 });
 
-test('all are listed by chapter', () => {
+test('all behaviours are listed by chapter', () => {
   const text = stripVTControlCharacters(listed([entry]));
   expect(text).toMatch(/^bridge\n {2}bridge\.alias-resolves {2}A network alias/);
 });

@@ -7,7 +7,7 @@ import { explanationsOf } from './reason.ts';
 import { repeatCommand, withoutRunNames } from './repeat.ts';
 import { printable } from './terminal.ts';
 
-/** How much of a text is printed: the results have all of it. */
+/** The length after which a printed text is cut; the results have all of it. */
 const TEXT_LIMIT = 4000;
 
 /** The label of a command. */

@@ -14,18 +14,18 @@ const result = (status: 'passed' | 'failed'): TestResult =>
     ],
   }) as unknown as TestResult;
 
-test('a verdict counts if nothing was thrown after it', () => {
+test('a verdict stands if nothing was thrown after it', () => {
   expect(findingsOf(result('passed'), record('unsupported'), [])).toMatchObject([
     { verdict: 'unsupported', explanation: 'why' },
   ]);
 });
 
-test('what was thrown after the verdict makes it an error, with an explanation', () => {
+test('an error that is thrown after the verdict makes it an error, with an explanation', () => {
   expect(findingsOf(result('failed'), record('passed'), [])).toMatchObject([
     { verdict: 'error', explanation: 'the verdict was passed, then something threw: late' },
   ]);
 });
 
-test('a broken promise stays one', () => {
+test('a failure is still a failure if something is thrown after it', () => {
   expect(findingsOf(result('failed'), record('failed'), [])).toMatchObject([{ verdict: 'failed', explanation: 'why' }]);
 });

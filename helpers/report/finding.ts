@@ -16,7 +16,7 @@ export interface Finding extends Omit<BehaviourRecord, 'verdict'> {
   readonly scenario: string;
 }
 
-/** The findings of one spec file: `records` are what its behaviours left, `entries` what the file declares. */
+/** The findings of one spec file: `records` are those of its behaviours, `entries` all that the specs declare. */
 export function findingsOf(
   result: TestResult,
   records: ReadonlyMap<string, BehaviourRecord>,
@@ -33,7 +33,7 @@ export function findingsOf(
     const place = { chapter: chapterOf(id), durationMs, file, scenario: test.ancestorTitles.join(' › ') };
     const left = records.get(id);
     if (left) return [{ ...left, ...place, ...afterwards(test, left) }];
-    // a behaviour that left no record was not selected, or its scenario did not come up
+    // a behaviour without a record was not selected, or its scenario did not start
     return test.status === 'failed' ? [{ ...unjudged({ id, sentence, file }, file, reasonOf(test)), ...place }] : [];
   });
 }

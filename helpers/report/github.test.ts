@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { HOSTILE, finding, resultsOf } from './example.ts';
-import { addJobSummary, annotations, onGitHub, quietly, whereTheRestIs } from './github.ts';
+import { addJobSummary, annotations, onGitHub, stopCommands, reportPlace } from './github.ts';
 
 const entry = {
   id: 'bridge.alias-resolves',
@@ -14,7 +14,7 @@ const entry = {
   needs: [],
 };
 
-test('what went wrong is annotated on its line, and what passed is not', () => {
+test('failures are annotated on their lines, passed behaviours are not', () => {
   const results = resultsOf(
     finding(),
     finding({
@@ -29,12 +29,12 @@ test('what went wrong is annotated on its line, and what passed is not', () => {
   ]);
 });
 
-test('a behaviour that is in no spec any more is annotated on its file', () => {
+test('a behaviour that is no longer in a spec is annotated on its file', () => {
   const [line] = annotations(resultsOf(finding({ verdict: 'error', explanation: 'gone' })), []);
   expect(line).toMatch(/^::error file=specs\/bridge\/user-defined\.spec\.ts,title=/);
 });
 
-test('hostile text is one command, and ends none', () => {
+test('hostile text is escaped within one workflow command', () => {
   const results = resultsOf(
     finding({ verdict: 'error', explanation: `${HOSTILE}\n::error::owned`, sentence: HOSTILE }),
   );
@@ -43,13 +43,13 @@ test('hostile text is one command, and ends none', () => {
   expect(line).not.toMatch(/[\u0000-\u001F]/);
 });
 
-test('commands are stopped and resumed by a word that nobody knows', () => {
-  const [one, other] = [quietly(), quietly()];
+test('workflow commands are stopped and resumed with a random token', () => {
+  const [one, other] = [stopCommands(), stopCommands()];
   expect(one.stop).toBe(`::stop-commands::${one.resume.slice(2, -2)}`);
   expect(one.resume).not.toBe(other.resume);
 });
 
-test('the summary is added to the page of the job, with where the rest is', () => {
+test('the summary of the job names the artefact with the report', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dnc-github-'));
   const GITHUB_STEP_SUMMARY = join(folder, 'summary.md');
   try {
@@ -77,8 +77,8 @@ test.each([
     },
     'the artefact [report-trixie](https://github.com/a/b/actions/runs/7#artifacts)',
   ],
-])('the rest is in the artefact, where that is known', (environment, words) => {
-  expect(whereTheRestIs(environment)).toContain(words);
+])('the artefact is named where it is known', (environment, words) => {
+  expect(reportPlace(environment)).toContain(words);
 });
 
 test('GitHub Actions is recognised', () => {

@@ -15,10 +15,10 @@ export function onGitHub(environment: Environment = process.env): boolean {
 }
 
 /**
- * Between these two lines, GitHub Actions takes nothing for a command, whatever a container sends.
+ * The lines that stop and resume workflow commands, so that the output of a container is never taken for one.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands
  */
-export function quietly(): { readonly stop: string; readonly resume: string } {
+export function stopCommands(): { readonly stop: string; readonly resume: string } {
   const token = randomUUID();
   return { stop: `::stop-commands::${token}`, resume: `::${token}::` };
 }
@@ -38,14 +38,14 @@ export function annotations({ results }: Results, entries: readonly DescribedEnt
   });
 }
 
-/** Adds the summary of a run to the page of its job. */
+/** Adds the summary of a run to the summary of its job. */
 export function addJobSummary(results: Results, environment: Environment = process.env): void {
   const file = environment['GITHUB_STEP_SUMMARY'];
-  if (file) appendFileSync(file, `${toSummary(results)}\n${whereTheRestIs(environment)}\n`);
+  if (file) appendFileSync(file, `${toSummary(results)}\n${reportPlace(environment)}\n`);
 }
 
-/** Names the artefact that has the whole report, from REPORT_ARTEFACT of the workflow. */
-export function whereTheRestIs(environment: Environment): string {
+/** The sentence that names the artefact with the whole report, by REPORT_ARTEFACT of the workflow. */
+export function reportPlace(environment: Environment): string {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
   const name = environment['REPORT_ARTEFACT'];
   const page = `${server}/${repository}/actions/runs/${run}#artifacts`;

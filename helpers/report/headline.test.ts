@@ -17,6 +17,6 @@ test.each<[string, Verdict[]]>([
   expect(printed(...found)).toBe(sentence);
 });
 
-test('what a distribution appends to a version is left out', () => {
+test('the suffix of a distribution is left out of a version', () => {
   expect(headlineOf({ name: 'Podman', version: '5.4.2+ds1' }, ['passed'])).toBe('Podman 5.4.2: 1 passed');
 });

@@ -1,5 +1,6 @@
 import { type Verdict, failing, verdicts } from '../behaviour/verdict.ts';
 import type { Results } from './ctrf.ts';
+import { plainVersion } from './words.ts';
 
 const worstFirst = [...failing, ...verdicts.filter((verdict) => !failing.includes(verdict))];
 
@@ -9,12 +10,12 @@ const words: Partial<Record<Verdict, readonly [one: string, several: string]>> =
   'unexpected-pass': ['unexpected pass', 'unexpected passes'],
 };
 
-/** A verdict as a word of a sentence, of one behaviour or of several. */
+/** The name of a verdict in a sentence, of one behaviour or of several. */
 export function wordOf(verdict: Verdict, count = 1): string {
   return words[verdict]?.[count === 1 ? 0 : 1] ?? verdict;
 }
 
-/** How many behaviours have each verdict; those that none has are left out. */
+/** How many behaviours have each verdict; verdicts without a behaviour are left out. */
 export function countsOf({ results }: Results): Map<Verdict, number> {
   const found = results.tests.map(({ extra }) => extra.verdict);
   return new Map(counted(found, verdicts));
@@ -49,7 +50,5 @@ export function headlineOf(
   engine: { readonly name: string; readonly version: string },
   found: readonly Verdict[],
 ): string {
-  // a distribution's own suffix (+dfsg1) makes no difference to the network
-  const version = engine.version.replace(/\+.*$/, '');
-  return `${engine.name} ${version}: ${countsText(found)}`;
+  return `${engine.name} ${plainVersion(engine.version)}: ${countsText(found)}`;
 }

@@ -1,7 +1,7 @@
-/** What JSON does not escape, and a terminal may take for a command, or an older JavaScript for the end of a line. */
+/** Control characters and line separators, which JSON does not escape. */
 const UNESCAPED = /[\u007F-\u009F\u2028\u2029]/g;
 
-/** JSON for a file that a person may look at: it means the same, and no control character is in it. */
+/** JSON for a file that may be printed in a terminal: control characters are escaped. */
 export function toJson(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2).replace(UNESCAPED, escaped)}\n`;
 }

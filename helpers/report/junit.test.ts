@@ -66,7 +66,7 @@ describe('in the JUnit report', () => {
   ];
   const elements = report(...findings);
 
-  test('the counts are there as a whole and for each chapter, errors apart from failures', () => {
+  test('there are counts for the run and for each chapter, errors apart from failures', () => {
     const [whole] = named('testsuites', elements);
     expect(whole?.attributes).toEqual({ tests: '5', failures: '1', errors: '1', skipped: '2', time: '1.548' });
     expect(named('testsuite', elements).map(({ attributes }) => attributes)).toMatchObject([
@@ -75,7 +75,7 @@ describe('in the JUnit report', () => {
     ]);
   });
 
-  test('a failure is an element of another name than an error', () => {
+  test('a failure has another element than an error', () => {
     expect(named('failure', elements)).toMatchObject([{ text: 'the port\nexpected: 80\nobserved: 81' }]);
     expect(named('error', elements)).toMatchObject([{ text: 'the engine is gone' }]);
   });
@@ -84,7 +84,7 @@ describe('in the JUnit report', () => {
     expect(named('failure', elements)[0]?.attributes).toEqual({ message: 'the port' });
   });
 
-  test('whatever was skipped has the reason', () => {
+  test('a skipped test has the reason', () => {
     const reasons = named('skipped', elements).map(({ attributes }) => attributes['message']);
     expect(reasons).toEqual(['no lab', 'disabled by DISABLE']);
   });
@@ -95,25 +95,25 @@ describe('in the JUnit report', () => {
     expect(first?.attributes).toMatchObject({ name, classname: 'bridge', time: '1.5' });
   });
 
-  test('hostile text stays text, in every place: what XML does not know is dropped, the rest is kept', () => {
+  test('hostile text is escaped everywhere: characters that XML does not allow are dropped', () => {
     const hostile = report(
       finding({ verdict: 'failed', explanation: HOSTILE, sentence: HOSTILE, chapter: HOSTILE, file: HOSTILE }),
     );
-    const kept = `</failure>]]><script>alert("1")</script> & &amp; 'x' [31m\u009B2J   🐳\r\n<!-- <?x?>`;
+    const escaped = `</failure>]]><script>alert("1")</script> & &amp; 'x' [31m\u009B2J   🐳\r\n<!-- <?x?>`;
     expect(hostile.map(({ name }) => name)).toEqual(['testsuites', 'testsuite', 'testcase', 'failure']);
-    expect(hostile[1]?.attributes['name']).toBe(kept);
-    expect(hostile[2]?.attributes).toMatchObject({ classname: kept, file: kept });
-    expect(hostile[3]?.text).toBe(kept);
+    expect(hostile[1]?.attributes['name']).toBe(escaped);
+    expect(hostile[2]?.attributes).toMatchObject({ classname: escaped, file: escaped });
+    expect(hostile[3]?.text).toBe(escaped);
   });
 
-  test('no control character is in the file but the line ends', () => {
+  test('the file has no control characters except line ends', () => {
     const all = String.fromCodePoint(...Array.from({ length: 0x100 }, (_, code) => code));
     const xml = toJunit(resultsOf(finding({ verdict: 'failed', explanation: HOSTILE + all, sentence: all })));
     // oxlint-disable-next-line no-control-regex -- the test looks for these
     expect(xml).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
   });
 
-  test('nothing found is an empty document, but a document', () => {
+  test('no findings are an empty document', () => {
     expect(report()).toMatchObject([{ name: 'testsuites', attributes: { tests: '0', time: '0' } }]);
   });
 });

@@ -29,7 +29,7 @@ function testcase({ name, duration, filePath, message = '', extra }: ResultTest)
 const elements: Partial<Record<string, string>> = {
   failed: 'failure',
   'unexpected-pass': 'failure',
-  // a viewer must not count it among what passed
+  // a viewer must not count it as passed
   'known-difference': 'skipped',
   error: 'error',
   unsupported: 'skipped',
@@ -37,8 +37,8 @@ const elements: Partial<Record<string, string>> = {
 };
 
 /**
- * What a container sent is data: characters that XML does not know are dropped, the others cannot close an element, and
- * control characters are written as numbers, so that the file is safe to print in a terminal.
+ * Escapes text for XML. Characters that XML does not allow are dropped, and control characters become references, so that
+ * the file is safe to print in a terminal.
  */
 function escape(text: string): string {
   return text

@@ -8,7 +8,7 @@ function terminal(isTTY: boolean, columns = 80) {
   return { written, isTTY, columns, write: (text: string) => written.push(text) > 0 };
 }
 
-test('the line counts, names the chapter, and is erased for what stays', () => {
+test('the line has the count and the chapter, and is erased for other lines', () => {
   const output = terminal(true);
   const line = new ProgressLine(10, output);
   line.count('bridge', 'passed');
@@ -20,13 +20,13 @@ test('the line counts, names the chapter, and is erased for what stays', () => {
   expect(erased).toBe('\r\u001B[2K');
 });
 
-test('it never grows beyond its terminal', () => {
+test('it is never wider than the terminal', () => {
   const output = terminal(true, 12);
   new ProgressLine(10, output).count('bridge', 'passed');
   expect(stripVTControlCharacters(output.written.at(-1) ?? '').length).toBeLessThanOrEqual(12);
 });
 
-test('a short run says nothing where the output is no terminal', () => {
+test('a short run prints nothing where the output is no terminal', () => {
   const output = terminal(false);
   const line = new ProgressLine(10, output);
   line.count('bridge', 'passed');

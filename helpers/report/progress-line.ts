@@ -3,7 +3,7 @@ import { type Output, StatusLine, clock, timeLeft } from './status-line.ts';
 /** How often a line is printed where there is no terminal. */
 const LINE_MS = 30_000;
 
-/** How far a run is: how many behaviours are done, in which chapter it is, and the time; a line now and then without a terminal. */
+/** The progress of a run: behaviours done, the chapter, and the time. Without a terminal, it prints a line every 30 s. */
 export class ProgressLine {
   private readonly total: number;
   private readonly output: Output;
@@ -20,7 +20,7 @@ export class ProgressLine {
     this.status = new StatusLine(output);
   }
 
-  /** Counts behaviours that are done, of a chapter. */
+  /** Counts behaviours of a chapter as done. */
   count(chapter: string, what: 'passed' | 'failed' | 'skipped', behaviours = 1): void {
     this.done = Math.min(this.done + behaviours, this.total);
     if (what === 'failed') this.failed += behaviours;
@@ -34,12 +34,12 @@ export class ProgressLine {
     if (this.total > 0) this.status.show(() => this.text);
   }
 
-  /** Makes room for lines that stay. */
+  /** Erases the line, so that other lines can be printed. */
   clear(): void {
     this.status.clear();
   }
 
-  /** Ends it. */
+  /** Erases the line for good. */
   end(): void {
     this.status.end();
   }

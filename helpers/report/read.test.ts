@@ -34,15 +34,15 @@ test('results that this suite wrote are read', () => {
 });
 
 describe('refused in a sentence', () => {
-  test('a file that is not there', () => {
+  test('a missing file', () => {
     expect(() => readResults(join(folder, 'nothing.json'))).toThrow('cannot be read (ENOENT)');
   });
 
   test.each<[string, string, string]>([
-    ['truncated', JSON.stringify(whole).slice(0, -20), 'is no JSON, or truncated'],
-    ['empty', '', 'is no JSON, or truncated'],
-    ['something else', '{"a":1}', 'is no report in the Common Test Report Format'],
-    ['no object at all', 'null', 'is no report in the Common Test Report Format'],
+    ['truncated', JSON.stringify(whole).slice(0, -20), 'is not JSON, or truncated'],
+    ['empty', '', 'is not JSON, or truncated'],
+    ['something else', '{"a":1}', 'is not a report in the Common Test Report Format'],
+    ['no object at all', 'null', 'is not a report in the Common Test Report Format'],
     ['a report of another tool', changed(({ tool }) => Object.assign(tool, { name: 'jest' })), 'is a report of "jest"'],
     [
       'an older schema',

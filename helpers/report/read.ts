@@ -15,7 +15,7 @@ export function readResults(file: string): Results {
   if (!valid)
     throw refusal(
       file,
-      `is no report in the Common Test Report Format (${first ? `${first.path ?? ''} ${first.message}`.trim() : 'invalid'})`,
+      `is not a report in the Common Test Report Format (${first ? `${first.path ?? ''} ${first.message}`.trim() : 'invalid'})`,
     );
   const results = found as Results;
   const { schema, engine } = (results.results.environment?.extra ?? {}) as { schema?: unknown; engine?: unknown };
@@ -32,7 +32,7 @@ function parsed(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) throw refusal(file, `is no JSON, or truncated (${errorText(error)})`);
+    if (error instanceof SyntaxError) throw refusal(file, `is not JSON, or truncated (${errorText(error)})`);
     throw new UserError(`${file} cannot be read (${String(errorCode(error))}): name the results.json of a run.`);
   }
 }

@@ -2,8 +2,8 @@ import { type Failure, printFailure, printedFailure } from '../behaviour/failure
 import { printUnmet } from '../behaviour/needs.ts';
 import type { DifferenceInRecord, UnmetNeed, Verdict } from '../behaviour/verdict.ts';
 
-/** What a verdict is explained by. */
-export interface Explained {
+/** The fields that explain a verdict. */
+interface Explained {
   readonly verdict: Verdict;
   readonly failure?: Failure | undefined;
   readonly unmet?: UnmetNeed | undefined;
@@ -42,7 +42,7 @@ export function reasonText(about: Explained): string | undefined {
   return lines.length > 0 ? lines.join('\n') : undefined;
 }
 
-/** The same in one line: what the engine does instead, what is missing, or what was observed. */
+/** The reason in one line: what the engine does instead, what is missing, or what was observed. */
 export function briefReason(about: Explained): string {
   const { verdict, failure, unmet, difference, explanation } = about;
   if (verdict === 'known-difference' && difference) return difference.instead;

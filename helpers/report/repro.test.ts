@@ -25,7 +25,7 @@ function run(repro: Partial<Repro>) {
 }
 
 describe('a script', () => {
-  test('says what is promised, where it was seen, and what is expected of each request', () => {
+  test('has the promise, the engine, and what is expected of each request', () => {
     const { text } = scriptOf({
       build: ['docker network create repro-net'],
       steps: [step('a=1', 'docker exec repro-nginx curl http://grafana')],
@@ -38,7 +38,7 @@ describe('a script', () => {
     );
   });
 
-  test('has each command on the line that is told of it', () => {
+  test('reports the line of each command', () => {
     const { text, lines } = scriptOf({
       build: ['one', 'two\ntwo'],
       steps: [step('a=1', 'first'), { lines: [], expected: ['expected: more'] }, step("second <<'END'\nx\nEND")],
@@ -48,7 +48,7 @@ describe('a script', () => {
     expect(lines.map((line) => all[line - 1])).toEqual(['first', undefined, "second <<'END'"]);
   });
 
-  test('prints what its commands print, and goes on after one that fails', () => {
+  test('prints what its commands print, and continues after one that fails', () => {
     const { stdout, stderr } = run({ steps: [step('false'), step('echo answer')] });
     expect(stdout).toBe('answer\n');
     expect(stderr).toContain('+ false\n');
@@ -63,7 +63,7 @@ describe('a script', () => {
     expect(stderr).toMatch(/^Set first\.$/m);
   });
 
-  test('does not make a request where the scenario cannot be built, and cleans up in every ending', () => {
+  test('sends no request where the scenario cannot be built, and always cleans up', () => {
     const folder = mkdtempSync(join(tmpdir(), 'repro-'));
     const file = join(folder, 'removed');
     for (const build of ['true', 'false', 'kill -TERM $$']) {
@@ -78,7 +78,7 @@ describe('a script', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('takes nothing that a container printed for a command', () => {
+  test('runs no text that a container sent', () => {
     const { text } = scriptOf(
       { steps: [{ lines: ['true'], expected: [`observed: '; echo gotcha\n$(echo gotcha)${HOSTILE}`] }] },
       { explanation: `expected\n${HOSTILE}\n$(echo gotcha)`, verdict: 'failed' },

@@ -67,7 +67,7 @@ function headOf(
     `${id}: ${name}`,
     docs,
     `${engine} ${version}: ${verdict}${why ? `: ${why}` : ''}`,
-    `Needs the docker CLI. All that this makes is named ${PREFIX}…, and removed at the end.`,
+    `Needs the docker CLI. It removes everything that it creates; all names begin with ${PREFIX}.`,
   ]);
 }
 

@@ -1,12 +1,12 @@
 import { styled } from './terminal.ts';
 
-/** The time that has passed is printed anew as often. */
+/** How often the line is rewritten, because it shows the elapsed time. */
 const TICK_MS = 1000;
 
 /** A terminal, or what stands in for one. */
 export type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
 
-/** The last line of a terminal, rewritten as a command goes on. It prints nothing where the output is no terminal. */
+/** The last line of a terminal, rewritten while a command runs. Nothing is printed where the output is no terminal. */
 export class StatusLine {
   readonly isShown: boolean;
   private readonly output: Output;
@@ -18,7 +18,7 @@ export class StatusLine {
     this.isShown = output.isTTY;
   }
 
-  /** Shows this text, and what it has become once a second. */
+  /** Shows this text, computed again every second. */
   show(text: () => string): void {
     if (!this.isShown) return;
     this.text = text;
@@ -26,7 +26,7 @@ export class StatusLine {
     this.draw();
   }
 
-  /** Erases it, to make room for a line that stays; it is back with the next second. */
+  /** Erases it, so that other lines can be printed; the next second shows it again. */
   clear(): void {
     if (this.timer) this.output.write('\r\u001B[2K');
   }
@@ -50,7 +50,7 @@ export function clock(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** How much longer it takes, estimated by what is done; empty where that is too little, or all. */
+/** An estimate of the remaining time; empty where fewer than `enough` steps are done, or all. */
 export function timeLeft(done: number, total: number, elapsedMs: number, enough = 3): string {
   if (done < enough || done >= total) return '';
   const seconds = Math.ceil(((elapsedMs / done) * (total - done)) / 1000);

@@ -24,14 +24,14 @@ describe('in the summary of a job', () => {
     expect(text).toContain('`npm start -- --engine debian:forky --behaviour bridge.alias-resolves`');
   });
 
-  test('each unmet need stands once, with the behaviours that need it', () => {
+  test('each unmet need is listed once, with its behaviours', () => {
     const text = toSummary(resultsOf(skipped('overlay.one'), skipped('overlay.two')));
     expect(text).toContain(
       '- requires engines, but there are none; try --engine debian:trixie (overlay.one, overlay.two)',
     );
   });
 
-  test('a known difference has its link, and says whose promise it is', () => {
+  test('a known difference has its link, and whether only Docker makes the promise', () => {
     const difference = {
       entry: 'bridge.default on podman',
       instead: 'the bridge is podman0',
@@ -42,7 +42,7 @@ describe('in the summary of a job', () => {
     expect(text).toContain('the bridge is podman0; Docker’s own promise (https://podman.io/)');
   });
 
-  test('hostile text neither closes its cell nor becomes a tag', () => {
+  test('hostile text is escaped within its cell', () => {
     const hostile = `|${HOSTILE}\n# owned`;
     const text = toSummary(resultsOf(finding({ verdict: 'failed', sentence: hostile, explanation: hostile })));
     expect(text).not.toMatch(/<script|^# owned/m);
@@ -50,7 +50,7 @@ describe('in the summary of a job', () => {
       expect(line.replaceAll(String.raw`\|`, '').split('|')).toHaveLength(4);
   });
 
-  test('of many failures the first are printed, and the number of the others', () => {
+  test('of many failures, the first are printed, and the number of the others', () => {
     const text = toSummary(resultsOf(...Array.from({ length: 30 }, () => finding({ verdict: 'failed', failure }))));
     expect(text).toContain('… and 5 more.');
   });

@@ -32,14 +32,14 @@ test('a failure is printed in full, with the known difference to add', () => {
   expect(lines).toContain("        id: 'bridge.alias-resolves',");
 });
 
-test('what went wrong for one reason gives it once', () => {
+test('behaviours that failed for the same reason have it once', () => {
   const broken = { verdict: 'error', explanation: 'the scenario did not start' } as const;
   const lines = printed(finding({ id: 'bridge.a', ...broken }), finding({ id: 'bridge.b', ...broken }));
   expect(lines.filter((line) => line.includes('did not start'))).toHaveLength(1);
   expect(lines.filter((line) => line.startsWith('! '))).toHaveLength(2);
 });
 
-test('known differences have a line each, and what is not supported here is grouped by need', () => {
+test('known differences have a line each, and unsupported behaviours are grouped by need', () => {
   const difference = {
     entry: 'publish.udp on docker',
     instead: 'the proxy replies',

@@ -12,10 +12,11 @@ import { indented, labelled, printable, styled } from './terminal.ts';
 import { factLine } from './terminal-tree.ts';
 import type { Timings } from './timings.ts';
 import { inColourOf, markOf } from './verdict-mark.ts';
+import { seconds } from './words.ts';
 
 type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options' | 'suite'>;
 
-/** What a run found, for people: the chapters, every failure in full, known differences, and what is not supported here. */
+/** What a run found: the chapters, every failure in full, known differences, and what is not supported here. */
 export function summaryText(findings: readonly Finding[], engine: Engine): string {
   const inOrder = byChapter(findings, ({ id }) => chapterOf(id)).flatMap(([, inside]) => inside);
   return [chapterLines(inOrder), ...failures(inOrder, engine), ...differences(inOrder), ...unsupported(inOrder)]
@@ -63,7 +64,7 @@ function failure(group: readonly Finding[], engine: Engine): string {
   ].join('\n');
 }
 
-/** What to add to the suite where the engine is meant to do this. */
+/** The known difference to add to the suite where the engine is meant to do this. */
 function knownDifference({ id, verdict, failure: found }: Finding, engine: Engine): string[] {
   if (verdict !== 'failed' || !found) return [];
   const { file, isNew, entry } = pasteReady({ id, engine, seen: seenOf(found) });
@@ -102,8 +103,6 @@ function unsupported(findings: readonly Finding[]): string[] {
 function heading(verdict: Verdict, count: number): string {
   return `${markOf(verdict)} ${styled('bold', countText(verdict, count))}`;
 }
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 /** Where the time of a run went. */
 export function timeText(timings: Timings): string {

@@ -5,7 +5,7 @@ import { tree } from './terminal-tree.ts';
 
 const engine = { suite: 'debian:trixie' };
 
-test('below a failure stand its facts, what may be the cause, and how to run it again', () => {
+test('a failure has its facts, the suspicion, and the command to run it again', () => {
   const failure = failureOf('http://grafana:3000/\u0007');
   const text = tree([finding({ verdict: 'failed', failure, suspicion: 'dropped on the \u0007host' })], engine);
   expect(stripVTControlCharacters(text).split('\n')).toEqual([
@@ -20,12 +20,12 @@ test('below a failure stand its facts, what may be the cause, and how to run it 
   ]);
 });
 
-test('of a reason that has no end, the beginning is printed', () => {
+test('a very long reason is cut', () => {
   const text = tree([finding({ verdict: 'error', explanation: 'x'.repeat(1_000_000) })], engine);
   expect(text.length).toBeLessThan(5000);
   expect(text).toContain('xxx …');
 });
 
-test('what passed has no more than its line', () => {
+test('a passed behaviour has one line', () => {
   expect(tree([finding()], engine).split('\n')).toHaveLength(2);
 });

@@ -5,10 +5,10 @@ import { wordOf } from './headline.ts';
 import { indented, labelled, styled } from './terminal.ts';
 import { inColourOf, markOf } from './verdict-mark.ts';
 
-/** Labels stand in a column of their own. */
-export const LABELS = 11;
+/** The width of the column of labels. */
+const LABELS = 11;
 
-/** The findings of one spec file, by scenario; the facts stand below everything that did not pass. */
+/** The findings of one spec file, by scenario, with the facts below each that did not pass. */
 export function tree(findings: readonly Finding[], engine: Pick<Fingerprint, 'suite'>): string {
   const scenarios = [...new Set(findings.map(({ scenario }) => scenario))];
   return scenarios
@@ -32,7 +32,7 @@ function leaf(finding: Finding, engine: Pick<Fingerprint, 'suite'>): string {
   );
 }
 
-/** A fact as lines: its label, where it has one, in a column before it. A command stays whole, to be copied. */
+/** A fact as lines: its label, where it has one, in a column before it. A command is not wrapped, so that it can be copied. */
 export function factLine([label, text]: Fact, indent: number): string {
   if (label === '') return indented(text, indent);
   const columns = label === RUN_AGAIN ? Number.POSITIVE_INFINITY : undefined;

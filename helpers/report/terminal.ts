@@ -9,20 +9,20 @@ export function styled(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout });
 }
 
-/** Lines within the width of the terminal, each indented; what is no terminal gets them whole. */
+/** Text wrapped at the width of the terminal, each line indented; not wrapped where the output is no terminal. */
 export function indented(text: string, indent: number, columns: number = width()): string {
   const wrapped = Number.isFinite(columns) ? wrapAnsi(text, Math.max(columns - indent, 20)) : text;
   return wrapped.replaceAll(/^/gm, ' '.repeat(indent));
 }
 
-/** Text behind a label, in a column of its own: `label  text`, wrapped beneath itself. */
+/** A label, and text in the column after it, wrapped within that column: `label  text`. */
 export function labelled(label: string, text: string, indent: number, column: number, columns?: number): string {
   const hanging = indented(text, indent + column, columns);
   return `${' '.repeat(indent)}${label}${' '.repeat(Math.max(column - plainLength(label), 0))}${hanging.slice(indent + column)}`;
 }
 
 /** How many columns a text takes, its colours left out. */
-export function plainLength(text: string): number {
+function plainLength(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 
@@ -33,10 +33,10 @@ function width(): number {
 // oxlint-disable-next-line no-control-regex -- these are the ones to drop
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** What reverses the order of letters, or begins a new line: text would not stand where it belongs. */
+/** Characters that reverse the order of letters or begin a new line. */
 const ORDER = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Text from a container or an engine, as it may go to a terminal: no control character but the line's end. */
+/** Text from a container or an engine that is safe to print: control characters except line ends and tabs are replaced. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(CONTROL, '�').replace(ORDER, '�');
 }

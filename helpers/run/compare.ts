@@ -14,7 +14,7 @@ export async function compare(...files: readonly [before: string, after: string]
       meaning,
       changes.filter((change) => change.kind === kind),
     );
-  const worse = changes.filter(({ kind }) => kind === 'broken' || kind === 'unclear').length;
+  const worse = changes.filter(({ kind }) => kind === 'no-longer-passed' || kind === 'now-error').length;
   const same = [...after.tests.keys()].filter((id) => !changes.some((change) => change.id === id)).length;
   console.log(`\n${same} behaviours unchanged, ${changes.length} changed, ${worse} of them for the worse.`);
   return worse > 0 ? 1 : 0;

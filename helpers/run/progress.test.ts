@@ -7,7 +7,7 @@ function terminal(isTTY: boolean) {
   return { written, isTTY, columns: 80, write: (text: string) => written.push(stripVTControlCharacters(text)) > 0 };
 }
 
-test('on a terminal, what is being done is rewritten, and makes room for what stays', () => {
+test('on a terminal, the current step is rewritten, and erased for other lines', () => {
   const output = terminal(true);
   const progress = new Progress(output);
   progress.doing('unpacking');
@@ -15,7 +15,7 @@ test('on a terminal, what is being done is rewritten, and makes room for what st
   expect(output.written).toEqual(['\runpacking …', '\r', 'ready\n']);
 });
 
-test('elsewhere, it is a line each', () => {
+test('elsewhere, each step is a line', () => {
   const output = terminal(false);
   const progress = new Progress(output);
   progress.doing('unpacking');
@@ -23,7 +23,7 @@ test('elsewhere, it is a line each', () => {
   expect(output.written).toEqual(['unpacking …\n', 'ready\n']);
 });
 
-test('a step says which of how many it is', () => {
+test('a step has its number and the total', () => {
   const [shown, plain] = [terminal(true), terminal(false)];
   for (const output of [shown, plain]) {
     const steps = new Steps(2, output);

@@ -29,14 +29,14 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test('results are delivered into a folder that is made for them', () => {
+test('results are written to a folder that is created for them', () => {
   const report = join(folder, 'a', 'report');
   expect(publishResults(made, report)).toBe(0);
   expect(readdirSync(report)).toEqual(['junit.xml', 'results.json']);
   expect(readFileSync(join(report, 'results.json'), 'utf8')).toBe('{}');
 });
 
-test('a folder of an earlier run gives way to the new one, and scripts can be run', () => {
+test('the folders of an earlier run are replaced, and scripts are executable', () => {
   const report = join(folder, 'report');
   mkdirSync(join(made, 'repro'));
   writeFileSync(join(made, 'repro', 'a.sh'), '', { mode: 0o755 });
@@ -47,16 +47,16 @@ test('a folder of an earlier run gives way to the new one, and scripts can be ru
   expect(statSync(join(report, 'repro', 'a.sh')).mode & 0o111).toBe(0o111);
 });
 
-test('that there are none is nothing to complain about', () => {
+test('a run without results is no error', () => {
   expect(publishResults(join(folder, 'nothing'), join(folder, 'report'))).toBe(0);
 });
 
-test('where they cannot be written, a sentence says so, and nothing is left of them', () => {
-  const said = jest.spyOn(console, 'error').mockReturnValue();
+test('where they cannot be written, a sentence is printed, and no partial file is left', () => {
+  const printed = jest.spyOn(console, 'error').mockReturnValue();
   const report = join(folder, 'report');
   // a folder with something in it is in the way of a file, even for root
   mkdirSync(join(report, 'results.json', 'inside'), { recursive: true });
   expect(publishResults(made, report)).toBe(1);
-  expect(said).toHaveBeenCalledWith(expect.stringMatching(/^The results cannot be written \(EISDIR.*--report\.$/));
+  expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^The results cannot be written \(EISDIR.*--report\.$/));
   expect(existsSync(join(report, 'results.json.new'))).toBe(false);
 });

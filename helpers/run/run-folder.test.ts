@@ -26,18 +26,18 @@ function runOf(id: string, owner: string): string {
   return folder;
 }
 
-test('a run has a folder for its records, which goes with it', () => {
+test('a run has a folder for its records, which is removed with it', () => {
   const run = openRunFolder();
   expect(existsSync(run.records)).toBe(true);
   run.remove();
   expect(readdirSync(join(cache, 'runs'))).toEqual([]);
 });
 
-test('two runs have two names', () => {
+test('two runs have different ids', () => {
   expect(openRunFolder().id).not.toBe(openRunFolder().id);
 });
 
-test('the folder of a run whose process is gone is removed, that of a living one stays', () => {
+test('the folder of an ended run is removed, that of a running one is not', () => {
   const [machine] = ownerOf().split('/');
   const gone = runOf('gone', `${machine}/${2 ** 30}/1`);
   const alive = runOf('alive', ownerOf());

@@ -10,8 +10,8 @@ import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/cut-off.ts';
-import { doctorText, narrowedBy } from '../report/doctor.ts';
-import { onGitHub, quietly } from '../report/github.ts';
+import { doctorText, hostRestrictions } from '../report/doctor.ts';
+import { onGitHub, stopCommands } from '../report/github.ts';
 import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
 import { publishResults } from './publish-results.ts';
 import { onDesktop, showPage } from './desktop.ts';
@@ -44,10 +44,10 @@ export async function runSuite(options: RunOptions): Promise<number> {
   const prepared = await interruption.unless(prepare(options.engine, new Progress()));
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder();
-  for (const line of narrowedBy(describeRun(prepared, run), selected(options, entries))) console.log(line);
+  for (const line of hostRestrictions(describeRun(prepared, run), selected(options, entries))) console.log(line);
   const start = Date.now();
   let empty = false;
-  const commands = onGitHub() ? quietly() : undefined;
+  const commands = onGitHub() ? stopCommands() : undefined;
   if (commands) console.log(commands.stop);
   try {
     const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options, interruption);

@@ -6,13 +6,13 @@ import { type RunOptions, selection } from './selection.ts';
 // cspell:ignore alais
 
 const entries: readonly CatalogueEntry[] = [
-  { id: 'bridge.alias-resolves', sentence: 'an alias leads home', file: 'specs/bridge/user-defined.spec.ts' },
+  { id: 'bridge.alias-resolves', sentence: 'an alias resolves', file: 'specs/bridge/user-defined.spec.ts' },
   { id: 'bridge.alias', sentence: 'there are aliases', file: 'specs/bridge/user-defined.spec.ts' },
   { id: 'none.isolated', sentence: 'nothing is reached', file: 'specs/none/none.spec.ts', security: true },
 ];
 
-/** What was asked for, where only this is named. */
-const asked = (some: Partial<RunOptions>): RunOptions => ({
+/** Options of a run, of which only these are set. */
+const optionsOf = (some: Partial<RunOptions>): RunOptions => ({
   engine: undefined,
   behaviours: [],
   chapters: [],
@@ -26,7 +26,7 @@ const asked = (some: Partial<RunOptions>): RunOptions => ({
   ...some,
 });
 
-const select = (some: Partial<RunOptions>) => selection(asked(some), entries);
+const select = (some: Partial<RunOptions>) => selection(optionsOf(some), entries);
 
 /** The files that Jest is given, and the behaviours whose titles it would run. */
 function selected(some: Partial<RunOptions>): { files: string[]; ids: string[] } {
@@ -40,19 +40,19 @@ function selected(some: Partial<RunOptions>): { files: string[]; ids: string[] }
 }
 
 describe('the selection', () => {
-  test('of nothing is everything', () => {
+  test('is everything where nothing is named', () => {
     expect(select({})).toEqual([]);
     expect(select({ select: 'specs', jest: ['--bail'] })).toEqual(['--selectProjects', 'specs', '--bail']);
   });
 
-  test('of a behaviour is that one alone, though the id of another begins with its own', () => {
+  test('of a behaviour is that one only, even where another id begins with it', () => {
     expect(selected({ behaviours: ['bridge.alias'] })).toEqual({
       files: ['specs/bridge/user-defined.spec.ts'],
       ids: ['bridge.alias'],
     });
   });
 
-  test('of a chapter is all that is in it', () => {
+  test('of a chapter is all its behaviours', () => {
     expect(selected({ chapters: ['bridge'] }).ids).toEqual(['bridge.alias-resolves', 'bridge.alias']);
   });
 
@@ -64,12 +64,12 @@ describe('the selection', () => {
     expect(selected({ chapters: ['none'], behaviours: ['bridge.alias'] })).toEqual(both);
   });
 
-  test('of a security audit is what belongs to one', () => {
+  test('of a security audit is its behaviours', () => {
     expect(selected({ security: true }).ids).toEqual(['none.isolated']);
     expect(() => select({ security: true, chapters: ['bridge'] })).toThrow('leave out --security');
   });
 
-  test("goes along with Jest's own arguments, which stand before the files", () => {
+  test("is combined with Jest's own arguments, which precede the files", () => {
     const jest = select({ chapters: ['none'], jest: ['--bail'] });
     expect(jest.slice(-3)).toEqual(['--bail', '--runTestsByPath', 'specs/none/none.spec.ts']);
   });
@@ -79,7 +79,7 @@ describe('the selection', () => {
     [{ behaviours: ['xyz'] }, 'There is no behaviour "xyz": npm run behaviours lists them all.'],
     [{ chapters: ['bridge.alias'] }, 'There is no chapter "bridge.alias": npm run behaviours lists them all.'],
     [{ chapters: ['none', ''] }, 'There is no chapter ""'],
-  ])('of what is not there is refused: %j', (some, what) => {
+  ])('of an unknown name is an error: %j', (some, what) => {
     expect(() => select(some)).toThrow(UserError);
     expect(() => select(some)).toThrow(what);
   });

@@ -6,38 +6,38 @@ import { wordOf } from '../headline.ts';
 import { signs } from '../matrix/words.ts';
 import { briefReason, explanationsOf } from '../reason.ts';
 import { repeatCommand, withoutRunNames } from '../repeat.ts';
-import { type Html, markup, prose } from './escape.ts';
+import { type Html, markup, prose, webAddress } from './escape.ts';
 import type { Figures } from './figures.ts';
 import { probesTable, statementsTable } from './probes.ts';
-import { reproParts } from './repro.ts';
+import { hasRepro, reproScript } from '../repro.ts';
 import type { SharedTexts } from './shared-texts.ts';
 
-/** What the report has beside a behaviour. */
+/** What a behaviour needs of the rest of the report. */
 export interface Context {
   readonly engine: Results['results']['environment']['extra']['engine'];
   readonly figures: Figures;
   readonly texts: SharedTexts;
-  /** The behaviours whose details are in the page from the beginning, opened or not. */
+  /** The behaviours whose details are in no template, so that they expand without JavaScript. */
   readonly ready: ReadonlySet<ResultTest>;
 }
 
-/** A behaviour as a line that opens. The browser makes its details once it does, unless they are ready. */
+/** A behaviour as an expandable line. Its details are in a template until it is expanded, unless they are ready. */
 export function behaviourRow(test: ResultTest, context: Context): Html {
   const { name, duration, extra } = test;
   const { id, verdict } = extra;
-  const word = verdict === 'passed' ? markup`<span class="visually-hidden">passed</span>` : wordOf(verdict);
+  const verdictName = verdict === 'passed' ? markup`<span class="visually-hidden">passed</span>` : wordOf(verdict);
   const brief =
     verdict !== 'passed' &&
     markup`<span class="brief">${prose(withoutRunNames(briefReason(extra), extra.topology))}</span>`;
   const body = behaviourBody(test, context);
-  return markup`<details class="behaviour ${verdict}" id="${id}" data-verdict="${verdict}"><summary><span class="mark" aria-hidden="true">${signs[verdict]}</span><span class="sentence">${prose(name)}${brief}</span><span class="word">${word}</span><span class="id mono">${id}</span><span class="time">${duration} ms</span></summary>${context.ready.has(test) ? body : markup`<template>${body}</template>`}</details>
+  return markup`<details class="behaviour ${verdict}" id="${id}" data-verdict="${verdict}"><summary><span class="mark" aria-hidden="true">${signs[verdict]}</span><span class="sentence">${prose(name)}${brief}</span><span class="verdict-name">${verdictName}</span><span class="id mono">${id}</span><span class="time">${duration} ms</span></summary>${context.ready.has(test) ? body : markup`<template>${body}</template>`}</details>
 `;
 }
 
 function behaviourBody(test: ResultTest, { engine, figures, texts }: Context): Html {
   const { extra } = test;
   const { id, docs, why, difference, evidence, statements = [], suspicion, collected = [] } = extra;
-  const parts = reproParts(test, engine);
+  const parts = hasRepro(test) ? reproScript(test, engine).parts : [];
   return markup`<div class="body">
 <p class="why">${why && prose(why)}${why && ' '}${docs && markup`<a href="${webAddress(docs)}">${docsName(docs)}</a>`}</p>
 ${reasonOf(test)}
@@ -52,15 +52,13 @@ ${collected.map((section) => markup`<details class="more"><summary>${titleOf(sec
 </div>`;
 }
 
-/** The known difference of the engine; the explanation of the verdict has its clause already, unless it was not observed. */
+/** The known difference of the engine. What the engine does instead is in the explanation of the verdict. */
 function differenceOf(
   { dockerSpecific, evidence }: NonNullable<ResultTest['extra']['difference']>,
   verdict: Verdict,
 ): Html {
   const label = verdict === 'known-difference' ? 'Known difference' : 'Known difference, not observed';
-  const whose = dockerSpecific
-    ? 'The promise is Docker’s own, which this engine never made.'
-    : 'This engine makes the promise, too.';
+  const whose = dockerSpecific ? 'Only Docker documents this promise.' : 'This engine makes the same promise.';
   return markup`<p class="difference"><b>${label}</b> ${whose} <a href="${webAddress(evidence)}">${docsName(evidence)}</a></p>`;
 }
 
@@ -68,7 +66,7 @@ function copyable(text: Html): Html {
   return markup`<div class="copyable"><pre>${text}</pre><button type="button" data-action="copy">Copy</button></div>`;
 }
 
-/** Why the behaviour has its verdict: the explanations, then what was expected and what was observed, one below the other. */
+/** Why the behaviour has its verdict: the explanations, then what was expected and observed. */
 function reasonOf({ extra }: ResultTest): Html | undefined {
   const { failure, topology, unmet } = extra;
   const { subject, ...parts } = failure ? printedFailure(failure) : {};
@@ -80,11 +78,6 @@ function reasonOf({ extra }: ResultTest): Html | undefined {
   const facts = Object.entries(parts).map(([label, text]) => markup`<dt>${label}</dt><dd>${named(text)}</dd>`);
   if (sentences.length === 0 && !missing && facts.length === 0) return undefined;
   return markup`<div class="reason">${sentences.length > 0 && markup`<p>${prose(named(sentences.join('\n')))}</p>`}${missing}${facts.length > 0 && markup`<dl>${facts}</dl>`}</div>`;
-}
-
-/** A link goes to the web or nowhere: saved results may come from anybody. */
-function webAddress(link: string): string {
-  return /^https?:\/\//i.test(link) ? link : '#';
 }
 
 function docsName(docs: string): string {

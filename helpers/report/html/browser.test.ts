@@ -121,7 +121,7 @@ inBrowser(
     const shown = (): Promise<string[]> =>
       page.locator('.behaviour:visible').evaluateAll((rows) => rows.map(({ id }) => id));
 
-    test('what is filtered is kept in the address, and comes back with it', async () => {
+    test('filters are stored in the address, and restored from it', async () => {
       await open();
       expect(await shown()).toEqual(findings.map(({ id }) => id));
       await page.getByRole('checkbox', { name: 'failed' }).check({ force: true });
@@ -135,7 +135,7 @@ inBrowser(
       expect(await shown()).toEqual(['none.unsupported']);
     });
 
-    test('a text is looked for in all that a behaviour opens to', async () => {
+    test('a text is searched in the details of behaviours as well', async () => {
       await open();
       const search = page.getByRole('searchbox', { name: 'Text' });
       await search.fill('Dashboard:3000 refused');
@@ -145,7 +145,7 @@ inBrowser(
       await expect(page.getByText('No matching behaviour.').isVisible()).resolves.toBe(true);
     });
 
-    test('a behaviour is opened with the keyboard, and by its address', async () => {
+    test('a behaviour expands by the keyboard, and by its address', async () => {
       await open();
       const body = page.locator('[id="bridge.refuses"] .body');
       await expect(body.count()).resolves.toBe(0);
@@ -172,27 +172,30 @@ inBrowser(
     test('the line of the hovered probe is highlighted', async () => {
       await open(small, '#bridge.refuses');
       await page.locator('[id="bridge.refuses"] tr[data-probe="2"]').hover();
-      await expect(page.locator('.way.lit').count()).resolves.toBe(1);
-      await expect(page.locator('.way.lit').getAttribute('data-probes')).resolves.toBe('2');
+      await expect(page.locator('.probe-path.lit').count()).resolves.toBe(1);
+      await expect(page.locator('.probe-path.lit').getAttribute('data-probes')).resolves.toBe('2');
     });
 
-    test('hostile text runs nothing, wherever it is', async () => {
+    test('hostile text runs no script', async () => {
       await open(small, '#none.hostile');
       await page.locator('[id="none.hostile"] .more > summary').click();
       await page.locator('[id="bridge.alias-resolves"] .more > summary').last().click();
       await expect(page.locator('.behaviour script, .topology script').count()).resolves.toBe(0);
     });
 
-    test.each(['light', 'dark'] as const)('axe finds nothing in the %s page, with everything open', async (scheme) => {
-      await page.emulateMedia({ colorScheme: scheme });
-      await open();
-      // what is in a behaviour is there once that is open
-      for (const selector of ['.behaviour', 'details'])
-        await page.locator(selector).evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
-      expect(await violations()).toEqual([]);
-    });
+    test.each(['light', 'dark'] as const)(
+      'axe finds no violation in the %s page, with everything expanded',
+      async (scheme) => {
+        await page.emulateMedia({ colorScheme: scheme });
+        await open();
+        // what is in a behaviour is there once that is open
+        for (const selector of ['.behaviour', 'details'])
+          await page.locator(selector).evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+        expect(await violations()).toEqual([]);
+      },
+    );
 
-    test('behind each verdict of the matrix is what was observed', async () => {
+    test('each verdict of the matrix shows what was observed', async () => {
       await open(matrix);
       await page
         .getByRole('button', { name: /^known difference: / })
@@ -205,7 +208,7 @@ inBrowser(
       await expect(page.getByRole('link', { name: 'Source' }).isVisible()).resolves.toBe(false);
     });
 
-    test('the matrix is shown where the engines differ alone', async () => {
+    test('the matrix can show only the rows in which the engines differ', async () => {
       await open(matrix);
       const rows = page.locator('.matrix th[scope="row"]:visible');
       const before = await rows.count();
@@ -213,14 +216,14 @@ inBrowser(
       expect(await rows.count()).toBeLessThan(before);
     });
 
-    test.each(['light', 'dark'] as const)('axe finds nothing in the %s matrix', async (scheme) => {
+    test.each(['light', 'dark'] as const)('axe finds no violation in the %s matrix', async (scheme) => {
       await page.emulateMedia({ colorScheme: scheme });
       await open(matrix);
       await page.locator('td.known-difference button').first().click();
       expect(await violations()).toEqual([]);
     });
 
-    test('light turns dark by the button', async () => {
+    test('the button toggles the theme', async () => {
       await open();
       const paper = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
       const light = await paper();
@@ -232,7 +235,7 @@ inBrowser(
       await page.evaluate('localStorage.clear()');
     });
 
-    test('it is printed in light colours, without what cannot be pressed on paper', async () => {
+    test('it is printed in light colours, without buttons and filters', async () => {
       await page.emulateMedia({ colorScheme: 'dark' });
       await open();
       await page.emulateMedia({ media: 'print' });
@@ -242,7 +245,7 @@ inBrowser(
       );
     });
 
-    test('2000 behaviours open and are filtered without waiting', async () => {
+    test('2000 behaviours expand and are filtered without delay', async () => {
       await open(large);
       await expect(page.locator('.behaviour').count()).resolves.toBe(COPIES * findings.length);
       const opened = await page.evaluate<number>(

@@ -11,7 +11,7 @@ describe('text in a page', () => {
     ['letters the other way round', 'a\u202Eb', 'a�b'],
     ['half a letter', 'a\uD83Db', 'a�b'],
     ['a NUL', 'a\u0000b', 'a�b'],
-  ])('cannot bring %s', (_, text, shown) => {
+  ])('contains no %s', (_, text, shown) => {
     expect(escape(text)).toBe(shown);
   });
 
@@ -20,16 +20,16 @@ describe('text in a page', () => {
   });
 });
 
-test('what is put into a template is escaped, unless it is HTML itself', () => {
+test('a value in a template is escaped, unless it is HTML', () => {
   const parts = ['<i>', new Html('<b>'), undefined, false, 0, [markup`<u>${'&'}</u>`, '"']] as const;
   expect(markup`<p>${parts}</p>`.text).toBe('<p>&lt;i&gt;<b>0<u>&amp;</u>&quot;</p>');
 });
 
-test('hostile text comes out as text', () => {
+test('hostile text is escaped', () => {
   expect(markup`<p title="${HOSTILE}">${HOSTILE}</p>`.text).not.toMatch(/<(?!p |\/p>)/);
 });
 
-test('what stands between backticks in a sentence is code, and still only text', () => {
+test('text between backticks in a sentence is code, and is escaped', () => {
   expect(prose('`-p <PORT>` binds, `--expose` & a lone ` do not').text).toBe(
     '<code>-p &lt;PORT&gt;</code> binds, <code>--expose</code> &amp; a lone ` do not',
   );

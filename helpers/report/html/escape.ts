@@ -1,6 +1,6 @@
 import { printable } from '../terminal.ts';
 
-/** Text that is HTML already, and goes into a page as it is. */
+/** HTML, which is put into a page unescaped. */
 export class Html {
   readonly text: string;
 
@@ -13,14 +13,14 @@ export class Html {
   }
 }
 
-/** What may stand in a `markup` template: text, which is escaped; HTML, which is not; a list of them; or nothing. */
+/** A value in a `markup` template: text, which is escaped; HTML, which is not; a list of them; or nothing. */
 export type Part = string | number | Html | false | undefined | readonly Part[];
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /**
- * Text from anywhere, as it may be put into a page, between tags or inside a quoted attribute: it stays text, no control
- * character is in it but the line's end, and nothing turns the order of its letters around.
+ * Escapes any text for a page, between tags or inside a quoted attribute. Control characters except line ends, and
+ * characters that reverse the order of letters, are replaced.
  */
 export function escape(text: string): string {
   return printable(text.replaceAll('\r\n', '\n'))
@@ -28,12 +28,12 @@ export function escape(text: string): string {
     .replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
-/** A template of HTML. Whatever is put into it is escaped, unless it is `Html` itself. */
+/** A template of HTML. Every value in it is escaped, unless it is `Html`. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.map((text, index) => text + rendered(parts[index])).join(''));
 }
 
-/** A sentence as HTML, in which what stands between backticks is code. */
+/** A sentence as HTML; text between backticks becomes code. */
 export function prose(sentence: string): Html {
   const parts = sentence.split(/`([^`]+)`/);
   return markup`${parts.map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : part))}`;
@@ -44,4 +44,9 @@ function rendered(part: Part): string {
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(rendered).join('');
   return escape(String(part));
+}
+
+/** The address of a link to the web; `#` for any other, because saved results may come from anybody. */
+export function webAddress(link: string): string {
+  return /^https?:\/\//i.test(link) ? link : '#';
 }

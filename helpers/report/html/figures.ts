@@ -2,10 +2,10 @@ import type { ResultTest } from '../ctrf.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
 import { legend } from './probes.ts';
-import { drawingOf, drawnGuests, drawnWays, frameOf } from './topology/drawing.ts';
+import { drawingOf, drawnExtras, drawnPaths, frameOf } from './topology/drawing.ts';
 import { Graph } from './topology/graph.ts';
 import { type Layout, loadLayout } from './topology/layout.ts';
-import { type Way, wayOf } from './topology/way.ts';
+import { type ProbePath, probePathOf } from './topology/probe-path.ts';
 
 /** The drawings of a run: each scenario once, and the figure of each behaviour. */
 export interface Figures {
@@ -16,7 +16,7 @@ export interface Figures {
 interface Scene {
   readonly name: string;
   readonly graph: Graph;
-  readonly ways: Map<ResultTest, Way[]>;
+  readonly paths: Map<ResultTest, ProbePath[]>;
   layout?: Layout;
 }
 
@@ -25,15 +25,15 @@ export async function drawFigures(tests: readonly ResultTest[]): Promise<Figures
   const scenes = new Map<string, Scene>();
   const sceneOf = new Map<ResultTest, Scene>();
   for (const test of tests) {
-    const { topology, probes } = withoutRun(test);
+    const { topology, probes } = withoutRunIds(test);
     if (!topology || topology.containers.length + topology.hosts.length === 0) continue;
     const key = JSON.stringify(topology);
-    const scene = scenes.get(key) ?? { name: `s${scenes.size}`, graph: new Graph(topology), ways: new Map() };
+    const scene = scenes.get(key) ?? { name: `s${scenes.size}`, graph: new Graph(topology), paths: new Map() };
     scenes.set(key, scene);
     sceneOf.set(test, scene);
-    scene.ways.set(
+    scene.paths.set(
       test,
-      probes.map((probe) => wayOf(scene.graph, probe)),
+      probes.map((probe) => probePathOf(scene.graph, probe)),
     );
   }
   const all = [...scenes.values()];
@@ -43,13 +43,13 @@ export async function drawFigures(tests: readonly ResultTest[]): Promise<Figures
     drawings: markup`<svg class="drawings" width="0" height="0" aria-hidden="true"><defs>${drawings}</defs></svg>`,
     of: (test) => {
       const scene = sceneOf.get(test);
-      return scene && figureOf(scene, scene.ways.get(test) ?? []);
+      return scene && figureOf(scene, scene.paths.get(test) ?? []);
     },
   };
 }
 
-/** Without what changes from run to run, so that equal scenarios are recognised. */
-function withoutRun({ extra: { topology, evidence } }: ResultTest) {
+/** The topology and probes without the ids of the run, so that equal scenarios are recognised. */
+function withoutRunIds({ extra: { topology, evidence } }: ResultTest) {
   const text = JSON.stringify({ topology, probes: evidence });
   return JSON.parse(text.replace(/dnc-[\da-f]{6}-[\da-f]{4}-/g, 'dnc-')) as {
     topology?: typeof topology;
@@ -63,18 +63,18 @@ async function layOut(scenes: readonly Scene[]): Promise<void> {
     try {
       scene.layout = layout(scene.graph);
     } catch {
-      // it is described as text then
+      // the figure describes it as text
     }
   }
 }
 
-function figureOf({ name, graph, layout }: Scene, ways: readonly Way[]): Html | undefined {
+function figureOf({ name, graph, layout }: Scene, paths: readonly ProbePath[]): Html | undefined {
   const text = asText(graph);
-  if (!layout) return markup`<p class="in-words">${text}</p>`;
-  const frame = frameOf(graph, layout, ways);
+  if (!layout) return markup`<p class="as-text">${text}</p>`;
+  const frame = frameOf(graph, layout, paths);
   if (!frame) return undefined;
   const { x, y, width, height } = frame;
-  return markup`<figure tabindex="0"><svg class="topology" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" role="img" aria-label="${text}"><use href="#${name}"/>${drawnWays(name, layout, ways)}<use href="#${name}-boxes"/>${drawnGuests(name, graph, ways)}</svg>${legend(new Set(ways.map(({ kind }) => kind)))}</figure>`;
+  return markup`<figure tabindex="0"><svg class="topology" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" role="img" aria-label="${text}"><use href="#${name}"/>${drawnPaths(name, layout, paths)}<use href="#${name}-boxes"/>${drawnExtras(name, graph, paths)}</svg>${legend(new Set(paths.map(({ kind }) => kind)))}</figure>`;
 }
 
 /** The scenario as text, for readers who cannot see it. */

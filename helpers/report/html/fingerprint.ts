@@ -1,5 +1,6 @@
 import type { Results } from '../ctrf.ts';
 import { type Html, markup } from './escape.ts';
+import { seconds } from '../words.ts';
 
 /** The engine, its host and the images: enough to distinguish two reports. */
 export function fingerprint({ results }: Results): Html {
@@ -34,8 +35,4 @@ function imagesOf(images: Results['results']['environment']['extra']['images']):
 
 function timeOf({ engine, images, specs }: NonNullable<Results['results']['environment']['extra']['timings']>): string {
   return `${seconds(engine + images + specs)}: engine ${seconds(engine)}, images ${seconds(images)}, specs ${seconds(specs)}`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,28 +1,28 @@
-/** The button of every page that turns light into dark. What the reader chose is kept, where the browser lets it. */
+/** The theme button of every page. The reader's choice is stored, where the browser allows that. */
 const root = document.documentElement;
 const button = document.querySelector('[data-action="theme"]');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 function isDark() {
   return root.dataset.theme ? root.dataset.theme === 'dark' : dark.matches;
 }
-function name() {
+function label() {
   button.textContent = isDark() ? 'Light' : 'Dark';
 }
 try {
-  const kept = localStorage.getItem('theme');
-  if (kept === 'light' || kept === 'dark') root.dataset.theme = kept;
+  const stored = localStorage.getItem('theme');
+  if (stored === 'light' || stored === 'dark') root.dataset.theme = stored;
 } catch {
-  // a page from a file may have nowhere to keep it
+  // a page from a file may have no storage
 }
 button.hidden = false;
 button.addEventListener('click', () => {
   root.dataset.theme = isDark() ? 'light' : 'dark';
-  name();
+  label();
   try {
     localStorage.setItem('theme', root.dataset.theme);
   } catch {
-    // then it is for this once
+    // the choice is lost with the page
   }
 });
-dark.addEventListener('change', name);
-name();
+dark.addEventListener('change', label);
+label();

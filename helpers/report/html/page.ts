@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Html, markup } from './escape.ts';
 
-export { Html, escape, markup, prose } from './escape.ts';
+export { Html, escape, markup, prose, webAddress } from './escape.ts';
 
-/** What one page has beside what every page has. */
+/** The parts of a page that differ between pages. */
 export interface Page {
   readonly title: string;
   /** The small print at the top: the tool, the time, the run. */
   readonly masthead: Html;
   readonly body: Html;
-  /** CSS and a JavaScript module of this page alone, as text. No style attribute and no handler in the HTML will be heeded. */
+  /** CSS and a JavaScript module of this page alone, as text. The policy of the page blocks style attributes and event handlers. */
   readonly styles?: string;
   readonly script?: string;
 }

@@ -6,12 +6,12 @@ import type { Topology } from '../../scenario/topology.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
 import type { SharedTexts } from './shared-texts.ts';
-import { type WayKind, kindOf } from './topology/way.ts';
+import { type PathKind, kindOf } from './topology/probe-path.ts';
 
 /** How much of a body is shown: the results have all of it. */
 const BODY_LIMIT = 800;
 
-const LINES: Record<WayKind, string> = {
+const LINES: Record<PathKind, string> = {
   answered: 'answered',
   unresolved: 'unresolved',
   unanswered: 'no answer',
@@ -19,13 +19,13 @@ const LINES: Record<WayKind, string> = {
 };
 
 /** A sample of a line of the drawing, with its meaning. */
-export function lineSample(kind: WayKind): Html {
-  return markup`<svg class="sample" width="30" height="10" role="img" aria-label="${LINES[kind]}"><g class="way ${kind}"><path d="M1,5L29,5"/></g></svg>`;
+function lineSample(kind: PathKind): Html {
+  return markup`<svg class="sample" width="30" height="10" role="img" aria-label="${LINES[kind]}"><g class="probe-path ${kind}"><path d="M1,5L29,5"/></g></svg>`;
 }
 
 /** The meaning of the lines that a drawing has. */
-export function legend(kinds: ReadonlySet<WayKind>): Html {
-  const used = (Object.keys(LINES) as WayKind[]).filter((kind) => kinds.has(kind));
+export function legend(kinds: ReadonlySet<PathKind>): Html {
+  const used = (Object.keys(LINES) as PathKind[]).filter((kind) => kinds.has(kind));
   return markup`<figcaption>${used.map((kind) => markup`<span>${lineSample(kind)} ${LINES[kind]}</span>`)}</figcaption>`;
 }
 
@@ -64,7 +64,7 @@ function row({ probe, number, outcome }: Numbered, texts: SharedTexts, control =
   const { from, request, judged, tookMs } = probe;
   const held = judged && markup`<span class="${judged.held ? 'held' : 'not-held'}">${judged.held ? '✓' : '✕'}</span> `;
   const word = control && markup`<i>control</i> `;
-  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${printVantagePoint(from)}</td><td class="mono question">${printRequest(request)}</td><td>${judged ? withoutRunNames(printExpectation(judged.expected)) : markup`<span class="muted">–</span>`}</td><td>${held}${outcome}${rawOutput(probe, texts)}</td><td class="number">${tookMs}</td></tr>`;
+  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${printVantagePoint(from)}</td><td class="mono request">${printRequest(request)}</td><td>${judged ? withoutRunNames(printExpectation(judged.expected)) : markup`<span class="muted">–</span>`}</td><td>${held}${outcome}${rawOutput(probe, texts)}</td><td class="number">${tookMs}</td></tr>`;
 }
 
 /** The command, and all that it printed. */

@@ -1,11 +1,11 @@
-/** Filters, opening and copying on the report of one run. What is filtered is kept in the address, to be passed on. */
+/** Filters, expands and copies on the report of one run. The filters are stored in the address, so that it can be shared. */
 const form = document.querySelector('.filters');
 const [search, chapter, shown] = [form.elements.text, form.elements.chapter, form.querySelector('output')];
 const verdicts = [...form.querySelectorAll('[name="verdict"]')];
 const rows = [...document.querySelectorAll('.behaviour')];
 const texts = new Map();
 
-/** All that is in a row, be it made yet or not. */
+/** The text of a row, including details that are still in its template. */
 function textOf(row) {
   if (!texts.has(row)) {
     const later = row.querySelector(':scope > template');
@@ -14,7 +14,8 @@ function textOf(row) {
   return texts.get(row);
 }
 
-function fill(row) {
+/** Moves the details of a row out of its template, and fills in the shared texts. */
+function showDetails(row) {
   const later = row.querySelector(':scope > template');
   if (later) later.replaceWith(later.content);
   for (const place of row.querySelectorAll('[data-text]')) {
@@ -23,7 +24,8 @@ function fill(row) {
   }
 }
 
-function apply() {
+/** Hides the rows that do not match the filters. */
+function applyFilters() {
   const wanted = new Set(verdicts.filter((box) => box.checked).map((box) => box.value));
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   let count = 0;
@@ -41,30 +43,30 @@ function apply() {
   shown.value = count === rows.length ? `${count} behaviour${count === 1 ? '' : 's'}` : `${count} of ${rows.length}`;
 }
 
-function remember() {
-  const said = new URLSearchParams();
+function storeFilters() {
+  const stored = new URLSearchParams();
   const wanted = verdicts.filter((box) => box.checked).map((box) => box.value);
-  if (wanted.length > 0) said.set('verdict', wanted.join(','));
-  if (chapter.value) said.set('chapter', chapter.value);
-  if (search.value) said.set('text', search.value);
-  history.replaceState(undefined, '', `#${said}`);
+  if (wanted.length > 0) stored.set('verdict', wanted.join(','));
+  if (chapter.value) stored.set('chapter', chapter.value);
+  if (search.value) stored.set('text', search.value);
+  history.replaceState(undefined, '', `#${stored}`);
 }
 
 /** `#verdict=failed&text=grafana` filters, `#bridge.alias-resolves` opens. */
-function follow() {
+function readAddress() {
   const hash = decodeURIComponent(location.hash.slice(1));
   const row = rows.find(({ id }) => id === hash);
   if (row) {
     row.open = true;
     row.scrollIntoView();
   } else if (!hash.startsWith('chapter-')) {
-    const said = new URLSearchParams(location.hash.slice(1));
-    const wanted = (said.get('verdict') ?? '').split(',');
+    const stored = new URLSearchParams(location.hash.slice(1));
+    const wanted = (stored.get('verdict') ?? '').split(',');
     for (const box of verdicts) box.checked = wanted.includes(box.value);
-    chapter.value = said.get('chapter') ?? '';
-    search.value = said.get('text') ?? '';
+    chapter.value = stored.get('chapter') ?? '';
+    search.value = stored.get('text') ?? '';
   }
-  apply();
+  applyFilters();
 }
 
 async function copy(button) {
@@ -81,31 +83,35 @@ async function copy(button) {
   }, 2000);
 }
 
-/** The line of the probe that is pointed at stands out. */
-function light(event) {
+/** Highlights the path of the hovered probe in the drawing. */
+function highlight(event) {
   const probe = event.target.closest?.('tr[data-probe]');
   for (const lit of document.querySelectorAll('.lit, .dim')) lit.classList.remove('lit', 'dim');
   const body = probe?.closest('.body');
-  const ways = [...(body?.querySelectorAll('.way[data-probes]') ?? [])];
-  const mine = ways.filter((way) => way.dataset.probes.split(' ').includes(probe.dataset.probe));
+  const paths = [...(body?.querySelectorAll('.probe-path[data-probes]') ?? [])];
+  const mine = paths.filter((path) => path.dataset.probes.split(' ').includes(probe.dataset.probe));
   if (mine.length === 0) return;
   body.querySelector('.topology').classList.add('dim');
   for (const element of [probe, ...mine]) element.classList.add('lit');
 }
 
 // `toggle` does not bubble
-document.addEventListener('toggle', ({ target }) => target.matches('.behaviour') && target.open && fill(target), true);
+document.addEventListener(
+  'toggle',
+  ({ target }) => target.matches('.behaviour') && target.open && showDetails(target),
+  true,
+);
 document.addEventListener('click', ({ target }) => target.matches('[data-action="copy"]') && copy(target));
-document.addEventListener('mouseover', light);
-document.addEventListener('focusin', light);
+document.addEventListener('mouseover', highlight);
+document.addEventListener('focusin', highlight);
 form.addEventListener('submit', (event) => event.preventDefault());
 form.addEventListener('input', () => {
-  apply();
-  remember();
+  applyFilters();
+  storeFilters();
 });
-addEventListener('hashchange', follow);
-addEventListener('beforeprint', () => rows.filter(({ open }) => open).forEach(fill));
+addEventListener('hashchange', readAddress);
+addEventListener('beforeprint', () => rows.filter(({ open }) => open).forEach(showDetails));
 
 const wrong = rows.filter((row) => row.matches('.failed, .error, .unexpected-pass'));
 if (wrong.length <= 3) for (const row of wrong) row.open = true;
-follow();
+readAddress();

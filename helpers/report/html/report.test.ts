@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 
 describe('the report of a run', () => {
-  test('has each behaviour with its verdict as a word', () => {
+  test('has each behaviour with the name of its verdict', () => {
     for (const { id, verdict } of findings) expect(page).toContain(`id="${id}" data-verdict="${verdict}"`);
-    for (const word of ['failed', 'error', 'known difference', 'unsupported']) expect(page).toContain(`>${word}<`);
+    for (const name of ['failed', 'error', 'known difference', 'unsupported']) expect(page).toContain(`>${name}<`);
   });
 
   test('has the engine and the counts at its top', () => {
@@ -21,12 +21,12 @@ describe('the report of a run', () => {
     );
   });
 
-  test('has the remedy of an unmet need, and whose promise is not kept', () => {
+  test('has the remedy of an unmet need, and whether only Docker makes a promise', () => {
     expect(page).toContain('<b>try --engine debian:trixie</b>');
-    expect(page).toContain('The promise is Docker’s own');
+    expect(page).toContain('Only Docker documents this promise.');
   });
 
-  test('sets the control beneath what it is the control of', () => {
+  test('has each control below its request', () => {
     const rows = page.slice(page.indexOf('id="bridge.refuses"')).match(/<tr data-probe="\d"[^>]*>/g);
     expect(rows?.slice(0, 2)).toEqual(['<tr data-probe="1">', '<tr data-probe="2" class="control">']);
   });
@@ -36,23 +36,23 @@ describe('the report of a run', () => {
     expect(page.match(/<svg class="topology"/g)).toHaveLength(3);
   });
 
-  test('has links to the web only', () => {
+  test('links to the web only', () => {
     expect(page).not.toMatch(/href="javascript:/i);
   });
 
-  test('forbids everything but its own styles and scripts', () => {
+  test('forbids all but its own styles and scripts', () => {
     const [, policy = ''] = page.match(/Content-Security-Policy" content="([^"]*)"/) ?? [];
     expect(policy).toContain('default-src &#39;none&#39;');
     expect(policy).not.toContain('unsafe');
     expect(page).not.toMatch(/ style="| on\w+="/);
   });
 
-  test('sends no request: it has no address but links', () => {
+  test('sends no request: its only addresses are links', () => {
     expect(page.replace(/<a href="[^"]*"/g, '')).not.toMatch(/(?:src|href)="(?!#|data:,)/);
   });
 });
 
-test('hostile text is nowhere more than text', async () => {
+test('hostile text is escaped everywhere', async () => {
   const hostile = await toHtml(resultsOf(...findings.filter(({ id }) => id === 'none.hostile')));
   expect(hostile).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
   expect(hostile.match(/<script/g)).toHaveLength(2);
@@ -60,18 +60,18 @@ test('hostile text is nowhere more than text', async () => {
   expect(hostile).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/);
 });
 
-test('what a saved result of an older version lacks is left out', async () => {
+test('fields that saved results lack are left out', async () => {
   const results = resultsOf(finding({ verdict: 'failed', explanation: HOSTILE, topology }));
   const [only] = results.results.tests as unknown as { extra: Record<string, unknown> }[];
   for (const name of ['statements', 'why', 'failure']) delete only?.extra[name];
   await expect(toHtml(results)).resolves.toContain('<svg class="topology"');
 });
 
-test('a scenario of nothing but an unused host has no drawing', async () => {
+test('a scenario with only an unused host has no drawing', async () => {
   const empty = { hosts: topology.hosts, networks: [], containers: [] };
   await expect(toHtml(resultsOf(finding({ topology: empty })))).resolves.not.toContain('<svg class="topology"');
 });
 
-test('nothing judged is a page as well', async () => {
+test('a run without behaviours has a page', async () => {
   await expect(toHtml(resultsOf())).resolves.toContain('nothing judged');
 });

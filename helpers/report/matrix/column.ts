@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { UserError } from '../../engine/user-error.ts';
 import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
 import type { ResultTest, Results } from '../ctrf.ts';
+import { plainVersion } from '../words.ts';
 
 /** The results of one engine, or why there are none. */
 export interface Column {
@@ -39,12 +40,12 @@ export function columnsOf(sources: readonly (Source | Failure)[]): Column[] {
     const twin = runs.slice(0, index).find((other) => other.results.results.environment.extra.run === run);
     if (twin) throw new UserError(`${twin.file} and ${file} are of one run: name each run once.`);
   }
-  const columns = sources.map((source) => ('results' in source ? ran(source) : didNot(source)));
-  const names = columns.map((column, index) => unlike(column, index, columns));
+  const columns = sources.map((source) => ('results' in source ? columnOf(source) : emptyColumn(source)));
+  const names = columns.map((column, index) => distinctName(column, index, columns));
   return columns.map((column, index) => Object.assign(column, { name: names[index] }));
 }
 
-function ran({ file, results: { results } }: Source): Column {
+function columnOf({ file, results: { results } }: Source): Column {
   const { engine, timings } = results.environment.extra;
   const { start, stop } = results.summary;
   const count = (verdict: Verdict): number => results.tests.filter(({ extra }) => extra.verdict === verdict).length;
@@ -61,17 +62,12 @@ function ran({ file, results: { results } }: Source): Column {
   };
 }
 
-function didNot({ engine, problem }: Failure): Column {
+function emptyColumn({ engine, problem }: Failure): Column {
   return { name: engine, origin: ['did not run'], tests: new Map(), counts: new Map(), problem };
 }
 
-/** Without a distribution's suffix: `26.1.5` of `26.1.5+dfsg1`. */
-function plainVersion(version: string): string {
-  return version.replace(/\+.*$/, '');
-}
-
 /** Engines of one version are distinguished by their source, and those of one source by a number. */
-function unlike({ name, origin }: Column, index: number, all: readonly Column[]): string {
+function distinctName({ name, origin }: Column, index: number, all: readonly Column[]): string {
   const alike = all.filter((other) => other.name === name);
   if (alike.length === 1) return name;
   const withSource = `${name} (${origin[0]})`;

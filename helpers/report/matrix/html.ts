@@ -4,14 +4,14 @@ import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
 import { describeOutcome } from '../../probe/outcome.ts';
 import { printRequest, printVantagePoint } from '../../probe/request.ts';
 import type { ResultTest } from '../ctrf.ts';
-import { type Html, markup, page, prose } from '../html/page.ts';
+import { type Html, markup, page, prose, webAddress } from '../html/page.ts';
 import { wordOf } from '../headline.ts';
 import type { Column } from './column.ts';
 import type { Chapter, Row } from './rows.ts';
 import { briefReason, reasonText } from '../reason.ts';
 import { signs } from './words.ts';
 
-/** The matrix as a page: a row for each behaviour, a column for each engine, and behind each verdict what was observed. */
+/** The matrix as a page: a row for each behaviour, a column for each engine, and details of each verdict on click. */
 export function toHtml(columns: readonly Column[], chapters: readonly Chapter[], madeBy: string): string {
   const rows = chapters.flatMap((chapter) => chapter.rows);
   const differ = rows.filter(({ differs }) => differs).length;
@@ -66,7 +66,7 @@ ${rows.map((row, line) => tableRow(row, `${index}-${line}`, columns))}
 }
 
 function tableRow({ id, sentence, docs, cells, differs }: Row, place: string, columns: readonly Column[]): Html {
-  const named = docs.startsWith('https://') ? markup`<a href="${docs}">${prose(sentence)}</a>` : prose(sentence);
+  const named = docs ? markup`<a href="${webAddress(docs)}">${prose(sentence)}</a>` : prose(sentence);
   return markup`<tr class="${differs ? 'differs' : 'same'}"><th scope="row">${named}<small class="mono">${id}</small></th>
 ${cells.map((cell, column) => tableCell(cell, `cell-${place}-${column}`, columns[column]))}</tr>`;
 }
@@ -76,24 +76,20 @@ function tableCell(cell: ResultTest | undefined, id: string, column: Column | un
   if (!cell) return markup`<td class="nothing"><span class="visually-hidden">${nothing}</span></td>`;
   const { verdict } = cell.extra;
   return markup`<td class="${verdict}"><button type="button" popovertarget="${id}">${sign(verdict)}<span class="visually-hidden">${wordOf(verdict)}: ${cell.name}, ${column?.name}</span></button>
-<div popover id="${id}" class="${verdict}">${behind(cell, column?.name ?? '')}</div></td>`;
+<div popover id="${id}" class="${verdict}">${details(cell, column?.name ?? '')}</div></td>`;
 }
 
-/** What is behind a verdict: the reason, and every request with its outcome. */
-function behind(cell: ResultTest, engine: string): Html {
+/** The details of a verdict: the reason, and every request with its outcome. */
+function details(cell: ResultTest, engine: string): Html {
   const { verdict, difference, evidence } = cell.extra;
   const reason = reasonText(cell.extra);
   const source =
     difference &&
-    markup`<p><a href="${safeLink(difference.evidence)}">Source</a>${difference.dockerSpecific ? '; the promise is Docker’s own' : ''}</p>`;
+    markup`<p><a href="${webAddress(difference.evidence)}">Source</a>${difference.dockerSpecific ? '; the promise is Docker’s own' : ''}</p>`;
   return markup`<p class="muted">${engine}</p>
 <p><strong>${prose(cell.name)}</strong></p>
 <p>${sign(verdict)} ${wordOf(verdict)}${verdict === 'passed' ? '' : markup`: ${prose(briefReason(cell.extra))}`}</p>
 ${source}
 ${reason === undefined ? undefined : markup`<pre>${reason}</pre>`}
 ${evidence.length === 0 ? undefined : markup`<ol>${evidence.map((outcome) => markup`<li>${printVantagePoint(outcome.from)}: <code>${printRequest(outcome.request)}</code><br>${describeOutcome(outcome)} <span class="muted">${outcome.tookMs} ms</span></li>`)}</ol>`}`;
-}
-
-function safeLink(link: string): string {
-  return link.startsWith('https://') ? link : '';
 }

@@ -45,12 +45,12 @@ const markdownOf = (...sources: Parameters<typeof columnsOf>[0]) => {
 };
 
 describe('the columns', () => {
-  test('are named by engine, version and options, without what a distribution added', () => {
+  test('are named by engine, version and options, without the suffix of a distribution', () => {
     const columns = columnsOf([saved('5.4.2+ds1', []), saved('5.8', [], { options: ['icc=false'] })]);
     expect(names(columns)).toEqual(['Podman 5.4.2', 'Podman 5.8, icc=false']);
   });
 
-  test('say where they came from', () => {
+  test('have their origin', () => {
     const [column] = columnsOf([saved('5.4.2', [])]);
     expect(column?.origin).toEqual(['embedded', 'Debian, kernel 6.1.0', '1970-01-01, 5.4.2.json']);
   });
@@ -74,26 +74,26 @@ describe('the columns', () => {
 });
 
 describe('the rows', () => {
-  const kept = finding();
+  const passed = finding();
   const differs = finding({ verdict: 'known-difference', difference });
 
   test.each([
-    ['all keep it', [kept, kept], false],
-    ['one does something else', [kept, differs], true],
-    ['all do the same else', [differs, differs], false],
-    ['each does something else', [differs, finding({ verdict: 'failed', failure: failed(1) })], true],
-    ['one could not show it', [kept, finding({ verdict: 'unsupported' })], false],
+    ['all pass', [passed, passed], false],
+    ['one has a known difference', [passed, differs], true],
+    ['all have the same known difference', [differs, differs], false],
+    ['each differs from the others', [differs, finding({ verdict: 'failed', failure: failed(1) })], true],
+    ['one does not support it', [passed, finding({ verdict: 'unsupported' })], false],
     [
-      'two break it in one way',
+      'two fail with the same observation',
       [1, 1].map((observed) => finding({ verdict: 'failed', failure: failed(observed) })),
       false,
     ],
-    ['one keeps it unexpectedly', [kept, finding({ verdict: 'unexpected-pass', difference })], false],
+    ['one passes unexpectedly', [passed, finding({ verdict: 'unexpected-pass', difference })], false],
   ] as const)('%s', (_, findings, expected) => {
     expect(rowsOf(...findings).map((row) => row.differs)).toEqual([expected]);
   });
 
-  test('are those of any column, in the order of the catalogue, what is not in it last', () => {
+  test('are those of all columns, in the order of the catalogue, unknown ones last', () => {
     const columns = columnsOf([
       saved('1', [finding({ id: 'old.gone' }), finding({ id: 'none.b' })]),
       saved('2', [finding({ id: 'none.a' })]),
@@ -107,7 +107,7 @@ describe('the rows', () => {
   });
 });
 
-test('as a page, hostile text stays text, and every link goes to the web', () => {
+test('in the HTML, hostile text is escaped, and every link is a web address', () => {
   const columns = columnsOf([
     saved('1', [finding({ sentence: HOSTILE, explanation: HOSTILE, docs: `javascript:${HOSTILE}` })]),
   ]);
@@ -117,7 +117,7 @@ test('as a page, hostile text stays text, and every link goes to the web', () =>
 });
 
 describe('as Markdown', () => {
-  test('a cell has the verdict, and a note what the engine does instead, once for all that do it', () => {
+  test('a cell has the verdict, and a note says what the engine does instead, once for equal ones', () => {
     const differs = finding({ verdict: 'known-difference', difference });
     const markdown = markdownOf(saved('1', [finding()]), saved('2', [differs]), saved('3', [differs]));
     expect(markdown).toContain('| ✓ | ≠<sup>1</sup> | ≠<sup>1</sup> |');
@@ -132,7 +132,7 @@ describe('as Markdown', () => {
     expect(markdown).toContain('| ✓ |  |');
   });
 
-  test('what was not in a run differs from what is unsupported', () => {
+  test('a behaviour that was not in a run differs from an unsupported one', () => {
     const markdown = markdownOf(
       saved('1', [finding()]),
       saved('2', [finding({ id: 'none.a', verdict: 'unsupported' })]),
@@ -146,7 +146,7 @@ describe('as Markdown', () => {
     expect(text('`a | b` `<script>` `c')).toBe(String.raw`\`a \| b\` \`&lt;script>\` \`c`);
   });
 
-  test('hostile text stays text, in its cell', () => {
+  test('hostile text is escaped within its cell', () => {
     const hostile = finding({ sentence: `${HOSTILE} | a`, verdict: 'failed', explanation: `${HOSTILE} | b` });
     const lines = markdownOf(saved('1', [hostile])).split('\n');
     expect(lines.join('\n')).not.toMatch(/<script|<\/failure/);

@@ -38,14 +38,14 @@ function rowOf(id: string, columns: readonly Column[]): Row {
     sentence: known[0]?.name ?? '',
     docs: known.find(({ extra }) => extra.docs)?.extra.docs ?? '',
     cells,
-    differs: new Set(shown.map(whatItDid)).size > 1,
+    differs: new Set(shown.map(observedBehaviour)).size > 1,
   };
 }
 
-/** What an engine did in a behaviour, without what changes from run to run. */
-export function whatItDid({ extra }: ResultTest): string {
+/** What was observed of a behaviour, without values that change from run to run. */
+export function observedBehaviour({ extra }: ResultTest): string {
   const { verdict, failure, difference } = extra;
-  if (verdict === 'passed' || verdict === 'unexpected-pass') return 'kept';
+  if (verdict === 'passed' || verdict === 'unexpected-pass') return 'passed';
   if (verdict === 'known-difference' && difference) return difference.instead;
   return failure && verdict === 'failed' ? `failed: ${JSON.stringify(seenOf(failure).observed)}` : verdict;
 }

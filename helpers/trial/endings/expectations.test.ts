@@ -13,7 +13,7 @@ describe('the verdicts of a run', () => {
     expect(countsOf(ended({}))).toBe('no verdict');
   });
 
-  test('are wrong where one is not among those allowed', () => {
+  test('are wrong where one is not allowed', () => {
     expect(() => onlyVerdicts(ended({ 'a.a': 'passed', 'a.b': 'failed' }), 'passed', 'error')).toThrow(
       'wrong verdicts: a.b failed; reason of the first: why',
     );
@@ -37,7 +37,7 @@ describe('a sentence', () => {
     expect(() => printsOneSentence(ended({}, stack), /no/)).toThrow('the run prints a stack trace');
   });
 
-  test('is missed where it is not printed', () => {
+  test('is required where it is not printed', () => {
     expect(() => printsOneSentence(ended({}, 'hello'), /^The disk/m)).toThrow('the run does not print');
   });
 });

@@ -24,7 +24,7 @@ test.each([
   expect(judge(fault, seen, run)).toMatchObject({ caught: true, missed: [], unrelated: [] });
 });
 
-test('it is not where a behaviour that promises it passes, or ends in an error', () => {
+test('it is not caught where a behaviour that must fail passes, or ends in an error', () => {
   const verdict = judge(fault, verdicts('passed', 'error', 'passed', 'passed'), run);
   expect(verdict).toMatchObject({ caught: false, missed: ['publish.binds (passed)', 'publish.ephemeral (error)'] });
 });
@@ -32,12 +32,12 @@ test('it is not where a behaviour that promises it passes, or ends in an error',
 test.each([
   ['fails', 'failed', 'bridge.alias-resolves (failed)'],
   ['ends in an error', 'error', 'bridge.alias-resolves (error)'],
-])('it is not where something that promises something else %s', (_, seen, told) => {
+])('it is not caught where an unrelated behaviour %s', (_, seen, reported) => {
   const verdict = judge(fault, verdicts('failed', 'failed', 'passed', seen), run);
-  expect(verdict).toMatchObject({ caught: false, unrelated: [told] });
+  expect(verdict).toMatchObject({ caught: false, unrelated: [reported] });
 });
 
-test('a control may be taken away, but its behaviour may not fail', () => {
+test('a behaviour with an affected control may end in an error, but may not fail', () => {
   const verdict = judge(fault, verdicts('failed', 'failed', 'failed', 'passed'), run);
   expect(verdict).toMatchObject({ caught: false, unrelated: ['none.isolated (failed)'] });
 });

@@ -13,16 +13,16 @@ test('the same verdicts as on the plain host are no deviation', () => {
 test('a different verdict is unexpected unless the host expects it', () => {
   const now = verdicts({ 'names.one': 'unsupported', 'names.two': 'passed', 'reach.one': 'known-difference' });
   expect(unexpected(deviations(plain, now))).toEqual([{ id: 'names.one', plain: 'passed', verdict: 'unsupported' }]);
-  const differs = { 'names.one': { verdict: 'unsupported', why: 'nobody answers' } } as const;
+  const differs = { 'names.one': { verdict: 'unsupported', why: 'no server answers' } } as const;
   const found = deviations(plain, now, differs);
-  expect(found).toEqual([{ id: 'names.one', plain: 'passed', verdict: 'unsupported', why: 'nobody answers' }]);
+  expect(found).toEqual([{ id: 'names.one', plain: 'passed', verdict: 'unsupported', why: 'no server answers' }]);
   expect(unexpected(found)).toEqual([]);
 });
 
-test('a whole chapter may be expected to differ, and one id of it otherwise', () => {
+test('a host may expect a chapter to differ, and one id of it to differ in another way', () => {
   const differs = {
-    'names.*': { verdict: 'unsupported', why: 'nobody answers' },
-    'names.two': { verdict: 'passed', why: 'nobody is asked' },
+    'names.*': { verdict: 'unsupported', why: 'no server answers' },
+    'names.two': { verdict: 'passed', why: 'no query is sent' },
   } as const;
   const now = verdicts({ 'names.one': 'passed', 'names.two': 'passed', 'reach.one': 'known-difference' });
   expect(deviations(plain, now, differs)).toEqual([{ id: 'names.one', plain: 'passed', verdict: 'passed' }]);

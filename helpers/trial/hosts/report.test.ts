@@ -27,7 +27,7 @@ test('a host is one line, and one for each unexpected verdict', () => {
   );
 });
 
-test('a host that is left out says why', () => {
+test('a host that is left out has the reason', () => {
   const { name, engine, group, description } = host;
   const outcome = {
     name,

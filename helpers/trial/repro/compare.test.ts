@@ -45,7 +45,7 @@ function reproductionOf({
   return compared({ test: result, script, marks, end, number: 3, hosts: new Map(), untidy });
 }
 
-test('the same answers to all requests are the same', () => {
+test('equal answers to all requests are the same', () => {
   const one = reproductionOf({});
   expect(one.result).toBe('same');
   expect(one.steps.map(({ command, inTheScript }) => [command, inTheScript])).toEqual([
@@ -67,7 +67,7 @@ describe('is not the same', () => {
       { page: 'curl: (28) timed out\n* connect failed: Network is unreachable' },
       /in the run refused; in the script unreachable/,
     ],
-    ['an address of nobody', { before: '' }, /in the script resolved to 172\.18\.0\.2/],
+    ['an address without a name', { before: '' }, /in the script resolved to 172\.18\.0\.2/],
     ['a step that was not reached', { page: null, exitCode: 125 }, /not reached\n {4}exit code 125: no such image/],
     ['what cannot be read', { page: 'nothing to tell' }, /in the script cannot be read: /],
     ['something that is left', { untidy: 'it left the container x' }, /it left the container x/],

@@ -17,7 +17,7 @@ const passed = resultsOf(finding(), finding({ id: 'none.isolated' }));
 const failed = resultsOf(finding({ verdict: 'failed', failure, probes: [probe] }), finding({ id: 'none.isolated' }));
 
 describe('of several runs', () => {
-  test('the same verdict in every run is no difference, be it good or bad', () => {
+  test('the same verdict in every run is no difference, passed or not', () => {
     expect(differing([passed, passed])).toEqual([]);
     expect(differing([failed, failed])).toEqual([]);
     expect(differing([])).toEqual([]);
@@ -77,8 +77,8 @@ test('a difference is printed with each verdict, its reason and its evidence', (
 });
 
 test('control characters of a container never reach the terminal', () => {
-  const said = { ...probe, from: { kind: 'container' as const, name: HOSTILE } };
-  const hostile = resultsOf(finding({ verdict: 'failed', explanation: HOSTILE, probes: [said] }));
+  const hostileProbe = { ...probe, from: { kind: 'container' as const, name: HOSTILE } };
+  const hostile = resultsOf(finding({ verdict: 'failed', explanation: HOSTILE, probes: [hostileProbe] }));
   const [difference] = differing([passed, hostile]);
   // oxlint-disable-next-line no-control-regex -- the test looks for these
   expect(difference && differenceText(difference)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);

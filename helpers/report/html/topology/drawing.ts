@@ -1,36 +1,36 @@
 import { type Html, markup } from '../escape.ts';
 import type { Graph, GraphNode } from './graph.ts';
 import { type Box, LINE_PX, type Layout, TITLE_PX } from './layout.ts';
-import type { Way, WayKind } from './way.ts';
+import type { ProbePath, PathKind } from './probe-path.ts';
 
 type Point = readonly [number, number];
 
-/** Room for what is drawn wider than a point. */
+/** Room for lines and arrows at the edge. */
 const MARGIN = 4;
 
-/** What all behaviours of a scenario share: every box and line, to be used by its name. */
+/** The boxes and lines of a scenario, which the figures of its behaviours refer to by id. */
 export function drawingOf(name: string, graph: Graph, layout: Layout): Html {
   const hosts = graph.hosts.map(({ name: host, title }) => drawnHost(title, layout.hosts.get(host)));
   const links = [...graph.links.values()];
-  const curves = links.map(({ id }) => markup`<path id="${name}-${id}" fill="none" d="${pathOf(layout, id)}"/>`);
+  const curves = links.map(({ id }) => markup`<path id="${name}-${id}" fill="none" d="${curveOf(layout, id)}"/>`);
   const plain = links.filter((link) => link.plain).map(({ id }) => markup`<use href="#${name}-${id}"/>`);
   const boxes = [...graph.nodes.values()].map((node) => ({ node, box: drawnNode(node, layout.nodes.get(node.id)) }));
-  const lasting = boxes.filter(({ node }) => !isGuest(node)).map(({ box }) => box);
-  const guests = boxes.filter(({ node }) => isGuest(node));
-  const named = guests.map(({ node, box }) => markup`<g id="${guestName(name, graph, node)}">${box}</g>`);
-  return markup`${curves}<g id="${name}"><g class="hosts">${hosts}</g><g class="links">${plain}</g></g><g id="${name}-boxes">${lasting}</g>${named}`;
+  const members = boxes.filter(({ node }) => !isExtra(node)).map(({ box }) => box);
+  const extras = boxes.filter(({ node }) => isExtra(node));
+  const named = extras.map(({ node, box }) => markup`<g id="${extraName(name, graph, node)}">${box}</g>`);
+  return markup`${curves}<g id="${name}"><g class="hosts">${hosts}</g><g class="links">${plain}</g></g><g id="${name}-boxes">${members}</g>${named}`;
 }
 
-/** The part of a drawing that the scenario and these ways take up; undefined if both are empty. */
-export function frameOf(graph: Graph, layout: Layout, ways: readonly Way[]): Box | undefined {
-  const guests = new Set(guestsOf(graph, ways));
-  const shown = [...graph.nodes.values()].filter((node) => !isGuest(node) || guests.has(node));
+/** The part of a drawing that the scenario and these paths take up; undefined if both are empty. */
+export function frameOf(graph: Graph, layout: Layout, paths: readonly ProbePath[]): Box | undefined {
+  const extras = new Set(extrasOf(graph, paths));
+  const shown = [...graph.nodes.values()].filter((node) => !isExtra(node) || extras.has(node));
   const boxes = [...layout.hosts.values(), ...shown.map(({ id }) => layout.nodes.get(id))].filter(
     (box) => box !== undefined,
   );
   if (boxes.length === 0) return undefined;
   const links = [...graph.links.values()].filter(({ plain }) => plain);
-  const drawn = [...links, ...ways.flatMap(({ steps }) => steps.map(({ link }) => link))];
+  const drawn = [...links, ...paths.flatMap(({ steps }) => steps.map(({ link }) => link))];
   const points = drawn.flatMap(({ id }) => layout.curves.get(id) ?? []);
   const xs = boxes.flatMap(({ x, width }) => [x, x + width]).concat(points.map(([x]) => x));
   const ys = boxes.flatMap(({ y, height }) => [y, y + height]).concat(points.map(([, y]) => y));
@@ -38,52 +38,52 @@ export function frameOf(graph: Graph, layout: Layout, ways: readonly Way[]): Box
   return { x, y, width: Math.ceil(Math.max(...xs)) + MARGIN - x, height: Math.ceil(Math.max(...ys)) + MARGIN - y };
 }
 
-/** The boxes at the ends of these ways that are not of the scenario. */
-export function drawnGuests(name: string, graph: Graph, ways: readonly Way[]): Html[] {
-  return guestsOf(graph, ways).map((node) => markup`<use href="#${guestName(name, graph, node)}"/>`);
+/** The boxes at the ends of these paths that are not members of the scenario. */
+export function drawnExtras(name: string, graph: Graph, paths: readonly ProbePath[]): Html[] {
+  return extrasOf(graph, paths).map((node) => markup`<use href="#${extraName(name, graph, node)}"/>`);
 }
 
-function guestsOf({ nodes }: Graph, ways: readonly Way[]): GraphNode[] {
-  const ends = ways.flatMap(({ steps }) => steps.flatMap(({ link }) => [link.from, link.to]));
+function extrasOf({ nodes }: Graph, paths: readonly ProbePath[]): GraphNode[] {
+  const ends = paths.flatMap(({ steps }) => steps.flatMap(({ link }) => [link.from, link.to]));
   const found = [...new Set(ends)].map((id) => nodes.get(id));
-  return found.filter((node) => node !== undefined).filter(isGuest);
+  return found.filter((node) => node !== undefined).filter(isExtra);
 }
 
-function isGuest({ kind }: GraphNode): boolean {
-  return kind === 'sender' || kind === 'nobody';
+function isExtra({ kind }: GraphNode): boolean {
+  return kind === 'sender' || kind === 'unknown';
 }
 
-function guestName(name: string, { nodes }: Graph, { id }: GraphNode): string {
+function extraName(name: string, { nodes }: Graph, { id }: GraphNode): string {
   return `${name}-n${[...nodes.keys()].indexOf(id)}`;
 }
 
-const order: readonly WayKind[] = ['answered', 'unresolved', 'unanswered', 'broken'];
+const order: readonly PathKind[] = ['answered', 'unresolved', 'unanswered', 'broken'];
 
-/** The ways of a behaviour's probes, the broken ones on top; equal ways are drawn once. */
-export function drawnWays(name: string, layout: Layout, ways: readonly Way[]): Html[] {
-  const same = Map.groupBy(ways.entries(), ([, { kind, steps }]) =>
+/** The paths of a behaviour's probes, the broken ones on top; equal ones are drawn once. */
+export function drawnPaths(name: string, layout: Layout, paths: readonly ProbePath[]): Html[] {
+  const same = Map.groupBy(paths.entries(), ([, { kind, steps }]) =>
     [kind, ...steps.map(({ link, forward }) => `${link.id}${forward}`)].join(' '),
   );
   const drawn = [...same.values()].map((group) => {
-    const [, way] = group[0] as [number, Way];
-    return { way, probes: group.map(([index]) => index + 1).join(' ') };
+    const [, path] = group[0] as [number, ProbePath];
+    return { path, probes: group.map(([index]) => index + 1).join(' ') };
   });
   return drawn
-    .filter(({ way }) => way.steps.length > 0)
-    .toSorted((one, other) => order.indexOf(one.way.kind) - order.indexOf(other.way.kind))
+    .filter(({ path }) => path.steps.length > 0)
+    .toSorted((one, other) => order.indexOf(one.path.kind) - order.indexOf(other.path.kind))
     .map(
-      ({ way, probes }) =>
-        markup`<g class="way ${way.kind}" data-probes="${probes}">${way.steps.map(({ link }) => markup`<use href="#${name}-${link.id}"/>`)}${tipOf(layout, way)}</g>`,
+      ({ path, probes }) =>
+        markup`<g class="probe-path ${path.kind}" data-probes="${probes}">${path.steps.map(({ link }) => markup`<use href="#${name}-${link.id}"/>`)}${tipOf(layout, path)}</g>`,
     );
 }
 
-function pathOf({ curves }: Layout, link: string): string {
+function curveOf({ curves }: Layout, link: string): string {
   const [start = [0, 0], ...rest] = curves.get(link) ?? [];
   return `M${start.join(',')}C${rest.map((point) => point.join(',')).join(' ')}`;
 }
 
 /** An arrow for an answer, a cross for none. */
-function tipOf({ curves }: Layout, { steps, arrived }: Way): Html | undefined {
+function tipOf({ curves }: Layout, { steps, arrived }: ProbePath): Html | undefined {
   const last = steps.at(-1);
   const points = last && curves.get(last.link.id);
   if (!points) return undefined;
@@ -105,7 +105,7 @@ function drawnNode({ kind, title, lines }: GraphNode, box: Box | undefined): Htm
   if (!box) return undefined;
   const { x, y, width, height } = box;
   const middle = x + width / 2;
-  const radius = { network: height / 2, container: 5, port: 3, sender: 5, nobody: 5 }[kind];
+  const radius = { network: height / 2, container: 5, port: 3, sender: 5, unknown: 5 }[kind];
   const below = lines.map(
     (line, index) => markup`<text class="line" x="${middle}" y="${y + TITLE_PX + 16 + index * LINE_PX}">${line}</text>`,
   );

@@ -4,14 +4,14 @@ import type { Topology } from '../../../scenario/topology.ts';
 /** A box of the drawing: a title, and lines beneath it. */
 export interface GraphNode {
   readonly id: string;
-  readonly kind: 'container' | 'network' | 'port' | 'sender' | 'nobody';
+  readonly kind: 'container' | 'network' | 'port' | 'sender' | 'unknown';
   readonly title: string;
   readonly lines: readonly string[];
   /** The host that it is drawn in; outside of all hosts if omitted. */
   readonly host?: string;
 }
 
-/** A line between two boxes. A `plain` one is part of the topology; the others are drawn only if a request took them. */
+/** A line between two boxes. A `plain` one is part of the topology; any other is drawn only for the requests that used it. */
 export interface GraphLink {
   readonly id: string;
   readonly from: string;
@@ -19,11 +19,11 @@ export interface GraphLink {
   readonly plain: boolean;
 }
 
-/** Longer text would leave no room for the rest. */
+/** Longer text is cut. */
 const TEXT_LIMIT = 44;
 
 /** The engine's own host, where the scenario has no hosts with engines of their own. */
-export const OWN_HOST = "the engine's host";
+const OWN_HOST = "the engine's host";
 
 type Container = Topology['containers'][number];
 
@@ -63,12 +63,12 @@ export class Graph {
     return this.addSender(from.name, { lines: ['LAN host', ...(address ? [address] : [])] });
   }
 
-  /** The box of an address or a name that belongs to nobody in the scenario. */
-  nobody(title: string): string {
-    return this.add({ id: `nobody ${title}`, kind: 'nobody', title, lines: [] });
+  /** The box of an address or a name that no member of the scenario has. */
+  unknown(title: string): string {
+    return this.add({ id: `unknown ${title}`, kind: 'unknown', title, lines: [] });
   }
 
-  /** The line between two boxes, made if there is none. */
+  /** The line between two boxes; it is added where there is none. */
   link(from: string, to: string, plain = false): GraphLink {
     const known = this.links.get(`${from}|${to}`) ?? this.links.get(`${to}|${from}`);
     if (known) return known;
@@ -115,7 +115,7 @@ export class Graph {
   }
 
   private attach(container: string, engineName: string, host: string, gateway: string | undefined): void {
-    // the engine's name ends in that of the scenario, in small letters
+    // the engine's name ends with that of the scenario, in lower case
     const declared = this.topology.networks.find(({ name }) => engineName.endsWith(`-${name.toLowerCase()}`));
     const spans = declared?.driver === 'overlay';
     const box = {

@@ -17,7 +17,7 @@ export interface Layout {
   readonly curves: ReadonlyMap<string, readonly (readonly [number, number])[]>;
 }
 
-/** What is used of Graphviz's output. */
+/** The part of Graphviz's output that is used. */
 interface Laid {
   readonly bb: string;
   readonly objects?: readonly { name: string; bb?: string; pos?: string }[];
@@ -30,12 +30,12 @@ export const TITLE_PX = 18;
 export const LINE_PX = 15;
 
 /** The size of a box with room for its text, by the average width of its font's letters. */
-export function sizeOf({ title, lines }: GraphNode): { width: number; height: number } {
+function sizeOf({ title, lines }: GraphNode): { width: number; height: number } {
   const width = Math.max(title.length * 7.8, ...lines.map((line) => line.length * 6.7));
   return { width: Math.ceil(width) + 26, height: TITLE_PX + lines.length * LINE_PX + 14 };
 }
 
-/** Graphviz, loaded once. It is given sizes and numbers only, never any text. */
+/** Graphviz, loaded once. Its input has sizes and numbers only, never text of a container. */
 export async function loadLayout(): Promise<(graph: Graph) => Layout> {
   const graphviz = await instance();
   return (graph) => {

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { Probe } from '../../../probe/journal.ts';
 import { answered, refused, topology } from '../example.ts';
 import { Graph } from './graph.ts';
-import { wayOf } from './way.ts';
+import { probePathOf } from './probe-path.ts';
 
-/** The boxes on a probe's way, by their titles. */
+/** The boxes on the path of a probe, by their titles. */
 function stopsOf(probe: Probe): string[] {
   const graph = new Graph(topology);
-  const { steps } = wayOf(graph, probe);
+  const { steps } = probePathOf(graph, probe);
   const title = (id: string): string => graph.nodes.get(id)?.title ?? '';
   return steps.flatMap(({ link, forward }, index) => {
     const [from, to] = forward ? [link.from, link.to] : [link.to, link.from];
@@ -16,14 +16,14 @@ function stopsOf(probe: Probe): string[] {
 }
 
 const unresolved = { kind: 'unresolved', reason: 'NXDOMAIN' } as const;
-const asked = {
+const request = {
   from: { kind: 'container', name: 'nginx' },
   request: { kind: 'name', name: 'grafana', type: 'A' },
   tookMs: 1,
   evidence: { command: 'dig' },
 } as const;
 
-describe('the way of a probe', () => {
+describe('the path of a probe', () => {
   test.each<[string, Probe, string[]]>([
     [
       'over the network that both are on',
@@ -31,7 +31,7 @@ describe('the way of a probe', () => {
       ['nginx', 'bridgeNetwork', 'grafana'],
     ],
     [
-      'the same way to whom it was for, by its alias',
+      'along the same path to the container that it was for, by its alias',
       refused('nginx', 'http://dashboard:81'),
       ['nginx', 'bridgeNetwork', 'grafana'],
     ],
@@ -42,7 +42,7 @@ describe('the way of a probe', () => {
       ['the test process', '0.0.0.0:32768', 'published'],
     ],
     [
-      'to that port, where nobody answered',
+      'to that port, where no server answered',
       refused({ kind: 'lan-host', name: 'lanHost' }, 'http://198.19.0.11:32768'),
       ['lanHost', '0.0.0.0:32768'],
     ],
@@ -55,24 +55,26 @@ describe('the way of a probe', () => {
       ['nginx', 'the host itself'],
     ],
     ['to another host, by its address', refused('nginx', 'http://198.19.0.12'), ['nginx', 'lanHost']],
-    ['to an address that is nobody’s', refused('nginx', 'http://172.18.9.9'), ['nginx', '172.18.9.9']],
-    ['to the DNS server of its network', { ...unresolved, ...asked }, ['nginx', 'bridgeNetwork']],
+    ['to an address that no member has', refused('nginx', 'http://172.18.9.9'), ['nginx', '172.18.9.9']],
+    ['to the DNS server of its network', { ...unresolved, ...request }, ['nginx', 'bridgeNetwork']],
     [
       'to a server of the test process',
       answered('nginx', 'http://127.0.0.1:4000', 'listener', '127.0.0.1'),
       ['nginx', 'listener'],
     ],
-  ])('goes %s', (_, probe, stops) => {
+  ])('leads %s', (_, probe, stops) => {
     expect(stopsOf(probe)).toEqual(stops);
   });
 
   test('is that of what went wrong, where it is not what was expected', () => {
     const graph = new Graph(topology);
-    expect(wayOf(graph, refused('nginx', 'http://grafana')).kind).toBe('unanswered');
-    expect(wayOf(graph, { ...unresolved, ...asked }).kind).toBe('unresolved');
+    expect(probePathOf(graph, refused('nginx', 'http://grafana')).kind).toBe('unanswered');
+    expect(probePathOf(graph, { ...unresolved, ...request }).kind).toBe('unresolved');
     const probe = answered('nginx', 'http://grafana', 'grafana');
-    expect(wayOf(graph, probe)).toMatchObject({ kind: 'answered', arrived: true });
-    expect(wayOf(graph, { ...probe, judged: { expected: { kind: 'refused' }, held: false } }).kind).toBe('broken');
+    expect(probePathOf(graph, probe)).toMatchObject({ kind: 'answered', arrived: true });
+    expect(probePathOf(graph, { ...probe, judged: { expected: { kind: 'refused' }, held: false } }).kind).toBe(
+      'broken',
+    );
   });
 });
 

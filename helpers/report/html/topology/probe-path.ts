@@ -4,11 +4,11 @@ import type { Topology } from '../../../scenario/topology.ts';
 import { type Graph, type GraphLink, idOf } from './graph.ts';
 
 /** The outcome of a probe, as its line shows it. `broken`: not as expected. */
-export type WayKind = 'answered' | 'unresolved' | 'unanswered' | 'broken';
+export type PathKind = 'answered' | 'unresolved' | 'unanswered' | 'broken';
 
-/** The way of a probe through the drawing. */
-export interface Way {
-  readonly kind: WayKind;
+/** The path of a probe through the drawing. */
+export interface ProbePath {
+  readonly kind: PathKind;
   /** Whether there was an answer at its end. */
   readonly arrived: boolean;
   readonly steps: readonly { readonly link: GraphLink; readonly forward: boolean }[];
@@ -16,8 +16,8 @@ export interface Way {
 
 type Container = Topology['containers'][number];
 
-/** Draws the way of a probe into the graph: from its vantage point to who answered, or to whom it was for. */
-export function wayOf(graph: Graph, probe: Probe): Way {
+/** Adds the path of a probe to the graph: from its vantage point to the container that answered, or that it was for. */
+export function probePathOf(graph: Graph, probe: Probe): ProbePath {
   const stops = stopsOf(graph, probe);
   const pairs = stops.slice(1).map((to, index) => [stops[index] ?? to, to] as const);
   const steps = pairs.map(([from, to]) => {
@@ -28,7 +28,7 @@ export function wayOf(graph: Graph, probe: Probe): Way {
 }
 
 /** How a probe ended. */
-export function kindOf({ kind, judged }: Probe): WayKind {
+export function kindOf({ kind, judged }: Probe): PathKind {
   if (judged?.held === false) return 'broken';
   if (kind === 'answered' || kind === 'resolved') return 'answered';
   return kind === 'unresolved' ? 'unresolved' : 'unanswered';
@@ -39,7 +39,7 @@ function stopsOf(graph: Graph, probe: Probe): string[] {
   const { from, request } = probe;
   const self = graph.topology.containers.find(({ name }) => from.kind === 'container' && name === from.name);
   const url = urlIn(request);
-  // a query goes to the DNS server, which every network has
+  // a query is for the DNS server of the network
   if (!url || probe.kind === 'unresolved') {
     const [network] = self ? graph.networksOf(self) : [];
     return network ? [sender, network] : [];
@@ -72,14 +72,14 @@ function targetOf(
   );
 }
 
-/** A server that is no container: a host or a listener of the suite, or an address of nobody. */
+/** A server that is no container: a host or a listener of the suite, or an unknown address. */
 function elsewhere(graph: Graph, probe: Probe, url: { host: string; hostname: string }): string {
   const name = probe.kind === 'answered' ? probe.by?.split('-').at(-1) : undefined;
   const host = graph.topology.hosts.find((one) => one.name.toLowerCase() === name || one.address === url.hostname);
-  if (probe.kind !== 'answered' && !host) return gatewayHost(graph, url.hostname) ?? graph.nobody(url.host);
+  if (probe.kind !== 'answered' && !host) return gatewayHost(graph, url.hostname) ?? graph.unknown(url.host);
   return host
     ? graph.sender({ kind: host.engine ? 'engine-host' : 'lan-host', name: host.name })
-    : graph.nobody(name ?? 'unknown server');
+    : graph.unknown(name ?? 'unknown server');
 }
 
 /** The host whose bridge has this address. */
