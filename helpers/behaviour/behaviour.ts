@@ -11,35 +11,35 @@ import { printValue } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { type Repro, noRepro } from '../scenario/repro/script.ts';
 import type { Difference } from './differences/difference.ts';
-import { isAsKnown, knownDifferences, nameOf, seenOf } from './differences/known.ts';
+import { matchesDifference, knownDifferences, nameOf, seenOf } from './differences/known.ts';
 import { afterFailure } from './evidence/after-failure.ts';
 import { ControlFailed, type Failure } from './failure.ts';
 import { type Need, disabled, printUnmet, required, unmet, unmetBy } from './needs.ts';
 import { record } from './records.ts';
 import type { Reliance } from './relies.ts';
-import { judgedAndRestored } from './restoring.ts';
+import { judgeAndRestore } from './restoring.ts';
 import { lostScenario, obstacleOfUser } from './scenario-health.ts';
 import type { BehaviourRecord, DifferenceInRecord, Exposure, UnmetNeed } from './verdict.ts';
 
 /** How long a behaviour may take until it is judged. */
 const BEHAVIOUR_LIMIT_MS = 45_000;
 
-/** How long it may take afterwards to look at the scenario, where an expectation did not hold. */
+/** How long the collection of evidence may take after a failure. */
 const EVIDENCE_LIMIT_MS = 45_000;
 
 type Described = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs' | 'why' | 'security'>;
 
-/** What a spec gives beside the sentence. */
+/** What a spec declares of a behaviour, apart from its id and sentence. */
 export interface Source {
   /** The page of the documentation, or the issue, that promises it. */
   readonly docs: string;
-  /** What breaks for a user if it does not hold, in a sentence. */
+  /** What breaks for a user if the promise does not hold, in one sentence. */
   readonly why?: string;
-  /** What it requires of the engine or the machine. */
+  /** Requirements of the engine or the machine: where one is not met, the behaviour is unsupported. */
   readonly needs?: readonly Need[];
-  /** What must work in the engine for the promise to hold. */
+  /** The features of the engine that the promise relies on. */
   readonly relies?: readonly Reliance[];
-  /** What must work for its controls to succeed: without it, the behaviour is an error and not a failure. */
+  /** The features of the engine that its controls rely on: without them, the behaviour is an error and not a failure. */
   readonly controlsRely?: readonly Reliance[];
   /** What it means in a security audit, if anything. */
   readonly security?: Exposure;
@@ -85,7 +85,7 @@ async function run(described: Described, judge: () => Promise<void>): Promise<vo
   const differences = knownDifferences(described.id, engine);
   const known = differences.find(({ flaky }) => !flaky);
   try {
-    await withoutNetworkCreation(() => inTime(judgedAndRestored(judge)));
+    await withoutNetworkCreation(() => withinLimit(judgeAndRestore(judge)));
   } catch (error) {
     return recordThrown(error, described, differences);
   }
@@ -97,7 +97,7 @@ async function run(described: Described, judge: () => Promise<void>): Promise<vo
   throw new Error(`passed, though it is a known difference: ${nameOf(known)}`);
 }
 
-/** Records a behaviour that threw: by what it threw, and by what is known of the engine. Throws where the run fails by it. */
+/** Records a behaviour that threw, by its error and the known differences of the engine. Rethrows what fails the run. */
 async function recordThrown(error: unknown, described: Described, differences: readonly Difference[]): Promise<void> {
   const failure = failureIn(error);
   const control = error instanceof ControlFailed ? error.failure : undefined;
@@ -106,7 +106,7 @@ async function recordThrown(error: unknown, described: Described, differences: r
   const about = { ...described, ...(always ? { difference: inRecord(always) } : {}), ...evidence() };
   if (obstacle) return recordUnsupported(about, obstacle);
   const lost = failure && (await lostScenario());
-  const found = failure && !lost && differences.find((difference) => isAsKnown(difference, seenOf(failure)));
+  const found = failure && !lost && differences.find((difference) => matchesDifference(difference, seenOf(failure)));
   if (found) {
     record({ ...about, failure, difference: inRecord(found), verdict: 'known-difference' });
     return;
@@ -145,8 +145,8 @@ function inRecord(difference: Difference): DifferenceInRecord {
   return { entry: nameOf(difference), instead, dockerSpecific: dockerSpecific === true, evidence: link };
 }
 
-/** What goes on after its time means nothing any more: by then its scenario may be gone. */
-async function inTime(judging: Promise<void>): Promise<void> {
+/** An expectation that is judged after the limit is ignored: its scenario may be removed by then. */
+async function withinLimit(judging: Promise<void>): Promise<void> {
   await withTimeout({ waitingFor: 'the verdict', limitMs: BEHAVIOUR_LIMIT_MS }, judging);
 }
 
@@ -155,12 +155,12 @@ function evidence(): Pick<BehaviourRecord, 'probes' | 'statements' | 'repro' | '
   const { steps, ...journal } = takeJournal();
   const { declarations = {}, members } = open ?? {};
   if (open && !members) return { ...journal, repro: noRepro };
-  const repro = written(() => reproOf(declarations, members ?? {}, steps));
+  const repro = writtenSafely(() => reproOf(declarations, members ?? {}, steps));
   return { ...journal, repro, ...(members ? { topology: topologyOf(declarations, members) } : {}) };
 }
 
-/** A script that cannot be written is no reason to lose a verdict. */
-function written(write: () => Repro): Repro {
+/** A repro script that cannot be written must not change the verdict. */
+function writtenSafely(write: () => Repro): Repro {
   try {
     return write();
   } catch (error) {
@@ -168,7 +168,7 @@ function written(write: () => Repro): Repro {
   }
 }
 
-/** What an error of Jest's `expect` has. */
+/** The part of an error of Jest's `expect` that is read here. */
 interface MatcherResult {
   readonly message?: string;
   readonly expected?: unknown;
@@ -176,7 +176,7 @@ interface MatcherResult {
   readonly failure?: Failure;
 }
 
-/** The expectation that did not hold; undefined if something else was thrown, from which nothing follows for the promise. */
+/** The expectation that did not hold; undefined for any other error, which proves nothing about the promise. */
 function failureIn(error: unknown): Failure | undefined {
   const { matcherResult, name, failure } = (error ?? {}) as {
     matcherResult?: MatcherResult;

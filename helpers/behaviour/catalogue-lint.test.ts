@@ -14,7 +14,7 @@ const entry = (id: string, file = 'specs/bridge/a.spec.ts', docs = 'https://docs
   sentence: `Behaviour ${id} is as promised`,
 });
 
-test("the project's own catalogue has no problem", () => {
+test("the project's own catalogue has no problems", () => {
   expect(catalogueProblems(catalogue()).map(printProblem)).toEqual([]);
 });
 
@@ -42,10 +42,10 @@ test.each([
   expect(catalogueProblems([planted]).map(printProblem)).toEqual([problem]);
 });
 
-test('a chapter of more than 50 behaviours is a problem of the first one too many', () => {
+test('the 51st behaviour of a chapter is a problem', () => {
   const ids = Array.from({ length: 52 }, (_, index) => `bridge.number-${index}`);
   expect(catalogueProblems(ids.slice(0, 50).map((id) => entry(id)))).toEqual([]);
   expect(catalogueProblems(ids.map((id) => entry(id))).map(printProblem)).toEqual([
-    'specs/bridge/a.spec.ts:3: bridge.number-50: the chapter has 52 behaviours: split it, so that none has more than 50',
+    'specs/bridge/a.spec.ts:3: bridge.number-50: the chapter has 52 behaviours: split it into chapters of at most 50',
   ]);
 });

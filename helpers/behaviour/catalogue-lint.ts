@@ -3,8 +3,8 @@ import { chapterOf, chapters } from './chapters.ts';
 import type { Problem } from './problem.ts';
 import { sentenceProblems } from './sentences.ts';
 
-/** As many behaviours as a person reads of one chapter. */
-const MOST_IN_CHAPTER = 50;
+/** The maximum number of behaviours in a chapter. */
+const CHAPTER_LIMIT = 50;
 
 /** What is wrong with the behaviours as the specs declare them: their chapters, sources, sentences and reasons. */
 export function catalogueProblems(entries: readonly DescribedEntry[]): Problem[] {
@@ -22,8 +22,8 @@ function chapterProblems(entries: readonly DescribedEntry[]): Problem[] {
     const problems = [
       ...(known.has(chapter) ? [] : [`"${chapter}" is no chapter: add it to helpers/behaviour/chapters.ts`]),
       ...(folder === chapter ? [] : [`the folder is "${folder}": move the behaviour to specs/${chapter}/`]),
-      ...(inChapter[MOST_IN_CHAPTER]?.id === id
-        ? [`the chapter has ${inChapter.length} behaviours: split it, so that none has more than ${MOST_IN_CHAPTER}`]
+      ...(inChapter[CHAPTER_LIMIT]?.id === id
+        ? [`the chapter has ${inChapter.length} behaviours: split it into chapters of at most ${CHAPTER_LIMIT}`]
         : []),
     ];
     return problems.map((problem) => ({ file, line, id, problem }));

@@ -12,7 +12,7 @@ describe('the catalogue of a folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'catalogue-test-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('has every behaviour of its spec files, by file and in order, and nothing else', () => {
+  test('has the behaviours of its spec files, by file and in order', () => {
     mkdirSync(join(folder, 'bridge'));
     writeFileSync(
       join(folder, 'bridge', 'one.spec.ts'),
@@ -60,7 +60,7 @@ describe('of a behaviour', () => {
   };
   const constants = `const docs = 'https://docs.example/a';\nconst other = 'https://docs.example/b';\n`;
 
-  test('the catalogue knows its line, its page, its reason and its needs', () => {
+  test('the catalogue has its line, page, reason and needs', () => {
     const found = only(
       `${constants}behaviour('a.b', 'c', { docs, why: "it's worse", needs: ['lab', 'two-engine-hosts'] }, async () => {});`,
     );
@@ -72,7 +72,7 @@ describe('of a behaviour', () => {
     });
   });
 
-  test('the catalogue knows what it relies on, and what its controls do', () => {
+  test('the catalogue has the features that it and its controls rely on', () => {
     const found = only(
       `${constants}behaviour('a.b', 'c', { docs, relies: ['alias', 'peers'], controlsRely: ['connect'] }, async () => {});`,
     );
@@ -132,7 +132,7 @@ test("the project's own catalogue is in order", () => {
   expect(entries.filter(({ file }) => !file.startsWith('specs'))).toEqual([]);
 });
 
-test('an id that two behaviours bear is refused, with both files named', () => {
+test('a duplicate id is refused with the names of both files', () => {
   const entries = ['specs/a.spec.ts', 'specs/b.spec.ts'].map((file) => entry('none.isolated', file));
   const check = () => checkCatalogue(entries);
   expect(check).toThrow(UserError);
@@ -149,7 +149,7 @@ test.each([
   'bridge.-alias',
   'bridge.a b',
   '',
-])('the id "%s" is refused: it has not the form chapter.short-statement', (id) => {
+])('the id "%s" is refused: it is not of the form chapter.short-statement', (id) => {
   expect(() => checkCatalogue([entry(id)])).toThrow(UserError);
   expect(() => checkCatalogue([entry(id)])).toThrow(`"${id}" in specs/bridge/user-defined.spec.ts`);
 });
@@ -158,6 +158,6 @@ test.each(['bridge.alias-resolves', 'ipv6.2-families', 'user-defined.x'])('the i
   expect(() => checkCatalogue([entry(id)])).not.toThrow();
 });
 
-test('the chapter of a behaviour is what stands before the dot', () => {
+test('the chapter of a behaviour is the part of its id before the dot', () => {
   expect(chapterOf('user-defined.alias-resolves')).toBe('user-defined');
 });

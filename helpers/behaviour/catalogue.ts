@@ -6,32 +6,32 @@ import { readSpec } from './spec-ast.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A behaviour as a spec names it. */
+/** A behaviour in the list of all behaviours. */
 export interface CatalogueEntry {
   readonly id: string;
   readonly sentence: string;
   /** The spec file, relative to the project. */
   readonly file: string;
-  /** Whether a security audit needs it. */
+  /** Whether it is part of a security audit. */
   readonly security?: true;
-  /** Whether its spec starts engines on hosts of their own. */
+  /** Whether its spec starts engines on separate hosts. */
   readonly engineHosts?: true;
 }
 
-/** A behaviour with all that its spec declares. */
+/** A behaviour with everything that its spec declares. */
 export interface DescribedEntry extends CatalogueEntry {
   /** The line of its id in the file, counted from 1. */
   readonly line: number;
   readonly docs: string;
   readonly why?: string;
   readonly needs: readonly string[];
-  /** What must work in the engine for its promise to hold. */
+  /** The features of the engine that its promise relies on. */
   readonly relies?: readonly string[];
-  /** What must work in the engine for its controls to succeed. */
+  /** The features of the engine that its controls rely on. */
   readonly controlsRely?: readonly string[];
 }
 
-/** Every behaviour of the specs, read from their text without running them. Throws a UserError where that is impossible. */
+/** Every behaviour of the specs, read from their text without running them. Throws a UserError for a spec that cannot be read. */
 export function catalogue(folder: string = join(ROOT, 'specs')): DescribedEntry[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.spec.ts'));
   return files.toSorted().flatMap((file) => entriesOf(join(folder, file)));

@@ -1,8 +1,8 @@
 import { latest } from '../engine/poll.ts';
 
-const PACE = { intervalMs: 50, limitMs: 10_000 };
+const POLLING = { intervalMs: 50, limitMs: 10_000 };
 
-/** Observes again until `isExpected` accepts what is seen, and returns that; the last observation where it takes too long. */
+/** Repeats an observation until `isExpected` accepts it, at most for ten seconds; returns the last one. */
 export async function eventually<T>(observe: () => Promise<T>, isExpected: (seen: T) => boolean): Promise<T> {
-  return latest(PACE, observe, isExpected);
+  return latest(POLLING, observe, isExpected);
 }

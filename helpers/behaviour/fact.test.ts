@@ -2,22 +2,22 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { fact } from './fact.ts';
 
-test('a fact that holds says nothing', () => {
-  expect(() => fact('its networks', ['none']).is(['none'])).not.toThrow();
-  expect(() => fact('its subnet', '172.18.0.0/16').isNot('172.19.0.0/16')).not.toThrow();
+test('a fact that holds throws nothing', () => {
+  expect(() => fact('the networks', ['none']).is(['none'])).not.toThrow();
+  expect(() => fact('the subnet', '172.18.0.0/16').isNot('172.19.0.0/16')).not.toThrow();
 });
 
-test('a fact that does not hold is a broken promise, which names the thing, the expected and the observed', () => {
-  expect(() => fact('its networks', ['bridge']).is(['none'])).toThrow(
+test('a fact that does not hold is a broken promise with its subject, expectation and observation', () => {
+  expect(() => fact('the networks', ['bridge']).is(['none'])).toThrow(
     expect.objectContaining({
       name: 'PromiseBroken',
-      message: "its networks\nexpected: [ 'none' ]\nobserved: [ 'bridge' ]",
+      message: "the networks\nexpected: [ 'none' ]\nobserved: [ 'bridge' ]",
     }),
   );
 });
 
-test('what must differ, and is the same, is a broken promise', () => {
-  expect(() => fact('its port', [80]).isNot([80])).toThrow('expected: anything but [ 80 ]');
+test('an equal value that must differ is a broken promise', () => {
+  expect(() => fact('the port', [80]).isNot([80])).toThrow('expected: anything but [ 80 ]');
 });
 
 test('a list includes a member, or excludes it', () => {
@@ -28,7 +28,7 @@ test('a list includes a member, or excludes it', () => {
   expect(() => addresses.excludes('127.0.0.1')).toThrow("expected: anything without '127.0.0.1'");
 });
 
-test('a predicate is judged in words, and the observed value is in the evidence', () => {
+test('a failed predicate reports its description and the observed value', () => {
   const addresses = fact('the addresses of nginx', ['127.0.0.1']);
   expect(() => addresses.satisfies('one address', ({ length }) => length === 1)).not.toThrow();
   expect(() => addresses.satisfies('two addresses', ({ length }) => length === 2)).toThrow(
@@ -36,12 +36,12 @@ test('a predicate is judged in words, and the observed value is in the evidence'
   );
 });
 
-test('null, undefined and the empty text are three things', () => {
-  expect(() => fact<unknown>('its options', undefined).is(null)).toThrow('observed: undefined');
-  expect(() => fact<unknown>('its options', '').is(null)).toThrow("observed: ''");
+test('null, undefined and the empty text are different values', () => {
+  expect(() => fact<unknown>('the options', undefined).is(null)).toThrow('observed: undefined');
+  expect(() => fact<unknown>('the options', '').is(null)).toThrow("observed: ''");
 });
 
-test('arrays and objects from another realm, such as what Node itself makes inside Jest, are equal to ours', () => {
+test('equal arrays and objects from another realm, as Node creates them inside Jest, are equal', () => {
   const ours = { Name: 'net', Options: { mtu: '1500' }, Labels: null, Config: [{ Subnet: '172.18.0.0/16' }, []] };
   const theirs: unknown = runInNewContext(`(${JSON.stringify(ours)})`);
   expect(theirs).not.toBeInstanceOf(Object);
@@ -50,7 +50,7 @@ test('arrays and objects from another realm, such as what Node itself makes insi
   expect(() => fact<unknown>('the network', theirs).isNot(ours)).toThrow('expected: anything but { Name: ');
 });
 
-test('what differs in another realm differs all the same', () => {
+test('different values from another realm are different', () => {
   const theirs: unknown = runInNewContext("({ Config: ['172.18.0.0/16'] })");
   expect(() => fact<unknown>('the network', theirs).is({ Config: ['172.19.0.0/16'] })).toThrow(
     "observed: { Config: [ '172.18.0.0/16' ] }",

@@ -1,5 +1,5 @@
 import { equals, iterableEquality } from '@jest/expect-utils';
-import { stated } from '../probe/journal.ts';
+import { recordStatement } from '../probe/journal.ts';
 import { PromiseBroken, printValue } from '../scenario/running.ts';
 
 type Member<T> = T extends readonly (infer M)[] ? M : never;
@@ -14,8 +14,8 @@ export interface Fact<T> {
   includes(member: Member<T>): void;
   /** The observed list has no such member. */
   excludes(member: Member<T>): void;
-  /** The predicate holds of the observed value; `expected` says in words what the predicate asks for. */
-  satisfies(expected: string, holds: (observed: T) => boolean): void;
+  /** The predicate holds for the observed value; `expected` describes it in words. */
+  satisfies(expected: string, predicate: (observed: T) => boolean): void;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface Fact<T> {
  */
 export function fact<T>(subject: string, observed: T): Fact<T> {
   const judge = (held: boolean, expected: string): void => {
-    stated({ subject, expected, observed: printValue(observed), held });
+    recordStatement({ subject, expected, observed: printValue(observed), held });
     if (held) return;
     throw new PromiseBroken({ subject, expected, observed });
   };
@@ -34,7 +34,7 @@ export function fact<T>(subject: string, observed: T): Fact<T> {
       judge(!equals(observed, unexpected, [iterableEquality]), `anything but ${printValue(unexpected)}`),
     includes: (member) => judge(has(observed, member), `including ${printValue(member)}`),
     excludes: (member) => judge(!has(observed, member), `anything without ${printValue(member)}`),
-    satisfies: (expected, holds) => judge(holds(observed), expected),
+    satisfies: (expected, predicate) => judge(predicate(observed), expected),
   };
 }
 

@@ -17,13 +17,13 @@ export interface ProbeFailure {
 /** An expectation that did not hold: of a probe, or of something that the engine or a host reported. */
 export type Failure = ProbeFailure | FactFailure;
 
-/** The failure that an outcome is, where something else was expected. */
+/** The failure of an expectation about an outcome. */
 export function probeFailure(outcome: Outcome, expected: Expectation): ProbeFailure {
   const { from, request, evidence, tookMs } = outcome;
   return { kind: 'probe', from, request, expected, observed: answerOf(outcome), evidence, tookMs };
 }
 
-/** Thrown where a control is not answered: then nothing can be concluded, and nothing is known of the promise. */
+/** Thrown where a control is not answered: nothing can be concluded about the promise. */
 export class ControlFailed extends ProbeError {
   readonly failure: ProbeFailure;
 
@@ -36,7 +36,7 @@ export class ControlFailed extends ProbeError {
 
 /** The parts of a failure as text. */
 export interface PrintedFailure {
-  /** What was expected of: `from nginx: GET http://grafana:3000`, `the driver in inspect`. */
+  /** The request or the fact: `from nginx: GET http://grafana:3000`, `the driver in inspect`. */
   readonly subject: string;
   readonly expected: string;
   readonly observed: string;

@@ -1,8 +1,8 @@
 import type { Run } from '../engine/run.ts';
 
 /**
- * What the user's host, or the user's configuration of the engine, must allow: where it does not, a healthy engine cannot
- * keep the promise. What could not be detected is taken to be as Docker's documentation has it.
+ * Requirements of the user's host and of the user's configuration of the engine: without them, a healthy engine cannot
+ * keep the promise. A setting that could not be detected is assumed to be the documented default.
  */
 export const hostNeeds = {
   ipv6: {
@@ -69,7 +69,7 @@ export const hostNeeds = {
       const { hostAnswersContainers = 'answered' } = engine.surroundings;
       return {
         met: hostAnswersContainers === 'answered',
-        evidence: `the host firewall stops packets from containers to the host (a request to a process of the host: ${hostAnswersContainers})`,
+        evidence: `the host firewall blocks packets from containers to the host (a request to a process of the host: ${hostAnswersContainers})`,
       };
     },
   },
@@ -77,13 +77,13 @@ export const hostNeeds = {
     requires: "a host firewall that accepts packets from LAN hosts to the host's own processes",
     remedy: 'let the host firewall accept packets from the LAN host (on an interface named dnc…)',
     // detected in each scenario that has a LAN host
-    detect: openSoFar,
+    detect: metUntilDetected,
   },
   'host-forwards-ipv6': {
     requires: "a host firewall that forwards containers' IPv6 packets",
     remedy: "accept packets of the engine's bridges in the FORWARD chain of ip6tables",
     // detected in each scenario that has IPv6, where the engine installs no rules of its own
-    detect: openSoFar,
+    detect: metUntilDetected,
   },
   'host-forwards': {
     requires: "a host firewall that forwards containers' packets",
@@ -124,12 +124,12 @@ export const hostNeeds = {
       const { unknownName = 'NXDOMAIN' } = engine.surroundings;
       return {
         met: unknownName === 'NXDOMAIN',
-        evidence: `a query for a name that nobody has, forwarded to the upstream DNS server, gets: ${unknownName}`,
+        evidence: `a query for a name that does not exist, forwarded to the upstream DNS server, gets: ${unknownName}`,
       };
     },
   },
   'published-ports': {
-    requires: 'published ports within reach of this process',
+    requires: 'published ports that this process can reach',
     remedy: "run the suite on the engine's host, or where its published ports answer",
     detect: ({ engine: { location } }: Run) => ({
       met: location.publishedAt !== undefined,
@@ -140,7 +140,7 @@ export const hostNeeds = {
 
 const ALL_ADDRESSES = '0.0.0.0';
 
-/** What each scenario detects itself is not known beforehand. */
-function openSoFar(_run: Run): { met: boolean; evidence: string } {
+/** Met until a scenario detects that it is not. */
+function metUntilDetected(_run: Run): { met: boolean; evidence: string } {
   return { met: true, evidence: '' };
 }

@@ -1,7 +1,7 @@
 import { equals } from '@jest/expect-utils';
 import { expect as jestExpect } from '@jest/globals';
 import type { Addressed, Expectation, Server } from '../probe/expectation.ts';
-import { expected as noted } from '../probe/journal.ts';
+import { recordExpectation } from '../probe/journal.ts';
 import {
   type DatagramOutcome,
   type NameOutcome,
@@ -16,22 +16,22 @@ import type { Control } from './verdict.ts';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>> {
-    /** This container answered; `answer` narrows what it answered. */
+    /** This container answered, with this status or body if given. */
     toBeAnsweredBy(container: ContainerIdentity, answer?: { status?: number; bodyContaining?: string }): Promise<void>;
     /** The name resolves to the addresses of these, in any order, and to nothing else. */
     toResolveTo(...owners: Addressed[]): Promise<void>;
-    /** The name does not resolve, for this reason if given, while the control is answered. */
+    /** The name does not resolve, for this reason if given; the control is answered. */
     toBeUnresolved(control: Control, reason?: UnresolvedReason): Promise<void>;
     /**
-     * The outcome is the same as that of a name that nobody has: what such a name gets depends on the user's own DNS
-     * server. The control is answered.
+     * The outcome is the same as for a name that does not exist, which depends on the user's own DNS server; the control
+     * is answered.
      */
     toBeUnknown(ofUnknownName: Outcome, control: Control): Promise<void>;
-    /** Nothing listens there, while the control is answered. */
+    /** The connection is refused, because nothing listens there; the control is answered. */
     toBeRefused(control: Control): Promise<void>;
-    /** There is no route, and the error comes at once, while the control is answered. */
+    /** The sender has no route; the control is answered. */
     toBeUnreachable(control: Control): Promise<void>;
-    /** No answer comes, whatever the reason, while the control is answered. */
+    /** The request times out, or is refused, unreachable or forbidden; the control is answered. */
     toBeBlocked(control: Control): Promise<void>;
   }
 }
@@ -106,7 +106,7 @@ function answeredBy(outcome: Outcome, { identity }: Pick<ContainerIdentity, 'ide
 /** Why a name is unresolved if the user's DNS server does not answer: the engine may report it in time, or not. */
 const UNANSWERED: ReadonlySet<UnresolvedReason> = new Set(['no answer', 'SERVFAIL', 'unknown']);
 
-/** What comes of a request to an address without a server. */
+/** The outcomes of a request to an address without a server. */
 const SILENT: ReadonlySet<Outcome['kind']> = new Set(['timed out', 'unreachable', 'refused', 'reset']);
 
 /** Whether two outcomes are the same for a name: unresolved, or the address of a wildcard zone. */
@@ -129,18 +129,18 @@ async function negative(
   const [outcome, positive] = await Promise.all([received, control.control]);
   const works = answeredBy(positive, control.answeredBy);
   const answered: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
-  noted(positive, { expected: answered, held: works });
+  recordExpectation(positive, { expected: answered, held: works });
   if (!works) throw new ControlFailed(probeFailure(positive, answered));
   return judged(holds(outcome), outcome, expected, positive);
 }
 
 function judged(pass: boolean, outcome: Outcome, expected: Expectation, control?: Outcome): Result {
-  noted(outcome, { expected, held: pass, ...(control ? { control } : {}) });
+  recordExpectation(outcome, { expected, held: pass, ...(control ? { control } : {}) });
   const failure = probeFailure(outcome, expected);
   return { pass, message: () => printFailure(failure), failure };
 }
 
-/** What a report needs of a member of the scenario. */
+/** The part of a member of the scenario that is reported. */
 function serverOf({ name, identity }: Server): Server {
   return { name, identity };
 }

@@ -8,8 +8,8 @@ import { expect } from './matchers.ts';
 import type { Control } from './verdict.ts';
 
 /**
- * Expects each name to resolve to a container's address and nothing else, and the container to answer by it. `at` is
- * that address, where it is not the one on the first network.
+ * Expects each name to resolve to a container's address and nothing else, and the container to answer requests to that
+ * name. `at` has the address, if it is not the one on the container's first network.
  */
 export async function expectNamesResolve(
   client: RunningContainer,
@@ -29,8 +29,8 @@ export async function expectNamesResolve(
 const within = { withinMs: UNKNOWN_NAME_TIMEOUT_MS };
 
 /**
- * Expects each name to get the answer that a name gets which nobody has. Unless another control is given, the container
- * resolves its own name at the same time.
+ * Expects each name to get the same answer as a name that does not exist. The default control is that the container
+ * reaches itself by its own name.
  */
 export async function expectNamesUnknown(
   client: RunningContainer,

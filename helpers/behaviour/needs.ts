@@ -7,8 +7,8 @@ import { hostNeeds } from './host-needs.ts';
 import type { UnmetNeed } from './verdict.ts';
 
 /**
- * What behaviours need of the engine or the machine: `requires` names it, `remedy` is what to do where it is missing, and
- * `evidence` is what was found instead, a clause that stands alone.
+ * Requirements of the engine or the machine. `requires` describes one, `remedy` is how to meet it, and `evidence` is what
+ * was found instead, as a clause that stands alone.
  */
 export const needs = {
   ...hostNeeds,
@@ -25,7 +25,7 @@ export const needs = {
     remedy: 'run the suite on the machine of the engine, on Linux',
     detect: ({ engine }: Run) => ({ met: engine.location.sharesNetwork, evidence: engine.location.because }),
   },
-  'bridges-in-sight': {
+  'visible-bridges': {
     requires: "bridge interfaces in the network namespace of the engine's host",
     remedy: 'run the suite on an engine that is not rootless',
     detect: ({ engine }: Run) => ({
@@ -44,7 +44,7 @@ export const needs = {
     detect: ({ engine }: Run) => ({
       met: engine.kind !== 'podman' && !engine.rootless,
       evidence: engine.rootless
-        ? 'this engine is rootless, and looks for plugins in its own directory'
+        ? 'this engine is rootless and looks for plugins in its own directory'
         : `this is ${engine.name} ${engine.version}`,
     }),
   },
@@ -70,7 +70,7 @@ export const needs = {
     detect: ({ engine, host: { tools, because } }: Run) => {
       if (!tools) return { met: false, evidence: because };
       if (engine.rootless)
-        return { met: false, evidence: 'this engine is rootless, and has no network interface of its host' };
+        return { met: false, evidence: 'this engine is rootless and cannot use a network interface of its host' };
       const lacks = tools.lacksForMacvlan;
       return {
         met: lacks.length === 0,
@@ -79,7 +79,7 @@ export const needs = {
     },
   },
   'two-engine-hosts': {
-    requires: 'engines on two hosts, in one swarm',
+    requires: 'engines on two hosts in one swarm',
     remedy: 'set PEER_DOCKER_HOST to another node of your swarm, or try --engine debian:trixie',
     detect: ({ hosts, engine }: Run) =>
       engine.kind === 'podman'
@@ -120,7 +120,7 @@ export function printUnmet({ requires, evidence, remedy }: UnmetNeed): string {
   return `requires ${requires}, but ${evidence}; ${remedy}`;
 }
 
-/** The needs that must be met, from `REQUIRE=name,…`, so that continuous integration cannot lose coverage in silence. */
+/** The needs that must be met, from `REQUIRE=name,…`: without it, continuous integration could lose coverage in silence. */
 export function required(): ReadonlySet<string> {
   return listed(process.env['REQUIRE']);
 }
@@ -134,7 +134,7 @@ function unknownIn(names: ReadonlySet<string>, known: readonly string[]): string
   return [...names].filter((name) => !known.includes(name));
 }
 
-/** Throws a UserError where REQUIRE or DISABLE names something that there is not. */
+/** Throws a UserError where REQUIRE or DISABLE has an unknown name. */
 export function checkLists(ids: readonly string[]): void {
   const [need] = unknownIn(required(), Object.keys(needs));
   if (need)

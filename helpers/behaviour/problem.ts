@@ -1,4 +1,4 @@
-/** What is wrong with a behaviour as its spec declares it, and what to do. */
+/** A problem in the declaration of a behaviour, and how to fix it. */
 export interface Problem {
   readonly file: string;
   readonly line: number;

@@ -1,5 +1,5 @@
 /**
- * What a behaviour may rely on: what must work in the engine for its promise to hold. A spec names it (`relies`, and
+ * Features that a behaviour may rely on: they must work in the engine for its promise to hold. A spec names it (`relies`, and
  * `controlsRely` for its controls), and the trial of faults breaks it: then exactly those behaviours must fail.
  */
 export const reliances = {
@@ -23,7 +23,7 @@ export const reliances = {
 
   // which network a container is attached to
   'default-bridge': 'a container started without `--network` is attached to the default bridge',
-  'no-network': 'a container on `none` has a network stack of its own, with no interface but lo',
+  'no-network': 'a container on `none` has its own network stack, with no interface but lo',
   'host-network': 'a container on `host` has the network stack of the host',
   'shared-network': 'a container on `container:ID` has the network stack of the other container',
   macvlan: 'a container on a macvlan network is attached to the link of the host',
@@ -33,7 +33,7 @@ export const reliances = {
   'docker0-address': 'docker0 has its IPv4 address, which is the gateway of the default bridge',
   'docker0-traffic': 'packets pass between the host and containers on the default bridge',
   'docker0-peers': 'packets pass between containers on the default bridge',
-  'docker0-route': 'the default route of a container on the default bridge leads to docker0',
+  'docker0-route': 'the default route of a container on the default bridge goes through docker0',
   'docker0-egress': 'a container on the default bridge reaches LAN hosts',
 
   // packets of user-defined networks
@@ -46,8 +46,8 @@ export const reliances = {
   gossip: 'swarm nodes exchange the locations of the containers on an overlay network',
 
   // published ports
-  'published-ports': 'a published TCP port leads to its container, and inspect shows the host port',
-  'published-udp': 'a published UDP port leads to its container',
+  'published-ports': 'a published TCP port forwards to its container, and inspect shows the host port',
+  'published-udp': 'a published UDP port forwards to its container',
   'all-host-addresses': 'a port published without an address is open at every address of the host',
   'one-host-address': 'a port published on one address of the host is closed at the others',
   localhost: 'the host reaches its own and published ports at 127.0.0.1',

@@ -1,11 +1,11 @@
 import { expect, jest, test } from '@jest/globals';
-import { judgedAndRestored, restoring } from './restoring.ts';
+import { judgeAndRestore, restoring } from './restoring.ts';
 
 const stuck = (): Promise<void> => Promise.reject(new Error('stuck'));
 
 /** Judges while something is changed. */
 function whileChanged(restore: () => Promise<void>, judge: () => Promise<void>): Promise<void> {
-  return judgedAndRestored(async () => {
+  return judgeAndRestore(async () => {
     await using _ = restoring(restore);
     await judge();
   });
@@ -34,5 +34,5 @@ test("the judge's error wins over the error of a failed restore", async () => {
 
 test('a failed restore alone is an error, of this judge and not of the next one', async () => {
   await expect(whileChanged(stuck, async () => undefined)).rejects.toThrow('stuck');
-  await expect(judgedAndRestored(async () => undefined)).resolves.toBeUndefined();
+  await expect(judgeAndRestore(async () => undefined)).resolves.toBeUndefined();
 });

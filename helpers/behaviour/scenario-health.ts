@@ -7,8 +7,8 @@ import { openScenario } from '../scenario/scenario.ts';
 import { type Failure, printedFailure } from './failure.ts';
 
 /**
- * Why a failure says nothing about the network, or undefined: the engine is gone, or somebody else stopped a container
- * of the scenario. Looked at only after a failure.
+ * Why a failure proves nothing about the network, or undefined: the engine does not answer, or a container of the scenario
+ * stopped for another reason. Called only after a failure.
  */
 export async function lostScenario(): Promise<string | undefined> {
   const members = Object.values(openScenario()?.members ?? {});
@@ -30,8 +30,8 @@ export async function lostScenario(): Promise<string | undefined> {
 }
 
 /**
- * What of the user's own rules explains a failure, or undefined: a chain that drops all that the host forwards stops
- * what the engine lets through, so a request without an answer says nothing of the engine.
+ * The firewall rule of the user that explains a failure, or undefined: a chain that drops forwarded packets also drops
+ * those that the engine accepts, and a request without an answer proves nothing.
  */
 export function obstacleOfUser(failure: Failure | undefined): Obstacle | undefined {
   const { forwardDrop } = currentRun().engine.surroundings;
@@ -42,10 +42,10 @@ export function obstacleOfUser(failure: Failure | undefined): Obstacle | undefin
   };
 }
 
-/** What an outcome is called in a fact, where packets are dropped or rejected. */
+/** The outcomes of dropped and rejected packets, as facts name them. */
 const UNANSWERED: ReadonlySet<unknown> = new Set(['timed out', 'unreachable', 'unresolved', 'no answer']);
 
-/** Whether a request got no answer, as when packets are dropped or rejected on the way. */
+/** Whether a request got no answer, as when a firewall drops or rejects packets. */
 function isUnanswered(failure: Failure): boolean {
   if (failure.kind === 'fact') return [failure.observed].flat().some((observed) => UNANSWERED.has(observed));
   const { observed } = failure;

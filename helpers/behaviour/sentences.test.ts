@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { printProblem } from './problem.ts';
 import { sentenceProblems } from './sentences.ts';
 
-const about = { file: 'specs/bridge/a.spec.ts', line: 7, docs: '', needs: [], why: 'Applications find nobody.' };
+const about = { file: 'specs/bridge/a.spec.ts', line: 7, docs: '', needs: [], why: 'Applications cannot connect.' };
 const entry = (sentence: string, more: { id?: string; why?: string } = {}) => ({
   id: 'bridge.a',
   sentence,
@@ -39,7 +39,7 @@ test.each([
   ['A name resolves.', 'the sentence ends with ".": leave out the mark at its end'],
   ['A name resolves:', 'the sentence ends with ":": leave out the mark at its end'],
   [`A ${'long '.repeat(22)}name`, 'the sentence has 116 characters: shorten it to 110 at most'],
-])('"%s" has one', (sentence, problem) => {
+])('"%s" has a problem', (sentence, problem) => {
   expect(problemsOf(sentence)).toEqual([problem]);
 });
 
@@ -65,7 +65,7 @@ describe('the reason', () => {
     expect(problemsOfReason(why)).toEqual([problem]);
   });
 
-  test('is not left out', () => {
+  test('is mandatory', () => {
     const { why: _, ...without } = entry('A name resolves');
     expect(sentenceProblems([without]).map(({ problem }) => problem)).toEqual([
       'there is no `why`: say in a sentence what breaks for a user',

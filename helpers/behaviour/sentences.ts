@@ -1,8 +1,8 @@
 import type { DescribedEntry } from './catalogue.ts';
 import type { Problem } from './problem.ts';
 
-/** As many characters as a row of the matrix and a JUnit viewer show. */
-const LONGEST = 110;
+/** The number of characters that fit into a row of the matrix and of a JUnit viewer. */
+const LENGTH_LIMIT = 110;
 
 /** Words that stand for a subject which the sentence does not have. */
 const WITHOUT_SUBJECT = new Set(
@@ -13,7 +13,7 @@ const WITHOUT_SUBJECT = new Set(
 /** A condition in front of the subject: `On Linux, …`, `With a route, …`. */
 const CONDITION = /^(?:After|At|Before|By|For|From|If|In|On|Over|Under|Until|When|Where|While|With|Without)\b/;
 
-/** What keeps a behaviour's sentence, or its reason, from making sense alone in a matrix, a JUnit viewer or an annotation. */
+/** Problems of sentences and reasons: each must make sense alone in a matrix, a JUnit viewer or an annotation. */
 export function sentenceProblems(entries: readonly DescribedEntry[]): Problem[] {
   const sentences = Map.groupBy(entries, ({ sentence }) => sentence);
   return entries.flatMap((entry) => {
@@ -32,7 +32,7 @@ function aboutSentence(sentence: string): string[] {
   const { length } = sentence;
   return [
     ...aboutBeginning('sentence', sentence),
-    ...(length > LONGEST ? [`the sentence has ${length} characters: shorten it to ${LONGEST} at most`] : []),
+    ...(length > LENGTH_LIMIT ? [`the sentence has ${length} characters: shorten it to ${LENGTH_LIMIT} at most`] : []),
     ...(/[.!?:;,…]$/.test(sentence)
       ? [`the sentence ends with "${sentence.at(-1)}": leave out the mark at its end`]
       : []),

@@ -9,8 +9,8 @@ import {
 } from 'oxc-parser';
 import { UserError } from '../engine/user-error.ts';
 
-/** A behaviour as a spec's text declares it. */
-export interface Declared {
+/** A behaviour as declared in the text of a spec. */
+export interface DeclaredBehaviour {
   readonly id: string;
   readonly sentence: string;
   /** The line of its id, counted from 1. */
@@ -23,23 +23,23 @@ export interface Declared {
   readonly security?: true;
 }
 
-/** What a spec's text declares. */
+/** The declarations in the text of a spec. */
 export interface DeclaredSpec {
-  readonly behaviours: readonly Declared[];
-  /** Whether its scenarios bring up engines on hosts of their own. */
+  readonly behaviours: readonly DeclaredBehaviour[];
+  /** Whether its scenarios start engines on separate hosts. */
   readonly engineHosts: boolean;
 }
 
 /**
- * Reads the behaviours of a spec from its text, in their order. Throws a UserError with file and line where what they
- * are made of is neither a literal nor a constant of the file.
+ * Reads the behaviours of a spec from its text, in their order. Throws a UserError with file and line for an argument
+ * that is neither a literal nor a constant of the file.
  */
 export function readSpec(file: string, text: string): DeclaredSpec {
   const { program, errors } = parseSync(file, text);
   const [error] = errors;
   if (error) throw new UserError(`${file} does not parse: ${error.message}`);
   const reader = new SpecReader(file, text, program);
-  const behaviours: Declared[] = [];
+  const behaviours: DeclaredBehaviour[] = [];
   let engineHosts = false;
   new Visitor({
     CallExpression(call) {
@@ -63,7 +63,7 @@ class SpecReader {
     this.constants = constantsOf(program);
   }
 
-  behaviour(call: CallExpression): Declared {
+  behaviour(call: CallExpression): DeclaredBehaviour {
     const [id, sentence, source] = call.arguments;
     const line = this.lineOf(id ?? call);
     const read = { id: this.literal(id, 'id', line), sentence: this.literal(sentence, 'sentence', line), line };

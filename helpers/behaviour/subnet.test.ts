@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { inSubnet, lastAddressBeside } from './subnet.ts';
+import { inSubnet, lastHostAddress } from './subnet.ts';
 
 test.each([
   ['172.18.0.3', '172.18.0.0/16', true],
@@ -13,11 +13,11 @@ test.each([
   ['fd00:2::3', 'fd00:1::/64', false],
   ['fd00:1::3', '172.18.0.0/16', false],
   ['172.18.0.3', 'fd00:1::/64', false],
-])('that %s is in %s is %s', (address, subnet, inside) => {
+])('%s in %s: %s', (address, subnet, inside) => {
   expect(inSubnet(address, subnet)).toBe(inside);
 });
 
-test('without an address or a subnet there is no answer, so that a lost container never counts as isolated', () => {
+test('an empty address or subnet is an error: a container without an address never counts as isolated', () => {
   expect(() => inSubnet('172.18.0.3', '')).toThrow();
   expect(() => inSubnet('', '172.18.0.0/16')).toThrow();
 });
@@ -29,6 +29,6 @@ test.each([
   ['10.1.2.3', 8, '10.255.255.254'],
   // beyond 2^31, where bitwise operators turn negative
   ['240.0.0.2', 20, '240.0.15.254'],
-])('the last address beside %s/%i is %s', (address, prefixLength, last) => {
-  expect(lastAddressBeside(address, prefixLength)).toBe(last);
+])('the last host address in the subnet of %s/%i is %s', (address, prefixLength, last) => {
+  expect(lastHostAddress(address, prefixLength)).toBe(last);
 });

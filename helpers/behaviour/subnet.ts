@@ -1,16 +1,16 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** Whether an address lies in a subnet, `172.18.0.3` in `172.18.0.0/16`. Throws where the address is none: that lies nowhere, which proves nothing. */
+/** Whether an IP address is in a subnet, `172.18.0.3` in `172.18.0.0/16`. Throws for an invalid address. */
 export function inSubnet(address: string, subnet: string): boolean {
-  if (isIP(address) === 0) throw new Error(`"${address}" is no address, so that it is in no subnet`);
+  if (isIP(address) === 0) throw new Error(`"${address}" is not an IP address`);
   const [network = '', prefix] = subnet.split('/');
   const list = new BlockList();
   list.addSubnet(network, Number(prefix), isIPv6(network) ? 'ipv6' : 'ipv4');
   return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
-/** The last address that a host may have in an address's IPv4 subnet: the one that an engine gives out last. */
-export function lastAddressBeside(address: string, prefixLength: number): string {
+/** The last host address in the IPv4 subnet of an address: an engine assigns it last. */
+export function lastHostAddress(address: string, prefixLength: number): string {
   const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
   const size = 2 ** (32 - prefixLength);
   const last = Math.floor(number / size) * size + size - 2;

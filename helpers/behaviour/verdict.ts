@@ -6,10 +6,10 @@ import type { AfterFailure } from './evidence/after-failure.ts';
 import type { Failure } from './failure.ts';
 
 /**
- * The verdict on a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, so nothing
- * is known of the promise. `known-difference`: the engine does not keep the promise, and does what a known difference
- * says instead. `unexpected-pass`: it keeps the promise, though a known difference says that it does not. `unsupported`:
- * the behaviour requires what is missing here. `disabled`: the user disabled it.
+ * The verdict on a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, and nothing
+ * is known about the promise. `known-difference`: the engine differs exactly as a known difference describes.
+ * `unexpected-pass`: the promise holds in spite of a known difference. `unsupported`: a need of the behaviour is not met.
+ * `disabled`: the user disabled it.
  */
 export const verdicts = [
   'passed',
@@ -26,7 +26,7 @@ export type Verdict = (typeof verdicts)[number];
 /** The verdicts that fail a run, the worst first. */
 export const failing: readonly Verdict[] = ['failed', 'error', 'unexpected-pass'];
 
-/** What a report needs of a known difference. */
+/** A known difference in a report. */
 export interface DifferenceInRecord {
   /** Names the entry: `bridge.user-defined on podman >=5 <6 with rootless`. */
   readonly entry: string;
@@ -42,7 +42,7 @@ export interface DifferenceInRecord {
 export interface UnmetNeed {
   /** Its name, as in `REQUIRE=NAME`. */
   readonly need: string;
-  /** What it stands for: `bridge gateway modes (Docker Engine 28+)`. */
+  /** What it requires: `bridge gateway modes (Docker Engine 28+)`. */
   readonly requires: string;
   /** What was found instead, as a clause: `this is Docker Engine 26.1.5`. */
   readonly evidence: string;
@@ -58,13 +58,13 @@ export interface Exposure {
   readonly promised: 'open' | 'closed';
 }
 
-/** What a behaviour leaves for the report. */
+/** The result of a behaviour, for the report. */
 export interface BehaviourRecord extends AfterFailure {
   readonly id: string;
   readonly sentence: string;
   /** The page of the documentation that promises it. */
   readonly docs: string;
-  /** What breaks for a user if it does not hold. */
+  /** What breaks for a user if the promise does not hold. */
   readonly why?: string;
   /** What it means in a security audit, if anything. */
   readonly security?: Exposure;
@@ -73,7 +73,7 @@ export interface BehaviourRecord extends AfterFailure {
   readonly failure?: Failure;
   /** The need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
   readonly unmet?: UnmetNeed;
-  /** What else explains the verdict: the message of an error, or why a failure says nothing. */
+  /** What else explains the verdict: the message of an error, or why a failure proves nothing. */
   readonly explanation?: string;
   /** The known difference of this engine, whether it was observed or not. */
   readonly difference?: DifferenceInRecord;
@@ -86,9 +86,9 @@ export interface BehaviourRecord extends AfterFailure {
   readonly topology?: Topology;
 }
 
-/** The request that must be answered beside one that must not: without it, a dead server would count as isolation. */
+/** A request that must be answered at the same time as another must not: without it, a dead server would count as isolation. */
 export interface Control {
-  /** A request that is open in the same way … */
+  /** A request by a way that is open … */
   readonly control: PageOutcome | DatagramOutcome | Promise<PageOutcome | DatagramOutcome>;
   /** … and the container that must answer it. */
   readonly answeredBy: { readonly name: string; readonly identity: string };

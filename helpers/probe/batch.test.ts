@@ -11,7 +11,7 @@ const runBatch = (...commands: string[][]) =>
     commands.length,
   );
 
-test('every command of a batch ends as itself, in order', () => {
+test('every command of a batch has its own result, in order', () => {
   expect(runBatch(['printf', 'one'], ['sh', '-c', 'echo two >&2; exit 7'], ['true'])).toEqual([
     { exitCode: 0, stdout: 'one', stderr: '' },
     { exitCode: 7, stdout: '', stderr: 'two\n' },
@@ -19,21 +19,21 @@ test('every command of a batch ends as itself, in order', () => {
   ]);
 });
 
-test('the commands run side by side', () => {
+test('the commands run in parallel', () => {
   const started = performance.now();
   const sleepers = Array.from({ length: 6 }, () => ['sleep', '0.5']);
   expect(runBatch(...sleepers)).toHaveLength(6);
   expect(performance.now() - started).toBeLessThan(2500);
 });
 
-test('an output that looks like a frame is output', () => {
+test('output that looks like a frame is not parsed as one', () => {
   expect(runBatch(['printf', '@ 0 3 3\nabcdef'], ['printf', 'next'])).toMatchObject([
     { stdout: '@ 0 3 3\nabcdef' },
     { stdout: 'next' },
   ]);
 });
 
-test('words reach their command as they are', () => {
+test('words are passed unchanged', () => {
   const hostile = `it's "$HOME" \`id\` $(id) ; & | \n * é`;
   expect(runBatch(['printf', '%s', hostile])).toMatchObject([{ stdout: hostile }]);
 });
@@ -55,14 +55,14 @@ test('the beginning of a long output is kept, and the next command is still pars
   expect(next).toMatchObject({ stdout: 'next' });
 });
 
-test('a command that writes for ever gets an error, and fills no disk', () => {
+test('a command with endless output gets an error and does not fill the disk', () => {
   const sizes = 'yes >file 2>complaint; echo "yes ended with $?"; wc -c <file; cat complaint';
   const [endless, beside] = runBatch(['yes'], ['sh', '-c', sizes]) ?? [];
   expect(endless).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('File too large') });
   expect(beside?.stdout).toMatch(new RegExp(`^yes ended with 1\n${FILE_LIMIT_BYTES}\n.*File too large`));
 });
 
-test('the longest outputs are within what a batch prints at the most', () => {
+test('the longest outputs are within the limit of a batch', () => {
   const noise = ['sh', '-c', 'yes | head -c 300000; yes | head -c 300000 >&2'];
   const script = batchScript([noise, noise]);
   const printed = execFileSync('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -70,11 +70,11 @@ test('the longest outputs are within what a batch prints at the most', () => {
   expect(printed.length).toBeLessThan(batchLimitBytes(2));
 });
 
-test('a command that there is not ends with 127', () => {
+test('a missing command ends with 127', () => {
   expect(runBatch(['no-such-command-anywhere'])).toMatchObject([{ exitCode: 127, stdout: '' }]);
 });
 
-test('a batch leaves no file', () => {
+test('a batch leaves no files', () => {
   const before = readdirSync(tmpdir());
   runBatch(['true'], ['false']);
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('tmp.') && !before.includes(name))).toEqual([]);

@@ -7,7 +7,7 @@ const BLOCK_BYTES = 512;
 /** Enough for the shell's own output, and for the header of each frame. */
 const SHELL_LIMIT_BYTES = 4096;
 
-/** The end of one command of a batch. */
+/** The result of one command of a batch. */
 export interface Ending {
   readonly exitCode: number;
   /** At most 64 KiB of each. */
@@ -17,7 +17,7 @@ export interface Ending {
 
 /**
  * A shell script that runs several commands in parallel and then prints a frame for each, in their order: a line
- * `@ exit-code bytes bytes`, and the two outputs. It needs only what every image with a shell has, and leaves no file. No
+ * `@ exit-code bytes bytes`, and the two outputs. It needs no more than a shell and coreutils or busybox, and leaves no file. No
  * file grows beyond a limit: a command that continues to write gets an error.
  */
 export function batchScript(commands: readonly (readonly string[])[]): string {
@@ -46,7 +46,7 @@ export function batchLimitBytes(count: number): number {
   return SHELL_LIMIT_BYTES + count * (2 * OUTPUT_LIMIT_BYTES + SHELL_LIMIT_BYTES);
 }
 
-/** The ends of the commands of a batch; undefined where the output is not that of a batch. */
+/** Parses the results of the commands of a batch; undefined for any other output. */
 export function readBatch(output: Buffer, count: number): Ending[] | undefined {
   const endings: Ending[] = [];
   let at = 0;

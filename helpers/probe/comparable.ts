@@ -1,25 +1,25 @@
 import type { HostAddress, Interface, Listening, Route } from './devices.ts';
-import { type DatagramAnswer, type NameAnswer, type PageAnswer, briefly } from './outcome.ts';
+import { type DatagramAnswer, type NameAnswer, type PageAnswer, summarizeOutcome } from './outcome.ts';
 
 const UNKNOWN = 'an unknown server';
 
 /*
- * What of an answer, or of a host's network, is the same in every run: by this, what a repro script prints is compared
- * with what the run observed.
+ * The parts of an answer, or of a host's network, that are the same in every run: they compare the output of a repro
+ * script with the observations of the run.
  */
 
-/** Who answered a request, or what came of it instead; curl's output alone does not tell why a name is unresolved. */
+/** Who answered a request, or its outcome; curl's output alone does not show why a name is unresolved. */
 export function comparablePage(answer: PageAnswer): string[] {
   if (answer.kind === 'answered') return [`answered by ${answer.by ?? UNKNOWN}`];
-  return [answer.kind === 'unresolved' ? 'unresolved' : briefly(answer)];
+  return [answer.kind === 'unresolved' ? 'unresolved' : summarizeOutcome(answer)];
 }
 
-/** Who answered a datagram, or what came of it instead. */
+/** Who answered a datagram, or its outcome. */
 export function comparableDatagram(answer: DatagramAnswer): string[] {
-  return [answer.kind === 'echoed' ? `answered by ${answer.by ?? UNKNOWN}` : briefly(answer)];
+  return [answer.kind === 'echoed' ? `answered by ${answer.by ?? UNKNOWN}` : summarizeOutcome(answer)];
 }
 
-/** What a name resolved to, or why not. */
+/** The result of a lookup, or the reason why the name does not resolve. */
 export function comparableName(answer: NameAnswer): string[] {
   switch (answer.kind) {
     case 'resolved':
@@ -33,18 +33,18 @@ export function comparableName(answer: NameAnswer): string[] {
   }
 }
 
-/** Interfaces that come and go with other containers and networks. */
-const PASSING = /^(veth|ve-|ct-|br-|dnc|repro)/;
+/** Interfaces that appear and disappear with other containers and networks. */
+const SHORT_LIVED = /^(veth|ve-|ct-|br-|dnc|repro)/;
 
-/** The interfaces that are up and stay. */
+/** The interfaces that are up, without short-lived ones. */
 export function comparableInterfaces(seen: readonly Pick<Interface, 'name' | 'up'>[]): string[] {
-  return seen.filter(({ name, up }) => up && !PASSING.test(name)).map(({ name }) => name);
+  return seen.filter(({ name, up }) => up && !SHORT_LIVED.test(name)).map(({ name }) => name);
 }
 
-/** The routes by interfaces that stay. */
+/** The routes, without those of short-lived interfaces. */
 export function comparableRoutes(seen: readonly Pick<Route, 'interface' | 'destination'>[]): string[] {
   return seen
-    .filter((route) => !PASSING.test(route.interface))
+    .filter((route) => !SHORT_LIVED.test(route.interface))
     .map((route) => `${route.destination === '0.0.0.0' ? 'default' : 'a subnet'} by ${route.interface}`);
 }
 
@@ -54,16 +54,18 @@ const DEFAULT_BRIDGES = new Set(['docker0', 'podman0']);
 /** The IPv4 addresses of a host. */
 export function comparableAddresses(seen: readonly HostAddress[]): string[] {
   return seen
-    .filter((one) => one.address.includes('.') && !PASSING.test(one.interface) && !DEFAULT_BRIDGES.has(one.interface))
+    .filter(
+      (one) => one.address.includes('.') && !SHORT_LIVED.test(one.interface) && !DEFAULT_BRIDGES.has(one.interface),
+    )
     .map((one) => `${one.address} on ${one.interface}`);
 }
 
-/** Below this port are those that a service has by its nature; above it, they are drawn and come and go. */
-const DRAWN_PORTS = 20_000;
+/** From this port on, ports are random or ephemeral. */
+const RANDOM_PORTS = 20_000;
 
 /** The listening sockets of services. */
 export function comparableSockets(seen: readonly Listening[]): string[] {
-  return seen.filter(({ port }) => port < DRAWN_PORTS).map(({ protocol, port }) => `${protocol} ${port}`);
+  return seen.filter(({ port }) => port < RANDOM_PORTS).map(({ protocol, port }) => `${protocol} ${port}`);
 }
 
 /** An engine may have given a container more addresses than inspect shows, as a swarm does. */
@@ -89,7 +91,7 @@ export function comparableDrivers(drivers: readonly string[]): string[] {
   return drivers.filter((driver) => !/^(dnc|repro)-/.test(driver));
 }
 
-/** Whether packets of each kind came in, by the numbers of the kinds. */
+/** Whether there were incoming packets of each kind, by the numbers of the kinds. */
 export function comparableCounters(packets: readonly number[]): string[] {
   return packets.map((count, index) => `kind${index} ${count > 0 ? 'came in' : 'none'}`);
 }

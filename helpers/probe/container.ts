@@ -9,7 +9,7 @@ import {
   comparablePage,
   comparableRoutes,
 } from './comparable.ts';
-import { curlByHand, curlCommand, curlError, readCurl } from './curl.ts';
+import { curlLine, curlCommand, curlError, readCurl } from './curl.ts';
 import {
   type Interface,
   type Route,
@@ -18,11 +18,11 @@ import {
   parseInterfaces,
   parseLocalAddresses,
   parseRoutes,
-  readAs,
+  parseOutput,
   routesCommand,
 } from './devices.ts';
 import {
-  datagramByHand,
+  datagramLine,
   datagramCommand,
   spoofedDatagramCommand,
   readDatagram,
@@ -34,8 +34,14 @@ import { record } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, lookup, lookups, resolve } from './names.ts';
 import type { DatagramOutcome, NameOutcome, PageOutcome } from './outcome.ts';
-import type { RecordType, VantagePoint } from './request.ts';
-import { recordInspected, recordNetworkState, typedDatagram, typedSpoofedDatagram, typedPage } from './typed.ts';
+import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
+import {
+  recordInspected,
+  recordNetworkState,
+  manualDatagram,
+  manualSpoofedDatagram,
+  manualCurl,
+} from './manual-command.ts';
 
 /** The requests that a container can send, with the programs of its image. */
 export interface ContainerVantage {
@@ -43,7 +49,7 @@ export interface ContainerVantage {
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** Sends a datagram to a UDP port, and waits for the reply. */
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
-  /** The same with the source address of another container, and spoofed ARP announcements. */
+  /** Sends a datagram with the source address of another container, after spoofed ARP announcements. */
   spoofedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
   /** Queries the container's DNS server for the addresses of a name. */
   lookup(name: string, type?: RecordType, options?: LookupOptions): Promise<NameOutcome>;
@@ -59,14 +65,14 @@ export interface ContainerVantage {
   routes(): Promise<Route[]>;
   /** Its network namespace, `net:[4026531840]`. */
   networkNamespace(): Promise<string>;
-  /** Downloads a page of any length, and gives the length and digest of what was received. */
+  /** Downloads a page of any length, and returns its length and digest. */
   digest(url: string): Promise<Digest>;
 }
 
-/** The vantage point inside a container. Requests at the same time share one exec. */
-export function inside(container: RunningContainer): ContainerVantage {
+/** The vantage point inside a container. Simultaneous requests share one exec. */
+export function containerVantage(container: RunningContainer): ContainerVantage {
   const read = async <T>(command: Command, what: string, parse: (text: string) => T): Promise<T> =>
-    readAs(await run(container, command), `${what} of ${container.name}`, parse);
+    parseOutput(await run(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => get(container, url, withinMs),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => datagram(container, address, port, withinMs),
@@ -123,8 +129,8 @@ const placeOf = ({ engineName, engine }: RunningContainer) => ({ container: engi
 const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_TIMEOUT_MS };
 
 async function get(container: RunningContainer, url: string, limitMs: number): Promise<PageOutcome> {
-  const host = new URL(url).hostname;
-  const named = isIP(host.replace(/^\[|\]$/g, '')) === 0 && host !== 'localhost';
+  const host = hostnameOf(url);
+  const named = isIP(host) === 0 && host !== 'localhost';
   const [curl, resolution] = await Promise.all([
     run(container, curlCommand(url, limitMs)),
     named ? resolve(container, host, limitMs) : undefined,
@@ -137,14 +143,14 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
     request: { kind: 'page', url },
     tookMs: curl.tookMs,
     evidence: {
-      command: curlByHand(url),
+      command: curlLine(url),
       exitCode: curl.exitCode,
       ...(printed ? { printed } : {}),
       ...(resolution ? { resolution } : {}),
     },
   };
   const observed = { output: 'page', lines: comparablePage(answer) } as const;
-  return record(outcome, { command: typedPage(placeOf(container), url, limitMs), observed });
+  return record(outcome, { command: manualCurl(placeOf(container), url, limitMs), observed });
 }
 
 async function datagram(
@@ -161,10 +167,10 @@ async function datagram(
     from: vantagePoint(container),
     request: { kind: 'datagram', address, port },
     tookMs: result.tookMs,
-    evidence: { command: datagramByHand(address, port), exitCode: result.exitCode },
+    evidence: { command: datagramLine(address, port), exitCode: result.exitCode },
   };
   const observed = { output: 'datagram', lines: comparableDatagram(answer) } as const;
-  return record(outcome, { command: typedDatagram(placeOf(container), address, port, limitMs), observed });
+  return record(outcome, { command: manualDatagram(placeOf(container), address, port, limitMs), observed });
 }
 
 async function spoofedDatagram(
@@ -184,5 +190,5 @@ async function spoofedDatagram(
     evidence: { command: `perl spoof.pl ${as.address} ${address} ${port} ${NO_ANSWER_TIMEOUT_MS}` },
   };
   const observed = { output: 'spoofed datagram', lines: comparableDatagram(answer) } as const;
-  return record(outcome, { command: typedSpoofedDatagram(container, as.address, address, port), observed });
+  return record(outcome, { command: manualSpoofedDatagram(container, as.address, address, port), observed });
 }

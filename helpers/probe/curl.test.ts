@@ -19,7 +19,7 @@ describe('an answer', () => {
   const head = 'HTTP/1.1 302 Found\r\nLocation: /grafana-1/login\r\nX-Odd: a: b\r\n';
   const report = '< HTTP/1.1 302 Found\n* Connection #0 to host grafana left intact\n\n@curl 302 172.18.0.3';
 
-  test('has its status, headers, body, address and the identity of who gave it', () => {
+  test('has its status, headers, body, address and the identity of the server', () => {
     expect(readCurl(ended(0, report, `${head}\r\nFound`), LIMIT_MS)).toEqual({
       kind: 'answered',
       status: 302,
@@ -40,12 +40,12 @@ describe('an answer', () => {
     expect(answer).toMatchObject({ status: 302, address: '172.18.0.3', by: 'grafana-1', body });
   });
 
-  test('counts where its page is too long to read, and curl gave up within the headers', () => {
+  test('counts although the page or the headers exceed the limit of curl', () => {
     const answer = readCurl(ended(63, 'curl: (63) Maximum file size exceeded\n\n@curl 302 172.18.0.3', head), LIMIT_MS);
     expect(answer).toMatchObject({ kind: 'answered', status: 302, headers: { 'x-odd': 'a: b' }, body: '' });
   });
 
-  test('without a status is none', () => {
+  test('without a status is not an answer', () => {
     expect(() => read(0, '@curl 000 ')).toThrow(ProbeError);
   });
 });
@@ -66,14 +66,14 @@ describe('no answer', () => {
     expect(read(7, unconnected(why))).toEqual(outcome);
   });
 
-  test('is a time-out where the connection, or the page, does not come', () => {
+  test('is a timeout where the connection or the page takes too long', () => {
     expect(read(28, 'curl: (28) Connection timed out after 1000 milliseconds')).toEqual({
       kind: 'timed out',
       limitMs: LIMIT_MS,
     });
   });
 
-  test('is a name unresolved, not a time-out, where the resolver stays silent', () => {
+  test('is an unresolved name, not a timeout, where the DNS server does not answer', () => {
     expect(read(28, 'curl: (28) Resolving timed out after 1000 milliseconds')).toEqual({
       kind: 'unresolved',
       reason: 'no answer',
@@ -88,7 +88,7 @@ describe('no answer', () => {
 describe('a name that curl cannot resolve', () => {
   const failure = ended(6, 'curl: (6) Could not resolve host: grafana');
 
-  test('is unresolved for the reason that the resolver gave', () => {
+  test('is unresolved for the reason in the DNS answer', () => {
     const resolution = { kind: 'unresolved', reason: 'NXDOMAIN', resolver: '127.0.0.11' } as const;
     expect(readCurl(failure, LIMIT_MS, resolution)).toEqual({ kind: 'unresolved', reason: 'NXDOMAIN' });
   });
@@ -100,7 +100,7 @@ describe('a name that curl cannot resolve', () => {
   });
 });
 
-describe('an end that says nothing about the network is never taken for "blocked"', () => {
+describe('an exit code that proves nothing about the network never counts as blocked', () => {
   test.each([
     [3, 'curl: (3) URL using bad/illegal format or missing URL'],
     [127, 'sh: curl: not found'],
@@ -112,7 +112,7 @@ describe('an end that says nothing about the network is never taken for "blocked
   });
 });
 
-test("curl's last word is found in its log", () => {
+test("curl's error is found in its log", () => {
   expect(curlError(unconnected('Connection refused'))).toMatch(/^curl: \(7\) Failed to connect/);
   expect(curlError('* Connected')).toBeUndefined();
 });

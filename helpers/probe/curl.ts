@@ -19,14 +19,14 @@ export function curlCommand(url: string, limitMs: number): Command {
   return { words: ['curl', ...options, ...limits, '--write-out', report, '--', url], limitMs };
 }
 
-/** The command to type manually. */
-export function curlByHand(url: string): string {
+/** The command line that a report shows. */
+export function curlLine(url: string): string {
   return `curl ${url}`;
 }
 
 /**
- * The outcome of a curl run, from its exit code (https://curl.se/libcurl/c/libcurl-errors.html) and, where that is not
- * enough, the system error in its log. Throws a ProbeError for an end that says nothing about the network.
+ * Parses the outcome of curl from its exit code (https://curl.se/libcurl/c/libcurl-errors.html) and, where that is not
+ * enough, the system error in its log. Throws a ProbeError for an exit code that proves nothing about the network.
  */
 export function readCurl(result: CommandResult, limitMs: number, resolution?: Resolution): PageAnswer {
   const { exitCode, stderr } = result;
@@ -99,7 +99,7 @@ function parseHeaders(text: string): Record<string, string> {
   );
 }
 
-/** The last line with this beginning. A server cannot fake one: curl prefixes each line of an answer. */
+/** The last line that starts like this. A server cannot fake one: curl prefixes each line of an answer. */
 function lastLineWith(text: string, start: string): string | undefined {
   return text.split('\n').findLast((line) => line.startsWith(start));
 }

@@ -10,7 +10,7 @@ test('the command has the limit in seconds, the address and the port as separate
   expect(datagramCommand('172.18.0.2', 5353, 1500).words.slice(4)).toEqual(['1.5', '172.18.0.2', '5353']);
 });
 
-describe('what came of a datagram', () => {
+describe('the outcome of a datagram', () => {
   test.each([
     [
       ended(0, 'dnc-1a2b3c-4d5e-nginx 172.18.0.3'),
@@ -49,7 +49,7 @@ describe('the outcome of a spoofed datagram', () => {
   });
 
   test.each([ended(127, '', 'sh: perl: not found'), ended(0, ''), ended(2, 'timed out\n')])(
-    'is not known where it could not be tried: %j',
+    'is a probe error where it could not be sent: %j',
     (result) => {
       expect(() => readSpoofedDatagram(result, LIMIT_MS)).toThrow(ProbeError);
     },

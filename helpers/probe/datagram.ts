@@ -13,7 +13,7 @@ const NOT_RUN = 126;
 const TIMED_OUT = new Set([124, 143]);
 
 /**
- * Sends one datagram and prints the reply. bash does it, because images may lack another program. The socket is
+ * Sends one datagram and prints the reply. bash does it, because an image may have no other program for it. The socket is
  * connected: a reply from a different address is dropped.
  */
 const SEND = `timeout "$1" bash -c 'exec 3<>"/dev/udp/$0/$1" && printf "who?" >&3 && dd bs=4096 count=1 status=none <&3' "$2" "$3"`;
@@ -26,8 +26,8 @@ export function datagramCommand(address: string, port: number, limitMs: number):
   return { words: ['sh', '-c', SEND, 'send', String(limitMs / SECONDS), address, String(port)], limitMs };
 }
 
-/** The command to type manually. */
-export function datagramByHand(address: string, port: number): string {
+/** The command line that a report shows. */
+export function datagramLine(address: string, port: number): string {
   return `echo 'who?' | nc -u -w 1 ${address} ${port}`;
 }
 
@@ -36,7 +36,7 @@ export function spoofedDatagramCommand(victim: string, server: string, port: num
   return { words: ['perl', '-e', SPOOF, victim, server, String(port), String(limitMs)], limitMs };
 }
 
-/** The outcome of a datagram. Throws a ProbeError for an end that says nothing about the network. */
+/** Parses the outcome of a datagram. Throws a ProbeError for an exit code that proves nothing about the network. */
 export function readDatagram({ exitCode, stdout, stderr }: CommandResult, limitMs: number): DatagramAnswer {
   if (exitCode === 0 && stdout) return echoed(stdout);
   if (TIMED_OUT.has(exitCode)) return { kind: 'timed out', limitMs };
@@ -46,7 +46,7 @@ export function readDatagram({ exitCode, stdout, stderr }: CommandResult, limitM
   throw new ProbeError(`no datagram could be sent (exit code ${exitCode}): ${lastLine(stderr)}`);
 }
 
-/** The outcome of a spoofed datagram. Throws a ProbeError where it could not be tried. */
+/** Parses the outcome of a spoofed datagram. Throws a ProbeError where it could not be sent. */
 export function readSpoofedDatagram({ exitCode, stdout, stderr }: CommandResult, limitMs: number): DatagramAnswer {
   const [, outcome, text = ''] = stdout.match(/^(answered|timed out|forbidden) ?(.*)\n$/s) ?? [];
   if (exitCode !== 0 || !outcome)

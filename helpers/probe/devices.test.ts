@@ -13,7 +13,7 @@ import {
   parseListening,
   parseLocalAddresses,
   parseRoutes,
-  readAs,
+  parseOutput,
   routesCommand,
   socketsCommand,
 } from './devices.ts';
@@ -57,7 +57,7 @@ describe('the interfaces', () => {
   });
 });
 
-test('own addresses are those that the kernel marks as local hosts, each once', () => {
+test('own addresses are those marked as local hosts by the kernel, without duplicates', () => {
   const tables = `  +-- 0.0.0.0/0 3 0 5
      |-- 0.0.0.0
         /0 universe UNICAST
@@ -133,19 +133,21 @@ describe('the output of a command', () => {
   const result = { exitCode: 0, stdout: 'a\nb', stderr: 'a warning', tookMs: 1 };
 
   test('is parsed, whatever is on standard error', () => {
-    expect(readAs(result, 'the letters', lines)).toEqual(['a', 'b']);
+    expect(parseOutput(result, 'the letters', lines)).toEqual(['a', 'b']);
   });
 
   test('is an error with its message where the command failed', () => {
     const failed = { ...result, exitCode: 1, stderr: "cat: can't open '/proc/net/route'\n" };
-    expect(() => readAs(failed, 'the routes of nginx', lines)).toThrow(
+    expect(() => parseOutput(failed, 'the routes of nginx', lines)).toThrow(
       probeError("the routes of nginx cannot be read: cat: can't open '/proc/net/route'"),
     );
   });
 
   test('is an error with the exit code where it printed nothing', () => {
     const failed = { ...result, exitCode: 127, stderr: '\n' };
-    expect(() => readAs(failed, 'the routes', lines)).toThrow(probeError('the routes cannot be read: exit code 127'));
+    expect(() => parseOutput(failed, 'the routes', lines)).toThrow(
+      probeError('the routes cannot be read: exit code 127'),
+    );
   });
 });
 

@@ -18,9 +18,9 @@ export interface Interface {
 /** linux/if.h */
 const IFF_UP = 1;
 
-/** Parses the output of a command. Throws a ProbeError where that failed. */
-export function readAs<T>(result: CommandResult, what: string, read: (text: string) => T): T {
-  if (result.exitCode === 0) return read(result.stdout);
+/** Parses the output of a command. Throws a ProbeError if the command failed. */
+export function parseOutput<T>(result: CommandResult, what: string, parse: (text: string) => T): T {
+  if (result.exitCode === 0) return parse(result.stdout);
   throw new ProbeError(`${what} cannot be read: ${lastLine(result.stderr.trim() || `exit code ${result.exitCode}`)}`);
 }
 
@@ -79,6 +79,7 @@ export interface Route {
 /** Lists the IPv4 routes. */
 export const routesCommand: Command = shell('cat /proc/net/route');
 
+/** Parses the kernel's table of IPv4 routes. */
 export function parseRoutes(text: string): Route[] {
   return text
     .trim()

@@ -3,7 +3,7 @@ import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
 import { lastLine } from './stderr.ts';
 
-/** The part of a page that was received: all of it, or as much as came before the connection ended or timed out. */
+/** The length and digest of a page, or of its beginning where the connection ended or timed out. */
 export interface Digest {
   readonly bytes: number;
   readonly sha256: string;
@@ -27,7 +27,7 @@ export function digestCommand(url: string): Command {
   return { words: ['sh', '-c', script, 'sh', String(ANSWER_TIMEOUT_MS / 1000), url], limitMs: ANSWER_TIMEOUT_MS };
 }
 
-/** Parses its output. Throws a ProbeError where no request could be sent. */
+/** Parses the output of that command. Throws a ProbeError where no request could be sent. */
 export function readDigest({ exitCode, stdout, stderr }: CommandResult, who: string): Digest {
   const error = lastLine(stderr);
   if (exitCode !== 0 && !INCOMPLETE.has(exitCode)) throw new ProbeError(`${who}, but no request was sent: ${error}`);

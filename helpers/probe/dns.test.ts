@@ -16,7 +16,7 @@ function packet(rcode: keyof typeof RCODES, ...answers: Answer[]): Buffer {
   return dnsPacket.encode({ type: 'response', id: 1, flags, questions: [{ type: 'A', name: 'grafana' }], answers });
 }
 
-/** What the command in the container prints: the resolver, and the datagram as od writes it. */
+/** The output of the command: the DNS server, and the answer as od prints it. */
 function printed(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes).toString('hex');
   const rows = hex.match(/.{1,32}/g) ?? [];
@@ -25,16 +25,17 @@ function printed(bytes: Uint8Array): string {
 
 const END = '@ 1764000000.255000\n';
 
-const asking = (type: RecordType) => ({ name: 'grafana', type });
+const queryOf = (type: RecordType) => ({ name: 'grafana', type });
 
 const read = (bytes: Uint8Array, type: RecordType = 'A') => {
   const stdout = `resolver ${resolver}\n${printed(bytes)}${END}`;
-  const [{ tookMs, ...answer } = {}] = readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, [asking(type)]);
+  const [{ tookMs, ...answer } = {}] = readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, [queryOf(type)]);
   expect(tookMs).toBe(5);
   return answer;
 };
 
-const readText = (stdout: string, stderr: string) => readDns({ exitCode: 1, stdout, stderr, tookMs: 1 }, [asking('A')]);
+const readText = (stdout: string, stderr: string) =>
+  readDns({ exitCode: 1, stdout, stderr, tookMs: 1 }, [queryOf('A')]);
 
 describe('a name', () => {
   test('resolves to every address of the type in the query', () => {
@@ -47,18 +48,15 @@ describe('a name', () => {
     expect(read(packet('NOERROR', AAAA), 'AAAA')).toEqual({ kind: 'resolved', addresses: ['fd00::3'], resolver });
   });
 
-  test('that exists without such an address is NODATA', () => {
+  test('without an address of that type is NODATA', () => {
     const noData = { kind: 'unresolved', reason: 'NODATA', resolver };
     expect(read(packet('NOERROR'))).toEqual(noData);
     expect(read(packet('NOERROR', A), 'AAAA')).toEqual(noData);
   });
 
-  test.each(['NXDOMAIN', 'SERVFAIL', 'REFUSED'] as const)(
-    'is unresolved for the reason that the resolver gives: %s',
-    (rcode) => {
-      expect(read(packet(rcode))).toEqual({ kind: 'unresolved', reason: rcode, resolver });
-    },
-  );
+  test.each(['NXDOMAIN', 'SERVFAIL', 'REFUSED'] as const)('is unresolved for the reason in the answer: %s', (rcode) => {
+    expect(read(packet(rcode))).toEqual({ kind: 'unresolved', reason: rcode, resolver });
+  });
 
   test('is unresolved for an unknown reason with any other code', () => {
     expect(read(packet('NOTIMP'))).toEqual({ kind: 'unresolved', reason: 'unknown', resolver });
@@ -105,13 +103,13 @@ describe('a query that could not be sent is a probe error', () => {
   });
 });
 
-/** The packets that a command's last words are, as printf writes them. */
+/** The packets in the last words of a command, as printf writes them. */
 function sent(words: readonly string[], count: number): Buffer[] {
   return words.slice(-count).map((word) => Buffer.from(word.split(String.raw`\x`).join(''), 'hex'));
 }
 
 test('the command sends a valid query', () => {
-  const { words } = dnsCommand([asking('AAAA')], 2500);
+  const { words } = dnsCommand([queryOf('AAAA')], 2500);
   const [query] = sent(words, 1).map((bytes) => dnsPacket.decode(bytes));
   expect(query?.questions).toMatchObject([{ name: 'grafana', type: 'AAAA' }]);
   expect(query).toMatchObject({ type: 'query', flag_rd: true });
@@ -119,7 +117,7 @@ test('the command sends a valid query', () => {
 });
 
 test('over TCP, a query begins with its length', () => {
-  const { words } = dnsCommand([{ ...asking('A'), over: 'TCP' }], 2500);
+  const { words } = dnsCommand([{ ...queryOf('A'), over: 'TCP' }], 2500);
   expect(words).toContain('tcp');
   const [query] = sent(words, 1).map((bytes) => dnsPacket.streamDecode(bytes));
   expect(query?.questions).toMatchObject([{ name: 'grafana', type: 'A' }]);
@@ -130,7 +128,7 @@ test('an address has its reverse lookup name', () => {
 });
 
 describe('several queries', () => {
-  const queries = [asking('A'), asking('PTR'), asking('A')];
+  const queries = [queryOf('A'), queryOf('PTR'), queryOf('A')];
   const PTR: Answer = { type: 'PTR', name: '3.0.18.172.in-addr.arpa', ttl: 600, data: 'grafana.net' };
   const answers = `${printed(packet('NOERROR', A))}${printed(packet('NOERROR', PTR))}`;
   const series = (stdout: string) => readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, queries);
@@ -149,7 +147,7 @@ describe('several queries', () => {
   });
 });
 
-test('a truncated answer is an outcome of its own', () => {
+test('a truncated answer is a separate outcome', () => {
   const flags = dnsPacket.RECURSION_DESIRED | dnsPacket.TRUNCATED_RESPONSE;
   expect(read(dnsPacket.encode({ type: 'response', id: 1, flags, answers: [A] }))).toEqual({
     kind: 'truncated',

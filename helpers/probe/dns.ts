@@ -58,7 +58,7 @@ function packetOf({ name, type }: DnsQuery, over: Transport): Uint8Array {
 /** The answer to one query, and how long it took; without a time where the image's bash has no clock. */
 export type TimedResolution = Resolution & { readonly tookMs?: number };
 
-/** The answer to each query. No answer in time, and an invalid answer, are outcomes too: the name is unresolved. */
+/** The answer to each query. Without a valid answer in time, the name is unresolved. */
 export function readDns({ stdout, stderr }: CommandResult, queries: readonly DnsQuery[]): TimedResolution[] {
   const [first = '', ...answers] = stdout.split(/^@ ?/m);
   const resolver = first.match(/^resolver (\S+)$/m)?.[1];
@@ -114,7 +114,7 @@ export function reverseName(address: string): string {
   return `${address.split('.').toReversed().join('.')}.in-addr.arpa`;
 }
 
-/** The command to type manually. */
-export function digByHand({ name, type, over = 'UDP' }: DnsQuery, resolver: string): string {
+/** The command line that a report shows. */
+export function digLine({ name, type, over = 'UDP' }: DnsQuery, resolver: string): string {
   return `dig ${over === 'TCP' ? '+tcp ' : ''}@${resolver} ${type} ${name}`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseAddresses } from './devices.ts';
 
-/** A line as the engine's log has it: eight bytes of a header before it. */
+/** A line of the engine's log, with the eight bytes of its header. */
 const frame = (line: string) => `${String.fromCodePoint(1, 0, 0, 0, 0, 0, 0, line.length)}${line}\n`;
 
 test('the addresses of both families are read from what busybox lists, each with its interface', () => {
@@ -24,6 +24,6 @@ test("the frame headers of the engine's log stream are not read as part of an in
   expect(parseAddresses(text).map((found) => found.interface)).toEqual(['eth0', 'eth1']);
 });
 
-test('nothing is read from a text without addresses', () => {
+test('a text without addresses has none', () => {
   expect(parseAddresses("ip: can't find device 'eth9'")).toEqual([]);
 });

@@ -12,7 +12,7 @@ import {
   comparableRoutes,
   comparableSockets,
 } from './comparable.ts';
-import { curlByHand, curlCommand, readCurl } from './curl.ts';
+import { curlLine, curlCommand, readCurl } from './curl.ts';
 import {
   type HostAddress,
   type Interface,
@@ -23,7 +23,7 @@ import {
   parseInterfaces,
   parseListening,
   parseRoutes,
-  readAs,
+  parseOutput,
   routesCommand,
   socketsCommand,
 } from './devices.ts';
@@ -34,13 +34,13 @@ import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { fetchPage } from './page.ts';
 import { type VantagePoint, printVantagePoint } from './request.ts';
-import { type Place, recordNetworkState, recordSockets, typedPage } from './typed.ts';
+import { type Place, recordNetworkState, recordSockets, manualCurl } from './manual-command.ts';
 
 /** The requests and observations on the host of an engine: the machine, or virtual machine, that runs it. */
 export interface EngineHostVantage {
   /** Gets a page; the URL's host is a literal address. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
-  /** The addresses of its interfaces that are running. */
+  /** The addresses of its interfaces. */
   addresses(): Promise<HostAddress[]>;
   interfaces(): Promise<Interface[]>;
   /** Its IPv4 routes. */
@@ -49,7 +49,7 @@ export interface EngineHostVantage {
   listening(): Promise<Listening[]>;
 }
 
-/** The vantage point of the engine's host: this process where it is on that host, else a container on the host network. */
+/** The vantage point of the engine's host: this process, if it is on that host, or else a container on the host network. */
 export const fromEngineHost: EngineHostVantage = vantageOf({ kind: 'engine-host' }, onEngineHost);
 
 /**
@@ -69,8 +69,8 @@ async function onEngineHost(): Promise<Reach> {
     : { run: runHere, sysfs, here: true, place: 'this machine' };
 }
 
-/** The vantage point of a scenario's engine host: a lab host, whose namespace can be entered, or the user's, by a container. */
-export function ofEngineHost(host: RunningEngineHost): EngineHostVantage {
+/** The vantage point of a scenario's engine host, through a container there; a lab host's /proc is read directly. */
+export function engineHostVantage(host: RunningEngineHost): EngineHostVantage {
   const { lab } = host;
   const reach = lab ? { ...byContainer(host), look: inNamespace(lab.pid) } : byContainer(host);
   return vantageOf({ kind: 'engine-host', name: host.name }, async () => reach);
@@ -86,7 +86,7 @@ interface Reach {
   readonly sysfs: string;
   /** Whether this process is in that network. */
   readonly here: boolean;
-  /** Where a person would run it. */
+  /** Where a repro script runs it. */
   readonly place: Place;
 }
 
@@ -117,34 +117,34 @@ function vantageOf(from: VantagePoint, reach: () => Promise<Reach>): EngineHostV
         ? await fetchPage(toolkit().undici, url, withinMs)
         : readCurl(await run(curlCommand(url, withinMs)), withinMs);
       const tookMs = Math.round(performance.now() - started);
-      const evidence = { command: curlByHand(url) };
+      const evidence = { command: curlLine(url) };
       const outcome: PageOutcome = { ...answer, from, request: { kind: 'page', url }, tookMs, evidence };
       const observed = { output: 'page', lines: comparablePage(answer) } as const;
-      return record(outcome, { command: typedPage(place, url, withinMs), observed });
+      return record(outcome, { command: manualCurl(place, url, withinMs), observed });
     },
     async addresses() {
       const { run, here, place } = await reach();
       if (here) return recordAddresses(place, ourAddresses());
       // busybox has ip, which nginx's image may lack
       const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_TIMEOUT_MS }, 'probe');
-      return recordAddresses(place, readAs(listed, `the addresses of ${whose}`, parseAddresses));
+      return recordAddresses(place, parseOutput(listed, `the addresses of ${whose}`, parseAddresses));
     },
     async interfaces() {
       const { run, sysfs, place } = await reach();
       const listed = await run(interfacesCommand(sysfs));
-      const seen = readAs(listed, `the interfaces of ${whose}`, parseInterfaces);
+      const seen = parseOutput(listed, `the interfaces of ${whose}`, parseInterfaces);
       recordNetworkState(place, 'interfaces', ['ip', '-o', 'link'], comparableInterfaces(seen));
       return seen;
     },
     async routes() {
       const { place } = await reach();
-      const seen = readAs(await look(routesCommand), `the routes of ${whose}`, parseRoutes);
+      const seen = parseOutput(await look(routesCommand), `the routes of ${whose}`, parseRoutes);
       recordNetworkState(place, 'routes', ['ip', 'route'], comparableRoutes(seen));
       return seen;
     },
     async listening() {
       const { place } = await reach();
-      const seen = readAs(await look(socketsCommand), `the sockets of ${whose}`, parseListening);
+      const seen = parseOutput(await look(socketsCommand), `the sockets of ${whose}`, parseListening);
       recordSockets(place, comparableSockets(seen));
       return seen;
     },

@@ -23,12 +23,13 @@ export interface CommandResult extends Ending {
   readonly tookMs: number;
 }
 
-interface Waiting extends Command {
+interface Queued extends Command {
   readonly resolve: (result: CommandResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
-const waiting = new Map<string, Waiting[]>();
+/** The commands of this turn of the event loop, by container id. */
+const queues = new Map<string, Queued[]>();
 
 /**
  * Runs a command in a container. Commands for one container in the same turn of the event loop run in parallel in one
@@ -37,20 +38,20 @@ const waiting = new Map<string, Waiting[]>();
  */
 export function run(container: Runnable, command: Command): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const batch = waiting.get(container.id);
+    const batch = queues.get(container.id);
     const item = { ...command, resolve, reject };
     if (batch) {
       batch.push(item);
       return;
     }
-    waiting.set(container.id, [item]);
+    queues.set(container.id, [item]);
     setImmediate(() => void flush(container));
   });
 }
 
 async function flush(container: Runnable): Promise<void> {
-  const batch = waiting.get(container.id) ?? [];
-  waiting.delete(container.id);
+  const batch = queues.get(container.id) ?? [];
+  queues.delete(container.id);
   try {
     const results = await execute(container, batch);
     for (const [index, item] of batch.entries()) item.resolve(results[index] as CommandResult);
@@ -71,7 +72,7 @@ async function execute(container: Runnable, commands: readonly Command[]): Promi
   return endings.map(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr, tookMs }));
 }
 
-/** Both outputs of an exec. */
+/** The output and error output of an exec. */
 async function collect(container: Runnable, commands: readonly Command[]): Promise<Buffer> {
   const words = ['sh', '-c', batchScript(commands.map((command) => command.words))];
   const limitMs = Math.max(...commands.map((command) => command.limitMs)) + PROGRAM_START_LIMIT_MS;

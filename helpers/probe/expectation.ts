@@ -1,6 +1,6 @@
-import { type Answer, type UnresolvedReason, briefly } from './outcome.ts';
+import { type Answer, type UnresolvedReason, summarizeOutcome } from './outcome.ts';
 
-/** A server that may answer: its name in the scenario, and what its answers carry. */
+/** A server: its name in the scenario, and the identity in its answers. */
 export interface Server {
   readonly name: string;
   readonly identity: string;
@@ -12,16 +12,16 @@ export interface Addressed {
   readonly address: string;
 }
 
-/** What is expected to come of a request. */
+/** The expected outcome of a request. */
 export type Expectation =
   | { readonly kind: 'answered'; readonly by: Server; readonly status?: number; readonly bodyContaining?: string }
-  /** To the addresses of these, in any order, and to no other. */
+  /** To these addresses, in any order, and to no others. */
   | { readonly kind: 'resolved'; readonly to: readonly Addressed[] }
   | { readonly kind: 'unresolved'; readonly reason?: UnresolvedReason }
-  /** As unknown as a drawn name that nobody has, with what came of that one. */
+  /** The same as for a random name that does not exist, whose outcome is `drawn`. */
   | { readonly kind: 'unknown'; readonly drawn: Answer }
   | { readonly kind: 'refused' }
-  /** For want of a route. */
+  /** Because of a missing route. */
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'no answer' };
 
@@ -35,7 +35,7 @@ export function printExpectation(expected: Expectation): string {
     case 'unresolved':
       return expected.reason === undefined ? 'unresolved' : `unresolved (${expected.reason})`;
     case 'unknown':
-      return `the same as a name that nobody has: ${briefly(expected.drawn)}`;
+      return `the same as a name that does not exist: ${summarizeOutcome(expected.drawn)}`;
     case 'unreachable':
       return 'unreachable (no route)';
     case 'refused':

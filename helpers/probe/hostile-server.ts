@@ -6,12 +6,12 @@ const PIECE = 'x'.repeat(0x4000);
 
 /** The answers of a hostile server, by path. */
 const answers: Record<string, (client: Socket) => void> = {
-  '/endless-body': (client) => writeForEver(client, `${OK}\r\n`, PIECE),
+  '/endless-body': (client) => writeEndlessly(client, `${OK}\r\n`, PIECE),
   '/endless-chunks': (client) =>
-    writeForEver(client, `${OK}Transfer-Encoding: chunked\r\n\r\n`, `4000\r\n${PIECE}\r\n`),
-  '/endless-headers': (client) => writeForEver(client, OK, 'X-More: yes\r\n'.repeat(1000)),
-  '/endless-header': (client) => writeForEver(client, `${OK}X-Long: `, PIECE),
-  '/endless-continue': (client) => writeForEver(client, '', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100)),
+    writeEndlessly(client, `${OK}Transfer-Encoding: chunked\r\n\r\n`, `4000\r\n${PIECE}\r\n`),
+  '/endless-headers': (client) => writeEndlessly(client, OK, 'X-More: yes\r\n'.repeat(1000)),
+  '/endless-header': (client) => writeEndlessly(client, `${OK}X-Long: `, PIECE),
+  '/endless-continue': (client) => writeEndlessly(client, '', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100)),
   '/long-header': (client) => client.end(`${OK}X-Long: ${PIECE.repeat(5)}\r\nContent-Length: 2\r\n\r\nok`),
   '/slow-body': (client) => drip(client, `${OK}Content-Length: 1000\r\n\r\n`, 'x'),
   '/slow-headers': (client) => drip(client, OK, 'X-More: yes\r\n'),
@@ -40,6 +40,7 @@ export interface HostileServer {
   end(): Promise<void>;
 }
 
+/** Starts a hostile server on a free port. */
 export async function startHostileServer(): Promise<HostileServer> {
   const clients = new Set<Socket>();
   const server = createServer((client) => {
@@ -59,7 +60,7 @@ export async function startHostileServer(): Promise<HostileServer> {
   };
 }
 
-function writeForEver(client: Socket, head: string, piece: string): void {
+function writeEndlessly(client: Socket, head: string, piece: string): void {
   const more = (): void => {
     while (!client.destroyed && client.write(piece));
   };

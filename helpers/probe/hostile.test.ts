@@ -9,7 +9,7 @@ import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type PageAnswer, ProbeError } from './outcome.ts';
 import { fetchPage } from './page.ts';
 
-/** Enough for an answer of this machine, and short for one that has no end. */
+/** Enough for an answer of this machine, and short for an endless one. */
 /** The limit for an answer: a busy machine is slow. */
 const LIMIT_MS = 10_000;
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(async () => server.end());
 
-/** What a command says that runs as in a container, in a real shell. */
+/** The result of a command that runs in a real shell, as in a container. */
 async function ending(words: readonly string[]) {
   const output = await new Promise<Buffer>((resolve) => {
     const options = { encoding: 'buffer', maxBuffer: 16 * 1024 * 1024 } as const;
@@ -121,10 +121,13 @@ test("a header cannot fake curl's report", async () => {
 test('an endless page has no digest, and its file is limited', async () => {
   const digest = await ending(digestCommand(`${server.url}/endless-chunks`).words);
   expect(digest.stdout).toMatch(new RegExp(`^${FILE_LIMIT_BYTES}\n`));
-  expect(() => readDigest(digest, 'nginx asked')).toThrow(ProbeError);
+  expect(() => readDigest(digest, 'nginx requested the page')).toThrow(ProbeError);
 });
 
 test('the digest of an incomplete page has an error', async () => {
   const digest = await ending(digestCommand(`${server.url}/shorter-than-announced`).words);
-  expect(readDigest(digest, 'nginx asked')).toMatchObject({ bytes: 4, error: expect.stringContaining('(18)') });
+  expect(readDigest(digest, 'nginx requested the page')).toMatchObject({
+    bytes: 4,
+    error: expect.stringContaining('(18)'),
+  });
 });

@@ -12,34 +12,34 @@ import type { Outcome } from './outcome.ts';
 
 export type { Statement } from '../scenario/steps.ts';
 
-/** What was expected of a probe. */
+/** The expectation of a probe, and whether it held. */
 export interface Judgement {
   readonly expected: Expectation;
   readonly held: boolean;
-  /** Where it proves something only beside a request that is answered: the index of that one among the probes. */
+  /** The index of its control among the probes, if it has one. */
   readonly control?: number;
 }
 
-/** A request with its outcome, and what was expected of that where anything was. */
+/** A request with its outcome, and the expectation of it, if any. */
 export type Probe = Outcome & { readonly judged?: Judgement };
 
-/** The evidence of the behaviour that is running, in the order in which it came. */
+/** The evidence of the running behaviour, in order. */
 export interface Journal {
   readonly probes: readonly Probe[];
   readonly statements: readonly Statement[];
-  /** The same as the commands of a person, with the actions between them. */
+  /** The same as commands to type manually, with the actions between them. */
   readonly steps: readonly Step[];
 }
 
-/** A judgement whose control is not yet a place among the probes. */
+/** A judgement whose control has no index yet. */
 type Pending = Omit<Judgement, 'control'> & { readonly control?: Outcome };
 
-/** The command of a request as a person would type it, what they do before it, and what its output showed. */
-export interface Typed {
-  /** None where no person would type it again. */
+/** How to send a request manually: the command, the commands before it, and what its output showed. */
+export interface ManualRequest {
+  /** None where repeating it manually is pointless. */
   readonly command?: ManualCommand;
   readonly before?: readonly ManualCommand[];
-  /** None where the script only remarks that it was requested. */
+  /** None where the script only mentions the request. */
   readonly observed?: Observation;
 }
 
@@ -47,47 +47,46 @@ let outcomes: Outcome[] = [];
 let expectations = new Map<Outcome, Pending>();
 let statements: Statement[] = [];
 
-/** How each outcome is requested manually; one that was requested ahead is recorded when it is taken. */
-const typedOf = new WeakMap<Outcome, Typed>();
+/** How to send the request of each outcome manually. */
+const manualRequests = new WeakMap<Outcome, ManualRequest>();
 
-/** Whether what is requested is requested ahead: no behaviour's evidence yet. */
+/** Whether requests are sent ahead: their outcomes are no behaviour's evidence yet. */
 const isAhead = new AsyncLocalStorage<true>();
 
-/** Does `work`; whoever takes an outcome of it later records that with `recordAgain`. */
-export function ahead<T>(work: () => T): T {
+/** Sends requests without recording their outcomes; `recordTaken` records one for the behaviour that uses it. */
+export function sendAhead<T>(work: () => T): T {
   return isAhead.run(true, work);
 }
 
-/** Records an outcome, with the command that a person would type for it, and returns it. */
-export function record<O extends Outcome>(outcome: O, typed: Typed): O {
-  typedOf.set(outcome, typed);
-  return isAhead.getStore() ? outcome : recordAgain(outcome);
+/** Records an outcome, with how to send its request manually, and returns it. */
+export function record<O extends Outcome>(outcome: O, manual: ManualRequest): O {
+  manualRequests.set(outcome, manual);
+  return isAhead.getStore() ? outcome : recordTaken(outcome);
 }
 
-/** Records an outcome that was requested ahead. */
-export function recordAgain<O extends Outcome>(outcome: O): O {
+/** Records an outcome whose request was sent ahead. */
+export function recordTaken<O extends Outcome>(outcome: O): O {
   if (!outcomes.includes(outcome)) outcomes.push(outcome);
-  const typed = typedOf.get(outcome);
-  const { command, before = [], observed } = typed ?? {};
+  const { command, before = [], observed } = manualRequests.get(outcome) ?? {};
   if (!command) return outcome;
   for (const step of before) recordStep(step);
   recordStep({ ...command, outcome, ...(observed ? { observed } : {}) });
   return outcome;
 }
 
-/** Records what was expected of an outcome; of two expectations, one that did not hold is kept. */
-export function expected(of: Outcome, expectation: Pending): void {
+/** Records an expectation of an outcome; of two expectations, one that did not hold is kept. */
+export function recordExpectation(of: Outcome, expectation: Pending): void {
   if (expectations.get(of)?.held === false) return;
   expectations.set(of, { ...expectations.get(of), ...expectation });
 }
 
-/** Records a statement. */
-export function stated(statement: Statement): void {
+/** Records a reported fact and the expectation of it. */
+export function recordStatement(statement: Statement): void {
   statements.push(statement);
   recordStep({ statement });
 }
 
-/** What was recorded since the last time. */
+/** Returns the evidence since the last call, and starts a new journal. */
 export function takeJournal(): Journal {
   const probes = outcomes.map((outcome) => ({ ...outcome, ...judgementOf(outcome) }));
   const steps = takeSteps().map(withExpectation);
@@ -108,6 +107,6 @@ function judgementOf(outcome: Outcome): { judged?: Judgement } {
   const expectation = expectations.get(outcome);
   if (!expectation) return {};
   const { control, ...rest } = expectation;
-  const place = control ? outcomes.indexOf(control) : -1;
-  return { judged: place < 0 ? rest : { ...rest, control: place } };
+  const index = control ? outcomes.indexOf(control) : -1;
+  return { judged: index < 0 ? rest : { ...rest, control: index } };
 }

@@ -5,14 +5,14 @@ export const ANSWER_TIMEOUT_MS = 10_000;
 export const FORWARDING_LIMIT_MS = 3_000;
 
 /**
- * How long to wait before no answer counts as one. On one machine an answer takes milliseconds; a lost packet is
+ * The time without an answer after which a request counts as timed out. On one machine an answer takes milliseconds; a lost packet is
  * retransmitted after a second (RFC 6298), and must not be mistaken for a dropped one.
  */
 export const NO_ANSWER_TIMEOUT_MS = 1_500;
 
 /**
- * How long the lookup of a name may take that may be unknown: the embedded DNS server forwards it to the upstream DNS
- * server, which may be slow, or missing.
+ * How long the lookup of a possibly unknown name may take: the embedded DNS server forwards it to the upstream DNS server,
+ * which may be slow or missing.
  */
 export const UNKNOWN_NAME_TIMEOUT_MS = 3_000;
 

@@ -9,13 +9,13 @@ import { ProbeError } from './outcome.ts';
 
 /** Observes and drops incoming packets on the interface of a lab host. */
 export interface LinkVantage {
-  /** Does `work`, and counts the incoming packets of each kind meanwhile. A kind is an nft match. */
-  count<T, K extends string>(
+  /** Runs `work` and counts the incoming packets of each kind meanwhile. A kind is an nft match. */
+  countIncoming<T, K extends string>(
     kinds: Record<K, string>,
     work: () => Promise<T>,
   ): Promise<readonly [T, Record<K, number>]>;
-  /** Does `work` while incoming packets of this kind are dropped. */
-  without<T>(kind: string, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` while incoming packets of this kind are dropped. */
+  dropIncoming<T>(kind: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** The link of a lab host; on a user's host, no packets are dropped. */
@@ -25,7 +25,7 @@ export function linkOf({ name, lab }: RunningEngineHost): LinkVantage {
     return lab;
   };
   return {
-    async count(kinds, work) {
+    async countIncoming(kinds, work) {
       const at = host();
       recordTable(
         name,
@@ -36,7 +36,7 @@ export function linkOf({ name, lab }: RunningEngineHost): LinkVantage {
       recordCounters(name, Object.values<number>(counted[1]));
       return counted;
     },
-    async without(kind, work) {
+    async dropIncoming(kind, work) {
       const at = host();
       recordTable(name, at, [`${kind} drop`]);
       const result = await dropIncoming(at, [kind], work);

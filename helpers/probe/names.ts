@@ -1,12 +1,12 @@
 import type { RunningContainer } from '../scenario/running.ts';
 import { comparableName } from './comparable.ts';
-import { type DnsQuery, type TimedResolution, digByHand, dnsCommand, readDns } from './dns.ts';
+import { type DnsQuery, type TimedResolution, digLine, dnsCommand, readDns } from './dns.ts';
 import { run } from './exec.ts';
-import { type Typed, record } from './journal.ts';
+import { type ManualRequest, record } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution } from './outcome.ts';
 import { type Transport, printProbe } from './request.ts';
-import { remark, typedName } from './typed.ts';
+import { remark, manualLookup } from './manual-command.ts';
 
 /** The transport of a query, by default UDP, and its timeout. */
 export interface LookupOptions {
@@ -25,7 +25,7 @@ export async function lookup(
   return outcome;
 }
 
-/** Of a longer series, a repro script has one query in this many. */
+/** In a longer series, a repro script has only every twentieth query. */
 const LONG_SERIES = 20;
 
 /** The additional time for each of many queries. */
@@ -46,9 +46,12 @@ async function send(
     outcomeOf(container, queries[index] as DnsQuery, answer, result.tookMs),
   );
   const isLong = queries.length > LONG_SERIES;
-  // manually, each of them takes a container
+  // in a repro script, each of them starts a container
   return outcomes.map((outcome, index) =>
-    record(outcome, isLong && index % LONG_SERIES > 0 ? {} : typedOf(container, queries[index] as DnsQuery, outcome)),
+    record(
+      outcome,
+      isLong && index % LONG_SERIES > 0 ? {} : manualRequestOf(container, queries[index] as DnsQuery, outcome),
+    ),
   );
 }
 
@@ -60,15 +63,21 @@ function outcomeOf(
 ): NameOutcome {
   const { tookMs = execTookMs, ...resolution } = timed;
   const from = { kind: 'container', name: container } as const;
-  const evidence = { command: digByHand(query, resolution.resolver) };
+  const evidence = { command: digLine(query, resolution.resolver) };
   return { ...resolution, from, request: { kind: 'name', ...query }, tookMs, evidence };
 }
 
-function typedOf({ engineName, engine }: RunningContainer, query: DnsQuery, outcome: NameOutcome): Typed {
+function manualRequestOf(
+  { engineName, engine }: RunningContainer,
+  query: DnsQuery,
+  outcome: NameOutcome,
+): ManualRequest {
   if (query.over === 'TCP' || outcome.kind === 'truncated')
-    return { command: remark(`${printProbe(outcome)}: not repeated here, nslookup does not show UDP and TCP apart`) };
+    return {
+      command: remark(`${printProbe(outcome)}: not repeated here, because nslookup does not distinguish UDP and TCP`),
+    };
   const observed = { output: 'name', lines: comparableName(outcome) } as const;
-  return { command: typedName({ container: engineName, engine }, query), observed };
+  return { command: manualLookup({ container: engineName, engine }, query), observed };
 }
 
 /** Looks up the name in the URL of another request. */

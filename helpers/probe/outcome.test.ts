@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { type Outcome, type PageAnswer, type Resolution, describeOutcome } from './outcome.ts';
 
-const asked = {
+const sent = {
   from: { kind: 'container', name: 'nginx' },
   request: { kind: 'page', url: 'http://grafana:3000' },
   tookMs: 3,
   evidence: { command: 'curl http://grafana:3000' },
 } as const;
 
-const describeAnswer = (answer: PageAnswer | Resolution) => describeOutcome({ ...answer, ...asked });
+const describeAnswer = (answer: PageAnswer | Resolution) => describeOutcome({ ...answer, ...sent });
 
 const answered = {
   kind: 'answered',
@@ -46,17 +46,17 @@ test.each<[PageAnswer | Resolution, string]>([
   [{ kind: 'unreachable', what: 'host' }, 'unreachable (no host at that address)'],
   [{ kind: 'refused' }, 'refused'],
   [{ kind: 'reset' }, 'reset'],
-])('%j is told as "%s"', (answer, words) => {
+])('%j is described as "%s"', (answer, words) => {
   expect(describeAnswer(answer)).toBe(words);
 });
 
-test('a page whose name is unresolved is told with the resolver of its evidence', () => {
+test('a page whose name is unresolved is described with the resolver in its evidence', () => {
   const resolution = { kind: 'unresolved', reason: 'REFUSED', resolver: '10.0.0.1' } as const;
   const outcome: Outcome = {
     kind: 'unresolved',
     reason: 'REFUSED',
-    ...asked,
-    evidence: { ...asked.evidence, resolution },
+    ...sent,
+    evidence: { ...sent.evidence, resolution },
   };
   expect(describeOutcome(outcome)).toBe('unresolved (REFUSED from 10.0.0.1)');
 });

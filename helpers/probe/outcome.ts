@@ -1,6 +1,6 @@
 import type { Request, VantagePoint } from './request.ts';
 
-/** How a request was sent: enough to send it again manually. */
+/** How a request was sent. */
 export interface Sent {
   readonly from: VantagePoint;
   readonly request: Request;
@@ -25,13 +25,13 @@ export interface Answered {
   readonly headers: Readonly<Record<string, string>>;
   /** At most 64 KiB of it. */
   readonly body: string;
-  /** The identity of the container that answered; undefined where it is none of the suite's. */
+  /** The identity of the container that answered; undefined for a server that is not the suite's. */
   readonly by: string | undefined;
   /** The address that answered. */
   readonly address: string;
 }
 
-/** A server began to answer, and did not finish: neither an answer nor silence. */
+/** An incomplete answer: it counts neither as an answer nor as none. */
 export interface Unfinished extends Omit<Answered, 'kind'> {
   readonly kind: 'unfinished';
   /** `timed out`: the answer did not end in time. `cut`: the connection ended, or the answer exceeded a limit. */
@@ -41,13 +41,13 @@ export interface Unfinished extends Omit<Answered, 'kind'> {
 /** A server answered a datagram. */
 export interface Echoed {
   readonly kind: 'echoed';
-  /** The identity of the container that answered; undefined where it is none of the suite's. */
+  /** The identity of the container that answered; undefined for a server that is not the suite's. */
   readonly by: string | undefined;
-  /** The address that it saw the datagram come from, if it reports it. */
+  /** The source address of the datagram as the server saw it, if it reports that. */
   readonly client: string | undefined;
 }
 
-/** The sender's kernel refuses to send this. */
+/** The sender's kernel refused to send the datagram. */
 export interface Forbidden {
   readonly kind: 'forbidden';
 }
@@ -62,13 +62,13 @@ export interface Reset {
   readonly kind: 'reset';
 }
 
-/** No answer came in time. */
+/** No answer within the limit. */
 export interface TimedOut {
   readonly kind: 'timed out';
   readonly limitMs: number;
 }
 
-/** The sender's host, or a router, has no route there, or rejects the packet. */
+/** The sender's host, or a router, has no route, or rejects the packet. */
 export interface Unreachable {
   readonly kind: 'unreachable';
   /**
@@ -84,7 +84,7 @@ export interface Unresolved {
   readonly reason: UnresolvedReason;
 }
 
-/** `unknown`: the program did not print why and no query was sent, or the DNS server sent no valid answer. */
+/** `unknown`: the program printed no reason and no query was sent, or the DNS server sent an invalid answer. */
 export type UnresolvedReason = 'NXDOMAIN' | 'NODATA' | 'SERVFAIL' | 'REFUSED' | 'no answer' | 'unknown';
 
 /** A name's addresses. */
@@ -104,39 +104,40 @@ export interface Truncated {
   readonly kind: 'truncated';
 }
 
-/** What can come of a DNS query. */
+/** The possible outcomes of a DNS query. */
 export type NameAnswer = Resolved | Named | Truncated | Unresolved;
 
 /** The answer of a DNS server, and its address. */
 export type Resolution = NameAnswer & { readonly resolver: string };
 
-/** What can come of requesting a page. Blocked, refused and unresolved are three different promises. */
+/** The possible outcomes of an HTTP request. Blocked, refused and unresolved are three different promises. */
 export type PageAnswer = Answered | Unfinished | Refused | Reset | TimedOut | Unreachable | Unresolved;
 
-/** What came of requesting a page, and how it was sent. */
+/** The outcome of an HTTP request, and how it was sent. */
 export type PageOutcome = PageAnswer & Sent;
 
-/** What can come of a datagram that asks for an answer. */
+/** The possible outcomes of a datagram. */
 export type DatagramAnswer = Echoed | Refused | TimedOut | Unreachable | Forbidden;
 
-/** What came of a datagram, and how it was sent. */
+/** The outcome of a datagram, and how it was sent. */
 export type DatagramOutcome = DatagramAnswer & Sent;
 
-/** What came of a DNS query, and how it was sent. */
+/** The outcome of a DNS query, and how it was sent. */
 export type NameOutcome = Resolution & Sent;
 
+/** The outcome of any request, and how it was sent. */
 export type Outcome = PageOutcome | NameOutcome | DatagramOutcome;
 
-/** What came of a request, whatever it was. */
+/** The outcome of any request. */
 export type Answer = PageAnswer | DatagramAnswer | Resolution;
 
-/** What came of a request, without how it was sent. */
+/** An outcome without how its request was sent. */
 export function answerOf(outcome: Outcome): Answer {
   const { from: _from, request: _request, tookMs: _tookMs, evidence: _evidence, ...answer } = outcome;
   return answer;
 }
 
-/** A request that could not be sent: never an outcome, so never taken for "blocked". */
+/** A request that could not be sent: this is not an outcome, and never counts as blocked. */
 export class ProbeError extends Error {
   constructor(message: string) {
     super(message);
@@ -144,7 +145,7 @@ export class ProbeError extends Error {
   }
 }
 
-/** An outcome in a few words, for people. */
+/** An outcome as text. */
 export function describeOutcome(outcome: Answer & { readonly evidence?: Evidence }): string {
   switch (outcome.kind) {
     case 'answered':
@@ -152,7 +153,7 @@ export function describeOutcome(outcome: Answer & { readonly evidence?: Evidence
     case 'unfinished':
       return `answered incompletely with ${outcome.status} by ${outcome.by ?? 'an unknown server'} at ${outcome.address}: the answer ${unfinishedBy[outcome.why]}`;
     case 'echoed':
-      return `answered by ${outcome.by ?? 'an unknown server'}, which saw it come from ${outcome.client ?? 'an unknown address'}`;
+      return `answered by ${outcome.by ?? 'an unknown server'}, which saw the source address ${outcome.client ?? 'unknown'}`;
     case 'resolved':
       return `resolved to ${outcome.addresses.join(', ')} by ${outcome.resolver}`;
     case 'named':
@@ -173,7 +174,7 @@ export function describeOutcome(outcome: Answer & { readonly evidence?: Evidence
 }
 
 /** An outcome without what changes from run to run: `answered by grafana`, `unresolved (NXDOMAIN)`, `timed out`. */
-export function briefly(outcome: Answer): string {
+export function summarizeOutcome(outcome: Answer): string {
   switch (outcome.kind) {
     case 'answered':
     case 'echoed':

@@ -6,7 +6,7 @@ import { outputOf } from './output.ts';
 const frame = (text: string): Buffer =>
   Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]);
 
-test('the output is what a program writes until it ends', async () => {
+test('the output ends with the program', async () => {
   const stream = new PassThrough();
   const output = outputOf(stream, 1000, 100);
   stream.write(frame('one '));
@@ -14,7 +14,7 @@ test('the output is what a program writes until it ends', async () => {
   expect((await output).toString()).toBe('one two');
 });
 
-test('of an endless output, the beginning is kept and the stream is closed', async () => {
+test('the beginning of an endless output is kept and the stream is closed', async () => {
   const stream = new PassThrough();
   const output = outputOf(stream, 1000, 10);
   const saying = setInterval(() => stream.destroyed || stream.write(frame('more ')), 1);

@@ -6,8 +6,8 @@ import { ProbeError } from './outcome.ts';
 type Stream = NodeJS.ReadableStream & { destroy?(): unknown };
 
 /**
- * Reads both outputs of a program until it ends, or until there are `limitBytes`. Throws a ProbeError where it takes too
- * long.
+ * Reads the output and error output of a program until it ends, at most `limitBytes`. Throws a ProbeError after
+ * `limitMs`.
  */
 export async function outputOf(stream: Stream, limitMs: number, limitBytes: number): Promise<Buffer> {
   const read = frameReader();

@@ -13,7 +13,7 @@ afterEach(() => {
   server = undefined;
 });
 
-/** undici, whose request fails with this code. */
+/** An undici whose request fails with this code. */
 const failing = (code: string) =>
   ({
     Agent: undici.Agent,
@@ -33,7 +33,7 @@ test.each([
   await expect(fetchPage(failing(code), 'http://192.0.2.1', 1000)).resolves.toEqual(outcome);
 });
 
-test('an error that says nothing about the network is a probe error', async () => {
+test('an error that proves nothing about the network is a probe error', async () => {
   await expect(fetchPage(failing('EMFILE'), 'http://192.0.2.1', 1000)).rejects.toThrow(ProbeError);
 });
 

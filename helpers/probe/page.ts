@@ -16,7 +16,7 @@ export async function fetchPage({ Agent, request }: typeof Undici, url: string, 
     bodyTimeout: limitMs,
     pipelining: 0,
   });
-  // undici's own limits restart with each part of an answer, so that a slow server never exceeds them
+  // undici's own limits restart with each part of an answer: a slow server never exceeds them
   const signal = AbortSignal.timeout(limitMs);
   try {
     const response = await request(url, { dispatcher: agent, signal });
@@ -32,7 +32,7 @@ export async function fetchPage({ Agent, request }: typeof Undici, url: string, 
   }
 }
 
-/** The beginning of a body, and whether all of that was received. */
+/** The beginning of a body, and whether it was received without an error. */
 async function firstOf(body: AsyncIterable<Uint8Array>): Promise<{ body: string; whole: boolean }> {
   const chunks: Uint8Array[] = [];
   let length = 0;

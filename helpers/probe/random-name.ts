@@ -1,6 +1,6 @@
 import { currentRun } from '../engine/run.ts';
 
-/** A name that nobody else has, `web-3f9a1c` with the id of the run: the user's own DNS server may know short names. */
+/** A unique name with the id of the run, `web-3f9a1c`: the user's own DNS server may know short names. */
 export function randomName(stem = 'nobody'): string {
   return `${stem}-${currentRun().id}`;
 }

@@ -1,14 +1,14 @@
 /** A type of DNS record. */
 export type RecordType = 'A' | 'AAAA' | 'PTR';
 
-/** How a DNS query travels: in a datagram, unless the answer does not fit into one. */
+/** The transport of a DNS query. */
 export type Transport = 'UDP' | 'TCP';
 
 /** An HTTP request for a page. */
 export interface PageRequest {
   readonly kind: 'page';
   readonly url: string;
-  /** Which way the packets go, where it is not the host's default: a router's address, or `VXLAN 4097`. */
+  /** The route of the packets, if it is not the default route: a router's address, or `VXLAN 4097`. */
   readonly via?: string;
 }
 
@@ -21,24 +21,41 @@ export interface NameRequest {
   readonly over?: Transport;
 }
 
-/** A UDP datagram that asks a server for its identity. */
+/** A UDP datagram that requests the identity of a server. */
 export interface DatagramRequest {
   readonly kind: 'datagram';
   readonly address: string;
   readonly port: number;
-  /** The member of the scenario whose source address it claims. */
+  /** The member of the scenario whose source address is spoofed. */
   readonly spoofed?: string;
 }
 
-/** What a probe sends. */
+/** A request of a probe. */
 export type Request = PageRequest | NameRequest | DatagramRequest;
 
-/** Where a probe sends it from. */
+/** Where a probe sends its request from. */
 export type VantagePoint =
   | { readonly kind: 'container' | 'lan-host'; readonly name: string }
   /** Without a name, it is the host of the run's own engine. */
   | { readonly kind: 'engine-host'; readonly name?: string }
   | { readonly kind: 'test-process' };
+
+/** The name or address in a URL, an IPv6 address without its brackets. */
+export function hostnameOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[|\]$/g, '');
+}
+
+/** The name or address that a request is for. */
+export function requestedHost(request: Request): string {
+  switch (request.kind) {
+    case 'page':
+      return hostnameOf(request.url);
+    case 'name':
+      return request.name;
+    case 'datagram':
+      return request.address;
+  }
+}
 
 /** A request as text: `GET http://grafana:3000`, `A grafana`, `datagram to 172.18.0.2:9`. */
 export function printRequest(request: Request): string {
@@ -52,7 +69,7 @@ export function printRequest(request: Request): string {
   }
 }
 
-/** A vantage point as text: `nginx`, `LAN host stranger`, `the engine's host`, `the test process`. */
+/** A vantage point as text: `nginx`, `LAN host attacker`, `the engine's host`, `the test process`. */
 export function printVantagePoint(from: VantagePoint): string {
   switch (from.kind) {
     case 'container':

@@ -12,7 +12,7 @@ const outcome = (name: string): Outcome => ({
   evidence: { command: 'curl' },
 });
 
-const asking = (name: string) =>
+const probe = (name: string) =>
   jest.fn(async () => {
     await new Promise((resolve) => setImmediate(resolve));
     return record(outcome(name), {});
@@ -35,31 +35,31 @@ afterAll(() => {
   else process.env['CONFORMANCE_RUN'] = handed;
 });
 
-describe('questions that are asked together', () => {
-  test('are put when the first answer is wanted, all of them, and once', async () => {
-    const [one, other] = [asking('one'), asking('other')];
-    const asked = sharedProbes({ one, other });
+describe('shared probes', () => {
+  test('are all sent once, when the first outcome is read', async () => {
+    const [one, other] = [probe('one'), probe('other')];
+    const shared = sharedProbes({ one, other });
     expect(one).not.toHaveBeenCalled();
-    await asked.one;
-    await Promise.all([asked.one, asked.other]);
-    expect([one, other].map((put) => put.mock.calls.length)).toEqual([1, 1]);
+    await shared.one;
+    await Promise.all([shared.one, shared.other]);
+    expect([one, other].map((send) => send.mock.calls.length)).toEqual([1, 1]);
   });
 
-  test('are evidence of whoever takes the answer, and of nobody else', async () => {
-    const asked = sharedProbes({ one: asking('one'), other: asking('other') });
-    await Promise.all([asked.one, asking('beside')()]);
+  test('are evidence of the behaviour that reads the outcome only', async () => {
+    const shared = sharedProbes({ one: probe('one'), other: probe('other') });
+    await Promise.all([shared.one, probe('beside')()]);
     expect(
       takeJournal()
         .probes.map(({ request }) => printRequest(request))
         .toSorted(),
     ).toEqual(['A beside', 'A one']);
-    await asked.other;
+    await shared.other;
     expect(takeJournal().probes.map(({ request }) => printRequest(request))).toEqual(['A other']);
   });
 
-  test('that could not be put throw for whoever wants the answer', async () => {
-    const asked = sharedProbes({ one: asking('one'), broken });
-    await expect(asked.one).resolves.toMatchObject({ request: { name: 'one' } });
-    await expect(asked.broken).rejects.toThrow('no curl');
+  test('that could not be sent throw where the outcome is read', async () => {
+    const shared = sharedProbes({ one: probe('one'), broken });
+    await expect(shared.one).resolves.toMatchObject({ request: { name: 'one' } });
+    await expect(shared.broken).rejects.toThrow('no curl');
   });
 });

@@ -1,41 +1,39 @@
 import { withoutNetworkCreation } from '../engine/network-creation.ts';
-import { ahead, recordAgain } from './journal.ts';
+import { recordTaken, sendAhead } from './journal.ts';
 import type { Outcome } from './outcome.ts';
 
-/** For each question, its answer. */
-export type Asked<Q extends Questions> = { readonly [K in keyof Q]: ReturnType<Q[K]> };
+type Probes = Readonly<Record<string, () => Promise<Outcome>>>;
 
-type Questions = Readonly<Record<string, () => Promise<Outcome>>>;
+/** The outcome of each probe. */
+export type SharedOutcomes<P extends Probes> = { readonly [K in keyof P]: ReturnType<P[K]> };
 
 /**
- * The questions of a scenario whose answers several of its behaviours judge. All of them are put at once, when the first
- * answer is wanted: so silence is listened to once, and not once for each. Whoever takes an answer has it in its
- * evidence; one that could not be asked throws for whoever takes that one.
+ * Probes whose outcomes several behaviours of a scenario use. All of them are sent at once, when the first outcome is
+ * read: the timeouts of blocked requests pass together. An outcome is evidence of every behaviour that reads it; a probe
+ * that could not be sent throws where its outcome is read.
  */
-export function sharedProbes<Q extends Questions>(questions: Q): Asked<Q> {
-  let all: Map<string, Promise<Outcome>> | undefined;
-  const answer = async (name: string): Promise<Outcome> => {
-    all ??= puttingAll(questions);
-    return recordAgain(await (all.get(name) as Promise<Outcome>));
+export function sharedProbes<P extends Probes>(probes: P): SharedOutcomes<P> {
+  let sent: Map<string, Promise<Outcome>> | undefined;
+  const outcomeOf = async (name: string): Promise<Outcome> => {
+    sent ??= sendAll(probes);
+    return recordTaken(await (sent.get(name) as Promise<Outcome>));
   };
-  // who takes several answers, and stops at the first, leaves the others
-  const names = Object.keys(questions).map((name) => [name, { enumerable: true, get: () => kept(answer(name)) }]);
-  return Object.defineProperties({}, Object.fromEntries(names)) as Asked<Q>;
+  // a behaviour that reads several outcomes may stop at the first
+  const names = Object.keys(probes).map((name) => [name, { enumerable: true, get: () => handled(outcomeOf(name)) }]);
+  return Object.defineProperties({}, Object.fromEntries(names)) as SharedOutcomes<P>;
 }
 
-function puttingAll(questions: Questions): Map<string, Promise<Outcome>> {
-  const answers = ahead(() => new Map(Object.entries(questions).map(([name, put]) => [name, putting(put)])));
-  // some of them listen for longer than the behaviour that asked first
-  void withoutNetworkCreation(() => Promise.allSettled(answers.values()));
-  return answers;
+function sendAll(probes: Probes): Map<string, Promise<Outcome>> {
+  const outcomes = sendAhead(
+    () => new Map(Object.entries(probes).map(([name, send]) => [name, handled((async () => send())())])),
+  );
+  // some of them take longer than the behaviour that read the first outcome
+  void withoutNetworkCreation(() => Promise.allSettled(outcomes.values()));
+  return outcomes;
 }
 
-function putting(put: () => Promise<Outcome>): Promise<Outcome> {
-  return kept((async () => put())());
-}
-
-/** A promise that nobody need wait for: that it is rejected is for whoever does. */
-function kept<T>(promise: Promise<T>): Promise<T> {
+/** A promise whose rejection is not reported as unhandled; it still rejects for its readers. */
+function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
 }

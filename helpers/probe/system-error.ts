@@ -28,7 +28,7 @@ const systemErrors: readonly SystemError[] = [
   { code: 'EHOSTDOWN', texts: ['Host is down'], means: { kind: 'unreachable', what: 'host' } },
   { code: 'EACCES', texts: ['Permission denied'], means: { kind: 'unreachable', what: 'prohibited' } },
   { code: 'EPERM', texts: ['Operation not permitted'], means: { kind: 'unreachable', what: 'prohibited' } },
-  // the host has no address of that family
+  // this host has no address of that family
   {
     code: 'EADDRNOTAVAIL',
     texts: ['Cannot assign requested address', 'Address not available'],

@@ -2,12 +2,12 @@ import { latest } from '../engine/poll.ts';
 import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import { comparablePage } from './comparable.ts';
-import { curlByHand } from './curl.ts';
+import { curlLine } from './curl.ts';
 import { record } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, FORWARDING_LIMIT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { fetchPage } from './page.ts';
-import { typedPage } from './typed.ts';
+import { manualCurl } from './manual-command.ts';
 
 const POLL_MS = 100;
 
@@ -23,17 +23,17 @@ export const fromTestProcess: TestProcessVantage = {
     const started = performance.now();
     const outcome = await fetchOnceForwarded(url, withinMs);
     const tookMs = Math.round(performance.now() - started);
-    const evidence = { command: curlByHand(url) };
+    const evidence = { command: curlLine(url) };
     const from = { kind: 'test-process' } as const;
     const result: PageOutcome = { ...outcome, from, request: { kind: 'page', url }, tookMs, evidence };
     const observed = { output: 'page', lines: comparablePage(outcome) } as const;
-    return record(result, { command: typedPage('this machine', url, withinMs), observed });
+    return record(result, { command: manualCurl('this machine', url, withinMs), observed });
   },
 };
 
 /**
- * Where the engine is on another host, another program forwards its published ports, and notices them a little later: a
- * refused connection counts only once it lasts.
+ * Where the engine is on another host, another program forwards its published ports, with a delay: a refused connection
+ * counts only if it stays refused.
  */
 async function fetchOnceForwarded(url: string, limitMs: number): Promise<PageAnswer> {
   const forwardingMs = currentRun().engine.location.sharesNetwork ? 0 : FORWARDING_LIMIT_MS;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fingerprint } from '../engine/identify.ts';
-import { PREFIX, unless } from '../scenario/repro/script.ts';
+import { PREFIX, exitUnless } from '../scenario/repro/script.ts';
 import type { ResultTest, Results } from './ctrf.ts';
 import { printable } from './terminal.ts';
 
@@ -36,7 +36,10 @@ export interface ReproScript {
 
 export function reproScript(test: ResultTest, engine: Pick<Fingerprint, 'name' | 'version'>): ReproScript {
   const { needs, build, remove, steps } = test.extra.repro;
-  const docker = unless('command -v docker >/dev/null', 'Install the docker CLI, and set DOCKER_HOST to the engine.');
+  const docker = exitUnless(
+    'command -v docker >/dev/null',
+    'Install the docker CLI, and set DOCKER_HOST to the engine.',
+  );
   const head = ['#!/bin/sh', ...headOf(test, engine), 'set -ex', docker, ...needs];
   const cleanUp = ['clean_up() {', '  set +ex', ...remove.map((line) => `  ${line}`), '}'];
   const traps = ['trap clean_up EXIT', "trap 'exit 1' INT TERM"];

@@ -23,7 +23,7 @@ test('a container without options is on the default bridge, as with docker run',
 });
 
 describe('a scenario may have', () => {
-  test('aliases on a network of its own', () => {
+  test('aliases on a user-defined network', () => {
     expect(() => check({ bridgenetwork, web: nginx({ on: bridgenetwork, alias: 'web' }) })).not.toThrow();
   });
 
@@ -45,11 +45,11 @@ describe('a scenario may have', () => {
     expect(() => check({ web: nginx(), alone: grafana({ on: noNetwork }) })).not.toThrow();
   });
 
-  test('an attempt at what an engine should refuse: an alias on the default bridge', () => {
+  test('an attempt that an engine should refuse: an alias on the default bridge', () => {
     expect(() => check({ refused: attempt(nginx({ on: defaultBridge, alias: 'web' })) })).not.toThrow();
   });
 
-  test('an overlay across hosts, and a network of a plugin, where all of them are returned', () => {
+  test('an overlay across hosts and a network of a plugin, if all of them are returned', () => {
     const [first, second, plugin] = [engineHost(), engineHost(), networkPlugin()];
     const overlaynetwork = network({ driver: 'overlay', across: [first, second] });
     const networks = { overlaynetwork, remotenetwork: network({ driver: plugin }) };
@@ -70,7 +70,7 @@ describe('a scenario is refused', () => {
     expect(make).toThrow('wrap it in attempt()');
   });
 
-  test('with an alias that is empty, all the same', () => {
+  test('with an empty alias', () => {
     expect(() => check({ web: nginx({ alias: '' }) })).toThrow(UserError);
   });
 
@@ -81,7 +81,7 @@ describe('a scenario is refused', () => {
     expect(make).toThrow('The scenario uses a network for "web" without returning it');
   });
 
-  test('with such a network in an attempt, or beside another one that looks the same', () => {
+  test('with such a network in an attempt, or next to an equal one', () => {
     const other = network({ driver: 'bridge' });
     expect(() => check({ web: attempt(nginx({ on: bridgenetwork })) })).toThrow(UserError);
     expect(() => check({ other, web: nginx({ on: bridgenetwork }) })).toThrow(UserError);
@@ -90,8 +90,8 @@ describe('a scenario is refused', () => {
   test.each([
     ['host', 'runs a container', { web: nginx({ at: engineHost() }) }, 'web'],
     ['host', 'runs an attempt', { web: attempt(nginx({ at: engineHost() })) }, 'web'],
-    ['host', 'makes a network', { net: network({ driver: 'bridge', at: engineHost() }) }, 'net'],
-    ['LAN host', 'resolves its names', { web: nginx({ dns: [lanHost()] }) }, 'web'],
+    ['host', 'has a network', { net: network({ driver: 'bridge', at: engineHost() }) }, 'net'],
+    ['LAN host', 'is its DNS server', { web: nginx({ dns: [lanHost()] }) }, 'web'],
     ['network', 'is connected to', { web: nginx({ alsoOn: [{ on: bridgenetwork }] }) }, 'web'],
     ['host', 'an overlay spans', { net: network({ driver: 'overlay', across: [engineHost()] }) }, 'net'],
     ['network plugin', 'is the driver of a network', { net: network({ driver: networkPlugin() }) }, 'net'],
@@ -138,12 +138,12 @@ describe('a scenario is refused', () => {
       'has overlay networks with two managers: name the same host first for "backwards"',
     ],
     [
-      'with a port published nowhere',
+      'with a host address but no published port',
       { web: nginx({ publishOn: '127.0.0.1' }) },
       'has "web" with publishOn 127.0.0.1 but no port',
     ],
     [
-      'with a container on an overlay at no host',
+      'with a container on an overlay without a host',
       { first, overlaynetwork, web: nginx({ on: overlaynetwork }) },
       'has "web" on an overlay network, but on none of its hosts',
     ],
@@ -158,7 +158,7 @@ describe('a scenario is refused', () => {
       'has "web" on another host than its network',
     ],
     [
-      'with a macvlan beside nobody',
+      'with a macvlan without a LAN host',
       { lan: network({ driver: 'macvlan' }) },
       'has a network "lan" with a LAN host but another driver than macvlan, or the reverse',
     ],
@@ -168,7 +168,7 @@ describe('a scenario is refused', () => {
       'uses a container for "sharing" without returning it',
     ],
     [
-      'with a container that shares the network of one at another host',
+      'with a container that shares the network of one on another host',
       { first, atFirst, sharing: grafana({ on: networkOf(atFirst) }) },
       'has "sharing" on another host than the container whose network it shares',
     ],

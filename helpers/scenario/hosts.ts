@@ -50,7 +50,7 @@ export interface Link {
   readonly nic: Nic;
 }
 
-/** The hosts of a scenario beside the engine's host. */
+/** The hosts of a scenario, without the engine's host. */
 export interface Hosts {
   readonly engines: ReadonlyMap<EngineHostDeclaration, RunningEngineHost>;
   readonly lanHosts: ReadonlyMap<LanHostDeclaration, RunningLanHost>;
@@ -66,8 +66,8 @@ export async function ownHost(): Promise<Host> {
 /**
  * Starts the hosts that a scenario declares, on their own switch; with PEER_DOCKER_HOST, the engine hosts are the user's
  * two. The LAN host of a scenario without engine hosts is on one link with the engine's host; where that is impossible,
- * it is left out, and the behaviours that need it are unsupported. `onStart` gets the function that ends all hosts, before
- * the first of them starts.
+ * it is left out, and the behaviours that need it are unsupported. `onStart` receives the function that ends all hosts,
+ * before the first of them starts.
  */
 export async function startHosts(
   declarations: Readonly<Record<string, Declaration>>,

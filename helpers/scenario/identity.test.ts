@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { identityIn } from './identity.ts';
 
-describe('who answered', () => {
+describe('the identity in an answer', () => {
   test.each<[string, Record<string, string>, string | undefined]>([
     ["nginx's own header", { 'x-container': 'nginx-1a2b' }, 'nginx-1a2b'],
     ["Grafana's redirection", { location: '/grafana-1a2b/login' }, 'grafana-1a2b'],

@@ -3,7 +3,7 @@ import { recordStep } from './steps.ts';
 
 type NetworkSettings = Pick<Dockerode.ContainerInspectInfo['NetworkSettings'], 'Networks' | 'Ports'>;
 
-/** What of a container's network settings is the same in every run: its networks, and where its ports are bound. */
+/** The parts of a container's network settings that are the same in every run: its networks, and where its ports are bound. */
 export function describeSettings({ Networks, Ports }: NetworkSettings): string[] {
   const bound = Object.entries(Ports ?? {}).flatMap(([port, bindings]) =>
     (bindings ?? []).map(({ HostIp }) => `${port} bound on ${HostIp}`),
@@ -11,7 +11,7 @@ export function describeSettings({ Networks, Ports }: NetworkSettings): string[]
   return [...Object.keys(Networks).map((name) => `on ${name}`), ...bound];
 }
 
-/** What of a network is the same in every run. */
+/** The parts of a network that are the same in every run. */
 export function describeNetwork({ Driver, Scope, Internal }: Dockerode.NetworkInspectInfo): string[] {
   return [`driver ${Driver}`, `scope ${Scope}`, `internal ${Internal}`];
 }

@@ -17,7 +17,7 @@ export type Member =
   | RunningPlugin
   | RunningListener;
 
-/** What a declaration is while the scenario runs. */
+/** The running member of a declaration. */
 export type MemberOf<D> = D extends NetworkDeclaration
   ? RunningNetwork
   : D extends ContainerDeclaration

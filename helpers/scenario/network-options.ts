@@ -3,7 +3,7 @@ import { currentRun } from '../engine/run.ts';
 import type { NetworkDeclaration } from './declare.ts';
 import type { Link } from './hosts.ts';
 
-/** The options of a network beyond its name and driver; `link` is that of a macvlan network. */
+/** The options of a network except its name and driver; `link` is the one of a macvlan network. */
 export function networkOptions(
   { driver, internal, subnet6, at, options }: NetworkDeclaration,
   link: Link | undefined,
@@ -11,7 +11,7 @@ export function networkOptions(
   const parent = link && { parent: link.nic.interface };
   const asDocumented = driver === 'bridge' && !at ? documentedOptions() : {};
   const given = { ...asDocumented, ...options, ...parent };
-  const subnets = [...(subnet6 ? [{ Subnet: subnet6 }] : []), ...(link ? [besideHosts(link)] : [])];
+  const subnets = [...(subnet6 ? [{ Subnet: subnet6 }] : []), ...(link ? [rangeBesideHosts(link)] : [])];
   return {
     ...(driver === 'overlay' ? { Attachable: true } : {}),
     ...(internal ? { Internal: true } : {}),
@@ -39,6 +39,6 @@ function documentedOptions(): Record<string, string> {
 }
 
 /** The upper half of a link's subnet, because its hosts have addresses in the lower half. */
-export function besideHosts({ subnet }: Pick<Link, 'subnet'>): { Subnet: string; IPRange: string } {
+function rangeBesideHosts({ subnet }: Pick<Link, 'subnet'>): { Subnet: string; IPRange: string } {
   return { Subnet: subnet, IPRange: subnet.replace(/\.\d+\/24$/, '.128/25') };
 }

@@ -32,7 +32,7 @@ test.each([
   expect(obstacleTo(declared, healthy)).toBeUndefined();
 });
 
-test('what is on a host of the suite is never left out', () => {
+test('a part on a lab host is never left out', () => {
   const at = engineHost();
   for (const engine of [withoutBridge, withoutIpv6, withoutHostNetwork])
     for (const declared of [

@@ -5,7 +5,7 @@ import type { ContainerDeclaration, Declaration } from './declare.ts';
 type Engine = Pick<Fingerprint, 'settings' | 'surroundings'>;
 
 /**
- * Why the user's engine cannot have a part of a scenario, because of its host or configuration: the part is left out, and
+ * Why the user's engine cannot run a part of a scenario, because of its host or configuration: the part is left out, and
  * behaviours that use it are unsupported. Lab hosts have no obstacles.
  */
 export function obstacleTo(declared: Declaration, engine: Engine): Obstacle | undefined {

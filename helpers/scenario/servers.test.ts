@@ -9,14 +9,14 @@ const configurationOf = (options?: ContainerOptions) =>
 const portsIn = (configuration: string) => configuration.match(/listen \d+;/g);
 
 describe('a server', () => {
-  test('that is nginx listens on 80 and on the ports that it exposes and publishes, each once', () => {
+  test('of nginx listens on 80 and on its exposed and published ports, without duplicates', () => {
     expect(portsIn(configurationOf())).toEqual(['listen 80;']);
     expect(portsIn(configurationOf({ expose: 8080, publish: 80 }))).toEqual(['listen 80;', 'listen 8080;']);
     expect(configurationOf()).toContain('nginx-1');
     expect(configurationOf()).not.toContain('@');
   });
 
-  test('that is Grafana has its identity in the path of its root address', () => {
+  test('of Grafana has its identity in the path of its root URL', () => {
     const { environment, port } = serverOf(grafana(), 'grafana-1');
     const { pathname } = new URL(environment['GF_SERVER_ROOT_URL'] ?? '');
     expect(port).toBe(3000);

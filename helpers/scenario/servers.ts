@@ -4,7 +4,7 @@ import type { ContainerDeclaration } from './declare.ts';
 
 const nginxConfiguration = readFileSync(new URL('../../fixtures/nginx.conf', import.meta.url), 'utf8');
 
-/** How a container's server is started, so that its answers carry an identity. */
+/** How a container's server is started to have an identity in its answers. */
 export interface Server {
   /** The port that it listens on by default. */
   readonly port: number;
@@ -27,7 +27,7 @@ export function serverOf(declaration: ContainerDeclaration, identity: string, po
   return make(declaration, identity, port);
 }
 
-/** The suite reads the log of a server; the engine's default driver may be one without logs, such as `none`. */
+/** The log driver of every container: the engine's default may keep no logs, as `none` does. */
 export const LOG_DRIVER = 'json-file';
 
 /** The size of nginx's page /large, which has different bytes in each container and fits into no single packet. */
@@ -49,7 +49,7 @@ stream {
 `;
 }
 
-/** What an nginx listens on beside UDP, as its configuration names it; `own` is the port that it answers on by itself. */
+/** The TCP sockets of an nginx, as in its configuration; `own` is its default port. */
 export function socketsOf({ expose, publish, loopbackPort, on }: ContainerDeclaration, own: number): string[] {
   const ports = new Set([own, expose, publish].filter((port) => port !== undefined));
   const families = on.kind === 'network' && on.subnet6 ? ['', '[::]:'] : [''];

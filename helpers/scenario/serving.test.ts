@@ -16,14 +16,14 @@ function waiting(limitMs: number): { log: PassThrough; ready: Promise<void> } {
   return { log, ready: new UntilServing(/start worker/, limitMs).waitUntilReady(container) };
 }
 
-test('a server is ready at its log line, whatever is logged at the same time', async () => {
+test('a server is ready at its log line among other lines', async () => {
   const { log, ready } = waiting(1000);
   log.write(Buffer.concat([frame('start worker process 7\n'), frame('x'.repeat(50_000))]));
   await expect(ready).resolves.toBeUndefined();
   expect(log.destroyed).toBe(true);
 });
 
-test('the line may come in pieces, and after a flood of empty lines', async () => {
+test('the line may arrive in pieces and after a flood of empty lines', async () => {
   const { log, ready } = waiting(1000);
   for (let i = 0; i < 10; i++) log.write(Buffer.concat(Array.from({ length: 7000 }, () => frame('\n'))));
   log.write(frame('start wor'));
@@ -31,7 +31,7 @@ test('the line may come in pieces, and after a flood of empty lines', async () =
   await expect(ready).resolves.toBeUndefined();
 });
 
-test('a flood that never says so times out, with the end of the log in one sentence', async () => {
+test('a flood without the line times out with the end of the log in one sentence', async () => {
   const { log, ready } = waiting(100);
   const flood = setInterval(() => log.destroyed || log.write(frame('y\u001B[2J'.repeat(5000))), 1);
   const error: unknown = await ready.catch((thrown: unknown) => thrown);

@@ -9,7 +9,7 @@ const LOG_LIMIT = 16 * 1024;
 export const READY_LIMIT_MS = 60_000;
 
 /**
- * Waits for the line of a container's log that says its server is ready. Unlike testcontainers' own strategy, it fails
+ * Waits for the log line of a ready server. Unlike testcontainers' own strategy, it fails
  * at once, with the end of the log, where the program exits.
  */
 export class UntilServing implements WaitStrategy {
@@ -35,12 +35,12 @@ export class UntilServing implements WaitStrategy {
         if (this.ready.test(output)) resolve();
         output = output.slice(-LOG_LIMIT);
       });
-      stream.once('end', () => reject(complaint('its program exited', output)));
+      stream.once('end', () => reject(notServing('its program exited', output)));
       stream.once('error', reject);
     });
     try {
       await withTimeout({ waitingFor: 'its server to be ready', limitMs: this.limitMs }, ready, () =>
-        complaint(`its server was not ready after ${this.limitMs} ms`, output),
+        notServing(`its server was not ready after ${this.limitMs} ms`, output),
       );
     } finally {
       stream.destroy();
@@ -61,7 +61,7 @@ export class UntilServing implements WaitStrategy {
   }
 }
 
-function complaint(what: string, output: string): Error {
+function notServing(what: string, output: string): Error {
   const lastLines = output.trim().split('\n').slice(-2).join(' ').slice(0, 300);
   return new Error(`${what}; the end of its log: ${lastLines || 'empty'}`);
 }

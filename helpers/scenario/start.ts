@@ -23,7 +23,7 @@ export interface StartedScenario {
   remove(): Promise<void>;
 }
 
-/** Starts all that is declared, each part as soon as the parts that it refers to run. */
+/** Starts all declarations, each as soon as those that it refers to run. */
 export function startScenario(declarations: Declarations, prefix: string): StartedScenario {
   const start = new ScenarioStart(declarations, prefix);
   return { members: start.members(), remove: () => start.remove() };
@@ -32,14 +32,14 @@ export function startScenario(declarations: Declarations, prefix: string): Start
 /** How long the removal of a scenario waits for parts that are still starting. */
 const SETTLE_LIMIT_MS = 15_000;
 
-/** The start of a scenario: every part once, and each after those that it refers to. */
+/** The start of a scenario: it starts every part once, after the parts that it refers to. */
 class ScenarioStart implements ScenarioParts {
   private readonly declarations: Declarations;
   private readonly prefix: string;
   private readonly hosts: Promise<Hosts>;
   private readonly parts = new Map<Declaration, Promise<Member | undefined>>();
   private readonly running: Member[] = [];
-  /** For each host of the swarm that the overlay networks span: when it has joined. */
+  /** For each host of the swarm that the overlay networks span: fulfilled when it has joined. */
   private swarm: Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> | undefined;
   /** Ends the lab, which exists before its hosts do. */
   private endLab: () => Promise<void> = async () => undefined;
@@ -108,7 +108,7 @@ class ScenarioStart implements ScenarioParts {
     }
   }
 
-  /** What there is to remove, once nothing is starting any more, or it takes too long. */
+  /** The members to remove, once no part is starting any more, or after a limit. */
   private async startedSoFar(): Promise<readonly Member[]> {
     const limit = { waitingFor: 'the parts of a scenario that are still starting', limitMs: SETTLE_LIMIT_MS };
     await withTimeout(limit, Promise.allSettled(this.parts.values())).catch((error: unknown) => {

@@ -13,21 +13,21 @@ test('a repeated request keeps its place and has the later answer', () => {
   expect(takeSteps()).toEqual([{ ...request('a', 'yes'), settles: true }, request('b', 'no')]);
 });
 
-test('after an action, it is another request', () => {
+test('the same request after an action is another step', () => {
   recordStep(request('a', 'yes'));
   recordStep({ words: ['docker', 'rm', 'x'] });
   recordStep(request('a', 'no'));
   expect(takeSteps()).toHaveLength(3);
 });
 
-test('of two statements about the same, the later one counts', () => {
+test('a later statement with the same subject replaces the earlier one', () => {
   const statement = { subject: 'its driver', expected: 'bridge', observed: 'none', held: false };
   recordStep({ statement });
   recordStep({ statement: { ...statement, observed: 'bridge', held: true } });
   expect(takeSteps()).toEqual([{ statement: { ...statement, observed: 'bridge', held: true } }]);
 });
 
-test('what was taken is not there any more', () => {
+test('taking the steps empties the list', () => {
   recordStep(request('a'));
   takeSteps();
   expect(takeSteps()).toEqual([]);

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 
-/** How the output of a command is read, so that two runs of it can be compared. */
+/** How the output of a command is parsed, to compare two runs of it. */
 export type Output =
   | 'page'
   | 'name'
@@ -19,39 +19,39 @@ export type Output =
   | 'counters'
   | 'text';
 
-/** What a command showed in the run, without what changes from run to run; the order of the lines means nothing. */
+/** The output of a command in the run, without parts that change from run to run, as lines in any order. */
 export interface Observation {
   readonly output: Output;
   readonly lines: readonly string[];
 }
 
-/** What every command may carry. */
-interface Typed {
+/** The optional properties of every command. */
+interface CommandBase {
   /** Of a request, or of something inspected; an action has none. */
   readonly observed?: Observation;
-  /** The outcome that it led to, if any: what is expected of that is printed beside the command. */
+  /** Its outcome, if any: the expectation of it is printed with the command. */
   readonly outcome?: object;
-  /** What was expected of that outcome. */
+  /** The expectation of that outcome. */
   readonly judged?: { readonly expected: string; readonly held: boolean };
-  /** Whether it was repeated until the answer was another one. */
+  /** Whether it was repeated until the answer changed. */
   readonly settles?: boolean;
-  /** What must be at hand: lines that end the script where it is not. */
+  /** Lines that end the script if something that it requires is missing. */
   readonly needs?: readonly string[];
 }
 
 /** A command in words; its names, addresses and ports are those of the run. */
-interface Words extends Typed {
+interface Words extends CommandBase {
   readonly words: readonly string[];
   /** The engine whose docker CLI it begins with; the run's own by default. */
   readonly engine?: Dockerode;
-  /** What it reads from its standard input. */
+  /** Its standard input. */
   readonly stdin?: string;
-  /** What undoes it, if the script ends before its own line for that. */
+  /** The command that undoes it, if the script ends before its own line for that. */
   readonly undo?: readonly string[];
 }
 
-/** A command that is more than words, such as a pipe. */
-interface Line extends Typed {
+/** A command that is a whole shell line, such as a pipe. */
+interface Line extends CommandBase {
   readonly line: string;
   readonly undo?: string;
 }
@@ -59,7 +59,7 @@ interface Line extends Typed {
 /** A command of the running behaviour, as a person would type it. */
 export type ManualCommand = Words | Line;
 
-/** Something that the engine or a host reported, and what was expected of it; both as text. */
+/** A fact that the engine or a host reported, and the expectation of it, both as text. */
 export interface Statement {
   readonly subject: string;
   readonly expected: string;
@@ -67,7 +67,7 @@ export interface Statement {
   readonly held: boolean;
 }
 
-/** A step of the running behaviour: a command, or what was expected of those before it. */
+/** A step of the running behaviour: a command, or an expectation of the commands before it. */
 export type Step = ManualCommand | { readonly statement: Statement };
 
 let steps: Step[] = [];
@@ -77,29 +77,29 @@ let steps: Step[] = [];
  * has the later answer; `settles` marks that the answers differed.
  */
 export function recordStep(step: Step): void {
-  const before = earlier(step);
+  const before = indexOfSame(step);
   const old = steps[before];
   if (old === undefined) steps.push(step);
   else if ('statement' in step || 'statement' in old) steps[before] = step;
   else steps[before] = old.settles || !isSame(old, step) ? { ...step, settles: true } : step;
 }
 
-/** The steps since the last time. */
+/** Returns the steps since the last call, and starts a new list. */
 export function takeSteps(): Step[] {
   const taken = steps;
   steps = [];
   return taken;
 }
 
-/** Where the same was recorded since the last action. */
-function earlier(step: Step): number {
+/** The index of the same step since the last action; -1 if there is none. */
+function indexOfSame(step: Step): number {
   const key = keyOf(step);
   if (key === undefined) return -1;
   const action = steps.findLastIndex((other) => keyOf(other) === undefined);
   return steps.findIndex((other, index) => index > action && keyOf(other) === key);
 }
 
-/** By what a request or a statement is known again; undefined for an action. */
+/** The key that identifies a repeated request or statement; undefined for an action. */
 function keyOf(step: Step): string | undefined {
   if ('statement' in step) return `statement: ${step.statement.subject}`;
   if (!step.observed) return undefined;

@@ -4,8 +4,8 @@ import type { RunningEngineHost } from './hosts.ts';
 const SWARM_PORT = 2377;
 
 /**
- * Creates a swarm of lab hosts; the first is its manager. Gives a promise for each host, since some parts need only the
- * manager. The user's hosts are in a swarm already.
+ * Creates a swarm of lab hosts; the first is its manager. Returns a promise for each host, because some parts need only
+ * the manager. The user's hosts are in a swarm already.
  */
 export function formSwarm(hosts: readonly RunningEngineHost[]): Promise<void>[] {
   const [manager, ...workers] = hosts;

@@ -1,13 +1,11 @@
 import { roleImages } from '../images/roles.ts';
-import type { Declaration, EngineHostDeclaration, NetworkDeclaration } from './declare.ts';
+import type { Declarations, EngineHostDeclaration, NetworkDeclaration } from './declare.ts';
 import { RunningContainer } from './running.ts';
 import type { Member } from './start.ts';
 
-type Declarations = Readonly<Record<string, Declaration>>;
-
-/** The hosts, networks and containers of a scenario as they ran, with the addresses and ports that they got. */
+/** The hosts, networks and containers of a scenario as they ran, with their addresses and ports. */
 export interface Topology {
-  /** Those that the scenario has beside the engine's own. */
+  /** The scenario's hosts, without the host of the run's engine. */
   readonly hosts: readonly HostInTopology[];
   readonly networks: readonly { readonly name: string; readonly driver: string }[];
   readonly containers: readonly ContainerInTopology[];
@@ -15,9 +13,9 @@ export interface Topology {
 
 interface HostInTopology {
   readonly name: string;
-  /** Whether it has an engine of its own. */
+  /** Whether it runs an engine. */
   readonly engine: boolean;
-  /** Its address on the link between the hosts, where the suite made that. */
+  /** Its address on the link between the hosts, where the suite created it. */
   readonly address?: string;
 }
 
@@ -30,11 +28,11 @@ interface EndpointInTopology {
 
 interface ContainerInTopology {
   readonly name: string;
-  /** The host that it runs at; the engine's own where nothing is said. */
+  /** Its host; undefined for the host of the run's engine. */
   readonly host?: string;
   readonly role: string;
   readonly image: string;
-  /** Whether the image only answers as the real program does. */
+  /** Whether the image is a stand-in, which answers as the real program does. */
   readonly standIn: boolean;
   readonly identity: string;
   readonly networks: Readonly<Record<string, EndpointInTopology>>;

@@ -15,7 +15,7 @@ import { inSubnet } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 
-/** Aliases that no DNS server of the user's knows. */
+/** Aliases that are unknown to the user's DNS servers. */
 const [onOther, onDefault] = [randomName('grafana'), randomName('web')];
 
 describe('nginx and Grafana on a user-defined bridge', () => {
@@ -41,17 +41,17 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     'A user-defined bridge network has its own bridge interface and subnet',
     {
       docs,
-      needs: ['bridges-in-sight'],
+      needs: ['visible-bridges'],
       relies: ['bridge-gateway', 'default-bridge'],
-      why: 'Containers on one network can reach everything on the other if both share a bridge, so the networks isolate nothing.',
+      why: 'Two networks that share a bridge isolate nothing: containers on one reach everything on the other.',
     },
     async () => {
       const [network, other] = await Promise.all([world.bridgenetwork.inspect(), world.withoutAliases.inspect()]);
-      const [mine, others] = [network.IPAM?.Config?.[0], other.IPAM?.Config?.[0]];
+      const [own, others] = [network.IPAM?.Config?.[0], other.IPAM?.Config?.[0]];
       fact('the driver of the network in inspect', network.Driver).is('bridge');
-      fact('the subnet of the network', mine?.Subnet).isNot(others?.Subnet);
+      fact('the subnet of the network', own?.Subnet).isNot(others?.Subnet);
       const { nginx, bystander } = world;
-      const subnet = mine?.Subnet ?? '';
+      const subnet = own?.Subnet ?? '';
       const within = (address: string) => inSubnet(address, subnet);
       fact('the IP address of nginx', nginx.address).satisfies(`in the subnet ${subnet}`, within);
       fact('the IP address of a container on the default bridge', bystander.address).satisfies(
@@ -63,11 +63,11 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       const onHost = await fromEngineHost.addresses();
       const bridges = (gateway = '') =>
         onHost.filter(({ address }) => address === gateway).map((found) => found.interface);
-      fact(`the interfaces of the host with the gateway's address ${mine?.Gateway}`, bridges(mine?.Gateway)).satisfies(
+      fact(`the interfaces of the host with the gateway's address ${own?.Gateway}`, bridges(own?.Gateway)).satisfies(
         'one interface',
         ({ length }) => length === 1,
       );
-      fact('the bridge interface of the network', bridges(mine?.Gateway)).isNot(bridges(others?.Gateway));
+      fact('the bridge interface of the network', bridges(own?.Gateway)).isNot(bridges(others?.Gateway));
     },
   );
 
@@ -77,7 +77,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     {
       docs,
       relies: ['alias', 'embedded-dns', 'peers', 'inspect-address'],
-      why: 'Applications find each other by name: no connection string in a Compose file works if the alias does not resolve, or resolves to another container.',
+      why: 'Applications find each other by name: no connection string in a Compose file works without the alias, or one connects to another container.',
     },
     async () => {
       const { nginx, grafana } = world;
@@ -90,11 +90,11 @@ describe('nginx and Grafana on a user-defined bridge', () => {
 
   behaviour(
     'bridge.no-alias-no-name',
-    'A name nobody was given does not resolve ("could not resolve host")',
+    'A name that no container on the network has does not resolve ("could not resolve host")',
     {
       docs,
       controlsRely: ['peers', 'inspect-address'],
-      why: 'A typo in a configuration connects to the wrong server and shows only in production if a name that nobody was given resolves.',
+      why: 'A typo in a configuration connects to the wrong server instead of failing at once.',
     },
     async () => {
       const { client, unnamed } = world;
@@ -115,7 +115,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     {
       docs,
       relies: ['peers', 'inspect-address'],
-      why: 'Users with a name problem try the IP address from inspect next: DNS trouble and network trouble look the same if that fails, too.',
+      why: 'Users who debug a name try the IP address from inspect next: if that fails as well, a DNS problem looks like a network problem.',
     },
     async () => {
       const { client, unnamed } = world;

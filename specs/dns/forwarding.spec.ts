@@ -53,7 +53,7 @@ describe('A container with an upstream DNS server', () => {
 
   behaviour(
     'dns.not-forwarded',
-    "Queries for a container's name are never forwarded upstream, whatever the record type",
+    "A and AAAA queries for a container's name are never forwarded upstream",
     {
       docs: 'https://github.com/moby/moby/issues/45553',
       needs,

@@ -16,7 +16,7 @@ const docs = 'https://docs.docker.com/reference/dockerfile/#expose';
 /** A closed port may be dropped by the host's firewall. */
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-/** A random port, so that nobody else on the host listens on it. */
+/** A random port, because another program of the host may listen on a fixed one. */
 const exposedPort = randomInt(20_000, 32_000);
 
 describe('A container that exposes a port, and a peer', () => {
@@ -32,7 +32,7 @@ describe('A container that exposes a port, and a peer', () => {
       docs,
       needs: ['default-bridge-icc', 'published-ports'],
       relies: ['default-bridge', 'docker0-peers', 'inspect-address'],
-      why: 'Users who take `--expose` for a firewall or for publishing are wrong: a port believed closed is open to peers, or a port believed open is closed to users.',
+      why: 'A port that was only documented is open at the host, or the other ports of the container are closed to its peers.',
     },
     async () => {
       const { exposed, peer } = world;

@@ -16,7 +16,7 @@ import {
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const needs = ['lab'] as const;
 const who = 'a LAN host';
-/** The only name that the resolver of the suite's hosts knows: fixtures/engine/inside.sh. */
+/** The only name in the zone of the local resolver: fixtures/engine/inside.sh. */
 const EXTERNAL = { name: 'known.test', address: '192.0.2.53' };
 
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
@@ -69,7 +69,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
     'Host INPUT rules do not block published ports',
     {
       docs,
-      why: 'Administrators who close a published port with ufw believe that it is closed, while it is open to the world.',
+      why: 'Published ports are closed on every host whose firewall drops incoming packets by default, as ufw does.',
       needs,
       relies: ['published-ports', 'from-lan'],
       security: openTo(who, "a published port in spite of the host's INPUT rules"),
@@ -78,7 +78,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       const requests = () =>
         Promise.all([from(world.lanHost).get(publishedUrl()), from(world.lanHost).get(processUrl(), within)]);
       const [, before] = await requests();
-      const [published, dropped] = await firewallOf(world.host).with('INPUT', '-i eth0 -p tcp -j DROP', requests);
+      const [published, dropped] = await firewallOf(world.host).withRule('INPUT', '-i eth0 -p tcp -j DROP', requests);
       await expect(dropped).toBeBlocked({ control: before, answeredBy: world.process });
       await expect(published).toBeAnsweredBy(world.published);
     },
@@ -97,7 +97,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
     async () => {
       const rule = '-i eth0 -p tcp --dport 80 -j DROP';
       const before = await from(world.lanHost).get(publishedUrl());
-      const dropped = await firewallOf(world.host).with('DOCKER-USER', rule, () =>
+      const dropped = await firewallOf(world.host).withRule('DOCKER-USER', rule, () =>
         from(world.lanHost).get(publishedUrl(), within),
       );
       await expect(dropped).toBeBlocked({ control: before, answeredBy: world.published });

@@ -69,7 +69,7 @@ describe('Bridges in gateway modes nat, nat-unprotected and isolated', () => {
 
   behaviour(
     'gateway-mode.nat-unprotected',
-    'Gateway mode nat-unprotected opens every container port to LAN hosts with a route',
+    'Gateway mode nat-unprotected opens unpublished ports to LAN hosts with a route',
     {
       docs,
       why: 'Users who relied on open container ports before Docker Engine 28 cannot get them back.',

@@ -18,7 +18,7 @@ const needs = ['root-on-engine-host'] as const;
 const who = 'a container on an internal network';
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-/** A random port, so that nobody else on the host listens on it. */
+/** A random port, because another program of the host may listen on a fixed one. */
 const hostPort = randomInt(20_000, 32_000);
 
 describe('Containers on an internal network', () => {
@@ -92,7 +92,7 @@ describe('Containers on an internal network', () => {
     "Containers on an internal network reach each other, and the engine's host reaches them",
     {
       docs,
-      why: 'Containers on an internal network cannot use each other, or the host cannot use their databases.',
+      why: 'Containers on an internal network cannot communicate, or the host cannot reach their databases.',
       needs: ['engine-on-this-machine'],
       relies: ['peers', 'inspect-address', 'peer-address'],
     },

@@ -81,7 +81,7 @@ describe("A container on an internal network, and the engine's host", () => {
     "By default, a container on an internal network reaches host processes at the gateway's address",
     {
       docs,
-      why: 'Users who expect the gateway to be closed open host services to confined containers, and users who expect it to be open lose them.',
+      why: 'Confined containers lose the services of the host that they use at the gateway, such as a proxy.',
       needs,
       relies: ['host-ports', 'bridge-gateway'],
       security: openTo(who, "a process of the engine's host at the gateway's address"),

@@ -57,7 +57,7 @@ describe('A LAN host with routes to containers', () => {
     {
       docs,
       why: 'A database without a published port is open to everybody in the office who sets a route.',
-      needs: [...needs, 'bridges-in-sight'],
+      needs: [...needs, 'visible-bridges'],
       relies: ['filter', 'published-ports', 'from-lan'],
       controlsRely: ['default-bridge', 'peers'],
       security: closedTo(who, "an unpublished port at the container's address"),

@@ -52,7 +52,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
   behaviour(
     'macvlan.peers',
     'Containers on a macvlan network reach each other by IP address and name',
-    { docs, why: 'Containers on a macvlan network cannot work together.', needs, relies: ['alias', 'embedded-dns'] },
+    { docs, why: 'Containers on a macvlan network cannot communicate.', needs, relies: ['alias', 'embedded-dns'] },
     async () => {
       await expect(probes.toPeer).toBeAnsweredBy(world.other);
       await expect(probes.toName).toBeAnsweredBy(world.other);
@@ -62,13 +62,13 @@ describe('Containers on a macvlan network, and a LAN host', () => {
 
   behaviour(
     'macvlan.lan-host',
-    'LAN hosts reach every port of a macvlan container, published or not',
+    'LAN hosts reach an unpublished port of a macvlan container',
     {
       docs,
-      why: 'Users who think that only published ports are open expose all of them to the LAN, or LAN hosts cannot use the container.',
+      why: 'LAN hosts cannot use a container that was attached to the LAN for them.',
       needs,
       relies: ['macvlan'],
-      security: openTo('a LAN host', 'every port of a macvlan container'),
+      security: openTo('a LAN host', 'an unpublished port of a macvlan container'),
     },
     async () => {
       await expect(probes.fromLanHost).toBeAnsweredBy(world.one);

@@ -12,7 +12,7 @@ import {
 
 const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#add-host';
 
-/** A name that no DNS server of the user's knows. */
+/** A name that is unknown to the user's DNS servers. */
 const added = randomName('added');
 
 describe('A container with `--add-host`, and a peer', () => {
@@ -33,7 +33,7 @@ describe('A container with `--add-host`, and a peer', () => {
       docs,
       relies: ['add-host'],
       controlsRely: ['peers', 'inspect-address'],
-      why: 'Test doubles and hosts without DNS cannot be reached by the name that the user gave them.',
+      why: 'Test doubles and hosts without a DNS entry are unreachable by the name that the user gave them.',
     },
     async () => {
       const { client, peer } = world;

@@ -24,7 +24,7 @@ describe('The answers of the embedded DNS server', () => {
 
   behaviour(
     'names.nxdomain',
-    'An unknown name gets NXDOMAIN',
+    'A query for an unknown name is answered with NXDOMAIN',
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc2308#section-2.1',
       needs: ['upstream-nxdomain'],
@@ -62,7 +62,7 @@ describe('The answers of the embedded DNS server', () => {
 
   behaviour(
     'names.reverse',
-    "A container's IP address resolves back to its name and network (NAME.NETWORK)",
+    "A reverse lookup of a container's IP address returns the container's name as NAME.NETWORK",
     {
       docs: 'https://github.com/moby/moby/issues/20847',
       relies: ['container-name', 'embedded-dns', 'inspect-address'],

@@ -10,7 +10,7 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 
-/** A name that no DNS server of the user's knows. */
+/** A name that is unknown to the user's DNS servers. */
 const hostname = randomName('namedhost');
 
 describe('Two containers on the default bridge, one with a hostname', () => {
@@ -18,12 +18,12 @@ describe('Two containers on the default bridge, one with a hostname', () => {
 
   behaviour(
     'names.default-bridge-by-address',
-    'Containers on the default bridge are reachable by IP address and by none of their names',
+    'Containers on the default bridge are reachable by IP address, but not by name',
     {
       docs,
       needs: ['default-bridge-icc'],
       relies: ['default-bridge', 'docker0-peers', 'inspect-address'],
-      why: 'Users wait for names that the default bridge never provides, or rely on names that the next engine does not have.',
+      why: 'Containers without `--network` cannot communicate, or users rely on names that other engines do not provide.',
     },
     async () => {
       const { client, named } = world;

@@ -13,7 +13,7 @@ import {
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/connect/';
 
-/** Aliases that no DNS server of the user's knows: some are queried while nobody has them. */
+/** Aliases that are unknown to the user's DNS servers: some are queried while no container has them. */
 const alias = {
   server: randomName('server'),
   removed: randomName('removed'),
@@ -59,7 +59,7 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
     {
       docs,
       relies: ['alias', 'container-name', 'stop', 'embedded-dns', 'peers', 'inspect-address'],
-      why: 'Clients keep connecting to an address that nobody has, or that was given to another container.',
+      why: 'Clients keep connecting to an address that is unused, or that another container has by then.',
     },
     async () => {
       const { client, server } = world;
@@ -77,7 +77,7 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
     {
       docs: 'https://github.com/moby/moby/issues/33661',
       relies: ['alias', 'embedded-dns', 'peers', 'inspect-address'],
-      why: 'A service that restarts once is lost to all others.',
+      why: 'A service that restarts once is unreachable by name from then on.',
     },
     async () => {
       const { client, server } = world;

@@ -10,7 +10,7 @@ import {
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/disconnect/';
 
-/** An alias that no DNS server of the user's knows: it is queried while nobody has it. */
+/** An alias that is unknown to the user's DNS servers: it is queried while no container has it. */
 const alias = randomName('mover');
 
 describe('A container that is disconnected, reconnected and renamed', () => {
@@ -25,7 +25,7 @@ describe('A container that is disconnected, reconnected and renamed', () => {
 
   behaviour(
     'names.disconnected',
-    'A disconnected container no longer resolves on that network',
+    'A container disconnected from a network no longer resolves there',
     {
       docs,
       relies: ['alias', 'container-name', 'disconnect', 'embedded-dns', 'peers', 'inspect-address'],
@@ -43,12 +43,12 @@ describe('A container that is disconnected, reconnected and renamed', () => {
 
   behaviour(
     'names.reconnected',
-    'A reconnected container has its name and the new aliases only',
+    'A reconnected container resolves by its name and by the new aliases only',
     {
       docs: 'https://github.com/moby/moby/issues/24322',
       relies: ['connect-alias', 'embedded-dns', 'peers', 'inspect-address'],
       controlsRely: ['container-name', 'connect', 'disconnect'],
-      why: 'A service that was moved away and back keeps aliases that it was not given, or has no name at all.',
+      why: 'A reconnected service keeps aliases that it should no longer have, or does not resolve at all.',
     },
     async () => {
       const { client, mover, bridgenetwork } = world;

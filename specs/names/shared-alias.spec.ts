@@ -3,7 +3,7 @@ import { behaviour, describe, expect, fact, from, scenario } from '../../helpers
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const roundRobin = 'https://github.com/moby/libnetwork/pull/974';
 
-/** Enough that by chance one of three is never first in only one run of ten million. */
+/** With so many queries, one container of three is never first by chance in one run of ten million only. */
 const QUERIES = 40;
 
 /** Much longer than a lookup takes, and much shorter than a person notices. */
@@ -27,11 +27,11 @@ describe('Containers that share an alias, and a hundred aliases on one network',
 
   behaviour(
     'names.shared-alias',
-    'An alias shared by several containers resolves to all of them and nobody else',
+    'A network alias shared by several containers resolves to all of them and to no others',
     {
       docs: roundRobin,
       relies: ['alias', 'embedded-dns', 'inspect-address'],
-      why: 'Some replicas never get a request, or a container that is no replica does.',
+      why: 'Some replicas never get a request, or a container that is not a replica does.',
     },
     async () => {
       const { client, one, two, three } = world;
@@ -41,7 +41,7 @@ describe('Containers that share an alias, and a hundred aliases on one network',
 
   behaviour(
     'names.shared-alias-order',
-    'Answers for a shared alias rotate, so that each container comes first in some of them',
+    'Answers for a shared alias vary in order: each container comes first in some of them',
     {
       docs: roundRobin,
       relies: ['alias', 'embedded-dns', 'peers', 'inspect-address'],
@@ -62,7 +62,7 @@ describe('Containers that share an alias, and a hundred aliases on one network',
 
   behaviour(
     'names.shared-alias-stopped',
-    'A shared alias resolves only to those of its containers that still run',
+    'A shared alias resolves only to the containers that are still running',
     {
       docs: 'https://github.com/moby/moby/issues/37629',
       relies: ['alias', 'stop', 'embedded-dns', 'peers', 'inspect-address'],

@@ -29,7 +29,7 @@ describe('A bridge network on an engine in a swarm', () => {
       docs: 'https://github.com/moby/moby/issues/51491',
       needs: ['two-engine-hosts', 'lab'],
       relies: ['alias', 'embedded-dns'],
-      why: "All names on a machine's ordinary networks are lost once it joins a swarm.",
+      why: "Names on a host's bridge networks stop resolving once the host joins a swarm.",
     },
     async () => {
       const { client, web, overlaynetwork } = world;

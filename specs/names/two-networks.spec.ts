@@ -14,7 +14,7 @@ const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const aliases = 'https://docs.docker.com/reference/cli/docker/network/connect/#alias';
 const names = 'https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerInspect';
 
-/** Aliases that no DNS server of the user's knows: each is queried on the network that does not have it. */
+/** Aliases that are unknown to the user's DNS servers: each is queried on the network that does not have it. */
 const [nearby, faraway, inFront, inBack] = ['nearby', 'faraway', 'infront', 'inback'].map(randomName) as [
   string,
   string,

@@ -10,7 +10,7 @@ import {
   scenario,
   NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
-import { lastAddressBeside } from '../../helpers/behaviour/subnet.ts';
+import { lastHostAddress } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/none/';
 
@@ -47,7 +47,7 @@ describe('A container on the network none', () => {
     {
       docs,
       relies: ['no-network'],
-      why: 'A job that must not phone home has an interface to do so, or lacks even the loopback interface that its own parts use.',
+      why: 'A job that must not phone home has an interface to do so, or lacks the loopback interface that its own processes use.',
     },
     async () => {
       const alone = from(world.alone);
@@ -60,24 +60,24 @@ describe('A container on the network none', () => {
 
   behaviour(
     'none.isolated',
-    'A container on `none` can reach nobody and be reached by nobody',
+    'A container on `none` cannot reach other containers or the host, and no container reaches it',
     {
       docs,
       relies: ['no-network'],
       controlsRely: ['default-bridge', 'docker0-address', 'inspect-address'],
-      why: 'Untrusted code that was started without a network reaches the host and other containers, or is reached by them.',
-      security: closedTo('a container on none', 'a container or the host, or is reached by them'),
+      why: 'Untrusted code that was started without a network reaches the host or other containers, or is reached by them.',
+      security: closedTo('a container on none', 'another container or the host, or is reached by a container'),
     },
     async () => {
       const { alone, peer } = world;
       const { Gateway, IPPrefixLen = 16 } = peer.endpoint ?? {};
       const peerUrl = neededByControl(() => peer.url);
-      const guess = lastAddressBeside(peer.address, IPPrefixLen);
-      const [toPeer, toHost, aloneItself, toGuess, peerItself] = await Promise.all([
+      const unused = lastHostAddress(peer.address, IPPrefixLen);
+      const [toPeer, toHost, aloneItself, toUnused, peerItself] = await Promise.all([
         from(alone).get(peerUrl),
         from(alone).get(`http://${Gateway}:80`),
         from(alone).get('http://127.0.0.1:80'),
-        from(peer).get(`http://${guess}:80`, { withinMs: NO_ANSWER_TIMEOUT_MS }),
+        from(peer).get(`http://${unused}:80`, { withinMs: NO_ANSWER_TIMEOUT_MS }),
         from(peer).get(peerUrl),
       ]);
       const peerIsAlive = { control: peerItself, answeredBy: peer };
@@ -85,7 +85,7 @@ describe('A container on the network none', () => {
 
       await expect(toPeer).toBeUnreachable(peerIsAlive);
       await expect(toHost).toBeUnreachable(peerIsAlive);
-      await expect(toGuess).toBeBlocked(aloneIsAlive);
+      await expect(toUnused).toBeBlocked(aloneIsAlive);
       fact('the bindings of the port to publish in inspect', alone.bindings(80)).is([]);
     },
   );

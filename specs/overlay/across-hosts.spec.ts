@@ -36,7 +36,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       docs,
       needs,
       relies: ['alias', 'embedded-dns', 'vxlan', 'gossip'],
-      why: 'A service spread over a cluster falls apart: its parts run but cannot reach each other.',
+      why: 'The containers of a service run on several hosts but cannot reach each other.',
     },
     async () => {
       const { first, second, overlaynetwork, nginx, grafana } = world;
@@ -117,14 +117,14 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       needs: [...needs, 'lab'],
       relies: ['alias', 'embedded-dns', 'vxlan', 'gossip'],
       controlsRely: ['published-ports', 'from-lan'],
-      why: 'Administrators who open the documented port open the wrong one, or traffic that they believe encapsulated crosses the link outside of the tunnel.',
+      why: 'Administrators who open the documented port open the wrong one, or container traffic crosses the link outside of the tunnel.',
     },
     async () => {
       const { first, second, nginx, grafana, published } = world;
       const vxlan = 'udp dport 4789';
       // 2377 and 7946 are the swarm's own connections
       const kinds = { vxlan, plain: 'tcp sport != { 2377, 7946 } tcp dport != { 2377, 7946 }' };
-      const [page, packets] = await linkOf(second).count(kinds, () => from(nginx).get('http://grafana:3000'));
+      const [page, packets] = await linkOf(second).countIncoming(kinds, () => from(nginx).get('http://grafana:3000'));
       await expect(page).toBeAnsweredBy(grafana);
       fact("the packets that arrive outside of VXLAN and of the swarm's own connections", packets.plain).is(0);
       fact('the VXLAN packets that arrive', packets.vxlan).satisfies('more than none', (count) => count > 0);
@@ -132,7 +132,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       // without VXLAN the hosts still reach each other
       const publishedAt = published.publishedAt(second.lab?.nic.address ?? '');
       const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
-      const [cut, open] = await linkOf(second).without(vxlan, () =>
+      const [cut, open] = await linkOf(second).dropIncoming(vxlan, () =>
         Promise.all([from(nginx).get(grafana.url, within), from(first).get(publishedAt)]),
       );
       await expect(cut).toBeBlocked({ control: open, answeredBy: published });

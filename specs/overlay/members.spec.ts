@@ -51,7 +51,7 @@ describe('An unencrypted overlay network, its swarm nodes and a LAN host outside
     'An unencrypted overlay network accepts VXLAN frames from any host that can send to the VXLAN port',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/overlay/#encryption',
-      why: 'Users who believe that only swarm nodes can reach an overlay network have opened it to the whole link.',
+      why: 'Users who take an unencrypted overlay network for protected open its containers to every host on the link.',
       needs: [...needs, 'lab'],
       relies: ['vxlan'],
       security: openTo('a LAN host', 'a container on an unencrypted overlay network by sending VXLAN frames'),

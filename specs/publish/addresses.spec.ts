@@ -31,7 +31,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
 
   behaviour(
     'publish.all-addresses',
-    '`-p PORT` publishes on all addresses of the host',
+    '`-p PORT` publishes on all IPv4 addresses of the host',
     {
       docs,
       needs: ['default-host-address'],
@@ -44,7 +44,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
         'all-host-addresses',
         'docker0-route',
       ],
-      why: 'Users on the other interfaces of the machine cannot reach a service that was published for all of them.',
+      why: 'Clients on some interfaces of the host cannot reach a service that was published on all of them.',
     },
     async () => {
       const { everywhere } = world;
@@ -110,7 +110,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
         'docker0-route',
         'from-lan',
       ],
-      why: 'A service is missing for the machines that it was published for, or open to those that it was hidden from.',
+      why: 'Other machines cannot reach a published service, or reach one that was published for this machine only.',
       security: closedTo('a LAN host', "a port published on 127.0.0.1 at the host's address"),
     },
     async () => {

@@ -15,7 +15,7 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 /** A closed port may be dropped by the host's firewall. */
 const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
-/** A random port, so that nobody else on the host listens on it. */
+/** A random port, because another program of the host may listen on a fixed one. */
 const exposedPort = randomInt(20_000, 32_000);
 
 describe('An exposed nginx and a published nginx', () => {
@@ -73,7 +73,7 @@ describe('An exposed nginx and a published nginx', () => {
       docs,
       needs: ['published-ports'],
       relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
-      why: 'Two containers that ask for any free port and get the same one cannot both start, so parallel test runs fail at random.',
+      why: 'Two containers that get the same host port cannot both start, and parallel test runs fail at random.',
     },
     async () => {
       const { published, publishedToo } = world;

@@ -48,7 +48,7 @@ describe('Containers that share a network stack', () => {
     {
       docs,
       relies: ['shared-network', 'peers', 'inspect-address', 'peer-address'],
-      why: 'A sidecar cannot reach the application that it serves, or cannot be reached with it.',
+      why: 'A sidecar cannot reach its application on localhost, or is unreachable at the address of the application.',
     },
     async () => {
       const [owner, sharing] = await Promise.all([
@@ -82,7 +82,7 @@ describe('Containers that share a network stack', () => {
 
   behaviour(
     'shared.loopback-private',
-    "A port on a container's loopback address is not reachable from its network",
+    "A port on a container's loopback address is closed to other containers on the network",
     {
       docs: 'https://docs.docker.com/engine/network/',
       relies: ['peers'],

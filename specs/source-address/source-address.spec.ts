@@ -56,7 +56,7 @@ describe('Containers, their host and a LAN host', () => {
     {
       docs,
       why: 'Allow-lists for the host admit nobody, or everybody.',
-      needs: [...needs, 'bridges-in-sight'],
+      needs: [...needs, 'visible-bridges'],
       relies: ['default-bridge', 'docker0-traffic', 'published-ports', 'localhost'],
     },
     async () => {

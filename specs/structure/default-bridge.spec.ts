@@ -34,7 +34,7 @@ describe('Three containers started without `--network`', () => {
     'A container started without `--network` is attached to the docker0 bridge',
     {
       docs,
-      needs: ['bridges-in-sight', 'docker0'],
+      needs: ['visible-bridges', 'docker0'],
       relies: ['default-bridge', 'veth', 'docker0-address', 'docker0-traffic', 'docker0-route'],
       why: 'Firewall rules, monitoring and guides written for docker0 do not apply to containers started without options.',
     },
@@ -91,9 +91,9 @@ describe('Three containers started without `--network`', () => {
     'Containers on the default bridge reach each other by IP address',
     {
       docs,
-      needs: ['bridges-in-sight', 'docker0', 'default-bridge-icc'],
+      needs: ['visible-bridges', 'docker0', 'default-bridge-icc'],
       relies: ['default-bridge', 'veth', 'docker0-peers', 'inspect-address', 'peer-address'],
-      why: 'Containers started side by side without options cannot work together at all.',
+      why: 'Containers started without options cannot communicate.',
     },
     async () => {
       const { one, other } = world;
@@ -117,7 +117,7 @@ describe('Three containers started without `--network`', () => {
     'Each container has its own veth pair, which is removed with the container',
     {
       docs,
-      needs: ['bridges-in-sight'],
+      needs: ['visible-bridges'],
       relies: ['default-bridge', 'veth'],
       why: 'Leftover interfaces pile up on the host until starting a container becomes slow or fails.',
     },

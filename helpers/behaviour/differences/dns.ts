@@ -1,7 +1,7 @@
 import type { Difference, Seen } from './difference.ts';
 import { evidence } from './evidence.ts';
 
-/** Podman 4.3: a container with --dns has those servers in its resolv.conf, and not the network's own. */
+/** Podman 4.3: with --dns, the container's resolv.conf lists only those servers, and not the network's own. */
 const ownServersOnly = (id: string, seen: Seen): Difference => ({
   id,
   engine: 'podman',
@@ -16,8 +16,7 @@ export const dns: readonly Difference[] = [
     id: 'dns.internal-not-forwarded',
     engine: 'docker',
     versions: '<23',
-    instead:
-      "the query is forwarded from the internal network and dropped by the network's own rules, so that it times out",
+    instead: "the query is forwarded from the internal network and dropped by the network's own rules, and times out",
     seen: { request: 'from inside: A leak.outside.test', observed: 'unresolved (no answer)' },
     evidence: 'https://github.com/moby/moby/pull/47589',
   },

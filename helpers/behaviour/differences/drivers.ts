@@ -5,7 +5,7 @@ export const drivers: readonly Difference[] = [
   {
     id: 'drivers.predefined',
     engine: 'podman',
-    instead: 'only the bridge is listed: `host` and `none` are network modes of a container, not networks',
+    instead: 'only `bridge` is listed: `host` and `none` are network modes of a container, not networks',
     seen: {
       fact: 'the predefined networks with driver and scope',
       observed: [['bridge: driver bridge, scope local'], [], []],

@@ -8,7 +8,7 @@ import {
   withoutUserlandProxy,
 } from './repeated.ts';
 
-/** The userland proxy of a UDP port, as containers of the host see it. */
+/** The userland proxy of a UDP port, for clients in containers of the host. */
 const proxyRepliesFromGateway = (id: string, from: string): Difference => ({
   id,
   engine: 'docker',

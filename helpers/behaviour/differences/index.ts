@@ -21,8 +21,8 @@ import { spoofing } from './spoofing.ts';
 import { structure } from './structure.ts';
 
 /**
- * Every known difference, in the order of the chapters. Of several of one behaviour that an engine has, the first is
- * meant: in a chapter's file, the special case stands before the general one (rootless first).
+ * Every known difference, in the order of the chapters. Where several entries match an engine, the first one counts: in a
+ * chapter's file, the special case stands before the general one (rootless first).
  */
 export const differences: readonly Difference[] = [
   structure,

@@ -18,7 +18,7 @@ export const internal: readonly Difference[] = [
     id: 'internal.publishes-nothing',
     engine: 'podman',
     option: 'rootless',
-    instead: 'a port that an internal network publishes is open to LAN hosts',
+    instead: 'a port published from an internal network is open to LAN hosts',
     seen: lanHostReaches('peer'),
     evidence: evidence.podmanRootless,
   },

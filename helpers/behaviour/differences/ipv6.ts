@@ -4,7 +4,7 @@ import { lanHostReaches, podmanAdmitsLan } from './repeated.ts';
 
 const notRootless = { unless: 'rootless' } as const;
 
-/** Docker before 28, which leaves IPv6 to the host's own firewall, in part or altogether. */
+/** Docker before 28, which leaves some or all IPv6 filtering to the host's own firewall. */
 const dockerAdmitsIpv6 = (
   about: Pick<Difference, 'id' | 'versions' | 'instead' | 'seen' | 'evidence'>,
 ): Difference => ({
@@ -14,7 +14,7 @@ const dockerAdmitsIpv6 = (
   ...about,
 });
 
-/** The rootless network namespace, which has no IPv6 to the outside. */
+/** The rootless network namespace, which has no IPv6 route to other hosts. */
 const rootlessEgress = (about: Pick<Difference, 'engine' | 'versions' | 'evidence'>): Difference => ({
   id: 'ipv6.egress',
   ...about,
@@ -28,7 +28,8 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.lan-published',
     engine: 'docker',
     option: 'rootless',
-    instead: 'every client seems to be the gateway, because RootlessKit accepts the connection and opens another',
+    instead:
+      'the container sees the address of its gateway for every client, because RootlessKit accepts the connection and opens another',
     seen: { fact: 'the client address that the container sees', observed: 'fd*' },
     evidence: evidence.dockerRootless,
   },
@@ -39,7 +40,7 @@ export const ipv6: readonly Difference[] = [
     engine: 'docker',
     versions: '<27',
     option: 'userland-proxy=false',
-    instead: 'the engine installs no IPv6 firewall rules, and without the userland proxy nothing answers',
+    instead: 'the engine installs no IPv6 firewall rules, and without the userland proxy no connection is forwarded',
     seen: { request: 'from LAN host: GET http://[*', observed: 'timed out' },
     evidence: evidence.dockerIpv6,
   },
@@ -47,7 +48,7 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.bridges-isolated',
     engine: 'docker',
     versions: '<27',
-    instead: 'the engine installs no IPv6 firewall rules, so that bridges reach each other',
+    instead: 'the engine installs no IPv6 firewall rules, and containers on different bridges reach each other',
     closable: true,
     seen: { request: 'from client: GET http://[*', observed: 'answered by unpublished' },
     evidence: evidence.dockerIpv6,
@@ -55,8 +56,7 @@ export const ipv6: readonly Difference[] = [
   dockerAdmitsIpv6({
     id: 'ipv6.lan-unpublished-direct',
     versions: '<27',
-    instead:
-      'the engine installs no IPv6 firewall rules, so that LAN hosts with a route reach all ports of a container',
+    instead: 'the engine installs no IPv6 firewall rules, and LAN hosts with a route reach all ports of a container',
     seen: lanHostReaches('unpublished'),
     evidence: evidence.dockerIpv6,
   }),
@@ -79,7 +79,7 @@ export const ipv6: readonly Difference[] = [
     engine: 'docker',
     versions: '<27',
     unless: 'userland-proxy=false',
-    instead: 'the userland proxy accepts the connection, so that the container sees the address of the proxy',
+    instead: 'the userland proxy accepts the connection, and the container sees the address of the proxy',
     seen: { fact: 'the client address that the container sees', observed: '*' },
     evidence: evidence.dockerIpv6,
   },
@@ -87,7 +87,7 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.egress',
     engine: 'docker',
     versions: '<27',
-    instead: "IPv6 source addresses are not masqueraded, so that answers need a route to the container's own address",
+    instead: "IPv6 source addresses are not masqueraded, and replies need a route to the container's own address",
     seen: { request: 'from client: GET http://[*', observed: 'timed out' },
     evidence: evidence.dockerIpv6,
   },

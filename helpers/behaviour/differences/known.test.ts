@@ -6,8 +6,8 @@ import { catalogue } from '../catalogue.ts';
 import { chapterOf, chapters } from '../chapters.ts';
 import type { Difference } from './difference.ts';
 import { differences } from './index.ts';
-import { isAsKnown, knownDifferences, nameOf } from './known.ts';
-import { EVIDENCE_TO_GIVE } from './paste.ts';
+import { matchesDifference, knownDifferences, nameOf } from './known.ts';
+import { EVIDENCE_PLACEHOLDER } from './paste.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
@@ -22,7 +22,7 @@ const difference = (about: Partial<Difference> = {}): Difference => ({
 
 const podman5 = { kind: 'podman', version: '5.4.2', options: [] } as const;
 
-describe('whether a difference is of an engine', () => {
+describe('whether an engine has a difference', () => {
   test.each([
     ['all versions', {}, true],
     ['from this one', { versions: '>=5.4' }, true],
@@ -30,8 +30,8 @@ describe('whether a difference is of an engine', () => {
     ['before this one', { versions: '<5.4.2' }, false],
     ['between two', { versions: '>=5 <6' }, true],
     ['another engine', { engine: 'docker' }, false],
-    ['an option that it has not', { option: 'icc=false' }, false],
-    ['an option without which it does so', { unless: 'icc=false' }, true],
+    ['an option that it does not have', { option: 'icc=false' }, false],
+    ['an excluding option that it does not have', { unless: 'icc=false' }, true],
     ['another behaviour', { id: 'bridge.user-defined' }, false],
   ] as const)('%s', (_, about, known) => {
     const found = knownDifferences('bridge.alias-resolves', podman5, [difference(about)]);
@@ -43,26 +43,26 @@ describe('whether a difference is of an engine', () => {
     expect(knownDifferences('bridge.alias-resolves', engine, [difference({ option: 'icc=false' })])).toHaveLength(1);
   });
 
-  test('an option that it has, and with which it does not', () => {
+  test('an option that it has, and that excludes the difference', () => {
     const engine = { ...podman5, options: ['icc=false'] };
     expect(knownDifferences('bridge.alias-resolves', engine, [difference({ unless: 'icc=false' })])).toEqual([]);
   });
 });
 
-test('what an engine does at times is known beside what it always does', () => {
-  const [always, other, sometimes] = [difference(), difference(), difference({ flaky: true })];
-  expect(knownDifferences('bridge.alias-resolves', podman5, [sometimes, always, other])).toEqual([always, sometimes]);
+test('flaky differences are listed after the one that always shows', () => {
+  const [always, other, flaky] = [difference(), difference(), difference({ flaky: true })];
+  expect(knownDifferences('bridge.alias-resolves', podman5, [flaky, always, other])).toEqual([always, flaky]);
 });
 
-const ofBindings = (observed: unknown) => difference({ seen: { fact: 'its bindings', observed } });
+const ofBindings = (observed: unknown) => difference({ seen: { fact: 'the bindings', observed } });
 
-describe('whether what is seen is what is known', () => {
+describe('whether a failure matches a difference', () => {
   test.each([
     ['a star for any text', 'from nginx: A grafana', 'unresolved (NXDOMAIN)', true],
-    ['another asker', 'from grafana: A nginx', 'unresolved (NXDOMAIN)', false],
+    ['another vantage point', 'from grafana: A nginx', 'unresolved (NXDOMAIN)', false],
     ['another outcome', 'from nginx: A grafana', 'timed out', false],
   ])('%s', (_, request, observed, known) => {
-    expect(isAsKnown(difference(), { request, observed })).toBe(known);
+    expect(matchesDifference(difference(), { request, observed })).toBe(known);
   });
 
   const bindings = [{ HostIp: '0.0.0.0', HostPort: '20838' }];
@@ -71,16 +71,16 @@ describe('whether what is seen is what is known', () => {
     ['the same parts', [{ HostIp: '0.0.0.0', HostPort: '20838' }], true],
     ['a star in a part', [{ HostIp: '0.0.0.0', HostPort: '*' }], true],
     ['another part', [{ HostIp: '127.0.0.1', HostPort: '*' }], false],
-    ['a part less', [{ HostIp: '0.0.0.0' }], false],
-    ['an item more', [...bindings, ...bindings], false],
-    ['another thing', undefined, false],
+    ['a missing part', [{ HostIp: '0.0.0.0' }], false],
+    ['an additional item', [...bindings, ...bindings], false],
+    ['another value', undefined, false],
   ])('a fact is compared part by part: %s', (_, wanted, known) => {
-    expect(isAsKnown(ofBindings(wanted), { fact: 'its bindings', observed: bindings })).toBe(known);
+    expect(matchesDifference(ofBindings(wanted), { fact: 'the bindings', observed: bindings })).toBe(known);
   });
 
-  test('what stands beside a star is text, no pattern', () => {
+  test('characters beside a star are literal text', () => {
     const known = difference({ seen: { fact: 'a.b (*)', observed: undefined } });
-    expect(isAsKnown(known, { fact: 'axb (1)', observed: undefined })).toBe(false);
+    expect(matchesDifference(known, { fact: 'axb (1)', observed: undefined })).toBe(false);
   });
 });
 
@@ -93,13 +93,13 @@ test.each([
   expect(nameOf(difference(about))).toBe(name);
 });
 
-test('every known difference that fails a run once it is gone has a name of its own', () => {
+test('the names of known differences are unique, except of flaky ones', () => {
   const always = differences.filter(({ flaky }) => !flaky);
   expect(new Set(always.map(nameOf)).size).toBe(always.length);
 });
 
 test.each(readdirSync(FOLDER).flatMap((file) => chapters.filter((chapter) => file === `${chapter}.ts`)))(
-  'the file %s.ts has the known differences of its chapter, and no other',
+  'the file %s.ts has the known differences of its chapter and no others',
   async (chapter) => {
     const lists = Object.values((await import(`./${chapter}.ts`)) as Record<string, Difference[]>);
     expect(lists).toEqual([differences.filter(({ id }) => chapterOf(id) === chapter)]);
@@ -115,7 +115,7 @@ test('every known difference is of an existing behaviour, and links to its evide
   for (const { id, evidence, instead } of differences) {
     expect(ids).toContain(id);
     expect(evidence).toMatch(/^https:\/\//);
-    expect(evidence).not.toBe(EVIDENCE_TO_GIVE);
+    expect(evidence).not.toBe(EVIDENCE_PLACEHOLDER);
     expect(instead).not.toBe('');
   }
 });

@@ -1,7 +1,7 @@
 import { equals, iterableEquality } from '@jest/expect-utils';
 import type { Fingerprint } from '../../engine/identify.ts';
 import { inRange } from '../../engine/version.ts';
-import { briefly } from '../../probe/outcome.ts';
+import { summarizeOutcome } from '../../probe/outcome.ts';
 import { printProbe } from '../../probe/request.ts';
 import type { Failure } from '../failure.ts';
 import type { Difference, Seen } from './difference.ts';
@@ -9,7 +9,7 @@ import { differences } from './index.ts';
 
 type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'>;
 
-/** The known differences of an engine in a behaviour: first the one that it always shows, then the flaky ones. */
+/** The known differences of an engine from a behaviour: first the one that always shows, then the flaky ones. */
 export function knownDifferences(id: string, engine: Engine, known: readonly Difference[] = differences): Difference[] {
   const here = known.filter((difference) => difference.id === id && isOf(difference, engine));
   const always = here.find(({ flaky }) => !flaky);
@@ -23,30 +23,30 @@ function isOf({ engine, versions, option, unless }: Difference, { kind, version,
   return option === undefined || options.includes(option);
 }
 
-/** Names a difference where it is to be found or removed: `bridge.user-defined on podman >=5 <6 with rootless`. */
+/** The name of an entry in reports: `bridge.user-defined on podman >=5 <6 with rootless`. */
 export function nameOf({ id, engine, versions, option, unless }: Difference): string {
   const which = [engine, versions, option && `with ${option}`, unless && `without ${unless}`];
   return `${id} on ${which.filter((part) => part !== undefined).join(' ')}`;
 }
 
-/** A failure in the form in which a known difference names it. */
+/** A failure in the form of a known difference's `seen`. */
 export function seenOf(failure: Failure): Seen {
   return failure.kind === 'fact'
     ? { fact: failure.subject, observed: failure.observed }
-    : { request: printProbe(failure), observed: briefly(failure.observed) };
+    : { request: printProbe(failure), observed: summarizeOutcome(failure.observed) };
 }
 
-/** Whether the expectation that broke is the known one, and what was observed is what is known. */
-export function isAsKnown({ seen }: Difference, found: Seen): boolean {
+/** Whether a failure is the one that a known difference describes: the same expectation, and the same observation. */
+export function matchesDifference({ seen }: Difference, found: Seen): boolean {
   return isLike(subjectOf(seen), subjectOf(found)) && isLike(seen.observed, found.observed);
 }
 
-/** What an expectation is of, so that a request is never taken for a fact. */
+/** The subject of an expectation; the prefix keeps requests and facts apart. */
 function subjectOf(seen: Seen): string {
   return 'request' in seen ? `request ${seen.request}` : `fact ${seen.fact}`;
 }
 
-/** Equal, part by part, where `*` in a text stands for any text. */
+/** Whether two values are equal, part by part, where `*` in a text stands for any text. */
 function isLike(wanted: unknown, found: unknown): boolean {
   if (typeof wanted === 'string' && typeof found === 'string') return isTextLike(wanted, found);
   if (isObject(wanted) && isObject(found)) {

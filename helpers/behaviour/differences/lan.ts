@@ -4,7 +4,7 @@ import { lanHostReaches, podmanAdmitsLan } from './repeated.ts';
 
 const notRootless = { unless: 'rootless' } as const;
 
-/** Docker before 28 does not filter what a LAN host routes to a published port. */
+/** Docker before 28 does not filter packets that a LAN host routes to a published port. */
 const dockerAdmitsLan = (about: Pick<Difference, 'id' | 'instead' | 'seen' | 'evidence'>): Difference => ({
   engine: 'docker',
   versions: '<28',

@@ -1,7 +1,7 @@
 import type { Difference, Seen } from './difference.ts';
 import { evidence } from './evidence.ts';
 
-/** Podman 4.3: which network and which names it affects is a matter of chance. */
+/** Podman 4.3: the affected network and names vary from run to run. */
 const silentServer = (id: string): Difference => ({
   id,
   engine: 'podman',
@@ -61,7 +61,7 @@ export const names: readonly Difference[] = [
     id: 'names.shared-alias-order',
     engine: 'podman',
     instead:
-      'every answer lists the addresses in the same order, so that clients of the first one always reach the same container',
+      'every answer lists the addresses in the same order, and clients that use the first one always reach the same container',
     seen: { fact: 'the number of containers that come first in 40 answers', observed: 1 },
     dockerSpecific: true,
     evidence: 'https://github.com/moby/libnetwork/pull/974',
@@ -82,7 +82,7 @@ export const names: readonly Difference[] = [
     id: 'names.host-gateway',
     engine: 'podman',
     versions: '<4.7',
-    instead: '`host-gateway` is not known, so that the added name does not resolve to the host',
+    instead: '`host-gateway` is not supported, and the added name does not resolve to the host',
     seen: { request: 'from client: GET http://thehost:*', observed: 'refused' },
     evidence: 'https://github.com/containers/podman/releases/tag/v4.7.0',
   },

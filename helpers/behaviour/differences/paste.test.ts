@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import type { Difference, Seen } from './difference.ts';
-import { isAsKnown, knownDifferences } from './known.ts';
+import { matchesDifference, knownDifferences } from './known.ts';
 import { type Failure, pasteReady } from './paste.ts';
 
 const podman = { kind: 'podman', version: '5.4.2+ds1', options: [] } as const;
@@ -18,7 +18,7 @@ const parsed = (entry: string): Difference => runInNewContext(`[${entry}][0]`) a
 const request = (text: string, observed: string): Seen => ({ request: text, observed });
 const fact = (text: string, observed: unknown): Seen => ({ fact: text, observed });
 
-test('a failure is printed as the entry that expects it, for the file of its chapter', () => {
+test('a failure is printed as the entry that matches it, for the file of its chapter', () => {
   expect(pasteReady(failure(request('from nginx: GET http://172.18.0.3:3000', 'timed out')))).toEqual({
     file: 'helpers/behaviour/differences/bridge.ts',
     isNew: false,
@@ -33,7 +33,7 @@ test('a failure is printed as the entry that expects it, for the file of its cha
   });
 });
 
-describe('what is printed, parsed back, is the known difference of the failure', () => {
+describe('the printed entry matches the failure', () => {
   test.each<[string, Seen]>([
     ['a page', request('from nginx: GET http://grafana:3000', 'unresolved (NXDOMAIN)')],
     ['a page over IPv6', request('from LAN host: GET http://[fd00:1::2]:32768', 'answered by peer')],
@@ -50,7 +50,7 @@ describe('what is printed, parsed back, is the known difference of the failure',
   ])('%s', (_, broken) => {
     const { entry } = pasteReady(failure(broken));
     const difference = parsed(entry);
-    expect(isAsKnown(difference, broken)).toBe(true);
+    expect(matchesDifference(difference, broken)).toBe(true);
     expect(knownDifferences('bridge.alias-resolves', podman, [difference])).toEqual([difference]);
   });
 
@@ -71,18 +71,18 @@ describe('what is printed, parsed back, is the known difference of the failure',
       fact('its names', ['dnc-77aa01-0000-web', 'ba9876543210', '0a:42:ac:11:00:09', 'fd00:7::9']),
     ],
   ])('of another run as well, with other %s', (_, broken, later) => {
-    expect(isAsKnown(parsed(pasteReady(failure(broken)).entry), later)).toBe(true);
+    expect(matchesDifference(parsed(pasteReady(failure(broken)).entry), later)).toBe(true);
   });
 
   test.each<[string, Seen, Seen]>([
     ['another outcome', request('from a: GET http://b', 'timed out'), request('from a: GET http://b', 'refused')],
     ['all addresses', fact('bound', ['0.0.0.0']), fact('bound', ['127.0.0.1'])],
   ])('but not of %s', (_, broken, other) => {
-    expect(isAsKnown(parsed(pasteReady(failure(broken)).entry), other)).toBe(false);
+    expect(matchesDifference(parsed(pasteReady(failure(broken)).entry), other)).toBe(false);
   });
 });
 
-test('an entry is of the engine as it was: rootless, and of no version where it has no number', () => {
+test('an entry has the option rootless, and no range for a version without a number', () => {
   const engine = { kind: 'docker', version: 'dev', options: ['rootless'] } as const;
   const { entry } = pasteReady(failure(fact('x', 1), { engine }));
   expect(parsed(entry)).toMatchObject({ engine: 'docker', option: 'rootless' });

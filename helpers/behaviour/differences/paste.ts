@@ -3,27 +3,27 @@ import { chapterOf } from '../chapters.ts';
 import type { Seen } from './difference.ts';
 import { differences } from './index.ts';
 
-/** A promise that an engine broke. */
+/** A failed behaviour. */
 export interface Failure {
   readonly id: string;
   readonly engine: Pick<Fingerprint, 'kind' | 'version' | 'options'>;
   readonly seen: Seen;
 }
 
-/** A known difference to paste. */
+/** A known difference, ready to paste. */
 export interface PasteReady {
   /** The file that it belongs to, relative to the project. */
   readonly file: string;
-  /** Whether the chapter has no known differences yet, so that the file must be written, and listed in `index.ts`. */
+  /** Whether the chapter has no known differences yet: then the file must be created, and listed in `index.ts`. */
   readonly isNew: boolean;
-  /** The entry in TypeScript, as a line of its file's list. Its evidence is to be filled in. */
+  /** The entry in TypeScript, for the file's list, with a placeholder for its evidence. */
   readonly entry: string;
 }
 
-/** What stands in an entry where its author gives a link. */
-export const EVIDENCE_TO_GIVE = 'https://…';
+/** The placeholder for the link that the author adds. */
+export const EVIDENCE_PLACEHOLDER = 'https://…';
 
-/** Writes a failure as the known difference that would expect it: what changes from run to run becomes `*`. */
+/** Writes a failure as the known difference that matches it: parts that change from run to run become `*`. */
 export function pasteReady({ id, engine, seen: found }: Failure): PasteReady {
   const chapter = chapterOf(id);
   const seen = Object.fromEntries(Object.entries(patternOf(found)).map(([key, value]) => [key, steady(value)]));
@@ -34,7 +34,7 @@ export function pasteReady({ id, engine, seen: found }: Failure): PasteReady {
     ...(engine.options.includes('rootless') ? { option: 'rootless' } : {}),
     instead: clauseOf(found),
     seen,
-    evidence: EVIDENCE_TO_GIVE,
+    evidence: EVIDENCE_PLACEHOLDER,
   };
   const lines = Object.entries(fields).map(([key, value]) => `    ${key}: ${literal(value)},`);
   return {
@@ -49,7 +49,7 @@ function patternOf(seen: Seen): Seen {
   return 'request' in seen ? seen : { fact: seen.fact, observed: seen.observed };
 }
 
-/** The minor release: whoever pastes it knows better, or has tried others. */
+/** The minor release; the author may know a wider range. */
 function versionsOf(version: string): { versions?: string } {
   const [minor] = version.match(/^\d+\.\d+/) ?? [];
   return minor === undefined ? {} : { versions: `${minor}.x` };
@@ -60,13 +60,13 @@ function clauseOf(seen: Seen): string {
   return `the value is ${literal(steady(seen.observed))} (${steady(seen.fact)})`;
 }
 
-/** What the engine or the suite draws anew in each run. */
-const DRAWN: readonly RegExp[] = [
-  // an address with its port, in a URL or not, but for those that mean all addresses or the loopback interface
+/** Values that the engine or the suite chooses anew in each run. */
+const VOLATILE: readonly RegExp[] = [
+  // an address with or without a port, except those for all addresses and the loopback interface
   /\[[\da-f:]*:[\da-f:.]*\](:\d+)?/gi,
   /\b(?!0\.0\.0\.0\b|127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+(:\d+|\/\d+)?\b/g,
   /\b(?:[\da-f]{1,4}:){2,}[\da-f:]*[\da-f](\/\d+)?\b/gi,
-  // a name of the engine's object, and a name that bears the run's id
+  // the name of an object on the engine, and a name with the run's id
   /\bdnc-[\da-f]{6}-[\da-f]{4}(?=-)/g,
   /(?<=\w-)[\da-f]{6}\b/g,
   // an id of an object, a chosen port
@@ -76,7 +76,7 @@ const DRAWN: readonly RegExp[] = [
 
 function steady<T>(value: T): T;
 function steady(value: unknown): unknown {
-  if (typeof value === 'string') return DRAWN.reduce<string>((text, drawn) => text.replace(drawn, '*'), value);
+  if (typeof value === 'string') return VOLATILE.reduce<string>((text, pattern) => text.replace(pattern, '*'), value);
   if (Array.isArray(value)) return value.map((item) => steady(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, steady(inner)]));

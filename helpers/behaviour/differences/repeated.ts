@@ -7,13 +7,13 @@ export const anyPage = 'GET http://*';
 /** Any datagram, as a request. */
 export const anyDatagram = 'datagram to *';
 
-/** A LAN host gets the page of a container that should not answer it. */
+/** A LAN host gets an answer from a container that should be closed to it. */
 export const lanHostReaches = (container: string, request = anyPage): Seen => ({
   request: `from LAN host: ${request}`,
   observed: `answered by ${container}`,
 });
 
-/** Rootless Docker: a published port at the address of a gateway. */
+/** Rootless Docker: a published port at a gateway's address. */
 export const rootlessGateway = (id: string, from: string, request = anyPage): Difference => ({
   id,
   engine: 'docker',
@@ -24,14 +24,14 @@ export const rootlessGateway = (id: string, from: string, request = anyPage): Di
   evidence: evidence.dockerRootlessPorts,
 });
 
-/** Docker without its userland proxy: a port that a container on another bridge publishes. */
+/** Docker without its userland proxy: a port published from another bridge. */
 export const withoutUserlandProxy = (id: string, from: string, request = anyPage): Difference => ({
   id,
   engine: 'docker',
   versions: '<29',
   option: 'userland-proxy=false',
   instead:
-    'without the userland proxy, a port published by another bridge times out: the rules between bridges drop it',
+    'without the userland proxy, a port published from another bridge times out: the isolation rules drop the packets',
   seen: { request: `from ${from}: ${request}`, observed: 'timed out' },
   evidence: 'https://github.com/moby/moby/pull/49981',
 });
@@ -46,7 +46,7 @@ export const podmanOwnPort = (id: string, from: string, request = anyPage): Diff
   evidence: 'https://github.com/containers/podman/issues/16831',
 });
 
-/** Podman: a port that a container on another network publishes. */
+/** Podman: a port published from another network. */
 export const podmanIsolatesPorts = (
   id: string,
   from: string,
@@ -56,7 +56,7 @@ export const podmanIsolatesPorts = (
   id,
   engine: 'podman',
   ...when,
-  instead: 'the isolation of networks created through the Docker API also blocks the ports that they publish',
+  instead: 'the isolation of networks created through the Docker API also blocks their published ports',
   seen: { request: `from ${from}: ${request}`, observed: 'timed out' },
   dockerSpecific: true,
   evidence: evidence.netavarkIsolation,

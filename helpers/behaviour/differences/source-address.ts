@@ -8,7 +8,8 @@ export const sourceAddress: readonly Difference[] = [
     id: 'source-address.from-lan',
     engine: 'docker',
     option: 'rootless',
-    instead: 'every client seems to be the gateway, because RootlessKit accepts the connection and opens another',
+    instead:
+      'the container sees the address of its gateway for every client, because RootlessKit accepts the connection and opens another',
     seen: { fact, observed: '172.*' },
     evidence: evidence.dockerRootless,
   },
@@ -16,7 +17,7 @@ export const sourceAddress: readonly Difference[] = [
     id: 'source-address.from-lan',
     engine: 'podman',
     option: 'rootless',
-    instead: 'every client seems to be the container itself, because rootlessport opens another connection',
+    instead: 'the container sees its own address for every client, because rootlessport opens another connection',
     seen: { fact, observed: '10.*' },
     evidence: evidence.podmanRootless,
   },

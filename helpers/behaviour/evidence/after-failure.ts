@@ -1,5 +1,5 @@
-import type { Outcome } from '../../probe/outcome.ts';
 import type { Probe } from '../../probe/journal.ts';
+import { requestedHost } from '../../probe/request.ts';
 import { RunningContainer } from '../../scenario/running.ts';
 import { openScenario } from '../../scenario/scenario.ts';
 import type { Member } from '../../scenario/start.ts';
@@ -9,15 +9,15 @@ import type { Facts } from './facts.ts';
 import type { Section } from './section.ts';
 import { suspect } from './suspicion.ts';
 
-/** What is reported of a failure beside the failure itself. */
+/** The evidence of a failure, in addition to the failure itself. */
 export interface AfterFailure {
-  /** What was collected of the members of the scenario that were involved. */
+  /** The state of the members of the scenario that were involved. */
   readonly collected?: readonly Section[];
-  /** What may have broken, as a sentence. */
+  /** The suspected cause, as a sentence. */
   readonly suspicion?: string;
 }
 
-/** Collects evidence of a failure while its scenario is still there, and what may have broken. */
+/** Collects evidence of a failure while its scenario still runs, and suspects a cause. */
 export async function afterFailure(failure: Failure | undefined, probes: readonly Probe[]): Promise<AfterFailure> {
   const open = openScenario();
   if (!open?.members) return {};
@@ -28,7 +28,7 @@ export async function afterFailure(failure: Failure | undefined, probes: readonl
   return { collected: sections, ...(suspicion === undefined ? {} : { suspicion }) };
 }
 
-/** A suspicion that throws is none. */
+/** An error of the analysis must not change the verdict. */
 function suspectSafely(failure: Failure | undefined, facts: Facts): string | undefined {
   try {
     return suspect(failure, facts);
@@ -48,7 +48,7 @@ function involvedIn(probes: readonly Probe[], members: Readonly<Record<string, M
 
 function isInvolved({ name, identity, atStart, declaration }: RunningContainer, probe: Probe): boolean {
   const { from, judged } = probe;
-  const host = hostIn(probe);
+  const host = requestedHost(probe.request);
   const endpoints = Object.values(atStart.NetworkSettings.Networks);
   const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
   return (
@@ -59,16 +59,4 @@ function isInvolved({ name, identity, atStart, declaration }: RunningContainer, 
     addresses.includes(host) ||
     [declaration.alias ?? []].flat().includes(host)
   );
-}
-
-/** The name or the address that a request was for. */
-function hostIn({ request }: Outcome): string {
-  switch (request.kind) {
-    case 'page':
-      return new URL(request.url).hostname.replaceAll(/[[\]]/g, '');
-    case 'name':
-      return request.name;
-    case 'datagram':
-      return request.address;
-  }
 }

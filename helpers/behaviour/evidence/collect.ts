@@ -8,16 +8,16 @@ import type { Facts } from './facts.ts';
 import { ofEngineHost, ofOwnHost } from './host.ts';
 import { type Section, bounded } from './section.ts';
 
-/** What was collected about a failure: sections for people, facts for a suspicion. */
+/** The evidence of a failure: sections for people, facts for a suspicion. */
 export interface Collected {
   readonly sections: readonly Section[];
   readonly facts: Facts;
 }
 
 /**
- * Collects what the engine, the containers and the hosts of a scenario report after a failure, all at once and in a few
- * seconds. `since` is when the scenario began, in ms since the epoch; of the containers that are not `wanted`, there are
- * facts and no sections. Never throws: what cannot be collected is replaced by the reason.
+ * Collects the state of the engine, the containers and the hosts of a scenario after a failure, all at once and in a few
+ * seconds. `since` is when the scenario began, in ms since the epoch; containers that are not `wanted` have facts and no
+ * sections. Never throws: a section that cannot be collected has the reason instead.
  */
 export async function collect(
   members: Readonly<Record<string, Member>>,

@@ -3,15 +3,15 @@ import { parseRoutes, socketsCommand } from '../../probe/devices.ts';
 import { type CommandResult, run } from '../../probe/exec.ts';
 import type { RunningContainer } from '../../scenario/running.ts';
 import { frameReader } from '../../engine/frames.ts';
-import { type ContainerFacts, type Inspected, neighboursIn } from './facts.ts';
+import { type ContainerFacts, type Inspected, parseNeighbours } from './facts.ts';
 import { redactedInspect } from './redact.ts';
 import { COLLECT_LIMIT_MS, type Section, byNow, section } from './section.ts';
-import { type Waiting, waitingIn } from './sockets.ts';
+import { type ListeningSocket, parseListeningSockets } from './sockets.ts';
 
 const LOG_LINES = 100;
 
-/** Commands to run in a container; they read the kernel's files if the image has no iproute2. */
-const looks = {
+/** Commands to run in a container; without iproute2 in the image, they read the kernel's files. */
+const inspections = {
   'resolv.conf': 'cat /etc/resolv.conf',
   hosts: 'cat /etc/hosts',
   interfaces: 'ip address 2>/dev/null || cat /proc/net/dev /proc/net/fib_trie',
@@ -19,18 +19,18 @@ const looks = {
   neighbours: 'ip neighbour 2>/dev/null || cat /proc/net/arp',
 } as const;
 
-/** What is found of a container, as text for people and as facts. */
-export interface Found {
+/** The evidence of a container, as text for people and as facts. */
+export interface ContainerEvidence {
   readonly sections: readonly Section[];
   readonly facts?: ContainerFacts;
 }
 
-/** Collects what the engine and the container itself report of it; inside, with one exec. */
-export async function ofContainer(container: RunningContainer): Promise<Found> {
+/** Collects the evidence of a container, from the engine and, with one exec, from inside. */
+export async function ofContainer(container: RunningContainer): Promise<ContainerEvidence> {
   const { name, engine, id } = container;
   if (container.ended) return { sections: [{ of: name, text: 'stopped or removed by the behaviour' }] };
   const inspection = engine.getContainer(id).inspect();
-  const sockets = run(container, socketsCommand).then((result) => waitingIn(printedBy(result)));
+  const sockets = run(container, socketsCommand).then((result) => parseListeningSockets(printedBy(result)));
   const within = insideOf(container, sockets);
   const sections = await Promise.all([
     section(name, 'inspect', async () => JSON.stringify(redactedInspect(await inspection, true), undefined, 2)),
@@ -38,7 +38,7 @@ export async function ofContainer(container: RunningContainer): Promise<Found> {
       const log = await engine.getContainer(id).logs({ stdout: true, stderr: true, tail: LOG_LINES, timestamps: true });
       return frameReader()(log).toString('utf8');
     }),
-    ...Object.entries(looks).map(([what, script]) =>
+    ...Object.entries(inspections).map(([what, script]) =>
       section(name, what, async () => printedBy(await shell(container, script))),
     ),
     section(name, 'sockets', async () =>
@@ -51,19 +51,19 @@ export async function ofContainer(container: RunningContainer): Promise<Found> {
   return { sections, facts: { ...factsOf(container, info), ...(inside ? { inside } : {}) } };
 }
 
-/** What the container is inside; undefined if nothing could be run in it, and the sections have the reason. */
+/** The network state inside a container; undefined if no command could be run in it: the sections have the reason. */
 async function insideOf(
   container: RunningContainer,
-  sockets: Promise<Waiting[]>,
+  sockets: Promise<ListeningSocket[]>,
 ): Promise<ContainerFacts['inside'] | undefined> {
   try {
-    const [waiting, routes, arp] = await Promise.all([
+    const [listening, routes, arp] = await Promise.all([
       sockets,
       shell(container, 'cat /proc/net/route'),
       shell(container, 'cat /proc/net/arp'),
     ]);
     const hasDefaultRoute = parseRoutes(printedBy(routes)).some(({ destination }) => destination === '0.0.0.0');
-    return { waiting, hasDefaultRoute, neighbours: neighboursIn(printedBy(arp)) };
+    return { listening, hasDefaultRoute, neighbours: parseNeighbours(printedBy(arp)) };
   } catch {
     return undefined;
   }
@@ -79,7 +79,7 @@ function factsOf(
     identity,
     declared: {
       network: networkName,
-      // on a predefined network, an engine may take it and do nothing with it
+      // on a predefined network, an engine may accept an alias and ignore it
       aliases: alias === undefined || on.kind === 'predefined' ? [] : [alias].flat(),
       ...(publish === undefined ? {} : { publish }),
       ...(publishOn === undefined ? {} : { publishOn }),

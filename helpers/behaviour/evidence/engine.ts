@@ -18,7 +18,7 @@ export async function eventsOf(
   { containers, networks }: { containers: readonly RunningContainer[]; networks: readonly string[] },
   since: number,
 ): Promise<Section> {
-  // without an end in the past, the engine would keep the stream open
+  // without an end in the past, the engine keeps the stream open
   const window = { since: seconds(since), until: seconds(Date.now()) };
   const events = (filters: Record<string, string[]>): Promise<string[]> =>
     engine.getEvents({ ...window, filters }).then((stream) => linesOf(stream));

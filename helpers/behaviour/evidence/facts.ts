@@ -1,11 +1,11 @@
 import { isIPv4 } from 'node:net';
 import type { VantagePoint } from '../../probe/request.ts';
-import type { Waiting } from './sockets.ts';
+import type { ListeningSocket } from './sockets.ts';
 
-/** What was found of a scenario after a failure, that a suspicion may rest on. */
+/** The state of a scenario after a failure, as the basis of a suspicion. */
 export interface Facts {
   readonly containers: readonly ContainerFacts[];
-  /** Undefined where the engine's host could not be looked at. */
+  /** Undefined where the engine's host could not be inspected. */
   readonly host?: HostFacts;
 }
 
@@ -13,7 +13,7 @@ export interface Facts {
 export interface ContainerFacts {
   /** Its name in the scenario. */
   readonly name: string;
-  /** What its answers carry. */
+  /** The identity in its answers. */
   readonly identity: string;
   readonly declared: {
     /** The name of its network on the engine, or a predefined mode. */
@@ -26,9 +26,9 @@ export interface ContainerFacts {
   readonly atStart: Inspected;
   /** In inspect after the failure. */
   readonly now: Inspected;
-  /** Undefined where nothing could be run in it. */
+  /** Undefined where no command could be run in it. */
   readonly inside?: {
-    readonly waiting: readonly Waiting[];
+    readonly listening: readonly ListeningSocket[];
     readonly hasDefaultRoute: boolean;
     /** IPv4 neighbours, and whether their hardware address is known. */
     readonly neighbours: Readonly<Record<string, boolean>>;
@@ -43,24 +43,24 @@ export interface Inspected {
   readonly bound: readonly { readonly port: string; readonly hostAddress: string; readonly hostPort: number }[];
 }
 
-/** The host of the run's engine. */
+/** The state of the host of the run's engine. */
 export interface HostFacts {
-  readonly waiting: readonly Waiting[];
+  readonly listening: readonly ListeningSocket[];
   /** net.ipv4.ip_forward; undefined where it cannot be read. */
   readonly forwards?: boolean;
   /** The firewall's rules as they are listed. */
   readonly rules: string;
 }
 
-/** The neighbours in /proc/net/arp, and whether somebody answered for each: ATF_COM in linux/if_arp.h. */
-export function neighboursIn(arp: string): Record<string, boolean> {
+/** Parses the neighbours in /proc/net/arp, and whether each one replied: ATF_COM in linux/if_arp.h. */
+export function parseNeighbours(arp: string): Record<string, boolean> {
   const found = arp.matchAll(/^([\d.]+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)\s/gm);
   return Object.fromEntries(
     [...found].map(([, address = '', flags = '']) => [address, (Number.parseInt(flags, 16) & 2) !== 0]),
   );
 }
 
-/** Whether two containers share a network in inspect; its name. */
+/** The name of a network that two containers share in inspect. */
 export function commonNetwork(one: ContainerFacts, other: ContainerFacts): string | undefined {
   return Object.keys(one.now.networks).find((network) => network in other.now.networks);
 }
@@ -73,7 +73,7 @@ export function ownerOf(address: string, facts: Facts): ContainerFacts | undefin
   );
 }
 
-/** The container that sent a probe; undefined where it was sent from elsewhere. */
+/** The container that sent a probe; undefined for another vantage point. */
 export function senderOf({ from }: { readonly from: VantagePoint }, facts: Facts): ContainerFacts | undefined {
   return from.kind === 'container' ? facts.containers.find(({ name }) => name === from.name) : undefined;
 }

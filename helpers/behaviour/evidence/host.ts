@@ -6,9 +6,9 @@ import { type Host, type RunningEngineHost, ownHost } from '../../scenario/hosts
 import { insideHost } from '../../engine/embedded/enter.ts';
 import type { HostFacts } from './facts.ts';
 import { COLLECT_LIMIT_MS, type Section, byNow, section } from './section.ts';
-import { waitingIn } from './sockets.ts';
+import { parseListeningSockets } from './sockets.ts';
 
-/** The switches of the kernel that decide what becomes of packets between networks. */
+/** The kernel parameters that affect packets between networks. */
 const SYSCTLS = [
   'net/ipv4/ip_forward',
   'net/ipv4/conf/all/forwarding',
@@ -24,8 +24,8 @@ const SYSCTLS = [
   'net/bridge/bridge-nf-call-ip6tables',
 ];
 
-/** What is read of a host's network; each a shell script, with tools that it may lack. */
-const looks: Record<string, string> = {
+/** Shell scripts that read a host's network state, with alternatives for missing tools. */
+const inspections: Record<string, string> = {
   interfaces: 'ip -details address 2>/dev/null || ip address',
   bridges: 'bridge link 2>/dev/null || ls -d /sys/class/net/*/brif/*',
   routes: 'ip rule; ip route show table all; ip -6 route',
@@ -35,23 +35,26 @@ const looks: Record<string, string> = {
   firewall: 'nft list ruleset 2>/dev/null || { iptables-save && ip6tables-save; }',
 };
 
-/** What is found of a host. */
-export interface FoundHost {
+/** The evidence of a host, as text for people and as facts. */
+export interface HostEvidence {
   readonly sections: readonly Section[];
   readonly facts?: HostFacts;
 }
 
 /** Collects from the host of the run's engine: with its own programs if this process can, else from a container on it. */
-export async function ofOwnHost(): Promise<FoundHost> {
+export async function ofOwnHost(): Promise<HostEvidence> {
   const { inside, because } = currentRun().host;
   if (inside) return ofHost("the engine's host", throughShell(inside));
   const found = await ofHost("the engine's host", throughContainer(await ownHost()));
-  const why = { of: "the engine's host", text: `seen from a container on it, without its own tools: ${because}` };
+  const why = {
+    of: "the engine's host",
+    text: `inspected from a container on the host network, without the host's own tools: ${because}`,
+  };
   return { ...found, sections: [why, ...found.sections] };
 }
 
 /** Collects from an engine's host of the scenario. */
-export async function ofEngineHost(host: RunningEngineHost): Promise<FoundHost> {
+export async function ofEngineHost(host: RunningEngineHost): Promise<HostEvidence> {
   const by = host.lab ? throughShell(insideHost(host.lab)) : throughContainer(host);
   return ofHost(`host ${host.name}`, by);
 }
@@ -67,23 +70,23 @@ function throughContainer(host: Host): Shell {
   return (script) => runOnEngineHost(host, { words: ['sh', '-c', script], limitMs: COLLECT_LIMIT_MS }, 'probe');
 }
 
-async function ofHost(who: string, shell: Shell): Promise<FoundHost> {
-  const script = Object.entries(looks).map(([what, look]) => `echo '${mark(what)}'\n{ ${look}\n} 2>&1`);
+async function ofHost(who: string, shell: Shell): Promise<HostEvidence> {
+  const script = Object.entries(inspections).map(([what, command]) => `echo '${mark(what)}'\n{ ${command}\n} 2>&1`);
   const sockets = shell([...socketsCommand.words].at(2) ?? '');
   const text = shell(script.join('\n')).then(({ stdout, stderr }) => stdout || stderr);
   const parts = text.then((output) => partsOf(output));
   const sections = await Promise.all(
-    Object.keys(looks).map((what) => section(who, what, async () => (await parts).get(what) ?? '')),
+    Object.keys(inspections).map((what) => section(who, what, async () => (await parts).get(what) ?? '')),
   );
-  const [found, waiting] = await Promise.all([byNow(parts), byNow(sockets)]);
-  const facts = found && waiting && factsOf(found, waiting.stdout);
+  const [found, listed] = await Promise.all([byNow(parts), byNow(sockets)]);
+  const facts = found && listed && factsOf(found, listed.stdout);
   return { sections, ...(facts ? { facts } : {}) };
 }
 
 function factsOf(parts: ReadonlyMap<string, string>, sockets: string): HostFacts {
   const forwarding = parts.get('sysctls')?.match(/^net\/ipv4\/ip_forward = ([01])$/m)?.[1];
   return {
-    waiting: waitingIn(sockets),
+    listening: parseListeningSockets(sockets),
     ...(forwarding === undefined ? {} : { forwards: forwarding === '1' }),
     rules: parts.get('firewall') ?? '',
   };

@@ -19,19 +19,19 @@ test.each([
 });
 
 test.each(['PATH=/usr/bin', 'NGINX_CONF=user root;', 'GF_SERVER_ROOT_URL=http://localhost:3000/a/', 'EMPTY', 'TZ='])(
-  'what is no secret stays: %s',
+  'keeps a variable that is not secret: %s',
   (entry) => {
     expect(redactedEnvironment([entry])).toEqual([entry]);
   },
 );
 
-test('a URL loses its user and password, wherever it is, and nothing else', () => {
+test('the user and password of a URL are redacted, and nothing else', () => {
   expect(redacted('HTTP_PROXY=http://me:pa55@proxy:3128, at 10:15 me@host')).toBe(
     'HTTP_PROXY=http://(redacted)@proxy:3128, at 10:15 me@host',
   );
 });
 
-test('an inspect is without secrets, and without empty values', () => {
+test('an inspect has no secrets and no empty values', () => {
   const info = {
     Name: '/a',
     Empty: '',
@@ -46,6 +46,6 @@ test('an inspect is without secrets, and without empty values', () => {
   });
 });
 
-test('the environment of a container that is not ours is left out altogether', () => {
+test('the environment of a foreign container is left out', () => {
   expect(redactedInspect({ Config: { Env: ['B=2'] } }, false)).toEqual({ Config: { Env: ['(redacted)'] } });
 });

@@ -1,4 +1,4 @@
-/** Replaces a secret. */
+/** The replacement for a secret. */
 const REDACTED = '(redacted)';
 
 /** Names of variables whose values may be secret. */
@@ -8,7 +8,7 @@ const SECRET =
 /** The user and password in a URL. */
 const USER_IN_URL = /(\b[a-z][\w+.-]*:\/\/)[^\s/@'"]+:[^\s/@'"]+@/gi;
 
-/** An environment, `NAME=value` each, without the values of what seems to be a secret. */
+/** An environment, `NAME=value` each, without the values of variables that may be secret. */
 export function redactedEnvironment(env: readonly string[]): string[] {
   return env.map((entry) => {
     const [name = ''] = entry.split('=', 1);
@@ -22,8 +22,8 @@ export function redacted(text: string): string {
 }
 
 /**
- * An inspect without secrets, and without its many empty values: null, and empty strings, lists and objects. The
- * environment of a container that is not the suite's is left out altogether.
+ * An inspect without secrets and without empty values: null, and empty strings, lists and objects. The environment of a
+ * container that is not the suite's is left out.
  */
 export function redactedInspect(info: unknown, isOurs: boolean): unknown {
   return shortened(info, (env) => (isOurs ? redactedEnvironment(env) : [REDACTED]));

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { SECTION_LIMIT, TOTAL_LIMIT, bounded, byNow, section } from './section.ts';
 
-test('a section has what was collected', async () => {
+test('a section has the collected text', async () => {
   expect(await section('a', 'b', async () => 'c\n')).toEqual({ of: 'a', what: 'b', text: 'c' });
   expect(await section('a', 'b', async () => '')).toEqual({ of: 'a', what: 'b', text: 'nothing' });
 });
 
-test('what cannot be collected has the reason, and throws nothing', async () => {
+test('a section that cannot be collected has the reason', async () => {
   const why = new Error('no such container');
   expect(await section('a', 'b', () => Promise.reject(why))).toEqual({
     of: 'a',
@@ -15,12 +15,12 @@ test('what cannot be collected has the reason, and throws nothing', async () => 
   });
 });
 
-test('what takes too long is not waited for', async () => {
+test('a section that takes too long has the reason', async () => {
   const { text } = await section('a', 'b', () => new Promise<string>(() => undefined), 20);
   expect(text).toBe('not collected: timed out after 20 ms waiting for the answer');
 });
 
-test('a long section is cut at the end of a line, with a word about it', () => {
+test('a long section is cut at the end of a line, with a remark', () => {
   const text = 'a line\n'.repeat(5000);
   const [kept] = bounded([{ of: 'a', text }]);
   const shown = kept?.text ?? '';
@@ -30,7 +30,7 @@ test('a long section is cut at the end of a line, with a word about it', () => {
   expect(shown.indexOf('\n…') + more).toBe(text.length);
 });
 
-test('many sections together are cut as well, and every one of them is there', () => {
+test('many sections together are cut as well, and none is left out', () => {
   const sections = bounded(
     Array.from({ length: 20 }, (_, index) => ({ of: `${index}`, text: 'x'.repeat(SECTION_LIMIT) })),
   );
@@ -40,11 +40,11 @@ test('many sections together are cut as well, and every one of them is there', (
   expect(sections.at(-1)?.text).toMatch(/^… cut here: \d+ more characters$/);
 });
 
-test('no secret of a URL gets out', () => {
+test('the credentials in a URL are redacted', () => {
   expect(bounded([{ of: 'a', text: 'proxy http://u:p@h' }])[0]?.text).toBe('proxy http://(redacted)@h');
 });
 
-test('what is not there by now, or failed, is not waited for', async () => {
+test('a pending or rejected promise has no value by now', async () => {
   expect(await byNow(Promise.resolve(1))).toBe(1);
   expect(await byNow(Promise.reject(new Error('no')))).toBeUndefined();
   expect(await byNow(new Promise(() => undefined))).toBeUndefined();

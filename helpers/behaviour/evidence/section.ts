@@ -3,11 +3,11 @@ import { withTimeout } from '../../engine/timeout.ts';
 import { errorText } from '../../engine/user-error.ts';
 import { redacted } from './redact.ts';
 
-/** A part of what was collected about a failure. */
+/** A part of the evidence of a failure. */
 export interface Section {
-  /** Of whom: `nginx`, `the engine's host`. */
+  /** Its subject: `nginx`, `the engine's host`. */
   readonly of: string;
-  /** What of it: `routes`, `firewall`; nothing if it is about all of it. */
+  /** The aspect of the subject: `routes`, `firewall`; undefined for a remark on all of it. */
   readonly what?: string;
   readonly text: string;
 }
@@ -17,18 +17,18 @@ export function titleOf({ of, what }: Section): string {
   return what === undefined ? of : `${of}: ${what}`;
 }
 
-/** How long all of the collecting may take. */
+/** How long the collection may take. */
 export const COLLECT_LIMIT_MS = 5_000;
 
-/** How much of a section is kept: the beginning, where most tools say most. */
+/** The size limit of a section, in characters; the beginning is kept. */
 export const SECTION_LIMIT = 16 * 1024;
 
-/** How much of all sections of a behaviour is kept. */
+/** The size limit of all sections of a behaviour, in characters. */
 export const TOTAL_LIMIT = 192 * 1024;
 
 /**
- * What `work` returns; or why it could not be collected, if it fails or takes too long. Never throws: what
- * is collected about a failure must not become another one.
+ * A section with the text of `work`, or the reason why it could not be collected. Never throws: the collection of
+ * evidence must not become another failure.
  */
 export async function section(
   of: string,
@@ -44,12 +44,12 @@ export async function section(
   }
 }
 
-/** What is there by now; undefined where it is still to come, or failed: no fact is worth another wait. */
+/** The value of a promise that is already fulfilled; undefined for a pending or rejected one. */
 export async function byNow<T>(work: Promise<T>): Promise<T | undefined> {
   return Promise.race([work.catch(() => undefined), setImmediate(undefined)]);
 }
 
-/** Sections as they may leave this process: without secrets, and no longer than the limits. */
+/** Sections without secrets, and within the size limits. */
 export function bounded(sections: readonly Section[]): Section[] {
   let left = TOTAL_LIMIT;
   return sections.map(({ text, ...about }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isWaiting, waitingIn } from './sockets.ts';
+import { isListening, parseListeningSockets } from './sockets.ts';
 
 const proc = [
   'tcp   sl  local_address rem_address   st tx_queue rx_queue',
@@ -13,8 +13,8 @@ const proc = [
   'tcp6   3: B80D0120000000000000000001000000:0018 00000000000000000000000000000000:0000 0A 00000000:00000000',
 ].join('\n');
 
-test('the sockets that wait for connections are read from the kernel’s tables, with their addresses', () => {
-  expect(waitingIn(proc)).toEqual([
+test('parses the listening sockets of the kernel with their addresses', () => {
+  expect(parseListeningSockets(proc)).toEqual([
     { address: '127.0.0.1', port: 8080 },
     { address: '0.0.0.0', port: 80 },
     { address: '::', port: 3000 },
@@ -24,11 +24,11 @@ test('the sockets that wait for connections are read from the kernel’s tables,
   ]);
 });
 
-test('a socket on all addresses waits on each of them, one on loopback on that alone', () => {
-  const sockets = waitingIn(proc);
-  expect(isWaiting(sockets, '172.17.0.2', 80)).toBe(true);
-  expect(isWaiting(sockets, '172.17.0.2', 3000)).toBe(true);
-  expect(isWaiting(sockets, '172.17.0.2', 8080)).toBe(false);
-  expect(isWaiting(sockets, '127.0.0.1', 8080)).toBe(true);
-  expect(isWaiting(sockets, 'fd00::2', 80)).toBe(false);
+test('a socket on all addresses listens on each of them, a loopback socket only on that address', () => {
+  const sockets = parseListeningSockets(proc);
+  expect(isListening(sockets, '172.17.0.2', 80)).toBe(true);
+  expect(isListening(sockets, '172.17.0.2', 3000)).toBe(true);
+  expect(isListening(sockets, '172.17.0.2', 8080)).toBe(false);
+  expect(isListening(sockets, '127.0.0.1', 8080)).toBe(true);
+  expect(isListening(sockets, 'fd00::2', 80)).toBe(false);
 });

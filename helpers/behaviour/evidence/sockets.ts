@@ -1,13 +1,13 @@
 import { isIPv4 } from 'node:net';
 
-/** A TCP socket that waits for connections. */
-export interface Waiting {
+/** A listening TCP socket. */
+export interface ListeningSocket {
   readonly address: string;
   readonly port: number;
 }
 
-/** Reads the TCP sockets in the output of the probe's command for sockets: `tcp 0: 0100007F:1F90 00000000:0000 0A …`. */
-export function waitingIn(text: string): Waiting[] {
+/** Parses the listening TCP sockets in the output of `socketsCommand`: `tcp 0: 0100007F:1F90 00000000:0000 0A …`. */
+export function parseListeningSockets(text: string): ListeningSocket[] {
   const found = text.matchAll(/^tcp6?\s+\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) \S+ 0A /gm);
   return [...found].map(([, address = '', port = '']) => ({
     address: address.length === 8 ? words(address) : words6(address),
@@ -16,7 +16,7 @@ export function waitingIn(text: string): Waiting[] {
 }
 
 /** Whether a connection to an address and a port reaches one of these sockets. */
-export function isWaiting(sockets: readonly Waiting[], address: string, port: number): boolean {
+export function isListening(sockets: readonly ListeningSocket[], address: string, port: number): boolean {
   const any = isIPv4(address) ? ['0.0.0.0', '::'] : ['::'];
   return sockets.some((socket) => socket.port === port && [address, ...any].includes(socket.address));
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Expectation } from '../../probe/expectation.ts';
 import type { Outcome, PageAnswer, Resolution } from '../../probe/outcome.ts';
 import { probeFailure } from '../failure.ts';
-import { type ContainerFacts, type Facts, type HostFacts, type Inspected, neighboursIn } from './facts.ts';
+import { type ContainerFacts, type Facts, type HostFacts, type Inspected, parseNeighbours } from './facts.ts';
 import { suspect } from './suspicion.ts';
 
 const NET = 'dnc-1-2-net';
@@ -19,12 +19,12 @@ function container(name: string, now: Inspected, more: Partial<ContainerFacts> =
     declared: { network: NET, aliases: [] },
     atStart: now,
     now,
-    inside: { waiting: [{ address: '0.0.0.0', port: 80 }], hasDefaultRoute: true, neighbours: {} },
+    inside: { listening: [{ address: '0.0.0.0', port: 80 }], hasDefaultRoute: true, neighbours: {} },
     ...more,
   };
 }
 
-const host = (more: Partial<HostFacts> = {}): HostFacts => ({ waiting: [], forwards: true, rules: '', ...more });
+const host = (more: Partial<HostFacts> = {}): HostFacts => ({ listening: [], forwards: true, rules: '', ...more });
 
 const sender = container('sender', place('172.18.0.2'));
 const web = container('web', place('172.18.0.3', 'web'));
@@ -63,7 +63,7 @@ const unresolved = (reason: 'NXDOMAIN' | 'no answer', resolver = '127.0.0.11') =
   outcomeOf('http://web', { kind: 'unresolved', reason }, { resolution: { kind: 'unresolved', reason, resolver } });
 
 const beside = (neighbours: Record<string, boolean>) =>
-  container('sender', place('172.18.0.2'), { inside: { waiting: [], hasDefaultRoute: true, neighbours } });
+  container('sender', place('172.18.0.2'), { inside: { listening: [], hasDefaultRoute: true, neighbours } });
 
 const boundOn = (hostAddress: string): Inspected => ({
   ...place('172.18.0.3'),
@@ -71,7 +71,7 @@ const boundOn = (hostAddress: string): Inspected => ({
 });
 
 describe('a name that does not resolve', () => {
-  test('though a container on the same network has it, is the embedded DNS server', () => {
+  test('though a container on the same network has it: the embedded DNS server', () => {
     expect(suspicionOf(unresolved('NXDOMAIN'))).toBe(
       'web does not resolve although inspect shows it as an alias of web, on the same network as sender: the embedded DNS server',
     );
@@ -80,7 +80,7 @@ describe('a name that does not resolve', () => {
     );
   });
 
-  test('and nobody on its network has', () => {
+  test('and no container on the same network has', () => {
     const elsewhere = container('web', { networks: { other: { address: '172.19.0.2', aliases: ['web'] } }, bound: [] });
     const lone = { ...elsewhere, declared: { network: 'other', aliases: ['web'] } };
     expect(suspicionOf(unresolved('NXDOMAIN'), { containers: [sender, lone] })).toBe(
@@ -89,7 +89,7 @@ describe('a name that does not resolve', () => {
     expect(suspicionOf(unresolved('NXDOMAIN'), { containers: [sender] })).toBeUndefined();
   });
 
-  test('since the DNS server does not answer', () => {
+  test('because the DNS server does not answer', () => {
     expect(suspicionOf(unresolved('no answer'))).toBe(
       'the DNS server 127.0.0.11 of sender does not answer: the embedded DNS server is down or cannot be reached',
     );
@@ -99,17 +99,17 @@ describe('a name that does not resolve', () => {
 describe('no answer from a container', () => {
   const timedOut = outcomeOf('http://172.18.0.3', { kind: 'timed out', limitMs: 1 });
 
-  test('whose neighbour entry is whole: dropped on the host', () => {
+  test('with a complete ARP entry: dropped on the host', () => {
     const containers = [beside({ '172.18.0.3': true }), web];
     expect(suspicionOf(timedOut, { containers })).toBe(
-      'the packet left, web is on the link and listens, and nothing came back: dropped on the host',
+      'the packet left, web is on the link and listens, and no reply came back: dropped on the host',
     );
     const resolution = { kind: 'resolved', addresses: ['172.18.0.3'], resolver: '127.0.0.11' } as const;
     const byName = outcomeOf('http://web', { kind: 'timed out', limitMs: 1 }, { resolution });
     const rules =
       'table ip filter {\n\tchain a {\n\t\tdrop\n\t}\n}\ntable inet mine {\n\tchain b {\n\t\ttcp dport 80 drop\n\t}\n}\n';
     expect(suspicionOf(byName, { containers, host: host({ rules }) })).toBe(
-      'the name resolved, the packet left, web is on the link and listens, and nothing came back: dropped on the host (its firewall table inet mine drops packets)',
+      'the name resolved, the packet left, web is on the link and listens, and no reply came back: dropped on the host (its firewall table inet mine drops packets)',
     );
   });
 
@@ -120,21 +120,21 @@ describe('no answer from a container', () => {
     );
   });
 
-  test('on another network, on a host that forwards nothing', () => {
+  test('on another network, on a host without IP forwarding', () => {
     expect(suspicionOf(timedOut, { host: host({ forwards: false }) })).toMatch(
-      /forwards nothing: net\.ipv4\.ip_forward is 0$/,
+      /forwards no packets: net\.ipv4\.ip_forward is 0$/,
     );
   });
 
-  test('refused: since no server listens, or by a firewall', () => {
+  test('refused: because no server listens, or by a firewall', () => {
     const refused = outcomeOf('http://172.18.0.3:81', { kind: 'refused' });
-    expect(suspicionOf(refused)).toBe('nothing in web listens on port 81: it is the server, not the network');
+    expect(suspicionOf(refused)).toBe('nothing in web listens on port 81: the server is at fault, not the network');
     expect(suspicionOf(outcomeOf('http://172.18.0.3', { kind: 'refused' }))).toMatch(
       /yet the connection is refused: something between them/,
     );
   });
 
-  test('there is none where nothing is known', () => {
+  test('an unknown destination has no suspicion', () => {
     expect(suspicionOf(outcomeOf('http://10.9.9.9', { kind: 'timed out', limitMs: 1 }))).toBeUndefined();
     expect(suspicionOf(timedOut, {}, { kind: 'refused' })).toBeUndefined();
     expect(suspect(undefined, { containers: [sender, web] })).toBeUndefined();
@@ -158,26 +158,26 @@ describe('no answer at a published port', () => {
   });
 
   test('that is bound on loopback alone', () => {
-    expect(at(refused, { waiting: [{ address: '127.0.0.1', port: 32768 }] })).toMatch(
+    expect(at(refused, { listening: [{ address: '127.0.0.1', port: 32768 }] })).toMatch(
       /but the host listens on 127\.0\.0\.1 only, and the request went to 198\.51\.100\.2$/,
     );
   });
 
-  test('of a host that forwards nothing, or that drops', () => {
+  test('of a host without IP forwarding, or that drops packets', () => {
     expect(at(timedOut, { rules, forwards: false })).toMatch(
-      /a firewall rule forwards it, but the host forwards nothing/,
+      /a firewall rule forwards it, but the host forwards no packets/,
     );
-    expect(at(timedOut, { rules })).toMatch(/the packet left, and nothing came back: dropped on the host$/);
+    expect(at(timedOut, { rules })).toMatch(/the packet left, and no reply came back: dropped on the host$/);
   });
 
-  test('that is bound to a port at which nothing listens', () => {
+  test('that is bound to a port without a listening socket', () => {
     const wrong = {
       ...published,
       now: { ...published.now, bound: [{ port: '81/tcp', hostAddress: '0.0.0.0', hostPort: 32768 }] },
     };
     const outcome = outcomeOf('http://198.51.100.2:32768', { kind: 'reset' });
     expect(suspicionOf(outcome, { containers: [sender, wrong], host: host() })).toMatch(
-      /^inspect shows host port 32768 .*, on which nothing in the container listens$/,
+      /^inspect shows host port 32768 .*, but nothing in the container listens on it$/,
     );
   });
 });
@@ -189,7 +189,7 @@ describe('an answer', () => {
       'the answer came from another container: other, at 172.18.0.9',
     );
     expect(suspicionOf(outcomeOf('http://web', answered(undefined)))).toBe(
-      'the server that answered at 172.18.0.9 is no container of the scenario',
+      'the server that answered at 172.18.0.9 is not a container of the scenario',
     );
     expect(suspicionOf(outcomeOf('http://web', answered('dnc-1-2-web')))).toBeUndefined();
   });
@@ -221,7 +221,7 @@ describe('an answer', () => {
   });
 });
 
-describe('what the engine did other than configured', () => {
+describe('a part of the declaration that inspect lacks', () => {
   const suspicionFor = (declared: Partial<ContainerFacts['declared']>, atStart: Inspected = place('172.18.0.3')) =>
     suspect(undefined, {
       containers: [container('web', atStart, { declared: { network: NET, aliases: [], ...declared } })],
@@ -229,39 +229,39 @@ describe('what the engine did other than configured', () => {
 
   test.each<[string, string | undefined, string | undefined]>([
     ['an alias that is lost', suspicionFor({ aliases: ['web'] }), 'inspect does not show the alias web of web'],
-    ['another network', suspicionFor({ network: 'none' }), `web was to be on network none, and inspect shows ${NET}`],
+    ['another network', suspicionFor({ network: 'none' }), `web should be on network none, but inspect shows ${NET}`],
     [
       'a port that is not bound',
       suspicionFor({ publish: 80 }),
-      'web was to publish port 80, and inspect shows no host port for it',
+      'web should publish port 80, but inspect shows no host port for it',
     ],
     [
       'one address instead of all',
       suspicionFor({ publish: 80 }, boundOn('127.0.0.1')),
-      'web was to publish port 80 on all addresses, and it is bound on 127.0.0.1 only',
+      'web should publish port 80 on all addresses, but the port is bound on 127.0.0.1 only',
     ],
     [
       'all addresses instead of one',
       suspicionFor({ publish: 80, publishOn: '127.0.0.1' }, boundOn('0.0.0.0')),
-      'web was to publish on 127.0.0.1 only, and is bound on 0.0.0.0',
+      'web should publish on 127.0.0.1 only, but the port is bound on 0.0.0.0',
     ],
     ['what was configured', suspicionFor({ publish: 80 }, boundOn('0.0.0.0')), undefined],
   ])('%s', (_, suspicion, expected) => {
     expect(suspicion).toBe(expected && `the engine did not do what was configured: ${expected}`);
   });
 
-  test('on none, there is nothing to publish', () => {
+  test('a container on none publishes nothing', () => {
     expect(
       suspicionFor({ network: 'none', publish: 80 }, { networks: { none: { address: '', aliases: [] } }, bound: [] }),
     ).toBeUndefined();
   });
 });
 
-test('the kernel’s ARP table has whose address was answered', () => {
+test('parses which addresses replied to ARP', () => {
   const table = [
     'IP address       HW type     Flags       HW address            Mask     Device',
     '172.18.0.3       0x1         0x2         02:42:ac:12:00:03     *        eth0',
     '172.18.0.4       0x1         0x0         00:00:00:00:00:00     *        eth0',
   ].join('\n');
-  expect(neighboursIn(table)).toEqual({ '172.18.0.3': true, '172.18.0.4': false });
+  expect(parseNeighbours(table)).toEqual({ '172.18.0.3': true, '172.18.0.4': false });
 });

@@ -6,8 +6,8 @@ import { type ContainerFacts, type Facts, senderOf } from './facts.ts';
 import { suspectUnanswered } from './unanswered.ts';
 
 /**
- * What may have broken, in a sentence without a full stop, from what was observed and what was collected afterwards;
- * undefined where nothing is known. It is a suspicion: the verdict does not depend on it.
+ * The suspected cause of a failure, in a sentence without a full stop, from the observation and the evidence collected
+ * afterwards; undefined without a suspicion. The verdict does not depend on it.
  */
 export function suspect(failure: Failure | undefined, facts: Facts): string | undefined {
   const ignored = facts.containers.flatMap((container) => otherThanDeclared(container));
@@ -23,29 +23,29 @@ function otherThanDeclared({ name, declared, atStart }: ContainerFacts): string[
   const { networks, bound } = atStart;
   const { network, aliases, publish, publishOn } = declared;
   const on = Object.keys(networks);
-  // Podman's default bridge is named podman; a container in another one's network has none of its own
+  // Podman's default bridge is named podman; a container that shares a network stack has no network in inspect
   const isOn =
     network.startsWith('container:') || on.includes(network) || (network === 'bridge' && on.includes('podman'));
-  if (!isOn) return [`${name} was to be on network ${network}, and inspect shows ${on.join(', ') || 'none'}`];
+  if (!isOn) return [`${name} should be on network ${network}, but inspect shows ${on.join(', ') || 'none'}`];
   const lost = aliases.filter((alias) => !networks[network]?.aliases.includes(alias));
   const hasPorts = !['none', 'host'].includes(network) && !network.startsWith('container:');
   const bindings = bound.filter(({ port }) => port === `${publish}/tcp`);
   const elsewhere = bindings.filter(({ hostAddress }) => publishOn !== undefined && !publishOn.includes(hostAddress));
   const isNarrow =
-    publishOn === undefined && bindings.length > 0 && bindings.every(({ hostAddress }) => !isEvery(hostAddress));
+    publishOn === undefined && bindings.length > 0 && bindings.every(({ hostAddress }) => !isAllAddresses(hostAddress));
   return [
     ...lost.map((alias) => `inspect does not show the alias ${alias} of ${name}`),
     ...(hasPorts && publish !== undefined && bindings.length === 0
-      ? [`${name} was to publish port ${publish}, and inspect shows no host port for it`]
+      ? [`${name} should publish port ${publish}, but inspect shows no host port for it`]
       : []),
     ...(isNarrow
       ? [
-          `${name} was to publish port ${publish} on all addresses, and it is bound on ${bindings.map(({ hostAddress }) => hostAddress).join(', ')} only`,
+          `${name} should publish port ${publish} on all addresses, but the port is bound on ${bindings.map(({ hostAddress }) => hostAddress).join(', ')} only`,
         ]
       : []),
     ...elsewhere.map(
       (binding) =>
-        `${name} was to publish on ${[publishOn].flat().join(' and ')} only, and is bound on ${binding.hostAddress}`,
+        `${name} should publish on ${[publishOn].flat().join(' and ')} only, but the port is bound on ${binding.hostAddress}`,
     ),
   ];
 }
@@ -74,13 +74,13 @@ function suspectServer(
   expected: Expectation & { readonly kind: 'answered' },
   facts: Facts,
 ): string | undefined {
-  if (by === undefined) return `the server that answered at ${address} is no container of the scenario`;
+  if (by === undefined) return `the server that answered at ${address} is not a container of the scenario`;
   if (by === expected.by.identity) return undefined;
   const answering = facts.containers.find(({ identity }) => identity === by);
   return `the answer came from another container: ${answering?.name ?? by}, at ${address}`;
 }
 
-/** Whether a binding is on all addresses of the host. */
-function isEvery(hostAddress: string): boolean {
+/** Whether a host address in a binding stands for all addresses. */
+function isAllAddresses(hostAddress: string): boolean {
   return ['', '0.0.0.0', '::'].includes(hostAddress);
 }

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import type { Unresolved } from '../../probe/outcome.ts';
-import { printVantagePoint } from '../../probe/request.ts';
+import { hostnameOf, printVantagePoint, requestedHost } from '../../probe/request.ts';
 import type { ProbeFailure } from '../failure.ts';
 import { type ContainerFacts, type Facts, type HostFacts, senderOf, commonNetwork, ownerOf } from './facts.ts';
-import { isWaiting } from './sockets.ts';
+import { isListening } from './sockets.ts';
 
 /** Why a request that should have been answered was not; undefined where nothing is known. */
 export function suspectUnanswered(failure: ProbeFailure, facts: Facts): string | undefined {
@@ -21,29 +21,16 @@ export function suspectUnanswered(failure: ProbeFailure, facts: Facts): string |
   return undefined;
 }
 
-/** The name that a request resolves. */
-function nameIn({ request }: ProbeFailure): string {
-  switch (request.kind) {
-    case 'page':
-      return new URL(request.url).hostname;
-    case 'name':
-      return request.name;
-    case 'datagram':
-      return request.address;
-  }
-}
-
 interface Destination {
   readonly address: string;
   readonly port: number;
 }
 
-/** Where a request went: the address in its URL, or the one that the name in it resolved to. */
+/** The destination of a request: the address in its URL, or the one that the name in it resolved to. */
 function destinationOf({ request, evidence }: ProbeFailure): Destination | undefined {
   if (request.kind !== 'page') return undefined;
-  const url = new URL(request.url);
-  const port = Number(url.port || 80);
-  const host = url.hostname.replaceAll(/[[\]]/g, '');
+  const port = Number(new URL(request.url).port || 80);
+  const host = hostnameOf(request.url);
   if (isIP(host) > 0) return { address: host, port };
   const { resolution } = evidence;
   const [address] = resolution?.kind === 'resolved' ? resolution.addresses : [];
@@ -56,7 +43,7 @@ function suspectName(
   sender: ContainerFacts | undefined,
   facts: Facts,
 ): string | undefined {
-  const name = nameIn(failure);
+  const name = requestedHost(failure.request);
   const resolver = observed.resolver ?? failure.evidence.resolution?.resolver;
   if (observed.reason === 'no answer') {
     const which = ['the DNS server', ...(resolver ? [resolver] : []), 'of', printVantagePoint(failure.from)].join(' ');
@@ -94,21 +81,20 @@ function suspectContainer(
   const address = Object.values(target.now.networks)[0]?.address ?? '';
   if (kind === 'unreachable' && sender && !sender.inside?.hasDefaultRoute && !commonNetwork(sender, target))
     return `${sender.name} has no route to ${target.name}, and shares no network with it`;
-  if (target.inside && !isWaiting(target.inside.waiting, address, port))
+  if (target.inside && !isListening(target.inside.listening, address, port))
     return kind === 'refused'
-      ? `nothing in ${target.name} listens on port ${port}: it is the server, not the network`
+      ? `nothing in ${target.name} listens on port ${port}: the server is at fault, not the network`
       : undefined;
   if (kind === 'refused')
     return `${target.name} listens on port ${port}, yet the connection is refused: something between them rejects it, such as a firewall rule of the host`;
   if (sender?.inside && sender.inside.neighbours[address] === false)
     return `${resolved}${printVantagePoint(from)} got no ARP reply from ${address}: the link between the two is down (a veth or the bridge is down or detached)`;
   if (kind !== 'timed out') return undefined;
-  const isNeighbour = sender?.inside?.neighbours[address] === true;
-  if (isNeighbour)
-    return `${resolved}the packet left, ${target.name} is on the link and listens, and nothing came back: dropped on the host${dropping(host)}`;
+  if (sender?.inside?.neighbours[address])
+    return `${resolved}the packet left, ${target.name} is on the link and listens, and no reply came back: dropped on the host${dropping(host)}`;
   if (host?.forwards === false)
-    return `${resolved}the packet left, and the engine's host forwards nothing: net.ipv4.ip_forward is 0`;
-  return `${resolved}the packet left, and nothing came back, although ${target.name} listens: dropped on the way${dropping(host)}`;
+    return `${resolved}the packet left, and the engine's host forwards no packets: net.ipv4.ip_forward is 0`;
+  return `${resolved}the packet left, and no reply came back, although ${target.name} listens: dropped on the way${dropping(host)}`;
 }
 
 /** The request went to a host port that should be a container's. */
@@ -122,21 +108,21 @@ function suspectPublished(
   if (!binding) return undefined;
   const where = `inspect shows host port ${port} bound to ${binding.port} of ${target.name}`;
   const inner = Number.parseInt(binding.port, 10);
-  const listens = target.inside && isWaiting(target.inside.waiting, '0.0.0.0', inner);
-  if (listens === false) return `${where}, on which nothing in the container listens`;
+  const listens = target.inside && isListening(target.inside.listening, '0.0.0.0', inner);
+  if (listens === false) return `${where}, but nothing in the container listens on it`;
   const isTranslated = new RegExp(`dport ${port}\\b.*(dnat|DNAT)`).test(host.rules);
-  const sockets = host.waiting.filter((socket) => socket.port === port);
+  const sockets = host.listening.filter((socket) => socket.port === port);
   if (observed.kind === 'refused') {
     if (sockets.length === 0 && !isTranslated)
       return `${where}, but nothing on the host listens on it, and no firewall rule forwards it to the container`;
-    if (sockets.length > 0 && !isWaiting(sockets, address, port))
+    if (sockets.length > 0 && !isListening(sockets, address, port))
       return `${where}, but the host listens on ${sockets.map((socket) => socket.address).join(', ')} only, and the request went to ${address}`;
   }
   if (observed.kind !== 'timed out' && observed.kind !== 'reset') return undefined;
   if (host.forwards === false && isTranslated)
-    return `${where}, and a firewall rule forwards it, but the host forwards nothing: net.ipv4.ip_forward is 0`;
+    return `${where}, and a firewall rule forwards it, but the host forwards no packets: net.ipv4.ip_forward is 0`;
   return observed.kind === 'timed out'
-    ? `${where}; the packet left, and nothing came back: dropped on the host${dropping(host)}`
+    ? `${where}; the packet left, and no reply came back: dropped on the host${dropping(host)}`
     : undefined;
 }
 

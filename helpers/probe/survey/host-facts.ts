@@ -15,7 +15,7 @@ export interface HostFacts {
   readonly clockAheadMs: number;
 }
 
-/** The command that reads them, with programs that every image has. */
+/** The command that reads these facts, with programs that every image has. */
 export function hostFactsCommand(bridge: string): Command {
   const script = `
 echo "namespace $(readlink /proc/self/ns/net)"
@@ -41,7 +41,7 @@ export function parseHostFacts(text: string): HostFacts {
   };
 }
 
-/** The same of this process; undefined where this is not Linux. */
+/** The network namespace and boot id of this process; undefined on other systems than Linux. */
 export function ownNamespaceAndBoot(): Pick<HostFacts, 'namespace' | 'boot'> | undefined {
   try {
     return {

@@ -23,7 +23,7 @@ export function ownAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((found) => (found ?? []).map(({ address }) => address));
 }
 
-/** The address at which this process reaches the published port of a container; undefined where it reaches it at none. */
+/** The address at which this process reaches the published port of a container; undefined if there is none. */
 export async function publishedAddressOf(container: SurveyContainer, endpoint: Endpoint): Promise<string | undefined> {
   const { NetworkSettings } = await container.engine.getContainer(container.id).inspect();
   const bindings = NetworkSettings.Ports[`${container.port}/tcp`] ?? [];
@@ -31,19 +31,19 @@ export async function publishedAddressOf(container: SurveyContainer, endpoint: E
   if (!port) return undefined;
   const named = endpoint.ssh?.hostName ?? new URL(endpoint.dockerHost).hostname;
   const candidates = [...new Set([named || '127.0.0.1', '127.0.0.1', defaultGateway()])];
-  const isHere = async (address: string | undefined): Promise<boolean> => {
+  const answersAt = async (address: string | undefined): Promise<boolean> => {
     if (!address) return false;
     const page = await fetchPage(undici, `http://${address}:${port}`, NO_ANSWER_TIMEOUT_MS).catch(() => undefined);
     return page?.kind === 'answered' && page.by === container.identity;
   };
   const find = async (): Promise<string | undefined> => {
-    const answered = await Promise.all(candidates.map(isHere));
+    const answered = await Promise.all(candidates.map(answersAt));
     return candidates.find((_, index) => answered[index]);
   };
   return latest({ limitMs: FORWARDING_LIMIT_MS, intervalMs: POLL_MS }, find, (found) => found !== undefined);
 }
 
-/** The location of the engine, as two namespaces and a published port prove it. */
+/** The location of the engine, by its host's kernel and network namespace and the address of a published port. */
 export function locationOf(of: {
   location: Location;
   rootless: boolean;

@@ -14,7 +14,7 @@ export interface SurveyOptions {
   /** The nginx image. */
   readonly image: string;
   readonly labels: Record<string, string>;
-  /** Whether the engine remaps users, which is impossible on the host network. */
+  /** Whether the engine remaps users: then a container on the host network must not. */
   readonly usernsRemap: boolean;
 }
 

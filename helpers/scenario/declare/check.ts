@@ -4,7 +4,7 @@ import { type Declarations, partsOf, swarmMembers } from './declaration.ts';
 import type { EngineHostDeclaration } from './hosts.ts';
 import type { NetworkDeclaration } from './network.ts';
 
-/** Throws a UserError for a scenario that no engine could run. */
+/** Throws a UserError for a scenario with contradictory declarations. */
 export function check(declarations: Declarations): void {
   const declared = new Set(Object.values(declarations));
   const [manager] = swarmMembers(declarations);
@@ -12,7 +12,9 @@ export function check(declarations: Declarations): void {
     const wanted = declaration.kind === 'attempt' ? declaration.container : declaration;
     for (const part of partsOf(wanted)) {
       if (!declared.has(part))
-        throw refusal(`uses a ${words[part.kind]} for "${name}" without returning it: return it as well, under a name`);
+        throw refusal(
+          `uses a ${kindNames[part.kind]} for "${name}" without returning it: return it as well, under a name`,
+        );
     }
     if (wanted.kind === 'network') checkNetwork(name, wanted, manager);
     if (wanted.kind === 'container') checkContainer(name, wanted);
@@ -67,7 +69,7 @@ function refusal(what: string): UserError {
   return new UserError(`The scenario ${what}.`);
 }
 
-const words = {
+const kindNames = {
   network: 'network',
   container: 'container',
   'engine-host': 'host',

@@ -21,7 +21,7 @@ export interface ContainerDeclaration {
   readonly at?: EngineHostDeclaration;
   /** `--network-alias`, for a user-defined network only. */
   readonly alias?: Alias;
-  /** `docker network connect` once it runs, in this order. */
+  /** `docker network connect` after the start, in this order. */
   readonly alsoOn?: readonly Attachment[];
   /** `--hostname` */
   readonly hostname?: string;
@@ -39,7 +39,7 @@ export interface ContainerDeclaration {
   readonly publishAt?: number;
   /** `-p ADDRESS::PORT`: the host addresses for `publish`, instead of all of them. */
   readonly publishOn?: string | readonly string[];
-  /** `-p PORT/udp`: nginx answers datagrams there, too. */
+  /** `-p PORT/udp`: nginx also answers datagrams at that port. */
   readonly publishUdp?: number;
   /** `--expose PORT` */
   readonly expose?: number;
@@ -55,7 +55,7 @@ export interface SharedNetwork {
   readonly of: ContainerDeclaration;
 }
 
-/** A container that the engine may refuse to start: the behaviour is about whether it does. */
+/** A container that the engine may refuse to start, which the behaviour judges. */
 export interface AttemptDeclaration {
   readonly kind: 'attempt';
   readonly container: ContainerDeclaration;

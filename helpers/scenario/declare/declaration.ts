@@ -12,7 +12,7 @@ export type Declaration =
   | NetworkPluginDeclaration
   | ListenerDeclaration;
 
-/** What a scenario declares, by name. */
+/** The declarations of a scenario, by name. */
 export type Declarations = Readonly<Record<string, Declaration>>;
 
 /** The hosts of the swarm that a scenario's overlay networks span, the manager first. */

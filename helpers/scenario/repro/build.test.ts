@@ -52,7 +52,7 @@ const build = (declarations: Declarations, more: Partial<Plan> = {}): string[] =
   buildLines(planOf(declarations, more)).filter((line) => !/^(#|NGINX=|exec nginx)/.test(line));
 
 describe('the commands that build a scenario', () => {
-  test('an overlay across two hosts takes a swarm of them, and every command says whose engine it is for', () => {
+  test('an overlay across two hosts forms a swarm, and every command names its engine', () => {
     const [first, second] = [engineHost(), engineHost()];
     const overlaynetwork = network({ driver: 'overlay', across: [first, second] });
     const web = nginx({ at: first, on: overlaynetwork, alias: 'web' });
@@ -76,7 +76,7 @@ describe('the commands that build a scenario', () => {
     expect(lines[5]).toContain('docker --host "$second" exec repro-grafana curl -s --noproxy "*" 127.0.0.1:3000');
   });
 
-  test('there is one configuration of nginx, only where there is an nginx, and with no more than it takes', () => {
+  test('a script has one minimal configuration of nginx, and only for an nginx', () => {
     const lines = buildLines(planOf({ one: nginx(), other: nginx() }));
     expect(lines.filter((line) => line.startsWith('NGINX='))).toHaveLength(1);
     expect(lines.join('\n')).not.toMatch(/stream|large/);
@@ -88,7 +88,7 @@ describe('the commands that build a scenario', () => {
     expect(more).toContain('location = /large { root /tmp; }');
   });
 
-  test('a port is published on all addresses, or on the one that is named', () => {
+  test('a port is published on all addresses or on the given one', () => {
     const [everywhere, onLoopback] = build({
       everywhere: nginx({ publish: 80 }),
       onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1', expose: 8080 }),
@@ -98,20 +98,20 @@ describe('the commands that build a scenario', () => {
     expect(onLoopback).toMatch(/ on-loopback 'listen 80; listen 8080;'$/);
   });
 
-  test("on the host's network, a server answers on the port that it had in the run", () => {
+  test('on the host network, a server listens on its port of the run', () => {
     const [run, , wait] = build({ onHost: nginx({ on: hostNetwork }) }, { ports: new Map([['onHost', 40_123]]) });
     expect(run).toMatch(/ --network host .* on-host 'listen 40123;'$/);
     expect(wait ?? run).not.toContain(':80');
   });
 
-  test('a container that the engine may refuse is no reason to stop, nor waited for where it was refused', () => {
+  test('an attempt does not end the script, and a refused container is not waited for', () => {
     const attempted = { attempted: attempt(grafana({ on: hostNetwork, publish: 3000 })) };
     expect(build(attempted)[0]).toMatch(/ --network host -p 3000 .* \|\| true # the engine may refuse it$/);
     expect(build(attempted)).toHaveLength(2);
     expect(build(attempted, { refused: new Set(['attempted']) })).toHaveLength(1);
   });
 
-  test('a container has its names, its DNS servers and its other networks', () => {
+  test('a container has its names, DNS servers and other networks', () => {
     const [front, back, resolver] = [network({ driver: 'bridge' }), network({ driver: 'bridge' }), lanHost()];
     const web = nginx({
       on: front,
@@ -131,14 +131,14 @@ describe('the commands that build a scenario', () => {
     expect(lines.some((line) => line.includes('dns-server.ts'))).toBe(true);
   });
 
-  test('of many aliases, a container has those that are requested', () => {
+  test('a container with many aliases has only the requested ones', () => {
     const on = network({ driver: 'bridge' });
     const alias = Array.from({ length: 26 }, (_, index) => `name-${index}-`);
     const [, run] = build({ on, web: nginx({ on, alias }) }, { requests: 'nslookup name-7-' });
     expect(run).toContain(' --network repro-on --network-alias name-7- --entrypoint ');
   });
 
-  test('a network has all that is declared of it', () => {
+  test('a network has all of its declared options', () => {
     const [lan, host] = [lanHost(), engineHost()];
     const [six, apart] = build({
       host,
@@ -149,7 +149,7 @@ describe('the commands that build a scenario', () => {
     expect(apart).toBe(
       `docker --host "$host" network create --driver bridge --internal --opt 'com.example.key=a b' repro-apart`,
     );
-    // on the interface that the script has made for the LAN host
+    // on the interface that the script creates for the LAN host
     expect(build({ macvlan: network({ driver: 'macvlan', beside: lan }), lan })).toContain(
       'docker network create --driver macvlan --subnet 198.19.0.0/24 --ip-range 198.19.0.128/25 --opt parent=repro0 repro-macvlan',
     );
@@ -164,19 +164,19 @@ describe('the commands that build a scenario', () => {
     expect(second).toContain(' --network container:repro-owner --cap-drop NET_RAW --env ');
   });
 
-  test('beside hosts with engines of their own, a LAN host is one more host', () => {
+  test('in a scenario with engine hosts, a LAN host is another host of the user', () => {
     const all = { host: engineHost(), beside: lanHost() };
     expect(needsOf(planOf(all)).at(-1)).toMatch(/^\[ -n "\$\{beside_shell:-\}" \] && .* exit 2; \}$/);
     expect(build(all)).toEqual([]);
   });
 
-  test('a network of a plugin has it as its driver, by its name', () => {
+  test('a network of a plugin has the name of the plugin as its driver', () => {
     const plugin = networkPlugin();
     const lines = build({ plugin, remotenetwork: network({ driver: plugin }) });
     expect(lines.at(-1)).toBe('docker network create --driver repro-plugin repro-remotenetwork');
   });
 
-  test('a LAN host is a container without a network, joined to the host', () => {
+  test('a LAN host is a container without a network, connected to the host', () => {
     const lines = build({ lanHost: lanHost(), listener: listener() }, { ports: new Map([['listener', 40_123]]) });
     expect(lines[0]).toContain('docker run -d --name repro-lan-host --network none ');
     expect(lines).toContain('ip link add repro0 type veth peer name eth0 netns "$lan_host_pid"');

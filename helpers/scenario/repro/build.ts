@@ -5,7 +5,7 @@ import { networkLine, swarmLines } from './networks.ts';
 import { type NginxNeeds, nginxLines } from './nginx.ts';
 import { type NameOf, type Plan, containerIn, hasEngines, isResolver, nameIn } from './plan.ts';
 
-/** The lines that end a script where a host or a program is not at hand. */
+/** The lines that end a script if a host or a program is missing. */
 export function needsOf({ declarations }: Plan): string[] {
   return Object.entries(declarations).flatMap(([name, declared]) => {
     if (declared.kind === 'engine-host') return [needsEngineHost(name)];
@@ -15,7 +15,7 @@ export function needsOf({ declarations }: Plan): string[] {
   });
 }
 
-/** The commands that a person would type to build a scenario: hosts first, then the rest as it is declared. */
+/** The commands that build a scenario: hosts first, then the other declarations in their order. */
 export function buildLines(plan: Plan): string[] {
   const named = Object.entries(plan.declarations);
   const nameOf = nameIn(plan.declarations);
@@ -53,7 +53,7 @@ function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: Na
   }
 }
 
-/** Whether a declaration takes a server on this machine that the script starts as a container. */
+/** Whether the script starts an nginx for a declaration. */
 function runsNginx(declared: Declaration, all: Declarations): boolean {
   if (declared.kind === 'listener') return true;
   return declared.kind === 'lan-host' ? !hasEngines(all) : containerIn(declared)?.role === 'nginx';

@@ -27,12 +27,12 @@ export function containerLine(
   return `${docker(at, nameOf)} ${words.map(word).join(' ')}`;
 }
 
-/** Whether the LAN's IPv6 addresses are requested. */
+/** Whether a request is for an IPv6 address of the LAN. */
 export function usesLanIpv6({ requests }: Plan): boolean {
   return requests.includes(LAN.lanHost6) || requests.includes(LAN.engineHost6);
 }
 
-/** A server on this host, on its loopback address or on all: in the run, it was the test process itself. */
+/** The command that runs a server on the host network, in the place of a listener of the test process. */
 export function listenerLine(name: string, everywhere: boolean, plan: Plan): string {
   const port = plan.ports.get(name);
   const both = usesLanIpv6(plan) ? ` listen [::]:${port};` : '';

@@ -1,6 +1,6 @@
 import { nginx } from '../declare.ts';
 import { serverWords } from './nginx.ts';
-import { hostVariable, inScript, plainName, unless, variable, word } from './script.ts';
+import { hostVariable, inScript, plainName, exitUnless, variable, word } from './script.ts';
 
 /** The link between the engine's host and a LAN host of a script: a network for benchmarks, which nobody should use (RFC 2544). */
 export const LAN = {
@@ -14,56 +14,56 @@ export const LAN = {
   lanHost6: 'fd98:19::2',
 } as const;
 
-/** The variable that has the address of a host on the link of several engine hosts. */
+/** The variable with the address of a host on the link of several engine hosts. */
 export function addressVariable(name: string): string {
   return variable(name, 'address');
 }
 
-/** The variable that has what runs a command on another host. */
+/** The variable with the command prefix that runs commands on another host. */
 export function shellVariable(name: string): string {
   return variable(name, 'shell');
 }
 
-/** The variable that has the process of a LAN host, whose network namespace is entered. */
+/** The variable with the process ID of a LAN host's container, whose network namespace is entered. */
 export function processVariable(name: string): string {
   return variable(name, 'pid');
 }
 
-/** The condition without which a host cannot be changed. */
+/** The condition that commands can run on a host. */
 export function needsShell(name: string): string {
-  return unless(
+  return exitUnless(
     isSet(shellVariable(name)),
-    `Set ${shellVariable(name)} to what runs a command as root on the host ${plainName(name)}, such as "ssh root@${plainName(name)}".`,
+    `Set ${shellVariable(name)} to a command prefix that runs commands as root on the host ${plainName(name)}, such as "ssh root@${plainName(name)}".`,
   );
 }
 
-/** The condition that a host with an engine of its own is named. */
+/** The condition that a host with an engine is given. */
 export function needsEngineHost(name: string): string {
   const [own, address] = [hostVariable(name), addressVariable(name)];
-  return unless(
+  return exitUnless(
     `${isSet(own)} && ${isSet(address)}`,
-    `Set ${own} to the DOCKER_HOST of an engine on a host of its own, and ${address} to the address of that host.`,
+    `Set ${own} to the DOCKER_HOST of an engine on a separate host, and ${address} to the address of that host.`,
   );
 }
 
-/** The condition that a host without an engine is named, beside hosts with engines of their own. */
+/** The condition that a host without an engine is given, in a scenario with engine hosts. */
 export function needsBareHost(name: string): string {
   const [shell, address] = [shellVariable(name), addressVariable(name)];
-  return unless(
+  return exitUnless(
     `${isSet(shell)} && ${isSet(address)}`,
-    `Set ${shell} to what runs a command as root on a host beside the others, such as "ssh root@${plainName(name)}", and ${address} to its address, where it answers on port 80.`,
+    `Set ${shell} to a command prefix that runs commands as root on a host on the same link, such as "ssh root@${plainName(name)}", and ${address} to its address, where it answers on port 80.`,
   );
 }
 
 const isSet = (name: string): string => `[ -n "\${${name}:-}" ]`;
 
-/** What a LAN host takes; `isResolver` where containers are given it as their DNS server. */
+/** The conditions of a LAN host; `isResolver` where it is the DNS server of containers. */
 export function needsOfLanHost(name: string, isResolver: boolean): string[] {
-  const isRoot = unless(
+  const isRoot = exitUnless(
     '[ "$(id -u)" = 0 ] && command -v ip nsenter >/dev/null',
-    `Run this as root on the engine's host, with iproute2: it joins ${plainName(name)}, which stands for another host, to this one.`,
+    `Run this as root on the engine's host, with iproute2: it connects ${plainName(name)}, a container in the role of a LAN host, to this host.`,
   );
-  const hasSuite = unless(
+  const hasSuite = exitUnless(
     '[ -e fixtures/lab/dns-server.ts ]',
     `Run this with Node 24 in a checkout of docker-network-conformance: ${plainName(name)} is its DNS server.`,
   );
@@ -71,15 +71,15 @@ export function needsOfLanHost(name: string, isResolver: boolean): string[] {
 }
 
 /**
- * Another host on one link with the engine's: a container without a network, joined to this host by a veth pair; and a
- * DNS server, where containers are given it as one.
+ * The commands for a LAN host: a container without a network, connected to this host by a veth pair, and its DNS server if
+ * containers use it.
  */
 export function lanHostLines(name: string, { isResolver, ipv6 }: { isResolver: boolean; ipv6: boolean }): string[] {
   const pid = processVariable(name);
   const inside = `nsenter --target "$${pid}" --net`;
   const { interface: link, engineHost, lanHost, engineHost6, lanHost6 } = LAN;
   return [
-    `# ${inScript(name)} stands for another host of the LAN: a container without a network, joined to this host by a veth pair.`,
+    `# ${inScript(name)} is in the role of a LAN host: a container without a network, connected to this host by a veth pair.`,
     `docker run -d --name ${inScript(name)} --network none ${serverWords(name, nginx(ipv6 ? { on: withIpv6 } : {}))
       .map(word)
       .join(' ')}`,
@@ -94,7 +94,7 @@ export function lanHostLines(name: string, { isResolver, ipv6 }: { isResolver: b
   ];
 }
 
-/** Stands for a network with IPv6, so that nginx listens on both families. */
+/** A network with IPv6: on it, nginx listens on both families. */
 const withIpv6 = { kind: 'network', driver: 'bridge', across: [], subnet6: '::/64' } as const;
 
 /** The suite's own DNS server, in the network of a LAN host. */
@@ -107,15 +107,15 @@ function resolverLines(name: string, inside: string): string[] {
   ];
 }
 
-/** What a network plugin takes. */
+/** The condition of a network plugin. */
 export function needsOfPlugin(name: string): string {
-  return unless(
+  return exitUnless(
     '[ "$(id -u)" = 0 ] && [ -e fixtures/network-plugin/plugin.ts ]',
     `Run this as root on the engine's host, with Node 24 and iproute2, in a checkout of docker-network-conformance: ${plainName(name)} is its network plugin.`,
   );
 }
 
-/** A network driver of the suite's own beside the engine. */
+/** The commands that start the suite's network plugin beside the engine. */
 export function pluginLines(name: string): string[] {
   const driver = inScript(name);
   return [

@@ -3,7 +3,7 @@ import { LAN } from './hosts.ts';
 import type { NameOf } from './plan.ts';
 import { inScript } from './script.ts';
 
-/** The options of `docker run` that say by which names a container is found, and how it finds others. */
+/** The options of `docker run` for a container's names and DNS. */
 export function namingOptions(declaration: ContainerDeclaration, requests: string): string[] {
   const { hostname, dns = [], dnsSearch, dnsOption, addHost = {} } = declaration;
   return [
@@ -16,7 +16,7 @@ export function namingOptions(declaration: ContainerDeclaration, requests: strin
   ];
 }
 
-/** With so many, a line cannot be read. */
+/** From this number on, a command line lists only the requested aliases. */
 const MANY_ALIASES = 6;
 
 /** The aliases of a container; of many, those that are requested. */

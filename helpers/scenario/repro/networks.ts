@@ -11,7 +11,7 @@ export function networkLine(name: string, declaration: NetworkDeclaration, nameO
     driver === 'overlay' ? ['--attachable'] : [],
     internal ? ['--internal'] : [],
     subnet6 ? ['--ipv6', '--subnet', subnet6] : [],
-    // on the interface of the host that leads to the LAN host, with a range that nobody else uses
+    // on the host's interface to the LAN host, with an address range that is otherwise unused
     beside ? ['--subnet', LAN.subnet, '--ip-range', LAN.range, '--opt', `parent=${LAN.interface}`] : [],
     Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
     [inScript(name)],
@@ -19,7 +19,7 @@ export function networkLine(name: string, declaration: NetworkDeclaration, nameO
   return `${docker(across[0] ?? at, nameOf)} network create ${words.map(word).join(' ')}`;
 }
 
-/** The commands that make a swarm of those hosts that are in none yet. */
+/** The commands that form a swarm of the hosts, as far as they are in none. */
 export function swarmLines([manager, ...workers]: readonly EngineHostDeclaration[], nameOf: NameOf): string[] {
   if (!manager) return [];
   const first = docker(manager, nameOf);
@@ -32,7 +32,7 @@ export function swarmLines([manager, ...workers]: readonly EngineHostDeclaration
   return [enter(manager, 'init'), ...workers.map((worker) => enter(worker, join))];
 }
 
-/** The variable that says that the script has put a host in a swarm. */
+/** The variable that is set once the script has added a host to a swarm. */
 export function swarmVariable(name: string): string {
   return variable(name, 'entered');
 }

@@ -3,7 +3,7 @@ import type { ContainerDeclaration } from '../declare.ts';
 import { LARGE_BODY_BYTES, socketsOf } from '../servers.ts';
 import { plainName } from './script.ts';
 
-/** What the one nginx configuration of a script must do beside telling who answered. */
+/** The features of the nginx configuration of a script, in addition to identities. */
 export interface NginxNeeds {
   /** The UDP port at which datagrams are answered. */
   readonly udp?: number | undefined;
@@ -21,7 +21,7 @@ export function nginxLines({ udp, large }: NginxNeeds): string[] {
       : String.raw`include /usr/share/nginx/modules-available/mod-stream.conf*; stream { server { listen ${udp} udp; return \"$0 \$remote_addr\"; } } `;
   const http = `http { access_log off; server { \${1:-listen 80;} add_header X-Container $0; add_header X-Client \\$remote_addr;${page} location / { return 200; } } }`;
   return [
-    '# Every answer of nginx has the name of its container in X-Container, and the client that it saw in X-Client.',
+    '# Every answer of nginx has the name of its container in X-Container, and the client address that it sees in X-Client.',
     `NGINX='echo "${stream}user root; error_log stderr; events {} ${http}" >/tmp/nginx.conf`,
     ...(large ? [`head -c ${LARGE_BODY_BYTES} /dev/urandom >/tmp/large`] : []),
     `exec nginx -c /tmp/nginx.conf -g "daemon off;"'`,

@@ -2,32 +2,38 @@ import { isIP, isIPv6 } from 'node:net';
 import { quote } from '../../engine/quote.ts';
 import { type Declarations, aliasesOf } from '../declare.ts';
 import { addressVariable, processVariable, shellVariable } from './hosts.ts';
-import { type Known, type KnownPort, type Members, knownOf, portsOf } from './known.ts';
+import {
+  type Replacement,
+  type PortReplacement,
+  type Members,
+  replacementsOf,
+  portReplacementsOf,
+} from './replacements.ts';
 import { containerIn } from './plan.ts';
 import { hostVariable } from './script.ts';
 
-/** What stands in a script for the names, addresses and ports that a run got, which are others each time. */
+/** The placeholders in a script for the names, addresses and ports of a run, which change each time. */
 export class Placeholders {
-  /** The members that were named so far. */
+  /** The members that the script has mentioned so far. */
   readonly touched = new Set<string>();
   private readonly declarations: Declarations;
-  private readonly known: readonly Known[];
-  private readonly ports: readonly KnownPort[];
+  private readonly known: readonly Replacement[];
+  private readonly ports: readonly PortReplacement[];
   /** The lines that give the variables used so far their values, by their own text. */
   private defined = new Set<string>();
   private readonly lasting = new Set<string>();
   private wanted: string[] = [];
 
-  /** Of two members that something may be of, such as a gateway, one of `preferred` is named. */
+  /** Where several members share a value, such as a gateway, one of `preferred` is chosen. */
   constructor(declarations: Declarations, members: Members, preferred: ReadonlySet<string> = new Set()) {
     this.declarations = declarations;
     const all = Object.entries(members);
     const rank = ({ member }: { readonly member: string }): number => (preferred.has(member) ? 0 : 1);
     this.known = all
-      .flatMap(([name, member]) => knownOf(name, member, members))
+      .flatMap(([name, member]) => replacementsOf(name, member, members))
       .toSorted((one, other) => other.literal.length - one.literal.length || rank(one) - rank(other));
     this.ports = all
-      .flatMap(([name, member]) => portsOf(name, member, members))
+      .flatMap(([name, member]) => portReplacementsOf(name, member, members))
       .toSorted((one, other) => rank(one) - rank(other));
   }
 
@@ -45,7 +51,7 @@ export class Placeholders {
     return `"${escaped.join('')}"`;
   }
 
-  /** What was observed or expected, with the names of members in the place of their addresses. */
+  /** An observation or expectation, with the names of members instead of their addresses. */
   observation(text: string, touches = true): { readonly text: string; readonly hasAddresses: boolean } {
     const pieces = this.pieces(text);
     const named = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.name)).join('');
@@ -55,7 +61,7 @@ export class Placeholders {
     return { text: named, hasAddresses };
   }
 
-  /** Touches the members that the variables in a line are of. */
+  /** Touches the members whose variables a line uses. */
   touchVariables(line: string): void {
     const used = new Set([...line.matchAll(/\$(\w+)/g)].map(([, name]) => name));
     for (const name of Object.keys(this.declarations)) {
@@ -71,12 +77,12 @@ export class Placeholders {
     return taken;
   }
 
-  /** After an action, addresses and ports may be others; ids are not. */
+  /** Forgets addresses and ports, which an action may change, but not IDs. */
   forget(): void {
     this.defined = new Set(this.lasting);
   }
 
-  private use({ definition, member, kind }: Known | KnownPort): void {
+  private use({ definition, member, kind }: Replacement | PortReplacement): void {
     this.touched.add(member);
     if (definition === undefined || this.defined.has(definition)) return;
     if (kind === 'name') this.lasting.add(definition);
@@ -84,7 +90,7 @@ export class Placeholders {
     this.wanted.push(definition);
   }
 
-  /** The containers that have a requested name: whether it resolves is what the behaviour is about. */
+  /** Touches the containers with a requested name: the behaviour judges whether it resolves. */
   private touchHolders(text: string): void {
     const name = (text.match(/https?:\/\/([^/:[\]\s]+)/)?.[1] ?? text).replace(/\.$/, '').toLowerCase();
     for (const [member, declared] of Object.entries(this.declarations)) {
@@ -97,7 +103,7 @@ export class Placeholders {
     }
   }
 
-  private withPorts(text: string): (string | Known | KnownPort)[] {
+  private withPorts(text: string): (string | Replacement | PortReplacement)[] {
     const alone = /^\d{4,5}$/.test(text) ? this.port(text, 'udp on IPv4') : undefined;
     if (alone) return [alone];
     const udp = text.match(/^(.*\/dev\/udp\/[\d.]+\/)(\d+)(.*)$/s);
@@ -108,7 +114,7 @@ export class Placeholders {
     return found ? [...this.pieces(start), found, ...this.pieces(rest)] : this.pieces(text);
   }
 
-  private port(literal: string | undefined, kind: string): KnownPort | undefined {
+  private port(literal: string | undefined, kind: string): PortReplacement | undefined {
     const found = this.ports.filter((known) => known.literal === literal);
     return found.find((known) => known.kind === kind) ?? found[0];
   }
@@ -119,7 +125,7 @@ export class Placeholders {
     return this.known.some(({ literal, kind, definition }) => kind === 'address' && definition && literal === address);
   }
 
-  private pieces(text: string): (string | Known)[] {
+  private pieces(text: string): (string | Replacement)[] {
     for (const known of this.known) {
       const at = positionOf(known.literal, text);
       if (at >= 0)
@@ -129,7 +135,7 @@ export class Placeholders {
   }
 }
 
-/** Where a literal stands in a text as a whole: 172.17.0.2 is not in 172.17.0.23. */
+/** The position of a whole literal in a text: 172.17.0.2 is not in 172.17.0.23. */
 function positionOf(literal: string, text: string): number {
   const isAddress = isIP(literal) > 0;
   const end = isIPv6(literal) ? /^[\w:]/ : isAddress ? /^\d|^\.\d/ : /^\w/;

@@ -1,32 +1,32 @@
 import type { ContainerDeclaration, Declaration, Declarations, EngineHostDeclaration } from '../declare.ts';
 import { hostVariable } from './script.ts';
 
-/** What of a scenario a script builds, and how. */
+/** The part of a scenario that a script builds, and how. */
 export interface Plan {
   readonly declarations: Declarations;
   /** The port that a server on the host's own network answers on, by the name of its member. */
   readonly ports: ReadonlyMap<string, number>;
   /** Containers that the engine refused in the run. */
   readonly refused: ReadonlySet<string>;
-  /** The lines of the steps: what they never name need not be there. */
+  /** The lines of the steps: parts that they do not mention can be left out. */
   readonly requests: string;
 }
 
 /** The name of a declaration in its scenario. */
 export type NameOf = (declaration: unknown) => string;
 
-/** What a declaration is called in a scenario. */
+/** Returns the function that names the declarations of a scenario. */
 export function nameIn(declarations: Declarations): NameOf {
   const names = new Map<unknown, string>(Object.entries(declarations).map(([name, declared]) => [declared, name]));
   return (declaration) => names.get(declaration) ?? '';
 }
 
-/** Whether a scenario has hosts with engines of their own: then its LAN hosts are on their link. */
+/** Whether a scenario has engine hosts: then its LAN hosts are on their link. */
 export function hasEngines(all: Declarations): boolean {
   return Object.values(all).some(({ kind }) => kind === 'engine-host');
 }
 
-/** Whether containers are given a LAN host as their DNS server. */
+/** Whether a LAN host is the DNS server of containers. */
 export function isResolver(lanHost: Declaration, all: Declarations): boolean {
   return Object.values(all).some((declared) => containerIn(declared)?.dns?.some((server) => server === lanHost));
 }

@@ -4,7 +4,7 @@ import { swarmVariable } from './networks.ts';
 import { containerIn, docker, hasEngines, isResolver, nameIn } from './plan.ts';
 import { inScript, variable } from './script.ts';
 
-/** The commands that remove what a script has built; what is not there does not stop them. */
+/** The commands that remove what a script has built; missing parts do not stop them. */
 export function removalLines(declarations: Declarations): string[] {
   const named = Object.entries(declarations);
   const nameOf = nameIn(declarations);
@@ -35,7 +35,7 @@ export function removalLines(declarations: Declarations): string[] {
   return [...servers, ...removed, ...networks, ...plugins, ...left];
 }
 
-/** Whether a script runs a container for a declaration; a LAN host beside engine hosts is a host of the user's. */
+/** Whether a script runs a container for a declaration; beside engine hosts, a LAN host is a host of the user. */
 function isContainer(declared: Declaration, all: Declarations): boolean {
   if (declared.kind === 'lan-host') return !hasEngines(all);
   return declared.kind === 'listener' || containerIn(declared) !== undefined;

@@ -32,7 +32,7 @@ const declarations = {
   lanHost: lanHost(),
 };
 
-/** A container as it would be known while it runs, without an engine. */
+/** A running container, without an engine. */
 function running(name: 'web' | 'other' | 'farAway', id: string, address: string, ports: object = {}): RunningContainer {
   const engineName = `${NAME}${name.toLowerCase()}`;
   const networkName = `${NAME}${name === 'farAway' ? 'apart' : 'bridgenetwork'}`;
@@ -83,21 +83,21 @@ const linesOf = (...words: string[]): readonly string[] => repro(request(...word
 const WEB_IP = `web_ip=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' repro-web)`;
 const WEB_PORT = `web_port=$(docker port repro-web 80/tcp | sed -n 's/^0.0.0.0://p')`;
 
-describe('what got a name, an address or a port in the run is taken from the engine', () => {
-  test('addresses and ports are variables, which are set first', () => {
+describe('names, addresses and ports of the run are replaced', () => {
+  test('addresses and ports by variables, which are set first', () => {
     expect(linesOf('curl', 'http://172.18.0.2:80/a')).toEqual([WEB_IP, 'curl "http://$web_ip:80/a"']);
     expect(linesOf('curl', 'http://127.0.0.1:32768')).toEqual([WEB_PORT, 'curl "http://127.0.0.1:$web_port"']);
     expect(linesOf('curl', 'http://198.18.0.11:32768').at(-1)).toBe('curl "http://198.19.0.1:$web_port"');
     expect(linesOf('nslookup', 'abababababab.').at(-1)).toBe('nslookup "$web_id."');
   });
 
-  test('names are names', () => {
+  test('names by the names in the script', () => {
     expect(linesOf('docker', 'exec', `${NAME}web`, 'true')).toEqual(['docker exec repro-web true']);
     expect(linesOf('nslookup', `${NAME}web.${NAME}bridgenetwork`)).toEqual(['nslookup repro-web.repro-bridgenetwork']);
     expect(linesOf('nslookup', `${NAME}web`.toUpperCase())).toEqual(['nslookup REPRO-WEB']);
   });
 
-  test('a variable is set once, and again after an action', () => {
+  test('by variables that are set once, and again after an action', () => {
     const get = request('curl', 'http://172.18.0.2:80');
     const again = request('curl', 'http://172.18.0.2:80/again');
     const lines = repro(get, again, { words: ['docker', 'restart', `${NAME}web`] }, get).steps.map(
@@ -111,14 +111,14 @@ describe('what got a name, an address or a port in the run is taken from the eng
     expect(linesOf('curl', 'http://[::1]:32769').at(-1)).toContain('$web_port6');
   });
 
-  test('what only looks like it stays as it is', () => {
+  test('similar texts are kept', () => {
     expect(linesOf('curl', 'http://172.18.0.230:80')).toEqual(['curl http://172.18.0.230:80']);
     expect(linesOf('curl', 'http://1172.18.0.2')).toEqual(['curl http://1172.18.0.2']);
-    // a port of a container, which happens to be a published one of the host, too
+    // a port of a container that is also a published port of the host
     expect(linesOf('curl', 'http://172.18.0.2:32768')).toEqual([WEB_IP, 'curl "http://$web_ip:32768"']);
   });
 
-  test('no word of a request is code, and no name in it', () => {
+  test('every word of a request is quoted', () => {
     expect(linesOf('curl', 'http://a/$(reboot)`x`')).toEqual(["curl 'http://a/$(reboot)`x`'"]);
     expect(linesOf('curl', '172.18.0.2/"$(reboot)"`x`\\').at(-1)).toContain(String.raw`/\"\$(reboot)\"\`x\`\\"`);
   });
@@ -135,23 +135,23 @@ const observed = (expected: string, held: boolean, ...lines: string[]): Step => 
   judged: { expected, held },
 });
 
-describe('a script builds what its requests touch', () => {
-  test('the container that it is made from, and its network', () => {
+describe('a script builds the members that its requests touch', () => {
+  test('the container that sends them, and its network', () => {
     expect(namesIn(request('docker', 'exec', `${NAME}web`, 'true'))).toEqual(['repro-bridgenetwork', 'repro-web']);
   });
 
-  test('the holder of a requested alias, though it may be out of reach', () => {
+  test('the container with a requested alias, even on another network', () => {
     const get = request('docker', 'exec', `${NAME}web`, 'curl', 'http://faraway');
     expect(namesIn(get)).toEqual(['repro-bridgenetwork', 'repro-apart', 'repro-web', 'repro-far-away']);
   });
 
-  test('who answered', () => {
+  test('the container that answered', () => {
     const get: Step = { words: ['curl', 'x'], observed: { output: 'page', lines: [`answered by ${NAME}other`] } };
     expect(namesIn(get)).toEqual(['repro-bridgenetwork', 'repro-other']);
     expect(repro(get).steps[0]).toMatchObject({ observed: 'answered by other' });
   });
 
-  test('and removes no more than that', () => {
+  test('and removes only these', () => {
     expect(repro(request('docker', 'exec', `${NAME}web`, 'true')).remove).toEqual([
       'docker rm -fv repro-web',
       'docker network rm repro-bridgenetwork',
@@ -159,8 +159,8 @@ describe('a script builds what its requests touch', () => {
   });
 });
 
-describe('beside a request stands what is expected of it', () => {
-  test('and what was observed, where that was something else', () => {
+describe('a request has a comment with its expectation', () => {
+  test('and its observation, if it differs', () => {
     const expected = `answered by farAway (${NAME}faraway)`;
     const { steps } = repro(observed(expected, true, 'refused'), observed('refused', false, 'timed out'));
     expect(steps.map((step) => step.expected)).toEqual([
@@ -169,7 +169,7 @@ describe('beside a request stands what is expected of it', () => {
     ]);
   });
 
-  test('in which addresses are members, and the script prints whose they are', () => {
+  test('which names members instead of addresses, and the script prints their addresses', () => {
     const { steps } = repro(
       observed('resolved to 172.18.0.2 (web), and to nothing else', true, 'resolved to 172.18.0.2'),
     );
@@ -180,7 +180,7 @@ describe('beside a request stands what is expected of it', () => {
     expect(steps[0]?.lines[0]).toMatch(/^docker inspect --format '\{\{\.Name\}\}.*' repro-web$/);
   });
 
-  test('with the facts that it showed', () => {
+  test('and the facts that it showed', () => {
     const statement = { subject: 'its driver', expected: "'bridge'", observed: "'bridge'", held: true };
     expect(repro(observed('x', true), { statement }).steps[0]?.expected).toEqual([
       'expected: x',
@@ -189,7 +189,7 @@ describe('beside a request stands what is expected of it', () => {
   });
 });
 
-test('what must be at hand comes first, and what was added is taken back', () => {
+test('requirements come first, and changes are undone', () => {
   const change = { line: 'add', needs: ['[ -n "$x" ] || exit 2'], undo: 'delete' };
   const { needs, remove } = repro(change, change);
   expect(needs).toEqual(['[ -n "$x" ] || exit 2']);

@@ -1,14 +1,14 @@
 import { type Declaration, type Declarations, partsOf } from '../declare.ts';
 import type { ManualCommand, Step } from '../steps.ts';
 import { buildLines, needsOf } from './build.ts';
-import { type Members, fixedPort, isRefused } from './known.ts';
+import { type Members, fixedPort, isRefused } from './replacements.ts';
 import { Placeholders } from './placeholders.ts';
 import { type Plan, containerIn, hasEngines } from './plan.ts';
 import { removalLines } from './removal.ts';
 import { type Repro, type ReproStep, plainName } from './script.ts';
 import { WrittenSteps, lineOf } from './written-steps.ts';
 
-/** How what a behaviour did in a running scenario is reproduced manually: with no other member than it touches. */
+/** The commands that reproduce a behaviour manually, with only the members that its steps touch. */
 export function reproOf(all: Declarations, members: Members, steps: readonly Step[]): Repro {
   const declarations = touchedOf(all, members, steps);
   const placeholders = new Placeholders(all, members, new Set(Object.keys(declarations)));

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import type { Declarations } from '../declare.ts';
 import { RunningNetwork } from '../running.ts';
 import type { ManualCommand, Observation, Statement, Step } from '../steps.ts';
-import { type Members, dockerOf, isRefused } from './known.ts';
+import { type Members, dockerOf, isRefused } from './replacements.ts';
 import type { Placeholders } from './placeholders.ts';
 import { containerIn, docker, nameIn } from './plan.ts';
 import { type ReproStep, inScript, plainName } from './script.ts';
@@ -36,15 +36,15 @@ export class WrittenSteps {
     if (!step.observed) return this.action(command, definitions);
     const { output } = step.observed;
     const seen = this.seen(step.observed);
-    const observed = inOrder(seen.map(({ text }) => text));
+    const observed = comparableLines(seen.map(({ text }) => text));
     const names = seen.some(({ hasAddresses }) => hasAddresses) ? this.nameLines() : [];
-    const settling = step.settles ? ['sleep 2 # it takes a moment'] : [];
+    const settling = step.settles ? ['sleep 2 # the change takes a moment'] : [];
     const lines = [...settling, ...names, ...definitions, command];
     this.written.push({ lines, expected: this.expectedOf(step, observed), observed, output });
   }
 
   private action(command: string, definitions: readonly string[]): void {
-    // whoever is renamed keeps its addresses
+    // a renamed container keeps its addresses
     const isRename = / rename /.test(command);
     const names = isRename ? this.nameLines() : [];
     this.written.push({ lines: [...names, ...definitions, command], expected: [] });
@@ -53,7 +53,7 @@ export class WrittenSteps {
     this.isNamed = false;
   }
 
-  /** What was observed, of the members of the script: a list of networks has those of others, too. */
+  /** The observation, without the networks of members that the script does not build. */
   private seen({ output, lines }: Observation): ReturnType<Placeholders['observation']>[] {
     const isList = output === 'networks';
     const others = Object.entries(this.members).filter(([name]) => !(name in this.declarations));
@@ -62,14 +62,14 @@ export class WrittenSteps {
       .map((line) => this.placeholders.observation(line, !isList));
   }
 
-  /** What stands above a command: what was expected of it, and what was observed where that was something else. */
+  /** The comment above a command: the expectation, and the observation if it differs. */
   private expectedOf({ judged }: ManualCommand, observed: string): string[] {
     if (!judged) return [`observed: ${observed || 'nothing'}`];
     const expected = this.plain(judged.expected);
     return [judged.held ? `expected: ${expected}` : `expected: ${expected}; observed: ${observed}`];
   }
 
-  /** What a statement expected stands above the command before it, which showed that. */
+  /** Adds the expectation of a statement to the command before it, which showed the fact. */
   private remark({ subject, expected, observed, held }: Statement): void {
     const last = this.written.findLastIndex(({ output }) => output !== undefined);
     const touches = this.written[last]?.output !== 'networks';
@@ -80,7 +80,7 @@ export class WrittenSteps {
     else this.written.push({ lines: [], expected: [line] });
   }
 
-  /** A text of the run in which members have the names that they have in the script. */
+  /** A text of the run with the names of the script for members. */
   private plain(text: string, touches = true): string {
     const plain = this.placeholders
       .observation(text.replace(/ \(dnc-[\w-]+\)/g, ''), touches)
@@ -91,7 +91,7 @@ export class WrittenSteps {
       .reduce((shown, name) => shown.replaceAll(new RegExp(String.raw`\b${name}\b`, 'g'), plainName(name)), plain);
   }
 
-  /** Prints the addresses of all containers, by which those in later output are known. */
+  /** The commands that print the addresses of all containers, to identify those in later output. */
   private nameLines(): string[] {
     if (this.isNamed) return [];
     this.isNamed = true;
@@ -132,7 +132,7 @@ function typed(
   return [first, ...rest.map((each) => placeholders.word(each))].join(' ');
 }
 
-/** Lines as they are compared: each once, in an order of their own. */
-export function inOrder(lines: readonly string[]): string {
+/** Lines in comparable form: each once, sorted. */
+export function comparableLines(lines: readonly string[]): string {
   return [...new Set(lines)].toSorted().join(', ');
 }

@@ -11,7 +11,7 @@ const SECOND_MS = 1000;
 
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
 export class RunningContainer extends PublishedContainer {
-  /** How many starts it took until the engine found a free host port for it. */
+  /** The number of starts until the engine found a free host port. */
   starts = 1;
   private readonly server: Server;
   private isRemoved = false;
@@ -31,14 +31,14 @@ export class RunningContainer extends PublishedContainer {
   async remove(): Promise<void> {
     this.isRemoved = true;
     await removeContainer(this.engine, this.id);
-    this.did('rm', '--force', '--volumes', this.engineName);
+    this.recordCommand('rm', '--force', '--volumes', this.engineName);
   }
 
   /** `docker stop --time 0` */
   async stop(): Promise<void> {
     this.isStopped = true;
     await this.engine.getContainer(this.id).stop({ t: 0 });
-    this.did('stop', '--time', '0', this.engineName);
+    this.recordCommand('stop', '--time', '0', this.engineName);
   }
 
   /** `docker start` after `stop`, until its server answers: its address may be another. */
@@ -50,20 +50,20 @@ export class RunningContainer extends PublishedContainer {
       if (errorCode(error) === 304) return;
       throw error;
     }
-    this.did('start', this.engineName);
-    await this.serving();
+    this.recordCommand('start', this.engineName);
+    await this.waitUntilServing();
   }
 
   /** `docker restart --time 0`, until its server answers: its address may be another. */
   async restart(): Promise<void> {
     await this.engine.getContainer(this.id).restart({ t: 0 });
-    this.did('restart', '--time', '0', this.engineName);
-    await this.serving();
+    this.recordCommand('restart', '--time', '0', this.engineName);
+    await this.waitUntilServing();
   }
 
   /** `docker rename` */
   async rename(engineName: string): Promise<void> {
-    this.did('rename', this.engineName, engineName);
+    this.recordCommand('rename', this.engineName, engineName);
     await this.engine.getContainer(this.id).rename({ name: engineName });
     await this.refresh();
   }
@@ -73,19 +73,19 @@ export class RunningContainer extends PublishedContainer {
     const endpoint = aliases.length === 0 ? {} : { EndpointConfig: { Aliases: [...aliases] } };
     await this.engine.getNetwork(network.engineName).connect({ Container: this.id, ...endpoint });
     const named = aliases.flatMap((alias) => ['--alias', alias]);
-    this.did('network', 'connect', ...named, network.engineName, this.engineName);
+    this.recordCommand('network', 'connect', ...named, network.engineName, this.engineName);
     await this.refresh();
   }
 
   /** `docker network disconnect` */
   async disconnect(network: RunningNetwork): Promise<void> {
     await this.engine.getNetwork(network.engineName).disconnect({ Container: this.id });
-    this.did('network', 'disconnect', network.engineName, this.engineName);
+    this.recordCommand('network', 'disconnect', network.engineName, this.engineName);
     await this.refresh();
   }
 
   /** Waits until the server of its latest start answers. */
-  private async serving(): Promise<void> {
+  private async waitUntilServing(): Promise<void> {
     await this.refresh();
     const since = Date.parse(this.info.State.FinishedAt) / SECOND_MS;
     await new UntilServing(this.server.ready, READY_LIMIT_MS, since).waitUntilReady(this.engine.getContainer(this.id));
@@ -94,12 +94,12 @@ export class RunningContainer extends PublishedContainer {
     recordStep({ words: ['timeout', '60', 'sh', '-c', wait] });
   }
 
-  private did(...words: readonly string[]): void {
+  private recordCommand(...words: readonly string[]): void {
     recordStep({ words: ['docker', ...words], engine: this.engine });
   }
 }
 
-/** What became of a container that the engine may refuse to start. */
+/** The result of an attempt to start a container that the engine may refuse. */
 export type Attempted =
   | { readonly kind: 'refused'; readonly status: number; readonly message: string }
   | { readonly kind: 'running'; readonly container: RunningContainer };

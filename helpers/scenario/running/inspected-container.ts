@@ -9,11 +9,11 @@ import { PromiseBroken } from './promise-broken.ts';
 export interface ContainerIdentity {
   readonly name: string;
   readonly id: string;
-  /** What its answers carry; no other container of any run has the same. */
+  /** The identity in its answers, unique among the containers of all runs. */
   readonly identity: string;
 }
 
-/** What a container of a scenario is created with. */
+/** The properties of a container that has started. */
 export interface StartedAs extends ContainerIdentity {
   readonly declaration: ContainerDeclaration;
   /** Its name on the engine. */
@@ -61,12 +61,12 @@ export abstract class InspectedContainer implements ContainerIdentity {
     return recordInspect(this, this.info);
   }
 
-  /** The same, unrecorded. */
+  /** The inspect from when it had started, or after the scenario's latest change to it; not recorded. */
   get atStart(): Dockerode.ContainerInspectInfo {
     return this.info;
   }
 
-  /** All inspects so far, the latest first: it may have had other addresses, on other networks. */
+  /** The latest inspect, then those before each change: it may have had other addresses and networks. */
   get history(): readonly Dockerode.ContainerInspectInfo[] {
     return [this.info, ...this.before];
   }
@@ -128,7 +128,7 @@ export abstract class InspectedContainer implements ContainerIdentity {
   }
 
   private shown(value: string | undefined, what: string, network = this.networkName): string {
-    if (!value) throw missing(`the ${what} of ${this.name} on ${network}`, 'an address');
+    if (!value) throw missingInInspect(`the ${what} of ${this.name} on ${network}`, 'an address');
     return value;
   }
 
@@ -148,7 +148,7 @@ export abstract class InspectedContainer implements ContainerIdentity {
   }
 }
 
-/** The failure that inspect lacks what a request needs. */
-export function missing(subject: string, expected: string): PromiseBroken {
+/** The failure of a value that inspect does not show. */
+export function missingInInspect(subject: string, expected: string): PromiseBroken {
   return new PromiseBroken({ subject: `${subject} in inspect`, expected, observed: undefined });
 }

@@ -9,7 +9,7 @@ export class RunningNetwork {
   readonly name: string;
   /** Its name on the engine. */
   readonly engineName: string;
-  /** The engine that made it. */
+  /** The engine that created it. */
   readonly engine: Dockerode;
   private last: Dockerode.NetworkInspectInfo | undefined;
 
@@ -19,7 +19,7 @@ export class RunningNetwork {
     this.engine = engine;
   }
 
-  /** What the latest inspect showed. */
+  /** The latest inspect. */
   get lastInspected(): Dockerode.NetworkInspectInfo | undefined {
     return this.last;
   }

@@ -1,16 +1,16 @@
 import { inspect } from 'node:util';
 
-/** An expectation of something that the engine or a host reported, which did not hold. */
+/** An expectation of a reported fact that did not hold. */
 export interface FactFailure {
   readonly kind: 'fact';
-  /** What was expected of: `the driver in inspect`. */
+  /** A noun phrase: `the driver in inspect`. */
   readonly subject: string;
   /** As text: `'bridge'`, `an address`. */
   readonly expected: string;
   readonly observed: unknown;
 }
 
-/** The engine broke a promise; or a scenario lacks what its requests need, such as an address, which is as bad. */
+/** The engine broke a promise; a value that it does not report, such as an address, counts as well. */
 export class PromiseBroken extends Error {
   readonly failure: FactFailure;
 
@@ -21,7 +21,7 @@ export class PromiseBroken extends Error {
   }
 }
 
-/** A value as text, as it stands in a program. */
+/** A value as text, as a JavaScript literal. */
 export function printValue(value: unknown): string {
   return inspect(value, { breakLength: Number.POSITIVE_INFINITY, depth: 4 });
 }

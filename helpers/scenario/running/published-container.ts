@@ -1,6 +1,7 @@
 import { hostUrl } from './host-url.ts';
-import { InspectedContainer, missing } from './inspected-container.ts';
+import { InspectedContainer, missingInInspect } from './inspected-container.ts';
 
+/** The protocol of a published port. */
 export type Protocol = 'tcp' | 'udp';
 
 /** A host address and port that a container port is published on. */
@@ -24,14 +25,14 @@ export abstract class PublishedContainer extends InspectedContainer {
   /** The host port that a container port is published on over IPv4. Throws PromiseBroken where inspect shows none. */
   hostPort(port: number = this.port, protocol: Protocol = 'tcp'): number {
     const bound = Number(this.bound(port, protocol).find(({ HostIp }) => !HostIp.includes(':'))?.HostPort);
-    if (!bound) throw missing(`the host port of ${port}/${protocol} of ${this.name}`, 'a port');
+    if (!bound) throw missingInInspect(`the host port of ${port}/${protocol} of ${this.name}`, 'a port');
     return bound;
   }
 
   /** The host port that a container port is published on over IPv6. Throws PromiseBroken where inspect shows none. */
   hostPort6(port: number = this.port): number {
     const bound = Number(this.bound(port, 'tcp').find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
-    if (!bound) throw missing(`the IPv6 host port of ${port}/tcp of ${this.name}`, 'a port');
+    if (!bound) throw missingInInspect(`the IPv6 host port of ${port}/tcp of ${this.name}`, 'a port');
     return bound;
   }
 

@@ -4,7 +4,7 @@ import { RunningContainer } from '../running/container.ts';
 import type { RunningNetwork } from '../running/network.ts';
 import type { ScenarioParts } from './scenario-parts.ts';
 
-/** A container whose networks and host are there. */
+/** A container whose networks and host are running. */
 export interface ContainerToStart {
   readonly name: string;
   readonly engineName: string;

@@ -14,7 +14,7 @@ import { createOptions } from './create-options.ts';
 import type { ScenarioParts } from './scenario-parts.ts';
 import { scenarioContainer } from './testcontainer.ts';
 
-/** Starts a container once its networks and hosts are there. `part` is its declaration, or the attempt to start it. */
+/** Starts a container after its networks and hosts. `part` is its declaration, or the attempt to start it. */
 export async function startContainer(
   declared: ContainerDeclaration,
   part: ContainerDeclaration | AttemptDeclaration,
@@ -45,7 +45,7 @@ function usesEphemeralPort({ publish, publishUdp, publishAt }: ContainerDeclarat
   return (publish !== undefined || publishUdp !== undefined) && publishAt === undefined;
 }
 
-/** Starts it by testcontainers and waits until its server answers. Removes it where that fails. */
+/** Starts it with testcontainers and waits until its server is ready. Removes it if that fails. */
 async function start(starting: ContainerToStart): Promise<RunningContainer> {
   const { declaration, identity, host } = starting;
   const onHost = declaration.on.kind === 'predefined' && declaration.on.mode === 'host';

@@ -5,7 +5,7 @@ import type { ContainerToStart } from './container-to-start.ts';
 
 /**
  * The options that testcontainers' own builder lacks: its aliases also attach the container to the default bridge, and
- * its exposed ports are published, on all addresses only.
+ * it publishes exposed ports, and only on all addresses.
  */
 export function createOptions({ declaration, networkName, dns }: ContainerToStart): CreateOptions {
   const { publish, publishOn = hostAddresses(declaration), publishAt = '', publishUdp, expose, capDrop } = declaration;
@@ -50,6 +50,7 @@ function portOf(port: number | undefined, protocol: 'tcp' | 'udp'): string[] {
   return port === undefined ? [] : [`${port}/${protocol}`];
 }
 
+/** The options that `scenarioContainer` adds to those of testcontainers. */
 export interface CreateOptions {
   readonly networkMode: string;
   readonly endpoint: { Aliases?: string[] };

@@ -3,7 +3,7 @@ import type { EngineHostDeclaration } from '../declare/hosts.ts';
 import type { Host } from '../hosts.ts';
 import type { MemberOf } from '../member.ts';
 
-/** What the start of one part needs to know of the other parts of its scenario. */
+/** Access to the other parts of a scenario, for the start of one part. */
 export interface ScenarioParts {
   /** The name of a part in its scenario. */
   nameOf(declared: Declaration): string;
@@ -11,9 +11,9 @@ export interface ScenarioParts {
   engineNameOf(declared: Declaration): string;
   /** Starts another part, once; undefined where this engine's configuration rules it out. */
   start<D extends Declaration>(declared: D): Promise<MemberOf<D> | undefined>;
-  /** The same; throws where it is undefined. */
+  /** Starts another part, once; throws where this engine's configuration rules it out. */
   startRequired<D extends Declaration>(declared: D): Promise<MemberOf<D>>;
-  /** The host of an engine; the run's own by default. */
+  /** A host of the scenario; by default the run's engine. */
   hostAt(at: EngineHostDeclaration | undefined): Promise<Host>;
   /** Waits until a host has joined the swarm of the scenario's overlay networks. */
   joinSwarm(host: EngineHostDeclaration): Promise<void>;

@@ -1,6 +1,6 @@
 import type { ResultTest } from '../../report/ctrf.ts';
 import type { ReproScript } from '../../report/repro.ts';
-import { inOrder } from '../../scenario/repro/written-steps.ts';
+import { comparableLines } from '../../scenario/repro/written-steps.ts';
 import { readOutput } from './read-output.ts';
 import type { Marks, Output } from './transcript.ts';
 import { lanHostOf, prefixOf } from './unique.ts';
@@ -96,7 +96,7 @@ function shown(
   const namespace = marks.before(end, line).match(/^net:\[\d+\]$/m)?.[0] ?? printed.stdout.trim();
   try {
     const lines = readOutput(output, printed, { names, prefix, namespace });
-    return inOrder(lines.map((each) => named(each, names).replaceAll(prefix, '')));
+    return comparableLines(lines.map((each) => named(each, names).replaceAll(prefix, '')));
   } catch (error) {
     return `cannot be read: ${(error as Error).message}`;
   }

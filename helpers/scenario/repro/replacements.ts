@@ -6,27 +6,27 @@ import { hostVariable, inScript, plainName, variable } from './script.ts';
 
 export type Members = Readonly<Record<string, Member>>;
 
-/** A name, an address or a port that a scenario got in its run, and what stands for it in a script. */
-export interface Known {
+/** A name, an address or a port of the run, and its replacement in a script. */
+export interface Replacement {
   readonly literal: string;
-  /** What stands for it; may be a variable, and stands within double quotes then. */
+  /** Its replacement; a variable needs double quotes. */
   readonly text: string;
-  /** The line that gives that variable its value. */
+  /** The line that sets that variable. */
   readonly definition?: string;
-  /** What it is in an observation. */
+  /** Its replacement in an observation. */
   readonly name: string;
-  /** The member that must be there for it. */
+  /** The member that the script must build for it. */
   readonly member: string;
   readonly kind: 'name' | 'address' | 'gateway';
 }
 
 /** A port of the host. The same number may be one container's for IPv4, and another's for IPv6 or UDP. */
-export interface KnownPort extends Omit<Known, 'kind' | 'name'> {
+export interface PortReplacement extends Omit<Replacement, 'kind' | 'name'> {
   /** `tcp on IPv4`; undefined where it is a fixed one. */
   readonly kind?: string;
 }
 
-/** The docker CLI that asks an engine. */
+/** The docker command for an engine. */
 export function dockerOf(engine: Dockerode | undefined, members: Members): string {
   const host = Object.values(members).find(
     (member) => 'kind' in member && member.kind === 'engine-host' && member.engine === engine,
@@ -35,7 +35,7 @@ export function dockerOf(engine: Dockerode | undefined, members: Members): strin
 }
 
 /** The container of a member, if it is one that runs. */
-export function runningIn(member: Member | undefined): RunningContainer | undefined {
+function runningIn(member: Member | undefined): RunningContainer | undefined {
   if (member instanceof RunningContainer) return member;
   return member && 'kind' in member && member.kind === 'running' ? member.container : undefined;
 }
@@ -45,16 +45,16 @@ export function isRefused(member: Member | undefined): boolean {
   return member !== undefined && 'kind' in member && member.kind === 'refused';
 }
 
-/** What is known of a member: its names and addresses. */
-export function knownOf(name: string, member: Member, members: Members): Known[] {
+/** The replacements for the names and addresses of a member. */
+export function replacementsOf(name: string, member: Member, members: Members): Replacement[] {
   const container = runningIn(member);
   if (container) return ofContainer(name, container, members);
   if (member instanceof RunningNetwork) return ofNetwork(name, member, members);
   return 'kind' in member ? ofHost(name, member) : [];
 }
 
-function ofHost(name: string, member: Exclude<Member, RunningContainer | RunningNetwork>): Known[] {
-  const fixed = (literal: string | undefined, text: string, whose = plainName(name)): Known[] =>
+function ofHost(name: string, member: Exclude<Member, RunningContainer | RunningNetwork>): Replacement[] {
+  const fixed = (literal: string | undefined, text: string, whose = plainName(name)): Replacement[] =>
     literal === undefined ? [] : [{ literal, text, name: whose, member: name, kind: 'address' }];
   switch (member.kind) {
     case 'lan-host': {
@@ -79,9 +79,13 @@ function ofHost(name: string, member: Exclude<Member, RunningContainer | Running
   }
 }
 
-function ofNetwork(name: string, { engineName, engine, lastInspected }: RunningNetwork, members: Members): Known[] {
+function ofNetwork(
+  name: string,
+  { engineName, engine, lastInspected }: RunningNetwork,
+  members: Members,
+): Replacement[] {
   const text = inScript(name);
-  const gateways = (lastInspected?.IPAM?.Config ?? []).flatMap(({ Gateway }, index): Known[] => {
+  const gateways = (lastInspected?.IPAM?.Config ?? []).flatMap(({ Gateway }, index): Replacement[] => {
     if (!Gateway) return [];
     const own = variable(name, `gateway${Gateway.includes(':') ? '6' : ''}`);
     const format = `'{{(index .IPAM.Config ${index}).Gateway}}'`;
@@ -91,7 +95,7 @@ function ofNetwork(name: string, { engineName, engine, lastInspected }: RunningN
   return [{ literal: engineName, text, name: plainName(name), member: name, kind: 'name' }, ...gateways];
 }
 
-/** The fields of an endpoint that have an address, and what the variable of each is called. */
+/** The fields of an endpoint with an address, and the suffix of the variable for each. */
 const FIELDS = [
   ['IPAddress', 'ip'],
   ['GlobalIPv6Address', 'ip6'],
@@ -99,12 +103,12 @@ const FIELDS = [
   ['IPv6Gateway', 'gateway6'],
 ] as const;
 
-function ofContainer(name: string, container: RunningContainer, members: Members): Known[] {
+function ofContainer(name: string, container: RunningContainer, members: Members): Replacement[] {
   const inspect = `${dockerOf(container.engine, members)} inspect --format`;
   const ever = container.history.flatMap(({ NetworkSettings }) => Object.entries(NetworkSettings.Networks));
   const isOnOne = new Set(ever.map(([network]) => network)).size === 1;
   const addresses = ever.flatMap(([network, endpoint]) =>
-    FIELDS.flatMap(([field, short]): Known[] => {
+    FIELDS.flatMap(([field, short]): Replacement[] => {
       const literal = endpoint[field];
       if (!literal) return [];
       const plain = networkInScript(network, members);
@@ -114,7 +118,7 @@ function ofContainer(name: string, container: RunningContainer, members: Members
       const own = variable(name, isOnOne ? short : `${short}_on_${plain.replace('repro-', '').replaceAll('-', '_')}`);
       const definition = `${own}=$(${inspect} '${format}' ${inScript(name)})`;
       const isGateway = field.endsWith('Gateway');
-      // several containers have the same gateway: it is no one's in particular
+      // several containers have the same gateway: it identifies none of them
       const whose = isGateway ? literal : plainName(name);
       const kind = isGateway ? 'gateway' : 'address';
       return [{ literal, text: `$${own}`, definition, name: whose, member: name, kind }];
@@ -142,8 +146,8 @@ function networkInScript(engineName: string, members: Members): string {
   return found ? inScript(found[0]) : engineName;
 }
 
-/** The ports of the host that lead to a member. */
-export function portsOf(name: string, member: Member, members: Members): KnownPort[] {
+/** The replacements for the host ports that forward to a member. */
+export function portReplacementsOf(name: string, member: Member, members: Members): PortReplacement[] {
   const fixed = fixedPort(member);
   if (fixed !== undefined) return [{ literal: String(fixed), text: String(fixed), member: name }];
   const container = runningIn(member);
@@ -151,7 +155,7 @@ export function portsOf(name: string, member: Member, members: Members): KnownPo
   const docker = dockerOf(container.engine, members);
   const { publishAt, publishUdp, expose } = container.declaration;
   const published = Object.entries(container.atStart.NetworkSettings.Ports).flatMap(([port, bindings]) =>
-    (bindings ?? []).map(({ HostIp, HostPort }): KnownPort => {
+    (bindings ?? []).map(({ HostIp, HostPort }): PortReplacement => {
       const isIpv6 = HostIp.includes(':');
       const isUdp = port.endsWith('udp');
       const own = variable(name, `port${isUdp ? '_udp' : ''}${isIpv6 ? '6' : ''}`);

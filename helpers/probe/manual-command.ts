@@ -5,7 +5,7 @@ import { SPOOF } from './datagram.ts';
 import type { DnsQuery } from './dns.ts';
 import { NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 
-/** Where a command is run: in a container, on a host by its shell, on the host of an engine by a container there, or on this machine as it is. */
+/** Where a command runs: in a container, on a host through its shell, in a container on the host network of an engine, or on this machine. */
 export type Place =
   | { readonly container: string; readonly engine?: Dockerode }
   | { readonly hostOf: Dockerode }
@@ -14,20 +14,20 @@ export type Place =
 
 const SECONDS = 1000;
 
-/** The command of a person who requests a page. */
-export function typedPage(place: Place, url: string, withinMs: number): ManualCommand {
+/** The command that requests a page. */
+export function manualCurl(place: Place, url: string, withinMs: number): ManualCommand {
   const curl = ['curl', '-sSv', '-m', String(withinMs / SECONDS), '--noproxy', '*', url];
   return at(place, 'nginx', curl);
 }
 
-/** The command of a person who sends a datagram. The socket is connected: an answer from another address is none. */
-export function typedDatagram(place: Place, address: string, port: number, withinMs: number): ManualCommand {
-  const ask = `exec 3<>/dev/udp/${address}/${port} && printf who? >&3 && dd bs=4096 count=1 status=none <&3`;
-  return at(place, 'nginx', ['timeout', String(withinMs / SECONDS), 'bash', '-c', ask]);
+/** The command that sends a datagram. The socket is connected: a reply from another address is dropped. */
+export function manualDatagram(place: Place, address: string, port: number, withinMs: number): ManualCommand {
+  const send = `exec 3<>/dev/udp/${address}/${port} && printf who? >&3 && dd bs=4096 count=1 status=none <&3`;
+  return at(place, 'nginx', ['timeout', String(withinMs / SECONDS), 'bash', '-c', send]);
 }
 
 /** The command that sends a datagram with the source address of another container: fixtures/attack/spoof.pl. */
-export function typedSpoofedDatagram(
+export function manualSpoofedDatagram(
   { engineName: container, engine }: { readonly engineName: string; readonly engine: Dockerode },
   victim: string,
   address: string,
@@ -37,9 +37,9 @@ export function typedSpoofedDatagram(
   return { words: ['docker', 'exec', ...perl], engine, stdin: SPOOF.replaceAll(/^#.*\n|^\n/gm, '') };
 }
 
-/** The command of a person who looks a name up with nslookup, from the network of a container. */
-export function typedName(container: Place, { name, type }: DnsQuery): ManualCommand {
-  // with its dot at the end, it is this very name, and none of a search domain
+/** The command that looks up a name with nslookup, in the network of a container. */
+export function manualLookup(container: Place, { name, type }: DnsQuery): ManualCommand {
+  // a name with a dot at its end is not looked up in a search domain
   const wanted = type === 'PTR' ? [addressIn(name)] : [`-type=${type.toLowerCase()}`, `${name}.`];
   return beside(container, ['nslookup', ...wanted]);
 }
@@ -49,12 +49,12 @@ function addressIn(reverse: string): string {
   return reverse.split('.').slice(0, 4).toReversed().join('.');
 }
 
-/** A remark in place of a command that no person can type. */
+/** A remark in place of a command that cannot be repeated. */
 export function remark(text: string): ManualCommand {
   return { line: `# ${text}` };
 }
 
-/** Records that something was inspected where it has to be done with a program of the container's or host's own. */
+/** Records an inspection with a program of the container or host itself. */
 export function recordInspected(
   place: Place,
   output: Output,
@@ -64,7 +64,7 @@ export function recordInspected(
   recordStep({ ...at(place, 'probe', words), observed: { output, lines } });
 }
 
-/** Records that something of a network namespace was inspected, with a program of the probe's image. */
+/** Records an inspection of a network namespace with a program of the probe's image. */
 export function recordNetworkState(
   place: Place,
   output: Output,
@@ -74,7 +74,7 @@ export function recordNetworkState(
   recordStep({ ...beside(place, words), observed: { output, lines } });
 }
 
-/** Records that the sockets of a host were listed. */
+/** Records a list of a host's sockets. */
 export function recordSockets(place: Place, lines: readonly string[]): void {
   const words = ['docker', 'run', '--rm', '--network', 'host', imageInScript('probe'), 'netstat', '-ltun'];
   const engine = typeof place === 'object' && 'hostOf' in place ? { engine: place.hostOf } : {};
