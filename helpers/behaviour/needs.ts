@@ -1,3 +1,4 @@
+import { defaultSuite } from '../engine/embedded/suites.ts';
 import { type Run, currentRun } from '../engine/run.ts';
 import type { Obstacle } from '../engine/unsupported.ts';
 import { UserError } from '../engine/user-error.ts';
@@ -5,6 +6,9 @@ import { unknownName } from '../engine/suggest.ts';
 import { olderThan } from '../engine/version.ts';
 import { hostNeeds } from './host-needs.ts';
 import type { UnmetNeed } from './verdict.ts';
+
+/** The remedy for what an embedded engine has. */
+const tryDefault = `try --engine ${defaultSuite}`;
 
 /**
  * Requirements of the engine or the machine. `requires` describes one, `remedy` is how to meet it, and `evidence` is what
@@ -35,12 +39,12 @@ export const needs = {
   },
   'root-on-engine-host': {
     requires: "root on the engine's host, to add a network interface and a plugin",
-    remedy: 'run the suite as root on the machine of the engine, or try --engine debian:trixie',
+    remedy: `run the suite as root on the machine of the engine, or ${tryDefault}`,
     detect: ({ host }: Run) => ({ met: host.tools !== undefined, evidence: host.because }),
   },
   'network-plugins': {
     requires: "network plugins by Docker's plugin API",
-    remedy: 'try --engine debian:trixie',
+    remedy: tryDefault,
     detect: ({ engine }: Run) => ({
       met: engine.kind !== 'podman' && !engine.rootless,
       evidence: engine.rootless
@@ -58,7 +62,7 @@ export const needs = {
   },
   'docker-user-chain': {
     requires: 'the iptables chain DOCKER-USER',
-    remedy: 'try --engine debian:trixie',
+    remedy: tryDefault,
     detect: ({ engine }: Run) => ({
       met: engine.kind === 'docker' && !engine.firewall.startsWith('nftables'),
       evidence: `this is ${engine.name} ${engine.version} with ${engine.firewall}`,
@@ -80,7 +84,7 @@ export const needs = {
   },
   'two-engine-hosts': {
     requires: 'engines on two hosts in one swarm',
-    remedy: 'set PEER_DOCKER_HOST to another node of your swarm, or try --engine debian:trixie',
+    remedy: `set PEER_DOCKER_HOST to another node of your swarm, or ${tryDefault}`,
     detect: ({ hosts, engine }: Run) =>
       engine.kind === 'podman'
         ? { met: false, evidence: 'this is Podman, which has no swarm' }
@@ -96,7 +100,7 @@ export const needs = {
   },
   lab: {
     requires: "engines on the suite's own hosts, to capture and drop packets between them",
-    remedy: 'try --engine debian:trixie',
+    remedy: tryDefault,
     detect: ({ hosts }: Run) => ({ met: hosts.kind === 'lab', evidence: hosts.because }),
   },
 } as const;

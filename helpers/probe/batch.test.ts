@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { batchLimitBytes, batchScript, readBatch } from './batch.ts';
 import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
@@ -75,9 +76,14 @@ test('a missing command ends with 127', () => {
 });
 
 test('a batch leaves no files', () => {
-  const before = readdirSync(tmpdir());
-  runBatch(['true'], ['false']);
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('tmp.') && !before.includes(name))).toEqual([]);
+  const folder = mkdtempSync(join(tmpdir(), 'dnc-batch-'));
+  // mktemp creates its files there
+  execFileSync('sh', ['-c', batchScript([['true'], ['false']])], {
+    stdio: 'ignore',
+    env: { ...process.env, TMPDIR: folder },
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  rmdirSync(folder);
 });
 
 test.each([

@@ -39,9 +39,23 @@ const singleLabelsFail: Omit<TrialHost, 'engine'> = {
   ...naming(),
 };
 
-/** Names that scenarios use. */
-const NAMES = ['nginx', 'grafana', 'web', 'asker', 'server', 'nobody', 'shared', 'app', 'db', 'api', 'peer', 'client'];
-const hostsFile = NAMES.map((name, index) => `192.0.2.${index + 20} ${name} ${name}.lan\n`).join('');
+/** Aliases and hostnames of containers in the specs. */
+const CONTAINER_NAMES = [
+  'nginx',
+  'grafana',
+  'web',
+  'www',
+  'api',
+  'webhost',
+  'shared',
+  'pair',
+  'client',
+  'peer',
+  'published',
+  'inside',
+  'other',
+];
+const hostsFile = CONTAINER_NAMES.map((name, index) => `192.0.2.${index + 20} ${name} ${name}.lan\n`).join('');
 
 export const dnsHosts: readonly TrialHost[] = [
   // on user-defined networks, this release forwards queries to the stub itself
@@ -104,13 +118,13 @@ export const dnsHosts: readonly TrialHost[] = [
     description: 'resolv.conf has rarely used options and keywords',
     etc: {
       'resolv.conf':
-        '; made by hand\nnameserver 198.51.100.2\noptions use-vc no-tld-query trust-ad no-such-option\nsortlist 192.0.2.0/24\nfamily inet4\n',
+        '; edited manually\nnameserver 198.51.100.2\noptions use-vc no-tld-query trust-ad no-such-option\nsortlist 192.0.2.0/24\nfamily inet4\n',
     },
   },
   {
     engine: docker20,
     name: 'hosts-file-names',
-    description: "The host's /etc/hosts has names that scenarios use, and its DNS server resolves them",
+    description: "The host's /etc/hosts has names of the suite's containers, and its DNS server resolves them",
     ...dnsServer('etc-hosts'),
     etc: { hosts: hostsFile, 'resolv.conf': 'nameserver 198.51.100.2\n' },
   },
