@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../engine/user-error.ts';
 import type { Results } from '../report/ctrf.ts';
 import { openProxy } from '../engine/api-proxy.ts';
-import { startSuite } from '../run/suite-run.ts';
+import { lastLines, startSuite } from '../run/suite-run.ts';
 import { Recorder } from './recording.ts';
 import { median, timed } from './time.ts';
-import { prepare, testEnvironment } from '../run/prepare.ts';
+import { prepare } from '../run/prepare.ts';
+import { testEnvironment } from '../run/test-environment.ts';
 import { Progress, Steps } from '../run/progress.ts';
 import { openRunFolder } from '../run/run-folder.ts';
 
@@ -26,7 +27,7 @@ export async function benchAll(name: string | undefined, runs: number): Promise<
     const suiteRun = async (): Promise<Results> => {
       const { results, output, exitCode } = await startSuite(options).ended;
       if (!results || exitCode !== 0)
-        throw new UserError(`The suite failed, so there is no time to compare: ${output.trim().slice(-1500)}`);
+        throw new UserError(`The suite failed, so there is no time to compare: ${lastLines(output)}`);
       return results;
     };
     const file = join(folder.records, 'recording.json');

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { exiting, subcommand } from './command.ts';
+import { withExitCode, subcommand } from './command.ts';
 
 interface Values {
   readonly write?: boolean;
@@ -19,7 +19,7 @@ export function addBehaviours(program: Command): void {
     .option('--write', 'write BEHAVIOURS.md')
     .option('--check', 'fail where BEHAVIOURS.md is not current')
     .action(
-      exiting(async ({ write, check }: Values) => {
+      withExitCode(async ({ write, check }: Values) => {
         const { behaviours } = await import('../run/behaviours.ts');
         return behaviours(write ? 'write' : check ? 'check' : 'print');
       }),

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { exiting, subcommand } from './command.ts';
+import { withExitCode, subcommand } from './command.ts';
 
 /** `clean`: removes what the suite left. */
 export function addClean(program: Command): void {
   subcommand(program, {
     name: 'clean',
-    summary: 'Remove the cache, embedded engines that are up, and what interrupted runs left',
+    summary: 'Remove the cache, stop embedded engines, and remove objects that interrupted runs left',
     examples: [['network-conformance clean', '']],
   }).action(
-    exiting(async () => {
+    withExitCode(async () => {
       const { clean } = await import('../run/clean.ts');
       return clean();
     }),

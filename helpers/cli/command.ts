@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { defaultSuite, suites } from '../engine/embedded/suites.ts';
 
 /** The last line of every `--help`. */
@@ -12,11 +12,11 @@ export interface Description {
   readonly examples: readonly (readonly [command: string, what: string])[];
   /** Whether it takes the name of an embedded engine. */
   readonly engines?: true;
-  /** Environment variables that it obeys, each with what it does. */
+  /** Its environment variables, each with what it does. */
   readonly variables?: readonly (readonly [name: string, what: string])[];
 }
 
-/** Every embedded engine, with what it holds. */
+/** The help on embedded engines: every name, and what it holds. */
 const engines = [
   'Embedded engines, to which options may be added, as in debian:trixie+icc=false:',
   ...suites.map(({ name, holds }) => `  ${name.padEnd(16)}  ${holds}${name === defaultSuite ? ' (the default)' : ''}`),
@@ -43,14 +43,14 @@ function listed(pairs: readonly (readonly [what: string, why: string])[]): strin
   return pairs.flatMap(([what, why]) => [`  ${what}`, ...(why ? [`      ${why}`] : [])]);
 }
 
-/** The action of a subcommand: it sets the exit code that `work` gives. */
-export function exiting<Args extends unknown[]>(work: (...args: Args) => Promise<number>) {
+/** The action of a subcommand, which sets the exit code to the result of `work`. */
+export function withExitCode<Args extends unknown[]>(work: (...args: Args) => Promise<number>) {
   return async (...args: Args): Promise<void> => {
     process.exitCode = await work(...args);
   };
 }
 
-/** An option that may be repeated; without it, all are meant. */
+/** An option that may be repeated; the default is an empty list, for all. */
 export function repeatable(flags: string, what: string): Option {
   return new Option(flags, `${what}; may be repeated`)
     .argParser((value: string, before: readonly string[]) => [...before, value])
@@ -60,6 +60,15 @@ export function repeatable(flags: string, what: string): Option {
 /** `--engine NAME`. */
 export function engineOption(what = 'an embedded engine instead of the one that is found'): Option {
   return new Option('--engine <name>', what);
+}
+
+/** Parses an option or argument that is a whole number in this range. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
 }
 
 /** `--behaviour ID` */

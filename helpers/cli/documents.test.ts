@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { suites } from '../engine/embedded/suites.ts';
-import { network } from './program.ts';
+import { buildProgram } from './program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const README_LINES = 180;
@@ -19,7 +19,7 @@ const optionsOf = (command: Command): string[] => [
   ...command.options.flatMap(({ long }) => long ?? []),
   ...command.commands.flatMap(optionsOf),
 ];
-const declared = new Set(['--help', ...optionsOf(network([]))]);
+const declared = new Set(['--help', ...optionsOf(buildProgram([]))]);
 const engines = new Set(suites.map(({ name }) => name));
 const ENGINE = /\b((?:debian|podman):[a-z]+)\b/g;
 

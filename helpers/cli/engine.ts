@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { defaultSuite } from '../engine/embedded/suites.ts';
 import { UserError } from '../engine/user-error.ts';
-import { exiting, subcommand } from './command.ts';
+import { withExitCode, subcommand } from './command.ts';
 
 const load = () => import('../run/embedded-engine.ts');
 
-/** `engine`: embedded engines, by hand. */
+/** `engine`: embedded engines that stay. */
 export function addEngine(program: Command, forwarded: readonly string[]): void {
   const engine = subcommand(program, {
     name: 'engine',
@@ -23,19 +23,19 @@ export function addEngine(program: Command, forwarded: readonly string[]): void 
     examples: [['network-conformance engine up debian:trixie+icc=false', 'one with an option']],
   })
     .argument('[name]', 'the engine', defaultSuite)
-    .action(exiting(async (name: string) => (await load()).engineUp(name)));
+    .action(withExitCode(async (name: string) => (await load()).engineUp(name)));
   subcommand(engine, {
     name: 'down',
     summary: 'Stop an embedded engine, or all of them',
     examples: [['network-conformance engine down debian:trixie', '']],
   })
     .argument('[name]', 'the engine; without one, all')
-    .action(exiting(async (name: string | undefined) => (await load()).engineDown(name)));
+    .action(withExitCode(async (name: string | undefined) => (await load()).engineDown(name)));
   subcommand(engine, {
     name: 'list',
     summary: 'List the embedded engines: what each holds, and which are unpacked and up',
     examples: [['network-conformance engine list', '']],
-  }).action(exiting(async () => (await load()).engineList()));
+  }).action(withExitCode(async () => (await load()).engineList()));
   subcommand(engine, {
     name: 'exec',
     summary: 'Run a command inside the host of an embedded engine that is up',
@@ -49,7 +49,7 @@ export function addEngine(program: Command, forwarded: readonly string[]): void 
     .argument('[command...]', 'the command and its arguments')
     .passThroughOptions()
     .action(
-      exiting(async (name: string, words: readonly string[]) => {
+      withExitCode(async (name: string, words: readonly string[]) => {
         const command = [...words, ...forwarded];
         if (command.length === 0)
           throw new UserError(`No command was given: for example engine exec ${name} docker ps.`);

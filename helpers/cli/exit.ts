@@ -10,17 +10,17 @@ const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** The exit codes of every command. A signal adds its number to 128, as in a shell. */
 export const EXIT = {
-  /** The engine conforms, the trial held, or the command did what it was for. */
+  /** The engine conforms, the trial passed, or the command succeeded. */
   conformant: 0,
-  /** Something failed or changed for the worse, or a trial did not hold. */
-  not: 1,
-  /** The command was mistyped, there is no engine, the input is bad, or the suite is defective. */
+  /** A behaviour or a trial failed, or a comparison shows a change for the worse. */
+  notConformant: 1,
+  /** A wrong argument, no engine, bad input, or a defect of the suite. */
   couldNotRun: 2,
 } as const;
 
-/** Runs a command and sets the exit code. What a person can put right is printed in one sentence; a defect, with its stack. */
+/** Runs a command and sets the exit code. An error that the user can correct is printed as one sentence; any other with its stack. */
 export async function main(command: () => Promise<number>): Promise<void> {
-  // the reader of the output has closed it (npm start | head), which is no reason to stop half-way
+  // the reader of the output may close it (npm start | head), and the command must still clean up
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   try {
     process.exitCode = await command();

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import { exiting, subcommand } from './command.ts';
+import { withExitCode, subcommand } from './command.ts';
 
 /** `explain`: one behaviour, in full. */
 export function addExplain(program: Command): void {
   subcommand(program, {
     name: 'explain',
-    summary: 'Explain behaviours: what breaks without them, where they are promised, which engines differ',
+    summary: 'Explain behaviours: why they matter, where they are documented, which engines differ',
     examples: [['network-conformance explain bridge.alias-resolves', '']],
   })
     .argument('[ids...]', 'ids of behaviours; without one, all are listed')
     .action(
-      exiting(async (ids: readonly string[]) => {
+      withExitCode(async (ids: readonly string[]) => {
         const [{ catalogue }, { differences }, { explain, listed }, { selected }] = await Promise.all([
           import('../behaviour/catalogue.ts'),
           import('../behaviour/differences/index.ts'),

@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import { matrixSuites, suiteNamed } from '../engine/embedded/suites.ts';
 import { UserError } from '../engine/user-error.ts';
-import { behaviourOption, chapterOption, exiting, repeatable, subcommand } from './command.ts';
-
-/** The engine of this machine, as `run` finds it. */
-const OWN = 'own';
+import { OWN_ENGINE } from '../run/own-engine.ts';
+import { behaviourOption, chapterOption, withExitCode, repeatable, subcommand } from './command.ts';
 
 interface Values {
   readonly engine: readonly string[];
@@ -27,17 +25,17 @@ export function addMatrix(program: Command): void {
     ],
   })
     .addOption(
-      repeatable('--engine <names>', `engines, separated by commas; ${OWN} is the engine of this machine`).default(
-        [],
-        'every fixed version in the list below',
-      ),
+      repeatable(
+        '--engine <names>',
+        `engines, separated by commas; ${OWN_ENGINE} is the engine of this machine`,
+      ).default([], 'every fixed version in the list below'),
     )
     .option('--from <files...>', 'saved results (results.json) instead of running anything')
     .addOption(behaviourOption())
     .addOption(chapterOption())
-    .option('--report <folder>', 'where the matrix goes', 'report')
+    .option('--report <folder>', 'the folder of the matrix', 'report')
     .action(
-      exiting(async (values: Values) => {
+      withExitCode(async (values: Values) => {
         const options = { ...matrixOptions(values), args: process.argv.slice(3) };
         const { matrix } = await import('../run/matrix.ts');
         return matrix(options);
@@ -47,12 +45,12 @@ export function addMatrix(program: Command): void {
 
 function matrixOptions({ engine, from = [], behaviour, chapter, report }: Values) {
   const engines = engine.flatMap((names) => names.split(','));
-  for (const name of engines) if (name !== OWN) suiteNamed(name);
+  for (const name of engines) if (name !== OWN_ENGINE) suiteNamed(name);
   const twice = engines.find((name, index) => engines.indexOf(name) !== index);
   if (twice !== undefined) throw new UserError(`The engine "${twice}" is named twice: name each once.`);
   if (from.length > 0 && engines.length > 0)
     throw new UserError(
-      'A matrix is made of saved results (--from) or of engines that are run (--engine), not of both: save the results of the engines first.',
+      'A matrix is of saved results (--from) or of engines (--engine), not of both: save the results of the engines first.',
     );
   return {
     engines: engines.length > 0 ? engines : matrixSuites,

@@ -1,17 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { describe, expect, test } from '@jest/globals';
-import { network } from './program.ts';
+import { buildProgram } from './program.ts';
 
 // cspell:ignore egnine trixi
 
 /** Every command, with its subcommands. */
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
 
-const program = network([]);
+const program = buildProgram([]);
 
 /** What commander prints where it ends a command, and its exit code. */
 async function refused(...args: string[]): Promise<{ text: string; exitCode: number }> {
-  const command = network([]);
+  const command = buildProgram([]);
   let text = '';
   for (const one of all(command))
     one.configureOutput({ writeErr: (part) => (text += part), writeOut: (part) => (text += part) });
@@ -57,10 +57,10 @@ test.each([
   [['matrix', '--from', 'a.json', '--engine', 'own'], 'not of both'],
   [['trial', 'faults', '--engine', 'podman:trixi'], 'There is no engine "podman:trixi"'],
 ])('%j is a user error: %s', async (args, words) => {
-  await expect(network([]).parseAsync(args, { from: 'user' })).rejects.toThrow(words);
+  await expect(buildProgram([]).parseAsync(args, { from: 'user' })).rejects.toThrow(words);
 });
 
 test('arguments after -- are refused where none are passed on', async () => {
-  const parsed = network(['--bail']).parseAsync(['behaviours'], { from: 'user' });
+  const parsed = buildProgram(['--bail']).parseAsync(['behaviours'], { from: 'user' });
   await expect(parsed).rejects.toThrow('"behaviours" takes nothing after --');
 });

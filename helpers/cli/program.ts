@@ -24,7 +24,7 @@ npm start -- --engine debian:trixie
 ${EXIT_CODES}`;
 
 /** The whole command. `forwarded` is what follows `--`. */
-export function network(forwarded: readonly string[]): Command {
+export function buildProgram(forwarded: readonly string[]): Command {
   const program = new Command('network-conformance')
     .description("Does a container engine's network do what Docker's documentation promises?")
     .version(packageFile.version, '-V, --version', 'print the version')

@@ -1,21 +1,21 @@
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { exiting, subcommand } from './command.ts';
+import { withExitCode, subcommand } from './command.ts';
 
 /** `report`: the report of a saved run, made again. */
 export function addReport(program: Command): void {
   subcommand(program, {
     name: 'report',
-    summary: 'Make the report of a saved run again from its results.json',
+    summary: 'Write the report of a saved run from its results.json',
     examples: [
       ['network-conformance report report/results.json', 'beside the results'],
       ['network-conformance report saved.json --report /tmp/saved', 'in another folder'],
     ],
   })
     .argument('<results>', 'the results.json of a run')
-    .option('--report <folder>', 'where the report goes; beside the results by default')
+    .option('--report <folder>', 'the folder of the report; that of the results by default')
     .action(
-      exiting(async (file: string, { report: folder = dirname(file) }: { report?: string }) => {
+      withExitCode(async (file: string, { report: folder = dirname(file) }: { report?: string }) => {
         const [{ readResults }, { linkTo }, { writeViews }] = await Promise.all([
           import('../report/read.ts'),
           import('../report/terminal.ts'),

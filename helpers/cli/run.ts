@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { suiteNamed } from '../engine/embedded/suites.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { RunOptions } from '../run/selection.ts';
-import { behaviourOption, chapterOption, engineOption, exiting, subcommand } from './command.ts';
+import { behaviourOption, chapterOption, engineOption, withExitCode, subcommand } from './command.ts';
 
 interface Values {
   readonly engine?: string;
@@ -36,8 +36,8 @@ export function addRun(program: Command, jest: readonly string[]): void {
     examples: [
       ['network-conformance run', 'on the engine that is found; without one, on an embedded one'],
       ['network-conformance run --engine debian:forky', 'on an embedded Docker Engine 28'],
-      ['network-conformance run --chapter names', 'only what is promised about names'],
-      ['network-conformance run --doctor', 'what is found, and what it takes for more'],
+      ['network-conformance run --chapter names', 'only the behaviours about names'],
+      ['network-conformance run --doctor', 'the engine as detected, and what unsupported behaviours require'],
       ['network-conformance run -- --bail', 'stop at the first failure'],
     ],
   });
@@ -52,7 +52,7 @@ export function addTest(program: Command, jest: readonly string[]): void {
     variables: VARIABLES,
     summary: 'Run every behaviour, and the unit tests of the helpers',
     examples: [
-      ['network-conformance test', 'all that there is'],
+      ['network-conformance test', 'every behaviour and every unit test'],
       ['network-conformance test --engine podman:trixie', 'on an embedded Podman 5'],
     ],
   });
@@ -65,13 +65,16 @@ function withOptions(command: Command, select: RunOptions['select'], jest: reado
     .addOption(engineOption())
     .addOption(behaviourOption())
     .addOption(chapterOption())
-    .option('--security', 'only what belongs to a security audit, printed as one')
-    .option('--doctor', 'no run: what the engine and its host are, what is judged there, and what not and why')
+    .option('--security', 'only the behaviours of a security audit, printed as an audit')
+    .option(
+      '--doctor',
+      'inspect the engine and its host, print which behaviours are supported and why others are not, and run nothing',
+    )
     .option('--verbose', 'print every behaviour, not only those that did not pass')
-    .option('--report <folder>', 'where the results go', 'report')
+    .option('--report <folder>', 'the folder of the results', 'report')
     .option('--no-open', 'do not open the report of a run that did not conform in a browser')
     .action(
-      exiting(async (values: Values) => {
+      withExitCode(async (values: Values) => {
         const options = runOptions(values, select, jest);
         const { runSuite } = await import('../run/run-suite.ts');
         return runSuite(options);

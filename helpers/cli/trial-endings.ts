@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { defaultSuite } from '../engine/embedded/suites.ts';
-import { engineOption, exiting, repeatable, subcommand } from './command.ts';
+import { engineOption, withExitCode, repeatable, subcommand } from './command.ts';
 
 interface Values {
   readonly engine: string;
@@ -13,14 +13,14 @@ export function addEndings(trial: Command): void {
   subcommand(trial, {
     name: 'endings',
     engines: true,
-    summary: 'Interrupt runs, kill them, take their engine away; nothing may be left, and no verdict be wrong',
+    summary: 'Interrupt runs, kill them, stop their engine: no object may be left, and no verdict may be wrong',
     examples: [['network-conformance trial endings --only run-killed', 'one of them']],
   })
     .addOption(engineOption('the embedded engine').default(defaultSuite))
     .addOption(repeatable('--only <name>', 'only this ending'))
     .option('--list', 'print the endings')
     .action(
-      exiting(async ({ list = false, ...values }: Values) => {
+      withExitCode(async ({ list = false, ...values }: Values) => {
         const { testEndings } = await import('../trial/endings/trial.ts');
         return testEndings({ ...values, list });
       }),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
-import { chapterOption, engineOption, exiting, repeatable, subcommand } from './command.ts';
+import { chapterOption, engineOption, withExitCode, repeatable, subcommand } from './command.ts';
 
 interface Values {
   readonly engine: string;
@@ -10,12 +10,12 @@ interface Values {
   readonly list?: boolean;
 }
 
-/** `trial faults`: engines that are broken in one way at a time. */
+/** `trial faults`: engines with one fault at a time. */
 export function addFaults(trial: Command): void {
   subcommand(trial, {
     name: 'faults',
     engines: true,
-    summary: 'Break an engine in one way at a time; the right behaviours, and no others, must fail',
+    summary: 'Break an engine, one fault at a time: the right behaviours must fail, and no others',
     examples: [
       ['network-conformance trial faults --list', 'every fault'],
       ['network-conformance trial faults --fault alias', 'the faults with "alias" in their names'],
@@ -27,7 +27,7 @@ export function addFaults(trial: Command): void {
     .option('--everywhere', 'judge all behaviours, not only the chapters that a fault concerns: it takes hours')
     .option('--list', 'print the faults, and what must notice each')
     .action(
-      exiting(async ({ everywhere = false, list = false, ...values }: Values) => {
+      withExitCode(async ({ everywhere = false, list = false, ...values }: Values) => {
         suiteNamed(values.engine);
         const { testFaults } = await import('../trial/faults/trial.ts');
         return testFaults({ ...values, everywhere, list });

@@ -6,11 +6,11 @@ import { addHosts } from './trial-hosts.ts';
 import { addRepro } from './trial-repro.ts';
 import { addSoak } from './trial-soak.ts';
 
-/** `trial`: the suite itself on trial. */
+/** `trial`: tests of the suite itself. */
 export function addTrial(program: Command, forwarded: readonly string[]): void {
   const trial = subcommand(program, {
     name: 'trial',
-    summary: 'Put the suite itself on trial: does it notice, and is it right?',
+    summary: 'Test the suite itself: does it catch faults, and are its verdicts stable?',
     examples: [
       ['network-conformance trial faults --list', 'the faults, and what must notice each'],
       ['network-conformance trial soak 5', 'five runs, whose verdicts must be the same'],

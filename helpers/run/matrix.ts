@@ -13,11 +13,12 @@ import { printable, styled } from '../report/terminal.ts';
 import { plural } from '../report/words.ts';
 import { startSuite } from './suite-run.ts';
 import { Interruption } from './interruption.ts';
+import { OWN_ENGINE } from './own-engine.ts';
 import { Steps } from './progress.ts';
 
 /** The options of npm run matrix. */
 export interface MatrixOptions {
-  /** The engines to run, in the order of the columns; `own` is the one that is found here. */
+  /** The engines to run, in the order of the columns; `own` is the one that is found. */
   readonly engines: readonly string[];
   /** Saved results, which are read instead of running anything. */
   readonly from: readonly string[];
@@ -28,10 +29,7 @@ export interface MatrixOptions {
   readonly args: readonly string[];
 }
 
-/** The name of this machine's engine, as npm start finds it. */
-export const OWN = 'own';
-
-/** npm run matrix: the suite on several engines, one after another, or saved results of it, side by side. */
+/** npm run matrix: the suite on several engines, one after another, or saved results side by side. */
 export async function matrix(options: MatrixOptions): Promise<number> {
   const interruption = new Interruption();
   const sources =
@@ -73,8 +71,8 @@ async function runOn(
   interruption: Interruption,
 ): Promise<Source | Failure> {
   const run = startSuite(
-    [...(engine === OWN ? [] : ['--engine', engine]), ...selection],
-    engine === OWN ? { ENGINE: 'off' } : {},
+    [...(engine === OWN_ENGINE ? [] : ['--engine', engine]), ...selection],
+    engine === OWN_ENGINE ? { ENGINE: 'off' } : {},
   );
   interruption.watch(run.process);
   const { results, output } = await run.ended;

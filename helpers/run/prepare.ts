@@ -1,22 +1,18 @@
 import type Dockerode from 'dockerode';
-import { cacheFolder } from '../engine/embedded/cache.ts';
-import { type Instance, type Life, sharedInstance } from '../engine/embedded/running.ts';
-import { assertCanEmbed, startInstance } from '../engine/embedded/instance.ts';
+import type { Instance, Life } from '../engine/embedded/running.ts';
 import { inNetworkOf } from '../engine/embedded/enter.ts';
-import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
-import { type Endpoint, connect, environmentOf } from '../engine/endpoint.ts';
-import { findEngine } from '../engine/find.ts';
+import { suiteNamed } from '../engine/embedded/suites.ts';
+import { type Endpoint, connect } from '../engine/endpoint.ts';
 import { type HostAccess, accessToEmbeddedEngine, accessToUserEngine } from '../engine/host-access.ts';
 import { type Fingerprint, type Location, identify, rootlessHere } from '../engine/identify.ts';
 import { missingOptions } from '../engine/kernel-options.ts';
 import { namedPeer, pairUp } from '../engine/peer.ts';
 import type { EngineHosts, Run } from '../engine/run.ts';
 import { sweepEndedRuns } from '../engine/sweep.ts';
-import { UserError } from '../engine/user-error.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { RoleImages } from '../images/roles.ts';
+import { type ChosenEngine, chooseEngine } from './choose-engine.ts';
 import type { Progress } from './progress.ts';
-import type { RunFolder } from './run-folder.ts';
 import { surveyed } from './surveyed.ts';
 
 /** An engine that is ready for a run, with the images on it, and how to run a program on its host. */
@@ -40,12 +36,6 @@ export interface Prepared {
 /** How long an engine may send nothing while it works; loading images takes longest. */
 const IDLE_LIMIT_MS = 30_000;
 
-interface Chosen {
-  readonly endpoint: Endpoint;
-  readonly embedded?: Instance;
-  stop(empty: boolean): Promise<void>;
-}
-
 /**
  * Chooses the engine (the named embedded one, else the user's, else an embedded one), removes what interrupted runs left
  * on it, and gives every role its image. `life` applies to an embedded engine that is started here. If anything fails, it
@@ -54,13 +44,13 @@ interface Chosen {
 export async function prepare(name: string | undefined, progress: Progress, life: Life = 'own'): Promise<Prepared> {
   const started = performance.now();
   const peer = await namedPeer();
-  let chosen: Chosen | undefined;
+  let chosen: ChosenEngine | undefined;
   const stop = async (empty = false): Promise<void> => {
     await chosen?.stop(empty);
     await peer?.tunnel?.close();
   };
   try {
-    chosen = await choose(name, progress, life);
+    chosen = await chooseEngine(name, progress, life);
     const { embedded } = chosen;
     const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
     const reported = await identify(
@@ -109,40 +99,6 @@ async function sweptHost(
   return host;
 }
 
-/** What the test process and the report know of a run. */
-export function describeRun(
-  { fingerprint, images, host, hosts, preparation }: Prepared,
-  { id, owner, records }: RunFolder,
-): Run {
-  return { id, owner, records, engine: fingerprint, programs: images.nginx.programs, host, hosts, preparation };
-}
-
-/** A test process sends its requests directly to the engine and its ports: a proxy would answer instead. */
-const withoutProxies = Object.fromEntries(
-  ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy']
-    .flatMap((name) => [name, name.toUpperCase()])
-    .concat('NODE_USE_ENV_PROXY')
-    .map((name) => [name, undefined]),
-);
-
-/** What testcontainers, dockerode and the specs read from the environment. */
-export function testEnvironment(prepared: Prepared, folder: RunFolder): NodeJS.ProcessEnv {
-  const { endpoint, fingerprint, images } = prepared;
-  return {
-    ...process.env,
-    ...environmentOf(endpoint),
-    ...withoutProxies,
-    DOCKER_CONTEXT: undefined,
-    TESTCONTAINERS_RYUK_DISABLED: 'true',
-    // testcontainers otherwise takes a machine with /.dockerenv for a container
-    TESTCONTAINERS_HOST_OVERRIDE: fingerprint.location.publishedAt ?? '127.0.0.1',
-    TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: undefined,
-    NODE_COMPILE_CACHE: cacheFolder('compiled'),
-    CONFORMANCE_RUN: JSON.stringify(describeRun(prepared, folder)),
-    CONFORMANCE_IMAGES: JSON.stringify(images),
-  };
-}
-
 /** Where scenarios get several engine hosts from, if the user names no peer. */
 async function labHosts(embedded: Instance | undefined, host: HostAccess): Promise<EngineHosts> {
   if (!embedded) return { kind: 'none', because: 'the engine is not embedded, and PEER_DOCKER_HOST is not set' };
@@ -152,37 +108,6 @@ async function labHosts(embedded: Instance | undefined, host: HostAccess): Promi
   const missing = await missingOptions(ip, ['vxlan']);
   if (missing.length > 0) return { kind: 'none', because: `the kernel lacks ${missing.join(' and ')}` };
   return { kind: 'lab', suite: embedded.suite, ip, because: `the lab starts engines of ${embedded.suite}` };
-}
-
-async function choose(name: string | undefined, progress: Progress, life: Life): Promise<Chosen> {
-  if (name) return embed(name, undefined, progress, life);
-  const { endpoint, tunnel, tried } = await findEngine();
-  if (endpoint) return { endpoint, stop: async () => tunnel?.close() };
-  const misses = tried.map(({ where, why }) => `${where}: ${why}`).join('; ');
-  const notFound = `No container engine found${misses ? ` (${misses})` : ''}`;
-  if (process.env['ENGINE'] === 'off') {
-    throw new UserError(
-      `${notFound}, and ENGINE=off forbids an embedded one: start a Docker or Podman engine, or set DOCKER_HOST.`,
-    );
-  }
-  return embed(defaultSuite, notFound, progress, life);
-}
-
-async function embed(name: string, notFound: string | undefined, progress: Progress, life: Life): Promise<Chosen> {
-  const suite = suiteNamed(name);
-  assertCanEmbed(notFound ?? `${name} is an embedded engine`);
-  const running = sharedInstance(name);
-  if (running) return { endpoint: running.endpoint, embedded: running, stop: async () => undefined };
-  const found = notFound === undefined ? '' : `${notFound}. `;
-  progress.say(
-    `${found}Starting an embedded ${suite.holds} (${name}, cached in ${cacheFolder()}); it is removed after the run.`,
-  );
-  const instance = await startInstance(suite, (what) => progress.doing(what), life);
-  return {
-    endpoint: instance.endpoint,
-    embedded: instance,
-    stop: (empty) => (empty ? instance.stopAtOnce() : instance.stop()),
-  };
 }
 
 function embeddedLocation({ name, suite }: Instance): Location {

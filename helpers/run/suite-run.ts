@@ -8,7 +8,7 @@ import type { Results } from '../report/ctrf.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = join(ROOT, 'helpers/cli/main.ts');
 
-/** A run of the suite that a trial started as a user would: a separate process, with its own results folder. */
+/** A run of the suite, started as a user would start it: a separate process, with its own results folder. */
 export interface SuiteRun {
   readonly process: ChildProcess;
   /** What it has printed so far, on both outputs. */
@@ -28,7 +28,7 @@ export interface SuiteEnd {
 }
 
 /** A job's summary and annotations are for the trial, not for each run in it. */
-const QUIET = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
+const WITHOUT_GITHUB = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
 
 /** Starts `npm start` with these arguments, and these variables in addition to this process's own. */
 export function startSuite(args: readonly string[], env: Record<string, string | undefined> = {}): SuiteRun {
@@ -43,7 +43,7 @@ export function startProgram(
   { cwd, env, report }: { cwd: string; env: NodeJS.ProcessEnv; report: string },
 ): SuiteRun {
   const started = performance.now();
-  const child = spawn(program, args, { cwd, env: { ...env, ...QUIET }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd, env: { ...env, ...WITHOUT_GITHUB }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -71,8 +71,18 @@ export async function endedWithin(run: SuiteRun, limitMs: number): Promise<Suite
   }
 }
 
-/** The verdicts on an engine that nothing was done to. */
-export const UNTOUCHED = ['passed', 'known-difference', 'unsupported'] as const;
+/** The last lines of an output, for an error. */
+export function lastLines(output: string, count = 6, separator = ' | '): string {
+  return output
+    .trim()
+    .split('\n')
+    .slice(-count)
+    .join(separator)
+    .slice(-count * 250);
+}
+
+/** The verdicts on an engine without faults. */
+export const HEALTHY_VERDICTS = ['passed', 'known-difference', 'unsupported'] as const;
 
 /** The verdict of each behaviour in a run's results. */
 export function verdictsOf(results: Results | undefined): Map<string, string> {

@@ -1,4 +1,4 @@
-import { type SuiteEnd, UNTOUCHED, verdictsOf } from '../../run/suite-run.ts';
+import { type SuiteEnd, HEALTHY_VERDICTS, lastLines, verdictsOf } from '../../run/suite-run.ts';
 import { must } from './wrong-ending.ts';
 
 /** The number of behaviours by verdict: `9 passed, 3 error`. */
@@ -10,7 +10,10 @@ export function countsOf(end: SuiteEnd): string {
 
 /** The run ended with this exit code. */
 export function exitedWith(end: SuiteEnd, code: number): void {
-  must(end.exitCode === code, `exit code ${end.exitCode ?? end.signal} instead of ${code}; ${lastLines(end)}`);
+  must(
+    end.exitCode === code,
+    `exit code ${end.exitCode ?? end.signal} instead of ${code}; its last lines: ${lastLines(end.output)}`,
+  );
 }
 
 /** The run ended in time. */
@@ -21,7 +24,7 @@ export function endedWithin(seconds: number, limit: number): void {
 /** Every behaviour has one of these verdicts, and there is at least one. */
 export function onlyVerdicts(end: SuiteEnd, ...allowed: readonly string[]): void {
   const verdicts = [...verdictsOf(end.results)];
-  must(verdicts.length > 0, `there are no verdicts; ${lastLines(end)}`);
+  must(verdicts.length > 0, `there are no verdicts; its last lines: ${lastLines(end.output)}`);
   const wrong = verdicts.filter(([, verdict]) => !allowed.includes(verdict));
   must(
     wrong.length === 0,
@@ -36,28 +39,24 @@ export function someVerdict(end: SuiteEnd, verdict: string): void {
 
 /** No behaviour failed: what could not be judged is an error, every other verdict is as usual. */
 export function nothingFailed(end: SuiteEnd): void {
-  onlyVerdicts(end, ...UNTOUCHED, 'error');
+  onlyVerdicts(end, ...HEALTHY_VERDICTS, 'error');
 }
 
 /** Every verdict is as usual, and the exit code is 0. */
 export function everyVerdictAsUsual(end: SuiteEnd): void {
-  onlyVerdicts(end, ...UNTOUCHED);
+  onlyVerdicts(end, ...HEALTHY_VERDICTS);
   exitedWith(end, 0);
 }
 
 /** The run prints what is wrong in a sentence with these words, without a stack trace. */
 export function printsOneSentence(end: SuiteEnd, words: RegExp): void {
-  must(words.test(end.output), `the run does not print ${words}; ${lastLines(end)}`);
-  must(!showsStack(end.output), `the run prints a stack trace; ${lastLines(end)}`);
+  must(words.test(end.output), `the run does not print ${words}; its last lines: ${lastLines(end.output)}`);
+  must(!showsStack(end.output), `the run prints a stack trace; its last lines: ${lastLines(end.output)}`);
 }
 
 /** Whether an output has a line of a stack trace. */
 export function showsStack(output: string): boolean {
   return /^\s+at .+:\d+:\d+\)?$/m.test(output);
-}
-
-function lastLines({ output }: SuiteEnd): string {
-  return `its last lines: ${output.trim().split('\n').slice(-6).join(' | ').slice(-700)}`;
 }
 
 function firstReason({ results }: SuiteEnd, id: string | undefined): string {

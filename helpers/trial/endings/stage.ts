@@ -10,7 +10,7 @@ import { listNetworks } from '../../engine/list-networks.ts';
 import { stateOf } from '../../engine/owner.ts';
 import { poll } from '../../engine/poll.ts';
 import { ownObjects, runOf } from '../../engine/run.ts';
-import { type SuiteRun, startSuite } from '../../run/suite-run.ts';
+import { type SuiteRun, lastLines, startSuite } from '../../run/suite-run.ts';
 import { must } from './wrong-ending.ts';
 import { descendants, processes } from './processes.ts';
 
@@ -65,7 +65,7 @@ export class Stage {
   async untilMidSpec(run: SuiteRun): Promise<void> {
     const engine = clientOf(await this.engineOf(run));
     await poll({ waitingFor: 'a verdict and a running container', limitMs: MID_SPEC_LIMIT_MS }, async () => {
-      must(run.process.exitCode === null, `the run ended too soon: ${run.output().slice(-700)}`);
+      must(run.process.exitCode === null, `the run ended too soon: ${lastLines(run.output())}`);
       const running = hasVerdict(run) ? await engine.listContainers({ filters: ownObjects }).catch(() => []) : [];
       return running.length > 0;
     });

@@ -1,7 +1,7 @@
-import { UNTOUCHED } from '../../run/suite-run.ts';
+import { HEALTHY_VERDICTS } from '../../run/suite-run.ts';
 import type { Expected } from './index.ts';
 
-const untouched: ReadonlySet<string> = new Set(UNTOUCHED);
+const healthy: ReadonlySet<string> = new Set(HEALTHY_VERDICTS);
 
 /** Whether the suite caught a fault. */
 export interface FaultVerdict {
@@ -22,7 +22,7 @@ export function judge(expected: Expected, verdicts: ReadonlyMap<string, string>,
   const mustFail = (id: string): boolean => expected.fail.includes(id);
   const mayBeError = (id: string): boolean => expected.unclear.includes(id) && verdictOf(id) === 'error';
   const missed = run.filter((id) => mustFail(id) && verdictOf(id) !== 'failed');
-  const unrelated = run.filter((id) => !mustFail(id) && !untouched.has(verdictOf(id)) && !mayBeError(id));
+  const unrelated = run.filter((id) => !mustFail(id) && !healthy.has(verdictOf(id)) && !mayBeError(id));
   const failed = run.filter((id) => verdictOf(id) === 'failed');
   const withVerdict = (id: string): string => `${id} (${verdictOf(id)})`;
   return {

@@ -12,7 +12,7 @@ import { type AnyFault, type ChapterSelection, behavioursFor, expectedUnder, fau
 import { type FaultVerdict, judge } from './judge.ts';
 import { type ApiProxy, openProxy } from '../../engine/api-proxy.ts';
 import { sabotage } from './saboteur.ts';
-import { type SuiteEnd, type SuiteRun, startSuite, verdictsOf } from '../../run/suite-run.ts';
+import { type SuiteEnd, type SuiteRun, lastLines, startSuite, verdictsOf } from '../../run/suite-run.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { Steps } from '../../run/progress.ts';
 
@@ -80,7 +80,7 @@ class Trial {
     if (this.interruption.signal) return undefined;
     if (!end.results)
       throw new Error(
-        `the suite wrote no results under the fault "${fault.name}"; its output ends: ${end.output.trim().slice(-500)}`,
+        `the suite wrote no results under the fault "${fault.name}"; its last lines: ${lastLines(end.output)}`,
       );
     return judge(expectedUnder(fault), verdictsOf(end.results), behavioursFor(fault, this.selection));
   }

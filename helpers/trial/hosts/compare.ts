@@ -1,14 +1,18 @@
-import type { Verdict } from '../../behaviour/verdict.ts';
+import { failing } from '../../behaviour/verdict.ts';
 import type { Results } from '../../report/ctrf.ts';
+import { briefReason } from '../../report/reason.ts';
 import type { TrialHost } from './host.ts';
 
 /** The verdicts that a healthy engine must never get, on any host. */
-const WRONG: readonly string[] = ['failed', 'error', 'unexpected-pass'] satisfies Verdict[];
+const WRONG: readonly string[] = failing;
 
 /** The verdict of one behaviour in a run. */
 export interface Judged {
   readonly verdict: string;
+  /** Why, in full. */
   readonly reason?: string;
+  /** Why, in one line. */
+  readonly brief?: string;
 }
 
 /** A verdict that differs from the plain host's, or is wrong. */
@@ -18,6 +22,7 @@ export interface Deviation {
   readonly plain: string;
   readonly verdict: string;
   readonly reason?: string;
+  readonly brief?: string;
   /** Why the host expects this verdict; absent where it does not. */
   readonly why?: string;
 }
@@ -27,8 +32,9 @@ export type Verdicts = ReadonlyMap<string, Judged>;
 /** The verdict of each behaviour in a run's results, with its reason. */
 export function judgedIn(results: Results | undefined): Verdicts {
   return new Map(
-    (results?.results.tests ?? []).map(({ message, extra: { id, verdict } }) => {
-      return [id, { verdict, ...(message === undefined ? {} : { reason: message }) }];
+    (results?.results.tests ?? []).map(({ message, extra }) => {
+      const reason = message === undefined ? {} : { reason: message, brief: briefReason(extra) };
+      return [extra.id, { verdict: extra.verdict, ...reason }];
     }),
   );
 }
@@ -37,22 +43,15 @@ export function judgedIn(results: Results | undefined): Verdicts {
 export function deviations(plain: Verdicts, now: Verdicts, differs: TrialHost['differs'] = {}): Deviation[] {
   return [...new Set([...plain.keys(), ...now.keys()])].flatMap((id) => {
     const before = plain.get(id)?.verdict ?? 'missing';
-    const { verdict, reason } = now.get(id) ?? { verdict: 'missing', reason: undefined };
+    const judged: Judged = now.get(id) ?? { verdict: 'missing' };
+    const { verdict } = judged;
     const expected = differs[id] ?? differs[`${id.split('.')[0]}.*`];
     const wrong = WRONG.includes(verdict);
     // a wrong verdict of the plain host is reported for the plain host only
     const isAsExpected = !wrong && verdict === (expected?.verdict ?? (WRONG.includes(before) ? verdict : before));
     if (isAsExpected && (verdict === before || !expected)) return [];
     const why = isAsExpected ? expected?.why : undefined;
-    return [
-      {
-        id,
-        plain: before,
-        verdict,
-        ...(reason === undefined ? {} : { reason }),
-        ...(why === undefined ? {} : { why }),
-      },
-    ];
+    return [{ id, plain: before, ...judged, ...(why === undefined ? {} : { why }) }];
   });
 }
 

@@ -15,7 +15,8 @@ const host: HostOutcome = {
       id: 'names.one',
       plain: 'passed',
       verdict: 'failed',
-      reason: 'web asked: A db\nexpected: NXDOMAIN\nobserved: SERVFAIL\nevidence: dig',
+      reason: 'from web: A db\nexpected: NXDOMAIN\nobserved: SERVFAIL\nevidence: dig',
+      brief: 'from web: A db: SERVFAIL',
     },
     { id: 'names.two', plain: 'passed', verdict: 'unsupported', why: 'as it should be' },
   ],
@@ -23,7 +24,7 @@ const host: HostOutcome = {
 
 test('a host is one line, and one for each unexpected verdict', () => {
   expect(outcomeLines(host)).toBe(
-    '✕ mtu on debian:trixie: exit 1; 101 passed, 1 failed; 51 s\n    names.one: passed -> failed (web asked: A db; observed: SERVFAIL)',
+    '✕ mtu on debian:trixie: exit 1; 101 passed, 1 failed; 51 s\n    names.one: passed -> failed (from web: A db: SERVFAIL)',
   );
 });
 
@@ -46,7 +47,7 @@ test('the table has every host, and below it the unexpected verdicts', () => {
   const table = hostsMarkdown([host]);
   expect(table).toContain('| daemon | mtu | debian:trixie | failed | 1 | 101 | 0 | 0 | 1 | 0 | 0 | 1 | 1 | 51 |');
   expect(table).toContain('## mtu on debian:trixie');
-  expect(table).toContain('- names.one: passed -> failed (web asked: A db; observed: SERVFAIL)');
+  expect(table).toContain('- names.one: passed -> failed (from web: A db: SERVFAIL)');
   expect(table).not.toContain('names.two');
 });
 

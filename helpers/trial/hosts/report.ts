@@ -1,3 +1,4 @@
+import { failing } from '../../behaviour/verdict.ts';
 import { type Deviation, unexpected } from './compare.ts';
 
 /** The outcome of one host. */
@@ -38,16 +39,14 @@ export function countsText(counts: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-function deviationText({ id, plain, verdict, reason = '' }: Deviation): string {
-  const lines = reason.split('\n').map((line) => line.trim());
-  const summary = [lines[0], lines.find((line) => line.startsWith('observed: '))].filter(Boolean).join('; ');
-  return `${id}: ${plain} -> ${verdict}${summary === '' ? '' : ` (${summary.slice(0, 240)})`}`;
+function deviationText({ id, plain, verdict, brief = '' }: Deviation): string {
+  return `${id}: ${plain} -> ${verdict}${brief === '' ? '' : ` (${brief.slice(0, 240)})`}`;
 }
 
 /** A table of all hosts, and below it the unexpected verdicts. */
 export function hostsMarkdown(hosts: readonly HostOutcome[]): string {
   const rows = hosts.map(({ name, engine, group, outcome, because, exitCode, seconds, counts = {}, deviations }) => {
-    const bad = ['failed', 'error', 'unexpected-pass'].map((verdict) => counts[verdict] ?? 0);
+    const bad = failing.map((verdict) => counts[verdict] ?? 0);
     const good = ['passed', 'known-difference', 'unsupported'].map((verdict) => counts[verdict] ?? 0);
     const others = unexpected(deviations).length;
     const cells = [group, name, engine, because ? `${outcome}: ${cell(because)}` : outcome, exitCode ?? ''];

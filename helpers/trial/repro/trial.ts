@@ -5,7 +5,7 @@ import { hasRepro, writeRepros } from '../../report/repro.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { type Prepared, prepare } from '../../run/prepare.ts';
 import { Progress } from '../../run/progress.ts';
-import { startSuite } from '../../run/suite-run.ts';
+import { lastLines, startSuite } from '../../run/suite-run.ts';
 import { type Reproduction, printLengths } from './compare.ts';
 import { Scripts } from './scripts.ts';
 
@@ -32,7 +32,7 @@ export async function testRepro({ engine, behaviours }: ReproOptions): Promise<n
     const { results, output } = await run.ended;
     progress.end();
     if (interruption.signal) return interruption.exitCode ?? 1;
-    if (!results) throw new Error(`the suite left no results: ${output.trim().slice(-500)}`);
+    if (!results) throw new Error(`the suite wrote no results; its last lines: ${lastLines(output)}`);
     writeRepros(REPORT, results);
     const scripts = new Scripts(prepared, results.results.environment.extra.images, interruption);
     const reproductions = await scripts.of(results.results.tests.filter(hasRepro));

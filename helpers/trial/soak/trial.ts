@@ -9,7 +9,7 @@ import { type Draw, draws } from './draw.ts';
 import { withLoad } from './load.ts';
 import { circumstances, lineOf, differenceText } from './print.ts';
 import { Steps } from '../../run/progress.ts';
-import { type SuiteEnd, type SuiteRun, endedWithin, startSuite } from '../../run/suite-run.ts';
+import { type SuiteEnd, type SuiteRun, endedWithin, lastLines, startSuite } from '../../run/suite-run.ts';
 
 const SEQUENCER = fileURLToPath(new URL('sequencer.ts', import.meta.url));
 
@@ -93,8 +93,7 @@ function argumentsFor({ seed, workers }: Draw, { engine, randomize }: SoakOption
 /** A run must have results that explain its exit code. */
 function problemOf({ results, exitCode, signal, output }: SuiteEnd): string | undefined {
   if (results && exitCode === (results.results.summary.failed > 0 ? 1 : 0)) return undefined;
-  const lastLines = output.trim().split('\n').slice(-12).join('\n').slice(-3000);
-  return `The run ended with ${signal ?? `exit code ${exitCode}`}, which its results do not explain; its last lines:\n${lastLines}`;
+  return `The run ended with ${signal ?? `exit code ${exitCode}`}, which its results do not explain; its last lines:\n${lastLines(output, 12, '\n')}`;
 }
 
 function interrupted(signal: NodeJS.Signals, runs: number): number {
