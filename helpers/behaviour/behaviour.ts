@@ -29,7 +29,7 @@ const EVIDENCE_LIMIT_MS = 45_000;
 
 type Described = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs' | 'why' | 'security'>;
 
-/** What a spec declares of a behaviour, apart from its id and sentence. */
+/** The declaration of a behaviour, without its id and sentence. */
 export interface Source {
   /** The page of the documentation, or the issue, that promises it. */
   readonly docs: string;
@@ -41,14 +41,14 @@ export interface Source {
   readonly relies?: readonly Reliance[];
   /** The features of the engine that its controls rely on: without them, the behaviour is an error and not a failure. */
   readonly controlsRely?: readonly Reliance[];
-  /** What it means in a security audit, if anything. */
+  /** The exposure for a security audit, if it is about one. */
   readonly security?: Exposure;
 }
 
 /**
- * A promise of the network, and how it is judged. The id is its name in every report, `chapter.short-statement`; the
- * sentence is what the documentation promises. An expectation that does not hold is a broken promise (`failed`);
- * anything else that is thrown is an `error`.
+ * Declares a behaviour: a promise of the documentation, and the function that judges it. The id, `chapter.short-statement`,
+ * is its key in every report; the sentence states the promise. An expectation that does not hold is a failure; any other
+ * error is an `error`.
  */
 export function behaviour(
   id: string,

@@ -6,7 +6,7 @@ import { sentenceProblems } from './sentences.ts';
 /** The maximum number of behaviours in a chapter. */
 const CHAPTER_LIMIT = 50;
 
-/** What is wrong with the behaviours as the specs declare them: their chapters, sources, sentences and reasons. */
+/** The problems of the declared behaviours: their chapters, sources, sentences and reasons. */
 export function catalogueProblems(entries: readonly DescribedEntry[]): Problem[] {
   return [...chapterProblems(entries), ...sourceProblems(entries), ...sentenceProblems(entries)];
 }

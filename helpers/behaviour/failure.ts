@@ -40,7 +40,7 @@ export interface PrintedFailure {
   readonly subject: string;
   readonly expected: string;
   readonly observed: string;
-  /** The command and what it printed, where a probe failed. */
+  /** The command and its output, for a probe. */
   readonly evidence?: string;
 }
 

@@ -5,7 +5,7 @@ export { engineAt, theEngine } from '../probe/engine.ts';
 export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { firewallOf } from '../probe/firewall.ts';
 export { from } from '../probe/from.ts';
-export { NO_ANSWER_TIMEOUT_MS } from '../probe/limits.ts';
+export { NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from '../probe/limits.ts';
 export { randomName } from '../probe/random-name.ts';
 export { sharedProbes } from '../probe/shared-probes.ts';
 export { fromTestProcess } from '../probe/test-process.ts';

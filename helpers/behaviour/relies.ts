@@ -54,7 +54,7 @@ export const reliances = {
   'from-lan': 'LAN hosts reach published ports',
   'host-ports': "containers reach ports of the host, including published ports, at the host's addresses",
 
-  // what is closed
+  // isolation and filtering
   filter: "the engine's firewall rules drop packets that no published port or option allows",
   'filter-ipv6': "the engine's IPv6 firewall rules drop packets that no published port or option allows",
   'published-direct': "the engine closes published ports at the container's own address",

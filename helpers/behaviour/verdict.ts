@@ -66,14 +66,14 @@ export interface BehaviourRecord extends AfterFailure {
   readonly docs: string;
   /** What breaks for a user if the promise does not hold. */
   readonly why?: string;
-  /** What it means in a security audit, if anything. */
+  /** The exposure for a security audit, if it is about one. */
   readonly security?: Exposure;
   readonly verdict: Verdict;
   /** The expectation that did not hold: of the behaviour, or of its control. */
   readonly failure?: Failure;
   /** The need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
   readonly unmet?: UnmetNeed;
-  /** What else explains the verdict: the message of an error, or why a failure proves nothing. */
+  /** Another explanation of the verdict: the message of an error, or why a failure proves nothing. */
   readonly explanation?: string;
   /** The known difference of this engine, whether it was observed or not. */
   readonly difference?: DifferenceInRecord;

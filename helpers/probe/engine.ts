@@ -7,7 +7,7 @@ import { comparableDrivers, comparableNetworks } from './comparable.ts';
 /** The VXLAN port of IANA, a swarm's default (docker swarm init --data-path-port). */
 const VXLAN_PORT = 4789;
 
-/** What an engine reports by its API. */
+/** The API of an engine as a vantage point. */
 export interface EngineVantage {
   /** `docker network ls` */
   networks(): Promise<Dockerode.NetworkInspectInfo[]>;

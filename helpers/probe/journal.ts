@@ -34,7 +34,7 @@ export interface Journal {
 /** A judgement whose control has no index yet. */
 type Pending = Omit<Judgement, 'control'> & { readonly control?: Outcome };
 
-/** How to send a request manually: the command, the commands before it, and what its output showed. */
+/** How to send a request manually: the command, the commands before it, and its output. */
 export interface ManualRequest {
   /** None where repeating it manually is pointless. */
   readonly command?: ManualCommand;
@@ -58,7 +58,7 @@ export function sendAhead<T>(work: () => T): T {
   return isAhead.run(true, work);
 }
 
-/** Records an outcome, with how to send its request manually, and returns it. */
+/** Records an outcome and the commands that send its request manually, and returns the outcome. */
 export function record<O extends Outcome>(outcome: O, manual: ManualRequest): O {
   manualRequests.set(outcome, manual);
   return isAhead.getStore() ? outcome : recordTaken(outcome);

@@ -10,6 +10,9 @@ export const FORWARDING_LIMIT_MS = 3_000;
  */
 export const NO_ANSWER_TIMEOUT_MS = 1_500;
 
+/** The option of a request that is expected to get no answer. */
+export const expectingNoAnswer = { withinMs: NO_ANSWER_TIMEOUT_MS } as const;
+
 /**
  * How long the lookup of a possibly unknown name may take: the embedded DNS server forwards it to the upstream DNS server,
  * which may be slow or missing.

@@ -8,13 +8,13 @@ export interface Sent {
   readonly evidence: Evidence;
 }
 
-/** The program that sent a request, and what it printed. */
+/** The program that sent a request, and its output. */
 export interface Evidence {
   readonly command: string;
   readonly exitCode?: number;
   /** Its error message, as printed. */
   readonly printed?: string;
-  /** What the name in the request resolved to, if it has one. */
+  /** The lookup of the name in the request, if it has one. */
   readonly resolution?: Resolution;
 }
 

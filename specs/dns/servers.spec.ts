@@ -29,7 +29,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
       bridgenetwork,
       internalnetwork,
       client: nginx({ on: bridgenetwork, dns: [resolver] }),
-      // nobody listens at the first address, on the container's own loopback interface
+      // the first address is on the container's loopback interface, where no server listens
       fallingBack: nginx({ on: bridgenetwork, dns: ['127.127.127.1', resolver] }),
       inside: nginx({ on: internalnetwork, alias: 'inside', dns: [resolver] }),
     };

@@ -3,18 +3,15 @@ import {
   behaviour,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   fromTestProcess,
   hostUrl,
   scenario,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/dockerfile/#expose';
-
-/** A closed port may be dropped by the host's firewall. */
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 /** A random port, because another program of the host may listen on a fixed one. */
 const exposedPort = randomInt(20_000, 32_000);
@@ -47,7 +44,7 @@ describe('A container that exposes a port, and a peer', () => {
       ]);
       await expect(fromPeer).toBeAnsweredBy(exposed);
       await expect(unexposed).toBeAnsweredBy(exposed);
-      await expect(fromTestProcess.get(hostUrl(exposedPort), within)).toBeBlocked({
+      await expect(fromTestProcess.get(hostUrl(exposedPort), expectingNoAnswer)).toBeBlocked({
         control: fromPeer,
         answeredBy: exposed,
       });

@@ -3,6 +3,7 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   firewallOf,
   from,
@@ -10,7 +11,6 @@ import {
   openTo,
   scenario,
   sharedProbes,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
@@ -18,8 +18,6 @@ const needs = ['lab'] as const;
 const who = 'a LAN host';
 /** The only name in the zone of the local resolver: fixtures/engine/inside.sh. */
 const EXTERNAL = { name: 'known.test', address: '192.0.2.53' };
-
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 describe('An engine on a host that already forwards, with a firewall and a local resolver', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
@@ -76,7 +74,10 @@ describe('An engine on a host that already forwards, with a firewall and a local
     },
     async () => {
       const requests = () =>
-        Promise.all([from(world.lanHost).get(publishedUrl()), from(world.lanHost).get(processUrl(), within)]);
+        Promise.all([
+          from(world.lanHost).get(publishedUrl()),
+          from(world.lanHost).get(processUrl(), expectingNoAnswer),
+        ]);
       const [, before] = await requests();
       const [published, dropped] = await firewallOf(world.host).withRule('INPUT', '-i eth0 -p tcp -j DROP', requests);
       await expect(dropped).toBeBlocked({ control: before, answeredBy: world.process });
@@ -98,7 +99,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       const rule = '-i eth0 -p tcp --dport 80 -j DROP';
       const before = await from(world.lanHost).get(publishedUrl());
       const dropped = await firewallOf(world.host).withRule('DOCKER-USER', rule, () =>
-        from(world.lanHost).get(publishedUrl(), within),
+        from(world.lanHost).get(publishedUrl(), expectingNoAnswer),
       );
       await expect(dropped).toBeBlocked({ control: before, answeredBy: world.published });
     },

@@ -3,6 +3,7 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   fromEngineHost,
@@ -10,13 +11,11 @@ import {
   scenario,
   sharedProbes,
   skipUnlessAnswered,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 const needs = ['gateway-modes', 'root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a LAN host';
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });
 
 describe('Bridges in gateway modes nat, nat-unprotected and isolated', () => {
@@ -45,8 +44,8 @@ describe('Bridges in gateway modes nat, nat-unprotected and isolated', () => {
     natAtHost: () => from(world.lanHost).get(world.nat.publishedAt(host())),
     unprotected: () => from(world.lanHost).getDirectly(world.unprotected.url),
     isolatedPeer: () => from(world.isolated).get(world.isolatedPeer.url),
-    isolatedToHost: () => from(world.isolated).get(processUrl(), within),
-    isolatedFromHost: () => fromEngineHost.get(world.isolated.url, within),
+    isolatedToHost: () => from(world.isolated).get(processUrl(), expectingNoAnswer),
+    isolatedFromHost: () => fromEngineHost.get(world.isolated.url, expectingNoAnswer),
     isolatedItself: () => from(world.isolatedPeer).get(world.isolated.url),
     process: () => from(world.lanHost).get(processUrl()),
   });

@@ -4,18 +4,17 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   openTo,
   scenario,
   sharedProbes,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 const needs = ['gateway-modes', 'root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a LAN host';
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });
 
 describe('A bridge in gateway mode routed, and one in mode nat', () => {
@@ -39,8 +38,8 @@ describe('A bridge in gateway mode routed, and one in mode nat', () => {
     directUnpublished: () => from(world.lanHost).getDirectly(world.unpublished.url),
     inside: () => from(world.published).get(world.unpublished.url),
     acrossToPublished: () => from(world.nat).get(world.published.url),
-    acrossToUnpublished: () => from(world.nat).get(world.unpublished.url, within),
-    acrossBack: () => from(world.published).get(world.nat.url, within),
+    acrossToUnpublished: () => from(world.nat).get(world.unpublished.url, expectingNoAnswer),
+    acrossBack: () => from(world.published).get(world.nat.url, expectingNoAnswer),
     natAtHost: () => from(world.lanHost).get(world.nat.publishedAt(host())),
   });
 

@@ -36,7 +36,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
   const pageAt = (client: Container, address: string) => from(client).get(world.server.publishedAt(address));
   const datagramTo = (client: Container, address: string) =>
     from(client).datagram(address, world.server.hostPort(UDP, 'udp'), within);
-  /** An address of the host that is the gateway of neither network. */
+  /** An address of the host that is not the gateway of either network. */
   const otherHostAddress = () => world.onDefault.gateway;
 
   const probes = sharedProbes({
@@ -62,7 +62,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
       docs,
       needs,
       relies: ['default-bridge', 'published-ports', 'host-ports', 'bridge-gateway'],
-      why: 'An application configured with its public address cannot reach the service beside it.',
+      why: 'An application configured with its public address cannot reach a service on its own network.',
     },
     async () => {
       await expect(probes.peerPage).toBeAnsweredBy(world.server);
@@ -77,7 +77,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
       docs,
       needs,
       relies: ['default-bridge', 'published-ports', 'host-ports', 'bridge-gateway'],
-      why: 'An application that calls itself by its public address hangs: webhooks, OAuth, health checks.',
+      why: 'Applications that connect to their own public address hang: webhooks, OAuth, health checks.',
     },
     async () => {
       await expect(probes.selfPage).toBeAnsweredBy(world.server);
@@ -107,7 +107,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
       docs,
       needs,
       relies: ['default-bridge', 'published-udp', 'host-ports', 'bridge-gateway'],
-      why: 'A DNS server in a container answers everybody except the containers on its own network.',
+      why: 'A DNS server in a container does not answer the containers on its own network.',
     },
     async () => {
       await expect(probes.direct).toBeAnsweredBy(world.server);
@@ -138,7 +138,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
       docs,
       needs,
       relies: ['default-bridge', 'published-udp', 'host-ports', 'bridge-gateway'],
-      why: 'A DNS server in a container answers everybody except the containers on other networks.',
+      why: 'A DNS server in a container does not answer the containers on other networks.',
     },
     async () => {
       await expect(probes.outsiderDatagram).toBeAnsweredBy(world.server);

@@ -3,16 +3,15 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   from,
   fromEngineHost,
   scenario,
   sharedProbes,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 const who = 'a container on a network with enable_icc=false';
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 const options = { 'com.docker.network.bridge.enable_icc': 'false' };
 
 describe('Containers on a network with enable_icc=false', () => {
@@ -35,11 +34,11 @@ describe('Containers on a network with enable_icc=false', () => {
     published.publishedAt(client.gateway);
 
   const probes = sharedProbes({
-    toPeer: () => from(world.client).get(world.peer.url, within),
-    toName: () => from(world.client).get('http://peer', within),
+    toPeer: () => from(world.client).get(world.peer.url, expectingNoAnswer),
+    toName: () => from(world.client).get('http://peer', expectingNoAnswer),
     name: () => from(world.client).lookup('peer'),
-    toPublished: () => from(world.client).get(world.published.url, within),
-    inside: () => from(world.inside).get(world.insidePeer.url, within),
+    toPublished: () => from(world.client).get(world.published.url, expectingNoAnswer),
+    inside: () => from(world.inside).get(world.insidePeer.url, expectingNoAnswer),
 
     peerToHost: () => fromEngineHost.get(world.peer.url),
     publishedToHost: () => fromEngineHost.get(world.published.url),

@@ -5,18 +5,17 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   fromEngineHost,
   scenario,
   sharedProbes,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
 const needs = ['root-on-engine-host'] as const;
 const who = 'a container on an internal network';
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 /** A random port, because another program of the host may listen on a fixed one. */
 const hostPort = randomInt(20_000, 32_000);
@@ -37,11 +36,11 @@ describe('Containers on an internal network', () => {
   const host = () => world.lanHost.engineAddress ?? '';
 
   const probes = sharedProbes({
-    toLanHost: () => from(world.inside).get(world.lanHost.url, within),
-    toOtherBridge: () => from(world.inside).get(world.outside.url, within),
+    toLanHost: () => from(world.inside).get(world.lanHost.url, expectingNoAnswer),
+    toOtherBridge: () => from(world.inside).get(world.outside.url, expectingNoAnswer),
     fromLanHost: () => from(world.lanHost).getDirectly(world.peer.url),
-    fromOtherBridge: () => from(world.outside).get(world.peer.url, within),
-    toHostPort: () => from(world.lanHost).get(`http://${host()}:${hostPort}`, within),
+    fromOtherBridge: () => from(world.outside).get(world.peer.url, expectingNoAnswer),
+    toHostPort: () => from(world.lanHost).get(`http://${host()}:${hostPort}`, expectingNoAnswer),
 
     peers: () => from(world.inside).get(world.peer.url),
     fromHost: () => fromEngineHost.get(world.peer.url),

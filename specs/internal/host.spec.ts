@@ -3,17 +3,16 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   from,
   openTo,
   scenario,
   sharedProbes,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
 const needs = ['root-on-engine-host', 'host-accepts-containers'] as const;
 const who = 'a container on an internal network';
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 describe("A container on an internal network, and the engine's host", () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
@@ -33,10 +32,11 @@ describe("A container on an internal network, and the engine's host", () => {
   const processAt = (address: string) => `http://${address}:${world.process.port}`;
 
   const probes = sharedProbes({
-    toHost: () => from(world.inside).get(processAt(host()), within),
-    toGateway: async () => from(world.inside).get(processAt(await gateway()), within),
-    toPublished: () => from(world.inside).get(world.outside.publishedAt(host()), within),
-    toPublishedAtGateway: async () => from(world.inside).get(world.outside.publishedAt(await gateway()), within),
+    toHost: () => from(world.inside).get(processAt(host()), expectingNoAnswer),
+    toGateway: async () => from(world.inside).get(processAt(await gateway()), expectingNoAnswer),
+    toPublished: () => from(world.inside).get(world.outside.publishedAt(host()), expectingNoAnswer),
+    toPublishedAtGateway: async () =>
+      from(world.inside).get(world.outside.publishedAt(await gateway()), expectingNoAnswer),
 
     outsideToHost: () => from(world.outside).get(processAt(host())),
     outsideFromLanHost: () => from(world.lanHost).get(world.outside.publishedAt(host())),

@@ -4,15 +4,14 @@ import {
   defaultBridge,
   describe,
   expect,
+  expectingNoAnswer,
   from,
   scenario,
   sharedProbes,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const who = 'a container on another bridge';
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 describe('Containers on two user-defined bridges and on the default bridge', () => {
   const world = scenario(({ network, nginx }) => {
@@ -33,11 +32,11 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     from(client).get(published.publishedAt(client.gateway));
 
   const probes = sharedProbes({
-    across: () => from(world.client).get(world.outsider.url, within),
-    back: () => from(world.outsider).get(world.client.url, within),
-    toPublished: () => from(world.client).get(world.published.url, within),
-    intoDefault: () => from(world.client).get(world.onDefault.url, within),
-    outOfDefault: () => from(world.onDefault).get(world.client.url, within),
+    across: () => from(world.client).get(world.outsider.url, expectingNoAnswer),
+    back: () => from(world.outsider).get(world.client.url, expectingNoAnswer),
+    toPublished: () => from(world.client).get(world.published.url, expectingNoAnswer),
+    intoDefault: () => from(world.client).get(world.onDefault.url, expectingNoAnswer),
+    outOfDefault: () => from(world.onDefault).get(world.client.url, expectingNoAnswer),
 
     inOne: () => from(world.peer).get(world.client.url),
     inOther: () => from(world.published).get(world.outsider.url),

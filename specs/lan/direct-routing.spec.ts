@@ -56,7 +56,7 @@ describe('A LAN host with routes to containers', () => {
     'LAN hosts with a route to the container cannot reach an unpublished port',
     {
       docs,
-      why: 'A database without a published port is open to everybody in the office who sets a route.',
+      why: 'A database without a published port is open to every host on the link that sets a route.',
       needs: [...needs, 'visible-bridges'],
       relies: ['filter', 'published-ports', 'from-lan'],
       controlsRely: ['default-bridge', 'peers'],

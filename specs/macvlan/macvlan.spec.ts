@@ -4,6 +4,7 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   fromEngineHost,
@@ -11,12 +12,10 @@ import {
   scenario,
   sharedProbes,
   skipUnlessAnswered,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/macvlan/';
 const needs = ['macvlan'] as const;
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 describe('Containers on a macvlan network, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
@@ -39,10 +38,10 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     toName: () => from(world.one).get('http://other'),
     fromLanHost: () => from(world.lanHost).get(world.one.url),
     toLanHost: () => from(world.one).get(world.lanHost.url),
-    toHost: () => from(world.one).get(`http://${host()}:${world.process.port}`, within),
-    toPublished: () => from(world.one).get(world.bridged.publishedAt(host()), within),
-    fromHost: () => fromEngineHost.get(world.one.url, within),
-    fromBridge: () => from(world.bridged).get(world.one.url, within),
+    toHost: () => from(world.one).get(`http://${host()}:${world.process.port}`, expectingNoAnswer),
+    toPublished: () => from(world.one).get(world.bridged.publishedAt(host()), expectingNoAnswer),
+    fromHost: () => fromEngineHost.get(world.one.url, expectingNoAnswer),
+    fromBridge: () => from(world.bridged).get(world.one.url, expectingNoAnswer),
 
     hostToLanHost: () => fromEngineHost.get(world.lanHost.url),
     lanHostToHost: () => from(world.lanHost).get(`http://${host()}:${world.process.port}`),

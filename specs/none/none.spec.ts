@@ -3,12 +3,12 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   neededByControl,
   noNetwork,
   scenario,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 import { lastHostAddress } from '../../helpers/behaviour/subnet.ts';
 
@@ -77,7 +77,7 @@ describe('A container on the network none', () => {
         from(alone).get(peerUrl),
         from(alone).get(`http://${Gateway}:80`),
         from(alone).get('http://127.0.0.1:80'),
-        from(peer).get(`http://${unused}:80`, { withinMs: NO_ANSWER_TIMEOUT_MS }),
+        from(peer).get(`http://${unused}:80`, expectingNoAnswer),
         from(peer).get(peerUrl),
       ]);
       const peerIsAlive = { control: peerItself, answeredBy: peer };
@@ -103,7 +103,7 @@ describe('A container on the network none', () => {
     },
     async () => {
       const { alone, peer, lanHost } = world;
-      const toLanHost = from(alone).get(lanHost.url, { withinMs: NO_ANSWER_TIMEOUT_MS });
+      const toLanHost = from(alone).get(lanHost.url, expectingNoAnswer);
       await expect(toLanHost).toBeUnreachable({ control: from(peer).get(lanHost.url), answeredBy: lanHost });
       await expect(from(alone).get('http://127.0.0.1')).toBeAnsweredBy(alone);
     },

@@ -4,12 +4,12 @@ import {
   describe,
   engineAt,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   linkOf,
   scenario,
   LARGE_BODY_BYTES,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
@@ -131,9 +131,8 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
 
       // without VXLAN the hosts still reach each other
       const publishedAt = published.publishedAt(second.lab?.nic.address ?? '');
-      const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
       const [cut, open] = await linkOf(second).dropIncoming(vxlan, () =>
-        Promise.all([from(nginx).get(grafana.url, within), from(first).get(publishedAt)]),
+        Promise.all([from(nginx).get(grafana.url, expectingNoAnswer), from(first).get(publishedAt)]),
       );
       await expect(cut).toBeBlocked({ control: open, answeredBy: published });
       await expect(from(nginx).get(grafana.url)).toBeAnsweredBy(grafana);

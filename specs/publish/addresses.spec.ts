@@ -3,17 +3,14 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   fromPublishingHost,
   scenario,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
-
-/** A closed port may be dropped by the host's firewall. */
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 /** The IPv4 addresses of the engine's host, without the short-lived ones of the suite's own networks. */
 async function lastingAddresses(): Promise<string[]> {
@@ -88,7 +85,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
       fact('the addresses of the host beside 127.0.0.1', others).isNot([]);
       for (const address of others) {
         const control = fromPublishingHost.get(everywhere.publishedAt(address));
-        const page = fromPublishingHost.get(`http://${address}:${port}`, within);
+        const page = fromPublishingHost.get(`http://${address}:${port}`, expectingNoAnswer);
         await expect(page).toBeBlocked({ control, answeredBy: everywhere });
       }
     },
@@ -118,7 +115,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
       const host = lanHost.engineAddress;
       const [open, closed] = await Promise.all([
         from(lanHost).get(`http://${host}:${everywhere.hostPort()}`),
-        from(lanHost).get(`http://${host}:${onLoopback.hostPort()}`, within),
+        from(lanHost).get(`http://${host}:${onLoopback.hostPort()}`, expectingNoAnswer),
       ]);
       await expect(open).toBeAnsweredBy(everywhere, { status: 200 });
       await expect(closed).toBeBlocked({ control: open, answeredBy: everywhere });

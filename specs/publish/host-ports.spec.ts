@@ -3,17 +3,14 @@ import {
   behaviour,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   fromTestProcess,
   hostUrl,
   scenario,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
-
-/** A closed port may be dropped by the host's firewall. */
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 /** A random port, because another program of the host may listen on a fixed one. */
 const exposedPort = randomInt(20_000, 32_000);
@@ -44,7 +41,7 @@ describe('An exposed nginx and a published nginx', () => {
         (bindings) => bindings ?? [],
       );
       fact('the bindings of the container that only exposes in inspect', bound).is([]);
-      await expect(fromTestProcess.get(hostUrl(exposedPort), within)).toBeBlocked({
+      await expect(fromTestProcess.get(hostUrl(exposedPort), expectingNoAnswer)).toBeBlocked({
         control: page,
         answeredBy: published,
       });
@@ -58,7 +55,7 @@ describe('An exposed nginx and a published nginx', () => {
       docs,
       needs: ['engine-at-localhost'],
       relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
-      why: 'The first command that everybody tries after `docker run -p` fails.',
+      why: 'The first command that users try after `docker run -p` fails.',
     },
     async () => {
       const page = fromTestProcess.get(`http://127.0.0.1:${world.published.hostPort()}`);

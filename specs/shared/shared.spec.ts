@@ -4,16 +4,15 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   openTo,
   scenario,
   sharedProbes,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/#container-networks';
-const within = { withinMs: NO_ANSWER_TIMEOUT_MS };
 
 /** A port on the loopback address only. */
 const PRIVATE = 8081;
@@ -38,8 +37,8 @@ describe('Containers that share a network stack', () => {
     sharingFromPeer: () => from(world.peer).get(world.owner.urlAt(3000)),
     ownerFromPeer: () => from(world.peer).get(world.owner.url),
     peerFromSharing: () => from(world.sharing).get(world.peer.url),
-    privateFromPeer: () => from(world.peer).get(world.owner.urlAt(PRIVATE), within),
-    peerAtOwnLoopback: () => from(world.peer).get(privateUrl, within),
+    privateFromPeer: () => from(world.peer).get(world.owner.urlAt(PRIVATE), expectingNoAnswer),
+    peerAtOwnLoopback: () => from(world.peer).get(privateUrl, expectingNoAnswer),
   });
 
   behaviour(

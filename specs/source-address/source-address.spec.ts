@@ -55,7 +55,7 @@ describe('Containers, their host and a LAN host', () => {
     "A container sees its gateway's address on connections from the engine's host",
     {
       docs,
-      why: 'Allow-lists for the host admit nobody, or everybody.',
+      why: 'Allow-lists cannot distinguish connections from the host.',
       needs: [...needs, 'visible-bridges'],
       relies: ['default-bridge', 'docker0-traffic', 'published-ports', 'localhost'],
     },

@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../../engine/identify.ts';
 
 /**
- * An expectation that does not hold, as text in which `*` stands for any text: a request with its vantage point
+ * An expectation that does not hold, as a pattern in which `*` matches any text: a request with its vantage point
  * (`from nginx: GET http://grafana:3000`) and its outcome in brief (`timed out`, `answered by grafana`), or a fact
  * (`the driver in inspect`) and its value.
  */
@@ -24,7 +24,7 @@ export interface Difference {
   readonly unless?: string;
   /** What the engine does instead: a full clause that reads well after `bridge.user-defined on Podman: …`. */
   readonly instead: string;
-  /** The first expectation that does not hold, and what is observed. */
+  /** The first expectation that does not hold, and the observation. */
   readonly seen: Seen;
   /** Whether a host firewall may close what the engine leaves open: then a pass on a user's host does not fail the run. */
   readonly closable?: true;

@@ -44,7 +44,7 @@ export function pasteReady({ id, engine, seen: found }: Failure): PasteReady {
   };
 }
 
-/** Results are JSON, in which what is undefined is left out. */
+/** Adds `observed: undefined`, which JSON results leave out. */
 function patternOf(seen: Seen): Seen {
   return 'request' in seen ? seen : { fact: seen.fact, observed: seen.observed };
 }

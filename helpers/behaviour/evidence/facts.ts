@@ -9,7 +9,7 @@ export interface Facts {
   readonly host?: HostFacts;
 }
 
-/** A container as it was declared, as inspect shows it, and as it is inside. */
+/** A container: its declaration, its inspect, and its state inside. */
 export interface ContainerFacts {
   /** Its name in the scenario. */
   readonly name: string;
@@ -35,7 +35,7 @@ export interface ContainerFacts {
   };
 }
 
-/** What inspect shows of a container's networks and ports. */
+/** The networks and ports of a container in inspect. */
 export interface Inspected {
   /** By their names on the engine. */
   readonly networks: Readonly<Record<string, { readonly address: string; readonly aliases: readonly string[] }>>;

@@ -5,7 +5,7 @@ import type { ProbeFailure } from '../failure.ts';
 import { type ContainerFacts, type Facts, type HostFacts, senderOf, commonNetwork, ownerOf } from './facts.ts';
 import { isListening } from './sockets.ts';
 
-/** Why a request that should have been answered was not; undefined where nothing is known. */
+/** The suspected cause of a missing answer; undefined without a suspicion. */
 export function suspectUnanswered(failure: ProbeFailure, facts: Facts): string | undefined {
   const { observed, expected } = failure;
   const sender = senderOf(failure, facts);
@@ -65,11 +65,13 @@ function suspectName(
 }
 
 function suspectAddresses(addresses: readonly string[], facts: Facts): string {
-  const owners = addresses.map((address) => ownerOf(address, facts)?.name ?? `nobody in the scenario (${address})`);
+  const owners = addresses.map(
+    (address) => ownerOf(address, facts)?.name ?? `no container of the scenario (${address})`,
+  );
   return `the name resolves to ${owners.join(' and ')}`;
 }
 
-/** The request went to a container's own address. */
+/** The suspected cause of a failed request to a container's own address. */
 function suspectContainer(
   { from, observed: { kind }, evidence }: ProbeFailure,
   port: number,
@@ -97,7 +99,7 @@ function suspectContainer(
   return `${resolved}the packet left, and no reply came back, although ${target.name} listens: dropped on the way${dropping(host)}`;
 }
 
-/** The request went to a host port that should be a container's. */
+/** The suspected cause of a failed request to a published port. */
 function suspectPublished(
   { observed }: ProbeFailure,
   { address, port }: Destination,
@@ -126,7 +128,7 @@ function suspectPublished(
     : undefined;
 }
 
-/** Names the tables of the host firewall, other than the engine's own, that drop packets. */
+/** The tables of the host firewall, other than the engine's own, that drop packets. */
 function dropping(host: HostFacts | undefined): string {
   const table = /^table (\S+ \S+) \{\n((?: |\t|\n(?=\s)).*?)^\}/gms;
   const foreign = [...(host?.rules ?? '').matchAll(table)].filter(

@@ -14,7 +14,7 @@ import { type HostFacts, hostFactsCommand, parseHostFacts } from './host-facts.t
 import { locationOf, onThisHost, ownAddresses, publishedAddressOf } from './location.ts';
 import { type SurveyOptions, type SurveyContainer, startSurveyContainer } from './survey-container.ts';
 
-/** What a survey adds to the engine's own report. */
+/** The parts of the fingerprint that a survey detects. */
 export type Survey = Pick<Fingerprint, 'location' | 'settings' | 'surroundings' | 'options'>;
 
 /** The first version that has `default-network-opts`: https://docs.docker.com/engine/release-notes/24.0/ */
@@ -23,7 +23,7 @@ const NETWORK_DEFAULTS = '24';
 /**
  * Examines the host of the user's engine with two containers, one on the host network and one on a bridge network, for
  * about a second: at which address published ports answer, whether this process is on that host, and how its firewall,
- * DNS server and daemon.json affect behaviours. It removes both afterwards. What cannot be detected is left unchanged.
+ * DNS server and daemon.json affect behaviours. It removes both afterwards. Parts that cannot be detected are left unchanged.
  */
 export async function surveyHost(
   survey: SurveyOptions,

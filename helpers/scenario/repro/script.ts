@@ -6,7 +6,7 @@ import type { Output } from '../steps.ts';
 export interface Repro {
   /** Lines that end the script if something is missing. */
   readonly needs: readonly string[];
-  /** The commands that build what the requests touch. All names on the engine begin with `repro-`. */
+  /** The commands that build the members of the requests. All names on the engine begin with `repro-`. */
   readonly build: readonly string[];
   /** The requests, inspections and actions of the behaviour, in order. */
   readonly steps: readonly ReproStep[];

@@ -5,7 +5,7 @@ import { recordInspect } from '../inspected.ts';
 import type { RunningNetwork } from './network.ts';
 import { PromiseBroken } from './promise-broken.ts';
 
-/** What identifies a container. */
+/** The names and ids of a container. */
 export interface ContainerIdentity {
   readonly name: string;
   readonly id: string;
