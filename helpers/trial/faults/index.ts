@@ -100,8 +100,11 @@ export function behavioursFor(
 ): string[] {
   const inLab = fault.kind === 'host' && fault.where === 'lab';
   const entries = catalogue().filter(({ engineHosts = false }) => engineHosts === inLab);
-  const chapters = new Set<string>(chapter.length > 0 ? chapter : chaptersOf(fault, entries));
-  return entries.map(({ id }) => id).filter((id) => everywhere || chapters.has(chapterOf(id)));
+  const concerned: ReadonlySet<string> = new Set(
+    chapter.length > 0 && !fault.chapters ? chapter : chaptersOf(fault, entries),
+  );
+  const isJudged = (name: string): boolean => concerned.has(name) && (chapter.length === 0 || chapter.includes(name));
+  return entries.map(({ id }) => id).filter((id) => everywhere || isJudged(chapterOf(id)));
 }
 
 function chaptersOf(fault: AnyFault, entries: readonly DescribedEntry[]): readonly string[] {

@@ -28,14 +28,8 @@ export interface FaultOptions extends ChapterSelection {
 
 /** Runs the suite on an engine that is broken in one way at a time: the right behaviours must fail, and no others. */
 export async function testFaults(options: FaultOptions): Promise<number> {
-  const wanted = faults.filter(
-    ({ name }) => options.fault.length === 0 || options.fault.some((words) => name.includes(words)),
-  );
-  const [words = ''] = options.fault;
-  const names = faults.map(({ name }) => name);
-  if (wanted.length === 0)
-    throw new UserError(unknownName('fault', words, names, 'npm run test:faults -- --list prints all names'));
-  if (options.list) return list(wanted);
+  const wanted = selectedFaults(options);
+  if (options.list) return list(wanted, options);
   assertCanEmbed('The engine to break is an embedded one');
   const trial = new Trial(options.engine, options);
   const started = performance.now();
@@ -59,6 +53,26 @@ export async function testFaults(options: FaultOptions): Promise<number> {
     (performance.now() - started) / 1000,
     verdicts.length === faults.length && options.chapter.length === 0,
   );
+}
+
+/** The faults of the given names that behaviours of the given chapters must notice. Throws a UserError if there is none. */
+function selectedFaults(options: FaultOptions): AnyFault[] {
+  const named = faults.filter(
+    ({ name }) => options.fault.length === 0 || options.fault.some((words) => name.includes(words)),
+  );
+  const [words = ''] = options.fault;
+  const names = faults.map(({ name }) => name);
+  if (named.length === 0)
+    throw new UserError(unknownName('fault', words, names, 'npm run test:faults -- --list prints all names'));
+  const noticed = named.filter((fault) => {
+    const judged = new Set(behavioursFor(fault, options));
+    return expectedUnder(fault).fail.some((id) => judged.has(id));
+  });
+  if (noticed.length === 0)
+    throw new UserError(
+      `No behaviour of ${options.chapter.join(', ')} must notice this fault: leave out --chapter, or choose another fault.`,
+    );
+  return noticed;
 }
 
 /** Runs the suite on broken engines. */
@@ -103,9 +117,9 @@ class Trial {
     proxy.alter(fault);
     try {
       const end = await this.start(fault).ended;
-      if (proxy.alteredCount() === 0)
-        throw new Error(
-          `the fault "${fault.name}" altered no API call, so that nothing is proven: correct it, and end other engines of this release`,
+      if (proxy.alteredCount() === 0 && !this.interruption.signal)
+        throw new UserError(
+          `The fault "${fault.name}" altered no API call, so that nothing is proven: stop other engines of this release (npm run engine -- list names them), or correct the fault.`,
         );
       return end;
     } finally {
@@ -182,9 +196,9 @@ function report(verdicts: readonly FaultVerdict[], wanted: number, seconds: numb
   return caught === wanted && suspect.length === 0 ? 0 : 1;
 }
 
-function list(wanted: readonly AnyFault[]): number {
+function list(wanted: readonly AnyFault[], chapters: ChapterSelection): number {
   for (const fault of wanted) {
-    const judged = new Set(behavioursFor(fault));
+    const judged = new Set(behavioursFor(fault, chapters));
     const ids = expectedUnder(fault).fail.filter((id) => judged.has(id));
     console.log(`${fault.kind.padEnd(5)} ${fault.name}: ${ids.join(', ')}`);
   }
