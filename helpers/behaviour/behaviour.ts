@@ -11,11 +11,11 @@ import { printValue } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { type Repro, noRepro } from '../scenario/repro/script.ts';
 import type { Difference } from './differences/difference.ts';
-import { matchesDifference, knownDifferences, nameOf, seenOf } from './differences/known.ts';
+import { matchesDifference, knownDifferences, entryNameOf, seenOf } from './differences/known.ts';
 import { afterFailure } from './evidence/after-failure.ts';
 import { ControlFailed, type Failure } from './failure.ts';
-import { type Need, disabled, printUnmet, required, unmet, unmetBy } from './needs.ts';
-import { record } from './records.ts';
+import { type Need, disabledIds, printUnmet, requiredNeeds, unmetNeed, unmetNeedOf } from './needs.ts';
+import { writeRecord } from './records.ts';
 import type { Reliance } from './relies.ts';
 import { judgeAndRestore } from './restoring.ts';
 import { lostScenario, obstacleOfUser } from './scenario-health.ts';
@@ -30,7 +30,7 @@ const EVIDENCE_LIMIT_MS = 45_000;
 type Described = Pick<BehaviourRecord, 'id' | 'sentence' | 'docs' | 'why' | 'security'>;
 
 /** The declaration of a behaviour, without its id and sentence. */
-export interface Source {
+export interface BehaviourOptions {
   /** The page of the documentation, or the issue, that promises it. */
   readonly docs: string;
   /** What breaks for a user if the promise does not hold, in one sentence. */
@@ -53,7 +53,7 @@ export interface Source {
 export function behaviour(
   id: string,
   sentence: string,
-  { docs, why, needs = [], security }: Source,
+  { docs, why, needs = [], security }: BehaviourOptions,
   judge: () => Promise<void>,
 ): void {
   const described: Described = {
@@ -65,14 +65,14 @@ export function behaviour(
   };
   const notRun = { ...described, probes: [], repro: noRepro };
   const title = `${id} · ${sentence}`;
-  const missing = unmet(needs);
-  if (disabled().has(id)) {
-    record({ ...notRun, verdict: 'disabled', explanation: 'disabled by DISABLE' });
+  const missing = unmetNeed(needs);
+  if (disabledIds().has(id)) {
+    writeRecord({ ...notRun, verdict: 'disabled', explanation: 'disabled by DISABLE' });
     test.skip(title, () => undefined);
-  } else if (missing && required().has(missing.need)) {
+  } else if (missing && requiredNeeds().has(missing.need)) {
     test(title, () => failRequired(notRun, missing));
   } else if (missing) {
-    record({ ...notRun, verdict: 'unsupported', unmet: missing });
+    writeRecord({ ...notRun, verdict: 'unsupported', unmet: missing });
     test.skip(title, () => undefined);
   } else {
     test(title, () => run(described, judge), BEHAVIOUR_LIMIT_MS + EVIDENCE_LIMIT_MS);
@@ -90,11 +90,11 @@ async function run(described: Described, judge: () => Promise<void>): Promise<vo
     return recordThrown(error, described, differences);
   }
   if (!known || (known.closable && !engine.embedded)) {
-    record({ ...described, verdict: 'passed', ...evidence() });
+    writeRecord({ ...described, verdict: 'passed', ...evidence() });
     return;
   }
-  record({ ...described, difference: inRecord(known), verdict: 'unexpected-pass', ...evidence() });
-  throw new Error(`passed, though it is a known difference: ${nameOf(known)}`);
+  writeRecord({ ...described, difference: inRecord(known), verdict: 'unexpected-pass', ...evidence() });
+  throw new Error(`passed, though it is a known difference: ${entryNameOf(known)}`);
 }
 
 /** Records a behaviour that threw, by its error and the known differences of the engine. Rethrows what fails the run. */
@@ -108,12 +108,12 @@ async function recordThrown(error: unknown, described: Described, differences: r
   const lost = failure && (await lostScenario());
   const found = failure && !lost && differences.find((difference) => matchesDifference(difference, seenOf(failure)));
   if (found) {
-    record({ ...about, failure, difference: inRecord(found), verdict: 'known-difference' });
+    writeRecord({ ...about, failure, difference: inRecord(found), verdict: 'known-difference' });
     return;
   }
   const more = await afterFailure(failure ?? control, about.probes);
   const verdict = failure && !lost ? 'failed' : 'error';
-  record({ ...about, ...more, verdict, ...explained(error, failure ?? control, lost) });
+  writeRecord({ ...about, ...more, verdict, ...explained(error, failure ?? control, lost) });
   throw error;
 }
 
@@ -130,19 +130,19 @@ function explained(
 
 /** Records that a behaviour turned out to be unsupported here. Throws where REQUIRE makes that a failure. */
 function recordUnsupported(about: Omit<BehaviourRecord, 'verdict'>, obstacle: Obstacle): void {
-  const missing = unmetBy(obstacle);
-  if (required().has(missing.need)) failRequired(about, missing);
-  else record({ ...about, verdict: 'unsupported', unmet: missing });
+  const missing = unmetNeedOf(obstacle);
+  if (requiredNeeds().has(missing.need)) failRequired(about, missing);
+  else writeRecord({ ...about, verdict: 'unsupported', unmet: missing });
 }
 
 function failRequired(about: Omit<BehaviourRecord, 'verdict'>, missing: UnmetNeed): never {
-  record({ ...about, verdict: 'failed', explanation: `REQUIRE=${missing.need} is not met`, unmet: missing });
+  writeRecord({ ...about, verdict: 'failed', explanation: `REQUIRE=${missing.need} is not met`, unmet: missing });
   throw new Error(printUnmet(missing));
 }
 
 function inRecord(difference: Difference): DifferenceInRecord {
   const { instead, dockerSpecific, evidence: link } = difference;
-  return { entry: nameOf(difference), instead, dockerSpecific: dockerSpecific === true, evidence: link };
+  return { entry: entryNameOf(difference), instead, dockerSpecific: dockerSpecific === true, evidence: link };
 }
 
 /** An expectation that is judged after the limit is ignored: its scenario may be removed by then. */

@@ -35,7 +35,7 @@ export class ControlFailed extends ProbeError {
 }
 
 /** The parts of a failure as text. */
-export interface PrintedFailure {
+export interface FailureParts {
   /** The request or the fact: `from nginx: GET http://grafana:3000`, `the driver in inspect`. */
   readonly subject: string;
   readonly expected: string;
@@ -45,7 +45,7 @@ export interface PrintedFailure {
 }
 
 /** A failure as text, part by part. */
-export function printedFailure(failure: Failure): PrintedFailure {
+export function failureParts(failure: Failure): FailureParts {
   if (failure.kind === 'fact') {
     const { subject, expected, observed } = failure;
     return { subject, expected, observed: printValue(observed) };
@@ -61,7 +61,7 @@ export function printedFailure(failure: Failure): PrintedFailure {
 
 /** A failure as text, a line for each part. */
 export function printFailure(failure: Failure): string {
-  const { subject, ...parts } = printedFailure(failure);
+  const { subject, ...parts } = failureParts(failure);
   return [subject, ...Object.entries(parts).map(([label, text]) => `${label}: ${text}`)].join('\n');
 }
 

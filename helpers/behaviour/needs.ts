@@ -108,13 +108,13 @@ export const needs = {
 export type Need = keyof typeof needs;
 
 /** The first of these needs that is not met on the engine of a run; undefined where all are. */
-export function unmet(wanted: readonly Need[], run: Run = currentRun()): UnmetNeed | undefined {
+export function unmetNeed(wanted: readonly Need[], run: Run = currentRun()): UnmetNeed | undefined {
   const missing = wanted.find((need) => !needs[need].detect(run).met);
-  return missing && unmetBy({ need: missing }, run);
+  return missing && unmetNeedOf({ need: missing }, run);
 }
 
 /** The need that an obstacle leaves unmet. */
-export function unmetBy({ need, evidence }: Obstacle, run: Run = currentRun()): UnmetNeed {
+export function unmetNeedOf({ need, evidence }: Obstacle, run: Run = currentRun()): UnmetNeed {
   const { requires, remedy, detect } = needs[need as Need];
   return { need, requires, evidence: evidence ?? detect(run).evidence, remedy };
 }
@@ -125,12 +125,12 @@ export function printUnmet({ requires, evidence, remedy }: UnmetNeed): string {
 }
 
 /** The needs that must be met, from `REQUIRE=name,…`: without it, continuous integration could lose coverage in silence. */
-export function required(): ReadonlySet<string> {
+export function requiredNeeds(): ReadonlySet<string> {
   return listed(process.env['REQUIRE']);
 }
 
 /** The behaviours that the user disabled, from `DISABLE=id,…`. */
-export function disabled(): ReadonlySet<string> {
+export function disabledIds(): ReadonlySet<string> {
   return listed(process.env['DISABLE']);
 }
 
@@ -139,13 +139,13 @@ function unknownIn(names: ReadonlySet<string>, known: readonly string[]): string
 }
 
 /** Throws a UserError where REQUIRE or DISABLE has an unknown name. */
-export function checkLists(ids: readonly string[]): void {
-  const [need] = unknownIn(required(), Object.keys(needs));
+export function checkRequireAndDisable(ids: readonly string[]): void {
+  const [need] = unknownIn(requiredNeeds(), Object.keys(needs));
   if (need)
     throw new UserError(
       `REQUIRE: ${unknownName('need', need, Object.keys(needs), 'BEHAVIOURS.md lists what behaviours require')}`,
     );
-  const [id] = unknownIn(disabled(), ids);
+  const [id] = unknownIn(disabledIds(), ids);
   if (id) throw new UserError(`DISABLE: ${unknownName('behaviour', id, ids, 'npm run behaviours lists them all')}`);
 }
 

@@ -4,7 +4,7 @@ import { currentRun } from '../engine/run.ts';
 import type { BehaviourRecord } from './verdict.ts';
 
 /** Writes a record for the report, at once, so that a process that dies later loses nothing. */
-export function record(entry: BehaviourRecord): void {
+export function writeRecord(entry: BehaviourRecord): void {
   appendFileSync(join(currentRun().records, `${process.pid}.jsonl`), `${JSON.stringify(entry)}\n`);
 }
 

@@ -4,7 +4,7 @@ import type { Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { RunningContainer } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
-import { type Failure, printedFailure } from './failure.ts';
+import { type Failure, failureParts } from './failure.ts';
 
 /**
  * Why a failure proves nothing about the network, or undefined: the engine does not answer, or a container of the scenario
@@ -38,7 +38,7 @@ export function obstacleOfUser(failure: Failure | undefined): Obstacle | undefin
   if (forwardDrop === undefined || !failure || !isUnanswered(failure)) return undefined;
   return {
     need: 'host-forwards',
-    evidence: `the user's nftables chain ${forwardDrop} drops forwarded packets (${printedFailure(failure).subject})`,
+    evidence: `the user's nftables chain ${forwardDrop} drops forwarded packets (${failureParts(failure).subject})`,
   };
 }
 

@@ -8,7 +8,7 @@ const BLOCK_BYTES = 512;
 const SHELL_LIMIT_BYTES = 4096;
 
 /** The result of one command of a batch. */
-export interface Ending {
+export interface CommandEnding {
   readonly exitCode: number;
   /** At most 64 KiB of each. */
   readonly stdout: string;
@@ -47,8 +47,8 @@ export function batchLimitBytes(count: number): number {
 }
 
 /** Parses the results of the commands of a batch; undefined for any other output. */
-export function readBatch(output: Buffer, count: number): Ending[] | undefined {
-  const endings: Ending[] = [];
+export function readBatch(output: Buffer, count: number): CommandEnding[] | undefined {
+  const endings: CommandEnding[] = [];
   let at = 0;
   while (endings.length < count) {
     const end = output.indexOf('\n', at);

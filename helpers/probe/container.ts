@@ -29,10 +29,10 @@ import {
   readSpoofedDatagram,
 } from './datagram.ts';
 import { reverseName } from './dns.ts';
-import { type Command, run } from './exec.ts';
-import { record } from './journal.ts';
+import { type Command, runInContainer } from './exec.ts';
+import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
-import { type LookupOptions, lookup, lookups, resolve } from './names.ts';
+import { type LookupOptions, lookup, lookups, resolveForEvidence } from './names.ts';
 import type { DatagramOutcome, NameOutcome, PageOutcome } from './outcome.ts';
 import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
 import {
@@ -72,7 +72,7 @@ export interface ContainerVantage {
 /** The vantage point inside a container. Simultaneous requests share one exec. */
 export function containerVantage(container: RunningContainer): ContainerVantage {
   const read = async <T>(command: Command, what: string, parse: (text: string) => T): Promise<T> =>
-    parseOutput(await run(container, command), `${what} of ${container.name}`, parse);
+    parseOutput(await runInContainer(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => get(container, url, withinMs),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => datagram(container, address, port, withinMs),
@@ -108,7 +108,10 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
       return namespace;
     },
     async digest(url) {
-      const digest = readDigest(await run(container, digestCommand(url)), `${container.name} requested ${url}`);
+      const digest = readDigest(
+        await runInContainer(container, digestCommand(url)),
+        `${container.name} requested ${url}`,
+      );
       const count = ['sh', '-c', `curl -sS -m 10 --noproxy "*" ${url} | wc -c`];
       recordInspected(placeOf(container), 'text', count, [String(digest.bytes)]);
       return digest;
@@ -132,8 +135,8 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
   const host = hostnameOf(url);
   const named = isIP(host) === 0 && host !== 'localhost';
   const [curl, resolution] = await Promise.all([
-    run(container, curlCommand(url, limitMs)),
-    named ? resolve(container, host, limitMs) : undefined,
+    runInContainer(container, curlCommand(url, limitMs)),
+    named ? resolveForEvidence(container, host, limitMs) : undefined,
   ]);
   const printed = curlError(curl.stderr);
   const answer = readCurl(curl, limitMs, resolution);
@@ -150,7 +153,7 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
     },
   };
   const observed = { output: 'page', lines: comparablePage(answer) } as const;
-  return record(outcome, { command: manualCurl(placeOf(container), url, limitMs), observed });
+  return recordOutcome(outcome, { command: manualCurl(placeOf(container), url, limitMs), observed });
 }
 
 async function datagram(
@@ -160,7 +163,7 @@ async function datagram(
   limitMs: number,
 ): Promise<DatagramOutcome> {
   const command = datagramCommand(address, port, limitMs);
-  const result = await run(container, command);
+  const result = await runInContainer(container, command);
   const answer = readDatagram(result, limitMs);
   const outcome: DatagramOutcome = {
     ...answer,
@@ -170,7 +173,7 @@ async function datagram(
     evidence: { command: datagramLine(address, port), exitCode: result.exitCode },
   };
   const observed = { output: 'datagram', lines: comparableDatagram(answer) } as const;
-  return record(outcome, { command: manualDatagram(placeOf(container), address, port, limitMs), observed });
+  return recordOutcome(outcome, { command: manualDatagram(placeOf(container), address, port, limitMs), observed });
 }
 
 async function spoofedDatagram(
@@ -180,7 +183,7 @@ async function spoofedDatagram(
   port: number,
 ): Promise<DatagramOutcome> {
   const command = spoofedDatagramCommand(as.address, address, port, NO_ANSWER_TIMEOUT_MS);
-  const result = await run(container, command);
+  const result = await runInContainer(container, command);
   const answer = readSpoofedDatagram(result, NO_ANSWER_TIMEOUT_MS);
   const outcome: DatagramOutcome = {
     ...answer,
@@ -190,5 +193,5 @@ async function spoofedDatagram(
     evidence: { command: `perl spoof.pl ${as.address} ${address} ${port} ${NO_ANSWER_TIMEOUT_MS}` },
   };
   const observed = { output: 'spoofed datagram', lines: comparableDatagram(answer) } as const;
-  return record(outcome, { command: manualSpoofedDatagram(container, as.address, address, port), observed });
+  return recordOutcome(outcome, { command: manualSpoofedDatagram(container, as.address, address, port), observed });
 }

@@ -19,7 +19,7 @@ const TIMED_OUT = new Set([124, 143]);
 const SEND = `timeout "$1" bash -c 'exec 3<>"/dev/udp/$0/$1" && printf "who?" >&3 && dd bs=4096 count=1 status=none <&3' "$2" "$3"`;
 
 /** The program that sends a datagram with another container's source address. */
-export const SPOOF = readFileSync(new URL('../../fixtures/attack/spoof.pl', import.meta.url), 'utf8');
+export const SPOOF_PROGRAM = readFileSync(new URL('../../fixtures/attack/spoof.pl', import.meta.url), 'utf8');
 
 /** The command that sends a datagram to an address and UDP port. */
 export function datagramCommand(address: string, port: number, limitMs: number): Command {
@@ -33,7 +33,7 @@ export function datagramLine(address: string, port: number): string {
 
 /** The command that sends a datagram with another container's source address: fixtures/attack/spoof.pl. */
 export function spoofedDatagramCommand(victim: string, server: string, port: number, limitMs: number): Command {
-  return { words: ['perl', '-e', SPOOF, victim, server, String(port), String(limitMs)], limitMs };
+  return { words: ['perl', '-e', SPOOF_PROGRAM, victim, server, String(port), String(limitMs)], limitMs };
 }
 
 /** Parses the outcome of a datagram. Throws a ProbeError for an exit code that proves nothing about the network. */

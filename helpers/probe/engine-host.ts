@@ -29,7 +29,7 @@ import {
 } from './devices.ts';
 import type { Command, CommandResult } from './exec.ts';
 import { runHere, runOnEngineHost } from './host-shell.ts';
-import { record } from './journal.ts';
+import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { fetchPage } from './page.ts';
@@ -120,7 +120,7 @@ function vantageOf(from: VantagePoint, reach: () => Promise<Reach>): EngineHostV
       const evidence = { command: curlLine(url) };
       const outcome: PageOutcome = { ...answer, from, request: { kind: 'page', url }, tookMs, evidence };
       const observed = { output: 'page', lines: comparablePage(answer) } as const;
-      return record(outcome, { command: manualCurl(place, url, withinMs), observed });
+      return recordOutcome(outcome, { command: manualCurl(place, url, withinMs), observed });
     },
     async addresses() {
       const { run, here, place } = await reach();

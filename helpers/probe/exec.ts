@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import { errorText } from '../engine/user-error.ts';
-import { type Ending, batchLimitBytes, batchScript, readBatch } from './batch.ts';
+import { type CommandEnding, batchLimitBytes, batchScript, readBatch } from './batch.ts';
 import { PROGRAM_START_LIMIT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
 import { outputOf } from './output.ts';
@@ -19,7 +19,7 @@ export interface Command {
 }
 
 /** The end of a command, and how long its exec took. */
-export interface CommandResult extends Ending {
+export interface CommandResult extends CommandEnding {
   readonly tookMs: number;
 }
 
@@ -36,7 +36,7 @@ const queues = new Map<string, Queued[]>();
  * exec, because an exec costs as much as all of them. Throws a ProbeError where it could not be run; a command that
  * fails is a result.
  */
-export function run(container: Runnable, command: Command): Promise<CommandResult> {
+export function runInContainer(container: Runnable, command: Command): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const batch = queues.get(container.id);
     const item = { ...command, resolve, reject };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { sendAhead, recordExpectation, record, recordTaken, recordStatement, takeJournal } from './journal.ts';
+import { sendAhead, recordExpectation, recordOutcome, recordTaken, recordStatement, takeJournal } from './journal.ts';
 import type { Outcome } from './outcome.ts';
 
 beforeEach(() => void takeJournal());
@@ -13,7 +13,7 @@ const outcome = (url: string): Outcome => ({
 });
 
 const recorded = (url: string): Outcome =>
-  record(outcome(url), { command: { words: ['curl', url] }, observed: { output: 'page', lines: ['refused'] } });
+  recordOutcome(outcome(url), { command: { words: ['curl', url] }, observed: { output: 'page', lines: ['refused'] } });
 
 test('a probe has its expectation and the index of its control', () => {
   const [negative, control] = [recorded('a'), recorded('b')];
@@ -66,6 +66,6 @@ test('an outcome whose request was sent ahead is recorded once, when it is taken
 
 test('the commands before a request are recorded before it', () => {
   const typed = { command: { words: ['curl', 'a'] }, before: [{ words: ['ip', 'route', 'add'] }] };
-  record(outcome('a'), typed);
+  recordOutcome(outcome('a'), typed);
   expect(takeJournal().steps).toMatchObject([{ words: ['ip', 'route', 'add'] }, { words: ['curl', 'a'] }]);
 });

@@ -59,7 +59,7 @@ export function sendAhead<T>(work: () => T): T {
 }
 
 /** Records an outcome and the commands that send its request manually, and returns the outcome. */
-export function record<O extends Outcome>(outcome: O, manual: ManualRequest): O {
+export function recordOutcome<O extends Outcome>(outcome: O, manual: ManualRequest): O {
   manualRequests.set(outcome, manual);
   return isAhead.getStore() ? outcome : recordTaken(outcome);
 }

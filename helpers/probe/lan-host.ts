@@ -5,7 +5,7 @@ import { processVariable, shellVariable } from '../scenario/repro/hosts.ts';
 import { type ManualCommand, recordStep } from '../scenario/steps.ts';
 import { comparablePage } from './comparable.ts';
 import { curlLine } from './curl.ts';
-import { type ManualRequest, record } from './journal.ts';
+import { type ManualRequest, recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type PageOutcome, ProbeError } from './outcome.ts';
 import { hostnameOf, printProbe } from './request.ts';
@@ -34,7 +34,7 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
   return {
     async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
       const outcome = await get(lanHost, url, withinMs);
-      return record(outcome, manualRequest(lanHost, url, withinMs, outcome));
+      return recordOutcome(outcome, manualRequest(lanHost, url, withinMs, outcome));
     },
     async getDirectly(url, through) {
       const withinMs = NO_ANSWER_TIMEOUT_MS;
@@ -42,8 +42,9 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
       const via = routerTo(lanHost, address, through);
       await host.route(address, via);
       const outcome = await get(lanHost, url, withinMs, { via, before: [`ip route add ${address} via ${via}`] });
-      if (address.startsWith('127.')) return record(outcome, notRepeated(outcome, 'a host without its own loopback'));
-      return record(outcome, {
+      if (address.startsWith('127.'))
+        return recordOutcome(outcome, notRepeated(outcome, 'a host without its own loopback'));
+      return recordOutcome(outcome, {
         ...manualRequest(lanHost, url, withinMs, outcome),
         before: [manualRoute(lanHost, address, via)],
       });
@@ -66,7 +67,7 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
       ];
       const outcome = await get(lanHost, url, withinMs, { via: `VXLAN ${id}`, before });
       const requirement = 'the ID of the VXLAN and the MAC address of a container on it';
-      return record(outcome, notRepeated(outcome, requirement));
+      return recordOutcome(outcome, notRepeated(outcome, requirement));
     },
     queriesFor: async (name) => ((await host.request({ queriesFor: name })) as QueriesResponse).queries,
   };

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import { imageInScript } from '../images/roles.ts';
 import { type ManualCommand, type Output, recordStep } from '../scenario/steps.ts';
-import { SPOOF } from './datagram.ts';
+import { SPOOF_PROGRAM } from './datagram.ts';
 import type { DnsQuery } from './dns.ts';
 import { NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 
@@ -34,7 +34,7 @@ export function manualSpoofedDatagram(
   port: number,
 ): ManualCommand {
   const perl = ['-i', container, 'perl', '-', victim, address, String(port), String(NO_ANSWER_TIMEOUT_MS)];
-  return { words: ['docker', 'exec', ...perl], engine, stdin: SPOOF.replaceAll(/^#.*\n|^\n/gm, '') };
+  return { words: ['docker', 'exec', ...perl], engine, stdin: SPOOF_PROGRAM.replaceAll(/^#.*\n|^\n/gm, '') };
 }
 
 /** The command that looks up a name with nslookup, in the network of a container. */

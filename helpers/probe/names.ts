@@ -1,8 +1,8 @@
 import type { RunningContainer } from '../scenario/running.ts';
 import { comparableName } from './comparable.ts';
 import { type DnsQuery, type TimedResolution, digLine, dnsCommand, readDns } from './dns.ts';
-import { run } from './exec.ts';
-import { type ManualRequest, record } from './journal.ts';
+import { runInContainer } from './exec.ts';
+import { type ManualRequest, recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution } from './outcome.ts';
 import { type Transport, printProbe } from './request.ts';
@@ -41,14 +41,14 @@ async function send(
   queries: readonly DnsQuery[],
   limitMs: number,
 ): Promise<NameOutcome[]> {
-  const result = await run(container, dnsCommand(queries, limitMs));
+  const result = await runInContainer(container, dnsCommand(queries, limitMs));
   const outcomes = readDns(result, queries).map((answer, index) =>
     outcomeOf(container, queries[index] as DnsQuery, answer, result.tookMs),
   );
   const isLong = queries.length > LONG_SERIES;
   // in a repro script, each of them starts a container
   return outcomes.map((outcome, index) =>
-    record(
+    recordOutcome(
       outcome,
       isLong && index % LONG_SERIES > 0 ? {} : manualRequestOf(container, queries[index] as DnsQuery, outcome),
     ),
@@ -81,9 +81,13 @@ function manualRequestOf(
 }
 
 /** Looks up the name in the URL of another request. */
-export async function resolve(container: RunningContainer, name: string, limitMs: number): Promise<Resolution> {
+export async function resolveForEvidence(
+  container: RunningContainer,
+  name: string,
+  limitMs: number,
+): Promise<Resolution> {
   const queries: DnsQuery[] = [{ name, type: 'A' }];
-  const [answer] = readDns(await run(container, dnsCommand(queries, limitMs)), queries);
+  const [answer] = readDns(await runInContainer(container, dnsCommand(queries, limitMs)), queries);
   if (!answer) throw new ProbeError(`${container.name} sent no query`);
   const { tookMs: _, ...resolution } = answer;
   return resolution;

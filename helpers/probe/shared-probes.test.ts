@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { record, takeJournal } from './journal.ts';
+import { recordOutcome, takeJournal } from './journal.ts';
 import { type Outcome, ProbeError } from './outcome.ts';
 import { printRequest } from './request.ts';
 import { sharedProbes } from './shared-probes.ts';
@@ -15,7 +15,7 @@ const outcome = (name: string): Outcome => ({
 const probe = (name: string) =>
   jest.fn(async () => {
     await new Promise((resolve) => setImmediate(resolve));
-    return record(outcome(name), {});
+    return recordOutcome(outcome(name), {});
   });
 
 const broken = (): Promise<Outcome> => {

@@ -3,7 +3,7 @@ import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import { comparablePage } from './comparable.ts';
 import { curlLine } from './curl.ts';
-import { record } from './journal.ts';
+import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, FORWARDING_LIMIT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { fetchPage } from './page.ts';
@@ -27,7 +27,7 @@ export const fromTestProcess: TestProcessVantage = {
     const from = { kind: 'test-process' } as const;
     const result: PageOutcome = { ...outcome, from, request: { kind: 'page', url }, tookMs, evidence };
     const observed = { output: 'page', lines: comparablePage(outcome) } as const;
-    return record(result, { command: manualCurl('this machine', url, withinMs), observed });
+    return recordOutcome(result, { command: manualCurl('this machine', url, withinMs), observed });
   },
 };
 

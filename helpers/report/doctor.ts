@@ -1,6 +1,6 @@
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { hostNeeds } from '../behaviour/host-needs.ts';
-import { type Need, needs, unmet } from '../behaviour/needs.ts';
+import { type Need, needs, unmetNeed } from '../behaviour/needs.ts';
 import type { Run } from '../engine/run.ts';
 import { keyValues, plural } from './words.ts';
 
@@ -15,7 +15,7 @@ const SAME_CLOCK_MS = 30_000;
  */
 export function doctorText(run: Run, entries: readonly Entry[]): string {
   const skipped = new Map(
-    entries.map((entry) => [entry.id, unmet(entry.needs as Need[], run)?.need as Need | undefined]),
+    entries.map((entry) => [entry.id, unmetNeed(entry.needs as Need[], run)?.need as Need | undefined]),
   );
   const supported = entries.filter(({ id }) => skipped.get(id) === undefined);
   const missing = [...new Set(skipped.values())].filter((need) => need !== undefined);

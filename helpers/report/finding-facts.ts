@@ -1,4 +1,4 @@
-import { printedFailure } from '../behaviour/failure.ts';
+import { failureParts } from '../behaviour/failure.ts';
 import { printUnmet } from '../behaviour/needs.ts';
 import { failing } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
@@ -19,7 +19,7 @@ export type Fact = readonly [label: string, text: string];
 /** What is known of a behaviour that did not pass: the explanations, what was expected, observed and run, the suspicion. */
 export function factsOf(finding: Finding): Fact[] {
   const { failure, unmet, suspicion, topology } = finding;
-  const { subject, ...parts } = failure ? printedFailure(failure) : {};
+  const { subject, ...parts } = failure ? failureParts(failure) : {};
   const missing: Fact[] = unmet
     ? [
         ['requires', unmet.requires],

@@ -1,4 +1,4 @@
-import { type Failure, printFailure, printedFailure } from '../behaviour/failure.ts';
+import { type Failure, printFailure, failureParts } from '../behaviour/failure.ts';
 import { printUnmet } from '../behaviour/needs.ts';
 import type { DifferenceInRecord, UnmetNeed, Verdict } from '../behaviour/verdict.ts';
 
@@ -53,6 +53,6 @@ export function briefReason(about: Explained): string {
 }
 
 function briefFailure(failure: Failure): string {
-  const { subject, observed } = printedFailure(failure);
+  const { subject, observed } = failureParts(failure);
   return `${subject}: ${observed}`;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fingerprint } from '../engine/identify.ts';
-import { PREFIX, exitUnless } from '../scenario/repro/script.ts';
+import { SCRIPT_PREFIX, exitUnless } from '../scenario/repro/script.ts';
 import type { ResultTest, Results } from './ctrf.ts';
 import { printable } from './terminal.ts';
 
@@ -70,7 +70,7 @@ function headOf(
     `${id}: ${name}`,
     docs,
     `${engine} ${version}: ${verdict}${why ? `: ${why}` : ''}`,
-    `Needs the docker CLI. It removes everything that it creates; all names begin with ${PREFIX}.`,
+    `Needs the docker CLI. It removes everything that it creates; all names begin with ${SCRIPT_PREFIX}.`,
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { failing } from '../behaviour/verdict.ts';
-import { printedFailure } from '../behaviour/failure.ts';
+import { failureParts } from '../behaviour/failure.ts';
 import { printUnmet } from '../behaviour/needs.ts';
 import type { Results, ResultTest } from './ctrf.ts';
 import { countsOf, headline, wordOf } from './headline.ts';
@@ -38,7 +38,7 @@ function failureTable(
   engine: Results['results']['environment']['extra']['engine'],
 ): string[] {
   const { id, verdict, docs, failure, unmet, suspicion, topology } = extra;
-  const { subject, ...parts } = failure ? printedFailure(failure) : {};
+  const { subject, ...parts } = failure ? failureParts(failure) : {};
   const sentences = [...explanationsOf(extra), ...(unmet ? [printUnmet(unmet)] : []), ...(subject ? [subject] : [])];
   const rows = [[wordOf(verdict), sentences.join('; ')], ...Object.entries(parts)].map(([label = '', value = '']) => [
     label,

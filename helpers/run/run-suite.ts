@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
-import { checkLists } from '../behaviour/needs.ts';
+import { checkRequireAndDisable } from '../behaviour/needs.ts';
 import { isRunning } from '../engine/embedded/process.ts';
 import { retry } from '../engine/poll.ts';
 import { sweepRun } from '../engine/sweep.ts';
@@ -35,7 +35,7 @@ const JEST = fileURLToPath(new URL('jest.ts', import.meta.url));
 export async function runSuite(options: RunOptions): Promise<number> {
   const entries = catalogue();
   checkCatalogue(entries);
-  checkLists(entries.map(({ id }) => id));
+  checkRequireAndDisable(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
   if (options.doctor) return doctor(selected(options, entries));
   // an earlier run's results must not be mistaken for this one's

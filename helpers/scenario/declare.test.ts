@@ -3,7 +3,7 @@ import { UserError } from '../engine/user-error.ts';
 import {
   type Declaration,
   attempt,
-  check,
+  checkDeclarations,
   defaultBridge,
   engineHost,
   grafana,
@@ -24,13 +24,13 @@ test('a container without options is on the default bridge, as with docker run',
 
 describe('a scenario may have', () => {
   test('aliases on a user-defined network', () => {
-    expect(() => check({ bridgenetwork, web: nginx({ on: bridgenetwork, alias: 'web' }) })).not.toThrow();
+    expect(() => checkDeclarations({ bridgenetwork, web: nginx({ on: bridgenetwork, alias: 'web' }) })).not.toThrow();
   });
 
   test('several aliases for one container, on each of its networks', () => {
     const other = network({ driver: 'bridge' });
     const web = nginx({ on: bridgenetwork, alias: ['web', 'www'], alsoOn: [{ on: other, alias: ['api'] }] });
-    expect(() => check({ bridgenetwork, other, web })).not.toThrow();
+    expect(() => checkDeclarations({ bridgenetwork, other, web })).not.toThrow();
   });
 
   test('one alias for two containers', () => {
@@ -38,15 +38,15 @@ describe('a scenario may have', () => {
       one: nginx({ on: bridgenetwork, alias: 'web' }),
       two: grafana({ on: bridgenetwork, alias: 'web' }),
     };
-    expect(() => check({ bridgenetwork, ...twins })).not.toThrow();
+    expect(() => checkDeclarations({ bridgenetwork, ...twins })).not.toThrow();
   });
 
   test('containers on the default bridge and on no network', () => {
-    expect(() => check({ web: nginx(), alone: grafana({ on: noNetwork }) })).not.toThrow();
+    expect(() => checkDeclarations({ web: nginx(), alone: grafana({ on: noNetwork }) })).not.toThrow();
   });
 
   test('an attempt that an engine should refuse: an alias on the default bridge', () => {
-    expect(() => check({ refused: attempt(nginx({ on: defaultBridge, alias: 'web' })) })).not.toThrow();
+    expect(() => checkDeclarations({ refused: attempt(nginx({ on: defaultBridge, alias: 'web' })) })).not.toThrow();
   });
 
   test('an overlay across hosts and a network of a plugin, if all of them are returned', () => {
@@ -54,7 +54,7 @@ describe('a scenario may have', () => {
     const overlaynetwork = network({ driver: 'overlay', across: [first, second] });
     const networks = { overlaynetwork, remotenetwork: network({ driver: plugin }) };
     expect(() =>
-      check({ first, second, plugin, ...networks, web: nginx({ at: second, on: overlaynetwork }) }),
+      checkDeclarations({ first, second, plugin, ...networks, web: nginx({ at: second, on: overlaynetwork }) }),
     ).not.toThrow();
   });
 });
@@ -64,27 +64,27 @@ describe('a scenario is refused', () => {
     ['bridge', defaultBridge],
     ['none', noNetwork],
   ])('with an alias on the predefined network "%s", and attempt() is named', (mode, on) => {
-    const make = () => check({ grafana: grafana({ on, alias: 'dashboard' }) });
+    const make = () => checkDeclarations({ grafana: grafana({ on, alias: 'dashboard' }) });
     expect(make).toThrow(UserError);
     expect(make).toThrow(`gives "grafana" the alias "dashboard" on the predefined network "${mode}"`);
     expect(make).toThrow('wrap it in attempt()');
   });
 
   test('with an empty alias', () => {
-    expect(() => check({ web: nginx({ alias: '' }) })).toThrow(UserError);
+    expect(() => checkDeclarations({ web: nginx({ alias: '' }) })).toThrow(UserError);
   });
 
   test('with a network that it uses and does not return', () => {
     const declarations = { web: nginx({ on: bridgenetwork }) };
-    const make = () => check(declarations);
+    const make = () => checkDeclarations(declarations);
     expect(make).toThrow(UserError);
     expect(make).toThrow('The scenario uses a network for "web" without returning it');
   });
 
   test('with such a network in an attempt, or next to an equal one', () => {
     const other = network({ driver: 'bridge' });
-    expect(() => check({ web: attempt(nginx({ on: bridgenetwork })) })).toThrow(UserError);
-    expect(() => check({ other, web: nginx({ on: bridgenetwork }) })).toThrow(UserError);
+    expect(() => checkDeclarations({ web: attempt(nginx({ on: bridgenetwork })) })).toThrow(UserError);
+    expect(() => checkDeclarations({ other, web: nginx({ on: bridgenetwork }) })).toThrow(UserError);
   });
 
   test.each([
@@ -96,14 +96,14 @@ describe('a scenario is refused', () => {
     ['host', 'an overlay spans', { net: network({ driver: 'overlay', across: [engineHost()] }) }, 'net'],
     ['network plugin', 'is the driver of a network', { net: network({ driver: networkPlugin() }) }, 'net'],
   ])('with a %s that %s and that it does not return', (what, _, declarations, name) => {
-    const make = () => check(declarations);
+    const make = () => checkDeclarations(declarations);
     expect(make).toThrow(UserError);
     expect(make).toThrow(`The scenario uses a ${what} for "${name}" without returning it: return it as well,`);
   });
 
   test('with an overlay that spans no host', () => {
     const net = network({ driver: 'overlay' });
-    const make = () => check({ net });
+    const make = () => checkDeclarations({ net });
     expect(make).toThrow(UserError);
     expect(make).toThrow(
       'a network "net" with the driver overlay across 0 engine hosts: an overlay network needs hosts',
@@ -116,7 +116,8 @@ describe('a scenario is refused', () => {
   ])('with a network across hosts that is no overlay: its driver is %s', (words, driver) => {
     const [first, second] = [engineHost(), engineHost()];
     const plugin = typeof driver === 'string' ? {} : { driver };
-    const make = () => check({ first, second, ...plugin, net: network({ driver, across: [first, second] }) });
+    const make = () =>
+      checkDeclarations({ first, second, ...plugin, net: network({ driver, across: [first, second] }) });
     expect(make).toThrow(UserError);
     expect(make).toThrow(`a network "net" with the driver ${words} across 2 engine hosts`);
   });
@@ -173,7 +174,7 @@ describe('a scenario is refused', () => {
       'has "sharing" on another host than the container whose network it shares',
     ],
   ])('%s', (_, declarations, words) => {
-    expect(() => check(declarations)).toThrow(UserError);
-    expect(() => check(declarations)).toThrow(words);
+    expect(() => checkDeclarations(declarations)).toThrow(UserError);
+    expect(() => checkDeclarations(declarations)).toThrow(words);
   });
 });

@@ -1,4 +1,4 @@
-export { check } from './declare/check.ts';
+export { checkDeclarations } from './declare/check.ts';
 export {
   type AttemptDeclaration,
   type ContainerDeclaration,

@@ -7,7 +7,7 @@ import {
   type Declaration,
   type Declarations,
   attempt,
-  check,
+  checkDeclarations,
   engineHost,
   grafana,
   lanHost,
@@ -51,7 +51,7 @@ export function openScenario(): OpenScenario | undefined {
  */
 export function scenario<D extends Record<string, Declaration>>(declare: (build: typeof builders) => D): World<D> {
   const declarations = declare(builders);
-  check(declarations);
+  checkDeclarations(declarations);
   const mine: OpenScenario = { declarations, since: 0, members: undefined };
   let started: StartedScenario | undefined;
   beforeAll(async () => {

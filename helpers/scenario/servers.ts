@@ -5,7 +5,7 @@ import type { ContainerDeclaration } from './declare.ts';
 const nginxConfiguration = readFileSync(new URL('../../fixtures/nginx.conf', import.meta.url), 'utf8');
 
 /** How a container's server is started to have an identity in its answers. */
-export interface Server {
+export interface ServerSetup {
   /** The port that it listens on by default. */
   readonly port: number;
   readonly environment: Record<string, string>;
@@ -21,7 +21,7 @@ export interface Server {
  * The server of a declared container, with the identity for its answers. `port` replaces its default port: on the host
  * network, that may be in use.
  */
-export function serverOf(declaration: ContainerDeclaration, identity: string, port?: number): Server {
+export function serverOf(declaration: ContainerDeclaration, identity: string, port?: number): ServerSetup {
   const make = servers[declaration.role];
   if (!make) throw new Error(`the role ${declaration.role} has no server`);
   return make(declaration, identity, port);
@@ -57,9 +57,9 @@ export function socketsOf({ expose, publish, loopbackPort, on }: ContainerDeclar
   return loopbackPort === undefined ? sockets : [...sockets, `127.0.0.1:${loopbackPort}`];
 }
 
-type MakeServer = (declaration: ContainerDeclaration, identity: string, port?: number) => Server;
+type MakeSetup = (declaration: ContainerDeclaration, identity: string, port?: number) => ServerSetup;
 
-const servers: Partial<Record<Role, MakeServer>> = {
+const servers: Partial<Record<Role, MakeSetup>> = {
   nginx(declaration, identity, own = 80) {
     const listen = socketsOf(declaration, own)
       .map((socket) => `    listen ${socket};`)

@@ -6,7 +6,7 @@ import { catalogue } from '../catalogue.ts';
 import { chapterOf, chapters } from '../chapters.ts';
 import type { Difference } from './difference.ts';
 import { differences } from './index.ts';
-import { matchesDifference, knownDifferences, nameOf } from './known.ts';
+import { matchesDifference, knownDifferences, entryNameOf } from './known.ts';
 import { EVIDENCE_PLACEHOLDER } from './paste.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -90,12 +90,12 @@ test.each([
   ['bridge.alias-resolves on podman <6 with rootless', { versions: '<6', option: 'rootless' }],
   ['bridge.alias-resolves on podman without rootless', { unless: 'rootless' }],
 ])('the name %s', (name, about) => {
-  expect(nameOf(difference(about))).toBe(name);
+  expect(entryNameOf(difference(about))).toBe(name);
 });
 
 test('the names of known differences are unique, except of flaky ones', () => {
   const always = differences.filter(({ flaky }) => !flaky);
-  expect(new Set(always.map(nameOf)).size).toBe(always.length);
+  expect(new Set(always.map(entryNameOf)).size).toBe(always.length);
 });
 
 test.each(readdirSync(FOLDER).flatMap((file) => chapters.filter((chapter) => file === `${chapter}.ts`)))(

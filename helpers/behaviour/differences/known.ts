@@ -24,7 +24,7 @@ function isOf({ engine, versions, option, unless }: Difference, { kind, version,
 }
 
 /** The name of an entry in reports: `bridge.user-defined on podman >=5 <6 with rootless`. */
-export function nameOf({ id, engine, versions, option, unless }: Difference): string {
+export function entryNameOf({ id, engine, versions, option, unless }: Difference): string {
   const which = [engine, versions, option && `with ${option}`, unless && `without ${unless}`];
   return `${id} on ${which.filter((part) => part !== undefined).join(' ')}`;
 }

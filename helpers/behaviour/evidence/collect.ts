@@ -2,11 +2,11 @@ import { engineClient } from '../../engine/client.ts';
 import { errorText } from '../../engine/user-error.ts';
 import { RunningContainer, RunningNetwork } from '../../scenario/running.ts';
 import type { Member } from '../../scenario/start.ts';
-import { ofContainer } from './container.ts';
-import { eventsOf, ofNetwork } from './engine.ts';
+import { collectContainer } from './container.ts';
+import { collectEvents, collectNetwork } from './engine.ts';
 import type { Facts } from './facts.ts';
-import { ofEngineHost, ofOwnHost } from './host.ts';
-import { type Section, bounded } from './section.ts';
+import { collectEngineHost, collectOwnHost } from './host.ts';
+import { type Section, limitSections } from './section.ts';
 
 /** The evidence of a failure: sections for people, facts for a suspicion. */
 export interface Collected {
@@ -45,14 +45,14 @@ async function collected(all: readonly Member[], since: number, wanted: Readonly
       .map(({ engine, name }) => ({ engine, of: `the engine of host ${name}` })),
   ];
   const [ofContainers, ofNetworks, ownHost, ofHosts, events] = await Promise.all([
-    Promise.all(containers.map(ofContainer)),
-    Promise.all(networks.map(ofNetwork)),
-    ofOwnHost(),
-    Promise.all(hosts.map(ofEngineHost)),
+    Promise.all(containers.map(collectContainer)),
+    Promise.all(networks.map(collectNetwork)),
+    collectOwnHost(),
+    Promise.all(hosts.map(collectEngineHost)),
     Promise.all(
       engines.map(({ engine, of }) => {
         const mine = containers.filter((container) => container.engine === engine);
-        return eventsOf(
+        return collectEvents(
           engine,
           of,
           { containers: mine, networks: networks.map(({ engineName }) => engineName) },
@@ -71,7 +71,7 @@ async function collected(all: readonly Member[], since: number, wanted: Readonly
     containers: ofContainers.flatMap((found) => (found.facts ? [found.facts] : [])),
     ...(ownHost.facts ? { host: ownHost.facts } : {}),
   };
-  return { sections: bounded(sections), facts };
+  return { sections: limitSections(sections), facts };
 }
 
 /** Whether a network is itself involved, or a container on it is. */

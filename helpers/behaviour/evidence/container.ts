@@ -1,11 +1,11 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import { parseRoutes, socketsCommand } from '../../probe/devices.ts';
-import { type CommandResult, run } from '../../probe/exec.ts';
+import { type CommandResult, runInContainer } from '../../probe/exec.ts';
 import type { RunningContainer } from '../../scenario/running.ts';
 import { frameReader } from '../../engine/frames.ts';
 import { type ContainerFacts, type Inspected, parseNeighbours } from './facts.ts';
 import { redactedInspect } from './redact.ts';
-import { COLLECT_LIMIT_MS, type Section, byNow, section } from './section.ts';
+import { COLLECT_LIMIT_MS, type Section, valueByNow, section } from './section.ts';
 import { type ListeningSocket, parseListeningSockets } from './sockets.ts';
 
 const LOG_LINES = 100;
@@ -26,11 +26,11 @@ export interface ContainerEvidence {
 }
 
 /** Collects the evidence of a container, from the engine and, with one exec, from inside. */
-export async function ofContainer(container: RunningContainer): Promise<ContainerEvidence> {
+export async function collectContainer(container: RunningContainer): Promise<ContainerEvidence> {
   const { name, engine, id } = container;
   if (container.ended) return { sections: [{ of: name, text: 'stopped or removed by the behaviour' }] };
   const inspection = engine.getContainer(id).inspect();
-  const sockets = run(container, socketsCommand).then((result) => parseListeningSockets(printedBy(result)));
+  const sockets = runInContainer(container, socketsCommand).then((result) => parseListeningSockets(printedBy(result)));
   const within = insideOf(container, sockets);
   const sections = await Promise.all([
     section(name, 'inspect', async () => JSON.stringify(redactedInspect(await inspection, true), undefined, 2)),
@@ -45,9 +45,9 @@ export async function ofContainer(container: RunningContainer): Promise<Containe
       (await sockets).map(({ address, port }) => `tcp ${address}:${port}`).join('\n'),
     ),
   ]);
-  const info = await byNow(inspection);
+  const info = await valueByNow(inspection);
   if (!info) return { sections };
-  const inside = await byNow(within);
+  const inside = await valueByNow(within);
   return { sections, facts: { ...factsOf(container, info), ...(inside ? { inside } : {}) } };
 }
 
@@ -101,7 +101,7 @@ function inspected({ NetworkSettings }: ContainerInspectInfo): Inspected {
 }
 
 function shell(container: RunningContainer, script: string): Promise<CommandResult> {
-  return run(container, { words: ['sh', '-c', script], limitMs: COLLECT_LIMIT_MS });
+  return runInContainer(container, { words: ['sh', '-c', script], limitMs: COLLECT_LIMIT_MS });
 }
 
 function printedBy({ exitCode, stdout, stderr }: CommandResult): string {

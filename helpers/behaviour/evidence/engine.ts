@@ -4,7 +4,7 @@ import { redactedInspect } from './redact.ts';
 import { type Section, section } from './section.ts';
 
 /** Collects the inspect of a network. */
-export async function ofNetwork({ name, engine, engineName }: RunningNetwork): Promise<Section> {
+export async function collectNetwork({ name, engine, engineName }: RunningNetwork): Promise<Section> {
   return section(name, 'inspect', async () => {
     const info = await engine.getNetwork(engineName).inspect();
     return JSON.stringify(redactedInspect(info, false), undefined, 2);
@@ -12,7 +12,7 @@ export async function ofNetwork({ name, engine, engineName }: RunningNetwork): P
 }
 
 /** Collects the events of a scenario's containers and networks since it began. */
-export async function eventsOf(
+export async function collectEvents(
   engine: Dockerode,
   of: string,
   { containers, networks }: { containers: readonly RunningContainer[]; networks: readonly string[] },

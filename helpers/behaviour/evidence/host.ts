@@ -5,7 +5,7 @@ import { runHere, runOnEngineHost } from '../../probe/host-shell.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../../scenario/hosts.ts';
 import { insideHost } from '../../engine/embedded/enter.ts';
 import type { HostFacts } from './facts.ts';
-import { COLLECT_LIMIT_MS, type Section, byNow, section } from './section.ts';
+import { COLLECT_LIMIT_MS, type Section, valueByNow, section } from './section.ts';
 import { parseListeningSockets } from './sockets.ts';
 
 /** The kernel parameters that affect packets between networks. */
@@ -42,7 +42,7 @@ export interface HostEvidence {
 }
 
 /** Collects from the host of the run's engine: with its own programs if this process can, else from a container on it. */
-export async function ofOwnHost(): Promise<HostEvidence> {
+export async function collectOwnHost(): Promise<HostEvidence> {
   const { inside, because } = currentRun().host;
   if (inside) return ofHost("the engine's host", throughShell(inside));
   const found = await ofHost("the engine's host", throughContainer(await ownHost()));
@@ -54,7 +54,7 @@ export async function ofOwnHost(): Promise<HostEvidence> {
 }
 
 /** Collects from an engine's host of the scenario. */
-export async function ofEngineHost(host: RunningEngineHost): Promise<HostEvidence> {
+export async function collectEngineHost(host: RunningEngineHost): Promise<HostEvidence> {
   const by = host.lab ? throughShell(insideHost(host.lab)) : throughContainer(host);
   return ofHost(`host ${host.name}`, by);
 }
@@ -78,7 +78,7 @@ async function ofHost(who: string, shell: Shell): Promise<HostEvidence> {
   const sections = await Promise.all(
     Object.keys(inspections).map((what) => section(who, what, async () => (await parts).get(what) ?? '')),
   );
-  const [found, listed] = await Promise.all([byNow(parts), byNow(sockets)]);
+  const [found, listed] = await Promise.all([valueByNow(parts), valueByNow(sockets)]);
   const facts = found && listed && factsOf(found, listed.stdout);
   return { sections, ...(facts ? { facts } : {}) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { SECTION_LIMIT, TOTAL_LIMIT, bounded, byNow, section } from './section.ts';
+import { SECTION_LIMIT, TOTAL_LIMIT, limitSections, valueByNow, section } from './section.ts';
 
 test('a section has the collected text', async () => {
   expect(await section('a', 'b', async () => 'c\n')).toEqual({ of: 'a', what: 'b', text: 'c' });
@@ -22,7 +22,7 @@ test('a section that takes too long has the reason', async () => {
 
 test('a long section is cut at the end of a line, with a remark', () => {
   const text = 'a line\n'.repeat(5000);
-  const [kept] = bounded([{ of: 'a', text }]);
+  const [kept] = limitSections([{ of: 'a', text }]);
   const shown = kept?.text ?? '';
   expect(shown.length).toBeLessThan(SECTION_LIMIT + 60);
   expect(shown).toMatch(/a line\n… cut here: \d+ more characters$/);
@@ -31,7 +31,7 @@ test('a long section is cut at the end of a line, with a remark', () => {
 });
 
 test('many sections together are cut as well, and none is left out', () => {
-  const sections = bounded(
+  const sections = limitSections(
     Array.from({ length: 20 }, (_, index) => ({ of: `${index}`, text: 'x'.repeat(SECTION_LIMIT) })),
   );
   const size = sections.reduce((sum, { text }) => sum + text.length, 0);
@@ -41,11 +41,11 @@ test('many sections together are cut as well, and none is left out', () => {
 });
 
 test('the credentials in a URL are redacted', () => {
-  expect(bounded([{ of: 'a', text: 'proxy http://u:p@h' }])[0]?.text).toBe('proxy http://(redacted)@h');
+  expect(limitSections([{ of: 'a', text: 'proxy http://u:p@h' }])[0]?.text).toBe('proxy http://(redacted)@h');
 });
 
 test('a pending or rejected promise has no value by now', async () => {
-  expect(await byNow(Promise.resolve(1))).toBe(1);
-  expect(await byNow(Promise.reject(new Error('no')))).toBeUndefined();
-  expect(await byNow(new Promise(() => undefined))).toBeUndefined();
+  expect(await valueByNow(Promise.resolve(1))).toBe(1);
+  expect(await valueByNow(Promise.reject(new Error('no')))).toBeUndefined();
+  expect(await valueByNow(new Promise(() => undefined))).toBeUndefined();
 });

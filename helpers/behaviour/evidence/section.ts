@@ -45,12 +45,12 @@ export async function section(
 }
 
 /** The value of a promise that is already fulfilled; undefined for a pending or rejected one. */
-export async function byNow<T>(work: Promise<T>): Promise<T | undefined> {
+export async function valueByNow<T>(work: Promise<T>): Promise<T | undefined> {
   return Promise.race([work.catch(() => undefined), setImmediate(undefined)]);
 }
 
 /** Sections without secrets, and within the size limits. */
-export function bounded(sections: readonly Section[]): Section[] {
+export function limitSections(sections: readonly Section[]): Section[] {
   let left = TOTAL_LIMIT;
   return sections.map(({ text, ...about }) => {
     const kept = cut(redacted(text), Math.min(SECTION_LIMIT, left));

@@ -3,7 +3,7 @@ import type { Surroundings } from '../../engine/surroundings.ts';
 import { startListener } from '../../scenario/listener.ts';
 import { curlCommand, readCurl } from '../curl.ts';
 import { dnsCommand, readDns } from '../dns.ts';
-import { run } from '../exec.ts';
+import { runInContainer } from '../exec.ts';
 import { NO_ANSWER_TIMEOUT_MS, UNKNOWN_NAME_TIMEOUT_MS } from '../limits.ts';
 import type { Resolution } from '../outcome.ts';
 import type { SurveyContainer } from './survey-container.ts';
@@ -34,8 +34,8 @@ async function outcomesOf(
 ): Promise<Found> {
   const queries = [{ name: `nobody-${randomBytes(3).toString('hex')}`, type: 'A' }] as const;
   const [page, name] = await Promise.all([
-    server && run(container, curlCommand(`http://${gateway}:${server.port}`, NO_ANSWER_TIMEOUT_MS)),
-    run(container, dnsCommand(queries, UNKNOWN_NAME_TIMEOUT_MS)),
+    server && runInContainer(container, curlCommand(`http://${gateway}:${server.port}`, NO_ANSWER_TIMEOUT_MS)),
+    runInContainer(container, dnsCommand(queries, UNKNOWN_NAME_TIMEOUT_MS)),
   ]);
   const [resolution] = readDns(name, queries);
   return {

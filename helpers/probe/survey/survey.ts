@@ -7,7 +7,7 @@ import { type Settings, optionsIn } from '../../engine/settings.ts';
 import { removeNetwork } from '../../engine/sweep.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import { olderThan } from '../../engine/version.ts';
-import { run } from '../exec.ts';
+import { runInContainer } from '../exec.ts';
 import { runHere } from '../host-shell.ts';
 import { probeFromContainer } from './probe-from-container.ts';
 import { type HostFacts, hostFactsCommand, parseHostFacts } from './host-facts.ts';
@@ -95,6 +95,6 @@ async function hostFacts(
   bridge: string,
 ): Promise<HostFacts | undefined> {
   const command = hostFactsCommand(bridge);
-  const result = isHere ? await runHere(command) : host && (await run(host, command));
+  const result = isHere ? await runHere(command) : host && (await runInContainer(host, command));
   return result && parseHostFacts(result.stdout);
 }

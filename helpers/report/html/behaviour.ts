@@ -1,5 +1,5 @@
 import { titleOf } from '../../behaviour/evidence/section.ts';
-import { printedFailure } from '../../behaviour/failure.ts';
+import { failureParts } from '../../behaviour/failure.ts';
 import type { Verdict } from '../../behaviour/verdict.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
 import { wordOf } from '../headline.ts';
@@ -69,7 +69,7 @@ function copyable(text: Html): Html {
 /** Why the behaviour has its verdict: the explanations, then what was expected and observed. */
 function reasonOf({ extra }: ResultTest): Html | undefined {
   const { failure, topology, unmet } = extra;
-  const { subject, ...parts } = failure ? printedFailure(failure) : {};
+  const { subject, ...parts } = failure ? failureParts(failure) : {};
   const named = (text: string): string => withoutRunNames(text, topology);
   const sentences = [...explanationsOf(extra), ...(subject ? [subject] : [])];
   const missing =

@@ -5,7 +5,7 @@ import type { EngineHostDeclaration } from './hosts.ts';
 import type { NetworkDeclaration } from './network.ts';
 
 /** Throws a UserError for a scenario with contradictory declarations. */
-export function check(declarations: Declarations): void {
+export function checkDeclarations(declarations: Declarations): void {
   const declared = new Set(Object.values(declarations));
   const [manager] = swarmMembers(declarations);
   for (const [name, declaration] of Object.entries(declarations)) {

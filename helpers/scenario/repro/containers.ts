@@ -4,7 +4,7 @@ import { LAN } from './hosts.ts';
 import { connecting, namingOptions } from './naming.ts';
 import { serverWords } from './nginx.ts';
 import { type NameOf, type Plan, containerIn, docker, hasEngines } from './plan.ts';
-import { inScript, plainName, word } from './script.ts';
+import { scriptName, plainName, shellWord } from './script.ts';
 
 /** The command that runs a container. */
 export function containerLine(
@@ -15,7 +15,7 @@ export function containerLine(
 ): string {
   const { publish, publishOn, publishAt, publishUdp, expose, capDrop, on, at } = declaration;
   const words = [
-    ['run', '-d', '--name', inScript(name)],
+    ['run', '-d', '--name', scriptName(name)],
     networkWords(on, nameOf),
     namingOptions(declaration, requests),
     publish === undefined ? [] : publishWords(publishOn, publishAt, String(publish)),
@@ -24,7 +24,7 @@ export function containerLine(
     capDrop === undefined ? [] : ['--cap-drop', capDrop],
     serverWords(name, declaration, ports.get(name)),
   ].flat();
-  return `${docker(at, nameOf)} ${words.map(word).join(' ')}`;
+  return `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}`;
 }
 
 /** Whether a request is for an IPv6 address of the LAN. */
@@ -38,7 +38,7 @@ export function listenerLine(name: string, everywhere: boolean, plan: Plan): str
   const both = usesLanIpv6(plan) ? ` listen [::]:${port};` : '';
   const listen = everywhere ? `listen ${port};${both}` : `listen 127.0.0.1:${port};`;
   const image = ['--entrypoint', 'sh', imageInScript('nginx'), '-c', '$NGINX', plainName(name), listen];
-  return `docker run -d --name ${inScript(name)} --network host ${image.map(word).join(' ')}`;
+  return `docker run -d --name ${scriptName(name)} --network host ${image.map(shellWord).join(' ')}`;
 }
 
 /** One option for each address that a port is published on, or one for all of them. */
@@ -50,7 +50,7 @@ function publishWords(on: ContainerDeclaration['publishOn'], at: number | undefi
 
 function networkWords(on: ContainerDeclaration['on'], nameOf: NameOf): string[] {
   if (on.kind === 'predefined') return ['--network', on.mode];
-  return ['--network', on.kind === 'shared' ? `container:${inScript(nameOf(on.of))}` : inScript(nameOf(on))];
+  return ['--network', on.kind === 'shared' ? `container:${scriptName(nameOf(on.of))}` : scriptName(nameOf(on))];
 }
 
 /** The commands that connect a running container to its other networks. */
@@ -58,7 +58,7 @@ export function connectLines(name: string, declared: Declaration, nameOf: NameOf
   const container = containerIn(declared);
   if (!container) return [];
   return connecting(name, container, nameOf).map(
-    (words) => `${docker(container.at, nameOf)} ${words.map(word).join(' ')}`,
+    (words) => `${docker(container.at, nameOf)} ${words.map(shellWord).join(' ')}`,
   );
 }
 
@@ -70,7 +70,7 @@ export function waitLines({ declarations, ports, refused }: Plan, nameOf: NameOf
       container || declared.kind === 'listener' || (declared.kind === 'lan-host' && !hasEngines(declarations));
     if (!isServer || refused.has(name)) return [];
     const port = ports.get(name) ?? (container?.role === 'grafana' ? 3000 : 80);
-    return [`${docker(container?.at, nameOf)} exec ${inScript(name)} curl -s --noproxy "*" 127.0.0.1:${port}`];
+    return [`${docker(container?.at, nameOf)} exec ${scriptName(name)} curl -s --noproxy "*" 127.0.0.1:${port}`];
   });
   if (servers.length === 0) return [];
   const each = servers.join(' &&\n  ');

@@ -1,6 +1,6 @@
 import { nginx } from '../declare.ts';
 import { serverWords } from './nginx.ts';
-import { hostVariable, inScript, plainName, exitUnless, variable, word } from './script.ts';
+import { hostVariable, scriptName, plainName, exitUnless, scriptVariable, shellWord } from './script.ts';
 
 /** The link between the engine's host and a LAN host of a script: a network for benchmarks, which nobody should use (RFC 2544). */
 export const LAN = {
@@ -16,17 +16,17 @@ export const LAN = {
 
 /** The variable with the address of a host on the link of several engine hosts. */
 export function addressVariable(name: string): string {
-  return variable(name, 'address');
+  return scriptVariable(name, 'address');
 }
 
 /** The variable with the command prefix that runs commands on another host. */
 export function shellVariable(name: string): string {
-  return variable(name, 'shell');
+  return scriptVariable(name, 'shell');
 }
 
 /** The variable with the process ID of a LAN host's container, whose network namespace is entered. */
 export function processVariable(name: string): string {
-  return variable(name, 'pid');
+  return scriptVariable(name, 'pid');
 }
 
 /** The condition that commands can run on a host. */
@@ -79,11 +79,11 @@ export function lanHostLines(name: string, { isResolver, ipv6 }: { isResolver: b
   const inside = `nsenter --target "$${pid}" --net`;
   const { interface: link, engineHost, lanHost, engineHost6, lanHost6 } = LAN;
   return [
-    `# ${inScript(name)} is in the role of a LAN host: a container without a network, connected to this host by a veth pair.`,
-    `docker run -d --name ${inScript(name)} --network none ${serverWords(name, nginx(ipv6 ? { on: withIpv6 } : {}))
-      .map(word)
+    `# ${scriptName(name)} is in the role of a LAN host: a container without a network, connected to this host by a veth pair.`,
+    `docker run -d --name ${scriptName(name)} --network none ${serverWords(name, nginx(ipv6 ? { on: withIpv6 } : {}))
+      .map(shellWord)
       .join(' ')}`,
-    `${pid}=$(docker inspect --format '{{.State.Pid}}' ${inScript(name)})`,
+    `${pid}=$(docker inspect --format '{{.State.Pid}}' ${scriptName(name)})`,
     `ip link add ${link} type veth peer name eth0 netns "$${pid}"`,
     `ip address add ${engineHost}/24 dev ${link} && ip link set ${link} up`,
     `${inside} ip address add ${lanHost}/24 dev eth0 && ${inside} ip link set eth0 up`,
@@ -102,7 +102,7 @@ function resolverLines(name: string, inside: string): string[] {
   const program = `import(process.cwd() + "/fixtures/lab/dns-server.ts").then((lab) => lab.startDnsServer())`;
   return [
     `${inside} node --eval '${program}' &`,
-    `${variable(name, 'dns')}=$!`,
+    `${scriptVariable(name, 'dns')}=$!`,
     `timeout 10 sh -c "until ${inside.replaceAll('"', '')} grep -q ' 00000000:0035 ' /proc/net/udp; do sleep 0.1; done"`,
   ];
 }
@@ -117,7 +117,7 @@ export function needsOfPlugin(name: string): string {
 
 /** The commands that start the suite's network plugin beside the engine. */
 export function pluginLines(name: string): string[] {
-  const driver = inScript(name);
+  const driver = scriptName(name);
   return [
     'plugins=${PLUGINS:-/run/docker/plugins}',
     `unshare --net -- node fixtures/network-plugin/plugin.ts "$plugins" ${driver} $$ "\${IP:-ip}" &`,

@@ -1,7 +1,7 @@
 import { type ContainerDeclaration, aliasesOf } from '../declare.ts';
 import { LAN } from './hosts.ts';
 import type { NameOf } from './plan.ts';
-import { inScript } from './script.ts';
+import { scriptName } from './script.ts';
 
 /** The options of `docker run` for a container's names and DNS. */
 export function namingOptions(declaration: ContainerDeclaration, requests: string): string[] {
@@ -33,7 +33,7 @@ export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, 
     'network',
     'connect',
     ...aliasesOf(attachment).flatMap((alias) => ['--alias', alias]),
-    inScript(nameOf(attachment.on)),
-    inScript(name),
+    scriptName(nameOf(attachment.on)),
+    scriptName(name),
   ]);
 }

@@ -1,22 +1,22 @@
 import type { EngineHostDeclaration, NetworkDeclaration } from '../declare.ts';
 import { LAN, addressVariable } from './hosts.ts';
 import { type NameOf, docker } from './plan.ts';
-import { inScript, variable, word } from './script.ts';
+import { scriptName, scriptVariable, shellWord } from './script.ts';
 
 /** The command that creates a network. */
 export function networkLine(name: string, declaration: NetworkDeclaration, nameOf: NameOf): string {
   const { driver, across, at, internal, subnet6, options = {}, beside } = declaration;
   const words = [
-    ['--driver', typeof driver === 'string' ? driver : inScript(nameOf(driver))],
+    ['--driver', typeof driver === 'string' ? driver : scriptName(nameOf(driver))],
     driver === 'overlay' ? ['--attachable'] : [],
     internal ? ['--internal'] : [],
     subnet6 ? ['--ipv6', '--subnet', subnet6] : [],
     // on the host's interface to the LAN host, with an address range that is otherwise unused
     beside ? ['--subnet', LAN.subnet, '--ip-range', LAN.range, '--opt', `parent=${LAN.interface}`] : [],
     Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
-    [inScript(name)],
+    [scriptName(name)],
   ].flat();
-  return `${docker(across[0] ?? at, nameOf)} network create ${words.map(word).join(' ')}`;
+  return `${docker(across[0] ?? at, nameOf)} network create ${words.map(shellWord).join(' ')}`;
 }
 
 /** The commands that form a swarm of the hosts, as far as they are in none. */
@@ -34,5 +34,5 @@ export function swarmLines([manager, ...workers]: readonly EngineHostDeclaration
 
 /** The variable that is set once the script has added a host to a swarm. */
 export function swarmVariable(name: string): string {
-  return variable(name, 'entered');
+  return scriptVariable(name, 'entered');
 }

@@ -2,7 +2,7 @@ import { type Declaration, type Declarations, type EngineHostDeclaration, swarmM
 import { processVariable } from './hosts.ts';
 import { swarmVariable } from './networks.ts';
 import { containerIn, docker, hasEngines, isResolver, nameIn } from './plan.ts';
-import { inScript, variable } from './script.ts';
+import { scriptName, scriptVariable } from './script.ts';
 
 /** The commands that remove what a script has built; missing parts do not stop them. */
 export function removalLines(declarations: Declarations): string[] {
@@ -14,14 +14,14 @@ export function removalLines(declarations: Declarations): string[] {
   );
   const networks = named.flatMap(([name, declared]) =>
     declared.kind === 'network'
-      ? [`${docker(declared.across[0] ?? declared.at, nameOf)} network rm ${inScript(name)}`]
+      ? [`${docker(declared.across[0] ?? declared.at, nameOf)} network rm ${scriptName(name)}`]
       : [],
   );
   const servers = named.flatMap(([name, declared]) =>
-    isResolver(declared, declarations) ? [`kill "$${variable(name, 'dns')}"`] : [],
+    isResolver(declared, declarations) ? [`kill "$${scriptVariable(name, 'dns')}"`] : [],
   );
   const plugins = named.flatMap(([name, { kind }]) =>
-    kind === 'network-plugin' ? [`kill "$${processVariable(name)}"; rm -f "$plugins/${inScript(name)}.sock"`] : [],
+    kind === 'network-plugin' ? [`kill "$${processVariable(name)}"; rm -f "$plugins/${scriptName(name)}.sock"`] : [],
   );
   // the manager leaves last: workers leave through it
   const left = swarmMembers(declarations)
@@ -30,7 +30,7 @@ export function removalLines(declarations: Declarations): string[] {
       return `[ -z "$${swarmVariable(nameOf(host))}" ] || ${docker(host, nameOf)} swarm leave --force`;
     });
   const removed = [...containers].map(
-    ([at, members]) => `${docker(at, nameOf)} rm -fv ${members.map(([name]) => inScript(name)).join(' ')}`,
+    ([at, members]) => `${docker(at, nameOf)} rm -fv ${members.map(([name]) => scriptName(name)).join(' ')}`,
   );
   return [...servers, ...removed, ...networks, ...plugins, ...left];
 }

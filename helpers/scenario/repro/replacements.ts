@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { RunningContainer, RunningNetwork } from '../running.ts';
 import type { Member } from '../start.ts';
 import { LAN, addressVariable } from './hosts.ts';
-import { hostVariable, inScript, plainName, variable } from './script.ts';
+import { hostVariable, scriptName, plainName, scriptVariable } from './script.ts';
 
 export type Members = Readonly<Record<string, Member>>;
 
@@ -61,7 +61,7 @@ function ofHost(name: string, member: Exclude<Member, RunningContainer | Running
       const { host, engineAddress, link, identity } = member;
       const isOwn = engineAddress !== undefined;
       return [
-        { literal: identity, text: inScript(name), name: plainName(name), member: name, kind: 'name' },
+        { literal: identity, text: scriptName(name), name: plainName(name), member: name, kind: 'name' },
         ...fixed(host.nic.address, isOwn ? LAN.lanHost : `$${addressVariable(name)}`),
         ...fixed(isOwn ? host.nic.address6 : undefined, LAN.lanHost6),
         ...fixed(engineAddress, LAN.engineHost, 'host'),
@@ -71,7 +71,7 @@ function ofHost(name: string, member: Exclude<Member, RunningContainer | Running
     case 'engine-host':
       return fixed(member.lab?.nic.address, `$${addressVariable(name)}`);
     case 'network-plugin':
-      return [{ literal: member.driver, text: inScript(name), name: plainName(name), member: name, kind: 'name' }];
+      return [{ literal: member.driver, text: scriptName(name), name: plainName(name), member: name, kind: 'name' }];
     case 'listener':
       return [{ literal: member.identity, text: plainName(name), name: plainName(name), member: name, kind: 'name' }];
     default:
@@ -84,10 +84,10 @@ function ofNetwork(
   { engineName, engine, lastInspected }: RunningNetwork,
   members: Members,
 ): Replacement[] {
-  const text = inScript(name);
+  const text = scriptName(name);
   const gateways = (lastInspected?.IPAM?.Config ?? []).flatMap(({ Gateway }, index): Replacement[] => {
     if (!Gateway) return [];
-    const own = variable(name, `gateway${Gateway.includes(':') ? '6' : ''}`);
+    const own = scriptVariable(name, `gateway${Gateway.includes(':') ? '6' : ''}`);
     const format = `'{{(index .IPAM.Config ${index}).Gateway}}'`;
     const definition = `${own}=$(${dockerOf(engine, members)} network inspect --format ${format} ${text})`;
     return [{ literal: Gateway, text: `$${own}`, definition, name: Gateway, member: name, kind: 'gateway' }];
@@ -115,8 +115,11 @@ function ofContainer(name: string, container: RunningContainer, members: Members
       const format = isOnOne
         ? `{{range .NetworkSettings.Networks}}{{.${field}}}{{end}}`
         : `{{(index .NetworkSettings.Networks "${plain}").${field}}}`;
-      const own = variable(name, isOnOne ? short : `${short}_on_${plain.replace('repro-', '').replaceAll('-', '_')}`);
-      const definition = `${own}=$(${inspect} '${format}' ${inScript(name)})`;
+      const own = scriptVariable(
+        name,
+        isOnOne ? short : `${short}_on_${plain.replace('repro-', '').replaceAll('-', '_')}`,
+      );
+      const definition = `${own}=$(${inspect} '${format}' ${scriptName(name)})`;
       const isGateway = field.endsWith('Gateway');
       // several containers have the same gateway: it identifies none of them
       const whose = isGateway ? literal : plainName(name);
@@ -124,16 +127,16 @@ function ofContainer(name: string, container: RunningContainer, members: Members
       return [{ literal, text: `$${own}`, definition, name: whose, member: name, kind }];
     }),
   );
-  const id = variable(name, 'id');
+  const id = scriptVariable(name, 'id');
   const known = { name: plainName(name), member: name, kind: 'name' } as const;
   return [
-    { ...known, literal: container.identity, text: inScript(name) },
-    { ...known, literal: container.identity.toUpperCase(), text: inScript(name).toUpperCase() },
+    { ...known, literal: container.identity, text: scriptName(name) },
+    { ...known, literal: container.identity.toUpperCase(), text: scriptName(name).toUpperCase() },
     {
       ...known,
       literal: container.shortId,
       text: `$${id}`,
-      definition: `${id}=$(${inspect} '{{slice .Id 0 12}}' ${inScript(name)})`,
+      definition: `${id}=$(${inspect} '{{slice .Id 0 12}}' ${scriptName(name)})`,
     },
     ...addresses,
   ];
@@ -143,7 +146,7 @@ function networkInScript(engineName: string, members: Members): string {
   const found = Object.entries(members).find(
     ([, member]) => member instanceof RunningNetwork && member.engineName === engineName,
   );
-  return found ? inScript(found[0]) : engineName;
+  return found ? scriptName(found[0]) : engineName;
 }
 
 /** The replacements for the host ports that forward to a member. */
@@ -158,10 +161,10 @@ export function portReplacementsOf(name: string, member: Member, members: Member
     (bindings ?? []).map(({ HostIp, HostPort }): PortReplacement => {
       const isIpv6 = HostIp.includes(':');
       const isUdp = port.endsWith('udp');
-      const own = variable(name, `port${isUdp ? '_udp' : ''}${isIpv6 ? '6' : ''}`);
+      const own = scriptVariable(name, `port${isUdp ? '_udp' : ''}${isIpv6 ? '6' : ''}`);
       // Docker Engine 20.10 prints `:::32768` for `[::]:32768`
       const sed = `sed -n '${isIpv6 ? '/::/s/.*://p' : `s/^${HostIp}://p`}'`;
-      const definition = `${own}=$(${docker} port ${inScript(name)} ${port} | ${sed})`;
+      const definition = `${own}=$(${docker} port ${scriptName(name)} ${port} | ${sed})`;
       const kind = `${isUdp ? 'udp' : 'tcp'} on ${isIpv6 ? 'IPv6' : 'IPv4'}`;
       return { literal: HostPort, text: `$${own}`, definition, member: name, kind };
     }),

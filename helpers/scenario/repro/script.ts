@@ -33,7 +33,7 @@ export interface ReproStep {
 export const noRepro: Repro = { needs: [], build: [], steps: [], remove: [], hosts: [] };
 
 /** The prefix of every name that a script creates. */
-export const PREFIX = 'repro-';
+export const SCRIPT_PREFIX = 'repro-';
 
 /** A member's name as people write it on an engine: `insideToo` is `inside-too`. */
 export function plainName(name: string): string {
@@ -41,12 +41,12 @@ export function plainName(name: string): string {
 }
 
 /** The name on the engine that a member of a scenario has in a script. */
-export function inScript(name: string): string {
-  return `${PREFIX}${plainName(name)}`;
+export function scriptName(name: string): string {
+  return `${SCRIPT_PREFIX}${plainName(name)}`;
 }
 
 /** A variable of a script: `inside_too_ip`. */
-export function variable(name: string, what: string): string {
+export function scriptVariable(name: string, what: string): string {
   return `${plainName(name).replaceAll('-', '_')}_${what}`;
 }
 
@@ -56,7 +56,7 @@ export function hostVariable(name: string): string {
 }
 
 /** A word of a script's command, quoted; a variable of the script is expanded. */
-export function word(text: string): string {
+export function shellWord(text: string): string {
   return /^\$[A-Za-z_]\w*$/.test(text) ? `"${text}"` : quote(text);
 }
 

@@ -5,7 +5,7 @@ import type { ManualCommand, Observation, Statement, Step } from '../steps.ts';
 import { type Members, dockerOf, isRefused } from './replacements.ts';
 import type { Placeholders } from './placeholders.ts';
 import { containerIn, docker, nameIn } from './plan.ts';
-import { type ReproStep, inScript, plainName } from './script.ts';
+import { type ReproStep, scriptName, plainName } from './script.ts';
 
 /** The steps of a behaviour as lines of its script. */
 export class WrittenSteps {
@@ -102,7 +102,8 @@ export class WrittenSteps {
     const engines = Map.groupBy(named, ([, declared]) => docker(containerIn(declared)?.at, nameOf));
     const format = `'{{.Name}}{{range .NetworkSettings.Networks}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}'`;
     return [...engines].map(
-      ([by, containers]) => `${by} inspect --format ${format} ${containers.map(([name]) => inScript(name)).join(' ')}`,
+      ([by, containers]) =>
+        `${by} inspect --format ${format} ${containers.map(([name]) => scriptName(name)).join(' ')}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { removeContainer } from '../../engine/sweep.ts';
 import { errorCode } from '../../engine/user-error.ts';
-import type { Server } from '../servers.ts';
+import type { ServerSetup } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import { recordStep } from '../steps.ts';
 import type { StartedAs } from './inspected-container.ts';
@@ -13,11 +13,11 @@ const SECOND_MS = 1000;
 export class RunningContainer extends PublishedContainer {
   /** The number of starts until the engine found a free host port. */
   starts = 1;
-  private readonly server: Server;
+  private readonly server: ServerSetup;
   private isRemoved = false;
   private isStopped = false;
 
-  constructor(started: StartedAs & { readonly server: Server }) {
+  constructor(started: StartedAs & { readonly server: ServerSetup }) {
     super(started, started.server.port);
     this.server = started.server;
   }

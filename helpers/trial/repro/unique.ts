@@ -1,6 +1,6 @@
 import { type RoleImages, publicImages, roles } from '../../images/roles.ts';
 import { LAN } from '../../scenario/repro/hosts.ts';
-import { PREFIX } from '../../scenario/repro/script.ts';
+import { SCRIPT_PREFIX } from '../../scenario/repro/script.ts';
 
 /**
  * The same script with names and a link of its own, so that several can run on one engine at a time, and with the
@@ -8,8 +8,8 @@ import { PREFIX } from '../../scenario/repro/script.ts';
  */
 export function withOwnNames(script: string, number: number, images: RoleImages): string {
   const own = script
-    .replaceAll(PREFIX, prefixOf(number))
-    .replaceAll(PREFIX.toUpperCase(), prefixOf(number).toUpperCase())
+    .replaceAll(SCRIPT_PREFIX, prefixOf(number))
+    .replaceAll(SCRIPT_PREFIX.toUpperCase(), prefixOf(number).toUpperCase())
     .replaceAll(LAN.interface, `repro${number}`)
     .replaceAll('198.19.0.', `198.19.${netOf(number)}.`)
     .replaceAll('fd98:19::', `fd98:19:${netOf(number)}::`);
@@ -25,7 +25,7 @@ const netOf = (number: number): number => (number % 254) + 1;
 
 /** What the names of that script begin with. */
 export function prefixOf(number: number): string {
-  return `${PREFIX}${number}-`;
+  return `${SCRIPT_PREFIX}${number}-`;
 }
 
 /** The address of the LAN host in that script. */
