@@ -20,6 +20,7 @@ import type { Reliance } from './relies.ts';
 import { judgeAndRestore } from './restoring.ts';
 import { lostScenario, obstacleOfUser } from './scenario-health.ts';
 import type { BehaviourRecord, DifferenceInRecord, Exposure, UnmetNeed } from './verdict.ts';
+import { titleOf } from './title.ts';
 
 /** How long a behaviour may take until it is judged. */
 const BEHAVIOUR_LIMIT_MS = 45_000;
@@ -64,7 +65,7 @@ export function behaviour(
     ...(security ? { security } : {}),
   };
   const notRun = { ...described, probes: [], repro: noRepro };
-  const title = `${id} · ${sentence}`;
+  const title = titleOf({ id, sentence });
   const missing = unmetNeed(needs);
   if (disabledIds().has(id)) {
     writeRecord({ ...notRun, verdict: 'disabled', explanation: 'disabled by DISABLE' });

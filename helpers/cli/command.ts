@@ -5,7 +5,7 @@ import { defaultSuite, suites } from '../engine/embedded/suites.ts';
 export const EXIT_CODES = 'Exit code: 0 conformant, 1 not, 2 could not run, 128 + N after signal N.';
 
 /** What a subcommand is called, what it does in one line, and commands that people type. */
-export interface Description {
+interface Description {
   readonly name: string;
   readonly summary: string;
   /** Each with what it does. */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Limit, TimedOut } from './timeout.ts';
 
 /** How often to try, and for how long. */
-export interface Pace {
+interface Pace {
   readonly limitMs: number;
   /** The pause between two attempts, 50 ms by default. */
   readonly intervalMs?: number;

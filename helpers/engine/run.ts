@@ -43,7 +43,7 @@ export function currentRun(): Run {
 }
 
 /** The label with the id of a run. */
-export const RUN_LABEL = 'docker-network-conformance.run';
+const RUN_LABEL = 'docker-network-conformance.run';
 const OWNER_LABEL = 'docker-network-conformance.owner';
 
 /** The labels of everything that the suite creates on an engine. */

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import type { DaemonOptions } from './daemon-options.ts';
 
 /** The default bridge network. */
-export interface DefaultBridge {
+interface DefaultBridge {
   /** Its interface on the engine's host: docker0, unless the user configured another. */
   readonly interface: string;
   /** Inter-container communication: `icc` of dockerd. */

@@ -11,7 +11,7 @@ import { errorCode, errorText } from './user-error.ts';
 const FOREIGN_RUN_LIMIT_MS = 6 * 60 * 60 * 1000;
 
 /** A container or network of the suite on an engine. */
-export interface OwnObject {
+interface OwnObject {
   readonly kind: 'container' | 'network';
   /** Networks are removed by name: Podman corrupts itself when one in use is removed by id. */
   readonly name: string;

@@ -10,7 +10,7 @@ const FOLDER = fileURLToPath(new URL('../../fixtures/images/', import.meta.url))
 export const overlayFolder = join(FOLDER, 'files');
 
 /** What images are built from without a reachable registry: fixtures/images/recipe.json. */
-export interface Recipe {
+interface Recipe {
   readonly suite: string;
   readonly packages: readonly string[];
   /** Paths that the layer excludes, as patterns of tar's --exclude. */

@@ -5,6 +5,7 @@ import type { CatalogueEntry } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import { type BehaviourRecord, type Verdict, failing } from '../behaviour/verdict.ts';
 import { noRepro } from '../scenario/repro/script.ts';
+import { behaviourOf } from '../behaviour/title.ts';
 
 /** What a run found of one behaviour: its record, and what Jest knows of it. */
 export interface Finding extends Omit<BehaviourRecord, 'verdict'> {
@@ -28,7 +29,7 @@ export function findingsOf(
     return entries.filter((entry) => entry.file === file).map((entry) => unjudged(entry, file, reason));
   }
   return result.testResults.flatMap((test) => {
-    const [id = '', sentence = ''] = test.title.split(' · ');
+    const { id, sentence } = behaviourOf(test.title);
     const durationMs = test.duration ?? 0;
     const place = { chapter: chapterOf(id), durationMs, file, scenario: test.ancestorTitles.join(' › ') };
     const left = records.get(id);

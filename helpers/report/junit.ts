@@ -1,5 +1,6 @@
 import { byChapter } from './chapters.ts';
 import type { ResultTest, Results } from './ctrf.ts';
+import { titleOf } from '../behaviour/title.ts';
 
 /** The results as JUnit XML: a suite for each chapter, failures apart from errors, and why a behaviour was skipped. */
 export function toJunit({ results }: Results): string {
@@ -18,7 +19,7 @@ function counts(tests: readonly ResultTest[]): string {
 }
 
 function testcase({ name, duration, filePath, message = '', extra }: ResultTest): string {
-  const head = `    <testcase name="${escape(`${extra.id} · ${name}`)}" classname="${escape(extra.chapter)}" file="${escape(filePath)}" time="${duration / 1000}"`;
+  const head = `    <testcase name="${escape(titleOf({ id: extra.id, sentence: name }))}" classname="${escape(extra.chapter)}" file="${escape(filePath)}" time="${duration / 1000}"`;
   const element = elements[extra.verdict];
   if (!element) return `${head}/>`;
   const first = escape(message.split('\n')[0] ?? '');

@@ -18,6 +18,7 @@ import { chapterLines, summaryText, timeText } from './terminal-summary.ts';
 import { tree } from './terminal-tree.ts';
 import type { Timings } from './timings.ts';
 import { writeResults } from './write.ts';
+import { titleOf } from '../behaviour/title.ts';
 
 const FOLDER = process.env['CONFORMANCE_REPORT'] ?? 'report';
 
@@ -37,9 +38,7 @@ export default class ConformanceReporter implements Pick<
 
   constructor({ testNamePattern }: Pick<Config.GlobalConfig, 'testNamePattern'>) {
     const wanted = new RegExp(testNamePattern ?? '', 'i');
-    this.progress = new ProgressLine(
-      this.entries.filter(({ id, sentence }) => wanted.test(`${id} · ${sentence}`)).length,
-    );
+    this.progress = new ProgressLine(this.entries.filter((entry) => wanted.test(titleOf(entry))).length);
   }
 
   onTestCaseResult({ path }: Test, { status, title }: TestCaseResult): void {

@@ -17,7 +17,7 @@ import { OWN_ENGINE } from './own-engine.ts';
 import { Steps } from './progress.ts';
 
 /** The options of npm run matrix. */
-export interface MatrixOptions {
+interface MatrixOptions {
   /** The engines to run, in the order of the columns; `own` is the one that is found. */
   readonly engines: readonly string[];
   /** Saved results, which are read instead of running anything. */

@@ -5,7 +5,7 @@ const ROOMY_BYTES = 1024 ** 3;
 const SMALL_HEAP_MIB = 160;
 
 /** The arguments for Jest and Node where memory is limited: one spec file at a time. */
-export interface MemoryLimits {
+interface MemoryLimits {
   readonly jest: readonly string[];
   readonly node: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { CatalogueEntry } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import { unknownName } from '../engine/suggest.ts';
 import { UserError } from '../engine/user-error.ts';
+import { titlePattern } from '../behaviour/title.ts';
 
 /** The options of npm start and npm test. */
 export interface RunOptions {
@@ -33,13 +34,12 @@ export function selection(
   const projects = select === 'specs' ? ['--selectProjects', 'specs'] : [];
   const wanted = selected({ behaviours, chapters, security }, entries);
   if (wanted === entries) return [...projects, ...jest];
-  const names = wanted.map(({ id }) => id.replace('.', String.raw`\.`)).join('|');
   const files = [...new Set(wanted.map(({ file }) => file))];
   return [
     '--selectProjects',
     'specs',
     '--testNamePattern',
-    `(^| )(${names}) · `,
+    titlePattern(wanted.map(({ id }) => id)),
     ...jest,
     '--runTestsByPath',
     ...files,

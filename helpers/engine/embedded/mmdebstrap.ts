@@ -6,7 +6,7 @@ import { cacheFolder, diskFull, buildOnce } from './cache.ts';
 import { CommandError, command } from './command.ts';
 
 /** What to unpack, and how. */
-export interface Unpacking {
+interface Unpacking {
   readonly suite: string;
   readonly packages: readonly string[];
   /** `minbase`: a small system with configured packages. `extract`: the packages' files, without running their scripts. */

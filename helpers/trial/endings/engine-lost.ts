@@ -2,11 +2,22 @@ import { isRunning } from '../../engine/embedded/process.ts';
 import type { Ending } from './ending.ts';
 import { endedWithin, exitedWith, nothingFailed, printsOneSentence, someVerdict, countsOf } from './expectations.ts';
 import { must } from './wrong-ending.ts';
+import type { SuiteEnd } from '../../run/suite-run.ts';
 
 /** How long the whole suite may take on an engine that stopped answering. */
 const HUNG_LIMIT_S = 180;
 
-/** An engine that is killed in mid-spec has broken no promise. */
+/** The run ends in time with an error for what it could not judge. Gives what was observed. */
+function engineNoLongerAnswers(end: SuiteEnd): string {
+  exitedWith(end, 1);
+  endedWithin(end.seconds, HUNG_LIMIT_S);
+  printsOneSentence(end, /The engine no longer answers/);
+  nothingFailed(end);
+  someVerdict(end, 'error');
+  return `exit 1 after ${end.seconds.toFixed(1)} s; ${countsOf(end)}`;
+}
+
+/** An engine that is killed in mid-spec fails no behaviour. */
 const engineKilled: Ending = {
   name: 'engine-killed',
   engine: 'shared',
@@ -15,16 +26,11 @@ const engineKilled: Ending = {
     await stage.untilMidSpec(run);
     process.kill(stage.dockerdOf(stage.shared), 'SIGKILL');
     const end = await run.ended;
-    exitedWith(end, 1);
-    endedWithin(end.seconds, HUNG_LIMIT_S);
-    printsOneSentence(end, /The engine no longer answers/);
-    nothingFailed(end);
-    someVerdict(end, 'error');
-    return `exit 1 after ${end.seconds.toFixed(1)} s; ${countsOf(end)}`;
+    return engineNoLongerAnswers(end);
   },
 };
 
-/** A run does not wait for ever for an engine that stopped answering. */
+/** A run gives up an engine that stopped answering. */
 const engineHung: Ending = {
   name: 'engine-hung',
   engine: 'shared',
@@ -35,12 +41,7 @@ const engineHung: Ending = {
     process.kill(dockerd, 'SIGSTOP');
     try {
       const end = await run.ended;
-      exitedWith(end, 1);
-      endedWithin(end.seconds, HUNG_LIMIT_S);
-      printsOneSentence(end, /The engine no longer answers/);
-      nothingFailed(end);
-      someVerdict(end, 'error');
-      return `exit 1 after ${end.seconds.toFixed(1)} s; ${countsOf(end)}`;
+      return engineNoLongerAnswers(end);
     } finally {
       if (isRunning(dockerd)) process.kill(dockerd, 'SIGCONT');
       await sweptByNextRun(stage);

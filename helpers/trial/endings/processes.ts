@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
 /** A process of this machine, from /proc. */
-export interface Process {
+interface Process {
   readonly pid: number;
   readonly parent: number;
   /** The first 15 characters of its program's name. */

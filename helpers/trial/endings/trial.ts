@@ -14,7 +14,7 @@ import { type Outcome, runEnding } from './run-ending.ts';
 const REPORT = 'report';
 
 /** The options of the trial of endings. */
-export interface EndingsOptions {
+interface EndingsOptions {
   /** The embedded engine. */
   readonly engine: string;
   /** The names of endings; none for all of them. */

@@ -17,7 +17,7 @@ import { Interruption } from '../../run/interruption.ts';
 import { Steps } from '../../run/progress.ts';
 
 /** The options of the trial of faults. */
-export interface FaultOptions extends ChapterSelection {
+interface FaultOptions extends ChapterSelection {
   /** The embedded engine that is broken. */
   readonly engine: string;
   /** Only the faults whose names contain one of these; all faults if empty. */

@@ -4,7 +4,7 @@ import { openProxy } from '../../engine/api-proxy.ts';
 import type { EngineHost } from './engine-host.ts';
 
 /** A fault of a host's engine during a run of the suite. */
-export interface Breaking {
+interface Breaking {
   /** Must be called with the pid of the run. */
   started(pid: number): void;
   /** Ends the fault. Throws where it had no effect: then the run proves nothing. */

@@ -20,7 +20,7 @@ const NOT_ON_HOST =
   /^(DOCKER_|PEER_DOCKER|TESTCONTAINERS_|CONFORMANCE_|XDG_|LC_|LANG$|TZ$|ENGINE$|REQUIRE$|[a-z]*_?proxy$|NODE_USE_ENV_PROXY$|NODE_OPTIONS$|GITHUB_|npm_)/i;
 
 /** A run of the suite on a host. */
-export interface RunOnHost {
+interface RunOnHost {
   readonly run: SuiteRun;
   /** Removes what was created for the run on this machine. */
   end(): Promise<void>;

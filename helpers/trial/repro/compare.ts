@@ -6,7 +6,7 @@ import type { Marks, Output } from './transcript.ts';
 import { lanHostOf, prefixOf } from './unique.ts';
 
 /** A request or inspection of a script, as the run observed it and as the script did. */
-export interface Compared {
+interface Compared {
   /** The line of the script. */
   readonly line: number;
   readonly command: string;
@@ -35,7 +35,7 @@ export interface ScriptEnd extends Output {
 }
 
 /** How the script was run. */
-export interface ScriptRun {
+interface ScriptRun {
   readonly test: ResultTest;
   readonly script: ReproScript;
   readonly marks: Marks;

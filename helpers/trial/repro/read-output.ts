@@ -21,7 +21,7 @@ import type { Output } from '../../scenario/steps.ts';
 import type { Printed } from './transcript.ts';
 
 /** What is known of the script whose output is read. */
-export interface Reading {
+interface Reading {
   /** The names of members by their addresses. */
   readonly names: ReadonlyMap<string, string>;
   /** What the names begin with that the script gives on the engine. */
@@ -80,7 +80,7 @@ function withoutTrace(stderr: string): string {
 }
 
 /** Reads `curl -v` as the suite reads its own curl, which has headers and a closing line in other places. */
-export function readTypedCurl({ exitCode, stdout, stderr }: Printed): PageAnswer {
+function readTypedCurl({ exitCode, stdout, stderr }: Printed): PageAnswer {
   const head = [...stderr.matchAll(/^< (.*)$/gm)].map(([, line = '']) => line.trimEnd());
   const status = head[0]?.match(/^HTTP\/\S+ (\d+)/)?.[1];
   const address = stderr.match(/^\* Connected to \S+ \(([^)]*)\) port/m)?.[1] ?? '';
@@ -90,7 +90,7 @@ export function readTypedCurl({ exitCode, stdout, stderr }: Printed): PageAnswer
 }
 
 /** Reads what busybox's nslookup prints. */
-export function readNslookup({ exitCode, stdout, stderr }: Printed): NameAnswer {
+function readNslookup({ exitCode, stdout, stderr }: Printed): NameAnswer {
   const outputs = `${stdout}${stderr}`;
   const addresses = [...stdout.matchAll(/^Name:.*\n((?:Address.*\n?)+)/gm)].flatMap(([, block = '']) =>
     [...block.matchAll(/^Address(?: \d+)?:\s*(\S+)/gm)].map(([, address = '']) => address),

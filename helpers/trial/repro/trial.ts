@@ -12,7 +12,7 @@ import { Scripts } from './scripts.ts';
 const REPORT = 'report';
 
 /** What the trial of repro scripts takes. */
-export interface ReproOptions {
+interface ReproOptions {
   readonly engine: string | undefined;
   /** The ids of behaviours; none for all of them. */
   readonly behaviours: readonly string[];

@@ -3,6 +3,7 @@ import { printProbe } from '../../probe/request.ts';
 import { printable } from '../../report/terminal.ts';
 import type { Difference, VerdictOfRuns } from './compare.ts';
 import type { Draw } from './draw.ts';
+import { titleOf } from '../../behaviour/title.ts';
 
 /** The circumstances of one run. */
 export function circumstances({ seed, workers, load }: Draw): string {
@@ -16,7 +17,7 @@ export function lineOf(place: string, draw: Draw, seconds: number, outcome: stri
 
 /** A behaviour whose verdict differed: each verdict with its runs, reason and evidence. */
 export function differenceText({ id, sentence, verdicts }: Difference): string {
-  return [`${id} · ${sentence}`, ...verdicts.flatMap(verdictLines)].join('\n');
+  return [titleOf({ id, sentence }), ...verdicts.flatMap(verdictLines)].join('\n');
 }
 
 function verdictLines({ verdict, runs, reason = '', evidence }: VerdictOfRuns): string[] {

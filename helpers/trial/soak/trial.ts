@@ -17,7 +17,7 @@ const SEQUENCER = fileURLToPath(new URL('sequencer.ts', import.meta.url));
 const RUN_LIMIT_MS = 15 * 60_000;
 
 /** The options of a soak. */
-export interface SoakOptions {
+interface SoakOptions {
   readonly runs: number;
   /** The embedded engine; undefined for the engine that is found. */
   readonly engine: string | undefined;
