@@ -1,6 +1,6 @@
 import type { Config } from 'jest';
 
-/** Packages that are ES modules alone, which Jest cannot load as they are. */
+/** Packages with ES modules only, which Jest cannot load untransformed. */
 const esModules =
   'ansi-regex|ansi-styles|commander|get-east-asian-width|is-fullwidth-code-point|leven|string-width|strip-ansi|wrap-ansi|oxc-parser';
 
@@ -11,7 +11,7 @@ const transform: Config['transform'] = {
 
 const transformIgnorePatterns = [`/node_modules/(?!(${esModules})/)`];
 
-/** Two projects: the specs ask a real engine, which npm start or npm test prepares; the helpers' unit tests need none. */
+/** Two projects: the specs need an engine, which npm start or npm test prepares; the unit tests of the helpers need none. */
 export default {
   projects: [
     {
@@ -30,7 +30,7 @@ export default {
       testMatch: ['**/*.test.ts'],
     },
   ],
-  // the summary of many files would repeat what failed, as a container said it
+  // the summary of many files would repeat failures, with unescaped output of containers
   reporters: ['<rootDir>/helpers/report/reporter.ts', ['summary', { summaryThreshold: Number.MAX_SAFE_INTEGER }]],
   // the engine is the bottleneck: a third spec file at a time makes every one of them slower
   maxWorkers: 2,

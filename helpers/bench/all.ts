@@ -14,10 +14,10 @@ import { openRunFolder } from '../run/run-folder.ts';
 
 const REPLAY = fileURLToPath(new URL('./replay.ts', import.meta.url));
 
-/** What all of the suite may cost: at most so many times the floor, and so many seconds for each behaviour. */
+/** How long the suite may take: at most so many times the floor, and so many seconds for each behaviour. */
 const GOALS = { floor: 1.5, secondsEach: 0.6 };
 
-/** npm run bench -- --all: every behaviour, compared with the same engine API calls without probes and verdicts. */
+/** npm run bench -- --all: times every behaviour against the same engine API calls without probes and verdicts. */
 export async function benchAll(name: string | undefined, runs: number): Promise<number> {
   const prepared = await prepare(name, new Progress(), 'shared');
   const folder = openRunFolder();

@@ -16,8 +16,8 @@ import { serverOf } from '../scenario/servers.ts';
 import { inParallel } from '../engine/parallel.ts';
 
 /**
- * The least that the guide's behaviours can cost: their containers and networks created, started, probed and removed by
- * bare dockerode calls, without verdicts or reports. `npm run bench` runs it as a process.
+ * The minimum for the guide's behaviours: their containers and networks are created, started, probed and removed by plain
+ * dockerode calls, without verdicts or reports. `npm run bench` runs it as a process.
  */
 const CONCURRENCY = 7;
 
@@ -74,7 +74,7 @@ async function start(name: string): Promise<void> {
   (log as unknown as { destroy(): void }).destroy();
 }
 
-/** Engines refuse it at different moments: some create the container but do not start it. */
+/** An alias on the default bridge: some engines refuse to create the container, others to start it. */
 async function refusedAlias(): Promise<void> {
   const EndpointsConfig = { bridge: { Aliases: ['web'] } };
   const options = { Image: roleImages().nginx.reference, Labels, NetworkingConfig: { EndpointsConfig } };

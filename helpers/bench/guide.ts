@@ -27,7 +27,7 @@ const BEHAVIOURS = [
   'none.isolated',
 ];
 
-/** What the suite may cost: at most so many times the floor, and so many times the script. */
+/** How long the suite may take: at most so many times the floor, and so many times the script. */
 const GOALS = { floor: 1.5, script: 0.85 };
 
 const names = ['suite', 'floor', 'script'] as const;
@@ -39,7 +39,7 @@ interface Contender {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** npm run bench: whole processes, one after another in turn, on one warm engine; medians in seconds. */
+/** npm run bench: times the suite, the floor and the script in turn, as processes on one running engine. */
 export async function benchGuide(engine: string | undefined, runs: number): Promise<number> {
   await assertTools();
   const prepared = await prepare(engine, new Progress(), 'shared');
@@ -56,7 +56,7 @@ async function assertTools(): Promise<void> {
   for (const program of ['docker', 'curl']) {
     await run(program, ['--version']).catch(() => {
       throw new UserError(
-        `The script that the suite is measured against needs ${program}, which is not installed: install it.`,
+        `The script that the suite is timed against needs ${program}, which is not installed: install it.`,
       );
     });
   }
@@ -71,7 +71,7 @@ function contendersFor(prepared: Prepared, folder: RunFolder): Record<Name, Cont
   ];
   const node = process.execPath;
   return {
-    // timed as its user starts it: finding the engine and preparing the run are within its time
+    // started as by a user: the time includes finding the engine and preparing the run
     suite: { words: [node, path('../cli/main.ts'), 'run', ...options], env: process.env },
     floor: { words: [...onHost, node, path('floor.ts')], env: bare },
     script: {

@@ -1,7 +1,7 @@
 import type { Body, Call } from '../engine/api-proxy.ts';
 import type { Results } from '../report/ctrf.ts';
 
-/** The API calls of a run of the suite, to be repeated without probes and verdicts. */
+/** The API calls of a run of the suite, to repeat them without probes and verdicts. */
 export interface Recording {
   /** The bodies of the networks that were created, by name. */
   readonly networks: Record<string, Body>;

@@ -12,8 +12,8 @@ import type { Recording } from './recording.ts';
 import { inParallel } from '../engine/parallel.ts';
 
 /**
- * The least that a run can cost: its API calls again, by bare dockerode, with the concurrency that suits the engine best;
- * no verdicts, no reports, no waiting for time-outs. `npm run bench -- --all` runs it as a process.
+ * The minimum for a run: its recorded API calls by plain dockerode, without verdicts, reports and time-outs, at the
+ * concurrency that is fastest on an engine. `npm run bench -- --all` runs it as a process.
  */
 const CONCURRENCY = 7;
 
@@ -27,12 +27,12 @@ const prefix = `dnc-floor-${randomBytes(2).toString('hex')}`;
 const Labels = labelsOf({ id: prefix, owner: ownerOf() });
 const renamed = (name: string): string => name.replace(/^dnc-/, `${prefix}-`);
 
-/** A body in which the names of the recording's networks and containers are those of this process. */
-function translated(body: Body): Body {
+/** A body in which the recorded names of networks and containers are replaced by those of this process. */
+function withOwnNames(body: Body): Body {
   return JSON.parse(JSON.stringify(body).replaceAll(/\bdnc-[\da-f]{6}-/g, (found) => renamed(found)));
 }
 
-async function serve(on: Dockerode, name: string, body: Body): Promise<Dockerode.Container> {
+async function startServer(on: Dockerode, name: string, body: Body): Promise<Dockerode.Container> {
   const container = await on.createContainer({ ...body, name, Labels });
   await container.start();
   await container.inspect();
@@ -53,11 +53,11 @@ async function exec(container: Dockerode.Container): Promise<void> {
   await new Promise((resolve) => stream.once('end', resolve));
 }
 
-/** A container from its creation to its removal. One that the engine refused in the run is refused here too. */
-async function live([name, { body, execs, restarts }]: readonly [string, Recording['containers'][string]]) {
+/** Repeats the calls of a container, from its creation to its removal. The engine may refuse some, as in the run. */
+async function replayContainer([name, { body, execs, restarts }]: readonly [string, Recording['containers'][string]]) {
   const container = engine.getContainer(renamed(name));
   try {
-    await serve(engine, renamed(name), translated(body));
+    await startServer(engine, renamed(name), withOwnNames(body));
     for (let done = 0; done < execs; done++) await exec(container);
     for (let done = 0; done < restarts; done++) await container.restart({ t: 1 });
   } catch (error) {
@@ -66,24 +66,24 @@ async function live([name, { body, execs, restarts }]: readonly [string, Recordi
   await container.remove({ force: true, v: true }).catch(() => undefined);
 }
 
-/** An engine host of a lab, with its containers. */
-async function host(count: number): Promise<void> {
+/** Repeats an engine host of a lab, with its containers. */
+async function replayHost(count: number): Promise<void> {
   const instance = await startInstance(suiteNamed(suite), () => undefined);
   try {
     const on = connect(instance.endpoint);
     const { nginx } = await resolveImages({ engine: on, registry: false, progress: () => undefined });
     const body = { Image: nginx.reference, Cmd: ['nginx', '-g', 'daemon off; error_log /dev/stderr notice;'] };
     const names = Array.from({ length: count }, (_, index) => `${prefix}-${instance.name}-${index}`);
-    await inParallel(names, CONCURRENCY, async (name) => (await serve(on, name, body)).remove({ force: true }));
+    await inParallel(names, CONCURRENCY, async (name) => (await startServer(on, name, body)).remove({ force: true }));
   } finally {
     await instance.stopAtOnce();
   }
 }
 
-async function ownEngine(): Promise<void> {
-  const bodies = Object.values(networks).map(translated);
+async function replayOwnEngine(): Promise<void> {
+  const bodies = Object.values(networks).map(withOwnNames);
   await inParallel(bodies, CONCURRENCY, (body) => engine.createNetwork({ ...body, Labels }).catch(() => undefined));
-  await inParallel(Object.entries(containers), CONCURRENCY, live);
+  await inParallel(Object.entries(containers), CONCURRENCY, replayContainer);
   await inParallel(bodies, CONCURRENCY, ({ Name }) =>
     engine
       .getNetwork(Name)
@@ -92,4 +92,4 @@ async function ownEngine(): Promise<void> {
   );
 }
 
-await Promise.all([ownEngine(), suite ? inParallel(hosts, HOSTS_AT_A_TIME, host) : undefined]);
+await Promise.all([replayOwnEngine(), suite ? inParallel(hosts, HOSTS_AT_A_TIME, replayHost) : undefined]);

@@ -18,7 +18,7 @@ export async function timed([program = '', ...args]: readonly string[], env: Nod
   return (performance.now() - started) / 1000;
 }
 
-/** The middle one. */
+/** The median; of an even number of values, the higher of the two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

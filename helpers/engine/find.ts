@@ -9,7 +9,7 @@ import { UserError, errorCode, errorText } from './user-error.ts';
 /** How long an engine may take to answer a ping. */
 const PING_LIMIT_MS = 5_000;
 
-/** A socket without an engine that answers. */
+/** A socket that was tried, and why no engine answered. */
 interface Miss {
   readonly where: string;
   readonly why: string;

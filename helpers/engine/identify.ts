@@ -139,7 +139,7 @@ export const rootlessHere: Location = {
 
 /**
  * Where the engine's host is, seen from this process. A socket alone proves nothing (Docker Desktop's is of a VM, others
- * are forwarded from another machine or mounted into a container): host name and kernel must be the same as well.
+ * are forwarded from another machine or mounted into a container): host name and kernel must match, too.
  */
 function locate(endpoint: Endpoint, info: { Name: string; KernelVersion: string }, rootless: boolean): Location {
   if (endpoint.ssh) {

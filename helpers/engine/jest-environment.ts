@@ -4,7 +4,7 @@ import * as testcontainers from 'testcontainers';
 import * as undici from 'undici';
 import type { Toolkit } from './toolkit.ts';
 
-/** Node's environment for Jest, with the heavy modules in its globals. */
+/** Jest's environment for Node, with the modules that are slow to load in its globals. */
 export default class EngineEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();

@@ -32,7 +32,7 @@ export async function missingOptions(ip: readonly string[], kinds: readonly Devi
   }
 }
 
-/** The errors of iproute2 about single lines; throws any other error. */
+/** The output of iproute2 where single lines failed; throws any other error. */
 function complaintsOf(error: unknown): string {
   if (error instanceof CommandError && /^Command failed -:\d+$/m.test(error.output)) return error.output;
   throw error;

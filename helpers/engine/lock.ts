@@ -49,7 +49,7 @@ export function holderOf(file: string): Owner | undefined {
   }
 }
 
-/** Does `work` while holding the lock, after waiting for another holder: two runs build the same thing once. */
+/** Does `work` while holding the lock; waits while another process holds it. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   await latest(PACE, () => tryLock(file), Boolean);
   try {

@@ -19,8 +19,8 @@ afterEach(() => {
   else process.env['CONFORMANCE_RUN'] = handed;
 });
 
-/** What another process leaves there: the one that started this one is alive, and number 0 is none. */
-const markOf = (kind: string, pid: number): string => join(folder, 'steady', `${kind}-${pid}`);
+/** The mark of another process: the parent of this one is running, and pid 0 is none. */
+const markOf = (kind: string, pid: number): string => join(folder, 'network-creation', `${kind}-${pid}`);
 
 test.each([
   ['20.10.24+dfsg1', true],

@@ -6,10 +6,10 @@ import { latest } from './poll.ts';
 import { currentRun } from './run.ts';
 import { olderThan } from './version.ts';
 
-/** How long one kind of work may keep the other from beginning: a defect must not block a run. */
+/** How long behaviours and network creation may wait for each other: a defect must not block a run. */
 const PACE = { limitMs: 20_000, intervalMs: 10 };
 
-/** The first version whose rules for one network leave those of the others alone. */
+/** The first version that does not touch the rules of other networks when it creates one. */
 const KEEPS_RULES = '28';
 
 /**
@@ -29,7 +29,7 @@ export async function withoutNetworkCreation<T>(work: () => Promise<T>): Promise
   if (!reinstallsIsolation(currentRun().engine)) return work();
   judging += 1;
   try {
-    // processes that create networks already wait for this one
+    // within another behaviour of this process, the mark is set already
     if (judging === 1) await enter();
     return await work();
   } finally {
@@ -56,7 +56,7 @@ async function enter(): Promise<void> {
   const hasEntered = (): boolean => {
     if (others('creating').length > 0) return false;
     mark('judging');
-    // another process may have begun in between: it looks for this mark after it has set its own
+    // another process may have set its mark in between; it checks this one afterwards
     if (others('creating').length === 0) return true;
     rmSync(markOf('judging'), { force: true });
     return false;
@@ -75,7 +75,7 @@ async function untilNone(kind: Kind): Promise<void> {
 }
 
 function folder(): string {
-  return join(currentRun().records, '..', 'steady');
+  return join(currentRun().records, '..', 'network-creation');
 }
 
 function markOf(kind: Kind): string {
@@ -87,7 +87,7 @@ function mark(kind: Kind): void {
   writeFileSync(markOf(kind), '');
 }
 
-/** The other running processes that have set such a mark. */
+/** The pids of other running processes with such a mark. */
 function others(kind: Kind): number[] {
   return marks()
     .filter((name) => name.startsWith(`${kind}-`))

@@ -53,8 +53,8 @@ export async function pairUp(
   engine: Dockerode,
   { endpoint, named, tunnel }: NamedPeer,
 ): Promise<EngineHosts & { kind: 'peer' }> {
-  const unanswered = await whyUnreachable(endpoint);
-  const why = unanswered && (tunnel?.complaint() || unanswered).replace(/\.$/, '');
+  const unreachable = await whyUnreachable(endpoint);
+  const why = unreachable && (tunnel?.complaint() || unreachable).replace(/\.$/, '');
   if (why !== undefined)
     throw new UserError(
       `No container engine answers at ${named} (from ${VARIABLE}): ${why}; start it, or correct the address.`,

@@ -7,8 +7,8 @@ const TAKEN = /address already in use/i;
 const STARTS = 100;
 
 /**
- * Starts a container with an ephemeral host port, again while every port that the engine tried is in use: the next start
- * tries others. Gives the number of starts.
+ * Starts a container with an ephemeral host port. While every port that the engine tried is in use, it is started again,
+ * because the next start tries others. Gives the number of starts.
  */
 export async function retryOnPortConflict<T>(start: () => Promise<T>): Promise<{ started: T; starts: number }> {
   for (let starts = 1; ; starts++) {

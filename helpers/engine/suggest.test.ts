@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { alike, unknownName } from './suggest.ts';
+import { similarNames, unknownName } from './suggest.ts';
 
 // cspell:ignore alais
 
@@ -12,11 +12,11 @@ test.each([
   ['capitals', 'None.Isolated', ['none.isolated']],
   ['something else altogether', 'xyz', []],
 ])('%s', (_, word, expected) => {
-  expect(alike(word, ids)).toEqual(expected);
+  expect(similarNames(word, ids)).toEqual(expected);
 });
 
 test('no more than three are suggested', () => {
-  expect(alike('bridge', ['bridge.a', 'bridge.b', 'bridge.c', 'bridge.d'])).toHaveLength(3);
+  expect(similarNames('bridge', ['bridge.a', 'bridge.b', 'bridge.c', 'bridge.d'])).toHaveLength(3);
 });
 
 const sentence = (word: string) => unknownName('behaviour', word, ids, 'npm run behaviours lists them');

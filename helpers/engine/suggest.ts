@@ -2,11 +2,11 @@ import leven from 'leven';
 
 // cspell:ignore trixy
 
-/** More would be a list to read, and no help. */
+/** How many names are suggested at most. */
 const LIMIT = 3;
 
-/** Of the known names, those that a mistyped one may mean: at most three, the most alike first. */
-export function alike(word: string, known: readonly string[]): string[] {
+/** The known names that a mistyped one may mean: at most three, the most similar first. */
+export function similarNames(word: string, known: readonly string[]): string[] {
   const scored = known.map((name) => ({ name, distance: distanceOf(word.toLowerCase(), name.toLowerCase()) }));
   const best = Math.min(...scored.map(({ distance }) => distance));
   return scored
@@ -16,7 +16,7 @@ export function alike(word: string, known: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** A part of a name stands for it (`alias-resolves` for `bridge.alias-resolves`), and so do its words in another order. */
+/** The edit distance; a part of a name is near it (`alias-resolves` to `bridge.alias-resolves`), and so are its words in another order. */
 function distanceOf(word: string, name: string): number {
   if (word.length > 2 && name.includes(word)) return 1;
   return Math.min(leven(word, name), 1 + leven(sortedWords(word), sortedWords(name)));
@@ -28,7 +28,7 @@ function sortedWords(name: string): string {
 
 /** The error for an unknown name: `There is no engine "debian:trixy": did you mean debian:trixie? …`. */
 export function unknownName(what: string, word: string, known: readonly string[], remedy: string): string {
-  const found = alike(word, known);
+  const found = similarNames(word, known);
   const meant = found.length > 0 ? `did you mean ${either(found)}? ` : '';
   return `There is no ${what} "${word}": ${meant}${remedy}.`;
 }

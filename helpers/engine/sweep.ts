@@ -10,7 +10,7 @@ import { errorCode, errorText } from './user-error.ts';
 /** Objects of a run on another machine are kept for this long: whether it is running cannot be checked. */
 const FOREIGN_RUN_LIMIT_MS = 6 * 60 * 60 * 1000;
 
-/** A container or network of the suite on an engine. */
+/** A container or network that the suite created on an engine. */
 interface OwnObject {
   readonly kind: 'container' | 'network';
   /** Networks are removed by name: Podman corrupts itself when one in use is removed by id. */
@@ -22,7 +22,7 @@ interface OwnObject {
   readonly driver?: string;
 }
 
-/** Every object of the suite on an engine, of any run. */
+/** Every object that the suite created on an engine, in any run. */
 async function ownObjectsOn(engine: Dockerode): Promise<OwnObject[]> {
   const [containers, networks] = await Promise.all([
     engine.listContainers({ all: true, filters: ownObjects }),
@@ -47,7 +47,7 @@ export async function sweepRun(engine: Dockerode, run: string, tools?: HostTools
   return left.filter((object) => object.run === run);
 }
 
-/** How long a sweep goes on while new objects turn up. */
+/** How long a sweep is repeated while new objects appear. */
 const SWEEP_PACE = { limitMs: 15_000, intervalMs: 0 };
 
 /** Removes until nothing is left: an engine may still be creating objects that a killed process had requested. */

@@ -1,8 +1,8 @@
-/** What on this machine, or in the user's configuration, prevents a verdict. */
+/** What this machine or the user's configuration lacks for a verdict. */
 export interface Obstacle {
   /** The name of what is missing, as in `REQUIRE=NAME`. */
   readonly need: string;
-  /** What was found instead, for people, where the scenario found it out; else it is the need's own word on this host. */
+  /** What the scenario found instead, as a clause; without it, the evidence of the need is used. */
   readonly evidence?: string;
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { verdicts } from '../behaviour/verdict.ts';
 import { audit } from './audit.ts';
 import { finding } from './example.ts';
-import { foundOf } from './found.ts';
+import { foundOf } from './exposure.ts';
 
 const engine = { name: 'Docker Engine', version: '20.10.24' };
 const evidence = 'https://github.com/moby/moby/issues/45610';

@@ -1,6 +1,6 @@
 import type { Exposure } from '../behaviour/verdict.ts';
 import type { Finding } from './finding.ts';
-import { type Found, foundOf } from './found.ts';
+import { type Found, foundOf } from './exposure.ts';
 import { briefReason } from './reason.ts';
 import { printable, styled } from './terminal.ts';
 import { plural } from './words.ts';

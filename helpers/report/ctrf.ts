@@ -3,7 +3,7 @@ import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
 import type { Exposure, Verdict } from '../behaviour/verdict.ts';
 import type { Finding } from './finding.ts';
-import { type Found, foundOf } from './found.ts';
+import { type Found, foundOf } from './exposure.ts';
 import { reasonText } from './reason.ts';
 import type { Timings } from './timings.ts';
 

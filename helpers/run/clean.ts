@@ -13,7 +13,7 @@ import { BUILT_LABEL } from '../images/build.ts';
 
 /**
  * npm run clean: removes what interrupted runs left on the engine, the images that the suite built there, the embedded
- * engines that are up, and the cache. Runs that are under way, and what the suite did not create, stay.
+ * engines that are up, and the cache. Objects of running runs, and of others than the suite, are not touched.
  */
 export async function clean(): Promise<number> {
   const found = await findEngine().catch((error: unknown) => {
@@ -40,7 +40,7 @@ export async function clean(): Promise<number> {
   return 0;
 }
 
-/** Removing a folder with a mount in it would remove what is mounted. */
+/** Throws where something is mounted in the cache: its files would be removed as well. */
 function refuseMounts(): void {
   if (!existsSync('/proc/self/mountinfo')) return;
   const points = readFileSync('/proc/self/mountinfo', 'utf8')

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether this was started by hand, on a desktop. */
+/** Whether a person started this on a desktop. */
 export function onDesktop(
   environment: Environment = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -13,7 +13,7 @@ export function onDesktop(
   return Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY']);
 }
 
-/** Opens a page in the user's browser. It does not matter if that fails: its path has been printed. */
+/** Opens a page in the user's browser, if possible: its path is printed anyway. */
 export async function showPage(path: string): Promise<void> {
   try {
     const { default: open } = await import('open');

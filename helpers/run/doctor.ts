@@ -10,16 +10,16 @@ import type { Run } from '../engine/run.ts';
 import { imagesOnEngine } from '../images/resolve.ts';
 import { type Role, type RoleImage, roles } from '../images/roles.ts';
 import { doctorText } from '../report/doctor.ts';
-import { surveyed } from './surveyed.ts';
+import { surveyed } from './survey.ts';
 
 type Images = Partial<Record<Role, Pick<RoleImage, 'reference'>>>;
 
-/** How long an engine may send nothing while it is inspected. */
+/** How long a request may take without traffic. */
 const IDLE_LIMIT_MS = 5_000;
 
 /**
- * npm start -- --doctor: prints what the user's engine and its host are, what would be judged there, and what would not and
- * why. It starts no scenario, and pulls and builds no image.
+ * npm start -- --doctor: prints the user's engine and its host as detected, how many behaviours are supported, and what the
+ * others require. It starts no scenario, and pulls and builds no image.
  */
 export async function doctor(entries: readonly DescribedEntry[]): Promise<number> {
   const started = performance.now();
@@ -53,7 +53,7 @@ async function inspectEngine(endpoint: Endpoint, entries: readonly DescribedEntr
   return `${doctorText(run, entries)}\n\n${imagesText(images)}`;
 }
 
-/** Without the nginx image, nothing can be seen from inside a container. */
+/** The survey of a host starts a container of the nginx image. */
 async function surveyedIfPossible(
   engine: Dockerode,
   endpoint: Endpoint,
@@ -68,7 +68,7 @@ function imagesText(images: Images): string {
   if (missing.length === 0) return `Images: ${roles.map((role) => images[role]?.reference).join(', ')}`;
   const unseen = images.nginx
     ? ''
-    : '; without nginx, nothing was seen from inside a container, and more may turn out to be unsupported';
+    : '; without nginx, nothing was probed from a container, and more behaviours may be unsupported';
   return `Images: ${missing.join(', ')} not on the engine yet; npm start pulls or builds them${unseen}`;
 }
 

@@ -10,7 +10,7 @@ import { UserError } from '../engine/user-error.ts';
 import { Interruption } from './interruption.ts';
 import { Progress } from './progress.ts';
 
-/** Brings up an embedded engine that stays; `--engine NAME` of other commands uses it then. */
+/** Starts an embedded engine that stays; `--engine NAME` of other commands uses it. */
 export async function engineUp(name: string): Promise<number> {
   const suite = suiteNamed(name);
   assertCanEmbed(`${name} is an embedded engine`);

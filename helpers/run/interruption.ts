@@ -5,12 +5,12 @@ import { endCommands } from '../engine/embedded/command.ts';
 /** How long a test process may take to end after SIGTERM. */
 const END_LIMIT_MS = 5_000;
 
-/** A second signal within this time is the same one: npm passes on the Ctrl-C that its process group has received already. */
+/** A second signal within this time is ignored: npm forwards the Ctrl-C that its process group has received already. */
 const REPEAT_MS = 1_000;
 
 /**
- * A signal that ends the run. Preparation is given up, the test process is ended, and everything is removed as usual. A
- * second signal exits at once; the next run removes the rest.
+ * A signal that ends the run. Preparation is aborted, the test process is terminated, and everything is removed as usual. A
+ * second signal exits at once; the next run removes what is left.
  */
 export class Interruption {
   signal: NodeJS.Signals | undefined;
@@ -21,7 +21,7 @@ export class Interruption {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.interrupt(signal));
   }
 
-  /** A test process, to be ended with the run. */
+  /** Terminates this process with the run. */
   watch(child: Pick<ChildProcess, 'kill'>): void {
     this.children.push(child);
   }
@@ -36,7 +36,7 @@ export class Interruption {
     }
   }
 
-  /** As a shell reports it: 128 and the signal's number. */
+  /** The exit code, as in a shell: 128 plus the number of the signal. */
   get exitCode(): number | undefined {
     return this.signal && 128 + (constants.signals[this.signal] ?? 0);
   }

@@ -1,18 +1,18 @@
 import { run } from 'jest';
 
-/** How long this process may go on after Jest has ended. */
+/** How long this process may take to exit after Jest has ended. */
 const LINGER_LIMIT_MS = 10_000;
 
-// the reader of the output has closed it (npm start | head): the run and its results go on
+// the reader of the output may close it (npm start | head): the run continues
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
-// The process that prepared the run is gone, and with it the engine that it started.
+// The process that prepared the run has ended, and with it the engine that it started.
 process.once('disconnect', () => process.exit(1));
 process.channel?.unref();
 
 await run(process.argv.slice(2));
 
-// Everything is judged and removed: what still keeps this process alive is a defect, and must not delay the run.
+// Everything is judged and removed: whatever keeps this process alive is a defect, and must not delay the run.
 setTimeout(() => {
   console.error(
     `The specs ended, but left something running for ${LINGER_LIMIT_MS / 1000} s: ${process.getActiveResourcesInfo().join(', ')}.`,

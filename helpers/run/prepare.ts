@@ -13,7 +13,7 @@ import { resolveImages } from '../images/resolve.ts';
 import type { RoleImages } from '../images/roles.ts';
 import { type ChosenEngine, chooseEngine } from './choose-engine.ts';
 import type { Progress } from './progress.ts';
-import { surveyed } from './surveyed.ts';
+import { surveyed } from './survey.ts';
 
 /** An engine that is ready for a run, with the images on it, and how to run a program on its host. */
 export interface Prepared {

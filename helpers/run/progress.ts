@@ -1,7 +1,7 @@
 import { indented } from '../report/terminal.ts';
 import { type Output, StatusLine, clock, timeLeft } from '../report/status-line.ts';
 
-/** Shows what a command is doing: one line that is rewritten on a terminal, a line each elsewhere. */
+/** Shows what a command is doing: one rewritten line on a terminal, else a line for each step. */
 export class Progress {
   private readonly started = performance.now();
   private readonly output: Output;
@@ -12,20 +12,20 @@ export class Progress {
     this.status = new StatusLine(output);
   }
 
-  /** Something that takes a while begins. */
+  /** Shows what begins now. */
   doing(what: string): void {
     if (!this.status.isShown) return this.say(`${what} …`);
     const since = performance.now();
     this.status.show(() => [`${what} …`, ...elapsed(performance.now() - since)].join(' · '));
   }
 
-  /** Prints a line that stays; nothing is being done until the next `doing`. */
+  /** Prints a line; the progress line is erased until the next `doing`. */
   say(line: string): void {
     this.end();
     this.output.write(`${indented(line, 0)}\n`);
   }
 
-  /** Erases the line: nothing is being done. */
+  /** Erases the progress line. */
   end(): void {
     this.status.end();
   }
@@ -36,7 +36,7 @@ export class Progress {
   }
 }
 
-/** Shows how far a command of many steps is: which step it is at, the time that has passed, and the time that is left. */
+/** Shows the progress of a command with many steps: the current step, the elapsed time, and the remaining time. */
 export class Steps {
   private readonly total: number;
   private readonly output: Output;
@@ -51,7 +51,7 @@ export class Steps {
     this.status = new StatusLine(output);
   }
 
-  /** The next step begins. Without a terminal, this is a line. */
+  /** Begins the next step. Without a terminal, it prints a line. */
   begin(what: string): void {
     this.begun += 1;
     const place = `${this.begun} of ${this.total}: ${what}`;
@@ -59,19 +59,19 @@ export class Steps {
     else this.output.write(`${[place, ...this.times().slice(this.done > 0 ? 0 : 1)].join(' · ')}\n`);
   }
 
-  /** A step has ended; these lines about it stay. */
+  /** Ends a step, and prints these lines about it. */
   end(lines?: string): void {
     this.done += 1;
     if (lines !== undefined) this.say(lines);
   }
 
-  /** Prints lines that stay. */
+  /** Prints lines. */
   say(lines: string): void {
     this.status.clear();
     this.output.write(`${lines}\n`);
   }
 
-  /** Every step has ended, or the command is given up. */
+  /** Erases the progress line for good. */
   close(): void {
     this.status.end();
   }
@@ -82,7 +82,7 @@ export class Steps {
   }
 }
 
-/** The first seconds are not worth counting. */
+/** The elapsed time; empty in the first two seconds. */
 function elapsed(ms: number): string[] {
   return ms < 2000 ? [] : [clock(ms)];
 }

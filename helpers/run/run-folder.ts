@@ -8,16 +8,16 @@ import { type Owner, ownerOf, stateOf } from '../engine/owner.ts';
 export interface RunFolder {
   readonly id: string;
   readonly owner: Owner;
-  /** Where the test processes leave their records. */
+  /** The folder of the records of test processes. */
   readonly records: string;
-  /** Where the reporter leaves how many of Jest's tests passed and failed. */
+  /** The file of the reporter with how many of Jest's tests passed and failed. */
   readonly counts: string;
-  /** Where the reporter leaves the results, until they are published. */
+  /** The folder of the results, until they are published. */
   readonly results: string;
   remove(): void;
 }
 
-/** Makes the folder of a new run, and removes the folders of runs whose process is gone. */
+/** Creates the folder of a new run, and removes the folders of runs whose process has ended. */
 export function openRunFolder(): RunFolder {
   const runs = cacheFolder('runs');
   mkdirSync(runs, { recursive: true });
@@ -26,11 +26,11 @@ export function openRunFolder(): RunFolder {
   const owner = ownerOf();
   const folder = join(runs, id);
   const records = join(folder, 'records');
-  // with its owner or not at all: another run that starts now must not take it for a dead one
-  const making = join(runs, `.${id}`);
-  mkdirSync(join(making, 'records'), { recursive: true });
-  writeFileSync(join(making, 'owner'), owner);
-  renameSync(making, folder);
+  // renamed with its owner inside: a run that starts now must not take it for an ended one
+  const temporary = join(runs, `.${id}`);
+  mkdirSync(join(temporary, 'records'), { recursive: true });
+  writeFileSync(join(temporary, 'owner'), owner);
+  renameSync(temporary, folder);
   return {
     id,
     owner,

@@ -9,7 +9,7 @@ import { retry } from '../engine/poll.ts';
 import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
-import { resultsSoFar } from '../report/cut-off.ts';
+import { resultsSoFar } from '../report/interrupted.ts';
 import { doctorText, hostRestrictions } from '../report/doctor.ts';
 import { onGitHub, stopCommands } from '../report/github.ts';
 import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
@@ -23,15 +23,15 @@ import { type Prepared, prepare } from './prepare.ts';
 import { describeRun, testEnvironment } from './test-environment.ts';
 import { Progress } from './progress.ts';
 import { type RunFolder, openRunFolder } from './run-folder.ts';
-import { closingLines, makeViews, annotateOnGitHub } from './announce.ts';
+import { closingLines, makeViews, annotateOnGitHub } from './conclusion.ts';
 
-/** How long an engine that does not answer at the end of a run may take to come back. */
+/** How long an engine that does not answer at the end of a run is waited for. */
 const RETURN_LIMIT_MS = 10_000;
 const RETURN_POLL_MS = 200;
 
 const JEST = fileURLToPath(new URL('jest.ts', import.meta.url));
 
-/** npm start and npm test: prepares an engine, has Jest run the specs on it, and leaves nothing behind. */
+/** npm start and npm test: prepares an engine, runs the specs on it with Jest, and removes everything. */
 export async function runSuite(options: RunOptions): Promise<number> {
   const entries = catalogue();
   checkCatalogue(entries);
@@ -52,17 +52,17 @@ export async function runSuite(options: RunOptions): Promise<number> {
   if (commands) console.log(commands.stop);
   try {
     const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options, interruption);
-    const left = await leftOf(prepared, run.id, interruption);
+    const left = await removeLeftovers(prepared, run.id, interruption);
     empty = left === 0;
-    if (!existsSync(run.counts)) keepVerdictsSoFar(prepared, run, selected(options, entries), start);
-    const unseen = await makeViews(run);
-    const lost = publishResults(run.results, options.report);
+    if (!existsSync(run.counts)) writeVerdictsSoFar(prepared, run, selected(options, entries), start);
+    const viewsFailed = await makeViews(run);
+    const publishFailed = publishResults(run.results, options.report);
     if (commands) console.log(commands.resume);
     annotateOnGitHub(run, entries);
-    const wrong = code || left || unseen || lost;
+    const wrong = code || left || viewsFailed || publishFailed;
     if (interruption.signal)
       console.error(`Interrupted: the verdicts so far are in ${join(options.report, 'results.json')}.`);
-    else closingLines(run, options.report, left + unseen + lost);
+    else closingLines(run, options.report, left + viewsFailed + publishFailed);
     if (wrong && !interruption.signal && options.open && onDesktop())
       await showPage(join(options.report, 'index.html'));
     return interruption.exitCode ?? wrong;
@@ -92,12 +92,12 @@ async function runJest(
   return new Promise((done) => child.once('close', (code) => done(code ?? 1)));
 }
 
-/** Removes what the specs should have removed themselves. Gives 1 where there was anything: that is an error. */
-async function leftOf(prepared: Prepared, run: string, interruption: Interruption): Promise<number> {
+/** Removes the objects that the run left on the engines. Gives 1 where there were any, which is an error. */
+async function removeLeftovers(prepared: Prepared, run: string, interruption: Interruption): Promise<number> {
   const { engines, host, onHost } = prepared;
   try {
     const sweep = () => Promise.all(engines.map((one) => sweepRun(one, run, host.tools)));
-    const left = (await onceItIsBack(prepared, sweep)).flat();
+    const left = (await onceEngineAnswers(prepared, sweep)).flat();
     if (left.length === 0 || interruption.signal) return 0;
     const names = left.map(({ kind, name }) => `${kind} ${name.slice(0, 40)}`).join(', ');
     console.error(`The run left ${left.length} of its own objects on the engine, which are removed now: ${names}.`);
@@ -108,14 +108,14 @@ async function leftOf(prepared: Prepared, run: string, interruption: Interruptio
   return 1;
 }
 
-/** Repeats `work` while the engine does not answer: one that is being restarted is back soon, with everything on it. */
-async function onceItIsBack<T>({ embedded }: Prepared, work: () => Promise<T>): Promise<T> {
+/** Repeats `work` while the engine does not answer: it may be restarting, with everything on it. */
+async function onceEngineAnswers<T>({ embedded }: Prepared, work: () => Promise<T>): Promise<T> {
   const mayReturn = (): boolean => embedded === undefined || isRunning(embedded.pid);
   return retry({ limitMs: RETURN_LIMIT_MS, intervalMs: RETURN_POLL_MS }, work, mayReturn);
 }
 
-/** Jest was killed before it reported: the verdicts so far are kept. */
-function keepVerdictsSoFar(
+/** Writes the verdicts so far, where Jest was killed before it reported. */
+function writeVerdictsSoFar(
   prepared: Prepared,
   folder: RunFolder,
   entries: readonly DescribedEntry[],

@@ -7,13 +7,13 @@ export function endCommands(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-/** A program that failed: the line of its output that says most, and the whole output. */
+/** A program that failed, with its output and the line that explains the failure. */
 export class CommandError extends Error {
   readonly output: string;
   readonly complaint: string;
 
   constructor(program: string, output: string) {
-    const complaint = lastComplaint(output);
+    const complaint = explainingLine(output);
     super(`${program}: ${complaint}`);
     this.output = output;
     this.complaint = complaint;
@@ -45,8 +45,8 @@ export async function command(
   });
 }
 
-/** The line that says most: the cause named by apt, mmdebstrap or tar, else the first error, else the last line. */
-function lastComplaint(output: string): string {
+/** The line that explains the failure: the cause named by apt, mmdebstrap or tar, else the first error, else the last line. */
+function explainingLine(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const cause = lines.find((line) => /No space left|Could not (resolve|connect)|Can't locate|is not signed/.test(line));
   return (cause ?? lines.find((line) => /^(E: |Err:|tar: )/.test(line)) ?? lines.at(-1) ?? 'no output').trim();

@@ -16,8 +16,8 @@ export interface Instance {
 }
 
 /**
- * The lifetime of an engine, and who may use it. `own`: it ends with the process that started it, and is for that only.
- * `shared`: others may use it meanwhile. `detached`: it runs until `npm run engine -- down`, for anybody.
+ * The lifetime of an engine, and who may use it. `own`: it ends with the process that started it, which alone uses it.
+ * `shared`: other processes may use it meanwhile. `detached`: it runs until `npm run engine -- down`.
  */
 export type Life = 'own' | 'shared' | 'detached';
 

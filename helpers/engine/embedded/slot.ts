@@ -57,7 +57,7 @@ export function takeSlot(suite: Suite): string {
   }
 }
 
-/** What an engine must not find of its predecessor: a swarm, networks, and Podman's database of paths. */
+/** Data of the previous engine that is removed: a swarm, networks, and Podman's database of paths. */
 const STALE_DATA = ['data/swarm', 'data/network', 'data/db.sql', 'data/libpod'];
 
 /** The host name of the engine in a slot. */

@@ -11,7 +11,7 @@ export interface Suite {
   readonly suite: string;
   /** `20.10`; undefined in sid, where it moves. */
   readonly version: string | undefined;
-  /** The engine for people: `Docker Engine 20.10`, and its options. */
+  /** The engine as printed: `Docker Engine 20.10`, and its options. */
   readonly holds: string;
   /** Packages beyond those of every engine. */
   readonly packages: readonly string[];
@@ -28,7 +28,7 @@ const sysusers = 'systemd-standalone-sysusers';
 
 type Release = Pick<Suite, 'engine' | 'suite' | 'version'> & Partial<Pick<Suite, 'packages' | 'unsupported'>>;
 
-/** The one table of embedded engines. */
+/** The table of embedded engines, from which usage texts, the matrix and CI take their names and versions. */
 const releases: readonly Release[] = [
   { engine: 'docker', suite: 'bookworm', version: '20.10' },
   { engine: 'docker', suite: 'trixie', version: '26.1', packages: ['docker-cli'] },

@@ -81,7 +81,7 @@ export class BareHost {
 
   /**
    * Adds a route to an address or a subnet, via another host of the link. For a loopback address, this host first removes
-   * its own loopback addresses: as any root can, so that 127.0.0.1 is the other host's.
+   * its own loopback addresses: which root may do, so that 127.0.0.1 is the other host.
    */
   async route(to: string, via: string): Promise<void> {
     if (to.startsWith('127.')) await this.removeLoopback();

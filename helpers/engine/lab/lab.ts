@@ -10,7 +10,7 @@ import { type Nic, Switch } from './switch.ts';
  */
 export class Lab {
   private readonly link: Switch;
-  /** Those that run, and those that are starting. */
+  /** The running hosts, and those that are starting. */
   private readonly hosts: Promise<{ end(): Promise<void> }>[] = [];
 
   private constructor(link: Switch) {

@@ -14,7 +14,7 @@ async function withProxy<T>(stage: Stage, delayMs: number, work: (proxy: Connect
   }
 }
 
-/** With two more seconds per request, the verdicts are those of a fast engine. */
+/** With a delay of two seconds for each request, the verdicts are those of a fast engine. */
 const slowEngine: Ending = {
   name: 'slow-engine',
   engine: 'shared',
@@ -27,7 +27,7 @@ const slowEngine: Ending = {
     }),
 };
 
-/** Requests that time out for a while are errors, not broken promises. */
+/** Requests that time out for a while are errors, not failures. */
 const tooSlow: Ending = {
   name: 'engine-too-slow-for-25-s',
   engine: 'shared',
@@ -44,7 +44,7 @@ const tooSlow: Ending = {
     }),
 };
 
-/** An engine that is unreachable for three seconds, as during its restart, has broken no promise. */
+/** An engine that is unreachable for three seconds, as during its restart, fails no behaviour. */
 const unreachable: Ending = {
   name: 'engine-unreachable-for-3-s',
   engine: 'shared',

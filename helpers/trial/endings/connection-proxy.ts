@@ -4,8 +4,8 @@ import { Transform, type TransformCallback, pipeline } from 'node:stream';
 import { setTimeout as delayed } from 'node:timers/promises';
 
 /**
- * A proxy in the place of an engine's socket. It forwards every byte, and so also the connections that exec and attach
- * hijack; it can delay what it forwards, and refuse connections.
+ * A proxy in place of an engine's socket. It forwards bytes, and so also the connections that exec and attach hijack; it
+ * can delay them, and refuse connections.
  */
 export class ConnectionProxy {
   private readonly server: Server;
@@ -68,7 +68,7 @@ export class ConnectionProxy {
   }
 }
 
-/** An error on one side is seen by the other, and needs no handling here. */
+/** An error on one side closes the other, and needs no handling here. */
 function ended(): void {}
 
 /** Forwards chunks later, in their order. */

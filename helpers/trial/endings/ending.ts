@@ -1,6 +1,6 @@
 import type { Stage } from './stage.ts';
 
-/** A way in which a run of the suite may end: how it is provoked, and what must come of it. */
+/** One way in which a run of the suite may end: how it is provoked, and what must hold afterwards. */
 export interface Ending {
   /** As in `--only NAME`. */
   readonly name: string;
@@ -9,6 +9,6 @@ export interface Ending {
    * is started by the run, and must end with it; `none` is never reached.
    */
   readonly engine: 'shared' | 'own' | 'none';
-  /** Provokes the ending and checks it. Gives what was observed, in a few words; throws a WrongEnding. */
+  /** Provokes the ending and checks it. Gives what was observed, in brief; throws a WrongEnding. */
   readonly provoke: (stage: Stage) => Promise<string>;
 }

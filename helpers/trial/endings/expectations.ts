@@ -32,17 +32,17 @@ export function onlyVerdicts(end: SuiteEnd, ...allowed: readonly string[]): void
   );
 }
 
-/** At least one behaviour has this verdict: otherwise the ending came too late to matter. */
+/** At least one behaviour has this verdict: otherwise the ending was provoked too late. */
 export function someVerdict(end: SuiteEnd, verdict: string): void {
   must([...verdictsOf(end.results).values()].includes(verdict), `no behaviour is "${verdict}": ${countsOf(end)}`);
 }
 
-/** No behaviour failed: what could not be judged is an error, every other verdict is as usual. */
+/** No behaviour failed: those that could not be judged are errors, every other verdict is that of a healthy engine. */
 export function nothingFailed(end: SuiteEnd): void {
   onlyVerdicts(end, ...HEALTHY_VERDICTS, 'error');
 }
 
-/** Every verdict is as usual, and the exit code is 0. */
+/** Every verdict is that of a healthy engine, and the exit code is 0. */
 export function everyVerdictAsUsual(end: SuiteEnd): void {
   onlyVerdicts(end, ...HEALTHY_VERDICTS);
   exitedWith(end, 0);

@@ -6,7 +6,7 @@ import type { Ending } from './ending.ts';
 import { exitedWith, printsOneSentence } from './expectations.ts';
 import { must } from './wrong-ending.ts';
 
-/** Runs `work` with the folder of a full file system, which is removed afterwards, even where this process ends early. */
+/** Does `work` with a folder on a full file system, which is removed afterwards, even where this process ends early. */
 async function withFullDisk<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'full-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
@@ -46,7 +46,7 @@ const fullCache: Ending = {
     }),
 };
 
-/** Verdicts whose results cannot be written make no successful run. */
+/** A run whose results cannot be written is not successful. */
 const fullReport: Ending = {
   name: 'full-report-folder',
   engine: 'shared',

@@ -8,7 +8,7 @@ import { Stage } from './stage.ts';
 import { type TrialMark, isCgroupOf, newTraces, tracesOf } from './traces.ts';
 import { WrongEnding, must } from './wrong-ending.ts';
 
-/** How many of the things that a run left are printed. */
+/** How many leftovers are printed. */
 const TRACES = 10;
 
 /** How long processes may take to end, and objects to be removed. */

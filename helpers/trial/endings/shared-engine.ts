@@ -7,7 +7,7 @@ import { everyVerdictAsUsual, exitedWith, nothingFailed, someVerdict, countsOf }
 import { clientOf } from './stage.ts';
 import { must } from './wrong-ending.ts';
 
-/** Another user kills a container of the scenario: its silence then proves nothing about the network. */
+/** Another user kills a container of the scenario: that it no longer answers proves nothing about the network. */
 const containerKilled: Ending = {
   name: 'container-killed-by-another-user',
   engine: 'shared',
@@ -87,7 +87,7 @@ async function createUserObjects(engine: Dockerode): Promise<UserObjects> {
   return { containers, networks };
 }
 
-/** What must not change about the user's objects, as one text. */
+/** The state of the user's objects that must not change, as one text. */
 async function stateOf({ containers, networks }: UserObjects): Promise<string> {
   const states = [
     ...containers.map(async (container) => {

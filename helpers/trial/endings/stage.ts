@@ -61,7 +61,7 @@ export class Stage {
     );
   }
 
-  /** Waits until a run is in mid-spec: a behaviour has its verdict, and containers of a scenario run. */
+  /** Waits until a run is in mid-spec: a behaviour has its verdict, and a container of a scenario is running. */
   async untilMidSpec(run: SuiteRun): Promise<void> {
     const engine = clientOf(await this.engineOf(run));
     await poll({ waitingFor: 'a verdict and a running container', limitMs: MID_SPEC_LIMIT_MS }, async () => {
@@ -92,7 +92,7 @@ export class Stage {
     ];
   }
 
-  /** Throws a WrongEnding where the bystander was removed; an engine that ended has taken it along. */
+  /** Throws a WrongEnding where the bystander was removed; where the engine ended, there is nothing to check. */
   async checkBystander(): Promise<void> {
     if (!this.instance || !this.bystander || !isRunning(this.instance.pid)) return;
     const found = await clientOf(this.instance).getNetwork(BYSTANDER).inspect();

@@ -4,7 +4,7 @@ import { cacheFolder } from '../../engine/embedded/cache.ts';
 import { stateOf } from '../../engine/owner.ts';
 import { cgroupsOf, processes, wasStartedWith } from './processes.ts';
 
-/** The trial whose traces are looked for: others may run the suite on this machine at the same time. */
+/** How the traces of this trial are recognized: others may run the suite on this machine at the same time. */
 export interface TrialMark {
   /** An environment variable, `NAME=value`, of every process of the trial. */
   readonly variable: string;
@@ -31,7 +31,7 @@ export function tracesOf(trial: TrialMark): ReadonlySet<string> {
 /** Jest and Node cache compiled files for all of a user's runs. */
 const CACHES = /^jest_|^node-compile-cache$/;
 
-/** The traces that are new. */
+/** The traces that were not there before. */
 export function newTraces(before: ReadonlySet<string>, now: ReadonlySet<string>): string[] {
   return [...now].filter((trace) => !before.has(trace));
 }

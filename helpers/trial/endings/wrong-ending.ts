@@ -1,7 +1,7 @@
-/** Thrown by an ending that went wrong. */
+/** Thrown where a run did not end as it must. */
 export class WrongEnding extends Error {}
 
-/** States what must hold. Throws a WrongEnding with the explanation where it does not. */
+/** Throws a WrongEnding with the explanation unless the condition holds. */
 export function must(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new WrongEnding(otherwise);
 }

@@ -1,7 +1,7 @@
-import { onDefaultBridge } from './affected.ts';
+import { onDefaultBridge } from './affected-behaviours.ts';
 import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
-import { unsupported, withoutNeeds } from './needing.ts';
+import { unsupported, withoutNeeds } from './unsupported.ts';
 import { behindRouter } from './router.ts';
 
 /** A host with this daemon.json. */

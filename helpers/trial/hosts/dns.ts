@@ -1,6 +1,6 @@
 import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
-import { withoutNeeds } from './needing.ts';
+import { withoutNeeds } from './unsupported.ts';
 
 const noNxdomain = withoutNeeds(['upstream-nxdomain'], 'The upstream DNS server does not answer NXDOMAIN');
 

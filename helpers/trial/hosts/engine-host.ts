@@ -100,7 +100,7 @@ async function load(engine: Dockerode, archive: string): Promise<void> {
   });
 }
 
-/** The line by which a script says that the host is impossible on this machine. */
+/** The line that a script prints where the host is impossible on this machine. */
 const LEFT_OUT = /^left out: (.*)$/m;
 
 async function runInside(instance: OwnInstance, script: string, image: string): Promise<void> {

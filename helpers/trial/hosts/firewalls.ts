@@ -1,7 +1,7 @@
-import { forwarded, forwardedOverIpv6, fromLanToHost, toProxyOverIpv6 } from './affected.ts';
+import { forwarded, forwardedOverIpv6, fromLanToHost, toProxyOverIpv6 } from './affected-behaviours.ts';
 import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
-import { unsupported, withoutNeeds } from './needing.ts';
+import { unsupported, withoutNeeds } from './unsupported.ts';
 import { behindRouter } from './router.ts';
 
 /** The same rules for both families. */

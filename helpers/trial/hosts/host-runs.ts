@@ -6,15 +6,15 @@ import { Interruption } from '../../run/interruption.ts';
 import { type SuiteEnd, endedWithin, lastLines } from '../../run/suite-run.ts';
 import { type AnyFault, behavioursFor } from '../faults/index.ts';
 import type { FaultVerdict } from '../faults/judge.ts';
-import { breakEngine } from './breaking.ts';
-import { judgeBroken } from './broken.ts';
-import { type Deviation, type Verdicts, countsOf, deviations, judgedIn, unexpected } from './compare.ts';
+import { breakEngine } from './break-engine.ts';
+import { judgeBroken } from './broken-hosts.ts';
+import { type Deviation, type Verdicts, countsOf, deviations, judgedIn, unexpected } from './deviations.ts';
 import { EngineHost, type Images } from './engine-host.ts';
 import type { GroupedHost } from './host.ts';
 import { LeftOut } from './left-out.ts';
 import type { HostOutcome } from './report.ts';
 import { startOnHost } from './suite-on-host.ts';
-import type { HostsTrialOptions } from './wanted.ts';
+import type { HostsTrialOptions } from './selection.ts';
 
 /** How long a run of the suite may take on a slow host. */
 const RUN_LIMIT_MS = 20 * 60_000;
@@ -59,11 +59,11 @@ export class HostRuns {
 
   private async runOn(host: GroupedHost, fault?: AnyFault): Promise<SuiteEnd> {
     const engineHost = await EngineHost.start(host, this.images, () => undefined);
-    const breaking = fault && (await breakEngine(fault, engineHost));
+    const activeFault = fault && (await breakEngine(fault, engineHost));
     const selection = fault ? behavioursFor(fault).flatMap((id) => ['--behaviour', id]) : [];
     try {
       const onHost = await startOnHost(host, engineHost, this.options.checkout, [...selection, ...this.options.run]);
-      breaking?.started(onHost.run.process.pid ?? 0);
+      activeFault?.started(onHost.run.process.pid ?? 0);
       try {
         this.interruption.watch(onHost.run.process);
         return await endedWithin(onHost.run, RUN_LIMIT_MS);
@@ -72,7 +72,7 @@ export class HostRuns {
       }
     } finally {
       try {
-        await breaking?.end();
+        await activeFault?.end();
       } finally {
         await engineHost.end();
       }

@@ -2,7 +2,7 @@ import type { EtcFiles, HostOptions } from '../../engine/embedded/host-options.t
 import type { Verdict } from '../../behaviour/verdict.ts';
 import type { DnsServerMode } from './dns-server.ts';
 
-/** A host as users have them: the host of an embedded engine that differs from its plain host in one setting. */
+/** A host as users configure it: the host of an embedded engine that differs from the plain host in one setting. */
 export interface TrialHost {
   /** As in `--host NAME`, without the engine: `systemd-resolved`. */
   readonly name: string;

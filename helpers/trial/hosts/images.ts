@@ -1,7 +1,7 @@
 import { docker26, podman58 } from './engines.ts';
 import type { TrialHost } from './host.ts';
 import { registryImage, registryImages } from './registry-images.ts';
-import { withoutNeeds } from './needing.ts';
+import { withoutNeeds } from './unsupported.ts';
 
 type Images = Partial<Record<'NGINX_IMAGE' | 'GRAFANA_IMAGE' | 'PROBE_IMAGE', string>>;
 

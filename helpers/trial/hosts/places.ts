@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { docker20, docker28 } from './engines.ts';
 import type { SuiteSetting, TrialHost } from './host.ts';
-import { withoutNeeds } from './needing.ts';
+import { withoutNeeds } from './unsupported.ts';
 
 /** The file that `docker context create work --docker host=unix:///run/docker.sock` writes. */
 const contextFile = `.docker/contexts/meta/${createHash('sha256').update('work').digest('hex')}/meta.json`;

@@ -1,5 +1,5 @@
 import { failing } from '../../behaviour/verdict.ts';
-import { type Deviation, unexpected } from './compare.ts';
+import { type Deviation, unexpected } from './deviations.ts';
 
 /** The outcome of one host. */
 export interface HostOutcome {

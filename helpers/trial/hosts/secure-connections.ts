@@ -7,7 +7,7 @@ import { errorText } from '../../engine/user-error.ts';
 import { docker26 } from './engines.ts';
 import type { SuiteSetting, TrialHost } from './host.ts';
 import { LeftOut } from './left-out.ts';
-import { withoutNeeds } from './needing.ts';
+import { withoutNeeds } from './unsupported.ts';
 
 /** The address of every host of the trial. */
 const ADDRESS = '198.51.100.2';

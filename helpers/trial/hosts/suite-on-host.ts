@@ -29,7 +29,7 @@ interface RunOnHost {
 /** Starts the suite of a checkout on a host as its user would: the suite has to find the engine. */
 export async function startOnHost(
   host: TrialHost,
-  made: EngineHost,
+  engineHost: EngineHost,
   checkout: string,
   args: readonly string[],
 ): Promise<RunOnHost> {
@@ -45,7 +45,7 @@ export async function startOnHost(
     const etc = join(folder, 'etc');
     const home = join(folder, 'home');
     for (const path of [etc, home]) mkdirSync(path);
-    const place = await enter(suite.place ?? 'host', made, etc, cleanup);
+    const place = await enterPlace(suite.place ?? 'host', engineHost, etc, cleanup);
     writeUsers(etc, suite.uid);
     for (const [path, content] of Object.entries(suite.home ?? {})) {
       mkdirSync(dirname(join(home, path)), { recursive: true });
@@ -57,8 +57,8 @@ export async function startOnHost(
       ...place.words,
       ...(suite.memory === undefined ? [] : withMemory(suite.memory, cleanup)),
       ...entering,
-      ...(await asUser(suite.uid, made, home)),
-      ...(suite.clockOffset === undefined ? [] : withClock(suite.clockOffset, made.rootfs)),
+      ...(await asUser(suite.uid, engineHost, home)),
+      ...(suite.clockOffset === undefined ? [] : withClock(suite.clockOffset, engineHost.rootfs)),
       ...(suite.commandPrefix ?? []),
       ...start,
       '--report',
@@ -74,9 +74,9 @@ export async function startOnHost(
       ENGINE: 'off',
       ...suite.env,
       FILES: place.files,
-      STATE: made.folder,
+      STATE: engineHost.folder,
       ETC: etc,
-      PROGRAMS: made.rootfs,
+      PROGRAMS: engineHost.rootfs,
       HOME_FOLDER: home,
       CHECKOUT: resolve(checkout),
       NODE: process.execPath,
@@ -103,17 +103,17 @@ function cleanEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_ON_HOST.test(name)));
 }
 
-interface Entered {
+interface EnteredPlace {
   readonly words: readonly string[];
   readonly files: 'host' | 'socket' | 'none';
 }
 
 /** The command that runs a program in the namespaces of a place, and the files that it sees. */
-async function enter(place: Place, made: EngineHost, etc: string, cleanup: Cleanup): Promise<Entered> {
-  const { pid, suite } = made.instance;
+async function enterPlace(place: Place, engineHost: EngineHost, etc: string, cleanup: Cleanup): Promise<EnteredPlace> {
+  const { pid, suite } = engineHost.instance;
   if (place === 'host') return { words: namespaces(`/proc/${pid}/ns/net`, `/proc/${pid}/ns/uts`), files: 'host' };
   if (place === 'container') {
-    const inside = await startIdleContainer(made);
+    const inside = await startIdleContainer(engineHost);
     for (const file of ['resolv.conf', 'hosts', 'hostname'])
       copyFileSync(`/proc/${inside}/root/etc/${file}`, join(etc, file));
     return { words: namespaces(`/proc/${inside}/ns/net`, `/proc/${inside}/ns/uts`), files: 'socket' };
@@ -143,9 +143,9 @@ function writeUsers(etc: string, uid: number | undefined): void {
   writeFileSync(join(etc, 'passwd'), [...others, `tester:x:${uid}:${uid}::/mnt/home:/bin/sh`, ''].join('\n'));
 }
 
-async function asUser(uid: number | undefined, made: EngineHost, home: string): Promise<string[]> {
+async function asUser(uid: number | undefined, engineHost: EngineHost, home: string): Promise<string[]> {
   if (uid === undefined) return [];
-  const { gid } = statSync(join(made.folder, 'run', 'docker.sock'));
+  const { gid } = statSync(join(engineHost.folder, 'run', 'docker.sock'));
   await command('chown', ['-R', `${uid}:${uid}`, home]);
   await chown(dirname(home), uid, uid);
   return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, `--groups=${gid}`, '--'];

@@ -4,12 +4,12 @@ import { assertCanEmbed } from '../../engine/embedded/instance.ts';
 import { inParallel } from '../../engine/parallel.ts';
 import { Steps } from '../../run/progress.ts';
 import type { FaultVerdict } from '../faults/judge.ts';
-import { type BrokenHost, brokenHosts } from './broken.ts';
+import { type BrokenHost, brokenHosts } from './broken-hosts.ts';
 import { HostRuns, imagesOf } from './host-runs.ts';
 import { type GroupedHost, titleOf } from './host.ts';
 import { hosts, plainOf } from './index.ts';
 import { type HostOutcome, hostsMarkdown, outcomeLines } from './report.ts';
-import { type HostsTrialOptions, wantedHosts } from './wanted.ts';
+import { type HostsTrialOptions, wantedHosts } from './selection.ts';
 
 /** npm run test:hosts: runs the suite on hosts as users configure them. The verdicts must be those of the plain host, or those that the host expects. */
 export async function testHosts(options: HostsTrialOptions): Promise<number> {

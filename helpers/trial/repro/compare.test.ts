@@ -4,7 +4,7 @@ import { reproScript } from '../../report/repro.ts';
 import { type ReproStep, noRepro } from '../../scenario/repro/script.ts';
 import { compared, printLengths, printReproduction } from './compare.ts';
 import type { Marks } from './transcript.ts';
-import { lanHostOf } from './unique.ts';
+import { lanHostOf } from './own-names.ts';
 
 const steps: ReproStep[] = [
   {
@@ -25,7 +25,7 @@ function reproductionOf({
   name = RESOLVED,
   page = REFUSED as string | null,
   exitCode = 0,
-  untidy = '',
+  leftovers = '',
   before = '/repro-3-web 172.18.0.2 \n',
   lanHost = '',
 }) {
@@ -42,7 +42,7 @@ function reproductionOf({
     },
   } as unknown as Marks;
   const end = { exitCode, stdout: '', stderr: exitCode === 0 ? '' : 'no such image', seconds: 1 };
-  return compared({ test: result, script, marks, end, number: 3, hosts: new Map(), untidy });
+  return compared({ test: result, script, marks, end, number: 3, hosts: new Map(), leftovers });
 }
 
 test('equal answers to all requests are the same', () => {
@@ -70,7 +70,7 @@ describe('is not the same', () => {
     ['an address without a name', { before: '' }, /in the script resolved to 172\.18\.0\.2/],
     ['a step that was not reached', { page: null, exitCode: 125 }, /not reached\n {4}exit code 125: no such image/],
     ['what cannot be read', { page: 'nothing to tell' }, /in the script cannot be read: /],
-    ['something that is left', { untidy: 'it left the container x' }, /it left the container x/],
+    ['something that is left', { leftovers: 'it left the container x' }, /it left the container x/],
   ])('%s', (_, about, line) => {
     const one = reproductionOf(about);
     expect(one.result).toBe('different');

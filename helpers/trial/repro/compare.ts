@@ -3,29 +3,29 @@ import type { ReproScript } from '../../report/repro.ts';
 import { comparableLines } from '../../scenario/repro/written-steps.ts';
 import { readOutput } from './read-output.ts';
 import type { Marks, Output } from './transcript.ts';
-import { lanHostOf, prefixOf } from './unique.ts';
+import { lanHostOf, prefixOf } from './own-names.ts';
 
-/** A request or inspection of a script, as the run observed it and as the script did. */
+/** A request or inspection of a script, with what the run observed and what the script observed. */
 interface Compared {
   /** The line of the script. */
   readonly line: number;
   readonly command: string;
   readonly inTheRun: string;
-  /** Undefined where the script did not come to it. */
+  /** Undefined where the script did not reach it. */
   readonly inTheScript: string | undefined;
 }
 
-/** What came of one behaviour's script. */
+/** The result of the script of one behaviour. */
 export interface Reproduction {
   readonly id: string;
-  /** `impossible`: the script printed that something it needs is missing. */
+  /** `impossible`: the script lacks something that it needs. */
   readonly result: 'same' | 'different' | 'impossible';
   readonly exitCode: number | null;
   readonly seconds: number;
   /** How many lines the script has. */
   readonly lines: number;
   readonly steps: readonly Compared[];
-  /** The last that it printed as an error, and what it left behind. */
+  /** The end of its standard error, and the objects that it left. */
   readonly remarks: string;
 }
 
@@ -34,36 +34,36 @@ export interface ScriptEnd extends Output {
   readonly seconds: number;
 }
 
-/** How the script was run. */
+/** A finished run of a script. */
 interface ScriptRun {
   readonly test: ResultTest;
   readonly script: ReproScript;
   readonly marks: Marks;
   readonly end: ScriptEnd;
-  /** The number after which its names are: unique.ts. */
+  /** The number in its names: own-names.ts. */
   readonly number: number;
   /** The addresses of hosts, by their names in the script. */
   readonly hosts: ReadonlyMap<string, string>;
-  /** What it left behind, if anything. */
-  readonly untidy: string;
+  /** The objects that it left, as text; empty where there are none. */
+  readonly leftovers: string;
 }
 
-/** The code with which a script says that something is missing. */
+/** The exit code of a script that lacks something. */
 const IMPOSSIBLE = 2;
 
 const REMARKS_LIMIT = 500;
 
-/** Lays what a script showed beside what the run did. */
+/** Compares what a script observed with what the run observed. */
 export function compared(run: ScriptRun): Reproduction {
-  const { test, script, marks, end, untidy } = run;
+  const { test, script, marks, end, leftovers } = run;
   const steps = test.extra.repro.steps.flatMap((step, index): Compared[] => {
     const { lines, observed, output } = step;
     if (observed === undefined || output === undefined) return [];
     const line = script.lines[index] ?? 0;
     const command = lines.at(-1) ?? '';
-    return [{ line, command, inTheRun: observed, inTheScript: shown(run, line, command, output) }];
+    return [{ line, command, inTheRun: observed, inTheScript: observedByScript(run, line, command, output) }];
   });
-  const isSame = untidy === '' && steps.every(isAlike);
+  const isSame = leftovers === '' && steps.every(isAlike);
   const isImpossible = end.exitCode === IMPOSSIBLE && steps.every(({ inTheScript }) => inTheScript === undefined);
   return {
     id: test.extra.id,
@@ -72,13 +72,13 @@ export function compared(run: ScriptRun): Reproduction {
     seconds: end.seconds,
     lines: script.text.trimEnd().split('\n').length,
     steps,
-    remarks: [marks.plain(end.stderr).slice(-REMARKS_LIMIT), untidy].filter(Boolean).join('\n'),
+    remarks: [marks.plain(end.stderr).slice(-REMARKS_LIMIT), leftovers].filter(Boolean).join('\n'),
   };
 }
 
 type Kind = Parameters<typeof readOutput>[0];
 
-function shown(
+function observedByScript(
   { marks, end, number, hosts, test }: ScriptRun,
   line: number,
   command: string,
@@ -102,7 +102,7 @@ function shown(
   }
 }
 
-/** The lines that a script prints by which addresses have names: `/repro-web 172.18.0.2`. */
+/** The names of addresses in the output of a script, in lines such as `/repro-web 172.18.0.2`. */
 function namesIn(text: string, prefix: string): [string, string][] {
   return [...text.matchAll(/^\/(\S+)((?: \S*)+)$/gm)].flatMap(([, name = '', addresses = '']) =>
     name.startsWith(prefix)
@@ -121,16 +121,16 @@ function named(line: string, names: ReadonlyMap<string, string>): string {
     .join(' ');
 }
 
-/** Nobody at an address: whether ARP gives up before the request does is a matter of its moment. */
-const ABSENT = new Set(['timed out', 'unreachable (no host at that address)']);
+/** The outcomes for an unused address: ARP may give up before the request times out, or after it. */
+const UNUSED_ADDRESS = new Set(['timed out', 'unreachable (no host at that address)']);
 
 function isAlike({ inTheRun, inTheScript = '' }: Compared): boolean {
-  return inTheRun === inTheScript || [inTheRun, inTheScript].every((outcome) => ABSENT.has(outcome));
+  return inTheRun === inTheScript || [inTheRun, inTheScript].every((outcome) => UNUSED_ADDRESS.has(outcome));
 }
 
 const marksOf = { same: '✓', different: '✕', impossible: '○' } as const;
 
-/** A reproduction as lines of a table; the steps that showed something else stand below. */
+/** A reproduction as a line of a table, with the steps that differ below it. */
 export function printReproduction({ id, result, exitCode, seconds, lines, steps, remarks }: Reproduction): string {
   const same = steps.filter(isAlike).length;
   const line = `${marksOf[result]} ${id.padEnd(36)} ${same} of ${steps.length} the same  ${lines} lines  ${seconds.toFixed(1)} s`;
@@ -147,14 +147,14 @@ export function printReproduction({ id, result, exitCode, seconds, lines, steps,
   ].join('\n');
 }
 
-/** How many lines a script may have to be read at a glance. */
-const SHORT = 60;
+/** The length of a script that can be read at a glance. */
+const SHORT_LINES = 60;
 
 /** How long the scripts are. */
 export function printLengths(lengths: readonly number[]): string {
   const sorted = lengths.toSorted((one, other) => one - other);
   const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-  const short = sorted.filter((lines) => lines <= SHORT).length;
+  const short = sorted.filter((lines) => lines <= SHORT_LINES).length;
   const quantiles = `shortest ${at(0)}, median ${at(0.5)}, nine of ten up to ${at(0.9)}, longest ${at(1)}`;
-  return `${short} of ${sorted.length} scripts have at most ${SHORT} lines (${quantiles})`;
+  return `${short} of ${sorted.length} scripts have at most ${SHORT_LINES} lines (${quantiles})`;
 }

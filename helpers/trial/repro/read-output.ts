@@ -24,13 +24,13 @@ import type { Printed } from './transcript.ts';
 interface Reading {
   /** The names of members by their addresses. */
   readonly names: ReadonlyMap<string, string>;
-  /** What the names begin with that the script gives on the engine. */
+  /** The prefix of the names that the script gives on the engine. */
   readonly prefix: string;
   /** The network namespace of the host that it runs on. */
   readonly namespace: string | undefined;
 }
 
-/** What a command of a script showed, in the lines in which the run has it. Throws where it shows nothing that can be read. */
+/** What a command of a script observed, in the same lines as in the run. Throws where its output cannot be parsed. */
 export function readOutput(output: Output, printed: Printed, reading: Reading): string[] {
   const result = { ...printed, stderr: withoutTrace(printed.stderr), tookMs: 0 };
   const { stdout } = result;
@@ -71,7 +71,7 @@ export function readOutput(output: Output, printed: Printed, reading: Reading): 
   }
 }
 
-/** The shell of a script traces its commands on the same output. */
+/** Without the lines in which the shell of a script traces its commands. */
 function withoutTrace(stderr: string): string {
   return stderr
     .split('\n')
@@ -79,7 +79,7 @@ function withoutTrace(stderr: string): string {
     .join('\n');
 }
 
-/** Reads `curl -v` as the suite reads its own curl, which has headers and a closing line in other places. */
+/** Parses `curl -v` by rearranging its output to that of the curl commands of the suite. */
 function readTypedCurl({ exitCode, stdout, stderr }: Printed): PageAnswer {
   const head = [...stderr.matchAll(/^< (.*)$/gm)].map(([, line = '']) => line.trimEnd());
   const status = head[0]?.match(/^HTTP\/\S+ (\d+)/)?.[1];
@@ -89,7 +89,7 @@ function readTypedCurl({ exitCode, stdout, stderr }: Printed): PageAnswer {
   return readCurl({ exitCode, stdout: whole, stderr: `${stderr}${closing}`, tookMs: 0 }, 0);
 }
 
-/** Reads what busybox's nslookup prints. */
+/** Parses the output of busybox's nslookup. */
 function readNslookup({ exitCode, stdout, stderr }: Printed): NameAnswer {
   const outputs = `${stdout}${stderr}`;
   const addresses = [...stdout.matchAll(/^Name:.*\n((?:Address.*\n?)+)/gm)].flatMap(([, block = '']) =>

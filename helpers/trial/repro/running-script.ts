@@ -1,19 +1,17 @@
 import { spawn } from 'node:child_process';
 import type { ScriptEnd } from './compare.ts';
 
-/** How long a script may take; then it is terminated, and cleans up. */
+/** How long a script may take before it is terminated, on which it cleans up. */
 const SCRIPT_LIMIT_MS = 180_000;
 
 /** A script that is running. */
 export interface RunningScript {
-  /** Its process, after which it names what it makes. */
-  readonly pid: number;
   readonly ended: Promise<ScriptEnd>;
-  /** Tells it to clean up and end. */
+  /** Terminates it; it cleans up. */
   end(): boolean;
 }
 
-/** Starts a script, in a group of its own: a signal from the terminal is passed on by us, once. */
+/** Starts a script in its own process group, so that it gets each signal once, from this process. */
 export function startScript(words: readonly string[], env: NodeJS.ProcessEnv): RunningScript {
   const begun = performance.now();
   const [program = '', ...args] = words;
@@ -35,5 +33,5 @@ export function startScript(words: readonly string[], env: NodeJS.ProcessEnv): R
       resolve({ exitCode, ...output, seconds: (performance.now() - begun) / 1000 });
     });
   });
-  return { pid: child.pid ?? 0, ended, end };
+  return { ended, end };
 }

@@ -15,10 +15,10 @@ import { UserError } from '../../engine/user-error.ts';
 import { addressVariable, shellVariable } from '../../scenario/repro/hosts.ts';
 import { hostVariable, plainName } from '../../scenario/repro/script.ts';
 
-/** Where the sockets of all embedded engines are, for their docker CLI. */
+/** The folder of the sockets of all embedded engines, for their docker CLI. */
 const ENGINES = '/mnt';
 
-/** A lab's host, and the variables in which a script has its engine, its address, and how a command is run on it. */
+/** A host of a lab, and the variables of a script with its engine, its address, and the command that enters it. */
 export interface HostVariables {
   /** Its name in the script. */
   readonly name: string;
@@ -26,36 +26,36 @@ export interface HostVariables {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** How a script is run beside an embedded engine, as if its host were the machine that a person sits at. */
+/** How a script is run on the host of an embedded engine, as a person would run it there. */
 export interface ScriptHost {
   /** Put before the script. */
   readonly onHost: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** What a script is given of a lab's host. */
+  /** The variables of a script for a host of a lab. */
   variablesOf(name: string, host: LabEngine | BareHost): HostVariables;
   clear(): void;
 }
 
 /**
- * The host of an embedded engine has no curl, and this machine no docker: scripts run with this machine's programs in
- * the network of that host, and find docker, and what changes networks, in a folder of words that run the host's own.
+ * The host of an embedded engine has no curl, and this machine may have no docker CLI: scripts run with this machine's
+ * programs in the network of that host. A folder in their PATH has wrappers of the host's docker, ip and nsenter.
  */
 export function scriptHostOf(instance: Instance): ScriptHost {
   const inside = insideHost(instance).map(quote).join(' ');
   const rootfs = rootfsOf(suiteNamed(instance.suite));
   if (!existsSync(join(rootfs, 'usr/bin/docker')))
     throw new UserError(
-      `The scripts need the docker CLI, which ${instance.suite} does not bring: name a Docker Engine, such as --engine debian:trixie.`,
+      `The scripts need the docker CLI, which ${instance.suite} does not have: name a Docker Engine, such as --engine debian:trixie.`,
     );
   const docker = `mount --bind ${quote(cacheFolder('engines'))} "$0${ENGINES}" && exec chroot "$0" /usr/bin/docker "$@"`;
   const folder = mkdtempSync(join(tmpdir(), 'dnc-script-host-'));
-  program(folder, 'docker', `unshare --mount --propagation private sh -c ${quote(docker)} ${quote(rootfs)}`);
-  program(folder, 'ip', `${inside} ip`);
-  writeProgram(folder, 'nsenter', entering(instance, join(folder, 'ip-here')));
-  // that of the network that it is run in, whichever it is
-  const here = program(folder, 'ip-here', ipOf(instance.suite).map(quote).join(' '));
+  writeWrapper(folder, 'docker', `unshare --mount --propagation private sh -c ${quote(docker)} ${quote(rootfs)}`);
+  writeWrapper(folder, 'ip', `${inside} ip`);
+  writeProgram(folder, 'nsenter', nsenterScript(instance, join(folder, 'ip-here')));
+  // the ip of the network namespace that it is run in
+  const here = writeWrapper(folder, 'ip-here', ipOf(instance.suite).map(quote).join(' '));
   return {
-    // what enters that network is this machine's own nsenter
+    // this machine's nsenter enters that network
     onHost: [...inNetworkOf(instance), 'env', `PATH=${[folder, process.env['PATH']].join(delimiter)}`],
     env: {
       ...process.env,
@@ -70,7 +70,7 @@ export function scriptHostOf(instance: Instance): ScriptHost {
       const variables = {
         ...(host instanceof LabEngine ? { [hostVariable(name)]: socketOf(host.instance) } : {}),
         [addressVariable(name)]: address,
-        [shellVariable(name)]: program(folder, `on-${name}`, entry.map(quote).join(' ')),
+        [shellVariable(name)]: writeWrapper(folder, `on-${name}`, entry.map(quote).join(' ')),
       };
       return { name: plainName(name), address, variables };
     },
@@ -82,8 +82,8 @@ function socketOf({ name }: Instance): string {
   return `unix://${ENGINES}/${name}/run/docker.sock`;
 }
 
-/** Enters the network of a process of that host, which this machine knows by another number: it has the engine's cgroup. */
-function entering({ name }: Instance, ip: string): string {
+/** An nsenter for pids of that host, which are others on this machine; the process is found by the cgroup of the engine. */
+function nsenterScript({ name }: Instance, ip: string): string {
   return [
     'pid=$2',
     'shift 3 # --target PID --net',
@@ -97,12 +97,12 @@ function entering({ name }: Instance, ip: string): string {
   ].join('\n');
 }
 
-/** A word of the folder for these words. */
-function program(folder: string, name: string, words: string): string {
+/** Writes a wrapper of a command. Gives its path. */
+function writeWrapper(folder: string, name: string, words: string): string {
   return writeProgram(folder, name, `exec ${words} "$@"`);
 }
 
-/** A word of the folder, whose script finds the real programs, and not the others of the folder. */
+/** Writes a program whose PATH lacks the folder, so that it finds the real programs. Gives its path. */
 function writeProgram(folder: string, name: string, script: string): string {
   const file = join(folder, name);
   writeFileSync(file, `#!/bin/sh\nPATH=\${PATH#*:}:/usr/sbin:/sbin\n${script}\n`);

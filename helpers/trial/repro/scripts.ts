@@ -14,11 +14,11 @@ import type { Prepared } from '../../run/prepare.ts';
 import { Steps } from '../../run/progress.ts';
 import { plainName } from '../../scenario/repro/script.ts';
 import { type Reproduction, compared, printReproduction } from './compare.ts';
-import { leftBy } from './left.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { type RunningScript, startScript } from './running-script.ts';
 import { type HostVariables, type ScriptHost, scriptHostOf } from './script-host.ts';
 import { Marks } from './transcript.ts';
-import { prefixOf, withOwnNames } from './unique.ts';
+import { prefixOf, withOwnNames } from './own-names.ts';
 
 /** The engine is the bottleneck, as in the suite itself. */
 const SCRIPTS_AT_A_TIME = 2;
@@ -49,14 +49,14 @@ export class Scripts {
     interruption.watch({ kill: () => [...this.running].every((script) => script.end()) });
   }
 
-  /** Runs them all, those that take hosts of their own after the others. */
+  /** Runs the scripts of behaviours, those with their own hosts after the others. */
   async of(tests: readonly ResultTest[]): Promise<Reproduction[]> {
     this.steps = new Steps(tests.length);
     const done: Reproduction[] = [];
     const alone = tests.filter(({ extra }) => extra.repro.hosts.length === 0);
     const waiting = [...alone];
     const busy = new Set<string>();
-    // two of one spec file may want the same port or subnet, where that is what they test
+    // two scripts of one spec file may need the same port or subnet
     const next = (): ResultTest | undefined => {
       const at = waiting.findIndex(({ filePath }) => !busy.has(filePath));
       return waiting.splice(Math.max(at, 0), 1)[0];
@@ -83,7 +83,7 @@ export class Scripts {
     return done;
   }
 
-  /** One after the other on the same hosts, since each script makes a swarm of them. */
+  /** Runs scripts one after another on the same hosts, because each creates a swarm of them. */
   private async inLab(tests: readonly ResultTest[]): Promise<Reproduction[]> {
     const done: Reproduction[] = [];
     const { hosts } = this.prepared;
@@ -141,8 +141,8 @@ export class Scripts {
     this.running.add(running);
     const end = await running.ended;
     this.running.delete(running);
-    const untidy = await leftBy([...this.prepared.engines, ...more], prefixOf(number));
+    const leftovers = await removeLeftovers([...this.prepared.engines, ...more], prefixOf(number));
     const addresses = new Map(hosts.map(({ name, address }) => [name, address]));
-    return compared({ test, script, marks, end, number, hosts: addresses, untidy });
+    return compared({ test, script, marks, end, number, hosts: addresses, leftovers });
   }
 }

@@ -16,8 +16,8 @@ export interface Output {
 }
 
 /**
- * Marks in the output of a script where each of its commands begins, without a change to the script: bash reads a file
- * first that makes it print a line of its own before each command, on both outputs.
+ * Marks in the output of a script where each of its commands begins, without a change to the script: bash first reads a
+ * file that makes it print a line before each command, on both outputs.
  */
 export class Marks {
   private readonly token = randomBytes(8).toString('hex');
@@ -28,7 +28,7 @@ export class Marks {
     writeFileSync(file, `unset BASH_ENV\ntrap 'status=$?; ${mark}; ${mark} >&2' DEBUG\n`);
   }
 
-  /** What a script printed before a line of it was run. */
+  /** What a script printed before it ran this line. */
   before(output: Output, line: number): string {
     return this.split(output.stdout)
       .filter((part) => part.line < line)
@@ -36,7 +36,7 @@ export class Marks {
       .join('\n');
   }
 
-  /** What the command on these lines of a script printed; undefined where the script did not get there. */
+  /** What the command on these lines of a script printed; undefined where the script did not reach them. */
   printed(output: Output, first: number, last: number): Printed | undefined {
     const parts = this.split(output.stdout);
     const isIts = (part: Part): boolean => part.line >= first && part.line <= last;
@@ -73,7 +73,7 @@ export class Marks {
 
 /** What was printed between two marks. */
 interface Part {
-  /** How the command before it ended. */
+  /** The exit code of the command before it. */
   readonly before: number;
   /** The line of the command that printed it. */
   readonly line: number;

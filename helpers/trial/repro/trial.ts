@@ -11,14 +11,14 @@ import { Scripts } from './scripts.ts';
 
 const REPORT = 'report';
 
-/** What the trial of repro scripts takes. */
+/** The options of the trial of repro scripts. */
 interface ReproOptions {
   readonly engine: string | undefined;
   /** The ids of behaviours; none for all of them. */
   readonly behaviours: readonly string[];
 }
 
-/** Runs the suite once, and then the script of each behaviour: both must show the same. */
+/** Runs the suite, and then the script of each behaviour: both must observe the same. */
 export async function testRepro({ engine, behaviours }: ReproOptions): Promise<number> {
   const interruption = new Interruption();
   const progress = new Progress();
@@ -28,7 +28,7 @@ export async function testRepro({ engine, behaviours }: ReproOptions): Promise<n
     const named = prepared.embedded ? ['--engine', prepared.embedded.suite] : [];
     const run = startSuite([...named, ...behaviours.flatMap((id) => ['--behaviour', id])]);
     interruption.watch(run.process);
-    progress.doing('Running the suite, whose answers the scripts must get too');
+    progress.doing('Running the suite, to compare the scripts with it');
     const { results, output } = await run.ended;
     progress.end();
     if (interruption.signal) return interruption.exitCode ?? 1;
@@ -49,7 +49,7 @@ function report(reproductions: readonly Reproduction[], { fingerprint, embedded 
   writeFileSync(file, toJson({ engine: `${fingerprint.name} ${fingerprint.version}`, behaviours: reproductions }));
   const impossible = of('impossible');
   console.log(
-    `${of('same')} of ${reproductions.length} repro scripts show on ${fingerprint.name} ${fingerprint.version} what the run observed, ` +
+    `${of('same')} of ${reproductions.length} repro scripts observe on ${fingerprint.name} ${fingerprint.version} what the run observed, ` +
       `${of('different')} something else, ${impossible} cannot be run here; ${file}`,
   );
   console.log(printLengths(reproductions.map(({ lines }) => lines)));

@@ -34,8 +34,8 @@ interface SoakRun {
   readonly problem: string | undefined;
 }
 
-/** The signal that ends the soak; it is sent to the current run, which then cleans up. */
-class Ending {
+/** The signal that ends the soak. The current run gets SIGTERM, and cleans up. */
+class SoakInterruption {
   signal: NodeJS.Signals | undefined;
   private run: SuiteRun | undefined;
 
@@ -49,7 +49,7 @@ class Ending {
   }
 
   /** The end of a run; after a signal, it ends soon. */
-  async of(run: SuiteRun): Promise<SuiteEnd> {
+  async endOf(run: SuiteRun): Promise<SuiteEnd> {
     this.run = run;
     if (this.signal) run.process.kill('SIGTERM');
     return endedWithin(run, RUN_LIMIT_MS);
@@ -58,16 +58,16 @@ class Ending {
 
 /** npm run test:soak: runs the suite many times in random circumstances. Its verdicts must be the same. */
 export async function soak(options: SoakOptions): Promise<number> {
-  const ending = new Ending();
+  const interruption = new SoakInterruption();
   console.log(`Seed ${options.seed}: --seed ${options.seed} repeats this soak.`);
   const runs: SoakRun[] = [];
   const steps = new Steps(options.runs);
   for (const draw of draws(options.seed, options.runs)) {
     steps.begin(circumstances(draw));
-    const end = await withLoad(draw.load, () => ending.of(startSuite(argumentsFor(draw, options))));
-    if (ending.signal) {
+    const end = await withLoad(draw.load, () => interruption.endOf(startSuite(argumentsFor(draw, options))));
+    if (interruption.signal) {
       steps.close();
-      return interrupted(ending.signal, runs.length);
+      return interrupted(interruption.signal, runs.length);
     }
     const run = { draw, end, problem: problemOf(end) };
     runs.push(run);

@@ -16,15 +16,15 @@ export function resultsSoFar(
 ): Results {
   const { run, start } = about;
   const records = readRecords(run.records);
-  const findings = selected.map((entry) => cutOff(entry, records.get(entry.id)));
+  const findings = selected.map((entry) => findingOf(entry, records.get(entry.id)));
   const stop = Date.now();
   const { start: scenarioStarts, removal: scenarioRemovals } = readTimings(run.records);
   const timings = { ...run.preparation, specs: stop - start, scenarioStarts, behaviours: 0, scenarioRemovals };
   return toResults(findings, { ...about, timings, stop });
 }
 
-/** What is known of a behaviour without Jest: neither its duration nor the `describe` that it is in. */
-function cutOff({ id, sentence, file, docs }: DescribedEntry, left: BehaviourRecord | undefined): Finding {
+/** The finding of a behaviour without a report of Jest, which has its duration and its `describe`. */
+function findingOf({ id, sentence, file, docs }: DescribedEntry, left: BehaviourRecord | undefined): Finding {
   const unjudged = {
     verdict: 'error',
     explanation: 'the run was interrupted before this behaviour was judged',

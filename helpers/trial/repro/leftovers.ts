@@ -1,8 +1,8 @@
 import type Dockerode from 'dockerode';
 import { removeContainer, removeNetwork } from '../../engine/sweep.ts';
 
-/** What a script whose names begin so has left on the engines, in words; it is removed. */
-export async function leftBy(engines: readonly Dockerode[], prefix: string): Promise<string> {
+/** Removes the objects on the engines whose names have this prefix. Gives what they were, as text. */
+export async function removeLeftovers(engines: readonly Dockerode[], prefix: string): Promise<string> {
   const left = await Promise.all(engines.map((engine) => removeAll(engine, prefix)));
   const names = left.flat();
   return names.length > 0 ? `it left ${names.join(', ')}` : '';

@@ -10,10 +10,10 @@ function relyingOn(...reliances: readonly Reliance[]): string[] {
     .map(({ id }) => id);
 }
 
-/** Those with a container on the default bridge, besides those that need one by name. */
+/** Behaviours with a container on the default bridge, besides those with the need `default-bridge`. */
 export const onDefaultBridge = relyingOn('default-bridge');
 
-/** Those in which the host forwards packets, between containers or beyond the host: a FORWARD policy DROP stops them. */
+/** Behaviours in which the host forwards packets, between containers or beyond the host: a FORWARD policy DROP affects them. */
 export const forwarded = [
   ...relyingOn(
     'peers',
@@ -29,7 +29,7 @@ export const forwarded = [
   'ipv6.egress',
 ];
 
-/** Those in which a LAN host sends requests to a process of the host. */
+/** Behaviours in which a LAN host sends requests to a process of the host. */
 export const fromLanToHost = [
   'ipv6.lan-unpublished-direct',
   'ipv6.lan-published-direct',
@@ -38,8 +38,8 @@ export const fromLanToHost = [
   'gateway-mode.isolated',
 ];
 
-/** Those that reach the userland proxy of a port published over IPv6, for which the engine writes no rules. */
+/** Behaviours that reach the userland proxy of a port published over IPv6, for which the engine installs no rules. */
 export const toProxyOverIpv6 = ['ipv6.lan-published'];
 
-/** Those that forward IPv6 packets, for which the engine writes no rules. */
+/** Behaviours in which the host forwards IPv6 packets, for which the engine installs no rules. */
 export const forwardedOverIpv6 = ['ipv6.bridges-isolated', 'ipv6.egress'];

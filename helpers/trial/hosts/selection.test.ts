@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { UserError } from '../../engine/user-error.ts';
-import { wantedHosts } from './wanted.ts';
+import { wantedHosts } from './selection.ts';
 
 // cspell:ignore mttu
 

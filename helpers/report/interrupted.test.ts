@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
-import { resultsSoFar } from './cut-off.ts';
+import { resultsSoFar } from './interrupted.ts';
 
 let records: string;
 

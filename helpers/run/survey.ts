@@ -8,7 +8,7 @@ import { labelsOf } from '../engine/run.ts';
 import type { RoleImage } from '../images/roles.ts';
 import { surveyHost } from '../probe/survey/survey.ts';
 
-/** What an engine reports of itself, and what a survey of its host adds. */
+/** The fingerprint of an engine with the results of a survey of its host. */
 export async function surveyed(
   engine: Dockerode,
   endpoint: Endpoint,

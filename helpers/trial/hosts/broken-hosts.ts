@@ -2,7 +2,7 @@ import { UserError } from '../../engine/user-error.ts';
 import type { FaultVerdict } from '../faults/judge.ts';
 import { judge } from '../faults/judge.ts';
 import { type AnyFault, behavioursFor, expectedUnder, faults } from '../faults/index.ts';
-import type { Verdicts } from './compare.ts';
+import type { Verdicts } from './deviations.ts';
 import { docker26 } from './engines.ts';
 import type { GroupedHost } from './host.ts';
 
@@ -44,15 +44,15 @@ export function brokenHosts(hosts: readonly GroupedHost[]): BrokenHost[] {
     if (!host) throw new UserError(`There is no host "${name}" to break an engine on: correct helpers/trial/hosts.`);
     return names.map((wanted) => {
       const fault = faults.find((one) => one.name === wanted);
-      if (!fault) throw new UserError(`There is no fault "${wanted}": correct helpers/trial/hosts/broken.ts.`);
+      if (!fault) throw new UserError(`There is no fault "${wanted}": correct helpers/trial/hosts/broken-hosts.ts.`);
       return { host: { ...host, engine: fault.engine ?? docker26 }, fault };
     });
   });
 }
 
 /**
- * Judges a broken engine on a host: a behaviour that cannot be judged there need not fail, but one that promises what is
- * broken must, and none that promises something else may.
+ * Judges a broken engine on a host: every behaviour that the fault must fail fails, unless it is unsupported there, and no
+ * other does.
  */
 export function judgeBroken(fault: AnyFault, verdicts: Verdicts): FaultVerdict {
   const plain = new Map([...verdicts].map(([id, { verdict }]) => [id, verdict]));

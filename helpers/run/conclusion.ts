@@ -8,7 +8,7 @@ import { linkTo } from '../report/terminal.ts';
 import { writeViews } from '../report/write.ts';
 import type { RunFolder } from './run-folder.ts';
 
-/** Makes the report for people, and the files for other programs, from the results. Gives 1 where that fails. */
+/** Writes the report and the other files that are made from the results. Gives 1 where that fails. */
 export async function makeViews({ results }: RunFolder): Promise<0 | 1> {
   try {
     await writeViews(results, readResults(join(results, 'results.json')));
@@ -21,7 +21,7 @@ export async function makeViews({ results }: RunFolder): Promise<0 | 1> {
   }
 }
 
-/** On GitHub, annotates the lines of the specs that did not pass, and adds the summary to the job's page. */
+/** On GitHub, annotates the failed behaviours in their specs, and adds the summary to that of the job. */
 export function annotateOnGitHub({ results }: RunFolder, entries: readonly DescribedEntry[]): void {
   const file = join(results, 'results.json');
   if (!onGitHub() || !existsSync(file)) return;
@@ -30,7 +30,7 @@ export function annotateOnGitHub({ results }: RunFolder, entries: readonly Descr
   addJobSummary(found);
 }
 
-/** The last lines of every run: where the results are, and how many of Jest's tests passed and failed, `more` of them elsewhere. */
+/** Prints the last lines of a run: the paths of the results, and how many tests passed and failed; `more` failures are not Jest's. */
 export function closingLines({ counts }: RunFolder, report: string, more: number): void {
   if (existsSync(join(report, 'results.json')))
     console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);

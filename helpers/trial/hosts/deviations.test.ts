@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Judged, countsOf, deviations, unexpected } from './compare.ts';
+import { type Judged, countsOf, deviations, unexpected } from './deviations.ts';
 
 const verdicts = (given: Record<string, string>): Map<string, Judged> =>
   new Map(Object.entries(given).map(([id, verdict]) => [id, { verdict }]));

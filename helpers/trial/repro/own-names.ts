@@ -3,8 +3,8 @@ import { LAN } from '../../scenario/repro/hosts.ts';
 import { SCRIPT_PREFIX } from '../../scenario/repro/script.ts';
 
 /**
- * The same script with names and a link of its own, so that several can run on one engine at a time, and with the
- * images of the run, since there may be no registry. Its lines keep their numbers.
+ * The script with unique names and addresses, so that several can run on one engine at a time, and with the images of the
+ * run, because there may be no registry. Line numbers stay the same.
  */
 export function withOwnNames(script: string, number: number, images: RoleImages): string {
   const own = script
@@ -23,7 +23,7 @@ export function withOwnNames(script: string, number: number, images: RoleImages)
 
 const netOf = (number: number): number => (number % 254) + 1;
 
-/** What the names of that script begin with. */
+/** The prefix of the names in that script. */
 export function prefixOf(number: number): string {
   return `${SCRIPT_PREFIX}${number}-`;
 }
