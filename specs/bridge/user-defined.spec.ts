@@ -77,7 +77,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     {
       docs,
       relies: ['alias', 'embedded-dns', 'peers', 'inspect-address'],
-      why: 'Applications find each other by name: no connection string in a Compose file works without the alias, or one connects to another container.',
+      why: 'Applications that find each other by name, as in Compose files, fail to connect or connect to another container.',
     },
     async () => {
       const { nginx, grafana } = world;

@@ -87,10 +87,10 @@ describe('An engine on a host that already forwards, with a firewall and a local
 
   behaviour(
     'firewall.docker-user',
-    'Rules in the DOCKER-USER chain block published ports',
+    'Rules in the DOCKER-USER chain can block published ports',
     {
       docs: 'https://docs.docker.com/engine/network/firewall-iptables/',
-      why: 'Administrators have no place left to restrict who may reach published ports.',
+      why: 'Administrators cannot restrict who may reach published ports.',
       needs: ['lab', 'docker-user-chain'],
       controlsRely: ['published-ports', 'from-lan'],
       security: closedTo(who, 'a published port that DOCKER-USER drops'),

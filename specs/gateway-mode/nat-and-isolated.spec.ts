@@ -83,7 +83,7 @@ describe('Bridges in gateway modes nat, nat-unprotected and isolated', () => {
 
   behaviour(
     'gateway-mode.isolated',
-    'In gateway mode isolated, the host has no address on the bridge and no connection to its containers',
+    'Gateway mode isolated gives the host no address on the bridge and no connection to the containers',
     {
       docs,
       why: "Isolated containers reach the host's services through the bridge.",

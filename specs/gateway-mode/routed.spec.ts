@@ -75,7 +75,7 @@ describe('A bridge in gateway mode routed, and one in mode nat', () => {
 
   behaviour(
     'gateway-mode.routed-unpublished',
-    'Gateway mode routed blocks unpublished ports',
+    'Gateway mode routed blocks unpublished ports for LAN hosts',
     {
       docs,
       why: 'LAN hosts with a route reach every port of the network.',

@@ -62,7 +62,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
       docs,
       needs,
       relies: ['default-bridge', 'published-ports', 'host-ports', 'bridge-gateway'],
-      why: 'An application configured with its public address cannot reach a service on its own network.',
+      why: 'An application cannot reach a service on its own network at the public address.',
     },
     async () => {
       await expect(probes.peerPage).toBeAnsweredBy(world.server);

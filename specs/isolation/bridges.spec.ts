@@ -100,7 +100,7 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
 
   behaviour(
     'isolation.published-at-host-address',
-    "Containers on any bridge reach a published port at their gateway's address",
+    "Containers on any bridge reach a port published from another bridge at their gateway's address",
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/',
       needs: ['host-accepts-containers'],

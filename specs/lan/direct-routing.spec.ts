@@ -114,7 +114,7 @@ describe('A LAN host with routes to containers', () => {
 
   behaviour(
     'lan.loopback-crafted',
-    'A port published on 127.0.0.1 rejects LAN packets addressed to 127.0.0.1',
+    'A port published on 127.0.0.1 is blocked for LAN packets addressed to 127.0.0.1',
     {
       docs: portDocs,
       why: 'A service published for this machine only is open to every host on the link that routes 127.0.0.1 to it.',

@@ -33,7 +33,7 @@ describe('A container with every kind of name, and a peer', () => {
     {
       docs,
       relies: ['hostname', 'embedded-dns', 'peers', 'inspect-address'],
-      why: 'A server that announces its configured hostname cannot be reached by it.',
+      why: 'A server that announces its configured hostname is unreachable by that name.',
     },
     resolveToWeb(() => ['webhost']),
   );

@@ -120,7 +120,7 @@ describe('A container on each of two networks, and one on both', () => {
     {
       docs: names,
       relies: ['alias', 'connect', 'embedded-dns', 'peers', 'inspect-address'],
-      why: 'A container on two networks with a db each cannot choose between the two.',
+      why: 'A container on two networks with a service db on each cannot choose between the two.',
     },
     async () => {
       const { near, far, both, front, back } = world;

@@ -21,7 +21,7 @@ describe('nginx and Grafana on a network of a driver plugin', () => {
       docs,
       needs: ['network-plugins', 'root-on-engine-host'],
       relies: ['alias', 'embedded-dns', 'inspect-address'],
-      why: 'Containers on third-party networks get no connection, or leave devices behind.',
+      why: 'Containers on third-party networks cannot communicate, or leave network interfaces behind.',
     },
     async () => {
       const { plugin, remotenetwork, nginx, grafana } = world;
