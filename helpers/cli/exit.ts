@@ -2,10 +2,10 @@ import { diskFull } from '../engine/embedded/cache.ts';
 import { CommandError } from '../engine/embedded/command.ts';
 import { UserError, errorCode, errorText } from '../engine/user-error.ts';
 
-/** The codes of a connection whose other side is gone. */
-const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/** The error codes of a lost connection. */
+const CONNECTION_LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
-/** The codes of a file that this user may not write. */
+/** The error codes of a file that this user may not write. */
 const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** The exit codes of every command. A signal adds its number to 128, as in a shell. */
@@ -37,7 +37,7 @@ function sentenceFor(error: unknown): string | undefined {
   if (/no space left|ENOSPC/i.test(text) || (error instanceof CommandError && error.diskFull)) {
     return diskFull(`what was being written (${text})`).message;
   }
-  if (LOST.has(code)) return `The engine stopped answering (${text}): see its log, and start it again.`;
+  if (CONNECTION_LOST.has(code)) return `The engine stopped answering (${text}): see its log, and start it again.`;
   const { path } = error as { path?: string };
   if (FORBIDDEN.has(code) && path) {
     return `This user may not write ${path} (${code}), which may be left from a run with sudo: change its owner with chown, or remove it.`;

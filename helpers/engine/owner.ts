@@ -26,7 +26,7 @@ function machine(): string {
   return `${installation()}:${firstOf('/proc/sys/kernel/random/boot_id')}`;
 }
 
-/** This machine across boots. The host name alone is not unique: many machines are called localhost. */
+/** This machine across boots. The host name is not unique: many machines are called localhost. */
 function installation(): string {
   return `${hostname()}-${firstOf('/etc/machine-id')}`;
 }

@@ -12,7 +12,7 @@ const PROGRAM = fileURLToPath(new URL('../../fixtures/network-plugin/plugin.ts',
 /** The names of the suite's own network drivers. */
 const OWN_DRIVER = /^dnc-/;
 
-/** The suite's own network driver, a process beside the engine. */
+/** The suite's own network driver, a process on the engine's host. */
 export interface Plugin {
   /** As in `docker network create --driver`. */
   readonly driver: string;

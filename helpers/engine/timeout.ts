@@ -13,7 +13,7 @@ export class TimedOut extends Error {
   }
 }
 
-/** The result of `work`. Throws `late()`, a TimedOut by default, once the limit has passed; `work` itself goes on. */
+/** The result of `work`. Throws `late()`, a TimedOut by default, once the limit has passed; `work` itself continues. */
 export async function withTimeout<T>(
   limit: Limit,
   work: Promise<T>,

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentRun } from './run.ts';
 
-/** The parts of a scenario beside its behaviours. */
+/** The parts of a scenario that are timed besides its behaviours. */
 type Part = 'start' | 'removal';
 
 /** Does `work`, and records how long it took, also where it fails. */

@@ -1,6 +1,6 @@
 import semver from 'semver';
 
-/** Newer than every release: `dev` and `master-2f7b1c` are built from what comes next. */
+/** Newer than every release, for development versions such as `dev` and `master-2f7b1c`. */
 const UNRELEASED = new semver.SemVer('9999.0.0');
 
 /**

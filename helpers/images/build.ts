@@ -30,7 +30,7 @@ async function buildInto(work: string): Promise<void> {
   const { suite, packages, exclude } = recipe;
   await unpackDebian({ suite, packages, variant: 'extract', target: root });
   await cp(overlayFolder, root, { recursive: true });
-  // the packages' scripts have not run: these links replace theirs
+  // the packages' scripts have not run: these are the links that they create
   await rm(join(root, 'usr/bin/nslookup'), { force: true });
   for (const applet of ['ip', 'nslookup', 'ping', 'wget', 'nc', 'netstat']) await linkApplet(root, applet);
   const images = roles.map((role) => ({

@@ -68,10 +68,10 @@ export async function programsIn(
     .update([image.id, LOOKUP, ...wanted].join('\0'))
     .digest('hex');
   const file = cacheFolder('images', 'programs', `${recipe.slice(0, 16)}.json`);
-  const found = cached(file) ?? (await lookUp(engine, role, image, wanted));
-  keep(file, found);
+  const found = readCache(file) ?? (await lookUp(engine, role, image, wanted));
+  writeCache(file, found);
   const missing = needed.filter((program) => !found.includes(program));
-  if (missing.length > 0) throw lacking(role, image, `has no ${inWords(missing)}`);
+  if (missing.length > 0) throw missingProgramsError(role, image, `has no ${joined(missing)}`);
   return found;
 }
 
@@ -86,7 +86,7 @@ async function lookUp(
     if (lines.pop() !== 'done') throw new Error(lines.at(-1) || 'no output');
     return lines;
   } catch (error) {
-    throw lacking(role, image, `does not run sh (${errorText(error).slice(0, 200)})`);
+    throw missingProgramsError(role, image, `does not run sh (${errorText(error).slice(0, 200)})`);
   }
 }
 
@@ -118,23 +118,23 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
   return output;
 }
 
-function lacking(role: Role, { reference, origin }: Omit<RoleImage, 'programs'>, how: string): UserError {
+function missingProgramsError(role: Role, { reference, origin }: Omit<RoleImage, 'programs'>, how: string): UserError {
   const variable = overrides[role];
-  const whence = origin === 'override' ? `which ${variable} names` : `which is ${origin}`;
+  const source = origin === 'override' ? `which ${variable} names` : `which is ${origin}`;
   const instead =
     origin === 'override' ? `name another image in ${variable}, or unset it` : `name another in ${variable}`;
   const { needed } = wantedPrograms[role];
   return new UserError(
-    `The image ${reference} for the role ${role}, ${whence}, ${how}: the suite needs ${inWords(needed)} in it; ${instead}.`,
+    `The image ${reference} for the role ${role}, ${source}, ${how}: the suite needs ${joined(needed)} in it; ${instead}.`,
   );
 }
 
 /** `a, b and c` */
-function inWords(names: readonly string[]): string {
+function joined(names: readonly string[]): string {
   return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 }
 
-function cached(file: string): string[] | undefined {
+function readCache(file: string): string[] | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as string[];
   } catch {
@@ -143,7 +143,7 @@ function cached(file: string): string[] | undefined {
 }
 
 /** Where the cache cannot be written, the next run looks them up again. */
-function keep(file: string, found: readonly string[]): void {
+function writeCache(file: string, found: readonly string[]): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(`${file}.${process.pid}`, JSON.stringify(found));

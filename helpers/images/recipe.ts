@@ -6,7 +6,7 @@ import type { Role } from './roles.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/images/', import.meta.url));
 
-/** Files that are copied over the unpacked packages. */
+/** The folder of files that are copied over the unpacked packages. */
 export const overlayFolder = join(FOLDER, 'files');
 
 /** What images are built from without a reachable registry: fixtures/images/recipe.json. */

@@ -6,16 +6,16 @@ import { programsIn } from './programs.ts';
 import { builtReference, recipe } from './recipe.ts';
 import { type Role, type RoleImage, type RoleImages, overrides, publicImages, roles } from './roles.ts';
 
-/** How long a pull may make no progress. */
-const PULL_IDLE_LIMIT_MS = 20_000;
+/** How long a pull or a load may make no progress. */
+const IDLE_LIMIT_MS = 20_000;
 
-/** The engine that needs images, and where they may come from. */
+/** The engine that needs images, and the possible sources of them. */
 export interface Resolving {
   readonly engine: Dockerode;
   /** Whether the engine may reach a registry: an embedded one cannot. */
   readonly registry: boolean;
   readonly progress: (doing: string) => void;
-  /** Another engine, to copy an image from that the user named and this engine lacks. */
+  /** Another engine, from which an image that the user named is copied where this engine lacks it. */
   readonly from?: Dockerode;
 }
 
@@ -27,10 +27,10 @@ type Resolved = Omit<RoleImage, 'programs'>;
  * a UserError where a role has none.
  */
 export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
-  const found = await Promise.all(roles.map(async (role) => [role, await withoutBuilding(role, resolving)] as const));
+  const found = await Promise.all(roles.map(async (role) => [role, await imageWithoutBuild(role, resolving)] as const));
   if (found.some(([, image]) => image === undefined)) await loadBuilt(resolving);
   const images = found.map(async ([role, resolved]) => {
-    const image = resolved ?? (await built(role, resolving.engine));
+    const image = resolved ?? (await builtImage(role, resolving.engine));
     return [role, { ...image, programs: await programsIn(resolving.engine, role, image) }] as const;
   });
   return Object.fromEntries(await Promise.all(images)) as RoleImages;
@@ -43,26 +43,26 @@ export async function imagesOnEngine(engine: Dockerode): Promise<Partial<Record<
     const reference = override || publicImages[role];
     const id = await idOf(engine, reference);
     if (id) return [role, { reference, id, origin: override ? 'override' : 'local', standIn: false }] as const;
-    return [role, override ? undefined : await built(role, engine).catch(() => undefined)] as const;
+    return [role, override ? undefined : await builtImage(role, engine).catch(() => undefined)] as const;
   });
   const there = (await Promise.all(found)).filter(([, image]) => image !== undefined);
   return Object.fromEntries(there);
 }
 
-async function withoutBuilding(role: Role, resolving: Resolving): Promise<Resolved | undefined> {
+async function imageWithoutBuild(role: Role, resolving: Resolving): Promise<Resolved | undefined> {
   const { engine, registry, progress } = resolving;
   const override = process.env[overrides[role]];
-  if (override) return overridden(role, override, resolving);
+  if (override) return overrideImage(role, override, resolving);
   const reference = publicImages[role];
   const local = await idOf(engine, reference);
   if (local) return { reference, id: local, origin: 'local', standIn: false };
-  const alreadyBuilt = await built(role, engine).catch(() => undefined);
+  const alreadyBuilt = await builtImage(role, engine).catch(() => undefined);
   if (alreadyBuilt) return alreadyBuilt;
-  if (!registry || (await whyNotPulled(engine, reference, progress)) !== undefined) return undefined;
+  if (!registry || (await pullError(engine, reference, progress)) !== undefined) return undefined;
   return { reference, id: (await idOf(engine, reference)) ?? reference, origin: 'pulled', standIn: false };
 }
 
-async function overridden(
+async function overrideImage(
   role: Role,
   reference: string,
   { engine, registry, progress, from }: Resolving,
@@ -72,7 +72,7 @@ async function overridden(
   const why = !missing
     ? undefined
     : registry
-      ? await whyNotPulled(engine, reference, progress)
+      ? await pullError(engine, reference, progress)
       : 'no registry is reachable';
   const id = await idOf(engine, reference);
   if (id) return { reference, id, origin: 'override', standIn: false };
@@ -83,10 +83,10 @@ async function overridden(
 
 /** `docker save REFERENCE | docker load` */
 async function copy(reference: string, from: Dockerode, to: Dockerode): Promise<void> {
-  await following(to, await to.loadImage(await from.getImage(reference).get()));
+  await readProgress(to, await to.loadImage(await from.getImage(reference).get()));
 }
 
-async function built(role: Role, engine: Dockerode): Promise<Resolved> {
+async function builtImage(role: Role, engine: Dockerode): Promise<Resolved> {
   const reference = builtReference(role);
   const id = await idOf(engine, reference);
   if (!id) throw new Error(`the engine loaded the built images, but does not have ${reference}`);
@@ -99,30 +99,30 @@ async function loadBuilt({ engine, progress }: Resolving): Promise<void> {
   );
   progress('loading the images into the engine');
   const stream = await engine.loadImage(createReadStream(archive));
-  await following(engine, stream);
+  await readProgress(engine, stream);
 }
 
-/** Pulls an image. Gives the error, or undefined. */
-async function whyNotPulled(
+/** Pulls an image. Gives the error; undefined where it succeeded. */
+async function pullError(
   engine: Dockerode,
   reference: string,
   progress: Resolving['progress'],
 ): Promise<string | undefined> {
   progress(`pulling ${reference}`);
   try {
-    const stream = await engine.pull(reference, { abortSignal: AbortSignal.timeout(PULL_IDLE_LIMIT_MS * 15) });
-    await following(engine, stream);
+    const stream = await engine.pull(reference, { abortSignal: AbortSignal.timeout(IDLE_LIMIT_MS * 15) });
+    await readProgress(engine, stream);
     return undefined;
   } catch (error) {
     return errorText(error);
   }
 }
 
-/** Reads the engine's progress messages to their end. Throws the error among them, or one where they stop. */
-async function following(engine: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
+/** Reads the progress messages of a pull or a load to their end. Throws the error among them, or one where they stop. */
+async function readProgress(engine: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const idle = (): NodeJS.Timeout =>
-      setTimeout(() => reject(new Error('the pull made no progress')), PULL_IDLE_LIMIT_MS);
+      setTimeout(() => reject(new Error(`no progress for ${IDLE_LIMIT_MS / 1000} s`)), IDLE_LIMIT_MS);
     let timer = idle();
     const finished = (error: unknown): void => {
       clearTimeout(timer);

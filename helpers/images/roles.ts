@@ -30,14 +30,14 @@ export interface RoleImage {
 
 export type RoleImages = Record<Role, RoleImage>;
 
-/** The images of this run, as its preparation passed them to the test process. */
+/** The images of this run, which its preparation passes to test processes. */
 export function roleImages(): RoleImages {
   const handed = process.env['CONFORMANCE_IMAGES'];
   if (!handed) throw new Error('CONFORMANCE_IMAGES is not set: start the specs by npm start or npm test');
   return JSON.parse(handed) as RoleImages;
 }
 
-/** How a script names the image of a role, so that anybody can run it: one that was built here is played by the public image. */
+/** The reference of a role's image in a repro script. For a built image it is the public one, so that anybody can run the script. */
 export function imageInScript(role: Role): string {
   const { origin, reference } = roleImages()[role];
   return origin === 'built' ? publicImages[role] : reference;

@@ -13,10 +13,10 @@ const TEXT_LIMIT = 4000;
 /** The label of a command. */
 export const RUN_AGAIN = 'run again';
 
-/** One thing that is known of a behaviour that did not pass. A sentence that stands alone has no label. */
+/** A fact about a behaviour that did not pass, with its label; a sentence has none. */
 export type Fact = readonly [label: string, text: string];
 
-/** What is known of a behaviour that did not pass: the explanations, what was expected, observed and run, the suspicion. */
+/** The facts about a behaviour that did not pass: the explanations, what was expected and observed, the suspicion. */
 export function factsOf(finding: Finding): Fact[] {
   const { failure, unmet, suspicion, topology } = finding;
   const { subject, ...parts } = failure ? failureParts(failure) : {};

@@ -10,7 +10,7 @@ export const REPRO_FOLDER = 'repro';
 
 const EXECUTABLE = 0o755;
 
-/** Writes a shell script for each behaviour that made a request: it builds what that touches, requests the same, and cleans up. */
+/** Writes a repro script for each behaviour that sent a request: it builds what that needs, sends the same request, and cleans up. */
 export function writeRepros(folder: string, { results }: Results): void {
   const { engine } = results.environment.extra;
   const to = join(folder, REPRO_FOLDER);
@@ -25,7 +25,7 @@ export function hasRepro({ extra }: ResultTest): boolean {
   return extra.repro.steps.some(({ lines }) => lines.some((line) => !line.startsWith('#')));
 }
 
-/** The script of a behaviour, which prints what the programs print. It ends with 2 where something that it needs is missing. */
+/** The script of a behaviour, which prints what its programs print. Its exit code is 2 where it lacks something. */
 export interface ReproScript {
   readonly text: string;
   /** Its paragraphs: many of them are the same in the scripts of other behaviours. */

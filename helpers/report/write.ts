@@ -8,19 +8,19 @@ import { EVIDENCE_FOLDER, writeEvidence } from './evidence.ts';
 import { REPRO_FOLDER, writeRepros } from './repro.ts';
 import { toSummary } from './summary.ts';
 
-/** The files that a run's results are in; all are made from the first. */
+/** The files of a run's results; all others are made from the first. */
 export const RESULT_FILES = ['results.json', 'junit.xml', 'summary.md', 'index.html'] as const;
 
-/** The folders beside them, with a file or a folder for each behaviour. */
+/** The folders of a run's results, with a file or a folder for each behaviour. */
 export const RESULT_FOLDERS = [REPRO_FOLDER, EVIDENCE_FOLDER] as const;
 
-/** Writes the results of a run, from which everything else is made. */
+/** Writes results.json, from which everything else is made. */
 export function writeResults(folder: string, results: Results): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'results.json'), toJson(results));
 }
 
-/** Writes what is made from the results of a run: for CI's test viewers, for a job's page, and for people. */
+/** Writes everything that is made from the results: junit.xml, summary.md, index.html, repro scripts and evidence. */
 export async function writeViews(folder: string, results: Results): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'junit.xml'), toJunit(results));

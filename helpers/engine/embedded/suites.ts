@@ -23,7 +23,7 @@ export interface Suite {
   readonly host: Partial<Pick<HostOptions, 'dockerd' | 'firewall' | 'rootless'>>;
 }
 
-/** Without the stand-alone sysusers, apt may choose the whole of systemd. */
+/** Without this package, apt may install all of systemd. */
 const sysusers = 'systemd-standalone-sysusers';
 
 type Release = Pick<Suite, 'engine' | 'suite' | 'version'> & Partial<Pick<Suite, 'packages' | 'unsupported'>>;

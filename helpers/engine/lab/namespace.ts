@@ -8,7 +8,7 @@ import { UserError } from '../user-error.ts';
 export interface Namespace {
   /** The process that holds it. */
   readonly pid: number;
-  /** Ends it; resolves when its interfaces and the other ends of their veth pairs are gone. */
+  /** Ends the process that holds it; the kernel then removes its interfaces, and the other ends of their veth pairs. */
   end(): Promise<void>;
 }
 

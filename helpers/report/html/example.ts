@@ -42,7 +42,7 @@ export const topology: Topology = {
 /** Where a request is sent from; a name alone is a container's. */
 type From = string | VantagePoint;
 
-const asked = (from: From, url: string, evidence: Partial<Probe['evidence']> = {}) => ({
+const sent = (from: From, url: string, evidence: Partial<Probe['evidence']> = {}) => ({
   from: typeof from === 'string' ? ({ kind: 'container', name: from } as const) : from,
   request: { kind: 'page', url } as const,
   tookMs: 12,
@@ -55,7 +55,7 @@ const answeredBy = (name: string): Expectation => ({ kind: 'answered', by: { nam
 export function answered(from: From, url: string, by: string, address = '172.18.0.3'): Probe {
   const judged = { expected: answeredBy(by), held: true };
   const answer = { kind: 'answered', status: 200, headers: { server: 'nginx' }, body: 'Welcome' } as const;
-  return { ...answer, by: `${RUN}-${by}`, address, ...asked(from, url), judged };
+  return { ...answer, by: `${RUN}-${by}`, address, ...sent(from, url), judged };
 }
 
 /** A request that was refused, with its control. */
@@ -65,13 +65,13 @@ export function refused(from: From, url: string, control?: number): Probe {
     held: true,
     ...(control === undefined ? {} : { control }),
   };
-  return { kind: 'refused', ...asked(from, url, { exitCode: 7, printed: 'curl: (7)' }), judged };
+  return { kind: 'refused', ...sent(from, url, { exitCode: 7, printed: 'curl: (7)' }), judged };
 }
 
 const broken: Probe = {
   kind: 'timed out',
   limitMs: 1000,
-  ...asked('nginx', 'http://dashboard:3000'),
+  ...sent('nginx', 'http://dashboard:3000'),
   judged: { expected: answeredBy('grafana'), held: false },
 };
 
