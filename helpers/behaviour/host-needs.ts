@@ -82,7 +82,7 @@ export const hostNeeds = {
   'host-forwards-ipv6': {
     requires: "a host firewall that forwards containers' IPv6 packets",
     remedy: "accept packets of the engine's bridges in the FORWARD chain of ip6tables",
-    // detected in each scenario that has IPv6, where the engine installs no rules of its own
+    // detected in each scenario that has IPv6, where the engine installs no firewall rules
     detect: metUntilDetected,
   },
   'host-forwards': {

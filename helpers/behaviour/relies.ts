@@ -15,13 +15,13 @@ export const reliances = {
   'dns-over-tcp': 'a DNS query over TCP is forwarded to the upstream DNS server',
   'dns-search': 'unqualified names are looked up in the `--dns-search` domain',
 
-  // the life of a container
+  // lifecycle of a container
   connect: '`docker network connect` attaches a running container',
   disconnect: '`docker network disconnect` detaches a running container',
   stop: '`docker stop` stops the container',
   'inspect-address': "inspect shows the container's own IP address",
 
-  // which network a container is attached to
+  // attachment to networks
   'default-bridge': 'a container started without `--network` is attached to the default bridge',
   'no-network': 'a container on `none` has its own network stack, with no interface but lo',
   'host-network': 'a container on `host` has the network stack of the host',

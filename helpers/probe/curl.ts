@@ -76,7 +76,7 @@ function unconnected(stderr: string): PageAnswer {
 function answer({ stdout, stderr }: CommandResult): Answered | undefined {
   const [, status, address] = lastLineWith(stderr, '@curl ')?.match(/^@curl (\d+) (\S*)$/) ?? [];
   if (!Number(status)) return undefined;
-  // where curl stopped early, the end of the headers is missing
+  // if curl stopped early, the end of the headers is missing
   const [head = '', ...body] = stdout.split('\r\n\r\n');
   const headers = parseHeaders(head.trimEnd());
   return {

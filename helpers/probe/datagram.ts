@@ -40,7 +40,7 @@ export function spoofedDatagramCommand(victim: string, server: string, port: num
 export function readDatagram({ exitCode, stdout, stderr }: CommandResult, limitMs: number): DatagramAnswer {
   if (exitCode === 0 && stdout) return echoed(stdout);
   if (TIMED_OUT.has(exitCode)) return { kind: 'timed out', limitMs };
-  // a program that may not be executed prints the same "Permission denied"
+  // a program without execute permission fails with the same "Permission denied"
   const unreached = exitCode < NOT_RUN ? connectErrorInText(stderr) : undefined;
   if (unreached) return unreached;
   throw new ProbeError(`no datagram could be sent (exit code ${exitCode}): ${lastLine(stderr)}`);

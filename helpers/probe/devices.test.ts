@@ -100,7 +100,7 @@ eth0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
     { interface: 'eth0', destination: '172.17.0.0', gateway: '0.0.0.0' },
   ]);
   expect(parseRoutes(`${header}\n`)).toEqual([]);
-  // as it is in a container without a network
+  // the table in a container without a network
   expect(parseRoutes('')).toEqual([]);
 });
 

@@ -100,7 +100,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       const { client, unnamed } = world;
       const alive = { control: from(client).get(unnamed.url), answeredBy: unnamed };
       const [page] = await expectNamesUnknownToCurl(client, [onOther], alive, 3000);
-      // curl gives another reason where the user's DNS server is silent, or knows every name
+      // curl prints another error if the user's DNS server does not answer, or resolves every name
       if (page?.kind === 'unresolved' && page.reason !== 'no answer')
         fact('the exit code and message of curl', [page.evidence.exitCode, page.evidence.printed]).is([
           6,
@@ -133,7 +133,7 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     },
     async () => {
       const { aliasOnDefault, bystander } = world;
-      // an engine either refuses the alias, or starts the container without any effect of it
+      // an engine either refuses the alias or ignores it
       const target = aliasOnDefault.kind === 'running' ? aliasOnDefault.container : bystander;
       if (aliasOnDefault.kind === 'refused') {
         fact('the refusal by the engine', aliasOnDefault.message).satisfies('mentions the alias', (message) =>

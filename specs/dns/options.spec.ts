@@ -18,7 +18,7 @@ describe('Containers with DNS options', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const resolver = lanHost();
     const bridgenetwork = network({ driver: 'bridge' });
-    // explicit, since the engine would take the options of the user's resolv.conf otherwise
+    // without them, the engine copies the options of the user's resolv.conf
     const search = { on: bridgenetwork, dns: [resolver], dnsSearch: UPSTREAM_DOMAIN, dnsOption: 'ndots:0' };
     return {
       resolver,

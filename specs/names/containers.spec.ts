@@ -94,7 +94,7 @@ describe('A container with every kind of name, and a peer', () => {
     },
     async () => {
       const { web } = world;
-      // not the loopback address: a server may announce the address to others
+      // not the loopback address, because a server may announce the address to others
       await expectNamesResolve(web, [web.engineName, 'webhost', web.shortId, 'web', 'www', 'api'], web);
     },
   );

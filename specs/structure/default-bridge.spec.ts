@@ -24,7 +24,7 @@ describe('Three containers started without `--network`', () => {
     ]);
     return inside.map((interfaces) => {
       const eth0 = interfaces.find(({ name }) => name === 'eth0');
-      // each end of a veth pair has the other one's index
+      // each end of a veth pair has the index of the other end
       return onHost.find(({ index, peerIndex }) => index === eth0?.peerIndex && peerIndex === eth0.index);
     });
   };
@@ -106,7 +106,7 @@ describe('Three containers started without `--network`', () => {
       await expect(back).toBeAnsweredBy(one);
       const bridges = ends.map((end) => end?.master);
       fact('the bridges that both veth pairs are attached to', bridges).is(['docker0', 'docker0']);
-      // a router that translates would show its own address
+      // masquerading would show the gateway's address
       fact('the client address that one container sees', clientAddress(there)).is(one.address);
       fact('the client address that the other container sees', clientAddress(back)).is(other.address);
     },

@@ -54,7 +54,7 @@ async function linesOf(stream: NodeJS.ReadableStream): Promise<string[]> {
       const { name = '', container = '', exitCode } = Actor?.Attributes ?? {};
       const when = new Date(timeNano / 1_000_000).toISOString();
       const more = [name, container.slice(0, 12), exitCode && `exit code ${exitCode}`].filter(Boolean).join(' ');
-      // the script of a probe is long, and the requests are in the report
+      // the action of an exec has the script of its probe, which is long
       return `${when} ${Type} ${Action.slice(0, 60).split('\n')[0]} ${more}`;
     });
 }

@@ -34,7 +34,7 @@ export function serverWords(name: string, declaration: ContainerDeclaration, por
   const identity = plainName(name);
   if (role === 'grafana')
     return ['--env', `GF_SERVER_ROOT_URL=http://localhost:3000/${identity}/`, imageInScript(role)];
-  // an image made for another user cannot listen on port 80, nor write where its nginx would
+  // an image with another user cannot listen on port 80, nor write its files
   const user = roleImages()[role].origin === 'override' ? ['--user', '0'] : [];
   const sockets = socketsOf(declaration, port).map((socket) => `listen ${socket};`);
   const listen = sockets.join(' ');

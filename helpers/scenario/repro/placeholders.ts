@@ -19,7 +19,7 @@ export class Placeholders {
   private readonly declarations: Declarations;
   private readonly known: readonly Replacement[];
   private readonly ports: readonly PortReplacement[];
-  /** The lines that give the variables used so far their values, by their own text. */
+  /** The definitions of the variables used so far. */
   private defined = new Set<string>();
   private readonly lasting = new Set<string>();
   private wanted: string[] = [];
@@ -39,7 +39,7 @@ export class Placeholders {
 
   /** A word of a command, quoted for a shell. */
   word(text: string): string {
-    // a variable of the script's own
+    // a variable of the script
     if (/^\$[A-Za-z_]\w*$/.test(text)) return `"${text}"`;
     this.touchHolders(text);
     const pieces = this.withPorts(text);

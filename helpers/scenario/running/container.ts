@@ -46,7 +46,7 @@ export class RunningContainer extends PublishedContainer {
     try {
       await this.engine.getContainer(this.id).start();
     } catch (error) {
-      // it is running
+      // 304: it is already running
       if (errorCode(error) === 304) return;
       throw error;
     }
