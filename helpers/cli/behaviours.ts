@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { withExitCode, subcommand } from './command.ts';
 
 interface Values {
@@ -16,7 +16,7 @@ export function addBehaviours(program: Command): void {
       ['network-conformance behaviours --write', 'update BEHAVIOURS.md'],
     ],
   })
-    .option('--write', 'write BEHAVIOURS.md')
+    .addOption(new Option('--write', 'write BEHAVIOURS.md').conflicts('check'))
     .option('--check', 'fail where BEHAVIOURS.md is not current')
     .action(
       withExitCode(async ({ write, check }: Values) => {

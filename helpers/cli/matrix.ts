@@ -52,10 +52,15 @@ function matrixOptions({ engine, from = [], behaviour, chapter, report }: Values
     throw new UserError(
       'A matrix is of saved results (--from) or of engines (--engine), not of both: save the results of the engines first.',
     );
+  if (from.length > 0 && behaviour.length + chapter.length > 0)
+    throw new UserError(
+      'A matrix of saved results (--from) has all that is in them: leave out --behaviour and --chapter.',
+    );
   return {
     engines: engines.length > 0 ? engines : matrixSuites,
     from,
     report,
-    selection: [...behaviour.flatMap((id) => ['--behaviour', id]), ...chapter.flatMap((name) => ['--chapter', name])],
+    behaviours: behaviour,
+    chapters: chapter,
   };
 }

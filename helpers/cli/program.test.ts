@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { describe, expect, test } from '@jest/globals';
 import { buildProgram } from './program.ts';
 
-// cspell:ignore egnine trixi
+// cspell:ignore alais egnine nmaes trixi
 
 /** Every command, with its subcommands. */
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
@@ -44,6 +44,7 @@ test.each([
   [['run', '--engine'], "option '--engine <name>' argument missing"],
   [['run', 'bridge'], "too many arguments for 'run'"],
   [['trial', 'soak', '0'], 'Give a whole number from 1 to 10000.'],
+  [['behaviours', '--write', '--check'], "option '--write' cannot be used with option '--check'"],
   [['bench', '--runs', 'many'], 'Give a whole number from 1 to 999.'],
 ])('%j is refused: %s', async (args, words) => {
   const { text } = await refused(...args);
@@ -55,6 +56,14 @@ test.each([
   [['run', '--engine', 'debian:trixie,debian:forky'], 'use the subcommand matrix'],
   [['matrix', '--engine', 'own,own'], 'The engine "own" is named twice'],
   [['matrix', '--from', 'a.json', '--engine', 'own'], 'not of both'],
+  [['matrix', '--from', 'a.json', '--chapter', 'names'], 'leave out --behaviour and --chapter'],
+  [['matrix', '--engine', 'own', '--chapter', 'nmaes'], 'There is no chapter "nmaes"'],
+  [['run', '--doctor', '--engine', 'debian:trixie'], 'leave out one of the options'],
+  [['run', '--report', ''], 'An empty name is no folder: name another folder with --report.'],
+  [['trial', 'faults', '--chapter', 'nmaes'], 'There is no chapter "nmaes"'],
+  [['trial', 'faults', '--fault', 'alias', '--fault', 'alais'], 'There is no fault "alais"'],
+  [['trial', 'hosts', '--broken', '--host', 'nowhere'], 'There is no broken host "nowhere"'],
+  [['trial', 'repro', '--behaviour', 'bridge.none'], 'There is no behaviour "bridge.none"'],
   [['trial', 'faults', '--engine', 'podman:trixi'], 'There is no engine "podman:trixi"'],
 ])('%j is a user error: %s', async (args, words) => {
   await expect(buildProgram([]).parseAsync(args, { from: 'user' })).rejects.toThrow(words);

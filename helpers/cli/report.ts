@@ -16,12 +16,14 @@ export function addReport(program: Command): void {
     .option('--report <folder>', 'the folder of the report; that of the results by default')
     .action(
       withExitCode(async (file: string, { report: folder = dirname(file) }: { report?: string }) => {
-        const [{ readResults }, { linkTo }, { writeViews }] = await Promise.all([
+        const [{ readResults }, { linkTo }, { makeReportFolder, writeViews }] = await Promise.all([
           import('../report/read.ts'),
           import('../report/terminal.ts'),
           import('../report/write.ts'),
         ]);
-        await writeViews(folder, readResults(file));
+        const results = readResults(file);
+        makeReportFolder(folder);
+        await writeViews(folder, results);
         console.log(`Report: ${linkTo(join(folder, 'index.html'))}`);
         return 0;
       }),

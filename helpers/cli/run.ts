@@ -87,5 +87,9 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
   if (engine?.includes(','))
     throw new UserError(`One run is of one engine, and "${engine}" names several: use the subcommand matrix.`);
   if (engine !== undefined) suiteNamed(engine);
+  if (engine !== undefined && doctor)
+    throw new UserError(
+      'An embedded engine can show every behaviour, and --doctor inspects your own: leave out one of the options.',
+    );
   return { engine, behaviours: behaviour, chapters: chapter, security, doctor, verbose, report, open, select, jest };
 }

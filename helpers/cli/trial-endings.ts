@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { defaultSuite } from '../engine/embedded/suites.ts';
+import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { engineOption, withExitCode, repeatable, subcommand } from './command.ts';
 
 interface Values {
@@ -21,6 +21,7 @@ export function addEndings(trial: Command): void {
     .option('--list', 'print the endings')
     .action(
       withExitCode(async ({ list = false, ...values }: Values) => {
+        suiteNamed(values.engine);
         const { testEndings } = await import('../trial/endings/trial.ts');
         return testEndings({ ...values, list });
       }),

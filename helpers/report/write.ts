@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../engine/make-folder.ts';
 import type { Results } from './ctrf.ts';
 import { toHtml } from './html/report.ts';
 import { toJson } from './json.ts';
@@ -13,6 +14,11 @@ export const RESULT_FILES = ['results.json', 'junit.xml', 'summary.md', 'index.h
 
 /** The folders of a run's results, with a file or a folder for each behaviour. */
 export const RESULT_FOLDERS = [REPRO_FOLDER, EVIDENCE_FOLDER] as const;
+
+/** Makes the folder of `--report`. Throws a UserError where this user may not write to it. */
+export function makeReportFolder(folder: string): void {
+  makeFolder(folder, 'name another folder with --report');
+}
 
 /** Writes results.json, from which everything else is made. */
 export function writeResults(folder: string, results: Results): void {

@@ -75,12 +75,12 @@ function imagesText(images: Images): string {
 function withoutEngine(tried: readonly { where: string; why: string }[]): string {
   const misses = tried.map(({ where, why }) => `  ${where}: ${why}`);
   const { holds, name } = suiteNamed(defaultSuite);
-  const possible = process.platform === 'linux' && process.getuid?.() === 0;
+  const possible = process.platform === 'linux' && process.getuid?.() === 0 && process.env['ENGINE'] !== 'off';
   return [
     'No container engine found.',
     ...misses,
     possible
       ? `npm start starts an embedded ${holds} (${name}, cached in ${cacheFolder()}); it is removed after the run.`
-      : 'An embedded engine needs Linux and root: start a Docker or Podman engine, or set DOCKER_HOST.',
+      : 'An embedded engine needs Linux and root, and is not started with ENGINE=off: start a Docker or Podman engine, or set DOCKER_HOST.',
   ].join('\n');
 }

@@ -10,11 +10,13 @@ import { toMarkdown } from '../report/matrix/markdown.ts';
 import { chaptersOf } from '../report/matrix/rows.ts';
 import { readResults } from '../report/read.ts';
 import { printable, styled } from '../report/terminal.ts';
+import { makeReportFolder } from '../report/write.ts';
 import { plural } from '../report/words.ts';
 import { startSuite } from './suite-run.ts';
 import { Interruption } from './interruption.ts';
 import { OWN_ENGINE } from './own-engine.ts';
 import { Steps } from './progress.ts';
+import { selected } from './selection.ts';
 
 /** The options of npm run matrix. */
 interface MatrixOptions {
@@ -23,14 +25,17 @@ interface MatrixOptions {
   /** Saved results, which are read instead of running anything. */
   readonly from: readonly string[];
   readonly report: string;
-  /** Passed on to each run: which behaviours. */
-  readonly selection: readonly string[];
+  /** Only these behaviours, and those of these chapters; all where both are empty. */
+  readonly behaviours: readonly string[];
+  readonly chapters: readonly string[];
   /** The arguments of the command, which the matrix quotes. */
   readonly args: readonly string[];
 }
 
 /** npm run matrix: the suite on several engines, one after another, or saved results side by side. */
 export async function matrix(options: MatrixOptions): Promise<number> {
+  selected({ ...options, security: false }, catalogue());
+  makeReportFolder(options.report);
   const interruption = new Interruption();
   const sources =
     options.from.length > 0
@@ -52,10 +57,14 @@ async function runAll(options: MatrixOptions, interruption: Interruption): Promi
   const folder = join(options.report, 'matrix');
   mkdirSync(folder, { recursive: true });
   const sources: (Source | Failure)[] = [];
+  const selection = [
+    ...options.behaviours.flatMap((id) => ['--behaviour', id]),
+    ...options.chapters.flatMap((name) => ['--chapter', name]),
+  ];
   const steps = new Steps(options.engines.length);
   for (const engine of options.engines) {
     steps.begin(engine);
-    const source = await runOn(engine, options.selection, folder, interruption);
+    const source = await runOn(engine, selection, folder, interruption);
     if (interruption.signal) break;
     sources.push(source);
     steps.end(outcomeOf(source));
@@ -101,7 +110,6 @@ function isGood({ counts, problem }: Column): boolean {
 }
 
 function write(folder: string, columns: readonly Column[], madeBy: string): void {
-  mkdirSync(folder, { recursive: true });
   const chapters = chaptersOf(
     columns,
     catalogue().map(({ id }) => id),

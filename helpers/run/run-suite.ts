@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
 import { checkRequireAndDisable } from '../behaviour/needs.ts';
+import { makeCacheFolder } from '../engine/embedded/cache.ts';
 import { isRunning } from '../engine/embedded/process.ts';
 import { retry } from '../engine/poll.ts';
 import { sweepRun } from '../engine/sweep.ts';
@@ -12,7 +13,7 @@ import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/interrupted.ts';
 import { doctorText, hostRestrictions } from '../report/doctor.ts';
 import { onGitHub, stopCommands } from '../report/github.ts';
-import { RESULT_FILES, RESULT_FOLDERS, writeResults } from '../report/write.ts';
+import { RESULT_FILES, RESULT_FOLDERS, makeReportFolder, writeResults } from '../report/write.ts';
 import { publishResults } from './publish-results.ts';
 import { onDesktop, showPage } from './desktop.ts';
 import { doctor } from './doctor.ts';
@@ -38,6 +39,8 @@ export async function runSuite(options: RunOptions): Promise<number> {
   checkRequireAndDisable(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
   if (options.doctor) return doctor(selected(options, entries));
+  makeReportFolder(options.report);
+  makeCacheFolder();
   // an earlier run's results must not be mistaken for this one's
   for (const name of [...RESULT_FILES, ...RESULT_FOLDERS])
     rmSync(join(options.report, name), { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withLock } from '../lock.ts';
+import { makeFolder } from '../make-folder.ts';
 import { UserError } from '../user-error.ts';
 
 /**
@@ -13,6 +14,11 @@ export function cacheFolder(...parts: string[]): string {
   const { CONFORMANCE_CACHE, XDG_CACHE_HOME } = process.env;
   const root = CONFORMANCE_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'docker-network-conformance');
   return join(root, ...parts);
+}
+
+/** Makes the cache's folder. Throws a UserError where this user may not write to it. */
+export function makeCacheFolder(): void {
+  makeFolder(cacheFolder(), 'set CONFORMANCE_CACHE to another folder, or remove it where a run with sudo has left it');
 }
 
 /**

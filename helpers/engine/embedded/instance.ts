@@ -6,6 +6,7 @@ import { connect } from '../endpoint.ts';
 import { ownerOf } from '../owner.ts';
 import { latest, poll } from '../poll.ts';
 import { UserError } from '../user-error.ts';
+import { makeCacheFolder } from './cache.ts';
 import { firstChild, isRunning, signal } from './process.ts';
 import { ensureRootfs } from './rootfs.ts';
 import { type Instance, type Life, endpointOf } from './running.ts';
@@ -45,6 +46,7 @@ export async function startInstance(
   life: Life = 'own',
   host: HostOptions = standAlone,
 ): Promise<OwnInstance> {
+  makeCacheFolder();
   const rootfs = await ensureRootfs(suite, () => progress(`unpacking ${suite.holds} from Debian's packages`));
   const name = takeSlot(suite);
   prepareSlot(name, host);

@@ -1,7 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertCanEmbed } from '../../engine/embedded/instance.ts';
 import { inParallel } from '../../engine/parallel.ts';
+import { unknownName } from '../../engine/suggest.ts';
+import { UserError } from '../../engine/user-error.ts';
+import { makeReportFolder } from '../../report/write.ts';
 import { Steps } from '../../run/progress.ts';
 import type { FaultVerdict } from '../faults/judge.ts';
 import { type BrokenHost, brokenHosts } from './broken-hosts.ts';
@@ -13,11 +16,13 @@ import { type HostsTrialOptions, wantedHosts } from './selection.ts';
 
 /** npm run test:hosts: runs the suite on hosts as users configure them. The verdicts must be those of the plain host, or those that the host expects. */
 export async function testHosts(options: HostsTrialOptions): Promise<number> {
+  const broken = options.broken ? wantedBroken(options.host) : [];
   const wanted = options.broken ? [] : wantedHosts(options, hosts);
-  if (options.list) return list(wanted);
+  if (options.list) return options.broken ? listBroken(broken) : list(wanted);
+  makeReportFolder(options.report);
   assertCanEmbed('The hosts of the trial are embedded engines');
   const runs = new HostRuns(options, await imagesOf(options.checkout));
-  return options.broken ? testBroken(runs, options) : testHealthy(runs, wanted, options);
+  return options.broken ? testBroken(runs, broken, options) : testHealthy(runs, wanted, options);
 }
 
 async function testHealthy(runs: HostRuns, wanted: GroupedHost[], options: HostsTrialOptions): Promise<number> {
@@ -46,14 +51,11 @@ async function testHealthy(runs: HostRuns, wanted: GroupedHost[], options: Hosts
 const isPlain = ({ group }: GroupedHost): boolean => group === 'plain';
 
 /** Breaks engines on hosts: the behaviours that promise what is broken must fail, and no others. */
-async function testBroken(runs: HostRuns, options: HostsTrialOptions): Promise<number> {
+async function testBroken(runs: HostRuns, wanted: readonly BrokenHost[], options: HostsTrialOptions): Promise<number> {
   const found: (FaultVerdict & { readonly host: string })[] = [];
-  const isWanted = ({ host, fault }: BrokenHost): boolean =>
-    options.host.length === 0 || options.host.some((words) => `${titleOf(host)}, ${fault.name}`.includes(words));
-  const wanted = brokenHosts(hosts).filter(isWanted);
   const steps = new Steps(wanted.length);
   await inParallel(wanted, options.atOnce, async ({ host, fault }) => {
-    steps.begin(`${titleOf(host)}, ${fault.name}`);
+    steps.begin(titleOfBroken({ host, fault }));
     const verdict = await runs.ofBroken(host, fault);
     if (!verdict) return;
     found.push({ host: titleOf(host), ...verdict });
@@ -62,10 +64,9 @@ async function testBroken(runs: HostRuns, options: HostsTrialOptions): Promise<n
       ...verdict.unrelated.map((id) => `unrelated: ${id}`),
     ];
     const caught = verdict.failed.join(', ') || 'nothing failed';
-    steps.end([`${verdict.caught ? '✓' : '✕'} ${titleOf(host)}, ${fault.name}: ${caught}`, ...wrong].join('\n    '));
+    steps.end([`${verdict.caught ? '✓' : '✕'} ${titleOfBroken({ host, fault })}: ${caught}`, ...wrong].join('\n    '));
   });
   steps.close();
-  mkdirSync(options.report, { recursive: true });
   writeFileSync(join(options.report, 'hosts-broken.json'), `${JSON.stringify({ broken: found }, undefined, 2)}\n`);
   const caught = found.filter((one) => one.caught).length;
   console.log(`${caught} passed, ${found.length - caught} failed`);
@@ -81,7 +82,6 @@ function inOrder(wanted: readonly GroupedHost[]): GroupedHost[] {
 }
 
 function write(folder: string, outcomes: readonly HostOutcome[]): void {
-  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'hosts.json'), `${JSON.stringify({ hosts: outcomes }, undefined, 2)}\n`);
   writeFileSync(join(folder, 'hosts.md'), hostsMarkdown(outcomes));
 }
@@ -92,6 +92,24 @@ function closing(outcomes: readonly HostOutcome[]): number {
   if (leftOut > 0) console.log(`${leftOut} left out: impossible on this machine.`);
   console.log(`${count('passed')} passed, ${count('failed')} failed`);
   return count('failed') > 0 ? 1 : 0;
+}
+
+function listBroken(wanted: readonly BrokenHost[]): number {
+  for (const one of wanted) console.log(titleOfBroken(one));
+  return 0;
+}
+
+const titleOfBroken = ({ host, fault }: BrokenHost): string => `${titleOf(host)}, ${fault.name}`;
+
+/** The broken hosts whose titles contain one of these words; all without a selection. Throws a UserError where none does. */
+function wantedBroken(words: readonly string[]): BrokenHost[] {
+  const all = brokenHosts(hosts);
+  const wanted = all.filter((one) => words.length === 0 || words.some((word) => titleOfBroken(one).includes(word)));
+  if (wanted.length > 0) return wanted;
+  const titles = all.map(titleOfBroken);
+  throw new UserError(
+    unknownName('broken host', words[0] ?? '', titles, 'npm run test:hosts -- --broken --list names them'),
+  );
 }
 
 function list(wanted: readonly GroupedHost[]): number {

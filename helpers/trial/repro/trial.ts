@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogue } from '../../behaviour/catalogue.ts';
 import { toJson } from '../../report/json.ts';
 import { hasRepro, writeRepros } from '../../report/repro.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { type Prepared, prepare } from '../../run/prepare.ts';
 import { Progress } from '../../run/progress.ts';
+import { selected } from '../../run/selection.ts';
 import { lastLines, startSuite } from '../../run/suite-run.ts';
 import { type Reproduction, printLengths } from './compare.ts';
 import { Scripts } from './scripts.ts';
@@ -20,6 +22,7 @@ interface ReproOptions {
 
 /** Runs the suite, and then the script of each behaviour: both must observe the same. */
 export async function testRepro({ engine, behaviours }: ReproOptions): Promise<number> {
+  selected({ behaviours, chapters: [], security: false }, catalogue());
   const interruption = new Interruption();
   const progress = new Progress();
   const prepared = await interruption.unless(prepare(engine, progress, 'shared'));
