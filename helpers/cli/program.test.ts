@@ -59,11 +59,9 @@ test.each([
   [['matrix', '--from', 'a.json', '--chapter', 'names'], 'leave out --behaviour and --chapter'],
   [['matrix', '--engine', 'own', '--chapter', 'nmaes'], 'There is no chapter "nmaes"'],
   [['run', '--doctor', '--engine', 'debian:trixie'], 'leave out one of the options'],
-  [['run', '--report', ''], 'An empty name is no folder: name another folder with --report.'],
-  [['trial', 'faults', '--chapter', 'nmaes'], 'There is no chapter "nmaes"'],
-  [['trial', 'faults', '--fault', 'alias', '--fault', 'alais'], 'There is no fault "alais"'],
-  [['trial', 'hosts', '--broken', '--host', 'nowhere'], 'There is no broken host "nowhere"'],
-  [['trial', 'repro', '--behaviour', 'bridge.none'], 'There is no behaviour "bridge.none"'],
+  [['trial', 'faults', '--list', '--chapter', 'nmaes'], 'There is no chapter "nmaes"'],
+  [['trial', 'faults', '--list', '--fault', 'alias', '--fault', 'alais'], 'There is no fault "alais"'],
+  [['trial', 'hosts', '--list', '--broken', '--host', 'nowhere'], 'There is no broken host "nowhere"'],
   [['trial', 'faults', '--engine', 'podman:trixi'], 'There is no engine "podman:trixi"'],
 ])('%j is a user error: %s', async (args, words) => {
   await expect(buildProgram([]).parseAsync(args, { from: 'user' })).rejects.toThrow(words);

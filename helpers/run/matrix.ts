@@ -43,7 +43,10 @@ export async function matrix(options: MatrixOptions): Promise<number> {
       : await runAll(options, interruption);
   const columns = columnsOf(sources);
   if (columns.length > 0) write(options.report, columns, commandWith(options.args));
-  return interruption.exitCode ?? (columns.every(isGood) ? 0 : 1);
+  if (interruption.exitCode !== undefined) return interruption.exitCode;
+  // nothing was judged
+  if (columns.every(({ problem }) => problem !== undefined)) return 2;
+  return columns.every(isGood) ? 0 : 1;
 }
 
 /** The command, for readers of the matrix elsewhere: without the folders of this machine. */

@@ -13,6 +13,7 @@ import { type FaultVerdict, judge } from './judge.ts';
 import { type ApiProxy, openProxy } from '../../engine/api-proxy.ts';
 import { sabotage } from './saboteur.ts';
 import { type SuiteEnd, type SuiteRun, lastLines, startSuite, verdictsOf } from '../../run/suite-run.ts';
+import { selected } from '../../run/selection.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { Steps } from '../../run/progress.ts';
 
@@ -57,13 +58,14 @@ export async function testFaults(options: FaultOptions): Promise<number> {
 
 /** The faults of the given names that behaviours of the given chapters must notice. Throws a UserError if there is none. */
 function selectedFaults(options: FaultOptions): AnyFault[] {
+  selected({ behaviours: [], chapters: options.chapter, security: false }, catalogue());
+  const names = faults.map(({ name }) => name);
+  const unknown = options.fault.find((words) => !names.some((name) => name.includes(words)));
+  if (unknown !== undefined)
+    throw new UserError(unknownName('fault', unknown, names, 'npm run test:faults -- --list prints all names'));
   const named = faults.filter(
     ({ name }) => options.fault.length === 0 || options.fault.some((words) => name.includes(words)),
   );
-  const [words = ''] = options.fault;
-  const names = faults.map(({ name }) => name);
-  if (named.length === 0)
-    throw new UserError(unknownName('fault', words, names, 'npm run test:faults -- --list prints all names'));
   const noticed = named.filter((fault) => {
     const judged = new Set(behavioursFor(fault, options));
     return expectedUnder(fault).fail.some((id) => judged.has(id));
