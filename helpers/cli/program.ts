@@ -31,7 +31,7 @@ export function buildProgram(forwarded: readonly string[]): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a subcommand')
     .configureHelp({ showGlobalOptions: false })
-    .showHelpAfterError('See --help for what there is.')
+    .showHelpAfterError('See --help for all commands and options.')
     .exitOverride()
     .enablePositionalOptions()
     .addHelpText('after', NPM_SCRIPTS)

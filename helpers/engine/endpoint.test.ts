@@ -15,7 +15,7 @@ describe('a DOCKER_HOST', () => {
 
   test.each([
     ['', /is malformed: found ""/],
-    ['/run/docker.sock', /is malformed: found "\/run\/docker.sock", wanted an address such as unix:/],
+    ['/run/docker.sock', /is malformed: found "\/run\/docker.sock", expected an address such as unix:/],
     ['10.0.0.1:2375', /is malformed/],
     ['tcp://10.0.0.1:99999', /is malformed/],
     ['unix://', /is malformed/],
@@ -25,7 +25,7 @@ describe('a DOCKER_HOST', () => {
     // without a host, the client would use the engine of this machine
     ['tcp://', /is malformed/],
     ['tcp:10.0.0.1:2375', /is malformed/],
-    ['localhost:2375', /found "localhost:2375", whose scheme is unknown; wanted an address such as/],
+    ['localhost:2375', /found "localhost:2375", whose scheme is unknown; expected an address such as/],
     ['fd://', /whose scheme is unknown/],
     ['ssh://me@far.example', /does not support ssh: name the engine in DOCKER_HOST/],
   ])('"%s" is refused in one sentence that names its source', (dockerHost, what) => {

@@ -36,7 +36,7 @@ export function environmentOf({ dockerHost, certPath }: Endpoint): Record<string
 export function parseDockerHost(dockerHost: string, source: string): URL {
   const example = 'unix:///run/docker.sock or tcp://10.0.0.1:2375';
   const malformed = new UserError(
-    `${source} is malformed: found "${dockerHost}", wanted an address such as ${example}.`,
+    `${source} is malformed: found "${dockerHost}", expected an address such as ${example}.`,
   );
   if (!URL.canParse(dockerHost)) throw malformed;
   const url = new URL(dockerHost);
@@ -47,7 +47,7 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
   }
   if (!['unix:', 'tcp:', 'http:', 'https:', 'npipe:'].includes(url.protocol)) {
     throw new UserError(
-      `${source} is malformed: found "${dockerHost}", whose scheme is unknown; wanted an address such as ${example}.`,
+      `${source} is malformed: found "${dockerHost}", whose scheme is unknown; expected an address such as ${example}.`,
     );
   }
   // unix://var/run/docker.sock lacks a slash: its host is "var"; without a path or host, clients use their default

@@ -91,17 +91,17 @@ describe('an engine is refused as a peer', () => {
   test('that is the engine of the run, by another address', async () => {
     const same = { name: 'own', manages: [nodeOf('own')] };
     await expect(complaintOf(pair(same, same))).resolves.toMatch(
-      /^PEER_DOCKER_HOST is tcp:\/\/127\.0\.0\.1:\d+, which is the same engine that the suite runs on \("own"\): name /,
+      /^PEER_DOCKER_HOST is tcp:\/\/127\.0\.0\.1:\d+, the engine that the suite runs on \("own"\): name /,
     );
   });
 
   test.each(['inactive', 'pending', 'locked'])('while one of the two is not in a swarm, but %s', async (state) => {
     const manager = { manages: [nodeOf('own')] };
     await expect(complaintOf(pair({ name: 'own', state }, { name: 'other' }))).resolves.toContain(
-      `the engine that the suite runs on ("own") is in no swarm (its state is ${state})`,
+      `the engine that the suite runs on ("own") is not in a swarm (its state is ${state})`,
     );
     await expect(complaintOf(pair({ name: 'own', ...manager }, { name: 'other', state }))).resolves.toMatch(
-      new RegExp(String.raw`the engine at tcp://\S+ \("other"\) is in no swarm \(its state is ${state}\)`),
+      new RegExp(String.raw`the engine at tcp://\S+ \("other"\) is not in a swarm \(its state is ${state}\)`),
     );
   });
 
@@ -183,7 +183,9 @@ describe('PEER_DOCKER_HOST', () => {
     'is refused where it is malformed: %s',
     async (value) => {
       set({ PEER_DOCKER_HOST: value });
-      await expect(complaintOf(namedPeer())).resolves.toMatch(/^PEER_DOCKER_HOST is malformed: found ".*, wanted an /);
+      await expect(complaintOf(namedPeer())).resolves.toMatch(
+        /^PEER_DOCKER_HOST is malformed: found ".*, expected an /,
+      );
     },
   );
 });

@@ -66,7 +66,7 @@ export async function pairUp(
   ]);
   if (own.ID !== undefined && own.ID === other.ID)
     throw new UserError(
-      `${VARIABLE} is ${named}, which is the same engine that the suite runs on ("${own.Name}"): name another node of its swarm.`,
+      `${VARIABLE} is ${named}, the engine that the suite runs on ("${own.Name}"): name another node of its swarm.`,
     );
   assertInSwarm(own, 'the engine that the suite runs on');
   assertInSwarm(other, `the engine at ${named}`);
@@ -91,7 +91,7 @@ function assertInSwarm({ Name, Swarm }: SwarmMember, which: string): void {
   const state = Swarm?.LocalNodeState || 'inactive';
   if (state !== 'active')
     throw new UserError(
-      `${VARIABLE} is set, and ${which} ("${Name}") is in no swarm (its state is ${state}): create a swarm of both (docker swarm init, docker swarm join), or unset ${VARIABLE}.`,
+      `${VARIABLE} is set, and ${which} ("${Name}") is not in a swarm (its state is ${state}): create a swarm of both (docker swarm init, docker swarm join), or unset ${VARIABLE}.`,
     );
 }
 

@@ -82,7 +82,7 @@ function sshArguments(url: URL, source: string): { options: readonly string[]; h
   const { hostname, port, username, pathname } = url;
   if (hostname === '' || /^-|%/.test(hostname) || /^-|%/.test(username) || pathname.length > 1) {
     throw new UserError(
-      `${source} is malformed: found "${url.href}", wanted an address without a path, such as ssh://user@host or ssh://user@host:22.`,
+      `${source} is malformed: found "${url.href}", expected an address without a path, such as ssh://user@host or ssh://user@host:22.`,
     );
   }
   const options = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-o', 'LogLevel=ERROR', '-T'];

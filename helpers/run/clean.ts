@@ -28,15 +28,13 @@ export async function clean(): Promise<number> {
   await Promise.all(detachedInstances().map((instance) => stopInstance(instance)));
   const left = runningInstances();
   if (left.length > 0) {
-    console.log(
-      `Kept ${cacheFolder()}: ${left.map(({ name }) => name).join(', ')} belongs to a run that is under way.`,
-    );
+    console.log(`Kept ${cacheFolder()}: running engines use it (${left.map(({ name }) => name).join(', ')}).`);
     return 0;
   }
   refuseMounts();
   const cached = existsSync(cacheFolder()) && readdirSync(cacheFolder()).length > 0;
   await rm(cacheFolder(), { recursive: true, force: true });
-  console.log(cached ? `Removed ${cacheFolder()}.` : 'There was no cache.');
+  console.log(cached ? `Removed ${cacheFolder()}.` : 'There is no cache.');
   return 0;
 }
 

@@ -6,7 +6,7 @@ import type { Instance } from '../../engine/embedded/running.ts';
 import { insideHost, inNetworkOf } from '../../engine/embedded/enter.ts';
 import { rootfsOf } from '../../engine/embedded/rootfs.ts';
 import { slotFolder } from '../../engine/embedded/slot.ts';
-import { suiteNamed } from '../../engine/embedded/suites.ts';
+import { defaultSuite, suiteNamed } from '../../engine/embedded/suites.ts';
 import { ipOf } from '../../engine/host-access.ts';
 import type { BareHost } from '../../engine/lab/bare-host.ts';
 import { LabEngine } from '../../engine/lab/lab-engine.ts';
@@ -45,7 +45,7 @@ export function scriptHostOf(instance: Instance): ScriptHost {
   const rootfs = rootfsOf(suiteNamed(instance.suite));
   if (!existsSync(join(rootfs, 'usr/bin/docker')))
     throw new UserError(
-      `The scripts need the docker CLI, which ${instance.suite} does not have: name a Docker Engine, such as --engine debian:trixie.`,
+      `The scripts need the docker CLI, which ${instance.suite} does not have: name a Docker Engine, such as --engine ${defaultSuite}.`,
     );
   const docker = `mount --bind ${quote(cacheFolder('engines'))} "$0${ENGINES}" && exec chroot "$0" /usr/bin/docker "$@"`;
   const folder = mkdtempSync(join(tmpdir(), 'dnc-script-host-'));
