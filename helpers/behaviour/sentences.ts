@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts';
 /** The number of characters that fit into a row of the matrix and of a JUnit viewer. */
 const LENGTH_LIMIT = 110;
 
-/** Words that stand for a subject which the sentence does not have. */
+/** Words that cannot be the subject of a sentence that stands alone. */
 const WITHOUT_SUBJECT = new Set(
   `it its they their them he she this that these those there here who whoever whose what whatever which so nor neither
   and or but also too then nothing nobody not to`.split(/\s+/),

@@ -17,7 +17,7 @@ export interface CommandEnding {
 
 /**
  * A shell script that runs several commands in parallel and then prints a frame for each, in their order: a line
- * `@ exit-code bytes bytes`, and the two outputs. It needs no more than a shell and coreutils or busybox, and leaves no file. No
+ * `@ exit-code bytes bytes`, and the two outputs. It needs a shell and coreutils or busybox, and leaves no file. No
  * file grows beyond a limit: a command that continues to write gets an error.
  */
 export function batchScript(commands: readonly (readonly string[])[]): string {

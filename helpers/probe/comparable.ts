@@ -68,7 +68,7 @@ export function comparableSockets(seen: readonly Listening[]): string[] {
   return seen.filter(({ port }) => port < RANDOM_PORTS).map(({ protocol, port }) => `${protocol} ${port}`);
 }
 
-/** An engine may have given a container more addresses than inspect shows, as a swarm does. */
+/** One of a container's own addresses: it may have more than inspect shows, as in a swarm. */
 export function comparableOwnAddress(address: string, isShown: boolean): string {
   return `has ${isShown || address.startsWith('127.') ? address : 'another'}`;
 }

@@ -5,8 +5,8 @@ export const ANSWER_TIMEOUT_MS = 10_000;
 export const FORWARDING_LIMIT_MS = 3_000;
 
 /**
- * The time without an answer after which a request counts as timed out. On one machine an answer takes milliseconds; a lost packet is
- * retransmitted after a second (RFC 6298), and must not be mistaken for a dropped one.
+ * The time without an answer after which a request counts as timed out. On one machine an answer takes milliseconds; a
+ * lost packet is retransmitted after a second (RFC 6298), and must not be mistaken for a dropped one.
  */
 export const NO_ANSWER_TIMEOUT_MS = 1_500;
 

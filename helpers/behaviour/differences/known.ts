@@ -46,7 +46,7 @@ function subjectOf(seen: Seen): string {
   return 'request' in seen ? `request ${seen.request}` : `fact ${seen.fact}`;
 }
 
-/** Whether two values are equal, part by part, where `*` in a text stands for any text. */
+/** Whether two values are equal, part by part, where `*` in a text matches any text. */
 function isLike(wanted: unknown, found: unknown): boolean {
   if (typeof wanted === 'string' && typeof found === 'string') return isTextLike(wanted, found);
   if (isObject(wanted) && isObject(found)) {

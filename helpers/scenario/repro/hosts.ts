@@ -29,7 +29,7 @@ export function processVariable(name: string): string {
   return scriptVariable(name, 'pid');
 }
 
-/** The condition that commands can run on a host. */
+/** The condition that the command prefix of a host is set. */
 export function needsShell(name: string): string {
   return exitUnless(
     isSet(shellVariable(name)),
@@ -37,7 +37,7 @@ export function needsShell(name: string): string {
   );
 }
 
-/** The condition that a host with an engine is given. */
+/** The condition that the variables of an engine host are set. */
 export function needsEngineHost(name: string): string {
   const [own, address] = [hostVariable(name), addressVariable(name)];
   return exitUnless(
@@ -46,7 +46,7 @@ export function needsEngineHost(name: string): string {
   );
 }
 
-/** The condition that a host without an engine is given, in a scenario with engine hosts. */
+/** The condition that the variables of a LAN host beside engine hosts are set. */
 export function needsBareHost(name: string): string {
   const [shell, address] = [shellVariable(name), addressVariable(name)];
   return exitUnless(

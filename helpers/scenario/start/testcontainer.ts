@@ -2,7 +2,7 @@ import { toolkit } from '../../engine/toolkit.ts';
 import { LOG_DRIVER } from '../servers.ts';
 import type { CreateOptions } from './create-options.ts';
 
-/** testcontainers' container with our create options; a function, since the class comes with the toolkit. */
+/** The class of testcontainers' container with additional create options; the toolkit loads its base class. */
 export function scenarioContainer() {
   return class extends toolkit().testcontainers.GenericContainer {
     private readonly onCreated: (id: string) => void;
