@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { defaultSuite, suites } from '../engine/embedded/suites.ts';
+import { variants } from '../engine/embedded/variants.ts';
 
 /** The last line of every `--help`. */
 export const EXIT_CODES = 'Exit code: 0 conformant, 1 not, 2 could not run, 128 + N after signal N.';
@@ -20,6 +21,8 @@ interface Description {
 const engines = [
   'Embedded engines, to which options may be added, as in debian:trixie+icc=false:',
   ...suites.map(({ name, holds }) => `  ${name.padEnd(16)}  ${holds}${name === defaultSuite ? ' (the default)' : ''}`),
+  `  Options: ${Object.keys(variants).join(', ')}`,
+  '  (Podman has rootless only)',
   '',
 ];
 

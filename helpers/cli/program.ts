@@ -17,8 +17,9 @@ import { addTrial } from './trial.ts';
 const FORWARDING = new Set(['run', 'test', 'hosts', 'exec']);
 
 const NPM_SCRIPTS = `
-In a checkout, npm start is run, npm test is test, npm run NAME is NAME, and
-npm run test:faults is trial faults; options follow --, as in
+In a checkout, npx network-conformance runs this command, and npm's scripts do:
+npm start is run, npm test is test, npm run NAME is NAME, npm run test:NAME is
+trial NAME. Options of a script follow --, as in
 npm start -- --engine debian:trixie
 
 ${EXIT_CODES}`;

@@ -39,7 +39,16 @@ describe('in the summary of a job', () => {
       evidence: 'https://podman.io/',
     };
     const text = toSummary(resultsOf(finding({ verdict: 'known-difference', difference })));
-    expect(text).toContain('the bridge is podman0; Docker’s own promise (https://podman.io/)');
+    expect(text).toContain('the bridge is podman0; Docker’s own promise ([source](https://podman.io/))');
+  });
+
+  test('known differences are in the order of the chapters', () => {
+    const difference = { entry: '', instead: 'another outcome', dockerSpecific: false, evidence: 'https://podman.io/' };
+    const inResults = ['expose.documents-only', 'bridge.alias-resolves'].map((id) =>
+      finding({ id, chapter: id.split('.')[0] ?? '', verdict: 'known-difference', difference }),
+    );
+    const ids = toSummary(resultsOf(...inResults)).match(/\((?:bridge|expose)\.[\w-]+\)/g);
+    expect(ids).toEqual(['(bridge.alias-resolves)', '(expose.documents-only)']);
   });
 
   test('hostile text is escaped within its cell', () => {

@@ -1,6 +1,7 @@
 import { failing } from '../behaviour/verdict.ts';
 import { failureParts } from '../behaviour/failure.ts';
 import { printUnmet } from '../behaviour/needs.ts';
+import { byChapter } from './chapters.ts';
 import type { Results, ResultTest } from './ctrf.ts';
 import { countsOf, headline, wordOf } from './headline.ts';
 import { text } from './matrix/markdown.ts';
@@ -14,7 +15,8 @@ const TEXT_LIMIT = 600;
 
 /** A run in Markdown, for a job's summary: counts, failures, known differences, unmet needs. */
 export function toSummary(results: Results): string {
-  const { tests, environment } = results.results;
+  const { environment } = results.results;
+  const tests = byChapter(results.results.tests, ({ extra }) => extra.chapter).flatMap(([, inside]) => inside);
   const { engine } = environment.extra;
   const wrong = tests.filter(({ extra }) => failing.includes(extra.verdict));
   return [
@@ -64,7 +66,7 @@ function differences(tests: readonly ResultTest[]): string[] {
   const lines = known.map((test) => {
     const { difference, id } = test.extra;
     const own = difference?.dockerSpecific ? '; Docker’s own promise' : '';
-    const source = difference ? ` (${text(difference.evidence)})` : '';
+    const source = difference ? ` ([source](${difference.evidence}))` : '';
     return `- ${text(test.name)} (${text(id)}): ${text(short(briefReason(test.extra)))}${own}${source}`;
   });
   return ['', '### Known differences', '', ...lines];
