@@ -21,8 +21,8 @@ interface Description {
 const engines = [
   'Embedded engines, to which options may be added, as in debian:trixie+icc=false:',
   ...suites.map(({ name, holds }) => `  ${name.padEnd(16)}  ${holds}${name === defaultSuite ? ' (the default)' : ''}`),
-  `  Options: ${Object.keys(variants).join(', ')}`,
-  '  (Podman has rootless only)',
+  'Options, of which Podman has rootless only:',
+  `  ${Object.keys(variants).join(', ')}`,
   '',
 ];
 

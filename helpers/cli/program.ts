@@ -31,7 +31,7 @@ export function buildProgram(forwarded: readonly string[]): Command {
     .version(packageFile.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a subcommand')
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ showGlobalOptions: false, minWidthToWrap: 15 })
     .showHelpAfterError('See --help for all commands and options.')
     .exitOverride()
     .enablePositionalOptions()

@@ -3,12 +3,15 @@ import { chapterOf } from '../behaviour/chapters.ts';
 import type { Difference } from '../behaviour/differences/difference.ts';
 import { type Need, needs } from '../behaviour/needs.ts';
 import { byChapter } from './chapters.ts';
-import { styled } from './terminal.ts';
+import { indented, labelled, styled } from './terminal.ts';
 
 /** Every behaviour with its sentence, by chapter. */
 export function listed(entries: readonly DescribedEntry[]): string {
   const blocks = byChapter(entries, ({ id }) => chapterOf(id)).map(([chapter, inside]) =>
-    [styled('bold', chapter), ...inside.map(({ id, sentence }) => `  ${id}  ${styled('dim', sentence)}`)].join('\n'),
+    [
+      styled('bold', chapter),
+      ...inside.map(({ id, sentence }) => indented(`${id}  ${styled('dim', sentence)}`, 2)),
+    ].join('\n'),
   );
   return [...blocks, `npm run explain -- ID describes one in full.`].join('\n');
 }
@@ -18,10 +21,10 @@ export function explain(entry: DescribedEntry, differ: readonly Difference[]): s
   const { id, sentence, why, docs, needs: wanted, file, line } = entry;
   const differing = differ.length > 0 ? differ.flatMap(instead) : ['no known differences'];
   return [
-    styled('bold', sentence),
+    indented(styled('bold', sentence), 0),
     styled('dim', id),
     '',
-    ...(why ? [why, ''] : []),
+    ...(why ? [indented(why, 0), ''] : []),
     ...part('promised by', [docs]),
     ...part('needs', wanted.map(needed)),
     ...part('differs on', differing),
@@ -32,7 +35,7 @@ export function explain(entry: DescribedEntry, differ: readonly Difference[]): s
 }
 
 function part(name: string, lines: readonly string[]): string[] {
-  return lines.map((line, index) => `${styled('dim', (index === 0 ? name : '').padEnd(13))}${line}`);
+  return lines.map((line, index) => labelled(styled('dim', index === 0 ? name : ''), line, 0, 13));
 }
 
 function needed(name: string): string {

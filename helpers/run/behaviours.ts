@@ -6,7 +6,7 @@ import { chapterOf } from '../behaviour/chapters.ts';
 import { printProblem } from '../behaviour/problem.ts';
 import { behavioursPage } from '../report/behaviours.ts';
 import { byChapter } from '../report/chapters.ts';
-import { styled } from '../report/terminal.ts';
+import { indented, styled } from '../report/terminal.ts';
 
 const PAGE = fileURLToPath(new URL('../../BEHAVIOURS.md', import.meta.url));
 
@@ -32,8 +32,8 @@ function print(entries: readonly DescribedEntry[]): void {
   for (const [chapter, inside] of byChapter(entries, ({ id }) => chapterOf(id))) {
     console.log(styled('bold', `${chapter}, ${inside.length}`));
     for (const { id, sentence, needs, docs } of inside) {
-      console.log(`  ${sentence}  ${styled('dim', id)}`);
-      console.log(styled('dim', `      ${needs.length > 0 ? `needs ${needs.join(', ')}; ` : ''}${docs}`));
+      console.log(indented(`${sentence}  ${styled('dim', id)}`, 2));
+      console.log(indented(styled('dim', `${needs.length > 0 ? `needs ${needs.join(', ')}; ` : ''}${docs}`), 6));
     }
   }
   console.log(`${entries.length} behaviours`);

@@ -10,6 +10,7 @@ import type { Run } from '../engine/run.ts';
 import { imagesOnEngine } from '../images/resolve.ts';
 import { type Role, type RoleImage, roles } from '../images/roles.ts';
 import { doctorText } from '../report/doctor.ts';
+import { indented } from '../report/terminal.ts';
 import { surveyed } from './survey.ts';
 
 type Images = Partial<Record<Role, Pick<RoleImage, 'reference'>>>;
@@ -25,7 +26,7 @@ export async function doctor(entries: readonly DescribedEntry[]): Promise<number
   const started = performance.now();
   const { endpoint, tunnel, tried } = await findEngine();
   if (!endpoint) {
-    console.log(withoutEngine(tried));
+    console.log(indented(withoutEngine(tried), 0));
     return 0;
   }
   try {

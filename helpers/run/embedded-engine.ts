@@ -6,6 +6,7 @@ import { detachedInstances, runningInstances, sharedInstance } from '../engine/e
 import { rootfsOf } from '../engine/embedded/rootfs.ts';
 import { suiteNamed, suites } from '../engine/embedded/suites.ts';
 import { variants } from '../engine/embedded/variants.ts';
+import { indented } from '../report/terminal.ts';
 import { UserError } from '../engine/user-error.ts';
 import { Interruption } from './interruption.ts';
 import { Progress } from './progress.ts';
@@ -53,7 +54,9 @@ export async function engineList(): Promise<number> {
     console.log(`${suite.name.padEnd(16)} ${suite.holds.padEnd(40)} ${state}`);
   }
   const options = Object.keys(variants).join(', ');
-  console.log(`Options may follow a name, as in debian:trixie+icc=false: ${options}; Podman has rootless only.`);
+  console.log(
+    indented(`Options may follow a name, as in debian:trixie+icc=false: ${options}; Podman has rootless only.`, 0),
+  );
   return 0;
 }
 
