@@ -89,6 +89,8 @@ async function runJest(
     CONFORMANCE_REPORT: run.results,
     CONFORMANCE_AUDIT: security ? 'yes' : '',
     CONFORMANCE_VERBOSE: verbose ? 'yes' : '',
+    // Jest knows no NO_COLOR
+    ...(process.env['NO_COLOR'] ? { FORCE_COLOR: '0' } : {}),
   };
   const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   interruption.watch(child);
