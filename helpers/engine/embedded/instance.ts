@@ -9,7 +9,7 @@ import { UserError } from '../user-error.ts';
 import { makeCacheFolder } from './cache.ts';
 import { firstChild, isRunning, signal } from './process.ts';
 import { ensureRootfs } from './rootfs.ts';
-import { type Instance, type Life, endpointOf } from './running.ts';
+import { type Instance, type Life, endpointOf, recordedLife } from './running.ts';
 import { type HostOptions, hostEnvironment, standAlone } from './host-options.ts';
 import { cleanShutdownFile, hostnameOf, prepareSlot, slotFolder, takeSlot } from './slot.ts';
 import type { Suite } from './suites.ts';
@@ -110,7 +110,7 @@ export function assertCanEmbed(wanting: string): void {
 function spawnHost(name: string, rootfs: string, life: Life, suite: Suite, host: HostOptions): ChildProcess {
   const folder = slotFolder(name);
   const log = openSync(join(folder, 'log'), 'w');
-  writeFileSync(join(folder, 'life'), life);
+  writeFileSync(join(folder, 'life'), recordedLife(life));
   writeFileSync(join(folder, 'engine'), suite.name);
   const until = life === 'detached' ? 'stay' : 'follow';
   const args = [...NAMESPACES, '/bin/sh', INSIDE, hostnameOf(name), rootfs, folder, until, '--', ...host.dockerd];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoint } from '../endpoint.ts';
@@ -17,7 +18,8 @@ export interface Instance {
 
 /**
  * The lifetime of an engine, and who may use it. `own`: it ends with the process that started it, which alone uses it.
- * `shared`: other processes may use it meanwhile. `detached`: it runs until `npm run engine -- down`.
+ * `shared`: the processes that this one starts use it as well, and no others, since a trial may break it. `detached`: it
+ * runs until `npm run engine -- down`, and any process may use it.
  */
 export type Life = 'own' | 'shared' | 'detached';
 
@@ -33,9 +35,21 @@ export function runningInstances(): Instance[] {
   });
 }
 
-/** The running engine of a suite that any process may use, if there is one. */
+/** The running engine of a suite that this process may use, if there is one; a shared one comes before a detached one. */
 export function sharedInstance(suite: string): Instance | undefined {
-  return runningInstances().find((instance) => instance.suite === suite && lifeOf(instance) !== 'own');
+  const instances = runningInstances().filter((instance) => instance.suite === suite);
+  const withLife = (life: string): Instance | undefined => instances.find((instance) => lifeOf(instance) === life);
+  return withLife(recordedLife('shared')) ?? withLife('detached');
+}
+
+/** The variable by which a process lets those that it starts use its shared engines. */
+const SHARED_BY = 'CONFORMANCE_SHARED_BY';
+
+/** What the folder of an engine says of its lifetime: for a shared engine, also who shares it. */
+export function recordedLife(life: Life): string {
+  if (life !== 'shared') return life;
+  process.env[SHARED_BY] ??= randomUUID();
+  return `shared by ${process.env[SHARED_BY]}`;
 }
 
 /** The engines that `npm run engine -- up` started. */

@@ -121,7 +121,7 @@ class Trial {
       const end = await this.start(fault).ended;
       if (proxy.alteredCount() === 0 && !this.interruption.signal)
         throw new UserError(
-          `The fault "${fault.name}" altered no API call, so that nothing is proven: stop other engines of this release (npm run engine -- list names them), or correct the fault.`,
+          `The fault "${fault.name}" altered no API call, so that nothing is proven: correct what it alters.`,
         );
       return end;
     } finally {
