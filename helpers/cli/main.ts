@@ -1,19 +1,9 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { EXIT, main } from './exit.ts';
-import { buildProgram } from './program.ts';
+import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { cacheFolder } from '../engine/embedded/cache.ts';
 
-/** Runs the command. Where commander throws, it has printed the help or the error. */
-async function parsed(args: readonly string[]): Promise<number> {
-  const end = args.indexOf('--');
-  const own = end < 0 ? args : args.slice(0, end);
-  try {
-    await buildProgram(end < 0 ? [] : args.slice(end + 1)).parseAsync(own, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.conformant : EXIT.couldNotRun;
-  }
-  return Number(process.exitCode ?? EXIT.conformant);
-}
-
-await main(() => parsed(process.argv.slice(2)));
+// It saves a third of the time until a command begins. The cache is made by a run, and `clean` must not write to it.
+if (process.argv[2] !== 'clean' && existsSync(cacheFolder('compiled'))) enableCompileCache(cacheFolder('compiled'));
+const { runCommandLine } = await import('./command-line.ts');
+await runCommandLine();

@@ -15,10 +15,9 @@ import { lastHostAddress } from '../../helpers/behaviour/subnet.ts';
 const docs = 'https://docs.docker.com/engine/network/drivers/none/';
 
 describe('A container on the network none', () => {
-  const world = scenario(({ nginx, lanHost }) => ({
+  const world = scenario(({ nginx }) => ({
     alone: nginx({ on: noNetwork, publish: 80 }),
     peer: nginx(),
-    lanHost: lanHost(),
   }));
 
   behaviour(
@@ -87,25 +86,6 @@ describe('A container on the network none', () => {
       await expect(toHost).toBeUnreachable(peerIsAlive);
       await expect(toUnused).toBeBlocked(aloneIsAlive);
       fact('the bindings of the port to publish in inspect', alone.bindings(80)).is([]);
-    },
-  );
-
-  behaviour(
-    'none.no-egress',
-    'A container on `none` has no route to LAN hosts',
-    {
-      docs,
-      why: 'Untrusted code that was started without a network phones home.',
-      needs: ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'],
-      relies: ['no-network'],
-      controlsRely: ['default-bridge', 'docker0-address', 'docker0-traffic', 'docker0-route', 'docker0-egress'],
-      security: closedTo('a container on none', 'a LAN host'),
-    },
-    async () => {
-      const { alone, peer, lanHost } = world;
-      const toLanHost = from(alone).get(lanHost.url, expectingNoAnswer);
-      await expect(toLanHost).toBeUnreachable({ control: from(peer).get(lanHost.url), answeredBy: lanHost });
-      await expect(from(alone).get('http://127.0.0.1')).toBeAnsweredBy(alone);
     },
   );
 });
