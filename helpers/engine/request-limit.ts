@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { withTimeout } from './timeout.ts';
 
 /** How long a request may take after one that was not answered. */
-const REDUCED_LIMIT_MS = 3_000;
+const REDUCED_LIMIT_MS = 2_000;
 
 type Answer = (error: unknown, answer?: unknown) => void;
 

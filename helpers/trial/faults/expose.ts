@@ -4,19 +4,19 @@ import { type AnyFault, apiFault } from './fault.ts';
 
 const documentsOnly = ['expose.documents-only'];
 
-/** Publishes the exposed ports, each at the host port that is given. */
+/** Publishes the ports that are only exposed, each at the host port that is given. */
 const exposedAt = (hostPort: (port: string) => string) =>
-  atExposed((body) => {
-    const ports = Object.keys(body.ExposedPorts ?? {});
-    body.HostConfig.PortBindings = Object.fromEntries(
-      ports.map((port) => [port, [{ HostIp: '', HostPort: hostPort(port) }]]),
-    );
+  atCreate((body) => {
+    const bindings = (body.HostConfig.PortBindings ??= {});
+    for (const port of Object.keys(body.ExposedPorts ?? {}))
+      bindings[port] ??= [{ HostIp: '', HostPort: hostPort(port) }];
   });
 
-function atExposed(alter: (body: Body) => void) {
-  return atCreate((body, name) => {
-    if (name === 'exposed') alter(body);
-  });
+/** Hides in inspect the ports that are published at a host port of the same number. */
+function hideSameHostPort({ NetworkSettings }: Body): void {
+  for (const [port, bindings] of Object.entries(NetworkSettings.Ports as Record<string, { HostPort: string }[] | null>))
+    if (bindings?.some(({ HostPort }) => HostPort === String(Number.parseInt(port, 10))))
+      delete NetworkSettings.Ports[port];
 }
 
 export const expose: readonly AnyFault[] = [
@@ -29,11 +29,13 @@ export const expose: readonly AnyFault[] = [
     name: 'an exposed port is published at the same host port, and inspect hides it',
     mustFail: [...documentsOnly, 'publish.binds'],
     request: exposedAt((port) => String(Number.parseInt(port, 10))),
-    answer: inInspect((body) => (body.NetworkSettings.Ports = {}), 'exposed'),
+    answer: inInspect(hideSameHostPort),
   }),
   apiFault({
     name: 'exposed ports are dropped',
     mustFail: documentsOnly,
-    request: atExposed((body) => (body.ExposedPorts = {})),
+    request: atCreate((body, name) => {
+      if (name === 'exposed') body.ExposedPorts = {};
+    }),
   }),
 ];
