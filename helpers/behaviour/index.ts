@@ -27,5 +27,5 @@ export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact } from './fact.ts';
 export { expect } from './matchers.ts';
-export { expectNamesResolve, expectNamesUnknown, expectNamesUnknownToCurl } from './naming.ts';
+export { expectNamesResolve, expectNamesUnknown, expectNamesUnknownToCurl, untilNamesResolve } from './naming.ts';
 export { restoring } from './restoring.ts';

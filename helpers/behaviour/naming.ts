@@ -1,9 +1,11 @@
 import { from } from '../probe/from.ts';
+import { sendAhead } from '../probe/journal.ts';
 import type { Addressed } from '../probe/expectation.ts';
 import { UNKNOWN_NAME_TIMEOUT_MS } from '../probe/limits.ts';
 import type { Outcome, PageOutcome } from '../probe/outcome.ts';
 import { randomName } from '../probe/random-name.ts';
 import type { RunningContainer } from '../scenario/running.ts';
+import { eventually } from './eventually.ts';
 import { expect } from './matchers.ts';
 import type { Control } from './verdict.ts';
 
@@ -58,4 +60,18 @@ export async function expectNamesUnknownToCurl(
   ]);
   for (const page of pages) await expect(page).toBeUnknown(ofUnknownName as Outcome, control);
   return pages;
+}
+
+/**
+ * Waits until each container resolves its name, at most for ten seconds: swarm nodes inform each other of new containers
+ * in the background. These lookups are no evidence; the behaviour still has to probe the names.
+ */
+export async function untilNamesResolve(...names: readonly [client: RunningContainer, name: string][]): Promise<void> {
+  await Promise.all(
+    names.map(([client, name]) => eventually(() => sendAhead(() => from(client).lookup(name)), isResolved)),
+  );
+}
+
+function isResolved({ kind }: Outcome): boolean {
+  return kind === 'resolved';
 }

@@ -9,6 +9,7 @@ import {
   from,
   linkOf,
   scenario,
+  untilNamesResolve,
   LARGE_BODY_BYTES,
 } from '../../helpers/behaviour/index.ts';
 
@@ -29,6 +30,9 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     };
   });
 
+  const untilKnown = () =>
+    untilNamesResolve([world.nginx, 'grafana'], [world.nginx, 'published'], [world.grafana, 'nginx']);
+
   behaviour(
     'overlay.cross-host',
     'An overlay network connects containers on different hosts by network alias',
@@ -40,6 +44,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     },
     async () => {
       const { first, second, overlaynetwork, nginx, grafana } = world;
+      await untilKnown();
       const network = await overlaynetwork.inspect();
       fact('the driver and scope of the network in inspect', [network.Driver, network.Scope]).is(['overlay', 'swarm']);
       const [there, thereName, back, backName] = await Promise.all([
@@ -72,6 +77,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     },
     async () => {
       const { nginx, grafana, published } = world;
+      await untilKnown();
       const [sent, received, sentBack, receivedBack] = await Promise.all([
         from(nginx).digest('http://127.0.0.1/large'),
         from(grafana).digest('http://nginx/large'),
@@ -94,6 +100,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     },
     async () => {
       const { nginx, grafana, published } = world;
+      await untilKnown();
       const [ofNginx, ofGrafana, nginxOwn, grafanaOwn] = await Promise.all([
         from(nginx).get('http://published'),
         from(grafana).get('http://nginx'),
@@ -121,6 +128,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     },
     async () => {
       const { first, second, nginx, grafana, published } = world;
+      await untilKnown();
       const vxlan = 'udp dport 4789';
       // 2377 and 7946 are the swarm's own connections
       const kinds = { vxlan, plain: 'tcp sport != { 2377, 7946 } tcp dport != { 2377, 7946 }' };

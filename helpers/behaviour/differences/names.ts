@@ -83,7 +83,7 @@ export const names: readonly Difference[] = [
     engine: 'podman',
     versions: '<4.7',
     instead: '`host-gateway` is not supported, and the added name does not resolve to the host',
-    seen: { request: 'from client: GET http://thehost:*', observed: 'refused' },
+    seen: { request: 'from client: GET http://thehost:*', observed: 'unresolved (*)' },
     evidence: 'https://github.com/containers/podman/releases/tag/v4.7.0',
   },
   ...[
