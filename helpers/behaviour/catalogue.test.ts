@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { UserError } from '../engine/user-error.ts';
-import { catalogue, checkCatalogue } from './catalogue.ts';
+import { catalogue, catalogueOf, checkCatalogue } from './catalogue.ts';
 import { chapterOf } from './chapters.ts';
 
 const entry = (id: string, file = 'specs/bridge/user-defined.spec.ts') => ({ id, sentence: 'a promise', file });
@@ -39,7 +39,7 @@ describe('the catalogue of a folder', () => {
        behaviour('none.x', 'The first behaviour', {}, async () => {});`,
     );
 
-    const entries = catalogue(folder);
+    const entries = catalogueOf(folder);
     expect(entries.filter(({ security }) => security).map(({ id }) => id)).toEqual(['bridge.first']);
     const found = entries.map(({ id, sentence, file }) => [id, sentence, basename(file)]);
     expect(found).toEqual([
@@ -56,7 +56,7 @@ describe('of a behaviour', () => {
 
   const only = (text: string) => {
     writeFileSync(join(folder, 'one.spec.ts'), text);
-    return catalogue(folder)[0];
+    return catalogueOf(folder)[0];
   };
   const constants = `const docs = 'https://docs.example/a';\nconst other = 'https://docs.example/b';\n`;
 

@@ -31,8 +31,17 @@ export interface DescribedEntry extends CatalogueEntry {
   readonly controlsRely?: readonly string[];
 }
 
+/** The behaviours of the project's own specs: commands ask for them often, and the specs do not change meanwhile. */
+let own: readonly DescribedEntry[] | undefined;
+
 /** Every behaviour of the specs, read from their text without running them. Throws a UserError for a spec that cannot be read. */
-export function catalogue(folder: string = join(ROOT, 'specs')): DescribedEntry[] {
+export function catalogue(): readonly DescribedEntry[] {
+  own ??= catalogueOf(join(ROOT, 'specs'));
+  return own;
+}
+
+/** Every behaviour of the specs in a folder. Throws a UserError for a spec that cannot be read. */
+export function catalogueOf(folder: string): DescribedEntry[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.spec.ts'));
   return files.toSorted().flatMap((file) => entriesOf(join(folder, file)));
 }

@@ -38,7 +38,8 @@ export async function runSuite(options: RunOptions): Promise<number> {
   checkCatalogue(entries);
   checkRequireAndDisable(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
-  if (options.doctor) return doctor(selected(options, entries));
+  const wanted = selected(options, entries);
+  if (options.doctor) return doctor(wanted);
   makeReportFolder(options.report);
   makeCacheFolder();
   // an earlier run's results must not be mistaken for this one's
@@ -48,7 +49,7 @@ export async function runSuite(options: RunOptions): Promise<number> {
   const prepared = await interruption.unless(prepare(options.engine, new Progress()));
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder();
-  for (const line of hostRestrictions(describeRun(prepared, run), selected(options, entries))) console.log(line);
+  for (const line of hostRestrictions(describeRun(prepared, run), wanted)) console.log(line);
   const start = Date.now();
   let empty = false;
   const commands = onGitHub() ? stopCommands() : undefined;
@@ -57,7 +58,7 @@ export async function runSuite(options: RunOptions): Promise<number> {
     const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options, interruption);
     const left = await removeLeftovers(prepared, run.id, interruption);
     empty = left === 0;
-    if (!existsSync(run.counts)) writeVerdictsSoFar(prepared, run, selected(options, entries), start);
+    if (!existsSync(run.counts)) writeVerdictsSoFar(prepared, run, wanted, start);
     const viewsFailed = await makeViews(run);
     const publishFailed = publishResults(run.results, options.report);
     if (commands) console.log(commands.resume);

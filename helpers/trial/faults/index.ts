@@ -100,15 +100,14 @@ export function behavioursFor(
 ): string[] {
   const inLab = fault.kind === 'host' && fault.where === 'lab';
   const entries = catalogue().filter(({ engineHosts = false }) => engineHosts === inLab);
-  const concerned: ReadonlySet<string> = new Set(
-    chapter.length > 0 && !fault.chapters ? chapter : chaptersOf(fault, entries),
-  );
-  const isJudged = (name: string): boolean => concerned.has(name) && (chapter.length === 0 || chapter.includes(name));
-  return entries.map(({ id }) => id).filter((id) => everywhere || isJudged(chapterOf(id)));
+  const isSelected = (name: string): boolean => chapter.length === 0 || chapter.includes(name);
+  const concerned: readonly string[] =
+    fault.chapters ?? (chapter.length > 0 ? chapter : affectedChapters(fault, entries));
+  const judged = new Set(concerned.filter(isSelected));
+  return entries.map(({ id }) => id).filter((id) => everywhere || judged.has(chapterOf(id)));
 }
 
-function chaptersOf(fault: AnyFault, entries: readonly DescribedEntry[]): readonly string[] {
-  if (fault.chapters) return fault.chapters;
+function affectedChapters(fault: AnyFault, entries: readonly DescribedEntry[]): readonly string[] {
   const { fail, unclear } = expectedUnder(fault, entries);
   return [...fail, ...unclear].map(chapterOf);
 }
