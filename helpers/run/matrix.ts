@@ -51,7 +51,8 @@ export async function matrix(options: MatrixOptions): Promise<number> {
 
 /** The command, for readers of the matrix elsewhere: without the folders of this machine. */
 function commandWith(args: readonly string[]): string {
-  const words = args.map((word) => (word.endsWith('.json') ? basename(word) : word));
+  const quoted = args.filter((word, index) => !word.startsWith('--report') && args[index - 1] !== '--report');
+  const words = quoted.map((word) => (word.endsWith('.json') ? basename(word) : word));
   return ['npm run matrix', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }
 
