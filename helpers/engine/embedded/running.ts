@@ -39,17 +39,21 @@ export function runningInstances(): Instance[] {
 export function sharedInstance(suite: string): Instance | undefined {
   const instances = runningInstances().filter((instance) => instance.suite === suite);
   const withLife = (life: string): Instance | undefined => instances.find((instance) => lifeOf(instance) === life);
-  return withLife(recordedLife('shared')) ?? withLife('detached');
+  return withLife(sharedBy(process.env[SHARED_BY])) ?? withLife('detached');
 }
 
 /** The variable by which a process lets those that it starts use its shared engines. */
 const SHARED_BY = 'CONFORMANCE_SHARED_BY';
 
-/** What the folder of an engine says of its lifetime: for a shared engine, also who shares it. */
+/** What the folder of a new engine says of its lifetime: for a shared engine, also who shares it. */
 export function recordedLife(life: Life): string {
   if (life !== 'shared') return life;
   process.env[SHARED_BY] ??= randomUUID();
-  return `shared by ${process.env[SHARED_BY]}`;
+  return sharedBy(process.env[SHARED_BY]);
+}
+
+function sharedBy(token: string | undefined): string {
+  return `shared by ${token}`;
 }
 
 /** The engines that `npm run engine -- up` started. */
