@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../engine/user-error.ts';
 import type { Results } from '../report/ctrf.ts';
+import { seconds } from '../report/words.ts';
 import { openProxy } from '../engine/api-proxy.ts';
 import { lastLines, startSuite } from '../run/suite-run.ts';
 import { Recorder } from './recording.ts';
@@ -97,5 +98,5 @@ function slowest({ tests }: Results['results']): string[] {
   const byScenario = new Map<string, number>();
   for (const { filePath, duration } of tests) byScenario.set(filePath, (byScenario.get(filePath) ?? 0) + duration);
   const sorted = [...byScenario].toSorted(([, one], [, other]) => other - one).slice(0, 5);
-  return sorted.map(([file, ms]) => `  ${(ms / 1000).toFixed(1)} s of behaviours in ${file}`);
+  return sorted.map(([file, ms]) => `  ${seconds(ms)} of behaviours in ${file}`);
 }

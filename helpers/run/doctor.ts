@@ -11,6 +11,7 @@ import { imagesOnEngine } from '../images/resolve.ts';
 import { type Role, type RoleImage, roles } from '../images/roles.ts';
 import { doctorText } from '../report/doctor.ts';
 import { indented } from '../report/terminal.ts';
+import { seconds } from '../report/words.ts';
 import { surveyed } from './survey.ts';
 
 type Images = Partial<Record<Role, Pick<RoleImage, 'reference'>>>;
@@ -31,7 +32,7 @@ export async function doctor(entries: readonly DescribedEntry[]): Promise<number
   }
   try {
     console.log(await inspectEngine(endpoint, entries));
-    console.log(`Inspected in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    console.log(`Inspected in ${seconds(performance.now() - started)}`);
     return 0;
   } finally {
     await tunnel?.close();

@@ -6,6 +6,7 @@ import { sharedInstance } from '../../engine/embedded/running.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
+import { toJson } from '../../report/json.ts';
 import { Steps } from '../../run/progress.ts';
 import type { Ending } from './ending.ts';
 import { endings } from './index.ts';
@@ -69,7 +70,7 @@ function wantedEndings(only: readonly string[]): readonly Ending[] {
 function report(engine: string, outcomes: readonly Outcome[]): number {
   const failed = outcomes.filter(({ passed }) => !passed).length;
   mkdirSync(REPORT, { recursive: true });
-  writeFileSync(join(REPORT, 'endings.json'), `${JSON.stringify({ engine, endings: outcomes }, undefined, 2)}\n`);
+  writeFileSync(join(REPORT, 'endings.json'), toJson({ engine, endings: outcomes }));
   console.log(`Results: ${join(REPORT, 'endings.json')}`);
   console.log(`${outcomes.length - failed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;

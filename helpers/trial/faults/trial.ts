@@ -11,6 +11,8 @@ import type { ApiFault, HostFault } from './fault.ts';
 import { type AnyFault, type ChapterSelection, behavioursFor, expectedUnder, faults } from './index.ts';
 import { type FaultVerdict, judge } from './judge.ts';
 import { type ApiProxy, openProxy } from '../../engine/api-proxy.ts';
+import { toJson } from '../../report/json.ts';
+import { plural } from '../../report/words.ts';
 import { sabotage } from './saboteur.ts';
 import { type SuiteEnd, type SuiteRun, lastLines, startSuite, verdictsOf } from '../../run/suite-run.ts';
 import { selected } from '../../run/selection.ts';
@@ -183,17 +185,14 @@ function report(verdicts: readonly FaultVerdict[], wanted: number, seconds: numb
         .map(({ id }) => id)
     : [];
   mkdirSync('report', { recursive: true });
-  writeFileSync(
-    'report/faults.json',
-    `${JSON.stringify({ seconds: Math.round(seconds), faults: verdicts, suspect }, undefined, 2)}\n`,
-  );
+  writeFileSync('report/faults.json', toJson({ seconds: Math.round(seconds), faults: verdicts, suspect }));
   if (suspect.length > 0)
     console.log(
       `These behaviours failed under no fault, so that nothing shows that they can: ${suspect.join(', ')}. Add a fault for each.`,
     );
   const caught = verdicts.filter((verdict) => verdict.caught).length;
   console.log(
-    `${wanted} ${wanted === 1 ? 'fault' : 'faults'} in ${Math.round(seconds)} s, ${caught} noticed by the right behaviours and no others; report/faults.json`,
+    `${plural(wanted, 'fault')} in ${Math.round(seconds)} s, ${caught} noticed by the right behaviours and no others; report/faults.json`,
   );
   return caught === wanted && suspect.length === 0 ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import { inParallel } from '../../engine/parallel.ts';
 import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
 import { makeReportFolder } from '../../report/write.ts';
+import { toJson } from '../../report/json.ts';
 import { Steps } from '../../run/progress.ts';
 import type { FaultVerdict } from '../faults/judge.ts';
 import { type BrokenHost, brokenHosts } from './broken-hosts.ts';
@@ -67,7 +68,7 @@ async function testBroken(runs: HostRuns, wanted: readonly BrokenHost[], options
     steps.end([`${verdict.caught ? '✓' : '✕'} ${titleOfBroken({ host, fault })}: ${caught}`, ...wrong].join('\n    '));
   });
   steps.close();
-  writeFileSync(join(options.report, 'hosts-broken.json'), `${JSON.stringify({ broken: found }, undefined, 2)}\n`);
+  writeFileSync(join(options.report, 'hosts-broken.json'), toJson({ broken: found }));
   const caught = found.filter((one) => one.caught).length;
   console.log(`${caught} passed, ${found.length - caught} failed`);
   return runs.exitCode ?? (caught === found.length ? 0 : 1);
@@ -82,7 +83,7 @@ function inOrder(wanted: readonly GroupedHost[]): GroupedHost[] {
 }
 
 function write(folder: string, outcomes: readonly HostOutcome[]): void {
-  writeFileSync(join(folder, 'hosts.json'), `${JSON.stringify({ hosts: outcomes }, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'hosts.json'), toJson({ hosts: outcomes }));
   writeFileSync(join(folder, 'hosts.md'), hostsMarkdown(outcomes));
 }
 
