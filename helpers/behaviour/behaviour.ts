@@ -14,7 +14,7 @@ import type { Difference } from './differences/difference.ts';
 import { matchesDifference, knownDifferences, entryNameOf, seenOf } from './differences/known.ts';
 import { afterFailure } from './evidence/after-failure.ts';
 import { ControlFailed, type Failure } from './failure.ts';
-import { type Need, disabledIds, printUnmet, requiredNeeds, unmetNeed, unmetNeedOf } from './needs.ts';
+import { type Need, disabledIds, printUnmet, requiredOf, unmetNeedOf, unmetNeeds } from './needs.ts';
 import { writeRecord } from './records.ts';
 import type { Reliance } from './relies.ts';
 import { judgeAndRestore } from './restoring.ts';
@@ -66,14 +66,14 @@ export function behaviour(
   };
   const notRun = { ...described, probes: [], repro: noRepro };
   const title = titleOf({ id, sentence });
-  const missing = unmetNeed(needs);
+  const unmet = unmetNeeds(needs);
   if (disabledIds().has(id)) {
     writeRecord({ ...notRun, verdict: 'disabled', explanation: 'disabled by DISABLE' });
     test.skip(title, () => undefined);
-  } else if (missing && requiredNeeds().has(missing.need)) {
-    test(title, () => failRequired(notRun, missing));
-  } else if (missing) {
-    writeRecord({ ...notRun, verdict: 'unsupported', unmet: missing });
+  } else if (requiredOf(unmet).length > 0) {
+    test(title, () => failRequired(notRun, unmet));
+  } else if (unmet.length > 0) {
+    writeRecord({ ...notRun, verdict: 'unsupported', unmet });
     test.skip(title, () => undefined);
   } else {
     test(title, () => run(described, judge), BEHAVIOUR_LIMIT_MS + EVIDENCE_LIMIT_MS);
@@ -131,14 +131,15 @@ function explained(
 
 /** Records that a behaviour turned out to be unsupported here. Throws where REQUIRE makes that a failure. */
 function recordUnsupported(about: Omit<BehaviourRecord, 'verdict'>, obstacle: Obstacle): void {
-  const missing = unmetNeedOf(obstacle);
-  if (requiredNeeds().has(missing.need)) failRequired(about, missing);
-  else writeRecord({ ...about, verdict: 'unsupported', unmet: missing });
+  const unmet = [unmetNeedOf(obstacle)];
+  if (requiredOf(unmet).length > 0) failRequired(about, unmet);
+  else writeRecord({ ...about, verdict: 'unsupported', unmet });
 }
 
-function failRequired(about: Omit<BehaviourRecord, 'verdict'>, missing: UnmetNeed): never {
-  writeRecord({ ...about, verdict: 'failed', explanation: `REQUIRE=${missing.need} is not met`, unmet: missing });
-  throw new Error(printUnmet(missing));
+function failRequired(about: Omit<BehaviourRecord, 'verdict'>, unmet: readonly UnmetNeed[]): never {
+  const names = requiredOf(unmet).map(({ need }) => need);
+  writeRecord({ ...about, verdict: 'failed', explanation: `not met, though in REQUIRE: ${names.join(', ')}`, unmet });
+  throw new Error(unmet.map(printUnmet).join('\n'));
 }
 
 function inRecord(difference: Difference): DifferenceInRecord {

@@ -107,10 +107,9 @@ export const needs = {
 
 export type Need = keyof typeof needs;
 
-/** The first of these needs that is not met on the engine of a run; undefined where all are. */
-export function unmetNeed(wanted: readonly Need[], run: Run = currentRun()): UnmetNeed | undefined {
-  const missing = wanted.find((need) => !needs[need].detect(run).met);
-  return missing && unmetNeedOf({ need: missing }, run);
+/** The needs, of these, that are not met on the engine of a run. */
+export function unmetNeeds(wanted: readonly Need[], run: Run = currentRun()): UnmetNeed[] {
+  return wanted.filter((need) => !needs[need].detect(run).met).map((need) => unmetNeedOf({ need }, run));
 }
 
 /** The need that an obstacle leaves unmet. */
@@ -124,9 +123,13 @@ export function printUnmet({ requires, evidence, remedy }: UnmetNeed): string {
   return `requires ${requires}, but ${evidence}; ${remedy}`;
 }
 
-/** The needs that must be met, from `REQUIRE=name,…`: without it, continuous integration could lose coverage in silence. */
-export function requiredNeeds(): ReadonlySet<string> {
-  return listed(process.env['REQUIRE']);
+/** The word in REQUIRE for every need, also for those that no engine of this kind or version can meet. */
+const EVERY_NEED = 'all';
+
+/** The needs, of these, that must be met: those in `REQUIRE=name,…`, or all with `REQUIRE=all`. */
+export function requiredOf(unmet: readonly UnmetNeed[]): UnmetNeed[] {
+  const required = listed(process.env['REQUIRE']);
+  return required.has(EVERY_NEED) ? [...unmet] : unmet.filter(({ need }) => required.has(need));
 }
 
 /** The behaviours that the user disabled, from `DISABLE=id,…`. */
@@ -140,11 +143,10 @@ function unknownIn(names: ReadonlySet<string>, known: readonly string[]): string
 
 /** Throws a UserError where REQUIRE or DISABLE has an unknown name. */
 export function checkRequireAndDisable(ids: readonly string[]): void {
-  const [need] = unknownIn(requiredNeeds(), Object.keys(needs));
+  const known = [...Object.keys(needs), EVERY_NEED];
+  const [need] = unknownIn(listed(process.env['REQUIRE']), known);
   if (need)
-    throw new UserError(
-      `REQUIRE: ${unknownName('need', need, Object.keys(needs), 'BEHAVIOURS.md lists what behaviours require')}`,
-    );
+    throw new UserError(`REQUIRE: ${unknownName('need', need, known, 'BEHAVIOURS.md lists what behaviours require')}`);
   const [id] = unknownIn(disabledIds(), ids);
   if (id) throw new UserError(`DISABLE: ${unknownName('behaviour', id, ids, 'npm run behaviours lists them all')}`);
 }

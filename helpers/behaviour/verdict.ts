@@ -71,8 +71,8 @@ export interface BehaviourRecord extends AfterFailure {
   readonly verdict: Verdict;
   /** The expectation that did not hold: of the behaviour, or of its control. */
   readonly failure?: Failure;
-  /** The need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
-  readonly unmet?: UnmetNeed;
+  /** Every need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
+  readonly unmet?: readonly UnmetNeed[];
   /** Another explanation of the verdict: the message of an error, or why a failure proves nothing. */
   readonly explanation?: string;
   /** The known difference of this engine, whether it was observed or not. */

@@ -16,7 +16,7 @@ interface Values {
 }
 
 const VARIABLES = [
-  ['REQUIRE=need,…', 'a need that is not met fails the run: CI loses no coverage unnoticed'],
+  ['REQUIRE=need,…', 'each of these needs that is not met is a failure; all: every need, whatever the engine'],
   ['DISABLE=id,…', 'do not judge these behaviours'],
   ['ENGINE=off', 'never start an embedded engine'],
   ['NGINX_IMAGE, GRAFANA_IMAGE, PROBE_IMAGE', 'images of your own'],

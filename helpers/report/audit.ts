@@ -56,10 +56,11 @@ function line({ what, found, finding }: Audited): string {
 
 /** Why an exposure was judged so: what the engine does instead, with a link; else what was observed. */
 function because(finding: Finding, found: Found): string | undefined {
-  const { difference, unmet, docs } = finding;
+  const { difference, unmet = [], docs } = finding;
   if (found === 'closed') return undefined;
   if (found === 'open as documented') return docs;
-  if (found === 'not judged' && unmet) return `requires ${unmet.requires}`;
+  if (found === 'not judged' && unmet.length > 0)
+    return `requires ${unmet.map(({ requires }) => requires).join('; and ')}`;
   if (difference) return `${difference.instead}: ${difference.evidence}`;
   return briefReason(finding);
 }

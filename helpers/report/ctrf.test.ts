@@ -7,7 +7,10 @@ import type { Topology } from '../scenario/topology.ts';
 import { HOSTILE, finding, resultsOf } from './example.ts';
 import { toJson } from './json.ts';
 
-const unmet = { need: 'lab', requires: 'a lab', evidence: 'there is none', remedy: 'try --engine debian:trixie' };
+const unmet = [
+  { need: 'lab', requires: 'a lab', evidence: 'there is none', remedy: 'try --engine debian:trixie' },
+  { need: 'ipv6', requires: 'IPv6', evidence: 'it is off', remedy: 'turn it on' },
+];
 
 describe('in the results', () => {
   test.each<[Verdict, string]>([
@@ -48,10 +51,14 @@ describe('in the results', () => {
     expect(resultsOf().results).toMatchObject({ summary: { tests: 0, passed: 0, failed: 0 }, tests: [] });
   });
 
-  test('an unmet need has fields, and is text in the message', () => {
+  test('every unmet need has fields, and is a line of the message', () => {
     const { tests } = resultsOf(finding({ verdict: 'unsupported', unmet })).results;
     expect(tests).toMatchObject([
-      { message: 'requires a lab, but there is none; try --engine debian:trixie', extra: { unmet } },
+      {
+        message:
+          'requires a lab, but there is none; try --engine debian:trixie\nrequires IPv6, but it is off; turn it on',
+        extra: { unmet },
+      },
     ]);
   });
 

@@ -21,7 +21,7 @@ const statuses: Record<Verdict, Status> = {
 };
 
 /** The version of what this suite adds to CTRF: results of another version are refused. */
-export const SCHEMA = 3;
+export const SCHEMA = 4;
 
 /**
  * The canonical result of a run, in CTRF: every other report is made from it. Times are ms since the epoch.
@@ -75,7 +75,7 @@ export interface ResultTest {
     readonly security?: Exposure & { readonly found: Found };
     /** The expectation that did not hold: of the behaviour, or of its control. */
     readonly failure?: Finding['failure'];
-    /** The need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
+    /** Every need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
     readonly unmet?: Finding['unmet'];
     /** What else explains the verdict: the message of an error, or why a failure says nothing. */
     readonly explanation?: string;

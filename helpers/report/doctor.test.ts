@@ -91,5 +91,6 @@ describe('the doctor', () => {
       '    remedy    enable it there (net.ipv6.conf.all.disable_ipv6=0, and the same for default)',
     ]);
     expect(missing).toContain('  1 behaviour: two-engine-hosts\n');
+    expect(missing).toContain('  1 behaviour: root-on-engine-host\n');
   });
 });

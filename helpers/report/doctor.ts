@@ -1,6 +1,6 @@
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { hostNeeds } from '../behaviour/host-needs.ts';
-import { type Need, needs, unmetNeed } from '../behaviour/needs.ts';
+import { type Need, needs, unmetNeeds } from '../behaviour/needs.ts';
 import type { Run } from '../engine/run.ts';
 import { keyValues, plural } from './words.ts';
 
@@ -14,15 +14,10 @@ const SAME_CLOCK_MS = 30_000;
  * others: the text of `npm start -- --doctor`, also in the report.
  */
 export function doctorText(run: Run, entries: readonly Entry[]): string {
-  const skipped = new Map(
-    entries.map((entry) => [entry.id, unmetNeed(entry.needs as Need[], run)?.need as Need | undefined]),
-  );
-  const supported = entries.filter(({ id }) => skipped.get(id) === undefined);
-  const missing = [...new Set(skipped.values())].filter((need) => need !== undefined);
-  const groups = missing.map((need) => ({
-    need,
-    count: entries.filter(({ id }) => skipped.get(id) === need).length,
-  }));
+  const unmet = entries.map((entry) => unmetNeeds(entry.needs as Need[], run).map(({ need }) => need as Need));
+  const supported = unmet.filter((missing) => missing.length === 0);
+  const missing = [...new Set(unmet.flat())];
+  const groups = missing.map((need) => ({ need, count: unmet.filter((one) => one.includes(need)).length }));
   return [
     'Engine',
     ...table(engineFacts(run)),

@@ -18,15 +18,13 @@ export type Fact = readonly [label: string, text: string];
 
 /** The facts about a behaviour that did not pass: the explanations, what was expected and observed, the suspicion. */
 export function factsOf(finding: Finding): Fact[] {
-  const { failure, unmet, suspicion, topology } = finding;
+  const { failure, unmet = [], suspicion, topology } = finding;
   const { subject, ...parts } = failure ? failureParts(failure) : {};
-  const missing: Fact[] = unmet
-    ? [
-        ['requires', unmet.requires],
-        ['found', unmet.evidence],
-        ['remedy', unmet.remedy],
-      ]
-    : [];
+  const missing = unmet.flatMap(({ requires, evidence, remedy }): Fact[] => [
+    ['requires', requires],
+    ['found', evidence],
+    ['remedy', remedy],
+  ]);
   const facts: Fact[] = [
     ...explanationsOf(finding).map((text): Fact => ['', text]),
     ...missing,
@@ -42,10 +40,10 @@ export function rerunOf({ id, verdict }: Finding, engine: Pick<Fingerprint, 'sui
   return failing.includes(verdict) ? [[RUN_AGAIN, repeatCommand(id, engine)]] : [];
 }
 
-/** The need of a behaviour that is unsupported here, and what is known of it. */
-export function needOf({ verdict, unmet, explanation = '' }: Finding): { need: string; text: string } {
-  if (!unmet) return { need: verdict, text: limited(explanation) };
-  return { need: unmet.need, text: limited(printUnmet(unmet)) };
+/** The unmet needs of a behaviour that is unsupported here, and what is known of each. */
+export function needsOf({ verdict, unmet = [], explanation = '' }: Finding): { need: string; text: string }[] {
+  if (unmet.length === 0) return [{ need: verdict, text: limited(explanation) }];
+  return unmet.map((one) => ({ need: one.need, text: limited(printUnmet(one)) }));
 }
 
 function limited(text: string): string {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { Results } from './ctrf.ts';
+import { type Results, SCHEMA } from './ctrf.ts';
 import { finding, resultsOf } from './example.ts';
 import { readResults } from './read.ts';
 
@@ -46,18 +46,18 @@ describe('refused in a sentence', () => {
     ['a report of another tool', changed(({ tool }) => Object.assign(tool, { name: 'jest' })), 'is a report of "jest"'],
     [
       'an older schema',
-      changed(({ environment }) => Object.assign(environment.extra, { schema: 2 })),
-      'is of an older version of this suite (schema 2, this one reads 3)',
+      changed(({ environment }) => Object.assign(environment.extra, { schema: SCHEMA - 1 })),
+      `is of an older version of this suite (schema ${SCHEMA - 1}, this one reads ${SCHEMA})`,
     ],
     [
       'a newer schema',
-      changed(({ environment }) => Object.assign(environment.extra, { schema: 4 })),
-      'is of a newer version of this suite (schema 4, this one reads 3): update it.',
+      changed(({ environment }) => Object.assign(environment.extra, { schema: SCHEMA + 1 })),
+      `is of a newer version of this suite (schema ${SCHEMA + 1}, this one reads ${SCHEMA}): update it.`,
     ],
     [
       'no schema',
       changed(({ environment }) => Object.assign(environment.extra, { schema: undefined })),
-      '(no schema, this one reads 3): run the engine again with this version.',
+      `(no schema, this one reads ${SCHEMA}): run the engine again with this version.`,
     ],
     [
       'an unknown engine',

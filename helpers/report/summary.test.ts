@@ -7,9 +7,10 @@ const failure = {
   evidence: { command: 'curl http://grafana:3000', exitCode: 28 },
 };
 
-const unmet = { need: 'lab', requires: 'engines', evidence: 'there are none', remedy: 'try --engine debian:trixie' };
+const lab = { need: 'lab', requires: 'engines', evidence: 'there are none', remedy: 'try --engine debian:trixie' };
+const ipv6 = { need: 'ipv6', requires: 'IPv6', evidence: 'it is off', remedy: 'turn it on' };
 
-const skipped = (id: string) => finding({ id, verdict: 'unsupported', unmet });
+const skipped = (id: string, ...unmet: (typeof lab)[]) => finding({ id, verdict: 'unsupported', unmet });
 
 describe('in the summary of a job', () => {
   test('a failure has its request, what was expected and observed, the suspicion, and how to run it again', () => {
@@ -25,10 +26,11 @@ describe('in the summary of a job', () => {
   });
 
   test('each unmet need is listed once, with its behaviours', () => {
-    const text = toSummary(resultsOf(skipped('overlay.one'), skipped('overlay.two')));
+    const text = toSummary(resultsOf(skipped('overlay.one', lab), skipped('overlay.two', lab, ipv6)));
     expect(text).toContain(
       '- requires engines, but there are none; try --engine debian:trixie (overlay.one, overlay.two)',
     );
+    expect(text).toContain('- requires IPv6, but it is off; turn it on (overlay.two)');
   });
 
   test('a known difference has its link, and whether only Docker makes the promise', () => {

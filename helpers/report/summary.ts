@@ -39,9 +39,9 @@ function failureTable(
   { name, extra }: ResultTest,
   engine: Results['results']['environment']['extra']['engine'],
 ): string[] {
-  const { id, verdict, docs, failure, unmet, suspicion, topology } = extra;
+  const { id, verdict, docs, failure, unmet = [], suspicion, topology } = extra;
   const { subject, ...parts } = failure ? failureParts(failure) : {};
-  const sentences = [...explanationsOf(extra), ...(unmet ? [printUnmet(unmet)] : []), ...(subject ? [subject] : [])];
+  const sentences = [...explanationsOf(extra), ...unmet.map(printUnmet), ...(subject ? [subject] : [])];
   const rows = [[wordOf(verdict), sentences.join('; ')], ...Object.entries(parts)].map(([label = '', value = '']) => [
     label,
     withoutRunNames(value, topology),
@@ -76,11 +76,17 @@ function differences(tests: readonly ResultTest[]): string[] {
 function skips(tests: readonly ResultTest[]): string[] {
   const skipped = tests.filter(({ extra }) => extra.verdict === 'unsupported' || extra.verdict === 'disabled');
   if (skipped.length === 0) return [];
-  const byReason = Map.groupBy(skipped, ({ extra }) => reasonText(extra) ?? extra.verdict);
-  const lines = [...byReason].map(
-    ([reason, inside]) => `- ${text(short(reason))} (${inside.map(({ extra }) => text(extra.id)).join(', ')})`,
+  const reasons = skipped.flatMap(({ extra }) => reasonsOf(extra).map((reason) => ({ reason, id: extra.id })));
+  const lines = [...Map.groupBy(reasons, ({ reason }) => reason)].map(
+    ([reason, inside]) => `- ${text(short(reason))} (${inside.map(({ id }) => text(id)).join(', ')})`,
   );
   return ['', '### Not supported here', '', ...lines];
+}
+
+/** Each unmet need of a behaviour; without one, what else explains that it was skipped. */
+function reasonsOf(extra: ResultTest['extra']): string[] {
+  const { unmet = [], verdict } = extra;
+  return unmet.length > 0 ? unmet.map(printUnmet) : [reasonText(extra) ?? verdict];
 }
 
 function standIns(tests: readonly ResultTest[]): string {

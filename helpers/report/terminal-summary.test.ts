@@ -39,24 +39,26 @@ test('behaviours that failed for the same reason have it once', () => {
   expect(lines.filter((line) => line.startsWith('! '))).toHaveLength(2);
 });
 
-test('known differences have a line each, and unsupported behaviours are grouped by need', () => {
+test('known differences have a line each, and unsupported behaviours are counted for each unmet need', () => {
   const difference = {
     entry: 'publish.udp on docker',
     instead: 'the proxy replies',
     dockerSpecific: false,
     evidence: 'https://example.org',
   };
-  const unmet = { need: 'ipv6', requires: 'IPv6 on the host', evidence: 'it is off', remedy: 'turn it on' };
+  const ipv6 = { need: 'ipv6', requires: 'IPv6 on the host', evidence: 'it is off', remedy: 'turn it on' };
+  const root = { need: 'root', requires: 'root', evidence: 'this is user 1000', remedy: 'use sudo' };
   const lines = printed(
     finding({ id: 'publish.udp', verdict: 'known-difference', difference }),
-    finding({ id: 'ipv6.a', verdict: 'unsupported', unmet }),
-    finding({ id: 'ipv6.b', verdict: 'unsupported', unmet }),
+    finding({ id: 'ipv6.a', verdict: 'unsupported', unmet: [root, ipv6] }),
+    finding({ id: 'ipv6.b', verdict: 'unsupported', unmet: [ipv6] }),
   );
   expect(lines.slice(3)).toEqual([
     '≠ 1 known difference',
     '  publish.udp  the proxy replies',
     '',
-    '○ 2 not supported here',
+    '○ 2 not supported here, some for several reasons',
     '    2  ipv6  requires IPv6 on the host, but it is off; turn it on',
+    '    1  root  requires root, but this is user 1000; use sudo',
   ]);
 });

@@ -5,7 +5,7 @@ import { type Verdict, failing, verdicts } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
 import { byChapter } from './chapters.ts';
 import type { Finding } from './finding.ts';
-import { factsOf, needOf, rerunOf } from './finding-facts.ts';
+import { factsOf, needsOf, rerunOf } from './finding-facts.ts';
 import { countText, wordOf } from './headline.ts';
 import { signs } from './matrix/words.ts';
 import { indented, labelled, printable, styled } from './terminal.ts';
@@ -84,19 +84,22 @@ function differences(findings: readonly Finding[]): string[] {
   return [[heading('known-difference', known.length), ...lines].join('\n')];
 }
 
-/** By need, with what to do about it. */
+/** By need, with what to do about it. A behaviour counts for each of its unmet needs. */
 function unsupported(findings: readonly Finding[]): string[] {
   return (['unsupported', 'disabled'] as const).flatMap((verdict) => {
     const inside = findings.filter((finding) => finding.verdict === verdict);
     if (inside.length === 0) return [];
-    const needs = Map.groupBy(inside, (finding) => JSON.stringify(needOf(finding)));
-    const groups = [...needs.values()].toSorted((one, other) => other.length - one.length);
-    const column = Math.max(...inside.map((finding) => needOf(finding).need.length)) + 2;
-    const lines = groups.map((group) => {
-      const [{ need, text }] = group.map(needOf) as [ReturnType<typeof needOf>];
-      return labelled(`${String(group.length).padStart(3)}  ${need}`, text, 2, column + 5);
-    });
-    return [[heading(verdict, inside.length), ...lines].join('\n')];
+    const unmet = inside.flatMap(needsOf);
+    const groups = [...Map.groupBy(unmet, (one) => JSON.stringify(one)).values()];
+    const column = Math.max(...unmet.map(({ need }) => need.length)) + 2;
+    const lines = groups
+      .toSorted((one, other) => other.length - one.length)
+      .map((group) => {
+        const [{ need, text }] = group as [(typeof unmet)[number]];
+        return labelled(`${String(group.length).padStart(3)}  ${need}`, text, 2, column + 5);
+      });
+    const several = unmet.length > inside.length ? ', some for several reasons' : '';
+    return [[`${heading(verdict, inside.length)}${several}`, ...lines].join('\n')];
   });
 }
 

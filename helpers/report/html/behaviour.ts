@@ -68,15 +68,16 @@ function copyable(text: Html): Html {
 
 /** Why the behaviour has its verdict: the explanations, then what was expected and observed. */
 function reasonOf({ extra }: ResultTest): Html | undefined {
-  const { failure, topology, unmet } = extra;
+  const { failure, topology, unmet = [] } = extra;
   const { subject, ...parts } = failure ? failureParts(failure) : {};
   const named = (text: string): string => withoutRunNames(text, topology);
   const sentences = [...explanationsOf(extra), ...(subject ? [subject] : [])];
-  const missing =
-    unmet &&
-    markup`<p>requires ${unmet.requires}, but ${unmet.evidence} (${unmet.need})</p><p><b>${unmet.remedy}</b></p>`;
+  const missing = unmet.map(
+    ({ need, requires, evidence, remedy }) =>
+      markup`<p>requires ${requires}, but ${evidence} (${need})</p><p><b>${remedy}</b></p>`,
+  );
   const facts = Object.entries(parts).map(([label, text]) => markup`<dt>${label}</dt><dd>${named(text)}</dd>`);
-  if (sentences.length === 0 && !missing && facts.length === 0) return undefined;
+  if (sentences.length + missing.length + facts.length === 0) return undefined;
   return markup`<div class="reason">${sentences.length > 0 && markup`<p>${prose(named(sentences.join('\n')))}</p>`}${missing}${facts.length > 0 && markup`<dl>${facts}</dl>`}</div>`;
 }
 

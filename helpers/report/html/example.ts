@@ -120,12 +120,15 @@ export const findings: readonly Finding[] = [
     chapter: 'none',
     scenario: 'A container without a network',
     verdict: 'unsupported',
-    unmet: {
-      need: 'lab',
-      requires: 'engines of the suite',
-      evidence: 'there are none',
-      remedy: 'try --engine debian:trixie',
-    },
+    unmet: [
+      {
+        need: 'lab',
+        requires: 'engines of the suite',
+        evidence: 'there are none',
+        remedy: 'try --engine debian:trixie',
+      },
+      { need: 'ipv6', requires: 'IPv6 on the host', evidence: 'it is off', remedy: 'turn it on' },
+    ],
   }),
   finding({
     id: 'none.hostile',
@@ -134,7 +137,7 @@ export const findings: readonly Finding[] = [
     sentence: HOSTILE,
     verdict: 'error',
     explanation: HOSTILE,
-    unmet: { need: HOSTILE, requires: HOSTILE, evidence: HOSTILE, remedy: HOSTILE },
+    unmet: [{ need: HOSTILE, requires: HOSTILE, evidence: HOSTILE, remedy: HOSTILE }],
     failure: { kind: 'fact', subject: HOSTILE, expected: HOSTILE, observed: HOSTILE },
     suspicion: HOSTILE,
     why: HOSTILE,

@@ -21,8 +21,9 @@ describe('the report of a run', () => {
     );
   });
 
-  test('has the remedy of an unmet need, and whether only Docker makes a promise', () => {
+  test('has the remedy of every unmet need, and whether only Docker makes a promise', () => {
     expect(page).toContain('<b>try --engine debian:trixie</b>');
+    expect(page).toContain('<b>turn it on</b>');
     expect(page).toContain('Only Docker documents this promise.');
   });
 

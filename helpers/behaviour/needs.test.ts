@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Run } from '../engine/run.ts';
+import { checkRequireAndDisable, requiredOf, unmetNeeds } from './needs.ts';
+
+// cspell:ignore labb
+
+/** Podman of a user who is not root. */
+const run = {
+  engine: { kind: 'podman', name: 'Podman', version: '5.4.2', surroundings: { ipForwarding: true } },
+  host: { because: 'this is user 1000, not root' },
+  hosts: { kind: 'none', because: 'the engine is not embedded' },
+} as unknown as Run;
+
+afterEach(() => {
+  delete process.env['REQUIRE'];
+});
+
+const required = (names: string): string[] => {
+  process.env['REQUIRE'] = names;
+  return requiredOf(unmetNeeds(['gateway-modes', 'ip-forwarding', 'lab', 'root-on-engine-host'], run)).map(
+    ({ need }) => need,
+  );
+};
+
+test('every unmet need is detected, with its own evidence', () => {
+  expect(unmetNeeds(['ip-forwarding', 'lab', 'root-on-engine-host'], run)).toMatchObject([
+    { need: 'lab', evidence: 'the engine is not embedded' },
+    { need: 'root-on-engine-host', evidence: 'this is user 1000, not root' },
+  ]);
+});
+
+describe('REQUIRE', () => {
+  test.each([
+    ['', []],
+    ['ip-forwarding', []],
+    ['root-on-engine-host', ['root-on-engine-host']],
+    ['root-on-engine-host, lab', ['lab', 'root-on-engine-host']],
+    ['all', ['gateway-modes', 'lab', 'root-on-engine-host']],
+  ])('"%s" requires of the unmet needs %j', (names, found) => {
+    expect(required(names)).toEqual(found);
+  });
+
+  test('refuses a name that is no need, also beside "all"', () => {
+    process.env['REQUIRE'] = 'all,labb';
+    expect(() => checkRequireAndDisable([])).toThrow('REQUIRE: There is no need "labb": did you mean lab?');
+    process.env['REQUIRE'] = 'all,lab';
+    expect(() => checkRequireAndDisable([])).not.toThrow();
+  });
+});
