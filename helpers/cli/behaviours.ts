@@ -21,7 +21,16 @@ export function addBehaviours(program: Command): void {
     .action(
       withExitCode(async ({ write, check }: Values) => {
         const { behaviours } = await import('../run/behaviours.ts');
-        return behaviours(write ? 'write' : check ? 'check' : 'print');
+        const code = await behaviours(write ? 'write' : check ? 'check' : 'print');
+        if (check) await printStaleFaults();
+        return code;
       }),
     );
+}
+
+/** Names the faults that FAULTS.md lacks, which is no failure: to try them all takes an hour. */
+async function printStaleFaults(): Promise<void> {
+  const { staleNotice } = await import('../trial/faults/page.ts');
+  const notice = staleNotice();
+  if (notice !== undefined) console.log(notice);
 }

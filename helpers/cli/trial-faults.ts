@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
-import { chapterOption, engineOption, withExitCode, repeatable, subcommand } from './command.ts';
+import { chapterOption, engineOption, withExitCode, repeatable, subcommand, wholeNumber } from './command.ts';
 
 interface Values {
   readonly engine: string;
   readonly fault: readonly string[];
   readonly chapter: readonly string[];
   readonly everywhere?: boolean;
+  readonly atOnce: number;
+  readonly continue?: boolean;
+  readonly write?: boolean;
   readonly list?: boolean;
 }
 
@@ -19,18 +22,23 @@ export function addFaults(trial: Command): void {
     examples: [
       ['network-conformance trial faults --list', 'every fault'],
       ['network-conformance trial faults --fault alias', 'the faults with "alias" in their names'],
+      ['network-conformance trial faults --write --continue', 'the rest of an interrupted trial, for FAULTS.md'],
     ],
   })
     .addOption(engineOption('the embedded engine to break').default(defaultSuite))
     .addOption(repeatable('--fault <words>', 'only the faults whose names contain these words'))
     .addOption(chapterOption())
-    .option('--everywhere', 'judge all behaviours, not only the chapters that a fault concerns: it takes hours')
+    .option('--everywhere', 'judge all behaviours, not only the spec files that a fault affects: it takes hours')
+    .option('--at-once <number>', 'how many faults are judged at a time', wholeNumber(1, 16), 2)
+    .option('--continue', 'leave out faults that are judged already, with the same specs and helpers')
+    .option('--write', 'write FAULTS.md, where all faults are judged')
     .option('--list', 'print the faults, and what must notice each')
     .action(
-      withExitCode(async ({ everywhere = false, list = false, ...values }: Values) => {
+      withExitCode(async (values: Values) => {
         suiteNamed(values.engine);
         const { testFaults } = await import('../trial/faults/trial.ts');
-        return testFaults({ ...values, everywhere, list });
+        const { everywhere = false, continue: goesOn = false, write = false, list = false } = values;
+        return testFaults({ ...values, everywhere, continue: goesOn, write, list });
       }),
     );
 }

@@ -35,15 +35,28 @@ export function runningInstances(): Instance[] {
   });
 }
 
-/** The running engine of a suite that this process may use, if there is one; a shared one comes before a detached one. */
+/**
+ * The running engine of a suite that this process may use, if there is one; a shared one comes before a detached one. Of
+ * several shared ones, it is the one that `sharingOnly` names.
+ */
 export function sharedInstance(suite: string): Instance | undefined {
-  const instances = runningInstances().filter((instance) => instance.suite === suite);
+  const only = process.env[SHARED_ENGINE];
+  const isMeant = ({ name }: Instance): boolean => only === undefined || name === only;
+  const instances = runningInstances().filter((instance) => instance.suite === suite && isMeant(instance));
   const withLife = (life: string): Instance | undefined => instances.find((instance) => lifeOf(instance) === life);
   return withLife(sharedBy(process.env[SHARED_BY])) ?? withLife('detached');
 }
 
 /** The variable by which a process lets those that it starts use its shared engines. */
 const SHARED_BY = 'CONFORMANCE_SHARED_BY';
+
+/** The variable that names the engine to use, where a process shares several of one suite. */
+const SHARED_ENGINE = 'CONFORMANCE_SHARED_ENGINE';
+
+/** The environment variables of a process that uses this engine and no other one of its suite. */
+export function sharingOnly({ name }: Pick<Instance, 'name'>): Record<string, string> {
+  return { [SHARED_ENGINE]: name };
+}
 
 /** What the folder of a new engine says of its lifetime: for a shared engine, also who shares it. */
 export function recordedLife(life: Life): string {

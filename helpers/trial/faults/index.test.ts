@@ -48,24 +48,33 @@ describe('what must fail under a fault, and what may end in an error', () => {
   });
 });
 
+const filesOf = (ids: readonly string[]) => [
+  ...new Set(catalogue().flatMap(({ id, file }) => (ids.includes(id) ? [file] : []))),
+];
+
 const chaptersOf = (ids: readonly string[]) => [...new Set(ids.map(chapterOf))];
 
 describe('the behaviours that are judged under a fault', () => {
-  test('are those of the chapters of all that it affects', () => {
-    const ids = behavioursFor(apiFault({ name: 'x', breaks: ['host-network'] }));
-    expect(chaptersOf(ids)).toEqual(expect.arrayContaining(['host', 'names']));
-    expect(ids).toContain('names.container-name');
+  test('are those of the spec files of all that it affects', () => {
+    const fault = apiFault({ name: 'x', mustFail: ['none.isolated'], unclear: ['bridge.alias-resolves'] });
+    const ids = behavioursFor(fault);
+    expect(ids).toEqual(expect.arrayContaining(['none.loopback-only', 'bridge.user-defined']));
+    expect(filesOf(ids)).toEqual(filesOf(['bridge.alias-resolves', 'none.isolated']));
   });
 
-  test('are those of the chapters that it names', () => {
-    expect(chaptersOf(behavioursFor(apiFault({ name: 'x', breaks: ['alias'], chapters: ['bridge'] })))).toEqual([
-      'bridge',
-    ]);
+  test('are those of the affected spec files in the chapters that it names', () => {
+    const ids = behavioursFor(apiFault({ name: 'x', breaks: ['alias'], chapters: ['bridge'] }));
+    expect(chaptersOf(ids)).toEqual(['bridge']);
   });
 
-  test('are those of the selected chapters', () => {
-    const selection = { chapter: ['none'], everywhere: false };
-    expect(chaptersOf(behavioursFor(apiFault({ name: 'x', breaks: ['alias'] }), selection))).toEqual(['none']);
+  test('are those of the affected spec files in the selected chapters', () => {
+    const fault = apiFault({ name: 'x', breaks: ['alias'] });
+    expect(chaptersOf(behavioursFor(fault, { chapter: ['bridge', 'none'], everywhere: false }))).toEqual(['bridge']);
+  });
+
+  test('are all on the same kind of host', () => {
+    const ids = behavioursFor(apiFault({ name: 'x' }), { chapter: [], everywhere: true });
+    expect(ids).toEqual(catalogue().flatMap(({ id, engineHosts }) => (engineHosts ? [] : [id])));
   });
 
   test('are those with engines of their own in the lab, and the others elsewhere', () => {

@@ -1,5 +1,5 @@
 import { type DescribedEntry, catalogue } from '../../behaviour/catalogue.ts';
-import { chapterOf } from '../../behaviour/chapters.ts';
+import { type Chapter, chapterOf, chapters } from '../../behaviour/chapters.ts';
 import { bridge } from './bridge.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
@@ -27,11 +27,10 @@ import { structure } from './structure.ts';
 
 export type { AnyFault } from './fault.ts';
 
-/**
- * Every way in which the trial of faults breaks an engine, by chapter. Faults of the API come first: one engine serves
- * them all, and a fault of a host takes an engine of its own.
- */
-export const faults: readonly AnyFault[] = [
+/** A fault, and the chapter in whose file it is: the one that it breaks first. */
+export type ListedFault = AnyFault & { readonly chapter: Chapter };
+
+const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   structure,
   bridge,
   names,
@@ -41,23 +40,26 @@ export const faults: readonly AnyFault[] = [
   host,
   drivers,
   dns,
-  remote,
   shared,
   isolation,
   icc,
   internal,
   hairpin,
   lan,
-  sourceAddress,
-  gatewayMode,
+  'source-address': sourceAddress,
+  'gateway-mode': gatewayMode,
   ipv6,
   firewall,
   spoofing,
   macvlan,
   overlay,
-]
-  .flat()
-  .toSorted((one, other) => Number(one.kind === 'host') - Number(other.kind === 'host'));
+  remote,
+};
+
+/** Every way in which the trial of faults breaks an engine. */
+export const faults: readonly ListedFault[] = chapters.flatMap((chapter) =>
+  byChapter[chapter].map((fault) => Object.assign({ chapter }, fault)),
+);
 
 /** The verdicts that the suite must give an engine with a fault. */
 export interface Expected {
@@ -89,10 +91,11 @@ export interface ChapterSelection {
 }
 
 /**
- * The ids of the behaviours that are judged under a fault, unless chapters are selected: all in the chapters of those
- * that it affects, since a fault must be noticed by the right behaviours of a chapter and by no others. Chapters that
- * it cannot affect are left out, however close their subject, because a run of all of them takes hours;
- * `--everywhere` judges those, too. A scenario of several hosts has engines of its own, which faults of the lab break.
+ * The ids of the behaviours that are judged under a fault: all in the spec files of those that it affects, because these
+ * share its scenarios or its subject, and must not fail with them. Left out are the spec files in which nothing relies on
+ * what it breaks, not even for a control: each starts scenarios of its own, which takes hours for all faults, and a
+ * behaviour there that fails shows a `relies` that is incomplete, not a fault that was missed. `--everywhere` judges those,
+ * too. A scenario of several hosts has engines of its own, which faults of the lab break, and no others.
  */
 export function behavioursFor(
   fault: AnyFault,
@@ -100,14 +103,14 @@ export function behavioursFor(
 ): string[] {
   const inLab = fault.kind === 'host' && fault.where === 'lab';
   const entries = catalogue().filter(({ engineHosts = false }) => engineHosts === inLab);
-  const isSelected = (name: string): boolean => chapter.length === 0 || chapter.includes(name);
-  const concerned: readonly string[] =
-    fault.chapters ?? (chapter.length > 0 ? chapter : affectedChapters(fault, entries));
-  const judged = new Set(concerned.filter(isSelected));
-  return entries.map(({ id }) => id).filter((id) => everywhere || judged.has(chapterOf(id)));
+  const { fail, unclear } = expectedUnder(fault, entries);
+  const affected = entries.filter(({ id }) => [...fail, ...unclear].includes(id) && isIn(fault.chapters, id));
+  const files = new Set(affected.map(({ file }) => file));
+  const judged = entries.filter(({ id, file }) => everywhere || (files.has(file) && isIn(chapter, id)));
+  return judged.map(({ id }) => id);
 }
 
-function affectedChapters(fault: AnyFault, entries: readonly DescribedEntry[]): readonly string[] {
-  const { fail, unclear } = expectedUnder(fault, entries);
-  return [...fail, ...unclear].map(chapterOf);
+/** Whether a behaviour is in one of these chapters; without any, in all. */
+function isIn(chapterNames: readonly string[] = [], id: string): boolean {
+  return chapterNames.length === 0 || chapterNames.includes(chapterOf(id));
 }

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalogue } from '../../behaviour/catalogue.ts';
+import { toJson } from '../../report/json.ts';
+import { type ListedFault, expectedUnder } from './index.ts';
+import type { FaultVerdict } from './judge.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Where the verdicts are kept: an interrupted trial continues with them. */
+export const RECORDS = 'report/faults.json';
+
+/** The verdict on a fault, and everything that it depends on. */
+export interface FaultRecord extends FaultVerdict {
+  readonly chapter: string;
+  readonly kind: ListedFault['kind'];
+  /** The embedded engine that was broken: `debian:trixie`. */
+  readonly suite: string;
+  /** `Docker Engine 26.1.5`; undefined where the suite did not begin. */
+  readonly engine?: string;
+  /** Which behaviours were judged: those of affected spec files, of some chapters, or all. */
+  readonly scope: string;
+  /** How many they are. */
+  readonly judged: number;
+  /** Why there is no verdict. */
+  readonly problem?: string;
+  /** When it was judged, in ms since the epoch. */
+  readonly started: number;
+  readonly ended: number;
+  /** When the command began that judged it, which tells one go of the trial from another. */
+  readonly go: number;
+  /** The commit of the checkout, with `-dirty` where files were changed. */
+  readonly commit: string;
+  /** A digest of all that the verdict depends on. */
+  readonly digest: string;
+}
+
+/** The verdicts that are kept in a file, of this trial and of earlier ones. */
+export class FaultRecords {
+  private kept: readonly FaultRecord[];
+
+  constructor() {
+    const { faults = [] } = existsSync(RECORDS)
+      ? (JSON.parse(readFileSync(RECORDS, 'utf8')) as { faults?: FaultRecord[] })
+      : {};
+    // files of older versions have other fields
+    this.kept = faults.filter(({ digest }) => typeof digest === 'string');
+  }
+
+  /** The verdicts with these digests: nothing that they depend on has changed since. */
+  withDigests(digests: ReadonlySet<string>): FaultRecord[] {
+    return this.kept.filter(({ digest }) => digests.has(digest));
+  }
+
+  /** Keeps a verdict in the place of an earlier one. A crash while it is written leaves those before. */
+  keep(record: FaultRecord): void {
+    const isEarlier = ({ fault, suite, scope }: FaultRecord): boolean =>
+      fault === record.fault && suite === record.suite && scope === record.scope;
+    this.kept = [...this.kept.filter((one) => !isEarlier(one)), record];
+    mkdirSync(dirname(RECORDS), { recursive: true });
+    const temporary = `${RECORDS}.new`;
+    writeFileSync(temporary, toJson({ faults: this.kept }));
+    renameSync(temporary, RECORDS);
+  }
+}
+
+/** The commit of this checkout; `unknown` where it is none. */
+export function commitHere(): string {
+  try {
+    const words = ['describe', '--always', '--dirty', '--exclude', '*'];
+    return execFileSync('git', words, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** Gives a digest of all that the verdict on a fault depends on: not the faults of other chapters, nor specs that are not judged. */
+export function digester(): (fault: ListedFault, suite: string, ids: readonly string[]) => string {
+  const files = new Map(catalogue().map(({ id, file }) => [id, file]));
+  const common = digestOf([...filesIn('helpers'), ...filesIn('fixtures'), 'package-lock.json'].filter(isCommon));
+  return (fault, suite, ids) => {
+    const specs = new Set(ids.flatMap((id) => files.get(id) ?? []));
+    const own = digestOf([...specs, `helpers/trial/faults/${fault.chapter}.ts`]);
+    return hashOf([common, own, suite, JSON.stringify([ids, expectedUnder(fault)])]);
+  };
+}
+
+/** The files of the trial that a verdict depends on, beside the fault's own. */
+const TRIAL = new Set(
+  ['alter', 'fault', 'index', 'judge', 'lane', 'saboteur'].map((name) => `helpers/trial/faults/${name}.ts`),
+);
+
+function isCommon(file: string): boolean {
+  return !/^helpers\/(bench|cli|trial)\/|\.test\.ts$/.test(file) || TRIAL.has(file);
+}
+
+function filesIn(folder: string): string[] {
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).toSorted();
+  return names.map((name) => join(folder, name)).filter((file) => statSync(join(ROOT, file)).isFile());
+}
+
+function digestOf(files: readonly string[]): string {
+  return hashOf(files.flatMap((file) => [file, readFileSync(join(ROOT, file), 'utf8')]));
+}
+
+function hashOf(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16);
+}
