@@ -26,6 +26,6 @@ export { engineFiltersIpv6, neededByControl, skipUnlessAnswered } from './contro
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact } from './fact.ts';
-export { expect } from './matchers.ts';
 export { expectNamesResolve, expectNamesUnknown, expectNamesUnknownToCurl, untilNamesResolve } from './naming.ts';
+export { expect } from './reach-matchers.ts';
 export { restoring } from './restoring.ts';

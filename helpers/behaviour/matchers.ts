@@ -36,7 +36,8 @@ declare module 'expect' {
   }
 }
 
-interface Result {
+/** The result of a matcher, for Jest. */
+export interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
   readonly failure: ProbeFailure;
@@ -83,23 +84,27 @@ jestExpect.extend({
     negative(received, control, { kind: 'refused' }, ({ kind }) => kind === 'refused'),
 
   toBeUnreachable: (received: Received, control: Control) =>
-    negative(
-      received,
-      control,
-      { kind: 'unreachable' },
-      (outcome) => outcome.kind === 'unreachable' && outcome.what === 'network',
-    ),
+    negative(received, control, { kind: 'unreachable' }, hasNoRoute),
 
   toBeBlocked: (received: Received, control: Control) =>
-    negative(received, control, { kind: 'no answer' }, ({ kind }) =>
-      ['unreachable', 'timed out', 'refused', 'forbidden'].includes(kind),
-    ),
+    negative(received, control, { kind: 'no answer' }, hasNoAnswer),
 });
 
 /** Jest's expect with the matchers of this suite. */
 export const expect = jestExpect;
 
-function answeredBy(outcome: Outcome, { identity }: Pick<ContainerIdentity, 'identity'>): boolean {
+/** Whether the sender has no route. */
+export function hasNoRoute(outcome: Outcome): boolean {
+  return outcome.kind === 'unreachable' && outcome.what === 'network';
+}
+
+/** Whether a request got no answer, neither a complete nor an incomplete one. */
+export function hasNoAnswer({ kind }: Outcome): boolean {
+  return ['unreachable', 'timed out', 'refused', 'forbidden'].includes(kind);
+}
+
+/** Whether this container answered, and no other. */
+export function answeredBy(outcome: Outcome, { identity }: Pick<ContainerIdentity, 'identity'>): boolean {
   return (outcome.kind === 'answered' || outcome.kind === 'echoed') && outcome.by === identity;
 }
 
@@ -120,12 +125,12 @@ function isAlike(one: Outcome, other: Outcome): boolean {
   return one.kind === other.kind || [one, other].every(({ kind }) => SILENT.has(kind));
 }
 
-async function negative(
+export async function negative(
   received: Received,
   control: Control,
   expected: Expectation,
   holds: (outcome: Outcome) => boolean,
-): Promise<Result> {
+): Promise<MatcherResult> {
   const [outcome, positive] = await Promise.all([received, control.control]);
   const works = answeredBy(positive, control.answeredBy);
   const answered: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
@@ -134,13 +139,13 @@ async function negative(
   return judged(holds(outcome), outcome, expected, positive);
 }
 
-function judged(pass: boolean, outcome: Outcome, expected: Expectation, control?: Outcome): Result {
+export function judged(pass: boolean, outcome: Outcome, expected: Expectation, control?: Outcome): MatcherResult {
   recordExpectation(outcome, { expected, held: pass, ...(control ? { control } : {}) });
   const failure = probeFailure(outcome, expected);
   return { pass, message: () => printFailure(failure), failure };
 }
 
 /** The part of a member of the scenario that is reported. */
-function serverOf({ name, identity }: Server): Server {
+export function serverOf({ name, identity }: Server): Server {
   return { name, identity };
 }

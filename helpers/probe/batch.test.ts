@@ -13,11 +13,17 @@ const runBatch = (...commands: string[][]) =>
   );
 
 test('every command of a batch has its own result, in order', () => {
-  expect(runBatch(['printf', 'one'], ['sh', '-c', 'echo two >&2; exit 7'], ['true'])).toEqual([
+  expect(runBatch(['printf', 'one'], ['sh', '-c', 'echo two >&2; exit 7'], ['true'])).toMatchObject([
     { exitCode: 0, stdout: 'one', stderr: '' },
     { exitCode: 7, stdout: '', stderr: 'two\n' },
     { exitCode: 0, stdout: '', stderr: '' },
   ]);
+});
+
+test('every command of a batch has its own time', () => {
+  const [slow, quick] = runBatch(['sleep', '0.5'], ['true']) ?? [];
+  expect(slow?.tookMs).toBeGreaterThanOrEqual(490);
+  expect(quick?.tookMs).toBeLessThan(400);
 });
 
 test('the commands run in parallel', () => {
@@ -28,8 +34,8 @@ test('the commands run in parallel', () => {
 });
 
 test('output that looks like a frame is not parsed as one', () => {
-  expect(runBatch(['printf', '@ 0 3 3\nabcdef'], ['printf', 'next'])).toMatchObject([
-    { stdout: '@ 0 3 3\nabcdef' },
+  expect(runBatch(['printf', '@ 3 3 0 1.00 1.01\nabcdef'], ['printf', 'next'])).toMatchObject([
+    { stdout: '@ 3 3 0 1.00 1.01\nabcdef' },
     { stdout: 'next' },
   ]);
 });
@@ -89,7 +95,7 @@ test('a batch leaves no files', () => {
 test.each([
   ['nothing', ''],
   ["an engine's complaint", 'OCI runtime exec failed: exec failed: unable to start container process\n'],
-  ['a frame that was cut off', '@ 0 10 0\nabc'],
+  ['a frame that was cut off', '@ 10 0 0 1.00 1.01\nabc'],
 ])('%s is not a batch', (_, output) => {
   expect(readBatch(Buffer.from(output), 1)).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import type { HostAddress, Interface, Listening, Route } from './devices.ts';
 import { type DatagramAnswer, type NameAnswer, type PageAnswer, summarizeOutcome } from './outcome.ts';
+import type { IdentifiedPing, PingAnswer } from './ping.ts';
 
 const UNKNOWN = 'an unknown server';
 
@@ -17,6 +18,11 @@ export function comparablePage(answer: PageAnswer): string[] {
 /** Who answered a datagram, or its outcome. */
 export function comparableDatagram(answer: DatagramAnswer): string[] {
   return [answer.kind === 'echoed' ? `answered by ${answer.by ?? UNKNOWN}` : summarizeOutcome(answer)];
+}
+
+/** Whether a ping was answered: the output of ping alone does not show by whom. */
+export function comparablePing(answer: IdentifiedPing | PingAnswer): string[] {
+  return answer.kind === 'echoed' || answer.kind === 'replied' ? ['answered'] : [summarizeOutcome(answer)];
 }
 
 /** The result of a lookup, or the reason why the name does not resolve. */

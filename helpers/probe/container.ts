@@ -7,9 +7,10 @@ import {
   comparableInterfaces,
   comparableOwnAddress,
   comparablePage,
+  comparablePing,
   comparableRoutes,
 } from './comparable.ts';
-import { curlLine, curlCommand, curlError, readCurl } from './curl.ts';
+import { curlLine, curlCommand, curlError, curlTook, readCurl } from './curl.ts';
 import {
   type Interface,
   type Route,
@@ -29,16 +30,20 @@ import {
   readSpoofedDatagram,
 } from './datagram.ts';
 import { reverseName } from './dns.ts';
-import { type Command, runInContainer } from './exec.ts';
+import type { Command } from './batch.ts';
+import { runInContainer } from './exec.ts';
 import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, lookup, lookups, resolveForEvidence } from './names.ts';
-import type { DatagramOutcome, NameOutcome, PageOutcome } from './outcome.ts';
+import type { DatagramOutcome, InTable, NameOutcome, PageOutcome } from './outcome.ts';
+import { pingCommand, pingLine, readPing } from './ping.ts';
+import { type Asker, type Identify, type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
 import {
   recordInspected,
   recordNetworkState,
   manualDatagram,
+  manualPing,
   manualSpoofedDatagram,
   manualCurl,
 } from './manual-command.ts';
@@ -47,6 +52,10 @@ import {
 export interface ContainerVantage {
   /** Gets a page with curl. A name in the URL is also looked up separately, for the evidence. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
+  reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
+  /** The same over IPv6. */
+  reach6(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** Sends a datagram to a UDP port, and waits for the reply. */
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
   /** Sends a datagram with the source address of another container, after spoofed ARP announcements. */
@@ -75,6 +84,8 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
     parseOutput(await runInContainer(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => get(container, url, withinMs),
+    reach: (server, options) => reach(askerIn(container), server, 4, options),
+    reach6: (server, options) => reach(askerIn(container), server, 6, options),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => datagram(container, address, port, withinMs),
     spoofedDatagram: (as, address, port) => spoofedDatagram(container, as, address, port),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
@@ -131,7 +142,15 @@ const placeOf = ({ engineName, engine }: RunningContainer) => ({ container: engi
 
 const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_TIMEOUT_MS };
 
-async function get(container: RunningContainer, url: string, limitMs: number): Promise<PageOutcome> {
+function askerIn(container: RunningContainer): Asker {
+  return {
+    page: (url, limitMs, table) => get(container, url, limitMs, table),
+    datagram: (address, port, limitMs, table) => datagram(container, address, port, limitMs, table),
+    ping: (address, limitMs, table, identified) => ping(container, address, limitMs, table, identified),
+  };
+}
+
+async function get(container: RunningContainer, url: string, limitMs: number, table?: InTable): Promise<PageOutcome> {
   const host = hostnameOf(url);
   const named = isIP(host) === 0 && host !== 'localhost';
   const [curl, resolution] = await Promise.all([
@@ -144,13 +163,14 @@ async function get(container: RunningContainer, url: string, limitMs: number): P
     ...answer,
     from: vantagePoint(container),
     request: { kind: 'page', url },
-    tookMs: curl.tookMs,
+    tookMs: curlTook(curl) ?? curl.tookMs,
     evidence: {
       command: curlLine(url),
       exitCode: curl.exitCode,
       ...(printed ? { printed } : {}),
       ...(resolution ? { resolution } : {}),
     },
+    table,
   };
   const observed = { output: 'page', lines: comparablePage(answer) } as const;
   return recordOutcome(outcome, { command: manualCurl(placeOf(container), url, limitMs), observed });
@@ -161,6 +181,7 @@ async function datagram(
   address: string,
   port: number,
   limitMs: number,
+  table?: InTable,
 ): Promise<DatagramOutcome> {
   const command = datagramCommand(address, port, limitMs);
   const result = await runInContainer(container, command);
@@ -171,9 +192,31 @@ async function datagram(
     request: { kind: 'datagram', address, port },
     tookMs: result.tookMs,
     evidence: { command: datagramLine(address, port), exitCode: result.exitCode },
+    table,
   };
   const observed = { output: 'datagram', lines: comparableDatagram(answer) } as const;
   return recordOutcome(outcome, { command: manualDatagram(placeOf(container), address, port, limitMs), observed });
+}
+
+async function ping(
+  container: RunningContainer,
+  address: string,
+  limitMs: number,
+  table: InTable,
+  identified: Identify,
+): Promise<DatagramOutcome> {
+  const result = await runInContainer(container, pingCommand(address, limitMs));
+  const answer = await identified(readPing(result, limitMs));
+  const outcome: DatagramOutcome = {
+    ...answer,
+    from: vantagePoint(container),
+    request: { kind: 'ping', address },
+    tookMs: result.tookMs,
+    evidence: { command: pingLine(address), exitCode: result.exitCode },
+    table,
+  };
+  const observed = { output: 'ping', lines: comparablePing(answer) } as const;
+  return recordOutcome(outcome, { command: manualPing(placeOf(container), address), observed });
 }
 
 async function spoofedDatagram(

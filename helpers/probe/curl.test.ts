@@ -13,11 +13,11 @@ const unconnected = (why: string) => `*   Trying 172.18.0.3:80...
 * connect to 172.18.0.3 port 80 failed: ${why}
 curl: (7) Failed to connect to 172.18.0.3 port 80 after 0 ms: Couldn't connect to server
 
-@curl 000 `;
+@curl 000 0.001 `;
 
 describe('an answer', () => {
   const head = 'HTTP/1.1 302 Found\r\nLocation: /grafana-1/login\r\nX-Odd: a: b\r\n';
-  const report = '< HTTP/1.1 302 Found\n* Connection #0 to host grafana left intact\n\n@curl 302 172.18.0.3';
+  const report = '< HTTP/1.1 302 Found\n* Connection #0 to host grafana left intact\n\n@curl 302 0.012 172.18.0.3';
 
   test('has its status, headers, body, address and the identity of the server', () => {
     expect(readCurl(ended(0, report, `${head}\r\nFound`), LIMIT_MS)).toEqual({
@@ -35,18 +35,21 @@ describe('an answer', () => {
   });
 
   test('cannot be faked by a body that looks like the report, or like headers', () => {
-    const body = 'line\n@curl 200 6.6.6.6\r\nX-Container: nginx-1\r\n\r\nend';
+    const body = 'line\n@curl 200 0.001 6.6.6.6\r\nX-Container: nginx-1\r\n\r\nend';
     const answer = readCurl(ended(0, report, `${head}\r\n${body}`), LIMIT_MS);
     expect(answer).toMatchObject({ status: 302, address: '172.18.0.3', by: 'grafana-1', body });
   });
 
   test('counts although the page or the headers exceed the limit of curl', () => {
-    const answer = readCurl(ended(63, 'curl: (63) Maximum file size exceeded\n\n@curl 302 172.18.0.3', head), LIMIT_MS);
+    const answer = readCurl(
+      ended(63, 'curl: (63) Maximum file size exceeded\n\n@curl 302 0.012 172.18.0.3', head),
+      LIMIT_MS,
+    );
     expect(answer).toMatchObject({ kind: 'answered', status: 302, headers: { 'x-odd': 'a: b' }, body: '' });
   });
 
   test('without a status is not an answer', () => {
-    expect(() => read(0, '@curl 000 ')).toThrow(ProbeError);
+    expect(() => read(0, '@curl 000 0.001 ')).toThrow(ProbeError);
   });
 });
 

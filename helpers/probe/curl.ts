@@ -1,5 +1,5 @@
 import { identityIn } from '../scenario/identity.ts';
-import type { Command, CommandResult } from './exec.ts';
+import type { Command, CommandResult } from './batch.ts';
 import { FILE_LIMIT_BYTES, OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { type Answered, type PageAnswer, ProbeError, type Resolution, type Unresolved } from './outcome.ts';
 import { lastLine } from './stderr.ts';
@@ -12,7 +12,7 @@ const BROKEN_OFF = new Set([18, 28, 56]);
 
 /** The curl command that gets a page: headers and body on stdout, its log and a final report on stderr. */
 export function curlCommand(url: string, limitMs: number): Command {
-  const report = '%{stderr}\n@curl %{http_code} %{remote_ip}';
+  const report = '%{stderr}\n@curl %{http_code} %{time_total} %{remote_ip}';
   // --disable must be the first, to ignore an image's .curlrc
   const options = ['--disable', '--silent', '--show-error', '--verbose', '--include', '--globoff', '--noproxy', '*'];
   const limits = ['--max-time', String(limitMs / SECONDS), '--max-filesize', String(FILE_LIMIT_BYTES)];
@@ -57,6 +57,12 @@ export function readCurl(result: CommandResult, limitMs: number, resolution?: Re
   throw new ProbeError(`curl could not send the request (exit code ${exitCode}): ${lastLine(stderr)}`);
 }
 
+/** How long curl took for its request, in ms; undefined where it printed no report. */
+export function curlTook({ stderr }: Pick<CommandResult, 'stderr'>): number | undefined {
+  const [, total] = lastLineWith(stderr, '@curl ')?.match(/^@curl \d+ (\S+)/) ?? [];
+  return total === undefined ? undefined : Math.round(Number(total.replace(',', '.')) * SECONDS);
+}
+
 /** curl's error, for the evidence: `curl: (6) Could not resolve host: grafana`. */
 export function curlError(stderr: string): string | undefined {
   return lastLineWith(stderr, 'curl: ');
@@ -74,7 +80,7 @@ function unconnected(stderr: string): PageAnswer {
 
 /** The answer, as far as it was received; undefined where no server answered. */
 function answer({ stdout, stderr }: CommandResult): Answered | undefined {
-  const [, status, address] = lastLineWith(stderr, '@curl ')?.match(/^@curl (\d+) (\S*)$/) ?? [];
+  const [, status, address] = lastLineWith(stderr, '@curl ')?.match(/^@curl (\d+) \S+ (\S*)$/) ?? [];
   if (!Number(status)) return undefined;
   // if curl stopped early, the end of the headers is missing
   const [head = '', ...body] = stdout.split('\r\n\r\n');

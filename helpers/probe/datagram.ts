@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Command, CommandResult } from './exec.ts';
-import { type DatagramAnswer, ProbeError } from './outcome.ts';
+import type { Command, CommandResult } from './batch.ts';
+import { type DatagramAnswer, type Echoed, ProbeError } from './outcome.ts';
 import { lastLine } from './stderr.ts';
 import { connectErrorInText } from './system-error.ts';
 
@@ -13,10 +13,16 @@ const NOT_RUN = 126;
 const TIMED_OUT = new Set([124, 143]);
 
 /**
- * Sends one datagram and prints the reply. bash does it, because an image may have no other program for it. The socket is
- * connected: a reply from a different address is dropped.
+ * Sends a datagram until the server replies, at most four times, and prints the reply. bash does it, because an image may
+ * have no other program for it. The socket is connected: a reply from a different address is dropped.
  */
-const SEND = `timeout "$1" bash -c 'exec 3<>"/dev/udp/$0/$1" && printf "who?" >&3 && dd bs=4096 count=1 status=none <&3' "$2" "$3"`;
+const SEND = `timeout "$1" bash -c '
+exec 3<>"/dev/udp/$0/$1" && printf "who?" >&3 || exit
+{ for again in 1 2 3; do sleep 0.4; printf "who?" >&3; done; } 2>/dev/null &
+dd bs=4096 count=1 status=none <&3
+ended=$?
+kill $!
+exit $ended' "$2" "$3"`;
 
 /** The program that sends a datagram with another container's source address. */
 export const SPOOF_PROGRAM = readFileSync(new URL('../../fixtures/attack/spoof.pl', import.meta.url), 'utf8');
@@ -38,7 +44,7 @@ export function spoofedDatagramCommand(victim: string, server: string, port: num
 
 /** Parses the outcome of a datagram. Throws a ProbeError for an exit code that proves nothing about the network. */
 export function readDatagram({ exitCode, stdout, stderr }: CommandResult, limitMs: number): DatagramAnswer {
-  if (exitCode === 0 && stdout) return echoed(stdout);
+  if (exitCode === 0 && stdout) return echoedIn(stdout);
   if (TIMED_OUT.has(exitCode)) return { kind: 'timed out', limitMs };
   // a program without execute permission fails with the same "Permission denied"
   const unreached = exitCode < NOT_RUN ? connectErrorInText(stderr) : undefined;
@@ -53,12 +59,12 @@ export function readSpoofedDatagram({ exitCode, stdout, stderr }: CommandResult,
     throw new ProbeError(
       `no spoofed datagram could be sent (exit code ${exitCode}; it needs perl): ${lastLine(stderr)}`,
     );
-  if (outcome === 'answered') return echoed(text);
+  if (outcome === 'answered') return echoedIn(text);
   return outcome === 'forbidden' ? { kind: 'forbidden' } : { kind: 'timed out', limitMs };
 }
 
 /** `dnc-1a2b3c-4d5e-nginx 172.18.0.3`: the server's identity, and the client's address as the server saw it. */
-function echoed(text: string): DatagramAnswer {
+export function echoedIn(text: string): Echoed {
   const [, by, client] = text.match(/^(\S+) (\S+)$/) ?? [];
   return { kind: 'echoed', by, client };
 }

@@ -17,7 +17,7 @@ import {
   routesCommand,
   socketsCommand,
 } from './devices.ts';
-import type { Command } from './exec.ts';
+import type { Command } from './batch.ts';
 
 const lines = (text: string): string[] => text.split('\n');
 

@@ -1,4 +1,4 @@
-import type { Command, CommandResult } from './exec.ts';
+import type { Command, CommandResult } from './batch.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
 import { lastLine } from './stderr.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import dnsPacket from 'dns-packet';
-import type { Command, CommandResult } from './exec.ts';
+import type { Command, CommandResult } from './batch.ts';
 import { type NameAnswer, ProbeError, type Resolution, type UnresolvedReason } from './outcome.ts';
 import type { NameRequest, RecordType, Transport } from './request.ts';
 import { lastLine } from './stderr.ts';

@@ -2,17 +2,8 @@ import { readlinkSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { inNetworkOf } from '../engine/embedded/enter.ts';
 import { currentRun } from '../engine/run.ts';
-import { toolkit } from '../engine/toolkit.ts';
-import type { Role } from '../images/roles.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
-import {
-  comparableAddresses,
-  comparableInterfaces,
-  comparablePage,
-  comparableRoutes,
-  comparableSockets,
-} from './comparable.ts';
-import { curlLine, curlCommand, readCurl } from './curl.ts';
+import { comparableAddresses, comparableInterfaces, comparableRoutes, comparableSockets } from './comparable.ts';
 import {
   type HostAddress,
   type Interface,
@@ -27,19 +18,24 @@ import {
   routesCommand,
   socketsCommand,
 } from './devices.ts';
-import type { Command, CommandResult } from './exec.ts';
-import { runHere, runOnEngineHost } from './host-shell.ts';
-import { recordOutcome } from './journal.ts';
+import type { Command, CommandResult } from './batch.ts';
+import { type HostAccess, askerOnHost } from './on-host.ts';
+import { type Asker, type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
+import { runOnEngineHost } from './host-shell.ts';
+import { runHere } from './run-here.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
-import type { PageAnswer, PageOutcome } from './outcome.ts';
-import { fetchPage } from './page.ts';
+import type { PageOutcome } from './outcome.ts';
 import { type VantagePoint, printVantagePoint } from './request.ts';
-import { type Place, recordNetworkState, recordSockets, manualCurl } from './manual-command.ts';
+import { type Place, recordNetworkState, recordSockets } from './manual-command.ts';
 
 /** The requests and observations on the host of an engine: the machine, or virtual machine, that runs it. */
 export interface EngineHostVantage {
   /** Gets a page; the URL's host is a literal address. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
+  reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
+  /** The same over IPv6. */
+  reach6(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The addresses of its interfaces. */
   addresses(): Promise<HostAddress[]>;
   interfaces(): Promise<Interface[]>;
@@ -62,7 +58,7 @@ export const fromPublishingHost: EngineHostVantage = vantageOf({ kind: 'engine-h
   return onEngineHost();
 });
 
-async function onEngineHost(): Promise<Reach> {
+async function onEngineHost(): Promise<HostAccess> {
   const { sysfs } = currentRun().host;
   return sysfs === undefined
     ? byContainer(await ownHost())
@@ -72,25 +68,11 @@ async function onEngineHost(): Promise<Reach> {
 /** The vantage point of a scenario's engine host, through a container there; a lab host's /proc is read directly. */
 export function engineHostVantage(host: RunningEngineHost): EngineHostVantage {
   const { lab } = host;
-  const reach = lab ? { ...byContainer(host), look: inNamespace(lab.pid) } : byContainer(host);
-  return vantageOf({ kind: 'engine-host', name: host.name }, async () => reach);
+  const access = lab ? { ...byContainer(host), look: inNamespace(lab.pid) } : byContainer(host);
+  return vantageOf({ kind: 'engine-host', name: host.name }, async () => access);
 }
 
-/** How commands run in the network of a host. */
-interface Reach {
-  /** Runs a command that sends requests, or that needs an image's programs. */
-  readonly run: (command: Command, role?: Role) => Promise<CommandResult>;
-  /** Runs a command that reads /proc, where that is faster than `run`. */
-  readonly look?: (command: Command) => Promise<CommandResult>;
-  /** The sysfs with the host's devices. */
-  readonly sysfs: string;
-  /** Whether this process is in that network. */
-  readonly here: boolean;
-  /** Where a repro script runs it. */
-  readonly place: Place;
-}
-
-function byContainer(host: Host): Reach {
+function byContainer(host: Host): HostAccess {
   return {
     run: (command, role) => runOnEngineHost(host, command, role),
     sysfs: '/sys',
@@ -103,47 +85,41 @@ function inNamespace(pid: number): (command: Command) => Promise<CommandResult> 
   return ({ words, limitMs }) => runHere({ words: [...inNetworkOf({ pid }), ...words], limitMs });
 }
 
-function vantageOf(from: VantagePoint, reach: () => Promise<Reach>): EngineHostVantage {
+function vantageOf(from: VantagePoint, access: () => Promise<HostAccess>): EngineHostVantage {
   const whose = printVantagePoint(from);
   const look = async (command: Command): Promise<CommandResult> => {
-    const by = await reach();
+    const by = await access();
     return (by.look ?? by.run)(command);
   };
+  const asker = async (): Promise<Asker> => askerOnHost(from, await access());
   return {
     async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
-      const started = performance.now();
-      const { run, here, place } = await reach();
-      const answer: PageAnswer = here
-        ? await fetchPage(toolkit().undici, url, withinMs)
-        : readCurl(await run(curlCommand(url, withinMs)), withinMs);
-      const tookMs = Math.round(performance.now() - started);
-      const evidence = { command: curlLine(url) };
-      const outcome: PageOutcome = { ...answer, from, request: { kind: 'page', url }, tookMs, evidence };
-      const observed = { output: 'page', lines: comparablePage(answer) } as const;
-      return recordOutcome(outcome, { command: manualCurl(place, url, withinMs), observed });
+      return (await asker()).page(url, withinMs);
     },
+    reach: async (server, options) => reach(await asker(), server, 4, options),
+    reach6: async (server, options) => reach(await asker(), server, 6, options),
     async addresses() {
-      const { run, here, place } = await reach();
+      const { run, here, place } = await access();
       if (here) return recordAddresses(place, ourAddresses());
       // busybox has ip, which nginx's image may lack
       const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_TIMEOUT_MS }, 'probe');
       return recordAddresses(place, parseOutput(listed, `the addresses of ${whose}`, parseAddresses));
     },
     async interfaces() {
-      const { run, sysfs, place } = await reach();
+      const { run, sysfs, place } = await access();
       const listed = await run(interfacesCommand(sysfs));
       const seen = parseOutput(listed, `the interfaces of ${whose}`, parseInterfaces);
       recordNetworkState(place, 'interfaces', ['ip', '-o', 'link'], comparableInterfaces(seen));
       return seen;
     },
     async routes() {
-      const { place } = await reach();
+      const { place } = await access();
       const seen = parseOutput(await look(routesCommand), `the routes of ${whose}`, parseRoutes);
       recordNetworkState(place, 'routes', ['ip', 'route'], comparableRoutes(seen));
       return seen;
     },
     async listening() {
-      const { place } = await reach();
+      const { place } = await access();
       const seen = parseOutput(await look(socketsCommand), `the sockets of ${whose}`, parseListening);
       recordSockets(place, comparableSockets(seen));
       return seen;

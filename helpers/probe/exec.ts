@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
 import { errorText } from '../engine/user-error.ts';
-import { type CommandEnding, batchLimitBytes, batchScript, readBatch } from './batch.ts';
+import { type Command, type CommandResult, batchLimitBytes, batchScript, readBatch } from './batch.ts';
 import { PROGRAM_START_LIMIT_MS } from './limits.ts';
+import { OneTurn } from './one-turn.ts';
 import { ProbeError } from './outcome.ts';
 import { outputOf } from './output.ts';
 
@@ -12,64 +13,24 @@ export interface Runnable {
   readonly engine: Dockerode;
 }
 
-/** A command, and its time limit. */
-export interface Command {
-  readonly words: readonly string[];
-  readonly limitMs: number;
-}
-
-/** The end of a command, and how long its exec took. */
-export interface CommandResult extends CommandEnding {
-  readonly tookMs: number;
-}
-
-interface Queued extends Command {
-  readonly resolve: (result: CommandResult) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** The commands of this turn of the event loop, by container id. */
-const queues = new Map<string, Queued[]>();
+const turns = new OneTurn();
 
 /**
  * Runs a command in a container. Commands for one container in the same turn of the event loop run in parallel in one
- * exec, because an exec costs as much as all of them. Throws a ProbeError where it could not be run; a command that
- * fails is a result.
+ * exec. Throws a ProbeError where it could not be run; a command that fails is a result.
  */
 export function runInContainer(container: Runnable, command: Command): Promise<CommandResult> {
-  return new Promise((resolve, reject) => {
-    const batch = queues.get(container.id);
-    const item = { ...command, resolve, reject };
-    if (batch) {
-      batch.push(item);
-      return;
-    }
-    queues.set(container.id, [item]);
-    setImmediate(() => void flush(container));
-  });
-}
-
-async function flush(container: Runnable): Promise<void> {
-  const batch = queues.get(container.id) ?? [];
-  queues.delete(container.id);
-  try {
-    const results = await execute(container, batch);
-    for (const [index, item] of batch.entries()) item.resolve(results[index] as CommandResult);
-  } catch (error) {
-    for (const item of batch) item.reject(error);
-  }
+  return turns.run(container.id, command, (commands) => execute(container, commands));
 }
 
 async function execute(container: Runnable, commands: readonly Command[]): Promise<CommandResult[]> {
-  const started = performance.now();
   const output = await collect(container, commands);
-  const tookMs = Math.round(performance.now() - started);
   const endings = readBatch(output, commands.length);
   if (!endings) {
     const printed = output.toString('utf8').trim().slice(0, 300) || 'no output';
     throw new ProbeError(`no command could be run in ${container.name}: ${printed}`);
   }
-  return endings.map(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr, tookMs }));
+  return endings;
 }
 
 /** The output and error output of an exec. */

@@ -1,45 +1,42 @@
-import { execFile } from 'node:child_process';
 import { currentRun, labelsOf } from '../engine/run.ts';
 import { removeContainer } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import type { Role } from '../images/roles.ts';
 import type { Host } from '../scenario/hosts.ts';
-import { batchLimitBytes, batchScript, readBatch } from './batch.ts';
-import type { Command, CommandResult } from './exec.ts';
-import { OUTPUT_LIMIT_BYTES, PROGRAM_START_LIMIT_MS } from './limits.ts';
+import { type Command, type CommandResult, batchLimitBytes, batchScript, readBatch } from './batch.ts';
+import { PROGRAM_START_LIMIT_MS } from './limits.ts';
+import { OneTurn } from './one-turn.ts';
 import { ProbeError } from './outcome.ts';
 import { outputOf } from './output.ts';
 
-/** Runs a command on this machine. Throws a ProbeError where it could not be run. */
-export async function runHere({ words, limitMs }: Command): Promise<CommandResult> {
-  const started = performance.now();
-  const [program = '', ...args] = words;
-  return new Promise((resolve, reject) => {
-    const limits = { timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: 16 * OUTPUT_LIMIT_BYTES } as const;
-    // its output is parsed
-    const env = { ...process.env, LC_ALL: 'C' };
-    execFile(program, args, { ...limits, env }, (error, stdout, stderr) => {
-      const exitCode = error ? error.code : 0;
-      if (typeof exitCode !== 'number') reject(new ProbeError(`${program} could not be run: ${errorText(error)}`));
-      else resolve({ exitCode, stdout, stderr, tookMs: Math.round(performance.now() - started) });
-    });
-  });
-}
+const turns = new OneTurn();
 
 /**
  * Runs a command in a container on the host network of an engine (`docker run --network host`), which works for any host.
- * `role` is the image with the program. Throws a ProbeError where it could not be run.
+ * Commands of the same turn of the event loop share a container. `role` is the image with the programs. Throws a
+ * ProbeError where it could not be run.
  */
-export async function runOnEngineHost(
-  { engine, images }: Host,
-  { words, limitMs }: Command,
-  role: Role = 'nginx',
-): Promise<CommandResult> {
-  const started = performance.now();
+export function runOnEngineHost(host: Host, command: Command, role: Role = 'nginx'): Promise<CommandResult> {
+  const image = host.images[role].reference;
+  return turns.run(`${keyOf(host)} ${image}`, command, (commands) => execute(host, image, commands));
+}
+
+/** Numbers the hosts: an engine has no name of its own. */
+const keys = new WeakMap<object, number>();
+let hosts = 0;
+
+function keyOf({ engine }: Host): number {
+  const key = keys.get(engine) ?? ++hosts;
+  keys.set(engine, key);
+  return key;
+}
+
+async function execute({ engine }: Host, image: string, commands: readonly Command[]): Promise<CommandResult[]> {
+  const limitMs = Math.max(...commands.map((command) => command.limitMs));
   const container = await engine.createContainer({
-    Image: images[role].reference,
+    Image: image,
     Entrypoint: ['sh'],
-    Cmd: ['-c', batchScript([words])],
+    Cmd: ['-c', batchScript(commands.map(({ words }) => words))],
     // the image may have another user, and the files may need root
     User: '0',
     Labels: labelsOf(currentRun()),
@@ -48,12 +45,12 @@ export async function runOnEngineHost(
   try {
     const stream = await container.attach({ stream: true, stdout: true, stderr: true });
     const [output] = await Promise.all([
-      outputOf(stream, limitMs + PROGRAM_START_LIMIT_MS, batchLimitBytes(1)),
+      outputOf(stream, limitMs + PROGRAM_START_LIMIT_MS, batchLimitBytes(commands.length)),
       container.start(),
     ]);
-    const [ending] = readBatch(output, 1) ?? [];
-    if (!ending) throw new Error(output.toString('utf8').trim().slice(0, 300) || 'no output');
-    return { ...ending, tookMs: Math.round(performance.now() - started) };
+    const endings = readBatch(output, commands.length);
+    if (!endings) throw new Error(output.toString('utf8').trim().slice(0, 300) || 'no output');
+    return endings;
   } catch (error) {
     throw new ProbeError(`no command could be run on the engine's host: ${errorText(error)}`);
   } finally {

@@ -26,6 +26,11 @@ export function manualDatagram(place: Place, address: string, port: number, with
   return at(place, 'nginx', ['timeout', String(withinMs / SECONDS), 'bash', '-c', send]);
 }
 
+/** The command that pings an address, with a program of the probe's image. */
+export function manualPing(place: Place, address: string): ManualCommand {
+  return beside(place, ['ping', '-c', '1', '-W', '2', address]);
+}
+
 /** The command that sends a datagram with the source address of another container: fixtures/attack/spoof.pl. */
 export function manualSpoofedDatagram(
   { engineName: container, engine }: { readonly engineName: string; readonly engine: Dockerode },

@@ -1,4 +1,4 @@
-import type { Request, VantagePoint } from './request.ts';
+import type { Request, VantagePoint, Way } from './request.ts';
 
 /** How a request was sent. */
 export interface Sent {
@@ -6,6 +6,14 @@ export interface Sent {
   readonly request: Request;
   readonly tookMs: number;
   readonly evidence: Evidence;
+  /** The server and the way, if it is one of a table of ways. */
+  readonly table?: InTable | undefined;
+}
+
+/** The position of a request in a table of ways: the server's name in the scenario, and the way. */
+export interface InTable {
+  readonly to: string;
+  readonly way: Way;
 }
 
 /** The program that sent a request, and its output. */
@@ -38,12 +46,12 @@ export interface Unfinished extends Omit<Answered, 'kind'> {
   readonly why: 'timed out' | 'cut';
 }
 
-/** A server answered a datagram. */
+/** A server answered a datagram, or a kernel a ping. */
 export interface Echoed {
   readonly kind: 'echoed';
   /** The identity of the container that answered; undefined for a server that is not the suite's. */
   readonly by: string | undefined;
-  /** The source address of the datagram as the server saw it, if it reports that. */
+  /** The source address of the datagram as the server saw it, if it reports that; undefined for a ping. */
   readonly client: string | undefined;
 }
 
@@ -116,10 +124,10 @@ export type PageAnswer = Answered | Unfinished | Refused | Reset | TimedOut | Un
 /** The outcome of an HTTP request, and how it was sent. */
 export type PageOutcome = PageAnswer & Sent;
 
-/** The possible outcomes of a datagram. */
+/** The possible outcomes of a datagram or a ping. */
 export type DatagramAnswer = Echoed | Refused | TimedOut | Unreachable | Forbidden;
 
-/** The outcome of a datagram, and how it was sent. */
+/** The outcome of a datagram or a ping, and how it was sent. */
 export type DatagramOutcome = DatagramAnswer & Sent;
 
 /** The outcome of a DNS query, and how it was sent. */
@@ -133,7 +141,7 @@ export type Answer = PageAnswer | DatagramAnswer | Resolution;
 
 /** An outcome without how its request was sent. */
 export function answerOf(outcome: Outcome): Answer {
-  const { from: _from, request: _request, tookMs: _tookMs, evidence: _evidence, ...answer } = outcome;
+  const { from: _from, request: _request, tookMs: _tookMs, evidence: _evidence, table: _table, ...answer } = outcome;
   return answer;
 }
 
@@ -153,7 +161,7 @@ export function describeOutcome(outcome: Answer & { readonly evidence?: Evidence
     case 'unfinished':
       return `answered incompletely with ${outcome.status} by ${outcome.by ?? 'an unknown server'} at ${outcome.address}: the answer ${unfinishedBy[outcome.why]}`;
     case 'echoed':
-      return `answered by ${outcome.by ?? 'an unknown server'}, which saw the source address ${outcome.client ?? 'unknown'}`;
+      return `answered by ${outcome.by ?? 'an unknown server'}${outcome.client === undefined ? '' : `, which saw the source address ${outcome.client}`}`;
     case 'resolved':
       return `resolved to ${outcome.addresses.join(', ')} by ${outcome.resolver}`;
     case 'named':

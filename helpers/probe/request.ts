@@ -30,8 +30,19 @@ export interface DatagramRequest {
   readonly spoofed?: string;
 }
 
+/** An ICMP echo request. */
+export interface PingRequest {
+  readonly kind: 'ping';
+  readonly address: string;
+}
+
 /** A request of a probe. */
-export type Request = PageRequest | NameRequest | DatagramRequest;
+export type Request = PageRequest | NameRequest | DatagramRequest | PingRequest;
+
+/** The ways to reach a server: TCP at its port, TCP at a port that is never published, UDP, and ICMP echo requests. */
+export const ways = ['TCP', 'other TCP', 'UDP', 'ping'] as const;
+
+export type Way = (typeof ways)[number];
 
 /** Where a probe sends its request from. */
 export type VantagePoint =
@@ -53,6 +64,7 @@ export function requestedHost(request: Request): string {
     case 'name':
       return request.name;
     case 'datagram':
+    case 'ping':
       return request.address;
   }
 }
@@ -66,6 +78,8 @@ export function printRequest(request: Request): string {
       return `${request.type} ${request.name}${request.over === 'TCP' ? ' over TCP' : ''}`;
     case 'datagram':
       return `datagram to ${request.address}:${request.port}${request.spoofed ? `, spoofed as ${request.spoofed}` : ''}`;
+    case 'ping':
+      return `ping ${request.address}`;
   }
 }
 

@@ -1,8 +1,9 @@
 import { withoutNetworkCreation } from '../engine/network-creation.ts';
 import { recordTaken, sendAhead } from './journal.ts';
 import type { Outcome } from './outcome.ts';
+import { type Reach, outcomesIn } from './reach.ts';
 
-type Probes = Readonly<Record<string, () => Promise<Outcome>>>;
+type Probes = Readonly<Record<string, () => Promise<Outcome | Reach>>>;
 
 /** The outcome of each probe. */
 export type SharedOutcomes<P extends Probes> = { readonly [K in keyof P]: ReturnType<P[K]> };
@@ -13,17 +14,19 @@ export type SharedOutcomes<P extends Probes> = { readonly [K in keyof P]: Return
  * that could not be sent throws where its outcome is read.
  */
 export function sharedProbes<P extends Probes>(probes: P): SharedOutcomes<P> {
-  let sent: Map<string, Promise<Outcome>> | undefined;
-  const outcomeOf = async (name: string): Promise<Outcome> => {
+  let sent: Map<string, Promise<Outcome | Reach>> | undefined;
+  const outcomeOf = async (name: string): Promise<Outcome | Reach> => {
     sent ??= sendAll(probes);
-    return recordTaken(await (sent.get(name) as Promise<Outcome>));
+    const taken = await (sent.get(name) as Promise<Outcome | Reach>);
+    for (const outcome of outcomesIn(taken)) recordTaken(outcome);
+    return taken;
   };
   // a behaviour that reads several outcomes may stop at the first
   const names = Object.keys(probes).map((name) => [name, { enumerable: true, get: () => handled(outcomeOf(name)) }]);
   return Object.defineProperties({}, Object.fromEntries(names)) as SharedOutcomes<P>;
 }
 
-function sendAll(probes: Probes): Map<string, Promise<Outcome>> {
+function sendAll(probes: Probes): Map<string, Promise<Outcome | Reach>> {
   const outcomes = sendAhead(
     () => new Map(Object.entries(probes).map(([name, send]) => [name, handled((async () => send())())])),
   );

@@ -9,6 +9,7 @@ import { currentRun } from '../engine/run.ts';
 import { resolveImages } from '../images/resolve.ts';
 import { type RoleImages, roleImages } from '../images/roles.ts';
 import type { Declaration, EngineHostDeclaration, LanHostDeclaration } from './declare.ts';
+import { type OtherPorts, drawnPorts } from './ports.ts';
 
 /** An engine that runs containers of a scenario, and its images. */
 export interface Host {
@@ -36,6 +37,8 @@ export interface RunningLanHost {
   /** The URL at its IPv6 address. */
   readonly url6: string;
   readonly host: BareHost;
+  /** The other ports that it answers at. */
+  readonly others: OtherPorts;
   /** The address of the engine's host on their common link; undefined in a lab of several engines. */
   readonly engineAddress: string | undefined;
   /** That link; undefined in a lab of several engines. */
@@ -103,11 +106,11 @@ async function bareHost(
   prefix: string,
 ): Promise<readonly [LanHostDeclaration, RunningLanHost]> {
   const identity = `${prefix}-${name.toLowerCase()}`;
-  const [host, nic] = await Promise.all([lab.bareHost({ identity }), own]);
+  const [host, nic] = await Promise.all([lab.bareHost({ identity, ...drawnPorts }), own]);
   const { address, address6 } = host.nic;
   const urls = { url: `http://${address}`, url6: `http://[${address6}]` };
   const link = nic && { subnet: lab.subnet, nic };
-  const known = { name, id: identity, identity, address, ...urls };
+  const known = { name, id: identity, identity, address, ...urls, others: drawnPorts };
   return [declared, { kind: 'lan-host', ...known, host, engineAddress: nic?.address, link }];
 }
 

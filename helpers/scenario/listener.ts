@@ -1,6 +1,11 @@
-import { createServer } from 'node:http';
+import type { Socket } from 'node:dgram';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { datagramServer, pageServer } from './identity-servers.ts';
+import type { OtherPorts } from './ports.ts';
 
-/** An HTTP server of the test process, on a free port of its machine. */
+/** A server of the test process, on free ports of its machine: HTTP at two of them, and datagrams. */
 export interface RunningListener {
   readonly kind: 'listener';
   readonly name: string;
@@ -10,14 +15,19 @@ export interface RunningListener {
   /** Its URL at 127.0.0.1. */
   readonly url: string;
   readonly port: number;
+  readonly others: OtherPorts;
   end(): Promise<void>;
 }
 
 /** Starts a listener, on the loopback address or on all addresses. */
 export async function startListener(name: string, identity: string, everywhere: boolean): Promise<RunningListener> {
-  const server = createServer((_, response) => response.writeHead(200, { 'X-Container': identity }).end());
-  await new Promise<void>((resolve) => server.listen(0, everywhere ? undefined : '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
+  const pages = [pageServer(identity), pageServer(identity)];
+  const datagrams = datagramServer(identity, everywhere);
+  const address = everywhere ? undefined : '127.0.0.1';
+  for (const server of pages) server.listen(0, address);
+  datagrams.bind(0, address);
+  await Promise.all([...pages, datagrams].map((server) => once(server, 'listening')));
+  const [port = 0, otherPort = 0] = pages.map((server) => (server.address() as AddressInfo).port);
   return {
     kind: 'listener',
     name,
@@ -25,9 +35,14 @@ export async function startListener(name: string, identity: string, everywhere: 
     identity,
     url: `http://127.0.0.1:${port}`,
     port,
+    others: { otherPort, udpPort: datagrams.address().port },
     end: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      for (const server of pages) server.closeAllConnections();
+      await Promise.all([...pages, datagrams].map(closed));
     },
   };
+}
+
+function closed(server: Server | Socket): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ContainerOptions, grafana, nginx } from './declare.ts';
 import { identityIn } from './identity.ts';
+import { drawnPorts } from './ports.ts';
 import { serverOf } from './servers.ts';
 
 const configurationOf = (options?: ContainerOptions) =>
@@ -8,10 +9,13 @@ const configurationOf = (options?: ContainerOptions) =>
 
 const portsIn = (configuration: string) => configuration.match(/listen \d+;/g);
 
+const other = `listen ${drawnPorts.otherPort};`;
+
 describe('a server', () => {
   test('of nginx listens on 80 and on its exposed and published ports, without duplicates', () => {
-    expect(portsIn(configurationOf())).toEqual(['listen 80;']);
-    expect(portsIn(configurationOf({ expose: 8080, publish: 80 }))).toEqual(['listen 80;', 'listen 8080;']);
+    expect(portsIn(configurationOf())).toEqual(['listen 80;', other]);
+    expect(portsIn(configurationOf({ expose: 8080, publish: 80 }))).toEqual(['listen 80;', 'listen 8080;', other]);
+    expect(configurationOf()).toContain(`listen ${drawnPorts.udpPort} udp;`);
     expect(configurationOf()).toContain('nginx-1');
     expect(configurationOf()).not.toContain('@');
   });

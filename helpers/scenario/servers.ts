@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Role } from '../images/roles.ts';
 import type { ContainerDeclaration } from './declare.ts';
+import { type OtherPorts, type ServerPorts, drawnPorts } from './ports.ts';
 
 const nginxConfiguration = readFileSync(new URL('../../fixtures/nginx.conf', import.meta.url), 'utf8');
 
@@ -8,6 +9,8 @@ const nginxConfiguration = readFileSync(new URL('../../fixtures/nginx.conf', imp
 export interface ServerSetup {
   /** The port that it listens on by default. */
   readonly port: number;
+  /** The other ports that it answers at, which are never published; Grafana has none. */
+  readonly others?: Partial<OtherPorts>;
   readonly environment: Record<string, string>;
   /** Its user; by default the image's. */
   readonly user?: string;
@@ -18,13 +21,13 @@ export interface ServerSetup {
 }
 
 /**
- * The server of a declared container, with the identity for its answers. `port` replaces its default port: on the host
- * network, that may be in use.
+ * The server of a declared container, with the identity for its answers. `ports` replace its default ports: on the host
+ * network, those may be in use.
  */
-export function serverOf(declaration: ContainerDeclaration, identity: string, port?: number): ServerSetup {
+export function serverOf(declaration: ContainerDeclaration, identity: string, ports?: ServerPorts): ServerSetup {
   const make = servers[declaration.role];
   if (!make) throw new Error(`the role ${declaration.role} has no server`);
-  return make(declaration, identity, port);
+  return make(declaration, identity, ports);
 }
 
 /** The log driver of every container: the engine's default may keep no logs, as `none` does. */
@@ -37,37 +40,51 @@ export const LARGE_BODY_BYTES = 64 * 1024;
  * nginx's reply to a datagram: its identity, and the client's address. Debian has the module in a file, nginx's own image
  * has it in the program.
  */
-function datagramServer(port: number | undefined, identity: string): string {
-  if (port === undefined) return '';
+function datagramServer(sockets: readonly string[], identity: string): string {
+  if (sockets.length === 0) return '';
+  const listen = sockets.map((socket) => `    listen ${socket} udp;`).join('\n');
   return `include /usr/share/nginx/modules-available/mod-stream.conf*;
 stream {
   server {
-    listen ${port} udp;
+${listen}
     return "${identity} $remote_addr";
   }
 }
 `;
 }
 
-/** The TCP sockets of an nginx, as in its configuration; `own` is its default port. */
-export function socketsOf({ expose, publish, loopbackPort, on }: ContainerDeclaration, own: number): string[] {
-  const ports = new Set([own, expose, publish].filter((port) => port !== undefined));
-  const families = on.kind === 'network' && on.subnet6 ? ['', '[::]:'] : [''];
-  const sockets = [...ports].flatMap((port) => families.map((family) => `${family}${port}`));
-  return loopbackPort === undefined ? sockets : [...sockets, `127.0.0.1:${loopbackPort}`];
+/** The sockets of an nginx, as in its configuration. */
+export interface Sockets {
+  readonly tcp: readonly string[];
+  readonly udp: readonly string[];
 }
 
-type MakeSetup = (declaration: ContainerDeclaration, identity: string, port?: number) => ServerSetup;
+/** The sockets of an nginx at these ports, and at those that it exposes or publishes. */
+export function socketsOf(
+  { expose, publish, publishUdp, loopbackPort, on }: ContainerDeclaration,
+  { port, otherPort, udpPort }: ServerPorts,
+): Sockets {
+  const families = on.kind === 'network' && on.subnet6 ? ['', '[::]:'] : [''];
+  const at = (ports: readonly (number | undefined)[]): string[] =>
+    [...new Set(ports)].flatMap((number) =>
+      number === undefined ? [] : families.map((family) => `${family}${number}`),
+    );
+  const loopback = loopbackPort === undefined ? [] : [`127.0.0.1:${loopbackPort}`];
+  return { tcp: [...at([port, expose, publish, otherPort]), ...loopback], udp: at([publishUdp, udpPort]) };
+}
+
+type MakeSetup = (declaration: ContainerDeclaration, identity: string, ports?: ServerPorts) => ServerSetup;
 
 const servers: Partial<Record<Role, MakeSetup>> = {
-  nginx(declaration, identity, own = 80) {
-    const listen = socketsOf(declaration, own)
-      .map((socket) => `    listen ${socket};`)
-      .join('\n');
+  nginx(declaration, identity, ports = { port: 80, ...drawnPorts }) {
+    const { tcp, udp } = socketsOf(declaration, ports);
+    const listen = tcp.map((socket) => `    listen ${socket};`).join('\n');
     const pages = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
-    const configuration = `${datagramServer(declaration.publishUdp, identity)}${pages}`;
+    const configuration = `${datagramServer(udp, identity)}${pages}`;
+    const { port, ...others } = ports;
     return {
-      port: own,
+      port,
+      others,
       environment: { NGINX_CONF: configuration },
       // an image with another user cannot listen on port 80, nor write its files
       user: '0',

@@ -6,6 +6,7 @@ export type Output =
   | 'name'
   | 'datagram'
   | 'spoofed datagram'
+  | 'ping'
   | 'container'
   | 'network'
   | 'interfaces'

@@ -1,6 +1,7 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import { parseRoutes, socketsCommand } from '../../probe/devices.ts';
-import { type CommandResult, runInContainer } from '../../probe/exec.ts';
+import type { CommandResult } from '../../probe/batch.ts';
+import { runInContainer } from '../../probe/exec.ts';
 import type { RunningContainer } from '../../scenario/running.ts';
 import { frameReader } from '../../engine/frames.ts';
 import { type ContainerFacts, type Inspected, parseNeighbours } from './facts.ts';

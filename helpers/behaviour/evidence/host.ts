@@ -1,7 +1,8 @@
 import { currentRun } from '../../engine/run.ts';
 import { socketsCommand } from '../../probe/devices.ts';
-import type { CommandResult } from '../../probe/exec.ts';
-import { runHere, runOnEngineHost } from '../../probe/host-shell.ts';
+import type { CommandResult } from '../../probe/batch.ts';
+import { runOnEngineHost } from '../../probe/host-shell.ts';
+import { runHere } from '../../probe/run-here.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../../scenario/hosts.ts';
 import { insideHost } from '../../engine/embedded/enter.ts';
 import type { HostFacts } from './facts.ts';

@@ -10,6 +10,9 @@ const PROGRAM = fileURLToPath(new URL('../../../fixtures/lab/host.ts', import.me
 export interface BareHostOptions {
   /** The identity that its server sends in the header X-Container. */
   readonly identity: string;
+  /** The TCP port that it answers at beside port 80, and its UDP port; by default free ones. */
+  readonly otherPort?: number;
+  readonly udpPort?: number;
   /** Whether it forwards packets between its interfaces; by default no. */
   readonly forwarding?: boolean;
   /** Whether it has IPv6; by default yes. */
@@ -44,7 +47,10 @@ export class BareHost {
   }
 
   /** Starts a host on a switch. It ends with `end`, or with this process. */
-  static async start(link: Switch, { identity, forwarding = false, ipv6 = true }: BareHostOptions): Promise<BareHost> {
+  static async start(
+    link: Switch,
+    { identity, otherPort = 0, udpPort = 0, forwarding = false, ipv6 = true }: BareHostOptions,
+  ): Promise<BareHost> {
     const words = [
       '--net',
       '--uts',
@@ -53,6 +59,8 @@ export class BareHost {
       '--disable-warning=ExperimentalWarning',
       PROGRAM,
       identity,
+      String(otherPort),
+      String(udpPort),
     ];
     const child = spawn('unshare', words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const namespace = namespaceOf(child);

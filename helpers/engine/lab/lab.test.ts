@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { FetchResponse } from '../../../fixtures/lab/host.ts';
+import type { SentResponse } from '../../../fixtures/lab/host.ts';
 import { missingOptions } from '../kernel-options.ts';
 import { BareHost } from './bare-host.ts';
 import { Switch } from './switch.ts';
@@ -36,8 +36,8 @@ const allPids = (): string[] => readdirSync('/proc').filter((name) => /^\d+$/.te
 const ownChildren = (): string[] =>
   readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ');
 
-const request = async (host: BareHost, url: string): Promise<FetchResponse> =>
-  (await host.request({ url, withinMs: LIMIT_MS })) as FetchResponse;
+const request = async (host: BareHost, url: string): Promise<SentResponse<object>> =>
+  (await host.request({ url, withinMs: LIMIT_MS })) as SentResponse<object>;
 
 // real namespaces and real packets: only root on Linux can have them
 (able ? describe : describe.skip)('two bare hosts on a switch (root on Linux, with iproute2)', () => {

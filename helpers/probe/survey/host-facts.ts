@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import type { Command } from '../exec.ts';
+import type { Command } from '../batch.ts';
 import { ANSWER_TIMEOUT_MS } from '../limits.ts';
 
 /** Facts about the engine's host, from its kernel, read in a container on the host network. */

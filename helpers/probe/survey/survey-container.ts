@@ -36,7 +36,10 @@ export async function startSurveyContainer(
 ): Promise<SurveyContainer> {
   const onHost = network === 'host';
   const identity = `dnc-survey-${randomBytes(3).toString('hex')}-${name}`;
-  const server = serverOf(nginx({ on: hostNetwork }), identity, onHost ? randomInt(20_000, 32_000) : undefined);
+  const server = serverOf(nginx({ on: hostNetwork }), identity, {
+    // on the host's network, fewer ports are less likely to be in use
+    port: onHost ? randomInt(20_000, 32_000) : 80,
+  });
   const [program = 'sh', ...args] = server.command ?? [];
   const container = await engine.createContainer({
     name: identity,

@@ -8,7 +8,7 @@ import { removeNetwork } from '../../engine/sweep.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import { olderThan } from '../../engine/version.ts';
 import { runInContainer } from '../exec.ts';
-import { runHere } from '../host-shell.ts';
+import { runHere } from '../run-here.ts';
 import { probeFromContainer } from './probe-from-container.ts';
 import { type HostFacts, hostFactsCommand, parseHostFacts } from './host-facts.ts';
 import { locationOf, onThisHost, ownAddresses, publishedAddressOf } from './location.ts';

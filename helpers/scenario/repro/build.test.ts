@@ -99,7 +99,12 @@ describe('the commands that build a scenario', () => {
   });
 
   test('on the host network, a server listens on its port of the run', () => {
-    const [run, , wait] = build({ onHost: nginx({ on: hostNetwork }) }, { ports: new Map([['onHost', 40_123]]) });
+    const [run, , wait] = build(
+      { onHost: nginx({ on: hostNetwork }) },
+      {
+        ports: new Map([['onHost', { port: 40_123 }]]),
+      },
+    );
     expect(run).toMatch(/ --network host .* on-host 'listen 40123;'$/);
     expect(wait ?? run).not.toContain(':80');
   });
@@ -177,9 +182,16 @@ describe('the commands that build a scenario', () => {
   });
 
   test('a LAN host is a container without a network, connected to the host', () => {
-    const lines = build({ lanHost: lanHost(), listener: listener() }, { ports: new Map([['listener', 40_123]]) });
+    const lines = build(
+      { lanHost: lanHost(), listener: listener() },
+      {
+        ports: new Map([['listener', { port: 40_123, otherPort: 40_124, udpPort: 40_125 }]]),
+      },
+    );
     expect(lines[0]).toContain('docker run -d --name repro-lan-host --network none ');
     expect(lines).toContain('ip link add repro0 type veth peer name eth0 netns "$lan_host_pid"');
-    expect(lines.find((line) => line.includes('repro-listener'))).toMatch(/ listener 'listen 127\.0\.0\.1:40123;'$/);
+    expect(lines.find((line) => line.includes('repro-listener'))).toMatch(
+      / listener 'listen 127\.0\.0\.1:40123; listen 127\.0\.0\.1:40124;' 'listen 127\.0\.0\.1:40125 udp;'$/,
+    );
   });
 });

@@ -2,7 +2,7 @@ import { type Declaration, type Declarations, swarmMembers } from '../declare.ts
 import { connectLines, containerLine, listenerLine, usesLanIpv6, waitLines } from './containers.ts';
 import { lanHostLines, needsBareHost, needsEngineHost, needsOfLanHost, needsOfPlugin, pluginLines } from './hosts.ts';
 import { networkLine, swarmLines } from './networks.ts';
-import { type NginxNeeds, nginxLines } from './nginx.ts';
+import { nginxLines } from './nginx.ts';
 import { type NameOf, type Plan, containerIn, hasEngines, isResolver, nameIn } from './plan.ts';
 
 /** The lines that end a script if a host or a program is missing. */
@@ -22,7 +22,7 @@ export function buildLines(plan: Plan): string[] {
   const linesOf = (wanted: (declaration: Declaration) => boolean): string[] =>
     named.flatMap(([name, declared]) => (wanted(declared) ? memberLines(name, declared, plan, nameOf) : []));
   return [
-    ...(named.some(([, declared]) => runsNginx(declared, plan.declarations)) ? nginxLines(nginxNeeds(plan)) : []),
+    ...(named.some(([, declared]) => runsNginx(declared, plan.declarations)) ? nginxLines(plan) : []),
     ...swarmLines(swarmMembers(plan.declarations), nameOf),
     ...linesOf(({ kind }) => kind === 'lan-host'),
     ...linesOf(({ kind }) => kind !== 'lan-host'),
@@ -40,7 +40,9 @@ function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: Na
       return [];
     case 'lan-host': {
       const isDns = isResolver(declared, plan.declarations);
-      return hasEngines(plan.declarations) ? [] : lanHostLines(name, { isResolver: isDns, ipv6: usesLanIpv6(plan) });
+      return hasEngines(plan.declarations)
+        ? []
+        : lanHostLines(name, plan, { isResolver: isDns, ipv6: usesLanIpv6(plan) });
     }
     case 'network-plugin':
       return pluginLines(name);
@@ -57,9 +59,4 @@ function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: Na
 function runsNginx(declared: Declaration, all: Declarations): boolean {
   if (declared.kind === 'listener') return true;
   return declared.kind === 'lan-host' ? !hasEngines(all) : containerIn(declared)?.role === 'nginx';
-}
-
-function nginxNeeds({ declarations, requests }: Plan): NginxNeeds {
-  const ports = Object.values(declarations).map((declared) => containerIn(declared)?.publishUdp);
-  return { large: requests.includes('/large'), udp: ports.find((port) => port !== undefined) };
 }

@@ -7,22 +7,17 @@ import { type NameOf, type Plan, containerIn, docker, hasEngines } from './plan.
 import { scriptName, plainName, shellWord } from './script.ts';
 
 /** The command that runs a container. */
-export function containerLine(
-  name: string,
-  declaration: ContainerDeclaration,
-  { ports, requests }: Plan,
-  nameOf: NameOf,
-): string {
+export function containerLine(name: string, declaration: ContainerDeclaration, plan: Plan, nameOf: NameOf): string {
   const { publish, publishOn, publishAt, publishUdp, expose, capDrop, on, at } = declaration;
   const words = [
     ['run', '-d', '--name', scriptName(name)],
     networkWords(on, nameOf),
-    namingOptions(declaration, requests),
+    namingOptions(declaration, plan.requests),
     publish === undefined ? [] : publishWords(publishOn, publishAt, String(publish)),
     publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`),
     expose === undefined ? [] : ['--expose', String(expose)],
     capDrop === undefined ? [] : ['--cap-drop', capDrop],
-    serverWords(name, declaration, ports.get(name)),
+    serverWords(name, declaration, plan, plan.ports.get(name)),
   ].flat();
   return `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}`;
 }
@@ -34,10 +29,13 @@ export function usesLanIpv6({ requests }: Plan): boolean {
 
 /** The command that runs a server on the host network, in the place of a listener of the test process. */
 export function listenerLine(name: string, everywhere: boolean, plan: Plan): string {
-  const port = plan.ports.get(name);
-  const both = usesLanIpv6(plan) ? ` listen [::]:${port};` : '';
-  const listen = everywhere ? `listen ${port};${both}` : `listen 127.0.0.1:${port};`;
-  const image = ['--entrypoint', 'sh', imageInScript('nginx'), '-c', '$NGINX', plainName(name), listen];
+  const { port = 0, otherPort = 0, udpPort = 0 } = plan.ports.get(name) ?? {};
+  const families = usesLanIpv6(plan) ? ['', '[::]:'] : [''];
+  const starts = everywhere ? families : ['127.0.0.1:'];
+  const pages = starts.flatMap((start) => [`listen ${start}${port};`, `listen ${start}${otherPort};`]);
+  const datagrams = starts.map((start) => `listen ${start}${udpPort} udp;`);
+  const listen = [pages.join(' '), datagrams.join(' ')];
+  const image = ['--entrypoint', 'sh', imageInScript('nginx'), '-c', '$NGINX', plainName(name), ...listen];
   return `docker run -d --name ${scriptName(name)} --network host ${image.map(shellWord).join(' ')}`;
 }
 
@@ -69,7 +67,7 @@ export function waitLines({ declarations, ports, refused }: Plan, nameOf: NameOf
     const isServer =
       container || declared.kind === 'listener' || (declared.kind === 'lan-host' && !hasEngines(declarations));
     if (!isServer || refused.has(name)) return [];
-    const port = ports.get(name) ?? (container?.role === 'grafana' ? 3000 : 80);
+    const port = ports.get(name)?.port ?? (container?.role === 'grafana' ? 3000 : 80);
     return [`${docker(container?.at, nameOf)} exec ${scriptName(name)} curl -s --noproxy "*" 127.0.0.1:${port}`];
   });
   if (servers.length === 0) return [];

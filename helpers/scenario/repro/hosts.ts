@@ -1,5 +1,6 @@
 import { nginx } from '../declare.ts';
 import { serverWords } from './nginx.ts';
+import type { Plan } from './plan.ts';
 import { hostVariable, scriptName, plainName, exitUnless, scriptVariable, shellWord } from './script.ts';
 
 /** The link between the engine's host and a LAN host of a script: a network for benchmarks, which nobody should use (RFC 2544). */
@@ -74,13 +75,21 @@ export function needsOfLanHost(name: string, isResolver: boolean): string[] {
  * The commands for a LAN host: a container without a network, connected to this host by a veth pair, and its DNS server if
  * containers use it.
  */
-export function lanHostLines(name: string, { isResolver, ipv6 }: { isResolver: boolean; ipv6: boolean }): string[] {
+export function lanHostLines(
+  name: string,
+  plan: Plan,
+  { isResolver, ipv6 }: { isResolver: boolean; ipv6: boolean },
+): string[] {
   const pid = processVariable(name);
   const inside = `nsenter --target "$${pid}" --net`;
   const { interface: link, engineHost, lanHost, engineHost6, lanHost6 } = LAN;
   return [
     `# ${scriptName(name)} is in the role of a LAN host: a container without a network, connected to this host by a veth pair.`,
-    `docker run -d --name ${scriptName(name)} --network none ${serverWords(name, nginx(ipv6 ? { on: withIpv6 } : {}))
+    `docker run -d --name ${scriptName(name)} --network none ${serverWords(
+      name,
+      nginx(ipv6 ? { on: withIpv6 } : {}),
+      plan,
+    )
       .map(shellWord)
       .join(' ')}`,
     `${pid}=$(docker inspect --format '{{.State.Pid}}' ${scriptName(name)})`,

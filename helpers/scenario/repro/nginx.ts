@@ -1,25 +1,43 @@
 import { imageInScript, roleImages } from '../../images/roles.ts';
-import type { ContainerDeclaration } from '../declare.ts';
+import { type ContainerDeclaration, nginx } from '../declare.ts';
+import { type ServerPorts, drawnPorts } from '../ports.ts';
 import { LARGE_BODY_BYTES, socketsOf } from '../servers.ts';
+import { type Plan, containerIn } from './plan.ts';
 import { plainName } from './script.ts';
 
 /** The features of the nginx configuration of a script, in addition to identities. */
-export interface NginxNeeds {
-  /** The UDP port at which datagrams are answered. */
-  readonly udp?: number | undefined;
+interface NginxNeeds {
+  /** Whether datagrams are sent. */
+  readonly udp: boolean;
+  /** Whether the second TCP port is requested. */
+  readonly other: boolean;
   /** Whether /large is requested. */
   readonly large: boolean;
 }
 
-/** The lines that define what every nginx of a script runs, as `sh -c "$NGINX" NAME [LISTEN]`. */
-export function nginxLines({ udp, large }: NginxNeeds): string[] {
+const defaultPorts: ServerPorts = { port: 80, ...drawnPorts };
+
+/** The features of nginx that the requests of a script need. */
+function nginxNeeds({ declarations, requests, ports }: Plan): NginxNeeds {
+  const others = [drawnPorts, ...ports.values()].map(({ otherPort }) => otherPort);
+  const publishesUdp = Object.values(declarations).some((declared) => containerIn(declared)?.publishUdp !== undefined);
+  return {
+    large: requests.includes('/large'),
+    udp: publishesUdp || requests.includes('/dev/udp/'),
+    other: others.some((port) => port !== undefined && requests.includes(`:${port}`)),
+  };
+}
+
+/** The lines that define what every nginx of a script runs, as `sh -c "$NGINX" NAME [LISTEN [LISTEN-UDP]]`. */
+export function nginxLines(plan: Plan): string[] {
+  const { udp, other, large } = nginxNeeds(plan);
   const page = large ? ' location = /large { root /tmp; }' : '';
   // Debian has the module in a file, nginx's own image in the program
-  const stream =
-    udp === undefined
-      ? ''
-      : String.raw`include /usr/share/nginx/modules-available/mod-stream.conf*; stream { server { listen ${udp} udp; return \"$0 \$remote_addr\"; } } `;
-  const http = `http { access_log off; server { \${1:-listen 80;} add_header X-Container $0; add_header X-Client \\$remote_addr;${page} location / { return 200; } } }`;
+  const stream = udp
+    ? `include /usr/share/nginx/modules-available/mod-stream.conf*; stream { server { \${2:-listen ${drawnPorts.udpPort} udp;} return \\"$0 \\$remote_addr\\"; } } `
+    : '';
+  const own = other ? `listen 80; listen ${drawnPorts.otherPort};` : 'listen 80;';
+  const http = `http { access_log off; server { \${1:-${own}} add_header X-Container $0; add_header X-Client \\$remote_addr;${page} location / { return 200; } } }`;
   return [
     '# Every answer of nginx has the name of its container in X-Container, and the client address that it sees in X-Client.',
     `NGINX='echo "${stream}user root; error_log stderr; events {} ${http}" >/tmp/nginx.conf`,
@@ -28,16 +46,46 @@ export function nginxLines({ udp, large }: NginxNeeds): string[] {
   ];
 }
 
-/** The words of `docker run` from a server's own options to the end; `port` is what nginx listens on instead of 80. */
-export function serverWords(name: string, declaration: ContainerDeclaration, port = 80): string[] {
+/**
+ * The words of `docker run` from a server's own options to the end; `ports` are what nginx listens on instead of its
+ * default ones.
+ */
+export function serverWords(
+  name: string,
+  declaration: ContainerDeclaration,
+  plan: Plan,
+  ports: ServerPorts = defaultPorts,
+): string[] {
   const { role } = declaration;
   const identity = plainName(name);
   if (role === 'grafana')
     return ['--env', `GF_SERVER_ROOT_URL=http://localhost:3000/${identity}/`, imageInScript(role)];
   // an image with another user cannot listen on port 80, nor write its files
   const user = roleImages()[role].origin === 'override' ? ['--user', '0'] : [];
-  const sockets = socketsOf(declaration, port).map((socket) => `listen ${socket};`);
-  const listen = sockets.join(' ');
-  const own = listen === 'listen 80;' ? [] : [listen];
-  return [...user, '--entrypoint', 'sh', imageInScript(role), '-c', '$NGINX', identity, ...own];
+  return [
+    ...user,
+    '--entrypoint',
+    'sh',
+    imageInScript(role),
+    '-c',
+    '$NGINX',
+    identity,
+    ...listenWords(declaration, plan, ports),
+  ];
+}
+
+/** The arguments with the sockets of an nginx; none where they are those of every nginx. */
+function listenWords(declaration: ContainerDeclaration, plan: Plan, ports: ServerPorts): string[] {
+  const needs = nginxNeeds(plan);
+  const own = listenTexts(declaration, ports, needs);
+  const standard = listenTexts(nginx(), defaultPorts, needs);
+  return own.join() === standard.join() ? [] : own;
+}
+
+function listenTexts(declaration: ContainerDeclaration, ports: ServerPorts, { other, udp }: NginxNeeds): string[] {
+  const { port, otherPort = 0, udpPort = 0 } = ports;
+  const sockets = socketsOf(declaration, { port, ...(other ? { otherPort } : {}), ...(udp ? { udpPort } : {}) });
+  const pages = sockets.tcp.map((socket) => `listen ${socket};`);
+  const datagrams = sockets.udp.map((socket) => `listen ${socket} udp;`);
+  return [pages, datagrams].filter((listen) => listen.length > 0).map((listen) => listen.join(' '));
 }

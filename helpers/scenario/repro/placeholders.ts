@@ -106,7 +106,7 @@ export class Placeholders {
   private withPorts(text: string): (string | Replacement | PortReplacement)[] {
     const alone = /^\d{4,5}$/.test(text) ? this.port(text, 'udp on IPv4') : undefined;
     if (alone) return [alone];
-    const udp = text.match(/^(.*\/dev\/udp\/[\d.]+\/)(\d+)(.*)$/s);
+    const udp = text.match(/^(.*\/dev\/udp\/[\d.a-f:]+\/)(\d+)(.*)$/s);
     const page = text.match(/^(https?:\/\/(?:\[[^\]]*\]|[^/:]*):)(\d+)(.*)$/s);
     const [, start = '', port, rest = ''] = udp ?? page ?? [];
     const family = udp ? 'udp on IPv4' : start.includes('[') ? 'tcp on IPv6' : 'tcp on IPv4';

@@ -1,11 +1,12 @@
 import type { ContainerDeclaration, Declaration, Declarations, EngineHostDeclaration } from '../declare.ts';
+import type { ServerPorts } from '../ports.ts';
 import { hostVariable } from './script.ts';
 
 /** The part of a scenario that a script builds, and how. */
 export interface Plan {
   readonly declarations: Declarations;
-  /** The port that a server on the host's own network answers on, by the name of its member. */
-  readonly ports: ReadonlyMap<string, number>;
+  /** The ports that a server on the host's own network answers on, by the name of its member. */
+  readonly ports: ReadonlyMap<string, ServerPorts>;
   /** Containers that the engine refused in the run. */
   readonly refused: ReadonlySet<string>;
   /** The lines of the steps: parts that they do not mention can be left out. */

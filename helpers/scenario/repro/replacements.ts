@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { RunningContainer, RunningNetwork } from '../running.ts';
+import type { ServerPorts } from '../ports.ts';
 import type { Member } from '../start.ts';
 import { LAN, addressVariable } from './hosts.ts';
 import { hostVariable, scriptName, plainName, scriptVariable } from './script.ts';
@@ -151,9 +152,10 @@ function networkInScript(engineName: string, members: Members): string {
 
 /** The replacements for the host ports that forward to a member. */
 export function portReplacementsOf(name: string, member: Member, members: Members): PortReplacement[] {
-  const fixed = fixedPort(member);
-  if (fixed !== undefined) return [{ literal: String(fixed), text: String(fixed), member: name }];
+  const fixed = fixedPorts(member);
   const container = runningIn(member);
+  const literally = (port: number): PortReplacement => ({ literal: String(port), text: String(port), member: name });
+  if (fixed) return Object.values(fixed).map(literally);
   if (!container) return [];
   const docker = dockerOf(container.engine, members);
   const { publishAt, publishUdp, expose } = container.declaration;
@@ -169,16 +171,16 @@ export function portReplacementsOf(name: string, member: Member, members: Member
       return { literal: HostPort, text: `$${own}`, definition, member: name, kind };
     }),
   );
-  const requested = [publishAt, publishUdp, expose]
-    .filter((port) => port !== undefined)
-    .map((port) => ({ literal: String(port), text: String(port), member: name }));
+  const requested = [publishAt, publishUdp, expose].filter((port) => port !== undefined).map(literally);
   return [...published, ...requested];
 }
 
-/** The port that a server on the host's own network answers on. */
-export function fixedPort(member: Member): number | undefined {
-  if ('kind' in member && member.kind === 'listener') return member.port;
+/** The ports that a server on the host's own network answers on. */
+export function fixedPorts(member: Member): ServerPorts | undefined {
+  if ('kind' in member && member.kind === 'listener') return { port: member.port, ...member.others };
   const container = runningIn(member);
   const on = container?.declaration.on;
-  return on?.kind === 'predefined' && on.mode === 'host' ? container?.port : undefined;
+  if (!container || on?.kind !== 'predefined' || on.mode !== 'host') return undefined;
+  const { port, otherPort, udpPort } = container;
+  return { port, ...(otherPort === undefined ? {} : { otherPort }), ...(udpPort === undefined ? {} : { udpPort }) };
 }

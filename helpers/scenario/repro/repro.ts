@@ -1,7 +1,8 @@
 import { type Declaration, type Declarations, partsOf } from '../declare.ts';
+import type { ServerPorts } from '../ports.ts';
 import type { ManualCommand, Step } from '../steps.ts';
 import { buildLines, needsOf } from './build.ts';
-import { type Members, fixedPort, isRefused } from './replacements.ts';
+import { type Members, fixedPorts, isRefused } from './replacements.ts';
 import { Placeholders } from './placeholders.ts';
 import { type Plan, containerIn, hasEngines } from './plan.ts';
 import { removalLines } from './removal.ts';
@@ -46,14 +47,14 @@ function planOf(declarations: Declarations, members: Members, steps: readonly Re
   const named = Object.keys(declarations).map((name) => [name, members[name]] as const);
   return {
     declarations,
-    ports: new Map(named.flatMap(([name, member]) => portOf(name, member && fixedPort(member)))),
+    ports: new Map(named.flatMap(([name, member]) => portsOf(name, member && fixedPorts(member)))),
     requests: steps.flatMap(({ lines }) => lines).join('\n'),
     refused: new Set(named.flatMap(([name, member]) => (isRefused(member) ? [name] : []))),
   };
 }
 
-const portOf = (name: string, port: number | undefined): [string, number][] =>
-  port === undefined ? [] : [[name, port]];
+const portsOf = (name: string, ports: ServerPorts | undefined): [string, ServerPorts][] =>
+  ports === undefined ? [] : [[name, ports]];
 
 function lanHostIn(declarations: Declarations): Pick<Repro, 'lanHost'> {
   const found = Object.entries(declarations).find(([, { kind }]) => kind === 'lan-host');

@@ -18,7 +18,7 @@ export class RunningContainer extends PublishedContainer {
   private isStopped = false;
 
   constructor(started: StartedAs & { readonly server: ServerSetup }) {
-    super(started, started.server.port);
+    super(started, started.server);
     this.server = started.server;
   }
 

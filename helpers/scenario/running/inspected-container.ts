@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import { inspectedAtStart } from '../../engine/client.ts';
 import type { ContainerDeclaration } from '../declare/container.ts';
 import { recordInspect } from '../inspected.ts';
+import type { ServerSetup } from '../servers.ts';
 import type { RunningNetwork } from './network.ts';
 import { PromiseBroken } from './promise-broken.ts';
 
@@ -34,13 +35,17 @@ export abstract class InspectedContainer implements ContainerIdentity {
   readonly engine: Dockerode;
   /** The port that its server listens on by default. */
   readonly port: number;
+  /** A second TCP port, which is never published; Grafana has none. */
+  readonly otherPort: number | undefined;
+  /** A UDP port, which is never published; Grafana has none. */
+  readonly udpPort: number | undefined;
   private readonly nameAtStart: string;
   /** The inspect after the scenario's latest change to the container. */
   private changed: Dockerode.ContainerInspectInfo | undefined;
   /** The inspects before each of these changes. */
   private readonly before: Dockerode.ContainerInspectInfo[] = [];
 
-  constructor(started: StartedAs, port: number) {
+  constructor(started: StartedAs, { port, others }: Pick<ServerSetup, 'port' | 'others'>) {
     this.name = started.name;
     this.id = started.id;
     this.identity = started.identity;
@@ -49,6 +54,8 @@ export abstract class InspectedContainer implements ContainerIdentity {
     this.engine = started.engine;
     this.nameAtStart = started.engineName;
     this.port = port;
+    this.otherPort = others?.otherPort;
+    this.udpPort = others?.udpPort;
   }
 
   /** Inspects it now. */

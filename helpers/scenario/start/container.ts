@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { retryOnPortConflict } from '../../engine/port-conflict.ts';
 import { onEngine } from '../../engine/client.ts';
 import { currentRun, labelsOf } from '../../engine/run.ts';
@@ -7,6 +6,7 @@ import { toolkit } from '../../engine/toolkit.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import type { AttemptDeclaration, ContainerDeclaration } from '../declare/container.ts';
 import { type Attempted, RunningContainer } from '../running/container.ts';
+import { freePorts } from '../ports.ts';
 import { serverOf } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import { type ContainerToStart, containerToStart } from './container-to-start.ts';
@@ -49,7 +49,8 @@ function usesEphemeralPort({ publish, publishUdp, publishAt }: ContainerDeclarat
 async function start(starting: ContainerToStart): Promise<RunningContainer> {
   const { declaration, identity, host } = starting;
   const onHost = declaration.on.kind === 'predefined' && declaration.on.mode === 'host';
-  const server = serverOf(declaration, identity, onHost ? await freePort() : undefined);
+  // this process is on the host network wherever a scenario has a container there
+  const server = serverOf(declaration, identity, onHost ? await freePorts() : undefined);
   const { PullPolicy } = toolkit().testcontainers;
   let id: string | undefined;
   const container = new (scenarioContainer())(
@@ -79,13 +80,4 @@ async function start(starting: ContainerToStart): Promise<RunningContainer> {
       throw new Error(`the container ${starting.name} did not start: ${errorText(error)}`, { cause: error });
     throw error;
   }
-}
-
-/** A port that is free on the host: this process is on the host network wherever a scenario has a container there. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -9,6 +9,7 @@ import {
   comparableNetworks,
   comparableOwnAddress,
   comparablePage,
+  comparablePing,
   comparableRoutes,
   comparableSockets,
 } from '../../probe/comparable.ts';
@@ -16,6 +17,8 @@ import { readCurl } from '../../probe/curl.ts';
 import { readDatagram, readSpoofedDatagram } from '../../probe/datagram.ts';
 import { type Listening, parseAddresses } from '../../probe/devices.ts';
 import type { NameAnswer, PageAnswer, UnresolvedReason } from '../../probe/outcome.ts';
+import type { PingAnswer } from '../../probe/ping.ts';
+import { connectErrorInText } from '../../probe/system-error.ts';
 import { describeNetwork, describeSettings } from '../../scenario/inspected.ts';
 import type { Output } from '../../scenario/steps.ts';
 import type { Printed } from './transcript.ts';
@@ -42,6 +45,8 @@ export function readOutput(output: Output, printed: Printed, reading: Reading): 
       return comparableDatagram(readDatagram(result, 0));
     case 'spoofed datagram':
       return comparableDatagram(readSpoofedDatagram(result, 0));
+    case 'ping':
+      return comparablePing(readTypedPing(result));
     case 'name':
       return comparableName(readNslookup(result));
     case 'container':
@@ -84,9 +89,20 @@ function readTypedCurl({ exitCode, stdout, stderr }: Printed): PageAnswer {
   const head = [...stderr.matchAll(/^< (.*)$/gm)].map(([, line = '']) => line.trimEnd());
   const status = head[0]?.match(/^HTTP\/\S+ (\d+)/)?.[1];
   const address = stderr.match(/^\* Connected to \S+ \(([^)]*)\) port/m)?.[1] ?? '';
-  const closing = status ? `\n@curl ${status} ${address}` : '';
+  const closing = status ? `\n@curl ${status} 0 ${address}` : '';
   const whole = `${head.filter(Boolean).join('\r\n')}\r\n\r\n${stdout}`;
   return readCurl({ exitCode, stdout: whole, stderr: `${stderr}${closing}`, tookMs: 0 }, 0);
+}
+
+/** Parses the output of busybox's ping. */
+function readTypedPing({ stdout, stderr }: Printed): PingAnswer {
+  const received = stdout.match(/(\d+) packets received/)?.[1];
+  if (received === undefined) return connectErrorInText(stderr) ?? fail(`ping printed ${stderr.trim()}`);
+  return Number(received) > 0 ? { kind: 'replied' } : { kind: 'timed out', limitMs: 0 };
+}
+
+function fail(message: string): never {
+  throw new Error(message);
 }
 
 /** Parses the output of busybox's nslookup. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { runHere } from './host-shell.ts';
+import { runHere } from './run-here.ts';
 import { ProbeError } from './outcome.ts';
 
 describe('a command on this host', () => {

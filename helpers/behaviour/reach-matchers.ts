@@ -1,0 +1,104 @@
+import type { Expectation } from '../probe/expectation.ts';
+import { type DatagramOutcome, type Outcome, type PageOutcome, ProbeError } from '../probe/outcome.ts';
+import type { Reach } from '../probe/reach.ts';
+import type { Way } from '../probe/request.ts';
+import {
+  type MatcherResult,
+  answeredBy,
+  expect as suiteExpect,
+  hasNoAnswer,
+  hasNoRoute,
+  judged,
+  negative,
+  serverOf,
+} from './matchers.ts';
+
+type Received = Reach | Promise<Reach>;
+
+/**
+ * The same ways to the same server, from where they are open and at the same time: without it, a dead server would count
+ * as isolation.
+ */
+interface OpenElsewhere {
+  readonly control: Received;
+}
+
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>> {
+    /** The server answers by every way. */
+    toBeOpen(): Promise<void>;
+    /** The server answers by no way; the control is answered by each of them. */
+    toBeClosed(elsewhere: OpenElsewhere): Promise<void>;
+    /** The sender has no route, by any way; the control is answered by each of them. */
+    toHaveNoRoute(elsewhere: OpenElsewhere): Promise<void>;
+    /** The server answers by these ways, and by none of the others; the control is answered by each of the others. */
+    toBeOpenOnlyBy(open: readonly Way[], elsewhere: OpenElsewhere): Promise<void>;
+  }
+}
+
+suiteExpect.extend({
+  toBeOpen: async (received: Received) => {
+    const table = await received;
+    return each(table, (way) => open(table, way));
+  },
+
+  toBeClosed: (received: Received, { control }: OpenElsewhere) =>
+    closed(received, control, { kind: 'no answer' }, hasNoAnswer),
+
+  toHaveNoRoute: (received: Received, { control }: OpenElsewhere) =>
+    closed(received, control, { kind: 'unreachable' }, hasNoRoute),
+
+  toBeOpenOnlyBy: (received: Received, ways: readonly Way[], { control }: OpenElsewhere) =>
+    closed(received, control, { kind: 'no answer' }, hasNoAnswer, ways),
+});
+
+/** The suite's expect with the matchers of tables of ways. */
+export const expect = suiteExpect;
+
+/** Judges every way of a table: those in `ways` must be open, and the others closed. */
+async function closed(
+  received: Received,
+  control: Received,
+  expected: Expectation,
+  holds: (outcome: Outcome) => boolean,
+  ways: readonly Way[] = [],
+): Promise<MatcherResult> {
+  const [table, elsewhere] = await Promise.all([received, control]);
+  const unasked = ways.find((way) => !table.outcomes.has(way));
+  if (unasked) throw new ProbeError(`${table.to.name} was not asked by ${unasked}`);
+  return each(table, (way) => {
+    if (ways.includes(way)) return open(table, way);
+    const answered = { control: controlOf(table, elsewhere, way), answeredBy: table.to };
+    return negative(outcomeOf(table, way), answered, expected, holds);
+  });
+}
+
+/** Judges every way of a table; the result is that of the first failure, if any. */
+async function each(
+  { outcomes, to }: Reach,
+  judge: (way: Way) => MatcherResult | Promise<MatcherResult>,
+): Promise<MatcherResult> {
+  const results: MatcherResult[] = [];
+  for (const way of outcomes.keys()) results.push(await judge(way));
+  const [first] = results;
+  if (!first) throw new ProbeError(`${to.name} was asked by no way`);
+  return results.find(({ pass }) => !pass) ?? first;
+}
+
+function open(table: Reach, way: Way): MatcherResult {
+  const outcome = outcomeOf(table, way);
+  return judged(answeredBy(outcome, table.to), outcome, { kind: 'answered', by: serverOf(table.to) });
+}
+
+function outcomeOf({ outcomes, to }: Reach, way: Way): PageOutcome | DatagramOutcome {
+  const outcome = outcomes.get(way);
+  if (!outcome) throw new ProbeError(`${to.name} was not asked by ${way}`);
+  return outcome;
+}
+
+/** The control of one way: of the same server, by the same way. */
+function controlOf({ to }: Reach, elsewhere: Reach, way: Way): PageOutcome | DatagramOutcome {
+  if (elsewhere.to.identity !== to.identity)
+    throw new ProbeError(`the control of ${to.name} asks ${elsewhere.to.name}, another server`);
+  return outcomeOf(elsewhere, way);
+}

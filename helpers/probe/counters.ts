@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+
+/** The version of IP. */
+export type Family = 4 | 6;
+
+/** Reads the counters of a network namespace; a kernel without IPv6 has no second file. */
+export const COUNTERS_COMMAND = ['sh', '-c', 'cat /proc/net/snmp; [ ! -e /proc/net/snmp6 ] || cat /proc/net/snmp6'];
+
+/** The number of echo requests in the kernel's tables. */
+export function echoRequests(tables: string, family: Family): number {
+  if (family === 6) return Number(tables.match(/^Icmp6InEchos\s+(\d+)$/m)?.[1] ?? 0);
+  const [names = [], values = []] = [...tables.matchAll(/^Icmp: (.*)$/gm)].map(([, line = '']) => line.split(' '));
+  return Number(values[names.indexOf('InEchos')] ?? 0);
+}
+
+/** The counters of this process's network namespace. */
+export function ownCounters(): string {
+  return ['/proc/net/snmp', '/proc/net/snmp6'].map(readIfAny).join('\n');
+}
+
+function readIfAny(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,150 @@
+import type { HostRequest, SentResponse } from '../../fixtures/lab/host.ts';
+import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
+import { processVariable, shellVariable } from '../scenario/repro/hosts.ts';
+import type { ManualCommand } from '../scenario/steps.ts';
+import { comparableDatagram, comparablePage, comparablePing } from './comparable.ts';
+import { curlLine } from './curl.ts';
+import { datagramLine } from './datagram.ts';
+import { type ManualRequest, recordOutcome } from './journal.ts';
+import { type Place, manualCurl, manualDatagram, manualPing } from './manual-command.ts';
+import {
+  type DatagramAnswer,
+  type Evidence,
+  type PageAnswer,
+  type PageOutcome,
+  ProbeError,
+  type Sent,
+} from './outcome.ts';
+import { type PingAnswer, pingLine } from './ping.ts';
+import type { Asker } from './reach.ts';
+import { type Request, hostnameOf, printRequest } from './request.ts';
+
+/** A route of a LAN host that is not its default one. */
+export interface Route {
+  /** The router's address, or the network: `VXLAN 4097`. */
+  readonly via: string;
+  /** The command line that adds it, for the evidence. */
+  readonly line: string;
+  /** The same in a repro script, if it is repeated there. */
+  readonly manual?: ManualCommand;
+}
+
+/** How a LAN host sends requests by its own routes. */
+export function askerOnLan(lanHost: RunningLanHost): Asker {
+  return askerBy(lanHost, async () => undefined);
+}
+
+/** How a LAN host sends requests by routes through the engine's host (direct routing), which it adds first. */
+export function directAskerOnLan(lanHost: RunningLanHost): Asker {
+  const added = new Map<string, Promise<Route>>();
+  return askerBy(lanHost, (address) => {
+    const route = added.get(address) ?? addRoute(lanHost, address);
+    added.set(address, route);
+    return route;
+  });
+}
+
+function askerBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<Route | undefined>): Asker {
+  const place = placeOf(lanHost);
+  return {
+    async page(url, limitMs, table) {
+      const route = await routeTo(hostnameOf(url));
+      const outcome = { ...(await getPage(lanHost, url, limitMs, route)), table };
+      return recordOutcome(outcome, manualPage(lanHost, url, limitMs, outcome, route));
+    },
+    async datagram(address, port, limitMs, table) {
+      const route = await routeTo(address);
+      const request = { kind: 'datagram', address, port } as const;
+      const sent = await send<DatagramAnswer>(lanHost, { datagramTo: address, port, withinMs: limitMs }, request);
+      const outcome = { ...sent, evidence: evidenceOf(route, datagramLine(address, port)), table };
+      const observed = { output: 'datagram', lines: comparableDatagram(sent) } as const;
+      return recordOutcome(outcome, after(route, { command: manualDatagram(place, address, port, limitMs), observed }));
+    },
+    async ping(address, limitMs, table, identified) {
+      const route = await routeTo(address);
+      const sent = await send<PingAnswer>(lanHost, { ping: address, withinMs: limitMs }, { kind: 'ping', address });
+      const outcome = { ...sent, ...(await identified(sent)), evidence: evidenceOf(route, pingLine(address)), table };
+      const observed = { output: 'ping', lines: comparablePing(sent) } as const;
+      return recordOutcome(outcome, after(route, { command: manualPing(place, address), observed }));
+    },
+  };
+}
+
+/** Gets a page from a LAN host; the outcome is not recorded. */
+export async function getPage(
+  lanHost: RunningLanHost,
+  url: string,
+  withinMs: number,
+  route?: Route,
+): Promise<PageOutcome> {
+  const request = { kind: 'page', url, ...(route ? { via: route.via } : {}) } as const;
+  const sent = await send<PageAnswer>(lanHost, { url, withinMs }, request);
+  return { ...sent, evidence: evidenceOf(route, curlLine(url)) };
+}
+
+/** How that page is requested manually. */
+export function manualPage(
+  lanHost: RunningLanHost,
+  url: string,
+  withinMs: number,
+  outcome: PageOutcome,
+  route?: Route,
+): ManualRequest {
+  const observed = { output: 'page', lines: comparablePage(outcome) } as const;
+  return after(route, { command: manualCurl(placeOf(lanHost), url, withinMs), observed });
+}
+
+/** Adds a route to an address, through the engine's host or another one of the lab. */
+export async function addRoute(
+  lanHost: RunningLanHost,
+  address: string,
+  through?: RunningEngineHost,
+): Promise<Required<Route>> {
+  const via = routerTo(lanHost, address, through);
+  await lanHost.host.route(address, via);
+  return { via, line: `ip route add ${address} via ${via}`, manual: manualRoute(lanHost, address, via) };
+}
+
+/** What a LAN host sends. */
+type Sending = HostRequest extends infer R ? (R extends { withinMs: number } ? Omit<R, 'id'> : never) : never;
+
+/** Sends a request from a LAN host. Throws a ProbeError where it could not be sent. */
+async function send<A>(
+  { name, host }: RunningLanHost,
+  sending: Sending,
+  request: Request,
+): Promise<A & Omit<Sent, 'evidence'>> {
+  const started = performance.now();
+  const response = (await host.request(sending)) as SentResponse<A>;
+  if ('error' in response)
+    throw new ProbeError(`the host ${name} could not send ${printRequest(request)}: ${response.error}`);
+  const tookMs = Math.round(performance.now() - started);
+  return { ...response.answer, from: { kind: 'lan-host', name }, request, tookMs };
+}
+
+function evidenceOf(route: Route | undefined, command: string): Evidence {
+  return { command: route ? `${route.line} && ${command}` : command };
+}
+
+function after(route: Route | undefined, manual: ManualRequest): ManualRequest {
+  return { ...manual, ...(route?.manual ? { before: [route.manual] } : {}) };
+}
+
+/** The address, in the family of `address`, of the host that routes to it. */
+function routerTo({ name, link }: RunningLanHost, address: string, through?: RunningEngineHost): string {
+  const nic = through?.lab?.nic ?? link?.nic;
+  const via = address.includes(':') ? nic?.address6 : nic?.address;
+  if (via === undefined) throw new ProbeError(`the host ${name} shares no link with the engine's host`);
+  return via;
+}
+
+/** In a repro script, a LAN host is a container connected to the host; beside engine hosts, it is another host of the user. */
+function placeOf({ name, identity, engineAddress }: RunningLanHost): Place {
+  return engineAddress === undefined ? { shell: shellVariable(name) } : { container: identity };
+}
+
+function manualRoute({ name, engineAddress }: RunningLanHost, address: string, via: string): ManualCommand {
+  const route = ['route', 'replace', address, 'via', via];
+  if (engineAddress === undefined) return { words: [`$${shellVariable(name)}`, 'ip', ...route] };
+  return { words: ['nsenter', '--target', `$${processVariable(name)}`, '--net', 'ip', ...route] };
+}

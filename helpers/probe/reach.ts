@@ -1,0 +1,126 @@
+import type { RunningLanHost } from '../scenario/hosts.ts';
+import type { RunningListener } from '../scenario/listener.ts';
+import { RunningContainer } from '../scenario/running.ts';
+import type { Family } from './counters.ts';
+import { type Pinged, hasReplied, pingedContainer, pingedHost } from './echo-requests.ts';
+import type { Server } from './expectation.ts';
+import { ANSWER_TIMEOUT_MS } from './limits.ts';
+import type { DatagramOutcome, InTable, Outcome, PageOutcome } from './outcome.ts';
+import type { IdentifiedPing, PingAnswer } from './ping.ts';
+import type { Way } from './request.ts';
+
+/** The outcomes of all ways from one vantage point to one server, over one version of IP. */
+export interface Reach {
+  readonly kind: 'reach';
+  readonly to: Server;
+  readonly outcomes: ReadonlyMap<Way, PageOutcome | DatagramOutcome>;
+}
+
+/** What a table of ways can be asked of. */
+export type Reachable = RunningContainer | RunningLanHost | RunningListener;
+
+/** Which address of the server is asked, and how long an answer may take. */
+export interface ReachOptions {
+  readonly withinMs?: number;
+  /** Another address of the server than its own: one of the host's for a listener, or one on another network. */
+  readonly at?: string;
+}
+
+/** How a vantage point asks by each way. Every outcome is recorded. */
+export interface Asker {
+  page(url: string, limitMs: number, table?: InTable): Promise<PageOutcome>;
+  datagram(address: string, port: number, limitMs: number, table?: InTable): Promise<DatagramOutcome>;
+  /** `identified` turns a reply into the outcome with the identity of the server. */
+  ping(address: string, limitMs: number, table: InTable, identified: Identify): Promise<DatagramOutcome>;
+}
+
+/** Adds the identity of the server to the outcome of a ping. */
+export type Identify = (answer: PingAnswer) => Promise<IdentifiedPing>;
+
+/** The ports of a server, its addresses, and its kernel's counters. */
+interface Target extends Server {
+  address(family: Family): string;
+  readonly port: number;
+  /** Where it has none, as Grafana, only its port and its kernel are asked. */
+  readonly others?: { readonly otherPort: number; readonly udpPort: number };
+  readonly pinged: Pinged;
+}
+
+/**
+ * Asks a server by every way at once: TCP at its port and at another one, UDP, and ping, whose reply counts only if the
+ * server's kernel received the request.
+ */
+export async function reach(
+  asker: Asker,
+  server: Reachable,
+  family: Family,
+  { withinMs = ANSWER_TIMEOUT_MS, at }: ReachOptions = {},
+): Promise<Reach> {
+  const target = targetOf(server);
+  const { name: to, identity, port, others } = target;
+  const address = at ?? target.address(family);
+  const page = (number: number, way: Way): Promise<PageOutcome> =>
+    asker.page(urlOf(address, number), withinMs, { to, way });
+  const identified: Identify = async (answer) => {
+    if (answer.kind !== 'replied') return answer;
+    return { kind: 'echoed', by: (await hasReplied(target.pinged, family)) ? identity : undefined, client: undefined };
+  };
+  const asked = new Map<Way, Promise<PageOutcome | DatagramOutcome>>([['TCP', page(port, 'TCP')]]);
+  if (others) {
+    asked.set('other TCP', page(others.otherPort, 'other TCP'));
+    asked.set('UDP', asker.datagram(address, others.udpPort, withinMs, { to, way: 'UDP' }));
+  }
+  asked.set('ping', asker.ping(address, withinMs, { to, way: 'ping' }, identified));
+  const outcomes = await Promise.all([...asked].map(async ([way, outcome]) => [way, await outcome] as const));
+  return { kind: 'reach', to: { name: to, identity }, outcomes: new Map(outcomes) };
+}
+
+/** The outcomes of a table, or the one outcome. */
+export function outcomesIn(asked: Outcome | Reach): Outcome[] {
+  return asked.kind === 'reach' ? [...asked.outcomes.values()] : [asked];
+}
+
+function targetOf(server: Reachable): Target {
+  if (server instanceof RunningContainer) return containerTarget(server);
+  return server.kind === 'lan-host' ? lanHostTarget(server) : listenerTarget(server);
+}
+
+function containerTarget(container: RunningContainer): Target {
+  const { name, identity, port, otherPort, udpPort } = container;
+  return {
+    name,
+    identity,
+    port,
+    ...(otherPort === undefined || udpPort === undefined ? {} : { others: { otherPort, udpPort } }),
+    address: (family) => (family === 4 ? container.address : container.address6),
+    pinged: pingedContainer(container),
+  };
+}
+
+function lanHostTarget({ name, identity, host, others }: RunningLanHost): Target {
+  const { address, address6 } = host.nic;
+  const counters = async (): Promise<string> =>
+    ((await host.request({ counters: true })) as { counters: string }).counters;
+  return {
+    name,
+    identity,
+    port: 80,
+    others,
+    address: (family) => (family === 4 ? address : address6),
+    pinged: { namespace: identity, counters },
+  };
+}
+
+function listenerTarget({ name, identity, port, others }: RunningListener): Target {
+  return {
+    name,
+    identity,
+    port,
+    others,
+    address: (family) => (family === 4 ? '127.0.0.1' : '::1'),
+    pinged: pingedHost(),
+  };
+}
+
+const urlOf = (address: string, port: number): string =>
+  `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
