@@ -36,3 +36,12 @@ test('a step has its number and the total', () => {
   expect(shown.written).toEqual(['\r1 of 2: first · 0:00', '\r', '✓ first\n', expect.stringContaining('2 of 2'), '\r']);
   expect(plain.written).toEqual(['1 of 2: first\n', '✓ first\n', expect.stringMatching(/^2 of 2: second · 0:00/)]);
 });
+
+test('the remaining time is estimated by the work that is done', () => {
+  const plain = terminal(false);
+  const steps = new Steps(3, plain, 10);
+  steps.begin('long');
+  steps.end(undefined, 10);
+  steps.begin('short');
+  expect(plain.written).toEqual(['1 of 3: long\n', '2 of 3: short · 0:00\n']);
+});

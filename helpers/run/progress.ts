@@ -36,17 +36,22 @@ export class Progress {
   }
 }
 
-/** Shows the progress of a command with many steps: the current step, the elapsed time, and the remaining time. */
+/**
+ * Shows the progress of a command with many steps: the current step, the elapsed time, and the remaining time. Where steps
+ * take different times, `work` is the sum of what they take, in any unit.
+ */
 export class Steps {
   private readonly total: number;
+  private readonly work: number;
   private readonly output: Output;
   private readonly status: StatusLine;
   private readonly started = performance.now();
   private begun = 0;
-  private done = 0;
+  private workDone = 0;
 
-  constructor(total: number, output: Output = process.stdout) {
+  constructor(total: number, output: Output = process.stdout, work = total) {
     this.total = total;
+    this.work = work;
     this.output = output;
     this.status = new StatusLine(output);
   }
@@ -56,12 +61,12 @@ export class Steps {
     this.begun += 1;
     const place = `${this.begun} of ${this.total}: ${what}`;
     if (this.status.isShown) this.status.show(() => [place, ...this.times()].join(' · '));
-    else this.output.write(`${[place, ...this.times().slice(this.done > 0 ? 0 : 1)].join(' · ')}\n`);
+    else this.output.write(`${[place, ...this.times().slice(this.workDone > 0 ? 0 : 1)].join(' · ')}\n`);
   }
 
-  /** Ends a step, and prints these lines about it. */
-  end(lines?: string): void {
-    this.done += 1;
+  /** Ends a step, its part of the work done, and prints these lines about it. */
+  end(lines?: string, work = 1): void {
+    this.workDone += work;
     if (lines !== undefined) this.say(lines);
   }
 
@@ -78,7 +83,7 @@ export class Steps {
 
   private times(): string[] {
     const passed = performance.now() - this.started;
-    return [clock(passed), timeLeft(this.done, this.total, passed, 1)].filter(Boolean);
+    return [clock(passed), timeLeft(this.workDone, this.work, passed, 1)].filter(Boolean);
   }
 }
 

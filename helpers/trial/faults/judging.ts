@@ -56,7 +56,7 @@ export class Judging {
   /** Judges these. Gives the exit code where it was interrupted. */
   async run(cases: readonly Case[], atOnce: number): Promise<number | undefined> {
     const queue = new Queue(cases);
-    const steps = new Steps(cases.length);
+    const steps = new Steps(cases.length, process.stdout, sumOf(cases.map(workOf)));
     const lanes = Array.from({ length: Math.min(atOnce, cases.length) }, async (_, index) => {
       const lane = new Lane(this.interruption);
       try {
@@ -83,7 +83,7 @@ export class Judging {
       this.current.set(record.digest, record);
       if (digester()(one.fault, one.suite, one.ids) === one.digest) this.records.keep(record);
       else this.hasChanged = true;
-      steps.end(verdictLines(record));
+      steps.end(verdictLines(record), workOf(one));
     }
   }
 
@@ -111,6 +111,11 @@ export class Judging {
     };
   }
 }
+
+/** What a fault takes, for the estimate of the remaining time: a run, and the timeouts of what must fail. */
+const workOf = ({ weight }: Case): number => 2 + weight;
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** How a run ended, or why its verdicts prove nothing. */
 async function endOf(run: Promise<SuiteEnd>): Promise<{ end?: SuiteEnd; problem?: string }> {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../../behaviour/catalogue.ts';
 import { toJson } from '../../report/json.ts';
+import { commonFiles, digestOf } from '../../run/digest.ts';
 import { type ListedFault, expectedUnder } from './index.ts';
 import type { FaultVerdict } from './judge.ts';
 
@@ -77,35 +77,16 @@ export function commitHere(): string {
   }
 }
 
+/** The files of the trial that a verdict depends on, beside the fault's own. */
+const TRIAL = ['alter', 'fault', 'index', 'judge', 'lane', 'saboteur'].map((name) => `helpers/trial/faults/${name}.ts`);
+
 /** Gives a digest of all that the verdict on a fault depends on: not the faults of other chapters, nor specs that are not judged. */
 export function digester(): (fault: ListedFault, suite: string, ids: readonly string[]) => string {
   const files = new Map(catalogue().map(({ id, file }) => [id, file]));
-  const common = digestOf([...filesIn('helpers'), ...filesIn('fixtures'), 'package-lock.json'].filter(isCommon));
+  const common = digestOf([...commonFiles(), ...TRIAL]);
   return (fault, suite, ids) => {
     const specs = new Set(ids.flatMap((id) => files.get(id) ?? []));
-    const own = digestOf([...specs, `helpers/trial/faults/${fault.chapter}.ts`]);
-    return hashOf([common, own, suite, JSON.stringify([ids, expectedUnder(fault)])]);
+    const own = [...specs, `helpers/trial/faults/${fault.chapter}.ts`];
+    return digestOf(own, common, suite, JSON.stringify([ids, expectedUnder(fault)]));
   };
-}
-
-/** The files of the trial that a verdict depends on, beside the fault's own. */
-const TRIAL = new Set(
-  ['alter', 'fault', 'index', 'judge', 'lane', 'saboteur'].map((name) => `helpers/trial/faults/${name}.ts`),
-);
-
-function isCommon(file: string): boolean {
-  return !/^helpers\/(bench|cli|trial)\/|\.test\.ts$/.test(file) || TRIAL.has(file);
-}
-
-function filesIn(folder: string): string[] {
-  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).toSorted();
-  return names.map((name) => join(folder, name)).filter((file) => statSync(join(ROOT, file)).isFile());
-}
-
-function digestOf(files: readonly string[]): string {
-  return hashOf(files.flatMap((file) => [file, readFileSync(join(ROOT, file), 'utf8')]));
-}
-
-function hashOf(parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16);
 }

@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { inParallel } from '../../engine/parallel.ts';
 import { toJson } from '../../report/json.ts';
 import { plural } from '../../report/words.ts';
 import { printable } from '../../report/terminal.ts';
 import { behavioursIn, counted, differing } from './compare.ts';
 import { type Draw, draws } from './draw.ts';
+import { KeptSoak, type SoakPlan, type SoakRun } from './kept.ts';
 import { withLoad } from './load.ts';
 import { circumstances, lineOf, differenceText } from './print.ts';
 import { Steps } from '../../run/progress.ts';
@@ -17,40 +19,31 @@ const SEQUENCER = fileURLToPath(new URL('sequencer.ts', import.meta.url));
 const RUN_LIMIT_MS = 15 * 60_000;
 
 /** The options of a soak. */
-interface SoakOptions {
+interface SoakOptions extends SoakPlan {
   readonly runs: number;
-  /** The embedded engine; undefined for the engine that is found. */
-  readonly engine: string | undefined;
-  readonly seed: number;
-  /** Whether the behaviours of a spec file run in random order. */
-  readonly randomize: boolean;
+  /** How many runs there are at a time, each of which is load for the others. */
+  readonly atOnce: number;
+  /** Whether the last soak goes on, with its own plan. */
+  readonly continue: boolean;
 }
 
-/** One run of a soak. */
-interface SoakRun {
-  readonly draw: Draw;
-  readonly end: SuiteEnd;
-  /** Why its results cannot be trusted; undefined where they can. */
-  readonly problem: string | undefined;
-}
-
-/** The signal that ends the soak. The current run gets SIGTERM, and cleans up. */
+/** The signal that ends the soak. The current runs get SIGTERM, and clean up. */
 class SoakInterruption {
   signal: NodeJS.Signals | undefined;
-  private run: SuiteRun | undefined;
+  private readonly runs: SuiteRun[] = [];
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         this.signal ??= signal;
-        this.run?.process.kill('SIGTERM');
+        for (const run of this.runs) run.process.kill('SIGTERM');
       });
     }
   }
 
   /** The end of a run; after a signal, it ends soon. */
   async endOf(run: SuiteRun): Promise<SuiteEnd> {
-    this.run = run;
+    this.runs.push(run);
     if (this.signal) run.process.kill('SIGTERM');
     return endedWithin(run, RUN_LIMIT_MS);
   }
@@ -58,28 +51,32 @@ class SoakInterruption {
 
 /** npm run test:soak: runs the suite many times in random circumstances. Its verdicts must be the same. */
 export async function soak(options: SoakOptions): Promise<number> {
+  const { seed, randomize, engine } = options;
+  const kept = options.continue ? KeptSoak.open() : KeptSoak.begin({ seed, randomize, engine });
+  console.log(`Seed ${kept.plan.seed}: --seed ${kept.plan.seed} repeats this soak.`);
+  const numbered = draws(kept.plan.seed, options.runs).map((draw, index) => ({ draw, number: index + 1 }));
+  const missing = numbered.filter(({ number }) => kept.run(number) === undefined);
+  if (missing.length < numbered.length)
+    console.log(`${numbered.length - missing.length} of ${plural(numbered.length, 'run')} ended before.`);
   const interruption = new SoakInterruption();
-  console.log(`Seed ${options.seed}: --seed ${options.seed} repeats this soak.`);
-  const runs: SoakRun[] = [];
-  const steps = new Steps(options.runs);
-  for (const draw of draws(options.seed, options.runs)) {
+  const steps = new Steps(missing.length);
+  await inParallel(missing, options.atOnce, async ({ draw, number }) => {
+    if (interruption.signal) return;
     steps.begin(circumstances(draw));
-    const end = await withLoad(draw.load, () => interruption.endOf(startSuite(argumentsFor(draw, options))));
-    if (interruption.signal) {
-      steps.close();
-      return interrupted(interruption.signal, runs.length);
-    }
-    const run = { draw, end, problem: problemOf(end) };
-    runs.push(run);
+    const end = await withLoad(draw.load, () => interruption.endOf(startSuite(argumentsFor(draw, kept.plan))));
+    if (interruption.signal) return;
+    const run = { draw, seconds: end.seconds, exitCode: end.exitCode, problem: problemOf(end), results: end.results };
+    kept.keep(number, run);
     const outcome = end.results ? counted(end.results) : 'no results';
-    steps.end(lineOf(`${runs.length}/${options.runs}`, draw, end.seconds, outcome));
+    steps.end(lineOf(`${number}/${options.runs}`, draw, end.seconds, outcome));
     if (run.problem) steps.say(printable(run.problem));
-  }
+  });
   steps.close();
-  return conclusion(options, runs);
+  const runs = numbered.flatMap(({ number }) => kept.run(number) ?? []);
+  return interruption.signal ? interrupted(interruption.signal, runs.length) : conclusion(kept.plan, runs);
 }
 
-function argumentsFor({ seed, workers }: Draw, { engine, randomize }: SoakOptions): string[] {
+function argumentsFor({ seed, workers }: Draw, { engine, randomize }: SoakPlan): string[] {
   return [
     ...(engine === undefined ? [] : ['--engine', engine]),
     '--',
@@ -97,21 +94,20 @@ function problemOf({ results, exitCode, signal, output }: SuiteEnd): string | un
 }
 
 function interrupted(signal: NodeJS.Signals, runs: number): number {
-  console.error(`${signal}: the soak ends after ${plural(runs, 'run')}.`);
+  console.error(`${signal}: the soak ends after ${plural(runs, 'run')}; with --continue, it goes on.`);
   return 128 + constants.signals[signal];
 }
 
-function conclusion({ seed, engine, randomize }: SoakOptions, runs: readonly SoakRun[]): number {
-  const all = runs.map(({ end }) => end.results);
+function conclusion(plan: SoakPlan, runs: readonly SoakRun[]): number {
+  const all = runs.map(({ results }) => results);
   const behaviours = behavioursIn(all).length;
   const differed = differing(all);
   for (const difference of differed) console.log(differenceText(difference));
-  const summaries = runs.map(({ draw, problem, end: { seconds, exitCode, results } }) => {
+  const summaries = runs.map(({ draw, problem, seconds, exitCode, results }) => {
     return { ...draw, seconds, exitCode, problem, verdicts: results && counted(results) };
   });
   mkdirSync('report', { recursive: true });
-  const report = { seed, engine, randomize, behaviours, runs: summaries, differed };
-  writeFileSync('report/soak.json', toJson(report));
+  writeFileSync('report/soak.json', toJson({ ...plan, behaviours, runs: summaries, differed }));
   console.log(`${runs.length} runs: ${behaviours} behaviours, ${differed.length} verdicts differed`);
   return differed.length > 0 || runs.some(({ problem }) => problem) ? 1 : 0;
 }
