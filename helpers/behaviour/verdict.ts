@@ -26,6 +26,20 @@ export type Verdict = (typeof verdicts)[number];
 /** The verdicts that fail a run, the worst first. */
 export const failing: readonly Verdict[] = ['failed', 'error', 'unexpected-pass'];
 
+/** Whether the promise of a behaviour was judged: a failure because of REQUIRE says nothing about it. */
+export function isJudged({
+  verdict,
+  unmet = [],
+}: {
+  readonly verdict: Verdict;
+  readonly unmet?: readonly UnmetNeed[] | undefined;
+}): boolean {
+  return unmet.length === 0 && judging.has(verdict);
+}
+
+/** The verdicts on the promise itself. */
+const judging: ReadonlySet<Verdict> = new Set(['passed', 'failed', 'known-difference', 'unexpected-pass']);
+
 /** A known difference in a report. */
 export interface DifferenceInRecord {
   /** Names the entry: `bridge.user-defined on podman >=5 <6 with rootless`. */

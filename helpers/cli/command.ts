@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { defaultSuite, suites } from '../engine/embedded/suites.ts';
+import { UserError } from '../engine/user-error.ts';
+import { type CoverageOption, coverageOption } from '../report/coverage-file.ts';
 import { variants } from '../engine/embedded/variants.ts';
 
 /** The last line of every `--help`. */
@@ -72,6 +74,31 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
   };
+}
+
+/** `--coverage FILE`: the whole suite is compared with a stored number. */
+export const compareCoverageOption = (): Option =>
+  new Option(
+    '--coverage <file[#line]>',
+    'fail where less is judged than the file has for this engine, or in that line for an engine that is not embedded',
+  ).conflicts('writeCoverage');
+
+/** `--write-coverage FILE` */
+export const writeCoverageOption = (): Option =>
+  new Option('--write-coverage <file[#line]>', 'write what is judged on this engine to the file, for --coverage');
+
+/** The coverage file of a command, which is about all behaviours. Throws a UserError where some are selected. */
+export function coverageOf(
+  { coverage, writeCoverage }: { readonly coverage?: string; readonly writeCoverage?: string },
+  selective: boolean,
+): CoverageOption | undefined {
+  const value = coverage ?? writeCoverage;
+  if (value === undefined) return undefined;
+  if (selective)
+    throw new UserError(
+      'A coverage file is about all behaviours: leave out --behaviour, --chapter, --security and --doctor.',
+    );
+  return coverageOption(value, writeCoverage !== undefined);
 }
 
 /** `--behaviour ID` */

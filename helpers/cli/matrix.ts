@@ -2,13 +2,24 @@ import type { Command } from 'commander';
 import { matrixSuites, suiteNamed } from '../engine/embedded/suites.ts';
 import { UserError } from '../engine/user-error.ts';
 import { OWN_ENGINE } from '../run/own-engine.ts';
-import { behaviourOption, chapterOption, withExitCode, repeatable, subcommand } from './command.ts';
+import {
+  behaviourOption,
+  chapterOption,
+  compareCoverageOption,
+  coverageOf,
+  repeatable,
+  subcommand,
+  withExitCode,
+  writeCoverageOption,
+} from './command.ts';
 
 interface Values {
   readonly engine: readonly string[];
   readonly from?: readonly string[];
   readonly behaviour: readonly string[];
   readonly chapter: readonly string[];
+  readonly coverage?: string;
+  readonly writeCoverage?: string;
   readonly report: string;
 }
 
@@ -33,6 +44,8 @@ export function addMatrix(program: Command): void {
     .option('--from <files...>', 'saved results (results.json) instead of running anything')
     .addOption(behaviourOption())
     .addOption(chapterOption())
+    .addOption(compareCoverageOption())
+    .addOption(writeCoverageOption())
     .option('--report <folder>', 'the folder of the matrix', 'report')
     .action(
       withExitCode(async (values: Values) => {
@@ -43,7 +56,7 @@ export function addMatrix(program: Command): void {
     );
 }
 
-function matrixOptions({ engine, from = [], behaviour, chapter, report }: Values) {
+function matrixOptions({ engine, from = [], behaviour, chapter, report, ...stored }: Values) {
   const engines = engine.flatMap((names) => names.split(','));
   for (const name of engines) if (name !== OWN_ENGINE) suiteNamed(name);
   const twice = engines.find((name, index) => engines.indexOf(name) !== index);
@@ -62,5 +75,6 @@ function matrixOptions({ engine, from = [], behaviour, chapter, report }: Values
     report,
     behaviours: behaviour,
     chapters: chapter,
+    coverage: coverageOf(stored, behaviour.length + chapter.length > 0),
   };
 }

@@ -2,7 +2,16 @@ import type { Command } from 'commander';
 import { suiteNamed } from '../engine/embedded/suites.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { RunOptions } from '../run/selection.ts';
-import { behaviourOption, chapterOption, engineOption, withExitCode, subcommand } from './command.ts';
+import {
+  behaviourOption,
+  chapterOption,
+  compareCoverageOption,
+  coverageOf,
+  engineOption,
+  subcommand,
+  withExitCode,
+  writeCoverageOption,
+} from './command.ts';
 
 interface Values {
   readonly engine?: string;
@@ -11,6 +20,8 @@ interface Values {
   readonly security?: boolean;
   readonly doctor?: boolean;
   readonly verbose?: boolean;
+  readonly coverage?: string;
+  readonly writeCoverage?: string;
   readonly report: string;
   readonly open: boolean;
 }
@@ -71,6 +82,8 @@ function withOptions(command: Command, select: RunOptions['select'], jest: reado
       'inspect the engine and its host, print which behaviours are supported and why others are not, and run nothing',
     )
     .option('--verbose', 'print every behaviour, not only those that did not pass')
+    .addOption(compareCoverageOption())
+    .addOption(writeCoverageOption())
     .option('--report <folder>', 'the folder of the results', 'report')
     .option('--no-open', 'do not open the report of a run that did not conform in a browser')
     .action(
@@ -84,6 +97,7 @@ function withOptions(command: Command, select: RunOptions['select'], jest: reado
 
 function runOptions(values: Values, select: RunOptions['select'], jest: readonly string[]): RunOptions {
   const { engine, behaviour, chapter, security = false, doctor = false, verbose = false, report, open } = values;
+  const coverage = coverageOf(values, security || doctor || behaviour.length + chapter.length > 0);
   if (engine?.includes(','))
     throw new UserError(`One run is of one engine, and "${engine}" names several: use the subcommand matrix.`);
   if (engine !== undefined) suiteNamed(engine);
@@ -91,5 +105,6 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
     throw new UserError(
       'An embedded engine can show every behaviour, and --doctor inspects your own: leave out one of the options.',
     );
-  return { engine, behaviours: behaviour, chapters: chapter, security, doctor, verbose, report, open, select, jest };
+  const selection = { behaviours: behaviour, chapters: chapter, security, select, jest };
+  return { engine, ...selection, doctor, verbose, coverage, report, open };
 }

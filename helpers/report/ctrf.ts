@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
-import type { Exposure, Verdict } from '../behaviour/verdict.ts';
+import { type Exposure, type Verdict, isJudged } from '../behaviour/verdict.ts';
+import type { Coverage } from './coverage.ts';
 import type { Finding } from './finding.ts';
 import { type Found, foundOf } from './exposure.ts';
 import { reasonText } from './reason.ts';
@@ -49,6 +50,8 @@ export interface Results {
         readonly images: RoleImages;
         readonly run: string;
         readonly timings: Timings;
+        /** How many of all behaviours were judged. */
+        readonly coverage: Coverage;
         /** What was detected of the engine and its host, as `npm start -- --doctor` prints it. */
         readonly doctor?: string;
       };
@@ -107,10 +110,13 @@ export function toResults(
     start: number;
     stop: number;
     timings: Timings;
+    /** How many behaviours there are, whether they were selected or not. */
+    all: number;
     doctor?: string;
   },
 ): Results {
-  const { run, images, version, start, stop, timings, doctor } = about;
+  const { run, images, version, start, stop, timings, all, doctor } = about;
+  const coverage = { judged: findings.filter(isJudged).length, all };
   const tests = findings.map(toTest);
   const count = (status: Status): number => tests.filter((test) => test.status === status).length;
   return {
@@ -130,7 +136,15 @@ export function toResults(
       },
       tests,
       environment: {
-        extra: { schema: SCHEMA, engine: run.engine, images, run: run.id, timings, ...(doctor ? { doctor } : {}) },
+        extra: {
+          schema: SCHEMA,
+          engine: run.engine,
+          images,
+          run: run.id,
+          timings,
+          coverage,
+          ...(doctor ? { doctor } : {}),
+        },
       },
     },
   };

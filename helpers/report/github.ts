@@ -38,6 +38,11 @@ export function annotations({ results }: Results, entries: readonly DescribedEnt
   });
 }
 
+/** The workflow command that annotates a coverage file: an error where coverage shrank, else a warning. */
+export function coverageAnnotation(file: string, message: string, shrank: boolean): string {
+  return `::${shrank ? 'error' : 'warning'} file=${property(file)},title=Coverage::${data(message)}`;
+}
+
 /** Adds the summary of a run to the summary of its job. */
 export function addJobSummary(results: Results, environment: Environment = process.env): void {
   const file = environment['GITHUB_STEP_SUMMARY'];

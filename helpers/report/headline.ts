@@ -1,6 +1,7 @@
 import { type Verdict, failing, verdicts } from '../behaviour/verdict.ts';
 import type { Results } from './ctrf.ts';
-import { plainVersion } from './words.ts';
+import type { Coverage } from './coverage.ts';
+import { plainVersion, plural } from './words.ts';
 
 const worstFirst = [...failing, ...verdicts.filter((verdict) => !failing.includes(verdict))];
 
@@ -29,7 +30,7 @@ function counted(found: readonly Verdict[], order: readonly Verdict[]): (readonl
 /** `114 passed, 13 known differences, 7 not supported here` */
 export function countsText(found: readonly Verdict[]): string {
   const parts = counted(found, worstFirst).map(([verdict, count]) => countText(verdict, count));
-  return parts.join(', ') || 'nothing judged';
+  return parts.join(', ') || 'nothing run';
 }
 
 /** `1 failed`, `7 not supported here` */
@@ -37,18 +38,14 @@ export function countText(verdict: Verdict, count: number): string {
   return `${count} ${verdict === 'unsupported' ? 'not supported here' : wordOf(verdict, count)}`;
 }
 
-/** What a run found, in one sentence: `Docker Engine 26.1.5: 114 passed, 13 known differences, 7 not supported here`. */
-export function headline({ results }: Results): string {
-  return headlineOf(
-    results.environment.extra.engine,
-    results.tests.map(({ extra }) => extra.verdict),
-  );
+/** What a run found, in one line: `Docker Engine 26.1.5: 114 passed, 13 known differences (127 of 134 behaviours judged)`. */
+export function headline({ results: { environment, tests } }: Results): string {
+  const { engine, coverage } = environment.extra;
+  const counts = countsText(tests.map(({ extra }) => extra.verdict));
+  return `${engine.name} ${plainVersion(engine.version)}: ${counts} (${judgedText(coverage)})`;
 }
 
-/** The same of an engine and the verdicts on it. */
-export function headlineOf(
-  engine: { readonly name: string; readonly version: string },
-  found: readonly Verdict[],
-): string {
-  return `${engine.name} ${plainVersion(engine.version)}: ${countsText(found)}`;
+/** `127 of 134 behaviours judged` */
+export function judgedText({ judged, all }: Coverage): string {
+  return `${judged} of ${plural(all, 'behaviour')} judged`;
 }

@@ -29,7 +29,7 @@ test('the results of an interrupted run have the verdicts so far, and an error f
   const judged = { id: 'none.alone', sentence: 'A container is alone', docs: 'a', verdict: 'passed', probes: [] };
   writeFileSync(join(records, '1.jsonl'), `${JSON.stringify(judged)}\n`);
   const run = { id: 'run-1', records, preparation: { engine: 1, images: 2 } } as unknown as Run;
-  const about = { run, images: {} as RoleImages, version: '1.2.3', start: Date.now() };
+  const about = { run, images: {} as RoleImages, version: '1.2.3', start: Date.now(), all: 134 };
   const { tests, summary } = resultsSoFar([entry('none.alone'), entry('none.loopback')], about).results;
   expect(tests.map(({ name, extra }) => [name, extra.id, extra.verdict, extra.explanation])).toEqual([
     ['A container is alone', 'none.alone', 'passed', undefined],

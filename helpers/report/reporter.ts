@@ -12,7 +12,7 @@ import { type Results, suiteVersion, toResults } from './ctrf.ts';
 import { doctorText } from './doctor.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { ProgressLine } from './progress-line.ts';
-import { headlineOf } from './headline.ts';
+import { headline } from './headline.ts';
 import { indented, printable, styled } from './terminal.ts';
 import { chapterLines, summaryText, timeText } from './terminal-summary.ts';
 import { tree } from './terminal-tree.ts';
@@ -78,6 +78,7 @@ export default class ConformanceReporter implements Pick<
       version: suiteVersion(),
       start: this.start,
       stop: Date.now(),
+      all: this.entries.length,
     });
     writeResults(FOLDER, results);
     const brokenFiles = aggregated.testResults.filter((result) => result.testExecError && result.numFailingTests === 0);
@@ -86,17 +87,17 @@ export default class ConformanceReporter implements Pick<
     this.conclude(sorted, results, units);
   }
 
-  private conclude(sorted: readonly Finding[], { results }: Results, units: readonly TestCaseResult[]): void {
+  private conclude(sorted: readonly Finding[], found: Results, units: readonly TestCaseResult[]): void {
     const { engine } = currentRun();
-    const standIns = [...new Set(results.tests.flatMap(({ extra }) => extra.standIns))];
+    const { tests, environment } = found.results;
+    const standIns = [...new Set(tests.flatMap(({ extra }) => extra.standIns))];
     print(`\n${VERBOSE ? chapterLines(sorted) : summaryText(sorted, engine)}\n`);
     if (process.env['CONFORMANCE_AUDIT']) print(`${audit(sorted, engine)}\n`);
-    const found = sorted.map(({ verdict }) => verdict);
-    print(styled('bold', headlineOf(engine, found)));
+    print(styled('bold', headline(found)));
     const notes = [
       ...(standIns.length > 0 ? [`No registry is reachable: a stand-in replaced ${standIns.join(' and ')}.`] : []),
       ...(units.length > 0 ? [unitsText(units)] : []),
-      timeText(results.environment.extra.timings),
+      timeText(environment.extra.timings),
     ];
     for (const note of notes) print(styled('dim', indented(note, 0)));
   }

@@ -2,6 +2,7 @@ import { failing } from '../behaviour/verdict.ts';
 import { failureParts } from '../behaviour/failure.ts';
 import { printUnmet } from '../behaviour/needs.ts';
 import { byChapter } from './chapters.ts';
+import { type Coverage, coverageText } from './coverage.ts';
 import type { Results, ResultTest } from './ctrf.ts';
 import { countsOf, headline, wordOf } from './headline.ts';
 import { text } from './matrix/markdown.ts';
@@ -26,6 +27,7 @@ export function toSummary(results: Results): string {
       .map(([verdict, count]) => `${signs[verdict]} ${count} ${wordOf(verdict, count)}`)
       .join(' · ') || 'No behaviour was run.',
     '',
+    ...coverageNote(environment.extra.coverage),
     `${text(`${engine.source}, API ${engine.apiVersion}, kernel ${engine.kernel}, ${engine.os}`)}${standIns(tests)}`,
     ...wrong.slice(0, FAILURE_LIMIT).flatMap((test) => failureTable(test, engine)),
     ...(wrong.length > FAILURE_LIMIT ? ['', `… and ${wrong.length - FAILURE_LIMIT} more.`] : []),
@@ -87,6 +89,12 @@ function skips(tests: readonly ResultTest[]): string[] {
 function reasonsOf(extra: ResultTest['extra']): string[] {
   const { unmet = [], verdict } = extra;
   return unmet.length > 0 ? unmet.map(printUnmet) : [reasonText(extra) ?? verdict];
+}
+
+/** How the run compares with its line of the coverage file. */
+function coverageNote(coverage: Coverage): string[] {
+  const compared = coverageText(coverage);
+  return compared ? [`**${text(compared)}.**`, ''] : [];
 }
 
 function standIns(tests: readonly ResultTest[]): string {

@@ -12,6 +12,8 @@ import { readResults } from '../report/read.ts';
 import { printable, styled } from '../report/terminal.ts';
 import { makeReportFolder } from '../report/write.ts';
 import { plural } from '../report/words.ts';
+import type { CoverageOption } from '../report/coverage-file.ts';
+import { checkCoverageFile, coverageOfAll } from './coverage.ts';
 import { startSuite } from './suite-run.ts';
 import { Interruption } from './interruption.ts';
 import { OWN_ENGINE } from './own-engine.ts';
@@ -28,6 +30,8 @@ interface MatrixOptions {
   /** Only these behaviours, and those of these chapters; all where both are empty. */
   readonly behaviours: readonly string[];
   readonly chapters: readonly string[];
+  /** The coverage file, with which the engines are compared. */
+  readonly coverage: CoverageOption | undefined;
   /** The arguments of the command, which the matrix quotes. */
   readonly args: readonly string[];
 }
@@ -35,6 +39,9 @@ interface MatrixOptions {
 /** npm run matrix: the suite on several engines, one after another, or saved results side by side. */
 export async function matrix(options: MatrixOptions): Promise<number> {
   selected({ ...options, security: false }, catalogue());
+  checkCoverageFile(options.coverage);
+  for (const engine of options.from.length > 0 ? [] : options.engines)
+    checkCoverageFile(options.coverage, engine === OWN_ENGINE ? {} : { suite: engine });
   makeReportFolder(options.report);
   const interruption = new Interruption();
   const sources =
@@ -46,12 +53,16 @@ export async function matrix(options: MatrixOptions): Promise<number> {
   if (interruption.exitCode !== undefined) return interruption.exitCode;
   // nothing was judged
   if (columns.every(({ problem }) => problem !== undefined)) return 2;
-  return columns.every(isGood) ? 0 : 1;
+  const results = sources.flatMap((source) => ('results' in source ? [source.results] : []));
+  const shrank = coverageOfAll(options.coverage, results);
+  return columns.every(isGood) ? shrank : 1;
 }
 
 /** The command, for readers of the matrix elsewhere: without the folders of this machine. */
 function commandWith(args: readonly string[]): string {
-  const quoted = args.filter((word, index) => !word.startsWith('--report') && args[index - 1] !== '--report');
+  const ours = new Set(['--report', '--coverage', '--write-coverage']);
+  const isOurs = (word: string): boolean => ours.has(word.replace(/=.*/, ''));
+  const quoted = args.filter((word, index) => !isOurs(word) && !ours.has(args[index - 1] ?? ''));
   const words = quoted.map((word) => (word.endsWith('.json') ? basename(word) : word));
   return ['npm run matrix', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }

@@ -15,6 +15,7 @@ import { doctorText, hostRestrictions } from '../report/doctor.ts';
 import { onGitHub, stopCommands } from '../report/github.ts';
 import { RESULT_FILES, RESULT_FOLDERS, makeReportFolder, writeResults } from '../report/write.ts';
 import { publishResults } from './publish-results.ts';
+import { checkCoverageFile, concludeCoverage } from './coverage.ts';
 import { onDesktop, showPage } from './desktop.ts';
 import { doctor } from './doctor.ts';
 import { Interruption } from './interruption.ts';
@@ -40,6 +41,7 @@ export async function runSuite(options: RunOptions): Promise<number> {
   const jestArguments = selection(options, entries);
   const wanted = selected(options, entries);
   if (options.doctor) return doctor(wanted);
+  checkCoverageFile(options.coverage, options.engine === undefined ? undefined : { suite: options.engine });
   makeReportFolder(options.report);
   makeCacheFolder();
   // an earlier run's results must not be mistaken for this one's
@@ -55,18 +57,20 @@ export async function runSuite(options: RunOptions): Promise<number> {
   const commands = onGitHub() ? stopCommands() : undefined;
   if (commands) console.log(commands.stop);
   try {
+    checkCoverageFile(options.coverage, prepared.fingerprint);
     const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options, interruption);
     const left = await removeLeftovers(prepared, run.id, interruption);
     empty = left === 0;
     if (!existsSync(run.counts)) writeVerdictsSoFar(prepared, run, wanted, start);
+    const shrank = interruption.signal ? 0 : concludeCoverage(options.coverage, run.results);
     const viewsFailed = await makeViews(run);
     const publishFailed = publishResults(run.results, options.report);
     if (commands) console.log(commands.resume);
     annotateOnGitHub(run, entries);
-    const wrong = code || left || viewsFailed || publishFailed;
+    const wrong = code || left || shrank || viewsFailed || publishFailed;
     if (interruption.signal)
       console.error(`Interrupted: the verdicts so far are in ${join(options.report, 'results.json')}.`);
-    else closingLines(run, options.report, left + viewsFailed + publishFailed);
+    else closingLines(run, options.report, left + shrank + viewsFailed + publishFailed);
     if (wrong && !interruption.signal && options.open && onDesktop())
       await showPage(join(options.report, 'index.html'));
     return interruption.exitCode ?? wrong;
@@ -128,6 +132,8 @@ function writeVerdictsSoFar(
   start: number,
 ): void {
   const run = describeRun(prepared, folder);
-  const about = { run, doctor: doctorText(run, entries), images: prepared.images, version: suiteVersion(), start };
+  const { images } = prepared;
+  const all = catalogue().length;
+  const about = { run, doctor: doctorText(run, entries), images, version: suiteVersion(), start, all };
   writeResults(folder.results, resultsSoFar(entries, about));
 }

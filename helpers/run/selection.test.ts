@@ -18,6 +18,7 @@ const optionsOf = (some: Partial<RunOptions>): RunOptions => ({
   chapters: [],
   security: false,
   select: 'all',
+  coverage: undefined,
   report: 'report',
   open: true,
   doctor: false,

@@ -3,6 +3,7 @@ import { chapterOf } from '../behaviour/chapters.ts';
 import { unknownName } from '../engine/suggest.ts';
 import { UserError } from '../engine/user-error.ts';
 import { titlePattern } from '../behaviour/title.ts';
+import type { CoverageOption } from '../report/coverage-file.ts';
 
 /** The options of npm start and npm test. */
 export interface RunOptions {
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly security: boolean;
   /** `specs` alone, or the helpers' unit tests as well. */
   readonly select: 'specs' | 'all';
+  /** The coverage file, with which the run is compared. */
+  readonly coverage: CoverageOption | undefined;
   /** The folder of the results, from where the command was started. */
   readonly report: string;
   /** Whether the report of a run that did not conform may be opened on a desktop. */

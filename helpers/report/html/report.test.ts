@@ -17,7 +17,7 @@ describe('the report of a run', () => {
 
   test('has the engine and the counts at its top', () => {
     expect(page).toContain(
-      '<h1>Docker Engine 28.5.2: 1 failed, 1 error, 1 passed, 1 known difference, 1 not supported here</h1>',
+      '<h1>Docker Engine 28.5.2: 1 failed, 1 error, 1 passed, 1 known difference, 1 not supported here (3 of 134 behaviours judged)</h1>',
     );
   });
 
@@ -74,5 +74,5 @@ test('a scenario with only an unused host has no drawing', async () => {
 });
 
 test('a run without behaviours has a page', async () => {
-  await expect(toHtml(resultsOf())).resolves.toContain('nothing judged');
+  await expect(toHtml(resultsOf())).resolves.toContain('nothing run (0 of 134 behaviours judged)');
 });

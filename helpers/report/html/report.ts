@@ -1,4 +1,5 @@
 import { type Verdict, failing } from '../../behaviour/verdict.ts';
+import { coverageText } from '../coverage.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
 import { countsOf, headline, wordOf } from '../headline.ts';
 import { signs } from '../matrix/words.ts';
@@ -25,11 +26,13 @@ export async function toHtml(results: Results): Promise<string> {
     ready: new Set(tests.filter(isWrong).slice(0, READY_LIMIT)),
   };
   const counts = countsOf(results);
+  const coverage = coverageText(environment.extra.coverage);
   const chapters = byChapter(tests, ({ extra }) => extra.chapter);
   const sections = chapters.map(([name, inside]) => chapterSection(name, inside, context));
   const body = markup`<main>
 <h1>${headline(results)}</h1>
 ${bar(counts, tests.length)}
+${coverage && markup`<p><b>Coverage</b> ${coverage}.</p>`}
 ${wrongOnes(chapters.flatMap(([, inside]) => inside))}
 ${fingerprint(results)}
 ${environment.extra.doctor && markup`<details class="doctor"><summary>Engine and host as detected</summary><pre>${environment.extra.doctor}</pre></details>`}

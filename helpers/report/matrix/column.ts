@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { UserError } from '../../engine/user-error.ts';
 import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
+import type { Coverage } from '../coverage.ts';
 import type { ResultTest, Results } from '../ctrf.ts';
 import { plainVersion } from '../words.ts';
 
@@ -14,6 +15,8 @@ export interface Column {
   readonly tests: ReadonlyMap<string, ResultTest>;
   /** How many behaviours have each verdict. */
   readonly counts: ReadonlyMap<Verdict, number>;
+  /** How many of all behaviours it judged; undefined where it did not run. */
+  readonly coverage?: Coverage;
   /** How long the run took, in ms: preparing the engine and its images, and the specs. */
   readonly tookMs?: number;
   /** Why it did not run. */
@@ -46,7 +49,7 @@ export function columnsOf(sources: readonly (Source | Failure)[]): Column[] {
 }
 
 function columnOf({ file, results: { results } }: Source): Column {
-  const { engine, timings } = results.environment.extra;
+  const { engine, timings, coverage } = results.environment.extra;
   const { start, stop } = results.summary;
   const count = (verdict: Verdict): number => results.tests.filter(({ extra }) => extra.verdict === verdict).length;
   return {
@@ -58,6 +61,7 @@ function columnOf({ file, results: { results } }: Source): Column {
     ],
     tests: new Map(results.tests.map((test) => [test.extra.id, test])),
     counts: new Map(verdicts.map((verdict) => [verdict, count(verdict)])),
+    coverage,
     tookMs: timings.engine + timings.images + (stop - start),
   };
 }

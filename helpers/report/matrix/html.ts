@@ -5,7 +5,7 @@ import { describeOutcome } from '../../probe/outcome.ts';
 import { printRequest, printVantagePoint } from '../../probe/request.ts';
 import type { ResultTest } from '../ctrf.ts';
 import { type Html, markup, page, prose, webAddress } from '../html/page.ts';
-import { wordOf } from '../headline.ts';
+import { judgedText, wordOf } from '../headline.ts';
 import type { Column } from './column.ts';
 import type { Chapter, Row } from './rows.ts';
 import { briefReason, reasonText } from '../reason.ts';
@@ -43,12 +43,13 @@ function sign(verdict: Verdict): Html {
   return markup`<span class="mark" aria-hidden="true">${signs[verdict]}</span>`;
 }
 
-function head({ name, origin, counts, tookMs, problem }: Column): Html {
+function head({ name, origin, counts, coverage, tookMs, problem }: Column): Html {
   const counted = [...counts].filter(([, count]) => count > 0);
   return markup`<th scope="col"><strong>${name}</strong>
 <small>${origin[0]}</small>
 ${problem === undefined ? undefined : markup`<small class="failed problem">${problem}</small>`}
 <small class="counts">${counted.map(([verdict, count]) => markup`<span class="${verdict}">${sign(verdict)}${count}<span class="visually-hidden"> ${wordOf(verdict)}</span></span> `)}</small>
+${coverage && markup`<small>${judgedText(coverage)}</small>`}
 ${tookMs === undefined ? undefined : markup`<small>${(tookMs / 1000).toFixed(0)} s</small>`}</th>`;
 }
 

@@ -24,6 +24,7 @@ export function toMarkdown(columns: readonly Column[], chapters: readonly Chapte
       ...rows.map((row) => rowLine(row, columns, note)),
     ]),
     line(['*passed of all*', ...columns.map(passedOf)]),
+    line(['*judged of all*', ...columns.map(judgedOf)]),
     line(['*time*', ...columns.map(({ tookMs }) => (tookMs === undefined ? '' : `${(tookMs / 1000).toFixed(0)} s`))]),
   ];
   const problems = columns.filter(({ problem }) => problem !== undefined);
@@ -65,6 +66,10 @@ function cellText(cell: ResultTest, note: (text: string) => string): string {
 function passedOf({ counts, tests, problem }: Column): string {
   if (problem !== undefined) return '';
   return `${counts.get('passed') ?? 0} of ${tests.size}`;
+}
+
+function judgedOf({ coverage, problem }: Column): string {
+  return problem !== undefined || !coverage ? '' : `${coverage.judged} of ${coverage.all}`;
 }
 
 const meanings: readonly (readonly [Verdict, string])[] = [
