@@ -7,15 +7,15 @@ import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
 import { topologyOf } from '../scenario/topology.ts';
 import { reproOf } from '../scenario/repro/repro.ts';
-import { printValue } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { type Repro, noRepro } from '../scenario/repro/script.ts';
 import type { Difference } from './differences/difference.ts';
-import { matchesDifference, knownDifferences, entryNameOf, seenOf } from './differences/known.ts';
+import { entryNameOf, knownDifferences, mismatchOf, seenOf, shownDifference } from './differences/known.ts';
 import { afterFailure } from './evidence/after-failure.ts';
-import { ControlFailed, type Failure } from './failure.ts';
+import { ControlFailed, type Failure, printFailures, withoutRepeats } from './failure.ts';
+import { type Judged, judgeAll } from './judging.ts';
 import { type Need, disabledIds, printUnmet, requiredOf, unmetNeedOf, unmetNeeds } from './needs.ts';
-import { writeRecord } from './records.ts';
+import { readRecords, writeRecord } from './records.ts';
 import type { Reliance } from './relies.ts';
 import { judgeAndRestore } from './restoring.ts';
 import { lostScenario, obstacleOfUser } from './scenario-health.ts';
@@ -48,8 +48,8 @@ export interface BehaviourOptions {
 
 /**
  * Declares a behaviour: a promise of the documentation, and the function that judges it. The id, `chapter.short-statement`,
- * is its key in every report; the sentence states the promise. An expectation that does not hold is a failure; any other
- * error is an `error`.
+ * is its key in every report; the sentence states the promise. An expectation that does not hold is a failure, and the
+ * next one is judged; any other error ends the judging, and is an `error` if nothing failed before.
  */
 export function behaviour(
   id: string,
@@ -85,11 +85,8 @@ async function run(described: Described, judge: () => Promise<void>): Promise<vo
   const { engine } = currentRun();
   const differences = knownDifferences(described.id, engine);
   const known = differences.find(({ flaky }) => !flaky);
-  try {
-    await withoutNetworkCreation(() => withinLimit(judgeAndRestore(judge)));
-  } catch (error) {
-    return recordThrown(error, described, differences);
-  }
+  const judged = await judgeAll(() => withoutNetworkCreation(() => withinLimit(judgeAndRestore(judge))));
+  if (judged.failures.length > 0 || judged.ended) return recordBroken(judged, described, differences);
   if (!known || (known.closable && !engine.embedded)) {
     writeRecord({ ...described, verdict: 'passed', ...evidence() });
     return;
@@ -98,35 +95,64 @@ async function run(described: Described, judge: () => Promise<void>): Promise<vo
   throw new Error(`passed, though it is a known difference: ${entryNameOf(known)}`);
 }
 
-/** Records a behaviour that threw, by its error and the known differences of the engine. Rethrows what fails the run. */
-async function recordThrown(error: unknown, described: Described, differences: readonly Difference[]): Promise<void> {
-  const failure = failureIn(error);
-  const control = error instanceof ControlFailed ? error.failure : undefined;
-  const obstacle = error instanceof NotSupportedHere ? error.obstacle : obstacleOfUser(failure ?? control);
-  const always = differences.find(({ flaky }) => !flaky);
-  const about = { ...described, ...(always ? { difference: inRecord(always) } : {}), ...evidence() };
+/** Records a behaviour that broke, by its failures and the known differences of the engine. Throws what fails the run. */
+async function recordBroken(
+  { failures: all, ended }: Judged,
+  described: Described,
+  differences: readonly Difference[],
+): Promise<void> {
+  const failures = withoutRepeats(all);
+  const control = ended?.error instanceof ControlFailed ? [ended.error.failure] : [];
+  const about = { ...described, ...evidence() };
+  const obstacle = obstacleOf(failures, ended?.error);
   if (obstacle) return recordUnsupported(about, obstacle);
-  const lost = failure && (await lostScenario());
-  const found = failure && !lost && differences.find((difference) => matchesDifference(difference, seenOf(failure)));
-  if (found) {
-    writeRecord({ ...about, failure, difference: inRecord(found), verdict: 'known-difference' });
-    return;
-  }
-  const more = await afterFailure(failure ?? control, about.probes);
-  const verdict = failure && !lost ? 'failed' : 'error';
-  writeRecord({ ...about, ...more, verdict, ...explained(error, failure ?? control, lost) });
-  throw error;
+  const lost = failures.length > 0 ? await lostScenario() : undefined;
+  const seen = failures.map(seenOf);
+  const found = lost || ended ? undefined : shownDifference(differences, seen);
+  const always = differences.find(({ flaky }) => !flaky);
+  const broken = { ...about, ...(failures.length > 0 ? { failures } : {}) };
+  if (found) return recordDifference(broken, found);
+  const [first = control[0]] = failures;
+  const more = await afterFailure(first, about.probes);
+  const verdict = failures.length > 0 && !lost ? 'failed' : 'error';
+  const difference = always && { difference: { ...inRecord(always), ...mismatchOf(always, seen) } };
+  const shown = failures.length > 0 ? { failures } : control.length > 0 ? { failures: control } : {};
+  writeRecord({ ...about, ...difference, ...more, verdict, ...shown, ...explained(failures, ended?.error, lost) });
+  throw failures.length > 0 ? new Error(printFailures(failures)) : ended?.error;
+}
+
+/** The user's obstacle that explains everything that was found; one that was noticed after a failure explains nothing. */
+function obstacleOf(failures: readonly Failure[], error: unknown): Obstacle | undefined {
+  if (failures.length > 0) return obstacleOfUser(failures);
+  if (error instanceof NotSupportedHere) return error.obstacle;
+  return error instanceof ControlFailed ? obstacleOfUser([error.failure]) : undefined;
+}
+
+/** Records that a known difference showed. Throws where a flaky one shows in more behaviours of this run than was measured. */
+function recordDifference(about: Omit<BehaviourRecord, 'verdict' | 'difference'>, found: Difference): void {
+  const record = { ...about, difference: inRecord(found) };
+  writeRecord({ ...record, verdict: 'known-difference' });
+  const { flaky } = found;
+  if (!flaky) return;
+  const shown = [...readRecords(currentRun().records).values()].filter(
+    ({ verdict, difference }) => verdict === 'known-difference' && difference?.cause === flaky.cause,
+  );
+  if (shown.length <= flaky.atMost) return;
+  const explanation = `${flaky.cause} shows in ${shown.length} behaviours of this run (${shown.map(({ id }) => id).join(', ')}), and is known to show in at most ${flaky.atMost}`;
+  writeRecord({ ...record, verdict: 'failed', explanation });
+  throw new Error(explanation);
 }
 
 function explained(
+  failures: readonly Failure[],
   error: unknown,
-  failure: Failure | undefined,
   lost: string | undefined,
-): Pick<BehaviourRecord, 'failure' | 'explanation'> {
-  if (lost) return { explanation: `${lost}, so nothing can be concluded`, ...(failure ? { failure } : {}) };
-  if (error instanceof ControlFailed)
-    return { explanation: 'the control failed, so nothing can be concluded', failure: error.failure };
-  return failure ? { failure } : { explanation: messageOf(error) };
+): Pick<BehaviourRecord, 'explanation'> {
+  if (lost) return { explanation: `${lost}, so nothing can be concluded` };
+  if (error === undefined) return {};
+  if (failures.length > 0) return { explanation: `the judging ended early: ${messageOf(error)}` };
+  if (error instanceof ControlFailed) return { explanation: 'the control failed, so nothing can be concluded' };
+  return { explanation: messageOf(error) };
 }
 
 /** Records that a behaviour turned out to be unsupported here. Throws where REQUIRE makes that a failure. */
@@ -143,8 +169,9 @@ function failRequired(about: Omit<BehaviourRecord, 'verdict'>, unmet: readonly U
 }
 
 function inRecord(difference: Difference): DifferenceInRecord {
-  const { instead, dockerSpecific, evidence: link } = difference;
-  return { entry: entryNameOf(difference), instead, dockerSpecific: dockerSpecific === true, evidence: link };
+  const { instead, dockerSpecific, evidence: link, flaky } = difference;
+  const cause = flaky ? { cause: flaky.cause } : {};
+  return { entry: entryNameOf(difference), instead, dockerSpecific: dockerSpecific === true, evidence: link, ...cause };
 }
 
 /** An expectation that is judged after the limit is ignored: its scenario may be removed by then. */
@@ -168,28 +195,6 @@ function writtenSafely(write: () => Repro): Repro {
   } catch (error) {
     return { ...noRepro, build: [`# the script could not be written: ${errorText(error)}`] };
   }
-}
-
-/** The part of an error of Jest's `expect` that is read here. */
-interface MatcherResult {
-  readonly message?: string;
-  readonly expected?: unknown;
-  readonly actual?: unknown;
-  readonly failure?: Failure;
-}
-
-/** The expectation that did not hold; undefined for any other error, which proves nothing about the promise. */
-function failureIn(error: unknown): Failure | undefined {
-  const { matcherResult, name, failure } = (error ?? {}) as {
-    matcherResult?: MatcherResult;
-    name?: string;
-    failure?: Failure;
-  };
-  if (name === 'PromiseBroken') return failure;
-  if (!matcherResult) return undefined;
-  const { message = '', expected, actual } = matcherResult;
-  const [subject = ''] = message.split('\n');
-  return matcherResult.failure ?? { kind: 'fact', subject, expected: printValue(expected), observed: actual };
 }
 
 function messageOf(error: unknown): string {

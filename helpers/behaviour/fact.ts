@@ -1,6 +1,7 @@
 import { equals, iterableEquality } from '@jest/expect-utils';
 import { recordStatement } from '../probe/journal.ts';
 import { PromiseBroken, printValue } from '../scenario/running.ts';
+import { settled } from './judging.ts';
 
 type Member<T> = T extends readonly (infer M)[] ? M : never;
 
@@ -20,13 +21,14 @@ export interface Fact<T> {
 
 /**
  * Compares a reported value with the expectation: `fact('the driver of the network', network.Driver).is('bridge')`. The
- * subject is a noun phrase that stands alone. Throws PromiseBroken, which carries the subject and the observed value.
+ * subject is a noun phrase that stands alone. A failure is collected by the running behaviour; outside of one, PromiseBroken
+ * is thrown.
  */
 export function fact<T>(subject: string, observed: T): Fact<T> {
   const judge = (held: boolean, expected: string): void => {
     recordStatement({ subject, expected, observed: printValue(observed), held });
-    if (held) return;
-    throw new PromiseBroken({ subject, expected, observed });
+    const failure = { kind: 'fact', subject, expected, observed } as const;
+    if (!settled(held, () => failure)) throw new PromiseBroken(failure);
   };
   return {
     is: (expected) => judge(equals(observed, expected, [iterableEquality]), printValue(expected)),

@@ -34,6 +34,28 @@ export class ControlFailed extends ProbeError {
   }
 }
 
+/** The part of an error of Jest's `expect` that is read here. */
+interface MatcherResult {
+  readonly message?: string;
+  readonly expected?: unknown;
+  readonly actual?: unknown;
+  readonly failure?: Failure;
+}
+
+/** The expectation that did not hold; undefined for any other error, which proves nothing about the promise. */
+export function failureIn(error: unknown): Failure | undefined {
+  const { matcherResult, name, failure } = (error ?? {}) as {
+    matcherResult?: MatcherResult;
+    name?: string;
+    failure?: Failure;
+  };
+  if (name === 'PromiseBroken') return failure;
+  if (!matcherResult) return undefined;
+  const { message = '', expected, actual } = matcherResult;
+  const [subject = ''] = message.split('\n');
+  return matcherResult.failure ?? { kind: 'fact', subject, expected: printValue(expected), observed: actual };
+}
+
 /** The parts of a failure as text. */
 export interface FailureParts {
   /** The request or the fact: `from nginx: GET http://grafana:3000`, `the driver in inspect`. */
@@ -68,4 +90,20 @@ export function printFailure(failure: Failure): string {
 function printEvidence({ command, exitCode, printed }: Evidence, tookMs: number): string {
   const end = exitCode === undefined ? '' : ` → exit code ${exitCode}`;
   return `${command}${end}${printed ? `, "${printed}"` : ''} (${tookMs} ms)`;
+}
+
+/** Failures as text, each apart; one that repeats another is left out. */
+export function printFailures(failures: readonly Failure[]): string {
+  return withoutRepeats(failures).map(printFailure).join('\n\n');
+}
+
+/** Failures without those that say the same as an earlier one, but for the time that the request took. */
+export function withoutRepeats(failures: readonly Failure[]): Failure[] {
+  const first = new Map<string, Failure>();
+  for (const failure of failures) {
+    const { evidence: _evidence, ...parts } = failureParts(failure);
+    const key = JSON.stringify(parts);
+    if (!first.has(key)) first.set(key, failure);
+  }
+  return [...first.values()];
 }

@@ -12,6 +12,7 @@ import {
 } from '../probe/outcome.ts';
 import type { ContainerIdentity } from '../scenario/running.ts';
 import { ControlFailed, type ProbeFailure, printFailure, probeFailure } from './failure.ts';
+import { settled } from './judging.ts';
 import type { Control } from './verdict.ts';
 
 declare module 'expect' {
@@ -125,6 +126,10 @@ function isAlike(one: Outcome, other: Outcome): boolean {
   return one.kind === other.kind || [one, other].every(({ kind }) => SILENT.has(kind));
 }
 
+/**
+ * Judges an outcome that must be negative, with the control that is answered at the same time. Throws ControlFailed, which
+ * ends the judging.
+ */
 export async function negative(
   received: Received,
   control: Control,
@@ -139,10 +144,14 @@ export async function negative(
   return judged(holds(outcome), outcome, expected, positive);
 }
 
-export function judged(pass: boolean, outcome: Outcome, expected: Expectation, control?: Outcome): MatcherResult {
-  recordExpectation(outcome, { expected, held: pass, ...(control ? { control } : {}) });
+/**
+ * Records the expectation of an outcome, and whether it held. In a behaviour, a failure is collected, and the matcher
+ * passes: the next expectation is judged as well.
+ */
+export function judged(held: boolean, outcome: Outcome, expected: Expectation, control?: Outcome): MatcherResult {
+  recordExpectation(outcome, { expected, held, ...(control ? { control } : {}) });
   const failure = probeFailure(outcome, expected);
-  return { pass, message: () => printFailure(failure), failure };
+  return { pass: settled(held, () => failure), message: () => printFailure(failure), failure };
 }
 
 /** The part of a member of the scenario that is reported. */

@@ -30,12 +30,13 @@ export async function lostScenario(): Promise<string | undefined> {
 }
 
 /**
- * The firewall rule of the user that explains a failure, or undefined: a chain that drops forwarded packets also drops
+ * The firewall rule of the user that explains every failure, or undefined: a chain that drops forwarded packets also drops
  * those that the engine accepts, and a request without an answer proves nothing.
  */
-export function obstacleOfUser(failure: Failure | undefined): Obstacle | undefined {
+export function obstacleOfUser(failures: readonly Failure[]): Obstacle | undefined {
   const { forwardDrop } = currentRun().engine.surroundings;
-  if (forwardDrop === undefined || !failure || !isUnanswered(failure)) return undefined;
+  const [failure] = failures;
+  if (forwardDrop === undefined || !failure || !failures.every(isUnanswered)) return undefined;
   return {
     need: 'host-forwards',
     evidence: `the user's nftables chain ${forwardDrop} drops forwarded packets (${failureParts(failure).subject})`,

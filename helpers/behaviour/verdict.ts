@@ -2,12 +2,14 @@ import type { Probe, Statement } from '../probe/journal.ts';
 import type { DatagramOutcome, PageOutcome } from '../probe/outcome.ts';
 import type { Topology } from '../scenario/topology.ts';
 import type { Repro } from '../scenario/repro/script.ts';
+import type { Seen } from './differences/difference.ts';
 import type { AfterFailure } from './evidence/after-failure.ts';
 import type { Failure } from './failure.ts';
 
 /**
  * The verdict on a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, and nothing
- * is known about the promise. `known-difference`: the engine differs exactly as a known difference describes.
+ * is known about the promise. `known-difference`: the engine differs exactly as a known difference
+ * describes.
  * `unexpected-pass`: the promise holds in spite of a known difference. `unsupported`: a need of the behaviour is not met.
  * `disabled`: the user disabled it.
  */
@@ -50,6 +52,12 @@ export interface DifferenceInRecord {
   readonly dockerSpecific: boolean;
   /** A link to where it is documented or reported. */
   readonly evidence: string;
+  /** The cause of one that shows in some runs only. */
+  readonly cause?: string;
+  /** Where it fails differently: the failures that the entry does not name. */
+  readonly unnamed?: readonly Seen[];
+  /** Where it fails differently: what the entry names and was not observed. */
+  readonly unseen?: readonly Seen[];
 }
 
 /** A need that is not met here. */
@@ -83,8 +91,8 @@ export interface BehaviourRecord extends AfterFailure {
   /** The exposure for a security audit, if it is about one. */
   readonly security?: Exposure;
   readonly verdict: Verdict;
-  /** The expectation that did not hold: of the behaviour, or of its control. */
-  readonly failure?: Failure;
+  /** Every expectation that did not hold, in order; of an `error`, the one of the control. */
+  readonly failures?: readonly Failure[];
   /** Every need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
   readonly unmet?: readonly UnmetNeed[];
   /** Another explanation of the verdict: the message of an error, or why a failure proves nothing. */

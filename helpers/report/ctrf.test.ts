@@ -100,7 +100,7 @@ describe('in the results', () => {
     };
     const probe = { ...answer, ...request } as Outcome;
     const results = resultsOf(
-      finding({ verdict: 'failed', failure: probeFailure(probe, { kind: 'refused' }), probes: [probe] }),
+      finding({ verdict: 'failed', failures: [probeFailure(probe, { kind: 'refused' })], probes: [probe] }),
     );
     expect(validate(results)).toMatchObject({ valid: true, errors: [] });
     expect(JSON.parse(Buffer.from(toJson(results)).toString())).toEqual(results);

@@ -28,7 +28,7 @@ export const SCHEMA = 4;
  * The canonical result of a run, in CTRF: every other report is made from it. Times are ms since the epoch.
  *
  * What this suite adds is in `environment.extra`, which describes the engine and the run, and in `extra` of each test.
- * Facts are fields: a failure has its request, what was expected, what was observed and the evidence; an unmet need what
+ * Facts are fields: each failure has its request, what was expected, what was observed and the evidence; an unmet need what
  * it requires, what was found and the remedy. `message` alone is text, made of these, for viewers that know CTRF only.
  */
 export interface Results {
@@ -76,8 +76,8 @@ export interface ResultTest {
     readonly why?: string;
     /** Who might reach what, and what was found. */
     readonly security?: Exposure & { readonly found: Found };
-    /** The expectation that did not hold: of the behaviour, or of its control. */
-    readonly failure?: Finding['failure'];
+    /** Every expectation that did not hold, in order; of an `error`, the one of the control. */
+    readonly failures?: Finding['failures'];
     /** Every need that is not met, where it is `unsupported`, or failed because of REQUIRE. */
     readonly unmet?: Finding['unmet'];
     /** What else explains the verdict: the message of an error, or why a failure says nothing. */
@@ -158,7 +158,7 @@ export function suiteVersion(): string {
 
 function toTest(finding: Finding): ResultTest {
   const { id, sentence, chapter, verdict, docs, probes, repro, topology, durationMs, file, scenario } = finding;
-  const { failure, unmet, explanation, difference, why, security, statements = [], collected, suspicion } = finding;
+  const { failures, unmet, explanation, difference, why, security, statements = [], collected, suspicion } = finding;
   const message = reasonText(finding);
   const containers = topology?.containers ?? [];
   const standIns = [...new Set(containers.filter(({ standIn }) => standIn).map(({ role }) => role))];
@@ -176,7 +176,7 @@ function toTest(finding: Finding): ResultTest {
       docs,
       ...(why ? { why } : {}),
       ...(security ? { security: { ...security, found: foundOf({ verdict }, security) } } : {}),
-      ...(failure ? { failure } : {}),
+      ...(failures ? { failures } : {}),
       ...(unmet ? { unmet } : {}),
       ...(explanation ? { explanation } : {}),
       ...(difference ? { difference } : {}),

@@ -18,7 +18,7 @@ test('a behaviour is explained: its sentence, why it matters, its source, its ne
     engine: 'podman',
     versions: '<5',
     instead: 'the name does not resolve',
-    seen: { fact: 'x', observed: 'y' },
+    seen: [{ fact: 'x', observed: 'y' }],
     dockerSpecific: true,
     evidence: 'https://podman.io/',
   } as const;

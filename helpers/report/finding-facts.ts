@@ -1,4 +1,4 @@
-import { failureParts } from '../behaviour/failure.ts';
+import { type Failure, failureParts } from '../behaviour/failure.ts';
 import { printUnmet } from '../behaviour/needs.ts';
 import { failing } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import { explanationsOf } from './reason.ts';
 import { repeatCommand, withoutRunNames } from './repeat.ts';
 import { printable } from './terminal.ts';
+import { plural } from './words.ts';
 
 /** The length after which a printed text is cut; the results have all of it. */
 const TEXT_LIMIT = 4000;
@@ -16,10 +17,13 @@ export const RUN_AGAIN = 'run again';
 /** A fact about a behaviour that did not pass, with its label; a sentence has none. */
 export type Fact = readonly [label: string, text: string];
 
+/** The number of failures of one behaviour that are printed. */
+const FAILURE_LIMIT = 10;
+
 /** The facts about a behaviour that did not pass: the explanations, what was expected and observed, the suspicion. */
 export function factsOf(finding: Finding): Fact[] {
-  const { failure, unmet = [], suspicion, topology } = finding;
-  const { subject, ...parts } = failure ? failureParts(failure) : {};
+  const { failures = [], unmet = [], suspicion, topology } = finding;
+  const more = failures.length - FAILURE_LIMIT;
   const missing = unmet.flatMap(({ requires, evidence, remedy }): Fact[] => [
     ['requires', requires],
     ['found', evidence],
@@ -28,11 +32,17 @@ export function factsOf(finding: Finding): Fact[] {
   const facts: Fact[] = [
     ...explanationsOf(finding).map((text): Fact => ['', text]),
     ...missing,
-    ...(subject === undefined ? [] : [['', subject] as const]),
-    ...Object.entries(parts),
+    ...failures.slice(0, FAILURE_LIMIT).flatMap(partsOf),
+    ...(more > 0 ? [['', `… and ${plural(more, 'more failure')}`] as const] : []),
     ...(suspicion ? [['suspicion', suspicion] as const] : []),
   ];
   return facts.map(([label, text]) => [label, limited(withoutRunNames(text, topology))]);
+}
+
+/** What was requested or asked, what was expected and what was observed. */
+export function partsOf(failure: Failure): Fact[] {
+  const { subject, ...parts } = failureParts(failure);
+  return [['', subject], ...Object.entries(parts)];
 }
 
 /** The command that runs a behaviour again that failed the run. */

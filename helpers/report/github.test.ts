@@ -19,7 +19,7 @@ test('failures are annotated on their lines, passed behaviours are not', () => {
     finding(),
     finding({
       verdict: 'failed',
-      failure: { kind: 'fact', subject: 'the load', expected: '100%', observed: 0 },
+      failures: [{ kind: 'fact', subject: 'the load', expected: '100%', observed: 0 }],
       suspicion: 'dropped',
     }),
     finding({ verdict: 'known-difference' }),

@@ -59,7 +59,7 @@ const report = (...findings: Parameters<typeof resultsOf>) => parse(toJunit(resu
 describe('in the JUnit report', () => {
   const findings = [
     finding({ durationMs: 1500 }),
-    finding({ verdict: 'failed', failure: { kind: 'fact', subject: 'the port', expected: '80', observed: 81 } }),
+    finding({ verdict: 'failed', failures: [{ kind: 'fact', subject: 'the port', expected: '80', observed: 81 }] }),
     finding({ verdict: 'error', explanation: 'the engine is gone' }),
     finding({ chapter: 'none', id: 'none.isolated', verdict: 'unsupported', explanation: 'no lab' }),
     finding({ chapter: 'none', id: 'none.loopback', verdict: 'disabled', explanation: 'disabled by DISABLE' }),

@@ -1,27 +1,34 @@
-import { type Failure, printFailure, failureParts } from '../behaviour/failure.ts';
+import { type Failure, failureParts, printFailures } from '../behaviour/failure.ts';
+import type { Seen } from '../behaviour/differences/difference.ts';
 import { printUnmet } from '../behaviour/needs.ts';
 import type { DifferenceInRecord, UnmetNeed, Verdict } from '../behaviour/verdict.ts';
+import { printValue } from '../scenario/running.ts';
+import { plural } from './words.ts';
 
 /** The fields that explain a verdict. */
 interface Explained {
   readonly verdict: Verdict;
-  readonly failure?: Failure | undefined;
+  readonly failures?: readonly Failure[] | undefined;
   readonly unmet?: readonly UnmetNeed[] | undefined;
   readonly explanation?: string | undefined;
   readonly difference?: DifferenceInRecord | undefined;
 }
 
-/** What explains a verdict beside its failure and its unmet needs: a sentence each. */
+/** What explains a verdict beside its failures and its unmet needs: a sentence each. */
 export function explanationsOf({ verdict, explanation, difference }: Explained): string[] {
   return [...(explanation ? [explanation] : []), ...(difference ? explanationBy(difference, verdict) : [])];
 }
 
-function explanationBy({ entry, instead }: DifferenceInRecord, verdict: Verdict): string[] {
+function explanationBy({ entry, instead, unnamed = [], unseen = [] }: DifferenceInRecord, verdict: Verdict): string[] {
   switch (verdict) {
     case 'known-difference':
       return [instead];
     case 'failed':
-      return [`fails differently from the known difference (${entry}): ${instead}`];
+      return [
+        `fails differently from the known difference (${entry}): ${instead}`,
+        ...unnamed.map((seen) => `not named there: ${printSeen(seen)}`),
+        ...unseen.map((seen) => `named there, and not observed: ${printSeen(seen)}`),
+      ];
     case 'unexpected-pass':
       return [
         `passes, though it is a known difference (${entry}: ${instead}): remove that entry or correct its versions`,
@@ -33,23 +40,34 @@ function explanationBy({ entry, instead }: DifferenceInRecord, verdict: Verdict)
 
 /** Why a behaviour has its verdict, as text of several lines; undefined where there is nothing to explain. */
 export function reasonText(about: Explained): string | undefined {
-  const { failure, unmet = [] } = about;
-  const lines = [...explanationsOf(about), ...unmet.map(printUnmet), ...(failure ? [printFailure(failure)] : [])];
+  const { failures = [], unmet = [] } = about;
+  const lines = [
+    ...explanationsOf(about),
+    ...unmet.map(printUnmet),
+    ...(failures.length > 0 ? [printFailures(failures)] : []),
+  ];
   return lines.length > 0 ? lines.join('\n') : undefined;
 }
 
 /** The reason in one line: what the engine does instead, what is missing, or what was observed. */
 export function briefReason(about: Explained): string {
-  const { verdict, failure, unmet = [], difference, explanation } = about;
+  const { verdict, failures = [], unmet = [], difference, explanation } = about;
   if (verdict === 'known-difference' && difference) return difference.instead;
   if (verdict === 'unsupported' && unmet.length > 0)
     return unmet.map(({ requires, evidence }) => `requires ${requires}, but ${evidence}`).join('; ');
-  if (failure && verdict !== 'error') return briefFailure(failure);
+  const broken = briefFailures(failures);
+  if (broken && verdict !== 'error') return broken;
   const [first = ''] = (explanation ?? explanationsOf(about)[0] ?? '').split('\n');
-  return failure ? `${first}: ${briefFailure(failure)}` : first;
+  return broken ? `${first}: ${broken}` : first;
 }
 
-function briefFailure(failure: Failure): string {
-  const { subject, observed } = failureParts(failure);
-  return `${subject}: ${observed}`;
+/** The first failure, and how many more there are. */
+function briefFailures([first, ...more]: readonly Failure[]): string {
+  if (!first) return '';
+  const { subject, observed } = failureParts(first);
+  return `${subject}: ${observed}${more.length > 0 ? ` (and ${plural(more.length, 'more failure')})` : ''}`;
+}
+
+function printSeen(seen: Seen): string {
+  return 'request' in seen ? `${seen.request}: ${seen.observed}` : `${seen.fact}: ${printValue(seen.observed)}`;
 }

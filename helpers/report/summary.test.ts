@@ -14,7 +14,9 @@ const skipped = (id: string, ...unmet: (typeof lab)[]) => finding({ id, verdict:
 
 describe('in the summary of a job', () => {
   test('a failure has its request, what was expected and observed, the suspicion, and how to run it again', () => {
-    const text = toSummary(resultsOf(finding(), finding({ verdict: 'failed', failure, suspicion: 'dropped' })));
+    const text = toSummary(
+      resultsOf(finding(), finding({ verdict: 'failed', failures: [failure], suspicion: 'dropped' })),
+    );
     expect(text).toContain('# Docker Engine 28.5.2: 1 failed, 1 passed');
     expect(text).toContain('✓ 1 passed · ✕ 1 failed');
     expect(text).toContain('| failed | from nginx: GET http://grafana:3000 |');
@@ -62,7 +64,9 @@ describe('in the summary of a job', () => {
   });
 
   test('of many failures, the first are printed, and the number of the others', () => {
-    const text = toSummary(resultsOf(...Array.from({ length: 30 }, () => finding({ verdict: 'failed', failure }))));
+    const text = toSummary(
+      resultsOf(...Array.from({ length: 30 }, () => finding({ verdict: 'failed', failures: [failure] }))),
+    );
     expect(text).toContain('… and 5 more.');
   });
 });

@@ -1,9 +1,9 @@
 import { failing } from '../behaviour/verdict.ts';
-import { failureParts } from '../behaviour/failure.ts';
 import { printUnmet } from '../behaviour/needs.ts';
 import { byChapter } from './chapters.ts';
 import { type Coverage, coverageText } from './coverage.ts';
 import type { Results, ResultTest } from './ctrf.ts';
+import { partsOf } from './finding-facts.ts';
 import { countsOf, headline, wordOf } from './headline.ts';
 import { text } from './matrix/markdown.ts';
 import { signs } from './matrix/words.ts';
@@ -41,10 +41,10 @@ function failureTable(
   { name, extra }: ResultTest,
   engine: Results['results']['environment']['extra']['engine'],
 ): string[] {
-  const { id, verdict, docs, failure, unmet = [], suspicion, topology } = extra;
-  const { subject, ...parts } = failure ? failureParts(failure) : {};
-  const sentences = [...explanationsOf(extra), ...unmet.map(printUnmet), ...(subject ? [subject] : [])];
-  const rows = [[wordOf(verdict), sentences.join('; ')], ...Object.entries(parts)].map(([label = '', value = '']) => [
+  const { id, verdict, docs, failures = [], unmet = [], suspicion, topology } = extra;
+  const [subject, ...parts] = failures.flatMap(partsOf);
+  const sentences = [...explanationsOf(extra), ...unmet.map(printUnmet), ...(subject ? [subject[1]] : [])];
+  const rows = [[wordOf(verdict), sentences.join('; ')], ...parts].map(([label = '', value = '']) => [
     label,
     withoutRunNames(value, topology),
   ]);

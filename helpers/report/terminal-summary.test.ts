@@ -19,7 +19,7 @@ test('each chapter has a line, in the order of the chapters', () => {
 });
 
 test('a failure is printed in full, with the known difference to add', () => {
-  const lines = printed(finding({ verdict: 'failed', failure: failureOf('http://grafana:3000') }));
+  const lines = printed(finding({ verdict: 'failed', failures: [failureOf('http://grafana:3000')] }));
   expect(lines.slice(2, 9)).toEqual([
     `✕ ${finding().sentence}  bridge.alias-resolves`,
     '    from nginx: GET http://grafana:3000',

@@ -65,9 +65,9 @@ function failure(group: readonly Finding[], engine: Engine): string {
 }
 
 /** The known difference to add to the suite where the engine is meant to do this. */
-function knownDifference({ id, verdict, failure: found }: Finding, engine: Engine): string[] {
-  if (verdict !== 'failed' || !found) return [];
-  const { file, isNew, entry } = pasteReady({ id, engine, seen: seenOf(found) });
+function knownDifference({ id, verdict, failures: found = [] }: Finding, engine: Engine): string[] {
+  if (verdict !== 'failed' || found.length === 0) return [];
+  const { file, isNew, entry } = pasteReady({ id, engine, seen: found.map(seenOf) });
   const where = isNew ? `a new file ${file}, listed in index.ts beside it` : file;
   return [
     indented(styled('dim', `If the engine is meant to do this, it is a known difference: add it to ${where}:`), 4),

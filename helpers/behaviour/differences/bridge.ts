@@ -6,7 +6,7 @@ export const bridge: readonly Difference[] = [
     engine: 'podman',
     instead:
       'the container is refused because there is no network named `bridge`, and the error does not mention aliases',
-    seen: { fact: 'the refusal by the engine', observed: '*unable to find network*' },
+    seen: [{ fact: 'the refusal by the engine', observed: '*unable to find network*' }],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/pull/15016',
   },

@@ -1,8 +1,8 @@
-import type { Difference, Seen } from './difference.ts';
+import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 
 /** Podman 4.3: with --dns, the container's resolv.conf lists only those servers, and not the network's own. */
-const ownServersOnly = (id: string, seen: Seen): Difference => ({
+const ownServersOnly = (id: string, seen: readonly Named[]): Difference => ({
   id,
   engine: 'podman',
   versions: '<5',
@@ -17,7 +17,7 @@ export const dns: readonly Difference[] = [
     engine: 'docker',
     versions: '<23',
     instead: "the query is forwarded from the internal network and dropped by the network's own rules, and times out",
-    seen: { request: 'from inside: A leak.outside.test', observed: 'unresolved (no answer)' },
+    seen: [{ request: 'from inside: A leak.outside.test', observed: 'unresolved (no answer)' }],
     evidence: 'https://github.com/moby/moby/pull/47589',
   },
   {
@@ -25,31 +25,39 @@ export const dns: readonly Difference[] = [
     engine: 'podman',
     versions: '>=5',
     instead: 'the DNS server of an internal network answers NXDOMAIN',
-    seen: { request: 'from inside: A leak.outside.test', observed: 'unresolved (NXDOMAIN)' },
+    seen: [{ request: 'from inside: A leak.outside.test', observed: 'unresolved (NXDOMAIN)' }],
     dockerSpecific: true,
     evidence: evidence.podmanNetworkCreate,
   },
-  ownServersOnly('dns.internal-not-forwarded', {
-    request: 'from inside: A leak.outside.test',
-    observed: 'unresolved (no answer)',
-  }),
+  ownServersOnly('dns.internal-not-forwarded', [
+    {
+      request: 'from inside: A leak.outside.test',
+      observed: 'unresolved (no answer)',
+    },
+  ]),
   {
     id: 'dns.internal-connected',
     engine: 'podman',
     instead: 'the DNS server of the internal network still answers NXDOMAIN',
-    seen: { request: 'from inside: GET http://connected.outside.test', observed: 'unresolved (NXDOMAIN)' },
+    seen: [{ request: 'from inside: GET http://connected.outside.test', observed: 'unresolved (NXDOMAIN)' }],
     evidence: evidence.podmanNetworkCreate,
   },
-  ownServersOnly('dns.not-forwarded', {
-    request: 'from client: GET http://client',
-    observed: 'unresolved (NXDOMAIN)',
-  }),
-  ownServersOnly('dns.container-before-search', {
-    request: 'from searching: GET http://other',
-    observed: 'answered by resolver',
-  }),
-  ownServersOnly('dns.ndots', {
-    request: 'from searching: GET http://with.dot',
-    observed: 'answered by resolver',
-  }),
+  ownServersOnly('dns.not-forwarded', [
+    {
+      request: 'from client: GET http://client',
+      observed: 'unresolved (NXDOMAIN)',
+    },
+  ]),
+  ownServersOnly('dns.container-before-search', [
+    {
+      request: 'from searching: GET http://other',
+      observed: 'answered by resolver',
+    },
+  ]),
+  ownServersOnly('dns.ndots', [
+    {
+      request: 'from searching: GET http://with.dot',
+      observed: 'answered by resolver',
+    },
+  ]),
 ];

@@ -8,7 +8,7 @@ export const expose: readonly Difference[] = [
     option: 'icc=false',
     instead:
       "with `icc=false`, containers on the default bridge cannot reach each other's ports, exposed or not, as configured",
-    seen: { request: 'from peer: GET http://*', observed: 'timed out' },
+    seen: [{ request: 'from peer: GET http://*', observed: 'timed out' }],
     evidence: evidence.dockerIcc,
   },
 ];

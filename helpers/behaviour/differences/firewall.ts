@@ -17,7 +17,7 @@ export const firewall: readonly Difference[] = [
     engine: 'docker',
     versions: '<25.0.5',
     instead: "queries of internal networks are forwarded to the host's DNS server if it is on a loopback address",
-    seen: { fact: 'the outcome on the internal network', observed: 'resolved' },
+    seen: [{ fact: 'the outcome on the internal network', observed: 'resolved' }],
     evidence: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
   },
   podmanAdmitsLan('firewall.forwarding-host', lanHostReaches('onbridge')),
@@ -26,7 +26,7 @@ export const firewall: readonly Difference[] = [
     engine: 'podman',
     versions: '<5',
     instead: "containers on an internal network also query the host's DNS server",
-    seen: { fact: 'the outcome on the internal network', observed: 'resolved' },
+    seen: [{ fact: 'the outcome on the internal network', observed: 'resolved' }],
     evidence: evidence.podmanApi,
   },
 ];

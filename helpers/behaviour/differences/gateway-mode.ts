@@ -7,7 +7,7 @@ const noRoute = (id: string, from = 'LAN host'): Difference => ({
   engine: 'docker',
   option: 'rootless',
   instead: 'LAN hosts have no route to the containers, whose bridges are in the rootless network namespace',
-  seen: { request: `from ${from}: ${anyPage}`, observed: 'timed out' },
+  seen: [{ request: `from ${from}: ${anyPage}`, observed: 'timed out' }],
   evidence: evidence.dockerRootless,
 });
 

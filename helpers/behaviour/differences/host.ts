@@ -7,7 +7,7 @@ export const host: readonly Difference[] = [
     engine: 'podman',
     versions: '<5',
     instead: 'inspect lists no network for a container on the host network',
-    seen: { fact: "the container's networks in inspect, with address and gateway", observed: [] },
+    seen: [{ fact: "the container's networks in inspect, with address and gateway", observed: [] }],
     dockerSpecific: true,
     evidence: evidence.podmanApi,
   },

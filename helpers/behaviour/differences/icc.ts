@@ -6,7 +6,7 @@ const ignoresIcc = (id: string, from: string, container: string): Difference => 
   id,
   engine: 'podman',
   instead: 'the option `com.docker.network.bridge.enable_icc` is ignored',
-  seen: { request: `from ${from}: ${anyPage}`, observed: `answered by ${container}` },
+  seen: [{ request: `from ${from}: ${anyPage}`, observed: `answered by ${container}` }],
   dockerSpecific: true,
   evidence: evidence.podmanApi,
 });

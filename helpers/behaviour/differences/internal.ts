@@ -7,7 +7,7 @@ const rootlessHostGateway = (engine: Difference['engine'], page: string): Differ
   engine,
   option: 'rootless',
   instead: "the gateway is in the rootless network namespace, where the host's processes do not listen",
-  seen: { request: 'from inside: GET http://*', observed: 'refused' },
+  seen: [{ request: 'from inside: GET http://*', observed: 'refused' }],
   evidence: page,
 });
 
@@ -29,17 +29,19 @@ export const internal: readonly Difference[] = [
     unless: 'rootless',
     instead:
       "internal networks have a default route to the host, whose processes answer at all of the host's addresses",
-    seen: { request: 'from inside: GET http://*', observed: 'answered by process' },
+    seen: [{ request: 'from inside: GET http://*', observed: 'answered by process' }],
     evidence: 'https://github.com/moby/moby/pull/46603',
   },
   {
     id: 'internal.publishes-nothing',
     engine: 'podman',
     instead: 'inspect shows a bound host port, although requests to that port time out',
-    seen: {
-      fact: 'the bindings of the port to publish in inspect',
-      observed: [{ HostIp: '*', HostPort: '*' }],
-    },
+    seen: [
+      {
+        fact: 'the bindings of the port to publish in inspect',
+        observed: [{ HostIp: '*', HostPort: '*' }],
+      },
+    ],
     dockerSpecific: true,
     evidence: evidence.podmanApi,
   },

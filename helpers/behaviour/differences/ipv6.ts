@@ -20,7 +20,7 @@ const rootlessEgress = (about: Pick<Difference, 'engine' | 'versions' | 'evidenc
   ...about,
   option: 'rootless',
   instead: 'the rootless network namespace has no IPv6 route to other hosts',
-  seen: { request: 'from client: GET http://*', observed: 'unreachable (no route)' },
+  seen: [{ request: 'from client: GET http://*', observed: 'unreachable (no route)' }],
 });
 
 export const ipv6: readonly Difference[] = [
@@ -30,7 +30,7 @@ export const ipv6: readonly Difference[] = [
     option: 'rootless',
     instead:
       'the container sees the address of its gateway for every client, because RootlessKit accepts the connection and opens another',
-    seen: { fact: 'the client address that the container sees', observed: 'fd*' },
+    seen: [{ fact: 'the client address that the container sees', observed: 'fd*' }],
     evidence: evidence.dockerRootless,
   },
   rootlessEgress({ engine: 'docker', evidence: evidence.dockerRootless }),
@@ -41,7 +41,7 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     option: 'userland-proxy=false',
     instead: 'the engine installs no IPv6 firewall rules, and without the userland proxy no connection is forwarded',
-    seen: { request: 'from LAN host: GET http://[*', observed: 'timed out' },
+    seen: [{ request: 'from LAN host: GET http://[*', observed: 'timed out' }],
     evidence: evidence.dockerIpv6,
   },
   {
@@ -50,7 +50,7 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     instead: 'the engine installs no IPv6 firewall rules, and containers on different bridges reach each other',
     closable: true,
-    seen: { request: 'from client: GET http://[*', observed: 'answered by unpublished' },
+    seen: [{ request: 'from client: GET http://[*', observed: 'answered by unpublished' }],
     evidence: evidence.dockerIpv6,
   },
   dockerAdmitsIpv6({
@@ -80,7 +80,7 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     unless: 'userland-proxy=false',
     instead: 'the userland proxy accepts the connection, and the container sees the address of the proxy',
-    seen: { fact: 'the client address that the container sees', observed: '*' },
+    seen: [{ fact: 'the client address that the container sees', observed: '*' }],
     evidence: evidence.dockerIpv6,
   },
   {
@@ -88,7 +88,7 @@ export const ipv6: readonly Difference[] = [
     engine: 'docker',
     versions: '<27',
     instead: "IPv6 source addresses are not masqueraded, and replies need a route to the container's own address",
-    seen: { request: 'from client: GET http://[*', observed: 'timed out' },
+    seen: [{ request: 'from client: GET http://[*', observed: 'timed out' }],
     evidence: evidence.dockerIpv6,
   },
   podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReaches('unpublished'), notRootless),
@@ -98,7 +98,7 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.lan-published',
     engine: 'podman',
     instead: "a port published without an address is bound to the host's IPv4 addresses only",
-    seen: { fact: 'the IPv6 host port of 80/tcp of published in inspect', observed: undefined },
+    seen: [{ fact: 'the IPv6 host port of 80/tcp of published in inspect', observed: undefined }],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/14491',
   },

@@ -10,7 +10,7 @@ export const isolation: readonly Difference[] = [
     engine: 'podman',
     versions: '<6',
     instead: 'the default network is not isolated: its containers reach the other networks',
-    seen: { request: 'from onDefault: GET http://*', observed: 'answered by client' },
+    seen: [{ request: 'from onDefault: GET http://*', observed: 'answered by client' }],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/5805',
   },

@@ -4,9 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { validRange } from 'semver';
 import { catalogue } from '../catalogue.ts';
 import { chapterOf, chapters } from '../chapters.ts';
-import type { Difference } from './difference.ts';
+import type { Difference, Seen } from './difference.ts';
 import { differences } from './index.ts';
-import { matchesDifference, knownDifferences, entryNameOf } from './known.ts';
+import { entryNameOf, knownDifferences, mismatchOf, shownDifference } from './known.ts';
 import { EVIDENCE_PLACEHOLDER } from './paste.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -15,10 +15,12 @@ const difference = (about: Partial<Difference> = {}): Difference => ({
   id: 'bridge.alias-resolves',
   engine: 'podman',
   instead: 'the name does not resolve',
-  seen: { request: 'from nginx: *', observed: 'unresolved (*)' },
+  seen: [{ request: 'from nginx: *', observed: 'unresolved (*)' }],
   evidence: 'https://github.com/containers/podman/issues/1',
   ...about,
 });
+
+const dnsIsSilent = { cause: 'the DNS server is silent', shown: 1, of: 30, measured: 'Podman 5', atMost: 1 };
 
 const podman5 = { kind: 'podman', version: '5.4.2', options: [] } as const;
 
@@ -50,19 +52,21 @@ describe('whether an engine has a difference', () => {
 });
 
 test('flaky differences are listed after the one that always shows', () => {
-  const [always, other, flaky] = [difference(), difference(), difference({ flaky: true })];
-  expect(knownDifferences('bridge.alias-resolves', podman5, [flaky, always, other])).toEqual([always, flaky]);
+  const [always, other, silent] = [difference(), difference(), difference({ flaky: dnsIsSilent })];
+  expect(knownDifferences('bridge.alias-resolves', podman5, [silent, always, other])).toEqual([always, silent]);
 });
 
-const ofBindings = (observed: unknown) => difference({ seen: { fact: 'the bindings', observed } });
+const ofBindings = (observed: unknown) => difference({ seen: [{ fact: 'the bindings', observed }] });
 
-describe('whether a failure matches a difference', () => {
+const isShown = (known: Difference, ...failures: Seen[]): boolean => shownDifference([known], failures) === known;
+
+describe('whether a failure is one that a difference names', () => {
   test.each([
     ['a star for any text', 'from nginx: A grafana', 'unresolved (NXDOMAIN)', true],
     ['another vantage point', 'from grafana: A nginx', 'unresolved (NXDOMAIN)', false],
     ['another outcome', 'from nginx: A grafana', 'timed out', false],
   ])('%s', (_, request, observed, known) => {
-    expect(matchesDifference(difference(), { request, observed })).toBe(known);
+    expect(isShown(difference(), { request, observed })).toBe(known);
   });
 
   const bindings = [{ HostIp: '0.0.0.0', HostPort: '20838' }];
@@ -75,12 +79,54 @@ describe('whether a failure matches a difference', () => {
     ['an additional item', [...bindings, ...bindings], false],
     ['another value', undefined, false],
   ])('a fact is compared part by part: %s', (_, wanted, known) => {
-    expect(matchesDifference(ofBindings(wanted), { fact: 'the bindings', observed: bindings })).toBe(known);
+    expect(isShown(ofBindings(wanted), { fact: 'the bindings', observed: bindings })).toBe(known);
   });
 
   test('characters beside a star are literal text', () => {
-    const known = difference({ seen: { fact: 'a.b (*)', observed: undefined } });
-    expect(matchesDifference(known, { fact: 'axb (1)', observed: undefined })).toBe(false);
+    const known = difference({ seen: [{ fact: 'a.b (*)', observed: undefined }] });
+    expect(isShown(known, { fact: 'axb (1)', observed: undefined })).toBe(false);
+  });
+});
+
+describe('whether the failures of a behaviour are those of a difference', () => {
+  const page: Seen = { request: 'from nginx: GET http://a', observed: 'timed out' };
+  const ping: Seen = { request: 'from nginx: ping a', observed: 'timed out' };
+  const owner: Seen = { fact: 'the owner', observed: 'b' };
+  const always = difference({ seen: [page, { request: 'from nginx: ping *', observed: 'timed out' }] });
+  const partly = difference({ seen: [page, { ...owner, atTimes: true }] });
+  const silent = difference({ flaky: dnsIsSilent, seen: [owner] });
+
+  test('each failure is named, and each that is named failed', () => {
+    expect(isShown(always, page, ping)).toBe(true);
+    expect(isShown(always, page, ping, { ...ping, request: 'from nginx: ping b' })).toBe(true);
+  });
+
+  test('a failure that is not named is none of them', () => {
+    expect(isShown(always, page, ping, owner)).toBe(false);
+    expect(mismatchOf(always, [page, ping, owner])).toEqual({ unnamed: [owner] });
+  });
+
+  test('one that is named must have failed', () => {
+    expect(isShown(always, page)).toBe(false);
+    expect(mismatchOf(always, [page])).toEqual({ unseen: [always.seen[1]] });
+  });
+
+  test('one that fails at times need not have failed', () => {
+    expect(isShown(partly, page)).toBe(true);
+    expect(isShown(partly, page, owner)).toBe(true);
+    expect(isShown(partly, owner)).toBe(false);
+  });
+
+  test('a flaky difference shows alone, or beside the one that always shows', () => {
+    expect(shownDifference([always, silent], [page, ping])).toBe(always);
+    expect(shownDifference([always, silent], [owner])).toBe(silent);
+    expect(shownDifference([always, silent], [owner, ping])).toBe(silent);
+    expect(shownDifference([always, silent], [ping])).toBeUndefined();
+    expect(shownDifference([silent], [owner, ping])).toBeUndefined();
+  });
+
+  test('nothing that failed is no difference', () => {
+    expect(shownDifference([difference({ seen: [] })], [])).toBeUndefined();
   });
 });
 
@@ -112,10 +158,22 @@ test.each(differences.map(({ versions }) => versions ?? '*'))('%s is a range of 
 
 test('every known difference is of an existing behaviour, and links to its evidence', () => {
   const ids = catalogue().map(({ id }) => id);
-  for (const { id, evidence, instead } of differences) {
+  for (const { id, evidence, instead, seen } of differences) {
+    expect(seen.some(({ atTimes }) => !atTimes)).toBe(true);
     expect(ids).toContain(id);
     expect(evidence).toMatch(/^https:\/\//);
     expect(evidence).not.toBe(EVIDENCE_PLACEHOLDER);
     expect(instead).not.toBe('');
+  }
+});
+
+test('what a flaky difference was measured to do is more than nothing and not always, and its limit holds for all of its cause', () => {
+  const found = differences.flatMap((known) => (known.flaky ? [known.flaky] : []));
+  for (const { shown, of, atMost, cause } of found) {
+    expect(shown).toBeGreaterThan(0);
+    expect(shown).toBeLessThan(of);
+    const sharing = found.filter((other) => other.cause === cause);
+    expect(new Set(sharing.map((other) => other.atMost)).size).toBe(1);
+    expect(atMost).toBeLessThanOrEqual(sharing.length);
   }
 });

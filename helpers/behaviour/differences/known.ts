@@ -36,9 +36,38 @@ export function seenOf(failure: Failure): Seen {
     : { request: printProbe(failure), observed: summarizeOutcome(failure.observed) };
 }
 
-/** Whether a failure is the one that a known difference describes: the same expectation, and the same observation. */
-export function matchesDifference({ seen }: Difference, found: Seen): boolean {
-  return isLike(subjectOf(seen), subjectOf(found)) && isLike(seen.observed, found.observed);
+/** What an engine shows beside a known difference, or lacks of it. */
+export interface Mismatch {
+  /** The failures that the entry does not name. */
+  readonly unnamed?: readonly Seen[];
+  /** What the entry names and was not observed. */
+  readonly unseen?: readonly Seen[];
+}
+
+/**
+ * The known difference that the failures of a behaviour show: it names each of them, and each that it names is among them.
+ * Failures that a flaky one does not name may be those of the difference that always shows.
+ */
+export function shownDifference(candidates: readonly Difference[], failures: readonly Seen[]): Difference | undefined {
+  if (failures.length === 0) return undefined;
+  const always = candidates.find(({ flaky }) => !flaky);
+  return candidates.find((difference) => {
+    const { unnamed = [], unseen } = mismatchOf(difference, failures);
+    const others = difference.flaky && unnamed.length < failures.length ? (always?.seen ?? []) : [];
+    return !unseen && unnamed.every((failure) => others.some((seen) => isSeen(seen, failure)));
+  });
+}
+
+/** How the failures of a behaviour differ from a known difference; empty if they are just those. */
+export function mismatchOf({ seen }: Difference, failures: readonly Seen[]): Mismatch {
+  const unnamed = failures.filter((failure) => !seen.some((named) => isSeen(named, failure)));
+  const unseen = seen.filter((named) => !named.atTimes && !failures.some((failure) => isSeen(named, failure)));
+  return { ...(unnamed.length > 0 ? { unnamed } : {}), ...(unseen.length > 0 ? { unseen } : {}) };
+}
+
+/** Whether a failure is one that is named: the same expectation, and the same observation. */
+function isSeen(named: Seen, failure: Seen): boolean {
+  return isLike(subjectOf(named), subjectOf(failure)) && isLike(named.observed, failure.observed);
 }
 
 /** The subject of an expectation; the prefix keeps requests and facts apart. */

@@ -7,7 +7,7 @@ export const none: readonly Difference[] = [
     engine: 'podman',
     versions: '<5',
     instead: 'inspect lists no network for a container on `none`',
-    seen: { fact: "the container's networks in inspect", observed: [] },
+    seen: [{ fact: "the container's networks in inspect", observed: [] }],
     dockerSpecific: true,
     evidence: evidence.podmanApi,
   },

@@ -1,15 +1,15 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import type { Difference, Seen } from './difference.ts';
-import { matchesDifference, knownDifferences } from './known.ts';
+import { knownDifferences, shownDifference } from './known.ts';
 import { type Failure, pasteReady } from './paste.ts';
 
 const podman = { kind: 'podman', version: '5.4.2+ds1', options: [] } as const;
 
-const failure = (seen: Seen, about: Partial<Failure> = {}): Failure => ({
+const failure = (seen: Seen | readonly Seen[], about: Partial<Failure> = {}): Failure => ({
   id: 'bridge.alias-resolves',
   engine: podman,
-  seen,
+  seen: [seen].flat(),
   ...about,
 });
 
@@ -27,7 +27,7 @@ test('a failure is printed as the entry that matches it, for the file of its cha
     engine: 'podman',
     versions: '5.4.x',
     instead: 'the outcome is "timed out" (from nginx: GET http://*)',
-    seen: { request: 'from nginx: GET http://*', observed: 'timed out' },
+    seen: [{ request: 'from nginx: GET http://*', observed: 'timed out' }],
     evidence: 'https://…',
   },`,
   });
@@ -50,7 +50,7 @@ describe('the printed entry matches the failure', () => {
   ])('%s', (_, broken) => {
     const { entry } = pasteReady(failure(broken));
     const difference = parsed(entry);
-    expect(matchesDifference(difference, broken)).toBe(true);
+    expect(shownDifference([difference], [broken])).toBe(difference);
     expect(knownDifferences('bridge.alias-resolves', podman, [difference])).toEqual([difference]);
   });
 
@@ -71,15 +71,30 @@ describe('the printed entry matches the failure', () => {
       fact('its names', ['dnc-77aa01-0000-web', 'ba9876543210', '0a:42:ac:11:00:09', 'fd00:7::9']),
     ],
   ])('of another run as well, with other %s', (_, broken, later) => {
-    expect(matchesDifference(parsed(pasteReady(failure(broken)).entry), later)).toBe(true);
+    const difference = parsed(pasteReady(failure(broken)).entry);
+    expect(shownDifference([difference], [later])).toBe(difference);
   });
 
   test.each<[string, Seen, Seen]>([
     ['another outcome', request('from a: GET http://b', 'timed out'), request('from a: GET http://b', 'refused')],
     ['all addresses', fact('bound', ['0.0.0.0']), fact('bound', ['127.0.0.1'])],
   ])('but not of %s', (_, broken, other) => {
-    expect(matchesDifference(parsed(pasteReady(failure(broken)).entry), other)).toBe(false);
+    expect(shownDifference([parsed(pasteReady(failure(broken)).entry)], [other])).toBeUndefined();
   });
+});
+
+test('an entry names every failure, those that differ in an address once', () => {
+  const broken = [
+    request('from a: GET http://172.18.0.3', 'timed out'),
+    request('from a: GET http://172.18.0.4', 'timed out'),
+    fact('the driver', 'macvlan'),
+  ];
+  const difference = parsed(pasteReady(failure(broken)).entry);
+  expect(difference.seen).toEqual([
+    { request: 'from a: GET http://*', observed: 'timed out' },
+    { fact: 'the driver', observed: 'macvlan' },
+  ]);
+  expect(shownDifference([difference], broken)).toBe(difference);
 });
 
 test('an entry has the option rootless, and no range for a version without a number', () => {

@@ -7,7 +7,8 @@ import { differences } from './index.ts';
 export interface Failure {
   readonly id: string;
   readonly engine: Pick<Fingerprint, 'kind' | 'version' | 'options'>;
-  readonly seen: Seen;
+  /** Every expectation that did not hold. */
+  readonly seen: readonly Seen[];
 }
 
 /** A known difference, ready to paste. */
@@ -26,14 +27,14 @@ export const EVIDENCE_PLACEHOLDER = 'https://…';
 /** Writes a failure as the known difference that matches it: parts that change from run to run become `*`. */
 export function pasteReady({ id, engine, seen: found }: Failure): PasteReady {
   const chapter = chapterOf(id);
-  const seen = Object.fromEntries(Object.entries(patternOf(found)).map(([key, value]) => [key, steady(value)]));
+  const [first] = found as readonly [Seen, ...Seen[]];
   const fields = {
     id,
     engine: engine.kind,
     ...versionsOf(engine.version),
     ...(engine.options.includes('rootless') ? { option: 'rootless' } : {}),
-    instead: clauseOf(found),
-    seen,
+    instead: clauseOf(first),
+    seen: patternsOf(found),
     evidence: EVIDENCE_PLACEHOLDER,
   };
   const lines = Object.entries(fields).map(([key, value]) => `    ${key}: ${literal(value)},`);
@@ -44,8 +45,14 @@ export function pasteReady({ id, engine, seen: found }: Failure): PasteReady {
   };
 }
 
+/** What was seen without the parts that change, each once. */
+function patternsOf(found: readonly Seen[]): unknown[] {
+  const patterns = found.map((seen) => steady(withObserved(seen)));
+  return [...new Map(patterns.map((pattern) => [literal(pattern), pattern])).values()];
+}
+
 /** Adds `observed: undefined`, which JSON results leave out. */
-function patternOf(seen: Seen): Seen {
+function withObserved(seen: Seen): Seen {
   return 'request' in seen ? seen : { fact: seen.fact, observed: seen.observed };
 }
 

@@ -1,4 +1,4 @@
-import type { Difference, Seen } from './difference.ts';
+import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 
 /** Any page, as a request. */
@@ -8,10 +8,9 @@ export const anyPage = 'GET http://*';
 export const anyDatagram = 'datagram to *';
 
 /** A LAN host gets an answer from a container that should be closed to it. */
-export const lanHostReaches = (container: string, request = anyPage): Seen => ({
-  request: `from LAN host: ${request}`,
-  observed: `answered by ${container}`,
-});
+export const lanHostReaches = (container: string, request = anyPage): readonly Named[] => [
+  { request: `from LAN host: ${request}`, observed: `answered by ${container}` },
+];
 
 /** Rootless Docker: a published port at a gateway's address. */
 export const rootlessGateway = (id: string, from: string, request = anyPage): Difference => ({
@@ -20,7 +19,7 @@ export const rootlessGateway = (id: string, from: string, request = anyPage): Di
   option: 'rootless',
   instead:
     'a published port is refused at a gateway, because RootlessKit publishes it outside the network namespace of the bridges',
-  seen: { request: `from ${from}: ${request}`, observed: 'refused' },
+  seen: [{ request: `from ${from}: ${request}`, observed: 'refused' }],
   evidence: evidence.dockerRootlessPorts,
 });
 
@@ -32,7 +31,7 @@ export const withoutUserlandProxy = (id: string, from: string, request = anyPage
   option: 'userland-proxy=false',
   instead:
     'without the userland proxy, a port published from another bridge times out: the isolation rules drop the packets',
-  seen: { request: `from ${from}: ${request}`, observed: 'timed out' },
+  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out' }],
   evidence: 'https://github.com/moby/moby/pull/49981',
 });
 
@@ -41,7 +40,7 @@ export const podmanOwnPort = (id: string, from: string, request = anyPage): Diff
   id,
   engine: 'podman',
   instead: "a container cannot reach its own published port at the host's address",
-  seen: { request: `from ${from}: ${request}`, observed: 'timed out' },
+  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out' }],
   dockerSpecific: true,
   evidence: 'https://github.com/containers/podman/issues/16831',
 });
@@ -57,7 +56,7 @@ export const podmanIsolatesPorts = (
   engine: 'podman',
   ...when,
   instead: 'the isolation of networks created through the Docker API also blocks their published ports',
-  seen: { request: `from ${from}: ${request}`, observed: 'timed out' },
+  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out' }],
   dockerSpecific: true,
   evidence: evidence.netavarkIsolation,
 });
@@ -65,7 +64,7 @@ export const podmanIsolatesPorts = (
 /** Podman: a LAN host with a route to the container reaches a port that should be closed to it. */
 export const podmanAdmitsLan = (
   id: string,
-  seen: Seen,
+  seen: readonly Named[],
   about: Partial<Pick<Difference, 'unless' | 'instead'>> = {},
 ): Difference => ({
   id,

@@ -10,7 +10,7 @@ export const sourceAddress: readonly Difference[] = [
     option: 'rootless',
     instead:
       'the container sees the address of its gateway for every client, because RootlessKit accepts the connection and opens another',
-    seen: { fact, observed: '172.*' },
+    seen: [{ fact, observed: '172.*' }],
     evidence: evidence.dockerRootless,
   },
   {
@@ -18,7 +18,7 @@ export const sourceAddress: readonly Difference[] = [
     engine: 'podman',
     option: 'rootless',
     instead: 'the container sees its own address for every client, because rootlessport opens another connection',
-    seen: { fact, observed: '10.*' },
+    seen: [{ fact, observed: '10.*' }],
     evidence: evidence.podmanRootless,
   },
 ];

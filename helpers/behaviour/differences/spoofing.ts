@@ -6,7 +6,7 @@ export const spoofing: readonly Difference[] = [
     engine: 'podman',
     versions: '>=5',
     instead: 'containers do not have NET_RAW unless it is added',
-    seen: { request: 'from spoofer: datagram to *, spoofed as victim', observed: 'forbidden' },
+    seen: [{ request: 'from spoofer: datagram to *, spoofed as victim', observed: 'forbidden' }],
     dockerSpecific: true,
     evidence: 'https://docs.podman.io/en/latest/markdown/podman-run.1.html',
   },

@@ -1,5 +1,5 @@
 import { titleOf } from '../../behaviour/evidence/section.ts';
-import { failureParts } from '../../behaviour/failure.ts';
+import { type Failure, failureParts } from '../../behaviour/failure.ts';
 import type { Verdict } from '../../behaviour/verdict.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
 import { wordOf } from '../headline.ts';
@@ -66,19 +66,24 @@ function copyable(text: Html): Html {
   return markup`<div class="copyable"><pre>${text}</pre><button type="button" data-action="copy">Copy</button></div>`;
 }
 
-/** Why the behaviour has its verdict: the explanations, then what was expected and observed. */
+/** Why the behaviour has its verdict: the explanations, then what was expected and observed, failure by failure. */
 function reasonOf({ extra }: ResultTest): Html | undefined {
-  const { failure, topology, unmet = [] } = extra;
-  const { subject, ...parts } = failure ? failureParts(failure) : {};
+  const { failures = [], topology, unmet = [] } = extra;
   const named = (text: string): string => withoutRunNames(text, topology);
-  const sentences = [...explanationsOf(extra), ...(subject ? [subject] : [])];
+  const explanations = explanationsOf(extra);
   const missing = unmet.map(
     ({ need, requires, evidence, remedy }) =>
       markup`<p>requires ${requires}, but ${evidence} (${need})</p><p><b>${remedy}</b></p>`,
   );
+  if (explanations.length + missing.length + failures.length === 0) return undefined;
+  const facts = failures.map((failure) => failureOf(failure, named));
+  return markup`<div class="reason">${explanations.length > 0 && markup`<p>${prose(named(explanations.join('\n')))}</p>`}${missing}${facts}</div>`;
+}
+
+function failureOf(failure: Failure, named: (text: string) => string): Html {
+  const { subject, ...parts } = failureParts(failure);
   const facts = Object.entries(parts).map(([label, text]) => markup`<dt>${label}</dt><dd>${named(text)}</dd>`);
-  if (sentences.length + missing.length + facts.length === 0) return undefined;
-  return markup`<div class="reason">${sentences.length > 0 && markup`<p>${prose(named(sentences.join('\n')))}</p>`}${missing}${facts.length > 0 && markup`<dl>${facts}</dl>`}</div>`;
+  return markup`<p>${prose(named(subject))}</p><dl>${facts}</dl>`;
 }
 
 function docsName(docs: string): string {

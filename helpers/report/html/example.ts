@@ -97,7 +97,7 @@ export const findings: readonly Finding[] = [
   finding({
     id: 'bridge.alias-resolves',
     verdict: 'failed',
-    failure,
+    failures: [failure],
     suspicion: 'the packet left, and nothing came back',
     topology,
     probes: [broken],
@@ -107,7 +107,7 @@ export const findings: readonly Finding[] = [
     chapter: 'none',
     scenario: 'A container without a network',
     verdict: 'known-difference',
-    failure,
+    failures: [failure],
     difference: {
       entry: 'none.podman on podman',
       instead: 'the container has another network',
@@ -138,7 +138,7 @@ export const findings: readonly Finding[] = [
     verdict: 'error',
     explanation: HOSTILE,
     unmet: [{ need: HOSTILE, requires: HOSTILE, evidence: HOSTILE, remedy: HOSTILE }],
-    failure: { kind: 'fact', subject: HOSTILE, expected: HOSTILE, observed: HOSTILE },
+    failures: [{ kind: 'fact', subject: HOSTILE, expected: HOSTILE, observed: HOSTILE }],
     suspicion: HOSTILE,
     why: HOSTILE,
     docs: `javascript:alert(1)//${HOSTILE}`,

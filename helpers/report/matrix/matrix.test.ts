@@ -81,11 +81,11 @@ describe('the rows', () => {
     ['all pass', [passed, passed], false],
     ['one has a known difference', [passed, differs], true],
     ['all have the same known difference', [differs, differs], false],
-    ['each differs from the others', [differs, finding({ verdict: 'failed', failure: failed(1) })], true],
+    ['each differs from the others', [differs, finding({ verdict: 'failed', failures: [failed(1)] })], true],
     ['one does not support it', [passed, finding({ verdict: 'unsupported' })], false],
     [
       'two fail with the same observation',
-      [1, 1].map((observed) => finding({ verdict: 'failed', failure: failed(observed) })),
+      [1, 1].map((observed) => finding({ verdict: 'failed', failures: [failed(observed)] })),
       false,
     ],
     ['one passes unexpectedly', [passed, finding({ verdict: 'unexpected-pass', difference })], false],

@@ -44,8 +44,9 @@ function rowOf(id: string, columns: readonly Column[]): Row {
 
 /** What was observed of a behaviour, without values that change from run to run. */
 export function observedBehaviour({ extra }: ResultTest): string {
-  const { verdict, failure, difference } = extra;
+  const { verdict, failures = [], difference } = extra;
   if (verdict === 'passed' || verdict === 'unexpected-pass') return 'passed';
   if (verdict === 'known-difference' && difference) return difference.instead;
-  return failure && verdict === 'failed' ? `failed: ${JSON.stringify(seenOf(failure).observed)}` : verdict;
+  const observed = failures.map((failure) => seenOf(failure).observed);
+  return verdict === 'failed' ? `failed: ${JSON.stringify(observed)}` : verdict;
 }

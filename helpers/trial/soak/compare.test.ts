@@ -14,7 +14,10 @@ const probe = {
   evidence: { command: 'curl http://grafana:3000' },
 } as const;
 const passed = resultsOf(finding(), finding({ id: 'none.isolated' }));
-const failed = resultsOf(finding({ verdict: 'failed', failure, probes: [probe] }), finding({ id: 'none.isolated' }));
+const failed = resultsOf(
+  finding({ verdict: 'failed', failures: [failure], probes: [probe] }),
+  finding({ id: 'none.isolated' }),
+);
 
 describe('of several runs', () => {
   test('the same verdict in every run is no difference, passed or not', () => {
