@@ -42,8 +42,13 @@ export function catalogue(): readonly DescribedEntry[] {
 
 /** Every behaviour of the specs in a folder. Throws a UserError for a spec that cannot be read. */
 export function catalogueOf(folder: string): DescribedEntry[] {
+  return specFiles(folder).flatMap(entriesOf);
+}
+
+/** The spec files in a folder, by default all of the project's. */
+export function specFiles(folder = join(ROOT, 'specs')): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.spec.ts'));
-  return files.toSorted().flatMap((file) => entriesOf(join(folder, file)));
+  return files.toSorted().map((file) => join(folder, file));
 }
 
 /** Throws a UserError if two behaviours have one id, or an id is not of the form `chapter.short-statement`. */

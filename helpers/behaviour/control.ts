@@ -19,6 +19,15 @@ export function neededByControl<T>(read: () => T): T {
 }
 
 /**
+ * A value that the suite itself sets up, such as the address of a lab host. Throws a ProbeError where there is none: a
+ * request to it would prove nothing.
+ */
+export function required<T>(what: string, value: T): NonNullable<T> {
+  if (value === undefined || value === null || value === '') throw new ProbeError(`there is no ${what}`);
+  return value;
+}
+
+/**
  * Makes the behaviour unsupported unless this container or process answered a probe that does not depend on the engine,
  * such as from a LAN host to a process of the engine's host: otherwise the user's own firewall drops it.
  */

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
-import { expect, test } from '@jest/globals';
-import { fact } from './fact.ts';
+import { describe, expect, test } from '@jest/globals';
+import { fact, nonEmpty, reported } from './fact.ts';
 
 test('a fact that holds throws nothing', () => {
   expect(() => fact('the networks', ['none']).is(['none'])).not.toThrow();
@@ -34,6 +34,48 @@ test('a failed predicate reports its description and the observed value', () => 
   expect(() => addresses.satisfies('two addresses', ({ length }) => length === 2)).toThrow(
     "the addresses of nginx\nexpected: two addresses\nobserved: [ '127.0.0.1' ]",
   );
+});
+
+describe('an expectation that holds because its value is missing or empty is an error', () => {
+  const missing = undefined as string | undefined;
+  test.each<[string, () => void]>([
+    ['a missing member that a list excludes', () => fact('x', ['a']).excludes('')],
+    ['a member that an empty list excludes', () => fact('x', [] as string[]).excludes('a')],
+    ['a missing member that a list includes', () => fact('x', ['']).includes('')],
+    ['a missing value that differs from another', () => fact('x', missing).isNot('a')],
+    ['an empty text that differs from another', () => fact('x', '').isNot('a')],
+    ['a value that differs from a missing one', () => fact<string | undefined>('x', 'a').isNot(missing)],
+    ['two missing values', () => fact('x', missing).is(missing)],
+    [
+      'a predicate of every member of none',
+      () => fact('x', [] as number[]).satisfies('ports', (all) => all.every(Boolean)),
+    ],
+    ['a predicate of a missing value', () => fact('x', missing).satisfies('no address', (value) => value !== 'a')],
+    ['a loop over an empty list', () => nonEmpty('x', [])],
+  ])('%s', (_, expectation) => {
+    expect(expectation).toThrow(
+      expect.objectContaining({ name: 'ProbeError', message: expect.stringMatching(/^x: /) }),
+    );
+  });
+
+  test.each<[string, () => void]>([
+    ['an empty list that must be empty', () => fact('x', [] as string[]).is([])],
+    ['an empty text that must be empty', () => fact('x', '').is('')],
+    ['a value that must not be empty', () => fact('x', 'a').isNot('')],
+    ['a list that must not be empty', () => fact('x', ['a']).isNot([])],
+  ])('but not %s', (_, expectation) => {
+    expect(expectation).not.toThrow();
+  });
+
+  test('a value that must be there and is not is a broken promise', () => {
+    expect(reported('the gateway', '172.18.0.1')).toBe('172.18.0.1');
+    expect(() => reported('the gateway', '')).toThrow(expect.objectContaining({ name: 'PromiseBroken' }));
+  });
+
+  test('an empty value that should not be empty is a broken promise', () => {
+    expect(() => fact('x', '').isNot('')).toThrow(expect.objectContaining({ name: 'PromiseBroken' }));
+    expect(() => fact('x', [] as string[]).includes('a')).toThrow(expect.objectContaining({ name: 'PromiseBroken' }));
+  });
 });
 
 test('null, undefined and the empty text are different values', () => {

@@ -22,10 +22,10 @@ export {
 } from '../scenario/upstream-zone.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
-export { engineFiltersIpv6, neededByControl, skipUnlessAnswered } from './control.ts';
+export { engineFiltersIpv6, neededByControl, required, skipUnlessAnswered } from './control.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
-export { fact } from './fact.ts';
+export { fact, nonEmpty, reported } from './fact.ts';
 export { expectNamesResolve, expectNamesUnknown, expectNamesUnknownToCurl, untilNamesResolve } from './naming.ts';
 export { expect } from './reach-matchers.ts';
 export { restoring } from './restoring.ts';

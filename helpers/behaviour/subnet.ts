@@ -1,4 +1,16 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { NetworkInspectInfo } from 'dockerode';
+import { reported } from './fact.ts';
+
+/** The first subnet of a network in inspect. Throws PromiseBroken where inspect shows none. */
+export function subnetOf({ IPAM }: NetworkInspectInfo): string {
+  return reported('the subnet of the network in inspect', IPAM?.Config?.[0]?.Subnet);
+}
+
+/** The gateway of that subnet in inspect. Throws PromiseBroken where inspect shows none. */
+export function gatewayOf({ IPAM }: NetworkInspectInfo): string {
+  return reported('the gateway of the network in inspect', IPAM?.Config?.[0]?.Gateway);
+}
 
 /** Whether an IP address is in a subnet, `172.18.0.3` in `172.18.0.0/16`. Throws for an invalid address. */
 export function inSubnet(address: string, subnet: string): boolean {

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
+import { type DescribedEntry, catalogue, checkCatalogue, specFiles } from '../behaviour/catalogue.ts';
 import { catalogueProblems } from '../behaviour/catalogue-lint.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import { printProblem } from '../behaviour/problem.ts';
+import { vacuousProblems } from '../behaviour/vacuous-lint.ts';
 import { behavioursPage } from '../report/behaviours.ts';
 import { byChapter } from '../report/chapters.ts';
 import { indented, styled } from '../report/terminal.ts';
@@ -21,7 +22,7 @@ export async function behaviours(what: 'print' | 'write' | 'check'): Promise<num
 }
 
 function check(entries: readonly DescribedEntry[]): 0 | 1 {
-  const problems = catalogueProblems(entries).map(printProblem);
+  const problems = [...catalogueProblems(entries), ...vacuousProblems(specFiles())].map(printProblem);
   if (!existsSync(PAGE) || readFileSync(PAGE, 'utf8') !== behavioursPage(entries))
     problems.push('BEHAVIOURS.md differs from the specs: npm run behaviours -- --write updates it.');
   for (const problem of problems) console.error(problem);

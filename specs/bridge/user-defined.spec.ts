@@ -11,7 +11,7 @@ import {
   randomName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
-import { inSubnet } from '../../helpers/behaviour/subnet.ts';
+import { gatewayOf, inSubnet, subnetOf } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 
@@ -47,11 +47,10 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     },
     async () => {
       const [network, other] = await Promise.all([world.bridgenetwork.inspect(), world.withoutAliases.inspect()]);
-      const [own, others] = [network.IPAM?.Config?.[0], other.IPAM?.Config?.[0]];
       fact('the driver of the network in inspect', network.Driver).is('bridge');
-      fact('the subnet of the network', own?.Subnet).isNot(others?.Subnet);
+      fact('the subnet of the network', subnetOf(network)).isNot(subnetOf(other));
       const { nginx, bystander } = world;
-      const subnet = own?.Subnet ?? '';
+      const subnet = subnetOf(network);
       const within = (address: string) => inSubnet(address, subnet);
       fact('the IP address of nginx', nginx.address).satisfies(`in the subnet ${subnet}`, within);
       fact('the IP address of a container on the default bridge', bystander.address).satisfies(
@@ -61,13 +60,14 @@ describe('nginx and Grafana on a user-defined bridge', () => {
 
       // the gateway is the address of the bridge interface
       const onHost = await fromEngineHost.addresses();
-      const bridges = (gateway = '') =>
-        onHost.filter(({ address }) => address === gateway).map((found) => found.interface);
-      fact(`the interfaces of the host with the gateway's address ${own?.Gateway}`, bridges(own?.Gateway)).satisfies(
-        'one interface',
-        ({ length }) => length === 1,
+      const [bridges, others] = [network, other].map((one) =>
+        onHost.filter(({ address }) => address === gatewayOf(one)).map((found) => found.interface),
       );
-      fact('the bridge interface of the network', bridges(own?.Gateway)).isNot(bridges(others?.Gateway));
+      fact("the interfaces of the host with the gateway's address", bridges).satisfies(
+        'one',
+        (all) => all?.length === 1,
+      );
+      fact('the bridge interface of the network', bridges).isNot(others);
     },
   );
 

@@ -9,6 +9,7 @@ import {
   fromTestProcess,
   hostUrl,
   scenario,
+  reported,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/dockerfile/#expose';
@@ -33,9 +34,8 @@ describe('A container that exposes a port, and a peer', () => {
     },
     async () => {
       const { exposed, peer } = world;
-      fact('the exposed ports in inspect', Object.keys(exposed.inspectedAtStart().Config.ExposedPorts ?? {})).includes(
-        `${exposedPort}/tcp`,
-      );
+      const ports = reported('the exposed ports in inspect', exposed.inspectedAtStart().Config.ExposedPorts);
+      fact('the exposed ports in inspect', Object.keys(ports)).includes(`${exposedPort}/tcp`);
       fact('the bindings of the exposed port in inspect', exposed.bindings(exposedPort)).is([]);
 
       const [fromPeer, unexposed] = await Promise.all([

@@ -11,6 +11,7 @@ import {
   openTo,
   scenario,
   sharedProbes,
+  required,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
@@ -36,7 +37,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
     };
   });
 
-  const address = () => world.host.lab?.nic.address ?? '';
+  const address = () => required("address of the engine's host", world.host.lab?.nic.address);
   const processUrl = () => `http://${address()}:${world.process.port}`;
   const publishedUrl = () => world.published.publishedAt(address());
 

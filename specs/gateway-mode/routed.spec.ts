@@ -10,6 +10,7 @@ import {
   openTo,
   scenario,
   sharedProbes,
+  required,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
@@ -31,7 +32,7 @@ describe('A bridge in gateway mode routed, and one in mode nat', () => {
     };
   });
 
-  const host = () => world.lanHost.engineAddress ?? '';
+  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
 
   const probes = sharedProbes({
     direct: () => from(world.lanHost).getDirectly(world.published.url),

@@ -11,6 +11,7 @@ import {
   fromEngineHost,
   scenario,
   sharedProbes,
+  required,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
@@ -33,7 +34,7 @@ describe('Containers on an internal network', () => {
     };
   });
 
-  const host = () => world.lanHost.engineAddress ?? '';
+  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
 
   const probes = sharedProbes({
     toLanHost: () => from(world.inside).get(world.lanHost.url, expectingNoAnswer),

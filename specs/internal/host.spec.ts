@@ -8,7 +8,9 @@ import {
   openTo,
   scenario,
   sharedProbes,
+  required,
 } from '../../helpers/behaviour/index.ts';
+import { gatewayOf } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
 const needs = ['root-on-engine-host', 'host-accepts-containers'] as const;
@@ -27,8 +29,8 @@ describe("A container on an internal network, and the engine's host", () => {
     };
   });
 
-  const host = () => world.lanHost.engineAddress ?? '';
-  const gateway = async () => (await world.internal.inspect()).IPAM?.Config?.[0]?.Gateway ?? '';
+  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
+  const gateway = async () => gatewayOf(await world.internal.inspect());
   const processAt = (address: string) => `http://${address}:${world.process.port}`;
 
   const probes = sharedProbes({

@@ -12,6 +12,7 @@ import {
   sharedProbes,
   skipUnlessAnswered,
   NO_ANSWER_TIMEOUT_MS,
+  required,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
@@ -34,7 +35,7 @@ describe('Containers with IPv6, and a LAN host', () => {
     };
   });
 
-  const host = () => world.lanHost.link?.nic.address6 ?? '';
+  const host = () => required("IPv6 address of the engine's host on the link", world.lanHost.link?.nic.address6);
   const processAt = (address: string) => `http://[${address}]:${world.process.port}`;
 
   /** Duplicate address detection keeps a gateway silent for a second or two after its bridge is up. */

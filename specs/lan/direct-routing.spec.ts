@@ -7,6 +7,7 @@ import {
   fromEngineHost,
   scenario,
   sharedProbes,
+  required,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
@@ -31,7 +32,9 @@ describe('A LAN host with routes to containers', () => {
 
   const direct = (url: string) => from(world.lanHost).getDirectly(url);
   const atHost = (container: typeof world.published) =>
-    from(world.lanHost).get(container.publishedAt(world.lanHost.engineAddress ?? ''));
+    from(world.lanHost).get(
+      container.publishedAt(required("address of the engine's host on the link", world.lanHost.engineAddress)),
+    );
 
   const probes = sharedProbes({
     unpublished: () => direct(world.unpublished.url),

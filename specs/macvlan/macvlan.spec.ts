@@ -12,6 +12,7 @@ import {
   scenario,
   sharedProbes,
   skipUnlessAnswered,
+  required,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/macvlan/';
@@ -31,7 +32,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     };
   });
 
-  const host = () => world.lanHost.engineAddress ?? '';
+  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
 
   const probes = sharedProbes({
     toPeer: () => from(world.one).get(world.other.url),

@@ -1,4 +1,4 @@
-import { behaviour, describe, expect, fact, from, scenario } from '../../helpers/behaviour/index.ts';
+import { behaviour, describe, expect, fact, from, nonEmpty, scenario } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const roundRobin = 'https://github.com/moby/libnetwork/pull/974';
@@ -50,7 +50,7 @@ describe('Containers that share an alias, and a hundred aliases on one network',
     async () => {
       const { client, one, two, three } = world;
       const found = await from(client).lookups(Array.from({ length: QUERIES }, () => 'shared'));
-      for (const outcome of found) await expect(outcome).toResolveTo(one, two, three);
+      for (const outcome of nonEmpty('the answers', found)) await expect(outcome).toResolveTo(one, two, three);
       const firsts = new Set(found.map((outcome) => outcome.kind === 'resolved' && outcome.addresses[0]));
       fact(`the number of containers that come first in ${QUERIES} answers`, firsts.size).is(3);
       const pages = await Promise.all([one, two, three].map(({ url }) => from(client).get(url)));
@@ -90,7 +90,8 @@ describe('Containers that share an alias, and a hundred aliases on one network',
       const { client, one, two, three } = world;
       const found = await from(client).lookups(hundred);
       for (const [index, owner] of [client, one, two, three].entries())
-        for (const outcome of found.slice(25 * index, 25 * (index + 1))) await expect(outcome).toResolveTo(owner);
+        for (const outcome of nonEmpty('the answers', found.slice(25 * index, 25 * (index + 1))))
+          await expect(outcome).toResolveTo(owner);
       const times = found.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
       const median = times[times.length / 2] ?? Number.NaN;
       fact('the median time of a lookup in ms', median).satisfies(`less than ${QUICK_MS}`, (ms) => ms < QUICK_MS);

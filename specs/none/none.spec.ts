@@ -9,6 +9,8 @@ import {
   neededByControl,
   noNetwork,
   scenario,
+  required,
+  reported,
 } from '../../helpers/behaviour/index.ts';
 import { lastHostAddress } from '../../helpers/behaviour/subnet.ts';
 
@@ -31,7 +33,10 @@ describe('A container on the network none', () => {
     async () => {
       const { Networks } = (await world.alone.inspect()).NetworkSettings;
       fact("the container's networks in inspect", Object.keys(Networks)).is(['none']);
-      const { IPAddress, GlobalIPv6Address, DriverOpts } = (Networks['none'] ?? {}) as Record<string, unknown>;
+      const { IPAddress, GlobalIPv6Address, DriverOpts } = reported(
+        'the endpoint on none in inspect',
+        Networks['none'],
+      ) as Record<string, unknown>;
       fact('IPAddress, GlobalIPv6Address and DriverOpts in inspect', [IPAddress, GlobalIPv6Address, DriverOpts]).is([
         '',
         '',
@@ -69,9 +74,9 @@ describe('A container on the network none', () => {
     },
     async () => {
       const { alone, peer } = world;
-      const { Gateway, IPPrefixLen = 16 } = peer.endpoint ?? {};
+      const { Gateway, IPPrefixLen } = required('endpoint of the peer', peer.endpoint);
       const peerUrl = neededByControl(() => peer.url);
-      const unused = lastHostAddress(peer.address, IPPrefixLen);
+      const unused = lastHostAddress(peer.address, required('prefix length of the peer', IPPrefixLen));
       const [toPeer, toHost, aloneItself, toUnused, peerItself] = await Promise.all([
         from(alone).get(peerUrl),
         from(alone).get(`http://${Gateway}:80`),

@@ -11,6 +11,7 @@ import {
   scenario,
   untilNamesResolve,
   LARGE_BODY_BYTES,
+  required,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
@@ -138,7 +139,7 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       fact('the VXLAN packets that arrive', packets.vxlan).satisfies('more than none', (count) => count > 0);
 
       // without VXLAN the hosts still reach each other
-      const publishedAt = published.publishedAt(second.lab?.nic.address ?? '');
+      const publishedAt = published.publishedAt(required('address of the second host', second.lab?.nic.address));
       const [cut, open] = await linkOf(second).dropIncoming(vxlan, () =>
         Promise.all([from(nginx).get(grafana.url, expectingNoAnswer), from(first).get(publishedAt)]),
       );

@@ -8,6 +8,8 @@ import {
   from,
   openTo,
   scenario,
+  required,
+  reported,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
@@ -62,9 +64,9 @@ describe('An unencrypted overlay network, its swarm nodes and a LAN host outside
       const { endpoint } = inOverlay;
       const tunnel = {
         id: Number(Options?.['com.docker.network.driver.overlay.vxlanid_list']),
-        host: world.manager.lab?.nic.address ?? '',
+        host: required('address of the manager', world.manager.lab?.nic.address),
         address: inOverlay.address.replace(/\d+$/, '250'),
-        peer: { address: inOverlay.address, mac: endpoint?.MacAddress ?? '' },
+        peer: { address: inOverlay.address, mac: reported('the MAC address in inspect', endpoint?.MacAddress) },
       };
       await expect(from(peer).get(inOverlay.url)).toBeAnsweredBy(inOverlay);
       await expect(from(lanHost).getThrough(tunnel, inOverlay.url)).toBeAnsweredBy(inOverlay);

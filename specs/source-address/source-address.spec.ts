@@ -8,6 +8,7 @@ import {
   fromEngineHost,
   scenario,
   sharedProbes,
+  required,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
@@ -27,7 +28,10 @@ describe('Containers, their host and a LAN host', () => {
   });
 
   const probes = sharedProbes({
-    fromLanHost: () => from(world.lanHost).get(world.published.publishedAt(world.lanHost.engineAddress ?? '')),
+    fromLanHost: () =>
+      from(world.lanHost).get(
+        world.published.publishedAt(required("address of the engine's host on the link", world.lanHost.engineAddress)),
+      ),
     fromHost: () => fromEngineHost.get(world.published.url),
     fromHostAtLoopback: () => fromEngineHost.get(world.onLoopback.publishedAt('127.0.0.1')),
     toLanHost: () => from(world.onBridge).get(world.lanHost.url),

@@ -7,6 +7,7 @@ import {
   fact,
   from,
   fromEngineHost,
+  reported,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 import { inSubnet } from '../../helpers/behaviour/subnet.ts';
@@ -50,8 +51,8 @@ describe('Three containers started without `--network`', () => {
       ]);
       fact("the bridge that the host end of the container's veth pair is attached to", hostEnd?.master).is('docker0');
       const onDocker0 = addresses.filter((found) => found.interface === 'docker0');
-      const docker0 = onDocker0.find(({ address }) => address.includes('.'))?.address ?? '';
-      fact('the IPv4 address of docker0', docker0).isNot('');
+      const ofDocker0 = onDocker0.find(({ address }) => address.includes('.'))?.address;
+      const docker0 = reported('the IPv4 address of docker0', ofDocker0);
       const subnet = `${docker0}/${one.endpoint?.IPPrefixLen}`;
       fact("the container's IP address", one.address).satisfies(`in the subnet of docker0, ${subnet}`, (address) =>
         inSubnet(address, subnet),

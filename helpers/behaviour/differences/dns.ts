@@ -5,7 +5,7 @@ import { evidence } from './evidence.ts';
 const ownServersOnly = (id: string, seen: readonly Named[]): Difference => ({
   id,
   engine: 'podman',
-  versions: '<5',
+  versions: '4.3.x',
   instead: 'a container with `--dns` queries only those servers, which do not know the other containers',
   seen,
   evidence: 'https://github.com/containers/aardvark-dns/issues/228',
@@ -23,17 +23,15 @@ export const dns: readonly Difference[] = [
   {
     id: 'dns.internal-not-forwarded',
     engine: 'podman',
-    versions: '>=5',
+    versions: '>=5.4',
     instead: 'the DNS server of an internal network answers NXDOMAIN',
     seen: [{ request: 'from inside: A leak.outside.test', observed: 'unresolved (NXDOMAIN)' }],
     dockerSpecific: true,
     evidence: evidence.podmanNetworkCreate,
   },
   ownServersOnly('dns.internal-not-forwarded', [
-    {
-      request: 'from inside: A leak.outside.test',
-      observed: 'unresolved (no answer)',
-    },
+    { request: 'from inside: A leak.outside.test', observed: 'unresolved (no answer)' },
+    { request: 'from inside: GET http://inside', observed: 'unresolved (no answer)' },
   ]),
   {
     id: 'dns.internal-connected',
@@ -43,9 +41,11 @@ export const dns: readonly Difference[] = [
     evidence: evidence.podmanNetworkCreate,
   },
   ownServersOnly('dns.not-forwarded', [
+    { request: 'from client: GET http://client', observed: 'unresolved (NXDOMAIN)' },
+    { request: 'from client: AAAA client', observed: 'unresolved (NXDOMAIN)' },
     {
-      request: 'from client: GET http://client',
-      observed: 'unresolved (NXDOMAIN)',
+      fact: 'the queries to the upstream DNS server for the name client',
+      observed: ['A over UDP', 'A over UDP', 'AAAA over UDP', 'AAAA over UDP'],
     },
   ]),
   ownServersOnly('dns.container-before-search', [

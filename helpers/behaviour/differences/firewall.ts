@@ -24,7 +24,7 @@ export const firewall: readonly Difference[] = [
   {
     id: 'firewall.internal-dns',
     engine: 'podman',
-    versions: '<5',
+    versions: '4.3.x',
     instead: "containers on an internal network also query the host's DNS server",
     seen: [{ fact: 'the outcome on the internal network', observed: 'resolved' }],
     evidence: evidence.podmanApi,

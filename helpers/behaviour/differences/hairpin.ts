@@ -2,6 +2,7 @@ import type { Difference } from './difference.ts';
 import {
   anyDatagram,
   anyPage,
+  isolatesPortsAtTimes,
   podmanIsolatesPorts,
   podmanOwnPort,
   rootlessGateway,
@@ -20,15 +21,6 @@ const proxyRepliesFromGateway = (id: string, from: string): Difference => ({
   evidence: 'https://github.com/moby/moby/pull/48571',
 });
 
-/** How often Podman 4.3 blocks the port published from another network. */
-const isolatesAtTimes = {
-  cause: 'published ports are blocked between networks',
-  shown: 1,
-  of: 2,
-  measured: 'Podman 4.3.1',
-  atMost: 2,
-} as const;
-
 export const hairpin: readonly Difference[] = [
   rootlessGateway('hairpin.peer', 'peer'),
   rootlessGateway('hairpin.itself', 'server'),
@@ -43,8 +35,11 @@ export const hairpin: readonly Difference[] = [
   proxyRepliesFromGateway('hairpin.other-network-udp', 'outsider'),
   podmanOwnPort('hairpin.itself', 'server'),
   podmanOwnPort('hairpin.itself-udp', 'server', anyDatagram),
-  podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, { versions: '>=5' }),
-  podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, { versions: '<5', flaky: isolatesAtTimes }),
-  podmanIsolatesPorts('hairpin.other-network-udp', 'outsider', anyDatagram, { versions: '>=5' }),
-  podmanIsolatesPorts('hairpin.other-network-udp', 'outsider', anyDatagram, { versions: '<5', flaky: isolatesAtTimes }),
+  podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, { versions: '>=5.4' }),
+  podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, { versions: '4.3.x', flaky: isolatesPortsAtTimes }),
+  podmanIsolatesPorts('hairpin.other-network-udp', 'outsider', anyDatagram, { versions: '>=5.4' }),
+  podmanIsolatesPorts('hairpin.other-network-udp', 'outsider', anyDatagram, {
+    versions: '4.3.x',
+    flaky: isolatesPortsAtTimes,
+  }),
 ];

@@ -20,7 +20,10 @@ const rootlessEgress = (about: Pick<Difference, 'engine' | 'versions' | 'evidenc
   ...about,
   option: 'rootless',
   instead: 'the rootless network namespace has no IPv6 route to other hosts',
-  seen: [{ request: 'from client: GET http://*', observed: 'unreachable (no route)' }],
+  seen: [
+    { request: 'from client: GET http://[*', observed: 'unreachable (no route)' },
+    { fact: 'the client address that the LAN host sees', observed: undefined },
+  ],
 });
 
 export const ipv6: readonly Difference[] = [
@@ -88,7 +91,10 @@ export const ipv6: readonly Difference[] = [
     engine: 'docker',
     versions: '<27',
     instead: "IPv6 source addresses are not masqueraded, and replies need a route to the container's own address",
-    seen: [{ request: 'from client: GET http://[*', observed: 'timed out' }],
+    seen: [
+      { request: 'from client: GET http://[*', observed: 'timed out' },
+      { fact: 'the client address that the LAN host sees', observed: undefined },
+    ],
     evidence: evidence.dockerIpv6,
   },
   podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReaches('unpublished'), notRootless),

@@ -19,7 +19,7 @@ export const publish: readonly Difference[] = [
   {
     id: 'publish.all-addresses',
     engine: 'podman',
-    versions: '<5',
+    versions: '4.3.x',
     instead: 'inspect shows an empty host address, not 0.0.0.0, for a port published on all addresses',
     seen: [{ fact: 'the host port bound on 0.0.0.0 in inspect', observed: Number.NaN }],
     dockerSpecific: true,
