@@ -11,6 +11,8 @@ export type Seen =
 
 /** An expectation that a known difference names. */
 export type Named = Seen & {
+  /** How many failures it names, where its `*` stands for several addresses or names; 1 if omitted. */
+  readonly times?: number | 'any';
   /** Whether it was measured to fail in some runs only, while the others of its entry always do. */
   readonly atTimes?: true;
 };

@@ -8,6 +8,5 @@ export const evidence = {
   dockerRootlessPorts: 'https://docs.docker.com/engine/security/rootless/troubleshoot/#networking-errors',
   dockerHardening: 'https://www.docker.com/blog/docker-engine-28-hardening-container-networking-by-default/',
   dockerIpv6: 'https://docs.docker.com/engine/release-notes/27/#ipv6',
-  dockerIcc: 'https://docs.docker.com/engine/network/drivers/bridge/#default-bridge-network',
   netavarkIsolation: 'https://github.com/containers/netavark/issues/709',
 } as const;

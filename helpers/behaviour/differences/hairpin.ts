@@ -33,13 +33,18 @@ export const hairpin: readonly Difference[] = [
   proxyRepliesFromGateway('hairpin.peer-udp', 'peer'),
   proxyRepliesFromGateway('hairpin.itself-udp', 'server'),
   proxyRepliesFromGateway('hairpin.other-network-udp', 'outsider'),
-  podmanOwnPort('hairpin.itself', 'server'),
-  podmanOwnPort('hairpin.itself-udp', 'server', anyDatagram),
-  podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, { versions: '>=5.4' }),
-  podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, { versions: '4.3.x', flaky: isolatesPortsAtTimes }),
-  podmanIsolatesPorts('hairpin.other-network-udp', 'outsider', anyDatagram, { versions: '>=5.4' }),
+  podmanOwnPort('hairpin.itself', 'server', anyPage, 2),
+  podmanOwnPort('hairpin.itself-udp', 'server', anyDatagram, 2),
+  podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, { versions: '>=5.4', times: 2 }),
+  podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, {
+    versions: '4.3.x',
+    flaky: isolatesPortsAtTimes,
+    times: 'any',
+  }),
+  podmanIsolatesPorts('hairpin.other-network-udp', 'outsider', anyDatagram, { versions: '>=5.4', times: 2 }),
   podmanIsolatesPorts('hairpin.other-network-udp', 'outsider', anyDatagram, {
     versions: '4.3.x',
     flaky: isolatesPortsAtTimes,
+    times: 'any',
   }),
 ];

@@ -1,12 +1,15 @@
 import type { Difference } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { anyPage, podmanOwnPort, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
+import { answeredBy, anyPage, podmanOwnPort, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
 
-const ignoresIcc = (id: string, from: string, container: string): Difference => ({
+const ignoresIcc = (id: string, from: string, container: string, ...byName: readonly string[]): Difference => ({
   id,
   engine: 'podman',
   instead: 'the option `com.docker.network.bridge.enable_icc` is ignored',
-  seen: [{ request: `from ${from}: ${anyPage}`, observed: `answered by ${container}` }],
+  seen: [...byName.map((name) => `GET http://${name}`), anyPage].map((request) => ({
+    request: `from ${from}: ${request}`,
+    observed: answeredBy(container),
+  })),
   dockerSpecific: true,
   evidence: evidence.podmanApi,
 });
@@ -14,8 +17,8 @@ const ignoresIcc = (id: string, from: string, container: string): Difference => 
 export const icc: readonly Difference[] = [
   rootlessGateway('icc.host-port', 'client'),
   withoutUserlandProxy('icc.host-port', 'client'),
-  ignoresIcc('icc.peer', 'client', 'peer'),
+  ignoresIcc('icc.peer', 'client', 'peer', 'peer'),
   ignoresIcc('icc.published', 'client', 'published'),
-  ignoresIcc('icc.internal', 'inside', 'insidepeer'),
+  ignoresIcc('icc.internal', 'inside', 'insidePeer'),
   podmanOwnPort('icc.host-port', 'published'),
 ];

@@ -2,7 +2,6 @@ import { bridge } from './bridge.ts';
 import type { Difference } from './difference.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
-import { expose } from './expose.ts';
 import { firewall } from './firewall.ts';
 import { gatewayMode } from './gateway-mode.ts';
 import { hairpin } from './hairpin.ts';
@@ -29,7 +28,6 @@ export const differences: readonly Difference[] = [
   bridge,
   names,
   publish,
-  expose,
   none,
   host,
   drivers,

@@ -11,6 +11,22 @@ const rootlessHostGateway = (engine: Difference['engine'], page: string): Differ
   evidence: page,
 });
 
+/** Podman: the port is bound in inspect, at this host address. */
+const bindsHostPort = (versions: string, address: string): Difference => ({
+  id: 'internal.publishes-nothing',
+  engine: 'podman',
+  versions,
+  instead: 'inspect shows a bound host port, although requests to that port time out',
+  seen: [
+    {
+      fact: 'the bindings of the port to publish in inspect',
+      observed: [{ HostIp: address, HostPort: '*' }],
+    },
+  ],
+  dockerSpecific: true,
+  evidence: evidence.podmanApi,
+});
+
 export const internal: readonly Difference[] = [
   rootlessHostGateway('docker', evidence.dockerRootless),
   rootlessHostGateway('podman', evidence.podmanRootless),
@@ -32,17 +48,6 @@ export const internal: readonly Difference[] = [
     seen: [{ request: 'from inside: GET http://*', observed: 'answered by process' }],
     evidence: 'https://github.com/moby/moby/pull/46603',
   },
-  {
-    id: 'internal.publishes-nothing',
-    engine: 'podman',
-    instead: 'inspect shows a bound host port, although requests to that port time out',
-    seen: [
-      {
-        fact: 'the bindings of the port to publish in inspect',
-        observed: [{ HostIp: '*', HostPort: '*' }],
-      },
-    ],
-    dockerSpecific: true,
-    evidence: evidence.podmanApi,
-  },
+  bindsHostPort('4.3.x', ''),
+  bindsHostPort('>=5.4', '0.0.0.0'),
 ];

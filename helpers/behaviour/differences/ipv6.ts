@@ -74,7 +74,7 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.lan-loopback-direct',
     versions: '<28',
     instead: "LAN hosts with a route reach a port published on [::1] at the container's IPv6 address",
-    seen: lanHostReaches('onloopback'),
+    seen: lanHostReaches('onLoopback'),
     evidence: 'https://github.com/moby/moby/issues/45610',
   }),
   {
@@ -83,7 +83,7 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     unless: 'userland-proxy=false',
     instead: 'the userland proxy accepts the connection, and the container sees the address of the proxy',
-    seen: [{ fact: 'the client address that the container sees', observed: '*' }],
+    seen: [{ fact: 'the client address that the container sees', observed: 'fd*::1' }],
     evidence: evidence.dockerIpv6,
   },
   {
@@ -99,7 +99,7 @@ export const ipv6: readonly Difference[] = [
   },
   podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReaches('unpublished'), notRootless),
   podmanAdmitsLan('ipv6.lan-published-direct', lanHostReaches('published'), notRootless),
-  podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReaches('onloopback'), notRootless),
+  podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReaches('onLoopback'), notRootless),
   {
     id: 'ipv6.lan-published',
     engine: 'podman',

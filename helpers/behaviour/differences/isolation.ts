@@ -3,6 +3,7 @@ import {
   anyPage,
   isolatesPortsAtTimes,
   podmanIsolatesPorts,
+  reachesByEveryWay,
   rootlessGateway,
   withoutUserlandProxy,
 } from './repeated.ts';
@@ -14,16 +15,15 @@ export const isolation: readonly Difference[] = [
   podmanIsolatesPorts('isolation.published-at-host-address', 'client', anyPage, {
     versions: '4.3.x',
     flaky: isolatesPortsAtTimes,
+    times: 'any',
   }),
   {
     id: 'isolation.default-bridge',
     engine: 'podman',
+    // from 6 on, `isolate=strict` is the default
     versions: '<6',
     instead: 'the default network is not isolated: its containers reach the other networks',
-    seen: [
-      { request: 'from onDefault: GET http://*', observed: 'answered by client' },
-      { request: 'from client: GET http://*', observed: 'answered by ondefault' },
-    ],
+    seen: [...reachesByEveryWay('onDefault', 'client'), ...reachesByEveryWay('client', 'onDefault')],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/5805',
   },

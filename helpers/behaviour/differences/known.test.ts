@@ -98,7 +98,30 @@ describe('whether the failures of a behaviour are those of a difference', () => 
 
   test('each failure is named, and each that is named failed', () => {
     expect(isShown(always, page, ping)).toBe(true);
-    expect(isShown(always, page, ping, { ...ping, request: 'from nginx: ping b' })).toBe(true);
+    const other: Seen = { ...ping, request: 'from nginx: ping b' };
+    expect(isShown(always, page, ping, other)).toBe(false);
+    expect(mismatchOf(always, [page, ping, other])).toEqual({ unnamed: [other] });
+  });
+
+  test.each([
+    [2, 1, false],
+    [2, 2, true],
+    [2, 3, false],
+    ['any', 0, false],
+    ['any', 3, true],
+  ] as const)('of %s failures that one pattern names, there are %s', (times, count, known) => {
+    const all = difference({ seen: [page, { request: 'from nginx: *', observed: 'timed out', times }] });
+    const pings = Array.from({ length: count }, (_, index) => ({
+      ...ping,
+      request: `from nginx: ping 10.0.0.${index}`,
+    }));
+    expect(isShown(all, page, ...pings)).toBe(known);
+  });
+
+  test('a number that varies is a star', () => {
+    expect(
+      isShown(difference({ seen: [{ fact: 'the time', observed: '*' }] }), { fact: 'the time', observed: 7 }),
+    ).toBe(true);
   });
 
   test('a failure that is not named is none of them', () => {

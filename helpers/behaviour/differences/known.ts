@@ -4,7 +4,7 @@ import { inRange } from '../../engine/version.ts';
 import { summarizeOutcome } from '../../probe/outcome.ts';
 import { printProbe } from '../../probe/request.ts';
 import type { Failure } from '../failure.ts';
-import type { Difference, Seen } from './difference.ts';
+import type { Difference, Named, Seen } from './difference.ts';
 import { differences } from './index.ts';
 
 type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'>;
@@ -58,11 +58,27 @@ export function shownDifference(candidates: readonly Difference[], failures: rea
   });
 }
 
-/** How the failures of a behaviour differ from a known difference; empty if they are just those. */
+/**
+ * How the failures of a behaviour differ from a known difference; empty if they are just those. A failure counts for the
+ * first of the named expectations that it matches and that is not yet complete.
+ */
 export function mismatchOf({ seen }: Difference, failures: readonly Seen[]): Mismatch {
-  const unnamed = failures.filter((failure) => !seen.some((named) => isSeen(named, failure)));
-  const unseen = seen.filter((named) => !named.atTimes && !failures.some((failure) => isSeen(named, failure)));
+  const found = seen.map((named) => ({ named, limit: limitOf(named), count: 0 }));
+  const unnamed = failures.filter((failure) => {
+    const place = found.find(({ named, limit, count }) => count < limit && isSeen(named, failure));
+    if (place) place.count += 1;
+    return !place;
+  });
+  const unseen = found
+    .filter(
+      ({ named, limit, count }) => !named.atTimes && (limit === Number.POSITIVE_INFINITY ? count === 0 : count < limit),
+    )
+    .map(({ named }) => named);
   return { ...(unnamed.length > 0 ? { unnamed } : {}), ...(unseen.length > 0 ? { unseen } : {}) };
+}
+
+function limitOf({ times = 1 }: Named): number {
+  return times === 'any' ? Number.POSITIVE_INFINITY : times;
 }
 
 /** Whether a failure is one that is named: the same expectation, and the same observation. */
@@ -75,8 +91,9 @@ function subjectOf(seen: Seen): string {
   return 'request' in seen ? `request ${seen.request}` : `fact ${seen.fact}`;
 }
 
-/** Whether two values are equal, part by part, where `*` in a text matches any text. */
+/** Whether two values are equal, part by part, where `*` in a text matches any text, and alone any number. */
 function isLike(wanted: unknown, found: unknown): boolean {
+  if (wanted === '*' && typeof found === 'number') return true;
   if (typeof wanted === 'string' && typeof found === 'string') return isTextLike(wanted, found);
   if (isObject(wanted) && isObject(found)) {
     const keys = Object.keys(wanted);

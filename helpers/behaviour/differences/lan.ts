@@ -14,19 +14,19 @@ const dockerAdmitsLan = (about: Pick<Difference, 'id' | 'instead' | 'seen' | 'ev
 });
 
 const crafted = 'packets for 127.0.0.1 that arrive from a LAN host are forwarded to the container';
-const loopback = lanHostReaches(['onloopback', 'loopbackonlyonbridge'], 'GET http://127.0.0.1:*');
+const loopback = lanHostReaches(['onLoopback', 'loopbackOnlyOnBridge'], 'GET http://127.0.0.1:*');
 
 export const lan: readonly Difference[] = [
   dockerAdmitsLan({
     id: 'lan.published-direct',
     instead: "LAN hosts with a route reach published ports at the container's address",
-    seen: lanHostReaches(['published', 'publishedonbridge']),
+    seen: lanHostReaches(['published', 'publishedOnBridge']),
     evidence: evidence.dockerHardening,
   }),
   dockerAdmitsLan({
     id: 'lan.loopback-direct',
     instead: "LAN hosts with a route reach a port published on 127.0.0.1 at the container's address",
-    seen: lanHostReaches(['onloopback', 'loopbackonlyonbridge']),
+    seen: lanHostReaches(['onLoopback', 'loopbackOnlyOnBridge']),
     evidence: 'https://github.com/moby/moby/issues/45610',
   }),
   dockerAdmitsLan({
@@ -35,8 +35,8 @@ export const lan: readonly Difference[] = [
     seen: loopback,
     evidence: 'https://github.com/moby/moby/issues/45610',
   }),
-  podmanAdmitsLan('lan.unpublished-direct', lanHostReaches(['unpublished', 'unpublishedonbridge'])),
-  podmanAdmitsLan('lan.published-direct', lanHostReaches(['published', 'publishedonbridge']), notRootless),
-  podmanAdmitsLan('lan.loopback-direct', lanHostReaches(['onloopback', 'loopbackonlyonbridge']), notRootless),
+  podmanAdmitsLan('lan.unpublished-direct', lanHostReaches(['unpublished', 'unpublishedOnBridge'])),
+  podmanAdmitsLan('lan.published-direct', lanHostReaches(['published', 'publishedOnBridge']), notRootless),
+  podmanAdmitsLan('lan.loopback-direct', lanHostReaches(['onLoopback', 'loopbackOnlyOnBridge']), notRootless),
   podmanAdmitsLan('lan.loopback-crafted', loopback, { ...notRootless, instead: crafted }),
 ];

@@ -91,7 +91,7 @@ test('an entry names every failure, those that differ in an address once', () =>
   ];
   const difference = parsed(pasteReady(failure(broken)).entry);
   expect(difference.seen).toEqual([
-    { request: 'from a: GET http://*', observed: 'timed out' },
+    { request: 'from a: GET http://*', observed: 'timed out', times: 2 },
     { fact: 'the driver', observed: 'macvlan' },
   ]);
   expect(shownDifference([difference], broken)).toBe(difference);

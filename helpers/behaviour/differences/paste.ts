@@ -45,10 +45,15 @@ export function pasteReady({ id, engine, seen: found }: Failure): PasteReady {
   };
 }
 
-/** What was seen without the parts that change, each once. */
+/** What was seen without the parts that change: each once, with the number of failures. */
 function patternsOf(found: readonly Seen[]): unknown[] {
-  const patterns = found.map((seen) => steady(withObserved(seen)));
-  return [...new Map(patterns.map((pattern) => [literal(pattern), pattern])).values()];
+  const patterns = Map.groupBy(
+    found.map((seen) => steady(withObserved(seen))),
+    (pattern) => literal(pattern),
+  );
+  return [...patterns.values()].map(([pattern, ...more]) =>
+    Object.assign({}, pattern, more.length > 0 ? { times: more.length + 1 } : {}),
+  );
 }
 
 /** Adds `observed: undefined`, which JSON results leave out. */

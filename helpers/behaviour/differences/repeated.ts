@@ -7,11 +7,25 @@ export const anyPage = 'GET http://*';
 /** Any datagram, as a request. */
 export const anyDatagram = 'datagram to *';
 
+/** Any ping, as a request. */
+export const anyPing = 'ping *';
+
+/** An answer of a container. Its identity has its name in lower case. */
+export const answeredBy = (container: string): string => `answered by ${container.toLowerCase()}`;
+
 /** A LAN host gets an answer from containers that should be closed to it. */
 export const lanHostReaches = (containers: string | readonly string[], request = anyPage): readonly Named[] =>
   [containers].flat().map((container) => ({
     request: `from LAN host: ${request}`,
-    observed: `answered by ${container}`,
+    observed: answeredBy(container),
+  }));
+
+/** A server answers by every way of a table: TCP at two ports, UDP and ping. */
+export const reachesByEveryWay = (from: string, container: string): readonly Named[] =>
+  [anyPage, anyDatagram, anyPing].map((request) => ({
+    request: `from ${from}: ${request}`,
+    observed: answeredBy(container),
+    times: request === anyPage ? 2 : 1,
   }));
 
 /** Rootless Docker: a published port at a gateway's address. */
@@ -37,12 +51,12 @@ export const withoutUserlandProxy = (id: string, from: string, request = anyPage
   evidence: 'https://github.com/moby/moby/pull/49981',
 });
 
-/** Podman: a container's own published port. */
-export const podmanOwnPort = (id: string, from: string, request = anyPage): Difference => ({
+/** Podman: a container's own published port, requested at so many addresses. */
+export const podmanOwnPort = (id: string, from: string, request = anyPage, times = 1): Difference => ({
   id,
   engine: 'podman',
   instead: "a container cannot reach its own published port at the host's address",
-  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out' }],
+  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out', times }],
   dockerSpecific: true,
   evidence: 'https://github.com/containers/podman/issues/16831',
 });
@@ -61,13 +75,13 @@ export const podmanIsolatesPorts = (
   id: string,
   from: string,
   request = anyPage,
-  when: Pick<Difference, 'versions' | 'flaky'> = {},
+  { times, ...when }: Pick<Difference, 'versions' | 'flaky'> & Pick<Named, 'times'> = {},
 ): Difference => ({
   id,
   engine: 'podman',
   ...when,
   instead: 'the isolation of networks created through the Docker API also blocks their published ports',
-  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out' }],
+  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out', ...(times ? { times } : {}) }],
   dockerSpecific: true,
   evidence: evidence.netavarkIsolation,
 });

@@ -3,14 +3,6 @@ import { evidence } from './evidence.ts';
 
 export const structure: readonly Difference[] = [
   {
-    id: 'structure.same-bridge-reachable',
-    engine: 'docker',
-    option: 'icc=false',
-    instead: 'with `icc=false`, containers on the default bridge cannot reach each other, as configured',
-    seen: [{ request: 'from one: GET http://*', observed: 'timed out' }],
-    evidence: evidence.dockerIcc,
-  },
-  {
     id: 'structure.default-bridge',
     engine: 'podman',
     instead: 'the default network is named `podman`, and its bridge `podman0`',
