@@ -70,8 +70,8 @@ test('a difference is printed with each verdict, its reason and its evidence', (
   const [difference] = differing([passed, failed]);
   expect(difference && differenceText(difference).split('\n')).toEqual([
     'bridge.alias-resolves · A network alias resolves to its container',
-    '  passed in run 1',
-    '  failed in run 2',
+    '  passed in 1 of 2 runs: 1',
+    '  failed in 1 of 2 runs: 2',
     '      the port',
     '      expected: 80',
     '      observed: 81',

@@ -9,6 +9,7 @@ import { behavioursIn, counted, differing } from './compare.ts';
 import { type Draw, draws } from './draw.ts';
 import { KeptSoak, type SoakPlan, type SoakRun } from './kept.ts';
 import { withLoad } from './load.ts';
+import { rateText, ratesOf } from './rates.ts';
 import { circumstances, lineOf, differenceText } from './print.ts';
 import { Steps } from '../../run/progress.ts';
 import { type SuiteEnd, type SuiteRun, endedWithin, lastLines, startSuite } from '../../run/suite-run.ts';
@@ -103,11 +104,14 @@ function conclusion(plan: SoakPlan, runs: readonly SoakRun[]): number {
   const behaviours = behavioursIn(all).length;
   const differed = differing(all);
   for (const difference of differed) console.log(differenceText(difference));
+  const rates = ratesOf(all);
+  if (rates.length > 0)
+    console.log(['Known to show in some runs only:', ...rates.map((rate) => `  ${rateText(rate)}`)].join('\n'));
   const summaries = runs.map(({ draw, problem, seconds, exitCode, results }) => {
     return { ...draw, seconds, exitCode, problem, verdicts: results && counted(results) };
   });
   mkdirSync('report', { recursive: true });
-  writeFileSync('report/soak.json', toJson({ ...plan, behaviours, runs: summaries, differed }));
+  writeFileSync('report/soak.json', toJson({ ...plan, behaviours, runs: summaries, differed, rates }));
   console.log(`${runs.length} runs: ${behaviours} behaviours, ${differed.length} verdicts differed`);
   return differed.length > 0 || runs.some(({ problem }) => problem) ? 1 : 0;
 }
