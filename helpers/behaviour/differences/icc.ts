@@ -15,10 +15,10 @@ const ignoresIcc = (id: string, from: string, container: string, ...byName: read
 });
 
 export const icc: readonly Difference[] = [
-  rootlessGateway('icc.host-port', 'client'),
-  withoutUserlandProxy('icc.host-port', 'client'),
+  rootlessGateway('icc.host-port', { client: 2, published: 1 }),
+  withoutUserlandProxy('icc.host-port', { client: 2, published: 1 }),
   ignoresIcc('icc.peer', 'client', 'peer', 'peer'),
   ignoresIcc('icc.published', 'client', 'published'),
   ignoresIcc('icc.internal', 'inside', 'insidePeer'),
-  podmanOwnPort('icc.host-port', 'published'),
+  podmanOwnPort('icc.host-port', { published: 1 }),
 ];

@@ -44,7 +44,10 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     option: 'userland-proxy=false',
     instead: 'the engine installs no IPv6 firewall rules, and without the userland proxy no connection is forwarded',
-    seen: [{ request: 'from LAN host: GET http://[*', observed: 'timed out' }],
+    seen: [
+      { request: 'from LAN host: GET http://[*', observed: 'timed out' },
+      { fact: 'the client address that the container sees', observed: undefined },
+    ],
     evidence: evidence.dockerIpv6,
   },
   {

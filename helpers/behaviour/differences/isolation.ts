@@ -9,8 +9,8 @@ import {
 } from './repeated.ts';
 
 export const isolation: readonly Difference[] = [
-  rootlessGateway('isolation.published-at-host-address', 'client'),
-  withoutUserlandProxy('isolation.published-at-host-address', 'client'),
+  rootlessGateway('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
+  withoutUserlandProxy('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
   podmanIsolatesPorts('isolation.published-at-host-address', 'client', anyPage, { versions: '>=5.4' }),
   podmanIsolatesPorts('isolation.published-at-host-address', 'client', anyPage, {
     versions: '4.3.x',

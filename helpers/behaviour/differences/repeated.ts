@@ -28,35 +28,41 @@ export const reachesByEveryWay = (from: string, container: string): readonly Nam
     times: request === anyPage ? 2 : 1,
   }));
 
+/** The clients of a published port, and at how many addresses of the host each requests it. */
+type Clients = Readonly<Record<string, number>>;
+
+const portsFail = (clients: Clients, request: string, observed: string): readonly Named[] =>
+  Object.entries(clients).map(([from, times]) => ({ request: `from ${from}: ${request}`, observed, times }));
+
 /** Rootless Docker: a published port at a gateway's address. */
-export const rootlessGateway = (id: string, from: string, request = anyPage): Difference => ({
+export const rootlessGateway = (id: string, clients: Clients, request = anyPage): Difference => ({
   id,
   engine: 'docker',
   option: 'rootless',
   instead:
     'a published port is refused at a gateway, because RootlessKit publishes it outside the network namespace of the bridges',
-  seen: [{ request: `from ${from}: ${request}`, observed: 'refused' }],
+  seen: portsFail(clients, request, 'refused'),
   evidence: evidence.dockerRootlessPorts,
 });
 
 /** Docker without its userland proxy: a port published from another bridge. */
-export const withoutUserlandProxy = (id: string, from: string, request = anyPage): Difference => ({
+export const withoutUserlandProxy = (id: string, clients: Clients, request = anyPage): Difference => ({
   id,
   engine: 'docker',
   versions: '<29',
   option: 'userland-proxy=false',
   instead:
     'without the userland proxy, a port published from another bridge times out: the isolation rules drop the packets',
-  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out' }],
+  seen: portsFail(clients, request, 'timed out'),
   evidence: 'https://github.com/moby/moby/pull/49981',
 });
 
-/** Podman: a container's own published port, requested at so many addresses. */
-export const podmanOwnPort = (id: string, from: string, request = anyPage, times = 1): Difference => ({
+/** Podman: a container's own published port. */
+export const podmanOwnPort = (id: string, clients: Clients, request = anyPage): Difference => ({
   id,
   engine: 'podman',
   instead: "a container cannot reach its own published port at the host's address",
-  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out', times }],
+  seen: portsFail(clients, request, 'timed out'),
   dockerSpecific: true,
   evidence: 'https://github.com/containers/podman/issues/16831',
 });
