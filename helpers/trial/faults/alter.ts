@@ -94,16 +94,24 @@ export const misnamed =
     path.test(requested) ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url;
 
 /** Runs commands repeatedly, because new containers start. */
-export const always = (commands: string): string => `while :; do\n${commands}\nsleep 0.02\ndone 2>/dev/null`;
+export const always = (commands: string): string => `while :; do\n${commands}\nsleep 0.05\ndone 2>/dev/null`;
 
-/** Runs commands in the network namespace of every container, once for each; the host has no procps. */
+/**
+ * Runs commands in the network namespace of every container, within `always`: in that of a new process at once, since its
+ * first request follows soon, and in all again after half a second, because containers are connected later. The host has no
+ * procps.
+ */
 export const inContainers = (commands: string): string =>
   [
-    'seen=" $(readlink /proc/self/ns/net) "',
+    'round=$((${round:-0} + 1))',
+    '[ $((round % 8)) = 1 ] && known=" "',
+    'seen=" ${host:=$(readlink /proc/self/ns/net)} "',
     'for process in /proc/[0-9]*; do',
+    '  case "$known" in *" $process "*) continue ;; esac',
     // a container that is still being set up has no program of its own yet: the next round finds it
     '  read -r name <$process/comm || continue',
     '  case "$name" in nginx | sh | sleep) ;; *) continue ;; esac',
+    '  known="$known$process "',
     '  net=$(readlink $process/ns/net)',
     '  case "$seen" in *" $net "*) continue ;; esac',
     '  seen="$seen$net "',
