@@ -5,6 +5,7 @@ import { Lane } from './lane.ts';
 import { Queue } from './queue.ts';
 import { type FaultRecord, FaultRecords, commitHere, digester } from './record.ts';
 import { plainVersion } from '../../report/words.ts';
+import { printable } from '../../report/terminal.ts';
 import { type SuiteEnd, lastLines, verdictsOf } from '../../run/suite-run.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { Steps } from '../../run/progress.ts';
@@ -97,6 +98,7 @@ export class Judging {
     const verdict = judge(expectedUnder(fault), verdictsOf(end?.results), ids);
     return {
       ...(problem === undefined ? verdict : { ...verdict, caught: false, missed: [], unrelated: [], problem }),
+      reasons: reasonsOf([...verdict.missed, ...verdict.unrelated], end),
       chapter: fault.chapter,
       kind: fault.kind,
       suite,
@@ -128,10 +130,28 @@ async function endOf(run: Promise<SuiteEnd>): Promise<{ end?: SuiteEnd; problem?
   }
 }
 
+/** Why behaviours, given with their verdicts, did not pass, in brief. */
+function reasonsOf(wrong: readonly string[], end: SuiteEnd | undefined): string[] {
+  const tests = end?.results?.results.tests ?? [];
+  const found = tests.filter(({ extra }) => wrong.some((one) => one.startsWith(`${extra.id} `)));
+  return found.flatMap(({ message, extra }) =>
+    message
+      ? [
+          `${extra.id}: ${printable(message)
+            .replace(/\s*\n\s*/g, '; ')
+            .slice(0, REASON_LENGTH)}`,
+        ]
+      : [],
+  );
+}
+
 function engineOf(end: SuiteEnd | undefined): { engine?: string } {
   const engine = end?.results?.results.environment.extra.engine;
   return engine ? { engine: `${engine.name} ${plainVersion(engine.version)}` } : {};
 }
+
+/** How much of a reason is kept. */
+const REASON_LENGTH = 400;
 
 /** A verdict for the terminal. */
 export function verdictLines({
@@ -140,6 +160,7 @@ export function verdictLines({
   failed,
   missed,
   unrelated,
+  reasons,
   problem,
   started,
   ended,
@@ -148,6 +169,7 @@ export function verdictLines({
     ...(problem === undefined ? [] : [`    not judged: ${problem}`]),
     ...(missed.length > 0 ? [`    should have failed: ${missed.join(', ')}`] : []),
     ...(unrelated.length > 0 ? [`    should not have failed: ${unrelated.join(', ')}`] : []),
+    ...reasons.map((reason) => `      ${reason}`),
   ];
   const seconds = `${((ended - started) / 1000).toFixed(0)} s`;
   return [`${caught ? '✓' : '✕'} ${fault}: ${failed.join(', ') || 'nothing failed'}, ${seconds}`, ...below].join('\n');

@@ -15,6 +15,7 @@ const record = (fault: string, about: Partial<FaultRecord> = {}): FaultRecord =>
   failed: ['bridge.user-defined'],
   missed: [],
   unrelated: [],
+  reasons: [],
   started: 0,
   ended: 6_400,
   go: 0,

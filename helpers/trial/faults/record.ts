@@ -25,6 +25,8 @@ export interface FaultRecord extends FaultVerdict {
   readonly scope: string;
   /** How many they are. */
   readonly judged: number;
+  /** Why the behaviours did not pass that should not have failed, or that should have failed and are errors. */
+  readonly reasons: readonly string[];
   /** Why there is no verdict. */
   readonly problem?: string;
   /** When it was judged, in ms since the epoch. */
