@@ -1,4 +1,4 @@
-import type { Difference } from './difference.ts';
+import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 import { lanHostReaches } from './repeated.ts';
 
@@ -11,18 +11,18 @@ const rootlessHostGateway = (engine: Difference['engine'], page: string): Differ
   evidence: page,
 });
 
+const boundAt = (address: string): Named => ({
+  fact: 'the bindings of the port to publish in inspect',
+  observed: [{ HostIp: address, HostPort: '*' }],
+});
+
 /** Podman: the port is bound in inspect, at this host address. */
 const bindsHostPort = (versions: string, address: string): Difference => ({
   id: 'internal.publishes-nothing',
   engine: 'podman',
   versions,
   instead: 'inspect shows a bound host port, although requests to that port time out',
-  seen: [
-    {
-      fact: 'the bindings of the port to publish in inspect',
-      observed: [{ HostIp: address, HostPort: '*' }],
-    },
-  ],
+  seen: [boundAt(address)],
   dockerSpecific: true,
   evidence: evidence.podmanApi,
 });
@@ -35,7 +35,7 @@ export const internal: readonly Difference[] = [
     engine: 'podman',
     option: 'rootless',
     instead: 'a port published from an internal network is open to LAN hosts',
-    seen: lanHostReaches('peer'),
+    seen: [...lanHostReaches('peer'), boundAt('0.0.0.0')],
     evidence: evidence.podmanRootless,
   },
   {
