@@ -115,7 +115,8 @@ async function recordBroken(
   const [first = control[0]] = failures;
   const more = await afterFailure(first, about.probes);
   const verdict = failures.length > 0 && !lost ? 'failed' : 'error';
-  const difference = always && { difference: { ...inRecord(always), ...mismatchOf(always, seen) } };
+  const mismatch = always && verdict === 'failed' ? mismatchOf(always, seen) : {};
+  const difference = always && { difference: { ...inRecord(always), ...mismatch } };
   const shown = failures.length > 0 ? { failures } : control.length > 0 ? { failures: control } : {};
   writeRecord({ ...about, ...difference, ...more, verdict, ...shown, ...explained(failures, ended?.error, lost) });
   throw failures.length > 0 ? new Error(printFailures(failures)) : ended?.error;

@@ -1,6 +1,6 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { NameOutcome, PageOutcome } from '../probe/outcome.ts';
-import { expect } from './matchers.ts';
+import { expect as expectOutcome } from './matchers.ts';
 
 const grafana = { name: 'grafana', id: '1', identity: 'dnc-1-grafana' };
 
@@ -22,18 +22,20 @@ describe('an incomplete answer', () => {
   const control = { control: answered, answeredBy: grafana };
 
   test('does not count as an answer', async () => {
-    await expect(expect(unfinished).toBeAnsweredBy(grafana)).rejects.toThrow(
+    await expect(expectOutcome(unfinished).toBeAnsweredBy(grafana)).rejects.toThrow(
       'observed: answered incompletely with 200 by',
     );
   });
 
   test('does not count as blocked', async () => {
-    await expect(expect(unfinished).toBeBlocked(control)).rejects.toThrow('expected: no answer');
+    await expect(expectOutcome(unfinished).toBeBlocked(control)).rejects.toThrow('expected: no answer');
   });
 
   test('does not count as a control', async () => {
     const against = { control: unfinished, answeredBy: grafana };
-    await expect(expect({ ...answered, kind: 'refused' }).toBeBlocked(against)).rejects.toThrow('the control failed');
+    await expect(expectOutcome({ ...answered, kind: 'refused' }).toBeBlocked(against)).rejects.toThrow(
+      'the control failed',
+    );
   });
 });
 
@@ -57,7 +59,7 @@ describe('a name', () => {
   ];
 
   test('resolves to all of its owners, in any order', async () => {
-    await expect(Promise.resolve(found('172.18.0.4', '172.18.0.3'))).toResolveTo(one, two);
+    await expectOutcome(Promise.resolve(found('172.18.0.4', '172.18.0.3'))).toResolveTo(one, two);
   });
 
   test.each([
@@ -65,16 +67,16 @@ describe('a name', () => {
     ['to another address as well', ['172.18.0.3', '172.18.0.4', '172.18.0.5']],
     ['twice to the same address', ['172.18.0.3', '172.18.0.4', '172.18.0.4']],
   ])('does not resolve as expected: %s', async (_, addresses) => {
-    const judged = expect(Promise.resolve(found(...addresses))).toResolveTo(one, two);
+    const judged = expectOutcome(Promise.resolve(found(...addresses))).toResolveTo(one, two);
     await expect(judged).rejects.toThrow('172.18.0.3 (one) and 172.18.0.4 (two), and to nothing else');
   });
 
   test('is unresolved for the expected reason only', async () => {
     const unknown: NameOutcome = { ...lookup, kind: 'unresolved', reason: 'SERVFAIL' };
     const control = { control: answered, answeredBy: grafana };
-    await expect(unknown).toBeUnresolved(control);
-    await expect(unknown).toBeUnresolved(control, 'SERVFAIL');
-    await expect(expect(unknown).toBeUnresolved(control, 'NXDOMAIN')).rejects.toThrow(
+    await expectOutcome(unknown).toBeUnresolved(control);
+    await expectOutcome(unknown).toBeUnresolved(control, 'SERVFAIL');
+    await expect(expectOutcome(unknown).toBeUnresolved(control, 'NXDOMAIN')).rejects.toThrow(
       'expected: unresolved (NXDOMAIN)',
     );
   });
@@ -87,7 +89,7 @@ describe('a name', () => {
       ['no answer, and SERVFAIL from an engine that waited for it', unresolved('SERVFAIL'), unresolved('no answer')],
       ['the address of a wildcard zone', found('203.0.113.9', '203.0.113.8'), found('203.0.113.8', '203.0.113.9')],
     ])('with the same outcome: %s', async (_, outcome, ofUnknownName) => {
-      await expect(outcome).toBeUnknown(ofUnknownName, control);
+      await expectOutcome(outcome).toBeUnknown(ofUnknownName, control);
     });
 
     test.each([
@@ -96,18 +98,18 @@ describe('a name', () => {
       ['another reason', unresolved('NODATA'), unresolved('NXDOMAIN')],
       ['no answer, where there is one', unresolved('no answer'), unresolved('NXDOMAIN')],
     ])('and not with %s', async (_, outcome, ofUnknownName) => {
-      await expect(expect(outcome).toBeUnknown(ofUnknownName, control)).rejects.toThrow(
+      await expect(expectOutcome(outcome).toBeUnknown(ofUnknownName, control)).rejects.toThrow(
         'expected: the same as a name that does not exist',
       );
     });
 
     test('with a wildcard zone whose address times out or is unreachable', async () => {
       const silent: PageOutcome = { ...answered, kind: 'timed out', limitMs: 3000 };
-      await expect(silent).toBeUnknown({ ...answered, kind: 'unreachable', what: 'host' }, control);
+      await expectOutcome(silent).toBeUnknown({ ...answered, kind: 'unreachable', what: 'host' }, control);
     });
 
     test('and not with a page of a container of the suite', async () => {
-      await expect(expect(answered).toBeUnknown({ ...answered, by: undefined }, control)).rejects.toThrow(
+      await expect(expectOutcome(answered).toBeUnknown({ ...answered, by: undefined }, control)).rejects.toThrow(
         'the same as a name that does not exist',
       );
     });

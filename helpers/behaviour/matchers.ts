@@ -15,26 +15,28 @@ import { ControlFailed, type ProbeFailure, printFailure, probeFailure } from './
 import { settled } from './judging.ts';
 import type { Control } from './verdict.ts';
 
-declare module 'expect' {
-  interface Matchers<R extends void | Promise<void>> {
-    /** This container answered, with this status or body if given. */
-    toBeAnsweredBy(container: ContainerIdentity, answer?: { status?: number; bodyContaining?: string }): Promise<void>;
-    /** The name resolves to the addresses of these, in any order, and to nothing else. */
-    toResolveTo(...owners: Addressed[]): Promise<void>;
-    /** The name does not resolve, for this reason if given; the control is answered. */
-    toBeUnresolved(control: Control, reason?: UnresolvedReason): Promise<void>;
-    /**
-     * The outcome is the same as for a name that does not exist, which depends on the user's own DNS server; the control
-     * is answered.
-     */
-    toBeUnknown(ofUnknownName: Outcome, control: Control): Promise<void>;
-    /** The connection is refused, because nothing listens there; the control is answered. */
-    toBeRefused(control: Control): Promise<void>;
-    /** The sender has no route; the control is answered. */
-    toBeUnreachable(control: Control): Promise<void>;
-    /** The request times out, or is refused, unreachable or forbidden; the control is answered. */
-    toBeBlocked(control: Control): Promise<void>;
-  }
+/**
+ * The expectations of specs. In a behaviour, one that does not hold is collected: Jest's own matchers, which throw, and
+ * `not` are no part of it.
+ */
+export interface SuiteMatchers {
+  /** This container answered, with this status or body if given. */
+  toBeAnsweredBy(container: ContainerIdentity, answer?: { status?: number; bodyContaining?: string }): Promise<void>;
+  /** The name resolves to the addresses of these, in any order, and to nothing else. */
+  toResolveTo(...owners: Addressed[]): Promise<void>;
+  /** The name does not resolve, for this reason if given; the control is answered. */
+  toBeUnresolved(control: Control, reason?: UnresolvedReason): Promise<void>;
+  /**
+   * The outcome is the same as for a name that does not exist, which depends on the user's own DNS server; the control
+   * is answered.
+   */
+  toBeUnknown(ofUnknownName: Outcome, control: Control): Promise<void>;
+  /** The connection is refused, because nothing listens there; the control is answered. */
+  toBeRefused(control: Control): Promise<void>;
+  /** The sender has no route; the control is answered. */
+  toBeUnreachable(control: Control): Promise<void>;
+  /** The request times out, or is refused, unreachable or forbidden; the control is answered. */
+  toBeBlocked(control: Control): Promise<void>;
 }
 
 /** The result of a matcher, for Jest. */
@@ -91,8 +93,11 @@ jestExpect.extend({
     negative(received, control, { kind: 'no answer' }, hasNoAnswer),
 });
 
-/** Jest's expect with the matchers of this suite. */
-export const expect = jestExpect;
+/** Jest's expect with the matchers of this suite, and no others. */
+export const expect = jestExpect as unknown as (received: unknown) => SuiteMatchers;
+
+/** Adds matchers, which `SuiteMatchers` declares. */
+export const addMatchers = (matchers: Parameters<typeof jestExpect.extend>[0]): void => jestExpect.extend(matchers);
 
 /** Whether the sender has no route. */
 export function hasNoRoute(outcome: Outcome): boolean {

@@ -4,6 +4,7 @@ import type { Reach } from '../probe/reach.ts';
 import type { Way } from '../probe/request.ts';
 import {
   type MatcherResult,
+  addMatchers,
   answeredBy,
   expect as suiteExpect,
   hasNoAnswer,
@@ -23,8 +24,8 @@ interface OpenElsewhere {
   readonly control: Received;
 }
 
-declare module 'expect' {
-  interface Matchers<R extends void | Promise<void>> {
+declare module './matchers.ts' {
+  interface SuiteMatchers {
     /** The server answers by every way. */
     toBeOpen(): Promise<void>;
     /** The server answers by no way; the control is answered by each of them. */
@@ -36,7 +37,7 @@ declare module 'expect' {
   }
 }
 
-suiteExpect.extend({
+addMatchers({
   toBeOpen: async (received: Received) => {
     const table = await received;
     return each(table, (way) => open(table, way));
