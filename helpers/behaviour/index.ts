@@ -26,6 +26,8 @@ export { engineFiltersIpv6, neededByControl, required, skipUnlessAnswered } from
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';
+export { lastingAddresses } from './host-addresses.ts';
+export { expectFreeHostPorts, expectHostPorts, expectHostPortsOfInspect, expectNoHostPort } from './host-ports.ts';
 export { expectNamesResolve, expectNamesUnknown, expectNamesUnknownToCurl, untilNamesResolve } from './naming.ts';
 export { expect } from './reach-matchers.ts';
 export { restoring } from './restoring.ts';

@@ -47,10 +47,18 @@ export const reliances = {
 
   // published ports
   'published-ports': 'a published TCP port forwards to its container, and inspect shows the host port',
+  'published-ports-ipv6': 'a published TCP or UDP port forwards to its container over IPv6',
   'published-udp': 'a published UDP port forwards to its container',
-  'all-host-addresses': 'a port published without an address is open at every address of the host',
+  'fixed-host-port': 'a port is published at the host port of `-p HOSTPORT:PORT`',
+  'shown-host-ports': 'the host ports that lead to a container are those that inspect shows',
+  'no-other-host-port': 'no host port leads to a port of a container that is not published',
+  'all-host-addresses': 'a port published without an address is open at every IPv4 address of the host',
+  'all-ipv6-host-addresses': 'a port published without an address is open at every IPv6 address of the host',
   'one-host-address': 'a port published on one address of the host is closed at the others',
+  'ipv4-host-address': 'a port published on an IPv4 address of the host is closed at its IPv6 addresses',
   localhost: 'the host reaches its own and published ports at 127.0.0.1',
+  'localhost-udp': 'the host reaches published UDP ports at 127.0.0.1',
+  'localhost-ipv6': 'the host reaches published ports at ::1',
   'from-lan': 'LAN hosts reach published ports',
   'host-ports': "containers reach ports of the host, including published ports, at the host's addresses",
 

@@ -1,14 +1,14 @@
 import { errorText } from './user-error.ts';
 
-/** The engine's error where the ephemeral host port that it chose is in use. */
-const TAKEN = /address already in use/i;
+/** The engine's error where a host port is in use: of another program, or of another container. */
+const TAKEN = /address already in use|port is already allocated/i;
 
 /** Docker Engine tries ten ports at each start: enough for a thousand ports in use. */
 const STARTS = 100;
 
 /**
- * Starts a container with an ephemeral host port. While every port that the engine tried is in use, it is started again,
- * because the next start tries others. Gives the number of starts.
+ * Starts a container with a host port that the engine chooses, or the caller draws. While every port that was tried is in
+ * use, it is started again, because the next start tries others. Gives the number of starts.
  */
 export async function retryOnPortConflict<T>(start: () => Promise<T>): Promise<{ started: T; starts: number }> {
   for (let starts = 1; ; starts++) {

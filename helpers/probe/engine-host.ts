@@ -24,7 +24,7 @@ import { type Asker, type Reach, type ReachOptions, type Reachable, reach } from
 import { runOnEngineHost } from './host-shell.ts';
 import { runHere } from './run-here.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
-import type { PageOutcome } from './outcome.ts';
+import type { DatagramOutcome, PageOutcome } from './outcome.ts';
 import { type VantagePoint, printVantagePoint } from './request.ts';
 import { type Place, recordNetworkState, recordSockets } from './manual-command.ts';
 
@@ -32,6 +32,8 @@ import { type Place, recordNetworkState, recordSockets } from './manual-command.
 export interface EngineHostVantage {
   /** Gets a page; the URL's host is a literal address. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Sends a datagram to a UDP port, and waits for the reply. */
+  datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
   /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
   reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The same over IPv6. */
@@ -95,6 +97,9 @@ function vantageOf(from: VantagePoint, access: () => Promise<HostAccess>): Engin
   return {
     async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
       return (await asker()).page(url, withinMs);
+    },
+    async datagram(address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
+      return (await asker()).datagram(address, port, withinMs);
     },
     reach: async (server, options) => reach(await asker(), server, 4, options),
     reach6: async (server, options) => reach(await asker(), server, 6, options),

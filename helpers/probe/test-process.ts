@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { latest } from '../engine/poll.ts';
 import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
@@ -15,6 +16,8 @@ const POLL_MS = 100;
 export interface TestProcessVantage {
   /** Gets a page over a new connection. The URL's host is a literal address, because a name could resolve to several. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** The addresses of a name by the system's resolver, as programs get them. */
+  addressesOf(name: string): Promise<string[]>;
 }
 
 /** The vantage point of the test process: a program on the machine that runs the specs. */
@@ -28,6 +31,10 @@ export const fromTestProcess: TestProcessVantage = {
     const result: PageOutcome = { ...outcome, from, request: { kind: 'page', url }, tookMs, evidence };
     const observed = { output: 'page', lines: comparablePage(outcome) } as const;
     return recordOutcome(result, { command: manualCurl('this machine', url, withinMs), observed });
+  },
+  async addressesOf(name) {
+    const found = await lookup(name, { all: true });
+    return [...new Set(found.map(({ address }) => address))];
   },
 };
 

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { createSocket } from 'node:dgram';
+import { type Socket, createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type Server, createServer } from 'node:net';
+import { errorCode } from '../engine/user-error.ts';
 
 /** Ports of a server that are never published: nobody could allow them by name, and no firewall by habit. */
 export interface OtherPorts {
@@ -20,6 +21,34 @@ const [FROM, BELOW] = [32_000, 32_768];
 
 /** The other ports of every server of this process that has a network namespace of its own. */
 export const drawnPorts: OtherPorts = { otherPort: randomInt(FROM, BELOW), udpPort: randomInt(FROM, BELOW) };
+
+/** The host ports that scenarios publish at: no program is likely to listen there, and no kernel gives them to clients. */
+const [PUBLISHED_FROM, PUBLISHED_BELOW] = [20_000, 32_000];
+
+/** A host port that no TCP or UDP socket of this process's host has, over IPv4 or IPv6. */
+export async function freeHostPort(): Promise<number> {
+  const port = randomInt(PUBLISHED_FROM, PUBLISHED_BELOW);
+  const families = [{ host: '0.0.0.0' }, { host: '::', ipv6Only: true }] as const;
+  const free = await Promise.all([
+    ...families.map((at) => canListen(createServer(), (server) => server.listen({ port, ...at }))),
+    canListen(createSocket('udp4'), (socket) => socket.bind(port)),
+    canListen(createSocket({ type: 'udp6', ipv6Only: true }), (socket) => socket.bind(port)),
+  ]);
+  return free.every(Boolean) ? port : freeHostPort();
+}
+
+/** Whether a server can listen at its port; one of a family that this host lacks need not. */
+async function canListen<S extends Server | Socket>(server: S, listen: (server: S) => void): Promise<boolean> {
+  try {
+    listen(server);
+    await once(server, 'listening');
+  } catch (error) {
+    server.close();
+    return errorCode(error) !== 'EADDRINUSE';
+  }
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return true;
+}
 
 /** Ports that are free on this process's host. */
 export async function freePorts(): Promise<Required<ServerPorts>> {

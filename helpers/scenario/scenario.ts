@@ -19,6 +19,7 @@ import {
 } from './declare.ts';
 import type { Member, MemberOf } from './member.ts';
 import { obstacleTo } from './obstacles.ts';
+import { socketTables } from './socket-tables.ts';
 import { type StartedScenario, startScenario } from './start.ts';
 
 const START_LIMIT_MS = 90_000;
@@ -34,6 +35,8 @@ interface OpenScenario {
   readonly declarations: Declarations;
   /** When its start began, in ms since the epoch. */
   since: number;
+  /** The sockets of this process's host before its start. */
+  socketsBefore: string;
   /** Its members, once all of them run. */
   members: Readonly<Record<string, Member>> | undefined;
 }
@@ -52,11 +55,12 @@ export function openScenario(): OpenScenario | undefined {
 export function scenario<D extends Record<string, Declaration>>(declare: (build: typeof builders) => D): World<D> {
   const declarations = declare(builders);
   checkDeclarations(declarations);
-  const mine: OpenScenario = { declarations, since: 0, members: undefined };
+  const mine: OpenScenario = { declarations, since: 0, socketsBefore: '', members: undefined };
   let started: StartedScenario | undefined;
   beforeAll(async () => {
     open = mine;
     mine.since = Date.now();
+    mine.socketsBefore = process.platform === 'linux' ? socketTables() : '';
     const starting = startScenario(declarations, `dnc-${currentRun().id}-${randomBytes(2).toString('hex')}`);
     started = starting;
     mine.members = await timed('start', () => starting.members);

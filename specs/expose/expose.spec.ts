@@ -3,6 +3,7 @@ import {
   behaviour,
   describe,
   expect,
+  expectNoHostPort,
   expectingNoAnswer,
   fact,
   from,
@@ -12,15 +13,16 @@ import {
   reported,
 } from '../../helpers/behaviour/index.ts';
 
-const docs = 'https://docs.docker.com/reference/dockerfile/#expose';
+const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#publish';
 
 /** A random port, because another program of the host may listen on a fixed one. */
 const exposedPort = randomInt(20_000, 32_000);
 
-describe('A container that exposes a port, and a peer', () => {
+describe('A container that exposes a port, a peer, and a published container', () => {
   const world = scenario(({ nginx }) => ({
     exposed: nginx({ expose: exposedPort }),
     peer: nginx(),
+    published: nginx({ publish: 80 }),
   }));
 
   behaviour(
@@ -29,11 +31,12 @@ describe('A container that exposes a port, and a peer', () => {
     {
       docs,
       needs: ['default-bridge-icc', 'published-ports'],
-      relies: ['default-bridge', 'docker0-peers', 'inspect-address'],
+      relies: ['default-bridge', 'docker0-peers', 'inspect-address', 'no-other-host-port'],
+      controlsRely: ['published-ports', 'docker0-traffic'],
       why: 'A port that was only documented is open at the host, or the other ports of the container are closed to its peers.',
     },
     async () => {
-      const { exposed, peer } = world;
+      const { exposed, peer, published } = world;
       const ports = reported('the exposed ports in inspect', exposed.inspectedAtStart().Config.ExposedPorts);
       fact('the exposed ports in inspect', Object.keys(ports)).includes(`${exposedPort}/tcp`);
       fact('the bindings of the exposed port in inspect', exposed.bindings(exposedPort)).is([]);
@@ -48,6 +51,7 @@ describe('A container that exposes a port, and a peer', () => {
         control: fromPeer,
         answeredBy: exposed,
       });
+      await expectNoHostPort(exposed, { control: published });
     },
   );
 });

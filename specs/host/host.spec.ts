@@ -2,12 +2,14 @@ import {
   behaviour,
   describe,
   expect,
+  expectHostPorts,
   fact,
   from,
   fromEngineHost,
   fromTestProcess,
   hostNetwork,
   ourNetworkNamespace,
+  required,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -41,6 +43,12 @@ describe('A container on the host network', () => {
       await expect(page).toBeAnsweredBy(onHost, { status: 200, bodyContaining: 'Welcome to nginx!' });
       const sockets = listening.filter(({ protocol, port }) => protocol === 'tcp' && port === onHost.port);
       fact(`the sockets of the host that listen at TCP port ${onHost.port}`, sockets).isNot([]);
+      const address = '0.0.0.0';
+      await expectHostPorts(onHost, [
+        { protocol: 'tcp', address, port: onHost.port },
+        { protocol: 'tcp', address, port: required('second TCP port of nginx', onHost.otherPort) },
+        { protocol: 'udp', address, port: required('UDP port of nginx', onHost.udpPort) },
+      ]);
     },
   );
 

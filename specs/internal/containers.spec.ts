@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto';
 import {
   behaviour,
   clientAddress,
   closedTo,
   describe,
   expect,
+  expectNoHostPort,
   expectingNoAnswer,
   fact,
   from,
@@ -18,9 +18,6 @@ const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#inter
 const needs = ['root-on-engine-host'] as const;
 const who = 'a container on an internal network';
 
-/** A random port, because another program of the host may listen on a fixed one. */
-const hostPort = randomInt(20_000, 32_000);
-
 describe('Containers on an internal network', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const [internal, ordinary] = [network({ driver: 'bridge', internal: true }), network({ driver: 'bridge' })];
@@ -28,7 +25,7 @@ describe('Containers on an internal network', () => {
       internal,
       ordinary,
       inside: nginx({ on: internal }),
-      peer: nginx({ on: internal, publish: 80, publishAt: hostPort }),
+      peer: nginx({ on: internal, publish: 80, publishAt: 'drawn' }),
       outside: nginx({ on: ordinary, publish: 80 }),
       lanHost: lanHost(),
     };
@@ -41,7 +38,7 @@ describe('Containers on an internal network', () => {
     toOtherBridge: () => from(world.inside).get(world.outside.url, expectingNoAnswer),
     fromLanHost: () => from(world.lanHost).getDirectly(world.peer.url),
     fromOtherBridge: () => from(world.outside).get(world.peer.url, expectingNoAnswer),
-    toHostPort: () => from(world.lanHost).get(`http://${host()}:${hostPort}`, expectingNoAnswer),
+    toHostPort: () => from(world.lanHost).get(`http://${host()}:${world.peer.fixedHostPort}`, expectingNoAnswer),
 
     peers: () => from(world.inside).get(world.peer.url),
     fromHost: () => fromEngineHost.get(world.peer.url),
@@ -134,6 +131,7 @@ describe('Containers on an internal network', () => {
       await expect(probes.toHostPort).toBeBlocked({ control: probes.outsideFromLanHost, answeredBy: world.outside });
       await expect(probes.peers).toBeAnsweredBy(world.peer);
       fact('the bindings of the port to publish in inspect', world.peer.bindings(80)).is([]);
+      await expectNoHostPort(world.peer, { control: world.outside });
     },
   );
 });

@@ -3,6 +3,7 @@ import {
   closedTo,
   describe,
   expect,
+  expectNoHostPort,
   expectingNoAnswer,
   fact,
   from,
@@ -19,7 +20,7 @@ const docs = 'https://docs.docker.com/engine/network/drivers/none/';
 describe('A container on the network none', () => {
   const world = scenario(({ nginx }) => ({
     alone: nginx({ on: noNetwork, publish: 80 }),
-    peer: nginx(),
+    peer: nginx({ publish: 80 }),
   }));
 
   behaviour(
@@ -90,7 +91,23 @@ describe('A container on the network none', () => {
       await expect(toPeer).toBeUnreachable(peerIsAlive);
       await expect(toHost).toBeUnreachable(peerIsAlive);
       await expect(toUnused).toBeBlocked(aloneIsAlive);
+    },
+  );
+
+  behaviour(
+    'none.publishes-nothing',
+    'Publishing a port of a container on `none` binds no host port',
+    {
+      docs,
+      relies: ['no-network'],
+      controlsRely: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic'],
+      why: 'A port that was published by mistake opens a container that was cut off on purpose.',
+    },
+    async () => {
+      const { alone, peer } = world;
       fact('the bindings of the port to publish in inspect', alone.bindings(80)).is([]);
+      await expect(from(alone).get('http://127.0.0.1:80')).toBeAnsweredBy(alone);
+      await expectNoHostPort(alone, { control: peer });
     },
   );
 });

@@ -3,22 +3,17 @@ import {
   closedTo,
   describe,
   expect,
+  expectHostPortsOfInspect,
   expectingNoAnswer,
   fact,
   from,
   fromPublishingHost,
+  lastingAddresses,
   scenario,
   nonEmpty,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
-
-/** The IPv4 addresses of the engine's host, without the short-lived ones of the suite's own networks. */
-async function lastingAddresses(): Promise<string[]> {
-  const found = await fromPublishingHost.addresses();
-  const lasting = found.filter((one) => one.address.includes('.') && !/^(br-|dnc)/.test(one.interface));
-  return lasting.map(({ address }) => address);
-}
 
 describe('A port published on all host addresses, and one published on 127.0.0.1', () => {
   const world = scenario(({ nginx, lanHost }) => ({
@@ -41,6 +36,8 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
         'localhost',
         'all-host-addresses',
         'docker0-route',
+        'shown-host-ports',
+        'no-other-host-port',
       ],
       why: 'Clients on some interfaces of the host cannot reach a service that was published on all of them.',
     },
@@ -49,13 +46,14 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
       const wildcard = everywhere.bindings(80).find(({ HostIp }) => HostIp === '0.0.0.0');
       fact('the host port bound on 0.0.0.0 in inspect', Number(wildcard?.HostPort)).is(everywhere.hostPort());
 
-      const addresses = await lastingAddresses();
+      const addresses = await lastingAddresses(4);
       const others = addresses.filter((address) => !address.startsWith('127.'));
       fact('the addresses of the host', addresses).satisfies('more than loopback addresses', () => others.length > 0);
       for (const address of nonEmpty('the addresses of the host', addresses)) {
         const page = fromPublishingHost.get(everywhere.publishedAt(address));
         await expect(page).toBeAnsweredBy(everywhere, { status: 200 });
       }
+      await expectHostPortsOfInspect(everywhere);
     },
   );
 
@@ -71,6 +69,9 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
         'docker0-traffic',
         'localhost',
         'one-host-address',
+        'ipv4-host-address',
+        'shown-host-ports',
+        'no-other-host-port',
       ],
       controlsRely: ['all-host-addresses', 'docker0-route'],
       why: 'A database that was published for this machine only is open to the whole network.',
@@ -82,13 +83,14 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
       const port = onLoopback.hostPort();
       await expect(fromPublishingHost.get(`http://127.0.0.1:${port}`)).toBeAnsweredBy(onLoopback);
 
-      const others = (await lastingAddresses()).filter((address) => !address.startsWith('127.'));
+      const others = (await lastingAddresses(4)).filter((address) => !address.startsWith('127.'));
       fact('the addresses of the host beside 127.0.0.1', others).isNot([]);
       for (const address of nonEmpty('the addresses of the host beside 127.0.0.1', others)) {
         const control = fromPublishingHost.get(everywhere.publishedAt(address));
         const page = fromPublishingHost.get(`http://${address}:${port}`, expectingNoAnswer);
         await expect(page).toBeBlocked({ control, answeredBy: everywhere });
       }
+      await expectHostPortsOfInspect(onLoopback);
     },
   );
 

@@ -3,8 +3,11 @@ import {
   behaviour,
   describe,
   expect,
+  expectFreeHostPorts,
+  expectHostPortsOfInspect,
   expectingNoAnswer,
   fact,
+  fromPublishingHost,
   fromTestProcess,
   hostUrl,
   scenario,
@@ -15,9 +18,12 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 /** A random port, because another program of the host may listen on a fixed one. */
 const exposedPort = randomInt(20_000, 32_000);
 
+/** The port on which nginx answers datagrams. */
+const UDP = 5353;
+
 describe('A published nginx that exposes another port, and a published Grafana', () => {
   const world = scenario(({ nginx, grafana }) => ({
-    published: nginx({ publish: 80, expose: exposedPort }),
+    published: nginx({ publish: 80, publishUdp: UDP, expose: exposedPort }),
     publishedToo: grafana({ publish: 3000 }),
   }));
 
@@ -27,7 +33,15 @@ describe('A published nginx that exposes another port, and a published Grafana',
     {
       docs,
       needs: ['published-ports'],
-      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
+      relies: [
+        'default-bridge',
+        'published-ports',
+        'docker0-address',
+        'docker0-traffic',
+        'localhost',
+        'shown-host-ports',
+        'no-other-host-port',
+      ],
       why: 'A service is unreachable if its port is not bound, and exposed if its port is bound without being published.',
     },
     async () => {
@@ -41,6 +55,7 @@ describe('A published nginx that exposes another port, and a published Grafana',
         control: page,
         answeredBy: published,
       });
+      await expectHostPortsOfInspect(published);
     },
   );
 
@@ -65,7 +80,15 @@ describe('A published nginx that exposes another port, and a published Grafana',
     {
       docs,
       needs: ['published-ports'],
-      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
+      relies: [
+        'default-bridge',
+        'published-ports',
+        'published-udp',
+        'docker0-address',
+        'docker0-traffic',
+        'localhost',
+        'localhost-udp',
+      ],
       why: 'Two containers that get the same host port cannot both start, and parallel test runs fail at random.',
     },
     async () => {
@@ -74,9 +97,11 @@ describe('A published nginx that exposes another port, and a published Grafana',
         'the number of starts until both containers had a free host port',
         `${published.starts}, ${publishedToo.starts}`,
       ).is('1, 1');
-      fact('the host port of the first container', published.hostPort()).isNot(publishedToo.hostPort());
+      await expectFreeHostPorts(published, publishedToo);
       await expect(fromTestProcess.get(published.publishedUrl)).toBeAnsweredBy(published);
       await expect(fromTestProcess.get(publishedToo.publishedUrl)).toBeAnsweredBy(publishedToo);
+      const datagram = fromPublishingHost.datagram('127.0.0.1', published.hostPort(UDP, 'udp'));
+      await expect(datagram).toBeAnsweredBy(published);
     },
   );
 });

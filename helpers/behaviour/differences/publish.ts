@@ -1,6 +1,16 @@
 import type { Difference } from './difference.ts';
 import { evidence } from './evidence.ts';
 
+/** Podman publishes a port without an address on the IPv4 addresses of its host only. */
+const podmanIpv4Only = (id: string, port: string, of: string): Difference => ({
+  id,
+  engine: 'podman',
+  instead: "a port published without an address is bound to the host's IPv4 addresses only",
+  seen: [{ fact: `the IPv6 host port of ${port} of ${of} in inspect`, observed: undefined }],
+  dockerSpecific: true,
+  evidence: 'https://github.com/containers/podman/issues/14491',
+});
+
 export const publish: readonly Difference[] = [
   {
     id: 'publish.ephemeral',
@@ -25,4 +35,8 @@ export const publish: readonly Difference[] = [
     dockerSpecific: true,
     evidence: evidence.podmanApi,
   },
+  podmanIpv4Only('publish.all-addresses-ipv6', '80/tcp', 'everywhere'),
+  podmanIpv4Only('publish.loopback-only-ipv6', '80/tcp', 'everywhere'),
+  podmanIpv4Only('publish.fixed-port-ipv6', '80/tcp', 'fixed'),
+  podmanIpv4Only('publish.udp-ipv6', '5353/udp', 'udp'),
 ];

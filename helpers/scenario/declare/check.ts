@@ -45,8 +45,8 @@ function checkNetwork(
     );
 }
 
-function checkContainer(name: string, { on, at, publish, publishOn }: ContainerDeclaration): void {
-  if (publishOn !== undefined && publish === undefined)
+function checkContainer(name: string, { on, at, publish, publishUdp, publishOn }: ContainerDeclaration): void {
+  if (publishOn !== undefined && publish === undefined && publishUdp === undefined)
     throw refusal(`has "${name}" with publishOn ${[publishOn].flat().join(' and ')} but no port: name it with publish`);
   const spanned = on.kind === 'network' ? on.across : [];
   if (on.kind === 'shared' && on.of.at !== at)

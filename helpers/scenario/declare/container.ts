@@ -35,8 +35,8 @@ export interface ContainerDeclaration {
   readonly addHost?: Readonly<Record<string, string>>;
   /** `-p PORT`: the container's port, on an ephemeral host port. */
   readonly publish?: number;
-  /** `-p HOSTPORT:PORT`: a fixed host port for `publish`. */
-  readonly publishAt?: number;
+  /** `-p HOSTPORT:PORT`: a fixed host port for `publish` and `publishUdp`; `drawn` is one that is free on the host. */
+  readonly publishAt?: number | 'drawn';
   /** `-p ADDRESS::PORT`: the host addresses for `publish`, instead of all of them. */
   readonly publishOn?: string | readonly string[];
   /** `-p PORT/udp`: nginx also answers datagrams at that port. */

@@ -42,6 +42,7 @@ afterAll(() => {
 const planOf = (declarations: Declarations, more: Partial<Plan> = {}): Plan => ({
   declarations,
   ports: new Map(),
+  hostPorts: new Map(),
   refused: new Set(),
   requests: '',
   ...more,

@@ -8,7 +8,8 @@ import { scriptName, plainName, shellWord } from './script.ts';
 
 /** The command that runs a container. */
 export function containerLine(name: string, declaration: ContainerDeclaration, plan: Plan, nameOf: NameOf): string {
-  const { publish, publishOn, publishAt, publishUdp, expose, capDrop, on, at } = declaration;
+  const { publish, publishOn, publishUdp, expose, capDrop, on, at } = declaration;
+  const publishAt = typeof declaration.publishAt === 'number' ? declaration.publishAt : plan.hostPorts.get(name);
   const words = [
     ['run', '-d', '--name', scriptName(name)],
     networkWords(on, nameOf),

@@ -7,6 +7,8 @@ export interface Plan {
   readonly declarations: Declarations;
   /** The ports that a server on the host's own network answers on, by the name of its member. */
   readonly ports: ReadonlyMap<string, ServerPorts>;
+  /** The fixed host ports that were drawn in the run, by the name of their member. */
+  readonly hostPorts: ReadonlyMap<string, number>;
   /** Containers that the engine refused in the run. */
   readonly refused: ReadonlySet<string>;
   /** The lines of the steps: parts that they do not mention can be left out. */

@@ -171,7 +171,7 @@ export function portReplacementsOf(name: string, member: Member, members: Member
       return { literal: HostPort, text: `$${own}`, definition, member: name, kind };
     }),
   );
-  const requested = [publishAt, publishUdp, expose].filter((port) => port !== undefined).map(literally);
+  const requested = [publishAt, publishUdp, expose].filter((port) => typeof port === 'number').map(literally);
   return [...published, ...requested];
 }
 

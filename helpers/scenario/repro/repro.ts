@@ -1,5 +1,6 @@
 import { type Declaration, type Declarations, partsOf } from '../declare.ts';
 import type { ServerPorts } from '../ports.ts';
+import { RunningContainer } from '../running.ts';
 import type { ManualCommand, Step } from '../steps.ts';
 import { buildLines, needsOf } from './build.ts';
 import { type Members, fixedPorts, isRefused } from './replacements.ts';
@@ -48,6 +49,7 @@ function planOf(declarations: Declarations, members: Members, steps: readonly Re
   return {
     declarations,
     ports: new Map(named.flatMap(([name, member]) => portsOf(name, member && fixedPorts(member)))),
+    hostPorts: new Map(named.flatMap(([name, member]) => hostPortsOf(name, member))),
     requests: steps.flatMap(({ lines }) => lines).join('\n'),
     refused: new Set(named.flatMap(([name, member]) => (isRefused(member) ? [name] : []))),
   };
@@ -55,6 +57,11 @@ function planOf(declarations: Declarations, members: Members, steps: readonly Re
 
 const portsOf = (name: string, ports: ServerPorts | undefined): [string, ServerPorts][] =>
   ports === undefined ? [] : [[name, ports]];
+
+function hostPortsOf(name: string, member: Members[string] | undefined): [string, number][] {
+  const publishAt = member instanceof RunningContainer ? member.declaration.publishAt : undefined;
+  return typeof publishAt === 'number' ? [[name, publishAt]] : [];
+}
 
 function lanHostIn(declarations: Declarations): Pick<Repro, 'lanHost'> {
   const found = Object.entries(declarations).find(([, { kind }]) => kind === 'lan-host');

@@ -30,10 +30,17 @@ export abstract class PublishedContainer extends InspectedContainer {
   }
 
   /** The host port that a container port is published on over IPv6. Throws PromiseBroken where inspect shows none. */
-  hostPort6(port: number = this.port): number {
-    const bound = Number(this.bound(port, 'tcp').find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
-    if (!bound) throw missingInInspect(`the IPv6 host port of ${port}/tcp of ${this.name}`, 'a port');
+  hostPort6(port: number = this.port, protocol: Protocol = 'tcp'): number {
+    const bound = Number(this.bound(port, protocol).find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
+    if (!bound) throw missingInInspect(`the IPv6 host port of ${port}/${protocol} of ${this.name}`, 'a port');
     return bound;
+  }
+
+  /** The fixed host port of its declaration; where that is to be drawn, the one of this container. */
+  get fixedHostPort(): number {
+    const { publishAt } = this.declaration;
+    if (typeof publishAt !== 'number') throw new Error(`no fixed host port was declared for ${this.name}`);
+    return publishAt;
   }
 
   /** The URL of its published port at an address of the host. */

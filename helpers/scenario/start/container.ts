@@ -6,7 +6,7 @@ import { toolkit } from '../../engine/toolkit.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import type { AttemptDeclaration, ContainerDeclaration } from '../declare/container.ts';
 import { type Attempted, RunningContainer } from '../running/container.ts';
-import { freePorts } from '../ports.ts';
+import { freeHostPort, freePorts } from '../ports.ts';
 import { serverOf } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import { type ContainerToStart, containerToStart } from './container-to-start.ts';
@@ -22,8 +22,8 @@ export async function startContainer(
 ): Promise<RunningContainer> {
   const starting = await containerToStart(declared, part, parts);
   return onEngine(starting.host.engine, async () => {
-    if (!usesEphemeralPort(declared)) return start(starting);
-    const { started, starts } = await retryOnPortConflict(() => start(starting));
+    if (!mayMeetConflict(declared)) return start(starting);
+    const { started, starts } = await retryOnPortConflict(async () => start(await withDrawnPort(starting)));
     started.starts = starts;
     return started;
   });
@@ -40,9 +40,16 @@ export async function startAttempt(declared: AttemptDeclaration, parts: Scenario
   }
 }
 
-/** Whether the engine chooses the host port of a published port. */
-function usesEphemeralPort({ publish, publishUdp, publishAt }: ContainerDeclaration): boolean {
-  return (publish !== undefined || publishUdp !== undefined) && publishAt === undefined;
+/** Whether its host port is chosen by the engine, or drawn: another program may take it first. */
+function mayMeetConflict({ publish, publishUdp, publishAt }: ContainerDeclaration): boolean {
+  return (publish !== undefined || publishUdp !== undefined) && typeof publishAt !== 'number';
+}
+
+/** With a number in the place of a fixed host port that is to be drawn. */
+async function withDrawnPort(starting: ContainerToStart): Promise<ContainerToStart> {
+  const { declaration } = starting;
+  if (declaration.publishAt !== 'drawn') return starting;
+  return { ...starting, declaration: { ...declaration, publishAt: await freeHostPort() } };
 }
 
 /** Starts it with testcontainers and waits until its server is ready. Removes it if that fails. */

@@ -150,3 +150,20 @@ export const seenFrom = (address: string): string =>
 
 /** Stops the embedded DNS server of every container: its queries are no longer redirected to the engine. */
 export const withoutEmbeddedDns = always(inContainers('iptables -t nat -F'));
+
+/** A server on the host that answers as each container with this name in its scenario, from when that runs. */
+export const answeringAs = (name: string): string =>
+  [
+    'seen=" " port=19200',
+    'while :; do',
+    `  for identity in $(docker ps --filter name=-${name} --format "{{.Names}}"); do`,
+    '    case "$seen" in *" $identity "*) continue ;; esac',
+    '    seen="$seen$identity " port=$((port + 1))',
+    `    perl -MIO::Socket::INET -e '${ANSWER_AS}' $port $identity &`,
+    '  done',
+    '  sleep 0.02',
+    'done',
+  ].join('\n');
+
+const ANSWER_AS =
+  'my $s = IO::Socket::INET->new(LocalPort => $ARGV[0], Listen => 9, ReuseAddr => 1) or die; while (my $c = $s->accept) { recv $c, my $r, 4096, 0; print $c "HTTP/1.1 200 OK\\r\\nX-Container: $ARGV[1]\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n"; close $c }';

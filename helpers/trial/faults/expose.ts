@@ -4,6 +4,9 @@ import { type AnyFault, apiFault } from './fault.ts';
 
 const documentsOnly = ['expose.documents-only'];
 
+/** The exposed ports of the specs are random ones from here on. */
+const EXPOSED_FROM = 20_000;
+
 /** Publishes the ports that are only exposed, each at the host port that is given. */
 const exposedAt = (hostPort: (port: string) => string) =>
   atCreate((body) => {
@@ -30,6 +33,15 @@ export const expose: readonly AnyFault[] = [
     mustFail: [...documentsOnly, 'publish.binds'],
     request: exposedAt((port) => String(Number.parseInt(port, 10))),
     answer: inInspect(hideSameHostPort),
+  }),
+  apiFault({
+    name: 'an exposed port is published at another host port, and inspect hides it',
+    mustFail: [...documentsOnly, 'publish.binds'],
+    request: exposedAt(() => ''),
+    answer: inInspect(({ NetworkSettings }) => {
+      for (const port of Object.keys(NetworkSettings.Ports))
+        if (port.endsWith('/tcp') && Number.parseInt(port, 10) >= EXPOSED_FROM) NetworkSettings.Ports[port] = null;
+    }),
   }),
   apiFault({
     name: 'exposed ports are dropped',

@@ -5,6 +5,8 @@ export const hairpin: readonly AnyFault[] = [
   apiFault({
     name: 'UDP ports are not published',
     breaks: ['published-udp'],
+    mustFail: ['publish.udp-ipv6'],
+    chapters: ['hairpin', 'publish'],
     engine: HARDENED,
     request: atCreate((body) => {
       for (const port of Object.keys(body.HostConfig.PortBindings ?? {}))

@@ -1,5 +1,5 @@
-import { inInspect, modeBecomes } from './alter.ts';
-import { type AnyFault, apiFault } from './fault.ts';
+import { answeringAs, inInspect, modeBecomes } from './alter.ts';
+import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 export const host: readonly AnyFault[] = [
   apiFault({
@@ -24,5 +24,10 @@ export const host: readonly AnyFault[] = [
       (body) => (body.NetworkSettings.Ports = { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '80' }] }),
       'onhost',
     ),
+  }),
+  hostFault({
+    name: 'a container on host answers at another port of the host as well',
+    mustFail: ['host.no-binding-needed'],
+    script: answeringAs('onhost'),
   }),
 ];

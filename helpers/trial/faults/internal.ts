@@ -27,4 +27,19 @@ export const internal: readonly AnyFault[] = [
       ),
     ),
   }),
+  hostFault({
+    name: 'NAT rules forward host ports to the containers on internal networks',
+    mustFail: ['internal.publishes-nothing'],
+    engine: HARDENED,
+    script: always(
+      inContainers(
+        [
+          'ip route | grep -q default && exit 0',
+          'own=$(ip -4 -o address show dev eth0 | sed -n "s/.* inet \\([0-9.]*\\)\\/.*/\\1/p")',
+          // DNAT alone: what is forwarded may still be dropped
+          '[ -z "$own" ] || nsenter --net=/proc/1/ns/net iptables -t nat -A PREROUTING -p tcp --dport 19001 -j DNAT --to-destination $own:80',
+        ].join('; '),
+      ),
+    ),
+  }),
 ];

@@ -1,4 +1,4 @@
-import { always, inContainers, inInspect, modeBecomes } from './alter.ts';
+import { always, answeringAs, inContainers, inInspect, modeBecomes } from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 export const none: readonly AnyFault[] = [
@@ -30,5 +30,10 @@ export const none: readonly AnyFault[] = [
         'ip link show eth0 >/dev/null || ip link show extra0 >/dev/null || { ip link add extra0 type veth peer name extra1; ip link set extra0 up; ip link set extra1 up; }',
       ),
     ),
+  }),
+  hostFault({
+    name: 'a container on none answers at a port of the host',
+    mustFail: ['none.publishes-nothing'],
+    script: answeringAs('alone'),
   }),
 ];

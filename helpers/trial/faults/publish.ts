@@ -1,8 +1,33 @@
+import type { Body } from '../../engine/api-proxy.ts';
 import { always, arriving, atCreate, bindingsOf, inInspect, leaving, republish, shownPorts } from './alter.ts';
 import { type AnyFault, type Fault, apiFault, hostFault } from './fault.ts';
 
 /** Published ports are used by many chapters, and judged in their own. */
-const allPorts: Pick<Fault, 'breaks' | 'chapters'> = { breaks: ['published-ports'], chapters: ['publish'] };
+const allPorts: Pick<Fault, 'breaks' | 'chapters'> = {
+  breaks: ['published-ports', 'published-ports-ipv6', 'published-udp'],
+  chapters: ['publish'],
+};
+
+/** What asks a TCP port over IPv6. */
+const tcpOverIpv6 = ['publish.all-addresses-ipv6', 'publish.loopback-only-ipv6', 'publish.fixed-port-ipv6'];
+
+/** The containers of the chapter that are published on 127.0.0.1. */
+const onLoopback = ['onloopback', 'local', 'loopback'];
+
+/** The containers of the chapter with a fixed host port. */
+const fixed = ['fixed', 'local'];
+
+/** Alters the bindings of a container to fixed host ports. */
+const atFixedPorts = (alter: (binding: Body) => void) =>
+  atCreate((body) => bindingsOf(body).forEach((binding) => Number(binding.HostPort) && alter(binding)));
+
+/** Replaces the bindings of each published port in an inspect. */
+const rebound =
+  (change: (bindings: Body[]) => Body[]) =>
+  ({ NetworkSettings }: Body): void => {
+    for (const [port, bindings] of Object.entries<Body[] | null>(NetworkSettings.Ports ?? {}))
+      if (bindings) NetworkSettings.Ports[port] = change(bindings);
+  };
 
 const boundOn = (address: string) =>
   atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp = address)));
@@ -20,7 +45,9 @@ export const publish: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'TCP ports are published as UDP ports',
-    ...allPorts,
+    breaks: ['published-ports'],
+    mustFail: tcpOverIpv6,
+    chapters: ['publish'],
     request: atCreate((body) => republish(body, (port, to) => [port.replace('tcp', 'udp'), to])),
   }),
   apiFault({
@@ -37,12 +64,12 @@ export const publish: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'a port published on one address is open on all',
-    breaks: ['one-host-address'],
+    breaks: ['one-host-address', 'ipv4-host-address'],
     request: boundOn(''),
   }),
   apiFault({
     name: 'a port published on one address is open on all, and inspect hides it',
-    breaks: ['one-host-address'],
+    breaks: ['one-host-address', 'ipv4-host-address'],
     request: boundOn(''),
     answer: inInspect((body) => {
       for (const [port, bound] of Object.entries<{ HostPort: string }[] | null>(body.NetworkSettings.Ports))
@@ -53,18 +80,22 @@ export const publish: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'a port published on all addresses is open on one',
-    breaks: ['all-host-addresses'],
+    breaks: ['all-host-addresses', 'all-ipv6-host-addresses'],
+    chapters: ['publish'],
     request: boundOn('127.0.0.1'),
   }),
   apiFault({
     name: 'a port published on all addresses is open on one, and inspect hides it',
-    breaks: ['all-host-addresses'],
+    breaks: ['all-host-addresses', 'all-ipv6-host-addresses'],
+    chapters: ['publish'],
     request: boundOn('127.0.0.1'),
     answer: inInspect((body) => shownPorts(body).forEach((bound) => (bound.HostIp = '0.0.0.0')), 'everywhere'),
   }),
   hostFault({
     name: "the engine's NAT rules are flushed",
-    ...allPorts,
+    // over IPv6, nothing is forwarded without the userland proxy anyway
+    breaks: ['published-ports', 'published-udp'],
+    chapters: ['publish'],
     dockerd: ['--userland-proxy=false'],
     script: always('iptables -t nat -F DOCKER'),
   }),
@@ -91,5 +122,154 @@ export const publish: readonly AnyFault[] = [
     mustFail: ['publish.all-addresses'],
     unclear: ['publish.loopback-only'],
     script: leaving('ip daddr 198.51.100.2 tcp dport >= 20000 drop'),
+  }),
+  apiFault({
+    name: 'a fixed host port is another one, and inspect hides it',
+    breaks: ['fixed-host-port'],
+    request: atFixedPorts((binding) => (binding.HostPort = String(Number(binding.HostPort) + 1))),
+    answer: inInspect(
+      (body) => shownPorts(body).forEach((bound) => (bound.HostPort = String(Number(bound.HostPort) - 1))),
+      ...fixed,
+    ),
+  }),
+  apiFault({
+    name: 'a fixed host port is ignored',
+    breaks: ['fixed-host-port'],
+    request: atFixedPorts((binding) => (binding.HostPort = '')),
+  }),
+  apiFault({
+    name: 'a fixed host port is bound at a second number, and inspect hides it',
+    mustFail: ['publish.fixed-port', 'publish.fixed-loopback'],
+    request: atCreate((body) =>
+      republish(body, (port, bindings) => [
+        port,
+        bindings.flatMap((binding) =>
+          Number(binding.HostPort)
+            ? [binding, { ...binding, HostPort: String(Number(binding.HostPort) + 1) }]
+            : [binding],
+        ),
+      ]),
+    ),
+    answer: inInspect(
+      rebound((bindings) => {
+        const first = Math.min(...bindings.map(({ HostPort }) => Number(HostPort)));
+        return bindings.filter(({ HostPort }) => Number(HostPort) === first);
+      }),
+      ...fixed,
+    ),
+  }),
+  apiFault({
+    name: 'a port published without an address is closed over IPv6',
+    breaks: ['all-ipv6-host-addresses'],
+    chapters: ['publish'],
+    request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp ||= '0.0.0.0'))),
+  }),
+  apiFault({
+    name: 'a port published without an address is closed over IPv6, and inspect hides it',
+    breaks: ['all-ipv6-host-addresses'],
+    // it shows bindings that the host lacks
+    mustFail: ['publish.all-addresses', 'publish.binds', 'publish.fixed-port', 'publish.udp'],
+    chapters: ['publish'],
+    request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp ||= '0.0.0.0'))),
+    answer: inInspect(
+      rebound((bindings) =>
+        bindings.flatMap((bound) => (bound.HostIp === '0.0.0.0' ? [bound, { ...bound, HostIp: '::' }] : [bound])),
+      ),
+    ),
+  }),
+  apiFault({
+    name: 'a port published on 127.0.0.1 is open over IPv6, and inspect hides it',
+    breaks: ['ipv4-host-address'],
+    request: atCreate((body) =>
+      republish(body, (port, bindings) => [
+        port,
+        bindings.flatMap((binding) =>
+          binding.HostIp === '127.0.0.1' ? [binding, { ...binding, HostIp: '::' }] : [binding],
+        ),
+      ]),
+    ),
+    answer: inInspect(
+      rebound((bindings) => bindings.filter(({ HostIp }) => HostIp !== '::')),
+      ...onLoopback,
+    ),
+  }),
+  apiFault({
+    name: 'inspect shows no IPv6 bindings',
+    breaks: ['all-ipv6-host-addresses'],
+    // it lacks host ports that lead to the container
+    mustFail: ['publish.all-addresses', 'publish.binds', 'publish.fixed-port', 'publish.udp'],
+    chapters: ['publish'],
+    answer: inInspect(rebound((bindings) => bindings.filter(({ HostIp }) => !HostIp.includes(':')))),
+  }),
+  apiFault({
+    name: 'inspect shows a binding that the host lacks',
+    breaks: ['shown-host-ports'],
+    chapters: ['publish'],
+    answer: inInspect(
+      rebound((bindings) => [
+        ...bindings,
+        ...bindings.slice(0, 1).map(({ HostPort }) => ({ HostIp: '127.0.0.9', HostPort })),
+      ]),
+    ),
+  }),
+  apiFault({
+    name: 'an ephemeral host port is one on which another program listens',
+    mustFail: ['publish.ephemeral'],
+    // the DNS server of the host has port 53 at another address
+    request: atCreate((body, name) => {
+      if (name === 'publishedtoo')
+        bindingsOf(body).forEach((binding) => Object.assign(binding, { HostIp: '127.0.0.1', HostPort: '53' }));
+    }),
+  }),
+  apiFault({
+    name: 'a UDP port published on all addresses is open on 127.0.0.1 only, and inspect hides it',
+    mustFail: ['publish.udp', 'publish.udp-ipv6'],
+    unclear: ['publish.udp-loopback-only'],
+    request: atCreate((body, name) => {
+      if (name === 'udp') bindingsOf(body).forEach((binding) => (binding.HostIp = '127.0.0.1'));
+    }),
+    answer: inInspect(
+      rebound((bindings) =>
+        bindings.flatMap((bound) => ['0.0.0.0', '::'].map((HostIp) => ({ HostIp, HostPort: bound.HostPort }))),
+      ),
+      'udp',
+    ),
+  }),
+  apiFault({
+    name: 'a UDP port published on 127.0.0.1 is open on all addresses, and inspect hides it',
+    mustFail: ['publish.udp-loopback-only'],
+    request: atCreate((body, name) => {
+      if (name === 'loopback') bindingsOf(body).forEach((binding) => (binding.HostIp = ''));
+    }),
+    answer: inInspect(
+      rebound((bindings) => bindings.slice(0, 1).map(({ HostPort }) => ({ HostIp: '127.0.0.1', HostPort }))),
+      'loopback',
+    ),
+  }),
+  hostFault({
+    name: 'NAT rules forward other host ports to the containers on docker0',
+    breaks: ['no-other-host-port'],
+    chapters: ['publish', 'expose'],
+    script: [
+      'for last in $(seq 2 30); do',
+      '  iptables -t nat -A PREROUTING -p tcp --dport $((19000 + last)) -j DNAT --to-destination 172.17.0.$last:80',
+      'done',
+    ].join('\n'),
+  }),
+  hostFault({
+    name: 'packets to ports at ::1 are dropped',
+    breaks: ['localhost-ipv6'],
+    script: leaving('oifname "lo" ip6 daddr ::1 meta l4proto { tcp, udp } th dport >= 20000 drop'),
+  }),
+  hostFault({
+    name: 'UDP packets to ports at 127.0.0.1 are dropped',
+    breaks: ['localhost-udp'],
+    script: leaving('oifname "lo" ip daddr 127.0.0.1 udp dport >= 20000 drop'),
+  }),
+  hostFault({
+    name: "packets to ports at the host's IPv6 LAN address are dropped",
+    mustFail: ['publish.all-addresses-ipv6'],
+    unclear: ['publish.loopback-only-ipv6'],
+    script: leaving('oifname "lo" ip6 daddr != ::1 tcp dport >= 20000 drop'),
   }),
 ];

@@ -1,0 +1,17 @@
+import { isIPv6 } from 'node:net';
+import { fromPublishingHost } from '../probe/engine-host.ts';
+
+/** Bridges and links that come and go with the networks of this run and of others. */
+const SHORT_LIVED = /^(br-|dnc|podman[1-9])/;
+
+/**
+ * The addresses of the host on which ports are published, of one family, without those of short-lived networks. A
+ * link-local address is left out, since a URL cannot name its interface.
+ */
+export async function lastingAddresses(family: 4 | 6): Promise<string[]> {
+  const found = await fromPublishingHost.addresses();
+  return found
+    .filter((one) => isIPv6(one.address) === (family === 6) && !SHORT_LIVED.test(one.interface))
+    .map(({ address }) => address)
+    .filter((address) => !address.startsWith('fe80:'));
+}

@@ -1,0 +1,80 @@
+import { isIPv6 } from 'node:net';
+import { type HostPort, printHostPort, searchHostPorts } from '../probe/host-ports.ts';
+import { ProbeError } from '../probe/outcome.ts';
+import type { Protocol, RunningContainer } from '../scenario/running.ts';
+import { fact } from './fact.ts';
+
+/**
+ * Expects that no host port leads to a container, whatever its number: no socket, and no NAT rule. `control` is a container
+ * with a published port, which the same search must find. Elsewhere than on the host, nothing is looked for.
+ */
+export async function expectNoHostPort(
+  container: RunningContainer,
+  { control }: { readonly control: RunningContainer },
+): Promise<void> {
+  const found = await searchHostPorts();
+  if (!found) return;
+  if (found.of(control).length === 0)
+    throw new ProbeError(`the control failed: no socket or NAT rule of the host leads to ${control.name}`);
+  fact(`the host ports that lead to ${container.name}`, printed(found.of(container))).is([]);
+}
+
+/** Expects that exactly these host ports lead to a container. Elsewhere than on the host, nothing is looked for. */
+export async function expectHostPorts(container: RunningContainer, expected: readonly HostPort[]): Promise<void> {
+  const found = await searchHostPorts();
+  if (!found) return;
+  fact(`the host ports that lead to ${container.name}`, printed(found.of(container))).is(printed(expected));
+}
+
+/**
+ * Expects that the host ports that lead to a container are those that inspect shows: each of them is a socket or a NAT rule
+ * of the host, and there are no others. Elsewhere than on the host, nothing is looked for.
+ */
+export async function expectHostPortsOfInspect(container: RunningContainer): Promise<void> {
+  const shown = portsInInspect(container);
+  const found = await searchHostPorts();
+  if (!found) return;
+  const { name } = container;
+  const leading = printed(found.of(container));
+  fact(`the host ports that lead to ${name}`, leading).isNot([]);
+  const known = new Set(printed(shown));
+  fact(
+    `the host ports that lead to ${name} and are not in inspect`,
+    leading.filter((port) => !known.has(port)),
+  ).is([]);
+  fact(
+    `the bindings of ${name} in inspect without a socket or NAT rule`,
+    printed(shown.filter((port) => !found.has(port))),
+  ).is([]);
+}
+
+/** Expects that the host ports of containers are all different, and that no other program had one of them before. */
+export async function expectFreeHostPorts(...containers: readonly RunningContainer[]): Promise<void> {
+  const ports = containers.flatMap(portsInInspect);
+  // Docker Engine 26 may give a port one number for IPv4, and another container the same for IPv6
+  const own = ports.map(({ protocol, address, port }) => `${protocol} ${port} on ${isIPv6(address) ? 'IPv6' : 'IPv4'}`);
+  fact('the host ports of the containers', own.toSorted()).is([...new Set(own)].toSorted());
+  const found = await searchHostPorts();
+  if (!found) return;
+  fact('the sockets of other programs at these host ports', printed(ports.flatMap((port) => found.before(port)))).is(
+    [],
+  );
+}
+
+/** Every host port in inspect. */
+function portsInInspect(container: RunningContainer): HostPort[] {
+  return Object.keys(container.inspectedAtStart().NetworkSettings.Ports).flatMap((port) => {
+    const [number, protocol] = port.split('/') as [string, Protocol];
+    return container.bindings(Number(number), protocol).map(({ HostIp, HostPort: bound }) => ({
+      protocol,
+      // Podman 4 shows no address for all of them
+      address: HostIp === '' ? '0.0.0.0' : HostIp,
+      port: Number(bound),
+    }));
+  });
+}
+
+/** Each host port once: a socket and a NAT rule may be one port. */
+function printed(ports: readonly HostPort[]): string[] {
+  return [...new Set(ports.map(printHostPort))].toSorted();
+}

@@ -1,0 +1,145 @@
+import { isIPv4 } from 'node:net';
+import { currentRun } from '../engine/run.ts';
+import { toolkit } from '../engine/toolkit.ts';
+import type { RunningContainer } from '../scenario/running.ts';
+import { openScenario } from '../scenario/scenario.ts';
+import { socketTables } from '../scenario/socket-tables.ts';
+import { comparableSockets } from './comparable.ts';
+import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
+import { recordSockets } from './manual-command.ts';
+import { NAT_RULES_SCRIPT, type NatRule, parseNatRules } from './nat-rules.ts';
+import { ProbeError } from './outcome.ts';
+import { fetchPage } from './page.ts';
+import { runHere } from './run-here.ts';
+import { sendDatagram } from './send-datagram.ts';
+import { type HostSocket, parseSockets } from './sockets.ts';
+import { lastLine } from './stderr.ts';
+
+/** A port at an address of the host: `0.0.0.0` and `::` are all addresses of a family. */
+export interface HostPort {
+  readonly protocol: 'tcp' | 'udp';
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The sockets and NAT rules of the host on which ports are published, beside what inspect shows. */
+export interface HostPorts {
+  /** The host ports that lead to a container: a socket at which it answers, or a NAT rule with its address. */
+  of(container: RunningContainer): HostPort[];
+  /** Whether there is a socket or a NAT rule at a port, whoever answers there. */
+  has(port: HostPort): boolean;
+  /** The sockets at this number, in the same family, from before the scenario. */
+  before(port: HostPort): HostPort[];
+}
+
+/** Whether this process is on the host on which ports are published, and reads its tables. */
+function isOnHost(): boolean {
+  const { sharesNetwork, publishesHere } = currentRun().engine.location;
+  return process.platform === 'linux' && (sharesNetwork || publishesHere === true);
+}
+
+/**
+ * Looks for host ports among all listening sockets that appeared since the scenario began, by asking each who it is, and,
+ * where this process is root on the host, among its NAT rules. The sockets of the user's own programs are not touched.
+ * Undefined where this process is on another host than the published ports.
+ */
+export async function searchHostPorts(): Promise<HostPorts | undefined> {
+  if (!isOnHost()) return undefined;
+  const before = parseSockets(openScenario()?.socketsBefore ?? '');
+  const now = parseSockets(socketTables());
+  recordSockets('this machine', comparableSockets(now));
+  const isOld = new Set(before.map(keyOf));
+  const [answers, rules] = await Promise.all([
+    Promise.all(now.filter((socket) => !isOld.has(keyOf(socket))).map((socket) => answersOf(socket, now))),
+    natRules(),
+  ]);
+  const answered = answers.flat();
+  return {
+    of: (container) => [
+      ...answered.filter(({ by }) => by === container.identity).map(({ socket }) => portOf(socket)),
+      ...rules.filter((rule) => leadsTo(rule, container)).map(portOf),
+    ],
+    has: (port) => [...now, ...rules].some((found) => printHostPort(found) === printHostPort(port)),
+    before: ({ protocol, address, port }) =>
+      before
+        .filter((socket) => socket.protocol === protocol && socket.port === port)
+        .filter((socket) => isIPv4(socket.address) === isIPv4(address))
+        .map(portOf),
+  };
+}
+
+/** A host port as text: `tcp 0.0.0.0:80`, `udp [::]:53`. */
+export function printHostPort({ protocol, address, port }: HostPort): string {
+  return `${protocol} ${address.includes(':') ? `[${address}]` : address}:${Number.isNaN(port) ? 'any' : port}`;
+}
+
+function portOf({ protocol, address, port }: HostPort): HostPort {
+  return { protocol, address, port };
+}
+
+/** A socket of before that was closed, and another one of the same number, are two. */
+function keyOf(socket: HostSocket): string {
+  return `${printHostPort(socket)} ${socket.inode}`;
+}
+
+interface SocketAnswer {
+  readonly socket: HostSocket;
+  /** The identity of the container that answered. */
+  readonly by: string | undefined;
+}
+
+/** Asks a socket who it is, at each address that it may be asked at. A server that is not the suite's may not answer. */
+async function answersOf(socket: HostSocket, all: readonly HostSocket[]): Promise<SocketAnswer[]> {
+  return Promise.all(
+    askedAt(socket, all).map(async (address) => {
+      const answer = await ask(socket, address).catch((error: unknown) => {
+        // it speaks another protocol
+        if (error instanceof ProbeError) return undefined;
+        throw error;
+      });
+      return { socket, by: answer && 'by' in answer ? answer.by : undefined };
+    }),
+  );
+}
+
+function ask({ protocol, port }: HostSocket, address: string) {
+  if (protocol === 'udp') return sendDatagram(address, port, NO_ANSWER_TIMEOUT_MS);
+  const host = address.includes(':') ? `[${address}]` : address;
+  return fetchPage(toolkit().undici, `http://${host}:${port}`, NO_ANSWER_TIMEOUT_MS);
+}
+
+/**
+ * A socket on all IPv6 addresses accepts IPv4 as well, unless another one has that port there. A link-local address would
+ * need its interface.
+ */
+function askedAt({ protocol, address, port }: HostSocket, all: readonly HostSocket[]): string[] {
+  if (address === '0.0.0.0') return ['127.0.0.1'];
+  if (address === '::') {
+    const isForIpv6 = all.some((other) => other.protocol === protocol && other.port === port && isIPv4(other.address));
+    return isForIpv6 ? ['::1'] : ['::1', '127.0.0.1'];
+  }
+  return address.startsWith('fe80:') ? [] : [address];
+}
+
+/** The NAT rules of the host; none are known where this process is not root there. */
+async function natRules(): Promise<NatRule[]> {
+  const { inside, tools } = currentRun().host;
+  if (!inside || !tools || currentRun().engine.location.publishesHere) return [];
+  const { stdout, stderr, exitCode } = await runHere({
+    words: [...inside, 'sh', '-c', NAT_RULES_SCRIPT],
+    limitMs: ANSWER_TIMEOUT_MS,
+  });
+  if (exitCode !== 0) throw new ProbeError(`the NAT rules of the host cannot be listed: ${lastLine(stderr)}`);
+  return parseNatRules(stdout);
+}
+
+function leadsTo({ to, toPort }: NatRule, container: RunningContainer): boolean {
+  const { NetworkSettings } = container.atStart;
+  const own = Object.values(NetworkSettings.Networks).flatMap(({ IPAddress, GlobalIPv6Address }) => [
+    IPAddress,
+    GlobalIPv6Address,
+  ]);
+  if (to !== undefined) return own.includes(to);
+  const { on } = container.declaration;
+  return on.kind === 'predefined' && on.mode === 'host' && toPort === container.port;
+}
