@@ -7,7 +7,6 @@ import {
   fact,
   from,
   fromPublishingHost,
-  fromTestProcess,
   hostNetwork,
   lastingAddresses,
   nonEmpty,
@@ -24,7 +23,7 @@ describe("A port published on all host addresses, and one on 127.0.0.1, at the h
     lanHost: lanHost(),
   }));
 
-  /** Without a LAN host, a host may have no other IPv6 address than ::1. */
+  /** A host may have no IPv6 address beside ::1 and the one on the link, which is there where a LAN host can be started. */
   const hostAddresses = async () => [...new Set(['::1', ...(await lastingAddresses(6)), ...onLink()])];
   const onLink = () => {
     try {
@@ -86,23 +85,6 @@ describe("A port published on all host addresses, and one on 127.0.0.1, at the h
         await expect(page).toBeBlocked({ control, answeredBy: everywhere });
       }
       await expectHostPortsOfInspect(onLoopback);
-    },
-  );
-
-  behaviour(
-    'publish.localhost-addresses',
-    'A published port answers at every address that `localhost` resolves to',
-    {
-      docs,
-      needs: ['engine-at-localhost', 'default-host-address'],
-      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
-      why: 'A browser or a test that connects to `localhost` gets a refused connection, depending on the address it tries first.',
-    },
-    async () => {
-      const { everywhere } = world;
-      const addresses = await fromTestProcess.addressesOf('localhost');
-      for (const address of nonEmpty('the addresses of localhost', addresses))
-        await expect(fromTestProcess.get(everywhere.publishedAt(address))).toBeAnsweredBy(everywhere);
     },
   );
 

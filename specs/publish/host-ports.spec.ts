@@ -10,6 +10,7 @@ import {
   fromPublishingHost,
   fromTestProcess,
   hostUrl,
+  nonEmpty,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -69,8 +70,12 @@ describe('A published nginx that exposes another port, and a published Grafana',
       why: 'The first command that users try after `docker run -p` fails.',
     },
     async () => {
-      const page = fromTestProcess.get(`http://127.0.0.1:${world.published.hostPort()}`);
-      await expect(page).toBeAnsweredBy(world.published, { status: 200, bodyContaining: 'Welcome to nginx!' });
+      // publish.all-addresses-ipv6 asks ::1
+      const addresses = (await fromTestProcess.addressesOf('localhost')).filter((address) => address.includes('.'));
+      for (const address of nonEmpty('the IPv4 addresses of localhost', addresses)) {
+        const page = fromTestProcess.get(world.published.publishedAt(address));
+        await expect(page).toBeAnsweredBy(world.published, { status: 200, bodyContaining: 'Welcome to nginx!' });
+      }
     },
   );
 

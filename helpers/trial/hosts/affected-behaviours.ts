@@ -15,16 +15,10 @@ export const onDefaultBridge = relyingOn('default-bridge');
 
 /** Behaviours in which the host forwards packets, between containers or beyond the host: a FORWARD policy DROP affects them. */
 export const forwarded = [
-  ...relyingOn(
-    'peers',
-    'docker0-peers',
-    'egress-tcp',
-    'egress-udp',
-    'docker0-egress',
-    'from-lan',
-    'published-udp',
-    'filter-ipv6',
-  ),
+  ...relyingOn('peers', 'docker0-peers', 'egress-tcp', 'egress-udp', 'docker0-egress', 'from-lan', 'filter-ipv6'),
+  'hairpin.peer-udp',
+  'hairpin.itself-udp',
+  'hairpin.other-network-udp',
   'internal.host-address',
   'ipv6.egress',
 ];
