@@ -51,6 +51,18 @@ describe('whether an engine has a difference', () => {
   });
 });
 
+test("a user's host may close some of what an engine leaves open", () => {
+  const page: Seen = { request: 'from LAN host: GET http://a', observed: 'answered by a' };
+  const open = difference({
+    closable: true,
+    seen: [page, { request: 'from LAN host: ping a', observed: 'answered by a' }],
+  });
+  const shownOn = (embedded: boolean): Difference | undefined =>
+    shownDifference(knownDifferences(open.id, { ...podman5, embedded }, [open]), [page]);
+  expect(shownOn(false)?.id).toBe(open.id);
+  expect(shownOn(true)).toBeUndefined();
+});
+
 test('flaky differences are listed after the one that always shows', () => {
   const [always, other, silent] = [difference(), difference(), difference({ flaky: dnsIsSilent })];
   expect(knownDifferences('bridge.alias-resolves', podman5, [silent, always, other])).toEqual([always, silent]);
