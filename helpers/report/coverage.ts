@@ -77,7 +77,7 @@ export function coverageText({ judged, compared }: Coverage): string | undefined
   if (!compared) return undefined;
   const { file, line, missing, met } = compared;
   const counts = `${line.name} judged ${plural(judged, 'behaviour')}, and ${file} has ${line.judged}`;
-  if (missing.length > 0) return `${counts}: not judged, though nothing in that line excuses it: ${namesOf(missing)}`;
+  if (missing.length > 0) return `${counts}; missing: ${namesOf(missing)}`;
   if (judged < line.judged)
     return `${counts}: behaviours were removed, or more of them require ${line.unmet.join(', ') || 'something'}`;
   if (judged > line.judged) return `${counts}: raise it`;
