@@ -71,7 +71,11 @@ export function behaviour(
     writeRecord({ ...notRun, verdict: 'disabled', explanation: 'disabled by DISABLE' });
     test.skip(title, () => undefined);
   } else if (requiredOf(unmet).length > 0) {
-    test(title, () => failRequired(notRun, unmet));
+    // recorded now: without what is missing, its scenario may not start
+    const failure = recordRequired(notRun, unmet);
+    test(title, () => {
+      throw failure;
+    });
   } else if (unmet.length > 0) {
     writeRecord({ ...notRun, verdict: 'unsupported', unmet });
     test.skip(title, () => undefined);
@@ -159,14 +163,15 @@ function explained(
 /** Records that a behaviour turned out to be unsupported here. Throws where REQUIRE makes that a failure. */
 function recordUnsupported(about: Omit<BehaviourRecord, 'verdict'>, obstacle: Obstacle): void {
   const unmet = [unmetNeedOf(obstacle)];
-  if (requiredOf(unmet).length > 0) failRequired(about, unmet);
-  else writeRecord({ ...about, verdict: 'unsupported', unmet });
+  if (requiredOf(unmet).length > 0) throw recordRequired(about, unmet);
+  writeRecord({ ...about, verdict: 'unsupported', unmet });
 }
 
-function failRequired(about: Omit<BehaviourRecord, 'verdict'>, unmet: readonly UnmetNeed[]): never {
+/** Records that REQUIRE makes unmet needs a failure, and gives the error to throw. */
+function recordRequired(about: Omit<BehaviourRecord, 'verdict'>, unmet: readonly UnmetNeed[]): Error {
   const names = requiredOf(unmet).map(({ need }) => need);
   writeRecord({ ...about, verdict: 'failed', explanation: `not met, though in REQUIRE: ${names.join(', ')}`, unmet });
-  throw new Error(unmet.map(printUnmet).join('\n'));
+  return new Error(unmet.map(printUnmet).join('\n'));
 }
 
 function inRecord(difference: Difference): DifferenceInRecord {

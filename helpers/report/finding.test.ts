@@ -10,7 +10,14 @@ const result = (status: 'passed' | 'failed'): TestResult =>
   ({
     testFilePath: 'specs/a/b.spec.ts',
     testResults: [
-      { title: 'a.b · A sentence', status, duration: 3, ancestorTitles: [], failureMessages: ['late\n  at x:1:2'] },
+      {
+        title: 'a.b · A sentence',
+        fullName: 'a scenario a.b · A sentence',
+        status,
+        duration: 3,
+        ancestorTitles: [],
+        failureMessages: ['late\n  at x:1:2'],
+      },
     ],
   }) as unknown as TestResult;
 
@@ -24,6 +31,10 @@ test('an error that is thrown after the verdict makes it an error, with an expla
   expect(findingsOf(result('failed'), record('passed'), [])).toMatchObject([
     { verdict: 'error', explanation: 'the verdict was passed, then something threw: late' },
   ]);
+});
+
+test('a behaviour that was not selected has no finding, though its record says that it is unsupported', () => {
+  expect(findingsOf(result('passed'), record('unsupported'), [], /a\.c/)).toEqual([]);
 });
 
 test('a failure is still a failure if something is thrown after it', () => {

@@ -17,24 +17,29 @@ export interface Finding extends Omit<BehaviourRecord, 'verdict'> {
   readonly scenario: string;
 }
 
-/** The findings of one spec file: `records` are those of its behaviours, `entries` all that the specs declare. */
+/**
+ * The findings of one spec file: `records` are those of its behaviours, `entries` all that the specs declare, and `wanted`
+ * matches the names of the tests that were selected.
+ */
 export function findingsOf(
   result: TestResult,
   records: ReadonlyMap<string, BehaviourRecord>,
   entries: readonly CatalogueEntry[],
+  wanted = /(?:)/,
 ): Finding[] {
   const file = relative(process.cwd(), result.testFilePath);
   if (result.testResults.length === 0 && result.failureMessage) {
     const reason = plain(result.failureMessage.replace(/^.*Test suite failed to run/s, ''));
     return entries.filter((entry) => entry.file === file).map((entry) => unjudged(entry, file, reason));
   }
-  return result.testResults.flatMap((test) => {
+  const selected = result.testResults.filter(({ fullName }) => wanted.test(fullName));
+  return selected.flatMap((test) => {
     const { id, sentence } = behaviourOf(test.title);
     const durationMs = test.duration ?? 0;
     const place = { chapter: chapterOf(id), durationMs, file, scenario: test.ancestorTitles.join(' › ') };
     const left = records.get(id);
     if (left) return [{ ...left, ...place, ...afterwards(test, left) }];
-    // a behaviour without a record was not selected, or its scenario did not start
+    // without a record, its scenario did not start
     return test.status === 'failed' ? [{ ...unjudged({ id, sentence, file }, file, reasonOf(test)), ...place }] : [];
   });
 }

@@ -35,10 +35,12 @@ export default class ConformanceReporter implements Pick<
   private readonly start = Date.now();
 
   private readonly progress: ProgressLine;
+  /** Matches the full names of the selected tests, as Jest does. */
+  private readonly wanted: RegExp;
 
   constructor({ testNamePattern }: Pick<Config.GlobalConfig, 'testNamePattern'>) {
-    const wanted = new RegExp(testNamePattern ?? '', 'i');
-    this.progress = new ProgressLine(this.entries.filter((entry) => wanted.test(titleOf(entry))).length);
+    this.wanted = new RegExp(testNamePattern ?? '', 'i');
+    this.progress = new ProgressLine(this.entries.filter((entry) => this.wanted.test(titleOf(entry))).length);
   }
 
   onTestCaseResult({ path }: Test, { status, title }: TestCaseResult): void {
@@ -54,7 +56,7 @@ export default class ConformanceReporter implements Pick<
 
   private collect(result: TestResult): void {
     if (isSpec(result)) {
-      const findings = findingsOf(result, readRecords(currentRun().records), this.entries);
+      const findings = findingsOf(result, readRecords(currentRun().records), this.entries, this.wanted);
       this.findings.push(...findings);
       if (VERBOSE && findings.length > 0) print(tree(findings, currentRun().engine));
       // Jest reports skipped tests only now
