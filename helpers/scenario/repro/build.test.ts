@@ -170,6 +170,11 @@ describe('the commands that build a scenario', () => {
     expect(second).toContain(' --network container:repro-owner --cap-drop NET_RAW --env ');
   });
 
+  test('a host port that was drawn in the run is a number in the script', () => {
+    const owner = nginx({ publish: 80, publishAt: 'drawn' });
+    expect(build({ owner }, { hostPorts: new Map([['owner', 23_456]]) })[0]).toContain(' -p 23456:80 --entrypoint ');
+  });
+
   test('in a scenario with engine hosts, a LAN host is another host of the user', () => {
     const all = { host: engineHost(), beside: lanHost() };
     expect(needsOf(planOf(all)).at(-1)).toMatch(/^\[ -n "\$\{beside_shell:-\}" \] && .* exit 2; \}$/);
