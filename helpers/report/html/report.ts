@@ -32,7 +32,7 @@ export async function toHtml(results: Results): Promise<string> {
   const body = markup`<main>
 <h1>${headline(results)}</h1>
 ${bar(counts, tests.length)}
-${coverage && markup`<p><b>Coverage</b> ${coverage}.</p>`}
+${coverage && markup`<p class="coverage"><b>Coverage</b> ${coverage}.</p>`}
 ${wrongOnes(chapters.flatMap(([, inside]) => inside))}
 ${fingerprint(results)}
 ${environment.extra.doctor && markup`<details class="doctor"><summary>Engine and host as detected</summary><pre>${environment.extra.doctor}</pre></details>`}
