@@ -1,6 +1,8 @@
 /** The imports of specs: scenarios, vantage points and expectations. */
 export { describe } from '@jest/globals';
+export { attachmentsOf } from '../probe/attachments.ts';
 export { clientAddress } from '../probe/client-address.ts';
+export { withoutTunnels } from '../probe/devices.ts';
 export { engineAt, theEngine } from '../probe/engine.ts';
 export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { firewallOf } from '../probe/firewall.ts';

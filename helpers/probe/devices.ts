@@ -15,6 +15,24 @@ export interface Interface {
   readonly master: string | undefined;
 }
 
+/** The tunnels that some kernels add to each new network namespace: net.core.fb_tunnels_only_for_init_net. */
+const KERNEL_TUNNELS: ReadonlySet<string> = new Set([
+  'tunl0',
+  'gre0',
+  'gretap0',
+  'erspan0',
+  'ip_vti0',
+  'ip6_vti0',
+  'sit0',
+  'ip6tnl0',
+  'ip6gre0',
+]);
+
+/** The interfaces that no kernel adds by itself, up or down. */
+export function withoutTunnels(interfaces: readonly Interface[]): Interface[] {
+  return interfaces.filter(({ name, up }) => up || !KERNEL_TUNNELS.has(name));
+}
+
 /** linux/if.h */
 const IFF_UP = 1;
 

@@ -4,7 +4,7 @@ import {
   type Declaration,
   attempt,
   checkDeclarations,
-  defaultBridge,
+  unnamedNetwork,
   engineHost,
   grafana,
   lanHost,
@@ -17,9 +17,9 @@ import {
 
 const bridgenetwork = network({ driver: 'bridge' });
 
-test('a container without options is on the default bridge, as with docker run', () => {
-  expect(nginx().on).toBe(defaultBridge);
-  expect(nginx({ alias: 'web' }).on).toBe(defaultBridge);
+test('a container without options names no network, as with docker run', () => {
+  expect(nginx().on).toBe(unnamedNetwork);
+  expect(nginx({ alias: 'web' }).on).toBe(unnamedNetwork);
 });
 
 describe('a scenario may have', () => {
@@ -46,7 +46,7 @@ describe('a scenario may have', () => {
   });
 
   test('an attempt that an engine should refuse: an alias on the default bridge', () => {
-    expect(() => checkDeclarations({ refused: attempt(nginx({ on: defaultBridge, alias: 'web' })) })).not.toThrow();
+    expect(() => checkDeclarations({ refused: attempt(nginx({ on: unnamedNetwork, alias: 'web' })) })).not.toThrow();
   });
 
   test('an overlay across hosts and a network of a plugin, if all of them are returned', () => {
@@ -61,7 +61,7 @@ describe('a scenario may have', () => {
 
 describe('a scenario is refused', () => {
   test.each([
-    ['bridge', defaultBridge],
+    ['bridge', unnamedNetwork],
     ['none', noNetwork],
   ])('with an alias on the predefined network "%s", and attempt() is named', (mode, on) => {
     const make = () => checkDeclarations({ grafana: grafana({ on, alias: 'dashboard' }) });

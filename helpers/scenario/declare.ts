@@ -26,4 +26,5 @@ export {
   network,
   networkPlugin,
   noNetwork,
+  unnamedNetwork,
 } from './declare/network.ts';

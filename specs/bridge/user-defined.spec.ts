@@ -6,12 +6,10 @@ import {
   expectNamesUnknownToCurl,
   fact,
   from,
-  fromEngineHost,
   neededByControl,
   randomName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
-import { gatewayOf, inSubnet, subnetOf } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 
@@ -35,41 +33,6 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       aliasOnDefault: attempt(nginx({ on: defaultBridge, alias: onDefault })),
     };
   });
-
-  behaviour(
-    'bridge.user-defined',
-    'A user-defined bridge network has its own bridge interface and subnet',
-    {
-      docs,
-      needs: ['visible-bridges'],
-      relies: ['bridge-gateway', 'default-bridge'],
-      why: 'Two networks that share a bridge isolate nothing: containers on one reach everything on the other.',
-    },
-    async () => {
-      const [network, other] = await Promise.all([world.bridgenetwork.inspect(), world.withoutAliases.inspect()]);
-      fact('the driver of the network in inspect', network.Driver).is('bridge');
-      fact('the subnet of the network', subnetOf(network)).isNot(subnetOf(other));
-      const { nginx, bystander } = world;
-      const subnet = subnetOf(network);
-      const within = (address: string) => inSubnet(address, subnet);
-      fact('the IP address of nginx', nginx.address).satisfies(`in the subnet ${subnet}`, within);
-      fact('the IP address of a container on the default bridge', bystander.address).satisfies(
-        `outside the subnet ${subnet}`,
-        (address) => !within(address),
-      );
-
-      // the gateway is the address of the bridge interface
-      const onHost = await fromEngineHost.addresses();
-      const [bridges, others] = [network, other].map((one) =>
-        onHost.filter(({ address }) => address === gatewayOf(one)).map((found) => found.interface),
-      );
-      fact("the interfaces of the host with the gateway's address", bridges).satisfies(
-        'one',
-        (all) => all?.length === 1,
-      );
-      fact('the bridge interface of the network', bridges).isNot(others);
-    },
-  );
 
   behaviour(
     'bridge.alias-resolves',

@@ -1,4 +1,5 @@
 import {
+  attachmentsOf,
   behaviour,
   clientAddress,
   describe,
@@ -9,6 +10,7 @@ import {
   fromEngineHost,
   reported,
   scenario,
+  withoutTunnels,
 } from '../../helpers/behaviour/index.ts';
 import { inSubnet } from '../../helpers/behaviour/subnet.ts';
 
@@ -16,19 +18,6 @@ const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 
 describe('Three containers started without `--network`', () => {
   const world = scenario(({ nginx }) => ({ one: nginx(), other: nginx(), leaving: nginx() }));
-
-  /** The host end of each container's veth pair. */
-  const hostEndsOf = async (...containers: (typeof world.one)[]) => {
-    const [onHost, ...inside] = await Promise.all([
-      fromEngineHost.interfaces(),
-      ...containers.map((container) => from(container).interfaces()),
-    ]);
-    return inside.map((interfaces) => {
-      const eth0 = interfaces.find(({ name }) => name === 'eth0');
-      // each end of a veth pair has the index of the other end
-      return onHost.find(({ index, peerIndex }) => index === eth0?.peerIndex && peerIndex === eth0.index);
-    });
-  };
 
   behaviour(
     'structure.default-bridge',
@@ -44,12 +33,13 @@ describe('Three containers started without `--network`', () => {
       fact("the container's networks in inspect", Object.keys(one.inspectedAtStart().NetworkSettings.Networks)).is([
         'bridge',
       ]);
-      const [addresses, routes, [hostEnd]] = await Promise.all([
+      const [addresses, routes, { hostEnds }] = await Promise.all([
         fromEngineHost.addresses(),
         from(one).routes(),
-        hostEndsOf(one),
+        attachmentsOf(one),
       ]);
-      fact("the bridge that the host end of the container's veth pair is attached to", hostEnd?.master).is('docker0');
+      const bridges = hostEnds.flat().map((end) => end?.master);
+      fact("the bridges that the container's interfaces are attached to", bridges).is(['docker0']);
       const onDocker0 = addresses.filter((found) => found.interface === 'docker0');
       const ofDocker0 = onDocker0.find(({ address }) => address.includes('.'))?.address;
       const docker0 = reported('the IPv4 address of docker0', ofDocker0);
@@ -78,9 +68,8 @@ describe('Three containers started without `--network`', () => {
         from(one).get('http://127.0.0.1'),
         from(one).get(one.url),
       ]);
-      // the kernel may add tunnels (tunl0, sit0), which stay down
-      const up = interfaces.filter((found) => found.up).map(({ name }) => name);
-      fact("the container's interfaces that are up", up.toSorted()).is(['eth0', 'lo']);
+      const names = withoutTunnels(interfaces).map(({ name }) => name);
+      fact("the container's interfaces, up or down", names.toSorted()).is(['eth0', 'lo']);
       fact("the container's addresses", addresses).is(['127.0.0.1', one.address].toSorted());
       await expect(byLoopback).toBeAnsweredBy(one);
       await expect(byAddress).toBeAnsweredBy(one);
@@ -98,14 +87,14 @@ describe('Three containers started without `--network`', () => {
     },
     async () => {
       const { one, other } = world;
-      const [there, back, ends] = await Promise.all([
+      const [there, back, { eth0 }] = await Promise.all([
         from(one).get(other.url),
         from(other).get(one.url),
-        hostEndsOf(one, other),
+        attachmentsOf(one, other),
       ]);
       await expect(there).toBeAnsweredBy(other);
       await expect(back).toBeAnsweredBy(one);
-      const bridges = ends.map((end) => end?.master);
+      const bridges = eth0.map((end) => end?.master);
       fact('the bridges that both veth pairs are attached to', bridges).is(['docker0', 'docker0']);
       // masquerading would show the gateway's address
       fact('the client address that one container sees', clientAddress(there)).is(one.address);
@@ -124,7 +113,7 @@ describe('Three containers started without `--network`', () => {
     },
     async () => {
       const { one, other, leaving } = world;
-      const ends = await hostEndsOf(one, other, leaving);
+      const { eth0: ends } = await attachmentsOf(one, other, leaving);
       const names = ends.map((end) => end?.name ?? 'none');
       fact("the host ends of the three containers' veth pairs", names).satisfies(
         'three different interfaces',

@@ -8,7 +8,7 @@ export const structure: readonly Difference[] = [
     instead: 'the default network is named `podman`, and its bridge `podman0`',
     seen: [
       { fact: "the container's networks in inspect", observed: ['podman'] },
-      { fact: "the bridge that the host end of the container's veth pair is attached to", observed: 'podman0' },
+      { fact: "the bridges that the container's interfaces are attached to", observed: ['podman0'] },
       { fact: 'the IPv4 address of docker0', observed: undefined },
     ],
     dockerSpecific: true,

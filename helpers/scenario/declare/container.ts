@@ -1,6 +1,6 @@
 import type { Role } from '../../images/roles.ts';
 import type { EngineHostDeclaration, LanHostDeclaration } from './hosts.ts';
-import { type NetworkDeclaration, type PredefinedNetwork, defaultBridge } from './network.ts';
+import { type NetworkDeclaration, type PredefinedNetwork, unnamedNetwork } from './network.ts';
 
 /** One network alias, or several. */
 export type Alias = string | readonly string[];
@@ -15,7 +15,7 @@ export interface Attachment {
 export interface ContainerDeclaration {
   readonly kind: 'container';
   readonly role: Role;
-  /** `--network`; by default the default bridge, as in `docker run`. */
+  /** `--network`; by default none is given. */
   readonly on: NetworkDeclaration | PredefinedNetwork | SharedNetwork;
   /** The host whose engine runs it; by default the engine of the run. */
   readonly at?: EngineHostDeclaration;
@@ -69,7 +69,7 @@ const container =
   (options: ContainerOptions = {}): ContainerDeclaration => ({
     kind: 'container',
     role,
-    on: defaultBridge,
+    on: unnamedNetwork,
     ...options,
   });
 

@@ -24,6 +24,8 @@ export interface PredefinedNetwork {
   readonly kind: 'predefined';
   /** As in `docker run --network`. */
   readonly mode: 'bridge' | 'host' | 'none';
+  /** Whether it is the engine's choice, because no `--network` is given. */
+  readonly unnamed?: true;
 }
 
 /** The suite's own network driver, a process beside the engine: fixtures/network-plugin. */
@@ -31,8 +33,11 @@ export interface NetworkPluginDeclaration {
   readonly kind: 'network-plugin';
 }
 
-/** The default bridge network, which a container is on without `--network`. */
+/** The default bridge network, by name: `--network bridge` */
 export const defaultBridge: PredefinedNetwork = { kind: 'predefined', mode: 'bridge' };
+
+/** The network of a container without `--network`: the default bridge, unless the engine breaks that promise. */
+export const unnamedNetwork: PredefinedNetwork = { ...defaultBridge, unnamed: true };
 
 /** `--network host` */
 export const hostNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'host' };

@@ -94,8 +94,8 @@ describe('the commands that build a scenario', () => {
       everywhere: nginx({ publish: 80 }),
       onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1', expose: 8080 }),
     });
-    expect(everywhere).toContain(' --network bridge -p 80 --entrypoint ');
-    expect(onLoopback).toContain(' --network bridge -p 127.0.0.1::80 --expose 8080 --entrypoint ');
+    expect(everywhere).toContain(' -p 80 --entrypoint ');
+    expect(onLoopback).toContain(' -p 127.0.0.1::80 --expose 8080 --entrypoint ');
     expect(onLoopback).toMatch(/ on-loopback 'listen 80; listen 8080;'$/);
   });
 

@@ -48,7 +48,7 @@ function publishWords(on: ContainerDeclaration['publishOn'], at: number | undefi
 }
 
 function networkWords(on: ContainerDeclaration['on'], nameOf: NameOf): string[] {
-  if (on.kind === 'predefined') return ['--network', on.mode];
+  if (on.kind === 'predefined') return on.unnamed ? [] : ['--network', on.mode];
   return ['--network', on.kind === 'shared' ? `container:${scriptName(nameOf(on.of))}` : scriptName(nameOf(on))];
 }
 

@@ -14,7 +14,7 @@ export function createOptions({ declaration, networkName, dns }: ContainerToStar
   const published = [...portOf(publish, 'tcp'), ...portOf(publishUdp, 'udp')];
   const ports = [...published, ...portOf(expose, 'tcp')];
   return {
-    networkMode: networkName,
+    networkMode: isUnnamed(declaration) ? UNNAMED : networkName,
     endpoint: aliases.length === 0 ? {} : { Aliases: [...aliases] },
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     PortBindings: Object.fromEntries(
@@ -42,6 +42,13 @@ function hostAddresses({ at }: ContainerDeclaration): string | readonly string[]
   ];
   if (at || chosen.every((address) => address === '' || address === ALL_ADDRESSES)) return '';
   return surroundings.ipv6 === false ? ALL_ADDRESSES : [ALL_ADDRESSES, '::'];
+}
+
+/** What `docker run` sends without `--network`. */
+const UNNAMED = 'default';
+
+function isUnnamed({ on }: ContainerDeclaration): boolean {
+  return on.kind === 'predefined' && on.unnamed === true;
 }
 
 const ALL_ADDRESSES = '0.0.0.0';

@@ -43,11 +43,14 @@ export const republish = (
   body.HostConfig.PortBindings = Object.fromEntries(published.map(([port, bindings]) => change(port, bindings)));
 };
 
-/** Starts containers in another network mode than the requested one. */
-export const modeBecomes = (mode: string, other: string) =>
+/** Starts containers in another network mode than the requested one, or than any of these. */
+export const modeBecomes = (modes: string | readonly string[], other: string) =>
   atCreate((body) => {
-    if (body.HostConfig.NetworkMode === mode) body.HostConfig.NetworkMode = other;
+    if ([modes].flat().includes(body.HostConfig.NetworkMode)) body.HostConfig.NetworkMode = other;
   });
+
+/** The mode of a container on the default bridge: without `--network`, and with it. */
+export const ON_DEFAULT_BRIDGE: readonly string[] = ['default', 'bridge'];
 
 /** Alters the request that creates a network. */
 export const atNetworkCreate =

@@ -1,4 +1,4 @@
-import { addAlias, always, atCreate, inInspect, inNetworkInspect } from './alter.ts';
+import { addAlias, always, atCreate, inContainers, inInspect, inNetworkInspect } from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 const userDefined = ['bridge.user-defined'];
@@ -40,6 +40,32 @@ export const bridge: readonly AnyFault[] = [
     name: 'a network reports a gateway that the host does not have',
     mustFail: userDefined,
     answer: inNetworkInspect((body) => (body.IPAM.Config[0].Gateway = body.IPAM.Config[0].Gateway.replace(/1$/, '77'))),
+  }),
+  hostFault({
+    name: 'an interface of no container is attached to each user-defined bridge',
+    mustFail: userDefined,
+    script: always(
+      [
+        'for bridge in $(ls -d /sys/class/net/br-*); do',
+        '  bridge=$(basename $bridge)',
+        '  [ -e /sys/class/net/x${bridge#br-} ] || ip link add x${bridge#br-} type veth peer name y${bridge#br-}',
+        '  ip link set x${bridge#br-} master $bridge up',
+        'done',
+      ].join('\n'),
+    ),
+  }),
+  hostFault({
+    name: 'containers on user-defined bridges are attached to docker0 by a second interface',
+    mustFail: userDefined,
+    script: always(
+      [
+        inContainers(
+          // process 1 is in the network namespace of the host
+          'ip route | grep -q "^default via 172.17.0.1 " || ip link show extra0 >/dev/null || { ip link add extra0 type veth peer name xe%d netns 1; ip link set extra0 up; }',
+        ),
+        'for veth in $(ls -d /sys/class/net/xe*); do ip link set $(basename $veth) master docker0 up; done',
+      ].join('\n'),
+    ),
   }),
   hostFault({
     name: 'containers on user-defined bridges are isolated from each other',

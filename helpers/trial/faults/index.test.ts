@@ -58,7 +58,7 @@ describe('the behaviours that are judged under a fault', () => {
   test('are those of the spec files of all that it affects', () => {
     const fault = apiFault({ name: 'x', mustFail: ['none.isolated'], unclear: ['bridge.alias-resolves'] });
     const ids = behavioursFor(fault);
-    expect(ids).toEqual(expect.arrayContaining(['none.loopback-only', 'bridge.user-defined']));
+    expect(ids).toEqual(expect.arrayContaining(['none.loopback-only', 'bridge.ip-only-reachable']));
     expect(filesOf(ids)).toEqual(filesOf(['bridge.alias-resolves', 'none.isolated']));
   });
 

@@ -1,4 +1,14 @@
-import { addAlias, atAliases, atCreate, endpointsOf, misnamed, noOp, pruneNone, withoutEmbeddedDns } from './alter.ts';
+import {
+  ON_DEFAULT_BRIDGE,
+  addAlias,
+  atAliases,
+  atCreate,
+  endpointsOf,
+  misnamed,
+  noOp,
+  pruneNone,
+  withoutEmbeddedDns,
+} from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 /** Aliases are used by many chapters, and judged where names are the subject. */
@@ -112,7 +122,7 @@ export const names: readonly AnyFault[] = [
     name: 'a hostname resolves on the default bridge',
     mustFail: ['names.default-bridge-by-address'],
     request: atCreate((body, name, unique) => {
-      if (name === 'client' && body.HostConfig.NetworkMode === 'bridge')
+      if (name === 'client' && ON_DEFAULT_BRIDGE.includes(body.HostConfig.NetworkMode))
         body.HostConfig.ExtraHosts = [`${unique('namedhost')}:127.0.0.1`];
     }),
   }),

@@ -1,4 +1,4 @@
-import { always, inContainers, modeBecomes, seenFrom } from './alter.ts';
+import { ON_DEFAULT_BRIDGE, always, inContainers, modeBecomes, seenFrom } from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 const eachVeth = 'for veth in $(ls /sys/class/net/docker0/brif)';
@@ -8,7 +8,14 @@ export const structure: readonly AnyFault[] = [
     name: 'the default network is none',
     breaks: ['default-bridge'],
     chapters: ['structure', 'bridge', 'names', 'publish', 'expose', 'none', 'host', 'dns'],
-    request: modeBecomes('bridge', 'none'),
+    request: modeBecomes(ON_DEFAULT_BRIDGE, 'none'),
+  }),
+  apiFault({
+    name: 'only a container with `--network bridge` is on the default bridge',
+    breaks: ['default-bridge'],
+    // others use `--network bridge`, too
+    chapters: ['structure', 'publish', 'expose'],
+    request: modeBecomes('default', 'none'),
   }),
   hostFault({
     name: 'docker0 has no address',
@@ -44,6 +51,15 @@ export const structure: readonly AnyFault[] = [
     name: 'containers have a second address',
     mustFail: ['structure.container-interfaces'],
     script: always(inContainers('ip address add 192.0.2.77/32 dev eth0')),
+  }),
+  hostFault({
+    name: 'containers have a second interface, which is down',
+    mustFail: ['structure.container-interfaces'],
+    script: always(
+      inContainers(
+        'ip link show eth0 >/dev/null && { ip link show extra0 >/dev/null || ip link add extra0 type veth peer name extra1; }',
+      ),
+    ),
   }),
   hostFault({
     name: 'containers on docker0 have another default route',
