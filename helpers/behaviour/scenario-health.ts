@@ -30,13 +30,15 @@ export async function lostScenario(): Promise<string | undefined> {
 }
 
 /**
- * The firewall rule of the user that explains every failure, or undefined: a chain that drops forwarded packets also drops
- * those that the engine accepts, and a request without an answer proves nothing.
+ * The firewall rule of the user that explains the failures, or undefined: a chain that drops forwarded packets also drops
+ * those that the engine accepts, and a request without an answer proves nothing. Facts that fail after such a request may
+ * follow from it; a request with another outcome does not.
  */
 export function obstacleOfUser(failures: readonly Failure[]): Obstacle | undefined {
   const { forwardDrop } = currentRun().engine.surroundings;
   const [failure] = failures;
-  if (forwardDrop === undefined || !failure || !failures.every(isUnanswered)) return undefined;
+  const requests = failures.filter(({ kind }) => kind === 'probe');
+  if (forwardDrop === undefined || !failure || ![failure, ...requests].every(isUnanswered)) return undefined;
   return {
     need: 'host-forwards',
     evidence: `the user's nftables chain ${forwardDrop} drops forwarded packets (${failureParts(failure).subject})`,
