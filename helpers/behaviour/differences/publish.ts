@@ -13,20 +13,6 @@ const podmanIpv4Only = (id: string, port: string, of: string): Difference => ({
 
 export const publish: readonly Difference[] = [
   {
-    id: 'publish.ephemeral',
-    engine: 'docker',
-    instead: 'the engine tries ten host ports, and does not start the container if other programs use all of them',
-    seen: [{ fact: 'the number of starts until both containers had a free host port', observed: '*, *' }],
-    flaky: {
-      cause: 'all ten ports that the engine tried were in use',
-      shown: 1,
-      of: 100,
-      measured: 'Docker Engine 26.1.5',
-      atMost: 1,
-    },
-    evidence: 'https://github.com/docker/for-linux/issues/560',
-  },
-  {
     id: 'publish.all-addresses',
     engine: 'podman',
     versions: '4.3.x',
