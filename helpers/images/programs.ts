@@ -14,8 +14,21 @@ import { type Role, type RoleImage, overrides } from './roles.ts';
 /** The programs that a shell needs to run several commands and print their outputs. */
 const shellTools = ['sh', 'cat', 'head', 'mktemp', 'rm', 'wc'];
 
-/** The programs that send HTTP requests, datagrams and DNS queries in a container. */
-const probingTools = ['bash', 'curl', 'dd', 'env', 'od', 'printf', 'readlink', 'sed', 'sha256sum', 'timeout', 'tr'];
+/** The programs that send HTTP requests and datagrams and look up names in a container. */
+const probingTools = [
+  'bash',
+  'curl',
+  'dd',
+  'env',
+  'getent',
+  'od',
+  'printf',
+  'readlink',
+  'sed',
+  'sha256sum',
+  'timeout',
+  'tr',
+];
 
 /** The programs to look up in the image of each role. */
 interface Wanted {

@@ -1,5 +1,11 @@
 import type { HostAddress, Interface, Listening, Route } from './devices.ts';
-import { type DatagramAnswer, type NameAnswer, type PageAnswer, summarizeOutcome } from './outcome.ts';
+import {
+  type DatagramAnswer,
+  type NameAnswer,
+  type PageAnswer,
+  type SystemAnswer,
+  summarizeOutcome,
+} from './outcome.ts';
 import type { IdentifiedPing, PingAnswer } from './ping.ts';
 
 const UNKNOWN = 'an unknown server';
@@ -37,6 +43,11 @@ export function comparableName(answer: NameAnswer): string[] {
     case 'truncated':
       return [answer.kind];
   }
+}
+
+/** The addresses that the system's resolver found; it reports no reason where it found none. */
+export function comparableSystemName(answer: SystemAnswer): string[] {
+  return answer.kind === 'resolved' ? answer.addresses.map((address) => `resolved to ${address}`) : [answer.kind];
 }
 
 /** Interfaces that appear and disappear with other containers and networks. */

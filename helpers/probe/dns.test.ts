@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import dnsPacket, { type Answer } from 'dns-packet';
-import { dnsCommand, readDns, reverseName } from './dns.ts';
+import dnsPacket, { type Answer, type Packet } from 'dns-packet';
+import { dnsCommand, readDns, reverseName, withId } from './dns.ts';
 import type { RecordType } from './request.ts';
 import { ProbeError } from './outcome.ts';
 
@@ -9,11 +9,27 @@ const resolver = '127.0.0.11';
 
 const A: Answer = { type: 'A', name: 'grafana', ttl: 600, data: '172.18.0.3' };
 const AAAA: Answer = { type: 'AAAA', name: 'grafana', ttl: 600, data: 'fd00::3' };
-const CNAME: Answer = { type: 'CNAME', name: 'grafana', ttl: 600, data: 'other' };
+const CNAME: Answer = { type: 'CNAME', name: 'grafana', ttl: 600, data: 'Other.test' };
 
+const ID = 1;
+
+const queryOf = (type: RecordType, name = 'grafana') => ({ name, type, id: ID });
+
+/** An answer to a query of the type of its last record, by default A. */
 function packet(rcode: keyof typeof RCODES, ...answers: Answer[]): Buffer {
-  const flags = dnsPacket.RECURSION_DESIRED | RCODES[rcode];
-  return dnsPacket.encode({ type: 'response', id: 1, flags, questions: [{ type: 'A', name: 'grafana' }], answers });
+  const { type = 'A', name = 'grafana' } = answers.at(-1) ?? {};
+  return response({ flags: RCODES[rcode], questions: [{ type: type === 'CNAME' ? 'A' : type, name }], answers });
+}
+
+function response({ flags = 0, ...parts }: Packet): Buffer {
+  const questions = [{ type: 'A', name: 'grafana' }] as const;
+  return dnsPacket.encode({
+    type: 'response',
+    id: ID,
+    flags: dnsPacket.RECURSION_DESIRED | flags,
+    questions: [...questions],
+    ...parts,
+  });
 }
 
 /** The output of the command: the DNS server, and the answer as od prints it. */
@@ -25,11 +41,11 @@ function printed(bytes: Uint8Array): string {
 
 const END = '@ 1764000000.255000\n';
 
-const queryOf = (type: RecordType) => ({ name: 'grafana', type });
-
 const read = (bytes: Uint8Array, type: RecordType = 'A') => {
   const stdout = `resolver ${resolver}\n${printed(bytes)}${END}`;
-  const [{ tookMs, ...answer } = {}] = readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, [queryOf(type)]);
+  const [{ tookMs, ...answer } = { wrong: '' }] = readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, [
+    queryOf(type),
+  ]);
   expect(tookMs).toBe(5);
   return answer;
 };
@@ -40,18 +56,27 @@ const readText = (stdout: string, stderr: string) =>
 describe('a name', () => {
   test('resolves to every address of the type in the query', () => {
     const second = { ...A, data: '172.18.0.4' };
-    expect(read(packet('NOERROR', CNAME, A, second))).toEqual({
-      kind: 'resolved',
-      addresses: ['172.18.0.3', '172.18.0.4'],
-      resolver,
-    });
+    const both = { kind: 'resolved', addresses: ['172.18.0.3', '172.18.0.4'], resolver };
+    expect(read(packet('NOERROR', A, second))).toEqual(both);
     expect(read(packet('NOERROR', AAAA), 'AAAA')).toEqual({ kind: 'resolved', addresses: ['fd00::3'], resolver });
   });
 
   test('without an address of that type is NODATA', () => {
     const noData = { kind: 'unresolved', reason: 'NODATA', resolver };
     expect(read(packet('NOERROR'))).toEqual(noData);
-    expect(read(packet('NOERROR', A), 'AAAA')).toEqual(noData);
+    expect(read(response({ questions: [{ type: 'AAAA', name: 'grafana' }], answers: [A] }), 'AAAA')).toEqual(noData);
+  });
+
+  test('resolves to the addresses of its alias, in any order and case', () => {
+    const answers: Answer[] = [{ ...A, name: 'last' }, { ...CNAME, name: 'other.TEST', data: 'last' }, CNAME];
+    expect(read(response({ answers }))).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver });
+    const shouted = response({ questions: [{ type: 'A', name: 'GRAFANA' }], answers: [{ ...A, name: 'Grafana' }] });
+    expect(read(shouted)).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver });
+  });
+
+  test('has the data of other records', () => {
+    const TXT = { type: 'TXT', name: 'grafana', ttl: 600, data: 'text' } as const;
+    expect(read(packet('NOERROR', TXT), 'TXT')).toMatchObject({ kind: 'named' });
   });
 
   test.each(['NXDOMAIN', 'SERVFAIL', 'REFUSED'] as const)('is unresolved for the reason in the answer: %s', (rcode) => {
@@ -67,16 +92,48 @@ describe('a name', () => {
   });
 });
 
-describe('without a valid answer, the name is unresolved', () => {
-  const unknown = { kind: 'unresolved', reason: 'unknown', resolver };
+describe('an answer to anything but the query is invalid', () => {
+  const withQuestion = (type: 'A' | 'AAAA', name: string): Buffer =>
+    response({ questions: [{ type, name }], answers: [A] });
+  const ofOther = { ...A, name: 'other.test' };
 
   test.each([
-    ['zeros', Buffer.alloc(12)],
-    ['ones', Buffer.alloc(40, 0xff)],
-    ['a name that points to itself', Buffer.from('000181800001000000000000c00c00010001', 'hex')],
-    ['the query itself', dnsPacket.encode({ type: 'query', id: 1, questions: [{ type: 'A', name: 'grafana' }] })],
-  ])('%s', (_, bytes) => {
-    expect(read(bytes)).toEqual(unknown);
+    ['zeros', Buffer.alloc(12), 'a query instead of an answer'],
+    ['ones', Buffer.alloc(40, 0xff), '40 bytes that are no DNS packet'],
+    [
+      'a name that points to itself',
+      Buffer.from('000181800001000000000000c00c00010001', 'hex'),
+      '18 bytes that are no DNS packet',
+    ],
+    [
+      'the query itself',
+      dnsPacket.encode({ type: 'query', id: ID, questions: [{ type: 'A', name: 'grafana' }] }),
+      'a query instead of an answer',
+    ],
+    ['another ID', response({ id: 2, answers: [A] }), 'an answer with the ID 2, to a query with the ID 1'],
+    ['another name in the question', withQuestion('A', 'grafana.test'), 'an answer to IN A grafana.test'],
+    ['another type in the question', withQuestion('AAAA', 'grafana'), 'an answer to IN AAAA grafana'],
+    ['no question', response({ questions: [], answers: [A] }), 'an answer with 0 questions'],
+    [
+      'two questions',
+      response({ questions: [queryOf('A') as never, queryOf('AAAA') as never] }),
+      'an answer with 2 questions',
+    ],
+    ['an error for another name', response({ flags: RCODES.NXDOMAIN, questions: [{ type: 'A', name: 'b' }] }), / A b$/],
+    ['a truncated one with another ID', response({ id: 2, flags: dnsPacket.TRUNCATED_RESPONSE }), /the ID 2/],
+    ['another owner', response({ answers: [ofOther] }), 'an answer with a record of other.test'],
+    ['another owner beside the right one', response({ answers: [A, ofOther] }), /a record of other.test/],
+    ['an alias of another name', response({ answers: [{ ...CNAME, name: 'b' }, ofOther] }), /a record of b/],
+    [
+      'aliases that lead in a circle to the wrong owner',
+      response({ answers: [CNAME, { ...CNAME, name: 'Other.test', data: 'grafana' }, { ...A, name: 'b' }] }),
+      /a record of b/,
+    ],
+  ])('%s', (_, bytes, wrong) => {
+    const { wrong: why, ...answer } = read(bytes);
+    expect(answer).toEqual({ kind: 'unresolved', reason: 'invalid answer', resolver });
+    if (typeof wrong === 'string') expect(why).toBe(wrong);
+    else expect(why).toMatch(wrong);
   });
 
   test.each([
@@ -85,7 +142,7 @@ describe('without a valid answer, the name is unresolved', () => {
   ] as const)('an answer of type %s that is cut off, wherever it is', (type, answer) => {
     const whole = packet('NOERROR', answer);
     const cuts = Array.from({ length: whole.length - 1 }, (_, index) => read(whole.subarray(0, index + 1), type));
-    expect(cuts).toEqual(cuts.map(() => unknown));
+    expect(cuts).toEqual(cuts.map(() => expect.objectContaining({ kind: 'unresolved', reason: 'invalid answer' })));
   });
 });
 
@@ -112,8 +169,21 @@ test('the command sends a valid query', () => {
   const { words } = dnsCommand([queryOf('AAAA')], 2500);
   const [query] = sent(words, 1).map((bytes) => dnsPacket.decode(bytes));
   expect(query?.questions).toMatchObject([{ name: 'grafana', type: 'AAAA' }]);
+  expect(query?.id).toBe(ID);
   expect(query).toMatchObject({ type: 'query', flag_rd: true });
   expect(words).toContain('2.5');
+});
+
+test('the command sends a query of a type that the library does not know', () => {
+  const { words } = dnsCommand([queryOf('HTTPS')], 2500);
+  const [query] = sent(words, 1);
+  expect(query?.subarray(-4)).toEqual(Buffer.from([0, 65, 0, 1]));
+});
+
+test('every query has its own ID, as a rule', () => {
+  const ids = Array.from({ length: 50 }, () => withId({ name: 'grafana', type: 'A' }).id);
+  expect(new Set(ids).size).toBeGreaterThan(40);
+  expect(Math.max(...ids)).toBeLessThan(0x10000);
 });
 
 test('over TCP, a query begins with its length', () => {
@@ -128,8 +198,8 @@ test('an address has its reverse lookup name', () => {
 });
 
 describe('several queries', () => {
-  const queries = [queryOf('A'), queryOf('PTR'), queryOf('A')];
   const PTR: Answer = { type: 'PTR', name: '3.0.18.172.in-addr.arpa', ttl: 600, data: 'grafana.net' };
+  const queries = [queryOf('A'), queryOf('PTR', PTR.name), queryOf('A')];
   const answers = `${printed(packet('NOERROR', A))}${printed(packet('NOERROR', PTR))}`;
   const series = (stdout: string) => readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, queries);
 
@@ -148,8 +218,7 @@ describe('several queries', () => {
 });
 
 test('a truncated answer is a separate outcome', () => {
-  const flags = dnsPacket.RECURSION_DESIRED | dnsPacket.TRUNCATED_RESPONSE;
-  expect(read(dnsPacket.encode({ type: 'response', id: 1, flags, answers: [A] }))).toEqual({
+  expect(read(response({ flags: dnsPacket.TRUNCATED_RESPONSE, answers: [A] }))).toEqual({
     kind: 'truncated',
     resolver,
   });

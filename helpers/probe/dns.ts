@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import dnsPacket from 'dns-packet';
+import dnsPacket, { type Answer, type DecodedPacket, type RecordType as PacketType } from 'dns-packet';
 import type { Command, CommandResult } from './batch.ts';
 import { type NameAnswer, ProbeError, type Resolution, type UnresolvedReason } from './outcome.ts';
 import type { NameRequest, RecordType, Transport } from './request.ts';
@@ -7,6 +7,16 @@ import { lastLine } from './stderr.ts';
 
 /** A query to a DNS server. */
 export type DnsQuery = Omit<NameRequest, 'kind'>;
+
+/** A query with the id that its answer must have. */
+export interface SentQuery extends DnsQuery {
+  readonly id: number;
+}
+
+/** A query with a random id. */
+export function withId(query: DnsQuery): SentQuery {
+  return { ...query, id: randomInt(0x10000) };
+}
 
 /**
  * Sends queries to the DNS server $1, one after another over one socket, and prints for each the time and the answer in
@@ -36,7 +46,7 @@ shift 3
 timeout "$limit" bash -c "$each" dns "$ns" "$over" "$@"`;
 
 /** The command that sends queries to a container's DNS server, one after another, all over the transport of the first. */
-export function dnsCommand(queries: readonly DnsQuery[], limitMs: number): Command {
+export function dnsCommand(queries: readonly SentQuery[], limitMs: number): Command {
   const over = queries[0]?.over ?? 'UDP';
   const escaped = queries.map((query) =>
     [...packetOf(query, over)].map((byte) => String.raw`\x${byte.toString(16).padStart(2, '0')}`).join(''),
@@ -45,21 +55,31 @@ export function dnsCommand(queries: readonly DnsQuery[], limitMs: number): Comma
   return { words, limitMs };
 }
 
-function packetOf({ name, type }: DnsQuery, over: Transport): Uint8Array {
+function packetOf({ name, type, id }: SentQuery, over: Transport): Uint8Array {
   const encode = over === 'TCP' ? dnsPacket.streamEncode : dnsPacket.encode;
   return encode({
     type: 'query',
-    id: randomInt(0x10000),
+    id,
     flags: dnsPacket.RECURSION_DESIRED,
-    questions: [{ type, name }],
+    questions: [{ type: packetTypeOf(type), name }],
   });
 }
 
-/** The answer to one query, and how long it took; without a time where the image's bash has no clock. */
-export type TimedResolution = Resolution & { readonly tookMs?: number };
+/** dns-packet does not know the type HTTPS of RFC 9460. */
+function packetTypeOf(type: RecordType): PacketType {
+  return (type === 'HTTPS' ? 'UNKNOWN_65' : type) as PacketType;
+}
+
+/** The answer to one query. */
+export type ReadResolution = Resolution & {
+  /** None where the image's bash has no clock. */
+  readonly tookMs?: number;
+  /** What is wrong with an invalid answer. */
+  readonly wrong?: string;
+};
 
 /** The answer to each query. Without a valid answer in time, the name is unresolved. */
-export function readDns({ stdout, stderr }: CommandResult, queries: readonly DnsQuery[]): TimedResolution[] {
+export function readDns({ stdout, stderr }: CommandResult, queries: readonly SentQuery[]): ReadResolution[] {
   const [first = '', ...answers] = stdout.split(/^@ ?/m);
   const resolver = first.match(/^resolver (\S+)$/m)?.[1];
   if (!resolver)
@@ -67,11 +87,12 @@ export function readDns({ stdout, stderr }: CommandResult, queries: readonly Dns
   if (/bash: (command )?not found|No such file or directory/.test(stderr) && /bash/.test(stderr)) {
     throw new ProbeError(`the image has no bash to send DNS queries with: ${lastLine(stderr)}`);
   }
-  return queries.map(({ type }, index) => {
+  return queries.map((query, index) => {
     const [sent = '', ...lines] = (answers[index] ?? '').split('\n');
     const [answered = ''] = (answers[index + 1] ?? '').split('\n');
     const bytes = Buffer.from(lines.join('').replace(/\s/g, ''), 'hex');
-    const answer: NameAnswer = bytes.length === 0 ? { kind: 'unresolved', reason: 'no answer' } : answerIn(bytes, type);
+    const answer: JudgedAnswer =
+      bytes.length === 0 ? { kind: 'unresolved', reason: 'no answer' } : answerIn(bytes, query);
     return { ...answer, resolver, ...timeBetween(sent, answered) };
   });
 }
@@ -84,22 +105,64 @@ function timeBetween(sent: string, answered: string): { tookMs?: number } {
   return Number.isNaN(to - from) ? {} : { tookMs: Math.round((to - from) * 1000) };
 }
 
-function answerIn(bytes: Buffer, type: RecordType): NameAnswer {
+type JudgedAnswer = NameAnswer & { readonly wrong?: string };
+
+function answerIn(bytes: Buffer, query: SentQuery): JudgedAnswer {
   const packet = decoded(bytes);
-  if (packet?.type !== 'response') return { kind: 'unresolved', reason: 'unknown' };
+  const wrong = packet ? mistakeIn(packet, query) : `${bytes.length} bytes that are no DNS packet`;
+  if (!packet || wrong !== undefined)
+    return { kind: 'unresolved', reason: 'invalid answer', ...(wrong ? { wrong } : {}) };
   if (packet.flag_tc) return { kind: 'truncated' };
   if (packet.rcode !== 'NOERROR') return { kind: 'unresolved', reason: rcodes[packet.rcode] ?? 'unknown' };
+  const { type } = query;
   const found = (packet.answers ?? []).flatMap((record) =>
-    record.type === type ? [String((record as { data: unknown }).data)] : [],
+    record.type === packetTypeOf(type) ? [dataOf(record)] : [],
   );
   if (found.length === 0) return { kind: 'unresolved', reason: 'NODATA' };
-  return type === 'PTR' ? { kind: 'named', names: found } : { kind: 'resolved', addresses: found };
+  return type === 'A' || type === 'AAAA' ? { kind: 'resolved', addresses: found } : { kind: 'named', names: found };
 }
 
+function dataOf(record: Answer): string {
+  const { data } = record as { data: unknown };
+  return typeof data === 'string' ? data : JSON.stringify(data);
+}
+
+/** Why a packet is no answer to a query, as a clause; undefined where it is one. */
+function mistakeIn(packet: Packet, { name, type, id }: SentQuery): string | undefined {
+  if (packet.type !== 'response') return 'a query instead of an answer';
+  if (packet.id !== id) return `an answer with the ID ${packet.id}, to a query with the ID ${id}`;
+  const [question, ...more] = packet.questions ?? [];
+  if (!question || more.length > 0) return `an answer with ${packet.questions?.length ?? 0} questions`;
+  if (!isSameName(question.name, name) || question.type !== packetTypeOf(type) || question.class !== 'IN')
+    return `an answer to ${question.class} ${question.type} ${question.name}`;
+  const stranger = strangersIn(packet.answers ?? [], name)[0];
+  return stranger && `an answer with a record of ${stranger.name}`;
+}
+
+/** The records whose owner is neither the name nor an alias (CNAME) of it. */
+function strangersIn(answers: readonly Answer[], name: string): Answer[] {
+  const known = [name];
+  const isKnown = (owner: string): boolean => known.some((one) => isSameName(one, owner));
+  let strangers = [...answers];
+  for (;;) {
+    const found = strangers.filter((record) => isKnown(record.name));
+    if (found.length === 0) return strangers;
+    strangers = strangers.filter((record) => !found.includes(record));
+    known.push(...found.flatMap((record) => (record.type === 'CNAME' ? [record.data] : [])));
+  }
+}
+
+/** RFC 4343: the case of a name is no part of it. */
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+type Packet = DecodedPacket & { readonly rcode: string };
+
 /** The packet in these bytes; undefined where there is none. */
-function decoded(bytes: Buffer): (dnsPacket.DecodedPacket & { rcode: string }) | undefined {
+function decoded(bytes: Buffer): Packet | undefined {
   try {
-    const packet = dnsPacket.decode(bytes) as dnsPacket.DecodedPacket & { rcode: string };
+    const packet = dnsPacket.decode(bytes) as Packet;
     // where an address is cut off, dns-packet reads beyond the end
     return dnsPacket.decode.bytes > bytes.length ? undefined : packet;
   } catch {

@@ -49,6 +49,11 @@ export function manualLookup(container: Place, { name, type }: DnsQuery): Manual
   return beside(container, ['nslookup', ...wanted]);
 }
 
+/** The command that looks up a name by the system's resolver of a container. */
+export function manualSystemLookup(container: Place, name: string, withinMs: number): ManualCommand {
+  return at(container, 'nginx', ['timeout', String(withinMs / SECONDS), 'getent', 'ahosts', name]);
+}
+
 /** `172.17.0.2` of `2.0.17.172.in-addr.arpa` */
 function addressIn(reverse: string): string {
   return reverse.split('.').slice(0, 4).toReversed().join('.');

@@ -1,12 +1,13 @@
 import type { RunningContainer } from '../scenario/running.ts';
-import { comparableName } from './comparable.ts';
-import { type DnsQuery, type TimedResolution, digLine, dnsCommand, readDns } from './dns.ts';
+import { comparableName, comparableSystemName } from './comparable.ts';
+import { type DnsQuery, type ReadResolution, digLine, dnsCommand, readDns, withId } from './dns.ts';
 import { runInContainer } from './exec.ts';
+import { getentCommand, getentLine, readGetent } from './getent.ts';
 import { type ManualRequest, recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
-import { type NameOutcome, ProbeError, type Resolution } from './outcome.ts';
+import { type NameOutcome, ProbeError, type Resolution, type SystemOutcome } from './outcome.ts';
 import { type Transport, printProbe } from './request.ts';
-import { remark, manualLookup } from './manual-command.ts';
+import { manualLookup, manualSystemLookup, remark } from './manual-command.ts';
 
 /** The transport of a query, by default UDP, and its timeout. */
 export interface LookupOptions {
@@ -41,8 +42,9 @@ async function send(
   queries: readonly DnsQuery[],
   limitMs: number,
 ): Promise<NameOutcome[]> {
-  const result = await runInContainer(container, dnsCommand(queries, limitMs));
-  const outcomes = readDns(result, queries).map((answer, index) =>
+  const sent = queries.map(withId);
+  const result = await runInContainer(container, dnsCommand(sent, limitMs));
+  const outcomes = readDns(result, sent).map((answer, index) =>
     outcomeOf(container, queries[index] as DnsQuery, answer, result.tookMs),
   );
   const isLong = queries.length > LONG_SERIES;
@@ -58,12 +60,15 @@ async function send(
 function outcomeOf(
   { name: container }: RunningContainer,
   query: DnsQuery,
-  timed: TimedResolution,
+  read: ReadResolution,
   execTookMs: number,
 ): NameOutcome {
-  const { tookMs = execTookMs, ...resolution } = timed;
+  const { tookMs = execTookMs, wrong, ...resolution } = read;
   const from = { kind: 'container', name: container } as const;
-  const evidence = { command: digLine(query, resolution.resolver) };
+  const evidence = {
+    command: digLine(query, resolution.resolver),
+    ...(wrong === undefined ? {} : { printed: wrong }),
+  };
   return { ...resolution, from, request: { kind: 'name', ...query }, tookMs, evidence };
 }
 
@@ -80,15 +85,38 @@ function manualRequestOf(
   return { command: manualLookup({ container: engineName, engine }, query), observed };
 }
 
+/** Looks up a name as programs do, by the system's resolver. */
+export async function systemLookup(
+  container: RunningContainer,
+  name: string,
+  withinMs = ANSWER_TIMEOUT_MS,
+): Promise<SystemOutcome> {
+  const result = await runInContainer(container, getentCommand(name, withinMs));
+  const answer = readGetent(result);
+  const outcome: SystemOutcome = {
+    ...answer,
+    from: { kind: 'container', name: container.name },
+    request: { kind: 'system name', name },
+    tookMs: result.tookMs,
+    evidence: { command: getentLine(name), exitCode: result.exitCode },
+  };
+  const { engineName, engine } = container;
+  const observed = { output: 'system name', lines: comparableSystemName(answer) } as const;
+  return recordOutcome(outcome, {
+    command: manualSystemLookup({ container: engineName, engine }, name, withinMs),
+    observed,
+  });
+}
+
 /** Looks up the name in the URL of another request. */
 export async function resolveForEvidence(
   container: RunningContainer,
   name: string,
   limitMs: number,
 ): Promise<Resolution> {
-  const queries: DnsQuery[] = [{ name, type: 'A' }];
+  const queries = [withId({ name, type: 'A' })];
   const [answer] = readDns(await runInContainer(container, dnsCommand(queries, limitMs)), queries);
   if (!answer) throw new ProbeError(`${container.name} sent no query`);
-  const { tookMs: _, ...resolution } = answer;
+  const { tookMs: _, wrong: __, ...resolution } = answer;
   return resolution;
 }

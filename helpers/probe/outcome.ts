@@ -92,8 +92,20 @@ export interface Unresolved {
   readonly reason: UnresolvedReason;
 }
 
-/** `unknown`: the program printed no reason and no query was sent, or the DNS server sent an invalid answer. */
-export type UnresolvedReason = 'NXDOMAIN' | 'NODATA' | 'SERVFAIL' | 'REFUSED' | 'no answer' | 'unknown';
+/**
+ * `not found`: the system's resolver found no address, and reports no reason. `invalid answer`: the DNS server sent bytes
+ * that are no answer to the query. `unknown`: the program printed no reason and no query was sent, or the answer has another
+ * error code.
+ */
+export type UnresolvedReason =
+  | 'NXDOMAIN'
+  | 'NODATA'
+  | 'SERVFAIL'
+  | 'REFUSED'
+  | 'no answer'
+  | 'not found'
+  | 'invalid answer'
+  | 'unknown';
 
 /** A name's addresses. */
 export interface Resolved {
@@ -101,7 +113,7 @@ export interface Resolved {
   readonly addresses: readonly string[];
 }
 
-/** The names of an address: the result of a reverse lookup. */
+/** The names of an address, the result of a reverse lookup; or the data of other records, as text. */
 export interface Named {
   readonly kind: 'named';
   readonly names: readonly string[];
@@ -118,6 +130,9 @@ export type NameAnswer = Resolved | Named | Truncated | Unresolved;
 /** The answer of a DNS server, and its address. */
 export type Resolution = NameAnswer & { readonly resolver: string };
 
+/** The possible outcomes of a lookup by the system's resolver. */
+export type SystemAnswer = Resolved | Unresolved;
+
 /** The possible outcomes of an HTTP request. Blocked, refused and unresolved are three different promises. */
 export type PageAnswer = Answered | Unfinished | Refused | Reset | TimedOut | Unreachable | Unresolved;
 
@@ -133,11 +148,14 @@ export type DatagramOutcome = DatagramAnswer & Sent;
 /** The outcome of a DNS query, and how it was sent. */
 export type NameOutcome = Resolution & Sent;
 
+/** The outcome of a lookup by the system's resolver, and how it was made. */
+export type SystemOutcome = SystemAnswer & Sent;
+
 /** The outcome of any request, and how it was sent. */
-export type Outcome = PageOutcome | NameOutcome | DatagramOutcome;
+export type Outcome = PageOutcome | NameOutcome | SystemOutcome | DatagramOutcome;
 
 /** The outcome of any request. */
-export type Answer = PageAnswer | DatagramAnswer | Resolution;
+export type Answer = PageAnswer | DatagramAnswer | Resolution | SystemAnswer;
 
 /** An outcome without how its request was sent. */
 export function answerOf(outcome: Outcome): Answer {
@@ -163,7 +181,7 @@ export function describeOutcome(outcome: Answer & { readonly evidence?: Evidence
     case 'echoed':
       return `answered by ${outcome.by ?? 'an unknown server'}${outcome.client === undefined ? '' : `, which saw the source address ${outcome.client}`}`;
     case 'resolved':
-      return `resolved to ${outcome.addresses.join(', ')} by ${outcome.resolver}`;
+      return `resolved to ${outcome.addresses.join(', ')} by ${'resolver' in outcome ? outcome.resolver : "the system's resolver"}`;
     case 'named':
       return `resolved to ${outcome.names.join(', ')} by ${outcome.resolver}`;
     case 'truncated':

@@ -1,5 +1,5 @@
 /** A type of DNS record. */
-export type RecordType = 'A' | 'AAAA' | 'PTR';
+export type RecordType = 'A' | 'AAAA' | 'PTR' | 'MX' | 'SRV' | 'TXT' | 'NS' | 'HTTPS';
 
 /** The transport of a DNS query. */
 export type Transport = 'UDP' | 'TCP';
@@ -21,6 +21,12 @@ export interface NameRequest {
   readonly over?: Transport;
 }
 
+/** A lookup by the system's resolver, as programs do it: /etc/hosts, then DNS, for both IP families. */
+export interface SystemNameRequest {
+  readonly kind: 'system name';
+  readonly name: string;
+}
+
 /** A UDP datagram that requests the identity of a server. */
 export interface DatagramRequest {
   readonly kind: 'datagram';
@@ -37,7 +43,7 @@ export interface PingRequest {
 }
 
 /** A request of a probe. */
-export type Request = PageRequest | NameRequest | DatagramRequest | PingRequest;
+export type Request = PageRequest | NameRequest | SystemNameRequest | DatagramRequest | PingRequest;
 
 /** The ways to reach a server: TCP at its port, TCP at a port that is never published, UDP, and ICMP echo requests. */
 export const ways = ['TCP', 'other TCP', 'UDP', 'ping'] as const;
@@ -62,6 +68,7 @@ export function requestedHost(request: Request): string {
     case 'page':
       return hostnameOf(request.url);
     case 'name':
+    case 'system name':
       return request.name;
     case 'datagram':
     case 'ping':
@@ -69,13 +76,15 @@ export function requestedHost(request: Request): string {
   }
 }
 
-/** A request as text: `GET http://grafana:3000`, `A grafana`, `datagram to 172.18.0.2:9`. */
+/** A request as text: `GET http://grafana:3000`, `A grafana`, `system lookup of grafana`, `datagram to 172.18.0.2:9`. */
 export function printRequest(request: Request): string {
   switch (request.kind) {
     case 'page':
       return `GET ${request.url}`;
     case 'name':
       return `${request.type} ${request.name}${request.over === 'TCP' ? ' over TCP' : ''}`;
+    case 'system name':
+      return `system lookup of ${request.name}`;
     case 'datagram':
       return `datagram to ${request.address}:${request.port}${request.spoofed ? `, spoofed as ${request.spoofed}` : ''}`;
     case 'ping':

@@ -4,6 +4,7 @@ import type Dockerode from 'dockerode';
 export type Output =
   | 'page'
   | 'name'
+  | 'system name'
   | 'datagram'
   | 'spoofed datagram'
   | 'ping'

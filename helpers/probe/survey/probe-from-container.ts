@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Surroundings } from '../../engine/surroundings.ts';
 import { startListener } from '../../scenario/listener.ts';
 import { curlCommand, readCurl } from '../curl.ts';
-import { dnsCommand, readDns } from '../dns.ts';
+import { dnsCommand, readDns, withId } from '../dns.ts';
 import { runInContainer } from '../exec.ts';
 import { NO_ANSWER_TIMEOUT_MS, UNKNOWN_NAME_TIMEOUT_MS } from '../limits.ts';
 import type { Resolution } from '../outcome.ts';
@@ -32,7 +32,7 @@ async function outcomesOf(
   gateway: string,
   server: { readonly port: number } | undefined,
 ): Promise<Found> {
-  const queries = [{ name: `nobody-${randomBytes(3).toString('hex')}`, type: 'A' }] as const;
+  const queries = [withId({ name: `nobody-${randomBytes(3).toString('hex')}`, type: 'A' })];
   const [page, name] = await Promise.all([
     server && runInContainer(container, curlCommand(`http://${gateway}:${server.port}`, NO_ANSWER_TIMEOUT_MS)),
     runInContainer(container, dnsCommand(queries, UNKNOWN_NAME_TIMEOUT_MS)),

@@ -12,10 +12,12 @@ import {
   comparablePing,
   comparableRoutes,
   comparableSockets,
+  comparableSystemName,
 } from '../../probe/comparable.ts';
 import { readCurl } from '../../probe/curl.ts';
 import { readDatagram, readSpoofedDatagram } from '../../probe/datagram.ts';
 import { type Listening, parseAddresses } from '../../probe/devices.ts';
+import { readGetent } from '../../probe/getent.ts';
 import type { NameAnswer, PageAnswer, UnresolvedReason } from '../../probe/outcome.ts';
 import type { PingAnswer } from '../../probe/ping.ts';
 import { connectErrorInText } from '../../probe/system-error.ts';
@@ -49,6 +51,8 @@ export function readOutput(output: Output, printed: Printed, reading: Reading): 
       return comparablePing(readTypedPing(result));
     case 'name':
       return comparableName(readNslookup(result));
+    case 'system name':
+      return comparableSystemName(readGetent(result));
     case 'container':
       return describeSettings(JSON.parse(stdout) as Dockerode.ContainerInspectInfo['NetworkSettings']);
     case 'network':
