@@ -3,6 +3,7 @@ export { describe } from '@jest/globals';
 export { attachmentsOf } from '../probe/attachments.ts';
 export { clientAddress } from '../probe/client-address.ts';
 export { withoutTunnels } from '../probe/devices.ts';
+export { reverseName } from '../probe/dns.ts';
 export { engineAt, theEngine } from '../probe/engine.ts';
 export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { firewallOf } from '../probe/firewall.ts';
@@ -30,6 +31,12 @@ export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';
 export { lastingAddresses } from './host-addresses.ts';
 export { expectFreeHostPorts, expectHostPorts, expectHostPortsOfInspect, expectNoHostPort } from './host-ports.ts';
-export { expectNamesResolve, expectNamesUnknown, expectNamesUnknownToCurl, untilNamesResolve } from './naming.ts';
+export {
+  expectNameResolvesToAll,
+  expectNamesResolve,
+  expectNamesUnknown,
+  expectNamesUnknownToCurl,
+  untilNamesResolve,
+} from './naming.ts';
 export { expect } from './reach-matchers.ts';
 export { restoring } from './restoring.ts';

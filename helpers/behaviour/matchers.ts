@@ -7,6 +7,7 @@ import {
   type NameOutcome,
   type Outcome,
   type PageOutcome,
+  type SystemOutcome,
   type UnresolvedReason,
   answerOf,
 } from '../probe/outcome.ts';
@@ -15,15 +16,24 @@ import { ControlFailed, type ProbeFailure, printFailure, probeFailure } from './
 import { settled } from './judging.ts';
 import type { Control } from './verdict.ts';
 
+interface ExpectedAnswer {
+  readonly status?: number;
+  readonly bodyContaining?: string;
+  /** The address that answers. */
+  readonly at?: string;
+}
+
 /**
  * The expectations of specs. In a behaviour, one that does not hold is collected: Jest's own matchers, which throw, and
  * `not` are no part of it.
  */
 export interface SuiteMatchers {
-  /** This container answered, with this status or body if given. */
-  toBeAnsweredBy(container: ContainerIdentity, answer?: { status?: number; bodyContaining?: string }): Promise<void>;
+  /** This container answered, with this status or body and at this address if given. */
+  toBeAnsweredBy(container: ContainerIdentity, answer?: ExpectedAnswer): Promise<void>;
   /** The name resolves to the addresses of these, in any order, and to nothing else. */
   toResolveTo(...owners: Addressed[]): Promise<void>;
+  /** The DNS server knows the name, and answers that it has no record of the type in the query. */
+  toHaveNoData(): Promise<void>;
   /** The name does not resolve, for this reason if given; the control is answered. */
   toBeUnresolved(control: Control, reason?: UnresolvedReason): Promise<void>;
   /**
@@ -52,22 +62,29 @@ jestExpect.extend({
   async toBeAnsweredBy(
     received: Promise<PageOutcome | DatagramOutcome>,
     container: ContainerIdentity,
-    answer: { status?: number; bodyContaining?: string } = {},
+    answer: ExpectedAnswer = {},
   ) {
     const outcome = await received;
     const right =
       answeredBy(outcome, container) &&
+      (answer.at === undefined || ('address' in outcome && outcome.address === answer.at)) &&
       (answer.status === undefined || ('status' in outcome && outcome.status === answer.status)) &&
       (answer.bodyContaining === undefined || ('body' in outcome && outcome.body.includes(answer.bodyContaining)));
     return judged(right, outcome, { kind: 'answered', by: serverOf(container), ...answer });
   },
 
-  async toResolveTo(received: Promise<NameOutcome>, ...owners: Addressed[]) {
+  async toResolveTo(received: Promise<NameOutcome | SystemOutcome>, ...owners: Addressed[]) {
     const outcome = await received;
     const wanted = owners.map(({ address }) => address).toSorted();
     const right = outcome.kind === 'resolved' && equals(outcome.addresses.toSorted(), wanted);
     const to = owners.map(({ name, address }) => ({ name, address }));
     return judged(right, outcome, { kind: 'resolved', to });
+  },
+
+  async toHaveNoData(received: Promise<NameOutcome>) {
+    const outcome = await received;
+    const right = outcome.kind === 'unresolved' && outcome.reason === 'NODATA';
+    return judged(right, outcome, { kind: 'unresolved', reason: 'NODATA' });
   },
 
   toBeUnresolved: (received: Received, control: Control, reason?: UnresolvedReason) =>
@@ -115,13 +132,15 @@ export function answeredBy(outcome: Outcome, { identity }: Pick<ContainerIdentit
 }
 
 /** Why a name is unresolved if the user's DNS server does not answer: the engine may report it in time, or not. */
-const UNANSWERED: ReadonlySet<UnresolvedReason> = new Set(['no answer', 'SERVFAIL', 'unknown']);
+const UNANSWERED: ReadonlySet<UnresolvedReason> = new Set(['no answer', 'not found', 'SERVFAIL', 'unknown']);
 
 /** The outcomes of a request to an address without a server. */
 const SILENT: ReadonlySet<Outcome['kind']> = new Set(['timed out', 'unreachable', 'refused', 'reset']);
 
 /** Whether two outcomes are the same for a name: unresolved, or the address of a wildcard zone. */
 function isAlike(one: Outcome, other: Outcome): boolean {
+  // what cannot be read says nothing about a name
+  if ([one, other].some((each) => each.kind === 'unresolved' && each.reason === 'invalid answer')) return false;
   if (one.kind === 'unresolved' && other.kind === 'unresolved')
     return one.reason === other.reason || [one, other].every(({ reason }) => UNANSWERED.has(reason));
   if (one.kind === 'resolved' && other.kind === 'resolved')

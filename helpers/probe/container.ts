@@ -34,7 +34,7 @@ import type { Command } from './batch.ts';
 import { runInContainer } from './exec.ts';
 import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
-import { type LookupOptions, lookup, lookups, resolveForEvidence, systemLookup } from './names.ts';
+import { type LookupOptions, type SeriesOptions, lookup, lookups, resolveForEvidence, systemLookups } from './names.ts';
 import type { DatagramOutcome, InTable, NameOutcome, PageOutcome, SystemOutcome } from './outcome.ts';
 import { pingCommand, pingLine, readPing } from './ping.ts';
 import { type Asker, type Identify, type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
@@ -62,10 +62,12 @@ export interface ContainerVantage {
   spoofedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
   /** Queries the container's DNS server for the addresses of a name. */
   lookup(name: string, type?: RecordType, options?: LookupOptions): Promise<NameOutcome>;
-  /** Queries it for the addresses of many names, one after another; each outcome has its own time. */
-  lookups(names: readonly string[], type?: 'A' | 'AAAA'): Promise<NameOutcome[]>;
+  /** Queries it for each name and type, by default A, one after another; each outcome has its own time. */
+  lookups(names: readonly string[], options?: SeriesOptions): Promise<NameOutcome[]>;
   /** Looks up a name by the system's resolver (getaddrinfo), as programs do: /etc/hosts, then DNS, both IP families. */
   systemLookup(name: string, options?: { withinMs?: number }): Promise<SystemOutcome>;
+  /** Looks up many names by the system's resolver, one after another; each outcome has its own time. */
+  systemLookups(names: readonly string[], options?: { withinMs?: number }): Promise<SystemOutcome[]>;
   /** Queries it for the names of an IPv4 address. */
   reverse(address: string): Promise<NameOutcome>;
   /** Its network interfaces, as its kernel lists them. */
@@ -91,12 +93,10 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => datagram(container, address, port, withinMs),
     spoofedDatagram: (as, address, port) => spoofedDatagram(container, as, address, port),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
-    lookups: (names, type = 'A') =>
-      lookups(
-        container,
-        names.map((name) => ({ name, type })),
-      ),
-    systemLookup: (name, { withinMs } = {}) => systemLookup(container, name, withinMs),
+    lookups: (names, options) => lookups(container, names, options),
+    systemLookup: async (name, { withinMs } = {}) =>
+      (await systemLookups(container, [name], withinMs))[0] as SystemOutcome,
+    systemLookups: (names, { withinMs } = {}) => systemLookups(container, names, withinMs),
     reverse: (address) => lookup(container, { name: reverseName(address), type: 'PTR' }),
     async interfaces() {
       const seen = await read(interfacesCommand(), 'the interfaces', parseInterfaces);

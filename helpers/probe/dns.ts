@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import dnsPacket, { type Answer, type DecodedPacket, type RecordType as PacketType } from 'dns-packet';
 import type { Command, CommandResult } from './batch.ts';
+import { timeBetween } from './clock.ts';
 import { type NameAnswer, ProbeError, type Resolution, type UnresolvedReason } from './outcome.ts';
 import type { NameRequest, RecordType, Transport } from './request.ts';
 import { lastLine } from './stderr.ts';
@@ -95,14 +96,6 @@ export function readDns({ stdout, stderr }: CommandResult, queries: readonly Sen
       bytes.length === 0 ? { kind: 'unresolved', reason: 'no answer' } : answerIn(bytes, query);
     return { ...answer, resolver, ...timeBetween(sent, answered) };
   });
-}
-
-/** The time between two readings of bash's clock, in seconds with a comma or a point. */
-function timeBetween(sent: string, answered: string): { tookMs?: number } {
-  const [from = Number.NaN, to = Number.NaN] = [sent, answered].map((text) =>
-    Number.parseFloat(text.replace(',', '.')),
-  );
-  return Number.isNaN(to - from) ? {} : { tookMs: Math.round((to - from) * 1000) };
 }
 
 type JudgedAnswer = NameAnswer & { readonly wrong?: string };

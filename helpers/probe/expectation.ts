@@ -14,7 +14,13 @@ export interface Addressed {
 
 /** The expected outcome of a request. */
 export type Expectation =
-  | { readonly kind: 'answered'; readonly by: Server; readonly status?: number; readonly bodyContaining?: string }
+  | {
+      readonly kind: 'answered';
+      readonly by: Server;
+      readonly status?: number;
+      readonly bodyContaining?: string;
+      readonly at?: string;
+    }
   /** To these addresses, in any order, and to no others. */
   | { readonly kind: 'resolved'; readonly to: readonly Addressed[] }
   | { readonly kind: 'unresolved'; readonly reason?: UnresolvedReason }
@@ -44,8 +50,8 @@ export function printExpectation(expected: Expectation): string {
   }
 }
 
-function printAnswered({ by, status, bodyContaining }: Expectation & { readonly kind: 'answered' }): string {
+function printAnswered({ by, status, bodyContaining, at }: Expectation & { readonly kind: 'answered' }): string {
   const how = status === undefined ? 'answered' : `answered with ${status}`;
   const body = bodyContaining === undefined ? '' : `, with a body that contains "${bodyContaining}"`;
-  return `${how} by ${by.name} (${by.identity})${body}`;
+  return `${how} by ${by.name} (${by.identity})${at === undefined ? '' : ` at ${at}`}${body}`;
 }

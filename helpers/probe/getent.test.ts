@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { getentCommand, readGetent } from './getent.ts';
+import { getentCommand, readGetent, readGetentSeries } from './getent.ts';
 import { ProbeError } from './outcome.ts';
 
-const read = (exitCode: number, stdout: string, stderr = '') => readGetent({ exitCode, stdout, stderr, tookMs: 1 });
+const read = (exitCode: number, stdout: string, stderr = '') => readGetent({ exitCode, stdout, stderr });
 
 const GLIBC = '172.18.0.3      STREAM grafana\n172.18.0.3      DGRAM  \n172.18.0.3      RAW    \n';
 const MUSL = 'fd00::3         STREAM grafana\n172.18.0.3      STREAM grafana\n';
@@ -35,8 +35,35 @@ describe('a lookup that could not be made is a probe error', () => {
   });
 });
 
-test('the command resolves localhost here', () => {
-  const [program = '', ...args] = getentCommand('localhost', 5000).words;
-  const stdout = execFileSync(program, args, { encoding: 'utf8' });
-  expect(readGetent({ exitCode: 0, stdout, stderr: '', tookMs: 1 })).toMatchObject({ kind: 'resolved' });
+const NAMES = ['localhost', 'nobody.invalid', '127.0.0.1'];
+
+const series = (stdout: string, names: readonly string[]) =>
+  readGetentSeries({ exitCode: 0, stdout, stderr: 'getent: not found', tookMs: 1 }, names);
+
+describe('several names', () => {
+  const printed = `@ 1764000000,250000\n${GLIBC}= 0 1764000000.255000\n@ 1\n= 2 3\n`;
+
+  test('have an answer each, with its exit code and time', () => {
+    expect(series(printed, ['grafana', 'nobody'])).toEqual([
+      { kind: 'resolved', addresses: ['172.18.0.3'], exitCode: 0, tookMs: 5 },
+      { kind: 'unresolved', reason: 'not found', exitCode: 2, tookMs: 2000 },
+    ]);
+  });
+
+  test('have no time where bash has no clock', () => {
+    expect(series(`@ \n${GLIBC}= 0 \n`, ['grafana'])).toEqual([
+      { kind: 'resolved', addresses: ['172.18.0.3'], exitCode: 0 },
+    ]);
+  });
+
+  test('of which one was not looked up are a probe error', () => {
+    expect(() => series(printed, ['grafana', 'nobody', 'nginx'])).toThrow(/3 names: getent: not found/);
+    expect(() => series('', ['grafana'])).toThrow(ProbeError);
+  });
+});
+
+test('the command looks up names here', () => {
+  const [program = '', ...args] = getentCommand(NAMES, 5000).words;
+  const found = series(execFileSync(program, args, { encoding: 'utf8' }), NAMES);
+  expect(found.map(({ kind }) => kind)).toEqual(['resolved', 'unresolved', 'resolved']);
 });

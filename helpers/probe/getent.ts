@@ -1,4 +1,5 @@
 import type { Command, CommandResult } from './batch.ts';
+import { timeBetween } from './clock.ts';
 import { ProbeError, type SystemAnswer } from './outcome.ts';
 import { lastLine } from './stderr.ts';
 
@@ -10,9 +11,22 @@ const NOT_FOUND = 2;
 /** timeout's exit codes for a timeout: 124; with busybox, the command ends by SIGTERM. */
 const TIMED_OUT = new Set([124, 143]);
 
-/** The command that looks up a name by the system's resolver (getaddrinfo). */
-export function getentCommand(name: string, limitMs: number): Command {
-  return { words: ['timeout', String(limitMs / SECONDS), 'getent', 'ahosts', name], limitMs };
+/** Looks up each name, one after another, each within $1 seconds, and prints its times and exit code. */
+const LOOK_UP_EACH = `
+limit=$1
+shift
+for name; do
+  printf '@ %s\\n' "$EPOCHREALTIME"
+  timeout "$limit" getent ahosts "$name"
+  printf '= %s %s\\n' "$?" "$EPOCHREALTIME"
+done`;
+
+/** The command that looks up names by the system's resolver (getaddrinfo), one after another. */
+export function getentCommand(names: readonly string[], limitMs: number): Command {
+  return {
+    words: ['bash', '-c', LOOK_UP_EACH, 'getent', String(limitMs / SECONDS), ...names],
+    limitMs: limitMs * names.length,
+  };
 }
 
 /** The command line that a report shows. */
@@ -20,8 +34,29 @@ export function getentLine(name: string): string {
   return `getent ahosts ${name}`;
 }
 
+/** The answer of the system's resolver, and how it was got. */
+export type ReadAnswer = SystemAnswer & {
+  readonly exitCode: number;
+  /** None where the image's bash has no clock. */
+  readonly tookMs?: number;
+};
+
+/** Parses the answer for each of these names. Throws a ProbeError where one could not be looked up. */
+export function readGetentSeries({ stdout, stderr }: CommandResult, names: readonly string[]): ReadAnswer[] {
+  const found = [...stdout.matchAll(/^@ (\S*)\n(.*?)^= (\d+) (\S*)$/gms)];
+  if (found.length !== names.length)
+    throw new ProbeError(`getent could not look up ${names.length} names: ${lastLine(stderr || stdout)}`);
+  return found.map(([, sent = '', printed = '', exitCode = '', answered = '']) =>
+    readOne({ exitCode: Number(exitCode), stdout: printed, stderr }, timeBetween(sent, answered)),
+  );
+}
+
+function readOne(result: Omit<CommandResult, 'tookMs'>, time: { readonly tookMs?: number }): ReadAnswer {
+  return { ...readGetent(result), exitCode: result.exitCode, ...time };
+}
+
 /** Parses the addresses that getent prints. Throws a ProbeError for an exit code that proves nothing about the name. */
-export function readGetent({ exitCode, stdout, stderr }: CommandResult): SystemAnswer {
+export function readGetent({ exitCode, stdout, stderr }: Omit<CommandResult, 'tookMs'>): SystemAnswer {
   if (exitCode === NOT_FOUND) return { kind: 'unresolved', reason: 'not found' };
   if (TIMED_OUT.has(exitCode)) return { kind: 'unresolved', reason: 'no answer' };
   // a line for each address and type of socket

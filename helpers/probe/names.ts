@@ -2,11 +2,11 @@ import type { RunningContainer } from '../scenario/running.ts';
 import { comparableName, comparableSystemName } from './comparable.ts';
 import { type DnsQuery, type ReadResolution, digLine, dnsCommand, readDns, withId } from './dns.ts';
 import { runInContainer } from './exec.ts';
-import { getentCommand, getentLine, readGetent } from './getent.ts';
+import { getentCommand, getentLine, readGetentSeries } from './getent.ts';
 import { type ManualRequest, recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution, type SystemOutcome } from './outcome.ts';
-import { type Transport, printProbe } from './request.ts';
+import { type RecordType, type Transport, printProbe } from './request.ts';
 import { manualLookup, manualSystemLookup, remark } from './manual-command.ts';
 
 /** The transport of a query, by default UDP, and its timeout. */
@@ -29,12 +29,35 @@ export async function lookup(
 /** In a longer series, a repro script has only every twentieth query. */
 const LONG_SERIES = 20;
 
+/** Whether a repro script leaves out this one of so many, because each starts a program. */
+function isLeftOut(index: number, count: number): boolean {
+  return count > LONG_SERIES && index % LONG_SERIES > 0;
+}
+
 /** The additional time for each of many queries. */
 const ONE_OF_MANY_LIMIT_MS = 100;
 
-/** Sends queries to a container's DNS server, one after another, each with its own time. */
-export async function lookups(container: RunningContainer, queries: readonly DnsQuery[]): Promise<NameOutcome[]> {
-  return send(container, queries, ANSWER_TIMEOUT_MS + queries.length * ONE_OF_MANY_LIMIT_MS);
+/** Several lookups, one after another: the types of records, by default A, and the timeout of all. */
+export interface SeriesOptions {
+  readonly types?: readonly RecordType[];
+  readonly withinMs?: number;
+}
+
+/** Sends a query for each name and type to a container's DNS server, one after another, each with its own time. */
+export async function lookups(
+  container: RunningContainer,
+  names: readonly string[],
+  { types = ['A'], withinMs = seriesLimit(names.length * types.length) }: SeriesOptions = {},
+): Promise<NameOutcome[]> {
+  return send(
+    container,
+    names.flatMap((name) => types.map((type) => ({ name, type }))),
+    withinMs,
+  );
+}
+
+function seriesLimit(count: number): number {
+  return ANSWER_TIMEOUT_MS + count * ONE_OF_MANY_LIMIT_MS;
 }
 
 async function send(
@@ -47,12 +70,10 @@ async function send(
   const outcomes = readDns(result, sent).map((answer, index) =>
     outcomeOf(container, queries[index] as DnsQuery, answer, result.tookMs),
   );
-  const isLong = queries.length > LONG_SERIES;
-  // in a repro script, each of them starts a container
   return outcomes.map((outcome, index) =>
     recordOutcome(
       outcome,
-      isLong && index % LONG_SERIES > 0 ? {} : manualRequestOf(container, queries[index] as DnsQuery, outcome),
+      isLeftOut(index, queries.length) ? {} : manualRequestOf(container, queries[index] as DnsQuery, outcome),
     ),
   );
 }
@@ -85,27 +106,36 @@ function manualRequestOf(
   return { command: manualLookup({ container: engineName, engine }, query), observed };
 }
 
-/** Looks up a name as programs do, by the system's resolver. */
-export async function systemLookup(
+/** Looks up names as programs do, by the system's resolver, one after another. */
+export async function systemLookups(
   container: RunningContainer,
-  name: string,
+  names: readonly string[],
   withinMs = ANSWER_TIMEOUT_MS,
-): Promise<SystemOutcome> {
-  const result = await runInContainer(container, getentCommand(name, withinMs));
-  const answer = readGetent(result);
-  const outcome: SystemOutcome = {
-    ...answer,
-    from: { kind: 'container', name: container.name },
-    request: { kind: 'system name', name },
-    tookMs: result.tookMs,
-    evidence: { command: getentLine(name), exitCode: result.exitCode },
-  };
-  const { engineName, engine } = container;
-  const observed = { output: 'system name', lines: comparableSystemName(answer) } as const;
-  return recordOutcome(outcome, {
-    command: manualSystemLookup({ container: engineName, engine }, name, withinMs),
-    observed,
+): Promise<SystemOutcome[]> {
+  const result = await runInContainer(container, getentCommand(names, withinMs));
+  return readGetentSeries(result, names).map(({ exitCode, tookMs = result.tookMs, ...answer }, index) => {
+    const name = names[index] as string;
+    const outcome: SystemOutcome = {
+      ...answer,
+      from: { kind: 'container', name: container.name },
+      request: { kind: 'system name', name },
+      tookMs,
+      evidence: { command: getentLine(name), exitCode },
+    };
+    return recordOutcome(
+      outcome,
+      isLeftOut(index, names.length) ? {} : manualSystemRequestOf(container, name, outcome),
+    );
   });
+}
+
+function manualSystemRequestOf(
+  { engineName, engine }: RunningContainer,
+  name: string,
+  outcome: SystemOutcome,
+): ManualRequest {
+  const observed = { output: 'system name', lines: comparableSystemName(outcome) } as const;
+  return { command: manualSystemLookup({ container: engineName, engine }, name), observed };
 }
 
 /** Looks up the name in the URL of another request. */

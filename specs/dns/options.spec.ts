@@ -40,7 +40,12 @@ describe('Containers with DNS options', () => {
     },
     async () => {
       const { searching, resolver } = world;
-      await expect(from(searching).get('http://searched')).toBeAnsweredBy(resolver);
+      const [page, name] = await Promise.all([
+        from(searching).get('http://searched'),
+        from(searching).systemLookup('searched'),
+      ]);
+      await expect(page).toBeAnsweredBy(resolver, { at: resolver.address });
+      await expect(name).toResolveTo(resolver);
       const queries = await from(resolver).queriesFor(upstreamName('searched'));
       fact(`the queries to the upstream DNS server for ${upstreamName('searched')}`, queries).includes('A over UDP');
     },
@@ -57,13 +62,15 @@ describe('Containers with DNS options', () => {
     },
     async () => {
       const { searching, searchingFirst, resolver } = world;
-      const [byName, inDomain] = await Promise.all([
+      const [byName, bySystem, inDomain] = await Promise.all([
         from(searching).get('http://other'),
+        from(searching).systemLookup('other'),
         from(searching).get(`http://${upstreamName('other')}`),
       ]);
-      await expect(byName).toBeAnsweredBy(searchingFirst);
+      await expect(byName).toBeAnsweredBy(searchingFirst, { at: searchingFirst.address });
+      await expect(bySystem).toResolveTo(searchingFirst);
       // the search domain has that name, too
-      await expect(inDomain).toBeAnsweredBy(resolver);
+      await expect(inDomain).toBeAnsweredBy(resolver, { at: resolver.address });
     },
   );
 
@@ -78,12 +85,16 @@ describe('Containers with DNS options', () => {
     },
     async () => {
       const { searching, searchingFirst, resolver } = world;
-      const [without, withNdots] = await Promise.all([
+      const [without, withNdots, systemWithout, systemWithNdots] = await Promise.all([
         from(searching).get('http://with.dot'),
         from(searchingFirst).get('http://with.dot'),
+        from(searching).systemLookup('with.dot'),
+        from(searchingFirst).systemLookup('with.dot'),
       ]);
-      await expect(without).toBeAnsweredBy(searchingFirst);
-      await expect(withNdots).toBeAnsweredBy(resolver);
+      await expect(without).toBeAnsweredBy(searchingFirst, { at: searchingFirst.address });
+      await expect(systemWithout).toResolveTo(searchingFirst);
+      await expect(withNdots).toBeAnsweredBy(resolver, { at: resolver.address });
+      await expect(systemWithNdots).toResolveTo(resolver);
     },
   );
 
@@ -105,11 +116,14 @@ describe('Containers with DNS options', () => {
     },
     async () => {
       const { onDefault, resolver } = world;
-      const [page, name] = await Promise.all([
+      const [page, name, bySystem] = await Promise.all([
         from(onDefault).get(`http://${upstreamName('direct')}`),
         from(onDefault).lookup(upstreamName('direct')),
+        from(onDefault).systemLookup(upstreamName('direct')),
       ]);
-      await expect(page).toBeAnsweredBy(resolver);
+      await expect(page).toBeAnsweredBy(resolver, { at: resolver.address });
+      await expect(name).toResolveTo(resolver);
+      await expect(bySystem).toResolveTo(resolver);
       fact("the DNS server in the container's resolv.conf", name.kind === 'resolved' && name.resolver).is(
         resolver.address,
       );

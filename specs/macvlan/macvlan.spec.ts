@@ -4,6 +4,7 @@ import {
   closedTo,
   describe,
   expect,
+  expectNamesResolve,
   expectingNoAnswer,
   fact,
   from,
@@ -36,7 +37,6 @@ describe('Containers on a macvlan network, and a LAN host', () => {
 
   const probes = sharedProbes({
     toPeer: () => from(world.one).get(world.other.url),
-    toName: () => from(world.one).get('http://other'),
     fromLanHost: () => from(world.lanHost).get(world.one.url),
     toLanHost: () => from(world.one).get(world.lanHost.url),
     toHost: () => from(world.one).get(`http://${host()}:${world.process.port}`, expectingNoAnswer),
@@ -55,7 +55,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     { docs, why: 'Containers on a macvlan network cannot communicate.', needs, relies: ['alias', 'embedded-dns'] },
     async () => {
       await expect(probes.toPeer).toBeAnsweredBy(world.other);
-      await expect(probes.toName).toBeAnsweredBy(world.other);
+      await expectNamesResolve(world.one, ['other'], world.other);
       fact('the client address that the peer sees', clientAddress(await probes.toPeer)).is(world.one.address);
     },
   );

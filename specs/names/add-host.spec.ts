@@ -3,7 +3,6 @@ import {
   describe,
   expect,
   expectNamesUnknown,
-  fact,
   from,
   hostNetwork,
   randomName,
@@ -37,9 +36,9 @@ describe('A container with `--add-host`, and a peer', () => {
     },
     async () => {
       const { client, peer } = world;
-      const page = await from(client).get(`http://${added}`);
-      await expect(page).toBeAnsweredBy(client);
-      fact('the address that answered', page.kind === 'answered' && page.address).is('127.0.0.1');
+      const [page, name] = await Promise.all([from(client).get(`http://${added}`), from(client).systemLookup(added)]);
+      await expect(page).toBeAnsweredBy(client, { at: '127.0.0.1' });
+      await expect(name).toResolveTo({ name: 'localhost', address: '127.0.0.1' });
       const alive = { control: from(peer).get(client.url), answeredBy: client };
       await expectNamesUnknown(peer, [added], alive);
     },
@@ -56,7 +55,13 @@ describe('A container with `--add-host`, and a peer', () => {
     },
     async () => {
       const { client, onHost } = world;
-      await expect(from(client).get(`http://thehost:${onHost.port}`)).toBeAnsweredBy(onHost);
+      const [page, name] = await Promise.all([
+        from(client).get(`http://thehost:${onHost.port}`),
+        from(client).systemLookup('thehost'),
+      ]);
+      await expect(page).toBeAnsweredBy(onHost);
+      if (page.kind === 'answered')
+        await expect(name).toResolveTo({ name: "the engine's host", address: page.address });
     },
   );
 });

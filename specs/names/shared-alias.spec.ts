@@ -1,4 +1,14 @@
-import { behaviour, describe, expect, fact, from, nonEmpty, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  nonEmpty,
+  scenario,
+  expectNameResolvesToAll,
+  expectNamesResolve,
+} from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const roundRobin = 'https://github.com/moby/libnetwork/pull/974';
@@ -11,6 +21,8 @@ const QUICK_MS = 100;
 
 const hundred = Array.from({ length: 100 }, (_, index) => `name-${index}`);
 const quarter = (index: number) => hundred.slice(25 * index, 25 * (index + 1));
+
+const isSlow = (outcome?: { readonly tookMs: number }) => outcome === undefined || outcome.tookMs > QUICK_MS;
 
 describe('Containers that share an alias, and a hundred aliases on one network', () => {
   const world = scenario(({ network, nginx }) => {
@@ -35,7 +47,7 @@ describe('Containers that share an alias, and a hundred aliases on one network',
     },
     async () => {
       const { client, one, two, three } = world;
-      await expect(from(client).lookup('shared')).toResolveTo(one, two, three);
+      await expectNameResolvesToAll(client, 'shared', one, two, three);
     },
   );
 
@@ -70,11 +82,9 @@ describe('Containers that share an alias, and a hundred aliases on one network',
     },
     async () => {
       const { client, two, leaving } = world;
-      await expect(from(client).lookup('pair')).toResolveTo(two, leaving);
+      await expectNameResolvesToAll(client, 'pair', two, leaving);
       await leaving.stop();
-      const [page, name] = await Promise.all([from(client).get('http://pair'), from(client).lookup('pair')]);
-      await expect(name).toResolveTo(two);
-      await expect(page).toBeAnsweredBy(two);
+      await expectNamesResolve(client, ['pair'], two);
     },
   );
 
@@ -88,10 +98,14 @@ describe('Containers that share an alias, and a hundred aliases on one network',
     },
     async () => {
       const { client, one, two, three } = world;
-      const found = await from(client).lookups(hundred);
-      for (const [index, owner] of [client, one, two, three].entries())
-        for (const outcome of nonEmpty('the answers', found.slice(25 * index, 25 * (index + 1))))
-          await expect(outcome).toResolveTo(owner);
+      const [found, bySystem] = await Promise.all([from(client).lookups(hundred), from(client).systemLookups(hundred)]);
+      for (const [index, owner] of [client, one, two, three].entries()) {
+        const answers = [...found.slice(25 * index, 25 * (index + 1)), ...bySystem.slice(25 * index, 25 * (index + 1))];
+        for (const outcome of nonEmpty('the answers', answers)) await expect(outcome).toResolveTo(owner);
+      }
+      // a busy machine may delay one lookup of a name, but hardly two
+      const slow = hundred.filter((_, index) => [found, bySystem].every((series) => isSlow(series[index])));
+      fact(`the names whose lookups both took longer than ${QUICK_MS} ms`, slow).is([]);
       const times = found.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
       const median = times[times.length / 2] ?? Number.NaN;
       fact('the median time of a lookup in ms', median).satisfies(`less than ${QUICK_MS}`, (ms) => ms < QUICK_MS);

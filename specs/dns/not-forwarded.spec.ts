@@ -1,0 +1,119 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  expectNamesResolve,
+  fact,
+  from,
+  nonEmpty,
+  restoring,
+  reverseName,
+  scenario,
+  upstreamName,
+} from '../../helpers/behaviour/index.ts';
+
+/** Shorter than the 5 s after which libc repeats a query. */
+const within = { withinMs: 3_000 } as const;
+
+/** Whatever the type of a query, data can leave in its name. */
+const EVERY_TYPE = ['A', 'AAAA', 'MX', 'SRV', 'TXT', 'NS', 'HTTPS'] as const;
+
+/** A container queries the LAN host: the engine masquerades, and its host forwards. */
+const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+
+describe('An upstream DNS server, and containers on an ordinary and an internal network', () => {
+  const world = scenario(({ network, nginx, lanHost }) => {
+    const resolver = lanHost();
+    const bridgenetwork = network({ driver: 'bridge' });
+    const internalnetwork = network({ driver: 'bridge', internal: true });
+    return {
+      resolver,
+      bridgenetwork,
+      internalnetwork,
+      client: nginx({ on: bridgenetwork, alias: 'client', dns: [resolver] }),
+      inside: nginx({ on: internalnetwork, alias: 'inside', dns: [resolver] }),
+    };
+  });
+
+  behaviour(
+    'dns.not-forwarded',
+    "Queries for a container's A, AAAA, MX and PTR records are never forwarded upstream",
+    {
+      docs: 'https://github.com/moby/moby/issues/45553',
+      needs,
+      relies: ['alias', 'embedded-dns'],
+      controlsRely: ['egress-tcp'],
+      why: 'The names of a private network leak to an upstream DNS server, which may even answer them.',
+    },
+    async () => {
+      const { client, resolver } = world;
+      const pointer = reverseName(client.address);
+      const [mail, outward] = await Promise.all([
+        from(client).lookup('client', 'MX'),
+        from(client).lookup(upstreamName('outward')),
+        from(client).lookup(pointer, 'PTR'),
+        expectNamesResolve(client, ['client'], client),
+      ]);
+      await expect(mail).toHaveNoData();
+      await expect(outward).toResolveTo(resolver);
+      const queriesFor = async (name: string) => (await from(resolver).queriesFor(name)).toSorted();
+      const [own, reverse, other] = await Promise.all(['client', pointer, upstreamName('outward')].map(queriesFor));
+      fact('the queries to the upstream DNS server for an external name', other).is(['A over UDP']);
+      fact('the queries to the upstream DNS server for the name client', own).is([]);
+      fact("the queries to the upstream DNS server for the client's IP address", reverse).is([]);
+    },
+  );
+
+  behaviour(
+    'dns.internal-not-forwarded',
+    'An internal network forwards no DNS queries out of it: external names get SERVFAIL, its own resolve',
+    {
+      docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
+      needs,
+      relies: ['alias', 'embedded-dns', 'upstream-dns', 'internal', 'egress-tcp'],
+      controlsRely: ['inspect-address'],
+      why: 'Data leaves a network that was cut off on purpose, hidden in DNS queries (CVE-2024-29018).',
+    },
+    async () => {
+      const { inside, resolver } = world;
+      const [byAddress, outward, bySystem, ...names] = await Promise.all([
+        from(inside).get(inside.url),
+        from(world.client).get(`http://${upstreamName('outward')}`),
+        from(inside).systemLookup(upstreamName('leak'), within),
+        ...EVERY_TYPE.map((type) => from(inside).lookup(upstreamName('leak'), type, within)),
+      ]);
+      const alive = { control: byAddress, answeredBy: inside };
+      for (const name of nonEmpty('the types of queries', names)) await expect(name).toBeUnresolved(alive, 'SERVFAIL');
+      await expect(bySystem).toBeUnresolved(alive);
+      await expectNamesResolve(inside, ['inside'], inside);
+
+      await expect(outward).toBeAnsweredBy(resolver, { at: resolver.address });
+      const asked = await from(resolver).queriesFor(upstreamName('outward'));
+      fact('the queries to the upstream DNS server from an ordinary network', asked).includes('A over UDP');
+      const leaked = await from(resolver).queriesFor(upstreamName('leak'));
+      fact('the queries to the upstream DNS server from the internal network', leaked).is([]);
+    },
+  );
+
+  behaviour(
+    'dns.internal-connected',
+    'A container on both an internal and an ordinary network resolves external names',
+    {
+      docs: 'https://github.com/moby/moby/pull/47538',
+      needs,
+      relies: ['connect', 'embedded-dns', 'upstream-dns', 'egress-tcp'],
+      why: 'Proxies between an internal network and the outside cannot resolve external names.',
+    },
+    async () => {
+      const { inside, bridgenetwork, resolver } = world;
+      await inside.connect(bridgenetwork);
+      await using _ = restoring(() => inside.disconnect(bridgenetwork));
+      const [page, bySystem] = await Promise.all([
+        from(inside).get(`http://${upstreamName('connected')}`),
+        from(inside).systemLookup(upstreamName('connected')),
+      ]);
+      await expect(page).toBeAnsweredBy(resolver, { at: resolver.address });
+      await expect(bySystem).toResolveTo(resolver);
+    },
+  );
+});
