@@ -1,4 +1,5 @@
 import { atCreate, forwarding } from './alter.ts';
+import { TYPE, dnsAnswers } from './altered-names.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 export const dns: readonly AnyFault[] = [
@@ -38,5 +39,34 @@ export const dns: readonly AnyFault[] = [
     name: 'no container reaches an upstream DNS server over TCP',
     breaks: ['dns-over-tcp'],
     script: forwarding('oifname "dnc*" tcp dport 53 reject'),
+  }),
+  apiFault({
+    name: 'an external name has another address in /etc/hosts than in DNS',
+    mustFail: ['dns.forwarded-slow'],
+    request: atCreate((body, name) => {
+      if (name === 'client') body.HostConfig.ExtraHosts = ['slow.outside.test:192.0.2.1'];
+    }),
+  }),
+  apiFault({
+    name: 'a container on an internal network has an external name in /etc/hosts',
+    mustFail: ['dns.internal-not-forwarded'],
+    request: atCreate((body, name) => {
+      if (name === 'inside') body.HostConfig.ExtraHosts = ['leak.outside.test:192.0.2.1'];
+    }),
+  }),
+  hostFault({
+    name: 'TXT queries leave an internal network, and their answers are dropped',
+    mustFail: ['dns.internal-not-forwarded'],
+    script: dnsAnswers(`$upstream->send($query) if $name =~ /^leak/ && $type == ${TYPE.TXT}`),
+  }),
+  hostFault({
+    name: "MX queries for a container's name are sent upstream as well",
+    mustFail: ['dns.not-forwarded'],
+    script: dnsAnswers(`$upstream->send($query) if $name eq 'client' && $type == ${TYPE.MX}`),
+  }),
+  hostFault({
+    name: "reverse lookups of a container's address are sent upstream as well",
+    mustFail: ['dns.not-forwarded'],
+    script: dnsAnswers(`$upstream->send($query) if $type == ${TYPE.PTR} && !rcode() && $name !~ /^1[.]2[.]0[.]192/`),
   }),
 ];

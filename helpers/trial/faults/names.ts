@@ -9,7 +9,14 @@ import {
   pruneNone,
   withoutEmbeddedDns,
 } from './alter.ts';
+import { TYPE, dnsAnswers, inFilesOf, namesLeftInHosts } from './altered-names.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
+
+/** Adds an entry to /etc/hosts of containers with this name in their scenario. */
+const inHostsOf = (container: string, entry: (unique: (stem: string) => string) => string) =>
+  atCreate((body, name, unique) => {
+    if (name === container) body.HostConfig.ExtraHosts = [...(body.HostConfig.ExtraHosts ?? []), entry(unique)];
+  });
 
 /** Aliases are used by many chapters, and judged where names are the subject. */
 const ofNames = ['bridge', 'names', 'dns', 'remote'] as const;
@@ -131,5 +138,89 @@ export const names: readonly AnyFault[] = [
     breaks: ['embedded-dns'],
     chapters: ofNames,
     script: withoutEmbeddedDns,
+  }),
+
+  // what programs resolve, beside DNS
+  apiFault({
+    name: 'a name of --add-host is in /etc/hosts of a peer as well',
+    mustFail: ['names.add-host'],
+    request: inHostsOf('peer', (unique) => `${unique('added')}:127.0.0.1`),
+  }),
+  apiFault({
+    name: 'an alias of another network is in /etc/hosts',
+    mustFail: ['names.alias-per-network'],
+    request: inHostsOf('near', (unique) => `${unique('inback')}:192.0.2.1`),
+  }),
+  apiFault({
+    name: 'a shared alias has another address in /etc/hosts than in DNS',
+    mustFail: ['names.shared-alias'],
+    request: inHostsOf('client', () => 'shared:127.0.0.1'),
+  }),
+  apiFault({
+    name: 'one alias in a hundred has another address in /etc/hosts than in DNS',
+    mustFail: ['names.hundred-aliases'],
+    request: inHostsOf('client', () => 'name-42:127.0.0.1'),
+  }),
+  hostFault({
+    name: 'the names of a removed container stay in /etc/hosts of its peer',
+    mustFail: ['names.removed'],
+    script: namesLeftInHosts('client', 'removed'),
+  }),
+  hostFault({
+    name: 'a shared alias stays in /etc/hosts for a stopped container',
+    mustFail: ['names.shared-alias-stopped'],
+    script: namesLeftInHosts('client', 'two', 'leaving'),
+  }),
+  hostFault({
+    name: 'the programs of a container do not ask DNS',
+    mustFail: ['names.shared-alias', 'names.shared-alias-stopped', 'names.hundred-aliases'],
+    script: inFilesOf('client', 'sed -i "s/^hosts:.*/hosts: files/" $root/etc/nsswitch.conf'),
+  }),
+
+  // what DNS answers
+  hostFault({
+    name: 'answers to reverse lookups have the ID of another query',
+    mustFail: ['names.reverse'],
+    chapters: ['names'],
+    script: dnsAnswers(`flip(1) if $type == ${TYPE.PTR}`),
+  }),
+  hostFault({
+    name: 'answers to reverse lookups are for another question',
+    mustFail: ['names.reverse'],
+    chapters: ['names'],
+    script: dnsAnswers(`flip(13) if $type == ${TYPE.PTR}`),
+  }),
+  hostFault({
+    name: 'the addresses of a shared alias are records of another name',
+    mustFail: ['names.shared-alias', 'names.shared-alias-order'],
+    script: dnsAnswers(
+      `$answer = reply(map { record(${TYPE.A}, $_, $other_name) } addresses()) if $name eq 'shared' && $type == ${TYPE.A}`,
+    ),
+  }),
+  hostFault({
+    name: 'an alias resolves to an IPv6 address that no container has',
+    mustFail: ['names.stopped', 'names.restarted'],
+    script: dnsAnswers(
+      `$answer = reply(record(${TYPE.AAAA}, $ipv6_of_nobody)) if $name =~ /^server-/ && $type == ${TYPE.AAAA} && !rcode()`,
+    ),
+  }),
+  hostFault({
+    name: 'the alias of a removed container resolves to an IPv6 address',
+    mustFail: ['names.removed'],
+    script: dnsAnswers(
+      `$answer = reply(record(${TYPE.AAAA}, $ipv6_of_nobody)) if $name =~ /^removed-/ && $type == ${TYPE.AAAA} && rcode()`,
+    ),
+  }),
+  hostFault({
+    name: "a container's own alias resolves to 127.0.0.1",
+    mustFail: ['names.alias-scope'],
+    script: dnsAnswers(
+      `my ($address) = addresses(); $answer = reply(record(${TYPE.A}, $loopback)) if $name =~ /^faraway-/ && $address && grep { $_ eq $address } @own`,
+    ),
+  }),
+  hostFault({
+    name: 'one alias in a hundred takes half a second to resolve',
+    mustFail: ['names.hundred-aliases'],
+    script: dnsAnswers(`select undef, undef, undef, 0.5 if $name eq 'name-42'`),
   }),
 ];

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { quote } from '../../engine/quote.ts';
+
+const PROXY = readFileSync(new URL('../../../fixtures/trial/dns-proxy.pl', import.meta.url), 'utf8');
+
+/**
+ * Alters what the embedded DNS server answers over UDP, by Perl code that changes `$answer`; fixtures/trial/dns-proxy.pl has
+ * what it may use.
+ */
+export const dnsAnswers = (alteration: string): string => `perl - ${quote(alteration)} <<'END'\n${PROXY}END\n`;
+
+/** The numbers of record types. */
+export const TYPE = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28 } as const;
+
+/**
+ * Adds the names of running containers to /etc/hosts of the client in their scenario, where they stay; the names are those in
+ * the scenario.
+ */
+export const namesLeftInHosts = (client: string, ...containers: readonly string[]): string =>
+  [
+    'while :; do',
+    `for container in $(docker ps --format '{{.Names}}' | grep -E -- '-(${containers.join('|')})$'); do`,
+    `  hosts=$(docker inspect --format '{{.HostsPath}}' "\${container%-*}-${client}") || continue`,
+    `  line=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{range .Aliases}} {{.}}{{end}}{{end}} {{slice .Name 1}}' "$container")`,
+    '  grep -qxF -- "$line" "$hosts" || echo "$line" >>"$hosts"',
+    'done 2>/dev/null',
+    'sleep 0.1',
+    'done',
+  ].join('\n');
+
+/** Runs a command for each process of containers with this name in their scenario; `$root` is its root folder. */
+export const inFilesOf = (container: string, command: string): string =>
+  [
+    'while :; do',
+    `for pid in $(docker ps --quiet --filter 'name=-${container}$' | xargs -r docker inspect --format '{{.State.Pid}}'); do`,
+    `  root=/proc/$pid/root; ${command}`,
+    'done 2>/dev/null',
+    'sleep 0.1',
+    'done',
+  ].join('\n');
