@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NameOutcome, PageOutcome } from '../probe/outcome.ts';
+import type { NameOutcome, PageOutcome, SystemOutcome, UnresolvedReason } from '../probe/outcome.ts';
 import { expect as expectOutcome } from './matchers.ts';
 
 const grafana = { name: 'grafana', id: '1', identity: 'dnc-1-grafana' };
@@ -48,7 +48,7 @@ describe('a name', () => {
     resolver: '127.0.0.11',
   } as const;
   const found = (...addresses: string[]): NameOutcome => ({ ...lookup, kind: 'resolved', addresses });
-  const unresolved = (reason: 'NXDOMAIN' | 'SERVFAIL' | 'NODATA' | 'no answer'): NameOutcome => ({
+  const unresolved = (reason: UnresolvedReason): NameOutcome => ({
     ...lookup,
     kind: 'unresolved',
     reason,
@@ -71,6 +71,31 @@ describe('a name', () => {
     await expect(judged).rejects.toThrow('172.18.0.3 (one) and 172.18.0.4 (two), and to nothing else');
   });
 
+  test('resolves by the system as well', async () => {
+    const { resolver: _, ...sent } = lookup;
+    const bySystem: SystemOutcome = { ...sent, kind: 'resolved', addresses: ['172.18.0.3'] };
+    await expectOutcome(bySystem).toResolveTo(one);
+    await expect(expectOutcome(bySystem).toResolveTo(two)).rejects.toThrow("172.18.0.3 by the system's resolver");
+  });
+
+  test('has no record of a type only where the server says so', async () => {
+    await expectOutcome(unresolved('NODATA')).toHaveNoData();
+    for (const other of [
+      unresolved('NXDOMAIN'),
+      unresolved('no answer'),
+      unresolved('invalid answer'),
+      found('fd00::1'),
+    ])
+      await expect(expectOutcome(other).toHaveNoData()).rejects.toThrow('expected: unresolved (NODATA)');
+  });
+
+  test('is answered at the expected address only', async () => {
+    await expectOutcome(answered).toBeAnsweredBy(grafana, { at: '172.18.0.3' });
+    await expect(expectOutcome(answered).toBeAnsweredBy(grafana, { at: '172.18.0.4' })).rejects.toThrow(
+      'expected: answered by grafana (dnc-1-grafana) at 172.18.0.4',
+    );
+  });
+
   test('is unresolved for the expected reason only', async () => {
     const unknown: NameOutcome = { ...lookup, kind: 'unresolved', reason: 'SERVFAIL' };
     const control = { control: answered, answeredBy: grafana };
@@ -87,6 +112,7 @@ describe('a name', () => {
     test.each([
       ['NXDOMAIN of both', unresolved('NXDOMAIN'), unresolved('NXDOMAIN')],
       ['no answer, and SERVFAIL from an engine that waited for it', unresolved('SERVFAIL'), unresolved('no answer')],
+      ['not found by the system', unresolved('not found'), unresolved('not found')],
       ['the address of a wildcard zone', found('203.0.113.9', '203.0.113.8'), found('203.0.113.8', '203.0.113.9')],
     ])('with the same outcome: %s', async (_, outcome, ofUnknownName) => {
       await expectOutcome(outcome).toBeUnknown(ofUnknownName, control);
@@ -96,6 +122,7 @@ describe('a name', () => {
       ['an address', found('172.18.0.3'), unresolved('NXDOMAIN')],
       ['another address than the wildcard zone has', found('172.18.0.3'), found('203.0.113.9')],
       ['another reason', unresolved('NODATA'), unresolved('NXDOMAIN')],
+      ['an invalid answer, even where all are invalid', unresolved('invalid answer'), unresolved('invalid answer')],
       ['no answer, where there is one', unresolved('no answer'), unresolved('NXDOMAIN')],
     ])('and not with %s', async (_, outcome, ofUnknownName) => {
       await expect(expectOutcome(outcome).toBeUnknown(ofUnknownName, control)).rejects.toThrow(

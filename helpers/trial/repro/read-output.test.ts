@@ -57,6 +57,20 @@ describe('what nslookup shows', () => {
   });
 });
 
+describe('what getent shows', () => {
+  test.each([
+    [['resolved to 172.18.0.2'], '172.18.0.2      STREAM web\n172.18.0.2      DGRAM  \n', 0],
+    [['unresolved'], '', 2],
+    [['unresolved'], '', 124],
+  ])('%j', (lines, stdout, exitCode) => {
+    expect(read('system name', stdout, '', exitCode)).toEqual(lines);
+  });
+
+  test('without getent, nothing', () => {
+    expect(() => read('system name', '', 'getent: not found', 127)).toThrow(/127/);
+  });
+});
+
 describe('what is inspected', () => {
   const settings = { Networks: { bridge: {} }, Ports: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '1' }] } };
   test.each<[Output, string, string[]]>([
