@@ -57,7 +57,8 @@ describe('nginx and Grafana on a user-defined bridge', () => {
     'A name that no container on the network has does not resolve ("could not resolve host")',
     {
       docs,
-      controlsRely: ['peers', 'inspect-address'],
+      relies: ['embedded-dns'],
+      controlsRely: ['peers', 'inspect-address', 'container-name'],
       why: 'A typo in a configuration connects to the wrong server instead of failing at once.',
     },
     async () => {

@@ -41,7 +41,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
     {
       docs: 'https://github.com/moby/moby/issues/45553',
       needs,
-      relies: ['alias', 'embedded-dns'],
+      relies: ['alias', 'embedded-dns', 'upstream-dns', 'egress-udp', 'inspect-address'],
       controlsRely: ['egress-tcp'],
       why: 'The names of a private network leak to an upstream DNS server, which may even answer them.',
     },
@@ -70,8 +70,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
     {
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
       needs,
-      relies: ['alias', 'embedded-dns', 'upstream-dns', 'internal', 'egress-tcp'],
-      controlsRely: ['inspect-address'],
+      relies: ['alias', 'embedded-dns', 'upstream-dns', 'internal', 'egress-tcp', 'inspect-address'],
       why: 'Data leaves a network that was cut off on purpose, hidden in DNS queries (CVE-2024-29018).',
     },
     async () => {

@@ -57,7 +57,7 @@ describe('Containers with DNS options', () => {
     {
       docs: 'https://github.com/moby/libnetwork/pull/2065',
       needs,
-      relies: ['alias', 'embedded-dns', 'upstream-dns', 'peers', 'egress-tcp'],
+      relies: ['alias', 'embedded-dns', 'upstream-dns', 'peers', 'egress-tcp', 'inspect-address'],
       why: "Connections to the project's own db reach a company host that is called db as well.",
     },
     async () => {
@@ -80,7 +80,16 @@ describe('Containers with DNS options', () => {
     {
       docs: 'https://github.com/moby/moby/issues/26039',
       needs,
-      relies: ['alias', 'every-alias', 'dns-search', 'embedded-dns', 'upstream-dns', 'peers', 'egress-tcp'],
+      relies: [
+        'alias',
+        'every-alias',
+        'dns-search',
+        'embedded-dns',
+        'upstream-dns',
+        'peers',
+        'egress-tcp',
+        'inspect-address',
+      ],
       why: 'Names that are abbreviated within a long search domain, as in Kubernetes, resolve to the wrong host or not at all.',
     },
     async () => {

@@ -30,8 +30,8 @@ describe('A container with `--add-host`, and a peer', () => {
     '`--add-host` resolves a name to the given IP address in that container only',
     {
       docs,
-      relies: ['add-host'],
-      controlsRely: ['peers', 'inspect-address'],
+      relies: ['add-host', 'embedded-dns'],
+      controlsRely: ['peers', 'inspect-address', 'container-name'],
       why: 'Test doubles and hosts without a DNS entry are unreachable by the name that the user gave them.',
     },
     async () => {

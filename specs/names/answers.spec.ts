@@ -29,7 +29,7 @@ describe('The answers of the embedded DNS server', () => {
       docs: 'https://www.rfc-editor.org/rfc/rfc2308#section-2.1',
       needs: ['upstream-nxdomain'],
       relies: ['embedded-dns', 'bridge-gateway'],
-      controlsRely: ['peers', 'inspect-address'],
+      controlsRely: ['peers', 'inspect-address', 'container-name'],
       why: 'Clients wait for a name that does not exist, or retry forever.',
     },
     async () => {

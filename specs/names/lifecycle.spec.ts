@@ -13,6 +13,9 @@ import {
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/connect/';
 
+/** "The service discovery info was getting cleaned up on container stop/removal." */
+const removal = 'https://github.com/moby/moby/issues/24800';
+
 /** Aliases that are unknown to the user's DNS servers: some are queried while no container has them. */
 const alias = {
   server: randomName('server'),
@@ -37,8 +40,8 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
     'A container connected later resolves its peers, and they resolve it',
     {
       docs,
-      relies: ['alias', 'connect', 'connect-alias', 'peers', 'inspect-address'],
-      controlsRely: ['container-name', 'embedded-dns', 'default-bridge'],
+      relies: ['alias', 'connect', 'connect-alias', 'peers', 'inspect-address', 'embedded-dns'],
+      controlsRely: ['container-name', 'default-bridge'],
       why: 'The start order of services decides which of them can reach each other.',
     },
     async () => {
@@ -57,7 +60,7 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
     'names.stopped',
     'The names of a stopped container do not resolve',
     {
-      docs,
+      docs: removal,
       relies: ['alias', 'container-name', 'stop', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'Clients keep connecting to an address that is unused, or that another container has by then.',
     },
@@ -90,7 +93,7 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
     'names.removed',
     'The names of a removed container do not resolve',
     {
-      docs: 'https://github.com/moby/moby/issues/24800',
+      docs: removal,
       relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'Clients connect to a container that is gone, and a new service with the same name shares traffic with it.',
     },

@@ -43,8 +43,8 @@ describe('A container on each of two networks, and one on both', () => {
     'A network alias resolves on its own network only',
     {
       docs: aliases,
-      relies: ['alias', 'every-alias', 'embedded-dns'],
-      controlsRely: ['inspect-address'],
+      relies: ['alias', 'every-alias', 'embedded-dns', 'inspect-address'],
+      controlsRely: ['container-name'],
       why: "Two projects that both call a service db reach each other's database.",
     },
     async () => {
@@ -97,7 +97,8 @@ describe('A container on each of two networks, and one on both', () => {
     'A container on two networks has on each network only the alias given there',
     {
       docs: aliases,
-      relies: ['alias', 'connect', 'connect-alias', 'embedded-dns', 'peers'],
+      relies: ['alias', 'connect', 'connect-alias', 'embedded-dns', 'peers', 'inspect-address'],
+      controlsRely: ['container-name'],
       why: 'A service answers to aliases on networks that they were not meant for.',
     },
     async () => {
