@@ -63,7 +63,7 @@ function ipv6AddressBeside({ atStart }: RunningContainer, address: string): stri
   return endpoints
     .filter((endpoint) => endpoint.IPAddress === address)
     .map(({ GlobalIPv6Address }) => GlobalIPv6Address)
-    .filter((found) => found !== '');
+    .filter(Boolean);
 }
 
 /** The limit of a probe for a name that may be unknown. */

@@ -98,10 +98,12 @@ function manualRequestOf(
   query: DnsQuery,
   outcome: NameOutcome,
 ): ManualRequest {
-  if (query.over === 'TCP' || outcome.kind === 'truncated')
-    return {
-      command: remark(`${printProbe(outcome)}: not repeated here, because nslookup does not distinguish UDP and TCP`),
-    };
+  const notRepeated = (because: string): ManualRequest => ({
+    command: remark(`${printProbe(outcome)}: not repeated here, because nslookup ${because}`),
+  });
+  if (query.over === 'TCP' || outcome.kind === 'truncated') return notRepeated('does not distinguish UDP and TCP');
+  // busybox has the types of RFC 1035 and a few more
+  if (query.type === 'HTTPS') return notRepeated('does not know that type');
   const observed = { output: 'name', lines: comparableName(outcome) } as const;
   return { command: manualLookup({ container: engineName, engine }, query), observed };
 }
