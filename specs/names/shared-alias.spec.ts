@@ -22,7 +22,8 @@ const QUICK_MS = 100;
 const hundred = Array.from({ length: 100 }, (_, index) => `name-${index}`);
 const quarter = (index: number) => hundred.slice(25 * index, 25 * (index + 1));
 
-const isSlow = (outcome?: { readonly tookMs: number }) => outcome === undefined || outcome.tookMs > QUICK_MS;
+const isSlow = ({ kind, tookMs }: { readonly kind: string; readonly tookMs: number }) =>
+  kind === 'resolved' && tookMs > QUICK_MS;
 
 describe('Containers that share an alias, and a hundred aliases on one network', () => {
   const world = scenario(({ network, nginx }) => {
@@ -103,9 +104,13 @@ describe('Containers that share an alias, and a hundred aliases on one network',
         const answers = [...found.slice(25 * index, 25 * (index + 1)), ...bySystem.slice(25 * index, 25 * (index + 1))];
         for (const outcome of nonEmpty('the answers', answers)) await expect(outcome).toResolveTo(owner);
       }
-      // a busy machine may delay one lookup of a name, but hardly two
-      const slow = hundred.filter((_, index) => [found, bySystem].every((series) => isSlow(series[index])));
-      fact(`the names whose lookups both took longer than ${QUICK_MS} ms`, slow).is([]);
+      // a busy machine delays some lookups, but not every lookup of the same name
+      const delayed = hundred.filter((_, index) => found.slice(index, index + 1).some(isSlow));
+      const again = delayed.length === 0 ? [] : await from(client).lookups([...delayed, ...delayed, ...delayed]);
+      const slow = delayed.filter((_, index) =>
+        again.every((outcome, at) => at % delayed.length !== index || isSlow(outcome)),
+      );
+      fact(`the names whose lookups always take longer than ${QUICK_MS} ms`, slow).is([]);
       const times = found.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
       const median = times[times.length / 2] ?? Number.NaN;
       fact('the median time of a lookup in ms', median).satisfies(`less than ${QUICK_MS}`, (ms) => ms < QUICK_MS);

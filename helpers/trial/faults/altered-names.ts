@@ -12,16 +12,19 @@ export const dnsAnswers = (alteration: string): string => `perl - ${quote(altera
 /** The numbers of record types. */
 export const TYPE = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28 } as const;
 
+/** The aliases and the name of a container, as a format of `docker inspect`. */
+const ALL_NAMES = '{{range .NetworkSettings.Networks}}{{range .Aliases}}{{.}} {{end}}{{end}}{{slice .Name 1}}';
+
 /**
- * Adds the names of running containers to /etc/hosts of the client in their scenario, where they stay; the names are those in
- * the scenario.
+ * Adds names of running containers, by default all of them, to /etc/hosts of the client in their scenario, where they stay.
+ * The client and the containers are named as in the scenario.
  */
-export const namesLeftInHosts = (client: string, ...containers: readonly string[]): string =>
+export const namesLeftInHosts = (client: string, containers: readonly string[], names = ALL_NAMES): string =>
   [
     'while :; do',
     `for container in $(docker ps --format '{{.Names}}' | grep -E -- '-(${containers.join('|')})$'); do`,
     `  hosts=$(docker inspect --format '{{.HostsPath}}' "\${container%-*}-${client}") || continue`,
-    `  line=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{range .Aliases}} {{.}}{{end}}{{end}} {{slice .Name 1}}' "$container")`,
+    `  line=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}} ${names}' "$container")`,
     '  grep -qxF -- "$line" "$hosts" || echo "$line" >>"$hosts"',
     'done 2>/dev/null',
     'sleep 0.1',

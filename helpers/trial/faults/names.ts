@@ -164,17 +164,17 @@ export const names: readonly AnyFault[] = [
   hostFault({
     name: 'the names of a removed container stay in /etc/hosts of its peer',
     mustFail: ['names.removed'],
-    script: namesLeftInHosts('client', 'removed'),
+    script: namesLeftInHosts('client', ['removed']),
   }),
   hostFault({
     name: 'a shared alias stays in /etc/hosts for a stopped container',
     mustFail: ['names.shared-alias-stopped'],
-    script: namesLeftInHosts('client', 'two', 'leaving'),
+    script: namesLeftInHosts('client', ['two', 'leaving'], 'pair'),
   }),
   hostFault({
     name: 'the programs of a container do not ask DNS',
     mustFail: ['names.shared-alias', 'names.shared-alias-stopped', 'names.hundred-aliases'],
-    script: inFilesOf('client', 'sed -i "s/^hosts:.*/hosts: files/" $root/etc/nsswitch.conf'),
+    script: inFilesOf('client', 'echo "hosts: files" >$root/etc/nsswitch.conf'),
   }),
 
   // what DNS answers
