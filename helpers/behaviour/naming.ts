@@ -26,7 +26,7 @@ export async function expectNamesResolve(
   const port = to.port === HTTP_PORT ? '' : `:${to.port}`;
   const [records, bySystem, pages] = await Promise.all([
     from(client).lookups(names, { types: ['A', 'AAAA'] }),
-    from(client).systemLookups(names),
+    Promise.all(names.map((name) => from(client).systemLookup(name))),
     Promise.all(names.map((name) => from(client).get(`http://${name}${port}`))),
   ]);
   const { name, address } = at;

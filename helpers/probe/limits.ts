@@ -19,6 +19,9 @@ export const expectingNoAnswer = { withinMs: NO_ANSWER_TIMEOUT_MS } as const;
  */
 export const UNKNOWN_NAME_TIMEOUT_MS = 3_000;
 
+/** How long a lookup by the system's resolver may take: less than the 10 s after which libc itself gives up. */
+export const SYSTEM_LOOKUP_TIMEOUT_MS = 8_000;
+
 /** How long an engine may take to start a program. */
 export const PROGRAM_START_LIMIT_MS = 10_000;
 

@@ -4,7 +4,7 @@ import { type DnsQuery, type ReadResolution, digLine, dnsCommand, readDns, withI
 import { runInContainer } from './exec.ts';
 import { getentCommand, getentLine, readGetentSeries } from './getent.ts';
 import { type ManualRequest, recordOutcome } from './journal.ts';
-import { ANSWER_TIMEOUT_MS } from './limits.ts';
+import { ANSWER_TIMEOUT_MS, SYSTEM_LOOKUP_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution, type SystemOutcome } from './outcome.ts';
 import { type RecordType, type Transport, printProbe } from './request.ts';
 import { manualLookup, manualSystemLookup, remark } from './manual-command.ts';
@@ -112,7 +112,7 @@ function manualRequestOf(
 export async function systemLookups(
   container: RunningContainer,
   names: readonly string[],
-  withinMs = ANSWER_TIMEOUT_MS,
+  withinMs = SYSTEM_LOOKUP_TIMEOUT_MS,
 ): Promise<SystemOutcome[]> {
   const result = await runInContainer(container, getentCommand(names, withinMs));
   return readGetentSeries(result, names).map(({ exitCode, tookMs = result.tookMs, ...answer }, index) => {

@@ -71,7 +71,10 @@ describe('The answers of the embedded DNS server', () => {
     async () => {
       const { client, web, bridgenetwork } = world;
       const found = await Promise.all([web, client].map(({ address }) => from(client).reverse(address)));
-      const [ofWeb, ofItself] = found.map((name) => (name.kind === 'named' ? name.names.join(', ') : name.kind));
+      const [ofWeb, ofItself] = found.map((name) => {
+        if (name.kind === 'named') return name.names.join(', ');
+        return name.kind === 'unresolved' ? name.reason : name.kind;
+      });
       fact("the names of web's IP address", ofWeb).is(`${web.engineName}.${bridgenetwork.engineName}`);
       fact("the names of the client's own IP address", ofItself).is(`${client.engineName}.${bridgenetwork.engineName}`);
     },

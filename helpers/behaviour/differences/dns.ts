@@ -11,13 +11,24 @@ const ownServersOnly = (id: string, seen: readonly Named[]): Difference => ({
   evidence: 'https://github.com/containers/aardvark-dns/issues/228',
 });
 
+/** The outcome of a query of each type for a name, from the internal network. */
+const ofEveryType = (observed: string): readonly Named[] =>
+  ['A', 'AAAA', 'MX', 'SRV', 'TXT', 'NS', 'HTTPS'].map((type) => ({
+    request: `from inside: ${type} leak.outside.test`,
+    observed,
+  }));
+
+/** The outcome of each of these requests of a container. */
+const ofEach = (from: string, requests: readonly string[], observed: string): readonly Named[] =>
+  requests.map((request) => ({ request: `from ${from}: ${request}`, observed }));
+
 export const dns: readonly Difference[] = [
   {
     id: 'dns.internal-not-forwarded',
     engine: 'docker',
     versions: '<23',
     instead: "the query is forwarded from the internal network and dropped by the network's own rules, and times out",
-    seen: [{ request: 'from inside: A leak.outside.test', observed: 'unresolved (no answer)' }],
+    seen: ofEveryType('unresolved (no answer)'),
     evidence: 'https://github.com/moby/moby/pull/47589',
   },
   {
@@ -25,39 +36,59 @@ export const dns: readonly Difference[] = [
     engine: 'podman',
     versions: '>=5.4',
     instead: 'the DNS server of an internal network answers NXDOMAIN',
-    seen: [{ request: 'from inside: A leak.outside.test', observed: 'unresolved (NXDOMAIN)' }],
+    seen: ofEveryType('unresolved (NXDOMAIN)'),
     dockerSpecific: true,
     evidence: evidence.podmanNetworkCreate,
   },
   ownServersOnly('dns.internal-not-forwarded', [
-    { request: 'from inside: A leak.outside.test', observed: 'unresolved (no answer)' },
-    { request: 'from inside: GET http://inside', observed: 'unresolved (no answer)' },
+    ...ofEveryType('unresolved (no answer)'),
+    ...ofEach(
+      'inside',
+      ['GET http://inside', 'A inside', 'AAAA inside', 'system lookup of inside'],
+      'unresolved (no answer)',
+    ),
   ]),
   {
     id: 'dns.internal-connected',
     engine: 'podman',
     instead: 'the DNS server of the internal network still answers NXDOMAIN',
-    seen: [{ request: 'from inside: GET http://connected.outside.test', observed: 'unresolved (NXDOMAIN)' }],
+    seen: [
+      { request: 'from inside: GET http://connected.outside.test', observed: 'unresolved (NXDOMAIN)' },
+      { request: 'from inside: system lookup of connected.outside.test', observed: 'unresolved (not found)' },
+    ],
     evidence: evidence.podmanNetworkCreate,
   },
   ownServersOnly('dns.not-forwarded', [
-    { request: 'from client: GET http://client', observed: 'unresolved (NXDOMAIN)' },
-    { request: 'from client: AAAA client', observed: 'unresolved (NXDOMAIN)' },
+    ...ofEach('client', ['GET http://client', 'A client', 'AAAA client', 'MX client'], 'unresolved (NXDOMAIN)'),
+    { request: 'from client: system lookup of client', observed: 'unresolved (not found)' },
     {
       fact: 'the queries to the upstream DNS server for the name client',
-      observed: ['A over UDP', 'A over UDP', 'AAAA over UDP', 'AAAA over UDP'],
+      observed: [
+        ...Array.from({ length: 4 }, () => 'A over UDP'),
+        ...Array.from({ length: 3 }, () => 'AAAA over UDP'),
+        'MX over UDP',
+      ],
     },
+    { fact: "the queries to the upstream DNS server for the client's IP address", observed: ['PTR over UDP'] },
   ]),
+  {
+    id: 'dns.not-forwarded',
+    engine: 'podman',
+    versions: '>=5.4',
+    instead: "MX queries for a container's name are forwarded to the upstream DNS server",
+    seen: [
+      { request: 'from client: MX client', observed: 'unresolved (NXDOMAIN)' },
+      { fact: 'the queries to the upstream DNS server for the name client', observed: ['MX over UDP'] },
+    ],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/aardvark-dns/pull/729',
+  },
   ownServersOnly('dns.container-before-search', [
-    {
-      request: 'from searching: GET http://other',
-      observed: 'answered by resolver',
-    },
+    { request: 'from searching: GET http://other', observed: 'answered by resolver' },
+    { request: 'from searching: system lookup of other', observed: 'resolved' },
   ]),
   ownServersOnly('dns.ndots', [
-    {
-      request: 'from searching: GET http://with.dot',
-      observed: 'answered by resolver',
-    },
+    { request: 'from searching: GET http://with.dot', observed: 'answered by resolver' },
+    { request: 'from searching: system lookup of with.dot', observed: 'resolved' },
   ]),
 ];

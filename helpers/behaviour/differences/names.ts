@@ -21,14 +21,16 @@ const silentServer = (id: string, ...more: readonly Named[]): Difference => ({
   evidence: 'https://github.com/containers/aardvark-dns/issues/389',
 });
 
-/** Names that neither curl nor a query for the address resolves. */
-const unresolved = (from: string, ...queried: readonly string[]): readonly Named[] =>
-  queried.flatMap((name) =>
-    [`GET http://${name}`, `A ${name}`].map((request) => ({
+/** Names that neither DNS nor the system's resolver knows. */
+const unresolved = (from: string, ...queried: readonly string[]): readonly Named[] => [
+  ...queried.flatMap((name) =>
+    [`GET http://${name}`, `A ${name}`, `AAAA ${name}`].map((request) => ({
       request: `from ${from}: ${request}`,
       observed: 'unresolved (NXDOMAIN)',
     })),
-  );
+  ),
+  ...queried.map((name) => ({ request: `from ${from}: system lookup of ${name}`, observed: 'unresolved (not found)' })),
+];
 
 /** Podman: a name of the form `CONTAINER.NETWORK`. */
 const unqualified = (id: string, seen: readonly Named[]): Difference => ({
@@ -67,6 +69,18 @@ export const names: readonly Difference[] = [
   {
     id: 'names.reverse',
     engine: 'podman',
+    versions: '4.3.x',
+    instead: 'the answer to a reverse lookup has records of the root (`.`) instead of the address, which is no answer',
+    seen: [
+      { fact: "the names of web's IP address", observed: 'invalid answer' },
+      { fact: "the names of the client's own IP address", observed: 'invalid answer' },
+    ],
+    evidence: 'https://github.com/containers/aardvark-dns/issues/436',
+  },
+  {
+    id: 'names.reverse',
+    engine: 'podman',
+    versions: '>=5.4',
     instead: 'a reverse lookup returns every name of the container, none of them followed by the name of the network',
     seen: [
       { fact: "the names of web's IP address", observed: 'dnc-*-web, web, *' },
@@ -91,11 +105,19 @@ export const names: readonly Difference[] = [
     seen: [
       ...unresolved('client', 'dnc-*-mover-renamed'),
       { request: 'from client: A dnc-*-mover', observed: 'resolved' },
+      { request: 'from client: AAAA dnc-*-mover', observed: 'unresolved (NODATA)' },
+      { request: 'from client: system lookup of dnc-*-mover', observed: 'resolved' },
     ],
     evidence: 'https://github.com/containers/podman/pull/9575',
   },
   hostnameUnknown('names.hostname', unresolved('client', 'webhost')),
-  hostnameUnknown('names.self', [{ request: 'from web: A webhost', observed: 'unresolved (NXDOMAIN)' }]),
+  hostnameUnknown(
+    'names.self',
+    ['A webhost', 'AAAA webhost'].map((request) => ({
+      request: `from web: ${request}`,
+      observed: 'unresolved (NXDOMAIN)',
+    })),
+  ),
   {
     id: 'names.host-gateway',
     engine: 'podman',
