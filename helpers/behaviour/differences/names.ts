@@ -32,6 +32,13 @@ const unresolved = (from: string, ...queried: readonly string[]): readonly Named
   ...queried.map((name) => ({ request: `from ${from}: system lookup of ${name}`, observed: 'unresolved (not found)' })),
 ];
 
+/** The old name of a renamed container. */
+const oldNameStays: readonly Named[] = [
+  { request: 'from client: A dnc-*-mover', observed: 'resolved' },
+  { request: 'from client: AAAA dnc-*-mover', observed: 'unresolved (NODATA)' },
+  { request: 'from client: system lookup of dnc-*-mover', observed: 'resolved' },
+];
+
 /** Podman: a name of the form `CONTAINER.NETWORK`. */
 const unqualified = (id: string, seen: readonly Named[]): Difference => ({
   id,
@@ -58,7 +65,14 @@ export const names: readonly Difference[] = [
     engine: 'docker',
     option: 'swarm',
     instead: 'on a swarm node, a container on a bridge network keeps its old name after `docker rename`',
-    seen: [{ request: 'from client: GET http://*-renamed', observed: 'unresolved (*' }],
+    seen: [
+      ...['GET http://dnc-*-mover-renamed', 'A dnc-*-mover-renamed', 'AAAA dnc-*-mover-renamed'].map((request) => ({
+        request: `from client: ${request}`,
+        observed: 'unresolved (*',
+      })),
+      { request: 'from client: system lookup of dnc-*-mover-renamed', observed: 'unresolved (*' },
+      ...oldNameStays,
+    ],
     evidence: 'https://github.com/moby/moby/issues/42351',
   },
   unqualified(
@@ -102,12 +116,7 @@ export const names: readonly Difference[] = [
     id: 'names.renamed',
     engine: 'podman',
     instead: 'a renamed container keeps its old name on the network until it is restarted',
-    seen: [
-      ...unresolved('client', 'dnc-*-mover-renamed'),
-      { request: 'from client: A dnc-*-mover', observed: 'resolved' },
-      { request: 'from client: AAAA dnc-*-mover', observed: 'unresolved (NODATA)' },
-      { request: 'from client: system lookup of dnc-*-mover', observed: 'resolved' },
-    ],
+    seen: [...unresolved('client', 'dnc-*-mover-renamed'), ...oldNameStays],
     evidence: 'https://github.com/containers/podman/pull/9575',
   },
   hostnameUnknown('names.hostname', unresolved('client', 'webhost')),
