@@ -1,7 +1,8 @@
 import { currentRun } from '../engine/run.ts';
 import { NotSupportedHere } from '../engine/unsupported.ts';
 import { olderThan } from '../engine/version.ts';
-import { type PageOutcome, ProbeError, summarizeOutcome } from '../probe/outcome.ts';
+import { type DatagramOutcome, type PageOutcome, ProbeError, summarizeOutcome } from '../probe/outcome.ts';
+import type { Reach } from '../probe/reach.ts';
 import { printProbe } from '../probe/request.ts';
 import type { ContainerIdentity } from '../scenario/running.ts';
 import type { Need } from './needs.ts';
@@ -33,13 +34,22 @@ export function required<T>(what: string, value: T): NonNullable<T> {
  */
 export async function skipUnlessAnswered(
   need: Need,
-  probe: PageOutcome | Promise<PageOutcome>,
+  probe: PageOutcome | DatagramOutcome | Promise<PageOutcome | DatagramOutcome>,
   { identity, name }: Pick<ContainerIdentity, 'identity' | 'name'>,
 ): Promise<void> {
   const outcome = await probe;
-  if (outcome.kind === 'answered' && outcome.by === identity) return;
+  if ((outcome.kind === 'answered' || outcome.kind === 'echoed') && outcome.by === identity) return;
   const evidence = `a request that ${name} should answer was not answered (${printProbe(outcome)}: ${summarizeOutcome(outcome)})`;
   throw new NotSupportedHere({ need, evidence });
+}
+
+/**
+ * The same for a table of ways: every way must be open. The answer of a container or process by another way than the user's
+ * firewall allows would be missing for the user's reasons.
+ */
+export async function skipUnlessOpen(need: Need, table: Reach | Promise<Reach>): Promise<void> {
+  const { to, outcomes } = await table;
+  for (const outcome of outcomes.values()) await skipUnlessAnswered(need, outcome, to);
 }
 
 /** The first version that writes firewall rules for IPv6 by itself: https://docs.docker.com/engine/release-notes/27/#ipv6 */

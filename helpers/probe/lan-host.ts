@@ -6,7 +6,7 @@ import { type ManualRequest, recordOutcome } from './journal.ts';
 import { addRoute, askerOnLan, directAskerOnLan, getPage, manualPage } from './lan-host-requests.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from './limits.ts';
 import { remark } from './manual-command.ts';
-import type { PageOutcome } from './outcome.ts';
+import type { DatagramOutcome, PageOutcome } from './outcome.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { hostnameOf, printProbe } from './request.ts';
 
@@ -17,6 +17,8 @@ const ANNOUNCE_MS = 200;
 export interface LanHostVantage {
   /** Gets a page; the URL's host is a literal address. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Sends a datagram to a UDP port, and waits for the reply. */
+  datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
   /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
   reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The same by a route through the engine's host (direct routing). */
@@ -41,6 +43,8 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
       const outcome = await getPage(lanHost, url, withinMs);
       return recordOutcome(outcome, manualPage(lanHost, url, withinMs, outcome));
     },
+    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) =>
+      askerOnLan(lanHost).datagram(address, port, withinMs),
     reach: (server, options) => reach(askerOnLan(lanHost), server, 4, options),
     reachDirectly: (server) => reach(directAskerOnLan(lanHost), server, 4, expectingNoAnswer),
     reachDirectly6: (server) => reach(directAskerOnLan(lanHost), server, 6, expectingNoAnswer),

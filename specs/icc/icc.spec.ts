@@ -34,15 +34,18 @@ describe('Containers on a network with enable_icc=false', () => {
     published.publishedAt(client.gateway);
 
   const probes = sharedProbes({
-    toPeer: () => from(world.client).get(world.peer.url, expectingNoAnswer),
+    toPeer: () => from(world.client).reach(world.peer, expectingNoAnswer),
+    fromPeer: () => from(world.peer).reach(world.client, expectingNoAnswer),
     toName: () => from(world.client).get('http://peer', expectingNoAnswer),
     name: () => from(world.client).lookup('peer'),
-    toPublished: () => from(world.client).get(world.published.url, expectingNoAnswer),
-    inside: () => from(world.inside).get(world.insidePeer.url, expectingNoAnswer),
+    toPublished: () => from(world.client).reach(world.published, expectingNoAnswer),
+    inside: () => from(world.inside).reach(world.insidePeer, expectingNoAnswer),
 
-    peerToHost: () => fromEngineHost.get(world.peer.url),
-    publishedToHost: () => fromEngineHost.get(world.published.url),
-    insideToHost: () => fromEngineHost.get(world.insidePeer.url),
+    fromHost: () => fromEngineHost.reach(world.peer),
+    fromHostToClient: () => fromEngineHost.reach(world.client),
+    fromHostToPublished: () => fromEngineHost.reach(world.published),
+    fromHostToInside: () => fromEngineHost.reach(world.insidePeer),
+    pageFromHost: () => fromEngineHost.get(world.peer.url),
     byHostPort: () => from(world.client).get(publishedFor(world.client, world.published)),
     byItsOwn: () => from(world.published).get(publishedFor(world.published, world.published)),
     outside: () => from(world.client).get(publishedFor(world.client, world.outside)),
@@ -60,10 +63,10 @@ describe('Containers on a network with enable_icc=false', () => {
       security: closedTo(who, 'a peer on the same network'),
     },
     async () => {
-      const alive = { control: probes.peerToHost, answeredBy: world.peer };
-      await expect(probes.toPeer).toBeBlocked(alive);
+      await expect(probes.toPeer).toBeClosed({ control: probes.fromHost });
+      await expect(probes.fromPeer).toBeClosed({ control: probes.fromHostToClient });
       await expect(probes.name).toResolveTo(world.peer);
-      await expect(probes.toName).toBeBlocked(alive);
+      await expect(probes.toName).toBeBlocked({ control: probes.pageFromHost, answeredBy: world.peer });
     },
   );
 
@@ -79,7 +82,7 @@ describe('Containers on a network with enable_icc=false', () => {
       security: closedTo(who, "a peer's published port at the container's address"),
     },
     async () => {
-      await expect(probes.toPublished).toBeBlocked({ control: probes.publishedToHost, answeredBy: world.published });
+      await expect(probes.toPublished).toBeClosed({ control: probes.fromHostToPublished });
     },
   );
 
@@ -111,7 +114,7 @@ describe('Containers on a network with enable_icc=false', () => {
       security: closedTo(who, 'a peer on the same internal network'),
     },
     async () => {
-      await expect(probes.inside).toBeBlocked({ control: probes.insideToHost, answeredBy: world.insidePeer });
+      await expect(probes.inside).toBeClosed({ control: probes.fromHostToInside });
     },
   );
 });

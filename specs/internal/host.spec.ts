@@ -9,12 +9,14 @@ import {
   scenario,
   sharedProbes,
   required,
+  skipUnlessOpen,
 } from '../../helpers/behaviour/index.ts';
 import { gatewayOf } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
 const needs = ['root-on-engine-host', 'host-accepts-containers'] as const;
 const who = 'a container on an internal network';
+const UDP = 53;
 
 describe("A container on an internal network, and the engine's host", () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
@@ -23,7 +25,7 @@ describe("A container on an internal network, and the engine's host", () => {
       internal,
       ordinary,
       inside: nginx({ on: internal }),
-      outside: nginx({ on: ordinary, publish: 80 }),
+      outside: nginx({ on: ordinary, publish: 80, publishUdp: UDP }),
       lanHost: lanHost(),
       process: listener({ everywhere: true }),
     };
@@ -34,14 +36,18 @@ describe("A container on an internal network, and the engine's host", () => {
   const processAt = (address: string) => `http://${address}:${world.process.port}`;
 
   const probes = sharedProbes({
-    toHost: () => from(world.inside).get(processAt(host()), expectingNoAnswer),
+    toHost: () => from(world.inside).reach(world.process, { at: host(), ...expectingNoAnswer }),
     toGateway: async () => from(world.inside).get(processAt(await gateway()), expectingNoAnswer),
     toPublished: () => from(world.inside).get(world.outside.publishedAt(host()), expectingNoAnswer),
     toPublishedAtGateway: async () =>
       from(world.inside).get(world.outside.publishedAt(await gateway()), expectingNoAnswer),
+    toPublishedUdp: () => from(world.inside).datagram(host(), world.outside.hostPort(UDP, 'udp'), expectingNoAnswer),
+    toPublishedUdpAtGateway: async () =>
+      from(world.inside).datagram(await gateway(), world.outside.hostPort(UDP, 'udp'), expectingNoAnswer),
 
-    outsideToHost: () => from(world.outside).get(processAt(host())),
+    outsideToHost: () => from(world.outside).reach(world.process, { at: host() }),
     outsideFromLanHost: () => from(world.lanHost).get(world.outside.publishedAt(host())),
+    outsideUdpFromLanHost: () => from(world.lanHost).datagram(host(), world.outside.hostPort(UDP, 'udp')),
   });
 
   behaviour(
@@ -59,6 +65,9 @@ describe("A container on an internal network, and the engine's host", () => {
       const control = { control: probes.outsideFromLanHost, answeredBy: world.outside };
       await expect(probes.toPublished).toBeBlocked(control);
       await expect(probes.toPublishedAtGateway).toBeBlocked(control);
+      const udp = { control: probes.outsideUdpFromLanHost, answeredBy: world.outside };
+      await expect(probes.toPublishedUdp).toBeBlocked(udp);
+      await expect(probes.toPublishedUdpAtGateway).toBeBlocked(udp);
     },
   );
 
@@ -74,7 +83,8 @@ describe("A container on an internal network, and the engine's host", () => {
       security: closedTo(who, "a process of the engine's host at the host's LAN address"),
     },
     async () => {
-      await expect(probes.toHost).toBeBlocked({ control: probes.outsideToHost, answeredBy: world.process });
+      await skipUnlessOpen('host-accepts-containers', probes.outsideToHost);
+      await expect(probes.toHost).toBeClosed({ control: probes.outsideToHost });
     },
   );
 

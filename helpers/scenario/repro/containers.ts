@@ -1,5 +1,6 @@
 import { imageInScript } from '../../images/roles.ts';
 import type { ContainerDeclaration, Declaration } from '../declare.ts';
+import { sysctlsOf } from '../sysctls.ts';
 import { LAN } from './hosts.ts';
 import { connecting, namingOptions } from './naming.ts';
 import { serverWords } from './nginx.ts';
@@ -18,9 +19,14 @@ export function containerLine(name: string, declaration: ContainerDeclaration, p
     publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`),
     expose === undefined ? [] : ['--expose', String(expose)],
     capDrop === undefined ? [] : ['--cap-drop', capDrop],
+    plan.requests.includes(' ping ') ? sysctlWords(declaration) : [],
     serverWords(name, declaration, plan, plan.ports.get(name)),
   ].flat();
   return `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}`;
+}
+
+function sysctlWords(declaration: ContainerDeclaration): string[] {
+  return Object.entries(sysctlsOf(declaration)).flatMap(([name, value]) => ['--sysctl', `${name}=${value}`]);
 }
 
 /** Whether a request is for an IPv6 address of the LAN. */

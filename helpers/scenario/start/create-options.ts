@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import { currentRun } from '../../engine/run.ts';
 import { type ContainerDeclaration, aliasesOf } from '../declare/container.ts';
+import { sysctlsOf } from '../sysctls.ts';
 import type { ContainerToStart } from './container-to-start.ts';
 
 /**
@@ -28,6 +29,7 @@ export function createOptions({ declaration, networkName, dns }: ContainerToStar
     },
     ...(hostname === undefined ? {} : { hostname }),
     CapDrop: capDrop === undefined ? [] : [capDrop],
+    sysctls: sysctlsOf(declaration),
     usernsMode: networkName === 'host' && currentRun().engine.settings.usernsRemap ? 'host' : undefined,
   };
 }
@@ -66,6 +68,7 @@ export interface CreateOptions {
   readonly names: Pick<HostConfig, 'Dns' | 'DnsSearch' | 'DnsOptions' | 'ExtraHosts'>;
   readonly hostname?: string;
   readonly CapDrop: string[];
+  readonly sysctls: Readonly<Record<string, string>>;
   /** `host`: root in the container is root on the host, though the engine maps it to another user elsewhere. */
   readonly usernsMode: 'host' | undefined;
 }

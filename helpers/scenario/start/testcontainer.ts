@@ -16,6 +16,7 @@ export function scenarioContainer() {
       Object.assign(this.hostConfig, { PortBindings: options.PortBindings, LogConfig }, options.names);
       if (options.hostname !== undefined) this.createOpts.Hostname = options.hostname;
       if (options.CapDrop.length > 0) this.hostConfig.CapDrop = options.CapDrop;
+      if (Object.keys(options.sysctls).length > 0) this.hostConfig.Sysctls = { ...options.sysctls };
       if (options.usernsMode) this.hostConfig.UsernsMode = options.usernsMode;
       if (options.endpoint.Aliases) {
         this.createOpts.NetworkingConfig = { EndpointsConfig: { [options.networkMode]: options.endpoint } };
