@@ -44,6 +44,8 @@ interface Target extends Server {
   /** Where it has none, as Grafana, only its port and its kernel are asked. */
   readonly others?: { readonly otherPort: number; readonly udpPort: number };
   readonly pinged: Pinged;
+  /** Prepares the server for requests at an address. */
+  answerAt?(address: string): Promise<void>;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function reach(
   const target = targetOf(server);
   const { name: to, identity, port, others } = target;
   const address = at ?? target.address(family);
+  await target.answerAt?.(address);
   const page = (number: number, way: Way): Promise<PageOutcome> =>
     asker.page(urlOf(address, number), withinMs, { to, way });
   const identified: Identify = async (answer) => {
@@ -111,7 +114,8 @@ function lanHostTarget({ name, identity, host, others }: RunningLanHost): Target
   };
 }
 
-function listenerTarget({ name, identity, port, others }: RunningListener): Target {
+function listenerTarget(listener: RunningListener): Target {
+  const { name, identity, port, others } = listener;
   return {
     name,
     identity,
@@ -119,6 +123,7 @@ function listenerTarget({ name, identity, port, others }: RunningListener): Targ
     others,
     address: (family) => (family === 4 ? '127.0.0.1' : '::1'),
     pinged: pingedHost(),
+    answerAt: (address) => listener.answerDatagramsAt(address),
   };
 }
 

@@ -1,6 +1,8 @@
 import { type Socket, createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
+import { isIPv6 } from 'node:net';
 
 /** An HTTP server of this process that answers as nginx does: with its identity, and the client's address. */
 export function pageServer(identity: string): Server {
@@ -10,12 +12,16 @@ export function pageServer(identity: string): Server {
   });
 }
 
-/** A UDP server of this process that replies as nginx does; on all addresses, it needs both families where there are both. */
-export function datagramServer(identity: string, everywhere: boolean): Socket {
-  const socket = createSocket(everywhere && hasIpv6() ? 'udp6' : 'udp4');
-  return socket.on('message', (_, { address, port }) => {
-    socket.send(`${identity} ${plainAddress(address)}`, port, address);
+/** A UDP server of this process, at one address, or at all: it replies as nginx does. */
+export async function datagramServer(identity: string, at: string | 'everywhere', port: number): Promise<Socket> {
+  const socket = createSocket((at === 'everywhere' && hasIpv6()) || isIPv6(at) ? 'udp6' : 'udp4');
+  socket.on('message', (_, { address, port: client }) => {
+    socket.send(`${identity} ${plainAddress(address)}`, client, address);
   });
+  if (at === 'everywhere') socket.bind(port);
+  else socket.bind(port, at);
+  await once(socket, 'listening');
+  return socket;
 }
 
 function plainAddress(address: string): string {

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { datagramServer, pageServer } from './identity-servers.ts';
 import type { OtherPorts } from './ports.ts';
 
+const LOOPBACK = '127.0.0.1';
+
 /** A server of the test process, on free ports of its machine: HTTP at two of them, and datagrams. */
 export interface RunningListener {
   readonly kind: 'listener';
@@ -16,29 +18,33 @@ export interface RunningListener {
   readonly url: string;
   readonly port: number;
   readonly others: OtherPorts;
+  /** Lets it answer datagrams at an address of its machine: a socket at all addresses replies from another than was asked. */
+  answerDatagramsAt(address: string): Promise<void>;
   end(): Promise<void>;
 }
 
 /** Starts a listener, on the loopback address or on all addresses. */
 export async function startListener(name: string, identity: string, everywhere: boolean): Promise<RunningListener> {
   const pages = [pageServer(identity), pageServer(identity)];
-  const datagrams = datagramServer(identity, everywhere);
-  const address = everywhere ? undefined : '127.0.0.1';
-  for (const server of pages) server.listen(0, address);
-  datagrams.bind(0, address);
-  await Promise.all([...pages, datagrams].map((server) => once(server, 'listening')));
+  for (const server of pages) server.listen(0, everywhere ? undefined : LOOPBACK);
+  await Promise.all(pages.map((server) => once(server, 'listening')));
+  const datagrams = new Map([[LOOPBACK, await datagramServer(identity, LOOPBACK, 0)]]);
   const [port = 0, otherPort = 0] = pages.map((server) => (server.address() as AddressInfo).port);
+  const udpPort = datagrams.get(LOOPBACK)?.address().port ?? 0;
   return {
     kind: 'listener',
     name,
     id: identity,
     identity,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${LOOPBACK}:${port}`,
     port,
-    others: { otherPort, udpPort: datagrams.address().port },
+    others: { otherPort, udpPort },
+    async answerDatagramsAt(address) {
+      if (!datagrams.has(address)) datagrams.set(address, await datagramServer(identity, address, udpPort));
+    },
     end: async () => {
       for (const server of pages) server.closeAllConnections();
-      await Promise.all([...pages, datagrams].map(closed));
+      await Promise.all([...pages, ...datagrams.values()].map(closed));
     },
   };
 }
