@@ -13,12 +13,12 @@ export function pageServer(identity: string): Server {
 }
 
 /** A UDP server of this process, at one address, or at all: it replies as nginx does. */
-export async function datagramServer(identity: string, at: string | 'everywhere', port: number): Promise<Socket> {
-  const socket = createSocket((at === 'everywhere' && hasIpv6()) || isIPv6(at) ? 'udp6' : 'udp4');
+export async function datagramServer(identity: string, port: number, at?: string): Promise<Socket> {
+  const socket = createSocket((at === undefined ? hasIpv6() : isIPv6(at)) ? 'udp6' : 'udp4');
   socket.on('message', (_, { address, port: client }) => {
     socket.send(`${identity} ${plainAddress(address)}`, client, address);
   });
-  if (at === 'everywhere') socket.bind(port);
+  if (at === undefined) socket.bind(port);
   else socket.bind(port, at);
   await once(socket, 'listening');
   return socket;

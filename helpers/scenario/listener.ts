@@ -28,7 +28,7 @@ export async function startListener(name: string, identity: string, everywhere: 
   const pages = [pageServer(identity), pageServer(identity)];
   for (const server of pages) server.listen(0, everywhere ? undefined : LOOPBACK);
   await Promise.all(pages.map((server) => once(server, 'listening')));
-  const datagrams = new Map([[LOOPBACK, await datagramServer(identity, LOOPBACK, 0)]]);
+  const datagrams = new Map([[LOOPBACK, await datagramServer(identity, 0, LOOPBACK)]]);
   const [port = 0, otherPort = 0] = pages.map((server) => (server.address() as AddressInfo).port);
   const udpPort = datagrams.get(LOOPBACK)?.address().port ?? 0;
   return {
@@ -40,7 +40,7 @@ export async function startListener(name: string, identity: string, everywhere: 
     port,
     others: { otherPort, udpPort },
     async answerDatagramsAt(address) {
-      if (!datagrams.has(address)) datagrams.set(address, await datagramServer(identity, address, udpPort));
+      if (!datagrams.has(address)) datagrams.set(address, await datagramServer(identity, udpPort, address));
     },
     end: async () => {
       for (const server of pages) server.closeAllConnections();
