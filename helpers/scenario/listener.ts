@@ -28,9 +28,10 @@ export async function startListener(name: string, identity: string, everywhere: 
   const pages = [pageServer(identity), pageServer(identity)];
   for (const server of pages) server.listen(0, everywhere ? undefined : LOOPBACK);
   await Promise.all(pages.map((server) => once(server, 'listening')));
-  const datagrams = new Map([[LOOPBACK, await datagramServer(identity, 0, LOOPBACK)]]);
+  const loopback = datagramServer(identity, 0, LOOPBACK);
+  const datagrams = new Map([[LOOPBACK, loopback]]);
   const [port = 0, otherPort = 0] = pages.map((server) => (server.address() as AddressInfo).port);
-  const udpPort = datagrams.get(LOOPBACK)?.address().port ?? 0;
+  const udpPort = (await loopback).address().port;
   return {
     kind: 'listener',
     name,
@@ -40,11 +41,13 @@ export async function startListener(name: string, identity: string, everywhere: 
     port,
     others: { otherPort, udpPort },
     async answerDatagramsAt(address) {
-      if (!datagrams.has(address)) datagrams.set(address, await datagramServer(identity, udpPort, address));
+      const server = datagrams.get(address) ?? datagramServer(identity, udpPort, address);
+      datagrams.set(address, server);
+      await server;
     },
     end: async () => {
       for (const server of pages) server.closeAllConnections();
-      await Promise.all([...pages, ...datagrams.values()].map(closed));
+      await Promise.all([...pages, ...(await Promise.all(datagrams.values()))].map(closed));
     },
   };
 }

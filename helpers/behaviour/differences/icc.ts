@@ -1,15 +1,12 @@
-import type { Difference } from './difference.ts';
+import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { answeredBy, anyPage, podmanOwnPort, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
+import { answeredBy, podmanOwnPort, reachesByEveryWay, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
 
-const ignoresIcc = (id: string, from: string, container: string, ...byName: readonly string[]): Difference => ({
+const ignoresIcc = (id: string, seen: readonly Named[]): Difference => ({
   id,
   engine: 'podman',
   instead: 'the option `com.docker.network.bridge.enable_icc` is ignored',
-  seen: [...byName.map((name) => `GET http://${name}`), anyPage].map((request) => ({
-    request: `from ${from}: ${request}`,
-    observed: answeredBy(container),
-  })),
+  seen,
   dockerSpecific: true,
   evidence: evidence.podmanApi,
 });
@@ -17,8 +14,12 @@ const ignoresIcc = (id: string, from: string, container: string, ...byName: read
 export const icc: readonly Difference[] = [
   rootlessGateway('icc.host-port', { client: 2, published: 1 }),
   withoutUserlandProxy('icc.host-port', { client: 2, published: 1 }),
-  ignoresIcc('icc.peer', 'client', 'peer', 'peer'),
-  ignoresIcc('icc.published', 'client', 'published'),
-  ignoresIcc('icc.internal', 'inside', 'insidePeer'),
+  ignoresIcc('icc.peer', [
+    ...reachesByEveryWay('client', 'peer'),
+    ...reachesByEveryWay('peer', 'client'),
+    { request: 'from client: GET http://peer', observed: answeredBy('peer') },
+  ]),
+  ignoresIcc('icc.published', reachesByEveryWay('client', 'published')),
+  ignoresIcc('icc.internal', reachesByEveryWay('inside', 'insidePeer')),
   podmanOwnPort('icc.host-port', { published: 1 }),
 ];

@@ -1,6 +1,6 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { lanHostReaches } from './repeated.ts';
+import { lanHostReaches, reachesByEveryWay } from './repeated.ts';
 
 const rootlessHostGateway = (engine: Difference['engine'], page: string): Difference => ({
   id: 'internal.host-gateway',
@@ -45,7 +45,7 @@ export const internal: readonly Difference[] = [
     unless: 'rootless',
     instead:
       "internal networks have a default route to the host, whose processes answer at all of the host's addresses",
-    seen: [{ request: 'from inside: GET http://*', observed: 'answered by process' }],
+    seen: reachesByEveryWay('inside', 'process'),
     evidence: 'https://github.com/moby/moby/pull/46603',
   },
   bindsHostPort('4.3.x', ''),
