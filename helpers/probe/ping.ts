@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import type { Command, CommandResult } from './batch.ts';
+import { PROGRAM_START_LIMIT_MS } from './limits.ts';
 import { type Echoed, type Refused, ProbeError, type TimedOut, type Unreachable } from './outcome.ts';
 import { lastLine } from './stderr.ts';
 import { connectErrorInText } from './system-error.ts';
@@ -25,7 +26,8 @@ export type IdentifiedPing = Exclude<PingAnswer, { readonly kind: 'replied' }> |
 export function pingCommand(address: string, limitMs: number): Command {
   const family = isIPv6(address) ? '6' : '4';
   const args = [PING_PROGRAM, family, hexadecimalOf(address), String(limitMs), address];
-  return { words: ['sh', '-c', PING, 'ping', ...args], limitMs };
+  // it ends by itself at its limit, and has to be started
+  return { words: ['sh', '-c', PING, 'ping', ...args], limitMs: limitMs + PROGRAM_START_LIMIT_MS };
 }
 
 /** The command line that a report shows. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { errorText } from '../engine/user-error.ts';
 import type { Command, CommandResult } from './batch.ts';
-import { OUTPUT_LIMIT_BYTES, PROGRAM_START_LIMIT_MS } from './limits.ts';
+import { OUTPUT_LIMIT_BYTES } from './limits.ts';
 import { ProbeError } from './outcome.ts';
 
 /** Runs a command on this machine. Throws a ProbeError where it could not be run. */
@@ -9,11 +9,7 @@ export async function runHere({ words, limitMs }: Command): Promise<CommandResul
   const started = performance.now();
   const [program = '', ...args] = words;
   return new Promise((resolve, reject) => {
-    const limits = {
-      timeout: limitMs + PROGRAM_START_LIMIT_MS,
-      killSignal: 'SIGKILL',
-      maxBuffer: 16 * OUTPUT_LIMIT_BYTES,
-    } as const;
+    const limits = { timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: 16 * OUTPUT_LIMIT_BYTES } as const;
     // its output is parsed
     const env = { ...process.env, LC_ALL: 'C' };
     execFile(program, args, { ...limits, env }, (error, stdout, stderr) => {
