@@ -50,20 +50,28 @@ export async function expectHostPortsOfInspect(container: RunningContainer): Pro
 
 /** Expects that the host ports of containers are all different, and that no other program had one of them before. */
 export async function expectFreeHostPorts(...containers: readonly RunningContainer[]): Promise<void> {
-  const ports = containers.flatMap(portsInInspect);
-  // Docker Engine 26 may give a port one number for IPv4, and another container the same for IPv6
-  const own = ports.map(({ protocol, address, port }) => `${protocol} ${port} on ${isIPv6(address) ? 'IPv6' : 'IPv4'}`);
+  const published = containers.flatMap(publishedPorts);
+  const own = published.flatMap((bound) => [...new Set(bound.map(printNumber))]);
   fact('the host ports of the containers', own.toSorted()).is([...new Set(own)].toSorted());
   const found = await searchHostPorts();
   if (!found) return;
-  fact('the sockets of other programs at these host ports', printed(ports.flatMap((port) => found.before(port)))).is(
-    [],
-  );
+  const taken = published.flat().flatMap((port) => found.before(port));
+  fact('the sockets of other programs at these host ports', printed(taken)).is([]);
+}
+
+/** Docker Engine 26 may give a port one number for IPv4, and another container the same number for IPv6. */
+function printNumber({ protocol, address, port }: HostPort): string {
+  return `${protocol} ${port} on ${isIPv6(address) ? 'IPv6' : 'IPv4'}`;
 }
 
 /** Every host port in inspect. */
 function portsInInspect(container: RunningContainer): HostPort[] {
-  return Object.keys(container.inspectedAtStart().NetworkSettings.Ports).flatMap((port) => {
+  return publishedPorts(container).flat();
+}
+
+/** The host ports of each container port in inspect. */
+function publishedPorts(container: RunningContainer): HostPort[][] {
+  return Object.keys(container.inspectedAtStart().NetworkSettings.Ports).map((port) => {
     const [number, protocol] = port.split('/') as [string, Protocol];
     return container.bindings(Number(number), protocol).map(({ HostIp, HostPort: bound }) => ({
       protocol,

@@ -5,7 +5,9 @@ import {
   expectHostPortsOfInspect,
   expectingNoAnswer,
   fact,
+  from,
   fromPublishingHost,
+  hostNetwork,
   lastingAddresses,
   nonEmpty,
   scenario,
@@ -13,10 +15,11 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
-describe('Two ports published at a fixed host port, one of them on 127.0.0.1', () => {
+describe('Two ports published at a fixed host port, one of them on 127.0.0.1, and a container on the host network', () => {
   const world = scenario(({ nginx }) => ({
     fixed: nginx({ publish: 80, publishAt: 'drawn' }),
     local: nginx({ publish: 80, publishAt: 'drawn', publishOn: '127.0.0.1' }),
+    onHost: nginx({ on: hostNetwork }),
   }));
 
   const hostPortsOf = (container: typeof world.fixed) => [
@@ -105,6 +108,29 @@ describe('Two ports published at a fixed host port, one of them on 127.0.0.1', (
         await expect(page).toBeBlocked({ control, answeredBy: fixed });
       }
       await expectHostPortsOfInspect(local);
+    },
+  );
+
+  behaviour(
+    'publish.localhost-name',
+    "`curl localhost:PORT` in the host's network gets a page from a published port",
+    {
+      docs,
+      needs: ['host-network', 'visible-bridges'],
+      // at a fixed port: an ephemeral one may have another number for IPv6. Of the addresses, curl takes the one that answers
+      relies: [
+        'default-bridge',
+        'published-ports',
+        'docker0-address',
+        'docker0-traffic',
+        'host-network',
+        'fixed-host-port',
+      ],
+      why: 'The first command that users try after `docker run -p` fails.',
+    },
+    async () => {
+      const { fixed, onHost } = world;
+      await expect(from(onHost).get(`http://localhost:${fixed.fixedHostPort}`)).toBeAnsweredBy(fixed);
     },
   );
 });

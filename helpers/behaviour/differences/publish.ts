@@ -22,7 +22,6 @@ export const publish: readonly Difference[] = [
     evidence: evidence.podmanApi,
   },
   podmanIpv4Only('publish.all-addresses-ipv6', '80/tcp', 'everywhere'),
-  podmanIpv4Only('publish.loopback-only-ipv6', '80/tcp', 'everywhere'),
   podmanIpv4Only('publish.fixed-port-ipv6', '80/tcp', 'fixed'),
   podmanIpv4Only('publish.udp-ipv6', '5353/udp', 'udp'),
 ];
