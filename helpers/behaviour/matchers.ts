@@ -14,6 +14,7 @@ import {
 import type { ContainerIdentity } from '../scenario/running.ts';
 import { ControlFailed, type ProbeFailure, printFailure, probeFailure } from './failure.ts';
 import { settled } from './judging.ts';
+import { longEnough } from './silence.ts';
 import type { Control } from './verdict.ts';
 
 interface ExpectedAnswer {
@@ -160,11 +161,12 @@ export async function negative(
   expected: Expectation,
   holds: (outcome: Outcome) => boolean,
 ): Promise<MatcherResult> {
-  const [outcome, positive] = await Promise.all([received, control.control]);
+  const [first, positive] = await Promise.all([received, control.control]);
   const works = answeredBy(positive, control.answeredBy);
   const answered: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
   recordExpectation(positive, { expected: answered, held: works });
   if (!works) throw new ControlFailed(probeFailure(positive, answered));
+  const outcome = await longEnough(first, positive);
   return judged(holds(outcome), outcome, expected, positive);
 }
 

@@ -176,7 +176,8 @@ async function get(container: RunningContainer, url: string, limitMs: number, ta
     table,
   };
   const observed = { output: 'page', lines: comparablePage(answer) } as const;
-  return recordOutcome(outcome, { command: manualCurl(placeOf(container), url, limitMs), observed });
+  const again = (withinMs: number): Promise<PageOutcome> => get(container, url, withinMs, table);
+  return recordOutcome(outcome, { command: manualCurl(placeOf(container), url, limitMs), observed, again });
 }
 
 async function datagram(
@@ -186,8 +187,7 @@ async function datagram(
   limitMs: number,
   table?: InTable,
 ): Promise<DatagramOutcome> {
-  const command = datagramCommand(address, port, limitMs);
-  const result = await runInContainer(container, command);
+  const result = await runInContainer(container, datagramCommand(address, port, limitMs));
   const answer = readDatagram(result, limitMs);
   const outcome: DatagramOutcome = {
     ...answer,
@@ -198,7 +198,9 @@ async function datagram(
     table,
   };
   const observed = { output: 'datagram', lines: comparableDatagram(answer) } as const;
-  return recordOutcome(outcome, { command: manualDatagram(placeOf(container), address, port, limitMs), observed });
+  const command = manualDatagram(placeOf(container), address, port, limitMs);
+  const again = (withinMs: number): Promise<DatagramOutcome> => datagram(container, address, port, withinMs, table);
+  return recordOutcome(outcome, { command, observed, again });
 }
 
 async function ping(
@@ -219,7 +221,8 @@ async function ping(
     table,
   };
   const observed = { output: 'ping', lines: comparablePing(answer) } as const;
-  return recordOutcome(outcome, { command: manualPing(placeOf(container), address), observed });
+  const again = (withinMs: number): Promise<DatagramOutcome> => ping(container, address, withinMs, table, identified);
+  return recordOutcome(outcome, { command: manualPing(placeOf(container), address), observed, again });
 }
 
 async function spoofedDatagram(

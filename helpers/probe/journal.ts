@@ -41,6 +41,8 @@ export interface ManualRequest {
   readonly before?: readonly ManualCommand[];
   /** None where the script only mentions the request. */
   readonly observed?: Observation;
+  /** Sends the same request with another timeout. */
+  readonly again?: (limitMs: number) => Promise<Outcome>;
 }
 
 let outcomes: Outcome[] = [];
@@ -72,6 +74,11 @@ export function recordTaken<O extends Outcome>(outcome: O): O {
   for (const step of before) recordStep(step);
   recordStep({ ...command, outcome, ...(observed ? { observed } : {}) });
   return outcome;
+}
+
+/** Sends the request of an outcome again with another timeout; undefined where it cannot be repeated. */
+export function sentAgain(outcome: Outcome, limitMs: number): Promise<Outcome> | undefined {
+  return manualRequests.get(outcome)?.again?.(limitMs);
 }
 
 /** Records an expectation of an outcome; of two expectations, one that did not hold is kept. */

@@ -9,6 +9,7 @@ import { type ManualRequest, recordOutcome } from './journal.ts';
 import { type Place, manualCurl, manualDatagram, manualPing } from './manual-command.ts';
 import {
   type DatagramAnswer,
+  type DatagramOutcome,
   type Evidence,
   type PageAnswer,
   type PageOutcome,
@@ -46,11 +47,12 @@ export function directAskerOnLan(lanHost: RunningLanHost): Asker {
 
 function askerBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<Route | undefined>): Asker {
   const place = placeOf(lanHost);
-  return {
+  const asker: Asker = {
     async page(url, limitMs, table) {
       const route = await routeTo(hostnameOf(url));
       const outcome = { ...(await getPage(lanHost, url, limitMs, route)), table };
-      return recordOutcome(outcome, manualPage(lanHost, url, limitMs, outcome, route));
+      const manual = manualPage(lanHost, url, limitMs, outcome, route);
+      return recordOutcome(outcome, { ...manual, again: (withinMs) => asker.page(url, withinMs, table) });
     },
     async datagram(address, port, limitMs, table) {
       const route = await routeTo(address);
@@ -58,16 +60,21 @@ function askerBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<
       const sent = await send<DatagramAnswer>(lanHost, { datagramTo: address, port, withinMs: limitMs }, request);
       const outcome = { ...sent, evidence: evidenceOf(route, datagramLine(address, port)), table };
       const observed = { output: 'datagram', lines: comparableDatagram(sent) } as const;
-      return recordOutcome(outcome, after(route, { command: manualDatagram(place, address, port, limitMs), observed }));
+      const manual = after(route, { command: manualDatagram(place, address, port, limitMs), observed });
+      const again = (withinMs: number): Promise<DatagramOutcome> => asker.datagram(address, port, withinMs, table);
+      return recordOutcome(outcome, { ...manual, again });
     },
     async ping(address, limitMs, table, identified) {
       const route = await routeTo(address);
       const sent = await send<PingAnswer>(lanHost, { ping: address, withinMs: limitMs }, { kind: 'ping', address });
       const outcome = { ...sent, ...(await identified(sent)), evidence: evidenceOf(route, pingLine(address)), table };
       const observed = { output: 'ping', lines: comparablePing(sent) } as const;
-      return recordOutcome(outcome, after(route, { command: manualPing(place, address), observed }));
+      const manual = after(route, { command: manualPing(place, address), observed });
+      const again = (withinMs: number): Promise<DatagramOutcome> => asker.ping(address, withinMs, table, identified);
+      return recordOutcome(outcome, { ...manual, again });
     },
   };
+  return asker;
 }
 
 /** Gets a page from a LAN host; the outcome is not recorded. */

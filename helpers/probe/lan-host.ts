@@ -40,8 +40,7 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
   const { host } = lanHost;
   return {
     async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
-      const outcome = await getPage(lanHost, url, withinMs);
-      return recordOutcome(outcome, manualPage(lanHost, url, withinMs, outcome));
+      return askerOnLan(lanHost).page(url, withinMs);
     },
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) =>
       askerOnLan(lanHost).datagram(address, port, withinMs),
@@ -50,6 +49,7 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
     reachDirectly6: (server) => reach(directAskerOnLan(lanHost), server, 6, expectingNoAnswer),
     async getDirectly(url, through) {
       const withinMs = NO_ANSWER_TIMEOUT_MS;
+      if (!through && !hostnameOf(url).startsWith('127.')) return directAskerOnLan(lanHost).page(url, withinMs);
       const address = hostnameOf(url);
       const route = await addRoute(lanHost, address, through);
       const outcome = await getPage(lanHost, url, withinMs, route);

@@ -33,7 +33,7 @@ export function askerOnHost(from: VantagePoint, { run, here, place }: HostAccess
     const result = await run(command);
     return { answer: read(result), tookMs: result.tookMs };
   };
-  return {
+  const asker: Asker = {
     async page(url, limitMs, table) {
       const { answer, tookMs } = here
         ? await timed(async () => fetchPage(toolkit().undici, url, limitMs))
@@ -42,7 +42,11 @@ export function askerOnHost(from: VantagePoint, { run, here, place }: HostAccess
       const evidence = { command: curlLine(url) };
       const outcome: PageOutcome = { ...answer, from, request, tookMs, evidence, table };
       const observed = { output: 'page', lines: comparablePage(answer) } as const;
-      return recordOutcome(outcome, { command: manualCurl(place, url, limitMs), observed });
+      return recordOutcome(outcome, {
+        command: manualCurl(place, url, limitMs),
+        observed,
+        again: (withinMs) => asker.page(url, withinMs, table),
+      });
     },
     async datagram(address, port, limitMs, table) {
       const { answer, tookMs } = here
@@ -52,7 +56,11 @@ export function askerOnHost(from: VantagePoint, { run, here, place }: HostAccess
       const evidence = { command: datagramLine(address, port) };
       const outcome: DatagramOutcome = { ...answer, from, request, tookMs, evidence, table };
       const observed = { output: 'datagram', lines: comparableDatagram(answer) } as const;
-      return recordOutcome(outcome, { command: manualDatagram(place, address, port, limitMs), observed });
+      return recordOutcome(outcome, {
+        command: manualDatagram(place, address, port, limitMs),
+        observed,
+        again: (withinMs) => asker.datagram(address, port, withinMs, table),
+      });
     },
     async ping(address, limitMs, table, identified) {
       const { answer, tookMs } = await withImage(pingCommand(address, limitMs), (result) => readPing(result, limitMs));
@@ -60,9 +68,14 @@ export function askerOnHost(from: VantagePoint, { run, here, place }: HostAccess
       const evidence = { command: pingLine(address) };
       const outcome: DatagramOutcome = { ...(await identified(answer)), from, request, tookMs, evidence, table };
       const observed = { output: 'ping', lines: comparablePing(answer) } as const;
-      return recordOutcome(outcome, { command: manualPing(place, address), observed });
+      return recordOutcome(outcome, {
+        command: manualPing(place, address),
+        observed,
+        again: (withinMs) => asker.ping(address, withinMs, table, identified),
+      });
     },
   };
+  return asker;
 }
 
 interface Timed<A> {

@@ -30,7 +30,8 @@ export const fromTestProcess: TestProcessVantage = {
     const from = { kind: 'test-process' } as const;
     const result: PageOutcome = { ...outcome, from, request: { kind: 'page', url }, tookMs, evidence };
     const observed = { output: 'page', lines: comparablePage(outcome) } as const;
-    return recordOutcome(result, { command: manualCurl('this machine', url, withinMs), observed });
+    const again = (limitMs: number): Promise<PageOutcome> => fromTestProcess.get(url, { withinMs: limitMs });
+    return recordOutcome(result, { command: manualCurl('this machine', url, withinMs), observed, again });
   },
   async addressesOf(name) {
     const found = await lookup(name, { all: true });

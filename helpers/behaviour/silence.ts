@@ -1,0 +1,21 @@
+import { sentAgain } from '../probe/journal.ts';
+import { ANSWER_TIMEOUT_MS } from '../probe/limits.ts';
+import { type Outcome, ProbeError } from '../probe/outcome.ts';
+
+/** Silence proves something only where it lasted for this many times what the control's answer took. */
+const FACTOR = 3;
+
+/**
+ * An outcome whose silence lasted long enough, beside an answer to its control: where the answer was slow, the request is
+ * sent again with a longer timeout, as an answer on a busy machine may only be late. Throws a ProbeError where the control
+ * took too long to conclude anything.
+ */
+export async function longEnough(outcome: Outcome, control: Outcome): Promise<Outcome> {
+  const neededMs = FACTOR * control.tookMs;
+  if (outcome.kind !== 'timed out' || outcome.limitMs >= neededMs) return outcome;
+  const again = neededMs > ANSWER_TIMEOUT_MS ? undefined : sentAgain(outcome, neededMs);
+  if (again) return again;
+  throw new ProbeError(
+    `nothing can be concluded from ${outcome.limitMs} ms without an answer, because the control was answered after ${control.tookMs} ms: the machine is too busy`,
+  );
+}
