@@ -24,11 +24,17 @@ interface ExpectedAnswer {
   readonly at?: string;
 }
 
+/** A control by the same way as a request: a page for a page, a datagram for a datagram. */
+interface ControlFor<O extends PageOutcome | DatagramOutcome> {
+  readonly control: O | Promise<O>;
+  readonly answeredBy: Control['answeredBy'];
+}
+
 /**
  * The expectations of specs. In a behaviour, one that does not hold is collected: Jest's own matchers, which throw, and
  * `not` are no part of it.
  */
-export interface SuiteMatchers {
+export interface SuiteMatchers<O extends PageOutcome | DatagramOutcome> {
   /** This container answered, with this status or body and at this address if given. */
   toBeAnsweredBy(container: ContainerIdentity, answer?: ExpectedAnswer): Promise<void>;
   /** The name resolves to the addresses of these, in any order, and to nothing else. */
@@ -43,11 +49,11 @@ export interface SuiteMatchers {
    */
   toBeUnknown(ofUnknownName: Outcome, control: Control): Promise<void>;
   /** The connection is refused, because nothing listens there; the control is answered. */
-  toBeRefused(control: Control): Promise<void>;
+  toBeRefused(control: ControlFor<O>): Promise<void>;
   /** The sender has no route; the control is answered. */
-  toBeUnreachable(control: Control): Promise<void>;
+  toBeUnreachable(control: ControlFor<O>): Promise<void>;
   /** The request times out, or is refused, unreachable or forbidden; the control is answered. */
-  toBeBlocked(control: Control): Promise<void>;
+  toBeBlocked(control: ControlFor<O>): Promise<void>;
 }
 
 /** The result of a matcher, for Jest. */
@@ -112,9 +118,17 @@ jestExpect.extend({
 });
 
 /** Jest's expect with the matchers of this suite, and no others. */
-export const expect = jestExpect as unknown as (received: unknown) => SuiteMatchers;
+export const expect = jestExpect as unknown as Expect;
 
-/** Adds matchers, which `SuiteMatchers` declares. */
+/** Gives the expectations of an outcome: those that fit its request. */
+export interface Expect {
+  (received: PageOutcome | Promise<PageOutcome>): SuiteMatchers<PageOutcome>;
+  (received: DatagramOutcome | Promise<DatagramOutcome>): SuiteMatchers<DatagramOutcome>;
+  /** Of a lookup. */
+  (received: Received): SuiteMatchers<PageOutcome | DatagramOutcome>;
+}
+
+/** Adds matchers of other values. */
 export const addMatchers = (matchers: Parameters<typeof jestExpect.extend>[0]): void => jestExpect.extend(matchers);
 
 /** Whether the sender has no route. */

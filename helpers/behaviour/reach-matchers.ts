@@ -3,6 +3,7 @@ import { type DatagramOutcome, type Outcome, type PageOutcome, ProbeError } from
 import type { Reach } from '../probe/reach.ts';
 import type { Way } from '../probe/request.ts';
 import {
+  type Expect,
   type MatcherResult,
   addMatchers,
   answeredBy,
@@ -24,17 +25,16 @@ interface OpenElsewhere {
   readonly control: Received;
 }
 
-declare module './matchers.ts' {
-  interface SuiteMatchers {
-    /** The server answers by every way. */
-    toBeOpen(): Promise<void>;
-    /** The server answers by no way; the control is answered by each of them. */
-    toBeClosed(elsewhere: OpenElsewhere): Promise<void>;
-    /** The sender has no route, by any way; the control is answered by each of them. */
-    toHaveNoRoute(elsewhere: OpenElsewhere): Promise<void>;
-    /** The server answers by these ways, and by none of the others; the control is answered by each of the others. */
-    toBeOpenOnlyBy(open: readonly Way[], elsewhere: OpenElsewhere): Promise<void>;
-  }
+/** The expectations of a table of ways. */
+interface ReachMatchers {
+  /** The server answers by every way. */
+  toBeOpen(): Promise<void>;
+  /** The server answers by no way; the control is answered by each of them. */
+  toBeClosed(elsewhere: OpenElsewhere): Promise<void>;
+  /** The sender has no route, by any way; the control is answered by each of them. */
+  toHaveNoRoute(elsewhere: OpenElsewhere): Promise<void>;
+  /** The server answers by these ways, and by none of the others; the control is answered by each of the others. */
+  toBeOpenOnlyBy(open: readonly Way[], elsewhere: OpenElsewhere): Promise<void>;
 }
 
 addMatchers({
@@ -53,8 +53,8 @@ addMatchers({
     closed(received, control, { kind: 'no answer' }, hasNoAnswer, ways),
 });
 
-/** The suite's expect with the matchers of tables of ways. */
-export const expect = suiteExpect;
+/** The suite's expectations: of one outcome, or of a table of ways. A negative takes a control of the same way. */
+export const expect = suiteExpect as Expect & ((received: Received) => ReachMatchers);
 
 /** Judges every way of a table: those in `ways` must be open, and the others closed. */
 async function closed(

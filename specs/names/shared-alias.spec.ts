@@ -66,7 +66,8 @@ describe('Containers that share an alias, and a hundred aliases on one network',
       for (const outcome of nonEmpty('the answers', found)) await expect(outcome).toResolveTo(one, two, three);
       const firsts = new Set(found.map((outcome) => outcome.kind === 'resolved' && outcome.addresses[0]));
       fact(`the number of containers that come first in ${QUERIES} answers`, firsts.size).is(3);
-      const pages = await Promise.all([one, two, three].map(({ url }) => from(client).get(url)));
+      const get = (url: string) => from(client).get(url);
+      const pages = await Promise.all([get(one.url), get(two.url), get(three.url)]);
       await expect(pages[0]).toBeAnsweredBy(one);
       await expect(pages[1]).toBeAnsweredBy(two);
       await expect(pages[2]).toBeAnsweredBy(three);
