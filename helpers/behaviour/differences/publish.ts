@@ -11,6 +11,17 @@ const podmanIpv4Only = (id: string, port: string, of: string): Difference => ({
   evidence: 'https://github.com/containers/podman/issues/14491',
 });
 
+/** A container on the default bridge has no IPv6 address: without its userland proxy, Docker forwards it no IPv6. */
+const noProxyToIpv4 = (id: string, port: string, of: string): Difference => ({
+  id,
+  engine: 'docker',
+  versions: '>=28.5',
+  option: 'userland-proxy=false',
+  instead: 'without the userland proxy, a port of a container without IPv6 is not published on IPv6 addresses',
+  seen: [{ fact: `the IPv6 host port of ${port} of ${of} in inspect`, observed: undefined }],
+  evidence: 'https://blog.ipspace.net/kb/DockerSvc/50-ipv6',
+});
+
 export const publish: readonly Difference[] = [
   {
     id: 'publish.all-addresses',
@@ -24,4 +35,7 @@ export const publish: readonly Difference[] = [
   podmanIpv4Only('publish.all-addresses-ipv6', '80/tcp', 'everywhere'),
   podmanIpv4Only('publish.fixed-port-ipv6', '80/tcp', 'fixed'),
   podmanIpv4Only('publish.udp-ipv6', '5353/udp', 'udp'),
+  noProxyToIpv4('publish.all-addresses-ipv6', '80/tcp', 'everywhere'),
+  noProxyToIpv4('publish.fixed-port-ipv6', '80/tcp', 'fixed'),
+  noProxyToIpv4('publish.udp-ipv6', '5353/udp', 'udp'),
 ];
