@@ -130,6 +130,7 @@ describe('Two ports published at a fixed host port, one of them on 127.0.0.1, an
     },
     async () => {
       const { fixed, onHost } = world;
+      fact('the host port in inspect', fixed.hostPort()).is(fixed.fixedHostPort);
       await expect(from(onHost).get(`http://localhost:${fixed.fixedHostPort}`)).toBeAnsweredBy(fixed);
     },
   );
