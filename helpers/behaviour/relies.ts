@@ -39,6 +39,7 @@ export const reliances = {
   // packets of user-defined networks
   peers: 'packets pass between containers on a user-defined bridge network',
   'peer-address': "a container sees a peer's own address as the source of its requests",
+  'peers-ipv6': 'packets pass between containers on a user-defined bridge network over IPv6',
   'bridge-gateway': 'the bridge of a user-defined network has the address of its gateway',
   'egress-tcp': 'a container on a user-defined network connects to LAN hosts over TCP',
   'egress-udp': 'a container on a user-defined network exchanges UDP datagrams with LAN hosts',
@@ -71,6 +72,7 @@ export const reliances = {
   'internal-route': 'a container on an internal network has no route out of it',
   icc: 'the option `enable_icc=false` separates the containers of a network',
   'gateway-mode': 'the option `gateway_mode_ipv4` of a bridge network takes effect',
+  'gateway-mode-ipv6': 'the option `gateway_mode_ipv6` of a bridge network takes effect',
 } as const;
 
 export type Reliance = keyof typeof reliances;

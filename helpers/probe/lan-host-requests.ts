@@ -6,7 +6,7 @@ import { comparableDatagram, comparablePage, comparablePing } from './comparable
 import { curlLine } from './curl.ts';
 import { datagramLine } from './datagram.ts';
 import { type ManualRequest, recordOutcome } from './journal.ts';
-import { type Place, manualCurl, manualDatagram, manualPing } from './manual-command.ts';
+import { type Place, manualCurl, manualDatagram, manualPing, remark } from './manual-command.ts';
 import {
   type DatagramAnswer,
   type DatagramOutcome,
@@ -18,7 +18,7 @@ import {
 } from './outcome.ts';
 import { type PingAnswer, pingLine } from './ping.ts';
 import type { Asker } from './reach.ts';
-import { type Request, hostnameOf, printRequest } from './request.ts';
+import { type Request, hostnameOf, printProbe, printRequest } from './request.ts';
 
 /** A route of a LAN host that is not its default one. */
 export interface Route {
@@ -45,6 +45,14 @@ export function directAskerOnLan(lanHost: RunningLanHost): Asker {
   });
 }
 
+/** What only a host without its own 127.0.0.1 can repeat. */
+export const WITHOUT_LOOPBACK = 'a host without its own loopback';
+
+/** A request that a script only mentions. */
+export function notRepeated(outcome: PageOutcome | DatagramOutcome, requirement: string): ManualRequest {
+  return { command: remark(`${printProbe(outcome)}: not repeated here, because it requires ${requirement}`) };
+}
+
 function askerBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<Route | undefined>): Asker {
   const place = placeOf(lanHost);
   const asker: Asker = {
@@ -60,7 +68,8 @@ function askerBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<
       const sent = await send<DatagramAnswer>(lanHost, { datagramTo: address, port, withinMs: limitMs }, request);
       const outcome = { ...sent, evidence: evidenceOf(route, datagramLine(address, port)), table };
       const observed = { output: 'datagram', lines: comparableDatagram(sent) } as const;
-      const manual = after(route, { command: manualDatagram(place, address, port, limitMs), observed });
+      const repeated = after(route, { command: manualDatagram(place, address, port, limitMs), observed });
+      const manual = address.startsWith('127.') ? notRepeated(outcome, WITHOUT_LOOPBACK) : repeated;
       const again = (withinMs: number): Promise<DatagramOutcome> => asker.datagram(address, port, withinMs, table);
       return recordOutcome(outcome, { ...manual, again });
     },

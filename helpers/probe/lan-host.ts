@@ -2,13 +2,20 @@ import type { QueriesResponse } from '../../fixtures/lab/host.ts';
 import type { Tunnel } from '../engine/lab/bare-host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { recordStep } from '../scenario/steps.ts';
-import { type ManualRequest, recordOutcome } from './journal.ts';
-import { addRoute, askerOnLan, directAskerOnLan, getPage, manualPage } from './lan-host-requests.ts';
+import { recordOutcome } from './journal.ts';
+import {
+  WITHOUT_LOOPBACK,
+  addRoute,
+  askerOnLan,
+  directAskerOnLan,
+  getPage,
+  manualPage,
+  notRepeated,
+} from './lan-host-requests.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from './limits.ts';
-import { remark } from './manual-command.ts';
 import type { DatagramOutcome, PageOutcome } from './outcome.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
-import { hostnameOf, printProbe } from './request.ts';
+import { hostnameOf } from './request.ts';
 
 /** The timeout of a first request, whose answer cannot arrive. */
 const ANNOUNCE_MS = 200;
@@ -21,10 +28,14 @@ export interface LanHostVantage {
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
   /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
   reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
-  /** The same by a route through the engine's host (direct routing). */
+  /** The same over IPv6. */
+  reach6(server: Reachable, options?: ReachOptions): Promise<Reach>;
+  /** The same as `reach` by a route through the engine's host (direct routing). */
   reachDirectly(server: Reachable): Promise<Reach>;
   /** The same over IPv6. */
   reachDirectly6(server: Reachable): Promise<Reach>;
+  /** Sends a datagram by a route through the engine's host (direct routing). */
+  datagramDirectly(address: string, port: number): Promise<DatagramOutcome>;
   /** Gets a page by a route through the engine's host (direct routing), or through another host of the lab. */
   getDirectly(url: string, through?: RunningEngineHost): Promise<PageOutcome>;
   /** Adds a route to an address through the engine's host. */
@@ -45,16 +56,17 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) =>
       askerOnLan(lanHost).datagram(address, port, withinMs),
     reach: (server, options) => reach(askerOnLan(lanHost), server, 4, options),
+    reach6: (server, options) => reach(askerOnLan(lanHost), server, 6, options),
     reachDirectly: (server) => reach(directAskerOnLan(lanHost), server, 4, expectingNoAnswer),
     reachDirectly6: (server) => reach(directAskerOnLan(lanHost), server, 6, expectingNoAnswer),
+    datagramDirectly: (address, port) => directAskerOnLan(lanHost).datagram(address, port, NO_ANSWER_TIMEOUT_MS),
     async getDirectly(url, through) {
       const withinMs = NO_ANSWER_TIMEOUT_MS;
       if (!through && !hostnameOf(url).startsWith('127.')) return directAskerOnLan(lanHost).page(url, withinMs);
       const address = hostnameOf(url);
       const route = await addRoute(lanHost, address, through);
       const outcome = await getPage(lanHost, url, withinMs, route);
-      if (address.startsWith('127.'))
-        return recordOutcome(outcome, notRepeated(outcome, 'a host without its own loopback'));
+      if (address.startsWith('127.')) return recordOutcome(outcome, notRepeated(outcome, WITHOUT_LOOPBACK));
       return recordOutcome(outcome, manualPage(lanHost, url, withinMs, outcome, route));
     },
     async addRoute(address) {
@@ -78,9 +90,4 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
     },
     queriesFor: async (name) => ((await host.request({ queriesFor: name })) as QueriesResponse).queries,
   };
-}
-
-/** A request that a script only mentions. */
-function notRepeated(outcome: PageOutcome, requirement: string): ManualRequest {
-  return { command: remark(`${printProbe(outcome)}: not repeated here, because it requires ${requirement}`) };
 }

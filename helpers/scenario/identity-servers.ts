@@ -1,6 +1,6 @@
 import { type Socket, createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import { isIPv6 } from 'node:net';
 
@@ -28,10 +28,7 @@ function plainAddress(address: string): string {
   return address.replace(/^::ffff:/, '');
 }
 
+/** Whether the kernel has IPv6. A host that is still being set up has no address yet, and will have one. */
 function hasIpv6(): boolean {
-  try {
-    return readFileSync('/proc/net/if_inet6', 'utf8') !== '';
-  } catch {
-    return false;
-  }
+  return existsSync('/proc/net/if_inet6');
 }

@@ -1,0 +1,29 @@
+import { from } from '../probe/from.ts';
+import { NO_ANSWER_TIMEOUT_MS } from '../probe/limits.ts';
+import type { RunningListener } from '../scenario/listener.ts';
+import type { RunningContainer } from '../scenario/running.ts';
+import { eventually } from './eventually.ts';
+
+/**
+ * Waits until a listener of the engine's host answers these containers at their IPv6 gateways, or for ten seconds:
+ * duplicate address detection keeps a gateway silent for a second or two after its bridge is up.
+ */
+export async function untilGatewaysAnswer(
+  { port }: RunningListener,
+  ...containers: readonly RunningContainer[]
+): Promise<void> {
+  const answers = async (container: RunningContainer): Promise<boolean> => {
+    const url = `http://[${container.gateway6}]:${port}`;
+    return (await from(container).get(url, { withinMs: NO_ANSWER_TIMEOUT_MS })).kind === 'answered';
+  };
+  await Promise.all(containers.map((container) => eventually(() => answers(container), Boolean)));
+}
+
+/** Sends each probe once what it waits for is done, which is begun with the first of them. */
+export function onceDone(wait: () => Promise<void>): <T>(probe: () => Promise<T>) => Promise<T> {
+  let done: Promise<void> | undefined;
+  return async (probe) => {
+    await (done ??= wait());
+    return probe();
+  };
+}
