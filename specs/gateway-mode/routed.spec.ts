@@ -4,27 +4,30 @@ import {
   closedTo,
   describe,
   expect,
-  expectingNoAnswer,
+  expectNoHostPort,
   fact,
   from,
   openTo,
+  required,
   scenario,
   sharedProbes,
-  required,
 } from '../../helpers/behaviour/index.ts';
 
-const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
+const docs = 'https://docs.docker.com/engine/network/port-publishing/#gateway-modes';
+const icmp = 'https://github.com/moby/moby/pull/48724';
 const needs = ['gateway-modes', 'root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a LAN host';
+const UDP = 5353;
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });
 
-describe('A bridge in gateway mode routed, and one in mode nat', () => {
+describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const routedBridge = network({ driver: 'bridge', options: mode('routed') });
     const natBridge = network({ driver: 'bridge', options: mode('nat') });
     return {
       routedBridge,
-      published: nginx({ on: routedBridge, publish: 80 }),
+      // without an address, the userland proxy opens a port at the host's IPv6 addresses
+      published: nginx({ on: routedBridge, publish: 80, publishUdp: UDP, publishOn: '0.0.0.0' }),
       unpublished: nginx({ on: routedBridge }),
       natBridge,
       nat: nginx({ on: natBridge, publish: 80 }),
@@ -32,86 +35,67 @@ describe('A bridge in gateway mode routed, and one in mode nat', () => {
     };
   });
 
-  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
-
   const probes = sharedProbes({
-    direct: () => from(world.lanHost).getDirectly(world.published.url),
-    directUnpublished: () => from(world.lanHost).getDirectly(world.unpublished.url),
-    inside: () => from(world.published).get(world.unpublished.url),
-    acrossToPublished: () => from(world.nat).get(world.published.url),
-    acrossToUnpublished: () => from(world.nat).get(world.unpublished.url, expectingNoAnswer),
-    acrossBack: () => from(world.published).get(world.nat.url, expectingNoAnswer),
-    natAtHost: () => from(world.lanHost).get(world.nat.publishedAt(host())),
+    direct: () => from(world.lanHost).reachDirectly(world.published),
+    directUdp: () => from(world.lanHost).datagramDirectly(world.published.address, UDP),
+    directUnpublished: () => from(world.lanHost).reachDirectly(world.unpublished),
+    fromPeer: () => from(world.unpublished).reach(world.published),
+    toPeer: () => from(world.published).reach(world.unpublished),
+    page: () => from(world.lanHost).getDirectly(world.published.url),
   });
 
-  /** The client address that the LAN host sees, with a route for the replies. */
+  /** The client address that the LAN host sees, over TCP and UDP, with a route for the replies. */
   const clientSeenByLanHost = async (container: typeof world.published) => {
     await from(world.lanHost).addRoute(container.address);
-    const page = await from(container).get(world.lanHost.url);
+    const { address, others } = world.lanHost;
+    const [page, datagram] = await Promise.all([
+      from(container).get(world.lanHost.url),
+      from(container).datagram(address, others.udpPort),
+    ]);
     await expect(page).toBeAnsweredBy(world.lanHost);
-    return clientAddress(page);
+    await expect(datagram).toBeAnsweredBy(world.lanHost);
+    return [page, datagram].map(clientAddress);
   };
+
+  const bound = (port: number, protocol: 'tcp' | 'udp') =>
+    world.published.bindings(port, protocol).filter(({ HostPort }) => HostPort !== '');
 
   behaviour(
     'gateway-mode.routed',
-    "Gateway mode routed opens a published port at the container's address and binds no host port",
+    "Gateway mode routed opens only published ports at the container's address and binds no host port",
     {
       docs,
       why: 'LAN hosts with a route reach nothing, or the container does not see the addresses of its clients.',
       needs,
-      relies: ['gateway-mode'],
+      relies: ['gateway-mode', 'filter', 'published-udp'],
+      controlsRely: ['peers', 'published-ports'],
       security: openTo(who, "a published port of a routed bridge at the container's address"),
     },
     async () => {
-      await expect(probes.direct).toBeAnsweredBy(world.published);
-      fact('the client address that the container sees', clientAddress(await probes.direct)).is(
-        world.lanHost.host.nic.address,
-      );
-      const bound = world.published
-        .bindings(80)
-        .filter(({ HostIp, HostPort }) => HostPort !== '' && !HostIp.includes(':'));
-      fact('the bindings on IPv4 addresses of the host in inspect', bound).is([]);
+      await expect(probes.direct).toBeOpenOnlyBy(['TCP', 'ping'], { control: probes.fromPeer });
+      await expect(probes.directUdp).toBeAnsweredBy(world.published);
+      const clients = [await probes.page, await probes.directUdp].map(clientAddress);
+      const { address } = world.lanHost.host.nic;
+      fact('the client addresses that the container sees', clients).is([address, address]);
+      fact('the bindings of the TCP port to host ports in inspect', bound(80, 'tcp')).is([]);
+      fact('the bindings of the UDP port to host ports in inspect', bound(UDP, 'udp')).is([]);
+      await expectNoHostPort(world.published, { control: world.nat });
     },
   );
 
   behaviour(
     'gateway-mode.routed-unpublished',
-    'Gateway mode routed blocks unpublished ports for LAN hosts',
+    'Gateway mode routed blocks unpublished ports for LAN hosts, but not pings',
     {
-      docs,
-      why: 'LAN hosts with a route reach every port of the network.',
+      docs: icmp,
+      why: 'LAN hosts with a route reach every port of the network, or lose the ICMP messages that routing needs.',
       needs,
       relies: ['gateway-mode', 'filter'],
       controlsRely: ['peers'],
       security: closedTo(who, 'an unpublished port of a routed bridge'),
     },
     async () => {
-      await expect(probes.direct).toBeAnsweredBy(world.published);
-      await expect(probes.directUnpublished).toBeBlocked({
-        control: probes.inside,
-        answeredBy: world.unpublished,
-      });
-    },
-  );
-
-  behaviour(
-    'gateway-mode.routed-bridges',
-    'A routed bridge opens only published ports to other bridges and cannot reach their containers',
-    {
-      docs,
-      why: 'Routing to one network opens it to all other networks, or opens them to it.',
-      needs,
-      relies: ['gateway-mode', 'filter'],
-      controlsRely: ['peers', 'published-ports', 'from-lan'],
-      security: closedTo('a container on another bridge', 'an unpublished port of a routed bridge'),
-    },
-    async () => {
-      await expect(probes.acrossToPublished).toBeAnsweredBy(world.published);
-      await expect(probes.acrossToUnpublished).toBeBlocked({
-        control: probes.inside,
-        answeredBy: world.unpublished,
-      });
-      await expect(probes.acrossBack).toBeBlocked({ control: probes.natAtHost, answeredBy: world.nat });
+      await expect(probes.directUnpublished).toBeOpenOnlyBy(['ping'], { control: probes.toPeer });
     },
   );
 
@@ -122,11 +106,16 @@ describe('A bridge in gateway mode routed, and one in mode nat', () => {
       docs,
       why: 'Networks with well-known addresses are hidden behind the host, or private networks are not.',
       needs,
-      relies: ['gateway-mode'],
+      relies: ['gateway-mode', 'egress-tcp', 'egress-udp'],
     },
     async () => {
       const seen = await Promise.all([clientSeenByLanHost(world.published), clientSeenByLanHost(world.nat)]);
-      fact('the client addresses that the LAN host sees', seen).is([world.published.address, host()]);
+      const { address } = world.published;
+      const host = required("address of the engine's host on the link", world.lanHost.engineAddress);
+      fact('the client addresses that the LAN host sees', seen).is([
+        [address, address],
+        [host, host],
+      ]);
     },
   );
 });

@@ -7,131 +7,113 @@ import {
   fromEngineHost,
   scenario,
   sharedProbes,
-  required,
 } from '../../helpers/behaviour/index.ts';
 
-const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
-const portDocs = 'https://docs.docker.com/engine/network/port-publishing/';
-const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+const docs = 'https://docs.docker.com/engine/network/port-publishing/#direct-routing';
+const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding', 'visible-bridges'] as const;
 const who = 'a LAN host';
+const UDP = 5353;
 
 describe('A LAN host with routes to containers', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const bridge = network({ driver: 'bridge' });
     return {
       bridge,
-      published: nginx({ publish: 80 }),
-      onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1' }),
+      published: nginx({ publish: 80, publishUdp: UDP }),
       unpublished: nginx(),
-      publishedOnBridge: nginx({ on: bridge, publish: 80 }),
-      loopbackOnlyOnBridge: nginx({ on: bridge, publish: 80, publishOn: '127.0.0.1' }),
+      publishedOnBridge: nginx({ on: bridge, publish: 80, publishUdp: UDP }),
       unpublishedOnBridge: nginx({ on: bridge }),
       lanHost: lanHost(),
     };
   });
 
-  const direct = (url: string) => from(world.lanHost).getDirectly(url);
-  const atHost = (container: typeof world.published) =>
-    from(world.lanHost).get(
-      container.publishedAt(required("address of the engine's host on the link", world.lanHost.engineAddress)),
-    );
+  type Container = typeof world.published;
+  const direct = (container: Container) => from(world.lanHost).reachDirectly(container);
+  const directUdp = ({ address }: Container) => from(world.lanHost).datagramDirectly(address, UDP);
+  const atGateway = (container: Container) => from(world.lanHost).getDirectly(container.publishedAt(container.gateway));
+  const udpAtGateway = (container: Container) =>
+    from(world.lanHost).datagramDirectly(container.gateway, container.hostPort(UDP, 'udp'));
 
   const probes = sharedProbes({
-    unpublished: () => direct(world.unpublished.url),
-    unpublishedOnBridge: () => direct(world.unpublishedOnBridge.url),
-    published: () => direct(world.published.url),
-    publishedOnBridge: () => direct(world.publishedOnBridge.url),
-    loopback: () => direct(world.onLoopback.url),
-    loopbackOnBridge: () => direct(world.loopbackOnlyOnBridge.url),
-    crafted: () => direct(world.onLoopback.publishedAt('127.0.0.1')),
-    craftedOnBridge: () => direct(world.loopbackOnlyOnBridge.publishedAt('127.0.0.1')),
+    unpublished: () => direct(world.unpublished),
+    unpublishedOnBridge: () => direct(world.unpublishedOnBridge),
+    published: () => direct(world.published),
+    publishedOnBridge: () => direct(world.publishedOnBridge),
+    publishedUdp: () => directUdp(world.published),
+    publishedUdpOnBridge: () => directUdp(world.publishedOnBridge),
 
-    open: () => atHost(world.published),
-    openOnBridge: () => atHost(world.publishedOnBridge),
-    insideBridge: () => from(world.publishedOnBridge).get(world.unpublishedOnBridge.url),
-    onLoopback: () => fromEngineHost.get(world.onLoopback.publishedAt('127.0.0.1')),
-    loopbackOnlyOnBridge: () => fromEngineHost.get(world.loopbackOnlyOnBridge.publishedAt('127.0.0.1')),
-    fromHost: () => fromEngineHost.get(world.unpublished.url),
+    hostToUnpublished: () => fromEngineHost.reach(world.unpublished),
+    hostToPublished: () => fromEngineHost.reach(world.published),
+    peerToUnpublished: () => from(world.publishedOnBridge).reach(world.unpublishedOnBridge),
+    peerToPublished: () => from(world.unpublishedOnBridge).reach(world.publishedOnBridge),
+    hostToPublishedUdp: () => fromEngineHost.datagram(world.published.address, UDP),
+    peerToPublishedUdp: () => from(world.unpublishedOnBridge).datagram(world.publishedOnBridge.address, UDP),
+
+    byRoute: () => atGateway(world.published),
+    byRouteToBridge: () => atGateway(world.publishedOnBridge),
+    byRouteOverUdp: () => udpAtGateway(world.published),
+    byRouteToBridgeOverUdp: () => udpAtGateway(world.publishedOnBridge),
   });
 
   behaviour(
+    'lan.gateway-direct',
+    "LAN hosts with a route to a bridge reach a published port at the gateway's address",
+    {
+      docs,
+      why: 'Clients that reach the host by way of its bridge lose the published ports.',
+      needs,
+      relies: ['default-bridge', 'docker0-address', 'bridge-gateway', 'published-ports', 'published-udp', 'from-lan'],
+    },
+    async () => {
+      await expect(probes.byRoute).toBeAnsweredBy(world.published);
+      await expect(probes.byRouteToBridge).toBeAnsweredBy(world.publishedOnBridge);
+      await expect(probes.byRouteOverUdp).toBeAnsweredBy(world.published);
+      await expect(probes.byRouteToBridgeOverUdp).toBeAnsweredBy(world.publishedOnBridge);
+    },
+  );
+
+  behaviour(
     'lan.unpublished-direct',
-    'LAN hosts with a route to the container cannot reach an unpublished port',
+    'LAN hosts with a route to the container cannot reach a container without a published port',
     {
       docs,
       why: 'A database without a published port is open to every host on the link that sets a route.',
-      needs: [...needs, 'visible-bridges'],
+      needs,
       relies: ['filter', 'published-ports', 'from-lan'],
       controlsRely: ['default-bridge', 'peers'],
       security: closedTo(who, "an unpublished port at the container's address"),
     },
     async () => {
-      await expect(probes.open).toBeAnsweredBy(world.published);
-      await expect(probes.unpublished).toBeBlocked({ control: probes.fromHost, answeredBy: world.unpublished });
-      await expect(probes.unpublishedOnBridge).toBeBlocked({
-        control: probes.insideBridge,
-        answeredBy: world.unpublishedOnBridge,
-      });
+      await expect(probes.byRoute).toBeAnsweredBy(world.published);
+      await expect(probes.unpublished).toBeClosed({ control: probes.hostToUnpublished });
+      await expect(probes.byRouteToBridge).toBeAnsweredBy(world.publishedOnBridge);
+      await expect(probes.unpublishedOnBridge).toBeClosed({ control: probes.peerToUnpublished });
     },
   );
 
   behaviour(
     'lan.published-direct',
-    "LAN hosts with a route cannot reach a published port at the container's address",
+    "LAN hosts with a route cannot reach published or other ports at the container's address",
     {
       docs,
       why: 'Clients bypass a firewall rule for the host port by connecting to the container port.',
       needs,
-      relies: ['filter', 'published-direct'],
-      controlsRely: ['default-bridge', 'published-ports', 'from-lan'],
+      relies: ['filter', 'published-direct', 'published-ports', 'from-lan'],
+      controlsRely: ['default-bridge', 'peers'],
       security: closedTo(who, "a published port at the container's address"),
     },
     async () => {
-      await expect(probes.published).toBeBlocked({ control: probes.open, answeredBy: world.published });
-      await expect(probes.publishedOnBridge).toBeBlocked({
-        control: probes.openOnBridge,
+      await expect(probes.byRoute).toBeAnsweredBy(world.published);
+      await expect(probes.published).toBeClosed({ control: probes.hostToPublished });
+      await expect(probes.publishedUdp).toBeBlocked({
+        control: probes.hostToPublishedUdp,
+        answeredBy: world.published,
+      });
+      await expect(probes.byRouteToBridge).toBeAnsweredBy(world.publishedOnBridge);
+      await expect(probes.publishedOnBridge).toBeClosed({ control: probes.peerToPublished });
+      await expect(probes.publishedUdpOnBridge).toBeBlocked({
+        control: probes.peerToPublishedUdp,
         answeredBy: world.publishedOnBridge,
-      });
-    },
-  );
-
-  behaviour(
-    'lan.loopback-direct',
-    "A port published on 127.0.0.1 is blocked for LAN hosts that route to the container's address",
-    {
-      docs: portDocs,
-      why: 'A service published for this machine only is open to every host on the link that sets a route.',
-      needs,
-      relies: ['filter', 'published-direct'],
-      controlsRely: ['default-bridge', 'published-ports', 'localhost'],
-      security: closedTo(who, "a port published on 127.0.0.1 at the container's address"),
-    },
-    async () => {
-      await expect(probes.loopback).toBeBlocked({ control: probes.onLoopback, answeredBy: world.onLoopback });
-      await expect(probes.loopbackOnBridge).toBeBlocked({
-        control: probes.loopbackOnlyOnBridge,
-        answeredBy: world.loopbackOnlyOnBridge,
-      });
-    },
-  );
-
-  behaviour(
-    'lan.loopback-crafted',
-    'A port published on 127.0.0.1 is blocked for LAN packets addressed to 127.0.0.1',
-    {
-      docs: portDocs,
-      why: 'A service published for this machine only is open to every host on the link that routes 127.0.0.1 to it.',
-      needs,
-      relies: ['filter', 'published-direct', 'published-ports', 'from-lan'],
-      controlsRely: ['default-bridge', 'localhost'],
-      security: closedTo(who, 'a port published on 127.0.0.1 by a route for 127.0.0.1'),
-    },
-    async () => {
-      await expect(probes.open).toBeAnsweredBy(world.published);
-      await expect(probes.crafted).toBeBlocked({ control: probes.onLoopback, answeredBy: world.onLoopback });
-      await expect(probes.craftedOnBridge).toBeBlocked({
-        control: probes.loopbackOnlyOnBridge,
-        answeredBy: world.loopbackOnlyOnBridge,
       });
     },
   );

@@ -1,6 +1,6 @@
-import type { Difference } from './difference.ts';
+import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { lanHostReaches, podmanAdmitsLan } from './repeated.ts';
+import { lanHostReaches, lanHostReachesByEveryWay, podmanAdmitsLan, reachesByEveryWay } from './repeated.ts';
 
 const notRootless = { unless: 'rootless' } as const;
 
@@ -25,6 +25,19 @@ const rootlessEgress = (about: Pick<Difference, 'engine' | 'versions' | 'evidenc
     { fact: 'the client address that the LAN host sees', observed: undefined },
   ],
 });
+
+/** Docker before 25, whose internal networks have a default route. */
+const openInternal = (id: string, seen: readonly Named[]): Difference => ({
+  id,
+  engine: 'docker',
+  versions: '<25',
+  instead: 'internal networks have a default route, and the engine installs no IPv6 firewall rules',
+  closable: true,
+  seen,
+  evidence: 'https://github.com/moby/moby/pull/46603',
+});
+
+const PAGE = 'GET http://*:80';
 
 export const ipv6: readonly Difference[] = [
   {
@@ -56,30 +69,65 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     instead: 'the engine installs no IPv6 firewall rules, and containers on different bridges reach each other',
     closable: true,
-    seen: [{ request: 'from client: GET http://[*', observed: 'answered by unpublished' }],
+    seen: [
+      ...reachesByEveryWay('client', 'outsider'),
+      ...reachesByEveryWay('outsider', 'client'),
+      ...reachesByEveryWay('client', 'published'),
+    ],
     evidence: evidence.dockerIpv6,
   },
   dockerAdmitsIpv6({
     id: 'ipv6.lan-unpublished-direct',
     versions: '<27',
     instead: 'the engine installs no IPv6 firewall rules, and LAN hosts with a route reach all ports of a container',
-    seen: lanHostReaches('unpublished'),
+    seen: lanHostReachesByEveryWay('unpublished'),
     evidence: evidence.dockerIpv6,
   }),
   dockerAdmitsIpv6({
     id: 'ipv6.lan-published-direct',
-    versions: '<28',
+    versions: '<27',
+    instead: 'the engine installs no IPv6 firewall rules, and LAN hosts with a route reach all ports of a container',
+    seen: lanHostReachesByEveryWay('published'),
+    evidence: evidence.dockerIpv6,
+  }),
+  dockerAdmitsIpv6({
+    id: 'ipv6.lan-published-direct',
+    versions: '>=27 <28',
     instead: "LAN hosts with a route reach published ports at the container's IPv6 address",
-    seen: lanHostReaches('published'),
+    seen: lanHostReaches('published', PAGE),
     evidence: evidence.dockerHardening,
   }),
   dockerAdmitsIpv6({
     id: 'ipv6.lan-loopback-direct',
-    versions: '<28',
+    versions: '<27',
+    instead: 'the engine installs no IPv6 firewall rules, and LAN hosts with a route reach all ports of a container',
+    seen: lanHostReachesByEveryWay('onLoopback'),
+    evidence: evidence.dockerIpv6,
+  }),
+  dockerAdmitsIpv6({
+    id: 'ipv6.lan-loopback-direct',
+    versions: '>=27 <28',
     instead: "LAN hosts with a route reach a port published on [::1] at the container's IPv6 address",
-    seen: lanHostReaches('onLoopback'),
+    seen: lanHostReaches('onLoopback', PAGE),
     evidence: 'https://github.com/moby/moby/issues/45610',
   }),
+  {
+    id: 'ipv6.icc',
+    engine: 'docker',
+    versions: '<27',
+    instead: 'the engine installs no IPv6 firewall rules, and the containers of the network reach each other',
+    closable: true,
+    seen: [...reachesByEveryWay('apartOne', 'apartTwo'), ...reachesByEveryWay('apartTwo', 'apartOne')],
+    evidence: evidence.dockerIpv6,
+  },
+  {
+    id: 'ipv6.icc',
+    engine: 'podman',
+    instead: 'the option `com.docker.network.bridge.enable_icc` is ignored',
+    seen: [...reachesByEveryWay('apartOne', 'apartTwo'), ...reachesByEveryWay('apartTwo', 'apartOne')],
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
   {
     id: 'ipv6.lan-published',
     engine: 'docker',
@@ -95,14 +143,16 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     instead: "IPv6 source addresses are not masqueraded, and replies need a route to the container's own address",
     seen: [
-      { request: 'from client: GET http://[*', observed: 'timed out' },
+      { request: 'from client: GET http://[*', observed: 'timed out', times: 3 },
+      { request: 'from client: datagram to *', observed: 'timed out' },
+      { request: 'from client: ping *', observed: 'timed out' },
       { fact: 'the client address that the LAN host sees', observed: undefined },
     ],
     evidence: evidence.dockerIpv6,
   },
-  podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReaches('unpublished'), notRootless),
-  podmanAdmitsLan('ipv6.lan-published-direct', lanHostReaches('published'), notRootless),
-  podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReaches('onLoopback'), notRootless),
+  podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReachesByEveryWay('unpublished'), notRootless),
+  podmanAdmitsLan('ipv6.lan-published-direct', lanHostReachesByEveryWay('published'), notRootless),
+  podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReachesByEveryWay('onLoopback'), notRootless),
   {
     id: 'ipv6.lan-published',
     engine: 'podman',
@@ -110,5 +160,29 @@ export const ipv6: readonly Difference[] = [
     seen: [{ fact: 'the IPv6 host port of 80/tcp of published in inspect', observed: undefined }],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/14491',
+  },
+  {
+    id: 'ipv6.lan-published-everywhere',
+    engine: 'podman',
+    instead: "a port published without an address is bound to the host's IPv4 addresses only",
+    seen: [{ fact: 'the IPv6 host port of 80/tcp of published in inspect', observed: undefined }],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/14491',
+  },
+  openInternal('ipv6.internal-no-egress', [
+    ...reachesByEveryWay('inside', 'lanHost'),
+    ...reachesByEveryWay('inside', 'outside'),
+  ]),
+  openInternal('ipv6.internal-no-ingress', [
+    ...lanHostReachesByEveryWay('inside'),
+    ...reachesByEveryWay('outside', 'inside'),
+  ]),
+  {
+    id: 'ipv6.internal-no-ingress',
+    engine: 'podman',
+    instead: 'containers on other networks reach an internal network over IPv6',
+    closable: true,
+    seen: reachesByEveryWay('outside', 'inside'),
+    evidence: 'https://github.com/containers/netavark/issues/1515',
   },
 ];

@@ -1,6 +1,6 @@
 import type { Difference } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { lanHostReaches, podmanAdmitsLan } from './repeated.ts';
+import { lanHostReaches, lanHostReachesByEveryWay, podmanAdmitsLan } from './repeated.ts';
 
 const notRootless = { unless: 'rootless' } as const;
 
@@ -13,30 +13,42 @@ const dockerAdmitsLan = (about: Pick<Difference, 'id' | 'instead' | 'seen' | 'ev
   ...about,
 });
 
-const crafted = 'packets for 127.0.0.1 that arrive from a LAN host are forwarded to the container';
-const loopback = lanHostReaches(['onLoopback', 'loopbackOnlyOnBridge'], 'GET http://127.0.0.1:*');
+const PAGE = 'GET http://*:80';
+const DATAGRAM = 'datagram to *:5353';
+const published = ['published', 'publishedOnBridge'] as const;
+const onLoopback = ['onLoopback', 'loopbackOnBridge'] as const;
+
+const crafted = {
+  instead: 'packets for 127.0.0.1 that arrive from a LAN host are forwarded to the container',
+  seen: [
+    ...lanHostReaches(onLoopback, 'GET http://127.0.0.1:*'),
+    ...lanHostReaches(onLoopback, 'datagram to 127.0.0.1:*'),
+  ],
+};
 
 export const lan: readonly Difference[] = [
   dockerAdmitsLan({
     id: 'lan.published-direct',
     instead: "LAN hosts with a route reach published ports at the container's address",
-    seen: lanHostReaches(['published', 'publishedOnBridge']),
+    seen: [...lanHostReaches(published, PAGE), ...lanHostReaches(published, DATAGRAM)],
     evidence: evidence.dockerHardening,
   }),
   dockerAdmitsLan({
     id: 'lan.loopback-direct',
     instead: "LAN hosts with a route reach a port published on 127.0.0.1 at the container's address",
-    seen: lanHostReaches(['onLoopback', 'loopbackOnlyOnBridge']),
+    seen: lanHostReaches(onLoopback, PAGE),
     evidence: 'https://github.com/moby/moby/issues/45610',
   }),
-  dockerAdmitsLan({
-    id: 'lan.loopback-crafted',
-    instead: crafted,
-    seen: loopback,
-    evidence: 'https://github.com/moby/moby/issues/45610',
-  }),
-  podmanAdmitsLan('lan.unpublished-direct', lanHostReaches(['unpublished', 'unpublishedOnBridge'])),
-  podmanAdmitsLan('lan.published-direct', lanHostReaches(['published', 'publishedOnBridge']), notRootless),
-  podmanAdmitsLan('lan.loopback-direct', lanHostReaches(['onLoopback', 'loopbackOnlyOnBridge']), notRootless),
-  podmanAdmitsLan('lan.loopback-crafted', loopback, { ...notRootless, instead: crafted }),
+  dockerAdmitsLan({ id: 'lan.loopback-crafted', ...crafted, evidence: 'https://github.com/moby/moby/issues/45610' }),
+  podmanAdmitsLan('lan.unpublished-direct', lanHostReachesByEveryWay('unpublished', 'unpublishedOnBridge')),
+  podmanAdmitsLan(
+    'lan.published-direct',
+    // the unpublished UDP port, and the published one
+    lanHostReachesByEveryWay(...published).map((named) =>
+      'request' in named && named.request.includes('datagram') ? { ...named, times: 2 } : named,
+    ),
+    notRootless,
+  ),
+  podmanAdmitsLan('lan.loopback-direct', lanHostReachesByEveryWay(...onLoopback), notRootless),
+  podmanAdmitsLan('lan.loopback-crafted', crafted.seen, { ...notRootless, instead: crafted.instead }),
 ];

@@ -6,7 +6,13 @@ export const macvlan: readonly Difference[] = [
     id: 'macvlan.peers',
     engine: 'podman',
     instead: 'containers on a macvlan network have addresses, but their names do not resolve there',
-    seen: [{ request: 'from one: GET http://other', observed: 'unresolved (*)' }],
+    // by the user's DNS servers
+    seen: [
+      { request: 'from one: GET http://other', observed: 'unresolved (*)' },
+      { request: 'from one: A other', observed: 'unresolved (*)' },
+      { request: 'from one: AAAA other', observed: 'unresolved (*)' },
+      { request: 'from one: system lookup of other', observed: 'unresolved (not found)' },
+    ],
     dockerSpecific: true,
     evidence: evidence.podmanNetworkCreate,
   },

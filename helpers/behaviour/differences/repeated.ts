@@ -28,6 +28,10 @@ export const reachesByEveryWay = (from: string, container: string): readonly Nam
     times: request === anyPage ? 2 : 1,
   }));
 
+/** A LAN host gets an answer from containers that should be closed to it, by every way. */
+export const lanHostReachesByEveryWay = (...containers: readonly string[]): readonly Named[] =>
+  containers.flatMap((container) => reachesByEveryWay('LAN host', container));
+
 /** The clients of a published port, and at how many addresses of the host each requests it. */
 type Clients = Readonly<Record<string, number>>;
 

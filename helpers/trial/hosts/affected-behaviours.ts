@@ -28,12 +28,15 @@ export const fromLanToHost = [
   'ipv6.lan-unpublished-direct',
   'ipv6.lan-published-direct',
   'ipv6.lan-loopback-direct',
+  'ipv6.lan-published-everywhere',
+  'ipv6.internal-no-ingress',
   'macvlan.own-host',
   'gateway-mode.isolated',
+  'gateway-mode.isolated-ipv6',
 ];
 
 /** Behaviours that reach the userland proxy of a port published over IPv6, for which the engine installs no rules. */
-export const toProxyOverIpv6 = ['ipv6.lan-published'];
+export const toProxyOverIpv6 = ['ipv6.lan-published', 'ipv6.lan-published-everywhere'];
 
 /** Behaviours in which the host forwards IPv6 packets, for which the engine installs no rules. */
-export const forwardedOverIpv6 = ['ipv6.bridges-isolated', 'ipv6.egress'];
+export const forwardedOverIpv6 = ['ipv6.bridges-isolated', 'ipv6.internal-no-egress', 'ipv6.egress'];

@@ -1,0 +1,111 @@
+import {
+  behaviour,
+  closedTo,
+  describe,
+  engineFiltersIpv6,
+  expect,
+  expectingNoAnswer,
+  from,
+  fromEngineHost,
+  onceDone,
+  scenario,
+  sharedProbes,
+  skipUnlessAnswered,
+  untilGatewaysAnswer,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
+const bridgeDocs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
+const needs = ['ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
+const options = { 'com.docker.network.bridge.enable_icc': 'false' };
+
+describe('Containers on bridges with IPv6', () => {
+  const world = scenario(({ network, nginx, listener }) => {
+    const [one, other] = [network({ driver: 'bridge', ipv6: true }), network({ driver: 'bridge', ipv6: true })];
+    const apart = network({ driver: 'bridge', ipv6: true, options });
+    return {
+      one,
+      other,
+      client: nginx({ on: one }),
+      peer: nginx({ on: one }),
+      outsider: nginx({ on: other }),
+      published: nginx({ on: other, publish: 80 }),
+      apart,
+      apartOne: nginx({ on: apart }),
+      apartTwo: nginx({ on: apart, publish: 80 }),
+      process: listener({ everywhere: true }),
+    };
+  });
+
+  const onceForwarded = onceDone(() =>
+    untilGatewaysAnswer(world.process, world.client, world.outsider, world.apartOne),
+  );
+  const silent = (container: typeof world.client, to: typeof world.client) =>
+    onceForwarded(() => from(container).reach6(to, expectingNoAnswer));
+
+  const probes = sharedProbes({
+    across: () => silent(world.client, world.outsider),
+    back: () => silent(world.outsider, world.client),
+    toPublished: () => silent(world.client, world.published),
+    inOne: () => from(world.peer).reach6(world.client),
+    inOneToo: () => from(world.client).reach6(world.peer),
+    inOther: () => from(world.published).reach6(world.outsider),
+    inOtherToo: () => from(world.outsider).reach6(world.published),
+    page: () => from(world.client).get(world.peer.url6),
+
+    toApart: () => silent(world.apartOne, world.apartTwo),
+    backApart: () => silent(world.apartTwo, world.apartOne),
+    hostToApart: () => onceForwarded(() => fromEngineHost.reach6(world.apartTwo)),
+    hostToApartToo: () => onceForwarded(() => fromEngineHost.reach6(world.apartOne)),
+  });
+
+  behaviour(
+    'ipv6.peers',
+    'Containers on a bridge with IPv6 reach each other over IPv6',
+    {
+      docs: 'https://docs.docker.com/engine/daemon/ipv6/',
+      needs: ['ipv6'],
+      relies: ['peers-ipv6'],
+      why: 'Applications that prefer IPv6 time out before they try IPv4.',
+    },
+    async () => {
+      await expect(probes.inOne).toBeOpen();
+      await expect(probes.inOneToo).toBeOpen();
+    },
+  );
+
+  behaviour(
+    'ipv6.bridges-isolated',
+    'Containers on different bridges cannot reach each other over IPv6',
+    {
+      docs,
+      needs,
+      relies: ['filter-ipv6'],
+      controlsRely: ['peers-ipv6'],
+      why: 'Enabling IPv6 removes the isolation between networks.',
+      security: closedTo('a container on another bridge', "a container's port over IPv6"),
+    },
+    async () => {
+      if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.page, world.peer);
+      await expect(probes.across).toBeClosed({ control: probes.inOther });
+      await expect(probes.back).toBeClosed({ control: probes.inOne });
+      await expect(probes.toPublished).toBeClosed({ control: probes.inOtherToo });
+    },
+  );
+
+  behaviour(
+    'ipv6.icc',
+    'Containers on a network with enable_icc=false cannot reach each other over IPv6',
+    {
+      docs: bridgeDocs,
+      needs,
+      relies: ['icc', 'filter-ipv6'],
+      why: 'Containers that were separated from each other reach each other over IPv6.',
+      security: closedTo('a container on a network with enable_icc=false', 'its peers over IPv6'),
+    },
+    async () => {
+      await expect(probes.toApart).toBeClosed({ control: probes.hostToApart });
+      await expect(probes.backApart).toBeClosed({ control: probes.hostToApartToo });
+    },
+  );
+});

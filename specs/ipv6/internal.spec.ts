@@ -1,0 +1,104 @@
+import {
+  behaviour,
+  closedTo,
+  describe,
+  engineFiltersIpv6,
+  expect,
+  expectingNoAnswer,
+  from,
+  fromEngineHost,
+  onceDone,
+  scenario,
+  sharedProbes,
+  skipUnlessAnswered,
+  untilGatewaysAnswer,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
+const needs = ['root-on-engine-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
+const who = 'a container on an internal network';
+
+describe('Containers on an internal network with IPv6', () => {
+  const world = scenario(({ network, nginx, lanHost, listener }) => {
+    const internal = network({ driver: 'bridge', internal: true, ipv6: true });
+    const ordinary = network({ driver: 'bridge', ipv6: true });
+    return {
+      internal,
+      ordinary,
+      inside: nginx({ on: internal }),
+      peer: nginx({ on: internal }),
+      outside: nginx({ on: ordinary }),
+      outsidePeer: nginx({ on: ordinary }),
+      lanHost: lanHost(),
+      process: listener({ everywhere: true }),
+    };
+  });
+
+  const onceForwarded = onceDone(() => untilGatewaysAnswer(world.process, world.outside));
+
+  const probes = sharedProbes({
+    toLanHost: () => onceForwarded(() => from(world.inside).reach6(world.lanHost, expectingNoAnswer)),
+    toOtherBridge: () => onceForwarded(() => from(world.inside).reach6(world.outside, expectingNoAnswer)),
+    fromLanHost: () => onceForwarded(() => from(world.lanHost).reachDirectly6(world.inside)),
+    fromOtherBridge: () => onceForwarded(() => from(world.outside).reach6(world.inside, expectingNoAnswer)),
+
+    peers: () => from(world.inside).reach6(world.peer),
+    peersBack: () => from(world.peer).reach6(world.inside),
+    page: () => from(world.inside).get(world.peer.url6),
+    inOrdinary: () => from(world.outsidePeer).reach6(world.outside),
+    lanHost: () => onceForwarded(() => fromEngineHost.reach6(world.lanHost)),
+    byRoute: () =>
+      onceForwarded(() => from(world.lanHost).getDirectly(`http://[${world.outside.gateway6}]:${world.process.port}`)),
+  });
+
+  behaviour(
+    'ipv6.internal-peers',
+    'Containers on an internal network reach each other over IPv6',
+    {
+      docs,
+      why: 'Applications confined to a network prefer IPv6 and time out.',
+      needs: ['ipv6'],
+      relies: ['peers-ipv6'],
+    },
+    async () => {
+      await expect(probes.peers).toBeOpen();
+      await expect(probes.peersBack).toBeOpen();
+    },
+  );
+
+  behaviour(
+    'ipv6.internal-no-egress',
+    'A container on an internal network cannot reach LAN hosts or other bridges over IPv6',
+    {
+      docs,
+      why: 'Applications that were confined to keep data inside can send it out over IPv6.',
+      needs,
+      relies: ['internal', 'filter-ipv6'],
+      controlsRely: ['peers-ipv6'],
+      security: closedTo(who, 'a LAN host or a container on another bridge over IPv6'),
+    },
+    async () => {
+      if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.page, world.peer);
+      await expect(probes.toLanHost).toBeClosed({ control: probes.lanHost });
+      await expect(probes.toOtherBridge).toBeClosed({ control: probes.inOrdinary });
+    },
+  );
+
+  behaviour(
+    'ipv6.internal-no-ingress',
+    'LAN hosts and containers on other bridges cannot reach an internal network over IPv6',
+    {
+      docs,
+      why: 'A database hidden on an internal network is open over IPv6, perhaps to the whole Internet.',
+      needs,
+      relies: ['filter-ipv6'],
+      controlsRely: ['peers-ipv6'],
+      security: closedTo('a LAN host', 'a container on an internal network over IPv6'),
+    },
+    async () => {
+      await skipUnlessAnswered('host-accepts-lan', probes.byRoute, world.process);
+      await expect(probes.fromLanHost).toBeClosed({ control: probes.peersBack });
+      await expect(probes.fromOtherBridge).toBeClosed({ control: probes.peersBack });
+    },
+  );
+});

@@ -1,0 +1,147 @@
+import {
+  behaviour,
+  clientAddress,
+  closedTo,
+  describe,
+  engineFiltersIpv6,
+  expect,
+  fact,
+  from,
+  onceDone,
+  required,
+  scenario,
+  sharedProbes,
+  skipUnlessAnswered,
+  untilGatewaysAnswer,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/port-publishing/#direct-routing';
+const needs = ['root-on-engine-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
+const who = 'a LAN host';
+
+describe('Containers with IPv6, and a LAN host', () => {
+  const world = scenario(({ network, nginx, lanHost, listener }) => {
+    const bridge = network({ driver: 'bridge', ipv6: true });
+    return {
+      bridge,
+      unpublished: nginx({ on: bridge }),
+      // the LAN host has no route to it
+      client: nginx({ on: bridge }),
+      published: nginx({ on: bridge, publish: 80 }),
+      onLoopback: nginx({ on: bridge, publish: 80, publishOn: ['127.0.0.1', '::1'] }),
+      lanHost: lanHost(),
+      process: listener({ everywhere: true }),
+    };
+  });
+
+  type Container = typeof world.published;
+  const host = () => required("IPv6 address of the engine's host on the link", world.lanHost.link?.nic.address6);
+  const processAt = (address: string) => `http://[${address}]:${world.process.port}`;
+  const onceForwarded = onceDone(() => untilGatewaysAnswer(world.process, world.published));
+  const direct = (container: Container) => onceForwarded(() => from(world.lanHost).reachDirectly6(container));
+  const published = (at: () => string) =>
+    onceForwarded(() => from(world.lanHost).getDirectly(world.published.publishedAt(at())));
+
+  const probes = sharedProbes({
+    process: () => from(world.lanHost).get(processAt(host())),
+    byRoute: () => onceForwarded(() => from(world.lanHost).getDirectly(processAt(world.published.gateway6))),
+    toUnpublished: () => from(world.published).reach6(world.unpublished),
+    toPublished: () => from(world.unpublished).reach6(world.published),
+    toLoopback: () => from(world.unpublished).reach6(world.onLoopback),
+
+    published: () => onceForwarded(() => from(world.lanHost).get(world.published.publishedAt(host()))),
+    publishedAtGateway: () => published(() => world.published.gateway6),
+    publishedDirect: () => direct(world.published),
+    unpublishedDirect: () => direct(world.unpublished),
+    loopbackDirect: () => direct(world.onLoopback),
+    out: () => onceForwarded(() => from(world.client).reach6(world.lanHost)),
+    page: () => onceForwarded(() => from(world.client).get(world.lanHost.url6)),
+    inside: () => from(world.unpublished).get(world.published.url6),
+  });
+
+  behaviour(
+    'ipv6.lan-published',
+    "LAN hosts reach a published port at the host's IPv6 address, and the container sees their addresses",
+    { docs, why: 'Logs, rate limits and allow-lists see one address for all IPv6 clients.', needs },
+    async () => {
+      if (!engineFiltersIpv6()) await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
+      await expect(probes.published).toBeAnsweredBy(world.published);
+      const { address6 } = world.lanHost.host.nic;
+      fact('the client address that the container sees', clientAddress(await probes.published)).is(address6);
+    },
+  );
+
+  behaviour(
+    'ipv6.lan-published-everywhere',
+    'A published port is open at every IPv6 address of the host, that of the gateway included',
+    { docs, why: 'Clients reach a service at some of the IPv6 addresses of the host only.', needs },
+    async () => {
+      await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
+      await expect(probes.published).toBeAnsweredBy(world.published);
+      await expect(probes.publishedAtGateway).toBeAnsweredBy(world.published);
+    },
+  );
+
+  behaviour(
+    'ipv6.lan-unpublished-direct',
+    'LAN hosts with a route to the container cannot reach a container without a published port over IPv6',
+    {
+      docs,
+      needs,
+      relies: ['filter-ipv6'],
+      controlsRely: ['peers-ipv6'],
+      why: 'Enabling IPv6 opens every port of every container, perhaps to the whole Internet.',
+      security: closedTo(who, 'an unpublished port over IPv6'),
+    },
+    async () => {
+      await skipUnlessAnswered('host-accepts-lan', probes.byRoute, world.process);
+      await expect(probes.unpublishedDirect).toBeClosed({ control: probes.toUnpublished });
+    },
+  );
+
+  behaviour(
+    'ipv6.lan-published-direct',
+    "LAN hosts with a route cannot reach published or other ports at the container's IPv6 address",
+    {
+      docs,
+      needs,
+      relies: ['filter-ipv6', 'published-direct-ipv6'],
+      controlsRely: ['peers-ipv6'],
+      why: 'Clients bypass a firewall rule for the host port by connecting to the container port over IPv6.',
+      security: closedTo(who, "a published port at the container's IPv6 address"),
+    },
+    async () => {
+      await skipUnlessAnswered('host-accepts-lan', probes.byRoute, world.process);
+      await expect(probes.publishedDirect).toBeClosed({ control: probes.toPublished });
+    },
+  );
+
+  behaviour(
+    'ipv6.lan-loopback-direct',
+    "A port published on [::1] is blocked for LAN hosts that route to the container's IPv6 address",
+    {
+      docs,
+      needs,
+      relies: ['filter-ipv6', 'published-direct-ipv6'],
+      controlsRely: ['peers-ipv6'],
+      why: 'A service published for this machine only is open to every host with an IPv6 route to the container.',
+      security: closedTo(who, "a port published on [::1] at the container's IPv6 address"),
+    },
+    async () => {
+      await skipUnlessAnswered('host-accepts-lan', probes.byRoute, world.process);
+      await expect(probes.loopbackDirect).toBeClosed({ control: probes.toLoopback });
+    },
+  );
+
+  behaviour(
+    'ipv6.egress',
+    "A container reaches LAN hosts over IPv6, masqueraded as the engine's host",
+    { docs, why: 'Containers with private IPv6 addresses prefer IPv6 and reach nothing.', needs },
+    async () => {
+      if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.inside, world.published);
+      await expect(probes.out).toBeOpen();
+      await expect(probes.page).toBeAnsweredBy(world.lanHost);
+      fact('the client address that the LAN host sees', clientAddress(await probes.page)).is(host());
+    },
+  );
+});

@@ -1,0 +1,103 @@
+import {
+  behaviour,
+  closedTo,
+  describe,
+  expect,
+  from,
+  fromEngineHost,
+  required,
+  scenario,
+  sharedProbes,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/port-publishing/#publishing-ports';
+const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+const who = 'a LAN host';
+const loopback = '127.0.0.1';
+const UDP = 5353;
+
+describe('A LAN host with routes to containers whose ports are published on 127.0.0.1', () => {
+  const world = scenario(({ network, nginx, lanHost }) => {
+    const bridge = network({ driver: 'bridge' });
+    const published = { publish: 80, publishUdp: UDP, publishOn: loopback };
+    return {
+      bridge,
+      onLoopback: nginx(published),
+      loopbackOnBridge: nginx({ on: bridge, ...published }),
+      open: nginx({ publish: 80 }),
+      lanHost: lanHost(),
+    };
+  });
+
+  type Container = typeof world.open;
+  const direct = (container: Container) => from(world.lanHost).reachDirectly(container);
+  const crafted = (container: Container) => from(world.lanHost).getDirectly(container.publishedAt(loopback));
+  const craftedUdp = (container: Container) =>
+    from(world.lanHost).datagramDirectly(loopback, container.hostPort(UDP, 'udp'));
+  const onHost = (container: Container) => fromEngineHost.get(container.publishedAt(loopback));
+  const onHostOverUdp = (container: Container) => fromEngineHost.datagram(loopback, container.hostPort(UDP, 'udp'));
+
+  const probes = sharedProbes({
+    direct: () => direct(world.onLoopback),
+    directToBridge: () => direct(world.loopbackOnBridge),
+    crafted: () => crafted(world.onLoopback),
+    craftedToBridge: () => crafted(world.loopbackOnBridge),
+    craftedUdp: () => craftedUdp(world.onLoopback),
+    craftedUdpToBridge: () => craftedUdp(world.loopbackOnBridge),
+
+    open: () =>
+      from(world.lanHost).get(
+        world.open.publishedAt(required("address of the engine's host on the link", world.lanHost.engineAddress)),
+      ),
+    hostDirect: () => fromEngineHost.reach(world.onLoopback),
+    hostDirectToBridge: () => fromEngineHost.reach(world.loopbackOnBridge),
+    onHost: () => onHost(world.onLoopback),
+    onHostToBridge: () => onHost(world.loopbackOnBridge),
+    onHostOverUdp: () => onHostOverUdp(world.onLoopback),
+    onHostOverUdpToBridge: () => onHostOverUdp(world.loopbackOnBridge),
+  });
+
+  behaviour(
+    'lan.loopback-direct',
+    "A port published on 127.0.0.1 is blocked for LAN hosts that route to the container's address",
+    {
+      docs,
+      why: 'A service published for this machine only is open to every host on the link that sets a route.',
+      needs: [...needs, 'visible-bridges'],
+      relies: ['filter', 'published-direct', 'published-ports', 'from-lan'],
+      controlsRely: ['default-bridge', 'docker0-traffic', 'localhost'],
+      security: closedTo(who, "a port published on 127.0.0.1 at the container's address"),
+    },
+    async () => {
+      await expect(probes.open).toBeAnsweredBy(world.open);
+      await expect(probes.direct).toBeClosed({ control: probes.hostDirect });
+      await expect(probes.directToBridge).toBeClosed({ control: probes.hostDirectToBridge });
+    },
+  );
+
+  behaviour(
+    'lan.loopback-crafted',
+    'A port published on 127.0.0.1 is blocked for LAN packets addressed to 127.0.0.1',
+    {
+      docs,
+      why: 'A service published for this machine only is open to every host on the link that routes 127.0.0.1 to it.',
+      needs,
+      relies: ['filter', 'published-direct', 'published-ports', 'published-udp', 'from-lan'],
+      controlsRely: ['default-bridge', 'localhost'],
+      security: closedTo(who, 'a port published on 127.0.0.1 by a route for 127.0.0.1'),
+    },
+    async () => {
+      await expect(probes.open).toBeAnsweredBy(world.open);
+      await expect(probes.crafted).toBeBlocked({ control: probes.onHost, answeredBy: world.onLoopback });
+      await expect(probes.craftedToBridge).toBeBlocked({
+        control: probes.onHostToBridge,
+        answeredBy: world.loopbackOnBridge,
+      });
+      await expect(probes.craftedUdp).toBeBlocked({ control: probes.onHostOverUdp, answeredBy: world.onLoopback });
+      await expect(probes.craftedUdpToBridge).toBeBlocked({
+        control: probes.onHostOverUdpToBridge,
+        answeredBy: world.loopbackOnBridge,
+      });
+    },
+  );
+});
