@@ -1,6 +1,14 @@
 import type { Difference } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { lanHostReaches, lanHostReachesByEveryWay, podmanAdmitsLan } from './repeated.ts';
+import {
+  anyDatagram,
+  anyPage,
+  anyPing,
+  answeredBy,
+  lanHostReaches,
+  lanHostReachesByEveryWay,
+  podmanAdmitsLan,
+} from './repeated.ts';
 
 const notRootless = { unless: 'rootless' } as const;
 
@@ -43,10 +51,12 @@ export const lan: readonly Difference[] = [
   podmanAdmitsLan('lan.unpublished-direct', lanHostReachesByEveryWay('unpublished', 'unpublishedOnBridge')),
   podmanAdmitsLan(
     'lan.published-direct',
-    // the unpublished UDP port, and the published one
-    lanHostReachesByEveryWay(...published).map((named) =>
-      'request' in named && named.request.includes('datagram') ? { ...named, times: 2 } : named,
-    ),
+    published.flatMap((container) => [
+      { request: `from LAN host: ${anyPage}`, observed: answeredBy(container), times: 2 },
+      // the unpublished UDP port, and the published one
+      { request: `from LAN host: ${anyDatagram}`, observed: answeredBy(container), times: 2 },
+      { request: `from LAN host: ${anyPing}`, observed: answeredBy(container) },
+    ]),
     notRootless,
   ),
   podmanAdmitsLan('lan.loopback-direct', lanHostReachesByEveryWay(...onLoopback), notRootless),

@@ -143,6 +143,33 @@ export const keptFirst = (iptables: string, chain: string, rule: string): string
 export const unfiltered = (iptables: string): string =>
   `${iptables} -t raw -F PREROUTING; ${iptables} -C DOCKER-USER -j ACCEPT || ${iptables} -I DOCKER-USER -j ACCEPT`;
 
+/** The match of the drawn TCP ports of servers, which are never published. */
+export const OTHER_TCP = '-p tcp --dport 32000:32767';
+
+/** The match of echo requests. */
+export const ECHO_REQUESTS = '-p icmp --icmp-type echo-request';
+export const ECHO_REQUESTS_6 = '-p icmpv6 --icmpv6-type echo-request';
+
+/** Lets packets to containers through that the engine drops, before routing and after. `match` has no output interface. */
+export const admitted = (iptables: string, match: string): string =>
+  always([keptRule(iptables, '-t raw', 'PREROUTING', match), keptRule(iptables, '', 'DOCKER-USER', match)].join('\n'));
+
+/** The same for packets from LAN hosts. */
+export const admittedFromLan = (iptables: string, match: string): string => admitted(iptables, `-i dnc+ ${match}`);
+
+/** A rule that accepts packets, first in its chain. */
+export const keptRule = (iptables: string, table: string, chain: string, match: string): string =>
+  `${iptables} ${table} -C ${chain} ${match} -j ACCEPT || ${iptables} ${table} -I ${chain} ${match} -j ACCEPT`;
+
+/** Runs commands for each bridge network, with its `$bridge` and its gateway `$mode` for IPv4. */
+export const onBridges = (commands: string): string =>
+  [
+    `docker network inspect $(docker network ls -q -f driver=bridge) -f '{{slice .Id 0 12}} {{index .Options "com.docker.network.bridge.gateway_mode_ipv4"}} {{range .IPAM.Config}}{{.Subnet}} {{end}}' | while read -r id mode subnets; do`,
+    '  bridge=br-$id',
+    commands,
+    'done',
+  ].join('\n');
+
 /** Shows the servers in containers another client address. */
 export const seenFrom = (address: string): string =>
   always(

@@ -1,21 +1,92 @@
-import { atNetworkCreate } from './alter.ts';
-import { type AnyFault, HARDENED, apiFault } from './fault.ts';
+import { always, atNetworkCreate, forwarding, keptRule, onBridges } from './alter.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
-const GATEWAY_MODE = 'com.docker.network.bridge.gateway_mode_ipv4';
+const OPTION = 'com.docker.network.bridge.gateway_mode_ipv';
 
 export const gatewayMode: readonly AnyFault[] = [
   apiFault({
     name: 'gateway modes are ignored',
     breaks: ['gateway-mode'],
     engine: HARDENED,
-    request: atNetworkCreate((body) => delete body.Options?.[GATEWAY_MODE]),
+    request: atNetworkCreate((body) => delete body.Options?.[`${OPTION}4`]),
+  }),
+  apiFault({
+    name: 'gateway modes are ignored for IPv6',
+    breaks: ['gateway-mode-ipv6'],
+    engine: HARDENED,
+    request: atNetworkCreate((body) => delete body.Options?.[`${OPTION}6`]),
   }),
   apiFault({
     name: 'gateway mode nat is unprotected',
     mustFail: ['gateway-mode.nat'],
     engine: HARDENED,
     request: atNetworkCreate((body) => {
-      if (body.Options?.[GATEWAY_MODE] === 'nat') body.Options[GATEWAY_MODE] = 'nat-unprotected';
+      if (body.Options?.[`${OPTION}4`] === 'nat') body.Options[`${OPTION}4`] = 'nat-unprotected';
     }),
+  }),
+  hostFault({
+    name: 'the host has an address on isolated bridges',
+    mustFail: ['gateway-mode.isolated', 'gateway-mode.isolated-ipv6'],
+    engine: HARDENED,
+    script: always(
+      onBridges(
+        [
+          '[ "$mode" = isolated ] || continue',
+          'for subnet in $subnets; do',
+          '  case $subnet in *:*) address=${subnet%/*}200/64 ;; *) address=${subnet%.0/*}.200/${subnet#*/} ;; esac',
+          '  ip -o address show dev $bridge | grep -q "[.:]200/" || ip address add $address dev $bridge nodad',
+          'done',
+        ].join('\n'),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'all UDP ports of routed bridges are open',
+    mustFail: ['gateway-mode.routed', 'gateway-mode.routed-unpublished', 'gateway-mode.routed-bridges'],
+    engine: HARDENED,
+    script: always(
+      onBridges(
+        ['[ "$mode" = routed ] || continue', keptRule('iptables', '', 'DOCKER-USER', '-o $bridge -p udp')].join('\n'),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'routed bridges are open to other bridges by another TCP port',
+    mustFail: ['gateway-mode.routed-bridges'],
+    engine: HARDENED,
+    script: always(
+      onBridges(
+        [
+          '[ "$mode" = routed ] || continue',
+          keptRule('iptables', '', 'DOCKER-USER', '! -i dnc+ -o $bridge -p tcp --dport 32000:32767'),
+        ].join('\n'),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'containers on routed bridges reach other bridges over UDP',
+    mustFail: ['gateway-mode.routed-to-others'],
+    engine: HARDENED,
+    script: always(
+      onBridges(
+        [
+          '[ "$mode" = routed ] || continue',
+          keptRule('iptables', '-t raw', 'PREROUTING', '-i $bridge -p udp'),
+          keptRule('iptables', '', 'DOCKER-USER', '-i $bridge -p udp'),
+        ].join('\n'),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'pings from the LAN to containers are dropped',
+    mustFail: [
+      'gateway-mode.nat-unprotected',
+      'gateway-mode.nat-unprotected-ipv6',
+      'gateway-mode.routed',
+      'gateway-mode.routed-unpublished',
+      'gateway-mode.routed-ipv6',
+    ],
+    engine: HARDENED,
+    script: forwarding('iifname "dnc*" icmp type echo-request drop; iifname "dnc*" icmpv6 type echo-request drop'),
   }),
 ];

@@ -1,5 +1,25 @@
-import { always, unfiltered } from './alter.ts';
+import {
+  ECHO_REQUESTS_6,
+  OTHER_TCP,
+  admitted,
+  admittedFromLan,
+  always,
+  inContainers,
+  keptRule,
+  unfiltered,
+} from './alter.ts';
 import { type AnyFault, HARDENED, hostFault } from './fault.ts';
+
+/** The behaviours by which LAN hosts reach no container directly over IPv6. */
+const CLOSED_TO_LAN = [
+  'ipv6.lan-unpublished-direct',
+  'ipv6.lan-published-direct',
+  'ipv6.lan-loopback-direct',
+  'gateway-mode.nat-ipv6',
+];
+
+/** The bridges of the host, in one line. */
+const BRIDGES = 'bridges=$(ls /sys/class/net | grep ^br-)';
 
 export const ipv6: readonly AnyFault[] = [
   hostFault({
@@ -25,5 +45,82 @@ export const ipv6: readonly AnyFault[] = [
     mustFail: ['ipv6.lan-published'],
     engine: HARDENED,
     script: always('ip6tables -t nat -F DOCKER'),
+  }),
+  hostFault({
+    name: 'a bridge is open to another over IPv6, one way',
+    mustFail: ['ipv6.bridges-isolated'],
+    engine: HARDENED,
+    script: always(
+      [
+        BRIDGES,
+        'before=',
+        'for bridge in $bridges; do',
+        keptRule('ip6tables', '-t raw', 'PREROUTING', '-i $bridge'),
+        'for other in $before; do',
+        keptRule('ip6tables', '', 'DOCKER-USER', '-i $other -o $bridge'),
+        'done',
+        'before="$before $bridge"',
+        'done',
+      ].join('\n'),
+    ),
+  }),
+  hostFault({
+    name: 'pings to containers pass over IPv6',
+    mustFail: [...CLOSED_TO_LAN, 'ipv6.bridges-isolated', 'ipv6.icc'],
+    engine: HARDENED,
+    script: admitted('ip6tables', ECHO_REQUESTS_6),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route reach containers over UDP and IPv6',
+    mustFail: [...CLOSED_TO_LAN, 'gateway-mode.routed-ipv6'],
+    engine: HARDENED,
+    script: admittedFromLan('ip6tables', '-p udp'),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route reach another TCP port of containers over IPv6',
+    mustFail: [...CLOSED_TO_LAN, 'gateway-mode.routed-ipv6'],
+    engine: HARDENED,
+    script: admittedFromLan('ip6tables', OTHER_TCP),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route ping containers over IPv6, those on internal networks as well',
+    mustFail: [...CLOSED_TO_LAN, 'ipv6.internal-no-ingress'],
+    engine: HARDENED,
+    script: always(
+      [
+        keptRule('ip6tables', '-t raw', 'PREROUTING', `-i dnc+ ${ECHO_REQUESTS_6}`),
+        keptRule('ip6tables', '', 'DOCKER-USER', `-i dnc+ ${ECHO_REQUESTS_6}`),
+        keptRule('ip6tables', '', 'DOCKER-USER', '-o dnc+ -p icmpv6 --icmpv6-type echo-reply'),
+        inContainers(
+          'net=$(ip -6 route | sed -n "s/^\\(fd[0-9a-f:]*\\)::\\/64 dev eth0.*/\\1/p"); [ -z "$net" ] || ip -6 route | grep -q default || ip -6 route add default via $net::1',
+        ),
+      ].join('\n'),
+    ),
+  }),
+  hostFault({
+    name: 'enable_icc=false does not hold for UDP over IPv6',
+    mustFail: ['ipv6.icc'],
+    engine: HARDENED,
+    script: always(
+      [
+        BRIDGES,
+        'for bridge in $bridges; do',
+        keptRule('ip6tables', '', 'DOCKER-USER', '-i $bridge -o $bridge -p udp'),
+        'done',
+      ].join('\n'),
+    ),
+  }),
+  hostFault({
+    name: 'containers receive no UDP datagrams over IPv6',
+    breaks: ['peers-ipv6'],
+    chapters: ['ipv6'],
+    // the host reaches them by every way
+    unclear: ['ipv6.icc'],
+    engine: HARDENED,
+    script: always(
+      inContainers(
+        'ip6tables -C INPUT -p udp --dport 32000:32767 -j DROP || ip6tables -A INPUT -p udp --dport 32000:32767 -j DROP',
+      ),
+    ),
   }),
 ];

@@ -1,5 +1,20 @@
-import { always } from './alter.ts';
+import { ECHO_REQUESTS, OTHER_TCP, admittedFromLan, always, forwarding, nftChain } from './alter.ts';
 import { type AnyFault, HARDENED, hostFault } from './fault.ts';
+
+/** The behaviours by which LAN hosts reach no container directly. */
+const CLOSED_TO_LAN = [
+  'lan.unpublished-direct',
+  'lan.published-direct',
+  'lan.loopback-direct',
+  'gateway-mode.nat',
+  'gateway-mode.routed-ipv6-only',
+];
+
+/** Those by which they reach published ports, and pings, and no other. */
+const ROUTED = ['gateway-mode.routed', 'gateway-mode.routed-unpublished'];
+
+/** The addresses of docker0 in an embedded engine. */
+const DOCKER0 = '-d 172.17.0.0/16';
 
 export const lan: readonly AnyFault[] = [
   hostFault({
@@ -7,5 +22,66 @@ export const lan: readonly AnyFault[] = [
     breaks: ['published-direct'],
     engine: HARDENED,
     script: always('iptables -t raw -F PREROUTING'),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route reach containers over UDP',
+    mustFail: [...CLOSED_TO_LAN, ...ROUTED, 'lan.loopback-crafted'],
+    engine: HARDENED,
+    script: admittedFromLan('iptables', '-p udp'),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route ping containers',
+    mustFail: CLOSED_TO_LAN,
+    engine: HARDENED,
+    script: admittedFromLan('iptables', ECHO_REQUESTS),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route reach another TCP port of containers',
+    mustFail: [...CLOSED_TO_LAN, ...ROUTED],
+    engine: HARDENED,
+    script: admittedFromLan('iptables', OTHER_TCP),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route ping containers on docker0 alone',
+    mustFail: ['lan.unpublished-direct', 'lan.published-direct', 'lan.loopback-direct'],
+    engine: HARDENED,
+    script: admittedFromLan('iptables', `${DOCKER0} ${ECHO_REQUESTS}`),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route reach another TCP port of containers on docker0 alone',
+    mustFail: ['lan.unpublished-direct', 'lan.published-direct', 'lan.loopback-direct'],
+    engine: HARDENED,
+    script: admittedFromLan('iptables', `${DOCKER0} ${OTHER_TCP}`),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route reach containers on user-defined networks alone over UDP',
+    mustFail: [...CLOSED_TO_LAN, ...ROUTED, 'lan.loopback-crafted'],
+    engine: HARDENED,
+    script: admittedFromLan('iptables', `! ${DOCKER0} -p udp`),
+  }),
+  hostFault({
+    name: 'new UDP packets from the LAN are dropped',
+    mustFail: [
+      'lan.gateway-direct',
+      'gateway-mode.nat-unprotected',
+      'gateway-mode.nat-unprotected-ipv6',
+      'gateway-mode.routed',
+      'gateway-mode.routed-ipv6',
+    ],
+    // the LAN host reaches a process of the host by every way
+    unclear: ['gateway-mode.isolated', 'gateway-mode.isolated-ipv6', 'macvlan.own-host'],
+    engine: HARDENED,
+    script: nftChain('type filter hook prerouting priority -150; iifname "dnc*" meta l4proto udp ct state new drop;'),
+  }),
+  hostFault({
+    name: 'containers cannot ping LAN hosts',
+    mustFail: ['lan.egress', 'ipv6.egress'],
+    script: forwarding('oifname "dnc*" icmp type echo-request drop; oifname "dnc*" icmpv6 type echo-request drop'),
+    engine: HARDENED,
+  }),
+  hostFault({
+    name: 'containers on docker0 alone cannot send UDP datagrams to LAN hosts',
+    mustFail: ['lan.egress'],
+    script: forwarding('iifname "docker0" oifname "dnc*" meta l4proto udp ct state new drop'),
   }),
 ];

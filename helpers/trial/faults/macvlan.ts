@@ -1,5 +1,22 @@
-import { always, atNetworkCreate } from './alter.ts';
+import { always, atNetworkCreate, inContainers } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
+
+/** Gives the host an interface beside its macvlan containers, and a route to them. */
+const HOST_INTERFACE = [
+  'for nic in $(ls /sys/class/net | grep ^dnc); do',
+  '  own=mc${nic#dnc}',
+  '  ip link show $own >/dev/null && continue',
+  '  subnet=$(ip -4 -o address show dev $nic | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/24 .*/\\1/p")',
+  '  ip link add $own link $nic type macvlan mode bridge && ip link set $own up',
+  '  ip route add $subnet.128/25 dev $own',
+  'done',
+].join('\n');
+
+/** Adds an iptables rule in containers on a macvlan network. */
+const inMacvlanContainers = (rule: string): string =>
+  always(
+    inContainers(`ip -d link show dev eth0 | grep -q macvlan || exit 0; iptables -C ${rule} || iptables -A ${rule}`),
+  );
 
 export const macvlan: readonly AnyFault[] = [
   apiFault({
@@ -22,16 +39,32 @@ export const macvlan: readonly AnyFault[] = [
     name: 'the host has an interface on its macvlan networks',
     mustFail: ['macvlan.own-host'],
     engine: HARDENED,
+    script: always(HOST_INTERFACE),
+  }),
+  hostFault({
+    name: 'the host has an interface on its macvlan networks that passes all but TCP',
+    mustFail: ['macvlan.own-host'],
+    engine: HARDENED,
     script: always(
       [
-        'for nic in $(ls /sys/class/net | grep ^dnc); do',
-        '  own=m${nic#dnc}',
-        '  ip link show $own >/dev/null && continue',
-        '  subnet=$(ip -4 -o address show dev $nic | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/24 .*/\\1/p")',
-        '  ip link add $own link $nic type macvlan mode bridge && ip link set $own up',
-        '  ip route add $subnet.128/25 dev $own',
+        'for rule in "INPUT -i mc+ -p tcp -j DROP" "OUTPUT -o mc+ -p tcp -j DROP"; do',
+        '  iptables -C $rule || iptables -I $rule',
         'done',
+        HOST_INTERFACE,
       ].join('\n'),
     ),
+  }),
+  hostFault({
+    name: 'macvlan containers do not answer pings',
+    mustFail: ['macvlan.peers', 'macvlan.lan-host'],
+    unclear: ['macvlan.own-host'],
+    engine: HARDENED,
+    script: inMacvlanContainers('INPUT -p icmp --icmp-type echo-request -j DROP'),
+  }),
+  hostFault({
+    name: 'macvlan containers cannot send UDP datagrams',
+    mustFail: ['macvlan.peers', 'macvlan.egress'],
+    engine: HARDENED,
+    script: inMacvlanContainers('OUTPUT -o eth0 -p udp -m conntrack --ctstate NEW -j DROP'),
   }),
 ];
