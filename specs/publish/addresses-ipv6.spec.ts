@@ -69,6 +69,8 @@ describe("A port published on all host addresses, and one on 127.0.0.1, at the h
     },
     async () => {
       const { onLoopback, process } = world;
+      const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
+      fact('the host addresses of the binding in inspect', bound).is(['127.0.0.1']);
       const port = onLoopback.hostPort();
       for (const address of nonEmpty('the IPv6 addresses of the host', await hostAddresses())) {
         const control = fromPublishingHost.get(`http://[${address}]:${process.port}`);
