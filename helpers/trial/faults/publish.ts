@@ -93,9 +93,7 @@ export const publish: readonly AnyFault[] = [
   }),
   hostFault({
     name: "the engine's NAT rules are flushed",
-    // over IPv6, nothing is forwarded without the userland proxy anyway
-    breaks: ['published-ports', 'published-udp'],
-    chapters: ['publish'],
+    ...allPorts,
     dockerd: ['--userland-proxy=false'],
     script: always('iptables -t nat -F DOCKER'),
   }),
