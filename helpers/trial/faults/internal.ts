@@ -1,5 +1,34 @@
 import { always, atNetworkCreate, inContainers } from './alter.ts';
-import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
+import { type AnyFault, HARDENED, type HostFault, apiFault, hostFault } from './fault.ts';
+
+/**
+ * Packets of one kind leave internal networks: by a policy rule that gives them a route, and past the rules of the engine.
+ * `packets` is the condition of `ip rule`, which begins with the protocol.
+ */
+function leaving(what: string, packets: string, fault: Pick<HostFault, 'mustFail'>): HostFault {
+  const [protocol = '', , ports = ''] = packets.split(' ');
+  const match = ports === '' ? `-p ${protocol}` : `-p ${protocol} --dport ${ports.replace('-', ':')}`;
+  return hostFault({
+    name: `${what} leave internal networks by a route of their own`,
+    ...fault,
+    chapters: ['internal'],
+    script: always(
+      [
+        `iptables -C DOCKER-USER ${match} -j ACCEPT || iptables -I DOCKER-USER ${match} -j ACCEPT`,
+        'iptables -t nat -C POSTROUTING -o dnc+ -j MASQUERADE || iptables -t nat -A POSTROUTING -o dnc+ -j MASQUERADE',
+        inContainers(
+          [
+            'ip route | grep -q default && exit 0',
+            'net=$(ip -4 -o address show dev eth0 | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/.*/\\1/p")',
+            '[ -n "$net" ] || exit 0',
+            `ip rule | grep -q "lookup 77" || ip rule add ipproto ${packets} table 77`,
+            'ip route replace default via $net.1 table 77',
+          ].join('; '),
+        ),
+      ].join('\n'),
+    ),
+  });
+}
 
 export const internal: readonly AnyFault[] = [
   apiFault({
@@ -40,6 +69,35 @@ export const internal: readonly AnyFault[] = [
           '[ -z "$own" ] || nsenter --net=/proc/1/ns/net iptables -t nat -A PREROUTING -p tcp --dport 19001 -j DNAT --to-destination $own:80',
         ].join('; '),
       ),
+    ),
+  }),
+  leaving('datagrams', 'udp', {
+    mustFail: [
+      'internal.no-egress',
+      'internal.no-ingress',
+      'internal.other-bridge',
+      'internal.host-address',
+      'internal.other-published',
+    ],
+  }),
+  leaving('pings', 'icmp', {
+    mustFail: ['internal.no-egress', 'internal.no-ingress', 'internal.other-bridge', 'internal.host-address'],
+  }),
+  leaving('connections to another TCP port', 'tcp dport 32000-32767', {
+    mustFail: ['internal.no-egress', 'internal.other-bridge'],
+  }),
+  hostFault({
+    name: "a port of the host's loopback address is forwarded to a container on an internal network",
+    mustFail: ['internal.publishes-nothing'],
+    chapters: ['internal'],
+    script: always(
+      [
+        'for id in $(docker ps --quiet --filter name=-peer); do',
+        'address=$(docker inspect --format "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}" $id)',
+        'rule="OUTPUT -d 127.0.0.1 -p tcp --dport 30080 -j DNAT --to-destination $address:80"',
+        'iptables -t nat -C $rule || iptables -t nat -A $rule',
+        'done',
+      ].join('\n'),
     ),
   }),
 ];

@@ -1,5 +1,6 @@
 import { always, inContainers, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, hostFault } from './fault.ts';
+import { OTHER_WAYS, letThrough } from './let-through.ts';
 
 export const isolation: readonly AnyFault[] = [
   hostFault({
@@ -25,5 +26,23 @@ export const isolation: readonly AnyFault[] = [
         ),
       ].join('\n'),
     ),
+  }),
+  ...Object.entries(OTHER_WAYS).flatMap(([way, packets]) => [
+    letThrough(`${way} pass between user-defined bridges`, `-i br+ -o br+ ${packets}`, {
+      chapters: ['isolation'],
+      mustFail: ['isolation.user-defined-bridges', 'isolation.published-by-address'],
+    }),
+    letThrough(`${way} pass from user-defined bridges to docker0`, `-i br+ -o docker0 ${packets}`, {
+      chapters: ['isolation'],
+      mustFail: ['isolation.default-bridge'],
+    }),
+    letThrough(`${way} pass from docker0 to user-defined bridges`, `-i docker0 -o br+ ${packets}`, {
+      chapters: ['isolation'],
+      mustFail: ['isolation.default-bridge'],
+    }),
+  ]),
+  letThrough('packets for docker0 are forwarded from everywhere', '-o docker0', {
+    chapters: ['isolation'],
+    mustFail: ['isolation.default-bridge'],
   }),
 ];
