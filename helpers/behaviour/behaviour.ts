@@ -54,7 +54,7 @@ export interface BehaviourOptions {
 export function behaviour(
   id: string,
   sentence: string,
-  { docs, why, needs = [], security }: BehaviourOptions,
+  { docs, why, needs = [], relies = [], security }: BehaviourOptions,
   judge: () => Promise<void>,
 ): void {
   const described: Described = {
@@ -80,8 +80,15 @@ export function behaviour(
     writeRecord({ ...notRun, verdict: 'unsupported', unmet });
     test.skip(title, () => undefined);
   } else {
-    test(title, () => run(described, judge), BEHAVIOUR_LIMIT_MS + EVIDENCE_LIMIT_MS);
+    const limited = (): Promise<void> => withinLimit(judgeAndRestore(judge));
+    const judging = reliesOnIsolation(relies) ? () => withoutNetworkCreation(limited) : limited;
+    test(title, () => run(described, judging), BEHAVIOUR_LIMIT_MS + EVIDENCE_LIMIT_MS);
   }
+}
+
+/** Whether a new network interrupts for a moment what a behaviour relies on, with some engines: network-creation.ts. */
+function reliesOnIsolation(relies: readonly Reliance[]): boolean {
+  return relies.some((reliance) => ['filter', 'icc', 'internal', 'internal-route'].includes(reliance));
 }
 
 async function run(described: Described, judge: () => Promise<void>): Promise<void> {
@@ -89,7 +96,7 @@ async function run(described: Described, judge: () => Promise<void>): Promise<vo
   const { engine } = currentRun();
   const differences = knownDifferences(described.id, engine);
   const known = differences.find(({ flaky }) => !flaky);
-  const judged = await judgeAll(() => withoutNetworkCreation(() => withinLimit(judgeAndRestore(judge))));
+  const judged = await judgeAll(judge);
   if (judged.failures.length > 0 || judged.ended) return recordBroken(judged, described, differences);
   if (!known || (known.closable && !engine.embedded)) {
     writeRecord({ ...described, verdict: 'passed', ...evidence() });
