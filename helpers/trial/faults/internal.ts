@@ -7,7 +7,7 @@ import { type AnyFault, HARDENED, type HostFault, apiFault, hostFault } from './
  */
 function leaving(what: string, packets: string, fault: Pick<HostFault, 'mustFail'>): HostFault {
   const [protocol = '', , ports = ''] = packets.split(' ');
-  const match = ports === '' ? `-p ${protocol}` : `-p ${protocol} --dport ${ports.replace('-', ':')}`;
+  const match = ports === '' ? `-p ${protocol}` : `-p ${protocol} -m multiport --ports ${ports.replace('-', ':')}`;
   return hostFault({
     name: `${what} leave internal networks by a route of their own`,
     ...fault,
