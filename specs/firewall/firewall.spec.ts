@@ -14,7 +14,7 @@ import {
   required,
 } from '../../helpers/behaviour/index.ts';
 
-const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
+const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-on-a-router';
 const needs = ['lab'] as const;
 const who = 'a LAN host';
 /** The only name in the zone of the local resolver: fixtures/engine/inside.sh. */
@@ -67,7 +67,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
     'firewall.input',
     'Host INPUT rules do not block published ports',
     {
-      docs,
+      docs: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-and-ufw',
       why: 'Published ports are closed on every host whose firewall drops incoming packets by default, as ufw does.',
       needs,
       relies: ['published-ports', 'from-lan'],

@@ -76,7 +76,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
 
   behaviour(
     'spoofing.stays-in-network',
-    "A container's spoofed packets do not reach another network",
+    'A container cannot take over an address of another network with spoofed ARP announcements',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
       needs: ['spoofing-tools'],
