@@ -1,5 +1,13 @@
 import { type Expectation, printExpectation } from '../probe/expectation.ts';
-import { type Answer, type Evidence, type Outcome, ProbeError, answerOf, describeOutcome } from '../probe/outcome.ts';
+import {
+  type Answer,
+  type Evidence,
+  type InTable,
+  type Outcome,
+  ProbeError,
+  answerOf,
+  describeOutcome,
+} from '../probe/outcome.ts';
 import { type Request, type VantagePoint, printProbe } from '../probe/request.ts';
 import { type FactFailure, printValue } from '../scenario/running.ts';
 
@@ -12,6 +20,8 @@ export interface ProbeFailure {
   readonly observed: Answer;
   readonly evidence: Evidence;
   readonly tookMs: number;
+  /** The server and the way, if it is one of a table of ways. */
+  readonly table?: InTable;
 }
 
 /** An expectation that did not hold: of a probe, or of something that the engine or a host reported. */
@@ -19,8 +29,9 @@ export type Failure = ProbeFailure | FactFailure;
 
 /** The failure of an expectation about an outcome. */
 export function probeFailure(outcome: Outcome, expected: Expectation): ProbeFailure {
-  const { from, request, evidence, tookMs } = outcome;
-  return { kind: 'probe', from, request, expected, observed: answerOf(outcome), evidence, tookMs };
+  const { from, request, evidence, tookMs, table } = outcome;
+  const observed = answerOf(outcome);
+  return { kind: 'probe', from, request, expected, observed, evidence, tookMs, ...(table ? { table } : {}) };
 }
 
 /** Thrown where a control is not answered: nothing can be concluded about the promise. */
@@ -87,7 +98,8 @@ export function printFailure(failure: Failure): string {
   return [subject, ...Object.entries(parts).map(([label, text]) => `${label}: ${text}`)].join('\n');
 }
 
-function printEvidence({ command, exitCode, printed }: Evidence, tookMs: number): string {
+/** The command of a probe, and its output, as text. */
+export function printEvidence({ command, exitCode, printed }: Evidence, tookMs: number): string {
   const end = exitCode === undefined ? '' : ` → exit code ${exitCode}`;
   return `${command}${end}${printed ? `, "${printed}"` : ''} (${tookMs} ms)`;
 }

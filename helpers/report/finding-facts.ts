@@ -1,7 +1,8 @@
-import { type Failure, failureParts } from '../behaviour/failure.ts';
+import type { FailureParts } from '../behaviour/failure.ts';
 import { printUnmet } from '../behaviour/needs.ts';
 import { failing } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
+import { groupedFailures } from './failure-groups.ts';
 import type { Finding } from './finding.ts';
 import { explanationsOf } from './reason.ts';
 import { repeatCommand, withoutRunNames } from './repeat.ts';
@@ -23,7 +24,8 @@ const FAILURE_LIMIT = 10;
 /** The facts about a behaviour that did not pass: the explanations, what was expected and observed, the suspicion. */
 export function factsOf(finding: Finding): Fact[] {
   const { failures = [], unmet = [], suspicion, topology } = finding;
-  const more = failures.length - FAILURE_LIMIT;
+  const groups = groupedFailures(failures);
+  const more = groups.length - FAILURE_LIMIT;
   const missing = unmet.flatMap(({ requires, evidence, remedy }): Fact[] => [
     ['requires', requires],
     ['found', evidence],
@@ -32,7 +34,7 @@ export function factsOf(finding: Finding): Fact[] {
   const facts: Fact[] = [
     ...explanationsOf(finding).map((text): Fact => ['', text]),
     ...missing,
-    ...failures.slice(0, FAILURE_LIMIT).flatMap(partsOf),
+    ...groups.slice(0, FAILURE_LIMIT).flatMap(partsOf),
     ...(more > 0 ? [['', `… and ${plural(more, 'more failure')}`] as const] : []),
     ...(suspicion ? [['suspicion', suspicion] as const] : []),
   ];
@@ -40,8 +42,7 @@ export function factsOf(finding: Finding): Fact[] {
 }
 
 /** What was requested or asked, what was expected and what was observed. */
-export function partsOf(failure: Failure): Fact[] {
-  const { subject, ...parts } = failureParts(failure);
+export function partsOf({ subject, ...parts }: FailureParts): Fact[] {
   return [['', subject], ...Object.entries(parts)];
 }
 

@@ -1,8 +1,9 @@
-import { type Failure, failureParts, printFailures } from '../behaviour/failure.ts';
+import type { Failure } from '../behaviour/failure.ts';
 import type { Seen } from '../behaviour/differences/difference.ts';
 import { printUnmet } from '../behaviour/needs.ts';
 import type { DifferenceInRecord, UnmetNeed, Verdict } from '../behaviour/verdict.ts';
 import { printValue } from '../scenario/running.ts';
+import { groupedFailures, printGroups } from './failure-groups.ts';
 import { plural } from './words.ts';
 
 /** The fields that explain a verdict. */
@@ -26,8 +27,8 @@ function explanationBy({ entry, instead, unnamed = [], unseen = [] }: Difference
     case 'failed':
       return [
         `fails differently from the known difference (${entry}): ${instead}`,
-        ...unnamed.map((seen) => `not named there: ${printSeen(seen)}`),
-        ...unseen.map((seen) => `named there, and not observed: ${printSeen(seen)}`),
+        ...listSeen('not named there', unnamed),
+        ...listSeen('named there, and not observed', unseen),
       ];
     case 'unexpected-pass':
       return [
@@ -44,7 +45,7 @@ export function reasonText(about: Explained): string | undefined {
   const lines = [
     ...explanationsOf(about),
     ...unmet.map(printUnmet),
-    ...(failures.length > 0 ? [printFailures(failures)] : []),
+    ...(failures.length > 0 ? [printGroups(failures)] : []),
   ];
   return lines.length > 0 ? lines.join('\n') : undefined;
 }
@@ -62,12 +63,19 @@ export function briefReason(about: Explained): string {
 }
 
 /** The first failure, and how many more there are. */
-function briefFailures([first, ...more]: readonly Failure[]): string {
+function briefFailures(failures: readonly Failure[]): string {
+  const [first, ...more] = groupedFailures(failures);
   if (!first) return '';
-  const { subject, observed } = failureParts(first);
+  const { subject, observed } = first;
   return `${subject}: ${observed}${more.length > 0 ? ` (and ${plural(more.length, 'more failure')})` : ''}`;
 }
 
-function printSeen(seen: Seen): string {
-  return 'request' in seen ? `${seen.request}: ${seen.observed}` : `${seen.fact}: ${printValue(seen.observed)}`;
+/** A line for each observation; requests with the same outcome share one. */
+function listSeen(label: string, all: readonly Seen[]): string[] {
+  const groups = Map.groupBy(all, (seen) => ('request' in seen ? seen.observed : seen));
+  return [...groups.values()].map((group) => {
+    const subjects = group.map((seen) => ('request' in seen ? seen.request : seen.fact));
+    const [first] = group as [Seen];
+    return `${label}: ${subjects.join('; ')}: ${'request' in first ? first.observed : printValue(first.observed)}`;
+  });
 }

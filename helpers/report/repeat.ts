@@ -12,7 +12,11 @@ export function repeatCommand(id: string, { suite }: Pick<Fingerprint, 'suite'>)
  */
 export function withoutRunNames(text: string, topology?: Topology): string {
   let named = text;
-  for (const { identity, name } of topology?.containers ?? []) named = named.replaceAll(identity, name);
+  // one identity may begin with another
+  const longestFirst = (topology?.containers ?? []).toSorted(
+    (one, other) => other.identity.length - one.identity.length,
+  );
+  for (const { identity, name } of longestFirst) named = named.replaceAll(identity, name);
   return named
     .replace(/\b(\S+) \(\1\)/g, '$1')
     .replace(/ \(dnc-[\da-f]{6}-[\da-f]{4}-[^\s()]+\)/g, '')

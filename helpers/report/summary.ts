@@ -3,6 +3,7 @@ import { printUnmet } from '../behaviour/needs.ts';
 import { byChapter } from './chapters.ts';
 import { type Coverage, coverageText } from './coverage.ts';
 import type { Results, ResultTest } from './ctrf.ts';
+import { groupedFailures } from './failure-groups.ts';
 import { partsOf } from './finding-facts.ts';
 import { countsOf, headline, wordOf } from './headline.ts';
 import { text } from './matrix/markdown.ts';
@@ -42,7 +43,7 @@ function failureTable(
   engine: Results['results']['environment']['extra']['engine'],
 ): string[] {
   const { id, verdict, docs, failures = [], unmet = [], suspicion, topology } = extra;
-  const [subject, ...parts] = failures.flatMap(partsOf);
+  const [subject, ...parts] = groupedFailures(failures).flatMap(partsOf);
   const sentences = [...explanationsOf(extra), ...unmet.map(printUnmet), ...(subject ? [subject[1]] : [])];
   const rows = [[wordOf(verdict), sentences.join('; ')], ...parts].map(([label = '', value = '']) => [
     label,

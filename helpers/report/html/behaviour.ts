@@ -1,7 +1,9 @@
 import { titleOf } from '../../behaviour/evidence/section.ts';
-import { type Failure, failureParts } from '../../behaviour/failure.ts';
+import type { FailureParts } from '../../behaviour/failure.ts';
 import type { Verdict } from '../../behaviour/verdict.ts';
+import type { Probe } from '../../probe/journal.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
+import { groupedFailures } from '../failure-groups.ts';
 import { wordOf } from '../headline.ts';
 import { signs } from '../matrix/words.ts';
 import { briefReason, explanationsOf } from '../reason.ts';
@@ -10,6 +12,8 @@ import { type Html, markup, prose, webAddress } from './escape.ts';
 import type { Figures } from './figures.ts';
 import { probesTable, statementsTable } from './probes.ts';
 import { hasRepro, reproScript } from '../repro.ts';
+import { plural } from '../words.ts';
+import { waysTable } from './ways.ts';
 import type { SharedTexts } from './shared-texts.ts';
 
 /** What a behaviour needs of the rest of the report. */
@@ -44,12 +48,25 @@ ${reasonOf(test)}
 ${suspicion && markup`<p class="suspicion"><b>Suspicion</b> ${suspicion}</p>`}
 ${difference && differenceOf(difference, extra.verdict)}
 ${figures.of(test)}
-${probesTable(evidence, extra.topology, texts)}
+${waysTable(evidence, extra.topology)}
+${requestsOfTable(test, texts)}
+${probesTable(evidence, extra.topology, texts, ({ table }) => !table)}
 ${statementsTable(statements)}
 <div class="again"><h4>Run again</h4>${copyable(markup`${repeatCommand(id, engine)}`)}</div>
 ${parts.length > 0 && markup`<details class="more"><summary>Reproduce manually</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n\n`))}`)}</details>`}
 ${collected.map((section) => markup`<details class="more"><summary>${titleOf(section)}</summary><pre>${section.text}</pre></details>`)}
 </div>`;
+}
+
+const isInTable = ({ table }: Probe): boolean => table !== undefined;
+
+/** The requests of the table of ways one by one, with all that was sent and received. */
+function requestsOfTable({ extra: { evidence, topology } }: ResultTest, texts: SharedTexts): Html | undefined {
+  const table = probesTable(evidence, topology, texts, isInTable);
+  return (
+    table &&
+    markup`<details class="more"><summary>${plural(evidence.filter(isInTable).length, 'request')} of the table, with raw output</summary>${table}</details>`
+  );
 }
 
 /** The known difference of the engine. What the engine does instead is in the explanation of the verdict. */
@@ -76,12 +93,11 @@ function reasonOf({ extra }: ResultTest): Html | undefined {
       markup`<p>requires ${requires}, but ${evidence} (${need})</p><p><b>${remedy}</b></p>`,
   );
   if (explanations.length + missing.length + failures.length === 0) return undefined;
-  const facts = failures.map((failure) => failureOf(failure, named));
+  const facts = groupedFailures(failures).map((failure) => failureOf(failure, named));
   return markup`<div class="reason">${explanations.length > 0 && markup`<p>${prose(named(explanations.join('\n')))}</p>`}${missing}${facts}</div>`;
 }
 
-function failureOf(failure: Failure, named: (text: string) => string): Html {
-  const { subject, ...parts } = failureParts(failure);
+function failureOf({ subject, ...parts }: FailureParts, named: (text: string) => string): Html {
   const facts = Object.entries(parts).map(([label, text]) => markup`<dt>${label}</dt><dd>${named(text)}</dd>`);
   return markup`<p>${prose(named(subject))}</p><dl>${facts}</dl>`;
 }

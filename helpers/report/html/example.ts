@@ -2,7 +2,7 @@ import { noRepro } from '../../scenario/repro/script.ts';
 import { probeFailure } from '../../behaviour/failure.ts';
 import type { Expectation } from '../../probe/expectation.ts';
 import type { Judgement, Probe } from '../../probe/journal.ts';
-import type { VantagePoint } from '../../probe/request.ts';
+import { type Request, type VantagePoint, type Way, ways } from '../../probe/request.ts';
 import type { Topology } from '../../scenario/topology.ts';
 import { HOSTILE, finding, resultsOf } from '../example.ts';
 import type { Finding } from '../finding.ts';
@@ -34,7 +34,7 @@ export const topology: Topology = {
     }),
     container('published', {
       networks: { bridge: { address: '172.17.0.2', aliases: [] } },
-      ports: { '80/tcp': ['0.0.0.0:32768', ':::32768'] },
+      ports: { '80/tcp': ['0.0.0.0:32768', ':::32768'], '53/udp': ['0.0.0.0:5353'] },
     }),
   ],
 };
@@ -68,6 +68,44 @@ export function refused(from: From, url: string, control?: number): Probe {
   return { kind: 'refused', ...sent(from, url, { exitCode: 7, printed: 'curl: (7)' }), judged };
 }
 
+/** What a table of ways is made of: the ways that are open, what is expected, and the index of the control's first way. */
+interface Asked {
+  readonly open?: readonly Way[];
+  readonly expected?: 'open' | 'closed';
+  readonly control?: number;
+}
+
+/** The requests of a table of ways from one to another. */
+export function reached(from: From, to: string, address: string, asked: Asked = {}): Probe[] {
+  return ways.map((way, index) => reachedBy(way, index, from, { to, address, asked }));
+}
+
+function reachedBy(
+  way: Way,
+  index: number,
+  from: From,
+  { to, address, asked }: { to: string; address: string; asked: Asked },
+): Probe {
+  const { open = ways, expected = 'open', control } = asked;
+  const host = address.includes(':') ? `[${address}]` : address;
+  const requests: Record<Way, Request> = {
+    TCP: { kind: 'page', url: `http://${host}:80` },
+    'other TCP': { kind: 'page', url: `http://${host}:32700` },
+    UDP: { kind: 'datagram', address, port: 32100 },
+    ping: { kind: 'ping', address },
+  };
+  const isOpen = open.includes(way);
+  const judged: Judgement = {
+    expected: expected === 'open' ? answeredBy(to) : { kind: 'no answer' },
+    held: isOpen === (expected === 'open'),
+    ...(control === undefined ? {} : { control: control + index }),
+  };
+  const how = { ...sent(from, ''), request: requests[way], table: { to, way }, judged };
+  return isOpen
+    ? { kind: 'echoed', by: `${RUN}-${to}`, client: undefined, ...how }
+    : { kind: 'timed out', limitMs: 1500, ...how };
+}
+
 const broken: Probe = {
   kind: 'timed out',
   limitMs: 1000,
@@ -76,6 +114,18 @@ const broken: Probe = {
 };
 
 const failure = probeFailure(broken, answeredBy('grafana'));
+
+/** A table in which UDP is open that should be closed, its control, and a line over IPv6. */
+const table: readonly Probe[] = [
+  broken,
+  ...reached('nginx', 'published', '172.17.0.2', { open: ['UDP'], expected: 'closed', control: 5 }),
+  ...reached({ kind: 'engine-host' }, 'published', '172.17.0.2'),
+  ...reached('nginx', 'grafana', 'fd00::3', { open: ['TCP', 'ping'] }),
+];
+
+const tableFailures = table
+  .filter(({ judged, table: place }) => place && judged?.held === false)
+  .map((probe) => probeFailure(probe, probe.judged?.expected ?? { kind: 'no answer' }));
 
 const evidence = [refused('nginx', 'http://grafana:81', 1), answered('nginx', 'http://dashboard:3000', 'grafana')];
 
@@ -97,10 +147,10 @@ export const findings: readonly Finding[] = [
   finding({
     id: 'bridge.alias-resolves',
     verdict: 'failed',
-    failures: [failure],
+    failures: [failure, ...tableFailures],
     suspicion: 'the packet left, and nothing came back',
     topology,
-    probes: [broken],
+    probes: table,
   }),
   finding({
     id: 'none.podman',

@@ -1,11 +1,13 @@
 import type { ResultTest } from '../ctrf.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
-import { legend } from './probes.ts';
-import { drawingOf, drawnExtras, drawnPaths, frameOf } from './topology/drawing.ts';
+import { legend } from './legend.ts';
+import { drawingOf, drawnExtras, drawnPaths, frameOf, shownBoxes } from './topology/drawing.ts';
 import { Graph } from './topology/graph.ts';
 import { type Layout, loadLayout } from './topology/layout.ts';
-import { type ProbePath, probePathOf } from './topology/probe-path.ts';
+import type { ProbePath } from './topology/probe-path.ts';
+import { drawnPlate, markShapes, platesOf } from './topology/way-marks.ts';
+import { pathsOf } from './topology/ways-path.ts';
 
 /** The drawings of a run: each scenario once, and the figure of each behaviour. */
 export interface Figures {
@@ -31,16 +33,13 @@ export async function drawFigures(tests: readonly ResultTest[]): Promise<Figures
     const scene = scenes.get(key) ?? { name: `s${scenes.size}`, graph: new Graph(topology), paths: new Map() };
     scenes.set(key, scene);
     sceneOf.set(test, scene);
-    scene.paths.set(
-      test,
-      probes.map((probe) => probePathOf(scene.graph, probe)),
-    );
+    scene.paths.set(test, pathsOf(scene.graph, probes));
   }
   const all = [...scenes.values()];
   if (all.length > 0) await layOut(all);
   const drawings = all.map(({ name, graph, layout }) => layout && drawingOf(name, graph, layout));
   return {
-    drawings: markup`<svg class="drawings" width="0" height="0" aria-hidden="true"><defs>${drawings}</defs></svg>`,
+    drawings: markup`<svg class="drawings" width="0" height="0" aria-hidden="true"><defs>${markShapes}${drawings}</defs></svg>`,
     of: (test) => {
       const scene = sceneOf.get(test);
       return scene && figureOf(scene, scene.paths.get(test) ?? []);
@@ -61,7 +60,8 @@ async function layOut(scenes: readonly Scene[]): Promise<void> {
   const layout = await loadLayout();
   for (const scene of scenes) {
     try {
-      scene.layout = layout(scene.graph);
+      const hasWays = [...scene.paths.values()].some((paths) => paths.some(({ ways }) => ways));
+      scene.layout = layout(scene.graph, hasWays);
     } catch {
       // the figure describes it as text
     }
@@ -71,10 +71,11 @@ async function layOut(scenes: readonly Scene[]): Promise<void> {
 function figureOf({ name, graph, layout }: Scene, paths: readonly ProbePath[]): Html | undefined {
   const text = asText(graph);
   if (!layout) return markup`<p class="as-text">${text}</p>`;
-  const frame = frameOf(graph, layout, paths);
+  const plates = platesOf(layout, paths, shownBoxes(graph, layout, paths));
+  const frame = frameOf(graph, layout, paths, plates);
   if (!frame) return undefined;
   const { x, y, width, height } = frame;
-  return markup`<figure tabindex="0"><svg class="topology" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" role="img" aria-label="${text}"><use href="#${name}"/>${drawnPaths(name, layout, paths)}<use href="#${name}-boxes"/>${drawnExtras(name, graph, paths)}</svg>${legend(new Set(paths.map(({ kind }) => kind)))}</figure>`;
+  return markup`<figure tabindex="0"><svg class="topology" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" role="img" aria-label="${text}"><use href="#${name}"/>${drawnPaths(name, layout, paths)}<use href="#${name}-boxes"/>${drawnExtras(name, graph, paths)}${plates.map(drawnPlate)}</svg>${legend(paths)}</figure>`;
 }
 
 /** The scenario as text, for readers who cannot see it. */

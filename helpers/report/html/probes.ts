@@ -4,42 +4,31 @@ import { describeOutcome } from '../../probe/outcome.ts';
 import { printRequest, printVantagePoint } from '../../probe/request.ts';
 import type { Topology } from '../../scenario/topology.ts';
 import { withoutRunNames } from '../repeat.ts';
+import type { Numbered } from '../way-lines.ts';
 import { type Html, markup } from './escape.ts';
+import { lineSample } from './legend.ts';
 import type { SharedTexts } from './shared-texts.ts';
-import { type PathKind, kindOf } from './topology/probe-path.ts';
+import { kindOf } from './topology/probe-path.ts';
 
 /** How much of a body is shown: the results have all of it. */
 const BODY_LIMIT = 800;
 
-const LINES: Record<PathKind, string> = {
-  answered: 'answered',
-  unresolved: 'unresolved',
-  unanswered: 'no answer',
-  broken: 'not as expected',
-};
-
-/** A sample of a line of the drawing, with its meaning. */
-function lineSample(kind: PathKind): Html {
-  return markup`<svg class="sample" width="30" height="10" role="img" aria-label="${LINES[kind]}"><g class="probe-path ${kind}"><path d="M1,5L29,5"/></g></svg>`;
-}
-
-/** The meaning of the lines that a drawing has. */
-export function legend(kinds: ReadonlySet<PathKind>): Html {
-  const used = (Object.keys(LINES) as PathKind[]).filter((kind) => kinds.has(kind));
-  return markup`<figcaption>${used.map((kind) => markup`<span>${lineSample(kind)} ${LINES[kind]}</span>`)}</figcaption>`;
-}
-
-/** Every request with its outcome; a control stands below the request that it is the control of. */
+/**
+ * The requests of a behaviour that are `shown`, with their outcomes; a control stands below the request that it is the
+ * control of.
+ */
 export function probesTable(
   probes: readonly Probe[],
   topology: Topology | undefined,
   texts: SharedTexts,
+  shown: (probe: Probe) => boolean,
 ): Html | undefined {
-  if (probes.length === 0) return undefined;
   const numbered = probes.map((probe, index) => ({ probe, number: index + 1, outcome: outcomeOf(probe, topology) }));
-  const controls = new Set(probes.map(({ judged }) => judged?.control));
+  const wanted = numbered.filter(({ probe }) => shown(probe));
+  if (wanted.length === 0) return undefined;
+  const controls = new Set(wanted.map(({ probe }) => probe.judged?.control));
   const groups = Map.groupBy(
-    numbered.filter(({ probe, number }) => !controls.has(number - 1) || probe.judged?.control !== undefined),
+    wanted.filter(({ probe, number }) => !controls.has(number - 1) || probe.judged?.control !== undefined),
     ({ probe, number }) => probe.judged?.control ?? -number,
   );
   const bodies = [...groups].map(([control, group]) => {
@@ -54,13 +43,11 @@ function outcomeOf(probe: Probe, topology: Topology | undefined): string {
   return withoutRunNames(describeOutcome(probe) ?? '', topology);
 }
 
-interface Numbered {
-  readonly probe: Probe;
-  readonly number: number;
+interface WithOutcome extends Numbered {
   readonly outcome: string;
 }
 
-function row({ probe, number, outcome }: Numbered, texts: SharedTexts, control = false): Html {
+function row({ probe, number, outcome }: WithOutcome, texts: SharedTexts, control = false): Html {
   const { from, request, judged, tookMs } = probe;
   const held = judged && markup`<span class="${judged.held ? 'held' : 'not-held'}">${judged.held ? '✓' : '✕'}</span> `;
   const word = control && markup`<i>control</i> `;

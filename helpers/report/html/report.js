@@ -85,10 +85,10 @@ async function copy(button) {
 
 /** Highlights the path of the hovered probe in the drawing. */
 function highlight(event) {
-  const probe = event.target.closest?.('tr[data-probe]');
+  const probe = event.target.closest?.('[data-probe]');
   for (const lit of document.querySelectorAll('.lit, .dim')) lit.classList.remove('lit', 'dim');
   const body = probe?.closest('.body');
-  const paths = [...(body?.querySelectorAll('.probe-path[data-probes]') ?? [])];
+  const paths = [...(body?.querySelectorAll('.topology [data-probes]') ?? [])];
   const mine = paths.filter((path) => path.dataset.probes.split(' ').includes(probe.dataset.probe));
   if (mine.length === 0) return;
   body.querySelector('.topology').classList.add('dim');

@@ -9,6 +9,14 @@ beforeAll(async () => {
   page = await toHtml(exampleResults());
 });
 
+/** The text of HTML as it is read, the names of signs in brackets. */
+function plain(html: string): string {
+  return html
+    .replaceAll(/<span class="[\w-]+" role="img" aria-label="([^"]*)">.<\/span>/g, '[$1]')
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&#39;', "'");
+}
+
 describe('the report of a run', () => {
   test('has each behaviour with the name of its verdict', () => {
     for (const { id, verdict } of findings) expect(page).toContain(`id="${id}" data-verdict="${verdict}"`);
@@ -30,6 +38,40 @@ describe('the report of a run', () => {
   test('has each control below its request', () => {
     const rows = page.slice(page.indexOf('id="bridge.refuses"')).match(/<tr data-probe="\d"[^>]*>/g);
     expect(rows?.slice(0, 2)).toEqual(['<tr data-probe="1">', '<tr data-probe="2" class="control">']);
+  });
+
+  test('has a table of ways: a line for each pair and version of IP, its control below it', () => {
+    const body = page.slice(page.indexOf('id="bridge.alias-resolves"'));
+    const [table = ''] = body.match(/<table class="ways">.*?<\/table>/s) ?? [];
+    const heads = [...table.matchAll(/<th scope="(col|row)">(.*?)<\/th>/gs)].map(([, , head = '']) => plain(head));
+    expect(heads).toEqual([
+      'From and to',
+      'TCP',
+      'other TCP',
+      'UDP',
+      'ping',
+      'nginx → published 172.17.0.2',
+      "control the engine's host → published 172.17.0.2",
+      'nginx → grafana IPv6 fd00::3',
+    ]);
+    const cells = [...table.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => plain(cell));
+    expect(cells.slice(0, 4)).toEqual([
+      '[as expected] closed timed out',
+      '[as expected] closed timed out',
+      '[not as expected] open expected closed',
+      '[as expected] closed timed out',
+    ]);
+    expect(cells.slice(9, 10)).toEqual(['[not as expected] closed timed out, expected open']);
+    expect(body).toContain('12 requests of the table, with raw output');
+  });
+
+  test('draws the marks of the ways, and names those that it has', () => {
+    const body = page.slice(page.indexOf('id="bridge.alias-resolves"'));
+    const [figure = ''] = body.match(/<figure.*?<\/figure>/s) ?? [];
+    expect(figure.match(/<g class="plate" data-probes="\d/g)).toHaveLength(3);
+    expect(plain(figure.slice(figure.indexOf('<figcaption>')))).toContain('answered, not as expected');
+    const other = page.slice(page.indexOf('id="bridge.refuses"'), page.indexOf('id="bridge.alias-resolves"'));
+    expect(other).not.toContain('class="plate"');
   });
 
   test('draws a scenario once for all of its behaviours', () => {

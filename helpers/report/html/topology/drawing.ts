@@ -22,12 +22,13 @@ export function drawingOf(name: string, graph: Graph, layout: Layout): Html {
 }
 
 /** The part of a drawing that the scenario and these paths take up; undefined if both are empty. */
-export function frameOf(graph: Graph, layout: Layout, paths: readonly ProbePath[]): Box | undefined {
-  const extras = new Set(extrasOf(graph, paths));
-  const shown = [...graph.nodes.values()].filter((node) => !isExtra(node) || extras.has(node));
-  const boxes = [...layout.hosts.values(), ...shown.map(({ id }) => layout.nodes.get(id))].filter(
-    (box) => box !== undefined,
-  );
+export function frameOf(
+  graph: Graph,
+  layout: Layout,
+  paths: readonly ProbePath[],
+  plates: readonly Box[] = [],
+): Box | undefined {
+  const boxes = [...layout.hosts.values(), ...shownBoxes(graph, layout, paths), ...plates];
   if (boxes.length === 0) return undefined;
   const links = [...graph.links.values()].filter(({ plain }) => plain);
   const drawn = [...links, ...paths.flatMap(({ steps }) => steps.map(({ link }) => link))];
@@ -36,6 +37,13 @@ export function frameOf(graph: Graph, layout: Layout, paths: readonly ProbePath[
   const ys = boxes.flatMap(({ y, height }) => [y, y + height]).concat(points.map(([, y]) => y));
   const [x, y] = [Math.floor(Math.min(...xs)) - MARGIN, Math.floor(Math.min(...ys)) - MARGIN];
   return { x, y, width: Math.ceil(Math.max(...xs)) + MARGIN - x, height: Math.ceil(Math.max(...ys)) + MARGIN - y };
+}
+
+/** The boxes of the scenario's members, and those at the ends of these paths. */
+export function shownBoxes(graph: Graph, layout: Layout, paths: readonly ProbePath[]): Box[] {
+  const extras = new Set(extrasOf(graph, paths));
+  const shown = [...graph.nodes.values()].filter((node) => !isExtra(node) || extras.has(node));
+  return shown.map(({ id }) => layout.nodes.get(id)).filter((box) => box !== undefined);
 }
 
 /** The boxes at the ends of these paths that are not members of the scenario. */
@@ -57,16 +65,16 @@ function extraName(name: string, { nodes }: Graph, { id }: GraphNode): string {
   return `${name}-n${[...nodes.keys()].indexOf(id)}`;
 }
 
-const order: readonly PathKind[] = ['answered', 'unresolved', 'unanswered', 'broken'];
+const order: readonly PathKind[] = ['answered', 'mixed', 'unresolved', 'unanswered', 'broken'];
 
 /** The paths of a behaviour's probes, the broken ones on top; equal ones are drawn once. */
 export function drawnPaths(name: string, layout: Layout, paths: readonly ProbePath[]): Html[] {
-  const same = Map.groupBy(paths.entries(), ([, { kind, steps }]) =>
+  const same = Map.groupBy(paths, ({ kind, steps }) =>
     [kind, ...steps.map(({ link, forward }) => `${link.id}${forward}`)].join(' '),
   );
   const drawn = [...same.values()].map((group) => {
-    const [, path] = group[0] as [number, ProbePath];
-    return { path, probes: group.map(([index]) => index + 1).join(' ') };
+    const [path] = group as [ProbePath];
+    return { path, probes: group.flatMap((one) => one.probes).join(' ') };
   });
   return drawn
     .filter(({ path }) => path.steps.length > 0)

@@ -65,7 +65,8 @@ export class Graph {
 
   /** The box of an address or a name that no member of the scenario has. */
   unknown(title: string): string {
-    return this.add({ id: `unknown ${title}`, kind: 'unknown', title, lines: [] });
+    // an identity is in lower case, a name in the scenario may not be
+    return this.add({ id: `unknown ${title.toLowerCase()}`, kind: 'unknown', title, lines: [] });
   }
 
   /** The line between two boxes; it is added where there is none. */

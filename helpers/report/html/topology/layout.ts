@@ -36,9 +36,9 @@ function sizeOf({ title, lines }: GraphNode): { width: number; height: number } 
 }
 
 /** Graphviz, loaded once. Its input has sizes and numbers only, never text of a container. */
-export async function loadLayout(): Promise<(graph: Graph) => Layout> {
+export async function loadLayout(): Promise<(graph: Graph, hasWays: boolean) => Layout> {
   const graphviz = await instance();
-  return (graph) => {
+  return (graph, hasWays) => {
     const names = new Map([...graph.nodes.keys()].map((id, index) => [id, `n${index}`]));
     const { hosts } = graph;
     const nodes = [...graph.nodes.values()].map((node) => {
@@ -48,7 +48,8 @@ export async function loadLayout(): Promise<(graph: Graph) => Layout> {
     });
     const laid = graphviz.renderJSON({
       directed: false,
-      graphAttributes: { rankdir: 'LR', nodesep: 0.28, ranksep: 0.62 },
+      // with room for the marks of ways
+      graphAttributes: { rankdir: 'LR', nodesep: 0.28, ranksep: hasWays ? 0.95 : 0.62 },
       nodeAttributes: { shape: 'box', fixedsize: true, label: '' },
       nodes: nodes.filter(({ host }) => host === undefined).map(({ name, attributes }) => ({ name, attributes })),
       subgraphs: hosts.map(({ name: host, title }, index) => ({

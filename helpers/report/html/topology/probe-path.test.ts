@@ -23,6 +23,20 @@ const request = {
   evidence: { command: 'dig' },
 } as const;
 
+const sent = { from: request.from, tookMs: 1, evidence: { command: 'nc' } };
+const pinged = (address: string): Probe => ({
+  kind: 'timed out',
+  limitMs: 1,
+  ...sent,
+  request: { kind: 'ping', address },
+});
+const datagram = (address: string, port: number): Probe => ({
+  kind: 'timed out',
+  limitMs: 1,
+  ...sent,
+  request: { kind: 'datagram', address, port },
+});
+
 describe('the path of a probe', () => {
   test.each<[string, Probe, string[]]>([
     [
@@ -56,6 +70,10 @@ describe('the path of a probe', () => {
     ],
     ['to another host, by its address', refused('nginx', 'http://198.19.0.12'), ['nginx', 'lanHost']],
     ['to an address that no member has', refused('nginx', 'http://172.18.9.9'), ['nginx', '172.18.9.9']],
+    ['of a ping as of a request', pinged('172.18.0.3'), ['nginx', 'bridgeNetwork', 'grafana']],
+    ['of a datagram to an unknown address', datagram('172.18.9.9', 53), ['nginx', '172.18.9.9:53']],
+    ['of a datagram to a published UDP port', datagram('198.19.0.11', 5353), ['nginx', '0.0.0.0:5353']],
+    ['of a datagram past a published TCP port', datagram('198.19.0.11', 32768), ['nginx', '198.19.0.11:32768']],
     ['to the DNS server of its network', { ...unresolved, ...request }, ['nginx', 'bridgeNetwork']],
     [
       'to a server of the test process',
@@ -64,6 +82,19 @@ describe('the path of a probe', () => {
     ],
   ])('leads %s', (_, probe, stops) => {
     expect(stopsOf(probe)).toEqual(stops);
+  });
+
+  test('of a reply and of a reverse lookup arrives', () => {
+    const graph = new Graph(topology);
+    const echoed = {
+      ...pinged('172.18.0.3'),
+      kind: 'echoed',
+      by: 'dnc-1a2b3c-4d5e-grafana',
+      client: undefined,
+    } as Probe;
+    expect(probePathOf(graph, echoed)).toMatchObject({ kind: 'answered', arrived: true });
+    const named = { ...request, kind: 'named', names: ['grafana'], resolver: '127.0.0.11' } as Probe;
+    expect(probePathOf(graph, named)).toMatchObject({ kind: 'answered', arrived: true });
   });
 
   test('is that of what went wrong, where it is not what was expected', () => {
