@@ -35,18 +35,21 @@ export function askerOnLan(lanHost: RunningLanHost): Asker {
   return askerBy(lanHost, async () => undefined);
 }
 
-/** How a LAN host sends requests by routes through the engine's host (direct routing), which it adds first. */
-export function directAskerOnLan(lanHost: RunningLanHost): Asker {
+/** How a LAN host sends requests by routes through the engine's host, or another one, which it adds first (direct routing). */
+export function directAskerOnLan(lanHost: RunningLanHost, through?: RunningEngineHost): Asker {
   const added = new Map<string, Promise<Route>>();
   return askerBy(lanHost, (address) => {
-    const route = added.get(address) ?? addRoute(lanHost, address);
+    const route = added.get(address) ?? addRoute(lanHost, address, through);
     added.set(address, route);
     return route;
   });
 }
 
 /** What only a host without its own 127.0.0.1 can repeat. */
-export const WITHOUT_LOOPBACK = 'a host without its own loopback';
+const WITHOUT_LOOPBACK = 'a host without its own loopback';
+
+/** Whether a host sends packets for this address only where it has no loopback address of its own. */
+const needsNoLoopback = (address: string): boolean => address.startsWith('127.');
 
 /** A request that a script only mentions. */
 export function notRepeated(outcome: PageOutcome | DatagramOutcome, requirement: string): ManualRequest {
@@ -59,7 +62,8 @@ function askerBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<
     async page(url, limitMs, table) {
       const route = await routeTo(hostnameOf(url));
       const outcome = { ...(await getPage(lanHost, url, limitMs, route)), table };
-      const manual = manualPage(lanHost, url, limitMs, outcome, route);
+      const repeated = manualPage(lanHost, url, limitMs, outcome, route);
+      const manual = needsNoLoopback(hostnameOf(url)) ? notRepeated(outcome, WITHOUT_LOOPBACK) : repeated;
       return recordOutcome(outcome, { ...manual, again: (withinMs) => asker.page(url, withinMs, table) });
     },
     async datagram(address, port, limitMs, table) {
@@ -69,7 +73,7 @@ function askerBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<
       const outcome = { ...sent, evidence: evidenceOf(route, datagramLine(address, port)), table };
       const observed = { output: 'datagram', lines: comparableDatagram(sent) } as const;
       const repeated = after(route, { command: manualDatagram(place, address, port, limitMs), observed });
-      const manual = address.startsWith('127.') ? notRepeated(outcome, WITHOUT_LOOPBACK) : repeated;
+      const manual = needsNoLoopback(address) ? notRepeated(outcome, WITHOUT_LOOPBACK) : repeated;
       const again = (withinMs: number): Promise<DatagramOutcome> => asker.datagram(address, port, withinMs, table);
       return recordOutcome(outcome, { ...manual, again });
     },
@@ -99,7 +103,7 @@ export async function getPage(
 }
 
 /** How that page is requested manually. */
-export function manualPage(
+function manualPage(
   lanHost: RunningLanHost,
   url: string,
   withinMs: number,

@@ -3,19 +3,10 @@ import type { Tunnel } from '../engine/lab/bare-host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { recordStep } from '../scenario/steps.ts';
 import { recordOutcome } from './journal.ts';
-import {
-  WITHOUT_LOOPBACK,
-  addRoute,
-  askerOnLan,
-  directAskerOnLan,
-  getPage,
-  manualPage,
-  notRepeated,
-} from './lan-host-requests.ts';
+import { addRoute, askerOnLan, directAskerOnLan, getPage, notRepeated } from './lan-host-requests.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from './limits.ts';
 import type { DatagramOutcome, PageOutcome } from './outcome.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
-import { hostnameOf } from './request.ts';
 
 /** The timeout of a first request, whose answer cannot arrive. */
 const ANNOUNCE_MS = 200;
@@ -60,15 +51,7 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
     reachDirectly: (server) => reach(directAskerOnLan(lanHost), server, 4, expectingNoAnswer),
     reachDirectly6: (server) => reach(directAskerOnLan(lanHost), server, 6, expectingNoAnswer),
     datagramDirectly: (address, port) => directAskerOnLan(lanHost).datagram(address, port, NO_ANSWER_TIMEOUT_MS),
-    async getDirectly(url, through) {
-      const withinMs = NO_ANSWER_TIMEOUT_MS;
-      if (!through && !hostnameOf(url).startsWith('127.')) return directAskerOnLan(lanHost).page(url, withinMs);
-      const address = hostnameOf(url);
-      const route = await addRoute(lanHost, address, through);
-      const outcome = await getPage(lanHost, url, withinMs, route);
-      if (address.startsWith('127.')) return recordOutcome(outcome, notRepeated(outcome, WITHOUT_LOOPBACK));
-      return recordOutcome(outcome, manualPage(lanHost, url, withinMs, outcome, route));
-    },
+    getDirectly: (url, through) => directAskerOnLan(lanHost, through).page(url, NO_ANSWER_TIMEOUT_MS),
     async addRoute(address) {
       const { manual } = await addRoute(lanHost, address);
       recordStep(manual);

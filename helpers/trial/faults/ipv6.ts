@@ -66,7 +66,7 @@ export const ipv6: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'pings to containers pass over IPv6',
-    mustFail: [...CLOSED_TO_LAN, 'ipv6.bridges-isolated', 'ipv6.icc'],
+    mustFail: [...CLOSED_TO_LAN, 'ipv6.bridges-isolated'],
     engine: HARDENED,
     script: admitted('ip6tables', ECHO_REQUESTS_6),
   }),
@@ -106,6 +106,19 @@ export const ipv6: readonly AnyFault[] = [
         BRIDGES,
         'for bridge in $bridges; do',
         keptRule('ip6tables', '', 'DOCKER-USER', '-i $bridge -o $bridge -p udp'),
+        // without these, the containers do not find each other
+        keptRule(
+          'ip6tables',
+          '',
+          'DOCKER-USER',
+          '-i $bridge -o $bridge -p icmpv6 --icmpv6-type neighbour-solicitation',
+        ),
+        keptRule(
+          'ip6tables',
+          '',
+          'DOCKER-USER',
+          '-i $bridge -o $bridge -p icmpv6 --icmpv6-type neighbour-advertisement',
+        ),
         'done',
       ].join('\n'),
     ),
