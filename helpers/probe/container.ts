@@ -38,12 +38,14 @@ import { type LookupOptions, type SeriesOptions, lookup, lookups, resolveForEvid
 import type { DatagramOutcome, InTable, NameOutcome, PageOutcome, SystemOutcome } from './outcome.ts';
 import { pingCommand, pingLine, readPing } from './ping.ts';
 import { type Asker, type Identify, type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
-import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
+import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
+import { type RecordType, type VantagePoint, hostnameOf, printProbe } from './request.ts';
 import {
   recordInspected,
   recordNetworkState,
   manualDatagram,
   manualPing,
+  remark,
   manualSpoofedDatagram,
   manualCurl,
 } from './manual-command.ts';
@@ -52,6 +54,8 @@ import {
 export interface ContainerVantage {
   /** Gets a page with curl. A name in the URL is also looked up separately, for the evidence. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Requests a page `times` times, over a new connection each time; the outcome is an answer, if there is any. */
+  getRepeatedly(url: string, times: number): Promise<PageOutcome>;
   /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
   reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The same over IPv6. */
@@ -88,6 +92,7 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
     parseOutput(await runInContainer(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => get(container, url, withinMs),
+    getRepeatedly: (url, times) => getRepeatedly(container, url, times),
     reach: (server, options) => reach(askerIn(container), server, 4, options),
     reach6: (server, options) => reach(askerIn(container), server, 6, options),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => datagram(container, address, port, withinMs),
@@ -178,6 +183,26 @@ async function get(container: RunningContainer, url: string, limitMs: number, ta
   const observed = { output: 'page', lines: comparablePage(answer) } as const;
   const again = (withinMs: number): Promise<PageOutcome> => get(container, url, withinMs, table);
   return recordOutcome(outcome, { command: manualCurl(placeOf(container), url, limitMs), observed, again });
+}
+
+async function getRepeatedly(container: RunningContainer, url: string, times: number): Promise<PageOutcome> {
+  const result = await runInContainer(container, repeatedCommand(url, times));
+  const { answer, answered } = readRepeated(result, url, times);
+  const outcome: PageOutcome = {
+    ...answer,
+    from: vantagePoint(container),
+    request: { kind: 'page', url },
+    tookMs: result.tookMs,
+    evidence: {
+      command: repeatedLine(url, times),
+      printed: `${answered} of ${times} requests were answered in ${result.tookMs} ms`,
+    },
+  };
+  return recordOutcome(outcome, {
+    command: remark(
+      `${printProbe(outcome)}: not repeated here, because many requests are sent while something changes`,
+    ),
+  });
 }
 
 async function datagram(

@@ -27,4 +27,16 @@ export const isolation: readonly Difference[] = [
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/5805',
   },
+  {
+    id: 'isolation.network-changes',
+    engine: 'docker',
+    versions: '<28',
+    instead:
+      'for some milliseconds at each creation of a network, no bridge is isolated: the jump to the isolation rules is deleted and inserted again',
+    seen: [
+      { request: `from client: ${anyPage}`, observed: 'answered by outsider' },
+      { request: `from client: ${anyPage}`, observed: 'answered by inside' },
+    ],
+    evidence: 'https://github.com/moby/moby/pull/43585',
+  },
 ];

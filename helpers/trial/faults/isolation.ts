@@ -1,6 +1,18 @@
 import { always, inContainers, unfiltered } from './alter.ts';
-import { type AnyFault, HARDENED, hostFault } from './fault.ts';
+import { type AnyFault, HARDENED, hostFault, labFault } from './fault.ts';
 import { OTHER_WAYS, letThrough } from './let-through.ts';
+
+/** Accepts every packet for a moment: about as long as two rules take that replace each other. */
+const openedOnce = [
+  'iptables -t raw -I PREROUTING -j ACCEPT; iptables -I DOCKER-USER -j ACCEPT',
+  'iptables -D DOCKER-USER -j ACCEPT; iptables -t raw -D PREROUTING -j ACCEPT',
+].join('\n');
+
+/** Runs commands once for every bridge that the engine creates. */
+const atEachBridge = (commands: string): string =>
+  always(
+    `for bridge in /sys/class/net/br-*; do case "$seen" in *" $bridge "*) ;; *) seen="$seen $bridge "; ${commands};; esac; done`,
+  );
 
 export const isolation: readonly AnyFault[] = [
   hostFault({
@@ -44,5 +56,18 @@ export const isolation: readonly AnyFault[] = [
   letThrough('packets for docker0 are forwarded from everywhere', '-o docker0', {
     chapters: ['isolation'],
     mustFail: ['isolation.default-bridge'],
+  labFault({
+    name: 'bridges are not isolated for a moment twice a second',
+    mustFail: ['isolation.network-changes'],
+    chapters: ['isolation'],
+    engine: HARDENED,
+    script: `while :; do\n${openedOnce}\nsleep 0.5\ndone 2>/dev/null`,
+  }),
+  labFault({
+    name: 'bridges are not isolated for a moment after a network is created',
+    mustFail: ['isolation.network-changes'],
+    chapters: ['isolation'],
+    engine: HARDENED,
+    script: atEachBridge(`{ ${openedOnce.replaceAll('\n', '; ')}; }`),
   }),
 ];
