@@ -56,6 +56,7 @@ export const isolation: readonly AnyFault[] = [
   letThrough('packets for docker0 are forwarded from everywhere', '-o docker0', {
     chapters: ['isolation'],
     mustFail: ['isolation.default-bridge'],
+  }),
   labFault({
     name: 'bridges are not isolated for a moment twice a second',
     mustFail: ['isolation.network-changes'],
