@@ -12,7 +12,10 @@ test('one answer among many requests is the outcome', () => {
 });
 
 test('requests without an answer time out', () => {
-  expect(readRepeated(ended('   1600 =28 000 \n'), URL, 1600).answer).toEqual({ kind: 'timed out', limitMs: 50 });
+  expect(readRepeated(ended('   1600 =28 000 \n'), URL, 1600).answer).toEqual({
+    kind: 'timed out',
+    limitMs: 2000,
+  });
 });
 
 test.each([

@@ -36,7 +36,7 @@ export function repeatedLine(url: string, times: number): string {
 }
 
 /** Parses the outcome. Throws a ProbeError where a request was not sent, or ended with an error that proves nothing. */
-export function readRepeated({ stdout, stderr }: CommandResult, url: string, times: number): RepeatedAnswer {
+export function readRepeated({ stdout, stderr, tookMs }: CommandResult, url: string, times: number): RepeatedAnswer {
   const counted = stdout.split('\n').flatMap((line) => {
     const [, count, exitCode, status, by] = line.match(/^ *(\d+) =(\d+) (\d+) ?(\S*)$/) ?? [];
     return count === undefined ? [] : { count: Number(count), exitCode: Number(exitCode), status: Number(status), by };
@@ -49,7 +49,7 @@ export function readRepeated({ stdout, stderr }: CommandResult, url: string, tim
   const answers = counted.filter(({ status }) => status > 0);
   const answered = answers.reduce((sum, { count }) => sum + count, 0);
   const [first] = answers;
-  if (!first) return { answer: { kind: 'timed out', limitMs: EACH_LIMIT_MS }, answered };
+  if (!first) return { answer: { kind: 'timed out', limitMs: tookMs }, answered };
   const address = new URL(url).hostname;
   const answer = { status: first.status, headers: {}, body: '', by: first.by || undefined, address };
   return { answer: { kind: 'answered', ...answer }, answered };
