@@ -8,5 +8,6 @@ export const evidence = {
   dockerRootlessPorts: 'https://docs.docker.com/engine/security/rootless/troubleshoot/#networking-errors',
   dockerHardening: 'https://www.docker.com/blog/docker-engine-28-hardening-container-networking-by-default/',
   dockerIpv6: 'https://docs.docker.com/engine/release-notes/27/#ipv6',
+  netavarkInternal: 'https://github.com/containers/netavark/pull/126',
   netavarkIsolation: 'https://github.com/containers/netavark/issues/709',
 } as const;

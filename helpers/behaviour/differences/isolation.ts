@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
 import {
   anyPage,
   isolatesPortsAtTimes,
@@ -26,6 +27,14 @@ export const isolation: readonly Difference[] = [
     seen: [...reachesByEveryWay('onDefault', 'client'), ...reachesByEveryWay('client', 'onDefault')],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/5805',
+  },
+  {
+    id: 'isolation.network-changes',
+    engine: 'podman',
+    versions: '4.3.x',
+    instead: 'while other networks are created and removed, most requests from one bridge to another are answered',
+    seen: [{ request: `from client: ${anyPage}`, observed: 'answered by outsider' }],
+    evidence: evidence.netavarkIsolation,
   },
   {
     id: 'isolation.network-changes',
