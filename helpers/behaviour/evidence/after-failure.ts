@@ -24,14 +24,14 @@ export async function afterFailure(failure: Failure | undefined, probes: readonl
   const involved = failure?.kind === 'probe' ? involvedIn(probes, open.members) : [];
   const wanted = involved.length > 0 ? involved : Object.keys(open.members);
   const { sections, facts } = await collect(open.members, open.since, new Set(wanted));
-  const suspicion = suspectSafely(failure, facts);
+  const suspicion = suspectSafely(failure, facts, probes);
   return { collected: sections, ...(suspicion === undefined ? {} : { suspicion }) };
 }
 
 /** An error of the analysis must not change the verdict. */
-function suspectSafely(failure: Failure | undefined, facts: Facts): string | undefined {
+function suspectSafely(failure: Failure | undefined, facts: Facts, probes: readonly Probe[]): string | undefined {
   try {
-    return suspect(failure, facts);
+    return suspect(failure, facts, probes);
   } catch {
     return undefined;
   }

@@ -43,7 +43,7 @@ export async function collectContainer(container: RunningContainer): Promise<Con
       section(name, what, async () => printedBy(await shell(container, script))),
     ),
     section(name, 'sockets', async () =>
-      (await sockets).map(({ address, port }) => `tcp ${address}:${port}`).join('\n'),
+      (await sockets).map(({ protocol, address, port }) => `${protocol} ${address}:${port}`).join('\n'),
     ),
   ]);
   const info = await valueByNow(inspection);

@@ -15,20 +15,25 @@ const proc = [
 
 test('parses the listening sockets of the kernel with their addresses', () => {
   expect(parseListeningSockets(proc)).toEqual([
-    { address: '127.0.0.1', port: 8080 },
-    { address: '0.0.0.0', port: 80 },
-    { address: '::', port: 3000 },
-    { address: '::1', port: 22 },
-    { address: '172.17.0.2', port: 23 },
-    { address: '2001:db8:0:0:0:0:0:1', port: 24 },
+    { protocol: 'tcp', address: '127.0.0.1', port: 8080 },
+    { protocol: 'tcp', address: '0.0.0.0', port: 80 },
+    { protocol: 'udp', address: '0.0.0.0', port: 53 },
+    { protocol: 'tcp', address: '::', port: 3000 },
+    { protocol: 'tcp', address: '::1', port: 22 },
+    { protocol: 'tcp', address: '172.17.0.2', port: 23 },
+    { protocol: 'tcp', address: '2001:db8:0:0:0:0:0:1', port: 24 },
   ]);
 });
 
+const tcp = (address: string, port: number) => ({ protocol: 'tcp', address, port }) as const;
+
 test('a socket on all addresses listens on each of them, a loopback socket only on that address', () => {
   const sockets = parseListeningSockets(proc);
-  expect(isListening(sockets, '172.17.0.2', 80)).toBe(true);
-  expect(isListening(sockets, '172.17.0.2', 3000)).toBe(true);
-  expect(isListening(sockets, '172.17.0.2', 8080)).toBe(false);
-  expect(isListening(sockets, '127.0.0.1', 8080)).toBe(true);
-  expect(isListening(sockets, 'fd00::2', 80)).toBe(false);
+  expect(isListening(sockets, tcp('172.17.0.2', 80))).toBe(true);
+  expect(isListening(sockets, tcp('172.17.0.2', 3000))).toBe(true);
+  expect(isListening(sockets, tcp('172.17.0.2', 8080))).toBe(false);
+  expect(isListening(sockets, tcp('127.0.0.1', 8080))).toBe(true);
+  expect(isListening(sockets, tcp('fd00::2', 80))).toBe(false);
+  expect(isListening(sockets, { ...tcp('172.17.0.2', 53), protocol: 'udp' })).toBe(true);
+  expect(isListening(sockets, tcp('172.17.0.2', 53))).toBe(false);
 });

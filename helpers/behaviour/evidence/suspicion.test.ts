@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Expectation } from '../../probe/expectation.ts';
-import type { Outcome, PageAnswer, Resolution } from '../../probe/outcome.ts';
+import type { DatagramAnswer, Outcome, PageAnswer, Resolution } from '../../probe/outcome.ts';
+import { type Request, type Way, ways } from '../../probe/request.ts';
 import { probeFailure } from '../failure.ts';
 import { type ContainerFacts, type Facts, type HostFacts, type Inspected, parseNeighbours } from './facts.ts';
 import { suspect } from './suspicion.ts';
@@ -19,7 +20,7 @@ function container(name: string, now: Inspected, more: Partial<ContainerFacts> =
     declared: { network: NET, aliases: [] },
     atStart: now,
     now,
-    inside: { listening: [{ address: '0.0.0.0', port: 80 }], hasDefaultRoute: true, neighbours: {} },
+    inside: { listening: [{ protocol: 'tcp', address: '0.0.0.0', port: 80 }], hasDefaultRoute: true, neighbours: {} },
     ...more,
   };
 }
@@ -158,7 +159,7 @@ describe('no answer at a published port', () => {
   });
 
   test('that is bound on loopback alone', () => {
-    expect(at(refused, { listening: [{ address: '127.0.0.1', port: 32768 }] })).toMatch(
+    expect(at(refused, { listening: [{ protocol: 'tcp', address: '127.0.0.1', port: 32768 }] })).toMatch(
       /but the host listens on 127\.0\.0\.1 only, and the request went to 198\.51\.100\.2$/,
     );
   });
@@ -212,12 +213,107 @@ describe('an answer', () => {
   test('of a name that resolves to several', () => {
     const outcome = {
       ...outcomeOf('', { kind: 'refused' }),
+      request: { kind: 'name', name: 'web', type: 'A' },
       kind: 'resolved',
       addresses: ['172.18.0.3', '172.18.0.2'],
     } as Outcome;
     expect(suspicionOf(outcome, {}, { kind: 'resolved', to: [{ name: 'web', address: '172.18.0.3' }] })).toBe(
       'the name resolves to web and sender',
     );
+  });
+});
+
+const sentBy = (request: Request, answer: DatagramAnswer): Outcome => ({
+  from: { kind: 'container', name: 'sender' },
+  request,
+  tookMs: 1,
+  evidence: { command: 'nc' },
+  ...answer,
+});
+
+const echoed = (by: string): DatagramAnswer => ({ kind: 'echoed', by, client: undefined });
+
+/** A line of a table of ways, of which these are open. */
+function line(open: readonly Way[]): Outcome[] {
+  const request = { kind: 'ping', address: '172.18.0.3' } as const;
+  return ways.map((way) => {
+    const answer = open.includes(way) ? echoed('dnc-1-2-web') : ({ kind: 'timed out', limitMs: 1 } as const);
+    return Object.assign(sentBy(request, answer), { table: { to: 'web', way } });
+  });
+}
+
+/** The suspicion of the failure of one way. */
+function suspected(probes: readonly Outcome[], failed: Way, expected: Expectation): string | undefined {
+  const outcome = probes.find(({ table }) => table?.way === failed) as Outcome;
+  return suspect(probeFailure(outcome, expected), { containers: [sender, web] }, probes);
+}
+
+describe('a datagram or a ping', () => {
+  const udp = { protocol: 'udp', address: '0.0.0.0', port: 5353 } as const;
+  const timedOut = { kind: 'timed out', limitMs: 1 } as const;
+  const server = container('web', place('172.18.0.3'), {
+    inside: { listening: [udp], hasDefaultRoute: true, neighbours: {} },
+  });
+  const datagram = { kind: 'datagram', address: '172.18.0.3', port: 5353 } as const;
+  const ping = { kind: 'ping', address: '172.18.0.3' } as const;
+  const beneath = { containers: [beside({ '172.18.0.3': true }), server] };
+
+  test.each<[string, Outcome, RegExp]>([
+    ['that is dropped', sentBy(datagram, timedOut), /web is on the link and listens, and no reply came back: dropped/],
+    ['that is dropped, without a port', sentBy(ping, timedOut), /web is on the link, and no reply came back: dropped/],
+    [
+      'that nothing listens for',
+      sentBy({ ...datagram, port: 5354 }, timedOut),
+      /^nothing in web listens on UDP port 5354: the server is at fault/,
+    ],
+    [
+      'that is refused though a server listens',
+      sentBy(datagram, { kind: 'refused' }),
+      /^web listens on UDP port 5353, yet the datagram is refused/,
+    ],
+    [
+      'that its own kernel does not send',
+      sentBy(datagram, { kind: 'forbidden' }),
+      /^the kernel of sender itself refuses to send the packet/,
+    ],
+    ['that another answers', sentBy(ping, echoed('dnc-1-2-sender')), /^the answer came from another container: sender/],
+  ])('%s', (_, outcome, expected) => {
+    expect(suspicionOf(outcome, beneath)).toMatch(expected);
+  });
+
+  test('that is answered where no answer was expected', () => {
+    const bound = [{ port: '5353/udp', hostAddress: '', hostPort: 40000 }];
+    const published = container('web', { ...place('172.18.0.3'), bound });
+    const facts = { containers: [sender, published] };
+    const at = sentBy({ ...datagram, port: 40000 }, echoed('dnc-1-2-web'));
+    expect(suspicionOf(at, facts, { kind: 'no answer' })).toBe(
+      'the host port is bound to 5353/udp of web, on all addresses',
+    );
+    const page = outcomeOf('http://172.18.0.3:40000', answered('dnc-1-2-web'));
+    expect(suspicionOf(page, facts, { kind: 'no answer' })).toMatch(/^sender has a default route/);
+    expect(suspicionOf(sentBy(ping, echoed('dnc-1-2-web')), {}, { kind: 'no answer' })).toMatch(
+      /^sender has a default route, and nothing between it and 172\.18\.0\.3 drops the packet/,
+    );
+  });
+});
+
+describe('some ways of a table open, and some closed', () => {
+  test('where all should be closed', () => {
+    expect(suspected(line(['UDP']), 'UDP', { kind: 'no answer' })).toBe(
+      'from sender to web, UDP got an answer and TCP, other TCP and ping did not: what blocks the one does not block the other, such as a firewall rule for one protocol or port',
+    );
+  });
+
+  test('where all should be open', () => {
+    expect(suspected(line(['TCP', 'ping']), 'UDP', byWeb)).toBe(
+      'from sender to web, TCP and ping got an answer and other TCP and UDP did not: the route is there, and something drops packets by their protocol or port, such as a firewall rule',
+    );
+  });
+
+  test('of another line say nothing', () => {
+    const elsewhere = line(['TCP']).map((probe) => Object.assign(probe, { from: { kind: 'test-process' } }));
+    const closed = line([]);
+    expect(suspected([...closed, ...elsewhere], 'UDP', byWeb)).toMatch(/dropped on the way$/);
   });
 });
 

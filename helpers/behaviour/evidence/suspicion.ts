@@ -1,21 +1,29 @@
 import { isIP } from 'node:net';
 import type { Expectation } from '../../probe/expectation.ts';
-import type { Answered } from '../../probe/outcome.ts';
+import type { Probe } from '../../probe/journal.ts';
+import { requestedHost } from '../../probe/request.ts';
 import type { Failure, ProbeFailure } from '../failure.ts';
+import { portIn } from './destination.ts';
 import { type ContainerFacts, type Facts, senderOf } from './facts.ts';
-import { suspectUnanswered } from './unanswered.ts';
+import { isServerListening, suspectUnanswered } from './unanswered.ts';
+import { suspectWays } from './ways.ts';
 
 /**
  * The suspected cause of a failure, in a sentence without a full stop, from the observation and the evidence collected
- * afterwards; undefined without a suspicion. The verdict does not depend on it.
+ * afterwards; undefined without a suspicion. The verdict does not depend on it. `probes` are all of the behaviour.
  */
-export function suspect(failure: Failure | undefined, facts: Facts): string | undefined {
+export function suspect(failure: Failure | undefined, facts: Facts, probes: readonly Probe[] = []): string | undefined {
   const ignored = facts.containers.flatMap((container) => otherThanDeclared(container));
   if (ignored.length > 0) return `the engine did not do what was configured: ${ignored.join('; ')}`;
   if (failure?.kind !== 'probe') return undefined;
   const { observed, expected } = failure;
-  if (observed.kind === 'answered') return suspectAnswer(failure, observed, facts);
-  return expected.kind === 'answered' || expected.kind === 'resolved' ? suspectUnanswered(failure, facts) : undefined;
+  if (observed.kind === 'answered' || observed.kind === 'echoed') {
+    const address = observed.kind === 'answered' ? observed.address : requestedHost(failure.request);
+    return suspectWays(failure, probes) ?? suspectAnswer(failure, { by: observed.by, address }, facts);
+  }
+  if (expected.kind !== 'answered' && expected.kind !== 'resolved') return undefined;
+  const byWay = isServerListening(failure, facts) ? suspectWays(failure, probes) : undefined;
+  return byWay ?? suspectUnanswered(failure, facts);
 }
 
 /** The parts of a container's declaration that are not in its inspect. */
@@ -50,20 +58,26 @@ function otherThanDeclared({ name, declared, atStart }: ContainerFacts): string[
   ];
 }
 
-function suspectAnswer(failure: ProbeFailure, { by, address }: Answered, facts: Facts): string | undefined {
+/** The server that answered, and its address. */
+interface Answering {
+  readonly by: string | undefined;
+  readonly address: string;
+}
+
+function suspectAnswer(failure: ProbeFailure, { by, address }: Answering, facts: Facts): string | undefined {
   const { expected, request } = failure;
   if (expected.kind === 'answered') return suspectServer(by, address, expected, facts);
-  if (request.kind !== 'page') return undefined;
-  const { hostname, port } = new URL(request.url);
+  const host = requestedHost(request);
+  const { protocol, port } = portIn(request) ?? {};
   if (expected.kind === 'unresolved')
-    return `${hostname} resolves to ${address}: a container has this name, or the upstream DNS server knows it`;
+    return `${host} resolves to ${address}: a container has this name, or the upstream DNS server knows it`;
   const binding = facts.containers
     .flatMap(({ name, now }) => now.bound.map((one) => Object.assign({ name }, one)))
-    .find(({ hostPort }) => hostPort === Number(port || 80));
+    .find((one) => one.hostPort === port && one.port.endsWith(`/${protocol}`));
   if (binding)
     return `the host port is bound to ${binding.port} of ${binding.name}, on ${binding.hostAddress || 'all addresses'}`;
   const sender = senderOf(failure, facts);
-  if (sender?.inside?.hasDefaultRoute && isIP(hostname) > 0)
+  if (sender?.inside?.hasDefaultRoute && isIP(host) > 0)
     return `${sender.name} has a default route, and nothing between it and ${address} drops the packet`;
   return undefined;
 }

@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
 import type { Unresolved } from '../../probe/outcome.ts';
-import { hostnameOf, printVantagePoint, requestedHost } from '../../probe/request.ts';
+import { printVantagePoint, requestedHost } from '../../probe/request.ts';
 import type { ProbeFailure } from '../failure.ts';
 import { type ContainerFacts, type Facts, type HostFacts, senderOf, commonNetwork, ownerOf } from './facts.ts';
+import { type Destination, destinationOf } from './destination.ts';
 import { isListening } from './sockets.ts';
 
 /** The suspected cause of a missing answer; undefined without a suspicion. */
@@ -11,9 +11,11 @@ export function suspectUnanswered(failure: ProbeFailure, facts: Facts): string |
   const sender = senderOf(failure, facts);
   if (observed.kind === 'unresolved') return suspectName(failure, observed, sender, facts);
   if (observed.kind === 'resolved') return suspectAddresses(observed.addresses, facts);
+  if (observed.kind === 'forbidden')
+    return `the kernel of ${printVantagePoint(failure.from)} itself refuses to send the packet: a firewall rule there`;
   const to = destinationOf(failure);
   const target = to && ownerOf(to.address, facts);
-  if (to && target) return suspectContainer(failure, to.port, sender, target, facts.host);
+  if (to && target) return suspectContainer(failure, to, sender, target, facts.host);
   const server = facts.containers.find(
     ({ identity }) => expected.kind === 'answered' && identity === expected.by.identity,
   );
@@ -21,20 +23,12 @@ export function suspectUnanswered(failure: ProbeFailure, facts: Facts): string |
   return undefined;
 }
 
-interface Destination {
-  readonly address: string;
-  readonly port: number;
-}
-
-/** The destination of a request: the address in its URL, or the one that the name in it resolved to. */
-function destinationOf({ request, evidence }: ProbeFailure): Destination | undefined {
-  if (request.kind !== 'page') return undefined;
-  const port = Number(new URL(request.url).port || 80);
-  const host = hostnameOf(request.url);
-  if (isIP(host) > 0) return { address: host, port };
-  const { resolution } = evidence;
-  const [address] = resolution?.kind === 'resolved' ? resolution.addresses : [];
-  return address ? { address, port } : undefined;
+/** Whether the server of a request listens, as far as that is known; a kernel answers pings. */
+export function isServerListening(failure: ProbeFailure, facts: Facts): boolean {
+  const destination = destinationOf(failure);
+  const target = destination && ownerOf(destination.address, facts);
+  if (!target?.inside || !destination?.to) return true;
+  return isListening(target.inside.listening, { ...destination.to, address: destination.address });
 }
 
 function suspectName(
@@ -74,50 +68,52 @@ function suspectAddresses(addresses: readonly string[], facts: Facts): string {
 /** The suspected cause of a failed request to a container's own address. */
 function suspectContainer(
   { from, observed: { kind }, evidence }: ProbeFailure,
-  port: number,
+  { address, to }: Destination,
   sender: ContainerFacts | undefined,
   target: ContainerFacts,
   host: HostFacts | undefined,
 ): string | undefined {
   const resolved = evidence.resolution ? 'the name resolved, ' : '';
-  const address = Object.values(target.now.networks)[0]?.address ?? '';
+  const port = to && `${to.protocol === 'udp' ? 'UDP ' : ''}port ${to.port}`;
   if (kind === 'unreachable' && sender && !sender.inside?.hasDefaultRoute && !commonNetwork(sender, target))
     return `${sender.name} has no route to ${target.name}, and shares no network with it`;
-  if (target.inside && !isListening(target.inside.listening, address, port))
-    return kind === 'refused'
-      ? `nothing in ${target.name} listens on port ${port}: the server is at fault, not the network`
+  if (target.inside && to && !isListening(target.inside.listening, { ...to, address }))
+    return kind === 'refused' || to.protocol === 'udp'
+      ? `nothing in ${target.name} listens on ${port}: the server is at fault, not the network`
       : undefined;
-  if (kind === 'refused')
-    return `${target.name} listens on port ${port}, yet the connection is refused: something between them rejects it, such as a firewall rule of the host`;
+  if (kind === 'refused' && to)
+    return `${target.name} listens on ${port}, yet the ${to.protocol === 'udp' ? 'datagram' : 'connection'} is refused: something between them rejects it, such as a firewall rule of the host`;
   if (sender?.inside && sender.inside.neighbours[address] === false)
     return `${resolved}${printVantagePoint(from)} got no ARP reply from ${address}: the link between the two is down (a veth or the bridge is down or detached)`;
   if (kind !== 'timed out') return undefined;
   if (sender?.inside?.neighbours[address])
-    return `${resolved}the packet left, ${target.name} is on the link and listens, and no reply came back: dropped on the host${dropping(host)}`;
+    return `${resolved}the packet left, ${target.name} is on the link${to ? ' and listens' : ''}, and no reply came back: dropped on the host${dropping(host)}`;
   if (host?.forwards === false)
     return `${resolved}the packet left, and the engine's host forwards no packets: net.ipv4.ip_forward is 0`;
-  return `${resolved}the packet left, and no reply came back, although ${target.name} listens: dropped on the way${dropping(host)}`;
+  return `${resolved}the packet left, and no reply came back${to ? `, although ${target.name} listens` : ''}: dropped on the way${dropping(host)}`;
 }
 
 /** The suspected cause of a failed request to a published port. */
 function suspectPublished(
   { observed }: ProbeFailure,
-  { address, port }: Destination,
+  { address, to }: Destination,
   target: ContainerFacts,
   host: HostFacts,
 ): string | undefined {
-  const binding = target.now.bound.find(({ hostPort }) => hostPort === port);
+  if (!to) return undefined;
+  const { protocol, port } = to;
+  const binding = target.now.bound.find((one) => one.hostPort === port && one.port.endsWith(`/${protocol}`));
   if (!binding) return undefined;
   const where = `inspect shows host port ${port} bound to ${binding.port} of ${target.name}`;
   const inner = Number.parseInt(binding.port, 10);
-  const listens = target.inside && isListening(target.inside.listening, '0.0.0.0', inner);
+  const listens = target.inside && isListening(target.inside.listening, { protocol, address: '0.0.0.0', port: inner });
   if (listens === false) return `${where}, but nothing in the container listens on it`;
   const isTranslated = new RegExp(`dport ${port}\\b.*(dnat|DNAT)`).test(host.rules);
-  const sockets = host.listening.filter((socket) => socket.port === port);
+  const sockets = host.listening.filter((socket) => socket.protocol === protocol && socket.port === port);
   if (observed.kind === 'refused') {
     if (sockets.length === 0 && !isTranslated)
       return `${where}, but nothing on the host listens on it, and no firewall rule forwards it to the container`;
-    if (sockets.length > 0 && !isListening(sockets, address, port))
+    if (sockets.length > 0 && !isListening(sockets, { protocol, address, port }))
       return `${where}, but the host listens on ${sockets.map((socket) => socket.address).join(', ')} only, and the request went to ${address}`;
   }
   if (observed.kind !== 'timed out' && observed.kind !== 'reset') return undefined;
