@@ -23,7 +23,9 @@ describe('the catalogue of a folder', () => {
            "bridge.second",
            "A sentence that's on a line of its own",
            { docs },
-           async () => {},
+           async () => {
+             await expect(from(one).reach(other)).toBeClosed({ control });
+           },
          );
        });`,
     );
@@ -41,6 +43,7 @@ describe('the catalogue of a folder', () => {
 
     const entries = catalogueOf(folder);
     expect(entries.filter(({ security }) => security).map(({ id }) => id)).toEqual(['bridge.first']);
+    expect(entries.filter(({ byEveryWay }) => byEveryWay).map(({ id }) => id)).toEqual(['bridge.second']);
     const found = entries.map(({ id, sentence, file }) => [id, sentence, basename(file)]);
     expect(found).toEqual([
       ['none.x', 'The first behaviour', 'a.spec.ts'],

@@ -29,6 +29,8 @@ export interface DescribedEntry extends CatalogueEntry {
   readonly relies?: readonly string[];
   /** The features of the engine that its controls rely on. */
   readonly controlsRely?: readonly string[];
+  /** Whether an expectation is about a table of ways. */
+  readonly byEveryWay?: true;
 }
 
 /** The behaviours of the project's own specs: commands ask for them often, and the specs do not change meanwhile. */

@@ -21,6 +21,8 @@ export interface DeclaredBehaviour {
   readonly relies: readonly string[];
   readonly controlsRely: readonly string[];
   readonly security?: true;
+  /** Whether an expectation is about a table of ways. */
+  readonly byEveryWay?: true;
 }
 
 /** The declarations in the text of a spec. */
@@ -51,6 +53,9 @@ export function readSpec(file: string, text: string): DeclaredSpec {
   return { behaviours, engineHosts };
 }
 
+/** The matchers of tables of ways. */
+const OF_TABLES = /\.(?:toBeOpen|toBeClosed|toHaveNoRoute|toBeOpenOnlyBy)\(/;
+
 /** Reads literals, and the constants of the file's top level that hold them. */
 class SpecReader {
   private readonly constants: ReadonlyMap<string, Expression>;
@@ -78,6 +83,7 @@ class SpecReader {
       relies: this.strings(this.property(source, 'relies')),
       controlsRely: this.strings(this.property(source, 'controlsRely')),
       ...(this.property(source, 'security') ? { security: true } : {}),
+      ...(OF_TABLES.test(this.text.slice(call.start, call.end)) ? { byEveryWay: true } : {}),
     };
   }
 

@@ -5,6 +5,9 @@ import { type Need, needs } from '../behaviour/needs.ts';
 import { byChapter } from './chapters.ts';
 import { indented, labelled, styled } from './terminal.ts';
 
+/** The ways of a table. */
+const BY_EVERY_WAY = 'TCP at the server’s port and at another one, UDP and ping';
+
 /** Every behaviour with its sentence, by chapter. */
 export function listed(entries: readonly DescribedEntry[]): string {
   const blocks = byChapter(entries, ({ id }) => chapterOf(id)).map(([chapter, inside]) =>
@@ -18,7 +21,7 @@ export function listed(entries: readonly DescribedEntry[]): string {
 
 /** A behaviour in full: why it matters, where it is promised, what it needs, and on which engines it differs. */
 export function explain(entry: DescribedEntry, differ: readonly Difference[]): string {
-  const { id, sentence, why, docs, needs: wanted, file, line } = entry;
+  const { id, sentence, why, docs, needs: wanted, file, line, byEveryWay } = entry;
   const differing = differ.length > 0 ? differ.flatMap(instead) : ['no known differences'];
   return [
     indented(styled('bold', sentence), 0),
@@ -26,6 +29,7 @@ export function explain(entry: DescribedEntry, differ: readonly Difference[]): s
     '',
     ...(why ? [indented(why, 0), ''] : []),
     ...part('promised by', [docs]),
+    ...part('asked by', byEveryWay ? [BY_EVERY_WAY] : []),
     ...part('needs', wanted.map(needed)),
     ...part('differs on', differing),
     ...part('spec', [`${file}:${line}`]),

@@ -291,9 +291,14 @@ describe('a datagram or a ping', () => {
     );
     const page = outcomeOf('http://172.18.0.3:40000', answered('dnc-1-2-web'));
     expect(suspicionOf(page, facts, { kind: 'no answer' })).toMatch(/^sender has a default route/);
-    expect(suspicionOf(sentBy(ping, echoed('dnc-1-2-web')), {}, { kind: 'no answer' })).toMatch(
-      /^sender has a default route, and nothing between it and 172\.18\.0\.3 drops the packet/,
+    expect(suspicionOf(sentBy(ping, echoed('dnc-1-2-web')), {}, { kind: 'no answer' })).toBe(
+      'sender and web are on one network, and nothing between them drops the packet',
     );
+    const apart = container('web', { networks: { other: { address: '172.18.0.3', aliases: [] } }, bound: [] });
+    const beyond = { ...apart, declared: { network: 'other', aliases: [] } };
+    expect(
+      suspicionOf(sentBy(ping, echoed('dnc-1-2-web')), { containers: [sender, beyond] }, { kind: 'no answer' }),
+    ).toMatch(/^sender has a default route, and nothing between it and 172\.18\.0\.3 drops the packet/);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Probe } from '../../probe/journal.ts';
 import { requestedHost } from '../../probe/request.ts';
 import type { Failure, ProbeFailure } from '../failure.ts';
 import { portIn } from './destination.ts';
-import { type ContainerFacts, type Facts, senderOf } from './facts.ts';
+import { type ContainerFacts, type Facts, commonNetwork, ownerOf, senderOf } from './facts.ts';
 import { isServerListening, suspectUnanswered } from './unanswered.ts';
 import { suspectWays } from './ways.ts';
 
@@ -77,6 +77,9 @@ function suspectAnswer(failure: ProbeFailure, { by, address }: Answering, facts:
   if (binding)
     return `the host port is bound to ${binding.port} of ${binding.name}, on ${binding.hostAddress || 'all addresses'}`;
   const sender = senderOf(failure, facts);
+  const owner = ownerOf(address, facts);
+  if (sender && owner && commonNetwork(sender, owner))
+    return `${sender.name} and ${owner.name} are on one network, and nothing between them drops the packet`;
   if (sender?.inside?.hasDefaultRoute && isIP(host) > 0)
     return `${sender.name} has a default route, and nothing between it and ${address} drops the packet`;
   return undefined;
