@@ -27,6 +27,7 @@ export const reliances = {
   'host-network': 'a container on `host` has the network stack of the host',
   'shared-network': 'a container on `container:ID` has the network stack of the other container',
   macvlan: 'a container on a macvlan network is attached to the link of the host',
+  'own-loopback': 'a container reaches its own servers at 127.0.0.1 over TCP and UDP, and pings that address',
   veth: 'the veth of a container is attached to the bridge of its network',
 
   // packets of the default bridge
@@ -44,6 +45,7 @@ export const reliances = {
   'egress-tcp': 'a container on a user-defined network connects to LAN hosts over TCP',
   'egress-udp': 'a container on a user-defined network exchanges UDP datagrams with LAN hosts',
   vxlan: 'VXLAN packets of an overlay network pass between hosts',
+  'overlay-peers': 'containers on an overlay network answer each other over UDP, and pings',
   gossip: 'swarm nodes exchange the locations of the containers on an overlay network',
 
   // published ports
@@ -58,8 +60,8 @@ export const reliances = {
   'one-host-address': 'a port published on one address of the host is closed at the others',
   'ipv4-host-address': 'a port published on an IPv4 address of the host is closed at its IPv6 addresses',
   localhost: 'the host reaches its own and published ports at 127.0.0.1',
-  'localhost-udp': 'the host reaches published UDP ports at 127.0.0.1',
-  'localhost-ipv6': 'the host reaches published ports at ::1',
+  'localhost-udp': 'the host reaches its own and published UDP ports at 127.0.0.1',
+  'localhost-ipv6': 'the host reaches its own and published ports at ::1',
   'from-lan': 'LAN hosts reach published ports',
   'host-ports': "containers reach ports of the host, including published ports, at the host's addresses",
 

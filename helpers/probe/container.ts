@@ -29,6 +29,7 @@ import {
   readDatagram,
   readSpoofedDatagram,
 } from './datagram.ts';
+import { addresses6Command, everyRouteCommand, parseAddresses6, parseEveryRoute } from './kernel-tables.ts';
 import { reverseName } from './dns.ts';
 import type { Command } from './batch.ts';
 import { runInContainer } from './exec.ts';
@@ -78,8 +79,12 @@ export interface ContainerVantage {
   interfaces(): Promise<Interface[]>;
   /** Its own IPv4 addresses, sorted. */
   addresses(): Promise<string[]>;
+  /** Its own IPv6 addresses, sorted. */
+  addresses6(): Promise<string[]>;
   /** Its IPv4 routes. */
   routes(): Promise<Route[]>;
+  /** The destinations of its routes in every table, of both IP families, without those of its loopback interface. */
+  everyRoute(): Promise<string[]>;
   /** Its network namespace, `net:[4026531840]`. */
   networkNamespace(): Promise<string>;
   /** Downloads a page of any length, and returns its length and digest. */
@@ -114,10 +119,22 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
       recordNetworkState(placeOf(container), 'own addresses', ['ip', '-o', '-4', 'address'], lines);
       return addresses;
     },
+    async addresses6() {
+      const addresses = await read(addresses6Command, 'the IPv6 addresses', parseAddresses6);
+      const list = ['sh', '-c', "ip -6 -o address | sed 's/.* inet6 //; s/\\/.*//' | sort"];
+      recordNetworkState(placeOf(container), 'text', list, addresses);
+      return addresses;
+    },
     async routes() {
       const seen = await read(routesCommand, 'the routes', parseRoutes);
       recordNetworkState(placeOf(container), 'routes', ['ip', 'route'], comparableRoutes(seen));
       return seen;
+    },
+    async everyRoute() {
+      const destinations = await read(everyRouteCommand, 'the routes', parseEveryRoute);
+      const list = ['sh', '-c', "{ ip route show table all; ip -6 route show table all; } | grep -v ' dev lo'; :"];
+      recordNetworkState(placeOf(container), 'text', list, destinations);
+      return destinations;
     },
     async networkNamespace() {
       const namespace = await read(namespaceCommand, 'the network namespace', (text) => text.trim());
@@ -154,6 +171,8 @@ function askerIn(container: RunningContainer): Asker {
   return {
     page: (url, limitMs, table) => get(container, url, limitMs, table),
     datagram: (address, port, limitMs, table) => datagram(container, address, port, limitMs, table),
+    // on the host network, the host's sysctls decide who may ping, not the engine's
+    pings: !container.isOnHostNetwork,
     ping: (address, limitMs, table, identified) => ping(container, address, limitMs, table, identified),
   };
 }

@@ -42,7 +42,8 @@ export function parseOutput<T>(result: CommandResult, what: string, parse: (text
   throw new ProbeError(`${what} cannot be read: ${lastLine(result.stderr.trim() || `exit code ${result.exitCode}`)}`);
 }
 
-const shell = (script: string, ...args: string[]): Command => ({
+/** A shell script as a command that only reads. */
+export const shell = (script: string, ...args: string[]): Command => ({
   words: ['sh', '-c', script, 'sh', ...args],
   limitMs: ANSWER_TIMEOUT_MS,
 });

@@ -30,17 +30,23 @@ export async function hasReplied(pinged: Pinged, family: Family): Promise<boolea
   return received >= taken;
 }
 
-/** A container, whose network namespace is new with each start. */
-export function pingedContainer(container: RunningContainer): Pinged {
+/**
+ * A container, whose network namespace is new with each start, unless it is the host's or another container's: then others
+ * may be pinged there as well, and its counters are compared with those before each ping.
+ */
+export async function pingedContainer(container: RunningContainer): Promise<Pinged> {
   const { StartedAt } = container.atStart.State;
-  return {
-    namespace: `${container.id} ${StartedAt}`,
-    async counters() {
-      const read = await runInContainer(container, { words: COUNTERS_COMMAND, limitMs: ANSWER_TIMEOUT_MS });
-      if (read.exitCode !== 0) throw new ProbeError(`the counters of ${container.name} cannot be read: ${read.stderr}`);
-      return read.stdout;
-    },
+  const counters = async (): Promise<string> => {
+    const read = await runInContainer(container, { words: COUNTERS_COMMAND, limitMs: ANSWER_TIMEOUT_MS });
+    if (read.exitCode !== 0) throw new ProbeError(`the counters of ${container.name} cannot be read: ${read.stderr}`);
+    return read.stdout;
   };
+  if (isOfOthers(container)) return { namespace: randomUUID(), before: await counters(), counters };
+  return { namespace: `${container.id} ${StartedAt}`, counters };
+}
+
+function isOfOthers(container: RunningContainer): boolean {
+  return container.declaration.on.kind === 'shared' || container.isOnHostNetwork;
 }
 
 /** This process's host, which others may ping as well: its counters are compared with those before each ping. */

@@ -30,6 +30,8 @@ export interface ReachOptions {
 export interface Asker {
   page(url: string, limitMs: number, table?: InTable): Promise<PageOutcome>;
   datagram(address: string, port: number, limitMs: number, table?: InTable): Promise<DatagramOutcome>;
+  /** Whether it may ping; true by default. */
+  readonly pings?: boolean;
   /** `identified` turns a reply into the outcome with the identity of the server. */
   ping(address: string, limitMs: number, table: InTable, identified: Identify): Promise<DatagramOutcome>;
 }
@@ -58,7 +60,7 @@ export async function reach(
   family: Family,
   { withinMs = ANSWER_TIMEOUT_MS, at }: ReachOptions = {},
 ): Promise<Reach> {
-  const target = targetOf(server);
+  const target = await targetOf(server);
   const { name: to, identity, port, others } = target;
   const address = at ?? target.address(family);
   await target.answerAt?.(address);
@@ -73,7 +75,7 @@ export async function reach(
     asked.set('other TCP', page(others.otherPort, 'other TCP'));
     asked.set('UDP', asker.datagram(address, others.udpPort, withinMs, { to, way: 'UDP' }));
   }
-  asked.set('ping', asker.ping(address, withinMs, { to, way: 'ping' }, identified));
+  if (asker.pings ?? true) asked.set('ping', asker.ping(address, withinMs, { to, way: 'ping' }, identified));
   const outcomes = await Promise.all([...asked].map(async ([way, outcome]) => [way, await outcome] as const));
   return { kind: 'reach', to: { name: to, identity }, outcomes: new Map(outcomes) };
 }
@@ -83,12 +85,12 @@ export function outcomesIn(asked: Outcome | Reach): Outcome[] {
   return asked.kind === 'reach' ? [...asked.outcomes.values()] : [asked];
 }
 
-function targetOf(server: Reachable): Target {
+async function targetOf(server: Reachable): Promise<Target> {
   if (server instanceof RunningContainer) return containerTarget(server);
   return server.kind === 'lan-host' ? lanHostTarget(server) : listenerTarget(server);
 }
 
-function containerTarget(container: RunningContainer): Target {
+async function containerTarget(container: RunningContainer): Promise<Target> {
   const { name, identity, port, otherPort, udpPort } = container;
   return {
     name,
@@ -96,7 +98,7 @@ function containerTarget(container: RunningContainer): Target {
     port,
     ...(otherPort === undefined || udpPort === undefined ? {} : { others: { otherPort, udpPort } }),
     address: (family) => (family === 4 ? container.address : container.address6),
-    pinged: pingedContainer(container),
+    pinged: await pingedContainer(container),
   };
 }
 

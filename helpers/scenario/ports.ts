@@ -22,6 +22,17 @@ const [FROM, BELOW] = [32_000, 32_768];
 /** The other ports of every server of this process that has a network namespace of its own. */
 export const drawnPorts: OtherPorts = { otherPort: randomInt(FROM, BELOW), udpPort: randomInt(FROM, BELOW) };
 
+/** The ports of a server that shares the network namespace of another one, which has `drawnPorts` and usual ports. */
+export const sharedPorts: Required<ServerPorts> = {
+  port: portAfter(drawnPorts.otherPort, 1),
+  otherPort: portAfter(drawnPorts.otherPort, 2),
+  udpPort: portAfter(drawnPorts.udpPort, 1),
+};
+
+function portAfter(port: number, by: number): number {
+  return FROM + ((port - FROM + by) % (BELOW - FROM));
+}
+
 /** The host ports that scenarios publish at: no program is likely to listen there, and no kernel gives them to clients. */
 const [PUBLISHED_FROM, PUBLISHED_BELOW] = [20_000, 32_000];
 

@@ -70,7 +70,10 @@ export function socketsOf(
       number === undefined ? [] : families.map((family) => `${family}${number}`),
     );
   const loopback = loopbackPort === undefined ? [] : [`127.0.0.1:${loopbackPort}`];
-  return { tcp: [...at([port, expose, publish, otherPort]), ...loopback], udp: at([publishUdp, udpPort]) };
+  return {
+    tcp: [...at([port, expose, publish, otherPort]), ...loopback],
+    udp: [...at([publishUdp, udpPort]), ...loopback],
+  };
 }
 
 type MakeSetup = (declaration: ContainerDeclaration, identity: string, ports?: ServerPorts) => ServerSetup;

@@ -4,24 +4,27 @@ import {
   describe,
   expect,
   expectNoHostPort,
-  expectingNoAnswer,
   fact,
   from,
-  neededByControl,
   noNetwork,
   scenario,
-  required,
   reported,
+  withoutTunnels,
 } from '../../helpers/behaviour/index.ts';
-import { lastHostAddress } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/none/';
 
 describe('A container on the network none', () => {
-  const world = scenario(({ nginx }) => ({
-    alone: nginx({ on: noNetwork, publish: 80 }),
-    peer: nginx({ publish: 80 }),
-  }));
+  const world = scenario(({ network, nginx }) => {
+    const bridge = network({ driver: 'bridge' });
+    return {
+      bridge,
+      alone: nginx({ on: noNetwork, publish: 80 }),
+      peer: nginx({ on: bridge }),
+      client: nginx({ on: bridge }),
+      published: nginx({ publish: 80 }),
+    };
+  });
 
   behaviour(
     'none.no-address',
@@ -51,46 +54,54 @@ describe('A container on the network none', () => {
     'A container on `none` has a loopback interface and nothing else',
     {
       docs,
-      relies: ['no-network'],
+      relies: ['no-network', 'own-loopback'],
       why: 'A job that must not phone home has an interface to do so, or lacks the loopback interface that its own processes use.',
     },
     async () => {
       const alone = from(world.alone);
-      const [interfaces, itself] = await Promise.all([alone.interfaces(), alone.get('http://127.0.0.1:80')]);
-      const up = interfaces.filter((found) => found.up).map(({ name }) => name);
-      fact("the container's interfaces that are up", up).is(['lo']);
-      await expect(itself).toBeAnsweredBy(world.alone);
+      const [interfaces, ipv4, ipv6, itself] = await Promise.all([
+        alone.interfaces(),
+        alone.addresses(),
+        alone.addresses6(),
+        alone.reach(world.alone, { at: '127.0.0.1' }),
+      ]);
+      const names = withoutTunnels(interfaces).map(({ name }) => name);
+      fact("the container's interfaces, up or down", names).is(['lo']);
+      fact("the container's IPv4 addresses", ipv4).is(['127.0.0.1']);
+      fact(
+        "the container's IPv6 addresses other than ::1",
+        ipv6.filter((address) => address !== '::1'),
+      ).is([]);
+      await expect(itself).toBeOpen();
     },
   );
 
   behaviour(
     'none.isolated',
-    'A container on `none` cannot reach other containers or the host, and no container reaches it',
+    'A container on `none` cannot reach other containers, and has no address at which they could reach it',
     {
       docs,
       relies: ['no-network'],
-      controlsRely: ['default-bridge', 'docker0-address', 'inspect-address'],
-      why: 'Untrusted code that was started without a network reaches the host or other containers, or is reached by them.',
-      security: closedTo('a container on none', 'another container or the host, or is reached by a container'),
+      controlsRely: ['peers', 'inspect-address'],
+      why: 'Untrusted code that was started without a network reaches other containers, or is reached by them.',
+      security: closedTo('a container on none', 'another container, or is reached by one'),
     },
     async () => {
-      const { alone, peer } = world;
-      const { Gateway, IPPrefixLen } = required('endpoint of the peer', peer.endpoint);
-      const peerUrl = neededByControl(() => peer.url);
-      const unused = lastHostAddress(peer.address, required('prefix length of the peer', IPPrefixLen));
-      const [toPeer, toHost, aloneItself, toUnused, peerItself] = await Promise.all([
-        from(alone).get(peerUrl),
-        from(alone).get(`http://${Gateway}:80`),
-        from(alone).get('http://127.0.0.1:80'),
-        from(peer).get(`http://${unused}:80`, expectingNoAnswer),
-        from(peer).get(peerUrl),
+      const { alone, peer, client } = world;
+      const [toPeer, control, addresses, addresses6, routes] = await Promise.all([
+        from(alone).reach(peer),
+        from(client).reach(peer),
+        from(alone).addresses(),
+        from(alone).addresses6(),
+        from(alone).everyRoute(),
       ]);
-      const peerIsAlive = { control: peerItself, answeredBy: peer };
-      const aloneIsAlive = { control: aloneItself, answeredBy: alone };
-
-      await expect(toPeer).toBeUnreachable(peerIsAlive);
-      await expect(toHost).toBeUnreachable(peerIsAlive);
-      await expect(toUnused).toBeBlocked(aloneIsAlive);
+      await expect(toPeer).toHaveNoRoute({ control });
+      fact("the container's routes in every table, without those of its loopback interface", routes).is([]);
+      const known = new Set(['127.0.0.1', '::1']);
+      fact(
+        "the container's addresses other than those of its loopback interface",
+        [...addresses, ...addresses6].filter((address) => !known.has(address)),
+      ).is([]);
     },
   );
 
@@ -104,10 +115,10 @@ describe('A container on the network none', () => {
       why: 'A port that was published by mistake opens a container that was cut off on purpose.',
     },
     async () => {
-      const { alone, peer } = world;
+      const { alone, published } = world;
       fact('the bindings of the port to publish in inspect', alone.bindings(80)).is([]);
       await expect(from(alone).get('http://127.0.0.1:80')).toBeAnsweredBy(alone);
-      await expectNoHostPort(alone, { control: peer });
+      await expectNoHostPort(alone, { control: published });
     },
   );
 });

@@ -18,27 +18,34 @@ const docs = 'https://docs.docker.com/engine/network/#container-networks';
 const PRIVATE = 8081;
 
 describe('Containers that share a network stack', () => {
-  const world = scenario(({ network, nginx, grafana, networkOf }) => {
+  const world = scenario(({ network, nginx, networkOf }) => {
     const bridge = network({ driver: 'bridge' });
     const owner = nginx({ on: bridge, loopbackPort: PRIVATE });
     return {
       bridge,
       owner,
-      sharing: grafana({ on: networkOf(owner) }),
+      sharing: nginx({ on: networkOf(owner) }),
       peer: nginx({ on: bridge }),
     };
   });
 
-  const privateUrl = `http://127.0.0.1:${PRIVATE}`;
+  const LOOPBACK = '127.0.0.1';
+  const privateUrl = `http://${LOOPBACK}:${PRIVATE}`;
 
   const probes = sharedProbes({
+    sharingToOwner: () => from(world.sharing).reach(world.owner, { at: LOOPBACK }),
+    ownerToSharing: () => from(world.owner).reach(world.sharing, { at: LOOPBACK }),
+    peerToSharing: () => from(world.peer).reach(world.sharing, { at: world.owner.address }),
+    peerToOwner: () => from(world.peer).reach(world.owner),
+    sharingToPeer: () => from(world.sharing).reach(world.peer),
+    seenByPeer: () => from(world.sharing).get(world.peer.url),
+
     private: () => from(world.sharing).get(privateUrl),
-    sharingAtLoopback: () => from(world.owner).get('http://127.0.0.1:3000'),
-    sharingFromPeer: () => from(world.peer).get(world.owner.urlAt(3000)),
-    ownerFromPeer: () => from(world.peer).get(world.owner.url),
-    peerFromSharing: () => from(world.sharing).get(world.peer.url),
+    privateUdp: () => from(world.sharing).datagram(LOOPBACK, PRIVATE),
     privateFromPeer: () => from(world.peer).get(world.owner.urlAt(PRIVATE), expectingNoAnswer),
+    privateUdpFromPeer: () => from(world.peer).datagram(world.owner.address, PRIVATE, expectingNoAnswer),
     peerAtOwnLoopback: () => from(world.peer).get(privateUrl, expectingNoAnswer),
+    peerAtOwnLoopbackUdp: () => from(world.peer).datagram(LOOPBACK, PRIVATE, expectingNoAnswer),
   });
 
   behaviour(
@@ -55,13 +62,10 @@ describe('Containers that share a network stack', () => {
         from(world.sharing).networkNamespace(),
       ]);
       fact('the network namespace of the sharing container', sharing).is(owner);
-      await expect(probes.sharingAtLoopback).toBeAnsweredBy(world.sharing);
-      await expect(probes.sharingFromPeer).toBeAnsweredBy(world.sharing);
-      await expect(probes.ownerFromPeer).toBeAnsweredBy(world.owner);
-      await expect(probes.peerFromSharing).toBeAnsweredBy(world.peer);
-      fact('the client address that the peer sees', clientAddress(await probes.peerFromSharing)).is(
-        world.owner.address,
-      );
+      await expect(probes.peerToSharing).toBeOpen();
+      await expect(probes.peerToOwner).toBeOpen();
+      await expect(probes.sharingToPeer).toBeOpen();
+      fact('the client address that the peer sees', clientAddress(await probes.seenByPeer)).is(world.owner.address);
     },
   );
 
@@ -70,12 +74,15 @@ describe('Containers that share a network stack', () => {
     'Containers that share a network stack share the loopback address',
     {
       docs,
-      relies: ['shared-network'],
+      relies: ['shared-network', 'own-loopback'],
       why: 'An admin port on localhost is open to every sidecar, or missing for the sidecar that needs it.',
       security: openTo("a container that shares another container's network stack", 'ports on its loopback address'),
     },
     async () => {
+      await expect(probes.sharingToOwner).toBeOpen();
+      await expect(probes.ownerToSharing).toBeOpen();
       await expect(probes.private).toBeAnsweredBy(world.owner);
+      await expect(probes.privateUdp).toBeAnsweredBy(world.owner);
     },
   );
 
@@ -85,7 +92,7 @@ describe('Containers that share a network stack', () => {
     {
       docs: 'https://docs.docker.com/engine/network/',
       relies: ['peers'],
-      controlsRely: ['shared-network'],
+      controlsRely: ['shared-network', 'own-loopback'],
       why: 'An admin port that listens on localhost for safety is open to the whole network.',
       security: closedTo('a container on the same network', "a port on another container's loopback address"),
     },
@@ -93,6 +100,9 @@ describe('Containers that share a network stack', () => {
       const alive = { control: probes.private, answeredBy: world.owner };
       await expect(probes.privateFromPeer).toBeRefused(alive);
       await expect(probes.peerAtOwnLoopback).toBeRefused(alive);
+      const aliveUdp = { control: probes.privateUdp, answeredBy: world.owner };
+      await expect(probes.privateUdpFromPeer).toBeRefused(aliveUdp);
+      await expect(probes.peerAtOwnLoopbackUdp).toBeRefused(aliveUdp);
     },
   );
 });

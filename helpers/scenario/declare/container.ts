@@ -43,7 +43,7 @@ export interface ContainerDeclaration {
   readonly publishUdp?: number;
   /** `--expose PORT` */
   readonly expose?: number;
-  /** A port that nginx listens on at the container's loopback address only. */
+  /** A TCP and UDP port that nginx listens on at the container's loopback address only. */
   readonly loopbackPort?: number;
   /** `--cap-drop CAPABILITY` */
   readonly capDrop?: string;
@@ -75,7 +75,7 @@ const container =
 
 /**
  * An nginx that answers on port 80, and on the port that it exposes or publishes; a header of its answers carries its
- * identity. On the host network it answers on a free port of the host instead of 80.
+ * identity. On the host network, or that of another container, it answers on a free port instead of 80.
  */
 export const nginx = container('nginx');
 

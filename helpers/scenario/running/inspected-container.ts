@@ -93,6 +93,11 @@ export abstract class InspectedContainer implements ContainerIdentity {
     return this.changed?.Name.replace(/^\//, '') ?? this.nameAtStart;
   }
 
+  /** Whether it was started on the host network. */
+  get isOnHostNetwork(): boolean {
+    return this.declaration.on.kind === 'predefined' && this.declaration.on.mode === 'host';
+  }
+
   /** The first twelve digits of its id, as in `docker ps`. */
   get shortId(): string {
     return this.id.slice(0, 12);

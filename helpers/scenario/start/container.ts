@@ -6,7 +6,7 @@ import { toolkit } from '../../engine/toolkit.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import type { AttemptDeclaration, ContainerDeclaration } from '../declare/container.ts';
 import { type Attempted, RunningContainer } from '../running/container.ts';
-import { freeHostPort, freePorts } from '../ports.ts';
+import { type ServerPorts, freeHostPort, freePorts, sharedPorts } from '../ports.ts';
 import { serverOf } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import { type ContainerToStart, containerToStart } from './container-to-start.ts';
@@ -52,12 +52,17 @@ async function withDrawnPort(starting: ContainerToStart): Promise<ContainerToSta
   return { ...starting, declaration: { ...declaration, publishAt: await freeHostPort() } };
 }
 
+/** The ports of a container in a network namespace where others listen as well. */
+async function portsBesideOthers({ on }: ContainerDeclaration): Promise<ServerPorts | undefined> {
+  if (on.kind === 'shared') return sharedPorts;
+  // this process is on the host network wherever a scenario has a container there
+  return on.kind === 'predefined' && on.mode === 'host' ? freePorts() : undefined;
+}
+
 /** Starts it with testcontainers and waits until its server is ready. Removes it if that fails. */
 async function start(starting: ContainerToStart): Promise<RunningContainer> {
   const { declaration, identity, host } = starting;
-  const onHost = declaration.on.kind === 'predefined' && declaration.on.mode === 'host';
-  // this process is on the host network wherever a scenario has a container there
-  const server = serverOf(declaration, identity, onHost ? await freePorts() : undefined);
+  const server = serverOf(declaration, identity, await portsBesideOthers(declaration));
   const { PullPolicy } = toolkit().testcontainers;
   let id: string | undefined;
   const container = new (scenarioContainer())(

@@ -1,4 +1,4 @@
-import { answeringAs, inInspect, modeBecomes } from './alter.ts';
+import { answeringAs, inInspect, leaving, modeBecomes } from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 export const host: readonly AnyFault[] = [
@@ -24,6 +24,11 @@ export const host: readonly AnyFault[] = [
       (body) => (body.NetworkSettings.Ports = { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '80' }] }),
       'onhost',
     ),
+  }),
+  hostFault({
+    name: 'pings to 127.0.0.1 on the host are dropped',
+    mustFail: ['host.no-binding-needed', 'host.linux-only'],
+    script: leaving('oifname "lo" ip daddr 127.0.0.1 icmp type echo-request drop'),
   }),
   hostFault({
     name: 'a container on host answers at another port of the host as well',
