@@ -45,7 +45,7 @@ export const reliances = {
   'egress-tcp': 'a container on a user-defined network connects to LAN hosts over TCP',
   'egress-udp': 'a container on a user-defined network exchanges UDP datagrams with LAN hosts',
   vxlan: 'VXLAN packets of an overlay network pass between hosts',
-  'overlay-peers': 'containers on an overlay network answer each other over UDP, and pings',
+  'overlay-peers': 'containers on an overlay network answer each other by every way: TCP at any port, UDP, and ping',
   gossip: 'swarm nodes exchange the locations of the containers on an overlay network',
 
   // published ports

@@ -1,8 +1,19 @@
-import { arriving, seenFrom, withoutEmbeddedDns } from './alter.ts';
+import { always, arriving, inContainers, seenFrom, withoutEmbeddedDns } from './alter.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
 
 /** Runs the rest of a script on one host of the lab only: 11 is the manager, 12 the worker. */
 const onlyOn = (host: number): string => `ip address show dev eth0 | grep -q 'inet [0-9.]*\\.${host}/' || exit 0`;
+
+/** Drops packets that arrive in containers from an overlay network: in VXLAN they cannot be told apart. */
+const droppedInContainers = (packets: string): string =>
+  always(inContainers(`rule="INPUT ! -i lo ${packets} -j DROP"; iptables -C $rule || iptables -I $rule`));
+
+/** Connects the container with this name in its scenario to a network, as soon as it runs. */
+const connected = (name: string, network: string): string =>
+  `until docker network connect ${network} $(docker ps --quiet --filter "name=-${name}$"); do sleep 0.1; done 2>/dev/null`;
+
+/** The engine's name of a network of the scenario, by its name there. */
+const networkNamed = (name: string): string => `$(docker network ls --quiet --filter "name=-${name}$")`;
 
 export const overlay: readonly AnyFault[] = [
   labFault({
@@ -29,6 +40,37 @@ export const overlay: readonly AnyFault[] = [
     name: 'containers on an overlay network see another client address',
     breaks: ['peer-address'],
     script: seenFrom('10.9.9.9'),
+  }),
+  labFault({
+    name: 'containers on an overlay network get no datagrams',
+    breaks: ['overlay-peers'],
+    script: droppedInContainers('-p udp --dport 30000:32767'),
+  }),
+  labFault({
+    name: 'containers on an overlay network get no pings',
+    breaks: ['overlay-peers'],
+    script: droppedInContainers('-p icmp --icmp-type echo-request'),
+  }),
+  labFault({
+    name: 'another TCP port is closed on overlay networks',
+    breaks: ['overlay-peers'],
+    script: droppedInContainers('-p tcp --dport 30000:32767'),
+  }),
+  labFault({
+    name: 'a container on an overlay network is on another one as well',
+    mustFail: ['overlay.isolated'],
+    script: connected('outsider', networkNamed('one')),
+  }),
+  labFault({
+    name: 'a container on an internal overlay network is on the default bridge as well',
+    mustFail: ['overlay.internal-no-egress'],
+    script: connected('inside', 'bridge'),
+  }),
+  labFault({
+    name: 'a container on an internal overlay network is on another one as well',
+    // by which it has a default route
+    mustFail: ['overlay.internal', 'overlay.internal-no-egress'],
+    script: connected('inside', networkNamed('one')),
   }),
   labFault({
     name: 'a worker node keeps an overlay network',
