@@ -123,7 +123,8 @@ function elsewhere(graph: Graph, probe: Probe, { host: address, title }: Destina
   );
   if (host) return graph.sender({ kind: host.engine ? 'engine-host' : 'lan-host', name: host.name });
   if (hasServer(probe)) return graph.unknown(name ?? 'unknown server');
-  return gatewayHost(graph, address) ?? graph.unknown(probe.table?.to ?? title);
+  // a process of the suite has one box, whether it answers or not
+  return probe.table ? graph.unknown(probe.table.to) : (gatewayHost(graph, address) ?? graph.unknown(title));
 }
 
 /** Whether a server answered, which may have given its identity. */

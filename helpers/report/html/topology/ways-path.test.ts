@@ -47,6 +47,17 @@ test('a server that did not answer over IPv6 is known by its name', () => {
   expect(path?.ways?.isIPv6).toBe(true);
 });
 
+test('a process of the suite has one box, whether it answers or not', () => {
+  const graph = new Graph(topology);
+  const closed = { open: [], expected: 'closed' } as const;
+  pathsOf(graph, [
+    ...reached('nginx', 'process', '172.18.0.1', closed),
+    ...reached('grafana', 'process', '172.18.0.1'),
+  ]);
+  const unknown = [...graph.nodes.values()].filter(({ kind }) => kind === 'unknown');
+  expect(unknown).toMatchObject([{ title: 'process' }]);
+});
+
 test('the marks of several lines on one link are beside each other', () => {
   const paths = pathOf(
     ...reached('nginx', 'published', '172.17.0.2'),
