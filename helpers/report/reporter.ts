@@ -59,6 +59,8 @@ export default class ConformanceReporter implements Pick<
       const findings = findingsOf(result, readRecords(currentRun().records), this.entries, this.wanted);
       this.findings.push(...findings);
       if (VERBOSE && findings.length > 0) print(tree(findings, currentRun().engine));
+      // of the end of a scenario, after the verdicts
+      if (result.testExecError && result.testResults.length > 0) print(printable(result.failureMessage ?? ''));
       // Jest reports skipped tests only now
       for (const { id, verdict } of findings) if (isSkipped(verdict)) this.progress.count(chapterOf(id), 'skipped');
     } else if (result.numFailingTests > 0 || result.testExecError) {

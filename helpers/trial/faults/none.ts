@@ -74,7 +74,7 @@ export const none: readonly AnyFault[] = [
   }),
   policyRoute('datagrams', 'ipproto udp'),
   policyRoute('pings', 'ipproto icmp'),
-  policyRoute('another TCP port', 'ipproto tcp dport 20000-65535'),
+  policyRoute('another TCP port', 'ipproto tcp dport 20000-65000'),
   closedAtOwnLoopback('datagrams', '-p udp'),
   closedAtOwnLoopback('pings', '-p icmp --icmp-type echo-request'),
   hostFault({

@@ -70,7 +70,7 @@ export const overlay: readonly AnyFault[] = [
     name: 'a container on an internal overlay network is on another one as well',
     // by which it has a default route
     mustFail: ['overlay.internal', 'overlay.internal-no-egress'],
-    script: connected('inside', networkNamed('one')),
+    script: connected('inside', networkNamed('overlay')),
   }),
   labFault({
     name: 'a worker node keeps an overlay network',
