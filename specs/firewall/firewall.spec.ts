@@ -29,7 +29,9 @@ describe('An engine on a host that already forwards, with a firewall and a local
       host,
       bridge,
       published: nginx({ at: host, publish: 80 }),
+      onDefault: nginx({ at: host }),
       onBridge: nginx({ at: host, on: bridge }),
+      publishedOnBridge: nginx({ at: host, on: bridge, publish: 80 }),
       internal,
       inside: nginx({ at: host, on: internal }),
       process: nginx({ at: host, on: hostNetwork }),
@@ -39,12 +41,18 @@ describe('An engine on a host that already forwards, with a firewall and a local
 
   const address = () => required("address of the engine's host", world.host.lab?.nic.address);
   const processUrl = () => `http://${address()}:${world.process.port}`;
-  const publishedUrl = () => world.published.publishedAt(address());
+  const pageAtHost = (container: typeof world.published, options?: typeof expectingNoAnswer) =>
+    from(world.lanHost).get(container.publishedAt(address()), options);
 
   const probes = sharedProbes({
-    direct: () => from(world.lanHost).getDirectly(world.onBridge.url, world.host),
-    byHost: () => from(world.host).get(world.onBridge.url),
-    published: () => from(world.lanHost).get(publishedUrl()),
+    direct: () => from(world.lanHost).getDirectly(world.onDefault.url, world.host),
+    directToBridge: () => from(world.lanHost).getDirectly(world.onBridge.url, world.host),
+    byHost: () => from(world.host).get(world.onDefault.url),
+    byHostToBridge: () => from(world.host).get(world.onBridge.url),
+    published: () => pageAtHost(world.published),
+    publishedOnBridge: () => pageAtHost(world.publishedOnBridge),
+    out: () => from(world.onDefault).get(world.lanHost.url),
+    outOfBridge: () => from(world.onBridge).get(world.lanHost.url),
   });
 
   behaviour(
@@ -59,7 +67,11 @@ describe('An engine on a host that already forwards, with a firewall and a local
     },
     async () => {
       await expect(probes.published).toBeAnsweredBy(world.published);
-      await expect(probes.direct).toBeBlocked({ control: probes.byHost, answeredBy: world.onBridge });
+      await expect(probes.publishedOnBridge).toBeAnsweredBy(world.publishedOnBridge);
+      // the link between them is open
+      for (const out of [probes.out, probes.outOfBridge]) await expect(out).toBeAnsweredBy(world.lanHost);
+      await expect(probes.direct).toBeBlocked({ control: probes.byHost, answeredBy: world.onDefault });
+      await expect(probes.directToBridge).toBeBlocked({ control: probes.byHostToBridge, answeredBy: world.onBridge });
     },
   );
 
@@ -76,13 +88,16 @@ describe('An engine on a host that already forwards, with a firewall and a local
     async () => {
       const requests = () =>
         Promise.all([
-          from(world.lanHost).get(publishedUrl()),
           from(world.lanHost).get(processUrl(), expectingNoAnswer),
+          pageAtHost(world.published),
+          pageAtHost(world.publishedOnBridge),
         ]);
-      const [, before] = await requests();
-      const [published, dropped] = await firewallOf(world.host).withRule('INPUT', '-i eth0 -p tcp -j DROP', requests);
-      await expect(dropped).toBeBlocked({ control: before, answeredBy: world.process });
+      const [before] = await requests();
+      const rule = '-i eth0 -p tcp -j DROP';
+      const [dropped, published, onBridge] = await firewallOf(world.host).withRule('INPUT', rule, requests);
       await expect(published).toBeAnsweredBy(world.published);
+      await expect(onBridge).toBeAnsweredBy(world.publishedOnBridge);
+      await expect(dropped).toBeBlocked({ control: before, answeredBy: world.process });
     },
   );
 
@@ -97,12 +112,16 @@ describe('An engine on a host that already forwards, with a firewall and a local
       security: closedTo(who, 'a published port that DOCKER-USER drops'),
     },
     async () => {
-      const rule = '-i eth0 -p tcp --dport 80 -j DROP';
-      const before = await from(world.lanHost).get(publishedUrl());
-      const dropped = await firewallOf(world.host).withRule('DOCKER-USER', rule, () =>
-        from(world.lanHost).get(publishedUrl(), expectingNoAnswer),
-      );
-      await expect(dropped).toBeBlocked({ control: before, answeredBy: world.published });
+      const { published, publishedOnBridge } = world;
+      const requests = () =>
+        Promise.all([pageAtHost(published, expectingNoAnswer), pageAtHost(publishedOnBridge, expectingNoAnswer)]);
+      const dropping = (container: typeof published) =>
+        firewallOf(world.host).withRule('DOCKER-USER', `-i eth0 -p tcp -d ${container.address} -j DROP`, requests);
+      // while one of them is blocked, the other one answers
+      const [dropped, open] = await dropping(published);
+      const [openOnDefault, droppedOnBridge] = await dropping(publishedOnBridge);
+      await expect(dropped).toBeBlocked({ control: open, answeredBy: publishedOnBridge });
+      await expect(droppedOnBridge).toBeBlocked({ control: openOnDefault, answeredBy: published });
     },
   );
 

@@ -9,7 +9,7 @@ export const firewall: readonly Difference[] = [
     versions: '<28',
     instead: 'the FORWARD policy stays ACCEPT, and LAN hosts with a route reach all ports of a container',
     closable: true,
-    seen: lanHostReaches('onBridge'),
+    seen: lanHostReaches(['onDefault', 'onBridge']),
     evidence: 'https://github.com/moby/moby/pull/48724',
   },
   {
@@ -20,7 +20,7 @@ export const firewall: readonly Difference[] = [
     seen: [{ fact: 'the outcome on the internal network', observed: 'resolved' }],
     evidence: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
   },
-  podmanAdmitsLan('firewall.forwarding-host', lanHostReaches('onBridge')),
+  podmanAdmitsLan('firewall.forwarding-host', lanHostReaches(['onDefault', 'onBridge'])),
   {
     id: 'firewall.internal-dns',
     engine: 'podman',
