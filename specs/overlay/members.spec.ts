@@ -1,41 +1,31 @@
 import {
   behaviour,
-  closedTo,
   describe,
   engineAt,
   eventually,
   expect,
-  expectingNoAnswer,
   fact,
   from,
   openTo,
   scenario,
   required,
   reported,
-  untilNamesResolve,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
 const needs = ['two-engine-hosts'] as const;
 
-describe('An unencrypted overlay network, an internal one, their swarm nodes and a LAN host outside the swarm', () => {
+describe('An unencrypted overlay network, its swarm nodes and a LAN host outside the swarm', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const [manager, worker] = [engineHost(), engineHost()];
-    const across = [manager, worker];
-    const [overlay, internal] = [
-      network({ driver: 'overlay', across }),
-      network({ driver: 'overlay', across, internal: true }),
-    ];
+    const overlay = network({ driver: 'overlay', across: [manager, worker] });
     return {
       manager,
       worker,
       overlay,
-      internal,
       inOverlay: nginx({ at: manager, on: overlay }),
       peer: nginx({ at: manager, on: overlay }),
       visitor: nginx({ at: worker, on: overlay }),
-      inside: nginx({ at: manager, on: internal, alias: 'inside' }),
-      insidePeer: nginx({ at: worker, on: internal, alias: 'inside-peer' }),
       lanHost: lanHost(),
     };
   });
@@ -80,51 +70,6 @@ describe('An unencrypted overlay network, an internal one, their swarm nodes and
       };
       await expect(from(peer).get(inOverlay.url)).toBeAnsweredBy(inOverlay);
       await expect(from(lanHost).getThrough(tunnel, inOverlay.url)).toBeAnsweredBy(inOverlay);
-    },
-  );
-
-  behaviour(
-    'overlay.internal',
-    'Containers on an internal overlay network reach each other across hosts, and no other network',
-    {
-      docs: 'https://docs.docker.com/reference/cli/docker/network/create/#internal',
-      needs,
-      relies: ['alias', 'embedded-dns', 'vxlan', 'gossip', 'overlay-peers'],
-      why: 'A service that was confined to keep data inside can send it out, or loses its peers on other hosts.',
-      security: closedTo('a container on an internal overlay network', 'containers on other networks'),
-    },
-    async () => {
-      const { inside, insidePeer, inOverlay, peer } = world;
-      await untilNamesResolve([inside, 'inside-peer'], [insidePeer, 'inside']);
-      const [there, back, out, into, control] = await Promise.all([
-        from(inside).reach(insidePeer),
-        from(insidePeer).reach(inside),
-        from(inside).reach(inOverlay, expectingNoAnswer),
-        from(inOverlay).reach(inside, expectingNoAnswer),
-        from(peer).reach(inOverlay),
-      ]);
-      for (const table of [there, back]) await expect(table).toBeOpen();
-      await expect(out).toBeClosed({ control });
-      await expect(into).toBeClosed({ control: back });
-    },
-  );
-
-  behaviour(
-    'overlay.internal-no-egress',
-    'A container on an internal overlay network has no route to LAN hosts',
-    {
-      docs: 'https://docs.docker.com/reference/cli/docker/network/create/#internal',
-      needs: [...needs, 'lab'],
-      why: 'A service that was confined to keep data inside can send it to every host on the link.',
-      security: closedTo('a container on an internal overlay network', 'a LAN host'),
-    },
-    async () => {
-      const { inside, inOverlay, lanHost } = world;
-      const [table, control] = await Promise.all([
-        from(inside).reach(lanHost, expectingNoAnswer),
-        from(inOverlay).reach(lanHost),
-      ]);
-      await expect(table).toHaveNoRoute({ control });
     },
   );
 });

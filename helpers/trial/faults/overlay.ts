@@ -8,14 +8,6 @@ const onlyOn = (host: number): string => `ip address show dev eth0 | grep -q 'in
 const droppedInContainers = (packets: string): string =>
   always(inContainers(`rule="INPUT ! -i lo ${packets} -j DROP"; iptables -C $rule || iptables -I $rule`));
 
-/** Connects the container with this name in its scenario to a network, as soon as it runs. */
-const connected = (name: string, network: string): string =>
-  `until docker network connect ${network} $(docker ps --quiet --filter "name=-${name}$"); do sleep 0.1; done 2>/dev/null`;
-
-/** Reads the address of an interface into a variable. */
-const addressOf = (device: string, variable: string): string =>
-  `${variable}=$(ip -4 -o address show dev ${device} | sed -n "s/.* inet \\([0-9.]*\\)\\/.*/\\1/p" | head -1)`;
-
 export const overlay: readonly AnyFault[] = [
   labFault({
     name: 'VXLAN packets between hosts are dropped',
@@ -56,27 +48,6 @@ export const overlay: readonly AnyFault[] = [
     name: 'another TCP port is closed on overlay networks',
     breaks: ['overlay-peers'],
     script: droppedInContainers('-p tcp --dport 30000:32767'),
-  }),
-  labFault({
-    name: 'docker_gwbridge routes between overlay networks',
-    mustFail: ['overlay.isolated'],
-    script: always(
-      [
-        'rule="FORWARD -i docker_gwbridge -o docker_gwbridge -j ACCEPT"; iptables -C $rule || iptables -I $rule',
-        inContainers(
-          [
-            addressOf('eth0', 'overlay'),
-            addressOf('eth1', 'outside'),
-            '[ -z "$outside" ] || nsenter --net=/proc/1/ns/net ip route replace $overlay via $outside',
-          ].join('; '),
-        ),
-      ].join('\n'),
-    ),
-  }),
-  labFault({
-    name: 'a container on an internal overlay network is on the default bridge as well',
-    mustFail: ['overlay.internal-no-egress'],
-    script: connected('inside', 'bridge'),
   }),
   labFault({
     name: 'a worker node keeps an overlay network',
