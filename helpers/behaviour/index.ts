@@ -1,7 +1,7 @@
 /** The imports of specs: scenarios, vantage points and expectations. */
 export { describe } from '@jest/globals';
 export { attachmentsOf } from '../probe/attachments.ts';
-export { clientAddress } from '../probe/client-address.ts';
+export { clientAddress, clientAddresses } from '../probe/client-address.ts';
 export { withoutTunnels } from '../probe/devices.ts';
 export { reverseName } from '../probe/dns.ts';
 export { engineAt, theEngine } from '../probe/engine.ts';

@@ -1,16 +1,34 @@
-import type { Difference } from './difference.ts';
+import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
+import { rootlessGateway, withoutUserlandProxy } from './repeated.ts';
 
-const fact = 'the client address that the container sees';
+/** Without an answer, a server saw no client. */
+const noneSeen: Named = { fact: 'the client addresses that both containers see', observed: [undefined, undefined] };
+
+const withoutClients = (difference: Difference): Difference => ({
+  ...difference,
+  seen: [...difference.seen, noneSeen],
+});
+
+/** The clients of ports that are published from another bridge. */
+const clients = { peer: 1, peerOnBridge: 1 };
+
+const seesOnAllNetworks = (observed: readonly string[]): readonly Named[] =>
+  ['the default bridge', 'the user-defined bridge'].map((network) => ({
+    fact: `the client addresses that a container on ${network} sees`,
+    observed,
+  }));
 
 export const sourceAddress: readonly Difference[] = [
+  withoutClients(rootlessGateway('source-address.from-other-bridge', clients)),
+  withoutClients(withoutUserlandProxy('source-address.from-other-bridge', clients)),
   {
     id: 'source-address.from-lan',
     engine: 'docker',
     option: 'rootless',
     instead:
       'the container sees the address of its gateway for every client, because RootlessKit accepts the connection and opens another',
-    seen: [{ fact, observed: '172.*' }],
+    seen: seesOnAllNetworks(['172.*', '172.*']),
     evidence: evidence.dockerRootless,
   },
   {
@@ -18,7 +36,7 @@ export const sourceAddress: readonly Difference[] = [
     engine: 'podman',
     option: 'rootless',
     instead: 'the container sees its own address for every client, because rootlessport opens another connection',
-    seen: [{ fact, observed: '10.*' }],
+    seen: seesOnAllNetworks(['10.*', '10.*']),
     evidence: evidence.podmanRootless,
   },
 ];

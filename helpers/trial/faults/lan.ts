@@ -63,6 +63,7 @@ export const lan: readonly AnyFault[] = [
     name: 'new UDP packets from the LAN are dropped',
     mustFail: [
       'lan.gateway-direct',
+      'source-address.from-lan',
       'gateway-mode.nat-unprotected',
       'gateway-mode.nat-unprotected-ipv6',
       'gateway-mode.routed',
@@ -81,7 +82,7 @@ export const lan: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'containers on docker0 alone cannot send UDP datagrams to LAN hosts',
-    mustFail: ['lan.egress'],
+    mustFail: ['lan.egress', 'source-address.to-lan'],
     script: forwarding('iifname "docker0" oifname "dnc*" meta l4proto udp ct state new drop'),
   }),
 ];
