@@ -1,4 +1,4 @@
-import { keptFirst } from './alter.ts';
+import { always } from './alter.ts';
 import { type HostFault, hostFault } from './fault.ts';
 
 /** The packets of each way but TCP at port 80, as conditions of iptables. */
@@ -17,6 +17,12 @@ export function letThrough(
   return hostFault({
     name,
     ...fault,
-    script: keptFirst('iptables', 'DOCKER-USER', `${packets} -j ACCEPT`),
+    // the replies as well: the rules for isolation come before the one that accepts replies
+    script: always(
+      [packets, '-m conntrack --ctstate ESTABLISHED,RELATED']
+        .map((match) => `DOCKER-USER ${match} -j ACCEPT`)
+        .map((rule) => `iptables -C ${rule} || iptables -I ${rule}`)
+        .join('\n'),
+    ),
   });
 }
