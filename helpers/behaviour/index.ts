@@ -12,7 +12,7 @@ export { NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from '../probe/limits.ts';
 export { randomName } from '../probe/random-name.ts';
 export { sharedProbes } from '../probe/shared-probes.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
-export { linkOf } from '../probe/link.ts';
+export { linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';
 export { hostUrl } from '../scenario/running.ts';

@@ -18,6 +18,15 @@ export interface LinkVantage {
   dropIncoming<T>(kind: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** Kinds of packets between hosts of an overlay network, without the swarm's own connections (2377 and 7946). */
+export const overlayPackets = {
+  vxlan: 'udp dport 4789',
+  tcp: 'tcp sport != { 2377, 7946 } tcp dport != { 2377, 7946 }',
+  udp: 'udp sport != { 2377, 7946 } udp dport != { 2377, 4789, 7946 }',
+  // hosts on a link find each other by ICMP for IPv6
+  others: 'meta l4proto != { tcp, udp, icmpv6 }',
+} as const;
+
 /** The link of a lab host; on a user's host, no packets are dropped. */
 export function linkOf({ name, lab }: RunningEngineHost): LinkVantage {
   const host = (): LabEngine => {

@@ -9,6 +9,7 @@ import {
   fact,
   from,
   linkOf,
+  overlayPackets,
   scenario,
   untilNamesResolve,
   LARGE_BODY_BYTES,
@@ -31,7 +32,6 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       published: nginx({ at: second, on: overlaynetwork, alias: 'published', publish: 80 }),
     };
   });
-
   const untilKnown = () =>
     untilNamesResolve([world.nginx, 'grafana'], [world.nginx, 'published'], [world.grafana, 'nginx']);
 
@@ -45,10 +45,10 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
       why: 'The containers of a service run on several hosts but cannot reach each other.',
     },
     async () => {
-      const { first, second, overlaynetwork, nginx, grafana } = world;
+      const { first, second, nginx, grafana } = world;
       await untilKnown();
-      const network = await overlaynetwork.inspect();
-      fact('the driver and scope of the network in inspect', [network.Driver, network.Scope]).is(['overlay', 'swarm']);
+      const { Driver, Scope } = await world.overlaynetwork.inspect();
+      fact('the driver and scope of the network in inspect', [Driver, Scope]).is(['overlay', 'swarm']);
       await Promise.all([
         expectNamesResolve(nginx, ['grafana'], grafana),
         expectNamesResolve(grafana, ['nginx'], nginx),
@@ -97,18 +97,13 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     async () => {
       const { nginx, grafana, published } = world;
       await untilKnown();
-      const [ofNginx, ofGrafana, nginxOwn, grafanaOwn] = await Promise.all([
-        from(nginx).get('http://published'),
-        from(grafana).get('http://nginx'),
-        from(nginx).addresses(),
-        from(grafana).addresses(),
-      ]);
+      const [ofNginx, ofGrafana] = [await from(nginx).get('http://published'), await from(grafana).get('http://nginx')];
       await expect(ofNginx).toBeAnsweredBy(published);
       await expect(ofGrafana).toBeAnsweredBy(nginx);
-      fact('the client address that the peer of nginx sees', clientAddress(ofNginx)).is(nginx.address);
-      fact('the client address that the peer of Grafana sees', clientAddress(ofGrafana)).is(grafana.address);
-      fact('the addresses of nginx', nginxOwn).includes(nginx.address);
-      fact('the addresses of Grafana', grafanaOwn).includes(grafana.address);
+      const seen = [ofNginx, ofGrafana].map(clientAddress);
+      fact('the client addresses that peers see of both', seen).is([nginx.address, grafana.address]);
+      for (const client of [nginx, grafana])
+        fact(`the addresses of ${client.name}`, await from(client).addresses()).includes(client.address);
     },
   );
 
@@ -125,17 +120,23 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     async () => {
       const { first, second, nginx, grafana, published } = world;
       await untilKnown();
-      const vxlan = 'udp dport 4789';
-      // 2377 and 7946 are the swarm's own connections
-      const kinds = { vxlan, plain: 'tcp sport != { 2377, 7946 } tcp dport != { 2377, 7946 }' };
-      const [page, packets] = await linkOf(second).countIncoming(kinds, () => from(nginx).get('http://grafana:3000'));
+      const [[page, datagram], { vxlan, ...outside }] = await linkOf(second).countIncoming(overlayPackets, () =>
+        Promise.all([
+          from(nginx).get('http://grafana:3000'),
+          from(nginx).datagram(published.address, required('UDP port of nginx', published.udpPort)),
+        ]),
+      );
       await expect(page).toBeAnsweredBy(grafana);
-      fact("the packets that arrive outside of VXLAN and of the swarm's own connections", packets.plain).is(0);
-      fact('the VXLAN packets that arrive', packets.vxlan).satisfies('more than none', (count) => count > 0);
-
+      await expect(datagram).toBeAnsweredBy(published);
+      fact("the packets that arrive outside of VXLAN and of the swarm's own connections", outside).is({
+        tcp: 0,
+        udp: 0,
+        others: 0,
+      });
+      fact('the VXLAN packets that arrive', vxlan).satisfies('more than none', (count) => count > 0);
       // without VXLAN the hosts still reach each other
       const publishedAt = published.publishedAt(required('address of the second host', second.lab?.nic.address));
-      const [cut, open] = await linkOf(second).dropIncoming(vxlan, () =>
+      const [cut, open] = await linkOf(second).dropIncoming(overlayPackets.vxlan, () =>
         Promise.all([from(nginx).get(grafana.url, expectingNoAnswer), from(first).get(publishedAt)]),
       );
       await expect(cut).toBeBlocked({ control: open, answeredBy: published });

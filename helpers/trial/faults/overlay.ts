@@ -8,6 +8,17 @@ const onlyOn = (host: number): string => `ip address show dev eth0 | grep -q 'in
 const droppedInContainers = (packets: string): string =>
   always(inContainers(`rule="INPUT ! -i lo ${packets} -j DROP"; iptables -C $rule || iptables -I $rule`));
 
+/** Sends packets to another host, whose address is `$to`. */
+const packetsTo = (host: number, commands: string): string =>
+  [
+    `to=$(ip -4 -o address show dev eth0 | sed -n 's/.* inet \\([0-9.]*\\)\\.[0-9]*\\/.*/\\1.${host}/p')`,
+    always(commands),
+  ].join('\n');
+
+/** A Perl program that sends an echo request, with its checksum, to an address. */
+const ECHO_REQUEST =
+  'socket S, AF_INET, SOCK_RAW, 1; send S, pack("n4", 0x0800, 0xf7ff, 0, 0), 0, pack_sockaddr_in(0, inet_aton(shift))';
+
 export const overlay: readonly AnyFault[] = [
   labFault({
     name: 'VXLAN packets between hosts are dropped',
@@ -63,5 +74,15 @@ export const overlay: readonly AnyFault[] = [
     breaks: ['embedded-dns'],
     engine: HARDENED,
     script: withoutEmbeddedDns,
+  }),
+  labFault({
+    name: 'a manager sends its worker datagrams outside of VXLAN',
+    mustFail: ['overlay.vxlan-carries'],
+    script: `${onlyOn(11)}\n${packetsTo(12, 'bash -c "echo x >/dev/udp/$to/9"')}`,
+  }),
+  labFault({
+    name: 'a manager sends its worker ICMP packets outside of VXLAN',
+    mustFail: ['overlay.vxlan-carries'],
+    script: `${onlyOn(11)}\n${packetsTo(12, `perl -MSocket -e '${ECHO_REQUEST}' $to`)}`,
   }),
 ];
