@@ -84,7 +84,7 @@ export const internal: readonly AnyFault[] = [
     mustFail: ['internal.no-egress', 'internal.no-ingress', 'internal.other-bridge', 'internal.host-address'],
   }),
   leaving('connections to another TCP port', 'tcp dport 32000-32767', {
-    mustFail: ['internal.no-egress', 'internal.other-bridge'],
+    mustFail: ['internal.no-egress', 'internal.no-ingress', 'internal.other-bridge'],
   }),
   hostFault({
     name: "a port of the host's loopback address is forwarded to a container on an internal network",
