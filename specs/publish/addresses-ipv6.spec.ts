@@ -16,7 +16,7 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 describe("A port published on all host addresses, and one on 127.0.0.1, at the host's IPv6 addresses", () => {
   const world = scenario(({ nginx, lanHost, listener }) => ({
     everywhere: nginx({ publish: 80 }),
-    onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1' }),
+    onLoopback: nginx({ publish: 80, publishAt: 'drawn', publishOn: '127.0.0.1' }),
     lanHost: lanHost(),
     process: listener({ everywhere: true }),
   }));

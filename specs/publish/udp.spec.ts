@@ -19,7 +19,7 @@ const UDP = 5353;
 describe('A UDP port published on all host addresses, and one published on 127.0.0.1', () => {
   const world = scenario(({ nginx }) => ({
     udp: nginx({ publishUdp: UDP }),
-    loopback: nginx({ publishUdp: UDP, publishOn: '127.0.0.1' }),
+    loopback: nginx({ publishUdp: UDP, publishAt: 'drawn', publishOn: '127.0.0.1' }),
   }));
 
   behaviour(
