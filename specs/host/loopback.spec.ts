@@ -5,6 +5,7 @@ import {
   from,
   fromEngineHost,
   hostNetwork,
+  neededByControl,
   scenario,
   sharedProbes,
   skipUnlessOpen,
@@ -76,7 +77,7 @@ describe('A container on the host network, one on a bridge, and processes of the
     },
     async () => {
       const { bridged, onHost, process } = world;
-      const at = bridged.gateway;
+      const at = neededByControl(() => bridged.gateway);
       const [toProcess, toOnHost] = await Promise.all([
         from(bridged).reach(process, { at }),
         from(bridged).reach(onHost, { at }),

@@ -40,8 +40,8 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
     'A container connected later resolves its peers, and they resolve it',
     {
       docs,
-      relies: ['alias', 'connect', 'connect-alias', 'peers', 'inspect-address', 'embedded-dns'],
-      controlsRely: ['container-name', 'default-bridge'],
+      relies: ['alias', 'connect', 'connect-alias', 'peers', 'embedded-dns'],
+      controlsRely: ['container-name', 'default-bridge', 'inspect-address'],
       why: 'The start order of services decides which of them can reach each other.',
     },
     async () => {

@@ -5,6 +5,7 @@ import {
   expect,
   expectingNoAnswer,
   from,
+  neededByControl,
   noNetwork,
   required,
   scenario,
@@ -23,7 +24,7 @@ describe("A container on the network none, a peer, the engine's host and a LAN h
     process: listener({ everywhere: true }),
   }));
 
-  const gateway = () => world.peer.gateway;
+  const gateway = () => neededByControl(() => world.peer.gateway);
   const onLan = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
 
   const probes = sharedProbes({

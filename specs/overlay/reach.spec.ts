@@ -21,7 +21,7 @@ describe('Two containers on an overlay network across two hosts', () => {
     {
       docs,
       needs: ['two-engine-hosts'],
-      relies: ['alias', 'embedded-dns', 'vxlan', 'gossip', 'overlay-peers'],
+      relies: ['vxlan', 'gossip', 'overlay-peers'],
       why: 'Web pages load, but DNS servers, metrics or health checks between hosts fail.',
     },
     async () => {

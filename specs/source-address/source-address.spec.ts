@@ -65,7 +65,7 @@ describe('Containers, their host and a LAN host', () => {
       docs,
       why: 'Logs, rate limits and allow-lists see one address for all clients.',
       needs,
-      relies: [...bridges, 'published-ports', 'published-udp', 'from-lan'],
+      relies: [...bridges, 'docker0-route', 'published-ports', 'published-udp', 'from-lan'],
     },
     async () => {
       const { published, publishedOnBridge, lanHost } = world;

@@ -2,9 +2,9 @@ import { always, inContainers, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, hostFault, labFault } from './fault.ts';
 import { OTHER_WAYS, letThrough } from './let-through.ts';
 
-/** Accepts every packet for a moment: about as long as two rules take that replace each other. */
+/** Accepts every packet for a moment: some hundredths of a second. */
 const openedOnce = [
-  'iptables -t raw -I PREROUTING -j ACCEPT; iptables -I DOCKER-USER -j ACCEPT',
+  'iptables -t raw -I PREROUTING -j ACCEPT; iptables -I DOCKER-USER -j ACCEPT; sleep 0.02',
   'iptables -D DOCKER-USER -j ACCEPT; iptables -t raw -D PREROUTING -j ACCEPT',
 ].join('\n');
 
