@@ -1,4 +1,5 @@
 import {
+  forwarding,
   ECHO_REQUESTS_6,
   OTHER_TCP,
   admitted,
@@ -135,5 +136,12 @@ export const ipv6: readonly AnyFault[] = [
         'ip6tables -C INPUT -p udp --dport 32000:32767 -j DROP || ip6tables -A INPUT -p udp --dport 32000:32767 -j DROP',
       ),
     ),
+  }),
+  hostFault({
+    name: 'LAN hosts reach no published port over IPv6',
+    mustFail: ['ipv6.lan-published', 'ipv6.lan-published-everywhere'],
+    chapters: ['ipv6'],
+    engine: HARDENED,
+    script: forwarding('iifname "dnc*" meta nfproto ipv6 ct status dnat drop'),
   }),
 ];
