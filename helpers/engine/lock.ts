@@ -1,5 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { type Owner, ownerOf, stateOf } from './owner.ts';
+import { type Owner, ownerOf, pidOf, stateOf } from './owner.ts';
 import { latest } from './poll.ts';
 
 /** Without a limit: a holder may unpack an engine for minutes, and the lock of a dead one is taken over. */
@@ -44,6 +44,15 @@ export function holderOf(file: string): Owner | undefined {
   try {
     const owner = readFileSync(file, 'utf8');
     return stateOf(owner) === 'alive' ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The process that took a lock file, running or not. */
+export function lockedBy(file: string): number | undefined {
+  try {
+    return pidOf(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }

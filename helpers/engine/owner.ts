@@ -21,6 +21,11 @@ export function ownerOf(pid: number = process.pid): Owner {
   return `${machine()}/${pid}/${startTime(pid) ?? '-'}`;
 }
 
+/** The process id in an identity. */
+export function pidOf(owner: Owner): number {
+  return Number(owner.split('/')[1]);
+}
+
 /** This boot of this machine: pids and start times are valid only within it. */
 function machine(): string {
   return `${installation()}:${firstOf('/proc/sys/kernel/random/boot_id')}`;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect } from '../endpoint.ts';
@@ -11,7 +11,7 @@ import { firstChild, isRunning, signal } from './process.ts';
 import { ensureRootfs } from './rootfs.ts';
 import { type Instance, type Life, endpointOf, recordedLife } from './running.ts';
 import { type HostOptions, hostEnvironment, standAlone } from './host-options.ts';
-import { cleanShutdownFile, hostnameOf, prepareSlot, slotFolder, takeSlot } from './slot.ts';
+import { cleanShutdownFile, hostnameOf, prepareSlot, releaseSlot, slotFolder, takeSlot } from './slot.ts';
 import type { Suite } from './suites.ts';
 
 const INSIDE = fileURLToPath(new URL('../../../fixtures/engine/inside.sh', import.meta.url));
@@ -78,7 +78,7 @@ export async function stopInstance({ name, pid }: Instance): Promise<void> {
   for (const process of [host, pid]) if (process) signal(process, 'SIGKILL');
   const waitingFor = `the killed embedded engine ${name} to end (process ${pid})`;
   await poll({ waitingFor, limitMs: KILL_LIMIT_MS, intervalMs: POLL_MS }, hasEnded);
-  rmSync(join(slotFolder(name), 'lock'), { force: true });
+  releaseSlot(name, pid);
 }
 
 /** Closes the standard input of the host, which then kills its engine and cleans up, as if this process had ended. */

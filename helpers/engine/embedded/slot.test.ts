@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ownerOf } from '../owner.ts';
 import { standAlone } from './host-options.ts';
-import { cleanShutdownFile, prepareSlot, slotFolder, socketOf } from './slot.ts';
+import { cleanShutdownFile, prepareSlot, releaseSlot, slotFolder, socketOf } from './slot.ts';
 
 const cache = mkdtempSync(join(tmpdir(), 'dnc-slot-'));
 const { CONFORMANCE_CACHE } = process.env;
@@ -36,4 +37,14 @@ test('images are kept only where the previous engine shut down cleanly', () => {
   writeFileSync(image, '');
   prepareSlot('trixie-1', standAlone);
   expect(() => rmSync(image)).toThrow('ENOENT');
+});
+
+test('the end of an engine frees its slot, unless another one has taken it over', () => {
+  prepareSlot('trixie-2', standAlone);
+  const lock = join(slotFolder('trixie-2'), 'lock');
+  writeFileSync(lock, ownerOf());
+  releaseSlot('trixie-2', process.pid + 1);
+  expect(existsSync(lock)).toBe(true);
+  releaseSlot('trixie-2', process.pid);
+  expect(existsSync(lock)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tryLock } from '../lock.ts';
+import { lockedBy, tryLock } from '../lock.ts';
 import { UserError } from '../user-error.ts';
 import { cacheFolder } from './cache.ts';
 import { type HostOptions, etcOf } from './host-options.ts';
@@ -55,6 +55,15 @@ export function takeSlot(suite: Suite): string {
     mkdirSync(slotFolder(name), { recursive: true });
     if (tryLock(join(slotFolder(name), 'lock'))) return name;
   }
+}
+
+/**
+ * Frees the slot of an ended engine, which this process held. Another engine may have taken it over since the process
+ * ended: that one keeps it.
+ */
+export function releaseSlot(name: string, pid: number): void {
+  const file = join(slotFolder(name), 'lock');
+  if (lockedBy(file) === pid) rmSync(file, { force: true });
 }
 
 /** Data of the previous engine that is removed: a swarm, networks, and Podman's database of paths. */
