@@ -42,9 +42,17 @@ export const isolation: readonly Difference[] = [
     versions: '<28',
     instead:
       'for some milliseconds at each creation of a network, no bridge is isolated: the jump to the isolation rules is deleted and inserted again',
+    // each gap is some milliseconds: a request has to meet one
+    flaky: {
+      cause: 'each new network opens all others for some milliseconds',
+      shown: 9,
+      of: 10,
+      measured: 'the two requests of five runs on Docker Engine 20.10.24 and 26.1.5',
+      atMost: 1,
+    },
     seen: [
-      { request: `from client: ${anyPage}`, observed: 'answered by outsider' },
-      { request: `from client: ${anyPage}`, observed: 'answered by inside' },
+      { request: `from client: ${anyPage}`, observed: 'answered by outsider', atTimes: true },
+      { request: `from client: ${anyPage}`, observed: 'answered by inside', atTimes: true },
     ],
     evidence: 'https://github.com/moby/moby/pull/43585',
   },
