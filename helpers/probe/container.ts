@@ -1,15 +1,9 @@
 import { readlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { RunningContainer } from '../scenario/running.ts';
+import { type Asked, type Asker, askerOf } from './asker.ts';
 import { type Digest, digestCommand, readDigest } from './digest.ts';
-import {
-  comparableDatagram,
-  comparableInterfaces,
-  comparableOwnAddress,
-  comparablePage,
-  comparablePing,
-  comparableRoutes,
-} from './comparable.ts';
+import { comparableDatagram, comparableInterfaces, comparableOwnAddress, comparableRoutes } from './comparable.ts';
 import { curlLine, curlCommand, curlError, curlTook, readCurl } from './curl.ts';
 import {
   type Interface,
@@ -36,20 +30,12 @@ import { runInContainer } from './exec.ts';
 import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, type SeriesOptions, lookup, lookups, resolveForEvidence, systemLookups } from './names.ts';
-import type { DatagramOutcome, InTable, NameOutcome, PageOutcome, SystemOutcome } from './outcome.ts';
+import type { DatagramOutcome, NameOutcome, PageAnswer, PageOutcome, SystemOutcome } from './outcome.ts';
 import { pingCommand, pingLine, readPing } from './ping.ts';
-import { type Asker, type Identify, type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
+import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
-import { type RecordType, type VantagePoint, hostnameOf, printProbe } from './request.ts';
-import {
-  recordInspected,
-  recordNetworkState,
-  manualDatagram,
-  manualPing,
-  remark,
-  manualSpoofedDatagram,
-  manualCurl,
-} from './manual-command.ts';
+import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
+import { recordInspected, recordNetworkState, notRepeated, manualSpoofedDatagram } from './manual-command.ts';
 
 /** The requests that a container can send, with the programs of its image. */
 export interface ContainerVantage {
@@ -93,14 +79,15 @@ export interface ContainerVantage {
 
 /** The vantage point inside a container. Simultaneous requests share one exec. */
 export function containerVantage(container: RunningContainer): ContainerVantage {
+  const asker = askerIn(container);
   const read = async <T>(command: Command, what: string, parse: (text: string) => T): Promise<T> =>
     parseOutput(await runInContainer(container, command), `${what} of ${container.name}`, parse);
   return {
-    get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => get(container, url, withinMs),
+    get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.page(url, withinMs),
     getRepeatedly: (url, times) => getRepeatedly(container, url, times),
-    reach: (server, options) => reach(askerIn(container), server, 4, options),
-    reach6: (server, options) => reach(askerIn(container), server, 6, options),
-    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => datagram(container, address, port, withinMs),
+    reach: (server, options) => reach(asker, server, 4, options),
+    reach6: (server, options) => reach(asker, server, 6, options),
+    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
     spoofedDatagram: (as, address, port) => spoofedDatagram(container, as, address, port),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names, options) => lookups(container, names, options),
@@ -168,16 +155,30 @@ const placeOf = ({ engineName, engine }: RunningContainer) => ({ container: engi
 const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_TIMEOUT_MS };
 
 function askerIn(container: RunningContainer): Asker {
-  return {
-    page: (url, limitMs, table) => get(container, url, limitMs, table),
-    datagram: (address, port, limitMs, table) => datagram(container, address, port, limitMs, table),
+  return askerOf({
+    from: vantagePoint(container),
+    // it may be renamed
+    get place() {
+      return placeOf(container);
+    },
     // on the host network, the host's sysctls decide who may ping, not the engine's
     pings: !container.isOnHostNetwork,
-    ping: (address, limitMs, table, identified) => ping(container, address, limitMs, table, identified),
-  };
+    page: (url, limitMs) => getPage(container, url, limitMs),
+    async datagram(address, port, limitMs) {
+      const result = await runInContainer(container, datagramCommand(address, port, limitMs));
+      const { exitCode, tookMs } = result;
+      const evidence = { command: datagramLine(address, port), exitCode };
+      return { answer: readDatagram(result, limitMs), tookMs, evidence };
+    },
+    async ping(address, limitMs) {
+      const result = await runInContainer(container, pingCommand(address, limitMs));
+      const { exitCode, tookMs } = result;
+      return { answer: readPing(result, limitMs), tookMs, evidence: { command: pingLine(address), exitCode } };
+    },
+  });
 }
 
-async function get(container: RunningContainer, url: string, limitMs: number, table?: InTable): Promise<PageOutcome> {
+async function getPage(container: RunningContainer, url: string, limitMs: number): Promise<Asked<PageAnswer>> {
   const host = hostnameOf(url);
   const named = isIP(host) === 0 && host !== 'localhost';
   const [curl, resolution] = await Promise.all([
@@ -185,11 +186,8 @@ async function get(container: RunningContainer, url: string, limitMs: number, ta
     named ? resolveForEvidence(container, host, limitMs) : undefined,
   ]);
   const printed = curlError(curl.stderr);
-  const answer = readCurl(curl, limitMs, resolution);
-  const outcome: PageOutcome = {
-    ...answer,
-    from: vantagePoint(container),
-    request: { kind: 'page', url },
+  return {
+    answer: readCurl(curl, limitMs, resolution),
     tookMs: curlTook(curl) ?? curl.tookMs,
     evidence: {
       command: curlLine(url),
@@ -197,11 +195,7 @@ async function get(container: RunningContainer, url: string, limitMs: number, ta
       ...(printed ? { printed } : {}),
       ...(resolution ? { resolution } : {}),
     },
-    table,
   };
-  const observed = { output: 'page', lines: comparablePage(answer) } as const;
-  const again = (withinMs: number): Promise<PageOutcome> => get(container, url, withinMs, table);
-  return recordOutcome(outcome, { command: manualCurl(placeOf(container), url, limitMs), observed, again });
 }
 
 async function getRepeatedly(container: RunningContainer, url: string, times: number): Promise<PageOutcome> {
@@ -217,56 +211,7 @@ async function getRepeatedly(container: RunningContainer, url: string, times: nu
       printed: `${answered} of ${times} requests were answered in ${result.tookMs} ms`,
     },
   };
-  return recordOutcome(outcome, {
-    command: remark(
-      `${printProbe(outcome)}: not repeated here, because many requests are sent while something changes`,
-    ),
-  });
-}
-
-async function datagram(
-  container: RunningContainer,
-  address: string,
-  port: number,
-  limitMs: number,
-  table?: InTable,
-): Promise<DatagramOutcome> {
-  const result = await runInContainer(container, datagramCommand(address, port, limitMs));
-  const answer = readDatagram(result, limitMs);
-  const outcome: DatagramOutcome = {
-    ...answer,
-    from: vantagePoint(container),
-    request: { kind: 'datagram', address, port },
-    tookMs: result.tookMs,
-    evidence: { command: datagramLine(address, port), exitCode: result.exitCode },
-    table,
-  };
-  const observed = { output: 'datagram', lines: comparableDatagram(answer) } as const;
-  const command = manualDatagram(placeOf(container), address, port, limitMs);
-  const again = (withinMs: number): Promise<DatagramOutcome> => datagram(container, address, port, withinMs, table);
-  return recordOutcome(outcome, { command, observed, again });
-}
-
-async function ping(
-  container: RunningContainer,
-  address: string,
-  limitMs: number,
-  table: InTable,
-  identified: Identify,
-): Promise<DatagramOutcome> {
-  const result = await runInContainer(container, pingCommand(address, limitMs));
-  const answer = await identified(readPing(result, limitMs));
-  const outcome: DatagramOutcome = {
-    ...answer,
-    from: vantagePoint(container),
-    request: { kind: 'ping', address },
-    tookMs: result.tookMs,
-    evidence: { command: pingLine(address), exitCode: result.exitCode },
-    table,
-  };
-  const observed = { output: 'ping', lines: comparablePing(answer) } as const;
-  const again = (withinMs: number): Promise<DatagramOutcome> => ping(container, address, withinMs, table, identified);
-  return recordOutcome(outcome, { command: manualPing(placeOf(container), address), observed, again });
+  return recordOutcome(outcome, notRepeated(outcome, 'many requests are sent while something changes'));
 }
 
 async function spoofedDatagram(

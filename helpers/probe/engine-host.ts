@@ -20,7 +20,8 @@ import {
 } from './devices.ts';
 import type { Command, CommandResult } from './batch.ts';
 import { type HostAccess, askerOnHost } from './on-host.ts';
-import { type Asker, type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
+import type { Asker } from './asker.ts';
+import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { runOnEngineHost } from './host-shell.ts';
 import { runHere } from './run-here.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';

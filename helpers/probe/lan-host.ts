@@ -2,8 +2,7 @@ import type { QueriesResponse } from '../../fixtures/lab/host.ts';
 import type { Tunnel } from '../engine/lab/bare-host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { recordStep } from '../scenario/steps.ts';
-import { recordOutcome } from './journal.ts';
-import { addRoute, askerOnLan, directAskerOnLan, getPage, notRepeated } from './lan-host-requests.ts';
+import { addRoute, askerOnLan, askerVia, directAskerOnLan } from './lan-host-requests.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from './limits.ts';
 import type { DatagramOutcome, PageOutcome } from './outcome.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
@@ -40,21 +39,19 @@ export interface LanHostVantage {
 /** The vantage point of a host on the same link as the engine's. */
 export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
   const { host } = lanHost;
+  const asker = askerOnLan(lanHost);
   return {
-    async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
-      return askerOnLan(lanHost).page(url, withinMs);
-    },
-    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) =>
-      askerOnLan(lanHost).datagram(address, port, withinMs),
-    reach: (server, options) => reach(askerOnLan(lanHost), server, 4, options),
-    reach6: (server, options) => reach(askerOnLan(lanHost), server, 6, options),
+    get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.page(url, withinMs),
+    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
+    reach: (server, options) => reach(asker, server, 4, options),
+    reach6: (server, options) => reach(asker, server, 6, options),
     reachDirectly: (server) => reach(directAskerOnLan(lanHost), server, 4, expectingNoAnswer),
     reachDirectly6: (server) => reach(directAskerOnLan(lanHost), server, 6, expectingNoAnswer),
     datagramDirectly: (address, port) => directAskerOnLan(lanHost).datagram(address, port, NO_ANSWER_TIMEOUT_MS),
     getDirectly: (url, through) => directAskerOnLan(lanHost, through).page(url, NO_ANSWER_TIMEOUT_MS),
     async addRoute(address) {
       const { manual } = await addRoute(lanHost, address);
-      recordStep(manual);
+      if (!('requires' in manual)) recordStep(manual);
     },
     async getThrough(tunnel, url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
       await host.joinVxlan(tunnel);
@@ -67,9 +64,12 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
         `ip address add ${address}/24 dev vxlan${id}`,
         `ip neigh add ${peer.address} lladdr ${peer.mac} dev vxlan${id}`,
       ];
-      const outcome = await getPage(lanHost, url, withinMs, { via: `VXLAN ${id}`, line: before.join(' && ') });
-      const requirement = 'the ID of the VXLAN and the MAC address of a container on it';
-      return recordOutcome(outcome, notRepeated(outcome, requirement));
+      const route = {
+        via: `VXLAN ${id}`,
+        line: before.join(' && '),
+        manual: { requires: 'the ID of the VXLAN and the MAC address of a container on it' },
+      };
+      return askerVia(lanHost, route).page(url, withinMs);
     },
     queriesFor: async (name) => ((await host.request({ queriesFor: name })) as QueriesResponse).queries,
   };

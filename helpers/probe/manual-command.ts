@@ -4,6 +4,7 @@ import { type ManualCommand, type Output, recordStep } from '../scenario/steps.t
 import { SPOOF_PROGRAM } from './datagram.ts';
 import type { DnsQuery } from './dns.ts';
 import { NO_ANSWER_TIMEOUT_MS } from './limits.ts';
+import { type Request, type VantagePoint, printProbe } from './request.ts';
 
 /** Where a command runs: in a container, on a host through its shell, in a container on the host network of an engine, or on this machine. */
 export type Place =
@@ -62,6 +63,14 @@ function addressIn(reverse: string): string {
 /** A remark in place of a command that cannot be repeated. */
 export function remark(text: string): ManualCommand {
   return { line: `# ${text}` };
+}
+
+/** A request that a script only mentions, and why. */
+export function notRepeated(
+  probe: { readonly from: VantagePoint; readonly request: Request },
+  because: string,
+): { readonly command: ManualCommand } {
+  return { command: remark(`${printProbe(probe)}: not repeated here, because ${because}`) };
 }
 
 /** Records an inspection with a program of the container or host itself. */

@@ -6,8 +6,8 @@ import { getentCommand, getentLine, readGetentSeries } from './getent.ts';
 import { type ManualRequest, recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, SYSTEM_LOOKUP_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution, type SystemOutcome } from './outcome.ts';
-import { type RecordType, type Transport, printProbe } from './request.ts';
-import { manualLookup, manualSystemLookup, remark } from './manual-command.ts';
+import type { RecordType, Transport } from './request.ts';
+import { manualLookup, manualSystemLookup, notRepeated } from './manual-command.ts';
 
 /** The transport of a query, by default UDP, and its timeout. */
 export interface LookupOptions {
@@ -98,12 +98,10 @@ function manualRequestOf(
   query: DnsQuery,
   outcome: NameOutcome,
 ): ManualRequest {
-  const notRepeated = (because: string): ManualRequest => ({
-    command: remark(`${printProbe(outcome)}: not repeated here, because nslookup ${because}`),
-  });
-  if (query.over === 'TCP' || outcome.kind === 'truncated') return notRepeated('does not distinguish UDP and TCP');
+  if (query.over === 'TCP' || outcome.kind === 'truncated')
+    return notRepeated(outcome, 'nslookup does not distinguish UDP and TCP');
   // busybox has the types of RFC 1035 and a few more
-  if (query.type === 'HTTPS') return notRepeated('does not know that type');
+  if (query.type === 'HTTPS') return notRepeated(outcome, 'nslookup does not know that type');
   const observed = { output: 'name', lines: comparableName(outcome) } as const;
   return { command: manualLookup({ container: engineName, engine }, query), observed };
 }

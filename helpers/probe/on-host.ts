@@ -1,15 +1,12 @@
 import { toolkit } from '../engine/toolkit.ts';
 import type { Role } from '../images/roles.ts';
+import { type Asker, askerOf } from './asker.ts';
 import type { Command, CommandResult } from './batch.ts';
-import { comparableDatagram, comparablePage, comparablePing } from './comparable.ts';
 import { curlCommand, curlLine, readCurl } from './curl.ts';
 import { datagramCommand, datagramLine, readDatagram } from './datagram.ts';
-import { recordOutcome } from './journal.ts';
-import { type Place, manualCurl, manualDatagram, manualPing } from './manual-command.ts';
-import type { DatagramOutcome, PageOutcome } from './outcome.ts';
+import type { Place } from './manual-command.ts';
 import { fetchPage } from './page.ts';
 import { pingCommand, pingLine, readPing } from './ping.ts';
-import type { Asker } from './reach.ts';
 import type { VantagePoint } from './request.ts';
 import { sendDatagram } from './send-datagram.ts';
 
@@ -29,61 +26,40 @@ export interface HostAccess {
 
 /** How requests are sent from a host: by this process, if it is there, or by the programs of an image. */
 export function askerOnHost(from: VantagePoint, { run, here, place }: HostAccess): Asker {
-  const withImage = async <A>(command: Command, read: (result: CommandResult) => A): Promise<Timed<A>> => {
+  const byImage = async <A>(command: Command, read: (result: CommandResult) => A): Promise<Timed<A>> => {
     const result = await run(command);
     return { answer: read(result), tookMs: result.tookMs };
   };
-  const asker: Asker = {
-    async page(url, limitMs, table) {
-      const { answer, tookMs } = here
+  return askerOf({
+    from,
+    place,
+    async page(url, limitMs) {
+      const sent = here
         ? await timed(async () => fetchPage(toolkit().undici, url, limitMs))
-        : await withImage(curlCommand(url, limitMs), (result) => readCurl(result, limitMs));
-      const request = { kind: 'page', url } as const;
-      const evidence = { command: curlLine(url) };
-      const outcome: PageOutcome = { ...answer, from, request, tookMs, evidence, table };
-      const observed = { output: 'page', lines: comparablePage(answer) } as const;
-      return recordOutcome(outcome, {
-        command: manualCurl(place, url, limitMs),
-        observed,
-        again: (withinMs) => asker.page(url, withinMs, table),
-      });
+        : await byImage(curlCommand(url, limitMs), (result) => readCurl(result, limitMs));
+      return { ...sent, evidence: { command: curlLine(url) } };
     },
-    async datagram(address, port, limitMs, table) {
-      const { answer, tookMs } = here
+    async datagram(address, port, limitMs) {
+      const sent = here
         ? await timed(async () => sendDatagram(address, port, limitMs))
-        : await withImage(datagramCommand(address, port, limitMs), (result) => readDatagram(result, limitMs));
-      const request = { kind: 'datagram', address, port } as const;
-      const evidence = { command: datagramLine(address, port) };
-      const outcome: DatagramOutcome = { ...answer, from, request, tookMs, evidence, table };
-      const observed = { output: 'datagram', lines: comparableDatagram(answer) } as const;
-      return recordOutcome(outcome, {
-        command: manualDatagram(place, address, port, limitMs),
-        observed,
-        again: (withinMs) => asker.datagram(address, port, withinMs, table),
-      });
+        : await byImage(datagramCommand(address, port, limitMs), (result) => readDatagram(result, limitMs));
+      return { ...sent, evidence: { command: datagramLine(address, port) } };
     },
-    async ping(address, limitMs, table, identified) {
-      const { answer, tookMs } = await withImage(pingCommand(address, limitMs), (result) => readPing(result, limitMs));
-      const request = { kind: 'ping', address } as const;
-      const evidence = { command: pingLine(address) };
-      const outcome: DatagramOutcome = { ...(await identified(answer)), from, request, tookMs, evidence, table };
-      const observed = { output: 'ping', lines: comparablePing(answer) } as const;
-      return recordOutcome(outcome, {
-        command: manualPing(place, address),
-        observed,
-        again: (withinMs) => asker.ping(address, withinMs, table, identified),
-      });
+    async ping(address, limitMs) {
+      const sent = await byImage(pingCommand(address, limitMs), (result) => readPing(result, limitMs));
+      return { ...sent, evidence: { command: pingLine(address) } };
     },
-  };
-  return asker;
+  });
 }
 
-interface Timed<A> {
+/** An answer, and how long it took. */
+export interface Timed<A> {
   readonly answer: A;
   readonly tookMs: number;
 }
 
-async function timed<A>(send: () => Promise<A>): Promise<Timed<A>> {
+/** Does `send`, and measures it. */
+export async function timed<A>(send: () => Promise<A>): Promise<Timed<A>> {
   const started = performance.now();
   const answer = await send();
   return { answer, tookMs: Math.round(performance.now() - started) };

@@ -1,12 +1,13 @@
+import type { CountersResponse } from '../../fixtures/lab/host.ts';
 import type { RunningLanHost } from '../scenario/hosts.ts';
 import type { RunningListener } from '../scenario/listener.ts';
 import { RunningContainer } from '../scenario/running.ts';
+import type { Asker, Identify } from './asker.ts';
 import type { Family } from './counters.ts';
 import { type Pinged, hasReplied, pingedContainer, pingedHost } from './echo-requests.ts';
 import type { Server } from './expectation.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
-import type { DatagramOutcome, InTable, Outcome, PageOutcome } from './outcome.ts';
-import type { IdentifiedPing, PingAnswer } from './ping.ts';
+import type { DatagramOutcome, Outcome, PageOutcome } from './outcome.ts';
 import type { Way } from './request.ts';
 
 /** The outcomes of all ways from one vantage point to one server, over one version of IP. */
@@ -25,19 +26,6 @@ export interface ReachOptions {
   /** Another address of the server than its own: one of the host's for a listener, or one on another network. */
   readonly at?: string;
 }
-
-/** How a vantage point asks by each way. Every outcome is recorded. */
-export interface Asker {
-  page(url: string, limitMs: number, table?: InTable): Promise<PageOutcome>;
-  datagram(address: string, port: number, limitMs: number, table?: InTable): Promise<DatagramOutcome>;
-  /** Whether it may ping; true by default. */
-  readonly pings?: boolean;
-  /** `identified` turns a reply into the outcome with the identity of the server. */
-  ping(address: string, limitMs: number, table: InTable, identified: Identify): Promise<DatagramOutcome>;
-}
-
-/** Adds the identity of the server to the outcome of a ping. */
-export type Identify = (answer: PingAnswer) => Promise<IdentifiedPing>;
 
 /** The ports of a server, its addresses, and its kernel's counters. */
 interface Target extends Server {
@@ -75,7 +63,7 @@ export async function reach(
     asked.set('other TCP', page(others.otherPort, 'other TCP'));
     asked.set('UDP', asker.datagram(address, others.udpPort, withinMs, { to, way: 'UDP' }));
   }
-  if (asker.pings ?? true) asked.set('ping', asker.ping(address, withinMs, { to, way: 'ping' }, identified));
+  if (asker.pings) asked.set('ping', asker.ping(address, withinMs, { to, way: 'ping' }, identified));
   const outcomes = await Promise.all([...asked].map(async ([way, outcome]) => [way, await outcome] as const));
   return { kind: 'reach', to: { name: to, identity }, outcomes: new Map(outcomes) };
 }
@@ -104,8 +92,7 @@ async function containerTarget(container: RunningContainer): Promise<Target> {
 
 function lanHostTarget({ name, identity, host, others }: RunningLanHost): Target {
   const { address, address6 } = host.nic;
-  const counters = async (): Promise<string> =>
-    ((await host.request({ counters: true })) as { counters: string }).counters;
+  const counters = async (): Promise<string> => ((await host.request({ counters: true })) as CountersResponse).counters;
   return {
     name,
     identity,
