@@ -45,28 +45,6 @@ export class ControlFailed extends ProbeError {
   }
 }
 
-/** The part of an error of Jest's `expect` that is read here. */
-interface MatcherResult {
-  readonly message?: string;
-  readonly expected?: unknown;
-  readonly actual?: unknown;
-  readonly failure?: Failure;
-}
-
-/** The expectation that did not hold; undefined for any other error, which proves nothing about the promise. */
-export function failureIn(error: unknown): Failure | undefined {
-  const { matcherResult, name, failure } = (error ?? {}) as {
-    matcherResult?: MatcherResult;
-    name?: string;
-    failure?: Failure;
-  };
-  if (name === 'PromiseBroken') return failure;
-  if (!matcherResult) return undefined;
-  const { message = '', expected, actual } = matcherResult;
-  const [subject = ''] = message.split('\n');
-  return matcherResult.failure ?? { kind: 'fact', subject, expected: printValue(expected), observed: actual };
-}
-
 /** The parts of a failure as text. */
 export interface FailureParts {
   /** The request or the fact: `from nginx: GET http://grafana:3000`, `the driver in inspect`. */
@@ -94,7 +72,11 @@ export function failureParts(failure: Failure): FailureParts {
 
 /** A failure as text, a line for each part. */
 export function printFailure(failure: Failure): string {
-  const { subject, ...parts } = failureParts(failure);
+  return printParts(failureParts(failure));
+}
+
+/** The parts of a failure as text, a line for each. */
+export function printParts({ subject, ...parts }: FailureParts): string {
   return [subject, ...Object.entries(parts).map(([label, text]) => `${label}: ${text}`)].join('\n');
 }
 

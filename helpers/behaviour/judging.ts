@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Failure, failureIn } from './failure.ts';
+import { PromiseBroken } from '../scenario/running.ts';
+import type { Failure } from './failure.ts';
 
 /** What a judge found. */
 export interface Judged {
@@ -26,8 +27,9 @@ export async function judgeAll(judge: () => Promise<void>): Promise<Judged> {
   try {
     await judging.run(found, judge);
   } catch (error) {
-    const failure = failureIn(error);
-    return failure ? { failures: [...found.failures, failure] } : { failures: [...found.failures], ended: { error } };
+    return error instanceof PromiseBroken
+      ? { failures: [...found.failures, error.failure] }
+      : { failures: [...found.failures], ended: { error } };
   }
   if (found.expectations === 0) return { failures: [], ended: { error: new NothingExpected() } };
   return { failures: [...found.failures] };

@@ -12,7 +12,7 @@ import {
   answerOf,
 } from '../probe/outcome.ts';
 import type { ContainerIdentity } from '../scenario/running.ts';
-import { ControlFailed, type ProbeFailure, printFailure, probeFailure } from './failure.ts';
+import { ControlFailed, printFailure, probeFailure } from './failure.ts';
 import { settled } from './judging.ts';
 import { longEnough } from './silence.ts';
 import type { Control } from './verdict.ts';
@@ -60,7 +60,6 @@ export interface SuiteMatchers<O extends PageOutcome | DatagramOutcome> {
 export interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
-  readonly failure: ProbeFailure;
 }
 
 type Received = Promise<Outcome> | Outcome;
@@ -191,7 +190,7 @@ export async function negative(
 export function judged(held: boolean, outcome: Outcome, expected: Expectation, control?: Outcome): MatcherResult {
   recordExpectation(outcome, { expected, held, ...(control ? { control } : {}) });
   const failure = probeFailure(outcome, expected);
-  return { pass: settled(held, () => failure), message: () => printFailure(failure), failure };
+  return { pass: settled(held, () => failure), message: () => printFailure(failure) };
 }
 
 /** The part of a member of the scenario that is reported. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bracketed } from './bracketed.ts';
 import { ownerOf, stateOf } from './owner.ts';
 import { SshLogins, sshEnvironment } from './ssh-logins.ts';
 import { UserError, errorCode } from './user-error.ts';
@@ -101,7 +102,7 @@ async function hostNameOf(words: readonly string[], source: string): Promise<str
     });
   });
   const name = configuration.match(/^hostname (.+)$/m)?.[1] ?? words.at(-1) ?? '';
-  return name.includes(':') ? `[${name}]` : name;
+  return bracketed(name);
 }
 
 /** An error of ssh, or of the docker CLI on the other host, with its remedy. */

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { cacheFolder } from '../engine/embedded/cache.ts';
 import { frameReader } from '../engine/frames.ts';
+import { listed } from '../engine/listed.ts';
 import { ownerOf } from '../engine/owner.ts';
 import { labelsOf } from '../engine/run.ts';
 import { removeContainer } from '../engine/sweep.ts';
 import { withTimeout } from '../engine/timeout.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
+import { writeWhole } from '../engine/write-whole.ts';
 import { type Role, type RoleImage, overrides } from './roles.ts';
 
 /** The programs that a shell needs to run several commands and print their outputs. */
@@ -84,7 +85,7 @@ export async function programsIn(
   const found = readCache(file) ?? (await lookUp(engine, role, image, wanted));
   writeCache(file, found);
   const missing = needed.filter((program) => !found.includes(program));
-  if (missing.length > 0) throw missingProgramsError(role, image, `has no ${joined(missing)}`);
+  if (missing.length > 0) throw missingProgramsError(role, image, `has no ${listed(missing)}`);
   return found;
 }
 
@@ -138,13 +139,8 @@ function missingProgramsError(role: Role, { reference, origin }: Omit<RoleImage,
     origin === 'override' ? `name another image in ${variable}, or unset it` : `name another in ${variable}`;
   const { needed } = wantedPrograms[role];
   return new UserError(
-    `The image ${reference} for the role ${role}, ${source}, ${how}: the suite needs ${joined(needed)} in it; ${instead}.`,
+    `The image ${reference} for the role ${role}, ${source}, ${how}: the suite needs ${listed(needed)} in it; ${instead}.`,
   );
-}
-
-/** `a, b and c` */
-function joined(names: readonly string[]): string {
-  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 }
 
 function readCache(file: string): string[] | undefined {
@@ -158,9 +154,7 @@ function readCache(file: string): string[] | undefined {
 /** Where the cache cannot be written, the next run looks them up again. */
 function writeCache(file: string, found: readonly string[]): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(found));
-    renameSync(`${file}.${process.pid}`, file);
+    writeWhole(file, JSON.stringify(found));
   } catch {
     // the cache may be read-only
   }

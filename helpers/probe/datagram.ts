@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command, CommandResult } from './batch.ts';
+import { TIMED_OUT } from './limits.ts';
 import { type DatagramAnswer, type Echoed, ProbeError } from './outcome.ts';
 import { lastLine } from './stderr.ts';
 import { connectErrorInText } from './system-error.ts';
@@ -8,9 +9,6 @@ const SECONDS = 1000;
 
 /** From this exit code on, a program could not be run, or was killed. */
 const NOT_RUN = 126;
-
-/** timeout's exit codes for a timeout: 124; with busybox, the command ends by SIGTERM. */
-const TIMED_OUT = new Set([124, 143]);
 
 /**
  * Sends a datagram until the server replies, at most four times, and prints the reply. bash does it, because an image may

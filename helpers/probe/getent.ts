@@ -1,5 +1,6 @@
 import type { Command, CommandResult } from './batch.ts';
 import { timeBetween } from './clock.ts';
+import { TIMED_OUT } from './limits.ts';
 import { ProbeError, type SystemAnswer } from './outcome.ts';
 import { lastLine } from './stderr.ts';
 
@@ -10,9 +11,6 @@ const SERIES_LIMIT_SECONDS = 15;
 
 /** getent's exit code for a name without an address. */
 const NOT_FOUND = 2;
-
-/** timeout's exit codes for a timeout: 124; with busybox, the command ends by SIGTERM. */
-const TIMED_OUT = new Set([124, 143]);
 
 /**
  * Looks up each name, one after another, each within $1 seconds, and prints its times and exit code. After $2 seconds, a

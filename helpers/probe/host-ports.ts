@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { bracketed } from '../engine/bracketed.ts';
 import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import type { RunningContainer } from '../scenario/running.ts';
@@ -70,7 +71,7 @@ export async function searchHostPorts(): Promise<HostPorts | undefined> {
 
 /** A host port as text: `tcp 0.0.0.0:80`, `udp [::]:53`. */
 export function printHostPort({ protocol, address, port }: HostPort): string {
-  return `${protocol} ${address.includes(':') ? `[${address}]` : address}:${Number.isNaN(port) ? 'any' : port}`;
+  return `${protocol} ${bracketed(address)}:${Number.isNaN(port) ? 'any' : port}`;
 }
 
 function portOf({ protocol, address, port }: HostPort): HostPort {
@@ -104,8 +105,7 @@ async function answersOf(socket: HostSocket, all: readonly HostSocket[]): Promis
 
 function ask({ protocol, port }: HostSocket, address: string) {
   if (protocol === 'udp') return sendDatagram(address, port, NO_ANSWER_TIMEOUT_MS);
-  const host = address.includes(':') ? `[${address}]` : address;
-  return fetchPage(toolkit().undici, `http://${host}:${port}`, NO_ANSWER_TIMEOUT_MS);
+  return fetchPage(toolkit().undici, `http://${bracketed(address)}:${port}`, NO_ANSWER_TIMEOUT_MS);
 }
 
 /**

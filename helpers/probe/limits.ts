@@ -30,3 +30,6 @@ export const FILE_LIMIT_BYTES = 1024 * 1024;
 
 /** How much of an output or page is kept: a container may send gigabytes. */
 export const OUTPUT_LIMIT_BYTES = 64 * 1024;
+
+/** timeout's exit codes for a timeout: 124; with busybox, the command ends by SIGTERM. */
+export const TIMED_OUT: ReadonlySet<number> = new Set([124, 143]);

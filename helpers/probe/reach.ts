@@ -1,4 +1,5 @@
 import type { CountersResponse } from '../../fixtures/lab/host.ts';
+import { bracketed } from '../engine/bracketed.ts';
 import type { RunningLanHost } from '../scenario/hosts.ts';
 import type { RunningListener } from '../scenario/listener.ts';
 import { RunningContainer } from '../scenario/running.ts';
@@ -116,5 +117,4 @@ function listenerTarget(listener: RunningListener): Target {
   };
 }
 
-const urlOf = (address: string, port: number): string =>
-  `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+const urlOf = (address: string, port: number): string => `http://${bracketed(address)}:${port}`;

@@ -1,14 +1,16 @@
+import { listed } from '../engine/listed.ts';
 import {
   type Failure,
   type FailureParts,
   type ProbeFailure,
   failureParts,
   printEvidence,
+  printParts,
   withoutRepeats,
 } from '../behaviour/failure.ts';
 import { printExpectation } from '../probe/expectation.ts';
 import { type Answer, type InTable, summarizeOutcome } from '../probe/outcome.ts';
-import { type Way, printVantagePoint, requestedHost } from '../probe/request.ts';
+import { printVantagePoint, requestedHost } from '../probe/request.ts';
 
 type InTableFailure = ProbeFailure & { readonly table: InTable };
 
@@ -26,10 +28,7 @@ export function groupedFailures(failures: readonly Failure[]): FailureParts[] {
 
 /** Failures as text, a line for each part, each apart. */
 export function printGroups(failures: readonly Failure[]): string {
-  const texts = groupedFailures(failures).map(({ subject, ...parts }) =>
-    [subject, ...Object.entries(parts).map(([label, text]) => `${label}: ${text}`)].join('\n'),
-  );
-  return texts.join('\n\n');
+  return groupedFailures(failures).map(printParts).join('\n\n');
 }
 
 function isInTable(failure: Failure): failure is InTableFailure {
@@ -44,7 +43,9 @@ function lineKey({ from, table, request, expected }: InTableFailure): string {
 function partsOfLine(failures: readonly InTableFailure[], first: InTableFailure): FailureParts {
   const { from, table, request, expected, evidence, tookMs } = first;
   const outcomes = Map.groupBy(failures, ({ observed }) => outcomeOf(observed));
-  const observed = [...outcomes].map(([text, inside]) => `${listed(inside.map((one) => one.table.way))} ${text}`);
+  const observed = [...outcomes].map(
+    ([text, inside]) => `${listed([...new Set(inside.map((one) => one.table.way))])} ${text}`,
+  );
   return {
     subject: `from ${printVantagePoint(from)} to ${table.to} (${requestedHost(request)})`,
     expected: printExpectation(expected),
@@ -58,10 +59,4 @@ function outcomeOf(observed: Answer): string {
   return observed.kind === 'answered' || observed.kind === 'echoed'
     ? `answered by ${observed.by ?? 'an unknown server'}`
     : summarizeOutcome(observed);
-}
-
-/** `TCP, UDP and ping` */
-function listed(ways: readonly Way[]): string {
-  const unique = [...new Set(ways)];
-  return [unique.slice(0, -1).join(', '), ...unique.slice(-1)].filter(Boolean).join(' and ');
 }

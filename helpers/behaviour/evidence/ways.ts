@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { listed } from '../../engine/listed.ts';
 import type { Probe } from '../../probe/journal.ts';
-import { type Way, printVantagePoint, requestedHost } from '../../probe/request.ts';
+import { printVantagePoint, requestedHost } from '../../probe/request.ts';
 import type { ProbeFailure } from '../failure.ts';
 
 /** The suspected cause of a failure in a table of ways, where some ways of its line are open and others are closed. */
@@ -25,9 +26,4 @@ export function suspectWays(failure: ProbeFailure, probes: readonly Probe[]): st
 
 function isOpen({ kind }: { readonly kind: string }): boolean {
   return kind === 'answered' || kind === 'echoed';
-}
-
-/** `TCP, UDP and ping` */
-function listed(ways: readonly Way[]): string {
-  return [ways.slice(0, -1).join(', '), ...ways.slice(-1)].filter(Boolean).join(' and ');
 }

@@ -1,3 +1,4 @@
+import { bracketed } from '../../engine/bracketed.ts';
 import { noRepro } from '../../scenario/repro/script.ts';
 import { probeFailure } from '../../behaviour/failure.ts';
 import type { Expectation } from '../../probe/expectation.ts';
@@ -87,7 +88,7 @@ function reachedBy(
   { to, address, asked }: { to: string; address: string; asked: Asked },
 ): Probe {
   const { open = ways, expected = 'open', control } = asked;
-  const host = address.includes(':') ? `[${address}]` : address;
+  const host = bracketed(address);
   const requests: Record<Way, Request> = {
     TCP: { kind: 'page', url: `http://${host}:80` },
     'other TCP': { kind: 'page', url: `http://${host}:32700` },

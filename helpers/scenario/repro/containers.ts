@@ -1,3 +1,4 @@
+import { bracketed } from '../../engine/bracketed.ts';
 import { imageInScript } from '../../images/roles.ts';
 import type { ContainerDeclaration, Declaration } from '../declare.ts';
 import { sysctlsOf } from '../sysctls.ts';
@@ -49,7 +50,7 @@ export function listenerLine(name: string, everywhere: boolean, plan: Plan): str
 /** One option for each address that a port is published on, or one for all of them. */
 function publishWords(on: ContainerDeclaration['publishOn'], at: number | undefined, port: string): string[] {
   if (on === undefined) return ['-p', at === undefined ? port : `${at}:${port}`];
-  const addresses = [on].flat().map((address) => (address.includes(':') ? `[${address}]` : address));
+  const addresses = [on].flat().map(bracketed);
   return addresses.flatMap((address) => ['-p', `${address}:${at ?? ''}:${port}`]);
 }
 

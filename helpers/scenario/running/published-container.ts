@@ -1,3 +1,4 @@
+import { bracketed } from '../../engine/bracketed.ts';
 import { hostUrl } from './host-url.ts';
 import { InspectedContainer, missingInInspect } from './inspected-container.ts';
 
@@ -45,7 +46,7 @@ export abstract class PublishedContainer extends InspectedContainer {
 
   /** The URL of its published port at an address of the host. */
   publishedAt(address: string): string {
-    return address.includes(':') ? `http://[${address}]:${this.hostPort6()}` : `http://${address}:${this.hostPort()}`;
+    return `http://${bracketed(address)}:${address.includes(':') ? this.hostPort6() : this.hostPort()}`;
   }
 
   /** The URL of its published port, from the test process. */

@@ -1,4 +1,4 @@
-import { always, atNetworkCreate, inContainers } from './alter.ts';
+import { always, atNetworkCreate, inContainers, keptRule } from './alter.ts';
 import { type AnyFault, HARDENED, type HostFault, apiFault, hostFault } from './fault.ts';
 
 /**
@@ -14,7 +14,7 @@ function leaving(what: string, packets: string, fault: Pick<HostFault, 'mustFail
     chapters: ['internal'],
     script: always(
       [
-        `iptables -C DOCKER-USER ${match} -j ACCEPT || iptables -I DOCKER-USER ${match} -j ACCEPT`,
+        keptRule('iptables', '', 'DOCKER-USER', match),
         'iptables -t nat -C POSTROUTING -o dnc+ -j MASQUERADE || iptables -t nat -A POSTROUTING -o dnc+ -j MASQUERADE',
         inContainers(
           [

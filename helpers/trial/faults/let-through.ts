@@ -1,4 +1,4 @@
-import { always } from './alter.ts';
+import { always, keptRule } from './alter.ts';
 import { type HostFault, hostFault } from './fault.ts';
 
 /** The packets of each way but TCP at port 80, as conditions of iptables. */
@@ -20,8 +20,7 @@ export function letThrough(
     // the replies as well: the rules for isolation come before the one that accepts replies
     script: always(
       [packets, '-m conntrack --ctstate ESTABLISHED,RELATED']
-        .map((match) => `DOCKER-USER ${match} -j ACCEPT`)
-        .map((rule) => `iptables -C ${rule} || iptables -I ${rule}`)
+        .map((match) => keptRule('iptables', '', 'DOCKER-USER', match))
         .join('\n'),
     ),
   });

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../../behaviour/catalogue.ts';
+import { writeWhole } from '../../engine/write-whole.ts';
 import { toJson } from '../../report/json.ts';
 import { commonFiles, digestOf } from '../../run/digest.ts';
 import { type ListedFault, expectedUnder } from './index.ts';
@@ -57,15 +57,12 @@ export class FaultRecords {
     return this.kept.filter(({ digest }) => digests.has(digest));
   }
 
-  /** Keeps a verdict in the place of an earlier one. A crash while it is written leaves those before. */
+  /** Keeps a verdict in the place of an earlier one. */
   keep(record: FaultRecord): void {
     const isEarlier = ({ fault, suite, scope }: FaultRecord): boolean =>
       fault === record.fault && suite === record.suite && scope === record.scope;
     this.kept = [...this.kept.filter((one) => !isEarlier(one)), record];
-    mkdirSync(dirname(RECORDS), { recursive: true });
-    const temporary = `${RECORDS}.new`;
-    writeFileSync(temporary, toJson({ faults: this.kept }));
-    renameSync(temporary, RECORDS);
+    writeWhole(RECORDS, toJson({ faults: this.kept }));
   }
 }
 

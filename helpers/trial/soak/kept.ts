@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../engine/user-error.ts';
+import { writeWhole } from '../../engine/write-whole.ts';
 import type { Results } from '../../report/ctrf.ts';
 import { toJson } from '../../report/json.ts';
 import { commonFiles, digestOf, filesIn } from '../../run/digest.ts';
@@ -39,7 +40,6 @@ export class KeptSoak {
   /** Begins a soak in the place of an earlier one. */
   static begin(plan: SoakPlan): KeptSoak {
     rmSync(FOLDER, { recursive: true, force: true });
-    mkdirSync(FOLDER, { recursive: true });
     write('plan.json', { ...plan, digest: digestOfSuite() });
     return new KeptSoak(plan);
   }
@@ -78,9 +78,6 @@ function read(name: string): unknown {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
-/** A crash in the middle leaves no part of a file. */
 function write(name: string, content: object): void {
-  const file = join(FOLDER, name);
-  writeFileSync(`${file}.new`, toJson(content));
-  renameSync(`${file}.new`, file);
+  writeWhole(join(FOLDER, name), toJson(content));
 }

@@ -1,3 +1,4 @@
+import { bracketed } from '../../../engine/bracketed.ts';
 import type { Probe } from '../../../probe/journal.ts';
 import { hostnameOf, type Request } from '../../../probe/request.ts';
 import type { Topology } from '../../../scenario/topology.ts';
@@ -150,7 +151,7 @@ function destinationOf(request: Request): Destination | undefined {
     }
     case 'datagram': {
       const { address, port } = request;
-      const title = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+      const title = `${bracketed(address)}:${port}`;
       return { host: address, port: String(port), protocol: 'udp', title };
     }
     case 'ping':
