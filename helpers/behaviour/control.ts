@@ -4,6 +4,7 @@ import { olderThan } from '../engine/version.ts';
 import { type DatagramOutcome, type PageOutcome, ProbeError, summarizeOutcome } from '../probe/outcome.ts';
 import type { Reach } from '../probe/reach.ts';
 import { printProbe } from '../probe/request.ts';
+import type { RunningLanHost } from '../scenario/hosts.ts';
 import type { ContainerIdentity } from '../scenario/running.ts';
 import type { Need } from './needs.ts';
 
@@ -26,6 +27,16 @@ export function neededByControl<T>(read: () => T): T {
 export function required<T>(what: string, value: T): NonNullable<T> {
   if (value === undefined || value === null || value === '') throw new ProbeError(`there is no ${what}`);
   return value;
+}
+
+/** The address of the engine's host on its link with a LAN host. */
+export function hostAddress({ engineAddress }: RunningLanHost): string {
+  return required("address of the engine's host on the link", engineAddress);
+}
+
+/** The IPv6 address of the engine's host on its link with a LAN host. */
+export function hostAddress6({ link }: RunningLanHost): string {
+  return required("IPv6 address of the engine's host on the link", link?.nic.address6);
 }
 
 /**

@@ -26,7 +26,15 @@ export {
 } from '../scenario/upstream-zone.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { behaviour } from './behaviour.ts';
-export { engineFiltersIpv6, neededByControl, required, skipUnlessAnswered, skipUnlessOpen } from './control.ts';
+export {
+  engineFiltersIpv6,
+  hostAddress,
+  hostAddress6,
+  neededByControl,
+  required,
+  skipUnlessAnswered,
+  skipUnlessOpen,
+} from './control.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';

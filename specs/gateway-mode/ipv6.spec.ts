@@ -6,9 +6,10 @@ import {
   expectHostPorts,
   from,
   fromEngineHost,
+  hostAddress,
+  hostAddress6,
   onceDone,
   openTo,
-  required,
   scenario,
   sharedProbes,
   untilGatewaysAnswer,
@@ -45,8 +46,8 @@ describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', (
     };
   });
 
-  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
-  const host6 = () => required("IPv6 address of the engine's host on the link", world.lanHost.link?.nic.address6);
+  const host = () => hostAddress(world.lanHost);
+  const host6 = () => hostAddress6(world.lanHost);
   const onceForwarded = onceDone(() =>
     untilGatewaysAnswer(world.process, world.nat, world.unprotected, world.published),
   );

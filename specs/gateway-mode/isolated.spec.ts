@@ -8,7 +8,8 @@ import {
   fact,
   from,
   fromEngineHost,
-  required,
+  hostAddress,
+  hostAddress6,
   scenario,
   sharedProbes,
   skipUnlessAnswered,
@@ -36,9 +37,9 @@ describe('Internal bridges in gateway mode isolated', () => {
     };
   });
 
-  const atHost = () => ({ at: required("address of the engine's host on the link", world.lanHost.engineAddress) });
+  const atHost = () => ({ at: hostAddress(world.lanHost) });
   const atHost6 = () => ({
-    at: required("IPv6 address of the engine's host on the link", world.lanHost.link?.nic.address6),
+    at: hostAddress6(world.lanHost),
   });
 
   const probes = sharedProbes({

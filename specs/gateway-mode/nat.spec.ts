@@ -6,8 +6,8 @@ import {
   expectingNoAnswer,
   from,
   fromEngineHost,
+  hostAddress,
   openTo,
-  required,
   scenario,
   sharedProbes,
 } from '../../helpers/behaviour/index.ts';
@@ -33,7 +33,7 @@ describe('Bridges in gateway modes nat and nat-unprotected', () => {
     };
   });
 
-  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
+  const host = () => hostAddress(world.lanHost);
 
   const probes = sharedProbes({
     nat: () => from(world.lanHost).reachDirectly(world.nat),

@@ -7,8 +7,8 @@ import {
   expectNoHostPort,
   fact,
   from,
+  hostAddress,
   openTo,
-  required,
   scenario,
   sharedProbes,
 } from '../../helpers/behaviour/index.ts';
@@ -111,7 +111,7 @@ describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () 
     async () => {
       const seen = await Promise.all([clientSeenByLanHost(world.published), clientSeenByLanHost(world.nat)]);
       const { address } = world.published;
-      const host = required("address of the engine's host on the link", world.lanHost.engineAddress);
+      const host = hostAddress(world.lanHost);
       fact('the client addresses that the LAN host sees', seen).is([
         [address, address],
         [host, host],

@@ -9,9 +9,9 @@ import {
   fact,
   from,
   fromEngineHost,
+  hostAddress,
   scenario,
   sharedProbes,
-  required,
   skipUnlessAnswered,
 } from '../../helpers/behaviour/index.ts';
 import { gatewayOf } from '../../helpers/behaviour/subnet.ts';
@@ -34,7 +34,7 @@ describe('Containers on an internal network', () => {
     };
   });
 
-  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
+  const host = () => hostAddress(world.lanHost);
   const gateway = async () => gatewayOf(await world.internal.inspect());
 
   const probes = sharedProbes({

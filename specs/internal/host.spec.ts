@@ -5,10 +5,10 @@ import {
   expect,
   expectingNoAnswer,
   from,
+  hostAddress,
   openTo,
   scenario,
   sharedProbes,
-  required,
   skipUnlessOpen,
 } from '../../helpers/behaviour/index.ts';
 import { gatewayOf } from '../../helpers/behaviour/subnet.ts';
@@ -31,7 +31,7 @@ describe("A container on an internal network, and the engine's host", () => {
     };
   });
 
-  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
+  const host = () => hostAddress(world.lanHost);
   const gateway = async () => gatewayOf(await world.internal.inspect());
   const processAt = (address: string) => `http://${address}:${world.process.port}`;
 

@@ -7,8 +7,8 @@ import {
   expect,
   fact,
   from,
+  hostAddress6,
   onceDone,
-  required,
   scenario,
   sharedProbes,
   skipUnlessAnswered,
@@ -35,7 +35,7 @@ describe('Containers with IPv6, and a LAN host', () => {
   });
 
   type Container = typeof world.published;
-  const host = () => required("IPv6 address of the engine's host on the link", world.lanHost.link?.nic.address6);
+  const host = () => hostAddress6(world.lanHost);
   const processAt = (address: string) => `http://[${address}]:${world.process.port}`;
   const onceForwarded = onceDone(() => untilGatewaysAnswer(world.process, world.published));
   const direct = (container: Container) => onceForwarded(() => from(world.lanHost).reachDirectly6(container));

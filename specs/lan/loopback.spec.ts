@@ -5,7 +5,7 @@ import {
   expect,
   from,
   fromEngineHost,
-  required,
+  hostAddress,
   scenario,
   sharedProbes,
 } from '../../helpers/behaviour/index.ts';
@@ -45,10 +45,7 @@ describe('A LAN host with routes to containers whose ports are published on 127.
     craftedUdp: () => craftedUdp(world.onLoopback),
     craftedUdpToBridge: () => craftedUdp(world.loopbackOnBridge),
 
-    open: () =>
-      from(world.lanHost).get(
-        world.open.publishedAt(required("address of the engine's host on the link", world.lanHost.engineAddress)),
-      ),
+    open: () => from(world.lanHost).get(world.open.publishedAt(hostAddress(world.lanHost))),
     hostDirect: () => fromEngineHost.reach(world.onLoopback),
     hostDirectToBridge: () => fromEngineHost.reach(world.loopbackOnBridge),
     onHost: () => onHost(world.onLoopback),

@@ -9,11 +9,11 @@ import {
   fact,
   from,
   fromEngineHost,
+  hostAddress,
   openTo,
   scenario,
   sharedProbes,
   skipUnlessAnswered,
-  required,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/macvlan/';
@@ -33,7 +33,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     };
   });
 
-  const host = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
+  const host = () => hostAddress(world.lanHost);
 
   const probes = sharedProbes({
     toPeer: () => from(world.one).reach(world.other),

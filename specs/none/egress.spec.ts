@@ -5,9 +5,9 @@ import {
   expect,
   expectingNoAnswer,
   from,
+  hostAddress,
   neededByControl,
   noNetwork,
-  required,
   scenario,
   sharedProbes,
   skipUnlessOpen,
@@ -25,7 +25,7 @@ describe("A container on the network none, a peer, the engine's host and a LAN h
   }));
 
   const gateway = () => neededByControl(() => world.peer.gateway);
-  const onLan = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
+  const onLan = () => hostAddress(world.lanHost);
 
   const probes = sharedProbes({
     toLanHost: () => from(world.alone).reach(world.lanHost, expectingNoAnswer),

@@ -8,9 +8,10 @@ import {
   fact,
   from,
   fromPublishingHost,
+  hostAddress,
   lastingAddresses,
-  scenario,
   nonEmpty,
+  scenario,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
@@ -115,7 +116,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     },
     async () => {
       const { everywhere, onLoopback, lanHost } = world;
-      const host = lanHost.engineAddress;
+      const host = hostAddress(lanHost);
       const [open, closed] = await Promise.all([
         from(lanHost).get(`http://${host}:${everywhere.hostPort()}`),
         from(lanHost).get(`http://${host}:${onLoopback.hostPort()}`, expectingNoAnswer),

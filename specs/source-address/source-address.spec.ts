@@ -7,7 +7,7 @@ import {
   fact,
   from,
   fromEngineHost,
-  required,
+  hostAddress,
   scenario,
   sharedProbes,
 } from '../../helpers/behaviour/index.ts';
@@ -33,7 +33,7 @@ describe('Containers, their host and a LAN host', () => {
   });
 
   type Container = typeof world.published;
-  const engineAddress = () => required("address of the engine's host on the link", world.lanHost.engineAddress);
+  const engineAddress = () => hostAddress(world.lanHost);
   const pageFromLan = (container: Container) => from(world.lanHost).get(container.publishedAt(engineAddress()));
   const datagramFromLan = (container: Container) =>
     from(world.lanHost).datagram(engineAddress(), container.hostPort(UDP, 'udp'));
