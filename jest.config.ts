@@ -32,8 +32,8 @@ export default {
   ],
   // the summary of many files would repeat failures, with unescaped output of containers
   reporters: ['<rootDir>/helpers/report/reporter.ts', ['summary', { summaryThreshold: Number.MAX_SAFE_INTEGER }]],
-  // the engine is the bottleneck: a third spec file at a time makes every one of them slower
-  maxWorkers: 2,
+  // a behaviour often waits, for silence or for a host; with two cores, a fifth spec file at a time gains nothing
+  maxWorkers: 4,
   watchman: false,
   testTimeout: 30_000,
 } satisfies Config;

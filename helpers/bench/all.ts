@@ -16,7 +16,7 @@ import { openRunFolder } from '../run/run-folder.ts';
 const REPLAY = fileURLToPath(new URL('./replay.ts', import.meta.url));
 
 /** How long the suite may take: at most so many times the floor, and so many seconds for each behaviour. */
-const GOALS = { floor: 1.5, secondsEach: 0.6 };
+const GOALS = { floor: 1.25, secondsEach: 0.4 };
 
 /** npm run bench -- --all: times every behaviour against the same engine API calls without probes and verdicts. */
 export async function benchAll(name: string | undefined, runs: number): Promise<number> {

@@ -16,7 +16,7 @@ export async function timed<T>(part: Part, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The ms that each part took, summed over the scenarios of a run; two run at a time. */
+/** The ms that each part took, summed over the scenarios of a run; several run at a time. */
 export function readTimings(folder: string): Record<Part, number> {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.timings')) : [];
   const lines = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'));

@@ -112,5 +112,5 @@ export function timeText(timings: Timings): string {
   const { engine, images, specs, scenarioStarts, behaviours, scenarioRemovals } = timings;
   const parts = [`engine ${seconds(engine)}`, `images ${seconds(images)}`, `specs ${seconds(specs)}`];
   const inSpecs = `starting scenarios ${seconds(scenarioStarts)}, behaviours ${seconds(behaviours)}, removing ${seconds(scenarioRemovals)}`;
-  return `Time: ${seconds(engine + images + specs)} (${parts.join(', ')}; of two spec files at a time: ${inSpecs})`;
+  return `Time: ${seconds(engine + images + specs)} (${parts.join(', ')}; ${inSpecs}, added up over the spec files that run side by side)`;
 }

@@ -8,6 +8,7 @@ const nothing = { jest: [], node: [] };
 test.each([
   ['no limit', 0, nothing],
   ['a limit with room', 2048 * MIB, nothing],
+  ['a limit with room for two spec files', 1024 * MIB, { jest: ['--maxWorkers=2'], node: [] }],
   ['the limit of a small container', 512 * MIB, limited],
 ])('%s', (_, limit, expected) => {
   expect(memoryLimits([], limit)).toEqual(expected);

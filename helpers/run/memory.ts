@@ -1,10 +1,15 @@
-/** With less than this, two test processes and Jest's own do not fit: the kernel kills one of them. */
-const ROOMY_BYTES = 1024 ** 3;
+const GIB = 1024 ** 3;
+
+/** With less than this, the four test processes of jest.config.ts and Jest's own, 1.2 GiB, do not fit with some room. */
+const ROOM_FOR_ALL_BYTES = 2 * GIB;
+
+/** With less than this, two of them do not fit: the kernel kills one. */
+const ROOM_FOR_TWO_BYTES = GIB;
 
 /** The heap of a process where memory is short, in MiB. */
 const SMALL_HEAP_MIB = 160;
 
-/** The arguments for Jest and Node where memory is limited: one spec file at a time. */
+/** The arguments for Jest and Node where memory is limited: fewer spec files at a time. */
 interface MemoryLimits {
   readonly jest: readonly string[];
   readonly node: readonly string[];
@@ -12,8 +17,8 @@ interface MemoryLimits {
 
 /** How to fit into `limit` bytes, by default the limit of this process's cgroup; no arguments where there is room. */
 export function memoryLimits(given: readonly string[], limit: number = process.constrainedMemory() ?? 0): MemoryLimits {
-  const isRoomy = limit <= 0 || limit >= ROOMY_BYTES;
   const isChosen = given.some((word) => /^(--maxWorkers|-w|--runInBand|-i)\b/.test(word));
-  if (isRoomy || isChosen) return { jest: [], node: [] };
+  if (isChosen || limit <= 0 || limit >= ROOM_FOR_ALL_BYTES) return { jest: [], node: [] };
+  if (limit >= ROOM_FOR_TWO_BYTES) return { jest: ['--maxWorkers=2'], node: [] };
   return { jest: ['--maxWorkers=1'], node: [`--max-old-space-size=${SMALL_HEAP_MIB}`] };
 }

@@ -54,8 +54,6 @@ describe('Containers with IPv6, and a LAN host', () => {
     publishedDirect: () => direct(world.published),
     unpublishedDirect: () => direct(world.unpublished),
     loopbackDirect: () => direct(world.onLoopback),
-    out: () => onceForwarded(() => from(world.client).reach6(world.lanHost)),
-    page: () => onceForwarded(() => from(world.client).get(world.lanHost.url6)),
     inside: () => from(world.unpublished).get(world.published.url6),
   });
 
@@ -139,9 +137,13 @@ describe('Containers with IPv6, and a LAN host', () => {
     { docs, why: 'Containers with private IPv6 addresses prefer IPv6 and reach nothing.', needs },
     async () => {
       if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.inside, world.published);
-      await expect(probes.out).toBeOpen();
-      await expect(probes.page).toBeAnsweredBy(world.lanHost);
-      fact('the client address that the LAN host sees', clientAddress(await probes.page)).is(host());
+      const { client, lanHost } = world;
+      const [ways, page] = await onceForwarded(() =>
+        Promise.all([from(client).reach6(lanHost), from(client).get(lanHost.url6)]),
+      );
+      await expect(ways).toBeOpen();
+      await expect(page).toBeAnsweredBy(lanHost);
+      fact('the client address that the LAN host sees', clientAddress(page)).is(host());
     },
   );
 });

@@ -63,6 +63,24 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
   );
 
   behaviour(
+    'overlay.every-way',
+    'Containers on an overlay network reach each other across hosts over TCP, UDP and ICMP',
+    {
+      docs,
+      needs,
+      relies: ['vxlan', 'gossip', 'overlay-peers'],
+      why: 'Web pages load, but DNS servers, metrics or health checks between hosts fail.',
+    },
+    async () => {
+      const { nginx, published } = world;
+      await untilKnown();
+      const [there, back] = await Promise.all([from(nginx).reach(published), from(published).reach(nginx)]);
+      await expect(there).toBeOpen();
+      await expect(back).toBeOpen();
+    },
+  );
+
+  behaviour(
     'overlay.large-body',
     'A large HTTP body crosses an overlay network complete and unchanged',
     {
