@@ -37,8 +37,16 @@ export const needs = {
       evidence: 'rootless Podman keeps its bridges in a network namespace that no container can enter',
     }),
   },
+  'lan-host': {
+    requires: "another host on one link with the engine's host",
+    remedy: `run the suite with --lan, or as root on the machine of the engine, or ${tryDefault}`,
+    detect: ({ host: { tools, connector, noConnector, because } }: Run) => ({
+      met: tools !== undefined || connector !== undefined,
+      evidence: noConnector ?? because,
+    }),
+  },
   'root-on-engine-host': {
-    requires: "root on the engine's host, to add a network interface and a plugin",
+    requires: "root on the engine's host, to add a plugin",
     remedy: `run the suite as root on the machine of the engine, or ${tryDefault}`,
     detect: ({ host }: Run) => ({ met: host.tools !== undefined, evidence: host.because }),
   },
@@ -69,13 +77,14 @@ export const needs = {
     }),
   },
   macvlan: {
-    requires: "macvlan in the kernel, and root on the engine's host to add a network interface",
-    remedy: 'run the suite as root on the machine of the engine, with CONFIG_MACVLAN in its kernel',
-    detect: ({ engine, host: { tools, because } }: Run) => {
-      if (!tools) return { met: false, evidence: because };
+    requires: "macvlan in the kernel, and another host on one link with the engine's host",
+    remedy: 'run the suite with --lan, or as root on the machine of the engine, with CONFIG_MACVLAN in its kernel',
+    detect: ({ engine, host: { tools, connector, noConnector, because } }: Run) => {
+      const access = connector ?? tools;
+      if (!access) return { met: false, evidence: noConnector ?? because };
       if (engine.rootless)
         return { met: false, evidence: 'this engine is rootless and cannot use a network interface of its host' };
-      const lacks = tools.lacksForMacvlan;
+      const lacks = access.lacksForMacvlan;
       return {
         met: lacks.length === 0,
         evidence: lacks.length > 0 ? `the kernel lacks ${lacks.join(' and ')}` : because,

@@ -1,31 +1,46 @@
 import { engineClient } from '../engine/client.ts';
 import { currentRun } from '../engine/run.ts';
 import type { Obstacle } from '../engine/unsupported.ts';
-import { errorText } from '../engine/user-error.ts';
+import { errorCode, errorText } from '../engine/user-error.ts';
+import type { Runnable } from '../probe/exec.ts';
+import { LanContainer } from '../scenario/lan/lan-container.ts';
+import type { Member } from '../scenario/member.ts';
 import { RunningContainer } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { type Failure, failureParts } from './failure.ts';
 
 /**
  * Why a failure proves nothing about the network, or undefined: the engine does not answer, or a container of the scenario
- * stopped for another reason. Called only after a failure.
+ * stopped or was removed for another reason. Called only after a failure.
  */
 export async function lostScenario(): Promise<string | undefined> {
   const members = Object.values(openScenario()?.members ?? {});
-  const containers = members
-    .flatMap((member) => ('container' in member ? [member.container] : [member]))
-    .filter((member) => member instanceof RunningContainer)
-    .filter(({ ended }) => !ended);
   try {
     await (await engineClient()).ping();
-    const states = containers.map(async (container) => ({ container, state: (await container.inspect()).State }));
-    for (const { container, state } of await Promise.all(states)) {
-      if (!state.Running)
-        return `the container ${container.name} no longer runs (${state.Status}, exit code ${state.ExitCode})`;
-    }
-    return undefined;
+    const lost = await Promise.all(members.flatMap(containersOf).map(whyLost));
+    return lost.find((why) => why !== undefined);
   } catch (error) {
     return `the engine does not report the state of the scenario (${errorText(error)})`;
+  }
+}
+
+/** The containers of a part of a scenario that should be running. */
+function containersOf(member: Member): readonly Runnable[] {
+  if ('container' in member) return containersOf(member.container);
+  if (member instanceof RunningContainer) return member.ended ? [] : [member];
+  if (!('kind' in member)) return [];
+  if (member.kind === 'lan-host') return member.host instanceof LanContainer ? member.host.containers : [];
+  return member.kind === 'listener' && member.on ? [member.on] : [];
+}
+
+async function whyLost({ engine, id, name }: Runnable): Promise<string | undefined> {
+  try {
+    const { State } = await engine.getContainer(id).inspect();
+    if (State.Running) return undefined;
+    return `the container ${name} no longer runs (${State.Status}, exit code ${State.ExitCode})`;
+  } catch (error) {
+    if (errorCode(error) === 404) return `the container ${name} was removed`;
+    throw error;
   }
 }
 

@@ -18,6 +18,7 @@ interface Values {
   readonly behaviour: readonly string[];
   readonly chapter: readonly string[];
   readonly security?: boolean;
+  readonly lan?: boolean;
   readonly doctor?: boolean;
   readonly verbose?: boolean;
   readonly coverage?: string;
@@ -76,6 +77,10 @@ function withOptions(command: Command, select: RunOptions['select'], jest: reado
     .addOption(engineOption())
     .addOption(behaviourOption())
     .addOption(chapterOption())
+    .option(
+      '--lan',
+      "let containers act as hosts of the engine host's LAN: for each, a network interface is added to the engine's host while its scenario runs",
+    )
     .option('--security', 'only the behaviours of a security audit, printed as an audit')
     .option(
       '--doctor',
@@ -96,7 +101,17 @@ function withOptions(command: Command, select: RunOptions['select'], jest: reado
 }
 
 function runOptions(values: Values, select: RunOptions['select'], jest: readonly string[]): RunOptions {
-  const { engine, behaviour, chapter, security = false, doctor = false, verbose = false, report, open } = values;
+  const {
+    engine,
+    behaviour,
+    chapter,
+    lan = false,
+    security = false,
+    doctor = false,
+    verbose = false,
+    report,
+    open,
+  } = values;
   const coverage = coverageOf(values, security || doctor || behaviour.length + chapter.length > 0);
   if (engine?.includes(','))
     throw new UserError(`One run is of one engine, and "${engine}" names several: use the subcommand matrix.`);
@@ -106,5 +121,5 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
       'An embedded engine can show every behaviour, and --doctor inspects your own: leave out one of the options.',
     );
   const selection = { behaviours: behaviour, chapters: chapter, security, select, jest };
-  return { engine, ...selection, doctor, verbose, coverage, report, open };
+  return { engine, ...selection, lan, doctor, verbose, coverage, report, open };
 }

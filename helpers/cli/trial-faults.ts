@@ -10,6 +10,7 @@ interface Values {
   readonly atOnce: number;
   readonly continue?: boolean;
   readonly write?: boolean;
+  readonly lan?: boolean;
   readonly list?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function addFaults(trial: Command): void {
     .addOption(chapterOption())
     .option('--everywhere', 'judge all behaviours, not only the spec files that a fault affects: it takes hours')
     .option('--at-once <number>', 'how many faults are judged at a time', wholeNumber(1, 16), 2)
+    .option('--lan', 'run the suite with containers as LAN hosts')
     .option('--continue', 'leave out faults that are judged already, with the same specs and helpers')
     .option('--write', 'write FAULTS.md, where all faults are judged')
     .option('--list', 'print the faults, and what must notice each')
@@ -37,8 +39,8 @@ export function addFaults(trial: Command): void {
       withExitCode(async (values: Values) => {
         suiteNamed(values.engine);
         const { testFaults } = await import('../trial/faults/trial.ts');
-        const { everywhere = false, continue: goesOn = false, write = false, list = false } = values;
-        return testFaults({ ...values, everywhere, continue: goesOn, write, list });
+        const { everywhere = false, continue: goesOn = false, write = false, lan = false, list = false } = values;
+        return testFaults({ ...values, everywhere, continue: goesOn, write, lan, list });
       }),
     );
 }

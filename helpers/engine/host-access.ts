@@ -14,10 +14,23 @@ export interface HostAccess {
   readonly sysfs?: string;
   /** The tools to change the network of the host; undefined where this process may not. */
   readonly tools?: HostTools;
+  /** The containers on the host network in which commands run, by the role of their images; undefined where this process is root there. */
+  readonly containers?: Readonly<Record<'nginx' | 'probe', string>>;
+  /** The container through which LAN hosts in containers are connected to the host; undefined without --lan. */
+  readonly connector?: Connector;
+  /** Why there is none though --lan was given. */
+  readonly noConnector?: string;
   /** The command that runs another one with the programs of the host; undefined where this process is on another host. */
   readonly inside?: readonly string[];
   /** Why there are tools, or why not. */
   readonly because: string;
+}
+
+/** A container on the network of the engine's host, through which LAN hosts in containers are connected to it. */
+export interface Connector {
+  readonly id: string;
+  /** The kernel options missing for a macvlan network; empty where none is. */
+  readonly lacksForMacvlan: readonly string[];
 }
 
 /** The tools to change the network of the engine's host, from a process in that network. */

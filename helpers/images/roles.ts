@@ -3,6 +3,9 @@ export const roles = ['nginx', 'grafana', 'probe'] as const;
 
 export type Role = (typeof roles)[number];
 
+/** The roles whose images have the programs to send requests and to observe a host. */
+export type ProgramRole = Exclude<Role, 'grafana'>;
+
 /** The public image of each role, with a pinned tag, so that verdicts do not change with it. */
 export const publicImages: Record<Role, string> = {
   nginx: 'nginx:1.28.0',

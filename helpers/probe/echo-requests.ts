@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { RunningListener } from '../scenario/listener.ts';
 import { RunningContainer } from '../scenario/running.ts';
 import { COUNTERS_COMMAND, type Family, echoRequests, ownCounters } from './counters.ts';
-import { runInContainer } from './exec.ts';
+import { type Runnable, runInContainer } from './exec.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
 
@@ -36,11 +37,7 @@ export async function hasReplied(pinged: Pinged, family: Family): Promise<boolea
  */
 export async function pingedContainer(container: RunningContainer): Promise<Pinged> {
   const { StartedAt } = container.atStart.State;
-  const counters = async (): Promise<string> => {
-    const read = await runInContainer(container, { words: COUNTERS_COMMAND, limitMs: ANSWER_TIMEOUT_MS });
-    if (read.exitCode !== 0) throw new ProbeError(`the counters of ${container.name} cannot be read: ${read.stderr}`);
-    return read.stdout;
-  };
+  const counters = (): Promise<string> => countersIn(container);
   if (isOfOthers(container)) return { namespace: randomUUID(), before: await counters(), counters };
   return { namespace: `${container.id} ${StartedAt}`, counters };
 }
@@ -49,7 +46,15 @@ function isOfOthers(container: RunningContainer): boolean {
   return container.declaration.on.kind === 'shared' || container.isOnHostNetwork;
 }
 
-/** This process's host, which others may ping as well: its counters are compared with those before each ping. */
-export function pingedHost(): Pinged {
-  return { namespace: randomUUID(), before: ownCounters(), counters: async () => ownCounters() };
+/** The host of a listener, which others may ping as well: its counters are compared with those before each ping. */
+export async function pingedHost({ on }: RunningListener): Promise<Pinged> {
+  const counters = async (): Promise<string> => (on ? countersIn(on) : ownCounters());
+  return { namespace: randomUUID(), before: await counters(), counters };
+}
+
+/** The counters of the network namespace of a container. */
+export async function countersIn(container: Runnable): Promise<string> {
+  const read = await runInContainer(container, { words: COUNTERS_COMMAND, limitMs: ANSWER_TIMEOUT_MS });
+  if (read.exitCode !== 0) throw new ProbeError(`the counters of ${container.name} cannot be read: ${read.stderr}`);
+  return read.stdout;
 }

@@ -23,6 +23,7 @@ import { type HostAccess, askerOnHost } from './on-host.ts';
 import type { Asker } from './asker.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { runOnEngineHost } from './host-shell.ts';
+import { mayPing } from './may-ping.ts';
 import { runHere } from './run-here.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import type { DatagramOutcome, PageOutcome } from './outcome.ts';
@@ -56,16 +57,20 @@ export const fromEngineHost: EngineHostVantage = vantageOf({ kind: 'engine-host'
  * in another namespace, this machine.
  */
 export const fromPublishingHost: EngineHostVantage = vantageOf({ kind: 'engine-host' }, async () => {
-  if (currentRun().engine.location.publishesHere)
-    return { run: runHere, sysfs: '/sys', here: true, place: 'this machine' };
-  return onEngineHost();
+  return currentRun().engine.location.publishesHere ? onThisMachine('/sys') : onEngineHost();
 });
 
 async function onEngineHost(): Promise<HostAccess> {
-  const { sysfs } = currentRun().host;
-  return sysfs === undefined
-    ? byContainer(await ownHost())
-    : { run: runHere, sysfs, here: true, place: 'this machine' };
+  const { sysfs, containers } = currentRun().host;
+  if (sysfs === undefined) return byContainer(await ownHost());
+  const here = onThisMachine(sysfs);
+  if (here.ping || !containers) return here;
+  const { run } = byContainer(await ownHost());
+  return { ...here, ping: run };
+}
+
+function onThisMachine(sysfs: string): HostAccess {
+  return { run: runHere, ping: mayPing() ? runHere : undefined, sysfs, here: true, place: 'this machine' };
 }
 
 /** The vantage point of a scenario's engine host, through a container there; a lab host's /proc is read directly. */
@@ -76,8 +81,10 @@ export function engineHostVantage(host: RunningEngineHost): EngineHostVantage {
 }
 
 function byContainer(host: Host): HostAccess {
+  const run: HostAccess['run'] = (command, role) => runOnEngineHost(host, command, role);
   return {
-    run: (command, role) => runOnEngineHost(host, command, role),
+    run,
+    ping: run,
     sysfs: '/sys',
     here: false,
     place: { hostOf: host.engine },

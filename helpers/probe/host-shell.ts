@@ -1,9 +1,11 @@
+import { engineClient } from '../engine/client.ts';
 import { currentRun, labelsOf } from '../engine/run.ts';
 import { removeContainer } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
-import type { Role } from '../images/roles.ts';
+import type { ProgramRole } from '../images/roles.ts';
 import type { Host } from '../scenario/hosts.ts';
 import { type Command, type CommandResult, batchLimitBytes, batchScript, readBatch } from './batch.ts';
+import { runInContainer } from './exec.ts';
 import { PROGRAM_START_LIMIT_MS } from './limits.ts';
 import { OneTurn } from './one-turn.ts';
 import { ProbeError } from './outcome.ts';
@@ -12,11 +14,18 @@ import { outputOf } from './output.ts';
 const turns = new OneTurn();
 
 /**
- * Runs a command in a container on the host network of an engine (`docker run --network host`), which works for any host.
- * Commands of the same turn of the event loop share a container. `role` is the image with the programs. Throws a
- * ProbeError where it could not be run.
+ * Runs a command in a container on the host network of an engine (`docker run --network host`), which works for any host:
+ * in the run's own one on its engine, else in a new one. Commands of the same turn of the event loop share a container.
+ * `role` is the image with the programs. Throws a ProbeError where it could not be run.
  */
-export function runOnEngineHost(host: Host, command: Command, role: Role = 'nginx'): Promise<CommandResult> {
+export async function runOnEngineHost(
+  host: Host,
+  command: Command,
+  role: ProgramRole = 'nginx',
+): Promise<CommandResult> {
+  const id = currentRun().host.containers?.[role];
+  if (id !== undefined && host.engine === (await engineClient()))
+    return runInContainer({ id, name: "a container on the engine's host", engine: host.engine }, command);
   const image = host.images[role].reference;
   return turns.run(`${keyOf(host)} ${image}`, command, (commands) => execute(host, image, commands));
 }

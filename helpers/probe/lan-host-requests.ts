@@ -1,4 +1,3 @@
-import type { HostRequest, SentResponse } from '../../fixtures/lab/host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { processVariable, shellVariable } from '../scenario/repro/hosts.ts';
 import type { ManualCommand } from '../scenario/steps.ts';
@@ -7,10 +6,10 @@ import { curlLine } from './curl.ts';
 import { datagramLine } from './datagram.ts';
 import type { ManualRequest } from './journal.ts';
 import { type Place, notRepeated } from './manual-command.ts';
-import { type Timed, timed } from './on-host.ts';
+import { type Sending, sendFrom } from './lan-host-program.ts';
 import { type DatagramAnswer, type PageAnswer, ProbeError } from './outcome.ts';
 import { type PingAnswer, pingLine } from './ping.ts';
-import { type Request, printRequest, requestedHost } from './request.ts';
+import { type Request, requestedHost } from './request.ts';
 
 /** A route of a LAN host that is not its default one. */
 export interface Route {
@@ -47,7 +46,7 @@ function askerBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<
   /** `line` is the request as a report shows it. */
   const ask = async <A>(request: Request, line: string, sending: Sending): Promise<Asked<A>> => {
     const route = await routeTo(requestedHost(request));
-    const sent = await send<A>(lanHost, sending, request);
+    const sent = await sendFrom<A>(lanHost, sending, request);
     if (!route) return { ...sent, evidence: { command: line } };
     const evidence = { command: `${route.line} && ${line}` };
     return { ...sent, evidence, via: route.via, manual: (repeated) => manualBy(route, repeated, { from, request }) };
@@ -83,17 +82,6 @@ export async function addRoute(lanHost: RunningLanHost, address: string, through
     ? { requires: 'a host without its own loopback' }
     : manualRoute(lanHost, address, via);
   return { via, line, manual };
-}
-
-/** What a LAN host sends. */
-type Sending = HostRequest extends infer R ? (R extends { withinMs: number } ? Omit<R, 'id'> : never) : never;
-
-/** Sends a request from a LAN host. Throws a ProbeError where it could not be sent. */
-async function send<A>({ name, host }: RunningLanHost, sending: Sending, request: Request): Promise<Timed<A>> {
-  const { answer: response, tookMs } = await timed(async () => (await host.request(sending)) as SentResponse<A>);
-  if ('error' in response)
-    throw new ProbeError(`the host ${name} could not send ${printRequest(request)}: ${response.error}`);
-  return { answer: response.answer, tookMs };
 }
 
 /** The address, in the family of `address`, of the host that routes to it. */

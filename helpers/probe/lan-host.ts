@@ -1,10 +1,10 @@
-import type { QueriesResponse } from '../../fixtures/lab/host.ts';
-import type { Tunnel } from '../engine/lab/bare-host.ts';
+import { BareHost, type Tunnel } from '../engine/lab/bare-host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { recordStep } from '../scenario/steps.ts';
 import { addRoute, askerOnLan, askerVia, directAskerOnLan } from './lan-host-requests.ts';
+import { queriesTo } from './lan-host-program.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from './limits.ts';
-import type { DatagramOutcome, PageOutcome } from './outcome.ts';
+import { type DatagramOutcome, type PageOutcome, ProbeError } from './outcome.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 
 /** The timeout of a first request, whose answer cannot arrive. */
@@ -54,6 +54,7 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
       if (!('requires' in manual)) recordStep(manual);
     },
     async getThrough(tunnel, url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
+      if (!(host instanceof BareHost)) throw new ProbeError(`${lanHost.name} is not in a lab, and can join no VXLAN`);
       await host.joinVxlan(tunnel);
       // by the ARP request, the peer learns the address of this host; its reply goes to the hosts of the VXLAN only
       await host.request({ url, withinMs: ANNOUNCE_MS });
@@ -71,6 +72,6 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
       };
       return askerVia(lanHost, route).page(url, withinMs);
     },
-    queriesFor: async (name) => ((await host.request({ queriesFor: name })) as QueriesResponse).queries,
+    queriesFor: (name) => queriesTo(lanHost, name),
   };
 }

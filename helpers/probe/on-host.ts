@@ -1,5 +1,5 @@
 import { toolkit } from '../engine/toolkit.ts';
-import type { Role } from '../images/roles.ts';
+import type { ProgramRole } from '../images/roles.ts';
 import { type Asker, askerOf } from './asker.ts';
 import type { Command, CommandResult } from './batch.ts';
 import { curlCommand, curlLine, readCurl } from './curl.ts';
@@ -13,7 +13,9 @@ import { sendDatagram } from './send-datagram.ts';
 /** How commands run in the network of a host. */
 export interface HostAccess {
   /** Runs a command that sends requests, or that needs an image's programs. */
-  readonly run: (command: Command, role?: Role) => Promise<CommandResult>;
+  readonly run: (command: Command, role?: ProgramRole) => Promise<CommandResult>;
+  /** Runs the command of a ping, where `run` may not: an ordinary user may lack the permission. Undefined where nothing may. */
+  readonly ping?: ((command: Command) => Promise<CommandResult>) | undefined;
   /** Runs a command that reads /proc, where that is faster than `run`. */
   readonly look?: (command: Command) => Promise<CommandResult>;
   /** The sysfs with the host's devices. */
@@ -25,14 +27,15 @@ export interface HostAccess {
 }
 
 /** How requests are sent from a host: by this process, if it is there, or by the programs of an image. */
-export function askerOnHost(from: VantagePoint, { run, here, place }: HostAccess): Asker {
-  const byImage = async <A>(command: Command, read: (result: CommandResult) => A): Promise<Timed<A>> => {
-    const result = await run(command);
+export function askerOnHost(from: VantagePoint, { run, ping, here, place }: HostAccess): Asker {
+  const byImage = async <A>(command: Command, read: (result: CommandResult) => A, by = run): Promise<Timed<A>> => {
+    const result = await by(command);
     return { answer: read(result), tookMs: result.tookMs };
   };
   return askerOf({
     from,
     place,
+    pings: ping !== undefined,
     async page(url, limitMs) {
       const sent = here
         ? await timed(async () => fetchPage(toolkit().undici, url, limitMs))
@@ -46,7 +49,7 @@ export function askerOnHost(from: VantagePoint, { run, here, place }: HostAccess
       return { ...sent, evidence: { command: datagramLine(address, port) } };
     },
     async ping(address, limitMs) {
-      const sent = await byImage(pingCommand(address, limitMs), (result) => readPing(result, limitMs));
+      const sent = await byImage(pingCommand(address, limitMs), (result) => readPing(result, limitMs), ping);
       return { ...sent, evidence: { command: pingLine(address) } };
     },
   });

@@ -1,4 +1,3 @@
-import type { CountersResponse } from '../../fixtures/lab/host.ts';
 import { bracketed } from '../engine/bracketed.ts';
 import type { RunningLanHost } from '../scenario/hosts.ts';
 import type { RunningListener } from '../scenario/listener.ts';
@@ -7,6 +6,7 @@ import type { Asker, Identify } from './asker.ts';
 import type { Family } from './counters.ts';
 import { type Pinged, hasReplied, pingedContainer, pingedHost } from './echo-requests.ts';
 import type { Server } from './expectation.ts';
+import { countersOf } from './lan-host-program.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import type { DatagramOutcome, Outcome, PageOutcome } from './outcome.ts';
 import type { Way } from './request.ts';
@@ -91,20 +91,20 @@ async function containerTarget(container: RunningContainer): Promise<Target> {
   };
 }
 
-function lanHostTarget({ name, identity, host, others }: RunningLanHost): Target {
+function lanHostTarget(lanHost: RunningLanHost): Target {
+  const { name, identity, host, others } = lanHost;
   const { address, address6 } = host.nic;
-  const counters = async (): Promise<string> => ((await host.request({ counters: true })) as CountersResponse).counters;
   return {
     name,
     identity,
     port: 80,
     others,
     address: (family) => (family === 4 ? address : address6),
-    pinged: { namespace: identity, counters },
+    pinged: { namespace: identity, counters: () => countersOf(lanHost) },
   };
 }
 
-function listenerTarget(listener: RunningListener): Target {
+async function listenerTarget(listener: RunningListener): Promise<Target> {
   const { name, identity, port, others } = listener;
   return {
     name,
@@ -112,7 +112,7 @@ function listenerTarget(listener: RunningListener): Target {
     port,
     others,
     address: (family) => (family === 4 ? '127.0.0.1' : '::1'),
-    pinged: pingedHost(),
+    pinged: await pingedHost(listener),
     answerAt: (address) => listener.answerDatagramsAt(address),
   };
 }

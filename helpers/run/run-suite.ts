@@ -48,7 +48,7 @@ export async function runSuite(options: RunOptions): Promise<number> {
   for (const name of [...RESULT_FILES, ...RESULT_FOLDERS])
     rmSync(join(options.report, name), { recursive: true, force: true });
   const interruption = new Interruption();
-  const prepared = await interruption.unless(prepare(options.engine, new Progress()));
+  const prepared = await interruption.unless(prepare(options.engine, new Progress(), 'own', options));
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder();
   for (const line of hostRestrictions(describeRun(prepared, run), wanted)) console.log(line);

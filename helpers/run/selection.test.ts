@@ -21,6 +21,7 @@ const optionsOf = (some: Partial<RunOptions>): RunOptions => ({
   coverage: undefined,
   report: 'report',
   open: true,
+  lan: false,
   doctor: false,
   verbose: false,
   jest: [],

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly report: string;
   /** Whether the report of a run that did not conform may be opened on a desktop. */
   readonly open: boolean;
+  /** Whether containers act as LAN hosts, by interfaces that are added to the engine's host. */
+  readonly lan: boolean;
   /** Whether the engine and its host are only inspected. */
   readonly doctor: boolean;
   /** Whether every behaviour is printed, and not only those that did not pass. */

@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import { engineClient } from '../engine/client.ts';
 import type { BareHost } from '../engine/lab/bare-host.ts';
 import { Lab } from '../engine/lab/lab.ts';
+import type { Connector } from '../engine/host-access.ts';
 import type { LabEngine } from '../engine/lab/lab-engine.ts';
 import type { Nic } from '../engine/lab/switch.ts';
 import { connect } from '../engine/endpoint.ts';
@@ -9,6 +10,7 @@ import { currentRun } from '../engine/run.ts';
 import { resolveImages } from '../images/resolve.ts';
 import { type RoleImages, roleImages } from '../images/roles.ts';
 import type { Declaration, EngineHostDeclaration, LanHostDeclaration } from './declare.ts';
+import { LanContainer } from './lan/lan-container.ts';
 import { type OtherPorts, drawnPorts } from './ports.ts';
 
 /** An engine that runs containers of a scenario, and its images. */
@@ -36,7 +38,8 @@ export interface RunningLanHost {
   readonly url: string;
   /** The URL at its IPv6 address. */
   readonly url6: string;
-  readonly host: BareHost;
+  /** The host in a namespace of this machine, or in a container. */
+  readonly host: BareHost | LanContainer;
   /** The other ports that it answers at. */
   readonly others: OtherPorts;
   /** The address of the engine's host on their common link; undefined in a lab of several engines. */
@@ -84,6 +87,8 @@ export async function startHosts(
   const lanHosts = named.flatMap(([name, declared]) => (declared.kind === 'lan-host' ? [{ name, declared }] : []));
   const { hosts, host } = currentRun();
   if (engineHosts.length > 0 && hosts.kind === 'peer') return { ...none, engines: await userHosts(engineHosts) };
+  if (engineHosts.length === 0 && host.connector)
+    return { ...none, lanHosts: await lanContainers(lanHosts, host.connector, prefix, onStart) };
   const ip = engineHosts.length > 0 && hosts.kind === 'lab' ? hosts.ip : host.tools?.ip;
   if (!ip || engineHosts.length + lanHosts.length === 0) return none;
 
@@ -98,6 +103,53 @@ export async function startHosts(
   return { engines: new Map(engines), lanHosts: new Map(bare) };
 }
 
+/** The LAN hosts of a scenario as containers, each on its own link with the engine's host. */
+async function lanContainers(
+  wanted: readonly { readonly name: string; readonly declared: LanHostDeclaration }[],
+  connector: Connector,
+  prefix: string,
+  onStart: (end: () => Promise<void>) => void,
+): Promise<Map<LanHostDeclaration, RunningLanHost>> {
+  const own = await ownHost();
+  const starting = wanted.map(({ name }) => LanContainer.start(own, connector, identityOf(prefix, name), drawnPorts));
+  onStart(async () => {
+    const settled = await Promise.allSettled(starting);
+    await Promise.all(settled.flatMap((host) => (host.status === 'fulfilled' ? [host.value.end()] : [])));
+  });
+  const started = await Promise.all(starting);
+  return new Map(
+    wanted.map(({ name, declared }, index) => {
+      const host = started[index] as LanContainer;
+      const { subnet, own: nic } = host.link;
+      return [declared, lanHostOf(name, identityOf(prefix, name), host, { subnet: subnet.v4, nic })];
+    }),
+  );
+}
+
+const identityOf = (prefix: string, name: string): string => `${prefix}-${name.toLowerCase()}`;
+
+function lanHostOf(
+  name: string,
+  identity: string,
+  host: BareHost | LanContainer,
+  link: Link | undefined,
+): RunningLanHost {
+  const { address, address6 } = host.nic;
+  return {
+    kind: 'lan-host',
+    name,
+    id: identity,
+    identity,
+    address,
+    url: `http://${address}`,
+    url6: `http://[${address6}]`,
+    others: drawnPorts,
+    host,
+    engineAddress: link?.nic.address,
+    link,
+  };
+}
+
 async function bareHost(
   lab: Lab,
   own: Promise<Nic> | undefined,
@@ -105,13 +157,9 @@ async function bareHost(
   declared: LanHostDeclaration,
   prefix: string,
 ): Promise<readonly [LanHostDeclaration, RunningLanHost]> {
-  const identity = `${prefix}-${name.toLowerCase()}`;
+  const identity = identityOf(prefix, name);
   const [host, nic] = await Promise.all([lab.bareHost({ identity, ...drawnPorts }), own]);
-  const { address, address6 } = host.nic;
-  const urls = { url: `http://${address}`, url6: `http://[${address6}]` };
-  const link = nic && { subnet: lab.subnet, nic };
-  const known = { name, id: identity, identity, address, ...urls, others: drawnPorts };
-  return [declared, { kind: 'lan-host', ...known, host, engineAddress: nic?.address, link }];
+  return [declared, lanHostOf(name, identity, host, nic && { subnet: lab.subnet, nic })];
 }
 
 async function labEngine(

@@ -2,12 +2,13 @@ import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type Dockerode from 'dockerode';
 import { datagramServer, pageServer } from './identity-servers.ts';
 import type { OtherPorts } from './ports.ts';
 
 const LOOPBACK = '127.0.0.1';
 
-/** A server of the test process, on free ports of its machine: HTTP at two of them, and datagrams. */
+/** A server on free ports of the engine's host, HTTP at two of them, and datagrams: of the test process, or of a container. */
 export interface RunningListener {
   readonly kind: 'listener';
   readonly name: string;
@@ -18,6 +19,8 @@ export interface RunningListener {
   readonly url: string;
   readonly port: number;
   readonly others: OtherPorts;
+  /** The container that it runs in; undefined for a server of the test process. */
+  readonly on: { readonly engine: Dockerode; readonly id: string; readonly name: string } | undefined;
   /** Lets it answer datagrams at an address of its machine: a socket at all addresses replies from another than was asked. */
   answerDatagramsAt(address: string): Promise<void>;
   end(): Promise<void>;
@@ -40,6 +43,7 @@ export async function startListener(name: string, identity: string, everywhere: 
     url: `http://${LOOPBACK}:${port}`,
     port,
     others: { otherPort, udpPort },
+    on: undefined,
     async answerDatagramsAt(address) {
       const server = datagrams.get(address) ?? datagramServer(identity, udpPort, address);
       datagrams.set(address, server);

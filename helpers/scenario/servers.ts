@@ -76,29 +76,35 @@ export function socketsOf(
   };
 }
 
+/** An nginx that answers at these sockets with an identity. `before` is a line of shell that runs before it. */
+export function nginxServer(
+  identity: string,
+  { tcp, udp }: Sockets,
+  before = '',
+): Required<Pick<ServerSetup, 'environment' | 'user' | 'command' | 'ready'>> {
+  const listen = tcp.map((socket) => `    listen ${socket};`).join('\n');
+  const pages = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
+  const script = [
+    `printf '%s' "$NGINX_CONF" >/tmp/nginx.conf && head -c ${LARGE_BODY_BYTES} /dev/urandom >/tmp/large || exit`,
+    before,
+    "exec nginx -c /tmp/nginx.conf -g 'daemon off;'",
+  ];
+  return {
+    // with the configuration in a variable, any nginx image works, and no file has to be copied
+    environment: { NGINX_CONF: `${datagramServer(udp, identity)}${pages}` },
+    // an image with another user cannot listen on port 80, nor write its files
+    user: '0',
+    command: ['sh', '-c', script.filter(Boolean).join('\n')],
+    ready: /start worker process /,
+  };
+}
+
 type MakeSetup = (declaration: ContainerDeclaration, identity: string, ports?: ServerPorts) => ServerSetup;
 
 const servers: Partial<Record<Role, MakeSetup>> = {
   nginx(declaration, identity, ports = { port: 80, ...drawnPorts }) {
-    const { tcp, udp } = socketsOf(declaration, ports);
-    const listen = tcp.map((socket) => `    listen ${socket};`).join('\n');
-    const pages = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
-    const configuration = `${datagramServer(udp, identity)}${pages}`;
     const { port, ...others } = ports;
-    return {
-      port,
-      others,
-      environment: { NGINX_CONF: configuration },
-      // an image with another user cannot listen on port 80, nor write its files
-      user: '0',
-      // with the configuration in a variable, any nginx image works, and no file has to be copied
-      command: [
-        'sh',
-        '-c',
-        `printf '%s' "$NGINX_CONF" >/tmp/nginx.conf && head -c ${LARGE_BODY_BYTES} /dev/urandom >/tmp/large && exec nginx -c /tmp/nginx.conf -g 'daemon off;'`,
-      ],
-      ready: /start worker process /,
-    };
+    return { port, others, ...nginxServer(identity, socketsOf(declaration, ports)) };
   },
 
   // Grafana redirects to /login below the path of its root URL: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#root_url

@@ -1,9 +1,10 @@
 import { currentRun } from '../engine/run.ts';
 import { TimedOut, withTimeout } from '../engine/timeout.ts';
 import { type Declaration, type Declarations, swarmMembers } from './declare/declaration.ts';
-import type { EngineHostDeclaration } from './declare/hosts.ts';
+import type { EngineHostDeclaration, ListenerDeclaration } from './declare/hosts.ts';
 import { type Host, type Hosts, ownHost, startHosts } from './hosts.ts';
 import { startListener } from './listener.ts';
+import { startListenerContainer } from './listener-container.ts';
 import type { Member, MemberOf } from './member.ts';
 import { obstacleTo } from './obstacles.ts';
 import { startScenarioPlugin } from './plugin.ts';
@@ -90,7 +91,7 @@ class ScenarioStart implements ScenarioParts {
       case 'network-plugin':
         return startScenarioPlugin(this.nameOf(declared), this.engineNameOf(declared));
       case 'listener':
-        return startListener(this.nameOf(declared), this.engineNameOf(declared), declared.everywhere);
+        return this.startListener(declared);
       case 'network':
         return startNetwork(declared, this);
       case 'container':
@@ -98,6 +99,14 @@ class ScenarioStart implements ScenarioParts {
       case 'attempt':
         return startAttempt(declared, this);
     }
+  }
+
+  /** A listener of this process where it is on the engine's host, or in a container there. */
+  private async startListener(declared: ListenerDeclaration): Promise<Member> {
+    const { location, surroundings } = currentRun().engine;
+    const isElsewhere = !location.sharesNetwork && surroundings.hostNetworkRefused === undefined;
+    const start = isElsewhere ? startListenerContainer : startListener;
+    return start(this.nameOf(declared), this.engineNameOf(declared), declared.everywhere);
   }
 
   async remove(): Promise<void> {

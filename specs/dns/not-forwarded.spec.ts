@@ -19,7 +19,7 @@ const within = { withinMs: 3_000 } as const;
 const EVERY_TYPE = ['A', 'AAAA', 'MX', 'SRV', 'TXT', 'NS', 'HTTPS'] as const;
 
 /** A container queries the LAN host: the engine masquerades, and its host forwards. */
-const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+const needs = ['lan-host', 'engine-firewall', 'ip-forwarding'] as const;
 
 describe('An upstream DNS server, and containers on an ordinary and an internal network', () => {
   const world = scenario(({ network, nginx, lanHost }) => {

@@ -12,7 +12,7 @@ import {
 const docs = 'https://docs.docker.com/engine/network/#dns-services';
 
 /** A container queries the LAN host: the engine masquerades, and its host forwards. */
-const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+const needs = ['lan-host', 'engine-firewall', 'ip-forwarding'] as const;
 
 describe('Containers with DNS options', () => {
   const world = scenario(({ network, nginx, lanHost }) => {

@@ -18,7 +18,7 @@ import {
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#gateway-modes';
 const needs = [
   'gateway-modes',
-  'root-on-engine-host',
+  'lan-host',
   'ipv6',
   'engine-firewall',
   'engine-firewall-ipv6',

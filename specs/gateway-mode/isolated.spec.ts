@@ -16,7 +16,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#gateway-modes';
-const needs = ['gateway-modes', 'root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+const needs = ['gateway-modes', 'lan-host', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a container on an isolated bridge';
 const OPTION = 'com.docker.network.bridge.gateway_mode_ipv';
 const options = { [`${OPTION}4`]: 'isolated', [`${OPTION}6`]: 'isolated' };

@@ -70,7 +70,7 @@ describe('A container on the host network, one on a bridge, and processes of the
     "A container on a bridge reaches a container on the host network at the bridge's gateway address",
     {
       docs,
-      needs: ['engine-on-this-machine', 'default-bridge', 'host-accepts-containers'],
+      needs: ['host-network', 'visible-bridges', 'default-bridge', 'host-accepts-containers'],
       relies: ['host-network'],
       controlsRely: ['default-bridge', 'docker0-address', 'docker0-traffic', 'host-ports', 'inspect-address'],
       why: 'A proxy or an agent on the host network is closed to the containers that it serves.',

@@ -57,7 +57,7 @@ describe('Containers on a network with enable_icc=false', () => {
     {
       docs,
       why: 'Tenants that were separated on one network reach each other.',
-      needs: ['engine-on-this-machine', 'engine-firewall'],
+      needs: ['host-network', 'visible-bridges', 'engine-firewall'],
       relies: ['icc', 'filter', 'alias', 'embedded-dns'],
       controlsRely: ['inspect-address'],
       security: closedTo(who, 'a peer on the same network'),
@@ -76,7 +76,7 @@ describe('Containers on a network with enable_icc=false', () => {
     {
       docs,
       why: "Tenants reach each other's ports in spite of the rules for published ports.",
-      needs: ['engine-on-this-machine', 'engine-firewall'],
+      needs: ['host-network', 'visible-bridges', 'engine-firewall'],
       relies: ['icc', 'filter'],
       controlsRely: ['inspect-address'],
       security: closedTo(who, "a peer's published port at the container's address"),
@@ -108,7 +108,7 @@ describe('Containers on a network with enable_icc=false', () => {
     {
       docs: 'https://github.com/moby/moby/issues/45126',
       why: 'Tenants reach each other on an internal network, which seems the safest kind.',
-      needs: ['engine-on-this-machine', 'engine-firewall'],
+      needs: ['host-network', 'visible-bridges', 'engine-firewall'],
       relies: ['icc', 'filter'],
       controlsRely: ['inspect-address'],
       security: closedTo(who, 'a peer on the same internal network'),

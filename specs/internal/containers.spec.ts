@@ -17,7 +17,7 @@ import {
 import { gatewayOf } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
-const needs = ['root-on-engine-host'] as const;
+const needs = ['lan-host'] as const;
 const who = 'a container on an internal network';
 
 describe('Containers on an internal network', () => {
@@ -96,7 +96,7 @@ describe('Containers on an internal network', () => {
     {
       docs,
       why: 'Containers on an internal network cannot communicate, or the host cannot reach their databases.',
-      needs: ['engine-on-this-machine'],
+      needs: ['host-network', 'visible-bridges'],
       relies: ['peers', 'inspect-address', 'peer-address'],
     },
     async () => {

@@ -14,7 +14,7 @@ import {
 import { gatewayOf } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
-const needs = ['root-on-engine-host', 'host-accepts-containers'] as const;
+const needs = ['lan-host', 'host-accepts-containers'] as const;
 const who = 'a container on an internal network';
 const UDP = 53;
 

@@ -15,7 +15,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#internal';
-const needs = ['root-on-engine-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
+const needs = ['lan-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
 const who = 'a container on an internal network';
 
 describe('Containers on an internal network with IPv6', () => {

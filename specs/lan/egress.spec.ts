@@ -19,7 +19,7 @@ describe('Containers without a published port, and a LAN host', () => {
     {
       docs,
       why: 'Applications cannot use a database, a DNS server or a time server on the LAN.',
-      needs: ['root-on-engine-host', 'ip-forwarding'],
+      needs: ['lan-host', 'ip-forwarding'],
       relies: [
         'default-bridge',
         'docker0-address',

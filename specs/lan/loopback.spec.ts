@@ -11,7 +11,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#publishing-ports';
-const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+const needs = ['lan-host', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a LAN host';
 const loopback = '127.0.0.1';
 const UDP = 5353;

@@ -44,7 +44,7 @@ describe("A container on the network none, a peer, the engine's host and a LAN h
     {
       docs,
       why: 'Untrusted code that was started without a network phones home.',
-      needs: ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'],
+      needs: ['lan-host', 'engine-firewall', 'ip-forwarding'],
       relies: ['no-network'],
       controlsRely: ['default-bridge', 'docker0-address', 'docker0-traffic', 'docker0-route', 'docker0-egress'],
       security: closedTo(who, 'a LAN host'),
@@ -61,7 +61,7 @@ describe("A container on the network none, a peer, the engine's host and a LAN h
     {
       docs,
       why: "Untrusted code that was started without a network reaches the host's services: SSH, databases, the engine itself.",
-      needs: ['root-on-engine-host', 'default-bridge', 'host-accepts-containers'],
+      needs: ['lan-host', 'default-bridge', 'host-accepts-containers'],
       relies: ['no-network'],
       controlsRely: [
         'default-bridge',

@@ -100,7 +100,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     'LAN hosts reach a published port, unless it is published on 127.0.0.1',
     {
       docs,
-      needs: ['root-on-engine-host', 'ip-forwarding'],
+      needs: ['lan-host', 'ip-forwarding'],
       relies: [
         'default-bridge',
         'published-ports',

@@ -13,7 +13,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
-const needs = ['root-on-engine-host', 'engine-firewall', 'ip-forwarding'] as const;
+const needs = ['lan-host', 'engine-firewall', 'ip-forwarding'] as const;
 const bridges = ['default-bridge', 'docker0-address', 'docker0-traffic', 'bridge-gateway'] as const;
 
 /** The port on which nginx answers datagrams. */

@@ -64,6 +64,15 @@ export const ipv6: readonly Difference[] = [
     evidence: evidence.dockerIpv6,
   },
   {
+    id: 'ipv6.lan-published-everywhere',
+    engine: 'docker',
+    versions: '<27',
+    option: 'userland-proxy=false',
+    instead: 'the engine installs no IPv6 firewall rules, and without the userland proxy no connection is forwarded',
+    seen: [{ request: 'from LAN host: GET http://[*', observed: 'timed out', times: 2 }],
+    evidence: evidence.dockerIpv6,
+  },
+  {
     id: 'ipv6.bridges-isolated',
     engine: 'docker',
     versions: '<27',

@@ -15,7 +15,6 @@ const podmanIpv4Only = (id: string, port: string, of: string): Difference => ({
 const noProxyToIpv4 = (id: string, port: string, of: string): Difference => ({
   id,
   engine: 'docker',
-  versions: '>=28.5',
   option: 'userland-proxy=false',
   instead: 'without the userland proxy, a port of a container without IPv6 is not published on IPv6 addresses',
   seen: [{ fact: `the IPv6 host port of ${port} of ${of} in inspect`, observed: undefined }],

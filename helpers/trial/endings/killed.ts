@@ -3,12 +3,14 @@ import { everyVerdictAsUsual, exitedWith, nothingFailed, printsOneSentence, coun
 import { childrenOf } from './stage.ts';
 import { must } from './wrong-ending.ts';
 
+const USUAL = ['--chapter', 'bridge', '--chapter', 'publish'];
+
 /** A killed run removes nothing; the next run does, and its verdicts are as usual. */
-const runKilled: Ending = {
-  name: 'run-killed',
+export const runKilled = (name: string, args: readonly string[]): Ending => ({
+  name,
   engine: 'shared',
   async provoke(stage) {
-    const run = stage.start(['--chapter', 'bridge', '--chapter', 'publish']);
+    const run = stage.start(args);
     await stage.untilMidSpec(run);
     run.process.kill('SIGKILL');
     await run.ended;
@@ -19,14 +21,14 @@ const runKilled: Ending = {
     must(/^Removed \d+ containers and networks of interrupted runs/m.test(next.output), 'the next run removed nothing');
     return `left ${left.length} objects; the next run: ${countsOf(next)}`;
   },
-};
+});
 
 /** The process that runs the specs is killed, as by the kernel without memory: the run reports it and cleans up. */
-const jestKilled: Ending = {
-  name: 'jest-killed',
+export const jestKilled = (name: string, args: readonly string[]): Ending => ({
+  name,
   engine: 'shared',
   async provoke(stage) {
-    const run = stage.start(['--chapter', 'bridge', '--chapter', 'publish']);
+    const run = stage.start(args);
     await stage.untilMidSpec(run);
     const [jest] = childrenOf(run);
     must(jest !== undefined, 'the run has no child process for the specs');
@@ -37,6 +39,6 @@ const jestKilled: Ending = {
     nothingFailed(end);
     return `exit 1; ${countsOf(end)}`;
   },
-};
+});
 
-export const killed: readonly Ending[] = [runKilled, jestKilled];
+export const killed: readonly Ending[] = [runKilled('run-killed', USUAL), jestKilled('jest-killed', USUAL)];

@@ -5,13 +5,18 @@ import { endedWithin, exitedWith, nothingFailed, printsOneSentence, countsOf } f
 /** How long a run may take to end after a signal, with an engine that has to end as well. */
 const END_LIMIT_S = 15;
 
-/** After a signal in mid-spec, a run removes its own objects and keeps the verdicts so far. */
-function signalled(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', engine: 'shared' | 'own'): Ending {
+/** After a signal in mid-spec, a run with these arguments removes its own objects and keeps the verdicts so far. */
+export function signalled(
+  signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP',
+  engine: 'shared' | 'own',
+  name = `${signal.toLowerCase()}-on-${engine}-engine`,
+  args: readonly string[] = ['--chapter', 'bridge', '--chapter', 'publish'],
+): Ending {
   return {
-    name: `${signal.toLowerCase()}-on-${engine}-engine`,
+    name,
     engine,
     async provoke(stage) {
-      const run = stage.start(['--chapter', 'bridge', '--chapter', 'publish']);
+      const run = stage.start(args);
       await stage.untilMidSpec(run);
       const signalledAt = performance.now();
       run.process.kill(signal);

@@ -78,7 +78,7 @@ export class Stage {
     return found.pid;
   }
 
-  /** The objects that ended runs left on the shared engine. */
+  /** The objects that ended runs left on the shared engine, and the interfaces on its host. */
   async left(): Promise<string[]> {
     if (!this.instance || !isRunning(this.instance.pid)) return [];
     const engine = clientOf(this.instance);
@@ -89,6 +89,7 @@ export class Stage {
     return [
       ...containers.filter(({ Labels }) => hasEnded(Labels)).map(({ Names }) => `container ${Names[0]}`),
       ...networks.filter(({ Labels }) => hasEnded(Labels)).map(({ Name }) => `network ${Name}`),
+      ...linksOf(this.instance),
     ];
   }
 
@@ -126,6 +127,12 @@ function hasVerdict(run: SuiteRun): boolean {
     const mine = existsSync(owner) && readFileSync(owner, 'utf8').includes(`/${run.process.pid}/`);
     return mine && readdirSync(join(runs, id, 'records')).some((name) => name.endsWith('.jsonl'));
   });
+}
+
+/** The interfaces by which LAN hosts are connected to the host of an engine. */
+function linksOf({ pid }: Instance): string[] {
+  const found = readFileSync(`/proc/${pid}/net/dev`, 'utf8').matchAll(/^ *(dnc[\da-f]+):/gm);
+  return [...found].map(([, name]) => `interface ${name} of the engine's host`);
 }
 
 function hasEnded(labels: Record<string, string> | undefined): boolean {

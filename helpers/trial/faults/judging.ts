@@ -54,12 +54,12 @@ export class Judging {
     return (Date.now() - this.started) / 1000;
   }
 
-  /** Judges these. Gives the exit code where it was interrupted. */
-  async run(cases: readonly Case[], atOnce: number): Promise<number | undefined> {
+  /** Judges these by runs with these arguments. Gives the exit code where it was interrupted. */
+  async run(cases: readonly Case[], atOnce: number, args: readonly string[]): Promise<number | undefined> {
     const queue = new Queue(cases);
     const steps = new Steps(cases.length, process.stdout, sumOf(cases.map(workOf)));
     const lanes = Array.from({ length: Math.min(atOnce, cases.length) }, async (_, index) => {
-      const lane = new Lane(this.interruption);
+      const lane = new Lane(this.interruption, args);
       try {
         await this.runLane(lane, queue, steps, index % 2 === 1);
       } finally {

@@ -30,16 +30,19 @@ interface SpareEngine {
  */
 export class Lane {
   private readonly interruption: Interruption;
+  /** The arguments of every run, before its behaviours. */
+  private readonly args: readonly string[];
   private intact: IntactEngine | undefined;
   private spare: SpareEngine | undefined;
 
-  constructor(interruption: Interruption) {
+  constructor(interruption: Interruption, args: readonly string[]) {
     this.interruption = interruption;
+    this.args = args;
   }
 
   /** Runs these behaviours under a fault of the engine. Throws where the fault had no effect. `next` is the fault after it. */
   async run(fault: AnyFault, suite: string, ids: readonly string[], next?: NextFault): Promise<SuiteEnd> {
-    const args = ['--engine', suite, ...ids.flatMap((id) => ['--behaviour', id])];
+    const args = ['--engine', suite, ...this.args, ...ids.flatMap((id) => ['--behaviour', id])];
     const start = (instance: OwnInstance): SuiteRun => {
       const run = startSuite(args, sharingOnly(instance));
       this.interruption.watch(run.process);

@@ -23,6 +23,8 @@ export interface FaultOptions extends ChapterSelection {
   readonly continue: boolean;
   /** Whether FAULTS.md is written. */
   readonly write: boolean;
+  /** Whether containers act as LAN hosts. */
+  readonly lan: boolean;
   /** Whether the faults are only printed. */
   readonly list: boolean;
 }
@@ -39,7 +41,7 @@ export async function testFaults(options: FaultOptions): Promise<number> {
   if (options.write) assertAllJudged(all.filter((one) => !cases.includes(one) && !judging.isJudged(one)));
   if (options.continue)
     console.log(`${named.length - cases.length} of ${plural(named.length, 'fault')} judged before.`);
-  const exitCode = await judging.run(cases, options.atOnce);
+  const exitCode = await judging.run(cases, options.atOnce, options.lan ? ['--lan'] : []);
   if (exitCode !== undefined) {
     console.error('The trial was interrupted: with --continue, it goes on with the other faults.');
     return exitCode;
@@ -58,12 +60,13 @@ function casesOf(listed: readonly ListedFault[], options: FaultOptions): Case[] 
   return listed.map((fault) => {
     const [suite, ids] = [fault.engine ?? options.engine, behavioursFor(fault, options)];
     const weight = expectedUnder(fault).fail.filter((id) => ids.includes(id)).length;
-    return { fault, suite, ids, weight, digest: digestOf(fault, suite, ids) };
+    return { fault, suite, ids, weight, digest: digestOf(fault, options.lan ? `${suite} --lan` : suite, ids) };
   });
 }
 
-function scopeOf({ chapter, everywhere }: ChapterSelection): string {
-  return everywhere ? 'everywhere' : ['affected spec files', ...chapter].join(', ');
+function scopeOf({ chapter, everywhere, lan }: FaultOptions): string {
+  const scope = everywhere ? ['everywhere'] : ['affected spec files', ...chapter];
+  return [...scope, ...(lan ? ['--lan'] : [])].join(', ');
 }
 
 /** The faults of the given names that behaviours of the given chapters must notice. Throws a UserError if there is none. */

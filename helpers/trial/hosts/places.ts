@@ -26,12 +26,14 @@ const at = (
 
 const listening: TrialHost['options'] = { dockerd: ['--host=tcp://198.51.100.2:2375'] };
 
-const asRoot = ['root-on-engine-host', 'macvlan'];
-const notRoot = withoutNeeds(asRoot, 'A user without root may not change the network of the host');
-const elsewhere = withoutNeeds(
-  [...asRoot, 'engine-at-localhost', 'engine-on-this-machine'],
-  "The suite is not in the network namespace of the engine's host",
-);
+const plugins = ['root-on-engine-host'];
+const asRoot = [...plugins, 'lan-host', 'macvlan'];
+const there = ['engine-at-localhost', 'engine-on-this-machine'];
+const notRoot = (needs: readonly string[]) =>
+  withoutNeeds(needs, 'A user without root may not change the network of the host');
+const elsewhere = (needs: readonly string[]) =>
+  withoutNeeds([...needs, ...there], "The suite is not in the network namespace of the engine's host");
+const lan = { args: ['--lan'] };
 
 const unreachable = withoutNeeds(['published-ports'], 'The published ports are unreachable from there');
 
@@ -42,26 +44,47 @@ export const placeHosts: readonly TrialHost[] = [
       'non-root-user',
       'A user without root, in the group docker, runs the suite',
       { uid: 1234 },
-      { differs: notRoot },
+      { differs: notRoot(asRoot) },
+    ),
+    at(
+      engine,
+      'non-root-user-lan',
+      'A user without root, in the group docker, runs the suite with --lan',
+      { uid: 1234, ...lan },
+      { differs: notRoot(plugins) },
     ),
     at(
       engine,
       'in-container',
       "The suite runs in a container with the engine's socket mounted",
       { place: 'container' },
-      { differs: elsewhere },
+      { differs: elsewhere(asRoot) },
+    ),
+    at(
+      engine,
+      'in-container-lan',
+      "The suite runs with --lan in a container with the engine's socket mounted",
+      { place: 'container', ...lan },
+      { differs: elsewhere(plugins) },
     ),
     at(
       engine,
       'other-namespace',
       "The suite runs in another network namespace, with the host's name and files",
       { place: 'namespace' },
-      { differs: { ...elsewhere, ...unreachable } },
+      { differs: { ...elsewhere(asRoot), ...unreachable } },
     ),
     at(engine, 'over-tcp', 'The suite runs on a LAN host, and connects to the engine over TCP', overTcp, {
       options: listening,
-      differs: elsewhere,
+      differs: elsewhere(asRoot),
     }),
+    at(
+      engine,
+      'over-tcp-lan',
+      'The suite runs with --lan on a LAN host, and connects to the engine over TCP',
+      { ...overTcp, ...lan },
+      { options: listening, differs: elsewhere(plugins) },
+    ),
   ]),
   at(docker20, 'context-variable', "DOCKER_CONTEXT names one of the user's contexts", {
     env: { DOCKER_CONTEXT: 'work' },

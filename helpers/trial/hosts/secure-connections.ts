@@ -125,7 +125,7 @@ const context = JSON.stringify({ Name: 'far', Endpoints: { docker: { Host: 'ssh:
 const configuration = `Host engine\n  HostName ${ADDRESS}\n  Port ${SSH_PORT}\n  User root\n`;
 
 const onAnotherHost = withoutNeeds(
-  ['root-on-engine-host', 'macvlan', 'engine-at-localhost', 'engine-on-this-machine'],
+  ['root-on-engine-host', 'lan-host', 'macvlan', 'engine-at-localhost', 'engine-on-this-machine'],
   "The suite is not in the network namespace of the engine's host",
 );
 

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import type Dockerode from 'dockerode';
+import type { ContainerCreateOptions } from 'dockerode';
+import type { Connector } from '../../engine/host-access.ts';
+import { IDLE, NETWORK_ONLY } from '../../engine/idle-on-host.ts';
+import { type LanLink, connectToHost, nicScript, untilUp } from '../../engine/lan/connector.ts';
+import { runScript } from '../../engine/lan/run-script.ts';
+import type { Nic } from '../../engine/lab/switch.ts';
+import { currentRun, labelsOf } from '../../engine/run.ts';
+import { removeContainer } from '../../engine/sweep.ts';
+import type { RoleImages } from '../../images/roles.ts';
+import type { OtherPorts } from '../ports.ts';
+import { LOG_DRIVER, type Sockets, nginxServer } from '../servers.ts';
+import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
+import { LARGE_ANSWER_ADDRESSES, SLOW_ANSWER_MS, UPSTREAM_DOMAIN, UPSTREAM_POINTER } from '../upstream-zone.ts';
+
+const DNS_SERVER = readFileSync(new URL('../../../fixtures/lab/dns.pl', import.meta.url), 'utf8');
+
+/** Where the DNS server writes the queries that it received: `NAME A over UDP`, one a line. */
+export const QUERIES = '/tmp/queries';
+
+/** The interface of a LAN host. */
+const INTERFACE = 'lan0';
+
+/** A LAN host's number on its link. */
+const NUMBER = 12;
+
+/**
+ * A LAN host as a container without a network of the engine (`--network none`), connected to the engine's host by a link
+ * of their own. A second container in its network changes its addresses and routes, because the first has only what a
+ * server and a client need. Both are removed by `end`; the link goes with them.
+ */
+export class LanContainer {
+  readonly engine: Dockerode;
+  readonly id: string;
+  readonly name: string;
+  readonly nic: Nic;
+  readonly link: LanLink;
+  private readonly hand: string;
+
+  private constructor(engine: Dockerode, id: string, name: string, hand: string, link: LanLink) {
+    this.engine = engine;
+    this.id = id;
+    this.name = name;
+    this.hand = hand;
+    this.link = link;
+    this.nic = nicOf(link);
+  }
+
+  /** Starts it with a name and identity, and waits until its servers answer. */
+  static async start(
+    { engine, images }: { readonly engine: Dockerode; readonly images: RoleImages },
+    connector: Connector,
+    identity: string,
+    ports: OtherPorts,
+  ): Promise<LanContainer> {
+    const started: string[] = [];
+    const start = async (options: ContainerCreateOptions): Promise<string> => {
+      const container = await engine.createContainer({ User: '0', Labels: labelsOf(currentRun()), ...options });
+      started.push(container.id);
+      await container.start();
+      return container.id;
+    };
+    try {
+      const id = await start(lanHostOptions(images.nginx.reference, identity, ports));
+      await new UntilServing(READY, READY_LIMIT_MS).waitUntilReady(engine.getContainer(id));
+      const hand = await start(handOptions(images.probe.reference, `${identity}-hand`, id));
+      const link = await connectToHost(engine, connector, id);
+      const { address, address6 } = nicOf(link);
+      const script = [
+        `ip link set ${link.peer} name ${INTERFACE}`,
+        ...nicScript(INTERFACE, address, address6),
+        ...untilUp(INTERFACE),
+      ];
+      await Promise.all([
+        runScript(engine, hand, script.join('\n')),
+        runScript(engine, connector.id, untilUp(link.own.interface).join('\n')),
+      ]);
+      return new LanContainer(engine, id, identity, hand, link);
+    } catch (error) {
+      for (const id of started.toReversed()) await removeContainer(engine, id);
+      throw error;
+    }
+  }
+
+  /**
+   * Adds a route to an address or a subnet, via the engine's host. For a loopback address, this host first removes its own
+   * loopback addresses: which root may do, so that 127.0.0.1 is the other host.
+   */
+  async route(to: string, via: string): Promise<void> {
+    const [ip, source] = to.includes(':') ? ['ip -6', this.nic.address6] : ['ip', this.nic.address];
+    const script = [
+      ...(to.startsWith('127.') ? ['ip address flush dev lo'] : []),
+      `${ip} route replace ${to} via ${via} dev ${INTERFACE} src ${source}`,
+    ];
+    await runScript(this.engine, this.hand, script.join('\n'));
+  }
+
+  /** Its two containers; the second changes its routes. */
+  get containers(): readonly { readonly engine: Dockerode; readonly id: string; readonly name: string }[] {
+    const { engine, name, id, hand } = this;
+    return [
+      { engine, name, id },
+      { engine, name: `${name}-hand`, id: hand },
+    ];
+  }
+
+  async end(): Promise<void> {
+    for (const { id } of this.containers.toReversed()) await removeContainer(this.engine, id);
+  }
+}
+
+function nicOf({ subnet }: LanLink): Nic {
+  return { interface: INTERFACE, ...subnet.host(NUMBER) };
+}
+
+/** The line of nginx's log; its DNS server listens already. */
+const READY = /start worker process /;
+
+function lanHostOptions(image: string, name: string, ports: OtherPorts): ContainerCreateOptions {
+  const hasIpv6 = currentRun().engine.surroundings.ipv6 !== false;
+  const { environment, command } = nginxServer(name, socketsOf(ports, hasIpv6), START_DNS_SERVER);
+  const [entrypoint = '', ...Cmd] = command;
+  const variables = {
+    ...environment,
+    DNS_SERVER,
+    DNS_ZONE: [UPSTREAM_DOMAIN, UPSTREAM_POINTER, SLOW_ANSWER_MS, LARGE_ANSWER_ADDRESSES].join(' '),
+  };
+  return {
+    name,
+    Image: image,
+    Entrypoint: [entrypoint],
+    Cmd,
+    Env: Object.entries(variables).map(([variable, value]) => `${variable}=${value}`),
+    HostConfig: {
+      NetworkMode: 'none',
+      LogConfig: { Type: LOG_DRIVER, Config: {} },
+      Sysctls: {
+        // packets from 127.0.0.1 of another host
+        'net.ipv4.conf.all.route_localnet': '1',
+        'net.ipv4.ping_group_range': '0 0',
+        ...(hasIpv6 ? IPV6 : {}),
+      },
+    },
+  };
+}
+
+/** Without duplicate address detection, which lasts longer than the start of everything else. */
+const IPV6 = {
+  'net.ipv6.conf.all.disable_ipv6': '0',
+  'net.ipv6.conf.default.disable_ipv6': '0',
+  'net.ipv6.conf.all.accept_dad': '0',
+  'net.ipv6.conf.default.accept_dad': '0',
+};
+
+/** Starts the DNS server, which answers with this host's address once it has one, and waits until it listens. */
+const START_DNS_SERVER = `
+perl -e "$DNS_SERVER" $DNS_ZONE >${QUERIES} &
+until grep -q ready ${QUERIES}; do kill -0 $! || exit; sleep 0.05; done`;
+
+function socketsOf({ otherPort, udpPort }: OtherPorts, hasIpv6: boolean): Sockets {
+  const families = hasIpv6 ? ['', '[::]:'] : [''];
+  const at = (...ports: readonly number[]) => ports.flatMap((port) => families.map((family) => `${family}${port}`));
+  return { tcp: at(80, otherPort), udp: at(udpPort) };
+}
+
+function handOptions(image: string, name: string, of: string): ContainerCreateOptions {
+  return {
+    name,
+    Image: image,
+    Entrypoint: [...IDLE],
+    Cmd: [],
+    HostConfig: { NetworkMode: `container:${of}`, ...NETWORK_ONLY },
+  };
+}
