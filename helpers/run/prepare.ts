@@ -8,12 +8,11 @@ import { type Fingerprint, type Location, identify, rootlessHere } from '../engi
 import { missingOptions } from '../engine/kernel-options.ts';
 import { namedPeer, pairUp } from '../engine/peer.ts';
 import type { EngineHosts, Run } from '../engine/run.ts';
-import { startIdleOnHost } from '../engine/idle-on-host.ts';
-import { startConnector } from '../engine/lan/connector.ts';
-import { removeContainer, sweepEndedRuns } from '../engine/sweep.ts';
+import { sweepEndedRuns } from '../engine/sweep.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { RoleImages } from '../images/roles.ts';
 import { type ChosenEngine, chooseEngine } from './choose-engine.ts';
+import { HostContainers, lanLine } from './host-containers.ts';
 import type { Progress } from './progress.ts';
 import { surveyed } from './survey.ts';
 
@@ -35,12 +34,6 @@ export interface Prepared {
   stop(empty?: boolean): Promise<void>;
 }
 
-/** A container on the host network, for this run only. */
-interface OnHostNetwork {
-  readonly engine: Dockerode;
-  readonly id: string;
-}
-
 /** How long an engine may send nothing while it works; loading images takes longest. */
 const IDLE_LIMIT_MS = 30_000;
 
@@ -58,9 +51,9 @@ export async function prepare(
   const started = performance.now();
   const peer = await namedPeer();
   let chosen: ChosenEngine | undefined;
-  const onHostNetwork: OnHostNetwork[] = [];
+  let hostContainers: HostContainers | undefined;
   const stop = async (empty = false): Promise<void> => {
-    await Promise.all(onHostNetwork.splice(0).map(({ engine, id }) => removeContainer(engine, id)));
+    await hostContainers?.remove();
     await chosen?.stop(empty);
     await peer?.tunnel?.close();
   };
@@ -85,12 +78,9 @@ export async function prepare(
       ? reported
       : await surveyed(engine, chosen.endpoint, reported, (images as RoleImages).nginx);
     const swept = await sweptHost(engines, embedded, fingerprint.location, progress);
-    const lanAccess = lan ? await connectLan(engine, images as RoleImages, fingerprint, progress) : {};
-    if (lanAccess.connector) onHostNetwork.push({ engine, id: lanAccess.connector.id });
-    const containers =
-      swept.tools === undefined ? await startOnHost(engine, images as RoleImages, fingerprint) : undefined;
-    onHostNetwork.push(...Object.values(containers ?? {}).map((id) => ({ engine, id })));
-    const host = { ...swept, ...lanAccess, ...(containers ? { containers } : {}) };
+    hostContainers = new HostContainers(engine, images as RoleImages, fingerprint);
+    const host = { ...swept, ...(await hostContainers.start(swept.tools !== undefined, lan)) };
+    if (lan) progress.say(lanLine(host));
     const hosts = paired ?? (await labHosts(embedded, host));
     progress.say(engineLine(fingerprint, images as RoleImages));
     if (ofPeer) progress.say(`Peer at ${peer?.named}: ${hosts.because}`);
@@ -118,44 +108,6 @@ async function sweptHost(
   const left = (await Promise.all(engines.map((engine) => sweepEndedRuns(engine, host.tools)))).flat();
   if (left.length > 0) progress.say(`Removed ${left.length} containers and networks of interrupted runs.`);
   return host;
-}
-
-/** Containers on the host network to run commands in, where this process is not root there; none where the engine refuses them. */
-async function startOnHost(
-  engine: Dockerode,
-  { nginx, probe }: RoleImages,
-  { settings, surroundings }: Fingerprint,
-): Promise<HostAccess['containers']> {
-  if (surroundings.hostNetworkRefused !== undefined) return undefined;
-  const started: string[] = [];
-  try {
-    for (const { reference } of [nginx, probe])
-      started.push(await startIdleOnHost(engine, reference, settings.usernsRemap));
-    const [ofNginx = '', ofProbe = ''] = started;
-    return { nginx: ofNginx, probe: ofProbe };
-  } catch {
-    // each command then tries to start one, and says why it cannot
-    await Promise.all(started.map((id) => removeContainer(engine, id)));
-    return undefined;
-  }
-}
-
-/** Lets scenarios have LAN hosts as containers, and says what that adds to the engine's host. */
-async function connectLan(
-  engine: Dockerode,
-  { probe }: RoleImages,
-  { settings, rootless }: Fingerprint,
-  progress: Progress,
-): Promise<Pick<HostAccess, 'connector' | 'noConnector'>> {
-  const access = rootless
-    ? { noConnector: 'this engine is rootless, and no container of it can change the network of its host' }
-    : await startConnector(engine, probe.reference, settings.usernsRemap);
-  progress.say(
-    'connector' in access && access.connector
-      ? "--lan: containers act as LAN hosts; each adds a network interface (dnc…) to the engine's host, and takes it away when its scenario ends."
-      : `--lan: ${access.noConnector}.`,
-  );
-  return access;
 }
 
 /** Where scenarios get several engine hosts from, if the user names no peer. */

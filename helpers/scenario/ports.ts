@@ -36,9 +36,14 @@ function portAfter(port: number, by: number): number {
 /** The host ports that scenarios publish at: no program is likely to listen there, and no kernel gives them to clients. */
 const [PUBLISHED_FROM, PUBLISHED_BELOW] = [20_000, 32_000];
 
+/** A host port that is likely to be free, on a host whose sockets this process cannot look up. */
+export function likelyFreePort(): number {
+  return randomInt(PUBLISHED_FROM, PUBLISHED_BELOW);
+}
+
 /** A host port that no TCP or UDP socket of this process's host has, over IPv4 or IPv6. */
 export async function freeHostPort(): Promise<number> {
-  const port = randomInt(PUBLISHED_FROM, PUBLISHED_BELOW);
+  const port = likelyFreePort();
   const families = [{ host: '0.0.0.0' }, { host: '::', ipv6Only: true }] as const;
   const free = await Promise.all([
     ...families.map((at) => canListen(createServer(), (server) => server.listen({ port, ...at }))),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ContainerCreateOptions } from 'dockerode';
 import type { Role } from '../images/roles.ts';
 import type { ContainerDeclaration } from './declare.ts';
 import { type OtherPorts, type ServerPorts, drawnPorts } from './ports.ts';
@@ -76,11 +77,12 @@ export function socketsOf(
   };
 }
 
-/** An nginx that answers at these sockets with an identity. `before` is a line of shell that runs before it. */
+/** An nginx that answers at these sockets with an identity. `before` is shell that runs before it, with these variables. */
 export function nginxServer(
   identity: string,
   { tcp, udp }: Sockets,
   before = '',
+  variables: Readonly<Record<string, string>> = {},
 ): Required<Pick<ServerSetup, 'environment' | 'user' | 'command' | 'ready'>> {
   const listen = tcp.map((socket) => `    listen ${socket};`).join('\n');
   const pages = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
@@ -91,11 +93,29 @@ export function nginxServer(
   ];
   return {
     // with the configuration in a variable, any nginx image works, and no file has to be copied
-    environment: { NGINX_CONF: `${datagramServer(udp, identity)}${pages}` },
+    environment: { NGINX_CONF: `${datagramServer(udp, identity)}${pages}`, ...variables },
     // an image with another user cannot listen on port 80, nor write its files
     user: '0',
     command: ['sh', '-c', script.filter(Boolean).join('\n')],
     ready: /start worker process /,
+  };
+}
+
+/** What creates a container with a server of the suite's own, which belongs to no network of a scenario. */
+export function ownServerOptions(
+  name: string,
+  image: string,
+  { environment, user, command }: ReturnType<typeof nginxServer>,
+): Required<Pick<ContainerCreateOptions, 'name' | 'Image' | 'Entrypoint' | 'Cmd' | 'User' | 'Env' | 'HostConfig'>> {
+  const [entrypoint = '', ...Cmd] = command;
+  return {
+    name,
+    Image: image,
+    Entrypoint: [entrypoint],
+    Cmd,
+    User: user,
+    Env: Object.entries(environment).map(([variable, value]) => `${variable}=${value}`),
+    HostConfig: { LogConfig: { Type: LOG_DRIVER, Config: {} } },
   };
 }
 

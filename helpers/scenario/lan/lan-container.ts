@@ -10,7 +10,7 @@ import { currentRun, labelsOf } from '../../engine/run.ts';
 import { removeContainer } from '../../engine/sweep.ts';
 import type { RoleImages } from '../../images/roles.ts';
 import type { OtherPorts } from '../ports.ts';
-import { LOG_DRIVER, type Sockets, nginxServer } from '../servers.ts';
+import { type Sockets, nginxServer, ownServerOptions } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import { LARGE_ANSWER_ADDRESSES, SLOW_ANSWER_MS, UPSTREAM_DOMAIN, UPSTREAM_POINTER } from '../upstream-zone.ts';
 
@@ -119,22 +119,14 @@ const READY = /start worker process /;
 
 function lanHostOptions(image: string, name: string, ports: OtherPorts): ContainerCreateOptions {
   const hasIpv6 = currentRun().engine.surroundings.ipv6 !== false;
-  const { environment, command } = nginxServer(name, socketsOf(ports, hasIpv6), START_DNS_SERVER);
-  const [entrypoint = '', ...Cmd] = command;
-  const variables = {
-    ...environment,
-    DNS_SERVER,
-    DNS_ZONE: [UPSTREAM_DOMAIN, UPSTREAM_POINTER, SLOW_ANSWER_MS, LARGE_ANSWER_ADDRESSES].join(' '),
-  };
+  const zone = [UPSTREAM_DOMAIN, UPSTREAM_POINTER, SLOW_ANSWER_MS, LARGE_ANSWER_ADDRESSES].join(' ');
+  const server = nginxServer(name, socketsOf(ports, hasIpv6), START_DNS_SERVER, { DNS_SERVER, DNS_ZONE: zone });
+  const { HostConfig, ...options } = ownServerOptions(name, image, server);
   return {
-    name,
-    Image: image,
-    Entrypoint: [entrypoint],
-    Cmd,
-    Env: Object.entries(variables).map(([variable, value]) => `${variable}=${value}`),
+    ...options,
     HostConfig: {
+      ...HostConfig,
       NetworkMode: 'none',
-      LogConfig: { Type: LOG_DRIVER, Config: {} },
       Sysctls: {
         // packets from 127.0.0.1 of another host
         'net.ipv4.conf.all.route_localnet': '1',
