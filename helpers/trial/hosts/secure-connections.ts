@@ -15,8 +15,13 @@ const ADDRESS = '198.51.100.2';
 const SSH_PORT = 2222;
 
 /** A user on a LAN host. */
-const onLanHost = (env: Record<string, string>, home: Record<string, string>): SuiteSetting => ({
+const onLanHost = (
+  env: Record<string, string>,
+  home: Record<string, string>,
+  args: readonly string[] = [],
+): SuiteSetting => ({
   place: 'lan',
+  args,
   uid: 1234,
   env,
   home,
@@ -97,7 +102,11 @@ async function makeSshKeys(folder: string): Promise<void> {
 
 /** An ssh server on the engine's host, and a user on a LAN host with a key for it. */
 const overSsh =
-  (env: Record<string, string>, home: Record<string, string>, ...without: string[]) =>
+  (
+    env: Record<string, string>,
+    home: Record<string, string>,
+    { without = [], args = [] }: { without?: readonly string[]; args?: readonly string[] } = {},
+  ) =>
   (): Promise<Partial<TrialHost>> =>
     withKeys(makeSshKeys, (file) => {
       const keys = {
@@ -113,7 +122,7 @@ const overSsh =
           'mkdir -p /run/sshd',
           `/usr/sbin/sshd -f /dev/null -p ${SSH_PORT} -h /run/ssh/host -o StrictModes=no -o AuthorizedKeysFile=/run/ssh/authorized -o UsePAM=no`,
         ].join('\n'),
-        suite: onLanHost(env, { ...Object.fromEntries(given), ...home }),
+        suite: onLanHost(env, { ...Object.fromEntries(given), ...home }, args),
       };
     });
 
@@ -124,10 +133,12 @@ const contextFile = `.docker/contexts/meta/${createHash('sha256').update('far').
 const context = JSON.stringify({ Name: 'far', Endpoints: { docker: { Host: 'ssh://engine' } } });
 const configuration = `Host engine\n  HostName ${ADDRESS}\n  Port ${SSH_PORT}\n  User root\n`;
 
-const onAnotherHost = withoutNeeds(
-  ['root-on-engine-host', 'lan-host', 'macvlan', 'engine-at-localhost', 'engine-on-this-machine'],
-  "The suite is not in the network namespace of the engine's host",
-);
+const elsewhere = (needs: readonly string[]) =>
+  withoutNeeds(
+    [...needs, 'root-on-engine-host', 'engine-at-localhost', 'engine-on-this-machine'],
+    "The suite is not in the network namespace of the engine's host",
+  );
+const onAnotherHost = elsewhere(['lan-host', 'macvlan']);
 
 const at = (
   name: string,
@@ -165,6 +176,12 @@ export const secureHosts: readonly TrialHost[] = [
   at('over-tls', 'The suite connects to the engine over TCP with TLS and client certificates', overTls),
   at('over-ssh', 'The suite connects to the engine over ssh', overSsh({ DOCKER_HOST: address }, {})),
   at(
+    'over-ssh-lan',
+    'The suite runs with --lan, and connects to the engine over ssh',
+    overSsh({ DOCKER_HOST: address }, {}, { args: ['--lan'] }),
+    { differs: elsewhere([]) },
+  ),
+  at(
     'context-ssh',
     "A Docker context names the engine's host by its alias in the ssh configuration",
     overSsh({ DOCKER_CONTEXT: 'far' }, { [contextFile]: context, '.ssh/config': configuration }),
@@ -172,13 +189,13 @@ export const secureHosts: readonly TrialHost[] = [
   at(
     'ssh-unknown-host',
     'The suite connects to the engine over ssh, whose known_hosts lacks the host',
-    overSsh({ DOCKER_HOST: address }, {}, '.ssh/known_hosts'),
+    overSsh({ DOCKER_HOST: address }, {}, { without: ['.ssh/known_hosts'] }),
     { expectedError: /^No container engine answers at ssh:\S+ \(from DOCKER_HOST\): Host key verification failed \(/m },
   ),
   at(
     'ssh-without-key',
     'The suite connects to the engine over ssh, without an authorized key',
-    overSsh({ DOCKER_HOST: address }, {}, '.ssh/id_ed25519'),
+    overSsh({ DOCKER_HOST: address }, {}, { without: ['.ssh/id_ed25519'] }),
     { expectedError: /^No container engine answers at ssh:\S+ \(from DOCKER_HOST\): \S+ Permission denied \(.*\) \(/m },
   ),
 ];
