@@ -36,6 +36,8 @@ export const none: readonly AnyFault[] = [
   apiFault({
     name: 'none is the host network',
     breaks: ['no-network'],
+    // two spec files have an nginx on `none`: at the same time, both would listen at port 80 of the host
+    unclear: ['none.no-egress', 'none.host'],
     request: modeBecomes('none', 'host'),
   }),
   apiFault({
