@@ -38,6 +38,7 @@ export class HostContainers {
 
   private async connector(): Promise<LanAccess> {
     const { engine, images, fingerprint } = this;
+    // without cgroups, as in rootless mode, the removal of a container in the host's PID namespace kills dockerd itself
     if (fingerprint.rootless)
       return { noConnector: 'this engine is rootless, and no container of it can change the network of its host' };
     if (!images.nginx.programs.includes('perl'))
