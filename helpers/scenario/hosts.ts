@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { engineClient } from '../engine/client.ts';
 import type { BareHost } from '../engine/lab/bare-host.ts';
+import { claimSubnet } from '../engine/lab/claim-subnet.ts';
 import { Lab } from '../engine/lab/lab.ts';
 import type { Connector } from '../engine/host-access.ts';
 import type { LabEngine } from '../engine/lab/lab-engine.ts';
@@ -92,7 +93,7 @@ export async function startHosts(
   const ip = engineHosts.length > 0 && hosts.kind === 'lab' ? hosts.ip : host.tools?.ip;
   if (!ip || engineHosts.length + lanHosts.length === 0) return none;
 
-  const lab = await Lab.open(ip);
+  const lab = await Lab.open(ip, claimSubnet);
   onStart(() => lab.end());
   const suite = hosts.kind === 'lab' ? hosts.suite : '';
   const own = engineHosts.length === 0 ? lab.connectOwnHost() : undefined;

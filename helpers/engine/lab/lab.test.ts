@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SentResponse } from '../../../fixtures/lab/host.ts';
 import { missingOptions } from '../kernel-options.ts';
 import { BareHost } from './bare-host.ts';
+import { freeSubnet } from './subnet.ts';
 import { Switch } from './switch.ts';
 
 const LIMIT_MS = 5_000;
@@ -47,7 +48,7 @@ const request = async (host: BareHost, url: string): Promise<SentResponse<object
   let other: BareHost;
 
   beforeAll(async () => {
-    link = await Switch.open(['ip'], []);
+    link = await Switch.open(['ip'], freeSubnet([]));
     one = await BareHost.start(link, { identity: 'one' });
     other = await BareHost.start(link, { identity: 'other', forwarding: true });
     own = namespacesOf(ownChildren());

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { BareHost, type BareHostOptions } from './bare-host.ts';
 import { LabEngine, type LabEngineOptions } from './lab-engine.ts';
-import { routedSubnets } from './subnet.ts';
+import { freeSubnet, routedSubnets } from './subnet.ts';
 import { type Nic, Switch } from './switch.ts';
 
 /**
@@ -17,9 +17,9 @@ export class Lab {
     this.link = link;
   }
 
-  /** Opens a lab on a subnet without a route on this machine. `ip` is the command of iproute2. */
-  static async open(ip: readonly string[]): Promise<Lab> {
-    return new Lab(await Switch.open(ip, routedSubnets()));
+  /** Opens a lab on a subnet without a route on this machine. `ip` is the command of iproute2; `claim` grants a subnet. */
+  static async open(ip: readonly string[], claim?: (v4: string) => boolean): Promise<Lab> {
+    return new Lab(await Switch.open(ip, freeSubnet(routedSubnets(), randomInt, claim)));
   }
 
   /** The IPv4 subnet of its switch, a /24. */

@@ -8,6 +8,8 @@ function drawing(...numbers: number[]): (below: number) => number {
   return () => (numbers.length > 1 ? numbers.shift() : numbers[0]) ?? 0;
 }
 
+const claimsAllBut = (taken: string) => (v4: string) => v4 !== taken;
+
 describe('a free subnet', () => {
   test('is of the networks for benchmarks', () => {
     expect(freeSubnet([], drawing(0, 7)).v4).toBe('198.18.7.0/24');
@@ -22,6 +24,10 @@ describe('a free subnet', () => {
     ['one address of it', '198.18.7.1/32'],
   ])('is another one where the first is in use: %s', (_, taken) => {
     expect(freeSubnet(['10.0.0.0/8', taken], drawing(0, 7, 1, 8)).v4).toBe('198.19.8.0/24');
+  });
+
+  test('is another one where the first is claimed by another lab', () => {
+    expect(freeSubnet([], drawing(0, 7, 1, 8), claimsAllBut('198.18.7.0/24')).v4).toBe('198.19.8.0/24');
   });
 
   test('may be next to one in use', () => {

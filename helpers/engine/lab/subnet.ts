@@ -36,14 +36,19 @@ const ATTEMPTS_EACH = 64;
 const NAMED = 8;
 
 /**
- * A random subnet that overlaps none of the given ones; random, because two labs may choose at the same moment. Throws a
- * UserError where none is free.
+ * A random subnet that overlaps none of the given ones and that `claim` grants: two labs may choose at the same moment.
+ * Throws a UserError where none is free.
  */
-export function freeSubnet(taken: readonly string[], draw: (below: number) => number = randomInt): Subnet {
+export function freeSubnet(
+  taken: readonly string[],
+  draw: (below: number) => number = randomInt,
+  claim: (v4: string) => boolean = () => true,
+): Subnet {
   for (const { first, second, seconds } of pools) {
     for (let attempt = 0; attempt < ATTEMPTS_EACH; attempt++) {
       const prefix = `${first}.${second + draw(seconds)}.${draw(256)}`;
-      if (!taken.some((other) => overlap(`${prefix}.0/24`, other))) return subnetOf(prefix);
+      const v4 = `${prefix}.0/24`;
+      if (!taken.some((other) => overlap(v4, other)) && claim(v4)) return subnetOf(prefix);
     }
   }
   throw new UserError(

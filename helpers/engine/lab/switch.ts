@@ -1,6 +1,6 @@
 import { poll } from '../poll.ts';
 import { type Namespace, openNamespace, runIn } from './namespace.ts';
-import { type Subnet, freeSubnet } from './subnet.ts';
+import type { Subnet } from './subnet.ts';
 
 /** A network interface of a host in a lab, and its addresses. */
 export interface Nic {
@@ -36,9 +36,8 @@ export class Switch {
     this.subnet = subnet;
   }
 
-  /** Opens a switch with a subnet that overlaps none of the `taken` ones. Throws a UserError where this machine cannot. */
-  static async open(ip: readonly string[], taken: readonly string[]): Promise<Switch> {
-    const subnet = freeSubnet(taken);
+  /** Opens a switch on a subnet. Throws a UserError where this machine cannot. */
+  static async open(ip: readonly string[], subnet: Subnet): Promise<Switch> {
     const namespace = await openNamespace();
     try {
       await runIn(namespace.pid, [...ip, '-batch', '-'], 'link add br0 type bridge\nlink set br0 up\n');

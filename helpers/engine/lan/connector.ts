@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type Dockerode from 'dockerode';
+import { claimSubnet } from '../lab/claim-subnet.ts';
 import { type Subnet, freeSubnet, routedSubnets } from '../lab/subnet.ts';
 import type { Nic } from '../lab/switch.ts';
 import type { Connector, HostAccess } from '../host-access.ts';
@@ -51,7 +52,7 @@ export async function connectToHost(engine: Dockerode, { id }: Connector, contai
     runScript(engine, id, 'cat /proc/net/route'),
     engine.getContainer(container).inspect(),
   ]);
-  const subnet = freeSubnet(routedSubnets(table));
+  const subnet = freeSubnet(routedSubnets(table), randomInt, claimSubnet);
   const { address, address6 } = subnet.host(OWN_NUMBER);
   const name = `dnc${randomBytes(4).toString('hex')}`;
   const script = [
