@@ -88,8 +88,6 @@ export function behaviour(
 
 /** Whether a new network interrupts for a moment what a behaviour relies on, with some engines: network-creation.ts. */
 function reliesOnIsolation(relies: readonly Reliance[]): boolean {
-  // Podman 4.3 interrupts published ports as well
-  if (currentRun().engine.kind === 'podman') return true;
   return relies.some((reliance) => ['filter', 'icc', 'internal', 'internal-route'].includes(reliance));
 }
 

@@ -9,18 +9,16 @@ import { olderThan } from './version.ts';
 /** How long behaviours and network creation may wait for each other: a defect must not block a run. */
 const PACE = { limitMs: 20_000, intervalMs: 10 };
 
-/** The first versions that do not touch the rules of other networks when they create one, as measured. */
-const KEEPS_RULES: Readonly<Record<string, string>> = { docker: '28', podman: '5.4' };
+/** The first version that does not touch the rules of other networks when it creates one. */
+const KEEPS_RULES = '28';
 
 /**
  * Whether an engine removes its isolation for a moment whenever a network is created: Docker Engine up to 27 deletes the
  * jump to DOCKER-ISOLATION-STAGE-1 and inserts it again, and a packet that is retransmitted in between gets through (seen
- * with `nft monitor rules` on 26.1; libnetwork's EnsureJumpRule). Podman 4.3 loses its isolation, and published ports, while
- * networks change.
+ * with `nft monitor rules` on 26.1; libnetwork's EnsureJumpRule).
  */
 export function reinstallsIsolation({ kind, version }: Pick<Fingerprint, 'kind' | 'version'>): boolean {
-  const keeping = KEEPS_RULES[kind];
-  return keeping !== undefined && olderThan(version, keeping);
+  return kind === 'docker' && olderThan(version, KEEPS_RULES);
 }
 
 let judging = 0;

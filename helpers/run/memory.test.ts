@@ -17,3 +17,8 @@ test.each([
 test.each(['--maxWorkers=4', '-w', '--runInBand', '-i'])('%s is respected', (word) => {
   expect(memoryLimits([word], 512 * MIB)).toEqual(nothing);
 });
+
+test('an engine may have fewer spec files at a time', () => {
+  expect(memoryLimits([], 0, 2)).toEqual({ jest: ['--maxWorkers=2'], node: [] });
+  expect(memoryLimits(['--maxWorkers=4'], 0, 2)).toEqual(nothing);
+});

@@ -15,10 +15,19 @@ interface MemoryLimits {
   readonly node: readonly string[];
 }
 
-/** How to fit into `limit` bytes, by default the limit of this process's cgroup; no arguments where there is room. */
-export function memoryLimits(given: readonly string[], limit: number = process.constrainedMemory() ?? 0): MemoryLimits {
+/**
+ * How to fit into `limit` bytes, by default the limit of this process's cgroup, and how to run at most `most` spec files at a
+ * time, if given; no arguments where there is room.
+ */
+export function memoryLimits(
+  given: readonly string[],
+  limit: number = process.constrainedMemory() ?? 0,
+  most?: number,
+): MemoryLimits {
   const isChosen = given.some((word) => /^(--maxWorkers|-w|--runInBand|-i)\b/.test(word));
-  if (isChosen || limit <= 0 || limit >= ROOM_FOR_ALL_BYTES) return { jest: [], node: [] };
+  if (isChosen) return { jest: [], node: [] };
+  if (limit <= 0 || limit >= ROOM_FOR_ALL_BYTES)
+    return { jest: most === undefined ? [] : [`--maxWorkers=${most}`], node: [] };
   if (limit >= ROOM_FOR_TWO_BYTES) return { jest: ['--maxWorkers=2'], node: [] };
   return { jest: ['--maxWorkers=1'], node: [`--max-old-space-size=${SMALL_HEAP_MIB}`] };
 }

@@ -9,6 +9,7 @@ import { isRunning } from '../engine/embedded/process.ts';
 import { retry } from '../engine/poll.ts';
 import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
+import { olderThan } from '../engine/version.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/interrupted.ts';
 import { doctorText, hostRestrictions } from '../report/doctor.ts';
@@ -87,7 +88,10 @@ async function runJest(
   { security, verbose }: RunOptions,
   interruption: Interruption,
 ): Promise<number> {
-  const { jest, node } = memoryLimits(args);
+  const { kind, version } = prepared.fingerprint;
+  // Podman 4.3 loses isolation, host ports and DNS the more, the more networks change
+  const most = kind === 'podman' && olderThan(version, '5.4') ? 2 : undefined;
+  const { jest, node } = memoryLimits(args, undefined, most);
   const [program = '', ...words] = [...prepared.onHost, process.execPath, ...node, JEST, ...jest, ...args];
   const env = {
     ...testEnvironment(prepared, run),
