@@ -1,5 +1,5 @@
-import type Dockerode from 'dockerode';
 import type { HostConfig } from 'dockerode';
+import type Dockerode from 'dockerode';
 import { ownerOf } from './owner.ts';
 import { labelsOf } from './run.ts';
 import { removeContainer } from './sweep.ts';
@@ -9,6 +9,11 @@ export const IDLE = ['sh', '-c', 'trap exit TERM; while :; do sleep 3600 & wait 
 
 /** What is needed to change a network, and nothing else. */
 export const NETWORK_ONLY = { CapDrop: ['ALL'], CapAdd: ['NET_ADMIN'] };
+
+/** The options of a container on the host network, of which an engine that remaps users wants root to be the host's. */
+export function hostNetwork(usernsRemap: boolean): HostConfig {
+  return { NetworkMode: 'host', ...(usernsRemap ? { UsernsMode: 'host' } : {}) };
+}
 
 /**
  * Starts a container on the network of the engine's host, in which commands can run until it is removed. It belongs to
@@ -27,7 +32,7 @@ export async function startIdleOnHost(
     // the image may have another user, and the files may need root
     User: '0',
     Labels: labelsOf({ id: 'on-host', owner: ownerOf() }),
-    HostConfig: { NetworkMode: 'host', ...(usernsRemap ? { UsernsMode: 'host' } : {}), ...more },
+    HostConfig: { ...hostNetwork(usernsRemap), ...more },
   });
   try {
     await container.start();

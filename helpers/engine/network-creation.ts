@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isRunning } from './embedded/process.ts';
 import type { Fingerprint } from './identify.ts';
 import { latest } from './poll.ts';
-import { currentRun } from './run.ts';
+import { currentRun, sharedPath } from './run.ts';
 import { olderThan } from './version.ts';
 
 /** How long behaviours and network creation may wait for each other: a defect must not block a run. */
@@ -75,7 +75,7 @@ async function untilNone(kind: Kind): Promise<void> {
 }
 
 function folder(): string {
-  return join(currentRun().records, '..', 'network-creation');
+  return sharedPath('network-creation');
 }
 
 function markOf(kind: Kind): string {

@@ -8,14 +8,17 @@ const STARTS = 100;
 
 /**
  * Starts a container with a host port that the engine chooses, or the caller draws. While every port that was tried is in
- * use, it is started again, because the next start tries others. Gives the number of starts.
+ * use, it is started again, because the next start tries others. `taken` matches the error. Gives the number of starts.
  */
-export async function retryOnPortConflict<T>(start: () => Promise<T>): Promise<{ started: T; starts: number }> {
+export async function retryOnPortConflict<T>(
+  start: () => Promise<T>,
+  taken: RegExp = TAKEN,
+): Promise<{ started: T; starts: number }> {
   for (let starts = 1; ; starts++) {
     try {
       return { started: await start(), starts };
     } catch (error) {
-      if (starts === STARTS || !TAKEN.test(errorText(error))) throw error;
+      if (starts === STARTS || !taken.test(errorText(error))) throw error;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Endpoint } from './endpoint.ts';
 import type { HostAccess } from './host-access.ts';
 import type { Fingerprint } from './identify.ts';
@@ -40,6 +41,11 @@ export function currentRun(): Run {
   const handed = process.env['CONFORMANCE_RUN'];
   if (!handed) throw new Error('CONFORMANCE_RUN is not set: start the specs by npm start or npm test');
   return JSON.parse(handed) as Run;
+}
+
+/** A file or folder of this run that its test processes share; it goes with the run. */
+export function sharedPath(name: string): string {
+  return join(currentRun().records, '..', name);
 }
 
 /** The label with the id of a run. */

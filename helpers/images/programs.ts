@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { cacheFolder } from '../engine/embedded/cache.ts';
-import { frameReader } from '../engine/frames.ts';
 import { listed } from '../engine/listed.ts';
 import { ownerOf } from '../engine/owner.ts';
+import { readOutput } from '../engine/read-output.ts';
 import { labelsOf } from '../engine/run.ts';
 import { removeContainer } from '../engine/sweep.ts';
-import { withTimeout } from '../engine/timeout.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { writeWhole } from '../engine/write-whole.ts';
 import { type Role, type RoleImage, overrides } from './roles.ts';
@@ -114,22 +113,16 @@ async function outputOf(engine: Dockerode, image: string, args: readonly string[
     Labels: labelsOf({ id: 'images', owner: ownerOf() }),
     HostConfig: { NetworkMode: 'none' },
   });
-  let stream: (NodeJS.ReadWriteStream & { destroy?(): unknown }) | undefined;
   try {
-    stream = await container.attach({ stream: true, stdout: true, stderr: true });
-    await container.start();
-    return await withTimeout({ waitingFor: 'sh to end', limitMs: LOOKUP_LIMIT_MS }, textOf(stream));
+    const stream = await container.attach({ stream: true, stdout: true, stderr: true });
+    const [output] = await Promise.all([
+      readOutput(stream, { waitingFor: 'sh to end', limitMs: LOOKUP_LIMIT_MS }),
+      container.start(),
+    ]);
+    return output.toString('utf8');
   } finally {
-    stream?.destroy?.();
     await removeContainer(engine, container.id);
   }
-}
-
-async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
-  const read = frameReader();
-  let output = '';
-  for await (const chunk of stream) output += read(chunk as Buffer).toString('utf8');
-  return output;
 }
 
 function missingProgramsError(role: Role, { reference, origin }: Omit<RoleImage, 'programs'>, how: string): UserError {

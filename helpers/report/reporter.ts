@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AggregatedResult, Config, Reporter, Test, TestCaseResult, TestResult } from '@jest/reporters';
 import { catalogue } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import { readRecords } from '../behaviour/records.ts';
-import { currentRun } from '../engine/run.ts';
+import { currentRun, sharedPath } from '../engine/run.ts';
 import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
 import { audit } from './audit.ts';
@@ -87,7 +86,7 @@ export default class ConformanceReporter implements Pick<
     writeResults(FOLDER, results);
     const brokenFiles = aggregated.testResults.filter((result) => result.testExecError && result.numFailingTests === 0);
     const counts = { passed: aggregated.numPassedTests, failed: aggregated.numFailedTests + brokenFiles.length };
-    writeFileSync(join(currentRun().records, '..', 'counts.json'), JSON.stringify(counts));
+    writeFileSync(sharedPath('counts.json'), JSON.stringify(counts));
     this.conclude(sorted, results, units);
   }
 

@@ -4,9 +4,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Dockerode from 'dockerode';
 import { datagramServer, pageServer } from './identity-servers.ts';
-import type { OtherPorts } from './ports.ts';
+import type { OtherPorts, ServerPorts } from './ports.ts';
 
-const LOOPBACK = '127.0.0.1';
+/** The loopback address of the engine's host. */
+export const LOOPBACK = '127.0.0.1';
 
 /** A server on free ports of the engine's host, HTTP at two of them, and datagrams: of the test process, or of a container. */
 export interface RunningListener {
@@ -26,6 +27,15 @@ export interface RunningListener {
   end(): Promise<void>;
 }
 
+/** What a listener at these ports is known by, whatever runs it. */
+export function listenerAt(
+  name: string,
+  identity: string,
+  { port, ...others }: Required<ServerPorts>,
+): Omit<RunningListener, 'on' | 'answerDatagramsAt' | 'end'> {
+  return { kind: 'listener', name, id: identity, identity, url: `http://${LOOPBACK}:${port}`, port, others };
+}
+
 /** Starts a listener, on the loopback address or on all addresses. */
 export async function startListener(name: string, identity: string, everywhere: boolean): Promise<RunningListener> {
   const pages = [pageServer(identity), pageServer(identity)];
@@ -36,13 +46,7 @@ export async function startListener(name: string, identity: string, everywhere: 
   const [port = 0, otherPort = 0] = pages.map((server) => (server.address() as AddressInfo).port);
   const udpPort = (await loopback).address().port;
   return {
-    kind: 'listener',
-    name,
-    id: identity,
-    identity,
-    url: `http://${LOOPBACK}:${port}`,
-    port,
-    others: { otherPort, udpPort },
+    ...listenerAt(name, identity, { port, otherPort, udpPort }),
     on: undefined,
     async answerDatagramsAt(address) {
       const server = datagrams.get(address) ?? datagramServer(identity, udpPort, address);

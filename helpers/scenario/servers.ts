@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { ContainerCreateOptions } from 'dockerode';
 import type { Role } from '../images/roles.ts';
 import type { ContainerDeclaration } from './declare.ts';
 import { type OtherPorts, type ServerPorts, drawnPorts } from './ports.ts';
@@ -60,16 +59,21 @@ export interface Sockets {
   readonly udp: readonly string[];
 }
 
+/** Sockets at all IPv4 addresses, and at all IPv6 addresses where there are any. */
+export function everywhere(ports: readonly (number | undefined)[], hasIpv6: boolean): string[] {
+  const families = hasIpv6 ? ['', '[::]:'] : [''];
+  return [...new Set(ports)].flatMap((port) =>
+    port === undefined ? [] : families.map((family) => `${family}${port}`),
+  );
+}
+
 /** The sockets of an nginx at these ports, and at those that it exposes or publishes. */
 export function socketsOf(
   { expose, publish, publishUdp, loopbackPort, on }: ContainerDeclaration,
   { port, otherPort, udpPort }: ServerPorts,
 ): Sockets {
-  const families = on.kind === 'network' && on.subnet6 ? ['', '[::]:'] : [''];
-  const at = (ports: readonly (number | undefined)[]): string[] =>
-    [...new Set(ports)].flatMap((number) =>
-      number === undefined ? [] : families.map((family) => `${family}${number}`),
-    );
+  const hasIpv6 = on.kind === 'network' && on.subnet6 !== undefined;
+  const at = (ports: readonly (number | undefined)[]): string[] => everywhere(ports, hasIpv6);
   const loopback = loopbackPort === undefined ? [] : [`127.0.0.1:${loopbackPort}`];
   return {
     tcp: [...at([port, expose, publish, otherPort]), ...loopback],
@@ -98,24 +102,6 @@ export function nginxServer(
     user: '0',
     command: ['sh', '-c', script.filter(Boolean).join('\n')],
     ready: /start worker process /,
-  };
-}
-
-/** What creates a container with a server of the suite's own, which belongs to no network of a scenario. */
-export function ownServerOptions(
-  name: string,
-  image: string,
-  { environment, user, command }: ReturnType<typeof nginxServer>,
-): Required<Pick<ContainerCreateOptions, 'name' | 'Image' | 'Entrypoint' | 'Cmd' | 'User' | 'Env' | 'HostConfig'>> {
-  const [entrypoint = '', ...Cmd] = command;
-  return {
-    name,
-    Image: image,
-    Entrypoint: [entrypoint],
-    Cmd,
-    User: user,
-    Env: Object.entries(environment).map(([variable, value]) => `${variable}=${value}`),
-    HostConfig: { LogConfig: { Type: LOG_DRIVER, Config: {} } },
   };
 }
 

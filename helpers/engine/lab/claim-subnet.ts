@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { currentRun } from '../run.ts';
+import { sharedPath } from '../run.ts';
 import { errorCode } from '../user-error.ts';
 
 /**
@@ -8,7 +8,7 @@ import { errorCode } from '../user-error.ts';
  * only a moment after its subnet was chosen.
  */
 export function claimSubnet(v4: string): boolean {
-  const folder = join(currentRun().records, '..', 'subnets');
+  const folder = sharedPath('subnets');
   mkdirSync(folder, { recursive: true });
   try {
     writeFileSync(join(folder, v4.replace('/', '-')), '', { flag: 'wx' });

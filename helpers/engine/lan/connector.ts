@@ -5,6 +5,7 @@ import { type Subnet, freeSubnet, routedSubnets } from '../lab/subnet.ts';
 import type { Nic } from '../lab/switch.ts';
 import type { Connector, HostAccess } from '../host-access.ts';
 import { NETWORK_ONLY, startIdleOnHost } from '../idle-on-host.ts';
+import { devices } from '../kernel-options.ts';
 import { removeContainer } from '../sweep.ts';
 import { errorText } from '../user-error.ts';
 import { runScript } from './run-script.ts';
@@ -39,7 +40,7 @@ export async function startConnector(
     // the kernel moves an interface to the network of a process that this container sees
     id = await startIdleOnHost(engine, image, usernsRemap, { PidMode: 'host', ...NETWORK_ONLY });
     const printed = await runScript(engine, id, TRIAL);
-    return { connector: { id, lacksForMacvlan: printed.includes('no macvlan') ? ['CONFIG_MACVLAN'] : [] } };
+    return { connector: { id, lacksForMacvlan: printed.includes('no macvlan') ? [devices.macvlan.option] : [] } };
   } catch (error) {
     if (id) await removeContainer(engine, id);
     return { noConnector: `a container may not change the network of the engine's host (${errorText(error)})` };

@@ -1,6 +1,5 @@
 import type Dockerode from 'dockerode';
-import { frameReader } from '../frames.ts';
-import { withTimeout } from '../timeout.ts';
+import { readOutput } from '../read-output.ts';
 
 /** How long a script that changes the network may take, on a busy machine too. */
 const LIMIT_MS = 20_000;
@@ -10,19 +9,8 @@ export async function runScript(engine: Dockerode, container: string, script: st
   const Cmd = ['sh', '-c', `(set -e\n${script}\n) 2>&1; echo "@$?"`];
   const exec = await engine.getContainer(container).exec({ Cmd, AttachStdout: true, AttachStderr: true });
   const stream = await exec.start({ hijack: true, stdin: false });
-  const read = frameReader();
-  let output = '';
-  const end = new Promise<void>((resolve, reject) => {
-    stream.on('data', (chunk: Buffer) => {
-      output += read(chunk).toString('utf8');
-    });
-    stream.once('end', resolve).once('error', reject);
-  });
-  try {
-    await withTimeout({ waitingFor: 'a script in a container to end', limitMs: LIMIT_MS }, end);
-  } finally {
-    stream.destroy();
-  }
+  const limit = { waitingFor: 'a script in a container to end', limitMs: LIMIT_MS };
+  const output = (await readOutput(stream, limit)).toString('utf8');
   const [, printed = '', exitCode] = output.match(/^([^]*)@(\d+)\n$/) ?? [];
   if (exitCode !== '0') throw new Error((printed || output).trim().slice(-300) || 'no output');
   return printed.trim();

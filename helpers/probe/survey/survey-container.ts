@@ -1,9 +1,11 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
+import { hostNetwork as onHostNetwork } from '../../engine/idle-on-host.ts';
 import { removeContainer } from '../../engine/sweep.ts';
 import { hostNetwork, nginx } from '../../scenario/declare.ts';
+import { startOwnServer } from '../../scenario/own-server.ts';
+import { likelyFreePort } from '../../scenario/ports.ts';
 import { serverOf } from '../../scenario/servers.ts';
-import { UntilServing } from '../../scenario/serving.ts';
 
 /** How long its server may take to be ready. */
 const READY_LIMIT_MS = 10_000;
@@ -36,34 +38,22 @@ export async function startSurveyContainer(
 ): Promise<SurveyContainer> {
   const onHost = network === 'host';
   const identity = `dnc-survey-${randomBytes(3).toString('hex')}-${name}`;
-  const server = serverOf(nginx({ on: hostNetwork }), identity, {
-    // on the host's network, fewer ports are less likely to be in use
-    port: onHost ? randomInt(20_000, 32_000) : 80,
-  });
-  const [program = 'sh', ...args] = server.command ?? [];
-  const container = await engine.createContainer({
-    name: identity,
-    Image: image,
-    Entrypoint: [program],
-    Cmd: args,
-    User: '0',
-    Env: Object.entries(server.environment).map(([key, value]) => `${key}=${value}`),
-    Labels: labels,
-    ...(onHost ? {} : { ExposedPorts: { [`${server.port}/tcp`]: {} } }),
-    HostConfig: {
-      NetworkMode: network,
-      LogConfig: { Type: 'json-file', Config: {} },
-      ...(onHost ? {} : { PortBindings: { [`${server.port}/tcp`]: [{ HostIp: '', HostPort: '' }] } }),
-      ...(onHost && usernsRemap ? { UsernsMode: 'host' } : {}),
+  // on the host's network, fewer ports are less likely to be in use
+  const server = serverOf(nginx({ on: hostNetwork }), identity, { port: onHost ? likelyFreePort() : 80 });
+  const port = `${server.port}/tcp`;
+  const published = { NetworkMode: network, PortBindings: { [port]: [{ HostIp: '', HostPort: '' }] } };
+  const container = await startOwnServer(
+    engine,
+    {
+      name: identity,
+      image,
+      labels,
+      server,
+      host: onHost ? onHostNetwork(usernsRemap) : published,
+      ...(onHost ? {} : { ports: { [port]: {} } }),
     },
-  });
+    READY_LIMIT_MS,
+  );
   const remove = (): Promise<void> => removeContainer(engine, container.id);
-  try {
-    await container.start();
-    await new UntilServing(server.ready, READY_LIMIT_MS).waitUntilReady(container);
-  } catch (error) {
-    await remove();
-    throw error;
-  }
   return { name, id: container.id, identity, engine, port: server.port, remove };
 }

@@ -10,8 +10,9 @@ import { currentRun, labelsOf } from '../../engine/run.ts';
 import { removeContainer } from '../../engine/sweep.ts';
 import type { RoleImages } from '../../images/roles.ts';
 import type { OtherPorts } from '../ports.ts';
-import { type Sockets, nginxServer, ownServerOptions } from '../servers.ts';
-import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
+import { type OwnServer, startOwnServer } from '../own-server.ts';
+import { everywhere, nginxServer } from '../servers.ts';
+import { READY_LIMIT_MS } from '../serving.ts';
 import { LARGE_ANSWER_ADDRESSES, SLOW_ANSWER_MS, UPSTREAM_DOMAIN, UPSTREAM_POINTER } from '../upstream-zone.ts';
 
 const DNS_SERVER = readFileSync(new URL('../../../fixtures/lab/dns.pl', import.meta.url), 'utf8');
@@ -55,16 +56,13 @@ export class LanContainer {
     ports: OtherPorts,
   ): Promise<LanContainer> {
     const started: string[] = [];
-    const start = async (options: ContainerCreateOptions): Promise<string> => {
-      const container = await engine.createContainer({ User: '0', Labels: labelsOf(currentRun()), ...options });
-      started.push(container.id);
-      await container.start();
-      return container.id;
-    };
     try {
-      const id = await start(lanHostOptions(images.nginx.reference, identity, ports));
-      await new UntilServing(READY, READY_LIMIT_MS).waitUntilReady(engine.getContainer(id));
-      const hand = await start(handOptions(images.probe.reference, `${identity}-hand`, id));
+      const { id } = await startOwnServer(engine, lanHost(images.nginx.reference, identity, ports), READY_LIMIT_MS);
+      started.push(id);
+      const container = await engine.createContainer(handOptions(images.probe.reference, `${identity}-hand`, id));
+      const hand = container.id;
+      started.push(hand);
+      await container.start();
       const link = await connectToHost(engine, connector, id);
       const { address, address6 } = nicOf(link);
       const script = [
@@ -114,18 +112,16 @@ function nicOf({ subnet }: LanLink): Nic {
   return { interface: INTERFACE, ...subnet.host(NUMBER) };
 }
 
-/** The line of nginx's log; its DNS server listens already. */
-const READY = /start worker process /;
-
-function lanHostOptions(image: string, name: string, ports: OtherPorts): ContainerCreateOptions {
+function lanHost(image: string, name: string, { otherPort, udpPort }: OtherPorts): OwnServer {
   const hasIpv6 = currentRun().engine.surroundings.ipv6 !== false;
   const zone = [UPSTREAM_DOMAIN, UPSTREAM_POINTER, SLOW_ANSWER_MS, LARGE_ANSWER_ADDRESSES].join(' ');
-  const server = nginxServer(name, socketsOf(ports, hasIpv6), START_DNS_SERVER, { DNS_SERVER, DNS_ZONE: zone });
-  const { HostConfig, ...options } = ownServerOptions(name, image, server);
+  const sockets = { tcp: everywhere([80, otherPort], hasIpv6), udp: everywhere([udpPort], hasIpv6) };
   return {
-    ...options,
-    HostConfig: {
-      ...HostConfig,
+    name,
+    image,
+    labels: labelsOf(currentRun()),
+    server: nginxServer(name, sockets, START_DNS_SERVER, { DNS_SERVER, DNS_ZONE: zone }),
+    host: {
       NetworkMode: 'none',
       Sysctls: {
         // packets from 127.0.0.1 of another host
@@ -150,18 +146,14 @@ const START_DNS_SERVER = `
 perl -e "$DNS_SERVER" $DNS_ZONE >${QUERIES} &
 until grep -q ready ${QUERIES}; do kill -0 $! || exit; sleep 0.05; done`;
 
-function socketsOf({ otherPort, udpPort }: OtherPorts, hasIpv6: boolean): Sockets {
-  const families = hasIpv6 ? ['', '[::]:'] : [''];
-  const at = (...ports: readonly number[]) => ports.flatMap((port) => families.map((family) => `${family}${port}`));
-  return { tcp: at(80, otherPort), udp: at(udpPort) };
-}
-
 function handOptions(image: string, name: string, of: string): ContainerCreateOptions {
   return {
     name,
     Image: image,
     Entrypoint: [...IDLE],
     Cmd: [],
+    User: '0',
+    Labels: labelsOf(currentRun()),
     HostConfig: { NetworkMode: `container:${of}`, ...NETWORK_ONLY },
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { docker20, docker28 } from './engines.ts';
 import type { SuiteSetting, TrialHost } from './host.ts';
-import { withoutNeeds } from './unsupported.ts';
+import { elsewhere, withoutNeeds } from './unsupported.ts';
 
 /** The file that `docker context create work --docker host=unix:///run/docker.sock` writes. */
 const contextFile = `.docker/contexts/meta/${createHash('sha256').update('work').digest('hex')}/meta.json`;
@@ -26,13 +26,9 @@ const at = (
 
 const listening: TrialHost['options'] = { dockerd: ['--host=tcp://198.51.100.2:2375'] };
 
-const plugins = ['root-on-engine-host'];
-const asRoot = [...plugins, 'lan-host', 'macvlan'];
-const there = ['engine-at-localhost', 'engine-on-this-machine'];
+const withoutLan = ['lan-host', 'macvlan'];
 const notRoot = (needs: readonly string[]) =>
-  withoutNeeds(needs, 'A user without root may not change the network of the host');
-const elsewhere = (needs: readonly string[]) =>
-  withoutNeeds([...needs, ...there], "The suite is not in the network namespace of the engine's host");
+  withoutNeeds([...needs, 'root-on-engine-host'], 'A user without root may not change the network of the host');
 const lan = { args: ['--lan'] };
 
 const unreachable = withoutNeeds(['published-ports'], 'The published ports are unreachable from there');
@@ -44,46 +40,46 @@ export const placeHosts: readonly TrialHost[] = [
       'non-root-user',
       'A user without root, in the group docker, runs the suite',
       { uid: 1234 },
-      { differs: notRoot(asRoot) },
+      { differs: notRoot(withoutLan) },
     ),
     at(
       engine,
       'non-root-user-lan',
       'A user without root, in the group docker, runs the suite with --lan',
       { uid: 1234, ...lan },
-      { differs: notRoot(plugins) },
+      { differs: notRoot([]) },
     ),
     at(
       engine,
       'in-container',
       "The suite runs in a container with the engine's socket mounted",
       { place: 'container' },
-      { differs: elsewhere(asRoot) },
+      { differs: elsewhere(withoutLan) },
     ),
     at(
       engine,
       'in-container-lan',
       "The suite runs with --lan in a container with the engine's socket mounted",
       { place: 'container', ...lan },
-      { differs: elsewhere(plugins) },
+      { differs: elsewhere([]) },
     ),
     at(
       engine,
       'other-namespace',
       "The suite runs in another network namespace, with the host's name and files",
       { place: 'namespace' },
-      { differs: { ...elsewhere(asRoot), ...unreachable } },
+      { differs: { ...elsewhere(withoutLan), ...unreachable } },
     ),
     at(engine, 'over-tcp', 'The suite runs on a LAN host, and connects to the engine over TCP', overTcp, {
       options: listening,
-      differs: elsewhere(asRoot),
+      differs: elsewhere(withoutLan),
     }),
     at(
       engine,
       'over-tcp-lan',
       'The suite runs with --lan on a LAN host, and connects to the engine over TCP',
       { ...overTcp, ...lan },
-      { options: listening, differs: elsewhere(plugins) },
+      { options: listening, differs: elsewhere([]) },
     ),
   ]),
   at(docker20, 'context-variable', "DOCKER_CONTEXT names one of the user's contexts", {

@@ -7,7 +7,7 @@ import { errorText } from '../../engine/user-error.ts';
 import { docker26 } from './engines.ts';
 import type { SuiteSetting, TrialHost } from './host.ts';
 import { LeftOut } from './left-out.ts';
-import { withoutNeeds } from './unsupported.ts';
+import { elsewhere } from './unsupported.ts';
 
 /** The address of every host of the trial. */
 const ADDRESS = '198.51.100.2';
@@ -133,11 +133,6 @@ const contextFile = `.docker/contexts/meta/${createHash('sha256').update('far').
 const context = JSON.stringify({ Name: 'far', Endpoints: { docker: { Host: 'ssh://engine' } } });
 const configuration = `Host engine\n  HostName ${ADDRESS}\n  Port ${SSH_PORT}\n  User root\n`;
 
-const elsewhere = (needs: readonly string[]) =>
-  withoutNeeds(
-    [...needs, 'root-on-engine-host', 'engine-at-localhost', 'engine-on-this-machine'],
-    "The suite is not in the network namespace of the engine's host",
-  );
 const onAnotherHost = elsewhere(['lan-host', 'macvlan']);
 
 const at = (

@@ -7,6 +7,14 @@ export function withoutNeeds(needs: readonly string[], why: string): NonNullable
   return Object.fromEntries(affected.map(({ id }) => [id, { verdict: 'unsupported', why } as const]));
 }
 
+/** What differs where the suite is on another host, or in another network namespace, and these needs are not met either. */
+export function elsewhere(needs: readonly string[]): NonNullable<TrialHost['differs']> {
+  return withoutNeeds(
+    [...needs, 'root-on-engine-host', 'engine-at-localhost', 'engine-on-this-machine'],
+    "The suite is not in the network namespace of the engine's host",
+  );
+}
+
 /** What differs on a host where these behaviours turn out to be unsupported once their scenario runs. */
 export function unsupported(ids: readonly string[], why: string): NonNullable<TrialHost['differs']> {
   return Object.fromEntries(ids.map((id) => [id, { verdict: 'unsupported', why } as const]));
