@@ -42,7 +42,7 @@ interface Wanted {
 const STREAM = "nginx's stream module";
 
 export const wantedPrograms: Record<Role, Wanted> = {
-  nginx: { needed: [...shellTools, ...probingTools, 'nginx', STREAM], useful: ['perl'] },
+  nginx: { needed: [...shellTools, ...probingTools, 'nginx', STREAM], useful: ['perl', 'ip'] },
   grafana: { needed: [...shellTools, ...probingTools], useful: [] },
   // for observing an engine's host from a container on the host network
   probe: { needed: [...shellTools, 'ip'], useful: [] },

@@ -28,8 +28,8 @@ const NUMBER = 12;
 
 /**
  * A LAN host as a container without a network of the engine (`--network none`), connected to the engine's host by a link
- * of their own. A second container in its network changes its addresses and routes, because the first has only what a
- * server and a client need. Both are removed by `end`; the link goes with them.
+ * of their own. Where its image has no `ip`, a second container in its network changes its addresses and routes. Both are
+ * removed by `end`; the link goes with them.
  */
 export class LanContainer {
   readonly engine: Dockerode;
@@ -37,6 +37,7 @@ export class LanContainer {
   readonly name: string;
   readonly nic: Nic;
   readonly link: LanLink;
+  /** The container with `ip` in its network. */
   private readonly hand: string;
 
   private constructor(engine: Dockerode, id: string, name: string, hand: string, link: LanLink) {
@@ -57,13 +58,17 @@ export class LanContainer {
   ): Promise<LanContainer> {
     const started: string[] = [];
     try {
-      const { id } = await startOwnServer(engine, lanHost(images.nginx.reference, identity, ports), READY_LIMIT_MS);
+      const hasIp = images.nginx.programs.includes('ip');
+      const server = lanHost(images.nginx.reference, identity, ports, hasIp);
+      const { id } = await startOwnServer(engine, server, READY_LIMIT_MS);
       started.push(id);
-      const container = await engine.createContainer(handOptions(images.probe.reference, `${identity}-hand`, id));
-      const hand = container.id;
-      started.push(hand);
-      await container.start();
-      const link = await connectToHost(engine, connector, id);
+      const startHand = async (): Promise<string> => {
+        const container = await engine.createContainer(handOptions(images.probe.reference, `${identity}-hand`, id));
+        started.push(container.id);
+        await container.start();
+        return container.id;
+      };
+      const [hand, link] = await Promise.all([hasIp ? id : startHand(), connectToHost(engine, connector, id)]);
       const { address, address6 } = nicOf(link);
       const script = [
         `ip link set ${link.peer} name ${INTERFACE}`,
@@ -94,13 +99,10 @@ export class LanContainer {
     await runScript(this.engine, this.hand, script.join('\n'));
   }
 
-  /** Its two containers; the second changes its routes. */
+  /** Its containers: itself, and the one that changes its routes if that is another. */
   get containers(): readonly { readonly engine: Dockerode; readonly id: string; readonly name: string }[] {
     const { engine, name, id, hand } = this;
-    return [
-      { engine, name, id },
-      { engine, name: `${name}-hand`, id: hand },
-    ];
+    return [{ engine, name, id }, ...(hand === id ? [] : [{ engine, name: `${name}-hand`, id: hand }])];
   }
 
   async end(): Promise<void> {
@@ -112,7 +114,8 @@ function nicOf({ subnet }: LanLink): Nic {
   return { interface: INTERFACE, ...subnet.host(NUMBER) };
 }
 
-function lanHost(image: string, name: string, { otherPort, udpPort }: OtherPorts): OwnServer {
+/** `changesNetwork`: it may change its own network, which is no one else's. */
+function lanHost(image: string, name: string, { otherPort, udpPort }: OtherPorts, changesNetwork: boolean): OwnServer {
   const hasIpv6 = currentRun().engine.surroundings.ipv6 !== false;
   const zone = [UPSTREAM_DOMAIN, UPSTREAM_POINTER, SLOW_ANSWER_MS, LARGE_ANSWER_ADDRESSES].join(' ');
   const sockets = { tcp: everywhere([80, otherPort], hasIpv6), udp: everywhere([udpPort], hasIpv6) };
@@ -123,6 +126,7 @@ function lanHost(image: string, name: string, { otherPort, udpPort }: OtherPorts
     server: nginxServer(name, sockets, START_DNS_SERVER, { DNS_SERVER, DNS_ZONE: zone }),
     host: {
       NetworkMode: 'none',
+      ...(changesNetwork ? { CapAdd: ['NET_ADMIN'] } : {}),
       Sysctls: {
         // packets from 127.0.0.1 of another host
         'net.ipv4.conf.all.route_localnet': '1',
