@@ -21,8 +21,8 @@ export const spoofing: readonly AnyFault[] = [
     mustFail: ['spoofing.stays-in-network'],
     script: always(
       [
-        // else the source address becomes that of the bridge
-        'iptables -t nat -C POSTROUTING -o br-+ -j ACCEPT || iptables -t nat -I POSTROUTING -o br-+ -j ACCEPT',
+        // else the source address becomes that of the bridge; the engine puts the rules of each new network first
+        'case "$(iptables -t nat -S POSTROUTING | sed -n 2p)" in *ACCEPT) ;; *) iptables -t nat -I POSTROUTING -o br-+ -j ACCEPT ;; esac',
         'docker network ls --filter name=-other --format "{{.ID}} {{.Name}}" | while read other name; do',
         '  one=$(docker network ls --quiet --filter name=${name%-other}-one)',
         '  [ -n "$one" ] && ! ip link show x$other >/dev/null || continue',
