@@ -93,7 +93,7 @@ export class Judging {
     const { started: go, commit } = this;
     if (this.interruption.signal) return undefined;
     const started = Date.now();
-    const { end, problem } = await endOf(lane.run(fault, suite, ids, next));
+    const { end, problem } = await endOf(lane.run(fault, suite, ids, next), ids);
     if (this.interruption.signal) return undefined;
     const verdict = judge(expectedUnder(fault), verdictsOf(end?.results), ids);
     return {
@@ -119,12 +119,16 @@ const workOf = ({ weight }: Case): number => 2 + weight;
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-/** How a run ended, or why its verdicts prove nothing. */
-async function endOf(run: Promise<SuiteEnd>): Promise<{ end?: SuiteEnd; problem?: string }> {
+/** How a run that was to judge these behaviours ended, or why its verdicts prove nothing. */
+async function endOf(run: Promise<SuiteEnd>, ids: readonly string[]): Promise<{ end?: SuiteEnd; problem?: string }> {
   try {
     const end = await run;
-    if (end.results) return { end };
-    return { end, problem: `the suite wrote no results; its last lines: ${lastLines(end.output)}` };
+    const judged = verdictsOf(end.results);
+    const left = ids.filter((id) => !judged.has(id));
+    if (left.length === 0) return { end };
+    const how = end.signal ?? `exit code ${end.exitCode}`;
+    const without = `${end.results ? '' : 'no results and '}no verdict on ${left.length} of ${ids.length} behaviours`;
+    return { end, problem: `the suite ended (${how}) with ${without}; its last lines: ${lastLines(end.output)}` };
   } catch (error) {
     return { problem: errorText(error) };
   }
