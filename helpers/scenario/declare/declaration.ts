@@ -33,9 +33,9 @@ export type Part = Extract<
 /** The declarations that a network or a container refers to. */
 export function partsOf(declaration: Declaration): Part[] {
   if (declaration.kind === 'network') {
-    const { across, at, beside, driver, subnet } = declaration;
+    const { across, at, beside, driver, subnet, after = [] } = declaration;
     const overlapped = typeof subnet === 'object' ? subnet : undefined;
-    return [...across, at, beside, overlapped, typeof driver === 'string' ? undefined : driver].filter(
+    return [...across, ...after, at, beside, overlapped, typeof driver === 'string' ? undefined : driver].filter(
       (part) => part !== undefined,
     );
   }

@@ -31,6 +31,8 @@ export interface NetworkDeclaration {
   readonly subnet6?: string;
   /** `--opt KEY=VALUE` */
   readonly options?: Readonly<Record<string, string>>;
+  /** Other networks of the scenario that are created before this one. */
+  readonly after?: readonly NetworkDeclaration[];
   /** For a macvlan network: a LAN host on the link of the parent interface. */
   readonly beside?: LanHostDeclaration;
 }

@@ -1,4 +1,4 @@
-import { poll } from '../../engine/poll.ts';
+import { latest, poll } from '../../engine/poll.ts';
 import { removeContainer } from '../../engine/sweep.ts';
 import { errorCode } from '../../engine/user-error.ts';
 import type { EndpointOptions } from '../declare.ts';
@@ -9,10 +9,14 @@ import { recordStep } from '../steps.ts';
 import type { StartedAs } from './inspected-container.ts';
 import type { RunningNetwork } from './network.ts';
 import { PublishedContainer } from './published-container.ts';
+import { PromiseBroken } from './promise-broken.ts';
 import type { Refused } from './refused.ts';
 
 const SECOND_MS = 1000;
 const POLL_MS = 50;
+
+/** How long an engine that was started again may take to start a container. */
+const RUNNING_LIMIT_MS = 15_000;
 
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
 export class RunningContainer extends PublishedContainer {
@@ -27,7 +31,7 @@ export class RunningContainer extends PublishedContainer {
     this.server = started.server;
   }
 
-  /** Whether the scenario itself removed or stopped it. */
+  /** Whether the scenario itself removed or stopped it, or its engine. */
   get ended(): boolean {
     return this.isRemoved || this.isStopped;
   }
@@ -117,6 +121,21 @@ export class RunningContainer extends PublishedContainer {
     await this.engine.getNetwork(network.engineName).disconnect({ Container: this.id });
     this.recordCommand('network', 'disconnect', network.engineName, this.engineName);
     await this.refresh();
+  }
+
+  /**
+   * Waits until its engine, which was started again, runs it, and until its server answers. Throws PromiseBroken where the
+   * engine does not.
+   */
+  async untilRunning(): Promise<void> {
+    const status = async (): Promise<string> => (await this.engine.getContainer(this.id).inspect()).State.Status;
+    const found = await latest({ limitMs: RUNNING_LIMIT_MS, intervalMs: POLL_MS }, status, (is) => is === 'running');
+    if (found !== 'running') {
+      this.isStopped = true;
+      const subject = `the status of ${this.name} once its engine has started again`;
+      throw new PromiseBroken({ subject, expected: `'running'`, observed: found });
+    }
+    await this.waitUntilServing();
   }
 
   /** Waits until the server of its latest start answers. */

@@ -16,20 +16,23 @@ export async function startNetwork(
   parts: ScenarioParts,
 ): Promise<RunningNetwork> {
   const name = parts.engineNameOf(part);
-  const { driver, across, at } = declared;
+  const { driver, across, at, after = [] } = declared;
   const [manager] = across;
+  await Promise.all(after.map((network) => parts.startRequired(network)));
   if (manager) await parts.joinSwarm(manager);
   const { engine } = await parts.hostAt(manager ?? at);
   const beside = declared.beside && (await parts.start(declared.beside));
   const driverName = typeof driver === 'string' ? driver : (await parts.startRequired(driver)).driver;
   const create = async (subnet: string | undefined): Promise<RunningNetwork> => {
-    await createNetwork(engine, {
+    const options = {
       Name: name,
       Driver: driverName,
       CheckDuplicate: true,
       ...networkOptions(declared, beside?.link, subnet),
       Labels: labelsOf(currentRun()),
-    });
+    };
+    // the address pools of a host of the scenario are not the user's
+    await (at ? engine.createNetwork(options) : createNetwork(engine, options));
     return new RunningNetwork(parts.nameOf(part), name, engine, subnet, declared.subnet6);
   };
   const createInSubnet = async (): Promise<RunningNetwork> => {

@@ -1,3 +1,4 @@
+import { engineRestarts } from './engine-restarts.ts';
 import type { AnyFault } from './fault.ts';
 
-export const lifecycle: readonly AnyFault[] = [];
+export const lifecycle: readonly AnyFault[] = [...engineRestarts];
