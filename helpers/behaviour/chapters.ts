@@ -29,6 +29,7 @@ export const chapters = [
   'firewall',
   'spoofing',
   'macvlan',
+  'engine',
   'overlay',
   'remote',
 ] as const;

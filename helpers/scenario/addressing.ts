@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { claimSubnet } from '../engine/lab/claim-subnet.ts';
 import { freeSubnet, routesHere } from '../engine/lab/subnet.ts';
-import type { HostPart, NetworkDeclaration } from './declare.ts';
+import type { HostPart } from './declare/host-part.ts';
+import type { NetworkDeclaration } from './declare/network.ts';
 
 /** The prefix length of a subnet that is to be drawn; undefined where it is not. */
 export function drawnPrefix({ subnet }: Pick<NetworkDeclaration, 'subnet'>): number | undefined {

@@ -1,6 +1,7 @@
 import { drawnPrefix } from '../addressing.ts';
 import type { ContainerDeclaration } from './container.ts';
-import type { EndpointOptions, HostPart } from './endpoint.ts';
+import type { EndpointOptions } from './endpoint.ts';
+import type { HostPart } from './host-part.ts';
 import type { NetworkDeclaration } from './network.ts';
 import { refusal } from './refusal.ts';
 

@@ -1,10 +1,8 @@
+import type { HostPart } from './host-part.ts';
 import type { NetworkDeclaration } from './network.ts';
 
 /** One network alias, or several. */
 export type Alias = string | readonly string[];
-
-/** An address of a network whose subnet is drawn, by its last number: `.10` is 198.18.7.10 in 198.18.7.0/24. */
-export type HostPart = `.${number}`;
 
 /** The options of a container on one of its networks, at its creation or at `docker network connect`. */
 export interface EndpointOptions {

@@ -24,7 +24,8 @@ export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf):
   if (on.kind === 'predefined') return on.unnamed ? [] : ['--network', on.mode];
   const { ip, ip6 } = addressesOf(declaration, on, nameOf);
   return [
-    ...['--network', scriptName(nameOf(on))],
+    '--network',
+    scriptName(nameOf(on)),
     ...(ip === undefined ? [] : ['--ip', ip]),
     ...(ip6 === undefined ? [] : ['--ip6', ip6]),
     ...(mac === undefined ? [] : ['--mac-address', mac]),
@@ -33,12 +34,12 @@ export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf):
 
 /** The words of the docker commands that connect a running container to its other networks. */
 export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, nameOf: NameOf): string[][] {
-  const later = alsoOn.filter(({ atCreate }) => !atCreate);
-  return later.map((attachment) => {
+  const wordsOf = (attachment: Attachment): string[] => {
     const { on } = attachment;
     const subnets = { subnet: subnetInScript(on, nameOf), subnet6: on.subnet6 };
-    return ['network', 'connect', ...connectWords(attachment, subnets), scriptName(nameOf(on)), scriptName(name)];
-  });
+    return ['network', 'connect'].concat(connectWords(attachment, subnets), scriptName(nameOf(on)), scriptName(name));
+  };
+  return alsoOn.filter(({ atCreate }) => !atCreate).map(wordsOf);
 }
 
 /** `--network name=NETWORK,ip=ADDRESS,…`: the docker CLI has no other word for these options. */

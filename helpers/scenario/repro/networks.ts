@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { addressIn, drawnPrefix } from '../addressing.ts';
 import type { EngineHostDeclaration, NetworkDeclaration } from '../declare.ts';
 import { LAN, addressVariable } from './hosts.ts';
@@ -31,15 +32,16 @@ export function subnetInScript(declaration: NetworkDeclaration, nameOf: NameOf):
   return typeof subnet === 'object' ? subnetInScript(subnet, nameOf) : subnet;
 }
 
-/** A number from 0 to 255 for a name: the names of one scenario are few. */
+/** A number from 0 to 255 for a name: the networks of one scenario are few. */
 function numberOf(name: string): number {
-  return [...name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 256, 7);
+  return createHash('sha256').update(name).digest()[0] ?? 0;
 }
 
 function addressWords({ gateway, ipRange, auxAddress }: NetworkDeclaration, subnet: string | undefined): string[] {
   if (subnet === undefined) return [];
   return [
-    ...['--subnet', subnet],
+    '--subnet',
+    subnet,
     ...(gateway === undefined ? [] : ['--gateway', addressIn(subnet, gateway)]),
     ...(ipRange === undefined ? [] : ['--ip-range', subnet.replace(/\.\d+\/\d+$/, ipRange)]),
     ...(auxAddress === undefined ? [] : ['--aux-address', `reserved=${addressIn(subnet, auxAddress)}`]),

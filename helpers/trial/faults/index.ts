@@ -4,6 +4,7 @@ import { addresses } from './addresses.ts';
 import { bridge } from './bridge.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
+import { engine } from './engine.ts';
 import { expose } from './expose.ts';
 import type { AnyFault, Fault } from './fault.ts';
 import { firewall } from './firewall.ts';
@@ -62,6 +63,7 @@ const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   firewall,
   spoofing,
   macvlan,
+  engine,
   overlay,
   remote,
 };

@@ -51,7 +51,7 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
   };
 
   behaviour(
-    'ipv6.host-without',
+    'engine.host-without-ipv6',
     'An engine on a host without IPv6 publishes ports over IPv4',
     {
       docs: 'https://docs.docker.com/engine/release-notes/28/#2801',
@@ -69,7 +69,7 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
   );
 
   behaviour(
-    'lifecycle.engine-restart-networks',
+    'engine.restart-networks',
     'Networks keep their IDs, subnets, gateways and options when the engine restarts',
     {
       docs: 'https://docs.docker.com/engine/release-notes/27/#2750',
@@ -80,16 +80,17 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
       const inspects = () => Promise.all([world.bridge.inspect(), world.other.inspect()]);
       const before = await inspects();
       await restartEngine(world.host, containers());
-      for (const [index, found] of (await inspects()).entries())
+      const after = await inspects();
+      for (const [index, name] of ['bridge', 'other'].entries())
         for (const key of ['Id', 'Driver', 'Internal', 'IPAM', 'Options', 'Labels'] as const)
-          fact(`${key} of network ${index + 1} in inspect after the restart`, found[key]).is(
-            reported(`${key} of network ${index + 1} in inspect`, before[index]?.[key]),
+          fact(`${key} of ${name} in inspect after the restart`, after[index]?.[key]).is(
+            reported(`${key} of ${name} in inspect`, before[index]?.[key]),
           );
     },
   );
 
   behaviour(
-    'lifecycle.engine-restart-containers',
+    'engine.restart-containers',
     'A container with a restart policy has its networks, names and ports again after the engine restarts',
     {
       docs: restartPolicy,
@@ -104,7 +105,7 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
   );
 
   behaviour(
-    'lifecycle.engine-killed',
+    'engine.killed',
     'A container with a restart policy has its networks, names and ports again after the engine was killed',
     {
       docs: restartPolicy,

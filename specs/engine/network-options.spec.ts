@@ -37,11 +37,8 @@ describe('An engine with default options for bridge networks, and a network with
     };
   });
 
-  const mtuOf = async (container: typeof world.open) =>
-    (await from(container).interfaces()).find(({ name }) => name === 'eth0')?.mtu;
-
   behaviour(
-    'publish.default-network-opts',
+    'engine.network-options-host-address',
     '`--default-network-opt` sets the host address where new networks publish ports, unless a network has its own',
     {
       docs,
@@ -66,7 +63,7 @@ describe('An engine with default options for bridge networks, and a network with
   );
 
   behaviour(
-    'mtu.default-network-opts',
+    'engine.network-options-mtu',
     '`--default-network-opt` sets the MTU of new bridge networks, unless a network has its own',
     {
       docs: 'https://docs.docker.com/reference/cli/dockerd/#default-network-options',

@@ -16,7 +16,6 @@ import {
 import { inSubnet, subnetOf } from '../../helpers/behaviour/subnet.ts';
 
 const needs = ['lab', 'dockerd-options'] as const;
-const dockerd = 'https://docs.docker.com/reference/cli/dockerd/';
 
 /** The host is the scenario's own: nobody else has these subnets there, and which subnets containers get is the promise. */
 const POOL = ['10.212.40.0/26', '10.212.40.64/26', '10.212.40.128/26', '10.212.40.192/26'];
@@ -61,11 +60,8 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
   const pooled = () => [world.first, world.second, world.third, world.fourth];
   const subnets = async () => (await Promise.all(pooled().map((network) => network.inspect()))).map(subnetOf);
 
-  const mtuOf = async (container: typeof world.web) =>
-    (await from(container).interfaces()).find(({ name }) => name === 'eth0')?.mtu;
-
   behaviour(
-    'addresses.custom-pools',
+    'engine.address-pools',
     '`--default-address-pool` sets the pool and the size of the subnets of new networks',
     {
       docs: 'https://docs.docker.com/engine/network/#automatic-subnet-allocation',
@@ -76,7 +72,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
   );
 
   behaviour(
-    'addresses.pools-exhausted',
+    'engine.address-pools-exhausted',
     'The engine refuses a network once its address pools are exhausted, and its other networks work on',
     {
       docs: 'https://docs.docker.com/engine/network/#automatic-subnet-allocation',
@@ -96,7 +92,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
   );
 
   behaviour(
-    'addresses.default-bridge-options',
+    'engine.default-bridge-addresses',
     '`--bip` and `--fixed-cidr` set the address of docker0 and the addresses of containers on it',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/#configure-the-default-bridge-network',
@@ -117,7 +113,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
   );
 
   behaviour(
-    'ipv6.default-bridge',
+    'engine.default-bridge-ipv6',
     '`--ipv6` and `--fixed-cidr-v6` give containers on the default bridge IPv6 addresses of that subnet',
     {
       docs: 'https://docs.docker.com/engine/daemon/ipv6/#use-ipv6-for-the-default-bridge-network',
@@ -137,10 +133,10 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
   );
 
   behaviour(
-    'mtu.engine',
+    'engine.default-bridge-mtu',
     '`dockerd --mtu` sets the MTU of containers on the default bridge, and of no other network',
     {
-      docs: dockerd,
+      docs: 'https://docs.docker.com/reference/cli/dockerd/',
       needs,
       relies: ['default-bridge'],
       why: 'In a VPN or an overlay of a cloud, large packets of containers are lost.',
@@ -154,7 +150,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
   );
 
   behaviour(
-    'publish.daemon-ip',
+    'engine.default-bridge-host-address',
     '`dockerd --ip` is the host address where ports of the default bridge are published, and of no other network',
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/#default-bridge',
@@ -179,7 +175,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
   );
 
   behaviour(
-    'lifecycle.live-restore',
+    'engine.live-restore',
     'With live-restore, LAN hosts reach published ports while the engine is down, and after it starts again',
     {
       docs: 'https://docs.docker.com/engine/daemon/live-restore/',
@@ -199,7 +195,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
   );
 
   behaviour(
-    'lifecycle.live-restore-names',
+    'engine.live-restore-names',
     'With live-restore, names resolve again once the engine has started again',
     {
       docs: 'https://docs.docker.com/engine/network/dns/',
