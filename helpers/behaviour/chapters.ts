@@ -5,6 +5,9 @@
 export const chapters = [
   'structure',
   'bridge',
+  'addresses',
+  'interfaces',
+  'mtu',
   'names',
   'publish',
   'expose',
@@ -13,6 +16,8 @@ export const chapters = [
   'drivers',
   'dns',
   'shared',
+  'gateway',
+  'lifecycle',
   'isolation',
   'icc',
   'internal',
@@ -24,6 +29,7 @@ export const chapters = [
   'firewall',
   'spoofing',
   'macvlan',
+  'engine',
   'overlay',
   'remote',
 ] as const;

@@ -14,6 +14,7 @@ export { sharedProbes } from '../probe/shared-probes.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
 export { linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
+export { restartEngine, startEngine, stopEngine } from '../scenario/engine-restart.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';
 export { hostUrl } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/servers.ts';

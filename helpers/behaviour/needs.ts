@@ -68,6 +68,22 @@ export const needs = {
       evidence: `this is ${engine.name} ${engine.version}`,
     }),
   },
+  'dockerd-options': {
+    requires: 'an engine with options of dockerd',
+    remedy: tryDefault,
+    detect: ({ engine }: Run) => ({
+      met: engine.kind === 'docker',
+      evidence: `this is ${engine.name} ${engine.version}`,
+    }),
+  },
+  'default-network-options': {
+    requires: 'dockerd --default-network-opt (Docker Engine 24+)',
+    remedy: tryDefault,
+    detect: ({ engine }: Run) => ({
+      met: engine.kind === 'docker' && !olderThan(engine.version, '24'),
+      evidence: `this is ${engine.name} ${engine.version}`,
+    }),
+  },
   'docker-user-chain': {
     requires: 'the iptables chain DOCKER-USER',
     remedy: tryDefault,

@@ -1,14 +1,15 @@
 import type Dockerode from 'dockerode';
-import { freeSubnet, routedSubnets } from './lab/subnet.ts';
+import { freeSubnet, routesHere } from './lab/subnet.ts';
 import { errorText } from './user-error.ts';
 
 /** The engine's error where its address pools are exhausted: Docker Engine up to 23, from 24 on, and Podman. */
 const EXHAUSTED = /non-overlapping IPv4 address pool|fully subnetted|find (a )?free (subnet|IPv4)/i;
 
 /** Its error where a subnet is in use. */
-const OVERLAPS = /overlap|already (being )?used|conflict/i;
+export const OVERLAPS = /overlap|already (being )?used|conflict/i;
 
-const DRAWS = 5;
+/** How many subnets are drawn until one is free on the engine's host, which may be another machine. */
+export const DRAWS = 5;
 
 /**
  * Creates a network. Where the engine's address pools are exhausted, which is the user's configuration, the network gets
@@ -36,9 +37,4 @@ export async function createNetwork(
       if (draw === DRAWS || !OVERLAPS.test(errorText(error))) throw error;
     }
   }
-}
-
-/** Only Linux has this table; elsewhere, the engine runs on another host. */
-function routesHere(): string[] {
-  return process.platform === 'linux' ? routedSubnets() : [];
 }

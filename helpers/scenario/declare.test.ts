@@ -126,6 +126,7 @@ describe('a scenario is refused', () => {
   const overlaynetwork = network({ driver: 'overlay', across: [first] });
   const backwards = network({ driver: 'overlay', across: [second, first] });
   const atFirst = nginx({ at: first });
+  const small = network({ driver: 'bridge', subnet: 'drawn/29' });
   const twice = network({ driver: 'overlay', across: [first, first] });
   test.each<[string, Record<string, Declaration>, string]>([
     [
@@ -142,6 +143,51 @@ describe('a scenario is refused', () => {
       'with a host address but no published port',
       { web: nginx({ publishOn: '127.0.0.1' }) },
       'has "web" with publishOn 127.0.0.1 but no port',
+    ],
+    [
+      'with a host port but no published port',
+      { web: nginx({ publishAt: 'drawn' }) },
+      'has "web" with publishAt but no port',
+    ],
+    [
+      'with an address on a network whose subnet the engine chooses',
+      { bridgenetwork, web: nginx({ on: bridgenetwork, ip: '.10' }) },
+      'gives "web" the ip .10 without a drawn subnet',
+    ],
+    [
+      'with an address that a small subnet does not have',
+      { small, web: nginx({ on: small, ip: '.8' }) },
+      'gives "web" the ip .8, which a drawn /29 does not have: name one below .8',
+    ],
+    [
+      'with a gateway but no subnet',
+      { net: network({ driver: 'bridge', gateway: '.9' }) },
+      'gives "net" the gateway .9 without a drawn subnet',
+    ],
+    [
+      'with a drawn subnet that is too large',
+      { net: network({ driver: 'bridge', subnet: 'drawn/16' }) },
+      'has a network "net" with a drawn subnet of /16: name one from /24 to /30',
+    ],
+    [
+      'with a network of no family',
+      { net: network({ driver: 'bridge', ipv4: false }) },
+      'has a network "net" without IPv4 and without IPv6',
+    ],
+    [
+      'with an IPv6 address on a network without IPv6',
+      { small, web: nginx({ on: small, ip6: '::10' }) },
+      'gives "web" the address ::10 on a network without an IPv6 subnet',
+    ],
+    [
+      'with an invalid MAC address',
+      { bridgenetwork, web: attempt(nginx({ on: bridgenetwork, mac: '02:00' })) },
+      'gives "web" the MAC address 02:00',
+    ],
+    [
+      'with an interface name that Linux cannot have',
+      { bridgenetwork, web: nginx({ on: bridgenetwork, interfaceName: 'far-too-long-name' }) },
+      'gives "web" an interface with the name "far-too-long-name"',
     ],
     [
       'with a container on an overlay without a host',

@@ -1,17 +1,18 @@
-import type { AttemptDeclaration, ContainerDeclaration } from './declare/container.ts';
+import type { AttemptDeclaration, ContainerDeclaration, NetworkAttemptDeclaration } from './declare/container.ts';
 import type { EngineHostDeclaration, LanHostDeclaration, ListenerDeclaration } from './declare/hosts.ts';
 import type { NetworkDeclaration, NetworkPluginDeclaration } from './declare/network.ts';
 import type { RunningEngineHost, RunningLanHost } from './hosts.ts';
 import type { RunningListener } from './listener.ts';
 import type { RunningPlugin } from './plugin.ts';
 import type { Attempted, RunningContainer } from './running/container.ts';
-import type { RunningNetwork } from './running/network.ts';
+import type { AttemptedNetwork, RunningNetwork } from './running/network.ts';
 
 /** A part of a running scenario. */
 export type Member =
   | RunningNetwork
   | RunningContainer
   | Attempted
+  | AttemptedNetwork
   | RunningEngineHost
   | RunningLanHost
   | RunningPlugin
@@ -24,12 +25,14 @@ export type MemberOf<D> = D extends NetworkDeclaration
     ? RunningContainer
     : D extends AttemptDeclaration
       ? Attempted
-      : D extends EngineHostDeclaration
-        ? RunningEngineHost
-        : D extends LanHostDeclaration
-          ? RunningLanHost
-          : D extends NetworkPluginDeclaration
-            ? RunningPlugin
-            : D extends ListenerDeclaration
-              ? RunningListener
-              : never;
+      : D extends NetworkAttemptDeclaration
+        ? AttemptedNetwork
+        : D extends EngineHostDeclaration
+          ? RunningEngineHost
+          : D extends LanHostDeclaration
+            ? RunningLanHost
+            : D extends NetworkPluginDeclaration
+              ? RunningPlugin
+              : D extends ListenerDeclaration
+                ? RunningListener
+                : never;

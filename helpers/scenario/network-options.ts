@@ -1,24 +1,49 @@
 import type { NetworkCreateOptions } from 'dockerode';
 import { currentRun } from '../engine/run.ts';
+import { addressIn } from './addressing.ts';
 import type { NetworkDeclaration } from './declare.ts';
 import type { Link } from './hosts.ts';
 
-/** The options of a network except its name and driver; `link` is the one of a macvlan network. */
+/** The options of a network except its name and driver; `link` is the one of a macvlan network, `subnet` its IPv4 subnet. */
 export function networkOptions(
-  { driver, internal, subnet6, at, options }: NetworkDeclaration,
+  declared: NetworkDeclaration,
   link: Link | undefined,
+  subnet: string | undefined,
 ): Partial<NetworkCreateOptions> {
+  const { driver, internal, subnet6, at, options, ipv4, chosenSubnet6 } = declared;
   const parent = link && { parent: link.nic.interface };
   const asDocumented = driver === 'bridge' && !at ? documentedOptions() : {};
   const given = { ...asDocumented, ...options, ...parent };
-  const subnets = [...(subnet6 ? [{ Subnet: subnet6 }] : []), ...(link ? [rangeBesideHosts(link)] : [])];
+  const subnets = [
+    ...(subnet === undefined ? [] : [addressesOf(declared, subnet)]),
+    ...(subnet6 ? [{ Subnet: subnet6 }] : []),
+    ...(link ? [rangeBesideHosts(link)] : []),
+  ];
   return {
     ...(driver === 'overlay' ? { Attachable: true } : {}),
     ...(internal ? { Internal: true } : {}),
-    ...(subnet6 ? { EnableIPv6: true } : {}),
+    ...(subnet6 || chosenSubnet6 ? { EnableIPv6: true } : {}),
+    ...(ipv4 === false ? { EnableIPv4: false } : {}),
     ...(subnets.length > 0 ? { IPAM: { Driver: 'default', Config: subnets } } : {}),
     ...(Object.keys(given).length > 0 ? { Options: given } : {}),
   };
+}
+
+/** The addresses of a network in a given subnet, as the API names them. */
+function addressesOf({ gateway, ipRange, auxAddress }: NetworkDeclaration, subnet: string): IpamConfig {
+  return {
+    Subnet: subnet,
+    ...(gateway === undefined ? {} : { Gateway: addressIn(subnet, gateway) }),
+    ...(ipRange === undefined ? {} : { IPRange: subnet.replace(/\.\d+\/\d+$/, ipRange) }),
+    ...(auxAddress === undefined ? {} : { AuxiliaryAddresses: { reserved: addressIn(subnet, auxAddress) } }),
+  };
+}
+
+interface IpamConfig {
+  readonly Subnet: string;
+  readonly Gateway?: string;
+  readonly IPRange?: string;
+  readonly AuxiliaryAddresses?: Readonly<Record<string, string>>;
 }
 
 const OPTION = 'com.docker.network.bridge.';

@@ -10,9 +10,11 @@ type Engine = Pick<Fingerprint, 'settings' | 'surroundings'>;
  */
 export function obstacleTo(declared: Declaration, engine: Engine): Obstacle | undefined {
   if (declared.kind === 'attempt') return ofContainer(declared.container, engine);
+  if (declared.kind === 'network-attempt') return obstacleTo(declared.network, engine);
   if (declared.kind === 'container') return ofContainer(declared, engine);
   if (declared.kind !== 'network' || declared.at || declared.across.length > 0) return undefined;
-  const isOff = declared.subnet6 !== undefined && engine.surroundings.ipv6 === false;
+  const hasIpv6 = declared.subnet6 !== undefined || declared.chosenSubnet6 === true || declared.ipv4 === false;
+  const isOff = hasIpv6 && engine.surroundings.ipv6 === false;
   return isOff ? { need: 'ipv6' } : undefined;
 }
 

@@ -41,16 +41,39 @@ export function likelyFreePort(): number {
   return randomInt(PUBLISHED_FROM, PUBLISHED_BELOW);
 }
 
+/** Consecutive host ports. */
+export interface HostPortRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Host ports as `docker run -p` and the API have them: `8000`, or `8000-8002` of which the engine chooses one. */
+export function printHostPorts({ first, count }: HostPortRange): string {
+  return count === 1 ? String(first) : `${first}-${first + count - 1}`;
+}
+
+/** Consecutive host ports that are all free on this process's host. */
+export async function freeHostPorts(count: number): Promise<HostPortRange> {
+  const first = await freeHostPort();
+  const following = Array.from({ length: count - 1 }, (_, index) => first + index + 1);
+  const free = await Promise.all(following.map(isFree));
+  return free.every(Boolean) ? { first, count } : freeHostPorts(count);
+}
+
 /** A host port that no TCP or UDP socket of this process's host has, over IPv4 or IPv6. */
 export async function freeHostPort(): Promise<number> {
   const port = likelyFreePort();
+  return (await isFree(port)) ? port : freeHostPort();
+}
+
+async function isFree(port: number): Promise<boolean> {
   const families = [{ host: '0.0.0.0' }, { host: '::', ipv6Only: true }] as const;
   const free = await Promise.all([
     ...families.map((at) => canListen(createServer(), (server) => server.listen({ port, ...at }))),
     canListen(createSocket('udp4'), (socket) => socket.bind(port)),
     canListen(createSocket({ type: 'udp6', ipv6Only: true }), (socket) => socket.bind(port)),
   ]);
-  return free.every(Boolean) ? port : freeHostPort();
+  return free.every(Boolean);
 }
 
 /** Whether a server can listen at its port; one of a family that this host lacks need not. */

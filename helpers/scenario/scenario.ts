@@ -10,6 +10,7 @@ import {
   checkDeclarations,
   engineHost,
   grafana,
+  hostPorts,
   lanHost,
   listener,
   network,
@@ -25,7 +26,18 @@ import { type StartedScenario, startScenario } from './start.ts';
 const START_LIMIT_MS = 90_000;
 const REMOVE_LIMIT_MS = 60_000;
 
-const builders = { network, networkOf, nginx, grafana, attempt, engineHost, lanHost, networkPlugin, listener };
+const builders = {
+  network,
+  networkOf,
+  nginx,
+  grafana,
+  attempt,
+  hostPorts,
+  engineHost,
+  lanHost,
+  networkPlugin,
+  listener,
+};
 
 /** The members of a running scenario, by the names of their declarations. */
 export type World<D> = { readonly [K in keyof D]: MemberOf<D[K]> };

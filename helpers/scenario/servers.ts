@@ -68,17 +68,22 @@ export function everywhere(ports: readonly (number | undefined)[], hasIpv6: bool
 }
 
 /** The sockets of an nginx at these ports, and at those that it exposes or publishes. */
-export function socketsOf(
-  { expose, publish, publishUdp, loopbackPort, on }: ContainerDeclaration,
-  { port, otherPort, udpPort }: ServerPorts,
-): Sockets {
-  const hasIpv6 = on.kind === 'network' && on.subnet6 !== undefined;
+export function socketsOf(declaration: ContainerDeclaration, { port, otherPort, udpPort }: ServerPorts): Sockets {
+  const { expose, publish, publishUdp, loopbackPort } = declaration;
+  const hasIpv6 = mayHaveIpv6(declaration);
   const at = (ports: readonly (number | undefined)[]): string[] => everywhere(ports, hasIpv6);
   const loopback = loopbackPort === undefined ? [] : [`127.0.0.1:${loopbackPort}`];
   return {
     tcp: [...at([port, expose, publish, otherPort]), ...loopback],
     udp: [...at([publishUdp, udpPort]), ...loopback],
   };
+}
+
+/** Whether a container gets an IPv6 address of the network that it is declared on. */
+function mayHaveIpv6({ on, at, alsoOn = [] }: ContainerDeclaration): boolean {
+  if (on.kind === 'predefined') return on.mode === 'bridge' && at?.options.dockerd?.includes('--ipv6') === true;
+  const networks = on.kind === 'network' ? [on, ...alsoOn.map((attachment) => attachment.on)] : [];
+  return networks.some(({ subnet6, chosenSubnet6 }) => subnet6 !== undefined || chosenSubnet6 === true);
 }
 
 /** An nginx that answers at these sockets with an identity. `before` is shell that runs before it, with these variables. */

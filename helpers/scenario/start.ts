@@ -1,6 +1,8 @@
 import { currentRun } from '../engine/run.ts';
 import { TimedOut, withTimeout } from '../engine/timeout.ts';
+import type { ContainerDeclaration } from './declare/container.ts';
 import { type Declaration, type Declarations, swarmMembers } from './declare/declaration.ts';
+import type { HostPortsDeclaration } from './declare/host-ports.ts';
 import type { EngineHostDeclaration, ListenerDeclaration } from './declare/hosts.ts';
 import { type Host, type Hosts, ownHost, startHosts } from './hosts.ts';
 import { startListener } from './listener.ts';
@@ -8,8 +10,9 @@ import { startListenerContainer } from './listener-container.ts';
 import type { Member, MemberOf } from './member.ts';
 import { obstacleTo } from './obstacles.ts';
 import { startScenarioPlugin } from './plugin.ts';
+import { type HostPortRange, freeHostPorts } from './ports.ts';
 import { startAttempt, startContainer } from './start/container.ts';
-import { startNetwork } from './start/network.ts';
+import { startNetwork, startNetworkAttempt } from './start/network.ts';
 import { removeMembers } from './start/remove.ts';
 import type { ScenarioParts } from './start/scenario-parts.ts';
 import { formSwarm } from './swarm.ts';
@@ -39,6 +42,7 @@ class ScenarioStart implements ScenarioParts {
   private readonly prefix: string;
   private readonly hosts: Promise<Hosts>;
   private readonly parts = new Map<Declaration, Promise<Member | undefined>>();
+  private readonly hostPorts = new Map<HostPortsDeclaration, Promise<HostPortRange>>();
   private readonly running: Member[] = [];
   /** For each host of the swarm that the overlay networks span: fulfilled when it has joined. */
   private swarm: Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> | undefined;
@@ -93,7 +97,9 @@ class ScenarioStart implements ScenarioParts {
       case 'listener':
         return this.startListener(declared);
       case 'network':
-        return startNetwork(declared, this);
+        return startNetwork(declared, declared, this);
+      case 'network-attempt':
+        return startNetworkAttempt(declared, this);
       case 'container':
         return startContainer(declared, declared, this);
       case 'attempt':
@@ -136,6 +142,14 @@ class ScenarioStart implements ScenarioParts {
 
   async hostAt(at: EngineHostDeclaration | undefined): Promise<Host> {
     return at ? this.startRequired(at) : ownHost();
+  }
+
+  async hostPortsAt(declared: ContainerDeclaration['publishAt']): Promise<HostPortRange | undefined> {
+    if (typeof declared !== 'object') return undefined;
+    if (declared.kind === 'listener') return { first: (await this.startRequired(declared)).port, count: 1 };
+    const drawn = this.hostPorts.get(declared) ?? freeHostPorts(declared.count);
+    this.hostPorts.set(declared, drawn);
+    return drawn;
   }
 
   async joinSwarm(host: EngineHostDeclaration): Promise<void> {

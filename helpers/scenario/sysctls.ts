@@ -2,10 +2,11 @@ import { currentRun } from '../engine/run.ts';
 import type { ContainerDeclaration } from './declare.ts';
 
 /**
- * Lets a container ping where its engine does not: Docker sets this sysctl itself, Podman only where containers.conf says
+ * The sysctls of a container. One lets it ping where its engine does not: Docker sets this sysctl itself, Podman only where containers.conf says
  * so. A container that shares another network namespace cannot have it.
  */
-export function sysctlsOf({ on }: ContainerDeclaration): Readonly<Record<string, string>> {
+export function sysctlsOf({ on, sysctls = {} }: ContainerDeclaration): Readonly<Record<string, string>> {
   const isOwn = on.kind === 'network' || (on.kind === 'predefined' && on.mode !== 'host');
-  return isOwn && currentRun().engine.kind === 'podman' ? { 'net.ipv4.ping_group_range': '0 0' } : {};
+  const ping = isOwn && currentRun().engine.kind === 'podman' ? { 'net.ipv4.ping_group_range': '0 0' } : {};
+  return { ...ping, ...sysctls };
 }

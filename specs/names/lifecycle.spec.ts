@@ -48,7 +48,7 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
       const { client, visitor, bridgenetwork } = world;
       const names = [alias.visitor, visitor.engineName];
       await expectNamesUnknown(client, names);
-      await visitor.connect(bridgenetwork, [alias.visitor]);
+      await visitor.connect(bridgenetwork, { alias: alias.visitor });
       await using _ = restoring(() => visitor.disconnect(bridgenetwork));
       const there = { name: 'visitor', address: visitor.addressOn(bridgenetwork) };
       await expectNamesResolve(client, names, visitor, there);

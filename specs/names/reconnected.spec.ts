@@ -36,7 +36,7 @@ describe('A container that is disconnected, reconnected and renamed', () => {
       const names = [alias, mover.engineName, mover.shortId];
       await expectNamesResolve(client, names, mover);
       await mover.disconnect(bridgenetwork);
-      await using _ = restoring(() => mover.connect(bridgenetwork, [alias]));
+      await using _ = restoring(() => mover.connect(bridgenetwork, { alias }));
       await expectNamesUnknown(client, names);
     },
   );
@@ -54,7 +54,7 @@ describe('A container that is disconnected, reconnected and renamed', () => {
       const { client, mover, bridgenetwork } = world;
       const reconnect = async (...aliases: string[]) => {
         await mover.disconnect(bridgenetwork);
-        await mover.connect(bridgenetwork, aliases);
+        await mover.connect(bridgenetwork, { alias: aliases });
       };
       await reconnect();
       {

@@ -1,17 +1,22 @@
+import { addresses } from './addresses.ts';
 import { bridge } from './bridge.ts';
 import type { Difference } from './difference.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
 import { firewall } from './firewall.ts';
+import { gateway } from './gateway.ts';
 import { gatewayMode } from './gateway-mode.ts';
 import { hairpin } from './hairpin.ts';
 import { host } from './host.ts';
 import { icc } from './icc.ts';
+import { interfaces } from './interfaces.ts';
 import { internal } from './internal.ts';
 import { ipv6 } from './ipv6.ts';
 import { isolation } from './isolation.ts';
 import { lan } from './lan.ts';
+import { lifecycle } from './lifecycle.ts';
 import { macvlan } from './macvlan.ts';
+import { mtu } from './mtu.ts';
 import { names } from './names.ts';
 import { none } from './none.ts';
 import { publish } from './publish.ts';
@@ -26,12 +31,17 @@ import { structure } from './structure.ts';
 export const differences: readonly Difference[] = [
   structure,
   bridge,
+  addresses,
+  interfaces,
+  mtu,
   names,
   publish,
   none,
   host,
   drivers,
   dns,
+  gateway,
+  lifecycle,
   isolation,
   icc,
   internal,

@@ -9,6 +9,7 @@ import { UserError } from '../user-error.ts';
 import { makeCacheFolder } from './cache.ts';
 import { firstChild, isRunning, signal } from './process.ts';
 import { ensureRootfs } from './rootfs.ts';
+import { type EndSignal, startEngine, stopEngine } from './engine-process.ts';
 import { type Instance, type Life, endpointOf, recordedLife } from './running.ts';
 import { type HostOptions, hostEnvironment, standAlone } from './host-options.ts';
 import { cleanShutdownFile, hostnameOf, prepareSlot, releaseSlot, slotFolder, takeSlot } from './slot.ts';
@@ -29,6 +30,10 @@ const POLL_MS = 20;
 /** An engine that this process started. It ends with `stop`, or with this process. */
 export interface OwnInstance extends Instance {
   stop(): Promise<void>;
+  /** Ends the engine alone: its host and the processes of its containers stay, as far as the engine leaves them. */
+  stopEngine(signal: EndSignal): Promise<void>;
+  /** Starts the engine again after `stopEngine`, with the same options, until its API answers. */
+  startEngine(): Promise<void>;
   /** Kills it, which saves seconds: for an engine with nothing on it but its images. */
   stopAtOnce(): Promise<void>;
 }
@@ -65,7 +70,13 @@ export async function startInstance(
     throw error;
   }
   if (life === 'detached') child.unref();
-  return { ...instance, stop: () => stopInstance(instance), stopAtOnce: () => stopAtOnce(instance, child) };
+  return {
+    ...instance,
+    stop: () => stopInstance(instance),
+    stopAtOnce: () => stopAtOnce(instance, child),
+    stopEngine: (end) => stopEngine(instance, end),
+    startEngine: () => startEngine(instance, () => untilAnswering(instance, child)),
+  };
 }
 
 /** Stops an engine and waits for its end; only its images are kept. */

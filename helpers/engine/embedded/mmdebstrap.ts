@@ -9,6 +9,8 @@ import { CommandError, command } from './command.ts';
 interface Unpacking {
   readonly suite: string;
   readonly packages: readonly string[];
+  /** Those that come from Debian's experimental, by default none. */
+  readonly experimental?: readonly string[];
   /** `minbase`: a small system with configured packages. `extract`: the packages' files, without running their scripts. */
   readonly variant: 'minbase' | 'extract';
   readonly target: string;
@@ -18,7 +20,7 @@ interface Unpacking {
  * Unpacks Debian packages and their dependencies into a folder. Nothing is installed on this machine.
  * Throws a UserError where Debian's mirror cannot be reached or the disk is full.
  */
-export async function unpackDebian({ suite, packages, variant, target }: Unpacking): Promise<void> {
+export async function unpackDebian({ suite, packages, experimental = [], variant, target }: Unpacking): Promise<void> {
   const tools = await mmdebstrapFolder();
   const mirror = debianMirror();
   const options = [
@@ -37,15 +39,32 @@ export async function unpackDebian({ suite, packages, variant, target }: Unpacki
   const temporary = `${target}.tmp`;
   await rm(temporary, { recursive: true, force: true });
   mkdirSync(temporary);
+  const isExperimental = experimental.length > 0;
+  if (isExperimental) options.push(fromExperimental(experimental, join(temporary, 'preferences')));
+  const sources = isExperimental ? sourcesOf([suite, 'experimental'], mirror) : mirror ? [mirror] : [];
   try {
     const [program, ...words] = [...ownNamespaces(), 'mmdebstrap', ...options, suite, target];
     const env = { ...toolEnvironment(tools), TMPDIR: temporary };
-    await command(program, [...words, ...(mirror ? [mirror] : [])], env);
+    await command(program, [...words, ...sources], env);
   } catch (error) {
     throw explain(error, `unpacking ${suite} from Debian's packages`, mirror);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** apt prefers experimental for no package that is not named. The option gives the new system such a preference. */
+function fromExperimental(packages: readonly string[], file: string): string {
+  writeFileSync(file, `Package: ${packages.join(' ')}\nPin: release a=experimental\nPin-Priority: 990\n`);
+  const folder = '"$1/etc/apt/preferences.d"';
+  return `--setup-hook=mkdir -p ${folder} && cp ${file} ${folder}/experimental.pref`;
+}
+
+/** Where Debian's suites are by default. */
+const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
+
+function sourcesOf(suites: readonly string[], mirror = DEFAULT_MIRROR): string[] {
+  return suites.map((suite) => `deb ${mirror} ${suite} main`);
 }
 
 /** For root, mmdebstrap's mounts and child processes end with it, even where it is killed. */

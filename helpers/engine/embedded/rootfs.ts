@@ -7,7 +7,7 @@ import { type Suite, packagesOf } from './suites.ts';
 /** The folder that the engine of a suite is unpacked to; it depends on the list of packages. */
 export function rootfsOf(suite: Suite): string {
   const recipe = createHash('sha256')
-    .update([suite.suite, ...packagesOf(suite)].join())
+    .update([suite.suite, ...packagesOf(suite), ...suite.experimental].join())
     .digest('hex');
   return cacheFolder('rootfs', `${slotPrefix(suite)}-${recipe.slice(0, 8)}`);
 }
@@ -16,7 +16,8 @@ export function rootfsOf(suite: Suite): string {
 export function ensureRootfs(suite: Suite, building: () => void): Promise<string> {
   return buildOnce(rootfsOf(suite), building, async (target) => {
     await unpackDebian({
-      suite: suite.suite,
+      suite: suite.experimental.length > 0 ? 'sid' : suite.suite,
+      experimental: suite.experimental,
       packages: packagesOf(suite),
       variant: 'minbase',
       target,

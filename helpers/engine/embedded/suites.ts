@@ -15,6 +15,8 @@ export interface Suite {
   readonly holds: string;
   /** Packages beyond those of every engine. */
   readonly packages: readonly string[];
+  /** The packages that come from Debian's experimental, which is no suite of its own; the others are from sid. */
+  readonly experimental: readonly string[];
   /** The options in its name, `icc=false`. */
   readonly options: readonly string[];
   /** The options that do not work with it, and why. */
@@ -26,7 +28,8 @@ export interface Suite {
 /** Without this package, apt may install all of systemd. */
 const sysusers = 'systemd-standalone-sysusers';
 
-type Release = Pick<Suite, 'engine' | 'suite' | 'version'> & Partial<Pick<Suite, 'packages' | 'unsupported'>>;
+type Release = Pick<Suite, 'engine' | 'suite' | 'version'> &
+  Partial<Pick<Suite, 'packages' | 'unsupported' | 'experimental'>>;
 
 /** The table of embedded engines, from which usage texts, the matrix and CI take their names and versions. */
 const releases: readonly Release[] = [
@@ -43,23 +46,34 @@ const releases: readonly Release[] = [
   { engine: 'podman', suite: 'trixie', version: '5.4' },
   { engine: 'podman', suite: 'forky', version: '5.8', packages: [sysusers] },
   { engine: 'podman', suite: 'sid', version: undefined, packages: [sysusers] },
+  {
+    engine: 'podman',
+    suite: 'experimental',
+    version: '6.1',
+    packages: [sysusers],
+    experimental: ['podman', 'netavark', 'aardvark-dns', 'golang-github-containers-common'],
+  },
 ];
 
 const program = { docker: 'Docker Engine', podman: 'Podman' } as const;
 const prefix = { docker: 'debian', podman: 'podman' } as const;
 
 /** Every embedded engine, Docker before Podman, the oldest first. */
-export const suites: readonly Suite[] = releases.map(({ engine, suite, version, packages = [], unsupported = {} }) => ({
-  name: `${prefix[engine]}:${suite}`,
-  engine,
-  suite,
-  version,
-  holds: version ? `${program[engine]} ${version}` : `the newest ${program[engine]} in Debian`,
-  packages,
-  options: [],
-  unsupported,
-  host: {},
-}));
+export const suites: readonly Suite[] = releases.map((release) => {
+  const { engine, suite, version, packages = [], unsupported = {}, experimental = [] } = release;
+  return {
+    name: `${prefix[engine]}:${suite}`,
+    engine,
+    suite,
+    version,
+    holds: `${version ? `${program[engine]} ${version}` : `the newest ${program[engine]} in Debian`}${experimental.length > 0 ? " from Debian's experimental" : ''}`,
+    packages,
+    experimental,
+    options: [],
+    unsupported,
+    host: {},
+  };
+});
 
 /** The embedded engine that a run uses where none is named: Debian stable's. */
 export const defaultSuite = nameOf('docker', '26.1');

@@ -4,6 +4,7 @@ import { type OwnInstance, startInstance } from '../embedded/instance.ts';
 import { rootfsOf } from '../embedded/rootfs.ts';
 import { suiteNamed } from '../embedded/suites.ts';
 import { connect } from '../endpoint.ts';
+import { withoutIgnored } from './ignored-option.ts';
 import type { Nic, Switch } from './switch.ts';
 
 /** The options of a lab host with an engine. */
@@ -35,7 +36,8 @@ export class LabEngine {
   /** Starts an engine of a suite on its own host, connected to a switch. */
   static async start(link: Switch, suite: string, options: LabEngineOptions): Promise<LabEngine> {
     const { address, address6 } = link.nextHost();
-    const host = { ...standAlone, ...options, address, address6 };
+    const dockerd = withoutIgnored(options.dockerd ?? []);
+    const host = { ...standAlone, ...options, dockerd, address, address6 };
     const instance = await startInstance(suiteNamed(suite), () => undefined, 'own', host);
     try {
       await link.connectPeer(instance.pid, 'uplink');

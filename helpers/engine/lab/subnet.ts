@@ -92,6 +92,11 @@ export function routedSubnets(table: string = readFileSync('/proc/net/route', 'u
     .filter((subnet) => !/\/[01]$/.test(subnet));
 }
 
+/** The same; none where this machine has no such table, because it is not Linux and the engine runs on another host. */
+export function routesHere(): string[] {
+  return process.platform === 'linux' ? routedSubnets() : [];
+}
+
 /** The kernel prints addresses as hexadecimal numbers in the machine's byte order, which is little-endian wherever Docker runs. */
 export function dotted(hexadecimal: string): string {
   return Buffer.from(hexadecimal, 'hex').toReversed().join('.');

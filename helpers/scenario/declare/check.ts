@@ -1,25 +1,39 @@
-import { UserError } from '../../engine/user-error.ts';
-import { type ContainerDeclaration, aliasesOf } from './container.ts';
-import { type Declarations, partsOf, swarmMembers } from './declaration.ts';
+import { checkAddressing, checkEndpoints } from './check-addresses.ts';
+import type { ContainerDeclaration } from './container.ts';
+import { type Declaration, type Declarations, partsOf, swarmMembers } from './declaration.ts';
+import { aliasesOf } from './endpoint.ts';
 import type { EngineHostDeclaration } from './hosts.ts';
 import type { NetworkDeclaration } from './network.ts';
+import { refusal } from './refusal.ts';
 
 /** Throws a UserError for a scenario with contradictory declarations. */
 export function checkDeclarations(declarations: Declarations): void {
   const declared = new Set(Object.values(declarations));
   const [manager] = swarmMembers(declarations);
   for (const [name, declaration] of Object.entries(declarations)) {
-    const wanted = declaration.kind === 'attempt' ? declaration.container : declaration;
+    const wanted = attempted(declaration);
     for (const part of partsOf(wanted)) {
       if (!declared.has(part))
         throw refusal(
           `uses a ${kindNames[part.kind]} for "${name}" without returning it: return it as well, under a name`,
         );
     }
-    if (wanted.kind === 'network') checkNetwork(name, wanted, manager);
-    if (wanted.kind === 'container') checkContainer(name, wanted);
+    if (wanted.kind === 'network') {
+      checkNetwork(name, wanted, manager);
+      checkAddressing(name, wanted);
+    }
+    if (wanted.kind === 'container') {
+      checkContainer(name, wanted);
+      checkEndpoints(name, wanted);
+    }
     if (declaration.kind === 'container') checkAliases(name, declaration);
   }
+}
+
+/** What a declaration attempts; itself for all others. */
+function attempted(declaration: Declaration): Exclude<Declaration, { kind: 'attempt' | 'network-attempt' }> {
+  if (declaration.kind === 'attempt') return declaration.container;
+  return declaration.kind === 'network-attempt' ? declaration.network : declaration;
 }
 
 function checkNetwork(
@@ -45,9 +59,16 @@ function checkNetwork(
     );
 }
 
-function checkContainer(name: string, { on, at, publish, publishUdp, publishOn }: ContainerDeclaration): void {
-  if (publishOn !== undefined && publish === undefined && publishUdp === undefined)
-    throw refusal(`has "${name}" with publishOn ${[publishOn].flat().join(' and ')} but no port: name it with publish`);
+function checkContainer(name: string, declaration: ContainerDeclaration): void {
+  const { on, at, publish, publishUdp, publishOn, publishAt } = declaration;
+  if (publish === undefined && publishUdp === undefined) {
+    if (publishOn !== undefined)
+      throw refusal(
+        `has "${name}" with publishOn ${[publishOn].flat().join(' and ')} but no port: name it with publish`,
+      );
+    if (publishAt !== undefined)
+      throw refusal(`has "${name}" with publishAt but no port: name it with publish or publishUdp`);
+  }
   const spanned = on.kind === 'network' ? on.across : [];
   if (on.kind === 'shared' && on.of.at !== at)
     throw refusal(`has "${name}" on another host than the container whose network it shares: name the same host`);
@@ -65,14 +86,11 @@ function checkAliases(name: string, declaration: ContainerDeclaration): void {
   );
 }
 
-function refusal(what: string): UserError {
-  return new UserError(`The scenario ${what}.`);
-}
-
 const kindNames = {
   network: 'network',
   container: 'container',
   'engine-host': 'host',
   'lan-host': 'LAN host',
   'network-plugin': 'network plugin',
+  listener: 'listener',
 } as const;

@@ -1,27 +1,18 @@
 import type { Role } from '../../images/roles.ts';
-import type { EngineHostDeclaration, LanHostDeclaration } from './hosts.ts';
+import type { Attachment, EndpointOptions } from './endpoint.ts';
+import type { HostPortsDeclaration } from './host-ports.ts';
+import type { EngineHostDeclaration, LanHostDeclaration, ListenerDeclaration } from './hosts.ts';
 import { type NetworkDeclaration, type PredefinedNetwork, unnamedNetwork } from './network.ts';
 
-/** One network alias, or several. */
-export type Alias = string | readonly string[];
-
-/** A network that a container is connected to, and its aliases there. */
-export interface Attachment {
-  readonly on: NetworkDeclaration;
-  readonly alias?: Alias;
-}
-
-/** A container that the scenario starts. */
-export interface ContainerDeclaration {
+/** A container that the scenario starts, with its options on its first network. */
+export interface ContainerDeclaration extends EndpointOptions {
   readonly kind: 'container';
   readonly role: Role;
   /** `--network`; by default none is given. */
   readonly on: NetworkDeclaration | PredefinedNetwork | SharedNetwork;
   /** The host whose engine runs it; by default the engine of the run. */
   readonly at?: EngineHostDeclaration;
-  /** `--network-alias`, for a user-defined network only. */
-  readonly alias?: Alias;
-  /** `docker network connect` after the start, in this order. */
+  /** Its other networks: at its creation, or by `docker network connect` after the start, in this order. */
   readonly alsoOn?: readonly Attachment[];
   /** `--hostname` */
   readonly hostname?: string;
@@ -35,8 +26,13 @@ export interface ContainerDeclaration {
   readonly addHost?: Readonly<Record<string, string>>;
   /** `-p PORT`: the container's port, on an ephemeral host port. */
   readonly publish?: number;
-  /** `-p HOSTPORT:PORT`: a fixed host port for `publish` and `publishUdp`; `drawn` is one that is free on the host. */
-  readonly publishAt?: number | 'drawn';
+  /**
+   * `-p HOSTPORT:PORT`: the host port for `publish` and `publishUdp`. `drawn` is one that is free on the host; those of
+   * `hostPorts()` are shared with other containers; that of a listener is in use.
+   */
+  readonly publishAt?: 'drawn' | HostPortsDeclaration | ListenerDeclaration;
+  /** `--publish-all` */
+  readonly publishAll?: true;
   /** `-p ADDRESS::PORT`: the host addresses for `publish`, instead of all of them. */
   readonly publishOn?: string | readonly string[];
   /** `-p PORT/udp`: nginx also answers datagrams at that port. */
@@ -47,6 +43,14 @@ export interface ContainerDeclaration {
   readonly loopbackPort?: number;
   /** `--cap-drop CAPABILITY` */
   readonly capDrop?: string;
+  /** `--sysctl NAME=VALUE` */
+  readonly sysctls?: Readonly<Record<string, string>>;
+  /** `--user`; by default root, which every image of nginx can run as. */
+  readonly user?: string;
+  /** `--restart` */
+  readonly restart?: 'always' | 'on-failure';
+  /** Another part of the scenario that runs before this one is created. */
+  readonly after?: ContainerDeclaration | ListenerDeclaration;
 }
 
 /** The network of another container: `--network container:NAME`. */
@@ -59,6 +63,12 @@ export interface SharedNetwork {
 export interface AttemptDeclaration {
   readonly kind: 'attempt';
   readonly container: ContainerDeclaration;
+}
+
+/** A network that the engine may refuse to create, which the behaviour judges. */
+export interface NetworkAttemptDeclaration {
+  readonly kind: 'network-attempt';
+  readonly network: NetworkDeclaration;
 }
 
 /** The options of a container beyond its role. */
@@ -82,17 +92,18 @@ export const nginx = container('nginx');
 /** A Grafana that answers on port 3000; its redirect to the login page carries its identity. */
 export const grafana = container('grafana');
 
-/** Marks a container as one that the engine may refuse to start. */
-export function attempt(declaration: ContainerDeclaration): AttemptDeclaration {
-  return { kind: 'attempt', container: declaration };
+/** Marks a container or a network as one that the engine may refuse. */
+export function attempt(declaration: ContainerDeclaration): AttemptDeclaration;
+export function attempt(declaration: NetworkDeclaration): NetworkAttemptDeclaration;
+export function attempt(
+  declaration: ContainerDeclaration | NetworkDeclaration,
+): AttemptDeclaration | NetworkAttemptDeclaration {
+  return declaration.kind === 'network'
+    ? { kind: 'network-attempt', network: declaration }
+    : { kind: 'attempt', container: declaration };
 }
 
 /** The network of another container of the scenario. */
 export function networkOf(of: ContainerDeclaration): SharedNetwork {
   return { kind: 'shared', of };
-}
-
-/** The aliases of a container, or of one of its attachments. */
-export function aliasesOf({ alias = [] }: { readonly alias?: Alias }): readonly string[] {
-  return typeof alias === 'string' ? [alias] : alias;
 }

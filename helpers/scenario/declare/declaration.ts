@@ -1,4 +1,4 @@
-import type { AttemptDeclaration, ContainerDeclaration } from './container.ts';
+import type { AttemptDeclaration, ContainerDeclaration, NetworkAttemptDeclaration } from './container.ts';
 import type { EngineHostDeclaration, LanHostDeclaration, ListenerDeclaration } from './hosts.ts';
 import type { NetworkDeclaration, NetworkPluginDeclaration } from './network.ts';
 
@@ -7,6 +7,7 @@ export type Declaration =
   | NetworkDeclaration
   | ContainerDeclaration
   | AttemptDeclaration
+  | NetworkAttemptDeclaration
   | EngineHostDeclaration
   | LanHostDeclaration
   | NetworkPluginDeclaration
@@ -26,20 +27,22 @@ export function swarmMembers(declarations: Declarations): EngineHostDeclaration[
 /** The kinds of declarations that others refer to. */
 export type Part = Extract<
   Declaration,
-  { kind: 'network' | 'container' | 'engine-host' | 'lan-host' | 'network-plugin' }
+  { kind: 'network' | 'container' | 'engine-host' | 'lan-host' | 'network-plugin' | 'listener' }
 >;
 
 /** The declarations that a network or a container refers to. */
 export function partsOf(declaration: Declaration): Part[] {
   if (declaration.kind === 'network') {
-    const { across, at, beside, driver } = declaration;
-    return [...across, at, beside, typeof driver === 'string' ? undefined : driver].filter(
+    const { across, at, beside, driver, subnet, after = [] } = declaration;
+    const overlapped = typeof subnet === 'object' ? subnet : undefined;
+    return [...across, ...after, at, beside, overlapped, typeof driver === 'string' ? undefined : driver].filter(
       (part) => part !== undefined,
     );
   }
   if (declaration.kind !== 'container') return [];
-  const { on, at, alsoOn = [], dns = [] } = declaration;
+  const { on, at, alsoOn = [], dns = [], after, publishAt } = declaration;
   const networks = [on.kind === 'shared' ? on.of : on, ...alsoOn.map((attachment) => attachment.on)];
-  const parts = [...networks, at, ...dns.filter((server) => typeof server !== 'string')];
+  const listener = typeof publishAt === 'object' && publishAt.kind === 'listener' ? publishAt : undefined;
+  const parts = [...networks, at, after, listener, ...dns.filter((server) => typeof server !== 'string')];
   return parts.filter((part) => part !== undefined && part.kind !== 'predefined');
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { HostPart } from './host-part.ts';
 import type { EngineHostDeclaration, LanHostDeclaration } from './hosts.ts';
 
 /** A network that the scenario creates: `docker network create --driver=bridge`. */
@@ -11,10 +12,27 @@ export interface NetworkDeclaration {
   readonly at?: EngineHostDeclaration;
   /** `--internal` */
   readonly internal?: boolean;
+  /**
+   * `--subnet`: `drawn` is a /24 that no route of this machine and no other network has, `drawn/29` a smaller one; another
+   * network stands for its subnet, and any other text for itself. By default, the engine chooses.
+   */
+  readonly subnet?: string | NetworkDeclaration;
+  /** `--gateway`: an address of the drawn subnet. */
+  readonly gateway?: HostPart;
+  /** `--ip-range`: a part of the drawn subnet, `.128/25`. */
+  readonly ipRange?: `${HostPart}/${number}`;
+  /** `--aux-address`: an address of the drawn subnet that is not for containers. */
+  readonly auxAddress?: HostPart;
+  /** `--ipv4=false` */
+  readonly ipv4?: false;
+  /** `--ipv6` without a subnet: the engine chooses it. */
+  readonly chosenSubnet6?: true;
   /** `--ipv6 --subnet SUBNET`: Docker Engine up to 26 chooses no IPv6 subnet itself. */
   readonly subnet6?: string;
   /** `--opt KEY=VALUE` */
   readonly options?: Readonly<Record<string, string>>;
+  /** Other networks of the scenario that are created before this one. */
+  readonly after?: readonly NetworkDeclaration[];
   /** For a macvlan network: a LAN host on the link of the parent interface. */
   readonly beside?: LanHostDeclaration;
 }

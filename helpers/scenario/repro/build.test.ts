@@ -162,8 +162,9 @@ describe('the commands that build a scenario', () => {
   });
 
   test("a container may share another one's network, lack a capability, and publish on addresses, at a port, and UDP", () => {
-    const owner = nginx({ publish: 80, publishAt: 8080, publishUdp: 53, publishOn: ['127.0.0.1', '::1'] });
-    const [first, second] = build({ owner, sharing: grafana({ on: networkOf(owner), capDrop: 'NET_RAW' }) });
+    const owner = nginx({ publish: 80, publishAt: 'drawn', publishUdp: 53, publishOn: ['127.0.0.1', '::1'] });
+    const sharing = grafana({ on: networkOf(owner), capDrop: 'NET_RAW' });
+    const [first, second] = build({ owner, sharing }, { hostPorts: new Map([['owner', '8080']]) });
     expect(first).toContain(
       ` -p 127.0.0.1:8080:80 -p '[::1]:8080:80' -p 127.0.0.1:8080:53/udp -p '[::1]:8080:53/udp' --entrypoint `,
     );
@@ -172,7 +173,7 @@ describe('the commands that build a scenario', () => {
 
   test('a host port that was drawn in the run is a number in the script', () => {
     const owner = nginx({ publish: 80, publishAt: 'drawn' });
-    expect(build({ owner }, { hostPorts: new Map([['owner', 23_456]]) })[0]).toContain(' -p 23456:80 --entrypoint ');
+    expect(build({ owner }, { hostPorts: new Map([['owner', '23456']]) })[0]).toContain(' -p 23456:80 --entrypoint ');
   });
 
   test('in a scenario with engine hosts, a LAN host is another host of the user', () => {

@@ -36,6 +36,8 @@ function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: Na
   switch (declared.kind) {
     case 'network':
       return [networkLine(name, declared, nameOf)];
+    case 'network-attempt':
+      return [`${networkLine(name, declared.network, nameOf)} || true # the engine may refuse it`];
     case 'engine-host':
       return [];
     case 'lan-host': {

@@ -3,31 +3,34 @@ import { imageInScript } from '../../images/roles.ts';
 import type { ContainerDeclaration, Declaration } from '../declare.ts';
 import { sysctlsOf } from '../sysctls.ts';
 import { LAN } from './hosts.ts';
-import { connecting, namingOptions } from './naming.ts';
+import { connecting, networkWords } from './endpoints.ts';
+import { namingOptions } from './naming.ts';
 import { serverWords } from './nginx.ts';
 import { type NameOf, type Plan, containerIn, docker, hasEngines } from './plan.ts';
 import { scriptName, plainName, shellWord } from './script.ts';
 
 /** The command that runs a container. */
 export function containerLine(name: string, declaration: ContainerDeclaration, plan: Plan, nameOf: NameOf): string {
-  const { publish, publishOn, publishUdp, expose, capDrop, on, at } = declaration;
-  const publishAt = typeof declaration.publishAt === 'number' ? declaration.publishAt : plan.hostPorts.get(name);
+  const { publish, publishOn, publishUdp, publishAll, expose, capDrop, restart, at } = declaration;
+  const publishAt = plan.hostPorts.get(name);
   const words = [
     ['run', '-d', '--name', scriptName(name)],
-    networkWords(on, nameOf),
+    networkWords(declaration, nameOf),
     namingOptions(declaration, plan.requests),
     publish === undefined ? [] : publishWords(publishOn, publishAt, String(publish)),
     publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`),
+    publishAll ? ['--publish-all'] : [],
     expose === undefined ? [] : ['--expose', String(expose)],
+    restart === undefined ? [] : ['--restart', restart],
     capDrop === undefined ? [] : ['--cap-drop', capDrop],
-    plan.requests.includes(' ping ') ? sysctlWords(declaration) : [],
+    sysctlWords(plan.requests.includes(' ping ') ? sysctlsOf(declaration) : declaration.sysctls),
     serverWords(name, declaration, plan, plan.ports.get(name)),
   ].flat();
   return `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}`;
 }
 
-function sysctlWords(declaration: ContainerDeclaration): string[] {
-  return Object.entries(sysctlsOf(declaration)).flatMap(([name, value]) => ['--sysctl', `${name}=${value}`]);
+function sysctlWords(sysctls: ContainerDeclaration['sysctls'] = {}): string[] {
+  return Object.entries(sysctls).flatMap(([name, value]) => ['--sysctl', `${name}=${value}`]);
 }
 
 /** Whether a request is for an IPv6 address of the LAN. */
@@ -48,15 +51,10 @@ export function listenerLine(name: string, everywhere: boolean, plan: Plan): str
 }
 
 /** One option for each address that a port is published on, or one for all of them. */
-function publishWords(on: ContainerDeclaration['publishOn'], at: number | undefined, port: string): string[] {
+function publishWords(on: ContainerDeclaration['publishOn'], at: string | undefined, port: string): string[] {
   if (on === undefined) return ['-p', at === undefined ? port : `${at}:${port}`];
   const addresses = [on].flat().map(bracketed);
   return addresses.flatMap((address) => ['-p', `${address}:${at ?? ''}:${port}`]);
-}
-
-function networkWords(on: ContainerDeclaration['on'], nameOf: NameOf): string[] {
-  if (on.kind === 'predefined') return on.unnamed ? [] : ['--network', on.mode];
-  return ['--network', on.kind === 'shared' ? `container:${scriptName(nameOf(on.of))}` : scriptName(nameOf(on))];
 }
 
 /** The commands that connect a running container to its other networks. */

@@ -1,7 +1,5 @@
 import { type ContainerDeclaration, aliasesOf } from '../declare.ts';
 import { LAN } from './hosts.ts';
-import type { NameOf } from './plan.ts';
-import { scriptName } from './script.ts';
 
 /** The options of `docker run` for a container's names and DNS. */
 export function namingOptions(declaration: ContainerDeclaration, requests: string): string[] {
@@ -26,14 +24,3 @@ function usedAliases(declaration: ContainerDeclaration, requests: string): reado
 }
 
 const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
-
-/** The words of the docker commands that connect a running container to its other networks. */
-export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, nameOf: NameOf): string[][] {
-  return alsoOn.map((attachment) => [
-    'network',
-    'connect',
-    ...aliasesOf(attachment).flatMap((alias) => ['--alias', alias]),
-    scriptName(nameOf(attachment.on)),
-    scriptName(name),
-  ]);
-}

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { addressIn, drawnPrefix } from '../addressing.ts';
 import type { EngineHostDeclaration, NetworkDeclaration } from '../declare.ts';
 import { LAN, addressVariable } from './hosts.ts';
 import { type NameOf, docker } from './plan.ts';
@@ -5,18 +7,45 @@ import { scriptName, scriptVariable, shellWord } from './script.ts';
 
 /** The command that creates a network. */
 export function networkLine(name: string, declaration: NetworkDeclaration, nameOf: NameOf): string {
-  const { driver, across, at, internal, subnet6, options = {}, beside } = declaration;
+  const { driver, across, at, internal, subnet6, chosenSubnet6, ipv4, options = {}, beside } = declaration;
   const words = [
     ['--driver', typeof driver === 'string' ? driver : scriptName(nameOf(driver))],
     driver === 'overlay' ? ['--attachable'] : [],
     internal ? ['--internal'] : [],
+    addressWords(declaration, subnetInScript(declaration, nameOf)),
+    ipv4 === false ? ['--ipv4=false'] : [],
     subnet6 ? ['--ipv6', '--subnet', subnet6] : [],
+    chosenSubnet6 ? ['--ipv6'] : [],
     // on the host's interface to the LAN host, with an address range that is otherwise unused
     beside ? ['--subnet', LAN.subnet, '--ip-range', LAN.range, '--opt', `parent=${LAN.interface}`] : [],
     Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
     [scriptName(name)],
   ].flat();
   return `${docker(across[0] ?? at, nameOf)} network create ${words.map(shellWord).join(' ')}`;
+}
+
+/** The IPv4 subnet of a network in a script: in the place of a drawn one, one that depends on the network's name alone. */
+export function subnetInScript(declaration: NetworkDeclaration, nameOf: NameOf): string | undefined {
+  const { subnet } = declaration;
+  const prefix = drawnPrefix(declaration);
+  if (prefix !== undefined) return `10.249.${numberOf(nameOf(declaration))}.0/${prefix}`;
+  return typeof subnet === 'object' ? subnetInScript(subnet, nameOf) : subnet;
+}
+
+/** A number from 0 to 255 for a name: the networks of one scenario are few. */
+function numberOf(name: string): number {
+  return createHash('sha256').update(name).digest()[0] ?? 0;
+}
+
+function addressWords({ gateway, ipRange, auxAddress }: NetworkDeclaration, subnet: string | undefined): string[] {
+  if (subnet === undefined) return [];
+  return [
+    '--subnet',
+    subnet,
+    ...(gateway === undefined ? [] : ['--gateway', addressIn(subnet, gateway)]),
+    ...(ipRange === undefined ? [] : ['--ip-range', subnet.replace(/\.\d+\/\d+$/, ipRange)]),
+    ...(auxAddress === undefined ? [] : ['--aux-address', `reserved=${addressIn(subnet, auxAddress)}`]),
+  ];
 }
 
 /** The commands that form a swarm of the hosts, as far as they are in none. */

@@ -61,9 +61,10 @@ export function serverWords(
   if (role === 'grafana')
     return ['--env', `GF_SERVER_ROOT_URL=http://localhost:3000/${identity}/`, imageInScript(role)];
   // an image with another user cannot listen on port 80, nor write its files
-  const user = roleImages()[role].origin === 'override' ? ['--user', '0'] : [];
+  const server = roleImages()[role].origin === 'override' ? '0' : undefined;
+  const { user = server } = declaration;
   return [
-    ...user,
+    ...(user === undefined ? [] : ['--user', user]),
     '--entrypoint',
     'sh',
     imageInScript(role),

@@ -1,4 +1,10 @@
-import type { ContainerDeclaration, Declaration, Declarations, EngineHostDeclaration } from '../declare.ts';
+import type {
+  ContainerDeclaration,
+  Declaration,
+  Declarations,
+  EngineHostDeclaration,
+  NetworkDeclaration,
+} from '../declare.ts';
 import type { ServerPorts } from '../ports.ts';
 import { hostVariable } from './script.ts';
 
@@ -7,8 +13,8 @@ export interface Plan {
   readonly declarations: Declarations;
   /** The ports that a server on the host's own network answers on, by the name of its member. */
   readonly ports: ReadonlyMap<string, ServerPorts>;
-  /** The fixed host ports that were drawn in the run, by the name of their member. */
-  readonly hostPorts: ReadonlyMap<string, number>;
+  /** The host ports that were asked for in the run, `8000` or `8000-8002`, by the name of their member. */
+  readonly hostPorts: ReadonlyMap<string, string>;
   /** Containers that the engine refused in the run. */
   readonly refused: ReadonlySet<string>;
   /** The lines of the steps: parts that they do not mention can be left out. */
@@ -37,6 +43,12 @@ export function isResolver(lanHost: Declaration, all: Declarations): boolean {
 /** The docker CLI of a host's engine; without a host, the one that the script runs with. */
 export function docker(at: EngineHostDeclaration | undefined, nameOf: NameOf): string {
   return at ? `docker --host "$${hostVariable(nameOf(at))}"` : 'docker';
+}
+
+/** The network of a declaration, whether or not the engine may refuse it. */
+export function networkIn(declared: Declaration | undefined): NetworkDeclaration | undefined {
+  if (declared?.kind === 'network-attempt') return declared.network;
+  return declared?.kind === 'network' ? declared : undefined;
 }
 
 /** The container of a declaration, whether or not the engine may refuse it. */

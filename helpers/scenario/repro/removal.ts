@@ -1,7 +1,7 @@
 import { type Declaration, type Declarations, type EngineHostDeclaration, swarmMembers } from '../declare.ts';
 import { processVariable } from './hosts.ts';
 import { swarmVariable } from './networks.ts';
-import { containerIn, docker, hasEngines, isResolver, nameIn } from './plan.ts';
+import { containerIn, docker, hasEngines, isResolver, nameIn, networkIn } from './plan.ts';
 import { scriptName, scriptVariable } from './script.ts';
 
 /** The commands that remove what a script has built; missing parts do not stop them. */
@@ -12,11 +12,10 @@ export function removalLines(declarations: Declarations): string[] {
     named.filter(([, declared]) => isContainer(declared, declarations)),
     ([, declared]) => containerIn(declared)?.at,
   );
-  const networks = named.flatMap(([name, declared]) =>
-    declared.kind === 'network'
-      ? [`${docker(declared.across[0] ?? declared.at, nameOf)} network rm ${scriptName(name)}`]
-      : [],
-  );
+  const networks = named.flatMap(([name, declared]) => {
+    const network = networkIn(declared);
+    return network ? [`${docker(network.across[0] ?? network.at, nameOf)} network rm ${scriptName(name)}`] : [];
+  });
   const servers = named.flatMap(([name, declared]) =>
     isResolver(declared, declarations) ? [`kill "$${scriptVariable(name, 'dns')}"`] : [],
   );

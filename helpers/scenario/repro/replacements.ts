@@ -36,7 +36,7 @@ export function dockerOf(engine: Dockerode | undefined, members: Members): strin
 }
 
 /** The container of a member, if it is one that runs. */
-function runningIn(member: Member | undefined): RunningContainer | undefined {
+export function runningIn(member: Member | undefined): RunningContainer | undefined {
   if (member instanceof RunningContainer) return member;
   return member && 'kind' in member && member.kind === 'running' ? member.container : undefined;
 }
@@ -158,7 +158,8 @@ export function portReplacementsOf(name: string, member: Member, members: Member
   if (fixed) return Object.values(fixed).map(literally);
   if (!container) return [];
   const docker = dockerOf(container.engine, members);
-  const { publishAt, publishUdp, expose } = container.declaration;
+  const { publishUdp, expose } = container.declaration;
+  const publishAt = container.hostPorts?.count === 1 ? container.hostPorts.first : undefined;
   const published = Object.entries(container.atStart.NetworkSettings.Ports).flatMap(([port, bindings]) =>
     (bindings ?? []).map(({ HostIp, HostPort }): PortReplacement => {
       const isIpv6 = HostIp.includes(':');

@@ -44,6 +44,7 @@ function running(name: 'web' | 'other' | 'farAway', id: string, address: string,
     declaration: declarations[name],
     server: { port: 80, environment: {}, ready: /./ },
     networkName,
+    hostPorts: undefined,
     engine: {} as Dockerode,
   });
   const endpoint = { IPAddress: address, GlobalIPv6Address: '', Gateway: address.replace(/\.\d+$/, '.1') };

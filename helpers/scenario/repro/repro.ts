@@ -1,9 +1,8 @@
 import { type Declaration, type Declarations, partsOf } from '../declare.ts';
-import type { ServerPorts } from '../ports.ts';
-import { RunningContainer } from '../running.ts';
+import { type ServerPorts, printHostPorts } from '../ports.ts';
 import type { ManualCommand, Step } from '../steps.ts';
 import { buildLines, needsOf } from './build.ts';
-import { type Members, fixedPorts, isRefused } from './replacements.ts';
+import { type Members, fixedPorts, isRefused, runningIn } from './replacements.ts';
 import { Placeholders } from './placeholders.ts';
 import { type Plan, containerIn, hasEngines } from './plan.ts';
 import { removalLines } from './removal.ts';
@@ -49,7 +48,7 @@ function planOf(declarations: Declarations, members: Members, steps: readonly Re
   return {
     declarations,
     ports: new Map(named.flatMap(([name, member]) => portsOf(name, member && fixedPorts(member)))),
-    hostPorts: new Map(named.flatMap(([name, member]) => hostPortsOf(name, member))),
+    hostPorts: new Map(named.flatMap(([name]) => hostPortsOf(name, declarations, members))),
     requests: steps.flatMap(({ lines }) => lines).join('\n'),
     refused: new Set(named.flatMap(([name, member]) => (isRefused(member) ? [name] : []))),
   };
@@ -58,9 +57,19 @@ function planOf(declarations: Declarations, members: Members, steps: readonly Re
 const portsOf = (name: string, ports: ServerPorts | undefined): [string, ServerPorts][] =>
   ports === undefined ? [] : [[name, ports]];
 
-function hostPortsOf(name: string, member: Members[string] | undefined): [string, number][] {
-  const publishAt = member instanceof RunningContainer ? member.declaration.publishAt : undefined;
-  return typeof publishAt === 'number' ? [[name, publishAt]] : [];
+/** The host ports that a container asked for; of one that was refused, those of another with the same declaration. */
+function hostPortsOf(name: string, declarations: Declarations, members: Members): [string, string][] {
+  const publishAt = containerIn(declarations[name])?.publishAt;
+  if (publishAt === undefined) return [];
+  const inUse = Object.entries(declarations).find(([, declared]) => declared === publishAt)?.[0];
+  const listener = inUse === undefined ? undefined : members[inUse];
+  if (listener && 'kind' in listener && listener.kind === 'listener') return [[name, String(listener.port)]];
+  const others = typeof publishAt === 'object' ? Object.keys(declarations) : [];
+  const ports = [name, ...others]
+    .filter((other) => containerIn(declarations[other])?.publishAt === publishAt)
+    .map((other) => runningIn(members[other])?.hostPorts)
+    .find((found) => found !== undefined);
+  return ports ? [[name, printHostPorts(ports)]] : [];
 }
 
 function lanHostIn(declarations: Declarations): Pick<Repro, 'lanHost'> {

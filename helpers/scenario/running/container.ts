@@ -1,13 +1,22 @@
+import { latest, poll } from '../../engine/poll.ts';
 import { removeContainer } from '../../engine/sweep.ts';
 import { errorCode } from '../../engine/user-error.ts';
+import type { EndpointOptions } from '../declare.ts';
+import { connectWords, endpointConfig } from '../endpoint-config.ts';
 import type { ServerSetup } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import { recordStep } from '../steps.ts';
 import type { StartedAs } from './inspected-container.ts';
 import type { RunningNetwork } from './network.ts';
 import { PublishedContainer } from './published-container.ts';
+import { PromiseBroken } from './promise-broken.ts';
+import type { Refused } from './refused.ts';
 
 const SECOND_MS = 1000;
+const POLL_MS = 50;
+
+/** How long an engine that was started again may take to start a container. */
+const RUNNING_LIMIT_MS = 15_000;
 
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
 export class RunningContainer extends PublishedContainer {
@@ -22,7 +31,7 @@ export class RunningContainer extends PublishedContainer {
     this.server = started.server;
   }
 
-  /** Whether the scenario itself removed or stopped it. */
+  /** Whether the scenario itself removed or stopped it, or its engine. */
   get ended(): boolean {
     return this.isRemoved || this.isStopped;
   }
@@ -68,13 +77,43 @@ export class RunningContainer extends PublishedContainer {
     await this.refresh();
   }
 
-  /** `docker network connect --alias … NETWORK`; `address` stays the one on its first network. */
-  async connect(network: RunningNetwork, aliases: readonly string[] = []): Promise<void> {
-    const endpoint = aliases.length === 0 ? {} : { EndpointConfig: { Aliases: [...aliases] } };
-    await this.engine.getNetwork(network.engineName).connect({ Container: this.id, ...endpoint });
-    const named = aliases.flatMap((alias) => ['--alias', alias]);
-    this.recordCommand('network', 'connect', ...named, network.engineName, this.engineName);
+  /** `docker network connect OPTIONS NETWORK`; `address` stays the one on its first network. */
+  async connect(network: RunningNetwork, options: EndpointOptions = {}): Promise<void> {
+    const endpoint = endpointConfig(options, network);
+    const config = Object.keys(endpoint).length === 0 ? {} : { EndpointConfig: endpoint };
+    await this.engine.getNetwork(network.engineName).connect({ Container: this.id, ...config });
+    this.recordCommand('network', 'connect', ...connectWords(options, network), network.engineName, this.engineName);
     await this.refresh();
+  }
+
+  /** `docker pause`: its processes stand still until `unpause`. */
+  async pause(): Promise<void> {
+    await this.engine.getContainer(this.id).pause();
+    this.recordCommand('pause', this.engineName);
+  }
+
+  /** `docker unpause`; one that is not paused stays as it is. */
+  async unpause(): Promise<void> {
+    const { State } = await this.engine.getContainer(this.id).inspect();
+    if (!State.Paused) return;
+    await this.engine.getContainer(this.id).unpause();
+    this.recordCommand('unpause', this.engineName);
+  }
+
+  /** Ends its program from inside, and waits until its restart policy has started it again and its server answers. */
+  async exit(): Promise<void> {
+    const container = this.engine.getContainer(this.id);
+    const { RestartCount } = await container.inspect();
+    // the engine starts no container again that was killed through its API
+    const kill = await container.exec({ Cmd: ['kill', '-TERM', '1'] });
+    await kill.start({ Detach: true });
+    const limit = { waitingFor: `${this.name} to be started again`, limitMs: READY_LIMIT_MS, intervalMs: POLL_MS };
+    await poll(limit, async () => {
+      const found = await container.inspect();
+      return found.RestartCount > RestartCount && found.State.Running;
+    });
+    this.recordCommand('exec', this.engineName, 'kill', '-TERM', '1');
+    await this.waitUntilServing();
   }
 
   /** `docker network disconnect` */
@@ -82,6 +121,21 @@ export class RunningContainer extends PublishedContainer {
     await this.engine.getNetwork(network.engineName).disconnect({ Container: this.id });
     this.recordCommand('network', 'disconnect', network.engineName, this.engineName);
     await this.refresh();
+  }
+
+  /**
+   * Waits until its engine, which was started again, runs it, and until its server answers. Throws PromiseBroken where the
+   * engine does not.
+   */
+  async untilRunning(): Promise<void> {
+    const status = async (): Promise<string> => (await this.engine.getContainer(this.id).inspect()).State.Status;
+    const found = await latest({ limitMs: RUNNING_LIMIT_MS, intervalMs: POLL_MS }, status, (is) => is === 'running');
+    if (found !== 'running') {
+      this.isStopped = true;
+      const subject = `the status of ${this.name} once its engine has started again`;
+      throw new PromiseBroken({ subject, expected: `'running'`, observed: found });
+    }
+    await this.waitUntilServing();
   }
 
   /** Waits until the server of its latest start answers. */
@@ -100,6 +154,4 @@ export class RunningContainer extends PublishedContainer {
 }
 
 /** The result of an attempt to start a container that the engine may refuse. */
-export type Attempted =
-  | { readonly kind: 'refused'; readonly status: number; readonly message: string }
-  | { readonly kind: 'running'; readonly container: RunningContainer };
+export type Attempted = Refused | { readonly kind: 'running'; readonly container: RunningContainer };

@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import { inspectedAtStart } from '../../engine/client.ts';
 import type { ContainerDeclaration } from '../declare/container.ts';
 import { recordInspect } from '../inspected.ts';
+import type { HostPortRange } from '../ports.ts';
 import type { ServerSetup } from '../servers.ts';
 import type { RunningNetwork } from './network.ts';
 import { PromiseBroken } from './promise-broken.ts';
@@ -21,6 +22,8 @@ export interface StartedAs extends ContainerIdentity {
   readonly engineName: string;
   /** The network's name on the engine, or the predefined mode. */
   readonly networkName: string;
+  /** The host ports that it asked for, if any. */
+  readonly hostPorts: HostPortRange | undefined;
   /** The engine that runs it. */
   readonly engine: Dockerode;
 }
@@ -32,6 +35,7 @@ export abstract class InspectedContainer implements ContainerIdentity {
   readonly identity: string;
   readonly declaration: ContainerDeclaration;
   readonly networkName: string;
+  readonly hostPorts: HostPortRange | undefined;
   readonly engine: Dockerode;
   /** The port that its server listens on by default. */
   readonly port: number;
@@ -51,6 +55,7 @@ export abstract class InspectedContainer implements ContainerIdentity {
     this.identity = started.identity;
     this.declaration = started.declaration;
     this.networkName = started.networkName;
+    this.hostPorts = started.hostPorts;
     this.engine = started.engine;
     this.nameAtStart = started.engineName;
     this.port = port;
@@ -122,6 +127,11 @@ export abstract class InspectedContainer implements ContainerIdentity {
   /** Its IPv4 address on another network. Throws PromiseBroken where inspect shows none. */
   addressOn({ name, engineName }: RunningNetwork): string {
     return this.shown(this.info.NetworkSettings.Networks[engineName]?.IPAddress, 'address', name);
+  }
+
+  /** Its IPv6 address on another network. Throws PromiseBroken where inspect shows none. */
+  address6On({ name, engineName }: RunningNetwork): string {
+    return this.shown(this.info.NetworkSettings.Networks[engineName]?.GlobalIPv6Address, 'IPv6 address', name);
   }
 
   /** Its IPv6 address on its network. Throws PromiseBroken where inspect shows none. */

@@ -1,7 +1,10 @@
 import type Dockerode from 'dockerode';
 import { removeNetwork } from '../../engine/sweep.ts';
+import { addressIn } from '../addressing.ts';
+import type { HostPart } from '../declare.ts';
 import { recordNetworkInspect } from '../inspected.ts';
 import { recordStep } from '../steps.ts';
+import type { Refused } from './refused.ts';
 
 /** A network of a running scenario. */
 export class RunningNetwork {
@@ -11,12 +14,24 @@ export class RunningNetwork {
   readonly engineName: string;
   /** The engine that created it. */
   readonly engine: Dockerode;
+  /** The IPv4 subnet that it was created with; undefined where the engine chose it. */
+  readonly subnet: string | undefined;
+  /** The IPv6 subnet that it was created with; undefined where it has none, or the engine chose it. */
+  readonly subnet6: string | undefined;
   private last: Dockerode.NetworkInspectInfo | undefined;
 
-  constructor(name: string, engineName: string, engine: Dockerode) {
+  constructor(name: string, engineName: string, engine: Dockerode, subnet?: string, subnet6?: string) {
     this.name = name;
     this.engineName = engineName;
     this.engine = engine;
+    this.subnet = subnet;
+    this.subnet6 = subnet6;
+  }
+
+  /** An address of the subnet that it was created with, by its last number. */
+  addressAt(part: HostPart): string {
+    if (this.subnet === undefined) throw new Error(`${this.name} has no subnet in its declaration`);
+    return addressIn(this.subnet, part);
   }
 
   /** The latest inspect. */
@@ -36,3 +51,6 @@ export class RunningNetwork {
     recordStep({ words: ['docker', 'network', 'rm', this.engineName], engine: this.engine });
   }
 }
+
+/** The result of an attempt to create a network that the engine may refuse. */
+export type AttemptedNetwork = Refused | { readonly kind: 'created'; readonly network: RunningNetwork };

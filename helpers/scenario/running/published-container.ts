@@ -39,9 +39,8 @@ export abstract class PublishedContainer extends InspectedContainer {
 
   /** The fixed host port of its declaration; where that is to be drawn, the one of this container. */
   get fixedHostPort(): number {
-    const { publishAt } = this.declaration;
-    if (typeof publishAt !== 'number') throw new Error(`no fixed host port was declared for ${this.name}`);
-    return publishAt;
+    if (this.hostPorts?.count !== 1) throw new Error(`no fixed host port was declared for ${this.name}`);
+    return this.hostPorts.first;
   }
 
   /** The URL of its published port at an address of the host. */

@@ -1,5 +1,7 @@
-import { type AttemptDeclaration, type ContainerDeclaration, aliasesOf } from '../declare/container.ts';
+import type { AttemptDeclaration, ContainerDeclaration } from '../declare/container.ts';
+import type { EndpointOptions } from '../declare/endpoint.ts';
 import type { Host } from '../hosts.ts';
+import type { HostPortRange } from '../ports.ts';
 import { RunningContainer } from '../running/container.ts';
 import type { RunningNetwork } from '../running/network.ts';
 import type { ScenarioParts } from './scenario-parts.ts';
@@ -12,16 +14,22 @@ export interface ContainerToStart {
   readonly declaration: ContainerDeclaration;
   /** The network's name on the engine, or the predefined mode. */
   readonly networkName: string;
+  /** Its user-defined network; undefined on a predefined one, and on that of another container. */
+  readonly network: RunningNetwork | undefined;
+  /** The other networks that it is created on. */
+  readonly others: readonly Connection[];
   /** The networks to connect it to once it runs. */
   readonly connections: readonly Connection[];
   /** The addresses of its DNS servers; empty for the engine's default. */
   readonly dns: readonly string[];
+  /** The host ports to publish at; undefined where the engine chooses, and for one that is drawn at each start. */
+  readonly hostPorts: HostPortRange | undefined;
   readonly host: Host;
 }
 
 interface Connection {
   readonly network: RunningNetwork;
-  readonly aliases: readonly string[];
+  readonly options: EndpointOptions;
 }
 
 /** Starts what a container depends on: its networks, host and DNS servers. */
@@ -30,36 +38,32 @@ export async function containerToStart(
   part: ContainerDeclaration | AttemptDeclaration,
   parts: ScenarioParts,
 ): Promise<ContainerToStart> {
-  const { on, at } = declaration;
-  const [host, networkName, connections, dns] = await Promise.all([
+  const { on, at, alsoOn = [], after, publishAt } = declaration;
+  const [host, joined, attached, dns, hostPorts] = await Promise.all([
     parts.hostAt(at),
-    networkNameOf(declaration, parts),
-    connectionsOf(declaration, parts),
+    on.kind === 'predefined' ? undefined : parts.startRequired(on.kind === 'shared' ? on.of : on),
+    Promise.all(alsoOn.map(async (options) => ({ network: await parts.startRequired(options.on), options }))),
     dnsServersOf(declaration, parts),
+    parts.hostPortsAt(publishAt),
+    after && parts.startRequired(after),
   ]);
   if (on.kind === 'network' && at) await parts.joinSwarm(at);
   const engineName = parts.engineNameOf(part);
-  const name = parts.nameOf(part);
-  return { name, engineName, identity: engineName, declaration, networkName, connections, dns, host };
-}
-
-/** The value of `docker run --network`. */
-async function networkNameOf({ on }: ContainerDeclaration, parts: ScenarioParts): Promise<string> {
-  if (on.kind === 'predefined') return on.mode;
-  const joined = await parts.startRequired(on.kind === 'shared' ? on.of : on);
-  return joined instanceof RunningContainer ? `container:${joined.id}` : joined.engineName;
-}
-
-async function connectionsOf(
-  { alsoOn = [] }: ContainerDeclaration,
-  parts: ScenarioParts,
-): Promise<readonly Connection[]> {
-  return Promise.all(
-    alsoOn.map(async (attachment) => ({
-      network: await parts.startRequired(attachment.on),
-      aliases: aliasesOf(attachment),
-    })),
-  );
+  const shared = joined instanceof RunningContainer ? joined : undefined;
+  const network = joined instanceof RunningContainer ? undefined : joined;
+  return {
+    name: parts.nameOf(part),
+    engineName,
+    identity: engineName,
+    declaration,
+    networkName: shared ? `container:${shared.id}` : (network?.engineName ?? (on.kind === 'predefined' ? on.mode : '')),
+    network,
+    others: attached.filter(({ options }) => options.atCreate),
+    connections: attached.filter(({ options }) => !options.atCreate),
+    dns,
+    hostPorts,
+    host,
+  };
 }
 
 /** Without the LAN hosts that cannot be started here: the behaviours that need them are unsupported. */

@@ -6,7 +6,7 @@ import { toolkit } from '../../engine/toolkit.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import type { AttemptDeclaration, ContainerDeclaration } from '../declare/container.ts';
 import { type Attempted, RunningContainer } from '../running/container.ts';
-import { type ServerPorts, freeHostPort, freePorts, sharedPorts } from '../ports.ts';
+import { type ServerPorts, freeHostPorts, freePorts, sharedPorts } from '../ports.ts';
 import { serverOf } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import { type ContainerToStart, containerToStart } from './container-to-start.ts';
@@ -41,15 +41,14 @@ export async function startAttempt(declared: AttemptDeclaration, parts: Scenario
 }
 
 /** Whether its host port is chosen by the engine, or drawn: another program may take it first. */
-function mayMeetConflict({ publish, publishUdp, publishAt }: ContainerDeclaration): boolean {
-  return (publish !== undefined || publishUdp !== undefined) && typeof publishAt !== 'number';
+function mayMeetConflict({ publish, publishUdp, publishAll, publishAt = 'drawn' }: ContainerDeclaration): boolean {
+  return (publish !== undefined || publishUdp !== undefined || publishAll === true) && publishAt === 'drawn';
 }
 
-/** With a number in the place of a fixed host port that is to be drawn. */
+/** With the fixed host port that is to be drawn. */
 async function withDrawnPort(starting: ContainerToStart): Promise<ContainerToStart> {
-  const { declaration } = starting;
-  if (declaration.publishAt !== 'drawn') return starting;
-  return { ...starting, declaration: { ...declaration, publishAt: await freeHostPort() } };
+  if (starting.declaration.publishAt !== 'drawn') return starting;
+  return { ...starting, hostPorts: await freeHostPorts(1) };
 }
 
 /** The ports of a container in a network namespace where others listen as well. */
@@ -78,13 +77,14 @@ async function start(starting: ContainerToStart): Promise<RunningContainer> {
     .withPullPolicy(PullPolicy.neverPull())
     .withAutoCleanup(false)
     .withWaitStrategy(new UntilServing(server.ready, READY_LIMIT_MS));
-  if (server.user !== undefined) container.withUser(server.user);
+  const user = declaration.user ?? server.user;
+  if (user !== undefined) container.withUser(user);
   const [entrypoint, ...command] = server.command ?? [];
   if (entrypoint !== undefined) container.withEntrypoint([entrypoint]).withCommand(command);
   try {
     const started = await container.start();
     const running = new RunningContainer({ ...starting, id: started.getId(), server, engine: host.engine });
-    for (const { network, aliases } of starting.connections) await running.connect(network, aliases);
+    for (const { network, options } of starting.connections) await running.connect(network, options);
     return running;
   } catch (error) {
     if (id) await removeContainer(host.engine, id);

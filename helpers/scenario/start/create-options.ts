@@ -1,6 +1,9 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import { currentRun } from '../../engine/run.ts';
-import { type ContainerDeclaration, aliasesOf } from '../declare/container.ts';
+import { olderThan } from '../../engine/version.ts';
+import type { ContainerDeclaration } from '../declare/container.ts';
+import { endpointConfig } from '../endpoint-config.ts';
+import { printHostPorts } from '../ports.ts';
 import { sysctlsOf } from '../sysctls.ts';
 import type { ContainerToStart } from './container-to-start.ts';
 
@@ -8,19 +11,23 @@ import type { ContainerToStart } from './container-to-start.ts';
  * The options that testcontainers' own builder lacks: its aliases also attach the container to the default bridge, and
  * it publishes exposed ports, and only on all addresses.
  */
-export function createOptions({ declaration, networkName, dns }: ContainerToStart): CreateOptions {
-  const { publish, publishOn = hostAddresses(declaration), publishAt = '', publishUdp, expose, capDrop } = declaration;
+export function createOptions(starting: ContainerToStart): CreateOptions {
+  const { declaration, networkName, dns, hostPorts } = starting;
+  const { publish, publishOn = hostAddresses(declaration), publishUdp, expose, capDrop } = declaration;
   const { hostname, dnsSearch, dnsOption, addHost = {} } = declaration;
-  const aliases = aliasesOf(declaration);
+  const networkMode = isUnnamed(declaration) ? UNNAMED : networkName;
+  const HostPort = hostPorts ? printHostPorts(hostPorts) : '';
   const published = [...portOf(publish, 'tcp'), ...portOf(publishUdp, 'udp')];
   const ports = [...published, ...portOf(expose, 'tcp')];
   return {
-    networkMode: isUnnamed(declaration) ? UNNAMED : networkName,
-    endpoint: aliases.length === 0 ? {} : { Aliases: [...aliases] },
+    networkMode,
+    ...endpointsOf(starting, networkMode),
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     PortBindings: Object.fromEntries(
-      published.map((port) => [port, [publishOn].flat().map((HostIp) => ({ HostIp, HostPort: String(publishAt) }))]),
+      published.map((port) => [port, [publishOn].flat().map((HostIp) => ({ HostIp, HostPort }))]),
     ),
+    publishAll: declaration.publishAll === true,
+    restart: declaration.restart,
     names: {
       ...(dns.length > 0 ? { Dns: [...dns] } : {}),
       ...(dnsSearch === undefined ? {} : { DnsSearch: [dnsSearch] }),
@@ -31,6 +38,29 @@ export function createOptions({ declaration, networkName, dns }: ContainerToStar
     CapDrop: capDrop === undefined ? [] : [capDrop],
     sysctls: sysctlsOf(declaration),
     usernsMode: networkName === 'host' && currentRun().engine.settings.usernsRemap ? 'host' : undefined,
+  };
+}
+
+/** From this API on, a MAC address belongs to an endpoint: https://docs.docker.com/reference/api/engine/version-history/ */
+const MAC_OF_ENDPOINT = '1.44';
+
+/** The endpoints of a container on the networks that it is created on, as the docker CLI sends them. */
+function endpointsOf(
+  { declaration, network, others }: ContainerToStart,
+  networkMode: string,
+): Pick<CreateOptions, 'endpoints' | 'macAddress'> {
+  const { mac, ...options } = declaration;
+  const isContainers = mac !== undefined && olderThan(currentRun().engine.apiVersion, MAC_OF_ENDPOINT);
+  const own = endpointConfig(isContainers ? options : declaration, network ?? { subnet: undefined });
+  const isNamed = Object.keys(own).length > 0 || others.length > 0;
+  return {
+    endpoints: {
+      ...(isNamed ? { [networkMode]: own } : {}),
+      ...Object.fromEntries(
+        others.map((other) => [other.network.engineName, endpointConfig(other.options, other.network)]),
+      ),
+    },
+    ...(isContainers ? { macAddress: mac } : {}),
   };
 }
 
@@ -62,10 +92,15 @@ function portOf(port: number | undefined, protocol: 'tcp' | 'udp'): string[] {
 /** The options that `scenarioContainer` adds to those of testcontainers. */
 export interface CreateOptions {
   readonly networkMode: string;
-  readonly endpoint: { Aliases?: string[] };
+  /** By the name of the network, or the network mode. */
+  readonly endpoints: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The MAC address of the container; later engines have one for each endpoint. */
+  readonly macAddress?: string;
   readonly ExposedPorts: NonNullable<ContainerCreateOptions['ExposedPorts']>;
   readonly PortBindings: Record<string, { HostIp: string; HostPort: string }[]>;
   readonly names: Pick<HostConfig, 'Dns' | 'DnsSearch' | 'DnsOptions' | 'ExtraHosts'>;
+  readonly publishAll: boolean;
+  readonly restart: ContainerDeclaration['restart'];
   readonly hostname?: string;
   readonly CapDrop: string[];
   readonly sysctls: Readonly<Record<string, string>>;

@@ -14,7 +14,10 @@ export async function removeMembers(members: readonly Member[]): Promise<void> {
   await Promise.all(
     containers.filter((container) => !sharing.includes(container)).map((container) => container.remove()),
   );
-  const networks = members.filter((member) => member instanceof RunningNetwork);
+  const networks = members.flatMap((member) => {
+    if (member instanceof RunningNetwork) return [member];
+    return 'network' in member ? [member.network] : [];
+  });
   await Promise.all(networks.map((network) => network.remove()));
   await Promise.all(members.flatMap((member) => ('end' in member ? [member.end()] : [])));
 }

@@ -1,7 +1,9 @@
+import type { ContainerDeclaration } from '../declare/container.ts';
 import type { Declaration } from '../declare/declaration.ts';
 import type { EngineHostDeclaration } from '../declare/hosts.ts';
 import type { Host } from '../hosts.ts';
 import type { MemberOf } from '../member.ts';
+import type { HostPortRange } from '../ports.ts';
 
 /** Access to the other parts of a scenario, for the start of one part. */
 export interface ScenarioParts {
@@ -15,6 +17,8 @@ export interface ScenarioParts {
   startRequired<D extends Declaration>(declared: D): Promise<MemberOf<D>>;
   /** A host of the scenario; by default the run's engine. */
   hostAt(at: EngineHostDeclaration | undefined): Promise<Host>;
+  /** The host ports of a declaration: the same each time. Undefined where none are declared, or one is to be drawn. */
+  hostPortsAt(declared: ContainerDeclaration['publishAt']): Promise<HostPortRange | undefined>;
   /** Waits until a host has joined the swarm of the scenario's overlay networks. */
   joinSwarm(host: EngineHostDeclaration): Promise<void>;
 }

@@ -18,9 +18,11 @@ export function scenarioContainer() {
       if (options.CapDrop.length > 0) this.hostConfig.CapDrop = options.CapDrop;
       if (Object.keys(options.sysctls).length > 0) this.hostConfig.Sysctls = { ...options.sysctls };
       if (options.usernsMode) this.hostConfig.UsernsMode = options.usernsMode;
-      if (options.endpoint.Aliases) {
-        this.createOpts.NetworkingConfig = { EndpointsConfig: { [options.networkMode]: options.endpoint } };
-      }
+      if (options.publishAll) this.hostConfig.PublishAllPorts = true;
+      if (options.restart) this.hostConfig.RestartPolicy = { Name: options.restart };
+      if (options.macAddress !== undefined) Object.assign(this.createOpts, { MacAddress: options.macAddress });
+      if (Object.keys(options.endpoints).length > 0)
+        this.createOpts.NetworkingConfig = { EndpointsConfig: options.endpoints };
     }
 
     protected override async containerCreated(id: string): Promise<void> {

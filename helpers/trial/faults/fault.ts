@@ -34,6 +34,8 @@ export interface HostFault extends Fault {
   readonly script: string;
   /** Options of dockerd without which it would not show. */
   readonly dockerd?: readonly string[];
+  /** An option that engines of the lab do not get, though their scenario gives it: `--mtu`. */
+  readonly ignores?: string;
 }
 
 export type AnyFault = ApiFault | HostFault;
@@ -54,3 +56,9 @@ export const labFault = (fault: Omit<HostFault, 'kind' | 'where'>): HostFault =>
   where: 'lab',
   ...fault,
 });
+
+/** Engines of the lab ignore an option of dockerd. */
+export const ignoredOption = (
+  option: string,
+  fault: Omit<HostFault, 'kind' | 'where' | 'script' | 'name'>,
+): HostFault => labFault({ name: `dockerd ignores ${option}`, ignores: option, script: ':', ...fault });

@@ -1,20 +1,26 @@
 import { type DescribedEntry, catalogue } from '../../behaviour/catalogue.ts';
 import { type Chapter, chapterOf, chapters } from '../../behaviour/chapters.ts';
+import { addresses } from './addresses.ts';
 import { bridge } from './bridge.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
+import { engine } from './engine.ts';
 import { expose } from './expose.ts';
 import type { AnyFault, Fault } from './fault.ts';
 import { firewall } from './firewall.ts';
+import { gateway } from './gateway.ts';
 import { gatewayMode } from './gateway-mode.ts';
 import { hairpin } from './hairpin.ts';
 import { host } from './host.ts';
 import { icc } from './icc.ts';
+import { interfaces } from './interfaces.ts';
 import { internal } from './internal.ts';
 import { ipv6 } from './ipv6.ts';
 import { isolation } from './isolation.ts';
 import { lan } from './lan.ts';
+import { lifecycle } from './lifecycle.ts';
 import { macvlan } from './macvlan.ts';
+import { mtu } from './mtu.ts';
 import { names } from './names.ts';
 import { none } from './none.ts';
 import { overlay } from './overlay.ts';
@@ -33,6 +39,9 @@ export type ListedFault = AnyFault & { readonly chapter: Chapter };
 const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   structure,
   bridge,
+  addresses,
+  interfaces,
+  mtu,
   names,
   publish,
   expose,
@@ -41,6 +50,8 @@ const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   drivers,
   dns,
   shared,
+  gateway,
+  lifecycle,
   isolation,
   icc,
   internal,
@@ -52,6 +63,7 @@ const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   firewall,
   spoofing,
   macvlan,
+  engine,
   overlay,
   remote,
 };

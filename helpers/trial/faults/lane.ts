@@ -1,6 +1,7 @@
 import { standAlone } from '../../engine/embedded/host-options.ts';
 import { type OwnInstance, startInstance } from '../../engine/embedded/instance.ts';
 import { sharingOnly } from '../../engine/embedded/running.ts';
+import { ignoringOption } from '../../engine/lab/ignored-option.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { type ApiProxy, openProxy } from '../../engine/api-proxy.ts';
 import { connect } from '../../engine/endpoint.ts';
@@ -47,7 +48,8 @@ export class Lane {
   async run(fault: AnyFault, suite: string, ids: readonly string[], next?: NextFault): Promise<SuiteEnd> {
     const args = ['--engine', suite, ...this.args, ...ids.flatMap((id) => ['--behaviour', id]), '--', FEW_AT_A_TIME];
     const start = (instance: OwnInstance): SuiteRun => {
-      const run = startSuite(args, sharingOnly(instance));
+      const ignores = fault.kind === 'host' && fault.ignores !== undefined ? ignoringOption(fault.ignores) : {};
+      const run = startSuite(args, { ...sharingOnly(instance), ...ignores });
       this.interruption.watch(run.process);
       return run;
     };

@@ -1,0 +1,31 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { poll } from '../poll.ts';
+import { firstChild, signal } from './process.ts';
+import type { Instance } from './running.ts';
+import { slotFolder } from './slot.ts';
+
+/** How an engine is ended: it shuts down, or it is killed. */
+export type EndSignal = 'TERM' | 'KILL';
+
+const STOP_LIMIT_MS = 20_000;
+const POLL_MS = 20;
+
+/** Exists while the host of an engine must not start it again: fixtures/engine/inside.sh. */
+const heldFile = (name: string): string => join(slotFolder(name), 'run', 'held');
+
+/** Ends the engine of a host, which stays. */
+export async function stopEngine({ name, pid }: Instance, end: EndSignal): Promise<void> {
+  writeFileSync(heldFile(name), end);
+  const host = firstChild(pid);
+  if (host) signal(host, 'SIGUSR1');
+  const hasEnded = (): boolean => !existsSync(join(slotFolder(name), 'run', 'engine.pid'));
+  const waitingFor = `the engine of the embedded host ${name} to end`;
+  await poll({ waitingFor, limitMs: STOP_LIMIT_MS, intervalMs: POLL_MS }, hasEnded);
+}
+
+/** Starts the engine of a host again. */
+export async function startEngine({ name }: Instance, untilAnswering: () => Promise<void>): Promise<void> {
+  rmSync(heldFile(name), { force: true });
+  await untilAnswering();
+}

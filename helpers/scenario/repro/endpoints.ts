@@ -1,0 +1,70 @@
+import { address6In, addressIn } from '../addressing.ts';
+import {
+  type Attachment,
+  type ContainerDeclaration,
+  type EndpointOptions,
+  type NetworkDeclaration,
+  aliasesOf,
+  endpointDriverOptions,
+} from '../declare.ts';
+import { connectWords } from '../endpoint-config.ts';
+import { subnetInScript } from './networks.ts';
+import type { NameOf } from './plan.ts';
+import { scriptName } from './script.ts';
+
+/** The options of `docker run` for a container's networks, and its addresses there. */
+export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf): string[] {
+  const { on, alsoOn = [], mac } = declaration;
+  const others = alsoOn.filter(({ atCreate }) => atCreate);
+  const extended = others.length > 0 || declaration.gwPriority !== undefined || hasDriverOptions(declaration);
+  if (on.kind === 'network' && extended)
+    // --network-alias is for the first network
+    return [{ ...declaration, on, alias: [] }, ...others].flatMap((attachment) => extendedWords(attachment, nameOf));
+  if (on.kind === 'shared') return ['--network', `container:${scriptName(nameOf(on.of))}`];
+  if (on.kind === 'predefined') return on.unnamed ? [] : ['--network', on.mode];
+  const { ip, ip6 } = addressesOf(declaration, on, nameOf);
+  return [
+    '--network',
+    scriptName(nameOf(on)),
+    ...(ip === undefined ? [] : ['--ip', ip]),
+    ...(ip6 === undefined ? [] : ['--ip6', ip6]),
+    ...(mac === undefined ? [] : ['--mac-address', mac]),
+  ];
+}
+
+/** The words of the docker commands that connect a running container to its other networks. */
+export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, nameOf: NameOf): string[][] {
+  const wordsOf = (attachment: Attachment): string[] => {
+    const { on } = attachment;
+    const subnets = { subnet: subnetInScript(on, nameOf), subnet6: on.subnet6 };
+    return ['network', 'connect'].concat(connectWords(attachment, subnets), scriptName(nameOf(on)), scriptName(name));
+  };
+  return alsoOn.filter(({ atCreate }) => !atCreate).map(wordsOf);
+}
+
+/** `--network name=NETWORK,ip=ADDRESS,…`: the docker CLI has no other word for these options. */
+function extendedWords(attachment: Attachment, nameOf: NameOf): string[] {
+  const { on, mac, gwPriority } = attachment;
+  const { ip, ip6 } = addressesOf(attachment, on, nameOf);
+  const fields = [
+    `name=${scriptName(nameOf(on))}`,
+    ...aliasesOf(attachment).map((alias) => `alias=${alias}`),
+    ...(ip === undefined ? [] : [`ip=${ip}`]),
+    ...(ip6 === undefined ? [] : [`ip6=${ip6}`]),
+    ...(mac === undefined ? [] : [`mac-address=${mac}`]),
+    ...(gwPriority === undefined ? [] : [`gw-priority=${gwPriority}`]),
+    ...Object.entries(endpointDriverOptions(attachment)).map(([key, value]) => `driver-opt=${key}=${value}`),
+  ];
+  return ['--network', fields.join(',')];
+}
+
+function addressesOf({ ip, ip6 }: EndpointOptions, on: NetworkDeclaration, nameOf: NameOf) {
+  return {
+    ip: ip === undefined ? undefined : addressIn(subnetInScript(on, nameOf) ?? '', ip),
+    ip6: ip6 === undefined ? undefined : address6In(on, ip6),
+  };
+}
+
+function hasDriverOptions(options: EndpointOptions): boolean {
+  return Object.keys(endpointDriverOptions(options)).length > 0;
+}

@@ -1,0 +1,3 @@
+import type { AnyFault } from './fault.ts';
+
+export const gateway: readonly AnyFault[] = [];

@@ -1,0 +1,121 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  expectNamesResolve,
+  fact,
+  from,
+  randomName,
+  reported,
+  required,
+  restartEngine,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const restartPolicy = 'https://docs.docker.com/engine/containers/start-containers-automatically/';
+const needs = ['lab', 'dockerd-options'] as const;
+
+const alias = randomName('web');
+
+describe('An engine on a host without IPv6, which restarts, and containers with a restart policy', () => {
+  const world = scenario(({ engineHost, network, nginx, lanHost }) => {
+    const host = engineHost({ ipv6: false });
+    const options = { 'com.docker.network.bridge.enable_ip_masquerade': 'false' };
+    const bridge = network({ driver: 'bridge', at: host, subnet: 'drawn', gateway: '.9', options });
+    const other = network({ driver: 'bridge', at: host, internal: true });
+    return {
+      host,
+      bridge,
+      other,
+      web: nginx({ at: host, on: bridge, alias, ip: '.20', publish: 80, restart: 'always', alsoOn: [{ on: other }] }),
+      client: nginx({ at: host, on: bridge, restart: 'always' }),
+      inside: nginx({ at: host, on: other, restart: 'always' }),
+      lanHost: lanHost(),
+    };
+  });
+
+  const address = () => required("address of the engine's host", world.host.lab?.nic.address);
+  const containers = () => [world.web, world.client, world.inside];
+
+  /** Expects that the container is reached by its names, by its static address, at its published port, and on both networks. */
+  const expectServed = async () => {
+    const { web, client, inside, lanHost, other } = world;
+    fact('the IP address of web on the bridge', web.address).is(world.bridge.addressAt('.20'));
+    await expectNamesResolve(client, [alias, web.engineName], web);
+    const [published, onOther] = await Promise.all([
+      from(lanHost).get(web.publishedAt(address())),
+      from(inside).get(`http://${web.addressOn(other)}`),
+    ]);
+    await expect(published).toBeAnsweredBy(web);
+    await expect(onOther).toBeAnsweredBy(web);
+  };
+
+  behaviour(
+    'engine.host-without-ipv6',
+    'An engine on a host without IPv6 publishes ports over IPv4',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/28/#2801',
+      needs,
+      relies: ['published-ports', 'from-lan'],
+      why: 'On a host whose administrator turned IPv6 off, no container with a published port starts.',
+    },
+    async () => {
+      const { web, lanHost } = world;
+      fact('the host addresses of the published port', [...new Set(web.bindings(80).map(({ HostIp }) => HostIp))]).is([
+        '0.0.0.0',
+      ]);
+      await expect(from(lanHost).get(web.publishedAt(address()))).toBeAnsweredBy(web);
+    },
+  );
+
+  behaviour(
+    'engine.restart-networks',
+    'Networks keep their IDs, subnets, gateways and options when the engine restarts',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/27/#2750',
+      needs,
+      why: 'After an upgrade of the engine, firewall rules and static addresses are about networks that are no longer there.',
+    },
+    async () => {
+      const inspects = () => Promise.all([world.bridge.inspect(), world.other.inspect()]);
+      const before = await inspects();
+      await restartEngine(world.host, containers());
+      const after = await inspects();
+      for (const [index, name] of ['bridge', 'other'].entries())
+        for (const key of ['Id', 'Driver', 'Internal', 'IPAM', 'Options', 'Labels'] as const)
+          fact(`${key} of ${name} in inspect after the restart`, after[index]?.[key]).is(
+            reported(`${key} of ${name} in inspect`, before[index]?.[key]),
+          );
+    },
+  );
+
+  behaviour(
+    'engine.restart-containers',
+    'A container with a restart policy has its networks, names and ports again after the engine restarts',
+    {
+      docs: restartPolicy,
+      needs,
+      relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'published-ports', 'from-lan', 'inspect-address'],
+      why: 'After a reboot, services run and cannot be reached, or cannot reach each other.',
+    },
+    async () => {
+      await restartEngine(world.host, containers());
+      await expectServed();
+    },
+  );
+
+  behaviour(
+    'engine.killed',
+    'A container with a restart policy has its networks, names and ports again after the engine was killed',
+    {
+      docs: restartPolicy,
+      needs,
+      relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'published-ports', 'from-lan', 'inspect-address'],
+      why: 'An engine that crashed, or a host that lost power, leaves services unreachable.',
+    },
+    async () => {
+      await restartEngine(world.host, containers(), 'KILL');
+      await expectServed();
+    },
+  );
+});
