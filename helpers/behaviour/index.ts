@@ -35,6 +35,7 @@ export {
   skipUnlessAnswered,
   skipUnlessOpen,
 } from './control.ts';
+export { networkOfDefaultRoute } from './default-route.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';

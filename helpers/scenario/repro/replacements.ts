@@ -93,7 +93,15 @@ function ofNetwork(
     const definition = `${own}=$(${dockerOf(engine, members)} network inspect --format ${format} ${text})`;
     return [{ literal: Gateway, text: `$${own}`, definition, name: Gateway, member: name, kind: 'gateway' }];
   });
-  return [{ literal: engineName, text, name: plainName(name), member: name, kind: 'name' }, ...gateways];
+  const known = { name: plainName(name), member: name, kind: 'name' } as const;
+  const ids = Object.entries({ id: '{{.Id}}', short_id: '{{slice .Id 0 12}}' }).map(([what, format]): Replacement => {
+    const own = scriptVariable(name, what);
+    const definition = `${own}=$(${dockerOf(engine, members)} network inspect --format '${format}' ${text})`;
+    const literal = what === 'id' ? lastInspected?.Id : lastInspected?.Id.slice(0, 12);
+    return { ...known, literal: literal ?? '', text: `$${own}`, definition };
+  });
+  const inspected = lastInspected ? ids : [];
+  return [{ ...known, literal: engineName, text }, ...inspected, ...gateways];
 }
 
 /** The fields of an endpoint with an address, and the suffix of the variable for each. */

@@ -1,4 +1,4 @@
-import { poll } from '../../engine/poll.ts';
+import { latest } from '../../engine/poll.ts';
 import { removeContainer } from '../../engine/sweep.ts';
 import { errorCode } from '../../engine/user-error.ts';
 import type { EndpointOptions } from '../declare.ts';
@@ -12,7 +12,8 @@ import { PublishedContainer } from './published-container.ts';
 import type { Refused } from './refused.ts';
 
 const SECOND_MS = 1000;
-const POLL_MS = 50;
+/** How long a restart policy may take: Docker waits for a tenth of a second at first, Podman not at all. */
+const EXIT_PACE = { limitMs: 15_000, intervalMs: 50 };
 
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
 export class RunningContainer extends PublishedContainer {
@@ -96,20 +97,24 @@ export class RunningContainer extends PublishedContainer {
     this.recordCommand('unpause', this.engineName);
   }
 
-  /** Ends its program from inside, and waits until its restart policy has started it again and its server answers. */
-  async exit(): Promise<void> {
+  /**
+   * Ends its program from inside, and waits until its restart policy has started it again and its server answers. Returns
+   * whether that happened within a limit.
+   */
+  async exit(): Promise<boolean> {
     const container = this.engine.getContainer(this.id);
     const { RestartCount } = await container.inspect();
     // the engine starts no container again that was killed through its API
     const kill = await container.exec({ Cmd: ['kill', '-TERM', '1'] });
     await kill.start({ Detach: true });
-    const limit = { waitingFor: `${this.name} to be started again`, limitMs: READY_LIMIT_MS, intervalMs: POLL_MS };
-    await poll(limit, async () => {
+    const isStarted = async (): Promise<boolean> => {
       const found = await container.inspect();
       return found.RestartCount > RestartCount && found.State.Running;
-    });
+    };
     this.recordCommand('exec', this.engineName, 'kill', '-TERM', '1');
+    if (!(await latest(EXIT_PACE, isStarted, Boolean))) return false;
     await this.waitUntilServing();
+    return true;
   }
 
   /** `docker network disconnect` */

@@ -1,10 +1,16 @@
 import type Dockerode from 'dockerode';
 import { removeNetwork } from '../../engine/sweep.ts';
+import { errorCode, errorText } from '../../engine/user-error.ts';
 import { addressIn } from '../addressing.ts';
 import type { HostPart } from '../declare.ts';
 import { recordNetworkInspect } from '../inspected.ts';
 import { recordStep } from '../steps.ts';
 import type { Refused } from './refused.ts';
+
+/** What `docker network rm` takes: a network's name, its ID, or the first digits of that. */
+export type RemovedBy = 'name' | 'ID' | 'short ID';
+
+const SHORT_ID_DIGITS = 12;
 
 /** A network of a running scenario. */
 export class RunningNetwork {
@@ -43,6 +49,21 @@ export class RunningNetwork {
   async inspect(): Promise<Dockerode.NetworkInspectInfo> {
     this.last = await this.engine.getNetwork(this.engineName).inspect();
     return recordNetworkInspect(this, this.last);
+  }
+
+  /** `docker network rm`, which the engine may refuse. */
+  async tryRemove(by: RemovedBy = 'name'): Promise<Refused | { readonly kind: 'removed' }> {
+    const { Id } = by === 'name' ? { Id: '' } : await this.inspect();
+    const word = { name: this.engineName, ID: Id, 'short ID': Id.slice(0, SHORT_ID_DIGITS) }[by];
+    recordStep({ words: ['docker', 'network', 'rm', word], engine: this.engine });
+    try {
+      await this.engine.getNetwork(word).remove();
+      return { kind: 'removed' };
+    } catch (error) {
+      const status = errorCode(error);
+      if (typeof status !== 'number') throw error;
+      return { kind: 'refused', status, message: errorText(error) };
+    }
   }
 
   /** Removes it now, instead of at the end of the scenario. */

@@ -28,7 +28,7 @@ export async function startNetwork(
       Driver: driverName,
       CheckDuplicate: true,
       ...networkOptions(declared, beside?.link, subnet),
-      Labels: labelsOf(currentRun()),
+      Labels: { ...declared.labels, ...labelsOf(currentRun()) },
     });
     return new RunningNetwork(parts.nameOf(part), name, engine, subnet, declared.subnet6);
   };
