@@ -21,6 +21,7 @@ export const reliances = {
   stop: '`docker stop` stops the container',
   prune: '`docker network prune` removes unused networks',
   'restart-policy': 'a container whose program ends is started again by its restart policy',
+  'static-at-connect': '`docker network connect --ip` and `--ip6` give the container that address',
   'static-address': 'a container is created with the address of `--ip`',
   'inspect-address': "inspect shows the container's own IP address",
 

@@ -95,10 +95,10 @@ describe('Containers on several networks, with and without a gateway priority', 
       const before = await Promise.all(containers.map(networkOf));
       await Promise.all(containers.map((container) => container.restart()));
       const after = await Promise.all(containers.map(networkOf));
-      const names = [world.alpha, world.beta, world.omega].map(({ name }) => name);
+      const names = new Set([world.alpha, world.beta, world.omega].map(({ name }) => name));
       fact('the networks with the default routes before the restart', before).satisfies(
         'networks of the scenario',
-        (found) => found.every((name) => names.includes(name)),
+        (found) => found.every((name) => names.has(name)),
       );
       fact('the networks with the default routes after the restart', after).is(before);
     },

@@ -4,14 +4,15 @@ import {
   expect,
   fact,
   from,
-  fromEngineHost,
   reported,
   scenario,
   theEngine,
+  tracesOf,
 } from '../../helpers/behaviour/index.ts';
-import { gatewayOf, subnetOf } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/rm/';
+
+const namesOnEngine = async () => (await theEngine.networks()).map(({ Name }) => Name);
 
 describe('Networks that are removed, and containers on one of them', () => {
   const world = scenario(({ network, nginx }) => {
@@ -21,13 +22,12 @@ describe('Networks that are removed, and containers on one of them', () => {
       client: nginx({ on: used }),
       server: nginx({ on: used }),
       passing,
+      again: network({ driver: 'bridge', subnet: 'drawn' }),
       byName: network({ driver: 'bridge' }),
       byId: network({ driver: 'bridge' }),
       byShortId: network({ driver: 'bridge' }),
     };
   });
-
-  const namesOnEngine = async () => (await theEngine.networks()).map(({ Name }) => Name);
 
   behaviour(
     'lifecycle.remove-in-use',
@@ -100,21 +100,7 @@ describe('Networks that are removed, and containers on one of them', () => {
     },
     async () => {
       const { passing, client } = world;
-      const info = await passing.inspect();
-      const [gateway, subnet] = [gatewayOf(info), subnetOf(info).replace(/\/.*/, '')];
-      const traces = async () => {
-        const [addresses, routes, interfaces] = await Promise.all([
-          fromEngineHost.addresses(),
-          fromEngineHost.routes(),
-          fromEngineHost.interfaces(),
-        ]);
-        const bridges = addresses.filter(({ address }) => address === gateway).map((found) => found.interface);
-        return {
-          bridges,
-          routes: routes.filter(({ destination }) => destination === subnet).map((route) => route.interface),
-          interfaces: interfaces.map(({ name }) => name),
-        };
-      };
+      const traces = await tracesOf(passing);
       await client.connect(passing);
       const before = await traces();
       fact('the bridges and routes of the network', [before.bridges.length, before.routes.length]).is([1, 1]);
@@ -125,6 +111,29 @@ describe('Networks that are removed, and containers on one of them', () => {
       const after = await traces();
       fact('the bridges and routes after its removal', [after.bridges, after.routes]).is([[], []]);
       fact('the interfaces of the host after its removal', after.interfaces).excludes(bridge);
+    },
+  );
+
+  behaviour(
+    'lifecycle.created-again',
+    'A removed network can be created again at once, with the same name, subnet and static addresses',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/compose/down/',
+      relies: ['connect', 'disconnect', 'peers', 'inspect-address', 'static-at-connect'],
+      why: 'A project that is taken down and up again fails because its addresses are still in use.',
+    },
+    async () => {
+      const { again, client, server } = world;
+      const expectAnswer = async () => {
+        await Promise.all([client.connect(again), server.connect(again, { ip: '.10' })]);
+        fact('the static IP address in inspect', server.addressOn(again)).is(again.addressAt('.10'));
+        await expect(from(client).get(`http://${server.addressOn(again)}`)).toBeAnsweredBy(server);
+        await Promise.all([client.disconnect(again), server.disconnect(again)]);
+      };
+      await expectAnswer();
+      await again.remove();
+      await again.createAgain();
+      await expectAnswer();
     },
   );
 });

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { createNetwork } from '../../engine/create-network.ts';
 import { removeNetwork } from '../../engine/sweep.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import { addressIn } from '../addressing.ts';
@@ -24,11 +25,19 @@ export class RunningNetwork {
   readonly subnet: string | undefined;
   /** The IPv6 subnet that it was created with; undefined where it has none, or the engine chose it. */
   readonly subnet6: string | undefined;
+  private readonly options: Dockerode.NetworkCreateOptions;
   private last: Dockerode.NetworkInspectInfo | undefined;
 
-  constructor(name: string, engineName: string, engine: Dockerode, subnet?: string, subnet6?: string) {
+  constructor(
+    name: string,
+    options: Dockerode.NetworkCreateOptions,
+    engine: Dockerode,
+    subnet?: string,
+    subnet6?: string,
+  ) {
     this.name = name;
-    this.engineName = engineName;
+    this.engineName = options.Name;
+    this.options = options;
     this.engine = engine;
     this.subnet = subnet;
     this.subnet6 = subnet6;
@@ -64,6 +73,13 @@ export class RunningNetwork {
       if (typeof status !== 'number') throw error;
       return { kind: 'refused', status, message: errorText(error) };
     }
+  }
+
+  /** Creates it again after its removal, with the same options; a script repeats its name and subnet only. */
+  async createAgain(): Promise<void> {
+    await createNetwork(this.engine, this.options);
+    const subnet = this.subnet === undefined ? [] : ['--subnet', this.subnet];
+    recordStep({ words: ['docker', 'network', 'create', ...subnet, this.engineName], engine: this.engine });
   }
 
   /** Removes it now, instead of at the end of the scenario. */

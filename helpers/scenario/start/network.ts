@@ -23,14 +23,15 @@ export async function startNetwork(
   const beside = declared.beside && (await parts.start(declared.beside));
   const driverName = typeof driver === 'string' ? driver : (await parts.startRequired(driver)).driver;
   const create = async (subnet: string | undefined): Promise<RunningNetwork> => {
-    await createNetwork(engine, {
+    const options = {
       Name: name,
       Driver: driverName,
       CheckDuplicate: true,
       ...networkOptions(declared, beside?.link, subnet),
       Labels: { ...declared.labels, ...labelsOf(currentRun()) },
-    });
-    return new RunningNetwork(parts.nameOf(part), name, engine, subnet, declared.subnet6);
+    };
+    await createNetwork(engine, options);
+    return new RunningNetwork(parts.nameOf(part), options, engine, subnet, declared.subnet6);
   };
   const createInSubnet = async (): Promise<RunningNetwork> => {
     const prefix = drawnPrefix(declared);

@@ -14,6 +14,14 @@ export const lifecycle: readonly AnyFault[] = [
     request: atCreate((body) => endpointsOf(body).forEach((endpoint) => delete endpoint.IPAMConfig)),
   }),
   apiFault({
+    name: 'docker network connect ignores --ip',
+    breaks: ['static-at-connect'],
+    chapters: ['lifecycle'],
+    request: ({ path }, body) => {
+      if (path.endsWith('/connect')) delete body.EndpointConfig?.IPAMConfig;
+    },
+  }),
+  apiFault({
     name: 'docker pause does nothing',
     mustFail: ['lifecycle.paused'],
     instead: noOp(/^(\/containers\/[^/]+)\/pause$/, '$1/resize?h=1&w=1'),
