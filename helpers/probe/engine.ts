@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import { listNetworks } from '../engine/list-networks.ts';
 import { retry } from '../engine/poll.ts';
-import { errorCode } from '../engine/user-error.ts';
+import { errorCode, errorText } from '../engine/user-error.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
 import { type Output, recordStep } from '../scenario/steps.ts';
 import { comparableDrivers, comparableNetworks } from './comparable.ts';
@@ -19,8 +19,13 @@ export interface PruneFilters {
   readonly until?: string;
 }
 
-/** How long a prune waits for another one: an engine does one at a time. */
+/** How long a prune is repeated. */
 const PRUNE_PACE = { limitMs: 5000 };
+
+/** Docker does one prune at a time; Podman gives up where a container is removed meanwhile, by another spec file. */
+function isInterrupted(error: unknown): boolean {
+  return errorCode(error) === 409 || /no such container/.test(errorText(error));
+}
 
 /** The API of an engine as a vantage point. */
 export interface EngineVantage {
@@ -72,7 +77,7 @@ function engineOf(host: () => Promise<Host>): EngineVantage {
       const { engine } = await host();
       const values = Object.fromEntries(Object.entries(filters).map(([key, value]) => [key, [value]]));
       const prune = async (): Promise<Pruned> => engine.pruneNetworks({ filters: values });
-      const { NetworksDeleted } = await retry(PRUNE_PACE, prune, (error) => errorCode(error) === 409);
+      const { NetworksDeleted } = await retry(PRUNE_PACE, prune, isInterrupted);
       const words = Object.entries(filters).flatMap(([key, value]) => ['--filter', `${key}=${value}`]);
       recordStep({ words: ['docker', 'network', 'prune', '--force', ...words], engine });
       return (NetworksDeleted ?? []).toSorted();

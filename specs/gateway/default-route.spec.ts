@@ -25,7 +25,7 @@ describe('Containers on several networks, with and without a gateway priority', 
       beta,
       omega,
       equal: nginx({ on: beta, alsoOn: [{ on: alpha }] }),
-      graded: nginx({ on: alpha, gwPriority: -1, alsoOn: [{ on: beta }, { on: omega, gwPriority: 1 }] }),
+      graded: nginx({ on: omega, gwPriority: 1, alsoOn: [{ on: beta }, { on: alpha, gwPriority: -1 }] }),
     };
   });
 
@@ -38,10 +38,15 @@ describe('Containers on several networks, with and without a gateway priority', 
     {
       docs: api,
       relies: ['connect', 'default-route'],
+      controlsRely: ['disconnect'],
       why: 'Packets to other hosts leave by a network that depends on the order in which the container was connected.',
     },
     async () => {
-      fact('the network with the default route', await networkOf(world.equal)).is('alpha');
+      const { equal, omega } = world;
+      fact('the network with the default route', await networkOf(equal)).is('alpha');
+      await equal.connect(omega);
+      await using _ = restoring(() => equal.disconnect(omega));
+      fact('the network with the default route while omega is connected', await networkOf(equal)).is('alpha');
     },
   );
 

@@ -1,6 +1,7 @@
 import { latest } from '../../engine/poll.ts';
 import { removeContainer } from '../../engine/sweep.ts';
-import { errorCode } from '../../engine/user-error.ts';
+import { NotSupportedHere } from '../../engine/unsupported.ts';
+import { errorCode, errorText } from '../../engine/user-error.ts';
 import type { EndpointOptions } from '../declare.ts';
 import { connectWords, endpointConfig } from '../endpoint-config.ts';
 import type { ServerSetup } from '../servers.ts';
@@ -12,6 +13,10 @@ import { PublishedContainer } from './published-container.ts';
 import type { Refused } from './refused.ts';
 
 const SECOND_MS = 1000;
+
+/** Podman's error where it is configured without cgroups. */
+const WITHOUT_CGROUPS = /without using cgroups/i;
+
 /** How long a restart policy may take: Docker waits for a tenth of a second at first, Podman not at all. */
 const EXIT_PACE = { limitMs: 15_000, intervalMs: 50 };
 
@@ -85,7 +90,12 @@ export class RunningContainer extends PublishedContainer {
 
   /** `docker pause`: its processes stand still until `unpause`. */
   async pause(): Promise<void> {
-    await this.engine.getContainer(this.id).pause();
+    try {
+      await this.engine.getContainer(this.id).pause();
+    } catch (error) {
+      if (!WITHOUT_CGROUPS.test(errorText(error))) throw error;
+      throw new NotSupportedHere({ need: 'paused-containers', evidence: errorText(error) });
+    }
     this.recordCommand('pause', this.engineName);
   }
 
@@ -105,13 +115,13 @@ export class RunningContainer extends PublishedContainer {
     const container = this.engine.getContainer(this.id);
     const { RestartCount } = await container.inspect();
     // the engine starts no container again that was killed through its API
-    const kill = await container.exec({ Cmd: ['kill', '-TERM', '1'] });
+    const kill = await container.exec({ Cmd: ['sh', '-c', 'kill -TERM 1'] });
     await kill.start({ Detach: true });
     const isStarted = async (): Promise<boolean> => {
       const found = await container.inspect();
       return found.RestartCount > RestartCount && found.State.Running;
     };
-    this.recordCommand('exec', this.engineName, 'kill', '-TERM', '1');
+    this.recordCommand('exec', this.engineName, 'sh', '-c', 'kill -TERM 1');
     if (!(await latest(EXIT_PACE, isStarted, Boolean))) return false;
     await this.waitUntilServing();
     return true;
