@@ -73,6 +73,12 @@ export const hostNeeds = {
       };
     },
   },
+  'paused-containers': {
+    requires: 'cgroups for containers, to pause them',
+    remedy: 'run the suite on an engine that uses cgroups',
+    // detected when a container is paused
+    detect: metUntilDetected,
+  },
   'host-accepts-lan': {
     requires: "a host firewall that accepts packets from LAN hosts to the host's own processes",
     remedy: 'let the host firewall accept packets from the LAN host (on an interface named dnc…)',

@@ -36,11 +36,13 @@ export {
   skipUnlessAnswered,
   skipUnlessOpen,
 } from './control.ts';
+export { networkOfDefaultRoute } from './default-route.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';
 export { lastingAddresses } from './host-addresses.ts';
 export { expectFreeHostPorts, expectHostPorts, expectHostPortsOfInspect, expectNoHostPort } from './host-ports.ts';
+export { tracesOf } from './network-traces.ts';
 export { onceDone, untilGatewaysAnswer } from './gateways.ts';
 export {
   expectNameResolvesToAll,

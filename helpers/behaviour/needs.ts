@@ -84,6 +84,14 @@ export const needs = {
       evidence: `this is ${engine.name} ${engine.version}`,
     }),
   },
+  'networks-at-create': {
+    requires: 'several networks at the creation of a container (Docker Engine 25+)',
+    remedy: tryDefault,
+    detect: ({ engine }: Run) => ({
+      met: engine.kind !== 'docker' || !olderThan(engine.version, '25'),
+      evidence: `this is ${engine.name} ${engine.version}`,
+    }),
+  },
   'docker-user-chain': {
     requires: 'the iptables chain DOCKER-USER',
     remedy: tryDefault,

@@ -19,7 +19,19 @@ export const reliances = {
   connect: '`docker network connect` attaches a running container',
   disconnect: '`docker network disconnect` detaches a running container',
   stop: '`docker stop` stops the container',
+  prune: '`docker network prune` removes unused networks',
+  'restart-policy': 'a container whose program ends is started again by its restart policy',
+  'static-at-connect': '`docker network connect --ip` and `--ip6` give the container that address',
+  'static-address': 'a container is created with the address of `--ip`',
   'inspect-address': "inspect shows the container's own IP address",
+
+  // several networks of a container
+  'gateway-priority': 'the `gw-priority` of a network decides whether it has the default route',
+  'default-route': 'the default route of a container on two networks leads to the gateway of one of them',
+
+  // IPv6
+  'no-ipv4': 'a network with `--ipv4=false` has no IPv4',
+  'container-sysctl': '`--sysctl` is set in the container',
 
   // attachment to networks
   'default-bridge': 'a container started without `--network` is attached to the default bridge',

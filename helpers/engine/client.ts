@@ -9,13 +9,16 @@ const inspected = new Map<string, Dockerode.ContainerInspectInfo>();
 /** How long an engine may take to begin its answer; the start of a container on a busy machine takes longest. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
+/** testcontainers' inspect; one that hides the ports knows the whole one, because testcontainers has one for all spec files of a process. */
+type Inspect = ((container: Dockerode.Container) => Promise<Dockerode.ContainerInspectInfo>) & { whole?: Inspect };
+
 let opening: Promise<Dockerode> | undefined;
 
 /**
  * testcontainers' own client of the engine, so that both use the same engine.
  *
- * testcontainers waits up to 10 s for every requested port binding, and throws without it. Whether a port is bound is
- * what the suite tests, so that the requested bindings are hidden from testcontainers.
+ * testcontainers waits up to 10 s for every requested port binding, and throws without it, or where a port is bound on one
+ * version of IP only. Whether and where a port is bound is what the suite tests, so that it is hidden from testcontainers.
  */
 export function engineClient(): Promise<Dockerode> {
   opening ??= open();
@@ -40,12 +43,20 @@ async function open(): Promise<Dockerode> {
   for (const part of [client.container, client.image]) {
     Object.defineProperty(part, 'dockerode', { get: () => current.getStore() ?? own });
   }
-  const inspect = client.container.inspect.bind(client.container);
-  client.container.inspect = async (container) => {
-    const info = await inspect(container);
+  const { inspect }: { inspect: Inspect } = client.container;
+  const whole = inspect.whole ?? inspect.bind(client.container);
+  const hiding: Inspect = async (container) => {
+    const info = await whole(container);
     inspected.set(info.Id, info);
-    return { ...info, HostConfig: { ...info.HostConfig, PortBindings: {} } };
+    const { HostConfig, NetworkSettings } = info;
+    return {
+      ...info,
+      HostConfig: { ...HostConfig, PortBindings: {} },
+      NetworkSettings: { ...NetworkSettings, Ports: {} },
+    };
   };
+  hiding.whole = whole;
+  client.container.inspect = hiding;
   return own;
 }
 

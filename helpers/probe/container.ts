@@ -23,7 +23,15 @@ import {
   readDatagram,
   readSpoofedDatagram,
 } from './datagram.ts';
-import { addresses6Command, everyRouteCommand, parseAddresses6, parseEveryRoute } from './kernel-tables.ts';
+import {
+  type DefaultRoute,
+  addresses6Command,
+  defaultRoutesCommand,
+  everyRouteCommand,
+  parseAddresses6,
+  parseDefaultRoutes,
+  parseEveryRoute,
+} from './kernel-tables.ts';
 import { reverseName } from './dns.ts';
 import type { Command } from './batch.ts';
 import { runInContainer } from './exec.ts';
@@ -31,6 +39,7 @@ import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, type SeriesOptions, lookup, lookups, resolveForEvidence, systemLookups } from './names.ts';
 import type { DatagramOutcome, NameOutcome, PageAnswer, PageOutcome, SystemOutcome } from './outcome.ts';
+import { type OpenConnection, openConnection } from './open-connection.ts';
 import { pingCommand, pingLine, readPing } from './ping.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
@@ -43,6 +52,8 @@ export interface ContainerVantage {
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** Requests a page `times` times, over a new connection each time; the outcome is an answer, if there is any. */
   getRepeatedly(url: string, times: number): Promise<PageOutcome>;
+  /** Opens a TCP connection to a web server, whose request is finished later. */
+  openConnection(url: string): Promise<OpenConnection>;
   /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
   reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The same over IPv6. */
@@ -69,6 +80,8 @@ export interface ContainerVantage {
   addresses6(): Promise<string[]>;
   /** Its IPv4 routes. */
   routes(): Promise<Route[]>;
+  /** Its default routes, of both IP families; of several of one family, its kernel uses the first. */
+  defaultRoutes(): Promise<DefaultRoute[]>;
   /** The destinations of its routes in every table, of both IP families, without those of its loopback interface. */
   everyRoute(): Promise<string[]>;
   /** Its network namespace, `net:[4026531840]`. */
@@ -85,6 +98,7 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
   return {
     get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.page(url, withinMs),
     getRepeatedly: (url, times) => getRepeatedly(container, url, times),
+    openConnection: (url) => openConnection(container, url),
     reach: (server, options) => reach(asker, server, 4, options),
     reach6: (server, options) => reach(asker, server, 6, options),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
@@ -115,6 +129,17 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
     async routes() {
       const seen = await read(routesCommand, 'the routes', parseRoutes);
       recordNetworkState(placeOf(container), 'routes', ['ip', 'route'], comparableRoutes(seen));
+      return seen;
+    },
+    async defaultRoutes() {
+      const seen = await read(defaultRoutesCommand, 'the default routes', parseDefaultRoutes);
+      const list = [
+        'sh',
+        '-c',
+        `{ ip route; ip -6 route; } | sed -n 's/^default.* dev \\([^ ]*\\).*/default by \\1/p'`,
+      ];
+      const lines = seen.map((route) => `default by ${route.interface}`);
+      recordNetworkState(placeOf(container), 'text', list, lines);
       return seen;
     },
     async everyRoute() {

@@ -95,7 +95,7 @@ function answer({ stdout, stderr }: CommandResult): Answered | undefined {
   };
 }
 
-function parseHeaders(text: string): Record<string, string> {
+export function parseHeaders(text: string): Record<string, string> {
   const lines = text.split('\r\n').slice(1);
   return Object.fromEntries(
     lines.map((line) => {

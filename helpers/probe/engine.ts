@@ -1,5 +1,7 @@
 import type Dockerode from 'dockerode';
 import { listNetworks } from '../engine/list-networks.ts';
+import { retry } from '../engine/poll.ts';
+import { errorCode, errorText } from '../engine/user-error.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
 import { type Output, recordStep } from '../scenario/steps.ts';
 import { comparableDrivers, comparableNetworks } from './comparable.ts';
@@ -7,12 +9,32 @@ import { comparableDrivers, comparableNetworks } from './comparable.ts';
 /** The VXLAN port of IANA, a swarm's default (docker swarm init --data-path-port). */
 const VXLAN_PORT = 4789;
 
+/** The filters of a prune: without a label, it removes networks that the suite did not create. */
+export interface PruneFilters {
+  /** `label=KEY=VALUE` */
+  readonly label: string;
+  /** `label!=KEY=VALUE` */
+  readonly 'label!'?: string;
+  /** `until=TIME` */
+  readonly until?: string;
+}
+
+/** How long a prune is repeated. */
+const PRUNE_PACE = { limitMs: 5000 };
+
+/** Docker does one prune at a time; Podman gives up where a container is removed meanwhile, by another spec file. */
+function isInterrupted(error: unknown): boolean {
+  return errorCode(error) === 409 || /no such container/.test(errorText(error));
+}
+
 /** The API of an engine as a vantage point. */
 export interface EngineVantage {
   /** `docker network ls` */
   networks(): Promise<Dockerode.NetworkInspectInfo[]>;
   /** `docker info`: its network drivers, including plugins. */
   networkDrivers(): Promise<string[]>;
+  /** `docker network prune`; returns the names of the removed networks. */
+  pruneNetworks(filters: PruneFilters): Promise<string[]>;
   /** The UDP port of its swarm's VXLAN, where it is a manager. */
   vxlanPort(): Promise<number>;
 }
@@ -23,6 +45,10 @@ export const theEngine: EngineVantage = engineOf(ownHost);
 /** The engine on a host of a scenario. */
 export function engineAt(host: RunningEngineHost): EngineVantage {
   return engineOf(async () => host);
+}
+
+interface Pruned {
+  readonly NetworksDeleted?: readonly string[] | null;
 }
 
 interface Info {
@@ -46,6 +72,15 @@ function engineOf(host: () => Promise<Host>): EngineVantage {
       const words = ['info', '--format', '{{range .Plugins.Network}}{{println .}}{{end}}'];
       await shown(words, 'drivers', comparableDrivers(drivers));
       return drivers;
+    },
+    async pruneNetworks(filters) {
+      const { engine } = await host();
+      const values = Object.fromEntries(Object.entries(filters).map(([key, value]) => [key, [value]]));
+      const prune = async (): Promise<Pruned> => engine.pruneNetworks({ filters: values });
+      const { NetworksDeleted } = await retry(PRUNE_PACE, prune, isInterrupted);
+      const words = Object.entries(filters).flatMap(([key, value]) => ['--filter', `${key}=${value}`]);
+      recordStep({ words: ['docker', 'network', 'prune', '--force', ...words], engine });
+      return (NetworksDeleted ?? []).toSorted();
     },
     async vxlanPort() {
       const { Swarm } = await info();

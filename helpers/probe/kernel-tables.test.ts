@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseAddresses6, parseEveryRoute } from './kernel-tables.ts';
+import { parseAddresses6, parseDefaultRoutes, parseEveryRoute } from './kernel-tables.ts';
 
 const LOOPBACK = `Local:
   +-- 127.0.0.0/8 2 0 2
@@ -52,5 +52,28 @@ fd000000000000000000000000000005 01 80 00 80       lo
 `;
     expect(parseAddresses6(text)).toEqual(['::1', 'fd00::5']);
     expect(parseAddresses6('')).toEqual([]);
+  });
+});
+
+describe('the default routes', () => {
+  const HEADER = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n';
+  const ZERO = '0'.repeat(32);
+
+  it('are those of both IP families, with the lowest metric first', () => {
+    const ipv4 = [
+      'eth0\t00000000\t010012AC\t0003\t0\t0\t100\t00000000\t0\t0\t0',
+      'eth1\t00000000\t010013AC\t0003\t0\t0\t50\t00000000\t0\t0\t0',
+      'eth0\t000012AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0',
+    ].join('\n');
+    const ipv6 = `${ZERO} 00 ${ZERO} 00 fd000000000000000000000000000001 00000400 00000001 00000000 00000003     eth1`;
+    expect(parseDefaultRoutes(`${HEADER}${ipv4}\n${ipv6}\n${LOOPBACK6}`)).toEqual([
+      { family: 4, gateway: '172.19.0.1', interface: 'eth1', metric: 50 },
+      { family: 4, gateway: '172.18.0.1', interface: 'eth0', metric: 100 },
+      { family: 6, gateway: 'fd00::1', interface: 'eth1', metric: 1024 },
+    ]);
+  });
+
+  it('are none with the loopback interface alone', () => {
+    expect(parseDefaultRoutes(`${HEADER}${LOOPBACK6}`)).toEqual([]);
   });
 });

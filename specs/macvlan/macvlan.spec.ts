@@ -11,6 +11,7 @@ import {
   fromEngineHost,
   hostAddress,
   openTo,
+  restoring,
   scenario,
   sharedProbes,
   skipUnlessAnswered,
@@ -26,6 +27,7 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     return {
       lanHost: lan,
       macvlan,
+      inner: network({ driver: 'bridge' }),
       one: nginx({ on: macvlan }),
       other: nginx({ on: macvlan, alias: 'other' }),
       bridged: nginx({ publish: 80 }),
@@ -114,6 +116,27 @@ describe('Containers on a macvlan network, and a LAN host', () => {
       await expect(probes.toPublished).toBeBlocked({ control: probes.lanHostToPublished, answeredBy: world.bridged });
       await expect(probes.fromHost).toBeClosed({ control: probes.fromLanHost });
       await expect(probes.fromBridge).toBeClosed({ control: probes.fromLanHost });
+    },
+  );
+
+  behaviour(
+    'macvlan.and-bridge',
+    'A container on a macvlan and a bridge network is reached by LAN hosts on one and by peers on the other',
+    {
+      docs: 'https://docs.docker.com/engine/network/#connecting-to-multiple-networks',
+      why: 'A service for the LAN cannot use a database that is hidden on a bridge network.',
+      needs,
+      relies: ['macvlan', 'connect', 'peers', 'inspect-address'],
+      controlsRely: ['disconnect'],
+    },
+    async () => {
+      const { other, bridged, inner, lanHost } = world;
+      await Promise.all([other.connect(inner), bridged.connect(inner)]);
+      await using _ = restoring(async () => {
+        await Promise.all([other.disconnect(inner), bridged.disconnect(inner)]);
+      });
+      await expect(from(lanHost).get(other.url)).toBeAnsweredBy(other);
+      await expect(from(bridged).get(`http://${other.addressOn(inner)}`)).toBeAnsweredBy(other);
     },
   );
 });

@@ -1,3 +1,60 @@
 import type { Difference } from './difference.ts';
 
-export const gateway: readonly Difference[] = [];
+/** Docker before 28, which does not know the priority. */
+const withoutPriority = (about: Pick<Difference, 'id' | 'seen'>): Difference => ({
+  ...about,
+  engine: 'docker',
+  versions: '<28',
+  instead: 'the `gw-priority` is ignored, and the first network by name has the default route',
+  evidence: 'https://docs.docker.com/engine/release-notes/28/#2800',
+});
+
+/** Podman: "All gateways are equal by default." */
+const everyNetwork = 'https://github.com/containers/netavark/issues/1146';
+
+export const gateway: readonly Difference[] = [
+  withoutPriority({
+    id: 'gateway.highest-priority',
+    seen: [
+      { fact: 'the network with the default route', observed: 'alpha' },
+      { fact: 'the network with the default route, without the one of priority 1', observed: 'alpha' },
+    ],
+  }),
+  withoutPriority({
+    id: 'gateway.priority-at-connect',
+    seen: [{ fact: 'the network with the default route while omega is connected', observed: 'alpha' }],
+  }),
+  {
+    id: 'gateway.first-by-name',
+    engine: 'podman',
+    instead: 'every network has a default route, and that of the network connected last is used',
+    seen: [{ fact: 'the network with the default route while omega is connected', observed: 'omega' }],
+    dockerSpecific: true,
+    evidence: everyNetwork,
+  },
+  {
+    id: 'gateway.highest-priority',
+    engine: 'podman',
+    instead: 'the `gw-priority` is ignored, and the default route of the network connected last is used',
+    seen: [
+      { fact: 'the network with the default route', observed: 'alpha' },
+      { fact: 'the network with the default route, without the one of priority 1', observed: 'alpha' },
+    ],
+    dockerSpecific: true,
+    evidence: everyNetwork,
+  },
+  {
+    id: 'gateway.kept-over-restart',
+    engine: 'podman',
+    flaky: {
+      cause: 'the networks of a container are set up in random order',
+      shown: 2,
+      of: 3,
+      measured: 'runs of the chapter on Podman 5.4.2 and 5.8.6',
+      atMost: 1,
+    },
+    instead: 'every network has a default route, and which of them is used after a restart is random',
+    seen: [{ fact: 'the networks with the default routes after the restart', observed: ['*', '*'] }],
+    evidence: everyNetwork,
+  },
+];

@@ -39,6 +39,16 @@ const openInternal = (id: string, seen: readonly Named[]): Difference => ({
 
 const PAGE = 'GET http://*:80';
 
+const ipv4Option = 'https://docs.docker.com/engine/release-notes/28/#2800';
+
+/** A network without IPv4 that has it; the addresses are sorted. */
+const ownIpv4 = (...addresses: string[]): Named => ({ fact: 'the IPv4 addresses', observed: addresses });
+const withIpv4 = (...addresses: string[]): readonly Named[] => [
+  ownIpv4(...addresses),
+  { request: 'from client: A server', observed: 'resolved' },
+  { request: 'from client: A dnc-*-server', observed: 'resolved' },
+];
+
 export const ipv6: readonly Difference[] = [
   {
     id: 'ipv6.lan-published',
@@ -193,5 +203,65 @@ export const ipv6: readonly Difference[] = [
     closable: true,
     seen: reachesByEveryWay('outside', 'inside'),
     evidence: 'https://github.com/containers/netavark/issues/1515',
+  },
+  {
+    id: 'ipv6.switched-off',
+    engine: 'docker',
+    versions: '<28',
+    instead: 'the name of a container with `disable_ipv6` resolves to an IPv6 address that the container does not have',
+    seen: [{ request: 'from client: AAAA off', observed: 'resolved' }],
+    evidence: 'https://github.com/moby/moby/pull/47406',
+  },
+  {
+    id: 'ipv6.unique-local-by-default',
+    engine: 'docker',
+    versions: '<27',
+    instead: 'a network with IPv6 and without a subnet is refused, because no address pool has IPv6 subnets',
+    seen: [{ fact: 'the answer to `docker network create`', observed: 'refused' }],
+    evidence: evidence.dockerIpv6,
+  },
+  {
+    id: 'ipv6.only',
+    engine: 'docker',
+    versions: '<28',
+    instead: '`--ipv4=false` is ignored, and the containers have IPv4 addresses as well',
+    seen: withIpv4('127.0.0.1', '*'),
+    evidence: ipv4Option,
+  },
+  {
+    id: 'ipv6.only-published',
+    engine: 'docker',
+    versions: '<28',
+    instead: '`--ipv4=false` is ignored, and the containers have IPv4 addresses as well',
+    seen: [ownIpv4('127.0.0.1', '*')],
+    evidence: ipv4Option,
+  },
+  {
+    id: 'ipv6.switched-off',
+    engine: 'podman',
+    instead:
+      'the name of a container with `disable_ipv6` resolves to the IPv6 address that its network has for it, which the container does not have',
+    seen: [{ request: 'from client: AAAA off', observed: 'resolved' }],
+    evidence: 'https://github.com/containers/netavark/issues/340',
+  },
+  {
+    id: 'ipv6.only',
+    engine: 'podman',
+    instead: '`EnableIPv4: false` is ignored, and the containers have IPv4 addresses as well',
+    seen: withIpv4('*', '127.0.0.1'),
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+  {
+    id: 'ipv6.only-published',
+    engine: 'podman',
+    instead:
+      "`EnableIPv4: false` is ignored, and a port published without an address is bound to the host's IPv4 addresses only",
+    seen: [
+      ownIpv4('*', '127.0.0.1'),
+      { fact: 'the IPv6 host port of 80/tcp of server in inspect', observed: undefined },
+    ],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/14491',
   },
 ];

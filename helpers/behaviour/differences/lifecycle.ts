@@ -1,3 +1,46 @@
-import type { Difference } from './difference.ts';
+import type { Difference, Named } from './difference.ts';
+import { evidence } from './evidence.ts';
 
-export const lifecycle: readonly Difference[] = [];
+const unnamed: readonly Named[] = ['client', 'server'].map((name) => ({
+  fact: `whether the refusal has the name of ${name}`,
+  observed: false,
+}));
+
+export const lifecycle: readonly Difference[] = [
+  {
+    id: 'lifecycle.prune-spares-stopped',
+    engine: 'docker',
+    instead: 'the network of a stopped container is removed, and the container cannot be started any more',
+    seen: [{ fact: 'whether the network of the stopped container was removed', observed: true }],
+    evidence: 'https://github.com/docker/for-mac/issues/7703',
+  },
+  {
+    id: 'lifecycle.remove-in-use-says-who',
+    engine: 'docker',
+    versions: '<28.1',
+    instead: 'the refusal says that there are active endpoints, and not whose they are',
+    seen: ['client', 'server'].map((name) => ({
+      fact: `whether the refusal has the name of ${name}`,
+      observed: false,
+    })),
+    evidence: 'https://github.com/moby/moby/pull/49773',
+  },
+  {
+    id: 'lifecycle.remove-in-use-says-who',
+    engine: 'podman',
+    instead: 'the refusal has the HTTP status 500, and says that there are containers, and not which',
+    seen: [{ fact: 'the HTTP status of the refusal', observed: 500 }, ...unnamed],
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+  {
+    id: 'lifecycle.remove-in-use-by-id',
+    engine: 'podman',
+    instead: 'the ID is compared with the names of networks in use, and the network is removed under its containers',
+    seen: [
+      { fact: 'the answer to `docker network rm`', observed: 'removed' },
+      { fact: 'the networks of the engine', observed: ['bridge'] },
+    ],
+    evidence: 'https://github.com/containers/podman/blob/v5.8.2/pkg/domain/infra/abi/network.go',
+  },
+];

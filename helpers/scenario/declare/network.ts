@@ -29,6 +29,8 @@ export interface NetworkDeclaration {
   readonly chosenSubnet6?: true;
   /** `--ipv6 --subnet SUBNET`: Docker Engine up to 26 chooses no IPv6 subnet itself. */
   readonly subnet6?: string;
+  /** `--label KEY=VALUE`, beside those of the suite. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** `--opt KEY=VALUE` */
   readonly options?: Readonly<Record<string, string>>;
   /** Other networks of the scenario that are created before this one. */
@@ -63,20 +65,20 @@ export const hostNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'host'
 /** `--network none` */
 export const noNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'none' };
 
-/** The options of a network; `ipv6` gives it a unique IPv6 subnet. */
+/** The options of a network; `ipv6` gives it a unique IPv6 subnet, a /64 or one of this length. */
 export type NetworkOptions = Pick<NetworkDeclaration, 'driver'> &
-  Partial<Omit<NetworkDeclaration, 'kind' | 'subnet6'>> & { readonly ipv6?: boolean };
+  Partial<Omit<NetworkDeclaration, 'kind' | 'subnet6'>> & { readonly ipv6?: boolean | '/48' };
 
 /** A user-defined network. */
 export function network({ across = [], ipv6 = false, ...options }: NetworkOptions): NetworkDeclaration {
-  return { kind: 'network', across, ...options, ...(ipv6 ? { subnet6: uniqueLocalSubnet() } : {}) };
+  return { kind: 'network', across, ...options, ...(ipv6 ? { subnet6: uniqueLocalSubnet(ipv6) } : {}) };
 }
 
 /** A random IPv6 subnet, as in RFC 4193. */
-function uniqueLocalSubnet(): string {
+function uniqueLocalSubnet(prefix: true | '/48'): string {
   const [global, subnet] = [randomBytes(5).toString('hex'), randomBytes(2).toString('hex')];
-  const groups = `fd${global}${subnet}`.match(/.{4}/g) ?? [];
-  return `${groups.map((group) => group.replace(/^0{1,3}/, '')).join(':')}::/64`;
+  const groups = `fd${global}${prefix === true ? subnet : ''}`.match(/.{4}/g) ?? [];
+  return `${groups.map((group) => group.replace(/^0{1,3}/, '')).join(':')}::${prefix === true ? '/64' : prefix}`;
 }
 
 /** The suite's own network driver. */

@@ -7,7 +7,7 @@ import { scriptName, scriptVariable, shellWord } from './script.ts';
 
 /** The command that creates a network. */
 export function networkLine(name: string, declaration: NetworkDeclaration, nameOf: NameOf): string {
-  const { driver, across, at, internal, subnet6, chosenSubnet6, ipv4, options = {}, beside } = declaration;
+  const { driver, across, at, internal, subnet6, chosenSubnet6, ipv4, labels = {}, options = {}, beside } = declaration;
   const words = [
     ['--driver', typeof driver === 'string' ? driver : scriptName(nameOf(driver))],
     driver === 'overlay' ? ['--attachable'] : [],
@@ -18,6 +18,7 @@ export function networkLine(name: string, declaration: NetworkDeclaration, nameO
     chosenSubnet6 ? ['--ipv6'] : [],
     // on the host's interface to the LAN host, with an address range that is otherwise unused
     beside ? ['--subnet', LAN.subnet, '--ip-range', LAN.range, '--opt', `parent=${LAN.interface}`] : [],
+    Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
     Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
     [scriptName(name)],
   ].flat();

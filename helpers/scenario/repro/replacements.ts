@@ -93,7 +93,28 @@ function ofNetwork(
     const definition = `${own}=$(${dockerOf(engine, members)} network inspect --format ${format} ${text})`;
     return [{ literal: Gateway, text: `$${own}`, definition, name: Gateway, member: name, kind: 'gateway' }];
   });
-  return [{ literal: engineName, text, name: plainName(name), member: name, kind: 'name' }, ...gateways];
+  const named = (literal: string): Replacement => ({
+    literal,
+    text,
+    name: plainName(name),
+    member: name,
+    kind: 'name',
+  });
+  const ids = lastInspected ? idsOf(lastInspected.Id) : {};
+  const byIds = Object.entries(ids).map(([what, { literal, format }]): Replacement => {
+    const own = scriptVariable(name, what);
+    const definition = `${own}=$(${dockerOf(engine, members)} network inspect --format '${format}' ${text})`;
+    return Object.assign(named(literal), { text: `$${own}`, definition });
+  });
+  return [named(engineName), ...byIds, ...gateways];
+}
+
+/** The ID of a network, in full and short, and how `docker network inspect` prints it. */
+function idsOf(id: string): Record<string, { readonly literal: string; readonly format: string }> {
+  return {
+    id: { literal: id, format: '{{.Id}}' },
+    short_id: { literal: id.slice(0, 12), format: '{{slice .Id 0 12}}' },
+  };
 }
 
 /** The fields of an endpoint with an address, and the suffix of the variable for each. */

@@ -55,8 +55,8 @@ function running(name: 'web' | 'other' | 'farAway', id: string, address: string,
 }
 
 const members: Record<string, Member> = {
-  bridgenetwork: new RunningNetwork('bridgenetwork', `${NAME}bridgenetwork`, {} as Dockerode),
-  apart: new RunningNetwork('apart', `${NAME}apart`, {} as Dockerode),
+  bridgenetwork: new RunningNetwork('bridgenetwork', { Name: `${NAME}bridgenetwork` }, {} as Dockerode),
+  apart: new RunningNetwork('apart', { Name: `${NAME}apart` }, {} as Dockerode),
   web: running('web', 'ab', '172.18.0.2', {
     '80/tcp': [
       { HostIp: '0.0.0.0', HostPort: '32768' },

@@ -1,6 +1,7 @@
-import { latest, poll } from '../../engine/poll.ts';
+import { latest } from '../../engine/poll.ts';
 import { removeContainer } from '../../engine/sweep.ts';
-import { errorCode } from '../../engine/user-error.ts';
+import { NotSupportedHere } from '../../engine/unsupported.ts';
+import { errorCode, errorText } from '../../engine/user-error.ts';
 import type { EndpointOptions } from '../declare.ts';
 import { connectWords, endpointConfig } from '../endpoint-config.ts';
 import type { ServerSetup } from '../servers.ts';
@@ -13,10 +14,13 @@ import { PromiseBroken } from './promise-broken.ts';
 import type { Refused } from './refused.ts';
 
 const SECOND_MS = 1000;
-const POLL_MS = 50;
 
-/** How long an engine that was started again may take to start a container. */
-const RUNNING_LIMIT_MS = 15_000;
+/** Podman's error where it is configured without cgroups. */
+const WITHOUT_CGROUPS = /without using cgroups/i;
+
+/** How long a restart policy may take: Docker waits for a tenth of a second at first, Podman not at all. */
+const RESTART_PACE = { limitMs: 15_000, intervalMs: 50 };
+
 
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
 export class RunningContainer extends PublishedContainer {
@@ -88,7 +92,12 @@ export class RunningContainer extends PublishedContainer {
 
   /** `docker pause`: its processes stand still until `unpause`. */
   async pause(): Promise<void> {
-    await this.engine.getContainer(this.id).pause();
+    try {
+      await this.engine.getContainer(this.id).pause();
+    } catch (error) {
+      if (!WITHOUT_CGROUPS.test(errorText(error))) throw error;
+      throw new NotSupportedHere({ need: 'paused-containers', evidence: errorText(error) });
+    }
     this.recordCommand('pause', this.engineName);
   }
 
@@ -100,20 +109,24 @@ export class RunningContainer extends PublishedContainer {
     this.recordCommand('unpause', this.engineName);
   }
 
-  /** Ends its program from inside, and waits until its restart policy has started it again and its server answers. */
-  async exit(): Promise<void> {
+  /**
+   * Ends its program from inside, and waits until its restart policy has started it again and its server answers. Returns
+   * whether that happened within a limit.
+   */
+  async exit(): Promise<boolean> {
     const container = this.engine.getContainer(this.id);
     const { RestartCount } = await container.inspect();
     // the engine starts no container again that was killed through its API
-    const kill = await container.exec({ Cmd: ['kill', '-TERM', '1'] });
+    const kill = await container.exec({ Cmd: ['sh', '-c', 'kill -TERM 1'] });
     await kill.start({ Detach: true });
-    const limit = { waitingFor: `${this.name} to be started again`, limitMs: READY_LIMIT_MS, intervalMs: POLL_MS };
-    await poll(limit, async () => {
+    const isStarted = async (): Promise<boolean> => {
       const found = await container.inspect();
       return found.RestartCount > RestartCount && found.State.Running;
-    });
-    this.recordCommand('exec', this.engineName, 'kill', '-TERM', '1');
+    };
+    this.recordCommand('exec', this.engineName, 'sh', '-c', 'kill -TERM 1');
+    if (!(await latest(RESTART_PACE, isStarted, Boolean))) return false;
     await this.waitUntilServing();
+    return true;
   }
 
   /** `docker network disconnect` */
@@ -129,7 +142,7 @@ export class RunningContainer extends PublishedContainer {
    */
   async untilRunning(): Promise<void> {
     const status = async (): Promise<string> => (await this.engine.getContainer(this.id).inspect()).State.Status;
-    const found = await latest({ limitMs: RUNNING_LIMIT_MS, intervalMs: POLL_MS }, status, (is) => is === 'running');
+    const found = await latest(RESTART_PACE, status, (is) => is === 'running');
     if (found !== 'running') {
       this.isStopped = true;
       const subject = `the status of ${this.name} once its engine has started again`;

@@ -1,10 +1,17 @@
 import type Dockerode from 'dockerode';
+import { createNetwork } from '../../engine/create-network.ts';
 import { removeNetwork } from '../../engine/sweep.ts';
+import { errorCode, errorText } from '../../engine/user-error.ts';
 import { addressIn } from '../addressing.ts';
 import type { HostPart } from '../declare.ts';
 import { recordNetworkInspect } from '../inspected.ts';
 import { recordStep } from '../steps.ts';
 import type { Refused } from './refused.ts';
+
+/** What `docker network rm` takes: a network's name, its ID, or the first digits of that. */
+export type RemovedBy = 'name' | 'ID' | 'short ID';
+
+const SHORT_ID_DIGITS = 12;
 
 /** A network of a running scenario. */
 export class RunningNetwork {
@@ -18,11 +25,19 @@ export class RunningNetwork {
   readonly subnet: string | undefined;
   /** The IPv6 subnet that it was created with; undefined where it has none, or the engine chose it. */
   readonly subnet6: string | undefined;
+  private readonly options: Dockerode.NetworkCreateOptions;
   private last: Dockerode.NetworkInspectInfo | undefined;
 
-  constructor(name: string, engineName: string, engine: Dockerode, subnet?: string, subnet6?: string) {
+  constructor(
+    name: string,
+    options: Dockerode.NetworkCreateOptions,
+    engine: Dockerode,
+    subnet?: string,
+    subnet6?: string,
+  ) {
     this.name = name;
-    this.engineName = engineName;
+    this.engineName = options.Name;
+    this.options = options;
     this.engine = engine;
     this.subnet = subnet;
     this.subnet6 = subnet6;
@@ -43,6 +58,28 @@ export class RunningNetwork {
   async inspect(): Promise<Dockerode.NetworkInspectInfo> {
     this.last = await this.engine.getNetwork(this.engineName).inspect();
     return recordNetworkInspect(this, this.last);
+  }
+
+  /** `docker network rm`, which the engine may refuse. */
+  async tryRemove(by: RemovedBy = 'name'): Promise<Refused | { readonly kind: 'removed' }> {
+    const { Id } = by === 'name' ? { Id: '' } : await this.inspect();
+    const word = { name: this.engineName, ID: Id, 'short ID': Id.slice(0, SHORT_ID_DIGITS) }[by];
+    recordStep({ words: ['docker', 'network', 'rm', word], engine: this.engine });
+    try {
+      await this.engine.getNetwork(word).remove();
+      return { kind: 'removed' };
+    } catch (error) {
+      const status = errorCode(error);
+      if (typeof status !== 'number') throw error;
+      return { kind: 'refused', status, message: errorText(error) };
+    }
+  }
+
+  /** Creates it again after its removal, with the same options; a script repeats its name and subnet only. */
+  async createAgain(): Promise<void> {
+    await createNetwork(this.engine, this.options);
+    const subnet = this.subnet === undefined ? [] : ['--subnet', this.subnet];
+    recordStep({ words: ['docker', 'network', 'create', ...subnet, this.engineName], engine: this.engine });
   }
 
   /** Removes it now, instead of at the end of the scenario. */

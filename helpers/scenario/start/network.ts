@@ -29,11 +29,11 @@ export async function startNetwork(
       Driver: driverName,
       CheckDuplicate: true,
       ...networkOptions(declared, beside?.link, subnet),
-      Labels: labelsOf(currentRun()),
+      Labels: { ...declared.labels, ...labelsOf(currentRun()) },
     };
     // the address pools of a host of the scenario are not the user's
     await (at ? engine.createNetwork(options) : createNetwork(engine, options));
-    return new RunningNetwork(parts.nameOf(part), name, engine, subnet, declared.subnet6);
+    return new RunningNetwork(parts.nameOf(part), options, engine, subnet, declared.subnet6);
   };
   const createInSubnet = async (): Promise<RunningNetwork> => {
     const prefix = drawnPrefix(declared);

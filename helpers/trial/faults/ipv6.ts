@@ -5,11 +5,13 @@ import {
   admitted,
   admittedFromLan,
   always,
+  atCreate,
+  atNetworkCreate,
   inContainers,
   keptRule,
   unfiltered,
 } from './alter.ts';
-import { type AnyFault, HARDENED, hostFault } from './fault.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** The behaviours by which LAN hosts reach no container directly over IPv6. */
 const CLOSED_TO_LAN = [
@@ -143,5 +145,38 @@ export const ipv6: readonly AnyFault[] = [
     chapters: ['ipv6'],
     engine: HARDENED,
     script: forwarding('iifname "dnc*" meta nfproto ipv6 ct status dnat drop'),
+  }),
+  hostFault({
+    name: 'containers have no IPv6 default route',
+    mustFail: ['ipv6.default-route'],
+    script: always(inContainers('ip -6 route del default')),
+  }),
+  apiFault({
+    name: 'sysctls are dropped',
+    breaks: ['container-sysctl'],
+    engine: HARDENED,
+    request: atCreate((body) => delete body.HostConfig.Sysctls),
+  }),
+  apiFault({
+    name: '--ipv4=false is dropped',
+    breaks: ['no-ipv4'],
+    engine: HARDENED,
+    request: atNetworkCreate((body) => delete body.EnableIPv4),
+  }),
+  apiFault({
+    name: 'the engine chooses an IPv6 subnet that is not unique local',
+    mustFail: ['ipv6.unique-local-by-default'],
+    engine: HARDENED,
+    request: atNetworkCreate((body) => {
+      if (body.EnableIPv6 && !body.IPAM) body.IPAM = { Driver: 'default', Config: [{ Subnet: '2001:db8:77::/64' }] };
+    }),
+  }),
+  apiFault({
+    name: 'of a large IPv6 subnet, only a /64 is used',
+    mustFail: ['ipv6.large-subnet'],
+    engine: HARDENED,
+    request: atNetworkCreate((body) => {
+      for (const config of body.IPAM?.Config ?? []) config.Subnet = config.Subnet.replace(/\/48$/, '/64');
+    }),
   }),
 ];

@@ -1,0 +1,111 @@
+import {
+  behaviour,
+  describe,
+  fact,
+  networkOfDefaultRoute,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/#connecting-to-multiple-networks';
+
+/** "… endpoints are lexicographically sorted based on their network name, and the one that sorts first is picked." */
+const api = 'https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Network/operation/NetworkConnect';
+
+describe('Containers on several networks, with and without a gateway priority', () => {
+  const world = scenario(({ network, nginx }) => {
+    // by their names, in this order
+    const [alpha, beta, omega] = [
+      network({ driver: 'bridge' }),
+      network({ driver: 'bridge' }),
+      network({ driver: 'bridge' }),
+    ];
+    return {
+      alpha,
+      beta,
+      omega,
+      equal: nginx({ on: beta, alsoOn: [{ on: alpha }] }),
+      graded: nginx({ on: omega, gwPriority: 1, alsoOn: [{ on: beta }, { on: alpha, gwPriority: -1 }] }),
+    };
+  });
+
+  const networkOf = (container: typeof world.equal) =>
+    networkOfDefaultRoute(container, [world.alpha, world.beta, world.omega]);
+
+  behaviour(
+    'gateway.first-by-name',
+    'Of several networks with the same gateway priority, the first by name has the default route',
+    {
+      docs: api,
+      relies: ['connect', 'default-route'],
+      controlsRely: ['disconnect'],
+      why: 'Packets to other hosts leave by a network that depends on the order in which the container was connected.',
+    },
+    async () => {
+      const { equal, omega } = world;
+      fact('the network with the default route', await networkOf(equal)).is('alpha');
+      await equal.connect(omega);
+      await using _ = restoring(() => equal.disconnect(omega));
+      fact('the network with the default route while omega is connected', await networkOf(equal)).is('alpha');
+    },
+  );
+
+  behaviour(
+    'gateway.highest-priority',
+    'The network with the highest `gw-priority` has the default route, and a negative one comes last',
+    {
+      docs,
+      relies: ['connect', 'disconnect', 'gateway-priority', 'default-route'],
+      why: 'A container on an intranet and a perimeter network sends its requests to the Internet into the intranet.',
+    },
+    async () => {
+      const { graded, omega } = world;
+      fact('the network with the default route', await networkOf(graded)).is('omega');
+      await graded.disconnect(omega);
+      await using _ = restoring(() => graded.connect(omega, { gwPriority: 1 }));
+      fact('the network with the default route, without the one of priority 1', await networkOf(graded)).is('beta');
+    },
+  );
+
+  behaviour(
+    'gateway.priority-at-connect',
+    'A network connected with a higher `gw-priority` takes over the default route until it is disconnected',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/connect/',
+      relies: ['connect', 'disconnect', 'gateway-priority', 'default-route'],
+      why: 'A running container that is connected to a network with a VPN gateway keeps sending its packets around it.',
+    },
+    async () => {
+      const { equal, omega } = world;
+      const before = await networkOf(equal);
+      await equal.connect(omega, { gwPriority: 1 });
+      {
+        await using _ = restoring(() => equal.disconnect(omega));
+        fact('the network with the default route while omega is connected', await networkOf(equal)).is('omega');
+      }
+      fact('the network with the default route afterwards', await networkOf(equal)).is(before);
+    },
+  );
+
+  behaviour(
+    'gateway.kept-over-restart',
+    'A restarted container has its default route on the same network as before',
+    {
+      docs: 'https://github.com/moby/moby/issues/20179',
+      relies: ['default-route'],
+      why: 'A restart changes the source address of a service, and firewalls that allowed the old one drop its packets.',
+    },
+    async () => {
+      const containers = [world.equal, world.graded];
+      const before = await Promise.all(containers.map(networkOf));
+      await Promise.all(containers.map((container) => container.restart()));
+      const after = await Promise.all(containers.map(networkOf));
+      const names = new Set([world.alpha, world.beta, world.omega].map(({ name }) => name));
+      fact('the networks with the default routes before the restart', before).satisfies(
+        'networks of the scenario',
+        (found) => found.every((name) => names.has(name)),
+      );
+      fact('the networks with the default routes after the restart', after).is(before);
+    },
+  );
+});

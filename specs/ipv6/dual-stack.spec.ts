@@ -1,0 +1,126 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  networkOfDefaultRoute,
+  required,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+import { inSubnet } from '../../helpers/behaviour/subnet.ts';
+
+const docs = 'https://docs.docker.com/engine/daemon/ipv6/#create-an-ipv6-network';
+const needs = ['ipv6'] as const;
+
+describe('Containers on a network with both IP families, and one on a network without IPv6', () => {
+  const world = scenario(({ network, nginx, attempt }) => {
+    // by its name, it comes before the other
+    const alone = network({ driver: 'bridge' });
+    const dual = network({ driver: 'bridge', ipv6: true });
+    return {
+      alone,
+      dual,
+      client: nginx({ on: dual }),
+      server: nginx({ on: dual, alias: 'server' }),
+      plain: nginx({ on: alone }),
+      off: attempt(nginx({ on: dual, alias: 'off', sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1' } })),
+    };
+  });
+
+  behaviour(
+    'ipv6.dual-stack',
+    'A container on a network with both IP families is reached and resolved by an address of each',
+    {
+      docs,
+      needs,
+      relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'peers-ipv6', 'inspect-address'],
+      why: 'Clients get an address of a family that the server does not have, and wait until they try the other.',
+    },
+    async () => {
+      const { client, server, dual } = world;
+      const subnet = required('IPv6 subnet of the network', dual.subnet6);
+      fact("the container's IPv6 address", server.address6).satisfies(`in the subnet ${subnet}`, (address) =>
+        inSubnet(address, subnet),
+      );
+      await expect(from(client).reach(server)).toBeOpen();
+      await expect(from(client).reach6(server)).toBeOpen();
+      const at6 = { name: server.name, address: server.address6 };
+      for (const name of ['server', server.engineName]) {
+        const [ipv4, ipv6, bySystem, page] = await Promise.all([
+          from(client).lookup(name),
+          from(client).lookup(name, 'AAAA'),
+          from(client).systemLookup(name),
+          from(client).get(`http://${name}`),
+        ]);
+        await expect(ipv4).toResolveTo(server);
+        await expect(ipv6).toResolveTo(at6);
+        await expect(bySystem).toResolveTo(server, at6);
+        await expect(page).toBeAnsweredBy(server);
+      }
+    },
+  );
+
+  behaviour(
+    'ipv6.default-route',
+    'A container has its IPv6 default route through the gateway of its network with IPv6',
+    {
+      docs,
+      needs,
+      relies: ['connect'],
+      controlsRely: ['disconnect'],
+      why: 'Containers have IPv6 addresses and reach no IPv6 host outside their network.',
+    },
+    async () => {
+      const { client, plain, alone, dual } = world;
+      fact('the network with the IPv6 default route', await networkOfDefaultRoute(client, [dual], 6)).is('dual');
+      await plain.connect(dual);
+      await using _ = restoring(() => plain.disconnect(dual));
+      const network = await networkOfDefaultRoute(plain, [alone, dual], 6);
+      fact('the network with the IPv6 default route of a container on two', network).is('dual');
+    },
+  );
+
+  behaviour(
+    'ipv6.ready-at-once',
+    'An IPv6 address is usable as soon as its container is connected to the network',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/27/#2740',
+      needs,
+      relies: ['connect', 'peers-ipv6'],
+      controlsRely: ['disconnect'],
+      why: 'Servers that start at once cannot listen on their IPv6 address, and their first requests fail.',
+    },
+    async () => {
+      const { client, plain, dual } = world;
+      await plain.connect(dual);
+      await using _ = restoring(() => plain.disconnect(dual));
+      await expect(from(plain).reach6(client)).toBeOpen();
+    },
+  );
+
+  behaviour(
+    'ipv6.switched-off',
+    'A container with the sysctl `disable_ipv6` has no IPv6 address, and its names resolve to none',
+    {
+      docs: 'https://github.com/moby/moby/issues/47055',
+      needs,
+      relies: ['alias', 'embedded-dns', 'peers', 'container-sysctl'],
+      why: 'Clients try an IPv6 address that the server does not have, and wait for a timeout at each connection.',
+    },
+    async () => {
+      const { client, off } = world;
+      if (off.kind === 'refused') {
+        fact('the refusal by the engine', off.message).is('none');
+        return;
+      }
+      const { container } = off;
+      fact('the IPv6 addresses of the container', await from(container).addresses6()).is([]);
+      const [ipv4, ipv6] = await Promise.all([from(client).lookup('off'), from(client).lookup('off', 'AAAA')]);
+      await expect(ipv4).toResolveTo(container);
+      await expect(ipv6).toHaveNoData();
+      await expect(from(client).get('http://off')).toBeAnsweredBy(container);
+    },
+  );
+});

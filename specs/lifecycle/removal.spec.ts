@@ -1,0 +1,139 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  reported,
+  scenario,
+  theEngine,
+  tracesOf,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/reference/cli/docker/network/rm/';
+
+const namesOnEngine = async () => (await theEngine.networks()).map(({ Name }) => Name);
+
+describe('Networks that are removed, and containers on one of them', () => {
+  const world = scenario(({ network, nginx }) => {
+    const [used, passing] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
+    return {
+      used,
+      client: nginx({ on: used }),
+      server: nginx({ on: used }),
+      passing,
+      again: network({ driver: 'bridge', subnet: 'drawn' }),
+      byName: network({ driver: 'bridge' }),
+      byId: network({ driver: 'bridge' }),
+      byShortId: network({ driver: 'bridge' }),
+    };
+  });
+
+  behaviour(
+    'lifecycle.remove-in-use',
+    'A network with a running container is not removed, and keeps working',
+    {
+      docs,
+      relies: ['peers', 'inspect-address'],
+      why: 'A clean-up script that removes networks cuts off the containers that run on them.',
+    },
+    async () => {
+      const { used, client, server } = world;
+      const removal = await used.tryRemove();
+      fact('the answer to `docker network rm`', removal.kind).is('refused');
+      fact('the networks of the engine', await namesOnEngine()).includes(used.engineName);
+      await expect(from(client).get(server.url)).toBeAnsweredBy(server);
+    },
+  );
+
+  behaviour(
+    'lifecycle.remove-in-use-says-who',
+    'The refusal to remove a network in use is a conflict that names the containers on it',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/28/#2810',
+      why: 'Users have to inspect every container to find the one that keeps a network.',
+    },
+    async () => {
+      const { used, client, server } = world;
+      const removal = await used.tryRemove();
+      const { status, message } = removal.kind === 'refused' ? removal : { status: 0, message: removal.kind };
+      fact('the HTTP status of the refusal', status).is(403);
+      for (const { name, engineName } of [client, server])
+        fact(`whether the refusal has the name of ${name}`, message.includes(engineName)).is(true);
+    },
+  );
+
+  behaviour(
+    'lifecycle.removed-by-id',
+    'An unused network is removed by its name, its ID or the first digits of its ID',
+    {
+      docs,
+      why: 'Scripts that remove what `docker network ls --quiet` lists leave networks behind.',
+    },
+    async () => {
+      const { byName, byId, byShortId } = world;
+      const wanted = [byName, byId, byShortId].map(({ engineName }) => engineName);
+      const present = (all: readonly string[]) => wanted.filter((name) => all.includes(name));
+      fact('the networks before', present(await namesOnEngine())).is(wanted);
+      const removals = [
+        await byName.tryRemove('name'),
+        await byId.tryRemove('ID'),
+        await byShortId.tryRemove('short ID'),
+      ];
+      fact(
+        'the answers to `docker network rm`',
+        removals.map(({ kind }) => kind),
+      ).is(['removed', 'removed', 'removed']);
+      fact('the networks that are left', present(await namesOnEngine())).is([]);
+    },
+  );
+
+  behaviour(
+    'lifecycle.removed-leaves-nothing',
+    'A removed network leaves no bridge interface, IP address or route on the host',
+    {
+      docs,
+      needs: ['visible-bridges'],
+      relies: ['bridge-gateway'],
+      controlsRely: ['connect', 'disconnect'],
+      why: 'Test suites that create thousands of networks fill the host with interfaces and routes until nothing works.',
+    },
+    async () => {
+      const { passing, client } = world;
+      const traces = await tracesOf(passing);
+      await client.connect(passing);
+      const before = await traces();
+      fact('the bridges and routes of the network', [before.bridges.length, before.routes.length]).is([1, 1]);
+      const bridge = reported('the bridge of the network', before.bridges[0]);
+      fact('the interfaces of the host', before.interfaces).includes(bridge);
+      await client.disconnect(passing);
+      await passing.remove();
+      const after = await traces();
+      fact('the bridges and routes after its removal', [after.bridges, after.routes]).is([[], []]);
+      fact('the interfaces of the host after its removal', after.interfaces).excludes(bridge);
+    },
+  );
+
+  behaviour(
+    'lifecycle.created-again',
+    'A removed network can be created again at once, with the same name, subnet and static addresses',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/compose/down/',
+      relies: ['connect', 'disconnect', 'peers', 'inspect-address', 'static-at-connect'],
+      why: 'A project that is taken down and up again fails because its addresses are still in use.',
+    },
+    async () => {
+      const { again, client, server } = world;
+      const expectAnswer = async () => {
+        await Promise.all([client.connect(again), server.connect(again, { ip: '.10' })]);
+        fact('the static IP address in inspect', server.addressOn(again)).is(again.addressAt('.10'));
+        await expect(from(client).get(`http://${server.addressOn(again)}`)).toBeAnsweredBy(server);
+        await Promise.all([client.disconnect(again), server.disconnect(again)]);
+      };
+      await expectAnswer();
+      await again.remove();
+      await again.createAgain();
+      await expectAnswer();
+    },
+  );
+});

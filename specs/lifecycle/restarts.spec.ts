@@ -1,0 +1,115 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  expectNamesResolve,
+  fact,
+  from,
+  fromPublishingHost,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs =
+  'https://docs.docker.com/reference/cli/docker/network/connect/#network-implications-of-stopping-pausing-or-restarting-containers';
+
+describe('A container on two networks that is restarted and paused, and its peers', () => {
+  const world = scenario(({ network, nginx }) => {
+    const [one, two] = [network({ driver: 'bridge', subnet: 'drawn' }), network({ driver: 'bridge' })];
+    return {
+      one,
+      two,
+      client: nginx({ on: one, alias: 'client' }),
+      far: nginx({ on: two }),
+      server: nginx({
+        on: one,
+        ip: '.10',
+        alias: 'server',
+        publish: 80,
+        publishAt: 'drawn',
+        restart: 'always',
+        alsoOn: [{ on: two, alias: 'server' }],
+      }),
+    };
+  });
+
+  const serverOn = (network: typeof world.one) => ({
+    name: `server on ${network.name}`,
+    address: world.server.addressOn(network),
+  });
+  const atHostPort = () => fromPublishingHost.get(`http://127.0.0.1:${world.server.fixedHostPort}`);
+
+  behaviour(
+    'lifecycle.restart-keeps-networks',
+    'A restarted container is on all its networks again, and its peers reach it on each',
+    {
+      docs,
+      relies: ['alias', 'connect', 'connect-alias', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'A proxy that was restarted has lost its second network, and with it the services behind it.',
+    },
+    async () => {
+      const { client, far, server, one, two } = world;
+      await server.restart();
+      await Promise.all([
+        expectNamesResolve(client, ['server', server.engineName], server, serverOn(one)),
+        expectNamesResolve(far, ['server', server.engineName], server, serverOn(two)),
+      ]);
+    },
+  );
+
+  behaviour(
+    'lifecycle.restart-policy',
+    'A container restarted by its restart policy has its networks, names, static address and ports again',
+    {
+      docs: 'https://docs.docker.com/engine/containers/start-containers-automatically/#use-a-restart-policy',
+      relies: [
+        'alias',
+        'container-name',
+        'embedded-dns',
+        'peers',
+        'static-address',
+        'restart-policy',
+        'inspect-address',
+      ],
+      why: 'A service that crashed once is running again, and nobody reaches it.',
+    },
+    async () => {
+      const { client, far, server, one, two } = world;
+      fact('whether the container was started again', await server.exit()).is(true);
+      const { address } = serverOn(one);
+      fact('the static IP address in inspect', address).is(one.addressAt('.10'));
+      await Promise.all([
+        expectNamesResolve(client, ['server', server.engineName], server, { name: 'server', address }),
+        expectNamesResolve(far, ['server', server.engineName], server, serverOn(two)),
+        expectNamesResolve(server, ['client'], client),
+      ]);
+      await expect(atHostPort()).toBeAnsweredBy(server);
+    },
+  );
+
+  behaviour(
+    'lifecycle.paused',
+    'A paused container keeps its IP address and names, and answers again once unpaused',
+    {
+      docs,
+      relies: ['alias', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'A container that was paused for a backup is unreachable afterwards.',
+    },
+    async () => {
+      const { client, server, one } = world;
+      const before = serverOn(one);
+      await server.pause();
+      {
+        await using _ = restoring(() => server.unpause());
+        const { State, NetworkSettings } = await server.inspect();
+        fact('the status of the container', State.Status).is('paused');
+        fact('the IP address of the paused container', NetworkSettings.Networks[one.engineName]?.IPAddress).is(
+          before.address,
+        );
+        await expect(from(client).lookup('server')).toResolveTo(before);
+      }
+      await expectNamesResolve(client, ['server', server.engineName], server, before);
+      await expect(atHostPort()).toBeAnsweredBy(server);
+    },
+  );
+});
