@@ -37,6 +37,19 @@ export const reliances = {
   'docker0-route': 'the default route of a container on the default bridge goes through docker0',
   'docker0-egress': 'a container on the default bridge reaches LAN hosts',
 
+  // addresses (IPAM)
+  subnet: "`--subnet` is the subnet of the network's containers",
+  'gateway-address': "`--gateway` is the address of the network's bridge",
+  'ip-range': 'containers without `--ip` get addresses of `--ip-range`',
+  'auxiliary-address': '`--aux-address` is assigned to no container',
+  'free-addresses': 'an address of a full subnet is assigned to one container, and again once that left',
+  'chosen-subnet': 'the engine chooses a subnet for a network without `--subnet`',
+  'overlap-refused': 'a network with the subnet of another one is refused',
+  'static-address': 'a container is created with the address of `--ip`',
+  'static-refused': 'a container with an `--ip` that it cannot have is refused',
+  'static-at-connect': '`docker network connect --ip` and `--ip6` give the container that address',
+  'inspect-mac': "inspect shows the container's own MAC address",
+
   // packets of user-defined networks
   peers: 'packets pass between containers on a user-defined bridge network',
   'peer-address': "a container sees a peer's own address as the source of its requests",

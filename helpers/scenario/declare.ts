@@ -9,13 +9,8 @@ export {
   networkOf,
   nginx,
 } from './declare/container.ts';
-export {
-  type Attachment,
-  type EndpointOptions,
-  type HostPart,
-  aliasesOf,
-  endpointDriverOptions,
-} from './declare/endpoint.ts';
+export { type Attachment, type EndpointOptions, aliasesOf, endpointDriverOptions } from './declare/endpoint.ts';
+export type { FullAddress, HostPart } from './declare/host-part.ts';
 export { type HostPortsDeclaration, hostPorts } from './declare/host-ports.ts';
 export { type Declaration, type Declarations, partsOf, swarmMembers } from './declare/declaration.ts';
 export {

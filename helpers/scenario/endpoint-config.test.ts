@@ -33,8 +33,16 @@ describe('the endpoint of a container', () => {
 
   test('has the same as words of docker network connect', () => {
     expect(connectWords({ alias: ['a', 'b'], ip: '.9', gwPriority: 2, interfaceName: 'dmz0' }, network)).toEqual([
-      ...['--alias', 'a', '--alias', 'b', '--ip', '198.18.7.9', '--gw-priority', '2'],
-      ...['--driver-opt', 'com.docker.network.endpoint.ifname=dmz0'],
+      '--alias',
+      'a',
+      '--alias',
+      'b',
+      '--ip',
+      '198.18.7.9',
+      '--gw-priority',
+      '2',
+      '--driver-opt',
+      'com.docker.network.endpoint.ifname=dmz0',
     ]);
   });
 });

@@ -1,17 +1,15 @@
+import type { FullAddress, HostPart } from './host-part.ts';
 import type { NetworkDeclaration } from './network.ts';
 
 /** One network alias, or several. */
 export type Alias = string | readonly string[];
 
-/** An address of a network whose subnet is drawn, by its last number: `.10` is 198.18.7.10 in 198.18.7.0/24. */
-export type HostPart = `.${number}`;
-
 /** The options of a container on one of its networks, at its creation or at `docker network connect`. */
 export interface EndpointOptions {
   /** `--network-alias`, and `--alias` of `docker network connect`; for a user-defined network only. */
   readonly alias?: Alias;
-  /** `--ip`: an address of the network's drawn subnet. */
-  readonly ip?: HostPart;
+  /** `--ip`: an address of the network's drawn subnet, or any other one in full. */
+  readonly ip?: HostPart | FullAddress;
   /** `--ip6`: the last group of an address of the network's IPv6 subnet, `::10`. */
   readonly ip6?: `::${string}`;
   /** `--mac-address` */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { HostPart } from './endpoint.ts';
+import type { HostPart } from './host-part.ts';
 import type { EngineHostDeclaration, LanHostDeclaration } from './hosts.ts';
 
 /** A network that the scenario creates: `docker network create --driver=bridge`. */

@@ -21,10 +21,15 @@ export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf):
     // --network-alias is for the first network
     return [{ ...declaration, on, alias: [] }, ...others].flatMap((attachment) => extendedWords(attachment, nameOf));
   if (on.kind === 'shared') return ['--network', `container:${scriptName(nameOf(on.of))}`];
-  if (on.kind === 'predefined') return on.unnamed ? [] : ['--network', on.mode];
+  if (on.kind === 'predefined')
+    return [
+      ...(on.unnamed ? [] : ['--network', on.mode]),
+      ...(declaration.ip === undefined ? [] : ['--ip', declaration.ip]),
+    ];
   const { ip, ip6 } = addressesOf(declaration, on, nameOf);
   return [
-    ...['--network', scriptName(nameOf(on))],
+    '--network',
+    scriptName(nameOf(on)),
     ...(ip === undefined ? [] : ['--ip', ip]),
     ...(ip6 === undefined ? [] : ['--ip6', ip6]),
     ...(mac === undefined ? [] : ['--mac-address', mac]),
@@ -34,11 +39,13 @@ export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf):
 /** The words of the docker commands that connect a running container to its other networks. */
 export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, nameOf: NameOf): string[][] {
   const later = alsoOn.filter(({ atCreate }) => !atCreate);
-  return later.map((attachment) => {
-    const { on } = attachment;
-    const subnets = { subnet: subnetInScript(on, nameOf), subnet6: on.subnet6 };
-    return ['network', 'connect', ...connectWords(attachment, subnets), scriptName(nameOf(on)), scriptName(name)];
-  });
+  return later.map((attachment) => connectingWords(name, attachment, nameOf));
+}
+
+function connectingWords(name: string, attachment: Attachment, nameOf: NameOf): string[] {
+  const { on } = attachment;
+  const subnets = { subnet: subnetInScript(on, nameOf), subnet6: on.subnet6 };
+  return ['network', 'connect', ...connectWords(attachment, subnets), scriptName(nameOf(on)), scriptName(name)];
 }
 
 /** `--network name=NETWORK,ip=ADDRESS,…`: the docker CLI has no other word for these options. */

@@ -33,13 +33,14 @@ export function subnetInScript(declaration: NetworkDeclaration, nameOf: NameOf):
 
 /** A number from 0 to 255 for a name: the names of one scenario are few. */
 function numberOf(name: string): number {
-  return [...name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 256, 7);
+  return Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 256, 7);
 }
 
 function addressWords({ gateway, ipRange, auxAddress }: NetworkDeclaration, subnet: string | undefined): string[] {
   if (subnet === undefined) return [];
   return [
-    ...['--subnet', subnet],
+    '--subnet',
+    subnet,
     ...(gateway === undefined ? [] : ['--gateway', addressIn(subnet, gateway)]),
     ...(ipRange === undefined ? [] : ['--ip-range', subnet.replace(/\.\d+\/\d+$/, ipRange)]),
     ...(auxAddress === undefined ? [] : ['--aux-address', `reserved=${addressIn(subnet, auxAddress)}`]),

@@ -9,7 +9,7 @@ import { recordStep } from '../steps.ts';
 import type { StartedAs } from './inspected-container.ts';
 import type { RunningNetwork } from './network.ts';
 import { PublishedContainer } from './published-container.ts';
-import type { Refused } from './refused.ts';
+import { type Refused, refusalOf } from './refused.ts';
 
 const SECOND_MS = 1000;
 const POLL_MS = 50;
@@ -82,6 +82,24 @@ export class RunningContainer extends PublishedContainer {
     await this.refresh();
   }
 
+  /** The same where the engine may refuse it: the refusal, or undefined. */
+  async tryConnect(network: RunningNetwork, options: EndpointOptions = {}): Promise<Refused | undefined> {
+    const refusal = await refusalOf(() => this.connect(network, options));
+    const words = ['network', 'connect', ...connectWords(options, network), network.engineName, this.engineName];
+    if (refusal) recordStep({ line: `docker ${words.join(' ')} || true # the engine refused it` });
+    return refusal;
+  }
+
+  /** The bytes that each of its interfaces received and sent, as `docker stats` adds them up. */
+  async traffic(): Promise<Readonly<Record<string, Traffic>>> {
+    const { networks } = await this.engine.getContainer(this.id).stats({ stream: false, 'one-shot': true });
+    this.recordCommand('stats', '--no-stream', '--format', '{{.NetIO}}', this.engineName);
+    const counted = Object.entries((networks ?? {}) as Record<string, { rx_bytes: number; tx_bytes: number }>);
+    return Object.fromEntries(
+      counted.map(([name, { rx_bytes: received, tx_bytes: sent }]) => [name, { received, sent }]),
+    );
+  }
+
   /** `docker pause`: its processes stand still until `unpause`. */
   async pause(): Promise<void> {
     await this.engine.getContainer(this.id).pause();
@@ -134,5 +152,14 @@ export class RunningContainer extends PublishedContainer {
   }
 }
 
-/** The result of an attempt to start a container that the engine may refuse. */
-export type Attempted = Refused | { readonly kind: 'running'; readonly container: RunningContainer };
+/** The bytes that an interface received and sent. */
+interface Traffic {
+  readonly received: number;
+  readonly sent: number;
+}
+
+/** The result of an attempt to start a container that the engine may refuse, or whose program may end before it is ready. */
+export type Attempted =
+  | Refused
+  | { readonly kind: 'exited'; readonly message: string }
+  | { readonly kind: 'running'; readonly container: RunningContainer };

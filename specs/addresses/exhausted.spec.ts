@@ -1,0 +1,129 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  fromEngineHost,
+  restoring,
+  scenario,
+  theEngine,
+} from '../../helpers/behaviour/index.ts';
+import { gatewayOf, inSubnet, overlap, subnetOf } from '../../helpers/behaviour/subnet.ts';
+
+const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#specify-advanced-options';
+
+describe('A container on the only address of a /30 subnet, and a visitor that is connected to it', () => {
+  const world = scenario(({ network, nginx }) => {
+    const small = network({ driver: 'bridge', subnet: 'drawn/30' });
+    const chosen = network({ driver: 'bridge' });
+    return {
+      small,
+      reserved: network({ driver: 'bridge', subnet: 'drawn/30', auxAddress: '.2' }),
+      chosen,
+      alsoChosen: network({ driver: 'bridge' }),
+      holder: nginx({ on: small }),
+      visitor: nginx({ on: chosen }),
+    };
+  });
+
+  const addressHeld = (): void =>
+    fact('the only address of the subnet', world.holder.address).is(world.small.addressAt('.2'));
+
+  behaviour(
+    'addresses.exhausted',
+    'A container is refused when its network has no free address left',
+    {
+      docs,
+      relies: ['free-addresses', 'connect'],
+      why: 'A container runs without an address, or takes that of another one.',
+    },
+    async () => {
+      const { small, chosen, holder, visitor } = world;
+      addressHeld();
+      const refusal = await visitor.tryConnect(small);
+      await using _ = restoring(() => (refusal ? Promise.resolve() : visitor.disconnect(small)));
+      fact("the engine's answer to one more container", refusal?.kind).is('refused');
+      fact("the visitor's networks", Object.keys((await visitor.inspect()).NetworkSettings.Networks)).is([
+        chosen.engineName,
+      ]);
+      await expect(from(holder).get(`http://${small.addressAt('.2')}`)).toBeAnsweredBy(holder);
+    },
+  );
+
+  behaviour(
+    'addresses.reused',
+    'The address of a container that left the network is assigned again',
+    {
+      docs,
+      relies: ['free-addresses', 'connect', 'disconnect'],
+      why: 'A network runs out of addresses although hardly any container is on it.',
+    },
+    async () => {
+      const { small, holder, visitor } = world;
+      addressHeld();
+      await holder.disconnect(small);
+      const refusal = await visitor.tryConnect(small);
+      await using _ = restoring(async () => {
+        if (!refusal) await visitor.disconnect(small);
+        await holder.connect(small);
+      });
+      fact("the engine's answer to another container", refusal?.message ?? 'connected').is('connected');
+      if (!refusal) {
+        fact('the IP address of the visitor', visitor.addressOn(small)).is(small.addressAt('.2'));
+        fact("the visitor's own addresses", await from(visitor).addresses()).includes(small.addressAt('.2'));
+      }
+    },
+  );
+
+  behaviour(
+    'addresses.auxiliary',
+    'An `--aux-address` is assigned to no container',
+    {
+      docs,
+      relies: ['auxiliary-address', 'free-addresses', 'connect'],
+      why: 'A container takes the address of a router or a printer, and both become unreachable at times.',
+    },
+    async () => {
+      const { reserved, visitor } = world;
+      // on a subnet of this size without one, a container has that address
+      addressHeld();
+      const refusal = await visitor.tryConnect(reserved);
+      await using _ = restoring(() => (refusal ? Promise.resolve() : visitor.disconnect(reserved)));
+      const assigned = refusal ? 'none' : visitor.addressOn(reserved).replace(/^.*\./, '.');
+      fact('the last number of the address that the visitor was assigned', assigned).is('none');
+    },
+  );
+
+  behaviour(
+    'addresses.chosen-do-not-overlap',
+    'The subnets that the engine chooses overlap neither each other nor the addresses of its host',
+    {
+      docs: 'https://docs.docker.com/engine/network/#automatic-subnet-allocation',
+      needs: ['visible-bridges'],
+      relies: ['chosen-subnet', 'bridge-gateway'],
+      why: 'The host loses the hosts of its own LAN that have addresses of the new subnet.',
+    },
+    async () => {
+      const { chosen, alsoChosen } = world;
+      const [inspected, networks, addresses] = await Promise.all([
+        Promise.all([chosen.inspect(), alsoChosen.inspect()]),
+        theEngine.networks(),
+        fromEngineHost.addresses(),
+      ]);
+      for (const network of inspected) {
+        const subnet = subnetOf(network);
+        const others = networks.filter(({ Name }) => Name !== network.Name);
+        const overlapping = others.filter(({ IPAM }) =>
+          (IPAM?.Config ?? []).some(({ Subnet }) => Subnet?.includes('.') && overlap(Subnet, subnet)),
+        );
+        fact(
+          'the other networks with addresses of the subnet',
+          overlapping.map(({ Name }) => Name),
+        ).is([]);
+        const ofHost = addresses.map(({ address }) => address).filter((address) => inSubnet(address, subnet));
+        fact('the addresses of the host in the subnet', ofHost).is([gatewayOf(network)]);
+      }
+    },
+  );
+});
