@@ -12,6 +12,7 @@ export { NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from '../probe/limits.ts';
 export { randomName } from '../probe/random-name.ts';
 export { sharedProbes } from '../probe/shared-probes.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
+export { restoreLinkMtu, setLinkMtu } from '../probe/link-mtu.ts';
 export { linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';
@@ -38,6 +39,7 @@ export {
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';
+export { bridgeOf, interfaceOn } from './interface-on.ts';
 export { lastingAddresses } from './host-addresses.ts';
 export { expectFreeHostPorts, expectHostPorts, expectHostPortsOfInspect, expectNoHostPort } from './host-ports.ts';
 export { onceDone, untilGatewaysAnswer } from './gateways.ts';

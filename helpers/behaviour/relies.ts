@@ -50,6 +50,27 @@ export const reliances = {
   'static-at-connect': '`docker network connect --ip` and `--ip6` give the container that address',
   'inspect-mac': "inspect shows the container's own MAC address",
 
+  // interfaces
+  'interface-name': 'an endpoint has the interface name that it was given',
+  'interface-prefix': "the option container_iface_prefix names the interfaces of a network's containers",
+  'bridge-name': 'the option bridge.name names the bridge of a network',
+  'interface-sysctl': 'a sysctl of an endpoint is set on its interface',
+  'interface-sysctl-refused': '`--sysctl` for one interface is refused',
+  'container-sysctl': '`--sysctl` is set in the container',
+  'unprivileged-ports': 'an ordinary user may listen on port 80 in a container',
+  'mac-address': 'a container is created with the MAC address of `--mac-address`',
+  'mac-at-connect': '`docker network connect` gives the container the MAC address that it asks for',
+  'unique-mac': 'no two interfaces have the same MAC address',
+  'address-announcement': 'peers learn that another container has an address that they know',
+  'bridge-mac': 'a bridge keeps its MAC address',
+  'interface-counters': 'stats count the bytes of each interface',
+  'loopback-ipv6': 'a container has ::1 on its loopback interface',
+
+  // MTU
+  mtu: 'the interfaces and the bridge of a network have the MTU of its option, by default 1500',
+  'full-packets': 'packets of the size of the MTU pass between containers',
+  'path-mtu': 'a container is told of a smaller MTU on the way to another host',
+
   // packets of user-defined networks
   peers: 'packets pass between containers on a user-defined bridge network',
   'peer-address': "a container sees a peer's own address as the source of its requests",
