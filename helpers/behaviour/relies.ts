@@ -42,8 +42,6 @@ export const reliances = {
   'gateway-address': "`--gateway` is the address of the network's bridge",
   'ip-range': 'containers without `--ip` get addresses of `--ip-range`',
   'auxiliary-address': '`--aux-address` is assigned to no container',
-  'free-addresses': 'an address of a full subnet is assigned to one container, and again once that left',
-  'chosen-subnet': 'the engine chooses a subnet for a network without `--subnet`',
   'overlap-refused': 'a network with the subnet of another one is refused',
   'static-address': 'a container is created with the address of `--ip`',
   'static-refused': 'a container with an `--ip` that it cannot have is refused',
@@ -67,7 +65,8 @@ export const reliances = {
   'loopback-ipv6': 'a container has ::1 on its loopback interface',
 
   // MTU
-  mtu: 'the interfaces and the bridge of a network have the MTU of its option, by default 1500',
+  'usual-mtu': 'the interfaces and the bridge of a network without an MTU have 1500',
+  'mtu-option': 'the interfaces and the bridge of a network have the MTU of its option',
   'full-packets': 'packets of the size of the MTU pass between containers',
   'path-mtu': 'a container is told of a smaller MTU on the way to another host',
 

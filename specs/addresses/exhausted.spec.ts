@@ -35,7 +35,7 @@ describe('A container on the only address of a /30 subnet, and a visitor that is
     'A container is refused when its network has no free address left',
     {
       docs,
-      relies: ['free-addresses', 'connect'],
+      relies: ['connect'],
       why: 'A container runs without an address, or takes that of another one.',
     },
     async () => {
@@ -56,7 +56,7 @@ describe('A container on the only address of a /30 subnet, and a visitor that is
     'The address of a container that left the network is assigned again',
     {
       docs,
-      relies: ['free-addresses', 'connect', 'disconnect'],
+      relies: ['connect', 'disconnect'],
       why: 'A network runs out of addresses although hardly any container is on it.',
     },
     async () => {
@@ -66,7 +66,7 @@ describe('A container on the only address of a /30 subnet, and a visitor that is
       const refusal = await visitor.tryConnect(small);
       await using _ = restoring(async () => {
         if (!refusal) await visitor.disconnect(small);
-        await holder.connect(small);
+        await holder.tryConnect(small);
       });
       fact("the engine's answer to another container", refusal?.message ?? 'connected').is('connected');
       if (!refusal) {
@@ -81,7 +81,7 @@ describe('A container on the only address of a /30 subnet, and a visitor that is
     'An `--aux-address` is assigned to no container',
     {
       docs,
-      relies: ['auxiliary-address', 'free-addresses', 'connect'],
+      relies: ['auxiliary-address', 'connect'],
       why: 'A container takes the address of a router or a printer, and both become unreachable at times.',
     },
     async () => {
@@ -101,7 +101,7 @@ describe('A container on the only address of a /30 subnet, and a visitor that is
     {
       docs: 'https://docs.docker.com/engine/network/#automatic-subnet-allocation',
       needs: ['visible-bridges'],
-      relies: ['chosen-subnet', 'bridge-gateway'],
+      relies: ['bridge-gateway'],
       why: 'The host loses the hosts of its own LAN that have addresses of the new subnet.',
     },
     async () => {

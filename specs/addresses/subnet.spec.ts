@@ -58,7 +58,7 @@ describe('Two containers on a network with a subnet, a gateway and an IP range',
     {
       docs,
       needs: ['visible-bridges'],
-      relies: ['gateway-address', 'bridge-gateway'],
+      relies: ['subnet', 'gateway-address', 'bridge-gateway'],
       why: 'A program of the host that listens at the gateway address for its containers cannot be started or reached.',
     },
     async () => {
@@ -84,7 +84,7 @@ describe('Two containers on a network with a subnet, a gateway and an IP range',
     'Containers without `--ip` get addresses of `--ip-range`',
     {
       docs,
-      relies: ['ip-range', 'inspect-address'],
+      relies: ['subnet', 'ip-range', 'inspect-address'],
       why: 'The engine assigns an address that was set aside for a router or a printer on the same subnet.',
     },
     async () => {
@@ -101,7 +101,7 @@ describe('Two containers on a network with a subnet, a gateway and an IP range',
     'A network whose subnet overlaps that of another network is refused',
     {
       docs,
-      relies: ['overlap-refused'],
+      relies: ['subnet', 'overlap-refused'],
       controlsRely: ['peers', 'inspect-address'],
       why: 'Two networks share addresses: packets for a container of one reach a container of the other, or nobody.',
     },
@@ -122,7 +122,7 @@ describe('Two containers on a network with a subnet, a gateway and an IP range',
     'Container inspect, network inspect and the interface show the same address, gateway and MAC address',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/inspect/',
-      relies: ['inspect-address', 'inspect-mac'],
+      relies: ['subnet', 'inspect-address', 'inspect-mac'],
       why: 'Proxies and monitors that read addresses from the API send their requests to nobody.',
     },
     async () => {

@@ -23,7 +23,7 @@ describe('Two containers on a network without an MTU, on one with a small and on
   });
 
   /** The MTU of both containers' interfaces on a network, and of its bridge. */
-  const mtusOf = async (network: typeof world.usual): Promise<number[]> => {
+  const mtuOfAll = async (network: typeof world.usual): Promise<number[]> => {
     const { client, server } = world;
     const found = await Promise.all([interfaceOn(client, network), interfaceOn(server, network), bridgeOf(network)]);
     return found.map(({ mtu }) => mtu);
@@ -47,10 +47,11 @@ describe('Two containers on a network without an MTU, on one with a small and on
     {
       docs,
       needs: ['visible-bridges'],
-      relies: ['mtu', 'bridge-gateway', 'connect'],
+      relies: ['usual-mtu', 'bridge-gateway', 'connect'],
       why: 'Large packets are lost at hosts and links with the usual MTU: small requests succeed, and large ones stall.',
     },
-    async () => fact('the MTU of both interfaces and of the bridge', await mtusOf(world.usual)).is([1500, 1500, 1500]),
+    async () =>
+      fact('the MTU of both interfaces and of the bridge', await mtuOfAll(world.usual)).is([1500, 1500, 1500]),
   );
 
   behaviour(
@@ -59,10 +60,11 @@ describe('Two containers on a network without an MTU, on one with a small and on
     {
       docs,
       needs: ['visible-bridges'],
-      relies: ['mtu', 'bridge-gateway', 'connect'],
+      relies: ['mtu-option', 'bridge-gateway', 'connect'],
       why: 'Behind a VPN or in a cloud with a small MTU, downloads stall though the MTU was configured.',
     },
-    async () => fact('the MTU of both interfaces and of the bridge', await mtusOf(world.small)).is([1400, 1400, 1400]),
+    async () =>
+      fact('the MTU of both interfaces and of the bridge', await mtuOfAll(world.small)).is([1400, 1400, 1400]),
   );
 
   behaviour(
@@ -71,10 +73,11 @@ describe('Two containers on a network without an MTU, on one with a small and on
     {
       docs,
       needs: ['visible-bridges'],
-      relies: ['mtu', 'bridge-gateway', 'connect'],
+      relies: ['mtu-option', 'bridge-gateway', 'connect'],
       why: 'Jumbo frames cannot be used, or the network is not created at all.',
     },
-    async () => fact('the MTU of both interfaces and of the bridge', await mtusOf(world.large)).is([9000, 9000, 9000]),
+    async () =>
+      fact('the MTU of both interfaces and of the bridge', await mtuOfAll(world.large)).is([9000, 9000, 9000]),
   );
 
   behaviour(
@@ -83,7 +86,7 @@ describe('Two containers on a network without an MTU, on one with a small and on
     {
       docs,
       needs: ['spoofing-tools'],
-      relies: ['mtu', 'full-packets', 'peers', 'connect'],
+      relies: ['mtu-option', 'full-packets', 'peers', 'connect'],
       why: 'Connections between containers stall once more than a few bytes are sent.',
     },
     async () => {
