@@ -103,8 +103,8 @@ describe('A visitor that is connected to a network with an IP range, to one with
     },
     async () => {
       const { chosen, visitor } = world;
-      const [network = '', prefix] = subnetOf(await chosen.inspect()).split('/');
-      const ip = lastHostAddress(network, Number(prefix)) as '192.0.2.1';
+      const subnet = subnetOf(await chosen.inspect());
+      const ip = lastHostAddress(subnet.replace(/\/.*/, ''), Number(subnet.replace(/.*\//, ''))) as typeof OUTSIDE;
       const refusal = await visitor.tryConnect(chosen, { ip });
       await using _ = restoring(() => (refusal ? Promise.resolve() : visitor.disconnect(chosen)));
       fact("the engine's answer to an address of a subnet that it chose", refusal?.message ?? 'connected').is(

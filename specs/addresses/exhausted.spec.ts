@@ -5,6 +5,7 @@ import {
   fact,
   from,
   fromEngineHost,
+  nonEmpty,
   restoring,
   scenario,
   theEngine,
@@ -111,11 +112,11 @@ describe('A container on the only address of a /30 subnet, and a visitor that is
         theEngine.networks(),
         fromEngineHost.addresses(),
       ]);
-      for (const network of inspected) {
+      for (const network of nonEmpty('the networks', inspected)) {
         const subnet = subnetOf(network);
         const others = networks.filter(({ Name }) => Name !== network.Name);
         const overlapping = others.filter(({ IPAM }) =>
-          (IPAM?.Config ?? []).some(({ Subnet }) => Subnet?.includes('.') && overlap(Subnet, subnet)),
+          IPAM?.Config?.some(({ Subnet }) => Subnet?.includes('.') && overlap(Subnet, subnet)),
         );
         fact(
           'the other networks with addresses of the subnet',

@@ -91,7 +91,7 @@ describe('Containers on a bridge with a chosen name, and on one where an interfa
     'interfaces.sysctl-of-endpoint',
     'A sysctl of an endpoint is set on its interface and on no other',
     {
-      docs: `${docs}#sysctl`,
+      docs: 'https://docs.docker.com/reference/cli/docker/network/connect/#sysctl',
       relies: ['interface-sysctl'],
       why: 'A filter or forwarding that was set for one network is off there, or on everywhere.',
     },

@@ -52,7 +52,7 @@ describe('A client, two servers whose addresses it knows, and a visitor that tak
     {
       docs: 'https://github.com/moby/moby/pull/48808',
       relies: ['static-address', 'static-at-connect', 'address-announcement', 'peers', 'connect', 'stop'],
-      why: 'After the replacement of a service, its clients get no answer for many seconds.',
+      why: 'After the replacement of a service, clients get no answer for many seconds.',
     },
     async () => takeOver(world.plain, '.30'),
   );
@@ -71,7 +71,7 @@ describe('A client, two servers whose addresses it knows, and a visitor that tak
         'connect',
         'stop',
       ],
-      why: 'After the replacement of a service with a MAC address of its own, its clients get no answer for many seconds.',
+      why: 'After the replacement of a service with a chosen MAC address, clients get no answer for many seconds.',
     },
     async () => takeOver(world.chosen, '.20'),
   );
