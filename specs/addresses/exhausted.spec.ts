@@ -40,14 +40,14 @@ describe('A container on the only address of a /30 subnet, and a visitor that is
       why: 'A container runs without an address, or takes that of another one.',
     },
     async () => {
-      const { small, chosen, holder, visitor } = world;
+      const { small, holder, visitor } = world;
       addressHeld();
       const refusal = await visitor.tryConnect(small);
       await using _ = restoring(() => (refusal ? Promise.resolve() : visitor.disconnect(small)));
       fact("the engine's answer to one more container", refusal?.kind).is('refused');
-      fact("the visitor's networks", Object.keys((await visitor.inspect()).NetworkSettings.Networks)).is([
-        chosen.engineName,
-      ]);
+      fact("the visitor's own addresses", await from(visitor).addresses()).is(
+        ['127.0.0.1', visitor.address].toSorted(),
+      );
       await expect(from(holder).get(`http://${small.addressAt('.2')}`)).toBeAnsweredBy(holder);
     },
   );
@@ -123,7 +123,9 @@ describe('A container on the only address of a /30 subnet, and a visitor that is
           overlapping.map(({ Name }) => Name),
         ).is([]);
         const ofHost = addresses.map(({ address }) => address).filter((address) => inSubnet(address, subnet));
-        fact('the addresses of the host in the subnet', ofHost).is([gatewayOf(network)]);
+        // a bridge without containers has no carrier, and its address is not listed everywhere
+        const own = network.Name === chosen.engineName || ofHost.length > 0 ? [gatewayOf(network)] : [];
+        fact('the addresses of the host in the subnet', ofHost).is(own);
       }
     },
   );

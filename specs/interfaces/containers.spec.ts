@@ -32,7 +32,9 @@ describe('A container on two networks, a client on one of them, and a server of 
     },
     async () => {
       const { ordinary, client } = world;
-      fact('the server on port 80 of the user 1000', ordinary.kind).is('running');
+      fact('the server on port 80 of the user 1000', 'message' in ordinary ? ordinary.message : 'running').is(
+        'running',
+      );
       if (ordinary.kind === 'running')
         await expect(from(client).get(ordinary.container.url)).toBeAnsweredBy(ordinary.container);
     },
