@@ -80,12 +80,12 @@ describe('A visitor that is connected to a network with an IP range, to one with
       why: 'A typo in an address gives a container that nobody reaches, without an error.',
     },
     async () => {
-      const { ranged, own, visitor } = world;
+      const { ranged, visitor } = world;
       const refusal = await visitor.tryConnect(ranged, { ip: OUTSIDE });
+      fact("the container's own addresses after the attempt", await from(visitor).addresses()).is(
+        ['127.0.0.1', visitor.address].toSorted(),
+      );
       if (!refusal) await visitor.disconnect(ranged);
-      fact('the networks after the attempt', Object.keys((await visitor.inspect()).NetworkSettings.Networks)).is([
-        own.engineName,
-      ]);
       fact("the engine's answer to an address outside the subnet", refusal?.kind).is('refused');
       await visitor.connect(ranged, { ip: '.162' });
       await using _ = restoring(() => visitor.disconnect(ranged));

@@ -93,6 +93,9 @@ describe('A container on the only address of a /30 subnet, and a visitor that is
       await using _ = restoring(() => (refusal ? Promise.resolve() : visitor.disconnect(reserved)));
       const assigned = refusal ? 'none' : visitor.addressOn(reserved).replace(/^.*\./, '.');
       fact('the last number of the address that the visitor was assigned', assigned).is('none');
+      fact('the error message', refusal?.message ?? 'none').satisfies('names the addresses', (text) =>
+        /no available IPv4 addresses|free IP|no more/i.test(text),
+      );
     },
   );
 

@@ -22,6 +22,8 @@ describe('A container on two networks, a client on one of them, and a server of 
     };
   });
 
+  const isWide = (address: string): boolean => !address.startsWith('fe80:');
+
   behaviour(
     'interfaces.low-ports',
     'A program of an ordinary user may listen on port 80',
@@ -69,7 +71,7 @@ describe('A container on two networks, a client on one of them, and a server of 
 
   behaviour(
     'interfaces.loopback-ipv6',
-    'A container on a network without IPv6 has the IPv6 address ::1 and no other',
+    'A container on a network without IPv6 has the address ::1 and no global IPv6 address',
     {
       docs: 'https://docs.docker.com/engine/release-notes/26.0/',
       needs: ['ipv6'],
@@ -77,7 +79,8 @@ describe('A container on two networks, a client on one of them, and a server of 
       why: 'Programs that listen on or connect to `localhost` by ::1 fail, or IPv6 is open where nobody enabled it.',
     },
     async () => {
-      fact("the container's own IPv6 addresses", await from(world.client).addresses6()).is(['::1']);
+      const addresses = await from(world.client).addresses6();
+      fact("the container's IPv6 addresses that are not link-local", addresses.filter(isWide)).is(['::1']);
     },
   );
 });
