@@ -72,28 +72,6 @@ describe('A visitor that is connected to a network with an IP range, to one with
   );
 
   behaviour(
-    'addresses.static-outside-subnet',
-    '`--ip` with an address outside the subnet is refused',
-    {
-      docs,
-      relies: ['static-at-connect', 'connect'],
-      why: 'A typo in an address gives a container that nobody reaches, without an error.',
-    },
-    async () => {
-      const { ranged, visitor } = world;
-      const refusal = await visitor.tryConnect(ranged, { ip: OUTSIDE });
-      fact("the container's own addresses after the attempt", await from(visitor).addresses()).is(
-        ['127.0.0.1', visitor.address].toSorted(),
-      );
-      if (!refusal) await visitor.disconnect(ranged);
-      fact("the engine's answer to an address outside the subnet", refusal?.kind).is('refused');
-      await visitor.connect(ranged, { ip: '.162' });
-      await using _ = restoring(() => visitor.disconnect(ranged));
-      fact('the IP address once it asks for one of the subnet', visitor.addressOn(ranged)).is(ranged.addressAt('.162'));
-    },
-  );
-
-  behaviour(
     'addresses.static-without-subnet',
     '`--ip` may be an address of a subnet that the engine chose',
     {

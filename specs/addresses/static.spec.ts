@@ -2,10 +2,10 @@ import { behaviour, defaultBridge, describe, expect, fact, from, scenario } from
 
 const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#network';
 
-/** In TEST-NET-1: no default bridge has it. */
-const CHOSEN = '192.0.2.7';
+/** In TEST-NET-1: no network has it. */
+const OUTSIDE = '192.0.2.7';
 
-describe('A container with a static address, its peer, and two containers that ask for addresses in vain', () => {
+describe('A container with a static address, its peer, and three containers that ask for addresses in vain', () => {
   const world = scenario(({ network, nginx, attempt }) => {
     const ranged = network({ driver: 'bridge', subnet: 'drawn', ipRange: '.128/25' });
     const fixed = nginx({ on: ranged, ip: '.150' });
@@ -14,7 +14,8 @@ describe('A container with a static address, its peer, and two containers that a
       fixed,
       client: nginx({ on: ranged }),
       taken: attempt(nginx({ on: ranged, ip: '.150', after: fixed })),
-      onDefault: attempt(nginx({ on: defaultBridge, ip: CHOSEN })),
+      outside: attempt(nginx({ on: ranged, ip: OUTSIDE })),
+      onDefault: attempt(nginx({ on: defaultBridge, ip: OUTSIDE })),
     };
   });
 
@@ -52,10 +53,11 @@ describe('A container with a static address, its peer, and two containers that a
       await fixed.start();
       fact('whether the container ran after `docker stop`', stopped.State.Running).is(false);
       fact('the IP address after stop and start', fixed.address).is(address);
-      await expect(from(client).get(`http://${address}`)).toBeAnsweredBy(fixed);
       await fixed.restart();
       fact('the IP address after a restart', fixed.address).is(address);
-      await expect(from(client).get(fixed.url)).toBeAnsweredBy(fixed);
+      // by this request, the client learns of another MAC address
+      await expect(from(fixed).get(client.url)).toBeAnsweredBy(client);
+      await expect(from(client).get(`http://${address}`)).toBeAnsweredBy(fixed);
     },
   );
 
@@ -73,6 +75,22 @@ describe('A container with a static address, its peer, and two containers that a
       fact("the engine's answer to a second container with the address", taken.kind).is('refused');
       const own = fixed.inspectedAtStart().NetworkSettings.Networks;
       fact('the networks of the container that has the address', Object.keys(own)).is([ranged.engineName]);
+      await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
+    },
+  );
+
+  behaviour(
+    'addresses.static-outside-subnet',
+    '`--ip` with an address outside the subnet is refused',
+    {
+      docs,
+      relies: ['static-refused'],
+      controlsRely: ['peers'],
+      why: 'A typo in an address gives a container that nobody reaches, without an error.',
+    },
+    async () => {
+      const { ranged, fixed, client, outside } = world;
+      fact("the engine's answer to an address outside the subnet", outside.kind).is('refused');
       await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
     },
   );

@@ -47,6 +47,7 @@ describe('A container on two networks, a client on one of them, and a server of 
     'Stats show for each interface of a container how much it sent and received',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/container/stats/',
+      needs: ['stats'],
       relies: ['interface-counters', 'peers', 'connect'],
       why: 'Bills and alarms for the traffic of one network count that of all of them.',
     },

@@ -1,6 +1,7 @@
 import { poll } from '../../engine/poll.ts';
 import { removeContainer } from '../../engine/sweep.ts';
-import { errorCode } from '../../engine/user-error.ts';
+import { NotSupportedHere } from '../../engine/unsupported.ts';
+import { errorCode, errorText } from '../../engine/user-error.ts';
 import type { EndpointOptions } from '../declare.ts';
 import { connectWords, endpointConfig } from '../endpoint-config.ts';
 import type { ServerSetup } from '../servers.ts';
@@ -92,12 +93,25 @@ export class RunningContainer extends PublishedContainer {
 
   /** The bytes that each of its interfaces received and sent, as `docker stats` adds them up. */
   async traffic(): Promise<Readonly<Record<string, Traffic>>> {
-    const { networks } = await this.engine.getContainer(this.id).stats({ stream: false, 'one-shot': true });
+    const { networks } = await this.stats();
     this.recordCommand('stats', '--no-stream', '--format', '{{.NetIO}}', this.engineName);
     const counted = Object.entries((networks ?? {}) as Record<string, { rx_bytes: number; tx_bytes: number }>);
     return Object.fromEntries(
       counted.map(([name, { rx_bytes: received, tx_bytes: sent }]) => [name, { received, sent }]),
     );
+  }
+
+  private async stats(): Promise<{ readonly networks?: object }> {
+    try {
+      return await this.engine.getContainer(this.id).stats({ stream: false, 'one-shot': true });
+    } catch (error) {
+      // Podman counts in cgroups alone
+      if (errorCode(error) !== 500) throw error;
+      throw new NotSupportedHere({
+        need: 'stats',
+        evidence: `the engine has none for containers (${errorText(error)})`,
+      });
+    }
   }
 
   /** `docker pause`: its processes stand still until `unpause`. */

@@ -60,7 +60,7 @@ export const addresses: readonly AnyFault[] = [
     name: 'a container whose `--ip` it cannot have gets another address',
     breaks: ['static-refused'],
     request: atCreate((body, name) => {
-      if (['taken', 'onDefault'.toLowerCase()].includes(name)) withoutAddress(body);
+      if (['taken', 'outside', 'onDefault'.toLowerCase()].includes(name)) withoutAddress(body);
     }),
   }),
   apiFault({
