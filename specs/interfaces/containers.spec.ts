@@ -22,8 +22,6 @@ describe('A container on two networks, a client on one of them, and a server of 
     };
   });
 
-  const isWide = (address: string): boolean => !address.startsWith('fe80:');
-
   behaviour(
     'interfaces.low-ports',
     'A program of an ordinary user may listen on port 80',
@@ -81,7 +79,10 @@ describe('A container on two networks, a client on one of them, and a server of 
     },
     async () => {
       const addresses = await from(world.client).addresses6();
-      fact("the container's IPv6 addresses that are not link-local", addresses.filter(isWide)).is(['::1']);
+      fact(
+        "the container's IPv6 addresses that are not link-local",
+        addresses.filter((address) => !address.startsWith('fe80:')),
+      ).is(['::1']);
     },
   );
 });

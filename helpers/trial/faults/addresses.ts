@@ -1,5 +1,5 @@
-import type { Body, Call } from '../../engine/api-proxy.ts';
-import { always, atCreate, atNetworkCreate, endpointsOf, inInspect, noOp, pruneNone } from './alter.ts';
+import type { Body } from '../../engine/api-proxy.ts';
+import { always, atConnect, atCreate, atNetworkCreate, endpointsOf, inInspect, noOp, pruneNone } from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 /** Alters the subnets of networks with these names in their scenarios, or of all. */
@@ -8,14 +8,6 @@ const atSubnets = (alter: (config: Body) => void, ...names: string[]) =>
     const name = String(body.Name).split('-').at(-1) ?? '';
     if (names.length === 0 || names.includes(name)) for (const config of body.IPAM?.Config ?? []) alter(config);
   });
-
-/** Alters the endpoint of a request that connects a container to a network. */
-const atConnect =
-  (alter: (endpoint: Body) => void) =>
-  (call: Call, body: Body): void => {
-    if (call.method === 'POST' && /^\/networks\/[^/]+\/connect$/.test(call.path) && body.EndpointConfig)
-      alter(body.EndpointConfig);
-  };
 
 const withoutAddress = (body: Body): void => {
   for (const endpoint of endpointsOf(body)) delete endpoint.IPAMConfig;

@@ -1,5 +1,5 @@
 import type { Body } from '../../engine/api-proxy.ts';
-import { always, atCreate, atNetworkCreate, endpointsOf, inAnswer, inContainers } from './alter.ts';
+import { always, atConnect, atCreate, atNetworkCreate, endpointsOf, inAnswer, inContainers } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Ignores a driver option of endpoints. */
@@ -30,6 +30,13 @@ export const interfaces: readonly AnyFault[] = [
       delete body.MacAddress;
       for (const endpoint of endpointsOf(body)) delete endpoint.MacAddress;
     }),
+  }),
+  apiFault({
+    name: 'the MAC address of `docker network connect` is ignored',
+    breaks: ['mac-at-connect'],
+    // Docker Engine has it from 29.3 on
+    engine: 'podman:trixie',
+    request: atConnect((endpoint) => delete endpoint.MacAddress),
   }),
   hostFault({
     name: "a container's interfaces have one MAC address",
