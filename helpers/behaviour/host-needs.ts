@@ -123,6 +123,12 @@ export const hostNeeds = {
       evidence: 'the host does not forward IPv4 packets (docker info: IPv4 forwarding is disabled)',
     }),
   },
+  stats: {
+    requires: 'stats of containers',
+    remedy: 'run Podman on a host with cgroups',
+    // detected when they are asked for
+    detect: metUntilDetected,
+  },
   'upstream-nxdomain': {
     requires: 'an upstream DNS server that answers NXDOMAIN for names that do not exist',
     remedy: 'use another DNS server on the host, or set "dns" in daemon.json',

@@ -124,7 +124,7 @@ export const needs = {
         : { met: hosts.kind !== 'none', evidence: hosts.because },
   },
   'spoofing-tools': {
-    requires: "perl in the nginx image, to send packets with another container's address",
+    requires: 'perl in the nginx image, to send packets that usual programs do not send',
     remedy: 'unset NGINX_IMAGE, or set it to an image with perl',
     detect: ({ programs = ['perl'] }: Run) => {
       const met = programs.includes('perl');

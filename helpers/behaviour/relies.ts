@@ -21,8 +21,6 @@ export const reliances = {
   stop: '`docker stop` stops the container',
   prune: '`docker network prune` removes unused networks',
   'restart-policy': 'a container whose program ends is started again by its restart policy',
-  'static-at-connect': '`docker network connect --ip` and `--ip6` give the container that address',
-  'static-address': 'a container is created with the address of `--ip`',
   'inspect-address': "inspect shows the container's own IP address",
 
   // several networks of a container
@@ -31,7 +29,6 @@ export const reliances = {
 
   // IPv6
   'no-ipv4': 'a network with `--ipv4=false` has no IPv4',
-  'container-sysctl': '`--sysctl` is set in the container',
 
   // attachment to networks
   'default-bridge': 'a container started without `--network` is attached to the default bridge',
@@ -48,6 +45,39 @@ export const reliances = {
   'docker0-peers': 'packets pass between containers on the default bridge',
   'docker0-route': 'the default route of a container on the default bridge goes through docker0',
   'docker0-egress': 'a container on the default bridge reaches LAN hosts',
+
+  // addresses (IPAM)
+  subnet: "`--subnet` is the subnet of the network's containers",
+  'gateway-address': "`--gateway` is the address of the network's bridge",
+  'ip-range': 'containers without `--ip` get addresses of `--ip-range`',
+  'auxiliary-address': '`--aux-address` is assigned to no container',
+  'overlap-refused': 'a network with the subnet of another one is refused',
+  'static-address': 'a container is created with the address of `--ip`',
+  'static-refused': 'a container with an `--ip` that it cannot have is refused',
+  'static-at-connect': '`docker network connect --ip` and `--ip6` give the container that address',
+  'inspect-mac': "inspect shows the container's own MAC address",
+
+  // interfaces
+  'interface-name': 'an endpoint has the interface name that it was given',
+  'interface-prefix': "the option container_iface_prefix names the interfaces of a network's containers",
+  'bridge-name': 'the option bridge.name names the bridge of a network',
+  'interface-sysctl': 'a sysctl of an endpoint is set on its interface',
+  'interface-sysctl-refused': '`--sysctl` for one interface is refused',
+  'container-sysctl': '`--sysctl` is set in the container',
+  'unprivileged-ports': 'an ordinary user may listen on port 80 in a container',
+  'mac-address': 'a container is created with the MAC address of `--mac-address`',
+  'mac-at-connect': '`docker network connect` gives the container the MAC address that it asks for',
+  'unique-mac': 'no two interfaces have the same MAC address',
+  'address-announcement': 'peers learn that another container has an address that they know',
+  'bridge-mac': 'a bridge keeps its MAC address',
+  'interface-counters': 'stats count the bytes of each interface',
+  'loopback-ipv6': 'a container has ::1 on its loopback interface',
+
+  // MTU
+  'usual-mtu': 'the interfaces and the bridge of a network without an MTU have 1500',
+  'mtu-option': 'the interfaces and the bridge of a network have the MTU of its option',
+  'full-packets': 'packets of the size of the MTU pass between containers',
+  'path-mtu': 'a container is told of a smaller MTU on the way to another host',
 
   // packets of user-defined networks
   peers: 'packets pass between containers on a user-defined bridge network',

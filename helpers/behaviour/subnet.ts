@@ -2,6 +2,8 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { NetworkInspectInfo } from 'dockerode';
 import { reported } from './fact.ts';
 
+export { overlap } from '../engine/lab/subnet.ts';
+
 /** The first subnet of a network in inspect. Throws PromiseBroken where inspect shows none. */
 export function subnetOf({ IPAM }: NetworkInspectInfo): string {
   return reported('the subnet of the network in inspect', IPAM?.Config?.[0]?.Subnet);

@@ -9,8 +9,12 @@ const inspected = new Map<string, Dockerode.ContainerInspectInfo>();
 /** How long an engine may take to begin its answer; the start of a container on a busy machine takes longest. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
-/** testcontainers' inspect; one that hides the ports knows the whole one, because testcontainers has one for all spec files of a process. */
-type Inspect = ((container: Dockerode.Container) => Promise<Dockerode.ContainerInspectInfo>) & { whole?: Inspect };
+/** The part of testcontainers' client that inspects containers; all spec files of a process share it. */
+interface Inspecting {
+  inspect(container: Dockerode.Container): Promise<Dockerode.ContainerInspectInfo>;
+  /** Its own inspect, which hides nothing. */
+  wholeInspect?: Inspecting['inspect'];
+}
 
 let opening: Promise<Dockerode> | undefined;
 
@@ -43,9 +47,10 @@ async function open(): Promise<Dockerode> {
   for (const part of [client.container, client.image]) {
     Object.defineProperty(part, 'dockerode', { get: () => current.getStore() ?? own });
   }
-  const { inspect }: { inspect: Inspect } = client.container;
-  const whole = inspect.whole ?? inspect.bind(client.container);
-  const hiding: Inspect = async (container) => {
+  const inspecting: Inspecting = client.container;
+  const whole = inspecting.wholeInspect ?? inspecting.inspect.bind(inspecting);
+  inspecting.wholeInspect = whole;
+  inspecting.inspect = async (container) => {
     const info = await whole(container);
     inspected.set(info.Id, info);
     const { HostConfig, NetworkSettings } = info;
@@ -55,8 +60,6 @@ async function open(): Promise<Dockerode> {
       NetworkSettings: { ...NetworkSettings, Ports: {} },
     };
   };
-  hiding.whole = whole;
-  client.container.inspect = hiding;
   return own;
 }
 

@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { RunningContainer } from '../scenario/running.ts';
+import { recordStep } from '../scenario/steps.ts';
 import { type Asked, type Asker, askerOf } from './asker.ts';
 import { type Digest, digestCommand, readDigest } from './digest.ts';
 import { comparableDatagram, comparableInterfaces, comparableOwnAddress, comparableRoutes } from './comparable.ts';
@@ -15,6 +16,7 @@ import {
   parseRoutes,
   parseOutput,
   routesCommand,
+  sysctlCommand,
 } from './devices.ts';
 import {
   datagramLine,
@@ -44,7 +46,8 @@ import { pingCommand, pingLine, readPing } from './ping.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
 import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
-import { recordInspected, recordNetworkState, notRepeated, manualSpoofedDatagram } from './manual-command.ts';
+import { recordInspected, recordNetworkState, notRepeated, manualSpoofedDatagram, remark } from './manual-command.ts';
+import { type UnfragmentedReply, readUnfragmented, unfragmentedCommand } from './unfragmented.ts';
 
 /** The requests that a container can send, with the programs of its image. */
 export interface ContainerVantage {
@@ -60,6 +63,8 @@ export interface ContainerVantage {
   reach6(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** Sends a datagram to a UDP port, and waits for the reply. */
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
+  /** Sends an IPv4 packet of this length, headers included, to a UDP port; no host on the way may fragment it. */
+  unfragmented(address: string, port: number, bytes: number): Promise<UnfragmentedReply>;
   /** Sends a datagram with the source address of another container, after spoofed ARP announcements. */
   spoofedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
   /** Queries the container's DNS server for the addresses of a name. */
@@ -84,6 +89,8 @@ export interface ContainerVantage {
   defaultRoutes(): Promise<DefaultRoute[]>;
   /** The destinations of its routes in every table, of both IP families, without those of its loopback interface. */
   everyRoute(): Promise<string[]>;
+  /** A sysctl of its network: `net.ipv4.conf.eth0.rp_filter`. */
+  sysctl(name: string): Promise<string>;
   /** Its network namespace, `net:[4026531840]`. */
   networkNamespace(): Promise<string>;
   /** Downloads a page of any length, and returns its length and digest. */
@@ -102,6 +109,14 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
     reach: (server, options) => reach(asker, server, 4, options),
     reach6: (server, options) => reach(asker, server, 6, options),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
+    async unfragmented(address, port, bytes) {
+      const command = unfragmentedCommand(address, port, bytes, NO_ANSWER_TIMEOUT_MS);
+      const reply = readUnfragmented(await runInContainer(container, command));
+      recordStep(
+        remark(`from ${container.name}: ${bytes} bytes to ${address}:${port}, not to be fragmented: ${reply.kind}`),
+      );
+      return reply;
+    },
     spoofedDatagram: (as, address, port) => spoofedDatagram(container, as, address, port),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names, options) => lookups(container, names, options),
@@ -147,6 +162,12 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
       const list = ['sh', '-c', "{ ip route show table all; ip -6 route show table all; } | grep -v ' dev lo'; :"];
       recordNetworkState(placeOf(container), 'text', list, destinations);
       return destinations;
+    },
+    async sysctl(name) {
+      const command = sysctlCommand(name);
+      const value = await read(command, `the sysctl ${name}`, (text) => text.trim());
+      recordInspected(placeOf(container), 'text', ['cat', `/proc/sys/${name.replaceAll('.', '/')}`], [value]);
+      return value;
     },
     async networkNamespace() {
       const namespace = await read(namespaceCommand, 'the network namespace', (text) => text.trim());

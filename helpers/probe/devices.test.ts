@@ -19,6 +19,8 @@ import {
 } from './devices.ts';
 import type { Command } from './batch.ts';
 
+const MAC = '02:42:ac:11:00:02';
+
 const lines = (text: string): string[] => text.split('\n');
 
 const probeError = (message: string) => expect.objectContaining({ name: 'ProbeError', message });
@@ -29,18 +31,18 @@ function run({ words: [program = '', ...args] }: Command): string {
 
 describe('the interfaces', () => {
   test('are parsed with their bridges, including those that are down', () => {
-    const text = 'docker0 3 3 0x1003 \neth0 2 2 0x1002 \nlo 1 1 0x9 \nveth1a2b 7 6 0x1103 docker0\n';
+    const text = `docker0 3 3 0x1003 ${MAC} 1500 \neth0 2 2 0x1002 ${MAC} 9000 \nlo 1 1 0x9 none 65536 \nveth1a2b 7 6 0x1103 ${MAC} 1500 docker0\n`;
     expect(parseInterfaces(text)).toEqual([
-      { name: 'docker0', index: 3, peerIndex: 3, up: true, master: undefined },
-      { name: 'eth0', index: 2, peerIndex: 2, up: false, master: undefined },
-      { name: 'lo', index: 1, peerIndex: 1, up: true, master: undefined },
-      { name: 'veth1a2b', index: 7, peerIndex: 6, up: true, master: 'docker0' },
+      { name: 'docker0', index: 3, peerIndex: 3, up: true, master: undefined, mac: MAC, mtu: 1500 },
+      { name: 'eth0', index: 2, peerIndex: 2, up: false, master: undefined, mac: MAC, mtu: 9000 },
+      { name: 'lo', index: 1, peerIndex: 1, up: true, master: undefined, mac: 'none', mtu: 65_536 },
+      { name: 'veth1a2b', index: 7, peerIndex: 6, up: true, master: 'docker0', mac: MAC, mtu: 1500 },
     ]);
   });
 
   test('have the index of the other end of a veth pair', () => {
-    const [outside] = parseInterfaces('veth1a2b 7 6 0x1003 br-0f1e2d3c4b5a\n');
-    const [inside] = parseInterfaces('eth0 6 7 0x1003 \n');
+    const [outside] = parseInterfaces(`veth1a2b 7 6 0x1003 ${MAC} 1500 br-0f1e2d3c4b5a\n`);
+    const [inside] = parseInterfaces(`eth0 6 7 0x1003 ${MAC} 1500 \n`);
     expect([inside?.index, inside?.peerIndex]).toEqual([outside?.peerIndex, outside?.index]);
   });
 
@@ -49,11 +51,12 @@ describe('the interfaces', () => {
     ['an interface that went while it was read', 'veth1a2b    '],
     ['one that went after its index was read', 'veth1a2b 7  0x1003 '],
     ['a complaint', "sh: can't open 'eth0/flags': No such file or directory"],
-    ['a number that is none', 'eth0 two 2 0x1003 '],
-    ['more words than an interface has', 'eth0 2 2 0x1003 br0 br1'],
+    ['one that went before its MTU was read', 'veth1a2b 7 6 0x1003 02:00:00:00:00:01  '],
+    ['a number that is none', 'eth0 two 2 0x1003 none 1500 '],
+    ['more words than an interface has', 'eth0 2 2 0x1003 none 1500 br0 br1'],
   ])('are none where a line is %s', (_, line) => {
     expect(parseInterfaces(line)).toEqual([]);
-    expect(parseInterfaces(`${line}\nlo 1 1 0x9 \n`).map(({ name }) => name)).toEqual(['lo']);
+    expect(parseInterfaces(`${line}\nlo 1 1 0x9 none 65536 \n`).map(({ name }) => name)).toEqual(['lo']);
   });
 });
 
@@ -154,8 +157,8 @@ describe('the output of a command', () => {
 // the kernel's own files, which only Linux has
 (process.platform === 'linux' ? describe : describe.skip)('on this machine (Linux)', () => {
   test('the loopback interface is found, first and up', () => {
-    const lo = { name: 'lo', index: 1, peerIndex: 1, up: true, master: undefined };
-    expect(parseInterfaces(run(interfacesCommand()))).toContainEqual(lo);
+    const lo = { name: 'lo', index: 1, peerIndex: 1, up: true, mac: '00:00:00:00:00:00' };
+    expect(parseInterfaces(run(interfacesCommand()))).toContainEqual(expect.objectContaining(lo));
   });
 
   test('the loopback address is found', () => {
@@ -197,15 +200,15 @@ describe('the output of a command', () => {
       return folder;
     };
     try {
-      device('br0', { ifindex: '3', iflink: '3', flags: '0x1003' });
-      const port = device('port1', { ifindex: '7', iflink: '6', flags: '0x1102' });
+      device('br0', { ifindex: '3', iflink: '3', flags: '0x1003', address: MAC, mtu: '1500' });
+      const port = device('port1', { ifindex: '7', iflink: '6', flags: '0x1102', address: '', mtu: '1400' });
       symlinkSync('../br0', join(port, 'master'));
       device('going', { ifindex: '8' });
       device('gone', {});
       writeFileSync(join(sysfs, 'class', 'net', 'bonding_masters'), '\n');
       expect(parseInterfaces(run(interfacesCommand(sysfs)))).toEqual([
-        { name: 'br0', index: 3, peerIndex: 3, up: true, master: undefined },
-        { name: 'port1', index: 7, peerIndex: 6, up: false, master: 'br0' },
+        { name: 'br0', index: 3, peerIndex: 3, up: true, master: undefined, mac: MAC, mtu: 1500 },
+        { name: 'port1', index: 7, peerIndex: 6, up: false, master: 'br0', mac: 'none', mtu: 1400 },
       ]);
     } finally {
       rmSync(sysfs, { recursive: true });

@@ -13,6 +13,9 @@ export interface Interface {
   readonly up: boolean;
   /** The bridge that it is attached to. */
   readonly master: string | undefined;
+  /** `02:42:ac:11:00:02`; `none` for an interface without one. */
+  readonly mac: string;
+  readonly mtu: number;
 }
 
 /** The tunnels that some kernels add to each new network namespace: net.core.fb_tunnels_only_for_init_net. */
@@ -57,22 +60,25 @@ export function interfacesCommand(sysfs = '/sys'): Command {
 cd "$1/class/net" || exit 1
 for i in *; do
   { read -r index <"$i/ifindex" && read -r peer <"$i/iflink" && read -r flags <"$i/flags"; } 2>/dev/null || continue
+  { read -r mac <"$i/address" && read -r mtu <"$i/mtu"; } 2>/dev/null || continue
   master=
   if [ -e "$i/master" ]; then master=$(readlink "$i/master"); fi
-  echo "$i $index $peer $flags \${master##*/}"
+  echo "$i $index $peer $flags \${mac:-none} $mtu \${master##*/}"
 done`;
   return shell(script, sysfs);
 }
 
-/** Parses lines such as `veth1a2b 7 6 0x1003 docker0`. */
+/** Parses lines such as `veth1a2b 7 6 0x1003 02:42:ac:11:00:02 1500 docker0`. */
 export function parseInterfaces(text: string): Interface[] {
-  return [...text.matchAll(/^(\S+) (\d+) (\d+) (0x[0-9a-f]+) ?(\S*)$/gm)].map(
-    ([, name = '', index, peerIndex, flags, master]) => ({
+  return [...text.matchAll(/^(\S+) (\d+) (\d+) (0x[0-9a-f]+) (\S+) (\d+) ?(\S*)$/gm)].map(
+    ([, name = '', index, peerIndex, flags, mac = '', mtu, master]) => ({
       name,
       index: Number(index),
       peerIndex: Number(peerIndex),
       up: (Number(flags) & IFF_UP) !== 0,
       master: master || undefined,
+      mac,
+      mtu: Number(mtu),
     }),
   );
 }
@@ -144,4 +150,9 @@ export function parseAddresses(text: string): HostAddress[] {
     interface: name,
     address,
   }));
+}
+
+/** Reads a sysctl of the network. */
+export function sysctlCommand(name: string): Command {
+  return shell('cat "/proc/sys/$1"', name.replaceAll('.', '/'));
 }

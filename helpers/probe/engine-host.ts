@@ -16,6 +16,7 @@ import {
   parseRoutes,
   parseOutput,
   routesCommand,
+  sysctlCommand,
   socketsCommand,
 } from './devices.ts';
 import type { Command, CommandResult } from './batch.ts';
@@ -28,7 +29,7 @@ import { runHere } from './run-here.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import type { DatagramOutcome, PageOutcome } from './outcome.ts';
 import { type VantagePoint, printVantagePoint } from './request.ts';
-import { type Place, recordNetworkState, recordSockets } from './manual-command.ts';
+import { type Place, recordInspected, recordNetworkState, recordSockets } from './manual-command.ts';
 
 /** The requests and observations on the host of an engine: the machine, or virtual machine, that runs it. */
 export interface EngineHostVantage {
@@ -45,6 +46,8 @@ export interface EngineHostVantage {
   interfaces(): Promise<Interface[]>;
   /** Its IPv4 routes. */
   routes(): Promise<Route[]>;
+  /** A sysctl of its network. */
+  sysctl(name: string): Promise<string>;
   /** Its listening sockets. */
   listening(): Promise<Listening[]>;
 }
@@ -124,6 +127,14 @@ function vantageOf(from: VantagePoint, access: () => Promise<HostAccess>): Engin
       const seen = parseOutput(listed, `the interfaces of ${whose}`, parseInterfaces);
       recordNetworkState(place, 'interfaces', ['ip', '-o', 'link'], comparableInterfaces(seen));
       return seen;
+    },
+    async sysctl(name) {
+      const { place } = await access();
+      const value = parseOutput(await look(sysctlCommand(name)), `the sysctl ${name} of ${whose}`, (text) =>
+        text.trim(),
+      );
+      recordInspected(place, 'text', ['cat', `/proc/sys/${name.replaceAll('.', '/')}`], [value]);
+      return value;
     },
     async routes() {
       const { place } = await access();

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { claimSubnet } from '../engine/lab/claim-subnet.ts';
 import { freeSubnet, routesHere } from '../engine/lab/subnet.ts';
-import type { HostPart } from './declare/host-part.ts';
+import type { FullAddress, HostPart } from './declare/host-part.ts';
 import type { NetworkDeclaration } from './declare/network.ts';
 
 /** The prefix length of a subnet that is to be drawn; undefined where it is not. */
@@ -16,9 +16,13 @@ export function drawSubnet(prefix: number): string {
   return freeSubnet(routesHere(), randomInt, claimSubnet).v4.replace(/\/24$/, `/${prefix}`);
 }
 
-/** An address of a drawn subnet. */
-export function addressIn(subnet: string, part: HostPart): string {
-  return subnet.replace(/\.\d+\/\d+$/, part);
+/** An address of a drawn subnet; one in full is itself. */
+export function addressIn(subnet: string, part: HostPart | FullAddress): string {
+  return isHostPart(part) ? subnet.replace(/\.\d+\/\d+$/, part) : part;
+}
+
+export function isHostPart(address: HostPart | FullAddress): address is HostPart {
+  return address.startsWith('.');
 }
 
 /** An address of a network's IPv6 subnet. */

@@ -10,7 +10,7 @@ export {
   nginx,
 } from './declare/container.ts';
 export { type Attachment, type EndpointOptions, aliasesOf, endpointDriverOptions } from './declare/endpoint.ts';
-export type { HostPart } from './declare/host-part.ts';
+export type { FullAddress, HostPart } from './declare/host-part.ts';
 export { type HostPortsDeclaration, hostPorts } from './declare/host-ports.ts';
 export { type Declaration, type Declarations, partsOf, swarmMembers } from './declare/declaration.ts';
 export {

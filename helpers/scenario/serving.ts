@@ -5,6 +5,9 @@ import { withTimeout } from '../engine/timeout.ts';
 
 const LOG_LIMIT = 16 * 1024;
 
+/** The program of a container ended before its server was ready. */
+export class ProgramExited extends Error {}
+
 /** How long a server may take until it answers: the real Grafana sets up its database first. */
 export const READY_LIMIT_MS = 60_000;
 
@@ -35,7 +38,7 @@ export class UntilServing implements WaitStrategy {
         if (this.ready.test(output)) resolve();
         output = output.slice(-LOG_LIMIT);
       });
-      stream.once('end', () => reject(notServing('its program exited', output)));
+      stream.once('end', () => reject(new ProgramExited(notServing('its program exited', output).message)));
       stream.once('error', reject);
     });
     try {

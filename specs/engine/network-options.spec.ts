@@ -37,6 +37,9 @@ describe('An engine with default options for bridge networks, and a network with
     };
   });
 
+  const mtuOf = async (container: typeof world.open) =>
+    (await from(container).interfaces()).find(({ name }) => name === 'eth0')?.mtu;
+
   behaviour(
     'engine.network-options-host-address',
     '`--default-network-opt` sets the host address where new networks publish ports, unless a network has its own',

@@ -60,6 +60,9 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
   const pooled = () => [world.first, world.second, world.third, world.fourth];
   const subnets = async () => (await Promise.all(pooled().map((network) => network.inspect()))).map(subnetOf);
 
+  const mtuOf = async (container: typeof world.web) =>
+    (await from(container).interfaces()).find(({ name }) => name === 'eth0')?.mtu;
+
   behaviour(
     'engine.address-pools',
     '`--default-address-pool` sets the pool and the size of the subnets of new networks',

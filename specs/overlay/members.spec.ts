@@ -6,6 +6,7 @@ import {
   expect,
   fact,
   from,
+  interfaceOn,
   openTo,
   scenario,
   required,
@@ -45,6 +46,20 @@ describe('An unencrypted overlay network, its swarm nodes and a LAN host outside
       );
       fact('the networks of the worker node without the container', left).excludes(overlay.engineName);
       fact('the networks of the manager node', await networksAt(manager)).includes(overlay.engineName);
+    },
+  );
+
+  behaviour(
+    'overlay.mtu',
+    'The interfaces on an overlay network have an MTU of 1450, which leaves 50 bytes to the VXLAN header',
+    {
+      docs: 'https://docs.docker.com/engine/swarm/networking/',
+      needs,
+      why: 'Large packets between hosts are fragmented or lost: small requests succeed, and large ones stall.',
+    },
+    async () => {
+      const { inOverlay, overlay } = world;
+      fact('the MTU of the interface on the overlay network', (await interfaceOn(inOverlay, overlay)).mtu).is(1450);
     },
   );
 

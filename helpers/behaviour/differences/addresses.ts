@@ -1,3 +1,28 @@
 import type { Difference } from './difference.ts';
 
-export const addresses: readonly Difference[] = [];
+export const addresses: readonly Difference[] = [
+  {
+    id: 'addresses.static-without-subnet',
+    engine: 'docker',
+    versions: '<29.0.4',
+    instead: 'the container is refused, because the network was not created with `--subnet`',
+    seen: [
+      {
+        fact: "the engine's answer to an address of a subnet that it chose",
+        observed:
+          '*user specified IP address is supported only when connecting to networks with user configured subnets',
+      },
+    ],
+    evidence: 'https://github.com/moby/moby/pull/51583',
+  },
+  {
+    id: 'addresses.auxiliary',
+    engine: 'podman',
+    instead: 'the API ignores auxiliary addresses, and a container is assigned one',
+    seen: [
+      { fact: 'the last number of the address that a container was assigned', observed: '.2' },
+      { fact: "the engine's answer to that container", observed: 'running' },
+    ],
+    evidence: 'https://github.com/containers/podman/blob/main/pkg/api/handlers/compat/networks.go',
+  },
+];

@@ -1,3 +1,140 @@
 import type { Difference } from './difference.ts';
 
-export const interfaces: readonly Difference[] = [];
+/** "We do not support any docker specific option via the compat api yet." */
+const podmanOptions = 'https://github.com/containers/podman/issues/13174';
+
+const nameIgnored = [
+  { fact: 'the name of the interface', observed: 'eth0' },
+  { fact: 'the name of the interface after a restart', observed: 'eth0' },
+];
+
+const sysctlIgnored = [{ fact: 'the sysctl of the interface that it was given for', observed: '0' }];
+
+const sysctlAccepted = [{ fact: "the engine's answer to `--sysctl net.ipv4.conf.eth0.…`", observed: 'running' }];
+
+export const interfaces: readonly Difference[] = [
+  {
+    id: 'interfaces.name-chosen',
+    engine: 'docker',
+    versions: '<28',
+    instead: 'the interface is eth0, because the engine ignores the option',
+    seen: nameIgnored,
+    evidence: 'https://github.com/moby/moby/pull/49155',
+  },
+  {
+    id: 'interfaces.name-chosen',
+    engine: 'podman',
+    instead: 'the interface is eth0, because the API ignores the option',
+    seen: nameIgnored,
+    dockerSpecific: true,
+    evidence: podmanOptions,
+  },
+  {
+    id: 'interfaces.prefix',
+    engine: 'podman',
+    instead: 'the interface is eth0, because the API ignores the option',
+    seen: [{ fact: "the name of the container's interface", observed: 'eth0' }],
+    dockerSpecific: true,
+    evidence: podmanOptions,
+  },
+  {
+    id: 'interfaces.sysctl-of-endpoint',
+    engine: 'docker',
+    versions: '<27',
+    instead: 'the engine ignores the sysctls of an endpoint',
+    seen: sysctlIgnored,
+    evidence: 'https://github.com/moby/moby/pull/47686',
+  },
+  {
+    id: 'interfaces.sysctl-of-endpoint',
+    engine: 'podman',
+    instead: 'the API ignores the sysctls of an endpoint',
+    seen: sysctlIgnored,
+    dockerSpecific: true,
+    evidence: podmanOptions,
+  },
+  {
+    id: 'interfaces.sysctl-by-name-refused',
+    engine: 'docker',
+    versions: '<28',
+    instead: 'the container runs, with the sysctl of whichever interface is eth0',
+    seen: sysctlAccepted,
+    evidence: 'https://github.com/moby/moby/pull/48746',
+  },
+  {
+    id: 'interfaces.sysctl-by-name-refused',
+    engine: 'podman',
+    instead: 'the container runs: every sysctl of a network namespace is allowed',
+    seen: sysctlAccepted,
+    dockerSpecific: true,
+    evidence: 'https://docs.podman.io/en/latest/markdown/podman-run.1.html#sysctl-name-value',
+  },
+  {
+    id: 'interfaces.low-ports',
+    engine: 'podman',
+    instead: 'only root may listen on ports below 1024, unless the user sets net.ipv4.ip_unprivileged_port_start',
+    seen: [
+      {
+        fact: 'the server on port 80 of the user 1000',
+        observed: '*bind() to 0.0.0.0:80 failed (13: Permission denied)',
+      },
+    ],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/27502',
+  },
+  {
+    id: 'interfaces.loopback-ipv6',
+    engine: 'docker',
+    versions: '<26',
+    instead: 'the loopback interface has no IPv6 address',
+    seen: [{ fact: "the container's IPv6 addresses that are not link-local", observed: [] }],
+    evidence: 'https://github.com/moby/moby/pull/47062',
+  },
+  {
+    id: 'interfaces.mac-chosen',
+    engine: 'podman',
+    versions: '>=4.3 <4.4',
+    instead: 'the interface has a random MAC address, because the API ignores `--mac-address`',
+    seen: [
+      { fact: 'the MAC address in inspect', observed: '*' },
+      { fact: "the MAC addresses of the container's interfaces", observed: ['*', '*'] },
+      { fact: 'the MAC addresses after a restart', observed: ['*', '*'] },
+    ],
+    evidence: 'https://github.com/containers/podman/issues/16411',
+  },
+  {
+    id: 'interfaces.mac-at-connect',
+    engine: 'docker',
+    versions: '<29.3',
+    instead: 'the engine ignores the MAC address',
+    seen: [
+      { fact: 'the MAC address in inspect', observed: '*' },
+      { fact: 'whether the interface has the MAC address', observed: false },
+    ],
+    evidence: 'https://github.com/moby/moby/issues/51796',
+  },
+  {
+    id: 'interfaces.address-taken-over',
+    engine: 'podman',
+    versions: '>=4.3 <4.4',
+    instead: 'peers keep the MAC address of the container that was there before, for 15 seconds and more',
+    seen: [{ request: 'from client: GET http://*.30', observed: 'timed out' }],
+    evidence: 'https://github.com/containers/netavark/issues/1114',
+  },
+  {
+    id: 'interfaces.address-announced',
+    engine: 'podman',
+    versions: '>=4.3 <4.4',
+    instead: 'peers keep the MAC address of the container that was there before, for 15 seconds and more',
+    seen: [{ request: 'from client: GET http://*.20', observed: 'timed out' }],
+    evidence: 'https://github.com/containers/netavark/issues/1114',
+  },
+  {
+    id: 'interfaces.address-announced',
+    engine: 'docker',
+    versions: '<28',
+    instead: 'peers keep the MAC address that had been chosen, for 15 seconds and more',
+    seen: [{ request: 'from client: GET http://*.20', observed: 'timed out' }],
+    evidence: 'https://github.com/moby/moby/issues/36069',
+  },
+];

@@ -1,4 +1,4 @@
-import { drawnPrefix } from '../addressing.ts';
+import { drawnPrefix, isHostPart } from '../addressing.ts';
 import type { ContainerDeclaration } from './container.ts';
 import type { EndpointOptions } from './endpoint.ts';
 import type { HostPart } from './host-part.ts';
@@ -38,7 +38,7 @@ export function checkEndpoints(name: string, container: ContainerDeclaration): v
 
 function checkEndpoint(name: string, network: NetworkDeclaration | undefined, options: EndpointOptions): void {
   const { ip, ip6, mac, interfaceName } = options;
-  if (ip !== undefined) checkPart(name, 'ip', ip, network);
+  if (ip !== undefined && isHostPart(ip)) checkPart(name, 'ip', ip, network);
   if (ip6 !== undefined && network?.subnet6 === undefined)
     throw refusal(`gives "${name}" the address ${ip6} on a network without an IPv6 subnet: give the network ipv6`);
   if (mac !== undefined && !/^([\da-f]{2}:){5}[\da-f]{2}$/i.test(mac))

@@ -1,4 +1,4 @@
-import type { HostPart } from './host-part.ts';
+import type { FullAddress, HostPart } from './host-part.ts';
 import type { NetworkDeclaration } from './network.ts';
 
 /** One network alias, or several. */
@@ -8,8 +8,8 @@ export type Alias = string | readonly string[];
 export interface EndpointOptions {
   /** `--network-alias`, and `--alias` of `docker network connect`; for a user-defined network only. */
   readonly alias?: Alias;
-  /** `--ip`: an address of the network's drawn subnet. */
-  readonly ip?: HostPart;
+  /** `--ip`: an address of the network's drawn subnet, or any other one in full. */
+  readonly ip?: HostPart | FullAddress;
   /** `--ip6`: the last group of an address of the network's IPv6 subnet, `::10`. */
   readonly ip6?: `::${string}`;
   /** `--mac-address` */

@@ -21,7 +21,11 @@ export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf):
     // --network-alias is for the first network
     return [{ ...declaration, on, alias: [] }, ...others].flatMap((attachment) => extendedWords(attachment, nameOf));
   if (on.kind === 'shared') return ['--network', `container:${scriptName(nameOf(on.of))}`];
-  if (on.kind === 'predefined') return on.unnamed ? [] : ['--network', on.mode];
+  if (on.kind === 'predefined')
+    return [
+      ...(on.unnamed ? [] : ['--network', on.mode]),
+      ...(declaration.ip === undefined ? [] : ['--ip', declaration.ip]),
+    ];
   const { ip, ip6 } = addressesOf(declaration, on, nameOf);
   return [
     '--network',
@@ -34,12 +38,14 @@ export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf):
 
 /** The words of the docker commands that connect a running container to its other networks. */
 export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, nameOf: NameOf): string[][] {
-  const wordsOf = (attachment: Attachment): string[] => {
-    const { on } = attachment;
-    const subnets = { subnet: subnetInScript(on, nameOf), subnet6: on.subnet6 };
-    return ['network', 'connect'].concat(connectWords(attachment, subnets), scriptName(nameOf(on)), scriptName(name));
-  };
-  return alsoOn.filter(({ atCreate }) => !atCreate).map(wordsOf);
+  const later = alsoOn.filter(({ atCreate }) => !atCreate);
+  return later.map((attachment) => connectingWords(name, attachment, nameOf));
+}
+
+function connectingWords(name: string, attachment: Attachment, nameOf: NameOf): string[] {
+  const { on } = attachment;
+  const subnets = { subnet: subnetInScript(on, nameOf), subnet6: on.subnet6 };
+  return ['network', 'connect', ...connectWords(attachment, subnets), scriptName(nameOf(on)), scriptName(name)];
 }
 
 /** `--network name=NETWORK,ip=ADDRESS,…`: the docker CLI has no other word for these options. */

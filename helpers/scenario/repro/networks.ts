@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { addressIn, drawnPrefix } from '../addressing.ts';
 import type { EngineHostDeclaration, NetworkDeclaration } from '../declare.ts';
 import { LAN, addressVariable } from './hosts.ts';
@@ -7,7 +6,7 @@ import { scriptName, scriptVariable, shellWord } from './script.ts';
 
 /** The command that creates a network. */
 export function networkLine(name: string, declaration: NetworkDeclaration, nameOf: NameOf): string {
-  const { driver, across, at, internal, subnet6, chosenSubnet6, ipv4, labels = {}, options = {}, beside } = declaration;
+  const { driver, across, at, internal, subnet6, chosenSubnet6, ipv4, options = {}, beside } = declaration;
   const words = [
     ['--driver', typeof driver === 'string' ? driver : scriptName(nameOf(driver))],
     driver === 'overlay' ? ['--attachable'] : [],
@@ -18,7 +17,6 @@ export function networkLine(name: string, declaration: NetworkDeclaration, nameO
     chosenSubnet6 ? ['--ipv6'] : [],
     // on the host's interface to the LAN host, with an address range that is otherwise unused
     beside ? ['--subnet', LAN.subnet, '--ip-range', LAN.range, '--opt', `parent=${LAN.interface}`] : [],
-    Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
     Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
     [scriptName(name)],
   ].flat();
@@ -33,9 +31,9 @@ export function subnetInScript(declaration: NetworkDeclaration, nameOf: NameOf):
   return typeof subnet === 'object' ? subnetInScript(subnet, nameOf) : subnet;
 }
 
-/** A number from 0 to 255 for a name: the networks of one scenario are few. */
+/** A number from 0 to 255 for a name: the names of one scenario are few. */
 function numberOf(name: string): number {
-  return createHash('sha256').update(name).digest()[0] ?? 0;
+  return Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 256, 7);
 }
 
 function addressWords({ gateway, ipRange, auxAddress }: NetworkDeclaration, subnet: string | undefined): string[] {

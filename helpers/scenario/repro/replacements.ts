@@ -41,9 +41,9 @@ export function runningIn(member: Member | undefined): RunningContainer | undefi
   return member && 'kind' in member && member.kind === 'running' ? member.container : undefined;
 }
 
-/** Whether the engine refused to start the container of a member. */
+/** Whether the engine refused to start the container of a member, or its program ended. */
 export function isRefused(member: Member | undefined): boolean {
-  return member !== undefined && 'kind' in member && member.kind === 'refused';
+  return member !== undefined && 'kind' in member && (member.kind === 'refused' || member.kind === 'exited');
 }
 
 /** The replacements for the names and addresses of a member. */

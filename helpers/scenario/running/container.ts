@@ -11,7 +11,7 @@ import type { StartedAs } from './inspected-container.ts';
 import type { RunningNetwork } from './network.ts';
 import { PublishedContainer } from './published-container.ts';
 import { PromiseBroken } from './promise-broken.ts';
-import type { Refused } from './refused.ts';
+import { type Refused, refusalOf } from './refused.ts';
 
 const SECOND_MS = 1000;
 
@@ -20,7 +20,6 @@ const WITHOUT_CGROUPS = /without using cgroups/i;
 
 /** How long a restart policy may take: Docker waits for a tenth of a second at first, Podman not at all. */
 const RESTART_PACE = { limitMs: 15_000, intervalMs: 50 };
-
 
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
 export class RunningContainer extends PublishedContainer {
@@ -88,6 +87,37 @@ export class RunningContainer extends PublishedContainer {
     await this.engine.getNetwork(network.engineName).connect({ Container: this.id, ...config });
     this.recordCommand('network', 'connect', ...connectWords(options, network), network.engineName, this.engineName);
     await this.refresh();
+  }
+
+  /** The same where the engine may refuse it: the refusal, or undefined. */
+  async tryConnect(network: RunningNetwork, options: EndpointOptions = {}): Promise<Refused | undefined> {
+    const refusal = await refusalOf(() => this.connect(network, options));
+    const words = ['network', 'connect', ...connectWords(options, network), network.engineName, this.engineName];
+    if (refusal) recordStep({ line: `docker ${words.join(' ')} || true # the engine refused it` });
+    return refusal;
+  }
+
+  /** The bytes that each of its interfaces received and sent, as `docker stats` adds them up. */
+  async traffic(): Promise<Readonly<Record<string, Traffic>>> {
+    const { networks } = await this.stats();
+    this.recordCommand('stats', '--no-stream', '--format', '{{.NetIO}}', this.engineName);
+    const counted = Object.entries((networks ?? {}) as Record<string, { rx_bytes: number; tx_bytes: number }>);
+    return Object.fromEntries(
+      counted.map(([name, { rx_bytes: received, tx_bytes: sent }]) => [name, { received, sent }]),
+    );
+  }
+
+  private async stats(): Promise<{ readonly networks?: object }> {
+    try {
+      return await this.engine.getContainer(this.id).stats({ stream: false, 'one-shot': true });
+    } catch (error) {
+      // Podman counts in cgroups alone
+      if (errorCode(error) !== 500) throw error;
+      throw new NotSupportedHere({
+        need: 'stats',
+        evidence: `the engine has none for containers (${errorText(error)})`,
+      });
+    }
   }
 
   /** `docker pause`: its processes stand still until `unpause`. */
@@ -166,5 +196,14 @@ export class RunningContainer extends PublishedContainer {
   }
 }
 
-/** The result of an attempt to start a container that the engine may refuse. */
-export type Attempted = Refused | { readonly kind: 'running'; readonly container: RunningContainer };
+/** The bytes that an interface received and sent. */
+interface Traffic {
+  readonly received: number;
+  readonly sent: number;
+}
+
+/** The result of an attempt to start a container that the engine may refuse, or whose program may end before it is ready. */
+export type Attempted =
+  | Refused
+  | { readonly kind: 'exited'; readonly message: string }
+  | { readonly kind: 'running'; readonly container: RunningContainer };

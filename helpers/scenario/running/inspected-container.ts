@@ -134,6 +134,11 @@ export abstract class InspectedContainer implements ContainerIdentity {
     return this.shown(this.info.NetworkSettings.Networks[engineName]?.GlobalIPv6Address, 'IPv6 address', name);
   }
 
+  /** Its MAC address on a network. Throws PromiseBroken where inspect shows none. */
+  macOn({ name, engineName }: RunningNetwork): string {
+    return this.shown(this.info.NetworkSettings.Networks[engineName]?.MacAddress, 'MAC address', name);
+  }
+
   /** Its IPv6 address on its network. Throws PromiseBroken where inspect shows none. */
   get address6(): string {
     return this.shown(this.endpointIn(this.info)?.GlobalIPv6Address, 'IPv6 address');

@@ -6,9 +6,10 @@ import { toolkit } from '../../engine/toolkit.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import type { AttemptDeclaration, ContainerDeclaration } from '../declare/container.ts';
 import { type Attempted, RunningContainer } from '../running/container.ts';
+import { refusalOf } from '../running/refused.ts';
 import { type ServerPorts, freeHostPorts, freePorts, sharedPorts } from '../ports.ts';
 import { serverOf } from '../servers.ts';
-import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
+import { ProgramExited, READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import { type ContainerToStart, containerToStart } from './container-to-start.ts';
 import { createOptions } from './create-options.ts';
 import type { ScenarioParts } from './scenario-parts.ts';
@@ -31,12 +32,16 @@ export async function startContainer(
 
 /** Starts a container that the engine may refuse; an engine that does not answer is an error, not a refusal. */
 export async function startAttempt(declared: AttemptDeclaration, parts: ScenarioParts): Promise<Attempted> {
+  let container: RunningContainer | undefined;
   try {
-    return { kind: 'running', container: await startContainer(declared.container, declared, parts) };
+    const refusal = await refusalOf(async () => {
+      container = await startContainer(declared.container, declared, parts);
+    });
+    return refusal ?? { kind: 'running', container: container as RunningContainer };
   } catch (error) {
-    const status = errorCode(error);
-    if (typeof status !== 'number') throw error;
-    return { kind: 'refused', status, message: errorText(error) };
+    const { cause } = error as Error;
+    if (cause instanceof ProgramExited) return { kind: 'exited', message: cause.message };
+    throw error;
   }
 }
 

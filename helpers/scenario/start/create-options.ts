@@ -52,7 +52,8 @@ function endpointsOf(
   const { mac, ...options } = declaration;
   const isContainers = mac !== undefined && olderThan(currentRun().engine.apiVersion, MAC_OF_ENDPOINT);
   const own = endpointConfig(isContainers ? options : declaration, network ?? { subnet: undefined });
-  const isNamed = Object.keys(own).length > 0 || others.length > 0;
+  // the docker CLI names the network beside a MAC address of the container as well
+  const isNamed = Object.keys(own).length > 0 || others.length > 0 || isContainers;
   return {
     endpoints: {
       ...(isNamed ? { [networkMode]: own } : {}),

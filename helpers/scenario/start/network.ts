@@ -1,12 +1,13 @@
 import { DRAWS, OVERLAPS, createNetwork } from '../../engine/create-network.ts';
 import { currentRun, labelsOf } from '../../engine/run.ts';
 import { betweenBehaviours } from '../../engine/network-creation.ts';
-import { errorCode, errorText } from '../../engine/user-error.ts';
+import { errorText } from '../../engine/user-error.ts';
 import { drawSubnet, drawnPrefix } from '../addressing.ts';
 import type { NetworkAttemptDeclaration } from '../declare/container.ts';
 import type { NetworkDeclaration } from '../declare/network.ts';
 import { networkOptions } from '../network-options.ts';
 import { type AttemptedNetwork, RunningNetwork } from '../running/network.ts';
+import { refusalOf } from '../running/refused.ts';
 import type { ScenarioParts } from './scenario-parts.ts';
 
 /** Creates a network, and first the swarm, LAN host or plugin that it needs. `part` is its declaration, or the attempt. */
@@ -48,13 +49,11 @@ export async function startNetworkAttempt(
   declared: NetworkAttemptDeclaration,
   parts: ScenarioParts,
 ): Promise<AttemptedNetwork> {
-  try {
-    return { kind: 'created', network: await startNetwork(declared.network, declared, parts) };
-  } catch (error) {
-    const status = errorCode(error);
-    if (typeof status !== 'number') throw error;
-    return { kind: 'refused', status, message: errorText(error) };
-  }
+  let network: RunningNetwork | undefined;
+  const refusal = await refusalOf(async () => {
+    network = await startNetwork(declared.network, declared, parts);
+  });
+  return refusal ?? { kind: 'created', network: network as RunningNetwork };
 }
 
 /** The subnet that a network asks for, where it is not to be drawn. */

@@ -1,3 +1,93 @@
-import type { AnyFault } from './fault.ts';
+import type { Body } from '../../engine/api-proxy.ts';
+import { always, atConnect, atCreate, atNetworkCreate, endpointsOf, inInspect, noOp, pruneNone } from './alter.ts';
+import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
-export const addresses: readonly AnyFault[] = [];
+/** Alters the subnets of networks with these names in their scenarios, or of all. */
+const atSubnets = (alter: (config: Body) => void, ...names: string[]) =>
+  atNetworkCreate((body) => {
+    const name = String(body.Name).split('-').at(-1) ?? '';
+    if (names.length === 0 || names.includes(name)) for (const config of body.IPAM?.Config ?? []) alter(config);
+  });
+
+const withoutAddress = (body: Body): void => {
+  for (const endpoint of endpointsOf(body)) delete endpoint.IPAMConfig;
+};
+
+export const addresses: readonly AnyFault[] = [
+  apiFault({
+    name: '`--subnet` is ignored',
+    breaks: ['subnet'],
+    request: atNetworkCreate((body) => {
+      if (/-(drawn|overlapping)$/.test(String(body.Name))) delete body.IPAM;
+    }),
+  }),
+  apiFault({
+    name: '`--gateway` is ignored',
+    breaks: ['gateway-address'],
+    request: atSubnets((config) => delete config.Gateway, 'drawn'),
+  }),
+  apiFault({
+    name: '`--ip-range` is ignored',
+    breaks: ['ip-range'],
+    request: atSubnets((config) => delete config.IPRange, 'drawn'),
+  }),
+  apiFault({
+    name: '`--aux-address` is ignored',
+    breaks: ['auxiliary-address'],
+    request: atSubnets((config) => delete config.AuxiliaryAddresses),
+  }),
+  apiFault({
+    name: 'a network with the subnet of another one gets another subnet',
+    breaks: ['overlap-refused'],
+    request: atNetworkCreate((body) => {
+      if (String(body.Name).endsWith('-overlapping')) delete body.IPAM;
+    }),
+  }),
+  apiFault({
+    name: '`--ip` is ignored at the creation of a container',
+    breaks: ['static-address', 'static-refused'],
+    request: atCreate(withoutAddress),
+  }),
+  apiFault({
+    name: 'a container whose `--ip` it cannot have gets another address',
+    breaks: ['static-refused'],
+    request: atCreate((body, name) => {
+      if (['taken', 'outside', 'onDefault'.toLowerCase()].includes(name)) withoutAddress(body);
+    }),
+  }),
+  apiFault({
+    name: '`--ip` and `--ip6` are ignored by `docker network connect`',
+    breaks: ['static-at-connect'],
+    request: atConnect((endpoint) => delete endpoint.IPAMConfig),
+  }),
+  apiFault({
+    name: 'a network has a larger subnet than it was given',
+    mustFail: ['addresses.exhausted'],
+    request: atSubnets((config) => (config.Subnet = config.Subnet.replace('/30', '/29')), 'small'),
+  }),
+  apiFault({
+    name: 'a container that is disconnected keeps its address',
+    mustFail: ['addresses.reused'],
+    instead: noOp(/^\/networks\/[^/]+-small\/disconnect$/, pruneNone),
+  }),
+  apiFault({
+    name: 'inspect shows another MAC address',
+    breaks: ['inspect-mac'],
+    answer: inInspect((body) => {
+      for (const endpoint of Object.values<Body>(body.NetworkSettings.Networks))
+        if (endpoint.MacAddress) endpoint.MacAddress = '02:00:00:00:00:77';
+    }),
+  }),
+  hostFault({
+    name: 'the host has another address in the subnet of every network',
+    mustFail: ['addresses.gateway', 'addresses.chosen-do-not-overlap'],
+    script: always(
+      [
+        'for bridge in $(ls -d /sys/class/net/br-*); do',
+        '  own=$(ip -4 -o address show dev $(basename $bridge) | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/.*/\\1/p")',
+        '  [ -z "$own" ] || ip address add $own.99/32 dev lo',
+        'done',
+      ].join('\n'),
+    ),
+  }),
+];

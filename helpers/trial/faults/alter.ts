@@ -59,6 +59,14 @@ export const atNetworkCreate =
     if (call.method === 'POST' && call.path === '/networks/create') alter(body);
   };
 
+/** Alters the endpoint in a request that connects a container to a network. */
+export const atConnect =
+  (alter: (endpoint: Body) => void) =>
+  (call: Call, body: Body): void => {
+    if (call.method === 'POST' && /^\/networks\/[^/]+\/connect$/.test(call.path) && body.EndpointConfig)
+      alter(body.EndpointConfig);
+  };
+
 /** Alters the response to a GET whose path matches. */
 export const inAnswer =
   (path: RegExp, alter: (body: Body) => Body) =>

@@ -21,5 +21,7 @@ export const engine: readonly AnyFault[] = [
   ignoredOption('--ip', { mustFail: ['engine.default-bridge-host-address'] }),
   ignoredOption('--ipv6', { mustFail: ['engine.default-bridge-ipv6'] }),
   ignoredOption('--mtu', { mustFail: ['engine.default-bridge-mtu'] }),
-  ignoredOption('--default-network-opt', { mustFail: ['engine.network-options-host-address', 'engine.network-options-mtu'] }),
+  ignoredOption('--default-network-opt', {
+    mustFail: ['engine.network-options-host-address', 'engine.network-options-mtu'],
+  }),
 ];

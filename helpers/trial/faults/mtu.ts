@@ -1,3 +1,37 @@
-import type { AnyFault } from './fault.ts';
+import { always, atNetworkCreate, leaving } from './alter.ts';
+import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
-export const mtu: readonly AnyFault[] = [];
+const MTU = 'com.docker.network.driver.mtu';
+
+export const mtu: readonly AnyFault[] = [
+  apiFault({
+    name: 'the option driver.mtu is ignored',
+    breaks: ['mtu-option'],
+    request: atNetworkCreate((body) => {
+      if (body.Options) delete body.Options[MTU];
+    }),
+  }),
+  apiFault({
+    name: 'networks without an MTU have a smaller one',
+    breaks: ['usual-mtu'],
+    request: atNetworkCreate((body) => {
+      if (String(body.Name).endsWith('-usual')) body.Options = { [MTU]: '1450' };
+    }),
+  }),
+  hostFault({
+    name: 'bridges have an MTU of their own',
+    mustFail: ['mtu.default', 'mtu.option', 'mtu.jumbo'],
+    // a larger one carries every packet
+    script: always('for bridge in $(ls -d /sys/class/net/br-*); do ip link set $(basename $bridge) mtu 9100; done'),
+  }),
+  hostFault({
+    name: 'packets of the size of the MTU are lost on the bridge',
+    breaks: ['full-packets'],
+    script: always('for veth in $(ls -d /sys/class/net/br-*/brif/*); do ip link set $(basename $veth) mtu 1300; done'),
+  }),
+  hostFault({
+    name: 'the host tells nobody of a smaller MTU',
+    breaks: ['path-mtu'],
+    script: leaving('icmp type destination-unreachable drop'),
+  }),
+];

@@ -85,4 +85,9 @@ export const overlay: readonly AnyFault[] = [
     mustFail: ['overlay.vxlan-carries'],
     script: `${onlyOn(11)}\n${packetsTo(12, `perl -MSocket -e '${ECHO_REQUEST}' $to`)}`,
   }),
+  labFault({
+    name: 'interfaces on overlay networks leave no room for the VXLAN header',
+    mustFail: ['overlay.mtu'],
+    script: always(inContainers('ip link set eth0 mtu 1500')),
+  }),
 ];

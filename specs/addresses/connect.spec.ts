@@ -1,0 +1,114 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  required,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+import { lastHostAddress, subnetOf } from '../../helpers/behaviour/subnet.ts';
+
+const docs = 'https://docs.docker.com/reference/cli/docker/network/connect/#ip';
+
+/** In TEST-NET-1: no network has it. */
+const OUTSIDE = '192.0.2.7';
+
+describe('A visitor that is connected to a network with an IP range, to one with IPv6 and to others', () => {
+  const world = scenario(({ network, nginx }) => {
+    const ranged = network({ driver: 'bridge', subnet: 'drawn', ipRange: '.128/25' });
+    const own = network({ driver: 'bridge' });
+    return {
+      ranged,
+      own,
+      chosen: network({ driver: 'bridge' }),
+      withIpv6: network({ driver: 'bridge', ipv6: true }),
+      client: nginx({ on: ranged }),
+      visitor: nginx({ on: own }),
+    };
+  });
+
+  behaviour(
+    'addresses.static-at-connect',
+    '`docker network connect --ip` gives the address to running and to stopped containers',
+    {
+      docs,
+      relies: ['static-at-connect', 'peers', 'connect', 'disconnect', 'stop'],
+      why: 'A container that joins a second network is unreachable there at the address that was chosen for it.',
+    },
+    async () => {
+      const { ranged, client, visitor } = world;
+      await visitor.connect(ranged, { ip: '.160' });
+      await using _ = restoring(async () => {
+        await visitor.start();
+        await visitor.disconnect(ranged);
+      });
+      const whileRunning = await from(client).get(`http://${ranged.addressAt('.160')}`);
+      await visitor.disconnect(ranged);
+      await visitor.stop();
+      await visitor.connect(ranged, { ip: '.161' });
+      await visitor.start();
+      await expect(whileRunning).toBeAnsweredBy(visitor);
+      await expect(from(client).get(`http://${ranged.addressAt('.161')}`)).toBeAnsweredBy(visitor);
+    },
+  );
+
+  behaviour(
+    'addresses.static-outside-range',
+    '`--ip` may be an address of the subnet outside `--ip-range`',
+    {
+      docs,
+      relies: ['static-at-connect', 'peers', 'connect'],
+      why: 'The addresses that were kept out of the range for static use cannot be used.',
+    },
+    async () => {
+      const { ranged, client, visitor } = world;
+      await visitor.connect(ranged, { ip: '.20' });
+      await using _ = restoring(() => visitor.disconnect(ranged));
+      fact('the IP address in inspect', visitor.addressOn(ranged)).is(ranged.addressAt('.20'));
+      await expect(from(client).get(`http://${ranged.addressAt('.20')}`)).toBeAnsweredBy(visitor);
+    },
+  );
+
+  behaviour(
+    'addresses.static-without-subnet',
+    '`--ip` may be an address of a subnet that the engine chose',
+    {
+      docs: 'https://github.com/moby/moby/pull/51583',
+      relies: ['static-at-connect', 'connect'],
+      why: 'A Compose file that runs on one engine fails on another with "configured subnets only".',
+    },
+    async () => {
+      const { chosen, visitor } = world;
+      const subnet = subnetOf(await chosen.inspect());
+      const ip = lastHostAddress(subnet.replace(/\/.*/, ''), Number(subnet.replace(/.*\//, ''))) as typeof OUTSIDE;
+      const refusal = await visitor.tryConnect(chosen, { ip });
+      await using _ = restoring(() => (refusal ? Promise.resolve() : visitor.disconnect(chosen)));
+      fact("the engine's answer to an address of a subnet that it chose", refusal?.message ?? 'connected').is(
+        'connected',
+      );
+      if (!refusal) fact('the IP address in inspect', visitor.addressOn(chosen)).is(ip);
+    },
+  );
+
+  behaviour(
+    'addresses.static-ipv6',
+    '`--ip6` gives a container that address of the IPv6 subnet',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/connect/',
+      needs: ['ipv6'],
+      relies: ['static-at-connect', 'connect'],
+      why: 'A DNS record with the IPv6 address that was chosen for the container leads to nobody.',
+    },
+    async () => {
+      const { withIpv6, visitor } = world;
+      const subnet = required('IPv6 subnet', withIpv6.subnet6);
+      await visitor.connect(withIpv6, { ip6: '::20' });
+      await using _ = restoring(() => visitor.disconnect(withIpv6));
+      const address = subnet.replace(/::\/\d+$/, '::20');
+      fact('the IPv6 address in inspect', visitor.address6On(withIpv6)).is(address);
+      fact("the container's own IPv6 addresses", await from(visitor).addresses6()).includes(address);
+    },
+  );
+});

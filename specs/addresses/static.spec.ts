@@ -1,0 +1,113 @@
+import { behaviour, defaultBridge, describe, expect, fact, from, scenario } from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#network';
+
+/** In TEST-NET-1: no network has it. */
+const OUTSIDE = '192.0.2.7';
+
+describe('A container with a static address, its peer, and three containers that ask for addresses in vain', () => {
+  const world = scenario(({ network, nginx, attempt }) => {
+    const ranged = network({ driver: 'bridge', subnet: 'drawn', ipRange: '.128/25' });
+    const fixed = nginx({ on: ranged, ip: '.150' });
+    return {
+      ranged,
+      fixed,
+      client: nginx({ on: ranged }),
+      taken: attempt(nginx({ on: ranged, ip: '.150', after: fixed })),
+      outside: attempt(nginx({ on: ranged, ip: OUTSIDE })),
+      onDefault: attempt(nginx({ on: defaultBridge, ip: OUTSIDE })),
+    };
+  });
+
+  behaviour(
+    'addresses.static',
+    '`--ip` gives a container that address of the subnet',
+    {
+      docs,
+      relies: ['static-address', 'inspect-address', 'peers'],
+      why: 'Other programs and firewall rules know the container by an address that it does not have.',
+    },
+    async () => {
+      const { ranged, fixed, client } = world;
+      const address = ranged.addressAt('.150');
+      const [own, page] = await Promise.all([from(fixed).addresses(), from(client).get(`http://${address}`)]);
+      fact('the IP address in inspect', fixed.address).is(address);
+      fact("the container's own addresses", own).is(['127.0.0.1', address].toSorted());
+      await expect(page).toBeAnsweredBy(fixed);
+    },
+  );
+
+  behaviour(
+    'addresses.static-kept',
+    'A container keeps its static address when it is stopped and started, or restarted',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/connect/#ip',
+      relies: ['static-address', 'peers', 'stop', 'inspect-address'],
+      why: 'From its first restart on, the container is unreachable at the address that others know.',
+    },
+    async () => {
+      const { ranged, fixed, client } = world;
+      const address = ranged.addressAt('.150');
+      await fixed.stop();
+      const stopped = await fixed.inspect();
+      await fixed.start();
+      fact('whether the container ran after `docker stop`', stopped.State.Running).is(false);
+      fact('the IP address after stop and start', fixed.address).is(address);
+      await fixed.restart();
+      fact('the IP address after a restart', fixed.address).is(address);
+      // by this request, the client learns of another MAC address
+      await expect(from(fixed).get(client.url)).toBeAnsweredBy(client);
+      await expect(from(client).get(`http://${address}`)).toBeAnsweredBy(fixed);
+    },
+  );
+
+  behaviour(
+    'addresses.static-taken',
+    'A container that asks for the address of a running container is refused',
+    {
+      docs,
+      relies: ['static-address', 'static-refused'],
+      controlsRely: ['peers'],
+      why: 'Two containers have one address, and requests reach either of them at random.',
+    },
+    async () => {
+      const { ranged, fixed, client, taken } = world;
+      fact("the engine's answer to a second container with the address", taken.kind).is('refused');
+      const own = fixed.inspectedAtStart().NetworkSettings.Networks;
+      fact('the networks of the container that has the address', Object.keys(own)).is([ranged.engineName]);
+      await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
+    },
+  );
+
+  behaviour(
+    'addresses.static-outside-subnet',
+    '`--ip` with an address outside the subnet is refused',
+    {
+      docs,
+      relies: ['static-refused'],
+      controlsRely: ['peers'],
+      why: 'A typo in an address gives a container that nobody reaches, without an error.',
+    },
+    async () => {
+      const { ranged, fixed, client, outside } = world;
+      fact("the engine's answer to an address outside the subnet", outside.kind).is('refused');
+      await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
+    },
+  );
+
+  behaviour(
+    'addresses.static-on-default-bridge',
+    '`--ip` is refused for a container on the default bridge',
+    {
+      docs,
+      relies: ['static-refused'],
+      controlsRely: ['peers'],
+      why: 'A container starts with another address than it asked for, and nobody is told.',
+    },
+    async () => {
+      const { ranged, client, fixed, onDefault } = world;
+      fact("the engine's answer to `--ip` on the default bridge", onDefault.kind).is('refused');
+      await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
+    },
+  );
+});

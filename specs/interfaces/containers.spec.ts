@@ -1,0 +1,88 @@
+import {
+  LARGE_BODY_BYTES,
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  interfaceOn,
+  reported,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+describe('A container on two networks, a client on one of them, and a server of an ordinary user', () => {
+  const world = scenario(({ network, nginx, attempt }) => {
+    const [busy, idle] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
+    return {
+      busy,
+      idle,
+      server: nginx({ on: idle, alsoOn: [{ on: busy }] }),
+      client: nginx({ on: busy }),
+      ordinary: attempt(nginx({ on: busy, user: '1000:1000' })),
+    };
+  });
+
+  behaviour(
+    'interfaces.low-ports',
+    'A program of an ordinary user may listen on port 80',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/20.10/#20100',
+      relies: ['unprivileged-ports', 'peers', 'inspect-address'],
+      why: 'An image whose server does not run as root dies at its start with "permission denied".',
+    },
+    async () => {
+      const { ordinary, client } = world;
+      fact('the server on port 80 of the user 1000', 'message' in ordinary ? ordinary.message : 'running').is(
+        'running',
+      );
+      if (ordinary.kind === 'running')
+        await expect(from(client).get(ordinary.container.url)).toBeAnsweredBy(ordinary.container);
+    },
+  );
+
+  behaviour(
+    'interfaces.counted',
+    'Stats show for each interface of a container how much it sent and received',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/container/stats/',
+      needs: ['stats'],
+      relies: ['interface-counters', 'peers', 'connect'],
+      why: 'Bills and alarms for the traffic of one network count that of all of them.',
+    },
+    async () => {
+      const { server, client, busy, idle } = world;
+      const [onBusy, onIdle] = await Promise.all([interfaceOn(server, busy), interfaceOn(server, idle)]);
+      const before = await server.traffic();
+      fact('the interfaces in the stats', Object.keys(before).toSorted()).is([onBusy.name, onIdle.name].toSorted());
+      const { bytes } = await from(client).digest(`http://${server.addressOn(busy)}/large`);
+      fact('the length of the page that the server sent', bytes).is(LARGE_BODY_BYTES);
+      const after = await server.traffic();
+      const sent = (name: string): number =>
+        reported(`the sent bytes of ${name}`, after[name]?.sent) -
+        reported(`the sent bytes of ${name}`, before[name]?.sent);
+      fact('the growth of the sent bytes where the page was sent', sent(onBusy.name)).satisfies(
+        'at least the page',
+        (grown) => grown >= LARGE_BODY_BYTES,
+      );
+      fact('the growth of the sent bytes on the other network', sent(onIdle.name) < LARGE_BODY_BYTES / 2).is(true);
+    },
+  );
+
+  behaviour(
+    'interfaces.loopback-ipv6',
+    'A container on a network without IPv6 has the address ::1 and no global IPv6 address',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/26.0/',
+      needs: ['ipv6'],
+      relies: ['loopback-ipv6'],
+      why: 'Programs that listen on or connect to `localhost` by ::1 fail, or IPv6 is open where nobody enabled it.',
+    },
+    async () => {
+      const addresses = await from(world.client).addresses6();
+      fact(
+        "the container's IPv6 addresses that are not link-local",
+        addresses.filter((address) => !address.startsWith('fe80:')),
+      ).is(['::1']);
+    },
+  );
+});

@@ -1,0 +1,121 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  interfaceOn,
+  restoring,
+  scenario,
+  withoutTunnels,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#network';
+
+/** Locally administered, and derived from no address. */
+const CHOSEN = '02:50:00:00:00:21';
+const AT_CONNECT = '02:50:00:00:00:22';
+
+describe('A container with a chosen MAC address on two networks, and two containers without one', () => {
+  const world = scenario(({ network, nginx }) => {
+    const [bridge, second] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
+    return {
+      bridge,
+      second,
+      chosen: nginx({ on: bridge, mac: CHOSEN, alsoOn: [{ on: second }] }),
+      plain: nginx({ on: bridge }),
+      visitor: nginx({ on: second }),
+    };
+  });
+
+  const macsOf = async (container: typeof world.chosen): Promise<string[]> =>
+    withoutTunnels(await from(container).interfaces())
+      .filter(({ name }) => name !== 'lo')
+      .map(({ mac }) => mac);
+
+  behaviour(
+    'interfaces.mac-chosen',
+    '`--mac-address` gives the interface that MAC address, also after a restart',
+    {
+      docs,
+      relies: ['mac-address', 'peers', 'inspect-address'],
+      why: 'Licences and DHCP reservations that are bound to the MAC address are lost.',
+    },
+    async () => {
+      const { bridge, chosen, plain } = world;
+      fact('the MAC address in inspect', chosen.macOn(bridge)).is(CHOSEN);
+      fact("the MAC addresses of the container's interfaces", await macsOf(chosen)).includes(CHOSEN);
+      await chosen.restart();
+      fact('the MAC addresses after a restart', await macsOf(chosen)).includes(CHOSEN);
+      await expect(from(plain).get(chosen.url)).toBeAnsweredBy(chosen);
+    },
+  );
+
+  behaviour(
+    'interfaces.mac-per-network',
+    'A container has an interface for each of its networks, eth0 and eth1, with different MAC addresses',
+    {
+      docs: 'https://docs.docker.com/engine/network/#connecting-to-multiple-networks',
+      relies: ['unique-mac', 'connect'],
+      why: 'Scripts in images that configure eth0 and eth1 fail, or two networks on one link mix up their hosts.',
+    },
+    async () => {
+      const { bridge, second, chosen } = world;
+      const interfaces = withoutTunnels(await from(chosen).interfaces()).filter(({ name }) => name !== 'lo');
+      fact("the names of the container's interfaces", interfaces.map(({ name }) => name).toSorted()).is([
+        'eth0',
+        'eth1',
+      ]);
+      const [first, other] = await Promise.all([interfaceOn(chosen, bridge), interfaceOn(chosen, second)]);
+      fact('the MAC address on the second network', other.mac).isNot(first.mac);
+      fact('the interface on the second network', other.name).isNot(first.name);
+    },
+  );
+
+  behaviour(
+    'interfaces.mac-at-connect',
+    'A MAC address given to `docker network connect` is that of the new interface',
+    {
+      docs: 'https://docs.docker.com/reference/api/engine/version-history/',
+      relies: ['mac-at-connect', 'connect'],
+      why: 'A container that joins a network with a MAC address of its own is unknown to the DHCP server and the switch.',
+    },
+    async () => {
+      const { bridge, visitor } = world;
+      await visitor.connect(bridge, { mac: AT_CONNECT });
+      await using _ = restoring(() => visitor.disconnect(bridge));
+      fact('the MAC address in inspect', visitor.macOn(bridge)).is(AT_CONNECT);
+      const macs = await macsOf(visitor);
+      fact('whether the interface has the MAC address', macs.includes(AT_CONNECT)).is(true);
+    },
+  );
+
+  behaviour(
+    'interfaces.mac-unique',
+    'Containers have different MAC addresses, whatever was stopped and started between',
+    {
+      docs: 'https://github.com/moby/moby/issues/47146',
+      relies: ['unique-mac', 'peers', 'connect', 'stop', 'inspect-address'],
+      why: "Two containers with one MAC address receive each other's packets, and connections stall at random.",
+    },
+    async () => {
+      const { bridge, chosen, plain, visitor } = world;
+      await plain.stop();
+      await using _ = restoring(async () => {
+        await plain.start();
+        await visitor.disconnect(bridge);
+      });
+      // it may get the address of the stopped container, and with it a MAC address that was derived from that
+      await visitor.connect(bridge);
+      await plain.start();
+      const macs = (await Promise.all([macsOf(chosen), macsOf(plain), macsOf(visitor)])).flat();
+      fact('the number of different MAC addresses of five interfaces', new Set(macs).size).is(5);
+      const [ofPlain, ofVisitor] = await Promise.all([
+        from(chosen).get(plain.url),
+        from(chosen).get(`http://${visitor.addressOn(bridge)}`),
+      ]);
+      await expect(ofPlain).toBeAnsweredBy(plain);
+      await expect(ofVisitor).toBeAnsweredBy(visitor);
+    },
+  );
+});

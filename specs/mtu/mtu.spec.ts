@@ -1,0 +1,99 @@
+import {
+  behaviour,
+  bridgeOf,
+  describe,
+  expect,
+  fact,
+  from,
+  interfaceOn,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
+
+const MTU = 'com.docker.network.driver.mtu';
+
+describe('Two containers on a network without an MTU, on one with a small and on one with a large MTU', () => {
+  const world = scenario(({ network, nginx }) => {
+    const usual = network({ driver: 'bridge' });
+    const small = network({ driver: 'bridge', options: { [MTU]: '1400' } });
+    const large = network({ driver: 'bridge', options: { [MTU]: '9000' } });
+    const onAll = { on: usual, alsoOn: [{ on: small }, { on: large }] };
+    return { usual, small, large, client: nginx(onAll), server: nginx(onAll) };
+  });
+
+  /** The MTU of both containers' interfaces on a network, and of its bridge. */
+  const mtuOfAll = async (network: typeof world.usual): Promise<number[]> => {
+    const { client, server } = world;
+    const found = await Promise.all([interfaceOn(client, network), interfaceOn(server, network), bridgeOf(network)]);
+    return found.map(({ mtu }) => mtu);
+  };
+
+  /** Sends packets of a network's MTU, and of one byte more, none of which may be fragmented. */
+  const expectCarried = async (network: typeof world.usual, mtu: number): Promise<void> => {
+    const { client, server } = world;
+    const [address, port] = [server.addressOn(network), server.udpPort ?? 0];
+    const [fitting, longer] = await Promise.all([
+      from(client).unfragmented(address, port, mtu),
+      from(client).unfragmented(address, port, mtu + 1),
+    ]);
+    fact(`the fate of a packet of ${mtu} bytes`, fitting).is({ kind: 'answered', by: server.identity });
+    fact(`the fate of a packet of ${mtu + 1} bytes`, longer).is({ kind: 'too long' });
+  };
+
+  behaviour(
+    'mtu.default',
+    'The interfaces and the bridge of a network without an MTU have an MTU of 1500',
+    {
+      docs,
+      needs: ['visible-bridges'],
+      relies: ['usual-mtu', 'bridge-gateway', 'connect'],
+      why: 'Large packets are lost at hosts and links with the usual MTU: small requests succeed, and large ones stall.',
+    },
+    async () =>
+      fact('the MTU of both interfaces and of the bridge', await mtuOfAll(world.usual)).is([1500, 1500, 1500]),
+  );
+
+  behaviour(
+    'mtu.option',
+    "The option `driver.mtu` is the MTU of the containers' interfaces and of the bridge",
+    {
+      docs,
+      needs: ['visible-bridges'],
+      relies: ['mtu-option', 'bridge-gateway', 'connect'],
+      why: 'Behind a VPN or in a cloud with a small MTU, downloads stall though the MTU was configured.',
+    },
+    async () =>
+      fact('the MTU of both interfaces and of the bridge', await mtuOfAll(world.small)).is([1400, 1400, 1400]),
+  );
+
+  behaviour(
+    'mtu.jumbo',
+    'The option `driver.mtu` may be larger than 1500',
+    {
+      docs,
+      needs: ['visible-bridges'],
+      relies: ['mtu-option', 'bridge-gateway', 'connect'],
+      why: 'Jumbo frames cannot be used, or the network is not created at all.',
+    },
+    async () =>
+      fact('the MTU of both interfaces and of the bridge', await mtuOfAll(world.large)).is([9000, 9000, 9000]),
+  );
+
+  behaviour(
+    'mtu.carried',
+    'A packet of the size of the MTU passes between containers unfragmented, and no longer one',
+    {
+      docs,
+      needs: ['spoofing-tools'],
+      relies: ['mtu-option', 'full-packets', 'peers', 'connect'],
+      why: 'Connections between containers stall once more than a few bytes are sent.',
+    },
+    async () => {
+      const { client, server, small, large } = world;
+      await expectCarried(small, 1400);
+      await expectCarried(large, 9000);
+      await expect(from(client).get(`http://${server.addressOn(large)}`)).toBeAnsweredBy(server);
+    },
+  );
+});
