@@ -39,17 +39,20 @@ describe('A visitor that is connected to a network with an IP range, to one with
     },
     async () => {
       const { ranged, client, visitor } = world;
-      await visitor.connect(ranged, { ip: '.160' });
+      {
+        await visitor.connect(ranged, { ip: '.160' });
+        await using _ = restoring(() => visitor.disconnect(ranged));
+        await expect(from(client).get(`http://${ranged.addressAt('.160')}`)).toBeAnsweredBy(visitor);
+      }
+      await visitor.stop();
       await using _ = restoring(async () => {
         await visitor.start();
         await visitor.disconnect(ranged);
       });
-      const whileRunning = await from(client).get(`http://${ranged.addressAt('.160')}`);
-      await visitor.disconnect(ranged);
-      await visitor.stop();
-      await visitor.connect(ranged, { ip: '.161' });
+      fact('whether the container runs after `docker stop`', (await visitor.inspect()).State.Running).is(false);
+      const refusal = await visitor.tryConnect(ranged, { ip: '.161' });
+      fact("the engine's answer while the container is stopped", refusal?.message ?? 'connected').is('connected');
       await visitor.start();
-      await expect(whileRunning).toBeAnsweredBy(visitor);
       await expect(from(client).get(`http://${ranged.addressAt('.161')}`)).toBeAnsweredBy(visitor);
     },
   );
@@ -60,6 +63,7 @@ describe('A visitor that is connected to a network with an IP range, to one with
     {
       docs,
       relies: ['static-at-connect', 'peers', 'connect'],
+      controlsRely: ['disconnect'],
       why: 'The addresses that were kept out of the range for static use cannot be used.',
     },
     async () => {

@@ -105,6 +105,7 @@ describe('A container with a chosen MAC address on two networks, and two contain
         await plain.start();
         await visitor.disconnect(bridge);
       });
+      fact('whether the container runs after `docker stop`', (await plain.inspect()).State.Running).is(false);
       // it may get the address of the stopped container, and with it a MAC address that was derived from that
       await visitor.connect(bridge);
       await plain.start();

@@ -42,7 +42,9 @@ export const interfaces: readonly AnyFault[] = [
     name: "a container's interfaces have one MAC address",
     breaks: ['unique-mac'],
     script: always(
-      inContainers('[ ! -e /sys/class/net/eth1 ] || ip link set eth1 address $(cat /sys/class/net/eth0/address)'),
+      inContainers(
+        'mac=$(ip -o link show dev eth0 | sed -n "s/.*link.ether \\([0-9a-f:]*\\) .*/\\1/p"); [ -z "$mac" ] || ip link set eth1 address $mac',
+      ),
     ),
   }),
   hostFault({

@@ -27,7 +27,10 @@ export const mtu: readonly AnyFault[] = [
   hostFault({
     name: 'packets of the size of the MTU are lost on the bridge',
     breaks: ['full-packets'],
-    script: always('for veth in $(ls -d /sys/class/net/br-*/brif/*); do ip link set $(basename $veth) mtu 1300; done'),
+    // a bridge without an MTU of its own takes that of its interfaces
+    script: always(
+      'for bridge in $(grep -Lx 1500 /sys/class/net/br-*/mtu); do for veth in $(ls ${bridge%/mtu}/brif); do ip link set $veth mtu 1300; done; done',
+    ),
   }),
   hostFault({
     name: 'the host tells nobody of a smaller MTU',
