@@ -75,6 +75,7 @@ describe('A container on two networks that is restarted and paused, and its peer
     },
     async () => {
       const { client, far, server, one, two } = world;
+      await using _ = restoring(() => server.start());
       fact('whether the container was started again', await server.exit()).is(true);
       const { address } = serverOn(one);
       fact('the static IP address in inspect', address).is(one.addressAt('.10'));

@@ -21,7 +21,7 @@ export const gateway: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'the network that a container was connected to last has no default route',
-    mustFail: ['gateway.first-by-name', 'gateway.priority-at-connect'],
+    mustFail: ['gateway.first-by-name', 'gateway.highest-priority', 'gateway.priority-at-connect'],
     engine: HARDENED,
     request: atConnect((endpoint) => (endpoint.GwPriority = -2)),
   }),
@@ -47,7 +47,10 @@ export const gateway: readonly AnyFault[] = [
     name: 'a restarted container has its default route on another of its networks',
     mustFail: ['gateway.kept-over-restart', 'gateway.internal-restarted'],
     script: [
+      'seen=" "',
       "docker events --filter type=container --filter event=start --format '{{.ID}}' | while read -r id; do",
+      // its first start
+      'case "$seen" in *" $id "*) ;; *) seen="$seen$id "; continue ;; esac',
       "pid=$(docker inspect --format '{{.State.Pid}}' $id)",
       'nsenter --net=/proc/$pid/ns/net sh -c \'used=$(ip route | sed -n "s/^default .* dev \\(eth[0-9]*\\).*/\\1/p")',
       'other=$(ip -o -4 address | grep -v -e " lo " -e " $used " | sed -n "1s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/.*/\\1.1/p")',

@@ -5,7 +5,6 @@ import {
   admitted,
   admittedFromLan,
   always,
-  atCreate,
   atNetworkCreate,
   inContainers,
   keptRule,
@@ -150,12 +149,6 @@ export const ipv6: readonly AnyFault[] = [
     name: 'containers have no IPv6 default route',
     mustFail: ['ipv6.default-route'],
     script: always(inContainers('ip -6 route del default')),
-  }),
-  apiFault({
-    name: 'sysctls are dropped',
-    breaks: ['container-sysctl'],
-    engine: HARDENED,
-    request: atCreate((body) => delete body.HostConfig.Sysctls),
   }),
   apiFault({
     name: '--ipv4=false is dropped',

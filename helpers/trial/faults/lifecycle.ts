@@ -1,4 +1,4 @@
-import { always, atCreate, endpointsOf, noOp, pruneNone } from './alter.ts';
+import { always, atCreate, noOp, pruneNone } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault, labFault } from './fault.ts';
 
 export const lifecycle: readonly AnyFault[] = [
@@ -6,20 +6,6 @@ export const lifecycle: readonly AnyFault[] = [
     name: 'restart policies are dropped',
     breaks: ['restart-policy'],
     request: atCreate((body) => delete body.HostConfig.RestartPolicy),
-  }),
-  apiFault({
-    name: 'static addresses are dropped',
-    breaks: ['static-address'],
-    chapters: ['lifecycle'],
-    request: atCreate((body) => endpointsOf(body).forEach((endpoint) => delete endpoint.IPAMConfig)),
-  }),
-  apiFault({
-    name: 'docker network connect ignores --ip',
-    breaks: ['static-at-connect'],
-    chapters: ['lifecycle'],
-    request: ({ path }, body) => {
-      if (path.endsWith('/connect')) delete body.EndpointConfig?.IPAMConfig;
-    },
   }),
   apiFault({
     name: 'docker pause does nothing',
@@ -38,8 +24,9 @@ export const lifecycle: readonly AnyFault[] = [
   apiFault({
     name: 'docker network rm of a network in use reports its removal',
     mustFail: ['lifecycle.remove-in-use', 'lifecycle.remove-in-use-says-who'],
-    // another network of the same scenario is removed instead
-    instead: ({ method }, url) => (method === 'DELETE' ? url.replace(/-used$/, '-byname') : url),
+    // an answer without a body and without an effect
+    instead: ({ method, path }, url) =>
+      method === 'DELETE' && path.endsWith('-used') ? '/volumes/no-such-volume?force=1' : url,
     engine: HARDENED,
   }),
   apiFault({
@@ -59,7 +46,8 @@ export const lifecycle: readonly AnyFault[] = [
   }),
   labFault({
     name: 'a network in use is removed by its ID',
-    mustFail: ['lifecycle.remove-in-use-by-id'],
+    // a network without containers is pruned as well
+    mustFail: ['lifecycle.remove-in-use-by-id', 'lifecycle.prune-keeps-predefined'],
     script: always(
       [
         'for network in $(docker network ls --quiet --filter name=-used); do',
