@@ -5,6 +5,7 @@ import { errorCode, errorText } from '../engine/user-error.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
 import { type Output, recordStep } from '../scenario/steps.ts';
 import { comparableDrivers, comparableNetworks } from './comparable.ts';
+import { remark } from './manual-command.ts';
 
 /** The VXLAN port of IANA, a swarm's default (docker swarm init --data-path-port). */
 const VXLAN_PORT = 4789;
@@ -42,9 +43,33 @@ export interface EngineVantage {
 /** The engine of the run. */
 export const theEngine: EngineVantage = engineOf(ownHost);
 
+/** The API of an engine that nobody else uses. */
+export interface OwnEngineVantage extends EngineVantage {
+  /** `docker network prune` without a filter: it removes every unused network of the engine. */
+  pruneAllNetworks(): Promise<string[]>;
+}
+
 /** The engine on a host of a scenario. */
-export function engineAt(host: RunningEngineHost): EngineVantage {
-  return engineOf(async () => host);
+export function engineAt(host: RunningEngineHost): OwnEngineVantage {
+  const { engine, lab } = host;
+  return {
+    ...engineOf(async () => host),
+    async pruneAllNetworks() {
+      if (!lab) throw new Error(`${host.name} is the user's: its networks are not the suite's`);
+      const removed = await pruneNetworks(engine, {});
+      recordStep(
+        remark('docker network prune: not repeated here, because it removes networks that are not of this script'),
+      );
+      return removed;
+    },
+  };
+}
+
+async function pruneNetworks(engine: Dockerode, filters: Partial<PruneFilters>): Promise<string[]> {
+  const values = Object.fromEntries(Object.entries(filters).map(([key, value]) => [key, [value]]));
+  const prune = async (): Promise<Pruned> => engine.pruneNetworks({ filters: values });
+  const { NetworksDeleted } = await retry(PRUNE_PACE, prune, isInterrupted);
+  return (NetworksDeleted ?? []).toSorted();
 }
 
 interface Pruned {
@@ -75,12 +100,10 @@ function engineOf(host: () => Promise<Host>): EngineVantage {
     },
     async pruneNetworks(filters) {
       const { engine } = await host();
-      const values = Object.fromEntries(Object.entries(filters).map(([key, value]) => [key, [value]]));
-      const prune = async (): Promise<Pruned> => engine.pruneNetworks({ filters: values });
-      const { NetworksDeleted } = await retry(PRUNE_PACE, prune, isInterrupted);
+      const removed = await pruneNetworks(engine, filters);
       const words = Object.entries(filters).flatMap(([key, value]) => ['--filter', `${key}=${value}`]);
       recordStep({ words: ['docker', 'network', 'prune', '--force', ...words], engine });
-      return (NetworksDeleted ?? []).toSorted();
+      return removed;
     },
     async vxlanPort() {
       const { Swarm } = await info();

@@ -55,7 +55,8 @@ describe('Containers on several networks, with and without a gateway priority', 
     'The network with the highest `gw-priority` has the default route, and a negative one comes last',
     {
       docs,
-      relies: ['connect', 'disconnect', 'gateway-priority', 'default-route'],
+      relies: ['connect', 'gateway-priority', 'default-route'],
+      controlsRely: ['disconnect'],
       why: 'A container on an intranet and a perimeter network sends its requests to the Internet into the intranet.',
     },
     async () => {
@@ -72,7 +73,8 @@ describe('Containers on several networks, with and without a gateway priority', 
     'A network connected with a higher `gw-priority` takes over the default route until it is disconnected',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/connect/',
-      relies: ['connect', 'disconnect', 'gateway-priority', 'default-route'],
+      relies: ['connect', 'gateway-priority', 'default-route'],
+      controlsRely: ['disconnect'],
       why: 'A running container that is connected to a network with a VPN gateway keeps sending its packets around it.',
     },
     async () => {

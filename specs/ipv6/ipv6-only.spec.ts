@@ -14,6 +14,9 @@ describe('Containers on a network without IPv4', () => {
     return { only, client: nginx({ on: only }), server: nginx({ on: only, alias: 'server', publish: 80 }) };
   });
 
+  const ipv4BesideLoopback = async () =>
+    (await from(world.client).addresses()).filter((address) => address !== '127.0.0.1');
+
   behaviour(
     'ipv6.only',
     'Containers on a network with `--ipv4=false` have IPv6 addresses only, and reach each other by name',
@@ -26,7 +29,7 @@ describe('Containers on a network without IPv4', () => {
     async () => {
       const { client, server } = world;
       const at6 = { name: server.name, address: server.address6 };
-      fact('the IPv4 addresses', await from(client).addresses()).is(['127.0.0.1']);
+      fact('the IPv4 addresses beside 127.0.0.1', await ipv4BesideLoopback()).is([]);
       await expect(from(client).reach6(server)).toBeOpen();
       for (const name of ['server', server.engineName]) {
         const [ipv4, ipv6] = await Promise.all([from(client).lookup(name), from(client).lookup(name, 'AAAA')]);
@@ -47,8 +50,8 @@ describe('Containers on a network without IPv4', () => {
       why: 'A service on an IPv6 network cannot be published.',
     },
     async () => {
-      const { client, server } = world;
-      fact('the IPv4 addresses', await from(client).addresses()).is(['127.0.0.1']);
+      const { server } = world;
+      fact('the IPv4 addresses beside 127.0.0.1', await ipv4BesideLoopback()).is([]);
       await expect(fromPublishingHost.get(server.publishedAt('::1'))).toBeAnsweredBy(server);
     },
   );

@@ -55,7 +55,7 @@ describe('Two containers, and networks with chosen and large IPv6 subnets', () =
     {
       docs: 'https://docs.docker.com/engine/daemon/ipv6/#dynamic-ipv6-subnet-allocation',
       needs,
-      relies: ['connect'],
+      controlsRely: ['connect'],
       why: 'Users must invent an IPv6 subnet for every network, or two of their networks overlap.',
     },
     async () => {

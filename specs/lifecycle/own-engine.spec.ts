@@ -5,7 +5,8 @@ describe('Networks on an engine without other users', () => {
     // an engine of its own: some engines remove a network in use, and are broken from then on
     const host = engineHost();
     const used = network({ driver: 'bridge', at: host });
-    return { host, used, client: nginx({ at: host, on: used }), server: nginx({ at: host, on: used }) };
+    const unused = network({ driver: 'bridge', at: host });
+    return { host, unused, used, client: nginx({ at: host, on: used }), server: nginx({ at: host, on: used }) };
   });
 
   behaviour(
@@ -21,9 +22,31 @@ describe('Networks on an engine without other users', () => {
       const { host, used, client, server } = world;
       const removal = await used.tryRemove('ID');
       fact('the answer to `docker network rm`', removal.kind).is('refused');
-      const names = (await engineAt(host).networks()).map(({ Name }) => Name);
-      fact('the networks of the engine', names).includes(used.engineName);
+      const networks = await engineAt(host).networks();
+      const names = networks.map(({ Name }) => Name).filter((name) => name === used.engineName);
+      fact('the networks of the engine with its name', names).is([used.engineName]);
       await expect(from(client).get(server.url)).toBeAnsweredBy(server);
+    },
+  );
+
+  behaviour(
+    'lifecycle.prune-keeps-predefined',
+    '`docker network prune` without a filter removes the unused networks and keeps the predefined ones',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/prune/#filter',
+      needs: ['lab'],
+      why: 'After a clean-up, no container without `--network` starts any more.',
+    },
+    async () => {
+      const { host, unused, used } = world;
+      const others = async () => {
+        const names = (await engineAt(host).networks()).map(({ Name }) => Name);
+        return names.filter((name) => ![unused.engineName, used.engineName].includes(name)).toSorted();
+      };
+      const before = await others();
+      fact('the predefined networks before', before).includes('bridge');
+      fact('the removed networks', await engineAt(host).pruneAllNetworks()).is([unused.engineName]);
+      fact('the predefined networks afterwards', await others()).is(before);
     },
   );
 });

@@ -64,6 +64,7 @@ describe('A container on two networks that is restarted and paused, and its peer
       docs: 'https://docs.docker.com/engine/containers/start-containers-automatically/#use-a-restart-policy',
       relies: [
         'alias',
+        'connect',
         'container-name',
         'embedded-dns',
         'peers',

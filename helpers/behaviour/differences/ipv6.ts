@@ -41,10 +41,10 @@ const PAGE = 'GET http://*:80';
 
 const ipv4Option = 'https://docs.docker.com/engine/release-notes/28/#2800';
 
-/** A network without IPv4 that has it; the addresses are sorted. */
-const ownIpv4 = (...addresses: string[]): Named => ({ fact: 'the IPv4 addresses', observed: addresses });
-const withIpv4 = (...addresses: string[]): readonly Named[] => [
-  ownIpv4(...addresses),
+/** A network without IPv4 that has it. */
+const ownIpv4: Named = { fact: 'the IPv4 addresses beside 127.0.0.1', observed: ['*'] };
+const withIpv4: readonly Named[] = [
+  ownIpv4,
   { request: 'from client: A server', observed: 'resolved' },
   { request: 'from client: A dnc-*-server', observed: 'resolved' },
 ];
@@ -225,7 +225,7 @@ export const ipv6: readonly Difference[] = [
     engine: 'docker',
     versions: '<28',
     instead: '`--ipv4=false` is ignored, and the containers have IPv4 addresses as well',
-    seen: withIpv4('127.0.0.1', '*'),
+    seen: withIpv4,
     evidence: ipv4Option,
   },
   {
@@ -233,7 +233,7 @@ export const ipv6: readonly Difference[] = [
     engine: 'docker',
     versions: '<28',
     instead: '`--ipv4=false` is ignored, and the containers have IPv4 addresses as well',
-    seen: [ownIpv4('127.0.0.1', '*')],
+    seen: [ownIpv4],
     evidence: ipv4Option,
   },
   {
@@ -248,7 +248,7 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.only',
     engine: 'podman',
     instead: '`EnableIPv4: false` is ignored, and the containers have IPv4 addresses as well',
-    seen: withIpv4('*', '127.0.0.1'),
+    seen: withIpv4,
     dockerSpecific: true,
     evidence: evidence.podmanApi,
   },
@@ -257,10 +257,7 @@ export const ipv6: readonly Difference[] = [
     engine: 'podman',
     instead:
       "`EnableIPv4: false` is ignored, and a port published without an address is bound to the host's IPv4 addresses only",
-    seen: [
-      ownIpv4('*', '127.0.0.1'),
-      { fact: 'the IPv6 host port of 80/tcp of server in inspect', observed: undefined },
-    ],
+    seen: [ownIpv4, { fact: 'the IPv6 host port of 80/tcp of server in inspect', observed: undefined }],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/14491',
   },

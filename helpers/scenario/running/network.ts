@@ -1,12 +1,11 @@
 import type Dockerode from 'dockerode';
 import { createNetwork } from '../../engine/create-network.ts';
 import { removeNetwork } from '../../engine/sweep.ts';
-import { errorCode, errorText } from '../../engine/user-error.ts';
 import { addressIn } from '../addressing.ts';
 import type { HostPart } from '../declare.ts';
 import { recordNetworkInspect } from '../inspected.ts';
 import { recordStep } from '../steps.ts';
-import type { Refused } from './refused.ts';
+import { type Refused, refusalOf } from './refused.ts';
 
 /** What `docker network rm` takes: a network's name, its ID, or the first digits of that. */
 export type RemovedBy = 'name' | 'ID' | 'short ID';
@@ -65,14 +64,7 @@ export class RunningNetwork {
     const { Id } = by === 'name' ? { Id: '' } : await this.inspect();
     const word = { name: this.engineName, ID: Id, 'short ID': Id.slice(0, SHORT_ID_DIGITS) }[by];
     recordStep({ words: ['docker', 'network', 'rm', word], engine: this.engine });
-    try {
-      await this.engine.getNetwork(word).remove();
-      return { kind: 'removed' };
-    } catch (error) {
-      const status = errorCode(error);
-      if (typeof status !== 'number') throw error;
-      return { kind: 'refused', status, message: errorText(error) };
-    }
+    return (await refusalOf(() => this.engine.getNetwork(word).remove())) ?? { kind: 'removed' };
   }
 
   /** Creates it again after its removal, with the same options; a script repeats its name and subnet only. */

@@ -56,6 +56,11 @@ export const lifecycle: readonly AnyFault[] = [
       ].join('\n'),
     ),
   }),
+  labFault({
+    name: 'unused networks come back after docker network prune',
+    mustFail: ['lifecycle.prune-keeps-predefined'],
+    script: always('docker network inspect left-over >/dev/null || docker network create left-over >/dev/null'),
+  }),
   hostFault({
     name: 'the address of a removed network stays on the host',
     mustFail: ['lifecycle.removed-leaves-nothing'],

@@ -81,7 +81,7 @@ export const names: readonly AnyFault[] = [
     name: 'docker network connect drops aliases',
     breaks: ['connect-alias'],
     request: ({ path }, body) => {
-      if (path.endsWith('/connect')) delete body.EndpointConfig;
+      if (path.endsWith('/connect')) delete body.EndpointConfig?.Aliases;
     },
   }),
   apiFault({
