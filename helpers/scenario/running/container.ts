@@ -148,7 +148,8 @@ export class RunningContainer extends PublishedContainer {
     const { RestartCount } = await container.inspect();
     // the engine starts no container again that was killed through its API
     const kill = await container.exec({ Cmd: ['sh', '-c', 'kill -TERM 1'] });
-    await kill.start({ Detach: true });
+    // a response that is not read keeps its connection open
+    (await kill.start({ Detach: true })).destroy();
     const isStarted = async (): Promise<boolean> => {
       const found = await container.inspect();
       return found.RestartCount > RestartCount && found.State.Running;
