@@ -94,10 +94,13 @@ describe('An engine on a host that already forwards, with a firewall and a local
         ]);
       const [before] = await requests();
       const rule = '-i eth0 -p tcp -j DROP';
-      const [dropped, published, onBridge] = await firewallOf(world.host).withRule('INPUT', rule, requests);
-      await expect(published).toBeAnsweredBy(world.published);
-      await expect(onBridge).toBeAnsweredBy(world.publishedOnBridge);
-      await expect(dropped).toBeBlocked({ control: before, answeredBy: world.process });
+      // beside a slow control, the request is sent again: while the rule is there
+      await firewallOf(world.host).withRule('INPUT', rule, async () => {
+        const [dropped, published, onBridge] = await requests();
+        await expect(published).toBeAnsweredBy(world.published);
+        await expect(onBridge).toBeAnsweredBy(world.publishedOnBridge);
+        await expect(dropped).toBeBlocked({ control: before, answeredBy: world.process });
+      });
     },
   );
 
@@ -113,15 +116,17 @@ describe('An engine on a host that already forwards, with a firewall and a local
     },
     async () => {
       const { published, publishedOnBridge } = world;
-      const requests = () =>
-        Promise.all([pageAtHost(published, expectingNoAnswer), pageAtHost(publishedOnBridge, expectingNoAnswer)]);
-      const dropping = (container: typeof published) =>
-        firewallOf(world.host).withRule('DOCKER-USER', `-i eth0 -p tcp -d ${container.address} -j DROP`, requests);
       // while one of them is blocked, the other one answers
-      const [dropped, open] = await dropping(published);
-      const [openOnDefault, droppedOnBridge] = await dropping(publishedOnBridge);
-      await expect(dropped).toBeBlocked({ control: open, answeredBy: publishedOnBridge });
-      await expect(droppedOnBridge).toBeBlocked({ control: openOnDefault, answeredBy: published });
+      const expectBlocked = (container: typeof published, other: typeof published) =>
+        firewallOf(world.host).withRule('DOCKER-USER', `-i eth0 -p tcp -d ${container.address} -j DROP`, async () => {
+          const [dropped, open] = await Promise.all([
+            pageAtHost(container, expectingNoAnswer),
+            pageAtHost(other, expectingNoAnswer),
+          ]);
+          await expect(dropped).toBeBlocked({ control: open, answeredBy: other });
+        });
+      await expectBlocked(published, publishedOnBridge);
+      await expectBlocked(publishedOnBridge, published);
     },
   );
 
