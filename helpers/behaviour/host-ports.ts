@@ -48,6 +48,29 @@ export async function expectHostPortsOfInspect(container: RunningContainer): Pro
   ).is([]);
 }
 
+/** A host port as a number, at any address of the host. */
+interface PortNumber {
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+/**
+ * Expects that nothing has a host port: no socket at any address, and no NAT rule. `control` is one that the same search must
+ * find. Elsewhere than on the host, nothing is looked for.
+ */
+export async function expectHostPortFree(
+  { protocol, port }: PortNumber,
+  { control }: { readonly control: PortNumber },
+): Promise<void> {
+  const found = await searchHostPorts();
+  if (!found) return;
+  if (found.at(control.protocol, control.port).length === 0)
+    throw new ProbeError(
+      `the control failed: the host has no socket or NAT rule at ${control.protocol} ${control.port}`,
+    );
+  fact(`the sockets and NAT rules of the host at ${protocol} ${port}`, printed(found.at(protocol, port))).is([]);
+}
+
 /** Expects that the host ports of containers are all different, and that no other program had one of them before. */
 export async function expectFreeHostPorts(...containers: readonly RunningContainer[]): Promise<void> {
   const published = containers.flatMap(publishedPorts);

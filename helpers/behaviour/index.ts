@@ -43,7 +43,13 @@ export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';
 export { bridgeOf, interfaceOn } from './interface-on.ts';
 export { lastingAddresses } from './host-addresses.ts';
-export { expectFreeHostPorts, expectHostPorts, expectHostPortsOfInspect, expectNoHostPort } from './host-ports.ts';
+export {
+  expectFreeHostPorts,
+  expectHostPortFree,
+  expectHostPorts,
+  expectHostPortsOfInspect,
+  expectNoHostPort,
+} from './host-ports.ts';
 export { tracesOf } from './network-traces.ts';
 export { onceDone, untilGatewaysAnswer } from './gateways.ts';
 export {

@@ -29,6 +29,8 @@ export interface HostPorts {
   of(container: RunningContainer): HostPort[];
   /** Whether there is a socket or a NAT rule at a port, whoever answers there. */
   has(port: HostPort): boolean;
+  /** The sockets and NAT rules at a number, at any address. */
+  at(protocol: HostPort['protocol'], port: number): HostPort[];
   /** The sockets at this number, in the same family, from before the scenario. */
   before(port: HostPort): HostPort[];
 }
@@ -61,6 +63,8 @@ export async function searchHostPorts(): Promise<HostPorts | undefined> {
       ...rules.filter((rule) => leadsTo(rule, container)).map(portOf),
     ],
     has: (port) => [...now, ...rules].some((found) => printHostPort(found) === printHostPort(port)),
+    at: (protocol, port) =>
+      [...now, ...rules].filter((one) => one.protocol === protocol && one.port === port).map(portOf),
     before: ({ protocol, address, port }) =>
       before
         .filter((socket) => socket.protocol === protocol && socket.port === port)

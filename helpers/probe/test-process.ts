@@ -8,7 +8,11 @@ import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, FORWARDING_LIMIT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
 import { fetchPage } from './page.ts';
-import { manualCurl } from './manual-command.ts';
+import { hostnameOf } from './request.ts';
+import { SendingSocket } from './sending-socket.ts';
+import { fetchHalfClosed } from './half-closed.ts';
+import { manualCurl, notRepeated } from './manual-command.ts';
+import { timed } from './on-host.ts';
 
 const POLL_MS = 100;
 
@@ -16,6 +20,10 @@ const POLL_MS = 100;
 export interface TestProcessVantage {
   /** Gets a page over a new connection. The URL's host is a literal address, because a name could resolve to several. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Gets a page over a connection of which it ends its own half at once: the answer must still come, and be whole. */
+  getHalfClosed(url: string): Promise<PageOutcome>;
+  /** Opens a socket that sends a datagram ten times a second until it is closed, from one port. */
+  sendTo(address: string, port: number): Promise<SendingSocket>;
   /** The addresses of a name by the system's resolver, as programs get them. */
   addressesOf(name: string): Promise<string[]>;
 }
@@ -33,6 +41,19 @@ export const fromTestProcess: TestProcessVantage = {
     const again = (limitMs: number): Promise<PageOutcome> => fromTestProcess.get(url, { withinMs: limitMs });
     return recordOutcome(result, { command: manualCurl('this machine', url, withinMs), observed, again });
   },
+  async getHalfClosed(url) {
+    const { answer, tookMs } = await timed(async () => fetchHalfClosed(url, ANSWER_TIMEOUT_MS));
+    const command = `printf 'GET ${new URL(url).pathname} HTTP/1.0\\r\\n\\r\\n' | nc -N ${hostnameOf(url)} ${new URL(url).port}`;
+    const sent = {
+      from: { kind: 'test-process' },
+      request: { kind: 'page', url },
+      tookMs,
+      evidence: { command },
+    } as const;
+    const outcome: PageOutcome = { ...answer, ...sent };
+    return recordOutcome(outcome, notRepeated(outcome, 'curl ends no half of its connection'));
+  },
+  sendTo: (address, port) => SendingSocket.open(address, port),
   async addressesOf(name) {
     const found = await lookup(name, { all: true });
     return [...new Set(found.map(({ address }) => address))];

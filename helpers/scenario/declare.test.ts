@@ -147,7 +147,7 @@ describe('a scenario is refused', () => {
     [
       'with a host port but no published port',
       { web: nginx({ publishAt: 'drawn' }) },
-      'has "web" with publishAt but no port',
+      'has "web" with publishAt drawn but no port',
     ],
     [
       'with an address on a network whose subnet the engine chooses',

@@ -18,6 +18,7 @@ export {
   type LanHostDeclaration,
   type ListenerDeclaration,
   engineHost,
+  isLanHost,
   lanHost,
   listener,
 } from './declare/hosts.ts';

@@ -33,6 +33,14 @@ function portAfter(port: number, by: number): number {
   return FROM + ((port - FROM + by) % (BELOW - FROM));
 }
 
+/** The port of a listener that a container asks for: over UDP where it publishes nothing else. */
+export function takenPort(
+  { port, others }: { readonly port: number; readonly others: OtherPorts },
+  { publish }: { readonly publish?: number },
+): number {
+  return publish === undefined ? others.udpPort : port;
+}
+
 /** The host ports that scenarios publish at: no program is likely to listen there, and no kernel gives them to clients. */
 const [PUBLISHED_FROM, PUBLISHED_BELOW] = [20_000, 32_000];
 

@@ -10,7 +10,7 @@ import { startListenerContainer } from './listener-container.ts';
 import type { Member, MemberOf } from './member.ts';
 import { obstacleTo } from './obstacles.ts';
 import { startScenarioPlugin } from './plugin.ts';
-import { type HostPortRange, freeHostPorts } from './ports.ts';
+import { type HostPortRange, freeHostPorts, takenPort } from './ports.ts';
 import { startAttempt, startContainer } from './start/container.ts';
 import { startNetwork, startNetworkAttempt } from './start/network.ts';
 import { removeMembers } from './start/remove.ts';
@@ -144,11 +144,13 @@ class ScenarioStart implements ScenarioParts {
     return at ? this.startRequired(at) : ownHost();
   }
 
-  async hostPortsAt(declared: ContainerDeclaration['publishAt']): Promise<HostPortRange | undefined> {
-    if (typeof declared !== 'object') return undefined;
-    if (declared.kind === 'listener') return { first: (await this.startRequired(declared)).port, count: 1 };
-    const drawn = this.hostPorts.get(declared) ?? freeHostPorts(declared.count);
-    this.hostPorts.set(declared, drawn);
+  async hostPortsOf(declared: ContainerDeclaration): Promise<HostPortRange | undefined> {
+    const { publishAt } = declared;
+    if (typeof publishAt !== 'object') return undefined;
+    if (publishAt.kind === 'listener')
+      return { first: takenPort(await this.startRequired(publishAt), declared), count: 1 };
+    const drawn = this.hostPorts.get(publishAt) ?? freeHostPorts(publishAt.count);
+    this.hostPorts.set(publishAt, drawn);
     return drawn;
   }
 

@@ -2,6 +2,7 @@ import type { ContainerInspectInfo } from 'dockerode';
 import { parseRoutes, socketsCommand } from '../../probe/devices.ts';
 import type { CommandResult } from '../../probe/batch.ts';
 import { runInContainer } from '../../probe/exec.ts';
+import { isLanHost } from '../../scenario/declare.ts';
 import type { RunningContainer } from '../../scenario/running.ts';
 import { frameReader } from '../../engine/frames.ts';
 import { type ContainerFacts, type Inspected, parseNeighbours } from './facts.ts';
@@ -83,7 +84,8 @@ function factsOf(
       // on a predefined network, an engine may accept an alias and ignore it
       aliases: alias === undefined || on.kind === 'predefined' ? [] : [alias].flat(),
       ...(publish === undefined ? {} : { publish }),
-      ...(publishOn === undefined ? {} : { publishOn }),
+      // '' is the default of the network, and a LAN host an address that is known at the start only
+      ...(publishOn === undefined || publishOn === '' || isLanHost(publishOn) ? {} : { publishOn }),
     },
     atStart: inspected(atStart),
     now: inspected(now),

@@ -60,14 +60,13 @@ function checkNetwork(
 }
 
 function checkContainer(name: string, declaration: ContainerDeclaration): void {
-  const { on, at, publish, publishUdp, publishOn, publishAt } = declaration;
+  const { on, at, publish, publishUdp, publishOn, publishAt, invalidHostPort } = declaration;
   if (publish === undefined && publishUdp === undefined) {
-    if (publishOn !== undefined)
-      throw refusal(
-        `has "${name}" with publishOn ${[publishOn].flat().join(' and ')} but no port: name it with publish`,
-      );
-    if (publishAt !== undefined)
-      throw refusal(`has "${name}" with publishAt but no port: name it with publish or publishUdp`);
+    for (const [option, value] of Object.entries({ publishOn, publishAt, invalidHostPort })) {
+      const text = typeof value === 'string' || Array.isArray(value) ? ` ${[value].flat().join(' and ')}` : '';
+      if (value !== undefined)
+        throw refusal(`has "${name}" with ${option}${text} but no port: name it with publish or publishUdp`);
+    }
   }
   const spanned = on.kind === 'network' ? on.across : [];
   if (on.kind === 'shared' && on.of.at !== at)
@@ -89,6 +88,7 @@ function checkAliases(name: string, declaration: ContainerDeclaration): void {
 const kindNames = {
   network: 'network',
   container: 'container',
+  attempt: 'container',
   'engine-host': 'host',
   'lan-host': 'LAN host',
   'network-plugin': 'network plugin',

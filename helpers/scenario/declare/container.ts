@@ -28,13 +28,18 @@ export interface ContainerDeclaration extends EndpointOptions {
   readonly publish?: number;
   /**
    * `-p HOSTPORT:PORT`: the host port for `publish` and `publishUdp`. `drawn` is one that is free on the host; those of
-   * `hostPorts()` are shared with other containers; that of a listener is in use.
+   * `hostPorts()` are shared with other containers; that of a listener is in use, over UDP where only `publishUdp` is given.
    */
   readonly publishAt?: 'drawn' | HostPortsDeclaration | ListenerDeclaration;
   /** `--publish-all` */
   readonly publishAll?: true;
-  /** `-p ADDRESS::PORT`: the host addresses for `publish`, instead of all of them. */
-  readonly publishOn?: string | readonly string[];
+  /**
+   * `-p ADDRESS::PORT`: the host addresses for `publish` and `publishUdp`, instead of all of them; a LAN host stands for the
+   * address of the engine's host on their link.
+   */
+  readonly publishOn?: string | readonly string[] | LanHostDeclaration;
+  /** `-p TEXT:PORT` with a host port that is none, which the engine must refuse. */
+  readonly invalidHostPort?: string;
   /** `-p PORT/udp`: nginx also answers datagrams at that port. */
   readonly publishUdp?: number;
   /** `--expose PORT` */
@@ -49,9 +54,13 @@ export interface ContainerDeclaration extends EndpointOptions {
   readonly user?: string;
   /** `--restart` */
   readonly restart?: 'always' | 'on-failure';
-  /** Another part of the scenario that runs before this one is created. */
-  readonly after?: ContainerDeclaration | ListenerDeclaration;
+  /** Whether it is stopped again once its server has answered; parts that come `after` it find it stopped. */
+  readonly stopped?: true;
+  /** Other parts of the scenario that run, or were refused, before this one is created. */
+  readonly after?: Earlier | readonly Earlier[];
 }
+
+type Earlier = ContainerDeclaration | AttemptDeclaration | ListenerDeclaration;
 
 /** The network of another container: `--network container:NAME`. */
 export interface SharedNetwork {

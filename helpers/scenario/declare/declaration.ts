@@ -1,5 +1,5 @@
 import type { AttemptDeclaration, ContainerDeclaration, NetworkAttemptDeclaration } from './container.ts';
-import type { EngineHostDeclaration, LanHostDeclaration, ListenerDeclaration } from './hosts.ts';
+import { type EngineHostDeclaration, type LanHostDeclaration, type ListenerDeclaration, isLanHost } from './hosts.ts';
 import type { NetworkDeclaration, NetworkPluginDeclaration } from './network.ts';
 
 /** Everything that a scenario can declare. */
@@ -27,7 +27,7 @@ export function swarmMembers(declarations: Declarations): EngineHostDeclaration[
 /** The kinds of declarations that others refer to. */
 export type Part = Extract<
   Declaration,
-  { kind: 'network' | 'container' | 'engine-host' | 'lan-host' | 'network-plugin' | 'listener' }
+  { kind: 'network' | 'container' | 'attempt' | 'engine-host' | 'lan-host' | 'network-plugin' | 'listener' }
 >;
 
 /** The declarations that a network or a container refers to. */
@@ -40,9 +40,17 @@ export function partsOf(declaration: Declaration): Part[] {
     );
   }
   if (declaration.kind !== 'container') return [];
-  const { on, at, alsoOn = [], dns = [], after, publishAt } = declaration;
+  const { on, at, alsoOn = [], dns = [], after = [], publishAt, publishOn } = declaration;
   const networks = [on.kind === 'shared' ? on.of : on, ...alsoOn.map((attachment) => attachment.on)];
   const listener = typeof publishAt === 'object' && publishAt.kind === 'listener' ? publishAt : undefined;
-  const parts = [...networks, at, after, listener, ...dns.filter((server) => typeof server !== 'string')];
+  const lanHost = isLanHost(publishOn) ? publishOn : undefined;
+  const parts = [
+    ...networks,
+    at,
+    ...[after].flat(),
+    listener,
+    lanHost,
+    ...dns.filter((server) => typeof server !== 'string'),
+  ];
   return parts.filter((part) => part !== undefined && part.kind !== 'predefined');
 }

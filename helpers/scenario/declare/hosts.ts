@@ -31,6 +31,13 @@ export function lanHost(): LanHostDeclaration {
   return { kind: 'lan-host' };
 }
 
+/** Whether host addresses are that of the engine's host on its link with a LAN host. */
+export function isLanHost(
+  addresses: string | readonly string[] | LanHostDeclaration = [],
+): addresses is LanHostDeclaration {
+  return typeof addresses === 'object' && 'kind' in addresses;
+}
+
 /** An HTTP server of the test process, on the loopback address, or on all addresses of its machine. */
 export function listener({ everywhere = false }: { everywhere?: boolean } = {}): ListenerDeclaration {
   return { kind: 'listener', everywhere };

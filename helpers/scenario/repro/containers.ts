@@ -1,6 +1,6 @@
 import { bracketed } from '../../engine/bracketed.ts';
 import { imageInScript } from '../../images/roles.ts';
-import type { ContainerDeclaration, Declaration } from '../declare.ts';
+import { type ContainerDeclaration, type Declaration, isLanHost } from '../declare.ts';
 import { sysctlsOf } from '../sysctls.ts';
 import { LAN } from './hosts.ts';
 import { connecting, networkWords } from './endpoints.ts';
@@ -11,7 +11,7 @@ import { scriptName, plainName, shellWord } from './script.ts';
 
 /** The command that runs a container. */
 export function containerLine(name: string, declaration: ContainerDeclaration, plan: Plan, nameOf: NameOf): string {
-  const { publish, publishOn, publishUdp, publishAll, expose, capDrop, restart, at } = declaration;
+  const { publish, publishOn, publishUdp, publishAll, expose, capDrop, restart, stopped, at } = declaration;
   const publishAt = plan.hostPorts.get(name);
   const words = [
     ['run', '-d', '--name', scriptName(name)],
@@ -26,7 +26,8 @@ export function containerLine(name: string, declaration: ContainerDeclaration, p
     sysctlWords(plan.requests.includes(' ping ') ? sysctlsOf(declaration) : declaration.sysctls),
     serverWords(name, declaration, plan, plan.ports.get(name)),
   ].flat();
-  return `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}`;
+  const stop = stopped ? ` && ${docker(at, nameOf)} stop --time 0 ${scriptName(name)}` : '';
+  return `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}${stop}`;
 }
 
 function sysctlWords(sysctls: ContainerDeclaration['sysctls'] = {}): string[] {
@@ -52,8 +53,8 @@ export function listenerLine(name: string, everywhere: boolean, plan: Plan): str
 
 /** One option for each address that a port is published on, or one for all of them. */
 function publishWords(on: ContainerDeclaration['publishOn'], at: string | undefined, port: string): string[] {
-  if (on === undefined) return ['-p', at === undefined ? port : `${at}:${port}`];
-  const addresses = [on].flat().map(bracketed);
+  if (on === undefined || on === '') return ['-p', at === undefined ? port : `${at}:${port}`];
+  const addresses = isLanHost(on) ? [LAN.engineHost] : [on].flat().map(bracketed);
   return addresses.flatMap((address) => ['-p', `${address}:${at ?? ''}:${port}`]);
 }
 
@@ -72,7 +73,7 @@ export function waitLines({ declarations, ports, refused }: Plan, nameOf: NameOf
     const container = containerIn(declared);
     const isServer =
       container || declared.kind === 'listener' || (declared.kind === 'lan-host' && !hasEngines(declarations));
-    if (!isServer || refused.has(name)) return [];
+    if (!isServer || refused.has(name) || container?.stopped) return [];
     const port = ports.get(name)?.port ?? (container?.role === 'grafana' ? 3000 : 80);
     return [`${docker(container?.at, nameOf)} exec ${scriptName(name)} curl -s --noproxy "*" 127.0.0.1:${port}`];
   });

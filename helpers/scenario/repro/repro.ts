@@ -1,5 +1,5 @@
 import { type Declaration, type Declarations, partsOf } from '../declare.ts';
-import { type ServerPorts, printHostPorts } from '../ports.ts';
+import { type ServerPorts, printHostPorts, takenPort } from '../ports.ts';
 import type { ManualCommand, Step } from '../steps.ts';
 import { buildLines, needsOf } from './build.ts';
 import { type Members, fixedPorts, isRefused, runningIn } from './replacements.ts';
@@ -59,11 +59,14 @@ const portsOf = (name: string, ports: ServerPorts | undefined): [string, ServerP
 
 /** The host ports that a container asked for; of one that was refused, those of another with the same declaration. */
 function hostPortsOf(name: string, declarations: Declarations, members: Members): [string, string][] {
-  const publishAt = containerIn(declarations[name])?.publishAt;
-  if (publishAt === undefined) return [];
+  const container = containerIn(declarations[name]);
+  const { publishAt, invalidHostPort } = container ?? {};
+  if (invalidHostPort !== undefined) return [[name, invalidHostPort]];
+  if (!container || publishAt === undefined) return [];
   const inUse = Object.entries(declarations).find(([, declared]) => declared === publishAt)?.[0];
   const listener = inUse === undefined ? undefined : members[inUse];
-  if (listener && 'kind' in listener && listener.kind === 'listener') return [[name, String(listener.port)]];
+  if (listener && 'kind' in listener && listener.kind === 'listener')
+    return [[name, String(takenPort(listener, container))]];
   const others = typeof publishAt === 'object' ? Object.keys(declarations) : [];
   const ports = [name, ...others]
     .filter((other) => containerIn(declarations[other])?.publishAt === publishAt)

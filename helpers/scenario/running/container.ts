@@ -66,6 +66,15 @@ export class RunningContainer extends PublishedContainer {
     await this.waitUntilServing();
   }
 
+  /** `docker start` of a stopped container, which the engine may refuse. */
+  async tryStart(): Promise<Refused | { readonly kind: 'running' }> {
+    const refused = await refusalOf(() => this.start());
+    if (!refused) return { kind: 'running' };
+    const start = `docker start ${this.engineName} || true # the engine may refuse it`;
+    recordStep({ words: ['sh', '-c', start] });
+    return refused;
+  }
+
   /** `docker restart --time 0`, until its server answers: its address may be another. */
   async restart(): Promise<void> {
     await this.engine.getContainer(this.id).restart({ t: 0 });

@@ -1,4 +1,5 @@
 import { bracketed } from '../../engine/bracketed.ts';
+import { recordStep } from '../steps.ts';
 import { hostUrl } from './host-url.ts';
 import { InspectedContainer, missingInInspect } from './inspected-container.ts';
 
@@ -35,6 +36,21 @@ export abstract class PublishedContainer extends InspectedContainer {
     const bound = Number(this.bound(port, protocol).find(({ HostIp }) => HostIp.includes(':'))?.HostPort);
     if (!bound) throw missingInInspect(`the IPv6 host port of ${port}/${protocol} of ${this.name}`, 'a port');
     return bound;
+  }
+
+  /** `docker ps --all`: its ports, `0.0.0.0:8080->80/tcp` of a published one, and `80/tcp` of one that is only exposed. */
+  async listedPorts(): Promise<string[]> {
+    const listed = await this.engine.listContainers({ all: true, filters: { id: [this.id] } });
+    const ports = (listed[0]?.Ports ?? []).map(({ IP, PublicPort, PrivatePort, Type }) => {
+      const own = `${PrivatePort}/${Type}`;
+      return PublicPort ? `${bracketed(IP ?? '')}:${PublicPort}->${own}` : own;
+    });
+    // the lines of one command: the host's ports change from run to run
+    const lines = ports.map((port) => port.replaceAll(/[[\]]/g, '').replace(/:\d+->/, ' to '));
+    const format = "--format '{{.Ports}}' | tr -d ' []' | tr , '\\n' | sed 's/:[0-9]*->/ to /'";
+    const words = ['sh', '-c', `docker ps --all --filter name=${this.engineName} ${format}`];
+    recordStep({ words, observed: { output: 'text', lines } });
+    return ports.toSorted();
   }
 
   /** The fixed host port of its declaration; where that is to be drawn, the one of this container. */

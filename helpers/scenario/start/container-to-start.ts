@@ -1,6 +1,8 @@
 import type { AttemptDeclaration, ContainerDeclaration } from '../declare/container.ts';
 import type { EndpointOptions } from '../declare/endpoint.ts';
+import { isLanHost } from '../declare/hosts.ts';
 import type { Host } from '../hosts.ts';
+import { LOOPBACK } from '../listener.ts';
 import type { HostPortRange } from '../ports.ts';
 import { RunningContainer } from '../running/container.ts';
 import type { RunningNetwork } from '../running/network.ts';
@@ -22,6 +24,8 @@ export interface ContainerToStart {
   readonly connections: readonly Connection[];
   /** The addresses of its DNS servers; empty for the engine's default. */
   readonly dns: readonly string[];
+  /** The host addresses to publish on; undefined for the engine's default. */
+  readonly publishOn: readonly string[] | undefined;
   /** The host ports to publish at; undefined where the engine chooses, and for one that is drawn at each start. */
   readonly hostPorts: HostPortRange | undefined;
   readonly host: Host;
@@ -38,14 +42,15 @@ export async function containerToStart(
   part: ContainerDeclaration | AttemptDeclaration,
   parts: ScenarioParts,
 ): Promise<ContainerToStart> {
-  const { on, at, alsoOn = [], after, publishAt } = declaration;
-  const [host, joined, attached, dns, hostPorts] = await Promise.all([
+  const { on, at, alsoOn = [], after = [] } = declaration;
+  const [host, joined, attached, dns, publishOn, hostPorts] = await Promise.all([
     parts.hostAt(at),
     on.kind === 'predefined' ? undefined : parts.startRequired(on.kind === 'shared' ? on.of : on),
     Promise.all(alsoOn.map(async (options) => ({ network: await parts.startRequired(options.on), options }))),
     dnsServersOf(declaration, parts),
-    parts.hostPortsAt(publishAt),
-    after && parts.startRequired(after),
+    publishedOn(declaration, parts),
+    parts.hostPortsOf(declaration),
+    Promise.all([after].flat().map((earlier) => parts.startRequired(earlier))),
   ]);
   if (on.kind === 'network' && at) await parts.joinSwarm(at);
   const engineName = parts.engineNameOf(part);
@@ -61,9 +66,19 @@ export async function containerToStart(
     others: attached.filter(({ options }) => options.atCreate),
     connections: attached.filter(({ options }) => !options.atCreate),
     dns,
+    publishOn,
     hostPorts,
     host,
   };
+}
+
+/** Where there is no such LAN host, and so no behaviour that asks the container, the port is closed to others. */
+async function publishedOn(
+  { publishOn }: ContainerDeclaration,
+  parts: ScenarioParts,
+): Promise<readonly string[] | undefined> {
+  if (!isLanHost(publishOn)) return publishOn === undefined ? undefined : [publishOn].flat();
+  return [(await parts.start(publishOn))?.engineAddress ?? LOOPBACK];
 }
 
 /** Without the LAN hosts that cannot be started here: the behaviours that need them are unsupported. */

@@ -90,6 +90,7 @@ async function start(starting: ContainerToStart): Promise<RunningContainer> {
     const started = await container.start();
     const running = new RunningContainer({ ...starting, id: started.getId(), server, engine: host.engine });
     for (const { network, options } of starting.connections) await running.connect(network, options);
+    if (declaration.stopped) await running.stop();
     return running;
   } catch (error) {
     if (id) await removeContainer(host.engine, id);

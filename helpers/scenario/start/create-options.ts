@@ -12,11 +12,11 @@ import type { ContainerToStart } from './container-to-start.ts';
  * it publishes exposed ports, and only on all addresses.
  */
 export function createOptions(starting: ContainerToStart): CreateOptions {
-  const { declaration, networkName, dns, hostPorts } = starting;
-  const { publish, publishOn = hostAddresses(declaration), publishUdp, expose, capDrop } = declaration;
+  const { declaration, networkName, dns, hostPorts, publishOn = hostAddresses(declaration) } = starting;
+  const { publish, publishUdp, expose, capDrop, invalidHostPort = '' } = declaration;
   const { hostname, dnsSearch, dnsOption, addHost = {} } = declaration;
   const networkMode = isUnnamed(declaration) ? UNNAMED : networkName;
-  const HostPort = hostPorts ? printHostPorts(hostPorts) : '';
+  const HostPort = hostPorts ? printHostPorts(hostPorts) : invalidHostPort;
   const published = [...portOf(publish, 'tcp'), ...portOf(publishUdp, 'udp')];
   const ports = [...published, ...portOf(expose, 'tcp')];
   return {
@@ -24,7 +24,7 @@ export function createOptions(starting: ContainerToStart): CreateOptions {
     ...endpointsOf(starting, networkMode),
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     PortBindings: Object.fromEntries(
-      published.map((port) => [port, [publishOn].flat().map((HostIp) => ({ HostIp, HostPort }))]),
+      published.map((port) => [port, publishOn.map((HostIp) => ({ HostIp, HostPort }))]),
     ),
     publishAll: declaration.publishAll === true,
     restart: declaration.restart,
@@ -66,15 +66,15 @@ function endpointsOf(
 }
 
 /** The host addresses to publish on by default: all of them, written out where the user configured others. */
-function hostAddresses({ at }: ContainerDeclaration): string | readonly string[] {
+function hostAddresses({ at }: ContainerDeclaration): readonly string[] {
   const { settings, surroundings } = currentRun().engine;
   const { defaultBridge, networkDefaults = {} } = settings;
   const chosen = [
     defaultBridge === 'none' ? '' : defaultBridge.hostBinding,
     networkDefaults['com.docker.network.bridge.host_binding_ipv4'] ?? '',
   ];
-  if (at || chosen.every((address) => address === '' || address === ALL_ADDRESSES)) return '';
-  return surroundings.ipv6 === false ? ALL_ADDRESSES : [ALL_ADDRESSES, '::'];
+  if (at || chosen.every((address) => address === '' || address === ALL_ADDRESSES)) return [''];
+  return surroundings.ipv6 === false ? [ALL_ADDRESSES] : [ALL_ADDRESSES, '::'];
 }
 
 /** What `docker run` sends without `--network`. */

@@ -17,8 +17,8 @@ export interface ScenarioParts {
   startRequired<D extends Declaration>(declared: D): Promise<MemberOf<D>>;
   /** A host of the scenario; by default the run's engine. */
   hostAt(at: EngineHostDeclaration | undefined): Promise<Host>;
-  /** The host ports of a declaration: the same each time. Undefined where none are declared, or one is to be drawn. */
-  hostPortsAt(declared: ContainerDeclaration['publishAt']): Promise<HostPortRange | undefined>;
+  /** The host ports that a container publishes at. Undefined where none are declared, or one is to be drawn. */
+  hostPortsOf(declared: ContainerDeclaration): Promise<HostPortRange | undefined>;
   /** Waits until a host has joined the swarm of the scenario's overlay networks. */
   joinSwarm(host: EngineHostDeclaration): Promise<void>;
 }
