@@ -1,8 +1,13 @@
 import {
   behaviour,
+  clientAddress,
   describe,
+  expect,
   fact,
+  from,
+  lastingAddresses,
   networkOfDefaultRoute,
+  reported,
   restoring,
   scenario,
 } from '../../helpers/behaviour/index.ts';
@@ -13,7 +18,7 @@ const docs = 'https://docs.docker.com/engine/network/#connecting-to-multiple-net
 const api = 'https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Network/operation/NetworkConnect';
 
 describe('Containers on several networks, with and without a gateway priority', () => {
-  const world = scenario(({ network, nginx }) => {
+  const world = scenario(({ network, nginx, listener }) => {
     // by their names, in this order
     const [alpha, beta, omega] = [
       network({ driver: 'bridge' }),
@@ -25,6 +30,7 @@ describe('Containers on several networks, with and without a gateway priority', 
       beta,
       omega,
       equal: nginx({ on: beta, alsoOn: [{ on: alpha }] }),
+      process: listener({ everywhere: true }),
       graded: nginx({ on: omega, gwPriority: 1, alsoOn: [{ on: beta }, { on: alpha, gwPriority: -1 }] }),
     };
   });
@@ -108,6 +114,38 @@ describe('Containers on several networks, with and without a gateway priority', 
         (found) => found.every((name) => names.has(name)),
       );
       fact('the networks with the default routes after the restart', after).is(before);
+    },
+  );
+
+  behaviour(
+    'gateway.traffic-follows',
+    'A container on two networks sends to other subnets by its default route, with its address on that network',
+    {
+      docs,
+      needs: ['host-accepts-containers'],
+      relies: ['connect', 'disconnect', 'bridge-gateway', 'inspect-address', 'default-route'],
+      why: 'Firewall rules for a network do not apply to its containers, whose packets leave by another one.',
+    },
+    async () => {
+      const { equal, alpha, beta, process } = world;
+      const address = (await lastingAddresses(4)).find((each) => !each.startsWith('127.'));
+      const url = `http://${reported('an address of the host on no network of the container', address)}:${process.port}`;
+      const expectByDefaultRoute = async () => {
+        const name = await networkOf(equal);
+        const network = reported(
+          'the network with the default route',
+          [alpha, beta].find((each) => each.name === name),
+        );
+        const page = await from(equal).get(url);
+        await expect(page).toBeAnsweredBy(process);
+        fact('the client address that the host sees', clientAddress(page)).is(equal.addressOn(network));
+        return network;
+      };
+      const before = await expectByDefaultRoute();
+      await equal.disconnect(before);
+      await using _ = restoring(() => equal.connect(before));
+      const after = await expectByDefaultRoute();
+      fact('the network with the default route after the disconnect', after.name).isNot(before.name);
     },
   );
 });

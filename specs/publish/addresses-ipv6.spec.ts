@@ -5,21 +5,31 @@ import {
   expectHostPortsOfInspect,
   expectingNoAnswer,
   fact,
+  from,
   fromPublishingHost,
+  hostAddress6,
   lastingAddresses,
   nonEmpty,
   scenario,
+  skipUnlessAnswered,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
-describe("A port published on all host addresses, and one on 127.0.0.1, at the host's IPv6 addresses", () => {
-  const world = scenario(({ nginx, lanHost, listener }) => ({
-    everywhere: nginx({ publish: 80 }),
-    onLoopback: nginx({ publish: 80, publishAt: 'drawn', publishOn: '127.0.0.1' }),
-    lanHost: lanHost(),
-    process: listener({ everywhere: true }),
-  }));
+const onDocker0 = ['default-bridge', 'docker0-address', 'docker0-traffic'] as const;
+
+describe("Ports published on all addresses, on IPv4 addresses and on 127.0.0.1, at the host's IPv6 addresses", () => {
+  const world = scenario(({ nginx, lanHost, listener }) => {
+    const onIpv4 = nginx({ publish: 80, publishOn: '0.0.0.0' });
+    return {
+      onIpv4,
+      // after one for IPv4 alone, the next free ports of both families differ
+      everywhere: nginx({ publish: 80, after: onIpv4 }),
+      onLoopback: nginx({ publish: 80, publishAt: 'drawn', publishOn: '127.0.0.1' }),
+      lanHost: lanHost(),
+      process: listener({ everywhere: true }),
+    };
+  });
 
   /** A host may have no IPv6 address beside ::1 and the one on the link, which is there where a LAN host can be started. */
   const hostAddresses = async () => [...new Set(['::1', ...(await lastingAddresses(6)), ...onLink()])];
@@ -37,14 +47,7 @@ describe("A port published on all host addresses, and one on 127.0.0.1, at the h
     {
       docs,
       needs: ['ipv6', 'default-host-address'],
-      relies: [
-        'default-bridge',
-        'published-ports-ipv6',
-        'docker0-address',
-        'docker0-traffic',
-        'localhost-ipv6',
-        'all-ipv6-host-addresses',
-      ],
+      relies: [...onDocker0, 'published-ports-ipv6', 'localhost-ipv6', 'all-ipv6-host-addresses'],
       why: 'Clients that prefer IPv6 cannot reach a service that was published on all addresses.',
     },
     async () => {
@@ -78,6 +81,39 @@ describe("A port published on all host addresses, and one on 127.0.0.1, at the h
         await expect(page).toBeBlocked({ control, answeredBy: process });
       }
       await expectHostPortsOfInspect(onLoopback);
+    },
+  );
+
+  behaviour(
+    'publish.ephemeral-one-number',
+    'A port published on an ephemeral host port has the same number for IPv4 and IPv6',
+    {
+      docs: 'https://github.com/moby/moby/pull/47871',
+      needs: ['ipv6', 'default-host-address'],
+      relies: [...onDocker0, 'published-ports-ipv6', 'localhost-ipv6', 'all-ipv6-host-addresses'],
+      why: 'A client that looks up the host port once and connects to `localhost` reaches nobody, or another service.',
+    },
+    async () => {
+      const { everywhere } = world;
+      fact('the IPv6 host port in inspect', everywhere.hostPort6()).is(everywhere.hostPort());
+      await expect(fromPublishingHost.get(`http://[::1]:${everywhere.hostPort()}`)).toBeAnsweredBy(everywhere);
+    },
+  );
+
+  behaviour(
+    'publish.lan-hosts-ipv6',
+    "LAN hosts reach a port of a container without IPv6 at the host's IPv6 address",
+    {
+      docs,
+      needs: ['ipv6', 'default-host-address', 'lan-host'],
+      relies: [...onDocker0, 'published-ports-ipv6', 'all-ipv6-host-addresses'],
+      why: 'Clients on IPv6 networks cannot reach services on the default bridge, which has no IPv6.',
+    },
+    async () => {
+      const { everywhere, lanHost, process } = world;
+      const address = hostAddress6(lanHost);
+      await skipUnlessAnswered('host-accepts-lan', from(lanHost).get(`http://[${address}]:${process.port}`), process);
+      await expect(from(lanHost).get(everywhere.publishedAt(address))).toBeAnsweredBy(everywhere, { status: 200 });
     },
   );
 });

@@ -96,6 +96,22 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
   );
 
   behaviour(
+    'publish.ephemeral-distinct',
+    'Ephemeral host ports on all addresses and on 127.0.0.1 differ, and each leads to its own container',
+    {
+      docs: 'https://github.com/docker/compose/issues/12846',
+      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
+      why: 'A client at 127.0.0.1 reaches another service than the one whose port it looked up.',
+    },
+    async () => {
+      const { everywhere, onLoopback } = world;
+      fact('the host port on 127.0.0.1', onLoopback.hostPort()).isNot(everywhere.hostPort());
+      await expect(fromPublishingHost.get(everywhere.publishedAt('127.0.0.1'))).toBeAnsweredBy(everywhere);
+      await expect(fromPublishingHost.get(onLoopback.publishedAt('127.0.0.1'))).toBeAnsweredBy(onLoopback);
+    },
+  );
+
+  behaviour(
     'publish.lan-hosts',
     'LAN hosts reach a published port, unless it is published on 127.0.0.1',
     {

@@ -109,4 +109,34 @@ describe('A published nginx that exposes another port, and a published Grafana',
       await expect(datagram).toBeAnsweredBy(published);
     },
   );
+
+  behaviour(
+    'publish.half-closed',
+    'A client that ends its half of a connection to a published port gets the whole answer',
+    {
+      docs: 'https://github.com/moby/moby/issues/27539',
+      needs: ['published-ports'],
+      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
+      why: 'Clients that mark the end of a request by closing, such as `nc -N` and backup tools, get no answer.',
+    },
+    async () => {
+      const { published } = world;
+      await expect(fromTestProcess.getHalfClosed(published.publishedUrl)).toBeAnsweredBy(published, { status: 200 });
+    },
+  );
+
+  behaviour(
+    'publish.restarted-ephemeral',
+    'After a restart, the ephemeral host port in inspect leads to its container',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/container/port/',
+      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
+      why: 'A client that looks up the host port of a restarted container reaches nobody, or another one.',
+    },
+    async () => {
+      const { published } = world;
+      await published.restart();
+      await expect(fromPublishingHost.get(published.publishedAt('127.0.0.1'))).toBeAnsweredBy(published);
+    },
+  );
 });

@@ -1,5 +1,6 @@
-import type { Difference } from './difference.ts';
+import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
+import { answeredBy } from './repeated.ts';
 
 /** Podman publishes a port without an address on the IPv4 addresses of its host only. */
 const podmanIpv4Only = (id: string, port: string, of: string): Difference => ({
@@ -21,6 +22,46 @@ const noProxyToIpv4 = (id: string, port: string, of: string): Difference => ({
   evidence: 'https://blog.ipspace.net/kb/DockerSvc/50-ipv6',
 });
 
+/** Netavark forwards ports at ::1 to nobody: only IPv4 has route_localnet. */
+const noLoopbackIpv6 = (id: string): Difference => ({
+  id,
+  engine: 'podman',
+  unless: 'rootless',
+  instead: 'a connection to a port published at ::1 times out',
+  seen: [{ request: "from the engine's host: GET http://[::1]:*", observed: 'timed out' }],
+  evidence: 'https://github.com/containers/netavark/issues/790',
+});
+
+/** Podman's Docker API knows no range of host ports. */
+const noRange = (id: string): Difference => ({
+  id,
+  engine: 'podman',
+  instead: 'a range of host ports is refused',
+  seen: [{ fact: 'the first container in the range', observed: undefined }],
+  dockerSpecific: true,
+  evidence: 'https://github.com/containers/podman/issues/22980',
+});
+
+/** Podman takes the rules of the container that has the port with those of the one that it refuses. */
+const refusalCutsOff = (id: string, seen: Difference['seen']): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '<5.2',
+  instead: 'the refusal removes the rules that forward the port to the container that has it',
+  seen,
+  evidence: 'https://github.com/containers/podman/releases/tag/v5.2.0',
+});
+
+/** Netavark before 1.6 forwards only packets that are addressed to 0.0.0.0. */
+const literalWildcard = (id: string, times: Named['times']): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '4.3.x',
+  instead: 'a connection to a port published on 0.0.0.0, written out, times out',
+  seen: [{ request: "from the engine's host: GET http://*", observed: 'timed out', ...(times ? { times } : {}) }],
+  evidence: 'https://github.com/containers/netavark/pull/638',
+});
+
 export const publish: readonly Difference[] = [
   {
     id: 'publish.all-addresses',
@@ -31,6 +72,132 @@ export const publish: readonly Difference[] = [
     dockerSpecific: true,
     evidence: evidence.podmanApi,
   },
+  {
+    id: 'publish.ephemeral-one-number',
+    engine: 'docker',
+    versions: '<27',
+    instead: 'an ephemeral host port is chosen for each version of IP on its own, and the two numbers may differ',
+    seen: [
+      { fact: 'the IPv6 host port in inspect', observed: '*' },
+      // at that number, nobody or another container
+      { request: "from the engine's host: GET http://[::1]:*", observed: '*' },
+    ],
+    evidence: 'https://github.com/moby/moby/pull/47871',
+  },
+  {
+    id: 'publish.connect-keeps-number',
+    engine: 'docker',
+    instead:
+      'where the other network becomes the default gateway, its endpoint publishes the port anew, at another ephemeral host port',
+    seen: [{ request: "from the engine's host: GET http://127.0.0.1:*", observed: 'refused' }],
+    evidence: 'https://github.com/moby/moby/issues/44137',
+  },
+  {
+    id: 'publish.udp-follows-restart',
+    engine: 'docker',
+    versions: '<23',
+    instead:
+      'at the address of docker0, the kernel keeps the flow of the time without a container, because conntrack entries are not cleared',
+    seen: [{ request: 'from the test process: datagram to *', observed: 'timed out' }],
+    evidence: 'https://github.com/moby/moby/pull/44742',
+  },
+  {
+    id: 'publish.udp-follows-restart',
+    engine: 'podman',
+    instead: 'the kernel keeps the flow of the time without a container, because conntrack entries are not cleared',
+    seen: [{ request: 'from the test process: datagram to *', observed: 'timed out', times: 3 }],
+    evidence: 'https://github.com/containers/netavark/issues/1045',
+  },
+  {
+    id: 'publish.default-binding',
+    engine: 'podman',
+    versions: '>=5.4',
+    instead: 'the option `com.docker.network.bridge.host_binding_ipv4` is ignored',
+    seen: [
+      { fact: 'the host addresses in inspect', observed: ['0.0.0.0'] },
+      // the address of podman0 is there only while a container is on it
+      { request: "from the engine's host: GET http://*", observed: answeredBy('byDefault'), times: 'any' },
+    ],
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+  {
+    id: 'publish.default-binding',
+    engine: 'podman',
+    versions: '4.3.x',
+    instead: 'the option `com.docker.network.bridge.host_binding_ipv4` is ignored',
+    seen: [
+      { fact: 'the host addresses in inspect', observed: [''] },
+      { request: "from the engine's host: GET http://*", observed: answeredBy('byDefault'), times: 'any' },
+    ],
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+  literalWildcard('publish.default-binding-overridden', 'any'),
+  literalWildcard('publish.ipv4-only', 1),
+  ...['publish.loopback-ipv6', 'publish.ipv6-only'].map(noLoopbackIpv6),
+  ...['publish.range', 'publish.range-exhausted'].map(noRange),
+  {
+    id: 'publish.listed',
+    engine: 'podman',
+    versions: '>=5.4 <5.5',
+    instead: 'the list of containers shows no host address, and no port that is only exposed',
+    seen: [
+      { fact: 'the published ports in `docker ps`', observed: [':*->80/tcp'] },
+      { fact: 'the ports in `docker ps`', observed: [':*->80/tcp'] },
+    ],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/25851',
+  },
+  {
+    id: 'publish.listed',
+    engine: 'podman',
+    versions: '4.3.x',
+    instead: 'the list of containers shows no port that is only exposed',
+    seen: [{ fact: 'the ports in `docker ps`', observed: [':*->80/tcp'] }],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/25851',
+  },
+  refusalCutsOff('publish.taken-by-container', [
+    { request: "from the engine's host: GET http://127.0.0.1:*", observed: '*' },
+  ]),
+  refusalCutsOff('publish.taken-at-each-address', [
+    { request: "from the engine's host: GET http://127.0.0.1:*", observed: '*' },
+  ]),
+  refusalCutsOff('publish.refused-binds-nothing', [
+    { request: "from the engine's host: datagram to 127.0.0.1:*", observed: '*' },
+  ]),
+  refusalCutsOff('publish.refused-start', [
+    { request: "from the engine's host: GET http://127.0.0.1:*", observed: '*' },
+    { request: "from the engine's host: datagram to 127.0.0.1:*", observed: '*' },
+  ]),
+  {
+    id: 'publish.invalid-port',
+    engine: 'podman',
+    instead: 'a host port above 65535 is accepted, and becomes another one',
+    seen: [{ fact: 'the creation with host port 99999', observed: 'running' }],
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+  {
+    id: 'publish.stopped-unreported',
+    engine: 'podman',
+    instead: 'a stopped container still reports the host ports that it had',
+    seen: [
+      {
+        fact: 'the published ports of the stopped container in `docker ps`',
+        observed: ['*:*->5353/udp', '*:*->80/tcp'],
+      },
+      {
+        fact: 'the bindings of the stopped container in inspect',
+        observed: [[{ HostIp: '*', HostPort: '*' }], [{ HostIp: '*', HostPort: '*' }]],
+      },
+    ],
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+  podmanIpv4Only('publish.ephemeral-one-number', '80/tcp', 'everywhere'),
+  podmanIpv4Only('publish.lan-hosts-ipv6', '80/tcp', 'everywhere'),
   podmanIpv4Only('publish.all-addresses-ipv6', '80/tcp', 'everywhere'),
   podmanIpv4Only('publish.fixed-port-ipv6', '80/tcp', 'fixed'),
   podmanIpv4Only('publish.udp-ipv6', '5353/udp', 'udp'),

@@ -1,5 +1,5 @@
 import type { Body } from '../../engine/api-proxy.ts';
-import { always, atCreate, endpointsOf, inContainers, seenFrom } from './alter.ts';
+import { always, atCreate, endpointsOf, inContainers, keptFirst, seenFrom } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Alters the endpoint of a container that is connected. */
@@ -37,6 +37,11 @@ export const gateway: readonly AnyFault[] = [
     name: 'containers on several networks see another client address',
     mustFail: ['gateway.direct'],
     script: seenFrom('10.9.9.9'),
+  }),
+  hostFault({
+    name: 'the host sees another address of the containers on user-defined bridges',
+    mustFail: ['gateway.traffic-follows'],
+    script: keptFirst('iptables -t nat', 'INPUT', '-i br-+ -p tcp -j SNAT --to-source 10.9.9.9'),
   }),
   hostFault({
     name: 'containers on several networks have no default route',

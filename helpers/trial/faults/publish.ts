@@ -1,6 +1,7 @@
 import type { Body } from '../../engine/api-proxy.ts';
 import { always, arriving, atCreate, bindingsOf, inInspect, leaving, republish, shownPorts } from './alter.ts';
 import { type AnyFault, type Fault, apiFault, hostFault } from './fault.ts';
+import { publishedAgain } from './published-again.ts';
 
 /** Published ports are used by many chapters, and judged in their own. */
 const allPorts: Pick<Fault, 'breaks' | 'chapters'> = {
@@ -29,13 +30,15 @@ const rebound =
       if (bindings) NetworkSettings.Ports[port] = change(bindings);
   };
 
-const boundOn = (address: string) =>
-  atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp = address)));
+const boundOnAll = atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp = '')));
 
 export const publish: readonly AnyFault[] = [
+  ...publishedAgain,
   apiFault({
     name: 'published ports are dropped',
     ...allPorts,
+    // what must be refused is started
+    mustFail: ['publish.taken-by-process', 'publish.taken-by-process-udp', 'publish.invalid-port'],
     request: atCreate((body) => (body.HostConfig.PortBindings = {})),
   }),
   apiFault({
@@ -46,13 +49,20 @@ export const publish: readonly AnyFault[] = [
   apiFault({
     name: 'TCP ports are published as UDP ports',
     breaks: ['published-ports'],
-    mustFail: tcpOverIpv6,
+    mustFail: [
+      ...tcpOverIpv6,
+      'publish.lan-hosts-ipv6',
+      'publish.ephemeral-one-number',
+      'publish.ipv6-only',
+      'publish.taken-by-process',
+    ],
     chapters: ['publish'],
     request: atCreate((body) => republish(body, (port, to) => [port.replace('tcp', 'udp'), to])),
   }),
   apiFault({
     name: 'inspect shows another host port',
     ...allPorts,
+    mustFail: ['publish.all-exposed'],
     answer: inInspect((body) =>
       shownPorts(body).forEach((bound) => (bound.HostPort = String(Number(bound.HostPort) + 100))),
     ),
@@ -60,17 +70,20 @@ export const publish: readonly AnyFault[] = [
   apiFault({
     name: 'inspect shows no host port',
     ...allPorts,
+    mustFail: ['publish.all-exposed'],
     answer: inInspect((body) => (body.NetworkSettings.Ports = {})),
   }),
   apiFault({
     name: 'a port published on one address is open on all',
-    breaks: ['one-host-address', 'ipv4-host-address'],
-    request: boundOn(''),
+    breaks: ['one-host-address', 'ipv4-host-address', 'ipv6-host-address'],
+    mustFail: ['publish.default-binding-overridden'],
+    request: boundOnAll,
   }),
   apiFault({
     name: 'a port published on one address is open on all, and inspect hides it',
-    breaks: ['one-host-address', 'ipv4-host-address'],
-    request: boundOn(''),
+    breaks: ['one-host-address', 'ipv4-host-address', 'ipv6-host-address'],
+    mustFail: ['publish.default-binding-overridden'],
+    request: boundOnAll,
     answer: inInspect((body) => {
       for (const [port, bound] of Object.entries<{ HostPort: string }[] | null>(body.NetworkSettings.Ports))
         body.NetworkSettings.Ports[port] = bound
@@ -82,18 +95,19 @@ export const publish: readonly AnyFault[] = [
     name: 'a port published on all addresses is open on one',
     breaks: ['all-host-addresses', 'all-ipv6-host-addresses'],
     chapters: ['publish'],
-    request: boundOn('127.0.0.1'),
+    request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp ||= '127.0.0.1'))),
   }),
   apiFault({
     name: 'a port published on all addresses is open on one, and inspect hides it',
     breaks: ['all-host-addresses', 'all-ipv6-host-addresses'],
     chapters: ['publish'],
-    request: boundOn('127.0.0.1'),
+    request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp ||= '127.0.0.1'))),
     answer: inInspect((body) => shownPorts(body).forEach((bound) => (bound.HostIp = '0.0.0.0')), 'everywhere'),
   }),
   hostFault({
     name: "the engine's NAT rules are flushed",
     ...allPorts,
+    mustFail: ['publish.all-exposed'],
     dockerd: ['--userland-proxy=false'],
     script: always('iptables -t nat -F DOCKER'),
   }),
@@ -132,7 +146,8 @@ export const publish: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'a fixed host port is ignored',
-    breaks: ['fixed-host-port'],
+    breaks: ['fixed-host-port', 'taken-host-port'],
+    mustFail: ['publish.invalid-port'],
     request: atFixedPorts((binding) => (binding.HostPort = '')),
   }),
   apiFault({
@@ -176,19 +191,21 @@ export const publish: readonly AnyFault[] = [
     ),
   }),
   apiFault({
-    name: 'a port published on 127.0.0.1 is open over IPv6, and inspect hides it',
+    name: 'a port published on an IPv4 address is open over IPv6, and inspect hides it',
     breaks: ['ipv4-host-address'],
+    mustFail: ['publish.default-binding-overridden'],
     request: atCreate((body) =>
       republish(body, (port, bindings) => [
         port,
         bindings.flatMap((binding) =>
-          binding.HostIp === '127.0.0.1' ? [binding, { ...binding, HostIp: '::' }] : [binding],
+          ['127.0.0.1', '0.0.0.0'].includes(binding.HostIp) ? [binding, { ...binding, HostIp: '::' }] : [binding],
         ),
       ]),
     ),
     answer: inInspect(
       rebound((bindings) => bindings.filter(({ HostIp }) => HostIp !== '::')),
       ...onLoopback,
+      'overridden',
     ),
   }),
   apiFault({

@@ -1,0 +1,147 @@
+import type { Body } from '../../engine/api-proxy.ts';
+import { always, atCreate, atNetworkCreate, bindingsOf, inAnswer, inContainers, inInspect, leaving } from './alter.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
+
+/** What the list of containers shows of their ports. */
+const inList = (alter: (container: Body) => void) =>
+  inAnswer(/^\/containers\/json$/, (containers) => containers.forEach(alter));
+
+/** For each TCP port from 20000 on, binds the UDP port of the same number. */
+const HOLD_UDP_PORTS =
+  'my %held; while (1) { for my $file ("tcp", "tcp6") { open my $t, "<", "/proc/net/$file"; while (<$t>) { next unless /^ *[0-9]+: [0-9A-F]+:([0-9A-F]+) [0-9A-F]+:0000 0A /; my $p = hex $1; next if $p < 20000 or $held{$p}; $held{$p} = IO::Socket::INET->new(Proto => "udp", LocalPort => $p) } } select undef, undef, undef, 0.02 }';
+
+const isRange = (port: unknown): boolean => /^\d+-\d+$/.test(String(port));
+
+/** Faults of ports in use, ranges of ports, and ports of containers that are stopped, restarted and connected. */
+export const publishedAgain: readonly AnyFault[] = [
+  apiFault({
+    name: 'a range of host ports is ignored',
+    breaks: ['host-port-range'],
+    mustFail: ['publish.invalid-port'],
+    request: atCreate((body) =>
+      bindingsOf(body).forEach((binding) => isRange(binding.HostPort) && (binding.HostPort = '')),
+    ),
+  }),
+  apiFault({
+    name: '`--publish-all` publishes nothing',
+    breaks: ['publish-all'],
+    request: atCreate((body) => delete body.HostConfig.PublishAllPorts),
+  }),
+  apiFault({
+    name: '`--publish-all` publishes a port that is not exposed',
+    mustFail: ['publish.all-exposed'],
+    request: atCreate((body) => {
+      if (body.HostConfig.PublishAllPorts) body.ExposedPorts = { ...body.ExposedPorts, '81/tcp': {} };
+    }),
+    answer: inInspect((body) => delete body.Config.ExposedPorts?.['81/tcp'], 'all'),
+  }),
+  apiFault({
+    name: 'the list of containers shows other host ports',
+    breaks: ['listed-ports'],
+    answer: inList(({ Ports }) => Ports.forEach((port: Body) => port.PublicPort && (port.PublicPort += 100))),
+  }),
+  apiFault({
+    name: 'the list of containers shows no port that is only exposed',
+    mustFail: ['publish.listed'],
+    answer: inList((container) => (container.Ports = container.Ports.filter((port: Body) => port.PublicPort))),
+  }),
+  apiFault({
+    name: 'the list of containers shows ports of those that are stopped',
+    mustFail: ['publish.stopped-unreported'],
+    answer: inList((container) => {
+      if (container.State !== 'running')
+        container.Ports = [{ IP: '0.0.0.0', PrivatePort: 80, PublicPort: 20_080, Type: 'tcp' }];
+    }),
+  }),
+  apiFault({
+    name: 'a container takes another host port than that of the one before it',
+    // the container of both that has a restart policy
+    mustFail: ['publish.refused-start', 'publish.released'],
+    request: atCreate((body) => {
+      if (body.HostConfig.RestartPolicy?.Name) bindingsOf(body).forEach((binding) => (binding.HostPort = ''));
+    }),
+  }),
+  apiFault({
+    name: 'the option `host_binding_ipv4` is ignored',
+    breaks: ['host-binding'],
+    request: atNetworkCreate((body) => delete body.Options?.['com.docker.network.bridge.host_binding_ipv4']),
+  }),
+  apiFault({
+    name: 'an ephemeral host port has another number for IPv6',
+    mustFail: ['publish.ephemeral-one-number'],
+    engine: HARDENED,
+    request: atCreate((body, name) => {
+      if (name !== 'everywhere') return;
+      for (const port of Object.keys(body.HostConfig.PortBindings))
+        body.HostConfig.PortBindings[port] = [
+          { HostIp: '0.0.0.0', HostPort: '' },
+          { HostIp: '::', HostPort: '31999' },
+        ];
+    }),
+  }),
+  apiFault({
+    name: 'a port published on all addresses is closed at the IPv6 address on the LAN, and inspect hides it',
+    mustFail: ['publish.lan-hosts-ipv6', 'publish.all-addresses-ipv6'],
+    request: atCreate((body, name) => {
+      if (name !== 'everywhere') return;
+      for (const port of Object.keys(body.HostConfig.PortBindings))
+        body.HostConfig.PortBindings[port] = ['0.0.0.0', '::1'].map((HostIp) => ({ HostIp, HostPort: '31998' }));
+    }),
+    answer: inInspect((body) => {
+      for (const bindings of Object.values<Body[] | null>(body.NetworkSettings.Ports ?? {}))
+        for (const binding of bindings ?? []) if (binding.HostIp === '::1') binding.HostIp = '::';
+    }, 'everywhere'),
+  }),
+  apiFault({
+    name: 'a port published on [::] is open on IPv4 addresses, and inspect hides it',
+    breaks: ['ipv6-host-address'],
+    request: atCreate((body, name) => {
+      if (name === 'ipv6only')
+        body.HostConfig.PortBindings = {
+          '80/tcp': ['0.0.0.0', '::'].map((HostIp) => ({ HostIp, HostPort: '31997' })),
+        };
+    }),
+    answer: inInspect((body) => {
+      body.NetworkSettings.Ports['80/tcp'] = body.NetworkSettings.Ports['80/tcp']?.filter(
+        ({ HostIp }: Body) => HostIp === '::',
+      );
+    }, 'ipv6only'),
+  }),
+  hostFault({
+    name: 'a connection to a published port is reset when its client ends its half',
+    mustFail: ['publish.half-closed'],
+    script: leaving('oifname "lo" tcp dport >= 20000 tcp flags & (fin | rst) == fin reject with tcp reset'),
+  }),
+  hostFault({
+    name: 'UDP clients that have sent for a while are cut off',
+    mustFail: ['publish.udp-follows-restart'],
+    script: [
+      "nft -f - <<'END'",
+      'table inet broken {',
+      '  set old { type inet_service; }',
+      '  chain broken { type filter hook output priority -400; udp dport >= 20000 udp sport @old drop; }',
+      '}',
+      'END',
+      'while :; do',
+      '  sleep 0.6',
+      '  [ -z "$before" ] || nft add element inet broken old "{ $before }"',
+      // connected UDP sockets, by their own ports
+      '  before=$(awk \'$4 == "01" { split($2, at, ":"); print "0x" at[2] }\' /proc/net/udp | paste -sd, -)',
+      'done 2>/dev/null',
+    ].join('\n'),
+  }),
+  hostFault({
+    name: 'a UDP port stays bound at the number of each TCP port in use',
+    mustFail: ['publish.refused-binds-nothing'],
+    script: `exec perl -MIO::Socket::INET -e '${HOLD_UDP_PORTS}'`,
+  }),
+  hostFault({
+    name: 'containers answer by their first network only',
+    breaks: ['two-networks'],
+    script: always(
+      inContainers(
+        'rule="INPUT -i eth1 -p tcp --dport 80 -j DROP"; iptables -C $rule 2>/dev/null || iptables -I $rule',
+      ),
+    ),
+  }),
+];

@@ -1,0 +1,142 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  expectHostPortsOfInspect,
+  expectingNoAnswer,
+  fact,
+  from,
+  fromPublishingHost,
+  hostAddress,
+  lastingAddresses,
+  nonEmpty,
+  reported,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/port-publishing/#publishing-ports';
+
+const relies = ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'fixed-host-port'] as const;
+
+/** The port on which nginx answers datagrams. */
+const UDP = 5353;
+
+describe('One host port number at three addresses of the host, and one for TCP and UDP at all addresses', () => {
+  const world = scenario(({ nginx, attempt, lanHost, hostPorts }) => {
+    const port = hostPorts();
+    const lan = lanHost();
+    const second = nginx({ publish: 80, publishOn: '127.0.0.2', publishAt: port });
+    const third = attempt(nginx({ publish: 80, publishOn: '127.0.0.3', publishAt: port, after: second }));
+    const onLink = attempt(nginx({ publish: 80, publishOn: lan, publishAt: port, after: second }));
+    return {
+      lan,
+      second,
+      third,
+      onLink,
+      everywhere: attempt(nginx({ publish: 80, publishAt: port, after: [second, third, onLink] })),
+      both: nginx({ publish: 80, publishUdp: UDP, publishAt: 'drawn' }),
+    };
+  });
+
+  const running = (attempted: typeof world.third, which: string) =>
+    reported(`the container at ${which}`, attempted.kind === 'running' ? attempted.container : undefined);
+  const pageAt = (address: string) =>
+    fromPublishingHost.get(`http://${address}:${world.second.fixedHostPort}`, expectingNoAnswer);
+  const otherPageAt = (address: string) => fromPublishingHost.get(`http://${address}:${world.both.fixedHostPort}`);
+
+  behaviour(
+    'publish.same-number-addresses',
+    'Two containers publish at one host port number of two host addresses, and each address has its own',
+    {
+      docs: 'https://github.com/moby/moby/pull/52783',
+      relies: [...relies, 'one-host-address', 'shown-host-ports', 'no-other-host-port'],
+      controlsRely: ['localhost'],
+      why: 'Services on two addresses of one machine cannot both have the port that their protocol prescribes.',
+    },
+    async () => {
+      const { second } = world;
+      const third = running(world.third, '127.0.0.3');
+      fact(
+        'the bindings in inspect',
+        [second, third].map((each) => each.bindings(80)),
+      ).is(['127.0.0.2', '127.0.0.3'].map((HostIp) => [{ HostIp, HostPort: String(second.fixedHostPort) }]));
+      const [atSecond, atThird] = await Promise.all([
+        fromPublishingHost.get(second.publishedAt('127.0.0.2')),
+        fromPublishingHost.get(third.publishedAt('127.0.0.3')),
+      ]);
+      await expect(atSecond).toBeAnsweredBy(second);
+      await expect(atThird).toBeAnsweredBy(third);
+      await expect(pageAt('127.0.0.1')).toBeBlocked({
+        control: otherPageAt('127.0.0.1'),
+        answeredBy: world.both,
+      });
+      await expectHostPortsOfInspect(second);
+    },
+  );
+
+  behaviour(
+    'publish.host-address',
+    '`-p ADDRESS:HOST_PORT:PORT` publishes for LAN hosts at that address, and not at other addresses of the host',
+    {
+      docs,
+      needs: ['lan-host', 'ip-forwarding'],
+      relies: [...relies, 'one-host-address', 'docker0-route', 'from-lan', 'shown-host-ports'],
+      controlsRely: ['localhost', 'all-host-addresses'],
+      why: 'A service for the internal network of a machine is missing there, or open on its public address.',
+    },
+    async () => {
+      const { both, lan } = world;
+      const onLink = running(world.onLink, 'the address on the link');
+      const address = hostAddress(lan);
+      fact('the bindings in inspect', onLink.bindings(80)).is([
+        { HostIp: address, HostPort: String(onLink.fixedHostPort) },
+      ]);
+      await expect(from(lan).get(onLink.publishedAt(address))).toBeAnsweredBy(onLink);
+      const others = (await lastingAddresses(4)).filter((each) => each !== address);
+      const asked = await Promise.all(
+        nonEmpty('the other addresses of the host', others).map((each) =>
+          Promise.all([pageAt(each), otherPageAt(each)]),
+        ),
+      );
+      for (const [page, control] of nonEmpty('the answers', asked))
+        await expect(page).toBeBlocked({ control, answeredBy: both });
+    },
+  );
+
+  behaviour(
+    'publish.taken-at-one-address',
+    'A host port that is taken at one address of the host cannot be published on all addresses',
+    {
+      docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Container/operation/ContainerStart',
+      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'taken-host-port'],
+      why: 'A container takes over the clients of a port that another one published on a single address.',
+    },
+    async () => {
+      const { second, everywhere } = world;
+      fact('the start of the container at all addresses', everywhere.kind).is('refused');
+      await expect(fromPublishingHost.get(second.publishedAt('127.0.0.2'))).toBeAnsweredBy(second);
+    },
+  );
+
+  behaviour(
+    'publish.tcp-and-udp',
+    'One host port number can be published for TCP and for UDP, and each leads to its own server',
+    {
+      docs,
+      relies: [...relies, 'published-udp', 'localhost', 'localhost-udp', 'shown-host-ports', 'no-other-host-port'],
+      why: 'A DNS or HTTP/3 server, which needs both protocols at one number, cannot run in a container.',
+    },
+    async () => {
+      const { both } = world;
+      const port = both.fixedHostPort;
+      fact('the host ports in inspect', [both.hostPort(80), both.hostPort(UDP, 'udp')]).is([port, port]);
+      const [page, datagram] = await Promise.all([
+        otherPageAt('127.0.0.1'),
+        fromPublishingHost.datagram('127.0.0.1', port),
+      ]);
+      await expect(page).toBeAnsweredBy(both);
+      await expect(datagram).toBeAnsweredBy(both);
+      await expectHostPortsOfInspect(both);
+    },
+  );
+});

@@ -1,0 +1,118 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  expectHostPortFree,
+  fact,
+  fromPublishingHost,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const refusal = 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Container/operation/ContainerStart';
+
+const answered = ['default-bridge', 'docker0-address', 'docker0-traffic'] as const;
+
+const localhost = '127.0.0.1';
+
+/** The port on which nginx answers datagrams. */
+const UDP = 5353;
+
+describe('Host ports of two containers and of a process, and other containers that ask for them', () => {
+  const world = scenario(({ nginx, attempt, listener, hostPorts }) => {
+    const [port, udpPort] = [hostPorts(), hostPorts()];
+    const process = listener({ everywhere: true });
+    const holder = nginx({ publish: 80, publishAt: port });
+    const udpHolder = nginx({ publishUdp: UDP, publishAt: udpPort });
+    return {
+      process,
+      holder,
+      udpHolder,
+      second: attempt(nginx({ publish: 80, publishAt: port, after: holder })),
+      atOneAddress: attempt(nginx({ publish: 80, publishOn: '127.0.0.1', publishAt: port, after: holder })),
+      besideProcess: attempt(nginx({ publish: 80, publishUdp: UDP, publishAt: process })),
+      besideUdpProcess: attempt(nginx({ publishUdp: UDP, publishAt: process })),
+      besideUdp: attempt(nginx({ publish: 80, publishUdp: UDP, publishAt: udpPort, after: udpHolder })),
+    };
+  });
+
+  behaviour(
+    'publish.taken-by-container',
+    "A container that asks for another container's host port is refused, and the other one still answers",
+    {
+      docs: 'https://github.com/moby/moby/issues/49501',
+      relies: [...answered, 'published-ports', 'localhost', 'taken-host-port'],
+      why: 'Starting a second copy of a project silently diverts the clients of the first one, or cuts them off.',
+    },
+    async () => {
+      const { holder, second } = world;
+      fact('the start of the second container', second.kind).is('refused');
+      await expect(fromPublishingHost.get(holder.publishedAt(localhost))).toBeAnsweredBy(holder);
+    },
+  );
+
+  behaviour(
+    'publish.taken-at-each-address',
+    'A host port published on all addresses cannot be published on one of them by another container',
+    {
+      docs: refusal,
+      relies: [...answered, 'published-ports', 'localhost', 'taken-host-port'],
+      why: 'Clients of one address reach another service than those of the other addresses, by the order of starts.',
+    },
+    async () => {
+      const { holder, atOneAddress } = world;
+      fact('the start of the container at 127.0.0.1', atOneAddress.kind).is('refused');
+      await expect(fromPublishingHost.get(holder.publishedAt(localhost))).toBeAnsweredBy(holder);
+    },
+  );
+
+  behaviour(
+    'publish.taken-by-process',
+    'A container is refused a host port on which a process of the host listens, and the process still answers',
+    {
+      docs: refusal,
+      needs: ['host-network'],
+      relies: ['default-bridge', 'fixed-host-port', 'localhost', 'taken-host-port'],
+      why: 'Publishing the port of a database of the host diverts its clients into a container.',
+    },
+    async () => {
+      const { process, besideProcess } = world;
+      fact('the start of the container at the port of the process', besideProcess.kind).is('refused');
+      await expect(fromPublishingHost.get(process.url)).toBeAnsweredBy(process);
+    },
+  );
+
+  behaviour(
+    'publish.taken-by-process-udp',
+    'A container is refused a UDP host port on which a process listens, and the process still answers',
+    {
+      docs: 'https://github.com/moby/moby/pull/50669',
+      needs: ['host-network'],
+      relies: ['default-bridge', 'fixed-host-port', 'localhost-udp', 'taken-host-port'],
+      why: 'A DNS server in a container takes the queries of the one that already runs on the host.',
+    },
+    async () => {
+      const { process, besideUdpProcess } = world;
+      fact('the start of the container at the UDP port of the process', besideUdpProcess.kind).is('refused');
+      await expect(fromPublishingHost.datagram(localhost, process.others.udpPort)).toBeAnsweredBy(process);
+    },
+  );
+
+  behaviour(
+    'publish.refused-binds-nothing',
+    'A container that is refused one of its host ports leaves none of the others bound',
+    {
+      docs: refusal,
+      needs: ['engine-on-this-machine'],
+      relies: [...answered, 'published-udp', 'fixed-host-port', 'localhost-udp', 'taken-host-port'],
+      why: 'A port stays in use after a failed start, and nothing in `docker ps` shows by whom.',
+    },
+    async () => {
+      const { process, besideProcess, udpHolder, besideUdp } = world;
+      fact('the starts of both containers', [besideProcess.kind, besideUdp.kind]).is(['refused', 'refused']);
+      const [free, taken] = [process.port, udpHolder.hostPort(UDP, 'udp')];
+      await expectHostPortFree({ protocol: 'udp', port: free }, { control: { protocol: 'tcp', port: free } });
+      await expectHostPortFree({ protocol: 'tcp', port: taken }, { control: { protocol: 'udp', port: taken } });
+      await expect(fromPublishingHost.datagram(localhost, taken)).toBeAnsweredBy(udpHolder);
+    },
+  );
+});

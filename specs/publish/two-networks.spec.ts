@@ -1,0 +1,139 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  fromPublishingHost,
+  hostAddress,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/#connecting-to-multiple-networks';
+
+const relies = ['published-ports', 'bridge-gateway', 'connect'] as const;
+
+const fromHost = (port: number) => fromPublishingHost.get(`http://127.0.0.1:${port}`);
+
+describe('A container on two networks with a fixed host port, and one with an ephemeral one that is connected later', () => {
+  const world = scenario(({ network, nginx, lanHost }) => {
+    // of two networks, Docker Engine makes that with the first name the default gateway
+    const [first, second] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
+    return {
+      first,
+      second,
+      fixed: nginx({ on: second, publish: 80, publishAt: 'drawn', alsoOn: [{ on: first }] }),
+      ephemeral: nginx({ on: second, publish: 80 }),
+      lanHost: lanHost(),
+    };
+  });
+
+  const fromLan = (port: number) => from(world.lanHost).get(`http://${hostAddress(world.lanHost)}:${port}`);
+
+  type Container = typeof world.fixed;
+  const expectOn = (container: Container, ...networks: (typeof world.first)[]): void => {
+    const { Networks } = container.inspectedAtStart().NetworkSettings;
+    fact(`the networks of ${container.name} in inspect`, Object.keys(Networks).toSorted()).is(
+      networks.map(({ engineName }) => engineName).toSorted(),
+    );
+  };
+  const expectFixedAnswers = async (): Promise<void> => {
+    const { fixed } = world;
+    const port = fixed.hostPort();
+    fact('the host port in inspect', port).is(fixed.fixedHostPort);
+    const [onHost, onLan] = await Promise.all([fromHost(port), fromLan(port)]);
+    await expect(onHost).toBeAnsweredBy(fixed);
+    await expect(onLan).toBeAnsweredBy(fixed);
+  };
+
+  behaviour(
+    'publish.two-networks-answered',
+    'LAN hosts get answers from the published port of a container on two networks, whichever is its gateway',
+    {
+      docs,
+      needs: ['lan-host', 'ip-forwarding'],
+      relies: [...relies, 'fixed-host-port', 'all-host-addresses', 'localhost', 'from-lan', 'two-networks'],
+      why: 'A proxy that is also on a backend network is unreachable from other machines, but not from its own.',
+    },
+    async () => {
+      const { fixed, first, second } = world;
+      expectOn(fixed, first, second);
+      await expectFixedAnswers();
+    },
+  );
+
+  behaviour(
+    'publish.gateway-moves',
+    'A fixed host port stays open while either of two networks of its container is disconnected',
+    {
+      docs,
+      needs: ['lan-host', 'ip-forwarding'],
+      relies: [
+        ...relies,
+        'fixed-host-port',
+        'all-host-addresses',
+        'localhost',
+        'from-lan',
+        'disconnect',
+        'two-networks',
+      ],
+      why: 'Detaching a container from a network that it no longer needs cuts off all its clients.',
+    },
+    async () => {
+      const { fixed, first, second } = world;
+      for (const [left, kept] of [
+        [first, second],
+        [second, first],
+      ] as const) {
+        expectOn(fixed, left, kept);
+        await fixed.disconnect(left);
+        await using _ = restoring(() => fixed.connect(left));
+        expectOn(fixed, kept);
+        await expectFixedAnswers();
+      }
+    },
+  );
+
+  behaviour(
+    'publish.after-connect',
+    'The host port in inspect leads to its container after each connect and disconnect',
+    {
+      docs,
+      relies: [...relies, 'localhost', 'disconnect', 'two-networks'],
+      why: 'A client that looks up the host port gets one that is closed, or that another container has by now.',
+    },
+    async () => {
+      const { ephemeral, first, second } = world;
+      await expect(fromHost(ephemeral.hostPort())).toBeAnsweredBy(ephemeral);
+      await ephemeral.connect(first);
+      await using _ = restoring(async () => {
+        const { NetworkSettings } = await ephemeral.inspect();
+        if (first.engineName in NetworkSettings.Networks) await ephemeral.disconnect(first);
+      });
+      expectOn(ephemeral, first, second);
+      await expect(fromHost(ephemeral.hostPort())).toBeAnsweredBy(ephemeral);
+      await ephemeral.disconnect(first);
+      expectOn(ephemeral, second);
+      await expect(fromHost(ephemeral.hostPort())).toBeAnsweredBy(ephemeral);
+    },
+  );
+
+  behaviour(
+    'publish.connect-keeps-number',
+    'An ephemeral host port keeps its number while its container is connected to another network',
+    {
+      docs: 'https://github.com/moby/moby/issues/44137',
+      relies: [...relies, 'localhost', 'two-networks'],
+      why: 'Test libraries look up the host port once after the start, and reach nobody after `docker network connect`.',
+    },
+    async () => {
+      const { ephemeral, first, second } = world;
+      const before = ephemeral.hostPort();
+      await ephemeral.connect(first);
+      await using _ = restoring(() => ephemeral.disconnect(first));
+      expectOn(ephemeral, first, second);
+      await expect(fromHost(before)).toBeAnsweredBy(ephemeral);
+    },
+  );
+});

@@ -1,0 +1,58 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  fromTestProcess,
+  lastingAddresses,
+  nonEmpty,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+/** The port on which nginx answers datagrams. */
+const UDP = 5353;
+
+/** How long a client goes on sending while the container is stopped. */
+const STOPPED_MS = 400;
+
+describe('A UDP port that is published at a fixed host port', () => {
+  const world = scenario(({ nginx }) => ({ server: nginx({ publishUdp: UDP, publishAt: 'drawn' }) }));
+
+  behaviour(
+    'publish.udp-follows-restart',
+    'A client that keeps sending from one UDP port reaches the container again after its restart',
+    {
+      docs: 'https://github.com/moby/moby/issues/8795',
+      needs: ['engine-on-this-machine'],
+      relies: [
+        'default-bridge',
+        'docker0-address',
+        'docker0-traffic',
+        'published-udp',
+        'fixed-host-port',
+        'localhost-udp',
+        'all-host-addresses',
+        'docker0-route',
+        'stop',
+      ],
+      why: 'Syslog, DNS and VoIP clients, which send all the time, lose the server for good once it is restarted.',
+    },
+    async () => {
+      const { server } = world;
+      const addresses = nonEmpty('the addresses of the host', await lastingAddresses(4));
+      const port = server.hostPort(UDP, 'udp');
+      fact('the host port in inspect', port).is(server.fixedHostPort);
+      const sockets = await Promise.all(addresses.map((address) => fromTestProcess.sendTo(address, port)));
+      await using _ = restoring(async () => sockets.forEach((socket) => socket.close()));
+      const repliesTo = () => Promise.all(sockets.map((socket) => socket.nextReply()));
+      for (const reply of nonEmpty('the replies', await repliesTo())) await expect(reply).toBeAnsweredBy(server);
+      await server.stop();
+      fact('whether the container runs', (await server.inspect()).State.Running).is(false);
+      await setTimeout(STOPPED_MS);
+      await server.start();
+      for (const reply of nonEmpty('the replies', await repliesTo())) await expect(reply).toBeAnsweredBy(server);
+    },
+  );
+});
