@@ -50,6 +50,7 @@ export {
   expectHostPortsOfInspect,
   expectNoHostPort,
 } from './host-ports.ts';
+export { ipv6SubnetInUse } from './ipv6-subnet.ts';
 export { tracesOf } from './network-traces.ts';
 export { onceDone, untilGatewaysAnswer } from './gateways.ts';
 export {

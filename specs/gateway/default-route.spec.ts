@@ -17,6 +17,9 @@ const docs = 'https://docs.docker.com/engine/network/#connecting-to-multiple-net
 /** "… endpoints are lexicographically sorted based on their network name, and the one that sorts first is picked." */
 const api = 'https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Network/operation/NetworkConnect';
 
+/** Some engines choose another network at every other start. */
+const STARTS = 3;
+
 describe('Containers on several networks, with and without a gateway priority', () => {
   const world = scenario(({ network, nginx, listener }) => {
     // by their names, in this order
@@ -104,16 +107,16 @@ describe('Containers on several networks, with and without a gateway priority', 
       why: 'A restart changes the source address of a service, and firewalls that allowed the old one drop its packets.',
     },
     async () => {
-      const containers = [world.equal, world.graded];
-      const before = await Promise.all(containers.map(networkOf));
-      await Promise.all(containers.map((container) => container.restart()));
-      const after = await Promise.all(containers.map(networkOf));
-      const names = new Set([world.alpha, world.beta, world.omega].map(({ name }) => name));
-      fact('the networks with the default routes before the restart', before).satisfies(
-        'networks of the scenario',
-        (found) => found.every((name) => names.has(name)),
+      const { equal } = world;
+      const before = await networkOf(equal);
+      fact('the network with the default route', before).satisfies('alpha or beta', (name) =>
+        /^(alpha|beta)$/.test(name),
       );
-      fact('the networks with the default routes after the restart', after).is(before);
+      for (let start = 1; start <= STARTS; start++) {
+        await equal.restart();
+        const after = await networkOf(equal);
+        fact('the network with the default route after a restart', after).is(before);
+      }
     },
   );
 

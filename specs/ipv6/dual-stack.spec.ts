@@ -2,8 +2,10 @@ import {
   behaviour,
   describe,
   expect,
+  expectNamesResolve,
   fact,
   from,
+  ipv6SubnetInUse,
   networkOfDefaultRoute,
   required,
   restoring,
@@ -26,6 +28,8 @@ describe('Containers on a network with both IP families, and one on a network wi
       server: nginx({ on: dual, alias: 'server' }),
       plain: nginx({ on: alone }),
       off: attempt(nginx({ on: dual, alias: 'off', sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1' } })),
+      chosen: attempt(network({ driver: 'bridge', chosenSubnet6: true })),
+      large: attempt(network({ driver: 'bridge', ipv6: '/48' })),
     };
   });
 
@@ -46,19 +50,7 @@ describe('Containers on a network with both IP families, and one on a network wi
       );
       await expect(from(client).reach(server)).toBeOpen();
       await expect(from(client).reach6(server)).toBeOpen();
-      const at6 = { name: server.name, address: server.address6 };
-      for (const name of ['server', server.engineName]) {
-        const [ipv4, ipv6, bySystem, page] = await Promise.all([
-          from(client).lookup(name),
-          from(client).lookup(name, 'AAAA'),
-          from(client).systemLookup(name),
-          from(client).get(`http://${name}`),
-        ]);
-        await expect(ipv4).toResolveTo(server);
-        await expect(ipv6).toResolveTo(at6);
-        await expect(bySystem).toResolveTo(server, at6);
-        await expect(page).toBeAnsweredBy(server);
-      }
+      await expectNamesResolve(client, ['server', server.engineName], server);
     },
   );
 
@@ -111,16 +103,46 @@ describe('Containers on a network with both IP families, and one on a network wi
     },
     async () => {
       const { client, off } = world;
-      if (off.kind !== 'running') {
-        fact('the refusal by the engine', off.message).is('none');
-        return;
-      }
+      if (off.kind !== 'running') return fact('the refusal by the engine', off.message).is('none');
       const { container } = off;
       fact('the IPv6 addresses of the container', await from(container).addresses6()).is([]);
       const [ipv4, ipv6] = await Promise.all([from(client).lookup('off'), from(client).lookup('off', 'AAAA')]);
       await expect(ipv4).toResolveTo(container);
       await expect(ipv6).toHaveNoData();
       await expect(from(client).get('http://off')).toBeAnsweredBy(container);
+    },
+  );
+
+  behaviour(
+    'ipv6.unique-local-by-default',
+    '`--ipv6` without a subnet gives a network a /64 of unique local addresses',
+    {
+      docs: 'https://docs.docker.com/engine/daemon/ipv6/#dynamic-ipv6-subnet-allocation',
+      needs,
+      controlsRely: ['connect', 'peers-ipv6'],
+      why: 'Users must invent an IPv6 subnet for every network, or two of their networks overlap.',
+    },
+    async () => {
+      const subnet = await ipv6SubnetInUse(world.chosen, world.client, world.server);
+      if (subnet !== undefined)
+        fact('the IPv6 subnet of the network', subnet).satisfies('a /64 of fd00::/8', (found) =>
+          /^fd[\da-f]{2}:.*\/64$/.test(found),
+        );
+    },
+  );
+
+  behaviour(
+    'ipv6.large-subnet',
+    'An IPv6 subnet larger than a /64 is accepted, and containers reach each other in it',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/28/#2800',
+      needs,
+      relies: ['connect'],
+      why: 'A network cannot use the /48 that a provider assigned.',
+    },
+    async () => {
+      const subnet = await ipv6SubnetInUse(world.large, world.client, world.server);
+      if (subnet !== undefined) fact('the prefix of the IPv6 subnet', subnet.replace(/.*\//, '/')).is('/48');
     },
   );
 });

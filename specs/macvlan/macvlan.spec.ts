@@ -131,7 +131,8 @@ describe('Containers on a macvlan network, and a LAN host', () => {
     },
     async () => {
       const { other, bridged, inner, lanHost } = world;
-      await Promise.all([other.connect(inner), bridged.connect(inner)]);
+      await other.connect(inner);
+      await bridged.connect(inner);
       await using _ = restoring(async () => {
         await Promise.all([other.disconnect(inner), bridged.disconnect(inner)]);
       });

@@ -161,7 +161,8 @@ export class RunningContainer extends PublishedContainer {
     (await kill.start({ Detach: true })).destroy();
     const isStarted = async (): Promise<boolean> => {
       const found = await container.inspect();
-      return found.RestartCount > RestartCount && found.State.Running;
+      // Docker calls one that waits for its restart running, too
+      return found.RestartCount > RestartCount && found.State.Running && !found.State.Restarting;
     };
     this.recordCommand('exec', this.engineName, 'sh', '-c', 'kill -TERM 1');
     if (!(await latest(RESTART_PACE, isStarted, Boolean))) return false;
