@@ -46,8 +46,7 @@ export const lifecycle: readonly AnyFault[] = [
   }),
   labFault({
     name: 'a network in use is removed by its ID',
-    // a network without containers is pruned as well
-    mustFail: ['lifecycle.remove-in-use-by-id', 'lifecycle.prune-keeps-predefined'],
+    mustFail: ['lifecycle.remove-in-use-by-id'],
     script: always(
       [
         'for network in $(docker network ls --quiet --filter name=-used); do',
@@ -57,9 +56,15 @@ export const lifecycle: readonly AnyFault[] = [
     ),
   }),
   labFault({
-    name: 'unused networks come back after docker network prune',
+    name: 'containers are connected to a network that was made for none',
     mustFail: ['lifecycle.prune-keeps-predefined'],
-    script: always('docker network inspect left-over >/dev/null || docker network create left-over >/dev/null'),
+    script: always(
+      [
+        'for network in $(docker network ls --quiet --filter name=-unused); do',
+        'for container in $(docker ps --quiet); do docker network connect $network $container; done',
+        'done',
+      ].join('\n'),
+    ),
   }),
   hostFault({
     name: 'the address of a removed network stays on the host',
