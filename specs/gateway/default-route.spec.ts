@@ -64,8 +64,7 @@ describe('Containers on several networks, with and without a gateway priority', 
     'The network with the highest `gw-priority` has the default route, and a negative one comes last',
     {
       docs,
-      relies: ['connect', 'gateway-priority', 'default-route'],
-      controlsRely: ['disconnect'],
+      relies: ['connect', 'disconnect', 'gateway-priority', 'default-route'],
       why: 'A container on an intranet and a perimeter network sends its requests to the Internet into the intranet.',
     },
     async () => {

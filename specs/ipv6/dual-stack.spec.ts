@@ -98,7 +98,7 @@ describe('Containers on a network with both IP families, and one on a network wi
     {
       docs: 'https://github.com/moby/moby/issues/47055',
       needs,
-      relies: ['alias', 'embedded-dns', 'peers', 'container-sysctl'],
+      relies: ['alias', 'embedded-dns', 'peers'],
       why: 'Clients try an IPv6 address that the server does not have, and wait for a timeout at each connection.',
     },
     async () => {

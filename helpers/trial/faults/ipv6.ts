@@ -5,6 +5,7 @@ import {
   admitted,
   admittedFromLan,
   always,
+  atCreate,
   atNetworkCreate,
   inContainers,
   keptRule,
@@ -149,6 +150,14 @@ export const ipv6: readonly AnyFault[] = [
     name: 'containers have no IPv6 default route',
     mustFail: ['ipv6.default-route'],
     script: always(inContainers('ip -6 route del default')),
+  }),
+  apiFault({
+    name: 'the sysctl disable_ipv6 of a container is ignored',
+    mustFail: ['ipv6.switched-off'],
+    engine: HARDENED,
+    request: atCreate((body, name) => {
+      if (name === 'off') delete body.HostConfig.Sysctls;
+    }),
   }),
   apiFault({
     name: '--ipv4=false is dropped',
