@@ -1,6 +1,13 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { answeredBy, podmanOwnPort, reachesByEveryWay, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
+import {
+  answeredBy,
+  podmanOwnPort,
+  podmanStrict,
+  reachesByEveryWay,
+  rootlessGateway,
+  withoutUserlandProxy,
+} from './repeated.ts';
 
 const ignoresIcc = (id: string, seen: readonly Named[]): Difference => ({
   id,
@@ -21,5 +28,6 @@ export const icc: readonly Difference[] = [
   ]),
   ignoresIcc('icc.published', reachesByEveryWay('client', 'published')),
   ignoresIcc('icc.internal', reachesByEveryWay('inside', 'insidePeer')),
+  podmanStrict('icc.host-port', { client: 1, published: 1 }),
   podmanOwnPort('icc.host-port', { published: 1 }),
 ];

@@ -4,6 +4,7 @@ import {
   anyPage,
   isolatesPortsAtTimes,
   podmanIsolatesPorts,
+  podmanStrict,
   reachesByEveryWay,
   rootlessGateway,
   withoutUserlandProxy,
@@ -12,7 +13,8 @@ import {
 export const isolation: readonly Difference[] = [
   rootlessGateway('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
   withoutUserlandProxy('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
-  podmanIsolatesPorts('isolation.published-at-host-address', 'client', anyPage, { versions: '>=5.4' }),
+  podmanStrict('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
+  podmanIsolatesPorts('isolation.published-at-host-address', 'client', anyPage, { versions: '>=5.4 <6' }),
   podmanIsolatesPorts('isolation.published-at-host-address', 'client', anyPage, {
     versions: '4.3.x',
     flaky: isolatesPortsAtTimes,

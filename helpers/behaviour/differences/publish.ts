@@ -62,7 +62,23 @@ const literalWildcard = (id: string, times: Named['times']): Difference => ({
   evidence: 'https://github.com/containers/netavark/pull/638',
 });
 
+/** Podman from 6 on reserves a UDP port by one socket for both IP families, though it forwards IPv4 alone. */
+const reservesBothFamilies = (id: string, of: string): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '>=6.1',
+  instead:
+    "a UDP port published without an address is also reserved on the host's IPv6 addresses, which inspect does not show",
+  seen: [{ fact: `the host ports that lead to ${of} and are not in inspect`, observed: ['udp [::]:*'] }],
+  evidence: 'https://github.com/podman-container-tools/podman/pull/29568',
+});
+
 export const publish: readonly Difference[] = [
+  reservesBothFamilies('publish.binds', 'published'),
+  reservesBothFamilies('publish.released', 'first'),
+  reservesBothFamilies('publish.restarted', 'second'),
+  reservesBothFamilies('publish.tcp-and-udp', 'both'),
+  reservesBothFamilies('publish.udp', 'udp'),
   {
     id: 'publish.all-addresses',
     engine: 'podman',

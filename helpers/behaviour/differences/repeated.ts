@@ -61,6 +61,17 @@ export const withoutUserlandProxy = (id: string, clients: Clients, request = any
   evidence: 'https://github.com/moby/moby/pull/49981',
 });
 
+/** Podman from 6 on, where `isolate=strict` is the default: ports published from another network. */
+export const podmanStrict = (id: string, clients: Clients): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '>=6.1',
+  instead: "the default `isolate=strict` also blocks ports published from another network at the host's address",
+  seen: portsFail(clients, anyPage, 'timed out'),
+  dockerSpecific: true,
+  evidence: evidence.podmanNetworkCreate,
+});
+
 /** Podman: a container's own published port. */
 export const podmanOwnPort = (id: string, clients: Clients, request = anyPage): Difference => ({
   id,

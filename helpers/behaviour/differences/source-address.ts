@@ -1,6 +1,6 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { rootlessGateway, withoutUserlandProxy } from './repeated.ts';
+import { podmanStrict, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
 
 /** Without an answer, a server saw no client. */
 const noneSeen: Named = { fact: 'the client addresses that both containers see', observed: [undefined, undefined] };
@@ -22,6 +22,7 @@ const seesOnAllNetworks = (observed: readonly string[]): readonly Named[] =>
 export const sourceAddress: readonly Difference[] = [
   withoutClients(rootlessGateway('source-address.from-other-bridge', clients)),
   withoutClients(withoutUserlandProxy('source-address.from-other-bridge', clients)),
+  withoutClients(podmanStrict('source-address.from-other-bridge', clients)),
   {
     id: 'source-address.from-lan',
     engine: 'docker',
