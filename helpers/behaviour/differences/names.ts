@@ -1,7 +1,10 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 
-/** How often it shows in one behaviour. */
+/**
+ * How often it shows in one behaviour. With a MAC address pinned on the bridges, 0 of 127 queries were unanswered, and 30 of
+ * 127 without: the container's neighbour entry of its gateway, where the DNS server is, has a MAC address of before.
+ */
 const silence = {
   cause: 'the DNS server stops answering',
   shown: 13,
@@ -16,9 +19,10 @@ const silentServer = (id: string, from: string, ...more: readonly Named[]): Diff
   engine: 'podman',
   versions: '4.3.x',
   flaky: silence,
-  instead: 'the DNS server may stop answering after a container is stopped, removed, connected or disconnected',
+  instead:
+    'the DNS server may stop answering after a container is stopped, removed, connected or disconnected, because the bridge changes its MAC address',
   seen: [{ request: `from ${from}: *`, observed: 'unresolved (no answer)', times: 'any' }, ...more],
-  evidence: 'https://github.com/containers/aardvark-dns/issues/389',
+  evidence: 'https://github.com/containers/netavark/pull/833',
 });
 
 /** Names that neither DNS nor the system's resolver knows. */
