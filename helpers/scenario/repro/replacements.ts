@@ -41,6 +41,12 @@ export function runningIn(member: Member | undefined): RunningContainer | undefi
   return member && 'kind' in member && member.kind === 'running' ? member.container : undefined;
 }
 
+/** The network of a member, if it is one that the engine created. */
+function createdIn(member: Member): RunningNetwork | undefined {
+  if (member instanceof RunningNetwork) return member;
+  return 'kind' in member && member.kind === 'created' ? member.network : undefined;
+}
+
 /** Whether the engine refused to start the container of a member, or its program ended. */
 export function isRefused(member: Member | undefined): boolean {
   return member !== undefined && 'kind' in member && (member.kind === 'refused' || member.kind === 'exited');
@@ -50,7 +56,8 @@ export function isRefused(member: Member | undefined): boolean {
 export function replacementsOf(name: string, member: Member, members: Members): Replacement[] {
   const container = runningIn(member);
   if (container) return ofContainer(name, container, members);
-  if (member instanceof RunningNetwork) return ofNetwork(name, member, members);
+  const network = createdIn(member);
+  if (network) return ofNetwork(name, network, members);
   return 'kind' in member ? ofHost(name, member) : [];
 }
 
@@ -165,9 +172,7 @@ function ofContainer(name: string, container: RunningContainer, members: Members
 }
 
 function networkInScript(engineName: string, members: Members): string {
-  const found = Object.entries(members).find(
-    ([, member]) => member instanceof RunningNetwork && member.engineName === engineName,
-  );
+  const found = Object.entries(members).find(([, member]) => createdIn(member)?.engineName === engineName);
   return found ? scriptName(found[0]) : engineName;
 }
 

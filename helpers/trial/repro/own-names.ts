@@ -2,6 +2,10 @@ import { type RoleImages, publicImages, roles } from '../../images/roles.ts';
 import { LAN } from '../../scenario/repro/hosts.ts';
 import { SCRIPT_PREFIX } from '../../scenario/repro/script.ts';
 
+/** The beginning of subnets that the scripts of two behaviours of one scenario have in common. */
+const DRAWN_SUBNETS = '10.249.';
+const RANDOM_SUBNETS_6 = /\bfd[\da-f]{2}(?=(?::[\da-f]{1,4}){2,3}::)/g;
+
 /**
  * The script with unique names and addresses, so that several can run on one engine at a time, and with the images of the
  * run, because there may be no registry. Line numbers stay the same.
@@ -10,6 +14,8 @@ export function withOwnNames(script: string, number: number, images: RoleImages)
   const own = script
     .replaceAll(SCRIPT_PREFIX, prefixOf(number))
     .replaceAll(SCRIPT_PREFIX.toUpperCase(), prefixOf(number).toUpperCase())
+    .replaceAll(DRAWN_SUBNETS, `10.${100 + (number % 100)}.`)
+    .replaceAll(RANDOM_SUBNETS_6, `fd${(number % 256).toString(16).padStart(2, '0')}`)
     .replaceAll(LAN.interface, `repro${number}`)
     .replaceAll('198.19.0.', `198.19.${netOf(number)}.`)
     .replaceAll('fd98:19::', `fd98:19:${netOf(number)}::`);
