@@ -39,7 +39,7 @@ export const lifecycle: readonly Difference[] = [
     instead: 'the ID is compared with the names of networks in use, and the network is removed under its containers',
     seen: [
       { fact: 'the answer to `docker network rm`', observed: 'removed' },
-      { fact: 'the networks of the engine with its name', observed: [] },
+      { fact: 'whether the engine still lists the network', observed: false },
     ],
     evidence: 'https://github.com/containers/podman/blob/v5.8.2/pkg/domain/infra/abi/network.go',
   },

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { createNetwork } from '../../engine/create-network.ts';
+import { listNetworks } from '../../engine/list-networks.ts';
 import { removeNetwork } from '../../engine/sweep.ts';
 import { addressIn } from '../addressing.ts';
 import type { HostPart } from '../declare.ts';
@@ -57,6 +58,16 @@ export class RunningNetwork {
   async inspect(): Promise<Dockerode.NetworkInspectInfo> {
     this.last = await this.engine.getNetwork(this.engineName).inspect();
     return recordNetworkInspect(this, this.last);
+  }
+
+  /** Whether the engine lists it, by its whole name. */
+  async isListed(): Promise<boolean> {
+    const filters = { name: [this.engineName] };
+    const listed = (await listNetworks(this.engine, { filters })).filter(({ Name }) => Name === this.engineName);
+    const observed = { output: 'text', lines: listed.map(({ Name }) => Name) } as const;
+    const words = ['docker', 'network', 'ls', '--filter', `name=${this.engineName}`, '--format', '{{.Name}}'];
+    recordStep({ words, engine: this.engine, observed });
+    return listed.length > 0;
   }
 
   /** `docker network rm`, which the engine may refuse. */
