@@ -62,7 +62,16 @@ describe('A container on two networks that is restarted and paused, and its peer
     'A container restarted by its restart policy has its networks, names, static address and ports again',
     {
       docs: 'https://docs.docker.com/engine/containers/start-containers-automatically/#use-a-restart-policy',
-      relies: ['alias', 'connect', 'embedded-dns', 'peers', 'static-address', 'restart-policy', 'inspect-address'],
+      relies: [
+        'alias',
+        'connect',
+        'connect-alias',
+        'embedded-dns',
+        'peers',
+        'static-address',
+        'restart-policy',
+        'inspect-address',
+      ],
       why: 'A service that crashed once is running again, and nobody reaches it.',
     },
     async () => {

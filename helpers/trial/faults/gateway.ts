@@ -50,9 +50,7 @@ export const gateway: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'a restarted container has its default route on another of its networks',
-    mustFail: ['gateway.kept-over-restart', 'gateway.internal-restarted'],
-    // the engine refuses later changes of the route
-    unclear: ['gateway.traffic-follows'],
+    mustFail: ['gateway.kept-over-restart', 'gateway.internal-restarted', 'gateway.traffic-follows'],
     script: [
       'seen=" "',
       "docker events --filter type=container --filter event=start --format '{{.ID}}' | while read -r id; do",
