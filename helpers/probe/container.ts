@@ -137,8 +137,9 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
     },
     async addresses6() {
       const addresses = await read(addresses6Command, 'the IPv6 addresses', parseAddresses6);
-      const list = ['sh', '-c', "ip -6 -o address | sed 's/.* inet6 //; s/\\/.*//' | sort"];
-      recordNetworkState(placeOf(container), 'text', list, addresses);
+      const list = ['sh', '-c', "ip -6 -o address | sed 's/.* inet6 //; s/\\/.*//' | grep -v ^fe80: | sort"];
+      const lines = addresses.filter((address) => !address.startsWith('fe80:'));
+      recordNetworkState(placeOf(container), 'text', list, lines);
       return addresses;
     },
     async routes() {

@@ -99,6 +99,8 @@ export interface Route {
   readonly destination: string;
   /** `0.0.0.0` where the destination is on the link. */
   readonly gateway: string;
+  /** `255.255.0.0` */
+  readonly mask: string;
 }
 
 /** Lists the IPv4 routes. */
@@ -111,10 +113,11 @@ export function parseRoutes(text: string): Route[] {
     .split('\n')
     .slice(1)
     .map((line) => line.trim().split(/\s+/))
-    .map(([name = '', destination = '', gateway = '']) => ({
+    .map(([name = '', destination = '', gateway = '', , , , , mask = '']) => ({
       interface: name,
       destination: dotted(destination),
       gateway: dotted(gateway),
+      mask: dotted(mask),
     }));
 }
 

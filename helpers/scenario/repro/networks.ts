@@ -4,6 +4,9 @@ import { LAN, addressVariable } from './hosts.ts';
 import { type NameOf, docker } from './plan.ts';
 import { scriptName, scriptVariable, shellWord } from './script.ts';
 
+/** In the place of drawn subnets. */
+export const DRAWN_IN_SCRIPT = '10.249.';
+
 /** The command that creates a network. */
 export function networkLine(name: string, declaration: NetworkDeclaration, nameOf: NameOf): string {
   const { driver, across, at, internal, subnet6, chosenSubnet6, ipv4, options = {}, beside } = declaration;
@@ -27,8 +30,13 @@ export function networkLine(name: string, declaration: NetworkDeclaration, nameO
 export function subnetInScript(declaration: NetworkDeclaration, nameOf: NameOf): string | undefined {
   const { subnet } = declaration;
   const prefix = drawnPrefix(declaration);
-  if (prefix !== undefined) return `10.249.${numberOf(nameOf(declaration))}.0/${prefix}`;
+  if (prefix !== undefined) return `${drawnInScript(nameOf(declaration))}.0/${prefix}`;
   return typeof subnet === 'object' ? subnetInScript(subnet, nameOf) : subnet;
+}
+
+/** The first numbers of the addresses of a network with a drawn subnet, by the name of the network. */
+export function drawnInScript(name: string): string {
+  return `${DRAWN_IN_SCRIPT}${numberOf(name)}`;
 }
 
 /** A number from 0 to 255 for a name: the names of one scenario are few. */

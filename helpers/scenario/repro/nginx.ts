@@ -13,6 +13,8 @@ interface NginxNeeds {
   readonly other: boolean;
   /** Whether /large is requested. */
   readonly large: boolean;
+  /** Whether a user other than root runs it, who cannot write to the folders of the image. */
+  readonly unprivileged: boolean;
 }
 
 const defaultPorts: ServerPorts = { port: 80, ...drawnPorts };
@@ -24,23 +26,29 @@ function nginxNeeds({ declarations, requests, ports }: Plan): NginxNeeds {
   return {
     large: requests.includes('/large'),
     udp: publishesUdp || requests.includes('/dev/udp/'),
+    unprivileged: Object.values(declarations).some((declared) => containerIn(declared)?.user !== undefined),
     other: others.some((port) => port !== undefined && requests.includes(`:${port}`)),
   };
 }
 
+const TEMPORARY_PATHS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  .map((kind) => `${kind}_temp_path /tmp/${kind}; `)
+  .join('');
+
 /** The lines that define what every nginx of a script runs, as `sh -c "$NGINX" NAME [LISTEN [LISTEN-UDP]]`. */
 export function nginxLines(plan: Plan): string[] {
-  const { udp, other, large } = nginxNeeds(plan);
+  const { udp, other, large, unprivileged } = nginxNeeds(plan);
+  const [pid, paths] = unprivileged ? ['pid /tmp/nginx.pid; ', TEMPORARY_PATHS] : ['', ''];
   const page = large ? ' location = /large { root /tmp; }' : '';
   // Debian has the module in a file, nginx's own image in the program
   const stream = udp
     ? `include /usr/share/nginx/modules-available/mod-stream.conf*; stream { server { \${2:-listen ${drawnPorts.udpPort} udp;} return \\"$0 \\$remote_addr\\"; } } `
     : '';
   const own = other ? `listen 80; listen ${drawnPorts.otherPort};` : 'listen 80;';
-  const http = `http { access_log off; server { \${1:-${own}} add_header X-Container $0; add_header X-Client \\$remote_addr;${page} location / { return 200; } } }`;
+  const http = `http { ${paths}access_log off; server { \${1:-${own}} add_header X-Container $0; add_header X-Client \\$remote_addr;${page} location / { return 200; } } }`;
   return [
     '# Every answer of nginx has the name of its container in X-Container, and the client address that it sees in X-Client.',
-    `NGINX='echo "${stream}user root; error_log stderr; events {} ${http}" >/tmp/nginx.conf`,
+    `NGINX='echo "${stream}${pid}user root; error_log stderr; events {} ${http}" >/tmp/nginx.conf`,
     ...(large ? [`head -c ${LARGE_BODY_BYTES} /dev/urandom >/tmp/large`] : []),
     `exec nginx -c /tmp/nginx.conf -g "daemon off;"'`,
   ];

@@ -122,7 +122,9 @@ export class Placeholders {
   /** Whether an address is one at which a container's own ports answer, and no published ones. */
   private isContainers(start: string): boolean {
     const address = start.match(/(?:\/\/|\/dev\/udp\/)\[?([\da-f.:]+?)\]?[:/]$/)?.[1];
-    return this.known.some(({ literal, kind, definition }) => kind === 'address' && definition && literal === address);
+    return this.known.some(
+      ({ literal, kind, definition, chosen }) => kind === 'address' && (definition || chosen) && literal === address,
+    );
   }
 
   private pieces(text: string): (string | Replacement)[] {

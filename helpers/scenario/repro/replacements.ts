@@ -3,6 +3,7 @@ import { RunningContainer, RunningNetwork } from '../running.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Member } from '../start.ts';
 import { LAN, addressVariable } from './hosts.ts';
+import { drawnInScript } from './networks.ts';
 import { hostVariable, scriptName, plainName, scriptVariable } from './script.ts';
 
 export type Members = Readonly<Record<string, Member>>;
@@ -19,10 +20,12 @@ export interface Replacement {
   /** The member that the script must build for it. */
   readonly member: string;
   readonly kind: 'name' | 'address' | 'gateway';
+  /** Whether it is an address that a container asked for. */
+  readonly chosen?: true;
 }
 
 /** A port of the host. The same number may be one container's for IPv4, and another's for IPv6 or UDP. */
-export interface PortReplacement extends Omit<Replacement, 'kind' | 'name'> {
+export interface PortReplacement extends Omit<Replacement, 'kind' | 'name' | 'chosen'> {
   /** `tcp on IPv4`; undefined where it is a fixed one. */
   readonly kind?: string;
 }
@@ -140,6 +143,9 @@ function ofContainer(name: string, container: RunningContainer, members: Members
     FIELDS.flatMap(([field, short]): Replacement[] => {
       const literal = endpoint[field];
       if (!literal) return [];
+      const chosen = chosenInScript(network, literal, members);
+      if (chosen !== undefined)
+        return [{ literal, text: chosen, name: plainName(name), member: name, kind: 'address', chosen: true }];
       const plain = networkInScript(network, members);
       const format = isOnOne
         ? `{{range .NetworkSettings.Networks}}{{.${field}}}{{end}}`
@@ -169,6 +175,14 @@ function ofContainer(name: string, container: RunningContainer, members: Members
     },
     ...addresses,
   ];
+}
+
+/** An address that the behaviour chose, in the subnet that the network has in a script. */
+function chosenInScript(engineName: string, address: string, members: Members): string | undefined {
+  const network = Object.values(members).find(
+    (member): member is RunningNetwork => member instanceof RunningNetwork && member.engineName === engineName,
+  );
+  return network?.chosen.has(address) ? address.replace(/^.*(?=\.)/, drawnInScript(network.name)) : undefined;
 }
 
 function networkInScript(engineName: string, members: Members): string {

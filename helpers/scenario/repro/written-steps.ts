@@ -53,12 +53,13 @@ export class WrittenSteps {
     this.isNamed = false;
   }
 
-  /** The observation, without the networks of members that the script does not build. */
+  /** The observation, without the networks of other scenarios, and of members that the script does not build. */
   private seen({ output, lines }: Observation): ReturnType<Placeholders['observation']>[] {
     const isList = output === 'networks';
-    const others = Object.entries(this.members).filter(([name]) => !(name in this.declarations));
+    const built = Object.entries(this.members).filter(([name]) => name in this.declarations);
+    const isBuilt = (name: string): boolean => built.some(([, member]) => nameOnEngine(member) === name);
     return lines
-      .filter((line) => !isList || !others.some(([, member]) => nameOnEngine(member) === line.split(' ')[0]))
+      .filter((line) => !isList || !line.startsWith('dnc-') || isBuilt(line.split(' ')[0] ?? line))
       .map((line) => this.placeholders.observation(line, !isList));
   }
 

@@ -26,6 +26,8 @@ export class RunningNetwork {
   /** The IPv6 subnet that it was created with; undefined where it has none, or the engine chose it. */
   readonly subnet6: string | undefined;
   private readonly options: Dockerode.NetworkCreateOptions;
+  /** The addresses that the behaviours chose. */
+  readonly chosen = new Set<string>();
   private last: Dockerode.NetworkInspectInfo | undefined;
 
   constructor(
@@ -46,7 +48,9 @@ export class RunningNetwork {
   /** An address of the subnet that it was created with, by its last number. */
   addressAt(part: HostPart): string {
     if (this.subnet === undefined) throw new Error(`${this.name} has no subnet in its declaration`);
-    return addressIn(this.subnet, part);
+    const address = addressIn(this.subnet, part);
+    this.chosen.add(address);
+    return address;
   }
 
   /** The latest inspect. */

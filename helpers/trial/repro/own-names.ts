@@ -1,5 +1,6 @@
 import { type RoleImages, publicImages, roles } from '../../images/roles.ts';
 import { LAN } from '../../scenario/repro/hosts.ts';
+import { DRAWN_IN_SCRIPT } from '../../scenario/repro/networks.ts';
 import { SCRIPT_PREFIX } from '../../scenario/repro/script.ts';
 
 /** The beginning of subnets that the scripts of two behaviours of one scenario have in common. */
@@ -18,7 +19,8 @@ export function withOwnNames(script: string, number: number, images: RoleImages)
     .replaceAll(RANDOM_SUBNETS_6, `fd${(number % 256).toString(16).padStart(2, '0')}`)
     .replaceAll(LAN.interface, `repro${number}`)
     .replaceAll('198.19.0.', `198.19.${netOf(number)}.`)
-    .replaceAll('fd98:19::', `fd98:19:${netOf(number)}::`);
+    .replaceAll('fd98:19::', `fd98:19:${netOf(number)}::`)
+    .replaceAll(DRAWN_IN_SCRIPT, `10.${netOf(number)}.`);
   return roles
     .filter((role) => images[role].origin === 'built')
     .reduce(
