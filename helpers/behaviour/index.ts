@@ -12,7 +12,7 @@ export { NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from '../probe/limits.ts';
 export { randomName } from '../probe/random-name.ts';
 export { sharedProbes } from '../probe/shared-probes.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
-export { restoreLinkMtu, setLinkMtu } from '../probe/link-mtu.ts';
+export { addLinkAddress, removeLinkAddress, restoreLinkMtu, setLinkMtu } from '../probe/host-link.ts';
 export { linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { restartEngine, startEngine, stopEngine } from '../scenario/engine-restart.ts';

@@ -1,16 +1,4 @@
-import {
-  behaviour,
-  describe,
-  expect,
-  fact,
-  from,
-  fromEngineHost,
-  nonEmpty,
-  restoring,
-  scenario,
-  theEngine,
-} from '../../helpers/behaviour/index.ts';
-import { gatewayOf, inSubnet, overlap, subnetOf } from '../../helpers/behaviour/subnet.ts';
+import { behaviour, describe, expect, fact, from, restoring, scenario } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#specify-advanced-options';
 
@@ -24,7 +12,6 @@ describe('A container on the only address of a /30 subnet, and others that ask f
       small,
       reserved,
       chosen,
-      alsoChosen: network({ driver: 'bridge' }),
       holder,
       visitor: nginx({ on: chosen }),
       oneMore: attempt(nginx({ on: small, after: holder })),
@@ -76,7 +63,7 @@ describe('A container on the only address of a /30 subnet, and others that ask f
       fact("the engine's answer to another container", refusal?.message ?? 'connected').is('connected');
       if (!refusal) {
         fact('the IP address of the visitor', visitor.addressOn(small)).is(small.addressAt('.2'));
-        fact("the visitor's own addresses", await from(visitor).addresses()).includes(small.addressAt('.2'));
+        await expect(from(visitor).get(`http://${small.addressAt('.2')}`)).toBeAnsweredBy(visitor);
       }
     },
   );
@@ -95,40 +82,6 @@ describe('A container on the only address of a /30 subnet, and others that ask f
       const assigned = onReserved.kind === 'running' ? onReserved.container.address.replace(/^.*\./, '.') : 'none';
       fact('the last number of the address that a container was assigned', assigned).is('none');
       fact("the engine's answer to that container", onReserved.kind).is('refused');
-    },
-  );
-
-  behaviour(
-    'addresses.chosen-do-not-overlap',
-    'The subnets that the engine chooses overlap neither each other nor the addresses of its host',
-    {
-      docs: 'https://docs.docker.com/engine/network/#automatic-subnet-allocation',
-      needs: ['visible-bridges'],
-      relies: ['bridge-gateway'],
-      why: 'The host loses the hosts of its own LAN that have addresses of the new subnet.',
-    },
-    async () => {
-      const { chosen, alsoChosen } = world;
-      const [inspected, networks, addresses] = await Promise.all([
-        Promise.all([chosen.inspect(), alsoChosen.inspect()]),
-        theEngine.networks(),
-        fromEngineHost.addresses(),
-      ]);
-      for (const network of nonEmpty('the networks', inspected)) {
-        const subnet = subnetOf(network);
-        const others = networks.filter(({ Name }) => Name !== network.Name);
-        const overlapping = others.filter(({ IPAM }) =>
-          IPAM?.Config?.some(({ Subnet }) => Subnet?.includes('.') && overlap(Subnet, subnet)),
-        );
-        fact(
-          'the other networks with addresses of the subnet',
-          overlapping.map(({ Name }) => Name),
-        ).is([]);
-        const ofHost = addresses.map(({ address }) => address).filter((address) => inSubnet(address, subnet));
-        // a bridge without containers has no carrier, and its address is not listed everywhere
-        const own = network.Name === chosen.engineName || ofHost.length > 0 ? [gatewayOf(network)] : [];
-        fact('the addresses of the host in the subnet', ofHost).is(own);
-      }
     },
   );
 });

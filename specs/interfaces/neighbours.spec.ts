@@ -12,29 +12,25 @@ import {
 /** Less than a stale entry of a neighbour table lasts (15 seconds and more), and more than an answer takes. */
 const AT_ONCE = { withinMs: 5000 };
 
-/** How often a visitor connects and disconnects: each time, its interface has another random MAC address. */
+/** How often a guest connects and disconnects: each time, its interface has another random MAC address. */
 const VISITS = 5;
 
-describe('A client, two servers whose addresses it knows, and a visitor that takes them over', () => {
+describe('Two containers that know the address of each other, and a visitor that takes one over', () => {
   const world = scenario(({ network, nginx, listener }) => {
     const [bridge, elsewhere] = [network({ driver: 'bridge', subnet: 'drawn' }), network({ driver: 'bridge' })];
-    const quiet = network({ driver: 'bridge' });
     return {
       bridge,
       elsewhere,
-      quiet,
-      client: nginx({ on: bridge }),
       chosen: nginx({ on: bridge, ip: '.20', mac: '02:50:00:00:00:31' }),
       plain: nginx({ on: bridge, ip: '.30' }),
       visitor: nginx({ on: elsewhere }),
-      resident: nginx({ on: quiet }),
       listener: listener({ everywhere: true }),
     };
   });
 
-  /** The visitor takes over the address of a server that stopped. */
-  const takeOver = async (server: typeof world.plain, ip: '.20' | '.30'): Promise<void> => {
-    const { bridge, client, visitor } = world;
+  /** The visitor takes over the address of a server that stopped, which its client knows. */
+  const takeOver = async (server: typeof world.plain, client: typeof world.plain, ip: '.20' | '.30'): Promise<void> => {
+    const { bridge, visitor } = world;
     const url = `http://${bridge.addressAt(ip)}`;
     await expect(from(client).get(url)).toBeAnsweredBy(server);
     await server.stop();
@@ -42,8 +38,11 @@ describe('A client, two servers whose addresses it knows, and a visitor that tak
     fact('whether the old container runs after `docker stop`', State.Running).is(false);
     if (State.Running) return;
     await using _ = restoring(async () => {
-      await visitor.disconnect(bridge);
-      await server.start();
+      try {
+        await visitor.disconnect(bridge);
+      } finally {
+        await server.start();
+      }
     });
     await visitor.connect(bridge, { ip });
     await expect(from(client).get(url, AT_ONCE)).toBeAnsweredBy(visitor);
@@ -58,7 +57,7 @@ describe('A client, two servers whose addresses it knows, and a visitor that tak
       controlsRely: ['disconnect'],
       why: 'After the replacement of a service, clients get no answer for many seconds.',
     },
-    async () => takeOver(world.plain, '.30'),
+    async () => takeOver(world.plain, world.chosen, '.30'),
   );
 
   behaviour(
@@ -70,7 +69,7 @@ describe('A client, two servers whose addresses it knows, and a visitor that tak
       controlsRely: ['disconnect'],
       why: 'After the replacement of a service with a chosen MAC address, clients get no answer for many seconds.',
     },
-    async () => takeOver(world.chosen, '.20'),
+    async () => takeOver(world.chosen, world.plain, '.20'),
   );
 
   behaviour(
@@ -83,22 +82,22 @@ describe('A client, two servers whose addresses it knows, and a visitor that tak
       why: 'A running container loses its DNS server and every other host for many seconds when another one stops.',
     },
     async () => {
-      const { quiet, resident, visitor, listener } = world;
+      const { elsewhere, visitor: resident, plain: guest, listener } = world;
       const gateway = `http://${resident.gateway}:${listener.port}`;
-      const seen = new Set([(await bridgeOf(quiet)).mac]);
+      fact('whether the guest runs', (await guest.inspect()).State.Running).is(true);
+      const seen = new Set([(await bridgeOf(elsewhere)).mac]);
       for (let visit = 0; visit < VISITS; visit++) {
-        const refusal = await visitor.tryConnect(quiet);
-        fact("the engine's answer to a visitor", refusal?.message ?? 'connected').is('connected');
-        await using _ = restoring(() => visitor.disconnect(quiet));
-        seen.add((await bridgeOf(quiet)).mac);
+        const refusal = await guest.tryConnect(elsewhere);
+        fact("the engine's answer to a guest", refusal?.message ?? 'connected').is('connected');
+        await using _ = restoring(() => guest.disconnect(elsewhere));
+        seen.add((await bridgeOf(elsewhere)).mac);
         const learnt = visit === VISITS - 1;
         if (learnt) await resident.restart();
         if (learnt) await expect(from(resident).get(gateway)).toBeAnsweredBy(listener);
-        fact("the visitor's networks", Object.keys(visitor.atStart.NetworkSettings.Networks)).includes(
-          quiet.engineName,
-        );
+        const networks = Object.keys(guest.atStart.NetworkSettings.Networks);
+        fact("the guest's networks", networks).includes(elsewhere.engineName);
       }
-      seen.add((await bridgeOf(quiet)).mac);
+      seen.add((await bridgeOf(elsewhere)).mac);
       fact('the number of MAC addresses that the bridge had', seen.size).is(1);
       await expect(from(resident).get(gateway, AT_ONCE)).toBeAnsweredBy(listener);
     },

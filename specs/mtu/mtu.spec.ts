@@ -5,21 +5,28 @@ import {
   expect,
   fact,
   from,
+  hostAddress,
   interfaceOn,
+  restoreLinkMtu,
+  restoring,
   scenario,
+  setLinkMtu,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 
+/** The smallest MTU that every IPv6 link has: a VPN may have as little. */
+const SMALL = 1280;
+
 const MTU = 'com.docker.network.driver.mtu';
 
-describe('Two containers on a network without an MTU, on one with a small and on one with a large MTU', () => {
-  const world = scenario(({ network, nginx }) => {
+describe('Two containers on networks with the usual, a small and a large MTU, and a LAN host', () => {
+  const world = scenario(({ network, nginx, lanHost }) => {
     const usual = network({ driver: 'bridge' });
     const small = network({ driver: 'bridge', options: { [MTU]: '1400' } });
     const large = network({ driver: 'bridge', options: { [MTU]: '9000' } });
     const onAll = { on: usual, alsoOn: [{ on: small }, { on: large }] };
-    return { usual, small, large, client: nginx(onAll), server: nginx(onAll) };
+    return { usual, small, large, client: nginx(onAll), server: nginx({ ...onAll, publish: 80 }), lanHost: lanHost() };
   });
 
   /** The MTU of both containers' interfaces on a network, and of its bridge. */
@@ -94,6 +101,35 @@ describe('Two containers on a network without an MTU, on one with a small and on
       await expectCarried(small, 1400);
       await expectCarried(large, 9000);
       await expect(from(client).get(`http://${server.addressOn(large)}`)).toBeAnsweredBy(server);
+    },
+  );
+
+  behaviour(
+    'mtu.path-learned',
+    'A container learns of a smaller MTU on the way to a client, and its answers arrive whole',
+    {
+      docs: 'https://docs.docker.com/engine/network/firewall-iptables/',
+      needs: ['lan-host', 'spoofing-tools', 'ip-forwarding'],
+      relies: ['path-mtu', 'published-ports', 'from-lan', 'egress-udp', 'bridge-gateway'],
+      why: 'Behind a VPN, small pages load and large ones stall for ever.',
+    },
+    async () => {
+      const { server, lanHost } = world;
+      await setLinkMtu(lanHost, SMALL);
+      await using _ = restoring(() => restoreLinkMtu(lanHost));
+      const { udpPort } = lanHost.others;
+      const [fitting, longer] = [
+        await from(server).unfragmented(lanHost.address, udpPort, SMALL),
+        await from(server).unfragmented(lanHost.address, udpPort, SMALL + 1),
+      ];
+      fact(`the fate of a packet of ${SMALL} bytes to the LAN host`, fitting).is({
+        kind: 'answered',
+        by: lanHost.identity,
+      });
+      fact(`the fate of a packet of ${SMALL + 1} bytes`, longer).is({ kind: 'too long' });
+      await expect(from(lanHost).get(`${server.publishedAt(hostAddress(lanHost))}/large`)).toBeAnsweredBy(server, {
+        status: 200,
+      });
     },
   );
 });

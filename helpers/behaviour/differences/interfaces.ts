@@ -118,7 +118,7 @@ export const interfaces: readonly Difference[] = [
     engine: 'podman',
     versions: '>=4.3 <4.4',
     instead: 'peers keep the MAC address of the container that was there before, for 15 seconds and more',
-    seen: [{ request: 'from client: GET http://*.30', observed: 'timed out' }],
+    seen: [{ request: 'from chosen: GET http://*.30', observed: 'timed out' }],
     evidence: 'https://github.com/containers/netavark/issues/1114',
   },
   {
@@ -126,7 +126,7 @@ export const interfaces: readonly Difference[] = [
     engine: 'podman',
     versions: '>=4.3 <4.4',
     instead: 'peers keep the MAC address of the container that was there before, for 15 seconds and more',
-    seen: [{ request: 'from client: GET http://*.20', observed: 'timed out' }],
+    seen: [{ request: 'from plain: GET http://*.20', observed: 'timed out' }],
     evidence: 'https://github.com/containers/netavark/issues/1114',
   },
   {
@@ -134,7 +134,7 @@ export const interfaces: readonly Difference[] = [
     engine: 'docker',
     versions: '<28',
     instead: 'peers keep the MAC address that had been chosen, for 15 seconds and more',
-    seen: [{ request: 'from client: GET http://*.20', observed: 'timed out' }],
+    seen: [{ request: 'from plain: GET http://*.20', observed: 'timed out' }],
     evidence: 'https://github.com/moby/moby/issues/36069',
   },
   {
@@ -146,7 +146,7 @@ export const interfaces: readonly Difference[] = [
     seen: [
       { fact: 'the number of MAC addresses that the bridge had', observed: '*' },
       // 10 of 20 runs: where the removed interface had the lowest one
-      { request: 'from resident: GET http://*', observed: 'timed out', atTimes: true },
+      { request: 'from visitor: GET http://*', observed: 'timed out', atTimes: true },
     ],
     evidence: 'https://github.com/containers/netavark/pull/833',
   },

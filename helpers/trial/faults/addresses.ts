@@ -1,5 +1,15 @@
 import type { Body } from '../../engine/api-proxy.ts';
-import { always, atConnect, atCreate, atNetworkCreate, endpointsOf, inInspect, noOp, pruneNone } from './alter.ts';
+import {
+  always,
+  atConnect,
+  atCreate,
+  atNetworkCreate,
+  endpointsOf,
+  inInspect,
+  inNetworkInspect,
+  noOp,
+  pruneNone,
+} from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 /** Alters the subnets of networks with these names in their scenarios, or of all. */
@@ -13,7 +23,22 @@ const withoutAddress = (body: Body): void => {
   for (const endpoint of endpointsOf(body)) delete endpoint.IPAMConfig;
 };
 
+/** The subnet that a network had at its latest inspect. */
+let subnetBefore: unknown;
+
+const isCreatedAgain = ({ Name }: Body): boolean => String(Name).endsWith('-alsoChosen'.toLowerCase());
+
 export const addresses: readonly AnyFault[] = [
+  apiFault({
+    name: 'a network has the subnet that it had before its removal',
+    mustFail: ['addresses.avoids-host'],
+    request: atNetworkCreate((body) => {
+      if (isCreatedAgain(body) && subnetBefore) body.IPAM = { Config: [{ Subnet: subnetBefore }] };
+    }),
+    answer: inNetworkInspect((body) => {
+      if (isCreatedAgain(body)) subnetBefore = body.IPAM.Config[0].Subnet;
+    }),
+  }),
   apiFault({
     name: '`--subnet` is ignored',
     breaks: ['subnet'],
