@@ -6,12 +6,18 @@ import {
   from,
   fromPublishingHost,
   scenario,
+  untilGatewaysAnswer,
 } from '../../helpers/behaviour/index.ts';
 
 describe('Containers on a network without IPv4', () => {
-  const world = scenario(({ network, nginx }) => {
+  const world = scenario(({ network, nginx, listener }) => {
     const only = network({ driver: 'bridge', ipv4: false, ipv6: true });
-    return { only, client: nginx({ on: only }), server: nginx({ on: only, alias: 'server', publish: 80 }) };
+    return {
+      only,
+      client: nginx({ on: only }),
+      server: nginx({ on: only, alias: 'server', publish: 80 }),
+      process: listener({ everywhere: true }),
+    };
   });
 
   const ipv4BesideLoopback = async () =>
@@ -50,8 +56,10 @@ describe('Containers on a network without IPv4', () => {
       why: 'A service on an IPv6 network cannot be published.',
     },
     async () => {
-      const { server } = world;
+      const { client, server, process } = world;
       fact('the IPv4 addresses beside 127.0.0.1', await ipv4BesideLoopback()).is([]);
+      // the userland proxy reaches no container before the bridge may use its address
+      await untilGatewaysAnswer(process, client);
       await expect(fromPublishingHost.get(server.publishedAt('::1'))).toBeAnsweredBy(server);
     },
   );
