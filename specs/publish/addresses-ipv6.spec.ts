@@ -90,12 +90,14 @@ describe("Ports published on all addresses, on IPv4 addresses and on 127.0.0.1, 
     {
       docs: 'https://github.com/moby/moby/pull/47871',
       needs: ['ipv6', 'default-host-address'],
-      relies: [...onDocker0, 'published-ports-ipv6', 'localhost-ipv6', 'all-ipv6-host-addresses'],
+      relies: [...onDocker0, 'published-ports', 'published-ports-ipv6', 'localhost', 'all-ipv6-host-addresses'],
+      controlsRely: ['localhost-ipv6'],
       why: 'A client that looks up the host port once and connects to `localhost` reaches nobody, or another service.',
     },
     async () => {
       const { everywhere } = world;
       fact('the IPv6 host port in inspect', everywhere.hostPort6()).is(everywhere.hostPort());
+      await expect(fromPublishingHost.get(everywhere.publishedAt('127.0.0.1'))).toBeAnsweredBy(everywhere);
       await expect(fromPublishingHost.get(`http://[::1]:${everywhere.hostPort()}`)).toBeAnsweredBy(everywhere);
     },
   );

@@ -86,7 +86,7 @@ describe('Two ports published on a network whose default host address is 127.0.0
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/#default-host-binding-address',
       needs: ['ipv6', 'engine-on-this-machine'],
-      relies: ['published-ports', 'bridge-gateway', 'localhost', 'ipv4-host-address'],
+      relies: ['published-ports', 'bridge-gateway', 'localhost', 'ipv4-host-address', 'shown-host-ports'],
       controlsRely: ['localhost-ipv6'],
       why: 'A service that is protected by IPv4 firewall rules is open over IPv6.',
     },

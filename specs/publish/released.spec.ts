@@ -11,8 +11,8 @@ import {
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
-const published = ['default-bridge', 'published-ports', 'published-udp', 'fixed-host-port', 'stop'] as const;
-const answered = ['docker0-address', 'docker0-traffic', 'localhost', 'localhost-udp'] as const;
+const published = ['bridge-gateway', 'published-ports', 'published-udp', 'fixed-host-port', 'stop'] as const;
+const answered = ['localhost', 'localhost-udp'] as const;
 
 /** The port on which nginx answers datagrams. */
 const UDP = 5353;
@@ -21,10 +21,12 @@ const UDP = 5353;
 const RETRIES_MS = 1_000;
 
 describe('Two containers that publish at one host port, of which the first is stopped', () => {
-  const world = scenario(({ nginx, attempt, hostPorts }) => {
-    const ports = { publish: 80, publishUdp: UDP, publishAt: hostPorts() };
+  const world = scenario(({ network, nginx, attempt, hostPorts }) => {
+    // a network of its own: Podman 4.3 cuts off other containers on the network of one that it refuses
+    const bridge = network({ driver: 'bridge' });
+    const ports = { on: bridge, publish: 80, publishUdp: UDP, publishAt: hostPorts() };
     const first = nginx({ ...ports, restart: 'always', stopped: true });
-    return { first, second: attempt(nginx({ ...ports, after: first })) };
+    return { bridge, first, second: attempt(nginx({ ...ports, after: first })) };
   });
 
   const secondRunning = () => {
@@ -45,7 +47,7 @@ describe('Two containers that publish at one host port, of which the first is st
     'The host ports of a stopped container are free for another one, and free again once that is stopped',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/container/stop/',
-      relies: [...published, ...answered, 'shown-host-ports', 'no-other-host-port'],
+      relies: [...published, ...answered, 'shown-host-ports'],
       why: 'Replacing a container by a new version fails with "port is already allocated".',
     },
     async () => {
@@ -68,7 +70,7 @@ describe('Two containers that publish at one host port, of which the first is st
     'A restarted container publishes at its fixed host port again, just after its last client',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/container/restart/',
-      relies: [...published, ...answered, 'shown-host-ports', 'no-other-host-port'],
+      relies: [...published, ...answered, 'shown-host-ports'],
       why: 'A service that was restarted is unreachable, or does not start for a minute because its port is in use.',
     },
     async () => {

@@ -118,22 +118,4 @@ describe('A container on two networks with a fixed host port, and one with an ep
       await expect(fromHost(ephemeral.hostPort())).toBeAnsweredBy(ephemeral);
     },
   );
-
-  behaviour(
-    'publish.connect-keeps-number',
-    'An ephemeral host port keeps its number while its container is connected to another network',
-    {
-      docs: 'https://github.com/moby/moby/issues/44137',
-      relies: [...relies, 'localhost', 'two-networks'],
-      why: 'Test libraries look up the host port once after the start, and reach nobody after `docker network connect`.',
-    },
-    async () => {
-      const { ephemeral, first, second } = world;
-      const before = ephemeral.hostPort();
-      await ephemeral.connect(first);
-      await using _ = restoring(() => ephemeral.disconnect(first));
-      expectOn(ephemeral, first, second);
-      await expect(fromHost(before)).toBeAnsweredBy(ephemeral);
-    },
-  );
 });

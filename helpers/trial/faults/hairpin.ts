@@ -5,7 +5,7 @@ export const hairpin: readonly AnyFault[] = [
   apiFault({
     name: 'UDP ports are not published',
     breaks: ['published-udp'],
-    mustFail: ['publish.udp-ipv6'],
+    mustFail: ['publish.udp-ipv6', 'publish.taken-by-process-udp'],
     chapters: ['hairpin', 'publish'],
     engine: HARDENED,
     request: atCreate((body) => {

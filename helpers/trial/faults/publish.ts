@@ -44,6 +44,8 @@ export const publish: readonly AnyFault[] = [
   apiFault({
     name: 'published ports forward to the next container port',
     ...allPorts,
+    // it is not exposed, so that nothing is published
+    mustFail: ['publish.taken-by-process', 'publish.taken-by-process-udp'],
     request: atCreate((body) => republish(body, (port, to) => [`${Number.parseInt(port, 10) + 1}/tcp`, to])),
   }),
   apiFault({
@@ -55,6 +57,7 @@ export const publish: readonly AnyFault[] = [
       'publish.ephemeral-one-number',
       'publish.ipv6-only',
       'publish.taken-by-process',
+      'publish.refused-binds-nothing',
     ],
     chapters: ['publish'],
     request: atCreate((body) => republish(body, (port, to) => [port.replace('tcp', 'udp'), to])),

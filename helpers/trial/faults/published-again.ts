@@ -82,6 +82,7 @@ export const publishedAgain: readonly AnyFault[] = [
   apiFault({
     name: 'a port published on all addresses is closed at the IPv6 address on the LAN, and inspect hides it',
     mustFail: ['publish.lan-hosts-ipv6', 'publish.all-addresses-ipv6'],
+    engine: HARDENED,
     request: atCreate((body, name) => {
       if (name !== 'everywhere') return;
       for (const port of Object.keys(body.HostConfig.PortBindings))
@@ -140,7 +141,7 @@ export const publishedAgain: readonly AnyFault[] = [
     breaks: ['two-networks'],
     script: always(
       inContainers(
-        'rule="INPUT -i eth1 -p tcp --dport 80 -j DROP"; iptables -C $rule 2>/dev/null || iptables -I $rule',
+        'rule="INPUT ! -i eth0 -p tcp --dport 80 -j DROP"; iptables -C $rule 2>/dev/null || iptables -I $rule',
       ),
     ),
   }),
