@@ -94,6 +94,15 @@ export const publish: readonly Difference[] = [
     engine: 'docker',
     versions: '<27',
     instead: 'an ephemeral host port is chosen for each version of IP on its own, and the two numbers may differ',
+    // they differ once a port was published for one version of IP alone
+    flaky: {
+      cause: 'an ephemeral host port has another number for IPv6 than for IPv4',
+      shown: 2,
+      of: 3,
+      measured:
+        'three runs, of the suite and of the chapter, on Docker Engine 20.10.24 and 26.1.5, each on a new engine',
+      atMost: 1,
+    },
     seen: [
       { fact: 'the IPv6 host port in inspect', observed: '*' },
       // at that number, nobody or another container
