@@ -158,8 +158,14 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/#default-bridge',
       needs,
-      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'one-host-address'],
-      controlsRely: ['from-lan'],
+      relies: [
+        'default-bridge',
+        'published-ports',
+        'docker0-address',
+        'docker0-traffic',
+        'one-host-address',
+        'from-lan',
+      ],
       why: 'An administrator who restricted published ports to this machine has them open to the LAN.',
     },
     async () => {
@@ -187,11 +193,11 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
       why: 'An upgrade of the engine takes down every service of the host.',
     },
     async () => {
-      const { host, lanHost, web, client } = world;
+      const { host, lanHost, web, client, onDefault, peer } = world;
       const page = () => from(lanHost).get(web.publishedAt(address()));
       await stopEngine(host);
       const meanwhile = await page();
-      await startEngine(host, [web, client]);
+      await startEngine(host, [web, client, onDefault, peer]);
       await expect(meanwhile).toBeAnsweredBy(web);
       await expect(page()).toBeAnsweredBy(web);
     },
@@ -207,9 +213,9 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
       why: 'After an upgrade of the engine, running services cannot connect to each other until they are restarted.',
     },
     async () => {
-      const { host, web, client } = world;
+      const { host, web, client, onDefault, peer } = world;
       await stopEngine(host);
-      await startEngine(host, [web, client]);
+      await startEngine(host, [web, client, onDefault, peer]);
       await expectNamesResolve(client, [alias, web.engineName], web);
     },
   );
