@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { createNetwork } from '../../engine/create-network.ts';
+import { betweenBehaviours } from '../../engine/network-creation.ts';
 import { listNetworks } from '../../engine/list-networks.ts';
 import { removeNetwork } from '../../engine/sweep.ts';
 import { addressIn } from '../addressing.ts';
@@ -82,9 +83,12 @@ export class RunningNetwork {
     return (await refusalOf(() => this.engine.getNetwork(word).remove())) ?? { kind: 'removed' };
   }
 
-  /** Creates it again after its removal, with the same options; a script repeats its name and subnet only. */
+  /**
+   * Creates it again after its removal, with the same options, as soon as no other process runs a behaviour that it would
+   * affect; a script repeats its name and subnet only.
+   */
   async createAgain(): Promise<void> {
-    await createNetwork(this.engine, this.options);
+    await betweenBehaviours(() => createNetwork(this.engine, this.options));
     const subnet = this.subnet === undefined ? [] : ['--subnet', this.subnet];
     recordStep({ words: ['docker', 'network', 'create', ...subnet, this.engineName], engine: this.engine });
   }
