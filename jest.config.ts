@@ -20,6 +20,7 @@ export default {
       displayName: 'specs',
       roots: ['<rootDir>/specs'],
       testMatch: ['**/*.spec.ts'],
+      moduleNameMapper: { '^dockerode$': '<rootDir>/helpers/engine/loaded-dockerode.ts' },
       testEnvironment: '<rootDir>/helpers/engine/jest-environment.ts',
     },
     {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import Dockerode from 'dockerode';
 import { UserError } from './user-error.ts';
 
@@ -82,7 +83,12 @@ export function connect(endpoint: Endpoint, idleLimitMs?: number): Dockerode {
 
 /** As Node's own agents, but without a proxy, even with NODE_USE_ENV_PROXY. */
 const pool = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const;
-const direct = { http: { agent: new Agent(pool) }, https: { agent: new TlsAgent(pool) } };
+const direct = { http: { agent: briefly(new Agent(pool)) }, https: { agent: briefly(new TlsAgent(pool)) } };
+
+/** docker-modem inspects each request for its debug output, also where nobody reads it: an agent with all its sockets takes a millisecond. */
+function briefly<T extends Agent>(agent: T): T {
+  return Object.assign(agent, { [inspect.custom]: () => 'agent' });
+}
 
 /** Without these, dockerode would take them from DOCKER_HOST and DOCKER_CERT_PATH, and with a socket use another engine's host. */
 const nothingFromEnvironment = {

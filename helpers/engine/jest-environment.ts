@@ -1,4 +1,5 @@
 import { flushCompileCache } from 'node:module';
+import Dockerode from 'dockerode';
 import { TestEnvironment } from 'jest-environment-node';
 import * as testcontainers from 'testcontainers';
 import * as undici from 'undici';
@@ -8,7 +9,7 @@ import type { Toolkit } from './toolkit.ts';
 export default class EngineEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
-    const toolkit: Toolkit = { testcontainers, undici };
+    const toolkit: Toolkit = { testcontainers, undici, Dockerode };
     this.global['conformanceToolkit'] = toolkit;
   }
 

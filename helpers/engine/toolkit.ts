@@ -1,3 +1,4 @@
+import type Dockerode from 'dockerode';
 import type * as testcontainers from 'testcontainers';
 import type * as undici from 'undici';
 
@@ -5,6 +6,7 @@ import type * as undici from 'undici';
 export interface Toolkit {
   readonly testcontainers: typeof testcontainers;
   readonly undici: typeof undici;
+  readonly Dockerode: typeof Dockerode;
 }
 
 /**

@@ -33,9 +33,9 @@ test('the commands run in parallel', () => {
   expect(performance.now() - started).toBeLessThan(2500);
 });
 
-test('output that looks like a frame is not parsed as one', () => {
-  expect(runBatch(['printf', '@ 3 3 0 1.00 1.01\nabcdef'], ['printf', 'next'])).toMatchObject([
-    { stdout: '@ 3 3 0 1.00 1.01\nabcdef' },
+test('output that looks like the lines before it is not parsed as one of them', () => {
+  expect(runBatch(['printf', '@ 0 1.00 1.01\n3 0.out\n'], ['printf', 'next'])).toMatchObject([
+    { stdout: '@ 0 1.00 1.01\n3 0.out\n' },
     { stdout: 'next' },
   ]);
 });
@@ -95,7 +95,8 @@ test('a batch leaves no files', () => {
 test.each([
   ['nothing', ''],
   ["an engine's complaint", 'OCI runtime exec failed: exec failed: unable to start container process\n'],
-  ['a frame that was cut off', '@ 10 0 0 1.00 1.01\nabc'],
+  ['an output without its sizes', '@ 0 1.00 1.01\nabc'],
+  ['an output that was cut off', '@ 0 1.00 1.01\n10 0.out\n0 0.err\n10 total\nabc'],
 ])('%s is not a batch', (_, output) => {
   expect(readBatch(Buffer.from(output), 1)).toBeUndefined();
 });

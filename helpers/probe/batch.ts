@@ -6,7 +6,7 @@ const BLOCK_BYTES = 512;
 
 const SECOND_MS = 1000;
 
-/** Enough for the shell's own output, and for the header of each frame. */
+/** Enough for the shell's own output, and for the lines before the outputs of a command. */
 const SHELL_LIMIT_BYTES = 4096;
 
 /** A command, and its time limit. */
@@ -26,16 +26,17 @@ export interface CommandResult {
 }
 
 /**
- * A shell script that runs several commands in parallel and then prints a frame for each, in their order: a line
- * `@ bytes bytes exit-code from to`, and the two outputs. It needs a shell and coreutils or busybox, and leaves no file. No
- * file grows beyond a limit: a command that continues to write gets an error.
+ * A shell script that runs several commands in parallel and then prints, in their order: for each a line
+ * `@ exit-code from to`, the sizes of its two outputs as `wc` prints them, and the outputs. It needs a shell and coreutils
+ * or busybox, starts five programs beside the commands, and leaves no file. No file grows beyond a limit: a command that
+ * continues to write gets an error.
  */
 export function batchScript(commands: readonly (readonly string[])[]): string {
-  const each = (line: (index: number) => string): string => commands.map((_, index) => line(index)).join('\n');
   const start = commands.map(
     (words, index) =>
-      `{ ${clock('from')}; ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; code=$?; ${clock('to')}; echo $code $from $to >${index}.end; } &`,
+      `{ ${clock('from')}; ${words.map(quote).join(' ')} >${index}.out 2>${index}.err </dev/null; code=$?; ${clock('to')}; echo @ $code $from $to >${index}.end; } &`,
   );
+  const outputs = commands.map((_, index) => `${index}.out ${index}.err`).join(' ');
   return [
     // the messages of bash and curl are parsed
     'export LC_ALL=C',
@@ -43,10 +44,9 @@ export function batchScript(commands: readonly (readonly string[])[]): string {
     `trap '' XFSZ; ulimit -f ${FILE_LIMIT_BYTES / BLOCK_BYTES}`,
     ...start,
     'wait',
-    each((i) => `${cut(`${i}.out`)}; ${cut(`${i}.err`)}`),
-    each(
-      (i) => `echo "@" ${size(`${i}.out.cut`)} ${size(`${i}.err.cut`)} $(cat ${i}.end); cat ${i}.out.cut ${i}.err.cut`,
-    ),
+    `cat ${commands.map((_, index) => `${index}.end`).join(' ')}`,
+    `wc -c ${outputs}`,
+    `head -q -c ${OUTPUT_LIMIT_BYTES} ${outputs}`,
     'cd /; rm -r "$d"',
   ].join('\n');
 }
@@ -58,29 +58,49 @@ export function batchLimitBytes(count: number): number {
 
 /** Parses the results of the commands of a batch; undefined for any other output. */
 export function readBatch(output: Buffer, count: number): CommandResult[] | undefined {
-  const endings: CommandResult[] = [];
-  let at = 0;
-  while (endings.length < count) {
-    const end = output.indexOf('\n', at);
-    const head = end < 0 ? undefined : output.toString('latin1', at, end).match(/^@ (\d+) (\d+) (\d+) (\S+) (\S+)$/);
-    if (!head) return undefined;
-    const [out = 0, err = 0, exitCode = 0, started = 0, ended = 0] = head.slice(1).map(Number);
-    const [from, middle] = [end + 1, end + 1 + out];
-    at = middle + err;
-    if (at > output.length) return undefined;
-    endings.push({
-      exitCode,
-      stdout: output.toString('utf8', from, middle),
-      stderr: output.toString('utf8', middle, at),
-      tookMs: Math.round((ended - started) * SECOND_MS),
-    });
+  const lines = new Lines(output);
+  const ends = lines.next(count, /^@ (\d+) (\S+) (\S+)$/);
+  const sizes = lines.next(2 * count, /^ *(\d+) \d+\.(?:out|err)$/);
+  const total = lines.next(1, /^ *(\d+) total$/);
+  if (!ends || !sizes || !total) return undefined;
+  let { at } = lines;
+  const texts = sizes.map(([bytes = 0]) => {
+    const from = at;
+    at += Math.min(bytes, OUTPUT_LIMIT_BYTES);
+    return output.toString('utf8', from, at);
+  });
+  if (at > output.length) return undefined;
+  return ends.map(([exitCode = 0, started = 0, ended = 0], index) => ({
+    exitCode,
+    stdout: texts[2 * index] ?? '',
+    stderr: texts[2 * index + 1] ?? '',
+    tookMs: Math.round((ended - started) * SECOND_MS),
+  }));
+}
+
+/** The lines at the beginning of an output. */
+class Lines {
+  /** Where the next line begins. */
+  at = 0;
+  private readonly output: Buffer;
+
+  constructor(output: Buffer) {
+    this.output = output;
   }
-  return endings;
+
+  /** The numbers in the next lines; undefined where one of them has another form. */
+  next(count: number, form: RegExp): number[][] | undefined {
+    const found: number[][] = [];
+    while (found.length < count) {
+      const end = this.output.indexOf('\n', this.at);
+      const match = end < 0 ? undefined : this.output.toString('latin1', this.at, end).match(form);
+      if (!match) return undefined;
+      found.push(match.slice(1).map(Number));
+      this.at = end + 1;
+    }
+    return found;
+  }
 }
 
 /** Reads the time since the kernel started, in seconds, without a program. */
 const clock = (variable: string): string => `read -r ${variable} _ </proc/uptime`;
-
-const size = (file: string): string => `$(wc -c <${file})`;
-
-const cut = (file: string): string => `head -c ${OUTPUT_LIMIT_BYTES} ${file} >${file}.cut`;
