@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { reinstallsIsolation, withoutNetworkCreation, betweenBehaviours } from './network-creation.ts';
+import { betweenBehaviours, endJudging, reinstallsIsolation, withoutNetworkCreation } from './network-creation.ts';
 
 let folder = '';
 const handed = process.env['CONFORMANCE_RUN'];
@@ -59,4 +59,31 @@ test('a process in a behaviour may begin another one, though a network is waitin
     await expect(withoutNetworkCreation(async () => 'judged')).resolves.toBe('judged');
     rmSync(markOf('creating', process.ppid));
   });
+});
+
+test('two behaviours of a process begin together, once no other process creates a network', async () => {
+  await withoutNetworkCreation(async () => undefined);
+  writeFileSync(markOf('creating', process.ppid), '');
+  const begun: string[] = [];
+  const both = ['one', 'other'].map((name) => withoutNetworkCreation(async () => void begun.push(name)));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(begun).toEqual([]);
+  rmSync(markOf('creating', process.ppid));
+  await Promise.all(both);
+  expect(begun).toEqual(['one', 'other']);
+});
+
+test('a request that is pending at the end of its scenario blocks no network', async () => {
+  let end = (): void => undefined;
+  const pending = withoutNetworkCreation(() => new Promise<void>((resolve) => void (end = resolve)));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(existsSync(markOf('judging', process.pid))).toBe(true);
+  endJudging();
+  expect(existsSync(markOf('judging', process.pid))).toBe(false);
+  await withoutNetworkCreation(async () => {
+    end();
+    await pending;
+    expect(existsSync(markOf('judging', process.pid))).toBe(true);
+  });
+  expect(existsSync(markOf('judging', process.pid))).toBe(false);
 });

@@ -21,21 +21,38 @@ export function reinstallsIsolation({ kind, version }: Pick<Fingerprint, 'kind' 
   return kind === 'docker' && olderThan(version, KEEPS_RULES);
 }
 
-let judging = 0;
+/** The behaviours and requests of a scenario that a new network would affect. */
+interface Judging {
+  count: number;
+  entered?: Promise<void>;
+}
+
+let judging: Judging = { count: 0 };
 let creating = 0;
 
 /** Does the `work` of a behaviour, while no test process of this run creates a network, where that would affect it. */
 export async function withoutNetworkCreation<T>(work: () => Promise<T>): Promise<T> {
   if (!reinstallsIsolation(currentRun().engine)) return work();
-  judging += 1;
+  const mine = judging;
+  mine.count += 1;
   try {
     // within another behaviour of this process, the mark is set already
-    if (judging === 1) await enter();
+    await (mine.entered ??= enter(mine));
     return await work();
   } finally {
-    judging -= 1;
-    if (judging === 0) rmSync(markOf('judging'), { force: true });
+    mine.count -= 1;
+    if (mine.count === 0) {
+      delete mine.entered;
+      if (mine === judging) unmark('judging');
+    }
   }
+}
+
+/** Lets other processes create networks, at the end of a scenario: its requests that are still pending prove nothing. */
+export function endJudging(): void {
+  if (!reinstallsIsolation(currentRun().engine)) return;
+  judging = { count: 0 };
+  unmark('judging');
 }
 
 /** Does `work`, which creates a network, while no test process of this run runs a behaviour. */
@@ -48,17 +65,18 @@ export async function betweenBehaviours<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     creating -= 1;
-    if (creating === 0) rmSync(markOf('creating'), { force: true });
+    if (creating === 0) unmark('creating');
   }
 }
 
-async function enter(): Promise<void> {
+async function enter(mine: Judging): Promise<void> {
   const hasEntered = (): boolean => {
+    if (mine !== judging) return true;
     if (others('creating').length > 0) return false;
     mark('judging');
     // another process may have set its mark in between; it checks this one afterwards
     if (others('creating').length === 0) return true;
-    rmSync(markOf('judging'), { force: true });
+    unmark('judging');
     return false;
   };
   if (!(await latest(PACE, hasEntered, Boolean))) mark('judging');
@@ -85,6 +103,10 @@ function markOf(kind: Kind): string {
 function mark(kind: Kind): void {
   mkdirSync(folder(), { recursive: true });
   writeFileSync(markOf(kind), '');
+}
+
+function unmark(kind: Kind): void {
+  rmSync(markOf(kind), { force: true });
 }
 
 /** The pids of other running processes with such a mark. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
+import { endJudging } from '../engine/network-creation.ts';
 import { currentRun } from '../engine/run.ts';
 import { NotSupportedHere } from '../engine/unsupported.ts';
 import { timed } from '../engine/timing.ts';
@@ -80,6 +81,7 @@ export function scenario<D extends Record<string, Declaration>>(declare: (build:
   // also where the start failed or timed out
   afterAll(async () => {
     open = undefined;
+    endJudging();
     await timed('removal', async () => started?.remove());
   }, REMOVE_LIMIT_MS);
   return worldOf(mine, Object.keys(declarations)) as World<D>;
