@@ -8,7 +8,7 @@ export interface Draw {
   readonly load: number;
 }
 
-const MAX_WORKERS = 4;
+const MAX_WORKERS = 6;
 const MAX_LOAD = 3;
 
 /** A random integer from 0 to below `end`. */
