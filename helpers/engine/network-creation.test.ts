@@ -74,14 +74,14 @@ test('two behaviours of a process begin together, once no other process creates 
 });
 
 test('a request that is pending at the end of its scenario blocks no network', async () => {
-  let end = (): void => undefined;
-  const pending = withoutNetworkCreation(() => new Promise<void>((resolve) => void (end = resolve)));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const pending = withoutNetworkCreation(() => promise);
   await new Promise((resolve) => setImmediate(resolve));
   expect(existsSync(markOf('judging', process.pid))).toBe(true);
   endJudging();
   expect(existsSync(markOf('judging', process.pid))).toBe(false);
   await withoutNetworkCreation(async () => {
-    end();
+    resolve();
     await pending;
     expect(existsSync(markOf('judging', process.pid))).toBe(true);
   });

@@ -7,7 +7,8 @@ const nothing = { jest: [], node: [] };
 
 test.each([
   ['no limit', 0, nothing],
-  ['a limit with room', 2048 * MIB, nothing],
+  ['a limit with room', 3072 * MIB, nothing],
+  ['a limit with room for four spec files', 2048 * MIB, { jest: ['--maxWorkers=4'], node: [] }],
   ['a limit with room for two spec files', 1024 * MIB, { jest: ['--maxWorkers=2'], node: [] }],
   ['the limit of a small container', 512 * MIB, limited],
 ])('%s', (_, limit, expected) => {
@@ -20,5 +21,6 @@ test.each(['--maxWorkers=4', '-w', '--runInBand', '-i'])('%s is respected', (wor
 
 test('an engine may have fewer spec files at a time', () => {
   expect(memoryLimits([], 0, 2)).toEqual({ jest: ['--maxWorkers=2'], node: [] });
+  expect(memoryLimits([], 2048 * MIB, 2)).toEqual({ jest: ['--maxWorkers=2'], node: [] });
   expect(memoryLimits(['--maxWorkers=4'], 0, 2)).toEqual(nothing);
 });

@@ -1,9 +1,12 @@
 const GIB = 1024 ** 3;
 
-/** With less than this, the four test processes of jest.config.ts and Jest's own, 1.2 GiB, do not fit with some room. */
-const ROOM_FOR_ALL_BYTES = 2 * GIB;
+/** With less than this, the six test processes of jest.config.ts and Jest's own, 1.8 GiB, do not fit with some room. */
+const ROOM_FOR_ALL_BYTES = 3 * GIB;
 
-/** With less than this, two of them do not fit: the kernel kills one. */
+/** With less than this, four of them do not fit. */
+const ROOM_FOR_FOUR_BYTES = 2 * GIB;
+
+/** With less than this, two do not fit: the kernel kills one. */
 const ROOM_FOR_TWO_BYTES = GIB;
 
 /** The heap of a process where memory is short, in MiB. */
@@ -28,6 +31,7 @@ export function memoryLimits(
   if (isChosen) return { jest: [], node: [] };
   if (limit <= 0 || limit >= ROOM_FOR_ALL_BYTES)
     return { jest: most === undefined ? [] : [`--maxWorkers=${most}`], node: [] };
+  if (limit >= ROOM_FOR_FOUR_BYTES) return { jest: [`--maxWorkers=${Math.min(4, most ?? 4)}`], node: [] };
   if (limit >= ROOM_FOR_TWO_BYTES) return { jest: ['--maxWorkers=2'], node: [] };
   return { jest: ['--maxWorkers=1'], node: [`--max-old-space-size=${SMALL_HEAP_MIB}`] };
 }
