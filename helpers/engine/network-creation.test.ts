@@ -74,14 +74,14 @@ test('two behaviours of a process begin together, once no other process creates 
 });
 
 test('a request that is pending at the end of its scenario blocks no network', async () => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const pending = withoutNetworkCreation(() => promise);
+  const answer = Promise.withResolvers<void>();
+  const pending = withoutNetworkCreation(() => answer.promise);
   await new Promise((resolve) => setImmediate(resolve));
   expect(existsSync(markOf('judging', process.pid))).toBe(true);
   endJudging();
   expect(existsSync(markOf('judging', process.pid))).toBe(false);
   await withoutNetworkCreation(async () => {
-    resolve();
+    answer.resolve();
     await pending;
     expect(existsSync(markOf('judging', process.pid))).toBe(true);
   });
