@@ -29,6 +29,46 @@ export const needs = {
     remedy: 'run the suite on the machine of the engine, on Linux',
     detect: ({ engine }: Run) => ({ met: engine.location.sharesNetwork, evidence: engine.location.because }),
   },
+  'free-address-pools': {
+    requires: 'a free subnet in the default address pools of the engine',
+    remedy: 'remove networks that are not in use (docker network prune), or add a pool to default-address-pools',
+    detect: ({ engine }: Run) => ({
+      met: engine.settings.addressPools !== 'used up',
+      evidence: 'all their subnets are in use, so that the suite gives each network a subnet',
+    }),
+  },
+  'ipv6-to-lan': {
+    requires: "an IPv6 route from the network of the engine's bridges to other hosts",
+    remedy: 'run the suite on an engine that is not rootless',
+    detect: ({ engine }: Run) => ({
+      met: !engine.rootless || (engine.kind === 'podman' && !olderThan(engine.version, '5.8')),
+      evidence: 'this engine is rootless, and its network namespace has no such route',
+    }),
+  },
+  'default-network-mtu': {
+    requires: 'networks with the MTU of the engine',
+    remedy: 'remove com.docker.network.driver.mtu from default-network-opts in daemon.json',
+    detect: ({ engine }: Run) => {
+      const { 'com.docker.network.driver.mtu': mtu } = engine.settings.networkDefaults ?? {};
+      return { met: mtu === undefined, evidence: `daemon.json gives every network an MTU of ${mtu}` };
+    },
+  },
+  'prompt-port-refusal': {
+    requires: 'an engine that refuses a host port in use at once (rootless: Docker Engine 28+)',
+    remedy: 'try --engine debian:forky+rootless',
+    detect: ({ engine }: Run) => ({
+      met: !(engine.rootless && engine.kind === 'docker' && olderThan(engine.version, '28')),
+      evidence: `this is rootless ${engine.name} ${engine.version}, which waits for its userland proxy for 16 s`,
+    }),
+  },
+  'process-where-published': {
+    requires: 'a process of the suite on the network where the engine publishes ports',
+    remedy: 'run the suite on an engine that is not rootless',
+    detect: ({ engine }: Run) => ({
+      met: engine.location.publishesHere !== true,
+      evidence: `${engine.location.because}, and so is the process`,
+    }),
+  },
   'visible-bridges': {
     requires: "bridge interfaces in the network namespace of the engine's host",
     remedy: 'run the suite on an engine that is not rootless',

@@ -26,7 +26,7 @@ describe('Two networks without a subnet, and a link of the host with an address 
     'The subnets that the engine chooses overlap neither each other nor the addresses of its host',
     {
       docs,
-      needs: ['visible-bridges'],
+      needs: ['visible-bridges', 'free-address-pools'],
       why: 'The host loses the hosts of its own LAN that have addresses of the new subnet.',
     },
     async () => {
@@ -59,7 +59,7 @@ describe('Two networks without a subnet, and a link of the host with an address 
     'The engine chooses no subnet of which an interface of its host has an address',
     {
       docs,
-      needs: ['lan-host'],
+      needs: ['lan-host', 'free-address-pools'],
       why: 'A new network takes the subnet of the office or of a VPN, and the host loses its way to all hosts there.',
     },
     async () => {

@@ -80,6 +80,7 @@ describe('A visitor that is connected to a network with an IP range, to one with
     '`--ip` may be an address of a subnet that the engine chose',
     {
       docs: 'https://github.com/moby/moby/pull/51583',
+      needs: ['free-address-pools'],
       relies: ['static-at-connect', 'connect'],
       why: 'A Compose file that runs on one engine fails on another with "configured subnets only".',
     },

@@ -124,7 +124,7 @@ describe('Containers on several networks, with and without a gateway priority', 
     'A container on two networks sends to other subnets by its default route, with its address on that network',
     {
       docs,
-      needs: ['host-accepts-containers'],
+      needs: ['host-accepts-containers', 'process-where-published'],
       relies: ['connect', 'disconnect', 'bridge-gateway', 'inspect-address', 'default-route'],
       why: 'Firewall rules for a network do not apply to its containers, whose packets leave by another one.',
     },

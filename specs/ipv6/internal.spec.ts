@@ -72,7 +72,7 @@ describe('Containers on an internal network with IPv6', () => {
     {
       docs,
       why: 'Applications that were confined to keep data inside can send it out over IPv6.',
-      needs,
+      needs: [...needs, 'ipv6-to-lan'],
       relies: ['internal'],
       controlsRely: ['peers-ipv6'],
       security: closedTo(who, 'a LAN host or a container on another bridge over IPv6'),

@@ -53,7 +53,7 @@ describe('Two containers on networks with the usual, a small and a large MTU, an
     'The interfaces and the bridge of a network without an MTU have an MTU of 1500',
     {
       docs,
-      needs: ['visible-bridges'],
+      needs: ['visible-bridges', 'default-network-mtu'],
       relies: ['usual-mtu', 'bridge-gateway'],
       why: 'Large packets are lost at hosts and links with the usual MTU: small requests succeed, and large ones stall.',
     },

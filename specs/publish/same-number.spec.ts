@@ -16,6 +16,8 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#publishing-ports';
 
+const needs = ['prompt-port-refusal'] as const;
+
 const relies = ['bridge-gateway', 'published-ports', 'fixed-host-port'] as const;
 
 /** The port on which nginx answers datagrams. */
@@ -52,6 +54,7 @@ describe('One host port number at three addresses of the host, and one for TCP a
     'Two containers publish at one host port number of two host addresses, and each address has its own',
     {
       docs: 'https://github.com/moby/moby/pull/52783',
+      needs,
       relies: [...relies, 'one-host-address', 'all-host-addresses', 'shown-host-ports'],
       controlsRely: ['localhost'],
       why: 'Services on two addresses of one machine cannot both have the port that their protocol prescribes.',
@@ -82,7 +85,7 @@ describe('One host port number at three addresses of the host, and one for TCP a
     '`-p ADDRESS:HOST_PORT:PORT` publishes for LAN hosts at that address, and not at other addresses of the host',
     {
       docs,
-      needs: ['lan-host', 'ip-forwarding'],
+      needs: [...needs, 'lan-host', 'ip-forwarding'],
       relies: [...relies, 'one-host-address', 'all-host-addresses', 'from-lan', 'shown-host-ports'],
       controlsRely: ['localhost'],
       why: 'A service for the internal network of a machine is missing there, or open on its public address.',
@@ -111,6 +114,7 @@ describe('One host port number at three addresses of the host, and one for TCP a
     'A host port that is taken at one address of the host cannot be published on all addresses',
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Container/operation/ContainerStart',
+      needs,
       relies: ['bridge-gateway', 'published-ports', 'all-host-addresses', 'taken-host-port'],
       why: 'A container takes over the clients of a port that another one published on a single address.',
     },
@@ -126,6 +130,7 @@ describe('One host port number at three addresses of the host, and one for TCP a
     'One host port number can be published for TCP and for UDP, and each leads to its own server',
     {
       docs,
+      needs,
       relies: [...relies, 'published-udp', 'localhost', 'localhost-udp', 'shown-host-ports'],
       why: 'A DNS or HTTP/3 server, which needs both protocols at one number, cannot run in a container.',
     },

@@ -10,6 +10,8 @@ import {
 
 const refusal = 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Container/operation/ContainerStart';
 
+const needs = ['prompt-port-refusal'] as const;
+
 const localhost = '127.0.0.1';
 
 /** The port on which nginx answers datagrams. */
@@ -41,6 +43,7 @@ describe('Host ports of two containers and of a process, and other containers th
     "A container that asks for another container's host port is refused, and the other one still answers",
     {
       docs: 'https://github.com/moby/moby/issues/49501',
+      needs,
       relies: ['bridge-gateway', 'published-ports', 'localhost', 'taken-host-port'],
       why: 'Starting a second copy of a project silently diverts the clients of the first one, or cuts them off.',
     },
@@ -56,6 +59,7 @@ describe('Host ports of two containers and of a process, and other containers th
     'A host port published on all addresses cannot be published on one of them by another container',
     {
       docs: refusal,
+      needs,
       relies: ['bridge-gateway', 'published-ports', 'localhost', 'taken-host-port'],
       why: 'Clients of one address reach another service than those of the other addresses, by the order of starts.',
     },
@@ -71,7 +75,7 @@ describe('Host ports of two containers and of a process, and other containers th
     'A container is refused a host port on which a process of the host listens, and the process still answers',
     {
       docs: refusal,
-      needs: ['host-network'],
+      needs: [...needs, 'host-network', 'process-where-published'],
       relies: ['fixed-host-port', 'localhost', 'taken-host-port'],
       why: 'Publishing the port of a database of the host diverts its clients into a container.',
     },
@@ -87,7 +91,7 @@ describe('Host ports of two containers and of a process, and other containers th
     'A container is refused a UDP host port on which a process listens, and the process still answers',
     {
       docs: 'https://github.com/moby/moby/pull/50669',
-      needs: ['host-network'],
+      needs: [...needs, 'host-network', 'process-where-published'],
       relies: ['fixed-host-port', 'localhost-udp', 'taken-host-port'],
       why: 'A DNS server in a container takes the queries of the one that already runs on the host.',
     },
@@ -103,7 +107,7 @@ describe('Host ports of two containers and of a process, and other containers th
     'A container that is refused one of its host ports leaves none of the others bound',
     {
       docs: refusal,
-      needs: ['engine-on-this-machine'],
+      needs: [...needs, 'engine-on-this-machine'],
       relies: ['bridge-gateway', 'published-udp', 'fixed-host-port', 'localhost-udp', 'taken-host-port'],
       why: 'A port stays in use after a failed start, and nothing in `docker ps` shows by whom.',
     },

@@ -1,6 +1,12 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { lanHostReaches, lanHostReachesByEveryWay, podmanAdmitsLan, reachesByEveryWay } from './repeated.ts';
+import {
+  lanHostReaches,
+  lanHostReachesByEveryWay,
+  noProxyAtLoopbackIpv6,
+  podmanAdmitsLan,
+  reachesByEveryWay,
+} from './repeated.ts';
 
 const notRootless = { unless: 'rootless' } as const;
 
@@ -21,7 +27,9 @@ const rootlessEgress = (about: Pick<Difference, 'engine' | 'versions' | 'evidenc
   option: 'rootless',
   instead: 'the rootless network namespace has no IPv6 route to other hosts',
   seen: [
-    { request: 'from client: GET http://[*', observed: 'unreachable (no route)' },
+    { request: 'from client: GET http://*', observed: 'unreachable (no route)', times: 3 },
+    { request: 'from client: ping *', observed: 'unreachable (no route)' },
+    { request: 'from client: datagram to *', observed: 'timed out' },
     { fact: 'the client address that the LAN host sees', observed: undefined },
   ],
 });
@@ -228,12 +236,24 @@ export const ipv6: readonly Difference[] = [
     seen: withIpv4,
     evidence: ipv4Option,
   },
+  noProxyAtLoopbackIpv6('ipv6.only-published', '>=28'),
   {
     id: 'ipv6.only-published',
     engine: 'docker',
     versions: '<28',
+    unless: 'userland-proxy=false',
     instead: '`--ipv4=false` is ignored, and the containers have IPv4 addresses as well',
     seen: [ownIpv4],
+    evidence: ipv4Option,
+  },
+  {
+    id: 'ipv6.only-published',
+    engine: 'docker',
+    versions: '<28',
+    option: 'userland-proxy=false',
+    instead:
+      '`--ipv4=false` is ignored, and without the userland proxy, a connection to a port published at ::1 times out',
+    seen: [ownIpv4, { request: "from the engine's host: GET http://[::1]:*", observed: 'timed out' }],
     evidence: ipv4Option,
   },
   {

@@ -1,6 +1,6 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { answeredBy } from './repeated.ts';
+import { answeredBy, noProxyAtLoopbackIpv6 } from './repeated.ts';
 
 /** Podman publishes a port without an address on the IPv4 addresses of its host only. */
 const podmanIpv4Only = (id: string, port: string, of: string): Difference => ({
@@ -74,12 +74,60 @@ const reservesBothFamilies = (id: string, of: string): Difference => ({
   evidence: 'https://github.com/podman-container-tools/podman/pull/29568',
 });
 
+/** Rootless Podman binds each port published without an address by one socket for both IP families. */
+const rootlessBindsBothFamilies = (id: string, of: string, ...protocols: readonly string[]): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '>=5.8 <6',
+  option: 'rootless',
+  instead:
+    "a port published without an address is bound by one socket for both versions of IP, also on the host's IPv6 addresses, which inspect does not show",
+  seen: [
+    {
+      fact: `the host ports that lead to ${of} and are not in inspect`,
+      observed: protocols.map((protocol) => `${protocol} [::]:*`),
+    },
+    {
+      fact: `the bindings of ${of} in inspect without a socket or NAT rule`,
+      observed: protocols.map((protocol) => `${protocol} 0.0.0.0:*`),
+    },
+  ],
+  evidence: evidence.podmanRootless,
+});
+
 export const publish: readonly Difference[] = [
+  rootlessBindsBothFamilies('publish.all-addresses', 'everywhere', 'tcp'),
+  rootlessBindsBothFamilies('publish.default-binding-overridden', 'overridden', 'tcp'),
+  rootlessBindsBothFamilies('publish.fixed-port', 'fixed', 'tcp'),
+  rootlessBindsBothFamilies('publish.binds', 'published', 'tcp', 'udp'),
+  rootlessBindsBothFamilies('publish.all-exposed', 'all', 'tcp', 'tcp'),
+  rootlessBindsBothFamilies('publish.released', 'first', 'tcp', 'udp'),
+  rootlessBindsBothFamilies('publish.restarted', 'second', 'tcp', 'udp'),
+  rootlessBindsBothFamilies('publish.tcp-and-udp', 'both', 'tcp', 'udp'),
+  rootlessBindsBothFamilies('publish.udp', 'udp', 'udp'),
   reservesBothFamilies('publish.binds', 'published'),
   reservesBothFamilies('publish.released', 'first'),
   reservesBothFamilies('publish.restarted', 'second'),
   reservesBothFamilies('publish.tcp-and-udp', 'both'),
   reservesBothFamilies('publish.udp', 'udp'),
+  {
+    id: 'publish.host-address',
+    engine: 'docker',
+    option: 'rootless',
+    instead:
+      'a port is refused at an address in the network namespace of the bridges, because RootlessKit publishes it outside',
+    seen: [{ fact: 'the container at the address on the link', observed: undefined }],
+    evidence: evidence.dockerRootlessPorts,
+  },
+  {
+    id: 'publish.same-number-addresses',
+    engine: 'docker',
+    option: 'rootless',
+    instead:
+      'a host port that is published at one loopback address is taken at the others, because the engine binds all of them in its own network namespace',
+    seen: [{ fact: 'the container at *', observed: undefined }],
+    evidence: 'https://github.com/moby/moby/pull/52783',
+  },
   {
     id: 'publish.all-addresses',
     engine: 'podman',
@@ -117,6 +165,15 @@ export const publish: readonly Difference[] = [
     instead:
       'at the address of docker0, the kernel keeps the flow of the time without a container, because conntrack entries are not cleared',
     seen: [{ request: 'from the test process: datagram to *', observed: 'timed out' }],
+    evidence: 'https://github.com/moby/moby/pull/44742',
+  },
+  {
+    id: 'publish.udp-follows-restart',
+    engine: 'docker',
+    versions: '<23',
+    option: 'userland-proxy=false',
+    instead: 'the kernel keeps the flow of the time without a container, because conntrack entries are not cleared',
+    seen: [{ request: 'from the test process: datagram to *', observed: 'timed out', times: 3 }],
     evidence: 'https://github.com/moby/moby/pull/44742',
   },
   {
@@ -222,4 +279,8 @@ export const publish: readonly Difference[] = [
   noProxyToIpv4('publish.all-addresses-ipv6', '80/tcp', 'everywhere'),
   noProxyToIpv4('publish.fixed-port-ipv6', '80/tcp', 'fixed'),
   noProxyToIpv4('publish.udp-ipv6', '5353/udp', 'udp'),
+  noProxyToIpv4('publish.lan-hosts-ipv6', '80/tcp', 'everywhere'),
+  noProxyToIpv4('publish.ephemeral-one-number', '80/tcp', 'everywhere'),
+  noProxyAtLoopbackIpv6('publish.loopback-ipv6'),
+  noProxyAtLoopbackIpv6('publish.ipv6-only'),
 ];

@@ -122,3 +122,14 @@ export const podmanAdmitsLan = (
   dockerSpecific: true,
   evidence: evidence.podmanNetworkCreate,
 });
+
+/** No kernel translates a destination at ::1 to another interface's: IPv4 alone has route_localnet. */
+export const noProxyAtLoopbackIpv6 = (id: string, versions?: string): Difference => ({
+  id,
+  engine: 'docker',
+  ...(versions ? { versions } : {}),
+  option: 'userland-proxy=false',
+  instead: 'without the userland proxy, a connection to a port published at ::1 times out',
+  seen: [{ request: "from the engine's host: GET http://[::1]:*", observed: 'timed out' }],
+  evidence: 'https://github.com/docker/docs/issues/17312',
+});

@@ -15,8 +15,8 @@ import { type Refused, refusalOf } from './refused.ts';
 
 const SECOND_MS = 1000;
 
-/** Podman's error where it is configured without cgroups. */
-const WITHOUT_CGROUPS = /without using cgroups/i;
+/** The errors of Podman configured without cgroups, and of rootless Docker where it may not use them. */
+const WITHOUT_CGROUPS = /without using cgroups|cgroups not configured/i;
 
 /** How long a restart policy may take: Docker waits for a tenth of a second at first, Podman not at all. */
 const RESTART_PACE = { limitMs: 15_000, intervalMs: 50 };

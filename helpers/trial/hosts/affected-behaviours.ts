@@ -11,7 +11,12 @@ function relyingOn(...reliances: readonly Reliance[]): string[] {
 }
 
 /** Behaviours with a container on the default bridge, besides those with the need `default-bridge`. */
-export const onDefaultBridge = relyingOn('default-bridge');
+export const onDefaultBridge = [
+  ...relyingOn('default-bridge'),
+  // the engine refuses their containers in any case
+  'addresses.static-on-default-bridge',
+  'publish.invalid-port',
+];
 
 /** Behaviours in which the host forwards packets, between containers or beyond the host: a FORWARD policy DROP affects them. */
 export const forwarded = [
@@ -33,6 +38,7 @@ export const fromLanToHost = [
   'macvlan.own-host',
   'gateway-mode.isolated',
   'gateway-mode.isolated-ipv6',
+  'publish.lan-hosts-ipv6',
 ];
 
 /** Behaviours that reach the userland proxy of a port published over IPv6, for which the engine installs no rules. */

@@ -73,18 +73,22 @@ const renamed: Partial<TrialHost> = {
   },
 };
 
-const known = (ids: readonly string[]): NonNullable<TrialHost['differs']> =>
-  Object.fromEntries(
-    ids.map((id) => [
-      id,
-      {
-        verdict: 'known-difference',
-        why: "Without the userland proxy, bridge isolation also drops packets to the other bridge's published ports",
-      } as const,
-    ]),
-  );
-const isolated = known(['isolation.published-at-host-address', 'hairpin.other-network', 'icc.host-port']);
-const isolatedUdp = known(['hairpin.other-network-udp']);
+const known = (why: string, ids: readonly string[]): NonNullable<TrialHost['differs']> =>
+  Object.fromEntries(ids.map((id) => [id, { verdict: 'known-difference', why } as const]));
+const dropped = "Without the userland proxy, bridge isolation also drops packets to the other bridge's published ports";
+const isolated = known(dropped, ['isolation.published-at-host-address', 'hairpin.other-network', 'icc.host-port']);
+const isolatedUdp = known(dropped, ['hairpin.other-network-udp']);
+/** Without the userland proxy, IPv6 reaches neither containers without IPv6 nor ::1. */
+const ipv6WithoutProxy = known('Only the userland proxy forwards IPv6 there', [
+  'publish.all-addresses-ipv6',
+  'publish.fixed-port-ipv6',
+  'publish.udp-ipv6',
+  'publish.lan-hosts-ipv6',
+  'publish.ephemeral-one-number',
+  'publish.loopback-ipv6',
+  'publish.ipv6-only',
+]);
+const lanWithoutProxy = known('The engine installs no IPv6 firewall rules', ['ipv6.lan-published-everywhere']);
 /** The userland proxy of this release replies to datagrams from a different address. */
 const repliesFromSameAddress: NonNullable<TrialHost['differs']> = Object.fromEntries(
   ['hairpin.peer-udp', 'hairpin.itself-udp'].map((id) => [
@@ -112,6 +116,7 @@ export const daemonHosts: readonly TrialHost[] = [
   configured(docker20, 'address-pools-exhausted', pools('10.201.0.0/20'), {
     description: 'All subnets of the default address pools are in use',
     afterEngine: exhaustPools(0),
+    differs: withoutNeeds(['free-address-pools'], 'The engine has no subnet for a network'),
   }),
   configured(docker20, 'dns-unreachable', { dns: ['192.0.2.53'] }, noUpstream),
   configured(docker20, 'dns-search', { 'dns-search': ['corp.test'] }),
@@ -122,13 +127,20 @@ export const daemonHosts: readonly TrialHost[] = [
     docker20,
     'userland-proxy-false',
     { 'userland-proxy': false },
-    { differs: { ...isolated, ...repliesFromSameAddress } },
+    { differs: { ...isolated, ...ipv6WithoutProxy, ...lanWithoutProxy, ...repliesFromSameAddress } },
   ),
   configured(
     docker28,
     'userland-proxy-false',
     { 'userland-proxy': false },
-    { differs: { ...isolated, ...isolatedUdp } },
+    {
+      differs: {
+        ...isolated,
+        ...isolatedUdp,
+        ...ipv6WithoutProxy,
+        ...known('Only the userland proxy forwards IPv6 to ::1', ['ipv6.only-published']),
+      },
+    },
   ),
   configured(docker20, 'iptables-false', { iptables: false }, noFirewall),
   configured(docker28, 'iptables-false', { iptables: false }, noFirewall),
@@ -136,7 +148,9 @@ export const daemonHosts: readonly TrialHost[] = [
   configured(docker20, 'ip-forward-false', { 'ip-forward': false }, noForwarding),
   configured(docker20, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
   configured(docker28, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),
-  configured(docker28, 'network-opts', networkOptions(published)),
+  configured(docker28, 'network-opts', networkOptions(published), {
+    differs: withoutNeeds(['default-network-mtu'], 'Every network has another MTU'),
+  }),
   configured(docker28, 'network-opts-icc', networkOptions({ 'com.docker.network.bridge.enable_icc': 'false' })),
   configured(docker20, 'live-restore', { 'live-restore': true }),
   configured(docker20, 'userns-remap', { 'userns-remap': 'default' }),
