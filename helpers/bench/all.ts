@@ -46,7 +46,9 @@ export async function benchAll(name: string | undefined, runs: number): Promise<
       times.suite.push((performance.now() - started) / 1000);
       steps.end();
       steps.begin(`floor, round ${round} of ${runs}`);
-      times.floor.push(await timed(replay, testEnvironment(prepared, folder)));
+      const floor = await timed(replay, testEnvironment(prepared, folder));
+      times.floor.push(floor.seconds);
+      steps.say(floor.stdout.trim());
       steps.end();
     }
     steps.close();

@@ -89,7 +89,7 @@ async function times(contenders: Record<Name, Contender>, runs: number): Promise
     for (let round = 0; round <= runs; round++) {
       for (const name of names) {
         steps.begin(`${name}, ${round === 0 ? 'warm-up' : `round ${round} of ${runs}`}`);
-        const took = await timed(contenders[name].words, contenders[name].env);
+        const { seconds: took } = await timed(contenders[name].words, contenders[name].env);
         if (round > 0) seconds[name].push(took);
         steps.end();
       }

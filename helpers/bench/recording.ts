@@ -1,31 +1,70 @@
 import type { Body, Call } from '../engine/api-proxy.ts';
 import type { Results } from '../report/ctrf.ts';
 
+/** A container that was created, and what was done to it. */
+export interface RecordedContainer {
+  readonly name: string;
+  readonly body: Body;
+  /** The bodies of the connects to other networks, by the network's name. */
+  readonly connects: { readonly network: string; readonly body: Body }[];
+  execs: number;
+  restarts: number;
+}
+
+/** The networks and containers of one scenario. */
+export interface RecordedScenario {
+  /** The bodies of the networks that were created. */
+  readonly networks: Body[];
+  readonly containers: RecordedContainer[];
+}
+
 /** The API calls of a run of the suite, to repeat them without probes and verdicts. */
 export interface Recording {
-  /** The bodies of the networks that were created, by name. */
-  readonly networks: Record<string, Body>;
-  /** The bodies of the containers that were created, by name, and what was done to each. */
-  readonly containers: Record<string, { readonly body: Body; execs: number; restarts: number }>;
+  readonly scenarios: readonly RecordedScenario[];
   /** How many containers each engine host had that was started beside the run's engine. */
   readonly hosts: readonly number[];
 }
 
+/** The name of a part of a scenario: `dnc-`, the run, the scenario and the part. */
+const PART = /^dnc-[\da-f]{6}-([\da-f]{4})-/;
+
 /** Records the calls that pass a proxy. */
 export class Recorder {
-  private readonly networks: Recording['networks'] = {};
-  private readonly containers: Recording['containers'] = {};
+  private readonly scenarios = new Map<string, RecordedScenario>();
+  private readonly containers = new Map<string, RecordedContainer>();
   private readonly names = new Map<string, string>();
 
   /** Records a request. */
   request({ method, path, name }: Call, body: Body): void {
     if (method !== 'POST') return;
-    if (path === '/networks/create') this.networks[body.Name] = body;
-    if (path === '/containers/create') this.containers[name] = { body, execs: 0, restarts: 0 };
+    if (path === '/networks/create') this.scenarioOf(body.Name).networks.push(body);
+    if (path === '/containers/create') this.create(name, body);
+    const [, network, change] = path.match(/^\/networks\/([^/]+)\/(connect)$/) ?? [];
+    if (network !== undefined && change !== undefined)
+      this.containerOf(body.Container)?.connects.push({ network, body: { ...body, Container: undefined } });
     const [, of = '', what = ''] = path.match(/^\/containers\/([^/]+)\/(exec|stop|restart)$/) ?? [];
-    const container = this.containers[this.names.get(of) ?? of];
+    const container = this.containerOf(of);
     if (container && what === 'exec') container.execs += 1;
     if (container && (what === 'stop' || what === 'restart')) container.restarts += 1;
+  }
+
+  private create(name: string, body: Body): void {
+    const [, owner] = String(body.HostConfig?.NetworkMode ?? '').match(/^container:(.*)$/) ?? [];
+    if (owner !== undefined) body.HostConfig.NetworkMode = `container:${this.names.get(owner) ?? owner}`;
+    const container = { name, body, connects: [], execs: 0, restarts: 0 };
+    this.containers.set(name, container);
+    this.scenarioOf(name).containers.push(container);
+  }
+
+  private containerOf(idOrName: string): RecordedContainer | undefined {
+    return this.containers.get(this.names.get(idOrName) ?? idOrName);
+  }
+
+  private scenarioOf(name: string): RecordedScenario {
+    const key = name.match(PART)?.[1] ?? '';
+    const scenario = this.scenarios.get(key) ?? { networks: [], containers: [] };
+    this.scenarios.set(key, scenario);
+    return scenario;
   }
 
   /** Records a response: a container that was created is named by its id from then on. */
@@ -35,7 +74,7 @@ export class Recorder {
 
   /** All recorded calls, and the hosts in the run's results. */
   recording(results: Results): Recording {
-    return { networks: this.networks, containers: this.containers, hosts: hostsIn(results) };
+    return { scenarios: [...this.scenarios.values()], hosts: hostsIn(results) };
   }
 }
 

@@ -8,20 +8,25 @@ import { ownerOf } from '../engine/owner.ts';
 import { labelsOf } from '../engine/run.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { Body } from '../engine/api-proxy.ts';
-import type { Recording } from './recording.ts';
+import type { RecordedContainer, RecordedScenario, Recording } from './recording.ts';
+import { errorCode } from '../engine/user-error.ts';
 import { inParallel } from '../engine/parallel.ts';
 
 /**
- * The minimum for a run: its recorded API calls by plain dockerode, without verdicts, reports and time-outs, at the
- * concurrency that is fastest on an engine. `npm run bench -- --all` runs it as a process.
+ * The minimum for a run: its recorded API calls by plain dockerode, without verdicts, reports and time-outs, with as many
+ * scenarios at a time as in the run: an engine's address pools have no room for the networks of all. `npm run bench --
+ * --all` runs it as a process, which prints how many containers and networks the engine refused.
  */
-const CONCURRENCY = 7;
+const SCENARIOS_AT_A_TIME = 6;
+
+/** How many containers of an engine host start at the same time. */
+const CONTAINERS_AT_A_TIME = 7;
 
 /** How many engines start at the same time. */
 const HOSTS_AT_A_TIME = 2;
 
 const [, , file = '', suite = ''] = process.argv;
-const { networks, containers, hosts } = JSON.parse(readFileSync(file, 'utf8')) as Recording;
+const { scenarios, hosts } = JSON.parse(readFileSync(file, 'utf8')) as Recording;
 const engine = new Dockerode();
 const prefix = `dnc-floor-${randomBytes(2).toString('hex')}`;
 const Labels = labelsOf({ id: prefix, owner: ownerOf() });
@@ -53,17 +58,52 @@ async function exec(container: Dockerode.Container): Promise<void> {
   await new Promise((resolve) => stream.once('end', resolve));
 }
 
-/** Repeats the calls of a container, from its creation to its removal. The engine may refuse some, as in the run. */
-async function replayContainer([name, { body, execs, restarts }]: readonly [string, Recording['containers'][string]]) {
+const refused = { networks: 0, containers: 0 };
+
+/** Repeats the calls of a container, from its creation to its last restart. The engine may refuse some, as in the run. */
+async function replayContainer({ name, body, connects, execs, restarts }: RecordedContainer): Promise<void> {
   const container = engine.getContainer(renamed(name));
   try {
     await startServer(engine, renamed(name), withOwnNames(body));
+    for (const { network, body: options } of connects) {
+      const joining: Dockerode.NetworkConnectOptions = { ...withOwnNames(options), Container: renamed(name) };
+      await engine.getNetwork(renamed(network)).connect(joining);
+    }
     for (let done = 0; done < execs; done++) await exec(container);
-    for (let done = 0; done < restarts; done++) await container.restart({ t: 1 });
+    for (let done = 0; done < restarts; done++) await container.restart({ t: 0 });
   } catch (error) {
-    if (typeof (error as { statusCode?: unknown }).statusCode !== 'number') throw error;
+    if (errorCode(error) === undefined) throw error;
+    refused.containers += 1;
   }
-  await container.remove({ force: true, v: true }).catch(() => undefined);
+}
+
+const isSharing = ({ body }: RecordedContainer): boolean =>
+  String(body.HostConfig?.NetworkMode).startsWith('container:');
+
+/** Repeats a scenario: its networks, its containers, those that share the network of another one last, and their removal. */
+async function replayScenario({ networks, containers }: RecordedScenario): Promise<void> {
+  const bodies = networks.map(withOwnNames);
+  await Promise.all(
+    bodies.map((body) => engine.createNetwork({ ...body, Labels }).catch(() => (refused.networks += 1))),
+  );
+  await Promise.all(containers.filter((one) => !isSharing(one)).map(replayContainer));
+  await Promise.all(containers.filter(isSharing).map(replayContainer));
+  await Promise.all(
+    containers.map(({ name }) =>
+      engine
+        .getContainer(renamed(name))
+        .remove({ force: true, v: true })
+        .catch(() => undefined),
+    ),
+  );
+  await Promise.all(
+    bodies.map(({ Name }) =>
+      engine
+        .getNetwork(Name)
+        .remove()
+        .catch(() => undefined),
+    ),
+  );
 }
 
 /** Repeats an engine host of a lab, with its containers. */
@@ -74,22 +114,16 @@ async function replayHost(count: number): Promise<void> {
     const { nginx } = await resolveImages({ engine: on, registry: false, progress: () => undefined });
     const body = { Image: nginx.reference, Cmd: ['nginx', '-g', 'daemon off; error_log /dev/stderr notice;'] };
     const names = Array.from({ length: count }, (_, index) => `${prefix}-${instance.name}-${index}`);
-    await inParallel(names, CONCURRENCY, async (name) => (await startServer(on, name, body)).remove({ force: true }));
+    await inParallel(names, CONTAINERS_AT_A_TIME, async (name) =>
+      (await startServer(on, name, body)).remove({ force: true }),
+    );
   } finally {
     await instance.stopAtOnce();
   }
 }
 
-async function replayOwnEngine(): Promise<void> {
-  const bodies = Object.values(networks).map(withOwnNames);
-  await inParallel(bodies, CONCURRENCY, (body) => engine.createNetwork({ ...body, Labels }).catch(() => undefined));
-  await inParallel(Object.entries(containers), CONCURRENCY, replayContainer);
-  await inParallel(bodies, CONCURRENCY, ({ Name }) =>
-    engine
-      .getNetwork(Name)
-      .remove()
-      .catch(() => undefined),
-  );
-}
-
-await Promise.all([replayOwnEngine(), suite ? inParallel(hosts, HOSTS_AT_A_TIME, replayHost) : undefined]);
+await Promise.all([
+  inParallel(scenarios, SCENARIOS_AT_A_TIME, replayScenario),
+  suite ? inParallel(hosts, HOSTS_AT_A_TIME, replayHost) : undefined,
+]);
+console.log(`refused: ${refused.networks} networks, ${refused.containers} containers`);

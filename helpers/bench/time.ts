@@ -4,18 +4,21 @@ import { UserError } from '../engine/user-error.ts';
 
 const run = promisify(execFile);
 
-/** How many seconds a program takes from its start to its end. Throws a UserError where it fails. */
-export async function timed([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+/** How many seconds a program takes from its start to its end, and what it prints. Throws a UserError where it fails. */
+export async function timed(
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly seconds: number; readonly stdout: string }> {
   const started = performance.now();
   try {
-    await run(program, args, { env, maxBuffer: 16 * 1024 * 1024 });
+    const { stdout } = await run(program, args, { env, maxBuffer: 16 * 1024 * 1024 });
+    return { seconds: (performance.now() - started) / 1000, stdout };
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new UserError(
       `${args.join(' ').slice(0, 200)} failed, so there is no time to compare: ${`${stdout}${stderr}`.trim().slice(-1500)}`,
     );
   }
-  return (performance.now() - started) / 1000;
 }
 
 /** The median; of an even number of values, the higher of the two. */
