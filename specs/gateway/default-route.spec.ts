@@ -107,6 +107,8 @@ describe('Containers on several networks, with and without a gateway priority', 
     },
     async () => {
       const { equal } = world;
+      const interfaces = (await from(equal).interfaces()).filter(({ name }) => name !== 'lo');
+      fact('the number of its networks, of which one has the default route', interfaces.length).is(2);
       const before = await networkOf(equal);
       fact('the network with the default route', before).satisfies('alpha or beta', (name) =>
         /^(alpha|beta)$/.test(name),

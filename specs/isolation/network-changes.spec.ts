@@ -55,7 +55,9 @@ describe('Containers on two bridges and an internal network, while other network
       ]);
       const changes = await changeNetworksUntil(requests, world.visitor);
       const [across, intoInternal, inOther, inInternal] = await requests;
-      fact('whether another network was created and removed meanwhile', changes > 0).is(true);
+      // an answer is evidence by itself, also before the first of these networks is removed
+      if ([across, intoInternal].every(({ kind }) => kind === 'timed out'))
+        fact('whether another network was created and removed meanwhile', changes > 0).is(true);
       await expect(across).toBeBlocked({ control: inOther, answeredBy: world.outsider });
       await expect(intoInternal).toBeBlocked({ control: inInternal, answeredBy: world.inside });
     },

@@ -55,8 +55,7 @@ describe('One host port number at three addresses of the host, and one for TCP a
     {
       docs: 'https://github.com/moby/moby/pull/52783',
       needs,
-      relies: [...relies, 'one-host-address', 'all-host-addresses', 'shown-host-ports'],
-      controlsRely: ['localhost'],
+      relies: [...relies, 'one-host-address', 'all-host-addresses', 'shown-host-ports', 'localhost'],
       why: 'Services on two addresses of one machine cannot both have the port that their protocol prescribes.',
     },
     async () => {
@@ -115,7 +114,7 @@ describe('One host port number at three addresses of the host, and one for TCP a
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Container/operation/ContainerStart',
       needs,
-      relies: ['bridge-gateway', 'published-ports', 'all-host-addresses', 'taken-host-port'],
+      relies: ['bridge-gateway', 'published-ports', 'all-host-addresses', 'taken-host-port', 'localhost'],
       why: 'A container takes over the clients of a port that another one published on a single address.',
     },
     async () => {

@@ -8,7 +8,10 @@ export const engine: readonly AnyFault[] = [
   labFault({
     name: 'restart policies are forgotten',
     mustFail: ['engine.restart-networks', 'engine.restart-containers', 'engine.killed'],
-    script: always('docker update --restart no $(docker ps --quiet --filter "name=-(web|client|inside)$")'),
+    script: whileStopped(`for folder in /var/lib/docker/containers/*; do
+  grep -qE '"Name":"/[^"]*-(web|client|inside)"' $folder/config.v2.json || continue
+  sed -i 's/"Name":"always"/"Name":"no"/' $folder/hostconfig.json
+done`),
   }),
   labFault({
     name: 'networks are lost when the engine restarts',

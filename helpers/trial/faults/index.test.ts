@@ -42,6 +42,12 @@ describe('what must fail under a fault, and what may end in an error', () => {
       ['bridge.alias-resolves', 'names.self'],
       ['bridge.no-alias-no-name'],
     ],
+    [
+      'what is named as unclear, though it relies on it',
+      { breaks: ['alias'], unclear: ['names.self'] },
+      ['bridge.alias-resolves'],
+      ['names.self'],
+    ],
     ['what is named', { mustFail: ['none.isolated'], unclear: ['names.self'] }, ['none.isolated'], ['names.self']],
   ])('%s', (_, about, fail, unclear) => {
     expect(expectedUnder({ name: 'x', ...about }, entries)).toEqual({ name: 'x', fail, unclear });
