@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingMessage, type Server, type ServerResponse, createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 
-import { type ApiProxy, type Alteration, openProxy } from './api-proxy.ts';
+import { type ApiProxy, type Alteration, type Call, openProxy } from './api-proxy.ts';
 
 let folder: string;
 let engine: Server;
@@ -84,6 +85,24 @@ test('an answer is altered in place, or replaced', async () => {
   expect(await send('GET', '/info')).toEqual([1, 2]);
   proxy.alter(undefined);
   expect(await send('GET', '/info')).toEqual({ url: '/info', body: '' });
+});
+
+test('an answer is held until the fault has taken hold', async () => {
+  const holds = new EventEmitter();
+  const held = once(holds, 'held');
+  const hold = ({ path }: Call) => {
+    if (path !== '/containers/1/start') return Promise.resolve();
+    holds.emit('held');
+    return once(holds, 'taken').then(() => undefined);
+  };
+  proxy.alter(fault({ hold }));
+  let answered = false;
+  const answer = send('POST', '/v1.41/containers/1/start').finally(() => (answered = true));
+  await held;
+  expect(await send('GET', '/info')).toEqual({ url: '/info', body: '' });
+  expect(answered).toBe(false);
+  holds.emit('taken');
+  expect(await answer).toEqual({ url: '/v1.41/containers/1/start', body: '' });
 });
 
 test('another path is requested instead, with the same API version', async () => {

@@ -24,6 +24,8 @@ export interface Alteration {
   readonly request?: (call: Call, body: Body) => void;
   /** Alters a response's body, in place or by returning another one. */
   readonly answer?: (call: Call, body: Body) => Body;
+  /** What a response waits for, once the engine has given it. */
+  readonly hold?: (call: Call) => Promise<void>;
 }
 
 /** A proxy in place of an engine's socket, which can alter requests and responses. */
@@ -95,9 +97,10 @@ async function forward(
   const forwarded = request({ socketPath: own, method, path: url, headers: { ...headers, ...length } });
   forwarded.once('error', () => outgoing.destroy());
   forwarded.once('response', (answer) => {
-    respond(answer, outgoing, alteration?.answer && ((parsed) => alteration.answer?.(call, parsed)), count).catch(() =>
-      outgoing.destroy(),
-    );
+    const alter = alteration?.answer && ((parsed: unknown) => alteration.answer?.(call, parsed));
+    Promise.resolve(alteration?.hold?.(call))
+      .then(() => respond(answer, outgoing, alter, count))
+      .catch(() => outgoing.destroy());
   });
   outgoing.once('close', () => forwarded.destroy());
   if (body === undefined) incoming.pipe(forwarded);

@@ -104,8 +104,12 @@ export const misnamed =
   ({ path: requested }: Call, url: string): string =>
     path.test(requested) ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url;
 
+/** The file on a broken host that grows by one byte for each completed round of a script. */
+export const ROUNDS = '/run/rounds';
+
 /** Runs commands repeatedly, because new containers start. */
-export const always = (commands: string): string => `while :; do\n${commands}\nsleep 0.05\ndone 2>/dev/null`;
+export const always = (commands: string): string =>
+  `while :; do\n${commands}\necho >>${ROUNDS}\nsleep 0.05\ndone 2>/dev/null`;
 
 /**
  * Runs commands in the network namespace of every container, within `always`: in that of a new process at once, since its
@@ -193,14 +197,15 @@ export const withoutEmbeddedDns = always(inContainers('iptables -t nat -F'));
 export const answeringAs = (name: string): string =>
   [
     'seen=" " port=19200',
-    'while :; do',
-    `  for identity in $(docker ps --filter name=-${name} --format "{{.Names}}"); do`,
-    '    case "$seen" in *" $identity "*) continue ;; esac',
-    '    seen="$seen$identity " port=$((port + 1))',
-    `    perl -MIO::Socket::INET -e '${ANSWER_AS}' $port $identity &`,
-    '  done',
-    '  sleep 0.02',
-    'done',
+    always(
+      [
+        `for identity in $(docker ps --filter name=-${name} --format "{{.Names}}"); do`,
+        '  case "$seen" in *" $identity "*) continue ;; esac',
+        '  seen="$seen$identity " port=$((port + 1))',
+        `  perl -MIO::Socket::INET -e '${ANSWER_AS}' $port $identity &`,
+        'done',
+      ].join('\n'),
+    ),
   ].join('\n');
 
 const ANSWER_AS =

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { quote } from '../../engine/quote.ts';
+import { always } from './alter.ts';
 
 const PROXY = readFileSync(new URL('../../../fixtures/trial/dns-proxy.pl', import.meta.url), 'utf8');
 
@@ -20,24 +21,22 @@ const ALL_NAMES = '{{range .NetworkSettings.Networks}}{{range .Aliases}}{{.}} {{
  * The client and the containers are named as in the scenario.
  */
 export const namesLeftInHosts = (client: string, containers: readonly string[], names = ALL_NAMES): string =>
-  [
-    'while :; do',
-    `for container in $(docker ps --format '{{.Names}}' | grep -E -- '-(${containers.join('|')})$'); do`,
-    `  hosts=$(docker inspect --format '{{.HostsPath}}' "\${container%-*}-${client}") || continue`,
-    `  line=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}} ${names}' "$container")`,
-    '  grep -qxF -- "$line" "$hosts" || echo "$line" >>"$hosts"',
-    'done 2>/dev/null',
-    'sleep 0.1',
-    'done',
-  ].join('\n');
+  always(
+    [
+      `for container in $(docker ps --format '{{.Names}}' | grep -E -- '-(${containers.join('|')})$'); do`,
+      `  hosts=$(docker inspect --format '{{.HostsPath}}' "\${container%-*}-${client}") || continue`,
+      `  line=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}} ${names}' "$container")`,
+      '  grep -qxF -- "$line" "$hosts" || echo "$line" >>"$hosts"',
+      'done',
+    ].join('\n'),
+  );
 
 /** Runs a command for each process of containers with this name in their scenario; `$root` is its root folder. */
 export const inFilesOf = (container: string, command: string): string =>
-  [
-    'while :; do',
-    `for pid in $(docker ps --quiet --filter 'name=-${container}$' | xargs -r docker inspect --format '{{.State.Pid}}'); do`,
-    `  root=/proc/$pid/root; ${command}`,
-    'done 2>/dev/null',
-    'sleep 0.1',
-    'done',
-  ].join('\n');
+  always(
+    [
+      `for pid in $(docker ps --quiet --filter 'name=-${container}$' | xargs -r docker inspect --format '{{.State.Pid}}'); do`,
+      `  root=/proc/$pid/root; ${command}`,
+      'done',
+    ].join('\n'),
+  );

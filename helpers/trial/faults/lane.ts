@@ -3,7 +3,7 @@ import { type OwnInstance, startInstance } from '../../engine/embedded/instance.
 import { sharingOnly } from '../../engine/embedded/running.ts';
 import { ignoringOption } from '../../engine/lab/ignored-option.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
-import { type ApiProxy, openProxy } from '../../engine/api-proxy.ts';
+import { type ApiProxy, type Call, openProxy } from '../../engine/api-proxy.ts';
 import { connect } from '../../engine/endpoint.ts';
 import { resolveImages } from '../../images/resolve.ts';
 import type { Interruption } from '../../run/interruption.ts';
@@ -57,9 +57,11 @@ export class Lane {
     if (fault.where === 'lab') return this.onBrokenHost(fault, (await this.intactEngine(suite)).instance, start);
     const instance = await this.freshEngine({ fault, suite });
     if (next) this.prepare(next);
+    const proxy = await proxyOf(instance);
     try {
-      return await this.onBrokenHost(fault, instance, start);
+      return await this.onBrokenHost(fault, instance, start, proxy);
     } finally {
+      await proxy.close();
       await instance.stopAtOnce();
     }
   }
@@ -93,9 +95,12 @@ export class Lane {
     fault: HostFault,
     instance: OwnInstance,
     start: (instance: OwnInstance) => SuiteRun,
+    proxy?: ApiProxy,
   ): Promise<SuiteEnd> {
     const run = start(instance);
     const saboteur = sabotage(fault, instance, run.process.pid ?? 0);
+    // no behaviour may ask a container before the script has broken it
+    proxy?.alter({ hold: async (call) => (adds(call) ? saboteur.reachedAll() : undefined) });
     const end = await run.ended;
     saboteur.stop();
     return end;
@@ -105,7 +110,7 @@ export class Lane {
     if (this.intact?.suite !== suite) {
       await this.closeIntact();
       const instance = await engineOf(suite, []);
-      this.intact = { suite, instance, proxy: await openProxy(new URL(instance.endpoint.dockerHost).pathname) };
+      this.intact = { suite, instance, proxy: await proxyOf(instance) };
     }
     return this.intact;
   }
@@ -131,6 +136,15 @@ export class Lane {
     instance.catch(() => undefined);
     this.spare = { kind: kindOf(next), instance };
   }
+}
+
+async function proxyOf({ endpoint }: OwnInstance): Promise<ApiProxy> {
+  return openProxy(new URL(endpoint.dockerHost).pathname);
+}
+
+/** Whether a call starts a container, or gives it another interface. */
+function adds({ method, path }: Call): boolean {
+  return method === 'POST' && /^\/(containers\/[^/]+\/(start|restart|unpause)|networks\/[^/]+\/connect)$/.test(path);
 }
 
 /** A fault, and the embedded engine that it breaks. */

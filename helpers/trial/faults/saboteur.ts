@@ -1,19 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setInterval } from 'node:timers';
 import { type Instance, runningInstances } from '../../engine/embedded/running.ts';
 import { insideHost } from '../../engine/embedded/enter.ts';
 import { firstChild } from '../../engine/embedded/process.ts';
+import { latest } from '../../engine/poll.ts';
+import { ROUNDS } from './alter.ts';
 import type { HostFault } from './fault.ts';
 
 const POLL_MS = 20;
+
+/** How long a container's start waits for a script that repeats. */
+const ROUNDS_LIMIT_MS = 3_000;
 
 /** The niceness of the scripts, of -20 to 19. */
 const SCRIPT_PRIORITY = -10;
 
 /** The scripts that break hosts during a run. */
 export interface Saboteur {
+  /**
+   * Resolves once a script that repeats has gone through all containers that run now; at once for any other script, or for
+   * one of a lab. After 3 s, it resolves in any case.
+   */
+  reachedAll(): Promise<void>;
   /** Stops the scripts. Throws if no host was found or a script failed: then the trial proves nothing. */
   stop(): void;
 }
@@ -33,6 +43,16 @@ export function sabotage(fault: HostFault, engine: Instance, run: number): Sabot
   if (fault.where === 'engine') startIn(engine);
   const watch = fault.where === 'lab' ? setInterval(lookForHosts, POLL_MS) : undefined;
   return {
+    async reachedAll() {
+      // the round that runs now may have passed the newest container
+      const reached = roundsOf(engine) + 2;
+      if (fault.where === 'lab' || !fault.script.includes(ROUNDS)) return;
+      await latest(
+        { limitMs: ROUNDS_LIMIT_MS, intervalMs: POLL_MS },
+        () => roundsOf(engine),
+        (rounds) => rounds >= reached,
+      );
+    },
     stop() {
       clearInterval(watch);
       for (const script of scripts.values()) script.kill('SIGKILL');
@@ -41,6 +61,11 @@ export function sabotage(fault: HostFault, engine: Instance, run: number): Sabot
         throw new Error(`the script of the fault "${fault.name}" failed (${problems.join('; ')}): correct it`);
     },
   };
+}
+
+/** How many rounds a script has completed in a host. */
+function roundsOf({ pid }: Instance): number {
+  return statSync(`/proc/${firstChild(pid)}/root${ROUNDS}`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function inside(instance: Instance, script: string, problems: string[]): ChildProcess {
