@@ -174,7 +174,11 @@ export const names: readonly AnyFault[] = [
   hostFault({
     name: 'the programs of a container do not ask DNS',
     mustFail: ['names.shared-alias', 'names.shared-alias-stopped', 'names.hundred-aliases'],
-    script: inFilesOf('client', 'echo "hosts: files" >$root/etc/nsswitch.conf'),
+    // written once: for a program that reads it when it is just empty, the default is to ask DNS
+    script: inFilesOf(
+      'client',
+      'grep -q "^hosts: files$" $root/etc/nsswitch.conf || echo "hosts: files" >$root/etc/nsswitch.conf',
+    ),
   }),
 
   // what DNS answers
