@@ -23,6 +23,7 @@ interface Values {
   readonly verbose?: boolean;
   readonly coverage?: string;
   readonly writeCoverage?: string;
+  readonly baseline?: string;
   readonly report: string;
   readonly open: boolean;
 }
@@ -50,6 +51,7 @@ export function addRun(program: Command, jest: readonly string[]): void {
       ['network-conformance run --engine debian:forky', 'on an embedded Docker Engine 28'],
       ['network-conformance run --chapter names', 'only the behaviours about names'],
       ['network-conformance run --doctor', 'the engine as detected, and what unsupported behaviours require'],
+      ['network-conformance run --baseline before.json', 'what an upgrade broke; other failures are only reported'],
       ['network-conformance run -- --bail', 'stop at the first failure'],
     ],
   });
@@ -89,6 +91,10 @@ function withOptions(command: Command, select: RunOptions['select'], jest: reado
     .option('--verbose', 'print every behaviour, not only those that did not pass')
     .addOption(compareCoverageOption())
     .addOption(writeCoverageOption())
+    .option(
+      '--baseline <file>',
+      'fail only where a behaviour does not pass that passed in this results.json, or column of a matrix (report/matrix/ENGINE.json)',
+    )
     .option('--report <folder>', 'the folder of the results', 'report')
     .option('--no-open', 'do not open the report of a run that did not conform in a browser')
     .action(
@@ -109,6 +115,7 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
     security = false,
     doctor = false,
     verbose = false,
+    baseline,
     report,
     open,
   } = values;
@@ -120,6 +127,8 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
     throw new UserError(
       'An embedded engine can show every behaviour, and --doctor inspects your own: leave out one of the options.',
     );
+  if (baseline !== undefined && doctor)
+    throw new UserError('A baseline is compared with a run, and --doctor runs nothing: leave out one of the options.');
   const selection = { behaviours: behaviour, chapters: chapter, security, select, jest };
-  return { engine, ...selection, lan, doctor, verbose, coverage, report, open };
+  return { engine, ...selection, lan, doctor, verbose, coverage, baseline, report, open };
 }

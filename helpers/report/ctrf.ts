@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Run } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
 import { type Exposure, type Verdict, isJudged } from '../behaviour/verdict.ts';
+import type { ComparedBaseline } from './baseline/facts.ts';
 import type { Coverage } from './coverage.ts';
 import type { Finding } from './finding.ts';
 import { type Found, foundOf } from './exposure.ts';
@@ -52,6 +53,8 @@ export interface Results {
         readonly timings: Timings;
         /** How many of all behaviours were judged. */
         readonly coverage: Coverage;
+        /** The comparison with a baseline, where the run had one. */
+        readonly baseline?: ComparedBaseline;
         /** What was detected of the engine and its host, as `npm start -- --doctor` prints it. */
         readonly doctor?: string;
       };

@@ -1,7 +1,7 @@
-import { failing } from '../behaviour/verdict.ts';
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
+import { failsRun, isReported } from './baseline/compared.ts';
 import type { Results } from './ctrf.ts';
 import { withoutRunNames } from './repeat.ts';
 import { toSummary } from './summary.ts';
@@ -23,18 +23,24 @@ export function stopCommands(): { readonly stop: string; readonly resume: string
   return { stop: `::stop-commands::${token}`, resume: `::${token}::` };
 }
 
-/** For each behaviour that fails the run, the workflow command that annotates its line in its spec file. */
+/**
+ * For each behaviour that fails the run, the workflow command that annotates its line in its spec file; one that fails and
+ * that the baseline did not judge gets a warning.
+ */
 export function annotations({ results }: Results, entries: readonly DescribedEntry[]): string[] {
   const lines = new Map(entries.map(({ id, line }) => [id, line]));
-  const wrong = results.tests.filter(({ extra }) => failing.includes(extra.verdict));
-  return wrong.map(({ name, filePath, message = '', extra: { id, suspicion, topology } }) => {
+  const { baseline } = results.environment.extra;
+  const [reported, fails] = [isReported(baseline), failsRun(baseline)];
+  const wrong = results.tests.filter(({ extra }) => reported(extra));
+  return wrong.map(({ name, filePath, message = '', extra }) => {
+    const { id, suspicion, topology } = extra;
     const place = [
       `file=${property(filePath)}`,
       ...(lines.has(id) ? [`line=${lines.get(id)}`] : []),
       `title=${property(`${id}: ${name}`)}`,
     ];
     const text = [withoutRunNames(message, topology), ...(suspicion ? [`suspicion: ${suspicion}`] : [])];
-    return `::error ${place.join(',')}::${data(text.join('\n'))}`;
+    return `::${fails(extra) ? 'error' : 'warning'} ${place.join(',')}::${data(text.join('\n'))}`;
   });
 }
 

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { validate } from 'ctrf';
 import { UserError, errorCode, errorText } from '../engine/user-error.ts';
 import { verdicts } from '../behaviour/verdict.ts';
 import { type ResultTest, type Results, SCHEMA } from './ctrf.ts';
+import { printable } from './terminal.ts';
+
+/** The largest results that are read: those of 300 behaviours take 5 MB. */
+const SIZE_LIMIT_MB = 64;
 
 /**
  * The results in a file that a run of this suite wrote, here or on another machine. Throws a UserError where there is
@@ -23,6 +27,8 @@ export function readResults(file: string): Results {
     throw refusal(file, `is a report of ${JSON.stringify(results.results.tool.name)}, not of this suite`);
   if (schema !== SCHEMA) throw otherSchema(file, schema);
   if (!isEngine(engine)) throw refusal(file, 'does not name its engine');
+  if (![results.results.summary.start, results.results.summary.stop].every(isTime))
+    throw refusal(file, 'has no time of its run');
   if (!results.results.tests.every(isBehaviour))
     throw refusal(file, 'has a behaviour without its verdict or its evidence');
   return results;
@@ -30,8 +36,12 @@ export function readResults(file: string): Results {
 
 function parsed(file: string): unknown {
   try {
+    const { size } = statSync(file);
+    if (size > SIZE_LIMIT_MB * 1_000_000)
+      throw refusal(file, `has ${Math.round(size / 1_000_000)} MB, and results have at most ${SIZE_LIMIT_MB} MB`);
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
+    if (error instanceof UserError) throw error;
     if (error instanceof SyntaxError) throw refusal(file, `is not JSON, or truncated (${errorText(error)})`);
     throw new UserError(`${file} cannot be read (${String(errorCode(error))}): name the results.json of a run.`);
   }
@@ -40,6 +50,11 @@ function parsed(file: string): unknown {
 function isEngine(engine: unknown): boolean {
   const { kind, name, version } = (engine ?? {}) as Record<string, unknown>;
   return [kind, name, version].every((word) => typeof word === 'string' && word !== '');
+}
+
+/** Whether this is a time of JavaScript's, in ms since the epoch. */
+function isTime(ms: number): boolean {
+  return !Number.isNaN(new Date(ms).getTime());
 }
 
 function isBehaviour({ extra }: { extra?: Partial<ResultTest['extra']> }): boolean {
@@ -64,5 +79,5 @@ function otherSchema(file: string, schema: unknown): UserError {
 }
 
 function refusal(file: string, what: string): UserError {
-  return new UserError(`${file} ${what}: name the results.json of a run, or run the suite again.`);
+  return new UserError(`${file} ${printable(what)}: name the results.json of a run, or run the suite again.`);
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AggregatedResult, Config, Reporter, Test, TestCaseResult, TestResult } from '@jest/reporters';
 import { catalogue } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
@@ -7,6 +7,10 @@ import { currentRun, sharedPath } from '../engine/run.ts';
 import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
 import { audit } from './audit.ts';
+import { BASELINE_FILE, type Baseline } from './baseline/baseline.ts';
+import { compareWithBaseline } from './baseline/compared.ts';
+import { baselineText } from './baseline/terminal.ts';
+import { countTests } from './counts.ts';
 import { type Results, suiteVersion, toResults } from './ctrf.ts';
 import { doctorText } from './doctor.ts';
 import { type Finding, findingsOf } from './finding.ts';
@@ -83,19 +87,31 @@ export default class ConformanceReporter implements Pick<
       stop: Date.now(),
       all: this.entries.length,
     });
+    this.compare(results);
     writeResults(FOLDER, results);
-    const brokenFiles = aggregated.testResults.filter((result) => result.testExecError && result.numFailingTests === 0);
-    const counts = { passed: aggregated.numPassedTests, failed: aggregated.numFailedTests + brokenFiles.length };
+    const verdicts = new Map(sorted.map(({ id, verdict }) => [id, verdict]));
+    const counts = countTests(aggregated, verdicts, results.results.environment.extra.baseline);
     writeFileSync(sharedPath('counts.json'), JSON.stringify(counts));
     this.conclude(sorted, results, units);
+  }
+
+  /** Adds the comparison with the baseline to the results, where the run has one. */
+  private compare({ results }: Results): void {
+    const file = sharedPath(BASELINE_FILE);
+    if (!existsSync(file)) return;
+    const read = JSON.parse(readFileSync(file, 'utf8')) as Baseline;
+    const ids = this.entries.map(({ id }) => id);
+    Object.assign(results.environment.extra, { baseline: compareWithBaseline(read, results.tests, ids) });
   }
 
   private conclude(sorted: readonly Finding[], found: Results, units: readonly TestCaseResult[]): void {
     const { engine } = currentRun();
     const { tests, environment } = found.results;
+    const { baseline } = environment.extra;
     const standIns = [...new Set(tests.flatMap(({ extra }) => extra.standIns))];
-    print(`\n${VERBOSE ? chapterLines(sorted) : summaryText(sorted, engine)}\n`);
+    print(`\n${VERBOSE ? chapterLines(sorted) : summaryText(sorted, engine, baseline)}\n`);
     if (process.env['CONFORMANCE_AUDIT']) print(`${audit(sorted, engine)}\n`);
+    if (baseline) print(`${baselineText(baseline, found)}\n`);
     print(styled('bold', headline(found)));
     const notes = [
       ...(standIns.length > 0 ? [`No registry is reachable: a stand-in replaced ${standIns.join(' and ')}.`] : []),

@@ -1,5 +1,6 @@
-import { failing } from '../behaviour/verdict.ts';
 import { printUnmet } from '../behaviour/needs.ts';
+import { isReported } from './baseline/compared.ts';
+import { baselineMarkdown } from './baseline/markdown.ts';
 import { byChapter } from './chapters.ts';
 import { type Coverage, coverageText } from './coverage.ts';
 import type { Results, ResultTest } from './ctrf.ts';
@@ -19,8 +20,9 @@ const TEXT_LIMIT = 600;
 export function toSummary(results: Results): string {
   const { environment } = results.results;
   const tests = byChapter(results.results.tests, ({ extra }) => extra.chapter).flatMap(([, inside]) => inside);
-  const { engine } = environment.extra;
-  const wrong = tests.filter(({ extra }) => failing.includes(extra.verdict));
+  const { engine, baseline } = environment.extra;
+  const reported = isReported(baseline);
+  const wrong = tests.filter(({ extra }) => reported(extra));
   return [
     `# ${text(headline(results))}`,
     '',
@@ -29,6 +31,7 @@ export function toSummary(results: Results): string {
       .join(' · ') || 'No behaviour was run.',
     '',
     ...coverageNote(environment.extra.coverage),
+    ...(baseline ? baselineMarkdown(baseline, results) : []),
     `${text(`${engine.source}, API ${engine.apiVersion}, kernel ${engine.kernel}, ${engine.os}`)}${standIns(tests)}`,
     ...wrong.slice(0, FAILURE_LIMIT).flatMap((test) => failureTable(test, engine)),
     ...(wrong.length > FAILURE_LIMIT ? ['', `… and ${wrong.length - FAILURE_LIMIT} more.`] : []),

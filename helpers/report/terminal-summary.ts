@@ -1,8 +1,10 @@
 import { chapterOf } from '../behaviour/chapters.ts';
 import { seenOf } from '../behaviour/differences/known.ts';
 import { pasteReady } from '../behaviour/differences/paste.ts';
-import { type Verdict, failing, verdicts } from '../behaviour/verdict.ts';
+import { type Verdict, verdicts } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
+import { isReported } from './baseline/compared.ts';
+import type { ComparedBaseline } from './baseline/facts.ts';
 import { byChapter } from './chapters.ts';
 import type { Finding } from './finding.ts';
 import { factsOf, needsOf, rerunOf } from './finding-facts.ts';
@@ -16,10 +18,14 @@ import { seconds } from './words.ts';
 
 type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options' | 'suite'>;
 
-/** What a run found: the chapters, every failure in full, known differences, and what is not supported here. */
-export function summaryText(findings: readonly Finding[], engine: Engine): string {
+/**
+ * What a run found: the chapters, every failure in full but those of its baseline, known differences, and what is not
+ * supported here.
+ */
+export function summaryText(findings: readonly Finding[], engine: Engine, baseline?: ComparedBaseline): string {
   const inOrder = byChapter(findings, ({ id }) => chapterOf(id)).flatMap(([, inside]) => inside);
-  return [chapterLines(inOrder), ...failures(inOrder, engine), ...differences(inOrder), ...unsupported(inOrder)]
+  const reported = inOrder.filter(isReported(baseline));
+  return [chapterLines(inOrder), ...failures(reported, engine), ...differences(inOrder), ...unsupported(inOrder)]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -45,8 +51,7 @@ function others(inside: readonly Finding[]): string {
 }
 
 /** Behaviours that did not conform for the same reason, such as a scenario that did not start, give it once. */
-function failures(findings: readonly Finding[], engine: Engine): string[] {
-  const wrong = findings.filter(({ verdict }) => failing.includes(verdict));
+function failures(wrong: readonly Finding[], engine: Engine): string[] {
   const groups = Map.groupBy(wrong, (finding) => JSON.stringify([finding.verdict, factsOf(finding)]));
   return [...groups.values()].map((group) => failure(group, engine));
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { errorText } from '../engine/user-error.ts';
+import { type Counts } from '../report/counts.ts';
 import { addJobSummary, annotations, onGitHub } from '../report/github.ts';
 import { readResults } from '../report/read.ts';
 import { linkTo } from '../report/terminal.ts';
@@ -30,16 +31,22 @@ export function annotateOnGitHub({ results }: RunFolder, entries: readonly Descr
   addJobSummary(found);
 }
 
+/** How many tests passed and failed; undefined where Jest ended without a report. */
+export function readCounts({ counts }: RunFolder): Counts | undefined {
+  return existsSync(counts) ? (JSON.parse(readFileSync(counts, 'utf8')) as Counts) : undefined;
+}
+
 /** Prints the last lines of a run: the paths of the results, and how many tests passed and failed; `more` failures are not Jest's. */
-export function closingLines({ counts }: RunFolder, report: string, more: number): void {
+export function closingLines(counts: Counts | undefined, report: string, more: number): void {
   if (existsSync(join(report, 'results.json')))
     console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);
   if (existsSync(join(report, 'index.html'))) console.log(`Report: ${linkTo(join(report, 'index.html'))}`);
-  if (!existsSync(counts)) {
+  if (!counts) {
     console.error('Jest ended without a report: see its message above.');
     console.log('0 passed, 1 failed');
     return;
   }
-  const { passed, failed } = JSON.parse(readFileSync(counts, 'utf8')) as { passed: number; failed: number };
-  console.log(`${passed} passed, ${failed + more} failed`);
+  const { passed, failed, accepted } = counts;
+  const others = accepted > 0 ? `; the baseline excuses ${accepted} more` : '';
+  console.log(`${passed} passed, ${failed + more} failed${others}`);
 }

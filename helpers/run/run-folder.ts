@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../engine/embedded/cache.ts';
+import { BASELINE_FILE } from '../report/baseline/baseline.ts';
 import { type Owner, ownerOf, stateOf } from '../engine/owner.ts';
 
 /** A run of this process: a name that is unique on an engine, and a folder that is removed after it. */
@@ -12,6 +13,8 @@ export interface RunFolder {
   readonly records: string;
   /** The file of the reporter with how many of Jest's tests passed and failed. */
   readonly counts: string;
+  /** The file of the baseline for the reporter, where the run has one. */
+  readonly baseline: string;
   /** The folder of the results, until they are published. */
   readonly results: string;
   remove(): void;
@@ -36,6 +39,7 @@ export function openRunFolder(): RunFolder {
     owner,
     records,
     counts: join(folder, 'counts.json'),
+    baseline: join(folder, BASELINE_FILE),
     results: join(folder, 'results'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
@@ -10,6 +10,8 @@ import { retry } from '../engine/poll.ts';
 import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { olderThan } from '../engine/version.ts';
+import { readBaseline } from '../report/baseline/baseline.ts';
+import { exitCodeOf } from '../report/counts.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/interrupted.ts';
 import { doctorText, hostRestrictions } from '../report/doctor.ts';
@@ -26,7 +28,7 @@ import { type Prepared, prepare } from './prepare.ts';
 import { describeRun, testEnvironment } from './test-environment.ts';
 import { Progress } from './progress.ts';
 import { type RunFolder, openRunFolder } from './run-folder.ts';
-import { closingLines, makeViews, annotateOnGitHub } from './conclusion.ts';
+import { annotateOnGitHub, closingLines, makeViews, readCounts } from './conclusion.ts';
 
 /** How long an engine that does not answer at the end of a run is waited for. */
 const RETURN_LIMIT_MS = 10_000;
@@ -43,6 +45,7 @@ export async function runSuite(options: RunOptions): Promise<number> {
   const wanted = selected(options, entries);
   if (options.doctor) return doctor(wanted);
   checkCoverageFile(options.coverage, options.engine === undefined ? undefined : { suite: options.engine });
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   makeReportFolder(options.report);
   makeCacheFolder();
   // an earlier run's results must not be mistaken for this one's
@@ -52,6 +55,7 @@ export async function runSuite(options: RunOptions): Promise<number> {
   const prepared = await interruption.unless(prepare(options.engine, new Progress(), 'own', options));
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder();
+  if (baseline) writeFileSync(run.baseline, JSON.stringify(baseline));
   for (const line of hostRestrictions(describeRun(prepared, run), wanted)) console.log(line);
   const start = Date.now();
   let empty = false;
@@ -59,10 +63,12 @@ export async function runSuite(options: RunOptions): Promise<number> {
   if (commands) console.log(commands.stop);
   try {
     checkCoverageFile(options.coverage, prepared.fingerprint);
-    const code = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options, interruption);
+    const ended = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options, interruption);
+    const counts = readCounts(run);
+    const code = counts ? exitCodeOf(ended, counts) : ended;
     const left = await removeLeftovers(prepared, run.id, interruption);
     empty = left === 0;
-    if (!existsSync(run.counts)) writeVerdictsSoFar(prepared, run, wanted, start);
+    if (!counts) writeVerdictsSoFar(prepared, run, wanted, start);
     const shrank = interruption.signal ? 0 : concludeCoverage(options.coverage, run.results);
     const viewsFailed = await makeViews(run);
     const publishFailed = publishResults(run.results, options.report);
@@ -71,7 +77,7 @@ export async function runSuite(options: RunOptions): Promise<number> {
     const wrong = code || left || shrank || viewsFailed || publishFailed;
     if (interruption.signal)
       console.error(`Interrupted: the verdicts so far are in ${join(options.report, 'results.json')}.`);
-    else closingLines(run, options.report, left + shrank + viewsFailed + publishFailed);
+    else closingLines(counts, options.report, left + shrank + viewsFailed + publishFailed);
     if (wrong && !interruption.signal && options.open && onDesktop())
       await showPage(join(options.report, 'index.html'));
     return interruption.exitCode ?? wrong;

@@ -19,6 +19,7 @@ const optionsOf = (some: Partial<RunOptions>): RunOptions => ({
   security: false,
   select: 'all',
   coverage: undefined,
+  baseline: undefined,
   report: 'report',
   open: true,
   lan: false,

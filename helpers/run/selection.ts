@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly select: 'specs' | 'all';
   /** The coverage file, with which the run is compared. */
   readonly coverage: CoverageOption | undefined;
+  /** The results.json with which the run is compared: only what passed there can fail the run. */
+  readonly baseline: string | undefined;
   /** The folder of the results, from where the command was started. */
   readonly report: string;
   /** Whether the report of a run that did not conform may be opened on a desktop. */

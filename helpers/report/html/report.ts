@@ -1,4 +1,6 @@
-import { type Verdict, failing } from '../../behaviour/verdict.ts';
+import type { Verdict } from '../../behaviour/verdict.ts';
+import { isReported } from '../baseline/compared.ts';
+import { baselineHtml } from '../baseline/html.ts';
 import { coverageText } from '../coverage.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
 import { countsOf, headline, wordOf } from '../headline.ts';
@@ -19,6 +21,9 @@ const READY_LIMIT = 25;
 /** The report of a run for people, in one file: it works offline and sends no request. */
 export async function toHtml(results: Results): Promise<string> {
   const { tests, tool, summary, environment } = results.results;
+  const { baseline } = environment.extra;
+  const reported = isReported(baseline);
+  const isWrong = ({ extra }: ResultTest): boolean => reported(extra);
   const context: Context = {
     engine: environment.extra.engine,
     figures: await drawFigures(tests),
@@ -33,7 +38,8 @@ export async function toHtml(results: Results): Promise<string> {
 <h1>${headline(results)}</h1>
 ${bar(counts, tests.length)}
 ${coverage && markup`<p class="coverage"><b>Coverage</b> ${coverage}.</p>`}
-${wrongOnes(chapters.flatMap(([, inside]) => inside))}
+${wrongOnes(chapters.flatMap(([, inside]) => inside.filter(isWrong)))}
+${baseline && baselineHtml(baseline, results)}
 ${fingerprint(results)}
 ${environment.extra.doctor && markup`<details class="doctor"><summary>Engine and host as detected</summary><pre>${environment.extra.doctor}</pre></details>`}
 ${filters(
@@ -41,7 +47,7 @@ ${filters(
   chapters.map(([name]) => name),
 )}
 <div class="columns">
-<nav aria-label="Chapters" class="screen-only">${chapters.map(([name, inside]) => chapterLink(name, inside))}</nav>
+<nav aria-label="Chapters" class="screen-only">${chapters.map(([name, inside]) => chapterLink(name, inside.length, inside.filter(isWrong).length))}</nav>
 <div class="chapters">${sections}<p class="nothing muted" hidden>No matching behaviour.</p></div>
 </div>
 </main>
@@ -58,10 +64,6 @@ ${context.figures.drawings}
   });
 }
 
-function isWrong({ extra }: ResultTest): boolean {
-  return failing.includes(extra.verdict);
-}
-
 /** The verdicts as parts of one bar; the filters below it name them. */
 function bar(counts: ReadonlyMap<Verdict, number>, total: number): Html {
   let from = 0;
@@ -74,8 +76,7 @@ function bar(counts: ReadonlyMap<Verdict, number>, total: number): Html {
 }
 
 /** What fails the run, at a glance. */
-function wrongOnes(tests: readonly ResultTest[]): Html | undefined {
-  const wrong = tests.filter(isWrong);
+function wrongOnes(wrong: readonly ResultTest[]): Html | undefined {
   if (wrong.length === 0) return undefined;
   const lines = wrong.slice(0, WRONG_LIMIT).map((test) => {
     const { id, verdict } = test.extra;
@@ -95,9 +96,8 @@ function filters(counts: ReadonlyMap<Verdict, number>, chapters: readonly string
   return markup`<form class="filters screen-only" role="search"><fieldset><legend class="visually-hidden">Verdicts</legend>${boxes}</fieldset><label><span class="visually-hidden">Chapter</span><select name="chapter"><option value="">all chapters</option>${chapters.map((name) => markup`<option>${name}</option>`)}</select></label><label class="text"><span class="visually-hidden">Text</span><input type="search" name="text" placeholder="word, name or address" autocomplete="off"></label><output></output></form>`;
 }
 
-function chapterLink(name: string, tests: readonly ResultTest[]): Html {
-  const wrong = tests.filter(isWrong).length;
-  const count = wrong > 0 ? markup`<span class="failed"><span class="mark">${wrong} ✕</span></span>` : tests.length;
+function chapterLink(name: string, tests: number, wrong: number): Html {
+  const count = wrong > 0 ? markup`<span class="failed"><span class="mark">${wrong} ✕</span></span>` : tests;
   return markup`<a href="#chapter-${name}">${name}<span class="count">${count}</span></a>`;
 }
 
