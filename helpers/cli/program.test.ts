@@ -45,6 +45,7 @@ test.each([
   [['run', 'bridge'], "too many arguments for 'run'"],
   [['trial', 'soak', '0'], 'Give a whole number from 1 to 10000.'],
   [['behaviours', '--write', '--check'], "option '--write' cannot be used with option '--check'"],
+  [['matrix', '--at-once', '0'], 'Give a whole number from 1 to 64.'],
   [['bench', '--runs', 'many'], 'Give a whole number from 1 to 999.'],
 ])('%j is refused: %s', async (args, words) => {
   const { text } = await refused(...args);
@@ -57,6 +58,11 @@ test.each([
   [['matrix', '--engine', 'own,own'], 'The engine "own" is named twice'],
   [['matrix', '--from', 'a.json', '--engine', 'own'], 'not of both'],
   [['matrix', '--from', 'a.json', '--chapter', 'names'], 'leave out --behaviour and --chapter'],
+  [['matrix', '--engine', 'own', '--write-coverage', 'x', '--engine', 'ssh://web-1'], 'write it with one of them only'],
+  [['matrix', '--engine', 'ssh://web-1/x'], '--engine is malformed'],
+  [['matrix', '--engine', 'context:no-such-context'], 'There is no Docker context "no-such-context"'],
+  [['matrix', '--engines', '/no/hosts.txt'], 'The list of engines /no/hosts.txt cannot be read (ENOENT)'],
+  [['run', '--engine', 'context:no-such-context'], 'There is no Docker context "no-such-context"'],
   [['matrix', '--engine', 'own', '--chapter', 'nmaes'], 'There is no chapter "nmaes"'],
   [['run', '--doctor', '--engine', 'debian:trixie'], 'leave out one of the options'],
   [['trial', 'faults', '--list', '--chapter', 'nmaes'], 'There is no chapter "nmaes"'],

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { suiteNamed } from '../engine/embedded/suites.ts';
+import { LOCATIONS, checkEngineName, isLocation } from '../engine/engine-name.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { RunOptions } from '../run/selection.ts';
 import {
@@ -49,6 +49,7 @@ export function addRun(program: Command, jest: readonly string[]): void {
     examples: [
       ['network-conformance run', 'on the engine that is found; without one, on an embedded one'],
       ['network-conformance run --engine debian:forky', 'on an embedded Docker Engine 28'],
+      ['network-conformance run --engine context:prod-1', 'on the engine of a Docker context'],
       ['network-conformance run --chapter names', 'only the behaviours about names'],
       ['network-conformance run --doctor', 'the engine as detected, and what unsupported behaviours require'],
       ['network-conformance run --baseline before.json', 'what an upgrade broke; other failures are only reported'],
@@ -76,7 +77,7 @@ export function addTest(program: Command, jest: readonly string[]): void {
 function withOptions(command: Command, select: RunOptions['select'], jest: readonly string[]): void {
   command
     .usage('[options] [-- JEST ARGUMENTS]')
-    .addOption(engineOption())
+    .addOption(engineOption(`an embedded engine, or another one by where it is: ${LOCATIONS}`))
     .addOption(behaviourOption())
     .addOption(chapterOption())
     .option(
@@ -122,8 +123,8 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
   const coverage = coverageOf(values, security || doctor || behaviour.length + chapter.length > 0);
   if (engine?.includes(','))
     throw new UserError(`One run is of one engine, and "${engine}" names several: use the subcommand matrix.`);
-  if (engine !== undefined) suiteNamed(engine);
-  if (engine !== undefined && doctor)
+  if (engine !== undefined) checkEngineName(engine);
+  if (engine !== undefined && doctor && !isLocation(engine))
     throw new UserError(
       'An embedded engine can show every behaviour, and --doctor inspects your own: leave out one of the options.',
     );

@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly source: string;
   /** The name of an embedded engine, as in `--engine debian:trixie`. */
   readonly suite?: string;
+  /** The name of an engine that `--engine` names by where it is: `context:prod-1`, `ssh://user@host`. */
+  readonly named?: string;
   /** The folder with ca.pem, cert.pem and key.pem, for TLS. */
   readonly certPath?: string;
   /** For an engine on another host, to which `dockerHost` is an ssh tunnel. */
@@ -31,6 +33,11 @@ export interface Endpoint {
  */
 export function environmentOf({ dockerHost, certPath }: Endpoint): Record<string, string | undefined> {
   return { DOCKER_HOST: dockerHost, DOCKER_TLS_VERIFY: certPath && '1', DOCKER_CERT_PATH: certPath };
+}
+
+/** Whether this address is one for ssh. */
+export function isSsh(dockerHost: string): boolean {
+  return URL.canParse(dockerHost) && new URL(dockerHost).protocol === 'ssh:';
 }
 
 /** Checks the form of a DOCKER_HOST. Throws a UserError where it is malformed. */

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Endpoint, connect, parseDockerHost } from './endpoint.ts';
+import { contextEndpoint, currentContext, dockerFolder, readText } from './docker-context.ts';
+import { type Endpoint, connect, isSsh, parseDockerHost } from './endpoint.ts';
+import { endpointNamed } from './engine-name.ts';
 import { type Tunnel, openTunnel } from './ssh-tunnel.ts';
 import { UserError, errorCode, errorText } from './user-error.ts';
 
@@ -28,10 +29,11 @@ interface Found {
  * of the usual sockets that answers (Docker, rootless Docker, Docker Desktop, Podman).
  *
  * Throws a UserError where a configured engine does not answer, because another one would be the wrong engine. Without a
- * configured engine and one that answers, gives the sockets that were tried.
+ * configured engine and one that answers, gives the sockets that were tried. With `name`, a Docker context or an address, it
+ * is that engine.
  */
-export async function findEngine(): Promise<Found> {
-  const named = configuredEndpoint();
+export async function findEngine(name?: string): Promise<Found> {
+  const named = name === undefined ? configuredEndpoint() : soughtEndpoint(name);
   if (named && isSsh(named.dockerHost)) return throughTunnel(named);
   if (named) {
     const why = await whyUnreachable(named);
@@ -51,7 +53,13 @@ export async function findEngine(): Promise<Found> {
 async function throughTunnel(named: Endpoint): Promise<Found> {
   const tunnel = await openTunnel(new URL(named.dockerHost), named.source);
   const { dockerHost, hostName } = tunnel;
-  const endpoint = { dockerHost, source: named.source, ssh: { address: named.dockerHost, hostName } };
+  const ssh = { address: named.dockerHost, hostName };
+  const endpoint = {
+    dockerHost,
+    source: named.source,
+    ssh,
+    ...(named.named === undefined ? {} : { named: named.named }),
+  };
   const why = await whyUnreachable(endpoint);
   if (why === undefined) return { endpoint, tunnel, tried: [] };
   const complaint = tunnel.complaint();
@@ -61,12 +69,17 @@ async function throughTunnel(named: Endpoint): Promise<Found> {
 
 function unanswered({ dockerHost, source }: Endpoint, why: string): UserError {
   return new UserError(
-    `No container engine answers at ${dockerHost} (from ${source}): ${why}; start it, or correct the address.`,
+    `No container engine answers at ${dockerHost}${source === dockerHost ? '' : ` (from ${source})`}: ${why}; start it, or correct the address.`,
   );
 }
 
-function isSsh(dockerHost: string): boolean {
-  return URL.canParse(dockerHost) && new URL(dockerHost).protocol === 'ssh:';
+/** The endpoint that `--engine` names. Throws a UserError where testcontainers would use another engine all the same. */
+function soughtEndpoint(name: string): Endpoint {
+  if (testcontainersProperty('tc.host'))
+    throw new UserError(
+      `~/.testcontainers.properties has tc.host, which testcontainers uses instead of any other engine: remove that line to judge ${name}.`,
+    );
+  return endpointNamed(name);
 }
 
 function configuredEndpoint(): Endpoint | undefined {
@@ -90,27 +103,6 @@ function testcontainersProperty(key: string): string | undefined {
     ?.split('\n')
     .map((line) => line.split('=').map((part) => part.trim()))
     .find(([name]) => name === key)?.[1];
-}
-
-const dockerFolder = (): string => process.env['DOCKER_CONFIG'] || join(homedir(), '.docker');
-
-function currentContext(): string | undefined {
-  const config = readJson(join(dockerFolder(), 'config.json')) as { currentContext?: string } | undefined;
-  return config?.currentContext;
-}
-
-/** The folder of a context is the SHA-256 of its name: https://docs.docker.com/engine/manage-resources/contexts/ */
-function contextEndpoint(name: string): Endpoint {
-  const digest = createHash('sha256').update(name).digest('hex');
-  const file = join(dockerFolder(), 'contexts', 'meta', digest, 'meta.json');
-  const source = `Docker context "${name}"`;
-  const meta = readJson(file) as { Endpoints?: { docker?: { Host?: string } } } | undefined;
-  const host = meta?.Endpoints?.docker?.Host;
-  if (!host)
-    throw new UserError(`${source} is selected, but has no endpoint in ${dockerFolder()}: see docker context ls.`);
-  if (!isSsh(host)) parseDockerHost(host, source);
-  const certPath = join(dockerFolder(), 'contexts', 'tls', digest, 'docker');
-  return { dockerHost: host, source, ...(existsSync(join(certPath, 'ca.pem')) ? { certPath } : {}) };
 }
 
 function usualSockets(): string[] {
@@ -150,23 +142,3 @@ const reasons: Record<string, string> = {
   EAI_AGAIN: 'could not resolve host',
   ECONNRESET: `no answer in ${PING_LIMIT_MS / 1000} s`,
 };
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function readJson(file: string): unknown {
-  const text = readText(file);
-  if (!text) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(
-      `${file} is not valid JSON (${errorText(error)}): correct it, or name the engine in DOCKER_HOST.`,
-    );
-  }
-}

@@ -32,6 +32,8 @@ export interface Fingerprint {
   readonly embedded: boolean;
   /** The name of an embedded engine, as in `--engine debian:trixie`. */
   readonly suite?: string;
+  /** The name of an engine that `--engine` named by where it is: `context:prod-1`, `ssh://user@host`. */
+  readonly named?: string;
   /** Where it was found: a socket, DOCKER_HOST, a context, or the name of the embedded engine. */
   readonly source: string;
   readonly location: Location;
@@ -92,6 +94,7 @@ export async function identify(
     surroundings: { ipForwarding: known !== undefined || info.IPv4Forwarding !== false },
     source: endpoint.source,
     ...(endpoint.suite === undefined ? {} : { suite: endpoint.suite }),
+    ...(endpoint.named === undefined ? {} : { named: endpoint.named }),
     location,
   } as const;
   if (olderThan(version.ApiVersion, OLDEST_API)) {

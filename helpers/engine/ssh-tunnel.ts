@@ -78,8 +78,8 @@ export async function openTunnel(url: URL, source: string): Promise<Tunnel> {
   };
 }
 
-/** The arguments of ssh, which must not prompt. */
-function sshArguments(url: URL, source: string): { options: readonly string[]; host: string } {
+/** The arguments of ssh, which must not prompt. Throws a UserError where the address from `source` is malformed. */
+export function sshArguments(url: URL, source: string): { options: readonly string[]; host: string } {
   const { hostname, port, username, pathname } = url;
   if (hostname === '' || /^-|%/.test(hostname) || /^-|%/.test(username) || pathname.length > 1) {
     throw new UserError(

@@ -16,7 +16,7 @@ function columnOf(did: Did): Column {
   };
   const found = verdict ? [finding({ verdict, ...(verdict === 'known-difference' ? { difference } : {}) })] : [];
   const tests = new Map(resultsOf(...found).results.tests.map((each) => [each.extra.id, each]));
-  return { name: 'an engine', origin: [], tests, counts: new Map() };
+  return { name: 'an engine', engine: 'an engine', origin: [], tests, counts: new Map() };
 }
 
 describe('what changes between two engines', () => {

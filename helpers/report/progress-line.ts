@@ -1,3 +1,4 @@
+import { type BehavioursDone, sendState } from './run-state.ts';
 import { type Output, StatusLine, clock, timeLeft } from './status-line.ts';
 
 /** How often a line is printed where there is no terminal. */
@@ -25,6 +26,7 @@ export class ProgressLine {
     this.done = Math.min(this.done + behaviours, this.total);
     if (what === 'failed') this.failed += behaviours;
     this.chapter = chapter;
+    sendState(this.state);
     if (this.status.isShown) this.draw();
     else this.printLine();
   }
@@ -50,15 +52,23 @@ export class ProgressLine {
     this.output.write(`${this.text}\n`);
   }
 
-  private get text(): string {
-    const elapsed = Date.now() - this.started;
-    const parts = [
-      `${this.done} of ${this.total} behaviours`,
-      this.chapter,
-      this.failed > 0 ? `${this.failed} not passed` : '',
-      clock(elapsed),
-      timeLeft(this.done, this.total, elapsed),
-    ];
-    return parts.filter(Boolean).join(' · ');
+  private get state(): BehavioursDone {
+    return { done: this.done, total: this.total, chapter: this.chapter, failed: this.failed };
   }
+
+  private get text(): string {
+    return progressText(this.state, Date.now() - this.started);
+  }
+}
+
+/** `123 of 305 behaviours · names · 2 not passed · 0:42 · about 50 s left` */
+export function progressText({ done, total, chapter, failed }: BehavioursDone, elapsedMs: number): string {
+  const parts = [
+    `${done} of ${total} behaviours`,
+    chapter,
+    failed > 0 ? `${failed} not passed` : '',
+    clock(elapsedMs),
+    timeLeft(done, total, elapsedMs),
+  ];
+  return parts.filter(Boolean).join(' · ');
 }

@@ -4,14 +4,16 @@ import { styled } from './terminal.ts';
 const TICK_MS = 1000;
 
 /** A terminal, or what stands in for one. */
-export type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
+export type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'> & { readonly rows?: number };
 
-/** The last line of a terminal, rewritten while a command runs. Nothing is printed where the output is no terminal. */
+/** The last line of a terminal, or several, rewritten while a command runs. Nothing is printed where the output is no terminal. */
 export class StatusLine {
   readonly isShown: boolean;
   private readonly output: Output;
   private timer: NodeJS.Timeout | undefined;
   private text: () => string = () => '';
+  /** How many lines are above the last one. */
+  private above = 0;
 
   constructor(output: Output = process.stdout) {
     this.output = output;
@@ -28,7 +30,7 @@ export class StatusLine {
 
   /** Erases it, so that other lines can be printed; the next second shows it again. */
   clear(): void {
-    if (this.timer) this.output.write('\r\u001B[2K');
+    if (this.timer) this.output.write(this.erasing());
   }
 
   /** Erases it for good. */
@@ -39,8 +41,20 @@ export class StatusLine {
   }
 
   private draw(): void {
-    const text = this.text().slice(0, (this.output.columns || 80) - 1);
-    this.output.write(`\r\u001B[2K${styled('dim', text)}`);
+    const { columns, rows } = this.output;
+    const lines = this.text()
+      .split('\n')
+      .slice(0, (rows || 24) - 1)
+      .map((line) => styled('dim', line.slice(0, (columns || 80) - 1)));
+    this.output.write(`${this.erasing()}${lines.join('\n')}`);
+    this.above = lines.length - 1;
+  }
+
+  /** What erases the lines that are shown. */
+  private erasing(): string {
+    const erasing = `\r\u001B[2K${'\u001B[1A\u001B[2K'.repeat(this.above)}`;
+    this.above = 0;
+    return erasing;
   }
 }
 

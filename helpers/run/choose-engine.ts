@@ -3,6 +3,7 @@ import { assertCanEmbed, startInstance } from '../engine/embedded/instance.ts';
 import { type Instance, type Life, sharedInstance } from '../engine/embedded/running.ts';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import type { Endpoint } from '../engine/endpoint.ts';
+import { isLocation } from '../engine/engine-name.ts';
 import { findEngine } from '../engine/find.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { Progress } from './progress.ts';
@@ -15,12 +16,12 @@ export interface ChosenEngine {
 }
 
 /**
- * The named embedded engine, else the user's, else an embedded one. `life` applies to an embedded engine that is started
+ * The named engine, embedded or not, else the user's, else an embedded one. `life` applies to an embedded engine that is started
  * here. Throws a UserError where there is none.
  */
 export async function chooseEngine(name: string | undefined, progress: Progress, life: Life): Promise<ChosenEngine> {
-  if (name) return embed(name, undefined, progress, life);
-  const { endpoint, tunnel, tried } = await findEngine();
+  if (name && !isLocation(name)) return embed(name, undefined, progress, life);
+  const { endpoint, tunnel, tried } = await findEngine(name);
   if (endpoint) return { endpoint, stop: async () => tunnel?.close() };
   const misses = tried.map(({ where, why }) => `${where}: ${why}`).join('; ');
   const notFound = `No container engine found${misses ? ` (${misses})` : ''}`;

@@ -21,11 +21,11 @@ const IDLE_LIMIT_MS = 5_000;
 
 /**
  * npm start -- --doctor: prints the user's engine and its host as detected, how many behaviours are supported, and what the
- * others require. It starts no scenario, and pulls and builds no image.
+ * others require; with `name`, a Docker context or an address, that engine. It starts no scenario, and pulls and builds no image.
  */
-export async function doctor(entries: readonly DescribedEntry[]): Promise<number> {
+export async function doctor(entries: readonly DescribedEntry[], name?: string): Promise<number> {
   const started = performance.now();
-  const { endpoint, tunnel, tried } = await findEngine();
+  const { endpoint, tunnel, tried } = await findEngine(name);
   if (!endpoint) {
     console.log(indented(withoutEngine(tried), 0));
     return 0;

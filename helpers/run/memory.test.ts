@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { memoryLimits } from './memory.ts';
+import { memoryLimits, memoryShares } from './memory.ts';
 
 const MIB = 1024 ** 2;
 const limited = { jest: ['--maxWorkers=1'], node: ['--max-old-space-size=160'] };
@@ -23,4 +23,10 @@ test('an engine may have fewer spec files at a time', () => {
   expect(memoryLimits([], 0, 2)).toEqual({ jest: ['--maxWorkers=2'], node: [] });
   expect(memoryLimits([], 2048 * MIB, 2)).toEqual({ jest: ['--maxWorkers=2'], node: [] });
   expect(memoryLimits(['--maxWorkers=4'], 0, 2)).toEqual(nothing);
+});
+
+test('runs at once share the memory', () => {
+  expect(memoryShares(1)).toEqual({});
+  const [one, two] = [2, 4].map((runs) => Number(memoryShares(runs)['CONFORMANCE_MEMORY'])) as [number, number];
+  expect(one / two).toBeGreaterThan(1.5);
 });

@@ -18,13 +18,21 @@ interface MemoryLimits {
   readonly node: readonly string[];
 }
 
+/** The variable by which a process that starts several runs at once gives each its share of the memory, in bytes. */
+const SHARE = 'CONFORMANCE_MEMORY';
+
+/** The environment variables of each of `runs` runs at once. */
+export function memoryShares(runs: number): Record<string, string> {
+  return runs > 1 ? { [SHARE]: String(Math.floor(process.availableMemory() / runs)) } : {};
+}
+
 /**
- * How to fit into `limit` bytes, by default the limit of this process's cgroup, and how to run at most `most` spec files at a
+ * How to fit into `limit` bytes, by default this run's share or the limit of this process's cgroup, and how to run at most `most` spec files at a
  * time, if given; no arguments where there is room.
  */
 export function memoryLimits(
   given: readonly string[],
-  limit: number = process.constrainedMemory() ?? 0,
+  limit: number = Number(process.env[SHARE]) || (process.constrainedMemory() ?? 0),
   most?: number,
 ): MemoryLimits {
   const isChosen = given.some((word) => /^(--maxWorkers|-w|--runInBand|-i)\b/.test(word));

@@ -1,3 +1,4 @@
+import { sendState } from '../report/run-state.ts';
 import { indented } from '../report/terminal.ts';
 import { type Output, StatusLine, clock, timeLeft } from '../report/status-line.ts';
 
@@ -14,6 +15,7 @@ export class Progress {
 
   /** Shows what begins now. */
   doing(what: string): void {
+    sendState({ doing: what });
     if (!this.status.isShown) return this.say(`${what} …`);
     const since = performance.now();
     this.status.show(() => [`${what} …`, ...elapsed(performance.now() - since)].join(' · '));

@@ -6,6 +6,7 @@ import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/cat
 import { checkRequireAndDisable } from '../behaviour/needs.ts';
 import { makeCacheFolder } from '../engine/embedded/cache.ts';
 import { isRunning } from '../engine/embedded/process.ts';
+import { isLocation } from '../engine/engine-name.ts';
 import { retry } from '../engine/poll.ts';
 import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
@@ -15,6 +16,7 @@ import { exitCodeOf } from '../report/counts.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/interrupted.ts';
 import { doctorText, hostRestrictions } from '../report/doctor.ts';
+import { type RunState, sendState } from '../report/run-state.ts';
 import { onGitHub, stopCommands } from '../report/github.ts';
 import { RESULT_FILES, RESULT_FOLDERS, makeReportFolder, writeResults } from '../report/write.ts';
 import { publishResults } from './publish-results.ts';
@@ -43,8 +45,8 @@ export async function runSuite(options: RunOptions): Promise<number> {
   checkRequireAndDisable(entries.map(({ id }) => id));
   const jestArguments = selection(options, entries);
   const wanted = selected(options, entries);
-  if (options.doctor) return doctor(wanted);
-  checkCoverageFile(options.coverage, options.engine === undefined ? undefined : { suite: options.engine });
+  if (options.doctor) return doctor(wanted, options.engine);
+  checkCoverageFile(options.coverage, embeddedIn(options));
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   makeReportFolder(options.report);
   makeCacheFolder();
@@ -87,6 +89,11 @@ export async function runSuite(options: RunOptions): Promise<number> {
   }
 }
 
+/** The embedded engine of the options, of which the coverage file has a line by its name. */
+function embeddedIn({ engine }: RunOptions): { suite: string } | undefined {
+  return engine === undefined || isLocation(engine) ? undefined : { suite: engine };
+}
+
 async function runJest(
   prepared: Prepared,
   run: RunFolder,
@@ -109,6 +116,7 @@ async function runJest(
   };
   const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   interruption.watch(child);
+  child.on('message', (state) => sendState(state as RunState));
   return new Promise((done) => child.once('close', (code) => done(code ?? 1)));
 }
 

@@ -7,7 +7,7 @@ import type { CoverageOption } from '../report/coverage-file.ts';
 
 /** The options of npm start and npm test. */
 export interface RunOptions {
-  /** An embedded engine; undefined for the engine that is found. */
+  /** An embedded engine, a Docker context, or an address; undefined for the engine that is found. */
   readonly engine: string | undefined;
   readonly behaviours: readonly string[];
   readonly chapters: readonly string[];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Results } from '../report/ctrf.ts';
+import { type RunState, askingForStates } from '../report/run-state.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = join(ROOT, 'helpers/cli/main.ts');
@@ -30,23 +31,40 @@ export interface SuiteEnd {
 /** A job's summary and annotations are for the trial, not for each run in it. */
 const WITHOUT_GITHUB = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
 
-/** Starts `npm start` with these arguments, and these variables in addition to this process's own. */
-export function startSuite(args: readonly string[], env: Record<string, string | undefined> = {}): SuiteRun {
+/**
+ * Starts `npm start` with these arguments, and these variables in addition to this process's own. `onState` gets what it is
+ * doing, each time that changes.
+ */
+export function startSuite(
+  args: readonly string[],
+  env: Record<string, string | undefined> = {},
+  onState?: (state: RunState) => void,
+): SuiteRun {
   const report = mkdtempSync(join(tmpdir(), 'dnc-trial-'));
   const words = [process.execPath, MAIN, 'run', '--report', report, ...args];
-  return startProgram(words, { cwd: ROOT, env: { ...process.env, ...env }, report });
+  return startProgram(words, { cwd: ROOT, env: { ...process.env, ...env }, report, ...(onState ? { onState } : {}) });
 }
 
 /** Starts a command that runs the suite and leaves its results in the folder `report`, which is removed when it ends. */
 export function startProgram(
   [program = '', ...args]: readonly string[],
-  { cwd, env, report }: { cwd: string; env: NodeJS.ProcessEnv; report: string },
+  {
+    cwd,
+    env,
+    report,
+    onState,
+  }: { cwd: string; env: NodeJS.ProcessEnv; report: string; onState?: (state: RunState) => void },
 ): SuiteRun {
   const started = performance.now();
-  const child = spawn(program, args, { cwd, env: { ...env, ...WITHOUT_GITHUB }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...env, ...WITHOUT_GITHUB, ...(onState ? askingForStates : {}) },
+    stdio: ['ignore', 'pipe', 'pipe', ...(onState ? (['ipc'] as const) : [])],
+  });
+  if (onState) child.on('message', (state) => onState(state as RunState));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   }
@@ -61,13 +79,19 @@ export function startProgram(
   return { process: child, output: () => output, ended };
 }
 
-/** The end of a run, which gets SIGTERM where it takes longer than the limit. */
+/** How long a run may take to end after SIGTERM: it removes what it created, from an engine that may not answer. */
+const END_LIMIT_MS = 90_000;
+
+/** The end of a run, which gets SIGTERM where it takes longer than the limit, and SIGKILL where it does not end then. */
 export async function endedWithin(run: SuiteRun, limitMs: number): Promise<SuiteEnd> {
-  const timer = setTimeout(() => run.process.kill('SIGTERM'), limitMs);
+  const timers = [
+    setTimeout(() => run.process.kill('SIGTERM'), limitMs),
+    setTimeout(() => run.process.kill('SIGKILL'), limitMs + END_LIMIT_MS),
+  ];
   try {
     return await run.ended;
   } finally {
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
 }
 

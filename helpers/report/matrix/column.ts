@@ -9,6 +9,10 @@ import { plainVersion } from '../words.ts';
 export interface Column {
   /** `Docker Engine 26.1.5`; no two columns have the same. */
   readonly name: string;
+  /** The engine alone, its version and its options: several columns may have the same. */
+  readonly engine: string;
+  /** The columns that are folded into this one, where several are alike. */
+  readonly alike?: readonly Column[];
   /** A line each: the engine's source, its system and kernel, the day and the file. */
   readonly origin: readonly string[];
   /** Its results, by behaviour id; empty where it did not run. */
@@ -44,16 +48,17 @@ export function columnsOf(sources: readonly (Source | Failure)[]): Column[] {
     if (twin) throw new UserError(`${twin.file} and ${file} are of one run: name each run once.`);
   }
   const columns = sources.map((source) => ('results' in source ? columnOf(source) : emptyColumn(source)));
-  const names = columns.map((column, index) => distinctName(column, index, columns));
-  return columns.map((column, index) => Object.assign(column, { name: names[index] }));
+  return withDistinctNames(columns);
 }
 
 function columnOf({ file, results: { results } }: Source): Column {
   const { engine, timings, coverage } = results.environment.extra;
   const { start, stop } = results.summary;
   const count = (verdict: Verdict): number => results.tests.filter(({ extra }) => extra.verdict === verdict).length;
+  const name = [`${engine.name} ${plainVersion(engine.version)}`, ...engine.options].join(', ');
   return {
-    name: [`${engine.name} ${plainVersion(engine.version)}`, ...engine.options].join(', '),
+    name,
+    engine: name,
     origin: [
       engine.source,
       `${engine.os}, kernel ${engine.kernel.split('-')[0]}`,
@@ -67,14 +72,19 @@ function columnOf({ file, results: { results } }: Source): Column {
 }
 
 function emptyColumn({ engine, problem }: Failure): Column {
-  return { name: engine, origin: ['did not run'], tests: new Map(), counts: new Map(), problem };
+  return { name: engine, engine, origin: ['did not run'], tests: new Map(), counts: new Map(), problem };
+}
+
+/** The columns, each with a name that no other has. */
+export function withDistinctNames(columns: readonly Column[]): Column[] {
+  return columns.map((column, index) => ({ ...column, name: distinctName(column, index, columns) }));
 }
 
 /** Engines of one version are distinguished by their source, and those of one source by a number. */
-function distinctName({ name, origin }: Column, index: number, all: readonly Column[]): string {
-  const alike = all.filter((other) => other.name === name);
-  if (alike.length === 1) return name;
-  const withSource = `${name} (${origin[0]})`;
+function distinctName({ engine, origin }: Column, index: number, all: readonly Column[]): string {
+  const alike = all.filter((other) => other.engine === engine);
+  if (alike.length === 1) return engine;
+  const withSource = `${engine} (${origin[0]})`;
   const number = alike.filter((other) => all.indexOf(other) <= index).length;
   return alike.filter((other) => other.origin[0] === origin[0]).length === 1 ? withSource : `${withSource} #${number}`;
 }

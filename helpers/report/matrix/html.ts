@@ -6,10 +6,12 @@ import { printRequest, printVantagePoint } from '../../probe/request.ts';
 import type { ResultTest } from '../ctrf.ts';
 import { type Html, markup, page, prose, webAddress } from '../html/page.ts';
 import { judgedText, wordOf } from '../headline.ts';
+import { plural } from '../words.ts';
 import type { Column } from './column.ts';
 import type { Chapter, Row } from './rows.ts';
 import { briefReason, reasonText } from '../reason.ts';
-import { signs } from './words.ts';
+import { membersOf } from './fold.ts';
+import { signs, tookText } from './words.ts';
 
 /** The matrix as a page: a row for each behaviour, a column for each engine, and details of each verdict on click. */
 export function toHtml(columns: readonly Column[], chapters: readonly Chapter[], madeBy: string): string {
@@ -20,7 +22,7 @@ export function toHtml(columns: readonly Column[], chapters: readonly Chapter[],
     styles: readFileSync(fileURLToPath(new URL('matrix.css', import.meta.url)), 'utf8'),
     masthead: markup`<span><strong>docker-network-conformance</strong></span><span>made with <code>${madeBy}</code></span>`,
     body: markup`<main class="matrix">
-<h1>${columns.length} engines, ${rows.length} behaviours, ${differ} differ</h1>
+<h1>${columns.flatMap(membersOf).length} engines, ${rows.length} behaviours, ${differ} differ</h1>
 <p class="legend">${legend(columns)}</p>
 <p class="screen-only"><label><input type="checkbox" id="differ"> only where the engines differ</label></p>
 <div class="scroll" role="region" aria-label="The matrix" tabindex="0">
@@ -43,19 +45,21 @@ function sign(verdict: Verdict): Html {
   return markup`<span class="mark" aria-hidden="true">${signs[verdict]}</span>`;
 }
 
-function head({ name, origin, counts, coverage, tookMs, problem }: Column): Html {
+function head(column: Column): Html {
+  const { name, origin, counts, coverage, problem } = column;
+  const took = tookText(column);
   const counted = [...counts].filter(([, count]) => count > 0);
   return markup`<th scope="col"><strong>${name}</strong>
 <small>${origin[0]}</small>
 ${problem === undefined ? undefined : markup`<small class="failed problem">${problem}</small>`}
 <small class="counts">${counted.map(([verdict, count]) => markup`<span class="${verdict}">${sign(verdict)}${count}<span class="visually-hidden"> ${wordOf(verdict)}</span></span> `)}</small>
 ${coverage && markup`<small>${judgedText(coverage)}</small>`}
-${tookMs === undefined ? undefined : markup`<small>${(tookMs / 1000).toFixed(0)} s</small>`}</th>`;
+${took && markup`<small>${took}</small>`}</th>`;
 }
 
 function origins(columns: readonly Column[]): Html {
   return markup`<section class="origins"><h2>Origin of the columns</h2>
-<table>${columns.map(({ name, origin }) => markup`<tr><th scope="row">${name}</th><td>${origin.join('; ')}</td></tr>`)}</table></section>`;
+<table>${columns.flatMap(membersOf).map(({ name, origin }) => markup`<tr><th scope="row">${name}</th><td>${origin.join('; ')}</td></tr>`)}</table></section>`;
 }
 
 function body({ name, rows }: Chapter, index: number, columns: readonly Column[]): Html {
@@ -77,7 +81,13 @@ function tableCell(cell: ResultTest | undefined, id: string, column: Column | un
   if (!cell) return markup`<td class="nothing"><span class="visually-hidden">${nothing}</span></td>`;
   const { verdict } = cell.extra;
   return markup`<td class="${verdict}"><button type="button" popovertarget="${id}">${sign(verdict)}<span class="visually-hidden">${wordOf(verdict)}: ${cell.name}, ${column?.name}</span></button>
-<div popover id="${id}" class="${verdict}">${details(cell, column?.name ?? '')}</div></td>`;
+<div popover id="${id}" class="${verdict}">${details(cell, column ? judgedOn(column) : '')}</div></td>`;
+}
+
+/** The engine that a verdict is of; of several that are alike, the first, whose requests are shown. */
+function judgedOn(column: Column): string {
+  const [first, ...others] = membersOf(column);
+  return [first?.name, ...(others.length > 0 ? [`and ${plural(others.length, 'host')} like it`] : [])].join(', ');
 }
 
 /** The details of a verdict: the reason, and every request with its outcome. */

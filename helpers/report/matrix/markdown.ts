@@ -4,7 +4,8 @@ import { printable } from '../terminal.ts';
 import type { Column } from './column.ts';
 import type { Chapter, Row } from './rows.ts';
 import { briefReason } from '../reason.ts';
-import { signs } from './words.ts';
+import { membersOf } from './fold.ts';
+import { signs, tookText } from './words.ts';
 
 /**
  * The matrix as Markdown, for a job's summary and for a page in a repository: a table, and below it what each engine
@@ -17,7 +18,7 @@ export function toMarkdown(columns: readonly Column[], chapters: readonly Chapte
     return `<sup>${notes.indexOf(noted) + 1}</sup>`;
   };
   const lines = [
-    line(['', ...columns.map(({ name }) => `**${text(name)}**`)]),
+    line(['', ...columns.map(headOf)]),
     line(['---', ...columns.map(() => ':-:')]),
     ...chapters.flatMap(({ name, rows }) => [
       line([`**${text(name)}**`, ...columns.map(() => '')]),
@@ -25,7 +26,7 @@ export function toMarkdown(columns: readonly Column[], chapters: readonly Chapte
     ]),
     line(['*passed of all*', ...columns.map(passedOf)]),
     line(['*judged of all*', ...columns.map(judgedOf)]),
-    line(['*time*', ...columns.map(({ tookMs }) => (tookMs === undefined ? '' : `${(tookMs / 1000).toFixed(0)} s`))]),
+    line(['*time*', ...columns.map(tookText)]),
   ];
   const problems = columns.filter(({ problem }) => problem !== undefined);
   return [
@@ -40,9 +41,13 @@ export function toMarkdown(columns: readonly Column[], chapters: readonly Chapte
     '',
     '| | origin |',
     '| --- | --- |',
-    ...columns.map(({ name, origin }) => line([text(name), origin.map(text).join('; ')])),
+    ...columns.flatMap(membersOf).map(({ name, origin }) => line([text(name), origin.map(text).join('; ')])),
     '',
   ].join('\n');
+}
+
+function headOf({ name, engine, alike, origin }: Column): string {
+  return `**${text(name)}**${alike && name === engine ? ` <br>${text(origin[0] ?? '')}` : ''}`;
 }
 
 function rowLine(

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../behaviour/verdict.ts';
+import type { Column } from './column.ts';
 
 /** The sign of a verdict, never used without its word. */
 export const signs: Record<Verdict, string> = {
@@ -10,3 +11,8 @@ export const signs: Record<Verdict, string> = {
   unsupported: '○',
   disabled: '○',
 };
+
+/** How long the run of a column took; empty where it did not run. */
+export function tookText({ tookMs, alike }: Pick<Column, 'tookMs' | 'alike'>): string {
+  return tookMs === undefined ? '' : `${alike ? 'up to ' : ''}${(tookMs / 1000).toFixed(0)} s`;
+}
