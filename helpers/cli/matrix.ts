@@ -55,7 +55,7 @@ export function addMatrix(program: Command): void {
         `engines, separated by commas: embedded ones, ${OWN_ENGINE} for the engine of this machine, ${LOCATIONS}`,
       ).default([], 'every fixed version in the list below'),
     )
-    .option('--engines <file>', 'a file that names an engine on each line; with --lan after it, as below for this one')
+    .option('--engines <file>', 'a file with an engine on each line, and --lan after one that it is for')
     .option('--lan', 'let containers act as LAN hosts on engines that are not embedded, as in the subcommand run')
     .option('--at-once <number>', 'how many engines of other machines run at once', wholeNumber(1, 64), AT_ONCE)
     .option('--time-limit <minutes>', 'how long the run on one engine may take', wholeNumber(1, 600), TIME_LIMIT_MIN)

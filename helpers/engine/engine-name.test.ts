@@ -71,8 +71,9 @@ test.each([
   ['gopher://host', 'whose scheme is unknown'],
   ['debian:trixi', 'There is no engine "debian:trixi": did you mean debian:trixie?'],
   ['', 'There is no engine ""'],
-  ['debian:trixie\u001B[2J', 'printable characters, and "debian:trixie\\u001b[2J" is not one'],
-  ['x'.repeat(1_000_000), 'at most 300 printable characters'],
+  ['prod-1', 'There is no engine "prod-1": did you mean the Docker context, context:prod-1?'],
+  ['debian:trixie\u001B[2J', 'is longer than 300 characters, or cannot be printed'],
+  ['x'.repeat(1_000_000), 'is longer than 300 characters, or cannot be printed'],
 ])('%.40j is a user error: %s', (name, words) => {
   expect(() => checkEngineName(name)).toThrow(words);
 });

@@ -26,8 +26,10 @@ export function isLocation(name: string): boolean {
 export function checkEngineName(name: string): void {
   if (name.length > NAME_LIMIT || /[\p{Cc}\p{Cf}]/u.test(name))
     throw new UserError(
-      `An engine's name has at most ${NAME_LIMIT} printable characters, and ${JSON.stringify(name.slice(0, 40))}${name.length > 40 ? '…' : ''} is not one: name an embedded engine, ${LOCATIONS}.`,
+      `An engine's name is longer than ${NAME_LIMIT} characters, or cannot be printed: name an embedded engine, ${LOCATIONS}.`,
     );
+  if (isContext(name) && !isLocation(name))
+    throw new UserError(`There is no engine "${name}": did you mean the Docker context, ${CONTEXT}${name}?`);
   if (isLocation(name)) endpointNamed(name);
   else suiteNamed(name);
 }

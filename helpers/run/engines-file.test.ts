@@ -38,7 +38,7 @@ test.each([
   [
     'control characters',
     'ssh://web-1\u001B]0;x\u0007',
-    /line 1: An engine's name has at most 300 printable characters/,
+    /line 1: An engine's name is longer than 300 characters, or cannot be printed/,
   ],
   ['a program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x02, 0x01, 0xff, 0x00]), /line 1: An engine's name/],
   ['two megabytes', 'ssh://web-1\n'.repeat(200_000), /has more than a megabyte/],

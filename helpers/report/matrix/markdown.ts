@@ -87,6 +87,7 @@ const meanings: readonly (readonly [Verdict, string])[] = [
 
 function legend(columns: readonly Column[]): string {
   const seen = meanings.filter(([verdict]) => columns.some(({ counts }) => (counts.get(verdict) ?? 0) > 0));
+  if (seen.length === 0) return 'No engine ran.';
   return `${seen.map(([verdict, meaning]) => `${signs[verdict]} ${meaning}`).join(' · ')}. In bold: the engines differ.`;
 }
 
