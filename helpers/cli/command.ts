@@ -96,10 +96,17 @@ export function coverageOf(
   if (value === undefined) return undefined;
   if (selective)
     throw new UserError(
-      'A coverage file is about all behaviours: leave out --behaviour, --chapter, --security and --doctor.',
+      'A coverage file is about all behaviours: leave out --behaviour, --chapter, --shard, --security and --doctor.',
     );
   return coverageOption(value, writeCoverage !== undefined);
 }
+
+/** `--baseline FILE` */
+export const baselineOption = (): Option =>
+  new Option(
+    '--baseline <file>',
+    'fail only where a behaviour does not pass that passed in this results.json, or column of a matrix (report/matrix/ENGINE.json)',
+  );
 
 /** `--behaviour ID` */
 export const behaviourOption = (): Option => repeatable('--behaviour <id>', 'only this behaviour');

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { LOCATIONS, checkEngineName, isLocation } from '../engine/engine-name.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { RunOptions } from '../run/selection.ts';
+import { parseShard } from '../run/shard.ts';
 import {
+  baselineOption,
   behaviourOption,
   chapterOption,
   compareCoverageOption,
@@ -24,6 +26,7 @@ interface Values {
   readonly coverage?: string;
   readonly writeCoverage?: string;
   readonly baseline?: string;
+  readonly shard?: string;
   readonly report: string;
   readonly open: boolean;
 }
@@ -92,9 +95,10 @@ function withOptions(command: Command, select: RunOptions['select'], jest: reado
     .option('--verbose', 'print every behaviour, not only those that did not pass')
     .addOption(compareCoverageOption())
     .addOption(writeCoverageOption())
+    .addOption(baselineOption())
     .option(
-      '--baseline <file>',
-      'fail only where a behaviour does not pass that passed in this results.json, or column of a matrix (report/matrix/ENGINE.json)',
+      '--shard <part>',
+      'only this part of the behaviours, such as 1/4; report --merge puts the results of all parts together',
     )
     .option('--report <folder>', 'the folder of the results', 'report')
     .option('--no-open', 'do not open the report of a run that did not conform in a browser')
@@ -117,10 +121,14 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
     doctor = false,
     verbose = false,
     baseline,
+    shard,
     report,
     open,
   } = values;
-  const coverage = coverageOf(values, security || doctor || behaviour.length + chapter.length > 0);
+  const coverage = coverageOf(
+    values,
+    security || doctor || shard !== undefined || behaviour.length + chapter.length > 0,
+  );
   if (engine?.includes(','))
     throw new UserError(`One run is of one engine, and "${engine}" names several: use the subcommand matrix.`);
   if (engine !== undefined) checkEngineName(engine);
@@ -130,6 +138,13 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
     );
   if (baseline !== undefined && doctor)
     throw new UserError('A baseline is compared with a run, and --doctor runs nothing: leave out one of the options.');
-  const selection = { behaviours: behaviour, chapters: chapter, security, select, jest };
+  const selection = {
+    behaviours: behaviour,
+    chapters: chapter,
+    security,
+    shard: shard === undefined ? undefined : parseShard(shard),
+    select,
+    jest,
+  };
   return { engine, ...selection, lan, doctor, verbose, coverage, baseline, report, open };
 }

@@ -4,8 +4,25 @@ import type { HostAccess } from './host-access.ts';
 import type { Fingerprint } from './identify.ts';
 import type { Owner } from './owner.ts';
 
+/** One part of a run, as `--shard 1/4` runs it. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+  /** How many behaviours all parts have. */
+  readonly behaviours: number;
+}
+
+/** What tells the runs of one suite, and the parts of one run, apart. */
+export interface RunPart {
+  /** The commit of the suite, where it runs in a checkout. */
+  readonly commit?: string;
+  /** Which part of a run this is, where it is not all of it. */
+  readonly shard?: Shard;
+}
+
 /** One run of the suite, as its preparation passes it to the test processes. */
-export interface Run {
+export interface Run extends RunPart {
   readonly id: string;
   readonly owner: Owner;
   readonly engine: Fingerprint;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Run } from '../engine/run.ts';
+import type { Run, Shard } from '../engine/run.ts';
 import type { RoleImages } from '../images/roles.ts';
 import { type Exposure, type Verdict, isJudged } from '../behaviour/verdict.ts';
 import type { ComparedBaseline } from './baseline/facts.ts';
@@ -44,6 +44,8 @@ export interface Results {
     };
     readonly tests: readonly ResultTest[];
     readonly environment: {
+      /** The commit of the suite, where it runs in a checkout. */
+      readonly commit?: string;
       readonly extra: {
         /** The version of `extra`, here and in each test. */
         readonly schema: typeof SCHEMA;
@@ -53,6 +55,8 @@ export interface Results {
         readonly timings: Timings;
         /** How many of all behaviours were judged. */
         readonly coverage: Coverage;
+        /** Which part of a run this is, where it is not all of it. */
+        readonly shard?: Shard;
         /** The comparison with a baseline, where the run had one. */
         readonly baseline?: ComparedBaseline;
         /** What was detected of the engine and its host, as `npm start -- --doctor` prints it. */
@@ -139,6 +143,7 @@ export function toResults(
       },
       tests,
       environment: {
+        ...(run.commit ? { commit: run.commit } : {}),
         extra: {
           schema: SCHEMA,
           engine: run.engine,
@@ -146,6 +151,7 @@ export function toResults(
           run: run.id,
           timings,
           coverage,
+          ...(run.shard ? { shard: run.shard } : {}),
           ...(doctor ? { doctor } : {}),
         },
       },

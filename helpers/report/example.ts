@@ -43,7 +43,8 @@ export function resultsOf(...findings: Finding[]): Results {
     version: '28.5.2',
     source: 'embedded debian:forky',
     suite: 'debian:forky',
-  };
+    options: [] as readonly string[],
+  } as Run['engine'];
   const run = { id: 'run-1', engine } as Run;
   const timings = { engine: 1, images: 2, specs: 3, scenarioStarts: 4, behaviours: 5, scenarioRemovals: 6 };
   const about = { run, images: {} as RoleImages, version: '1.2.3', start: 1000, stop: 2000, timings, all: 134 };

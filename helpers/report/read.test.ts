@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const whole = resultsOf(finding());
 
 Object.assign(whole.results.environment.extra, {
-  engine: { kind: 'docker', name: 'Docker Engine', version: '28.5.2' },
+  engine: { kind: 'docker', name: 'Docker Engine', version: '28.5.2', source: 'a socket', options: [] },
 });
 
 function written(text: string): string {
@@ -65,9 +65,20 @@ describe('refused in a sentence', () => {
       'does not name its engine',
     ],
     [
+      'a behaviour whose id leads out of the folder',
+      changed(({ tests }) => Object.assign(tests[0]?.extra ?? {}, { id: '../../x' })),
+      'has a behaviour without its name',
+    ],
+    [
+      'a time that is none',
+      changed(({ summary }) => Object.assign(summary, { start: 9e15 })),
+      'has no time of its run',
+    ],
+    ['control characters', '\u001B[2J{', 'is not JSON, or truncated'],
+    [
       'a behaviour without a verdict',
       changed(({ tests }) => Object.assign(tests[0]?.extra ?? {}, { verdict: 'maybe' })),
-      'has a behaviour without its verdict',
+      'has a behaviour without its name, its verdict or its evidence',
     ],
   ])('%s', (_, text, sentence) => {
     expect(() => readResults(written(text))).toThrow(sentence);

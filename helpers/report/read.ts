@@ -5,6 +5,9 @@ import { verdicts } from '../behaviour/verdict.ts';
 import { type ResultTest, type Results, SCHEMA } from './ctrf.ts';
 import { printable } from './terminal.ts';
 
+/** The name of a chapter, and the id of a behaviour. */
+const NAME = /^\w[\w-]*(\.[\w-]+)*$/;
+
 /** The largest results that are read: those of 300 behaviours take 5 MB. */
 const SIZE_LIMIT_MB = 64;
 
@@ -30,7 +33,7 @@ export function readResults(file: string): Results {
   if (![results.results.summary.start, results.results.summary.stop].every(isTime))
     throw refusal(file, 'has no time of its run');
   if (!results.results.tests.every(isBehaviour))
-    throw refusal(file, 'has a behaviour without its verdict or its evidence');
+    throw refusal(file, 'has a behaviour without its name, its verdict or its evidence');
   return results;
 }
 
@@ -48,8 +51,12 @@ function parsed(file: string): unknown {
 }
 
 function isEngine(engine: unknown): boolean {
-  const { kind, name, version } = (engine ?? {}) as Record<string, unknown>;
-  return [kind, name, version].every((word) => typeof word === 'string' && word !== '');
+  const { kind, name, version, source, options } = (engine ?? {}) as Record<string, unknown>;
+  return (
+    [kind, name, version, source].every((word) => typeof word === 'string' && word !== '') &&
+    Array.isArray(options) &&
+    options.every((option) => typeof option === 'string')
+  );
 }
 
 /** Whether this is a time of JavaScript's, in ms since the epoch. */
@@ -59,10 +66,10 @@ function isTime(ms: number): boolean {
 
 function isBehaviour({ extra }: { extra?: Partial<ResultTest['extra']> }): boolean {
   return (
-    typeof extra?.id === 'string' &&
-    typeof extra.chapter === 'string' &&
-    verdicts.some((known) => known === extra.verdict) &&
-    [extra.evidence, extra.standIns].every(Array.isArray)
+    // they become names of files
+    [extra?.id, extra?.chapter].every((name) => typeof name === 'string' && NAME.test(name)) &&
+    verdicts.some((known) => known === extra?.verdict) &&
+    [extra?.evidence, extra?.standIns].every(Array.isArray)
   );
 }
 

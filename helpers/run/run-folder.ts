@@ -3,10 +3,12 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { cacheFolder } from '../engine/embedded/cache.ts';
 import { BASELINE_FILE } from '../report/baseline/baseline.ts';
+import type { RunPart } from '../engine/run.ts';
 import { type Owner, ownerOf, stateOf } from '../engine/owner.ts';
 
 /** A run of this process: a name that is unique on an engine, and a folder that is removed after it. */
 export interface RunFolder {
+  readonly part: RunPart;
   readonly id: string;
   readonly owner: Owner;
   /** The folder of the records of test processes. */
@@ -21,7 +23,7 @@ export interface RunFolder {
 }
 
 /** Creates the folder of a new run, and removes the folders of runs whose process has ended. */
-export function openRunFolder(): RunFolder {
+export function openRunFolder(part: RunPart = {}): RunFolder {
   const runs = cacheFolder('runs');
   mkdirSync(runs, { recursive: true });
   for (const id of readdirSync(runs)) removeIfDead(join(runs, id));
@@ -35,6 +37,7 @@ export function openRunFolder(): RunFolder {
   writeFileSync(join(temporary, 'owner'), owner);
   renameSync(temporary, folder);
   return {
+    part,
     id,
     owner,
     records,

@@ -8,6 +8,7 @@ import { makeCacheFolder } from '../engine/embedded/cache.ts';
 import { isRunning } from '../engine/embedded/process.ts';
 import { isLocation } from '../engine/engine-name.ts';
 import { retry } from '../engine/poll.ts';
+import type { RunPart } from '../engine/run.ts';
 import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { olderThan } from '../engine/version.ts';
@@ -29,6 +30,7 @@ import { type RunOptions, selected, selection } from './selection.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { describeRun, testEnvironment } from './test-environment.ts';
 import { Progress } from './progress.ts';
+import { suiteCommit } from './suite-commit.ts';
 import { type RunFolder, openRunFolder } from './run-folder.ts';
 import { annotateOnGitHub, closingLines, makeViews, readCounts } from './conclusion.ts';
 
@@ -56,7 +58,7 @@ export async function runSuite(options: RunOptions): Promise<number> {
   const interruption = new Interruption();
   const prepared = await interruption.unless(prepare(options.engine, new Progress(), 'own', options));
   if (!prepared) return interruption.exitCode ?? 1;
-  const run = openRunFolder();
+  const run = openRunFolder(partOf(options, entries));
   if (baseline) writeFileSync(run.baseline, JSON.stringify(baseline));
   for (const line of hostRestrictions(describeRun(prepared, run), wanted)) console.log(line);
   const start = Date.now();
@@ -92,6 +94,13 @@ export async function runSuite(options: RunOptions): Promise<number> {
 /** The embedded engine of the options, of which the coverage file has a line by its name. */
 function embeddedIn({ engine }: RunOptions): { suite: string } | undefined {
   return engine === undefined || isLocation(engine) ? undefined : { suite: engine };
+}
+
+/** What tells this run apart from others, and from the other parts of it. */
+function partOf({ shard, ...options }: RunOptions, entries: readonly DescribedEntry[]): RunPart {
+  const commit = suiteCommit();
+  const behaviours = selected({ ...options, shard: undefined }, entries).length;
+  return { ...(commit ? { commit } : {}), ...(shard ? { shard: { ...shard, behaviours } } : {}) };
 }
 
 async function runJest(

@@ -20,6 +20,7 @@ const optionsOf = (some: Partial<RunOptions>): RunOptions => ({
   select: 'all',
   coverage: undefined,
   baseline: undefined,
+  shard: undefined,
   report: 'report',
   open: true,
   lan: false,

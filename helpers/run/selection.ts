@@ -1,9 +1,11 @@
 import type { CatalogueEntry } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
+import type { Shard } from '../engine/run.ts';
 import { unknownName } from '../engine/suggest.ts';
 import { UserError } from '../engine/user-error.ts';
 import { titlePattern } from '../behaviour/title.ts';
 import type { CoverageOption } from '../report/coverage-file.ts';
+import { shardOf } from './shard.ts';
 
 /** The options of npm start and npm test. */
 export interface RunOptions {
@@ -13,6 +15,8 @@ export interface RunOptions {
   readonly chapters: readonly string[];
   /** Whether only the behaviours of a security audit run, and are printed as an audit. */
   readonly security: boolean;
+  /** The part of the run; undefined for all of it. */
+  readonly shard: Pick<Shard, 'index' | 'count'> | undefined;
   /** `specs` alone, or the helpers' unit tests as well. */
   readonly select: 'specs' | 'all';
   /** The coverage file, with which the run is compared. */
@@ -35,11 +39,11 @@ export interface RunOptions {
 
 /** The Jest arguments that run the selected behaviours. Throws a UserError where there is no such behaviour or chapter. */
 export function selection(
-  { behaviours, chapters, security, select, jest }: RunOptions,
+  { behaviours, chapters, security, shard, select, jest }: RunOptions,
   entries: readonly CatalogueEntry[],
 ): string[] {
   const projects = select === 'specs' ? ['--selectProjects', 'specs'] : [];
-  const wanted = selected({ behaviours, chapters, security }, entries);
+  const wanted = selected({ behaviours, chapters, security, shard }, entries);
   if (wanted === entries) return [...projects, ...jest];
   const files = [...new Set(wanted.map(({ file }) => file))];
   return [
@@ -53,9 +57,19 @@ export function selection(
   ];
 }
 
+type Selection = Pick<RunOptions, 'behaviours' | 'chapters' | 'security'> & Partial<Pick<RunOptions, 'shard'>>;
+
 /** The selected behaviours; all, where none is named. Throws a UserError where there is no such behaviour or chapter. */
 export function selected<Entry extends CatalogueEntry>(
-  { behaviours, chapters, security }: Pick<RunOptions, 'behaviours' | 'chapters' | 'security'>,
+  { shard, ...which }: Selection,
+  entries: readonly Entry[],
+): readonly Entry[] {
+  const wanted = named(which, entries);
+  return shard ? shardOf(wanted, shard) : wanted;
+}
+
+function named<Entry extends CatalogueEntry>(
+  { behaviours, chapters, security }: Selection,
   entries: readonly Entry[],
 ): readonly Entry[] {
   const audited = security ? entries.filter((entry) => entry.security) : entries;

@@ -7,9 +7,19 @@ import type { RunFolder } from './run-folder.ts';
 /** The run, as test processes and reports get it. */
 export function describeRun(
   { fingerprint, images, host, hosts, preparation }: Prepared,
-  { id, owner, records }: RunFolder,
+  { id, owner, records, part }: RunFolder,
 ): Run {
-  return { id, owner, records, engine: fingerprint, programs: images.nginx.programs, host, hosts, preparation };
+  return {
+    ...part,
+    id,
+    owner,
+    records,
+    engine: fingerprint,
+    programs: images.nginx.programs,
+    host,
+    hosts,
+    preparation,
+  };
 }
 
 /** A test process sends its requests directly to the engine and its ports: a proxy would answer instead. */

@@ -37,7 +37,7 @@ export function readBaseline(file: string): Baseline {
     throw new UserError(`The baseline ${file} judged no behaviour: name the results of a run that did.`);
   return {
     file,
-    engine: { kind, name, version, options: Array.isArray(options) ? options.map(String) : [] },
+    engine: { kind, name, version, options },
     suite: results.tool.version ?? '',
     start: results.summary.start,
     behaviours,
