@@ -11,28 +11,32 @@ const transform: Config['transform'] = {
 
 const transformIgnorePatterns = [`/node_modules/(?!(${esModules})/)`];
 
+/** The package has JavaScript only, and no unit tests; under node_modules, Jest finds nothing by default. */
+const inPackage = import.meta.url.endsWith('.js');
+const ending = inPackage ? 'js' : 'ts';
+const asPackage = { haste: { retainAllFiles: true }, testPathIgnorePatterns: [], transform: {} };
+const asClone = { transform, transformIgnorePatterns };
+
 /** Two projects: the specs need an engine, which npm start or npm test prepares; the unit tests of the helpers need none. */
 export default {
   projects: [
     {
-      transform,
-      transformIgnorePatterns,
+      ...(inPackage ? asPackage : asClone),
       displayName: 'specs',
       roots: ['<rootDir>/specs'],
-      testMatch: ['**/*.spec.ts'],
-      moduleNameMapper: { '^dockerode$': '<rootDir>/helpers/engine/loaded-dockerode.ts' },
-      testEnvironment: '<rootDir>/helpers/engine/jest-environment.ts',
+      testMatch: [`**/*.spec.${ending}`],
+      moduleNameMapper: { '^dockerode$': `<rootDir>/helpers/engine/loaded-dockerode.${ending}` },
+      testEnvironment: `<rootDir>/helpers/engine/jest-environment.${ending}`,
     },
-    {
-      transform,
-      transformIgnorePatterns,
-      displayName: 'helpers',
-      roots: ['<rootDir>/helpers'],
-      testMatch: ['**/*.test.ts'],
-    },
+    ...(inPackage
+      ? []
+      : [{ ...asClone, displayName: 'helpers', roots: ['<rootDir>/helpers'], testMatch: ['**/*.test.ts'] }]),
   ],
   // the summary of many files would repeat failures, with unescaped output of containers
-  reporters: ['<rootDir>/helpers/report/reporter.ts', ['summary', { summaryThreshold: Number.MAX_SAFE_INTEGER }]],
+  reporters: [
+    `<rootDir>/helpers/report/reporter.${ending}`,
+    ['summary', { summaryThreshold: Number.MAX_SAFE_INTEGER }],
+  ],
   // a behaviour often waits, for silence or for a host: on two cores, six spec files at a time take a tenth less than four
   maxWorkers: 6,
   watchman: false,

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { UserError } from '../engine/user-error.ts';
-import { catalogue, catalogueOf, checkCatalogue } from './catalogue.ts';
+import { catalogue, checkCatalogue } from './catalogue.ts';
 import { chapterOf } from './chapters.ts';
+import { catalogueOf } from './read-catalogue.ts';
 
 const entry = (id: string, file = 'specs/bridge/user-defined.spec.ts') => ({ id, sentence: 'a promise', file });
 

@@ -1,56 +1,16 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../engine/user-error.ts';
-import { readSpec } from './spec-ast.ts';
+import type { CatalogueEntry, DescribedEntry } from './catalogue-entry.ts';
+import { readOwnCatalogue } from './own-catalogue.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** A behaviour in the list of all behaviours. */
-export interface CatalogueEntry {
-  readonly id: string;
-  readonly sentence: string;
-  /** The spec file, relative to the project. */
-  readonly file: string;
-  /** Whether it is part of a security audit. */
-  readonly security?: true;
-  /** Whether its spec starts engines on separate hosts. */
-  readonly engineHosts?: true;
-}
-
-/** A behaviour with everything that its spec declares. */
-export interface DescribedEntry extends CatalogueEntry {
-  /** The line of its id in the file, counted from 1. */
-  readonly line: number;
-  readonly docs: string;
-  readonly why?: string;
-  readonly needs: readonly string[];
-  /** The features of the engine that its promise relies on. */
-  readonly relies?: readonly string[];
-  /** The features of the engine that its controls rely on. */
-  readonly controlsRely?: readonly string[];
-  /** Whether an expectation is about a table of ways. */
-  readonly byEveryWay?: true;
-}
+export type { CatalogueEntry, DescribedEntry } from './catalogue-entry.ts';
 
 /** The behaviours of the project's own specs: commands ask for them often, and the specs do not change meanwhile. */
 let own: readonly DescribedEntry[] | undefined;
 
-/** Every behaviour of the specs, read from their text without running them. Throws a UserError for a spec that cannot be read. */
+/** Every behaviour of the specs, known without running them. Throws a UserError for a spec that cannot be read. */
 export function catalogue(): readonly DescribedEntry[] {
-  own ??= catalogueOf(join(ROOT, 'specs'));
+  own ??= readOwnCatalogue();
   return own;
-}
-
-/** Every behaviour of the specs in a folder. Throws a UserError for a spec that cannot be read. */
-export function catalogueOf(folder: string): DescribedEntry[] {
-  return specFiles(folder).flatMap(entriesOf);
-}
-
-/** The spec files in a folder, by default all of the project's. */
-export function specFiles(folder = join(ROOT, 'specs')): string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.spec.ts'));
-  return files.toSorted().map((file) => join(folder, file));
 }
 
 /** Throws a UserError if two behaviours have one id, or an id is not of the form `chapter.short-statement`. */
@@ -69,11 +29,4 @@ export function checkCatalogue(entries: readonly CatalogueEntry[]): void {
       );
     seen.set(id, file);
   }
-}
-
-function entriesOf(file: string): DescribedEntry[] {
-  const name = relative(ROOT, file);
-  const { behaviours, engineHosts } = readSpec(name, readFileSync(file, 'utf8'));
-  const ofSpec = engineHosts ? ({ file: name, engineHosts } as const) : { file: name };
-  return behaviours.map((declared) => Object.assign(declared, ofSpec));
 }

@@ -1,5 +1,6 @@
 import { defaultSuite } from '../engine/embedded/suites.ts';
 import { type Run, currentRun } from '../engine/run.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import type { Obstacle } from '../engine/unsupported.ts';
 import { UserError } from '../engine/user-error.ts';
 import { unknownName } from '../engine/suggest.ts';
@@ -221,7 +222,10 @@ export function checkRequireAndDisable(ids: readonly string[]): void {
   if (need)
     throw new UserError(`REQUIRE: ${unknownName('need', need, known, 'BEHAVIOURS.md lists what behaviours require')}`);
   const [id] = unknownIn(disabledIds(), ids);
-  if (id) throw new UserError(`DISABLE: ${unknownName('behaviour', id, ids, 'npm run behaviours lists them all')}`);
+  if (id)
+    throw new UserError(
+      `DISABLE: ${unknownName('behaviour', id, ids, `${suiteCommand('behaviours')} lists them all`)}`,
+    );
 }
 
 function listed(value = ''): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { printProblem } from './problem.ts';
-import { specFiles } from './catalogue.ts';
+import { specFiles } from './read-catalogue.ts';
 import { vacuousIn, vacuousProblems } from './vacuous-lint.ts';
 
 test('the specs have no expectation that holds because its value is missing', () => {

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { IN_PACKAGE } from '../engine/suite-folder.ts';
+import { assertClone } from './clone.ts';
 import { withExitCode, subcommand } from './command.ts';
 
 interface Values {
@@ -16,10 +18,11 @@ export function addBehaviours(program: Command): void {
       ['network-conformance behaviours --write', 'update BEHAVIOURS.md'],
     ],
   })
-    .addOption(new Option('--write', 'write BEHAVIOURS.md').conflicts('check'))
-    .option('--check', 'fail where BEHAVIOURS.md is not current')
+    .addOption(new Option('--write', 'write BEHAVIOURS.md').conflicts('check').hideHelp(IN_PACKAGE))
+    .addOption(new Option('--check', 'fail where BEHAVIOURS.md is not current').hideHelp(IN_PACKAGE))
     .action(
       withExitCode(async ({ write, check }: Values) => {
+        if (write || check) assertClone('The options --write and --check');
         const { behaviours } = await import('../run/behaviours.ts');
         const code = await behaviours(write ? 'write' : check ? 'check' : 'print');
         if (check) await printStaleFaults();

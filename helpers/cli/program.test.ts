@@ -77,3 +77,19 @@ test('arguments after -- are refused where none are passed on', async () => {
   const parsed = buildProgram(['--bail']).parseAsync(['behaviours'], { from: 'user' });
   await expect(parsed).rejects.toThrow('"behaviours" takes nothing after --');
 });
+
+describe('in the package', () => {
+  test.each([
+    ['test', '--lan'],
+    ['trial', 'faults', '--list'],
+    ['bench', '--help'],
+  ])('%s %s is refused in a sentence', async (...args) => {
+    const parsed = buildProgram([], true).parseAsync(args, { from: 'user' });
+    await expect(parsed).rejects.toThrow(/for work on the suite itself, and this is its package: clone the repository/);
+  });
+
+  test('the help has no command of a clone', () => {
+    const help = buildProgram([], true).helpInformation();
+    expect(help).not.toMatch(/Work on the suite|trial|bench/);
+  });
+});

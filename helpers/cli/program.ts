@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
+import { IN_PACKAGE } from '../engine/suite-folder.ts';
 import { UserError } from '../engine/user-error.ts';
 import { addBehaviours } from './behaviours.ts';
-import { addBench } from './bench.ts';
+import { addCloneCommands } from './clone-commands.ts';
+import { assertClone } from './clone.ts';
 import { addClean } from './clean.ts';
 import { EXIT_CODES } from './command.ts';
 import { addCompare } from './compare.ts';
@@ -10,22 +12,28 @@ import { addEngine } from './engine.ts';
 import { addExplain } from './explain.ts';
 import { addMatrix } from './matrix.ts';
 import { addReport } from './report.ts';
-import { addRun, addTest } from './run.ts';
-import { addTrial } from './trial.ts';
+import { addRun } from './run.ts';
 
 /** The subcommands that pass on what follows `--`. */
 const FORWARDING = new Set(['run', 'test', 'hosts', 'exec']);
 
 const NPM_SCRIPTS = `
-In a checkout, npx network-conformance runs this command, and npm's scripts do:
-npm start is run, npm test is test, npm run NAME is NAME, npm run test:NAME is
-trial NAME. Options of a script follow --, as in
+In a clone, npm's scripts run this command: npm start is run, npm test is test,
+npm run NAME is NAME, npm run test:NAME is trial NAME. Options of a script
+follow --, as in
 npm start -- --engine debian:trixie
 
 ${EXIT_CODES}`;
 
+const NPX = `
+Without a subcommand, it is run: every behaviour on the engine that is found.
+npx docker-network-conformance runs this command where it is not installed, as in
+npx docker-network-conformance --engine debian:trixie
+
+${EXIT_CODES}`;
+
 /** The whole command. `forwarded` is what follows `--`. */
-export function buildProgram(forwarded: readonly string[]): Command {
+export function buildProgram(forwarded: readonly string[], inPackage = IN_PACKAGE): Command {
   const program = new Command('network-conformance')
     .description("Does a container engine's network do what Docker's documentation promises?")
     .version(packageFile.version, '-V, --version', 'print the version')
@@ -35,7 +43,7 @@ export function buildProgram(forwarded: readonly string[]): Command {
     .showHelpAfterError('See --help for all commands and options.')
     .exitOverride()
     .enablePositionalOptions()
-    .addHelpText('after', NPM_SCRIPTS)
+    .addHelpText('after', inPackage ? NPX : NPM_SCRIPTS)
     .hook('preAction', (_, action) => {
       if (forwarded.length > 0 && !FORWARDING.has(action.name()))
         throw new UserError(`The subcommand "${action.name()}" takes nothing after --: leave it out.`);
@@ -50,9 +58,18 @@ export function buildProgram(forwarded: readonly string[]): Command {
   program.commandsGroup('Embedded engines:');
   addEngine(program, forwarded);
   addClean(program);
-  program.commandsGroup('Work on the suite:');
-  addTest(program, forwarded);
-  addTrial(program, forwarded);
-  addBench(program);
+  if (inPackage) for (const name of ['test', 'trial', 'bench']) refuseInPackage(program, name);
+  else addCloneCommands(program, forwarded);
   return program;
+}
+
+/** A subcommand that the package lacks: it is not in the help, and whoever knows it from a clone is told why. */
+function refuseInPackage(program: Command, name: string): void {
+  program
+    .command(name, { hidden: true })
+    .argument('[words...]')
+    .allowUnknownOption()
+    .passThroughOptions()
+    .helpOption(false)
+    .action(() => assertClone(`The subcommand "${name}" and its options`, true));
 }

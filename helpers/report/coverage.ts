@@ -1,4 +1,5 @@
 import { type BehaviourRecord, type Verdict, isJudged } from '../behaviour/verdict.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { plural } from './words.ts';
 
 /** How many of all behaviours a run judged. */
@@ -87,7 +88,7 @@ export function coverageText({ judged, compared }: Coverage): string | undefined
 /** The command that writes the line again. */
 export function writeCommand({ file, line }: ComparedCoverage, suite: string | undefined): string {
   const words = suite ? ['--engine', suite, '--write-coverage', file] : ['--write-coverage', `${file}#${line.name}`];
-  return `npm start -- ${words.join(' ')}`;
+  return suiteCommand('run', words.join(' '));
 }
 
 /** `firewall.docker-user (requires docker-user-chain), names.reverse (error)` */

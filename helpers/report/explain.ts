@@ -2,6 +2,7 @@ import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import type { Difference } from '../behaviour/differences/difference.ts';
 import { type Need, needs } from '../behaviour/needs.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { byChapter } from './chapters.ts';
 import { indented, labelled, styled } from './terminal.ts';
 
@@ -16,7 +17,7 @@ export function listed(entries: readonly DescribedEntry[]): string {
       ...inside.map(({ id, sentence }) => indented(`${id}  ${styled('dim', sentence)}`, 2)),
     ].join('\n'),
   );
-  return [...blocks, `npm run explain -- ID describes one in full.`].join('\n');
+  return [...blocks, `${suiteCommand('explain', 'ID')} describes one in full.`].join('\n');
 }
 
 /** A behaviour in full: why it matters, where it is promised, what it needs, and on which engines it differs. */
@@ -33,7 +34,7 @@ export function explain(entry: DescribedEntry, differ: readonly Difference[]): s
     ...part('needs', wanted.map(needed)),
     ...part('differs on', differing),
     ...part('spec', [`${file}:${line}`]),
-    ...part('run it', [`npm start -- --behaviour ${id}`]),
+    ...part('run it', [suiteCommand('run', `--behaviour ${id}`)]),
     '',
   ].join('\n');
 }

@@ -1,10 +1,10 @@
 import type { AssertionResult, TestResult } from '@jest/test-result';
-import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { CatalogueEntry } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import { type BehaviourRecord, type Verdict, failing } from '../behaviour/verdict.ts';
 import { noRepro } from '../scenario/repro/script.ts';
+import { specSource } from '../behaviour/spec-path.ts';
 import { behaviourOf } from '../behaviour/title.ts';
 
 /** What a run found of one behaviour: its record, and what Jest knows of it. */
@@ -27,7 +27,7 @@ export function findingsOf(
   entries: readonly CatalogueEntry[],
   wanted = /(?:)/,
 ): Finding[] {
-  const file = relative(process.cwd(), result.testFilePath);
+  const file = specSource(result.testFilePath);
   if (result.testResults.length === 0 && result.failureMessage) {
     const reason = plain(result.failureMessage.replace(/^.*Test suite failed to run/s, ''));
     return entries.filter((entry) => entry.file === file).map((entry) => unjudged(entry, file, reason));

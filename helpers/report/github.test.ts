@@ -29,6 +29,11 @@ test('failures are annotated on their lines, passed behaviours are not', () => {
   ]);
 });
 
+test('with the package, whose specs the repository does not have, an annotation names no file', () => {
+  const [line] = annotations(resultsOf(finding({ verdict: 'error', explanation: 'gone' })), [entry], true);
+  expect(line).toBe('::error title=bridge.alias-resolves%3A A network alias resolves to its container::gone');
+});
+
 test('a behaviour that is no longer in a spec is annotated on its file', () => {
   const [line] = annotations(resultsOf(finding({ verdict: 'error', explanation: 'gone' })), []);
   expect(line).toMatch(/^::error file=specs\/bridge\/user-defined\.spec\.ts,title=/);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { failsRun, isReported } from './baseline/compared.ts';
+import { IN_PACKAGE } from '../engine/suite-folder.ts';
 import type { Results } from './ctrf.ts';
 import { withoutRunNames } from './repeat.ts';
 import { toSummary } from './summary.ts';
@@ -24,10 +25,16 @@ export function stopCommands(): { readonly stop: string; readonly resume: string
 }
 
 /**
+/**
  * For each behaviour that fails the run, the workflow command that annotates its line in its spec file; one that fails and
- * that the baseline did not judge gets a warning.
+ * that the baseline did not judge gets a warning. The package's specs are not in the repository of the job, so that nothing
+ * but the title tells what failed.
  */
-export function annotations({ results }: Results, entries: readonly DescribedEntry[]): string[] {
+export function annotations(
+  { results }: Results,
+  entries: readonly DescribedEntry[],
+  inPackage = IN_PACKAGE,
+): string[] {
   const lines = new Map(entries.map(({ id, line }) => [id, line]));
   const { baseline } = results.environment.extra;
   const [reported, fails] = [isReported(baseline), failsRun(baseline)];
@@ -35,8 +42,7 @@ export function annotations({ results }: Results, entries: readonly DescribedEnt
   return wrong.map(({ name, filePath, message = '', extra }) => {
     const { id, suspicion, topology } = extra;
     const place = [
-      `file=${property(filePath)}`,
-      ...(lines.has(id) ? [`line=${lines.get(id)}`] : []),
+      ...(inPackage ? [] : [`file=${property(filePath)}`, ...(lines.has(id) ? [`line=${lines.get(id)}`] : [])]),
       `title=${property(`${id}: ${name}`)}`,
     ];
     const text = [withoutRunNames(message, topology), ...(suspicion ? [`suspicion: ${suspicion}`] : [])];

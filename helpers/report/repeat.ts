@@ -1,11 +1,12 @@
 import type { Fingerprint } from '../engine/identify.ts';
 import { quote } from '../engine/quote.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import type { Topology } from '../scenario/topology.ts';
 
 /** The command that runs this behaviour again, on the same engine. */
 export function repeatCommand(id: string, { suite, named }: Pick<Fingerprint, 'suite' | 'named'>): string {
   const engine = suite ?? named;
-  return `npm start -- ${engine === undefined ? '' : `--engine ${quote(engine)} `}--behaviour ${id}`;
+  return suiteCommand('run', `${engine === undefined ? '' : `--engine ${quote(engine)} `}--behaviour ${id}`);
 }
 
 /**

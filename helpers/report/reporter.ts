@@ -3,6 +3,7 @@ import type { AggregatedResult, Config, Reporter, Test, TestCaseResult, TestResu
 import { catalogue } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import { readRecords } from '../behaviour/records.ts';
+import { isSpecFile } from '../behaviour/spec-path.ts';
 import { currentRun, sharedPath } from '../engine/run.ts';
 import { readTimings } from '../engine/timing.ts';
 import { roleImages } from '../images/roles.ts';
@@ -47,8 +48,7 @@ export default class ConformanceReporter implements Pick<
   }
 
   onTestCaseResult({ path }: Test, { status, title }: TestCaseResult): void {
-    if (path.endsWith('.spec.ts') && (status === 'passed' || status === 'failed'))
-      this.progress.count(chapterOf(title), status);
+    if (isSpecFile(path) && (status === 'passed' || status === 'failed')) this.progress.count(chapterOf(title), status);
   }
 
   onTestResult(_test: Test, result: TestResult): void {
@@ -140,7 +140,7 @@ function isSkipped(verdict: Finding['verdict']): boolean {
 }
 
 function isSpec(result: TestResult): boolean {
-  return result.testFilePath.endsWith('.spec.ts');
+  return isSpecFile(result.testFilePath);
 }
 
 function unitsText(units: readonly TestCaseResult[]): string {

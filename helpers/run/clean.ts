@@ -7,6 +7,7 @@ import { type Endpoint, connect } from '../engine/endpoint.ts';
 import { findEngine } from '../engine/find.ts';
 import { accessToUserEngine } from '../engine/host-access.ts';
 import { identify } from '../engine/identify.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { sweepEndedRuns } from '../engine/sweep.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { BUILT_LABEL } from '../images/build.ts';
@@ -47,7 +48,7 @@ function refuseMounts(): void {
   const inside = points.find((point) => point.startsWith(`${cacheFolder()}/`));
   if (inside)
     throw new UserError(
-      `The cache cannot be removed: something is mounted at ${inside}. Unmount it, and run npm run clean again.`,
+      `The cache cannot be removed: something is mounted at ${inside}. Unmount it, and run ${suiteCommand('clean')} again.`,
     );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { errorText } from '../engine/user-error.ts';
 import { type Counts } from '../report/counts.ts';
 import { addJobSummary, annotations, onGitHub } from '../report/github.ts';
@@ -16,7 +17,7 @@ export async function makeViews({ results }: RunFolder): Promise<0 | 1> {
     return 0;
   } catch (error) {
     console.error(
-      `The report could not be made from results.json (${errorText(error)}): try again with npm run report.`,
+      `The report could not be made from results.json (${errorText(error)}): try again with ${suiteCommand('report')}.`,
     );
     return 1;
   }

@@ -7,6 +7,7 @@ import { findEngine } from '../engine/find.ts';
 import { accessToUserEngine } from '../engine/host-access.ts';
 import { type Fingerprint, identify } from '../engine/identify.ts';
 import type { Run } from '../engine/run.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { imagesOnEngine } from '../images/resolve.ts';
 import { type Role, type RoleImage, roles } from '../images/roles.ts';
 import { doctorText } from '../report/doctor.ts';
@@ -71,7 +72,7 @@ function imagesText(images: Images): string {
   const unseen = images.nginx
     ? ''
     : '; without nginx, nothing was probed from a container, and more behaviours may be unsupported';
-  return `Images: ${missing.join(', ')} not on the engine yet; npm start pulls or builds them${unseen}`;
+  return `Images: ${missing.join(', ')} not on the engine yet; a run pulls or builds them${unseen}`;
 }
 
 function withoutEngine(tried: readonly { where: string; why: string }[]): string {
@@ -82,7 +83,7 @@ function withoutEngine(tried: readonly { where: string; why: string }[]): string
     'No container engine found.',
     ...misses,
     possible
-      ? `npm start starts an embedded ${holds} (${name}, cached in ${cacheFolder()}); it is removed after the run.`
+      ? `${suiteCommand('run')} starts an embedded ${holds} (${name}, cached in ${cacheFolder()}); it is removed after the run.`
       : 'An embedded engine needs Linux and root, and is not started with ENGINE=off: start a Docker or Podman engine, or set DOCKER_HOST.',
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import { detachedInstances, runningInstances, sharedInstance } from '../engine/e
 import { rootfsOf } from '../engine/embedded/rootfs.ts';
 import { suiteNamed, suites } from '../engine/embedded/suites.ts';
 import { variants } from '../engine/embedded/variants.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { indented } from '../report/terminal.ts';
 import { UserError } from '../engine/user-error.ts';
 import { Interruption } from './interruption.ts';
@@ -64,7 +65,8 @@ export async function engineList(): Promise<number> {
 export async function engineExec(name: string, words: readonly string[]): Promise<number> {
   suiteNamed(name);
   const instance = sharedInstance(name);
-  if (!instance) throw new UserError(`The engine ${name} is not up: start it with npm run engine -- up ${name}.`);
+  if (!instance)
+    throw new UserError(`The engine ${name} is not up: start it with ${suiteCommand('engine', `up ${name}`)}.`);
   const [program = '', ...args] = [...insideHost(instance), ...words];
   const env = { ...process.env, PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DOCKER_HOST: 'unix:///run/docker.sock' };
   const child = spawn(program, args, { stdio: 'inherit', env });

@@ -10,12 +10,14 @@ for (const output of [process.stdout, process.stderr]) output.on('error', () => 
 process.once('disconnect', () => process.exit(1));
 process.channel?.unref();
 
-await run(process.argv.slice(2));
-
 // Everything is judged and removed: whatever keeps this process alive is a defect, and must not delay the run.
-setTimeout(() => {
-  console.error(
-    `The specs ended, but left something running for ${LINGER_LIMIT_MS / 1000} s: ${process.getActiveResourcesInfo().join(', ')}.`,
-  );
-  process.exit(1);
-}, LINGER_LIMIT_MS).unref();
+function endAfterLimit(): void {
+  setTimeout(() => {
+    console.error(
+      `The specs ended, but left something running for ${LINGER_LIMIT_MS / 1000} s: ${process.getActiveResourcesInfo().join(', ')}.`,
+    );
+    process.exit(1);
+  }, LINGER_LIMIT_MS).unref();
+}
+
+void run(process.argv.slice(2)).then(endAfterLimit);

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { catalogue } from '../behaviour/catalogue.ts';
 import { failing } from '../behaviour/verdict.ts';
 import { isLocation } from '../engine/engine-name.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { type Column, columnsOf } from '../report/matrix/column.ts';
 import { folded, foldedText, membersOf } from '../report/matrix/fold.ts';
 import { toHtml } from '../report/matrix/html.ts';
@@ -76,7 +77,7 @@ function commandWith(args: readonly string[]): string {
   const words = quoted.map((word, index) =>
     word.endsWith('.json') || quoted[index - 1] === '--engines' ? basename(word) : word,
   );
-  return ['npm run matrix', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
+  return suiteCommand('matrix', words.join(' '));
 }
 
 function isGood({ counts, problem }: Column): boolean {

@@ -9,6 +9,7 @@ import { isRunning } from '../engine/embedded/process.ts';
 import { isLocation } from '../engine/engine-name.ts';
 import { retry } from '../engine/poll.ts';
 import type { RunPart } from '../engine/run.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { olderThan } from '../engine/version.ts';
@@ -39,6 +40,7 @@ const RETURN_LIMIT_MS = 10_000;
 const RETURN_POLL_MS = 200;
 
 const JEST = fileURLToPath(new URL('jest.ts', import.meta.url));
+const JEST_CONFIG = fileURLToPath(new URL('../../jest.config.ts', import.meta.url));
 
 /** npm start and npm test: prepares an engine, runs the specs on it with Jest, and removes everything. */
 export async function runSuite(options: RunOptions): Promise<number> {
@@ -114,7 +116,16 @@ async function runJest(
   // Podman 4.3 loses isolation, host ports and DNS the more, the more networks change
   const most = kind === 'podman' && olderThan(version, '5.4') ? 2 : undefined;
   const { jest, node } = memoryLimits(args, undefined, most);
-  const [program = '', ...words] = [...prepared.onHost, process.execPath, ...node, JEST, ...jest, ...args];
+  const [program = '', ...words] = [
+    ...prepared.onHost,
+    process.execPath,
+    ...node,
+    JEST,
+    '--config',
+    JEST_CONFIG,
+    ...jest,
+    ...args,
+  ];
   const env = {
     ...testEnvironment(prepared, run),
     CONFORMANCE_REPORT: run.results,
@@ -139,7 +150,8 @@ async function removeLeftovers(prepared: Prepared, run: string, interruption: In
     const names = left.map(({ kind, name }) => `${kind} ${name.slice(0, 40)}`).join(', ');
     console.error(`The run left ${left.length} of its own objects on the engine, which are removed now: ${names}.`);
   } catch (error) {
-    const then = onHost.length > 0 ? 'it is stopped now, with everything on it' : 'run npm run clean once it is back';
+    const then =
+      onHost.length > 0 ? 'it is stopped now, with everything on it' : `run ${suiteCommand('clean')} once it is back`;
     console.error(`The engine no longer answers (${errorText(error)}): ${then}.`);
   }
   return 1;

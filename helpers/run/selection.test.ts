@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CatalogueEntry } from '../behaviour/catalogue.ts';
+import { specPath, specSource } from '../behaviour/spec-path.ts';
 import { UserError } from '../engine/user-error.ts';
 import { type RunOptions, selection } from './selection.ts';
 
@@ -38,7 +39,7 @@ function selected(some: Partial<RunOptions>): { files: string[]; ids: string[] }
   const pattern = new RegExp(jest[jest.indexOf('--testNamePattern') + 1] ?? '', 'i');
   const titles = entries.map(({ id, sentence }) => ({ id, title: `a scenario of bridge.alias ${id} · ${sentence}` }));
   return {
-    files: jest.slice(jest.indexOf('--runTestsByPath') + 1),
+    files: jest.slice(jest.indexOf('--runTestsByPath') + 1).map(specSource),
     ids: titles.filter(({ title }) => pattern.test(title)).map(({ id }) => id),
   };
 }
@@ -75,7 +76,7 @@ describe('the selection', () => {
 
   test("is combined with Jest's own arguments, which precede the files", () => {
     const jest = select({ chapters: ['none'], jest: ['--bail'] });
-    expect(jest.slice(-3)).toEqual(['--bail', '--runTestsByPath', 'specs/none/none.spec.ts']);
+    expect(jest.slice(-3)).toEqual(['--bail', '--runTestsByPath', specPath('specs/none/none.spec.ts')]);
   });
 
   test.each<[Partial<RunOptions>, string]>([

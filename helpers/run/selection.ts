@@ -1,8 +1,10 @@
 import type { CatalogueEntry } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
 import type { Shard } from '../engine/run.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { unknownName } from '../engine/suggest.ts';
 import { UserError } from '../engine/user-error.ts';
+import { specPath } from '../behaviour/spec-path.ts';
 import { titlePattern } from '../behaviour/title.ts';
 import type { CoverageOption } from '../report/coverage-file.ts';
 import { shardOf } from './shard.ts';
@@ -45,7 +47,7 @@ export function selection(
   const projects = select === 'specs' ? ['--selectProjects', 'specs'] : [];
   const wanted = selected({ behaviours, chapters, security, shard }, entries);
   if (wanted === entries) return [...projects, ...jest];
-  const files = [...new Set(wanted.map(({ file }) => file))];
+  const files = [...new Set(wanted.map(({ file }) => specPath(file)))];
   return [
     '--selectProjects',
     'specs',
@@ -76,12 +78,13 @@ function named<Entry extends CatalogueEntry>(
   if (behaviours.length === 0 && chapters.length === 0) return audited;
   const ids = entries.map(({ id }) => id);
   for (const id of behaviours) {
-    if (!ids.includes(id)) throw new UserError(unknownName('behaviour', id, ids, 'npm run behaviours lists them all'));
+    if (!ids.includes(id))
+      throw new UserError(unknownName('behaviour', id, ids, `${suiteCommand('behaviours')} lists them all`));
   }
   const known = [...new Set(ids.map(chapterOf))];
   for (const chapter of chapters) {
     if (!known.includes(chapter))
-      throw new UserError(unknownName('chapter', chapter, known, 'npm run behaviours lists them all'));
+      throw new UserError(unknownName('chapter', chapter, known, `${suiteCommand('behaviours')} lists them all`));
   }
   const wanted = audited.filter(({ id }) => behaviours.includes(id) || chapters.includes(chapterOf(id)));
   if (wanted.length === 0)

@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Results } from '../report/ctrf.ts';
 import { type RunState, askingForStates } from '../report/run-state.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const MAIN = join(ROOT, 'helpers/cli/main.ts');
+const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 
 /** A run of the suite, started as a user would start it: a separate process, with its own results folder. */
 export interface SuiteRun {
@@ -42,7 +41,7 @@ export function startSuite(
 ): SuiteRun {
   const report = mkdtempSync(join(tmpdir(), 'dnc-trial-'));
   const words = [process.execPath, MAIN, 'run', '--report', report, ...args];
-  return startProgram(words, { cwd: ROOT, env: { ...process.env, ...env }, report, ...(onState ? { onState } : {}) });
+  return startProgram(words, { cwd: process.cwd(), env: { ...process.env, ...env }, report, ...(onState ? { onState } : {}) });
 }
 
 /** Starts a command that runs the suite and leaves its results in the folder `report`, which is removed when it ends. */

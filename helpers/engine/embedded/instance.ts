@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { connect } from '../endpoint.ts';
 import { ownerOf } from '../owner.ts';
 import { latest, poll } from '../poll.ts';
+import { suiteCommand } from '../suite-command.ts';
 import { UserError } from '../user-error.ts';
 import { makeCacheFolder } from './cache.ts';
 import { firstChild, isRunning, signal } from './process.ts';
@@ -147,7 +148,7 @@ async function untilAnswering(instance: Instance, child: ChildProcess): Promise<
   if (await latest(pace, answers, (answered) => answered || hasEnded())) return;
   const log = join(slotFolder(instance.name), 'log');
   throw new UserError(
-    `The embedded engine ${instance.suite} did not start: ${causeIn(log)}; see its log ${log}, or remove it with npm run clean.`,
+    `The embedded engine ${instance.suite} did not start: ${causeIn(log)}; see its log ${log}, or remove it with ${suiteCommand('clean')}.`,
   );
 }
 

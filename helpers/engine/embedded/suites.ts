@@ -1,3 +1,4 @@
+import { suiteCommand } from '../suite-command.ts';
 import { unknownName } from '../suggest.ts';
 import { UserError } from '../user-error.ts';
 import type { HostOptions } from './host-options.ts';
@@ -115,7 +116,7 @@ export function suiteNamed(name: string): Suite {
         'engine',
         base,
         suites.map((suite) => suite.name),
-        'npm run engine -- list names them',
+        `${suiteCommand('engine', 'list')} names them`,
       ),
     );
   for (const option of options) {

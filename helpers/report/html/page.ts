@@ -22,7 +22,7 @@ export interface Page {
  */
 export function page({ title, masthead, body, styles = '', script = '' }: Page): string {
   const css = `\n${asset('page.css')}${styles}`;
-  const scripts = [asset('page.js'), script].filter(Boolean).map((text) => `\n${text}`);
+  const scripts = [asset('page.browser.js'), script].filter(Boolean).map((text) => `\n${text}`);
   const policy = [
     "default-src 'none'",
     `style-src '${hashOf(css)}'`,

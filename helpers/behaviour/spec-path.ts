@@ -1,0 +1,17 @@
+import { join, relative } from 'node:path';
+import { IN_PACKAGE, SUITE_FOLDER } from '../engine/suite-folder.ts';
+
+/** Whether a file that Jest runs is a spec, and not a unit test. */
+export function isSpecFile(path: string): boolean {
+  return /\.spec\.[jt]s$/.test(path);
+}
+
+/** The file that Jest runs of a spec in the catalogue. */
+export function specPath(file: string): string {
+  return join(SUITE_FOLDER, IN_PACKAGE ? file.replace(/\.ts$/, '.js') : file);
+}
+
+/** The name of a spec in catalogue and results: its source, relative to the suite's folder. */
+export function specSource(path: string): string {
+  return relative(SUITE_FOLDER, path).replace(/\.js$/, '.ts');
+}
