@@ -41,7 +41,12 @@ export function startSuite(
 ): SuiteRun {
   const report = mkdtempSync(join(tmpdir(), 'dnc-trial-'));
   const words = [process.execPath, MAIN, 'run', '--report', report, ...args];
-  return startProgram(words, { cwd: process.cwd(), env: { ...process.env, ...env }, report, ...(onState ? { onState } : {}) });
+  return startProgram(words, {
+    cwd: process.cwd(),
+    env: { ...process.env, ...env },
+    report,
+    ...(onState ? { onState } : {}),
+  });
 }
 
 /** Starts a command that runs the suite and leaves its results in the folder `report`, which is removed when it ends. */
