@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { suiteNamed } from '../engine/embedded/suites.ts';
-import { behaviourOption, engineOption, withExitCode, subcommand } from './command.ts';
+import { LOCATIONS, checkEngineName } from '../engine/engine-name.ts';
+import { behaviourOption, chapterOption, engineOption, withExitCode, subcommand } from './command.ts';
 
 interface Values {
   readonly engine?: string;
   readonly behaviour: readonly string[];
+  readonly chapter: readonly string[];
 }
 
 /** `trial repro`: the repro scripts of behaviours. */
@@ -15,13 +16,14 @@ export function addRepro(trial: Command): void {
     summary: 'Run the suite, then the repro script of each behaviour: both must observe the same',
     examples: [['network-conformance trial repro --behaviour bridge.alias-resolves', 'one script']],
   })
-    .addOption(engineOption('an embedded engine with a docker CLI instead of the one that is found'))
+    .addOption(engineOption(`an embedded engine, or ${LOCATIONS}, instead of the one that is found`))
     .addOption(behaviourOption())
+    .addOption(chapterOption())
     .action(
-      withExitCode(async ({ engine, behaviour }: Values) => {
-        if (engine !== undefined) suiteNamed(engine);
+      withExitCode(async ({ engine, behaviour, chapter }: Values) => {
+        if (engine !== undefined) checkEngineName(engine);
         const { testRepro } = await import('../trial/repro/trial.ts');
-        return testRepro({ engine, behaviours: behaviour });
+        return testRepro({ engine, behaviours: behaviour, chapters: chapter });
       }),
     );
 }

@@ -1,3 +1,4 @@
+import { imageInScript } from '../../images/roles.ts';
 import { nginx } from '../declare.ts';
 import { serverWords } from './nginx.ts';
 import type { Plan } from './plan.ts';
@@ -58,6 +59,18 @@ export function needsBareHost(name: string): string {
 
 const isSet = (name: string): string => `[ -n "\${${name}:-}" ]`;
 
+/** Prints the network namespace, and the boot of the kernel: two hosts may have the same number for the first. */
+const PLACE = "'readlink /proc/self/ns/net; cat /proc/sys/kernel/random/boot_id'";
+
+/** The condition that this runs on the engine's own host: elsewhere, interfaces would be added to the wrong host. */
+function needsEnginesHost(name: string): string {
+  const there = `docker run --rm --network host --entrypoint sh ${imageInScript('probe')} -c ${PLACE}`;
+  return exitUnless(
+    `[ "$(${there})" = "$(sh -c ${PLACE})" ]`,
+    `Run this on the engine's own host: DOCKER_HOST is an engine on another host, or a rootless one, and ${plainName(name)} is on the LAN of its host.`,
+  );
+}
+
 /** The conditions of a LAN host; `isResolver` where it is the DNS server of containers. */
 export function needsOfLanHost(name: string, isResolver: boolean): string[] {
   const isRoot = exitUnless(
@@ -68,7 +81,7 @@ export function needsOfLanHost(name: string, isResolver: boolean): string[] {
     '[ -e fixtures/lab/dns-server.ts ]',
     `Run this with Node 24 in a checkout of docker-network-conformance: ${plainName(name)} is its DNS server.`,
   );
-  return isResolver ? [isRoot, hasSuite] : [isRoot];
+  return [isRoot, needsEnginesHost(name), ...(isResolver ? [hasSuite] : [])];
 }
 
 /**

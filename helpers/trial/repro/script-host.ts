@@ -4,9 +4,10 @@ import { delimiter, join } from 'node:path';
 import { cacheFolder } from '../../engine/embedded/cache.ts';
 import type { Instance } from '../../engine/embedded/running.ts';
 import { insideHost, inNetworkOf } from '../../engine/embedded/enter.ts';
-import { rootfsOf } from '../../engine/embedded/rootfs.ts';
+import { ensureRootfs, rootfsOf } from '../../engine/embedded/rootfs.ts';
 import { slotFolder } from '../../engine/embedded/slot.ts';
 import { defaultSuite, suiteNamed } from '../../engine/embedded/suites.ts';
+import { type Endpoint, environmentOf } from '../../engine/endpoint.ts';
 import { ipOf } from '../../engine/host-access.ts';
 import type { BareHost } from '../../engine/lab/bare-host.ts';
 import { LabEngine } from '../../engine/lab/lab-engine.ts';
@@ -17,6 +18,9 @@ import { hostVariable, plainName } from '../../scenario/repro/script.ts';
 
 /** The folder of the sockets of all embedded engines, for their docker CLI. */
 const ENGINES = '/mnt';
+
+/** The docker CLI in the files of an engine. */
+const DOCKER = 'usr/bin/docker';
 
 /** A host of a lab, and the variables of a script with its engine, its address, and the command that enters it. */
 export interface HostVariables {
@@ -40,13 +44,9 @@ export interface ScriptHost {
  * The host of an embedded engine has no curl, and this machine may have no docker CLI: scripts run with this machine's
  * programs in the network of that host. A folder in their PATH has wrappers of the host's docker, ip and nsenter.
  */
-export function scriptHostOf(instance: Instance): ScriptHost {
+export async function scriptHostOf(instance: Instance): Promise<ScriptHost> {
   const inside = insideHost(instance).map(quote).join(' ');
-  const rootfs = rootfsOf(suiteNamed(instance.suite));
-  if (!existsSync(join(rootfs, 'usr/bin/docker')))
-    throw new UserError(
-      `The scripts need the docker CLI, which ${instance.suite} does not have: name a Docker Engine, such as --engine ${defaultSuite}.`,
-    );
+  const rootfs = await rootfsWithDocker(instance);
   const docker = `mount --bind ${quote(cacheFolder('engines'))} "$0${ENGINES}" && exec chroot "$0" /usr/bin/docker "$@"`;
   const folder = mkdtempSync(join(tmpdir(), 'dnc-script-host-'));
   writeWrapper(folder, 'docker', `unshare --mount --propagation private sh -c ${quote(docker)} ${quote(rootfs)}`);
@@ -75,6 +75,27 @@ export function scriptHostOf(instance: Instance): ScriptHost {
       return { name: plainName(name), address, variables };
     },
     clear: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** The files of an engine with a docker CLI, which Podman does not have: those of the default engine, for example. */
+async function rootfsWithDocker({ suite }: Instance): Promise<string> {
+  const own = rootfsOf(suiteNamed(suite));
+  return existsSync(join(own, DOCKER)) ? own : ensureRootfs(suiteNamed(defaultSuite), () => undefined);
+}
+
+/** How a script is run beside the user's engine. Throws a UserError where there is no docker CLI. */
+export function scriptHostOfUser(endpoint: Endpoint): ScriptHost {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  if (!folders.some((folder) => existsSync(join(folder, 'docker'))))
+    throw new UserError(
+      'The scripts need the docker CLI, which is not installed here: install it, or name an embedded engine with --engine.',
+    );
+  return {
+    onHost: [],
+    env: { ...process.env, ...environmentOf(endpoint), DOCKER_CONTEXT: undefined },
+    variablesOf: () => ({ name: '', address: '', variables: {} }),
+    clear: () => undefined,
   };
 }
 

@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
-import { environmentOf } from '../../engine/endpoint.ts';
 import { Lab } from '../../engine/lab/lab.ts';
 import { resolveImages } from '../../images/resolve.ts';
 import type { RoleImages } from '../../images/roles.ts';
@@ -16,7 +15,7 @@ import { plainName } from '../../scenario/repro/script.ts';
 import { type Reproduction, compared, printReproduction } from './compare.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { type RunningScript, startScript } from './running-script.ts';
-import { type HostVariables, type ScriptHost, scriptHostOf } from './script-host.ts';
+import { type HostVariables, type ScriptHost, scriptHostOf, scriptHostOfUser } from './script-host.ts';
 import { Marks } from './transcript.ts';
 import { prefixOf, withOwnNames } from './own-names.ts';
 
@@ -34,19 +33,19 @@ export class Scripts {
   private readonly folder = mkdtempSync(join(tmpdir(), 'dnc-repro-'));
   private count = 0;
 
-  constructor(prepared: Prepared, images: RoleImages, interruption: Interruption) {
+  private constructor(prepared: Prepared, images: RoleImages, interruption: Interruption, host: ScriptHost) {
     this.prepared = prepared;
     this.images = images;
     this.interruption = interruption;
-    this.host = prepared.embedded
-      ? scriptHostOf(prepared.embedded)
-      : {
-          onHost: [],
-          env: { ...process.env, ...environmentOf(prepared.endpoint) },
-          variablesOf: () => ({ name: '', address: '', variables: {} }),
-          clear: () => undefined,
-        };
+    this.host = host;
     interruption.watch({ kill: () => [...this.running].every((script) => script.end()) });
+  }
+
+  /** The scripts on this engine. Throws a UserError where there is no docker CLI for them. */
+  static async on(prepared: Prepared, images: RoleImages, interruption: Interruption): Promise<Scripts> {
+    const { embedded, endpoint } = prepared;
+    const host = embedded ? await scriptHostOf(embedded) : scriptHostOfUser(endpoint);
+    return new Scripts(prepared, images, interruption, host);
   }
 
   /** Runs the scripts of behaviours, those with their own hosts after the others. */

@@ -18,18 +18,23 @@ interface ReproOptions {
   readonly engine: string | undefined;
   /** The ids of behaviours; none for all of them. */
   readonly behaviours: readonly string[];
+  readonly chapters: readonly string[];
 }
 
 /** Runs the suite, and then the script of each behaviour: both must observe the same. */
-export async function testRepro({ engine, behaviours }: ReproOptions): Promise<number> {
-  selected({ behaviours, chapters: [], security: false }, catalogue());
+export async function testRepro({ engine, behaviours, chapters }: ReproOptions): Promise<number> {
+  selected({ behaviours, chapters, security: false }, catalogue());
   const interruption = new Interruption();
   const progress = new Progress();
   const prepared = await interruption.unless(prepare(engine, progress, 'shared'));
   if (!prepared) return interruption.exitCode ?? 1;
   try {
-    const named = prepared.embedded ? ['--engine', prepared.embedded.suite] : [];
-    const run = startSuite([...named, ...behaviours.flatMap((id) => ['--behaviour', id])]);
+    const named = prepared.embedded?.suite ?? engine;
+    const run = startSuite([
+      ...(named === undefined ? [] : ['--engine', named]),
+      ...behaviours.flatMap((id) => ['--behaviour', id]),
+      ...chapters.flatMap((name) => ['--chapter', name]),
+    ]);
     interruption.watch(run.process);
     progress.doing('Running the suite, to compare the scripts with it');
     const { results, output } = await run.ended;
@@ -37,7 +42,7 @@ export async function testRepro({ engine, behaviours }: ReproOptions): Promise<n
     if (interruption.signal) return interruption.exitCode ?? 1;
     if (!results) throw new Error(`the suite wrote no results; its last lines: ${lastLines(output)}`);
     writeRepros(REPORT, results);
-    const scripts = new Scripts(prepared, results.results.environment.extra.images, interruption);
+    const scripts = await Scripts.on(prepared, results.results.environment.extra.images, interruption);
     const reproductions = await scripts.of(results.results.tests.filter(hasRepro));
     return interruption.exitCode ?? report(reproductions, prepared);
   } finally {
