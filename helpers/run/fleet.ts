@@ -126,7 +126,8 @@ class Fleet {
         this.progress.update(name, state);
       },
     );
-    this.interruption.watch(run.process);
+    // on a slow link it takes longer than other processes to remove what it created
+    this.interruption.watch({ kill: (signal) => signal === 'SIGKILL' || run.process.kill(signal) });
     const started = performance.now();
     const { results, output } = await endedWithin(run, limitMs);
     if (this.interruption.signal) return;
@@ -188,7 +189,7 @@ function lastLine(output: string): string {
 }
 
 function outcomeOf(engine: string, source: Source | Failure): string {
-  if ('problem' in source) return `${styled('red', '✕')} ${engine} did not run: ${source.problem}`;
+  if ('problem' in source) return `${styled('red', '✕')} ${engine} has no results: ${source.problem}`;
   const [{ name, tookMs = 0 }] = columnsOf([source]) as [Column];
   const { tests } = source.results.results;
   const wrong = tests.filter(({ extra }) => failing.includes(extra.verdict));

@@ -15,15 +15,15 @@ export interface Column {
   readonly alike?: readonly Column[];
   /** A line each: the engine's source, its system and kernel, the day and the file. */
   readonly origin: readonly string[];
-  /** Its results, by behaviour id; empty where it did not run. */
+  /** Its results, by behaviour id; empty where it has no results. */
   readonly tests: ReadonlyMap<string, ResultTest>;
   /** How many behaviours have each verdict. */
   readonly counts: ReadonlyMap<Verdict, number>;
-  /** How many of all behaviours it judged; undefined where it did not run. */
+  /** How many of all behaviours it judged; undefined where it has no results. */
   readonly coverage?: Coverage;
   /** How long the run took, in ms: preparing the engine and its images, and the specs. */
   readonly tookMs?: number;
-  /** Why it did not run. */
+  /** Why it has no results. */
   readonly problem?: string;
 }
 
@@ -72,7 +72,7 @@ function columnOf({ file, results: { results } }: Source): Column {
 }
 
 function emptyColumn({ engine, problem }: Failure): Column {
-  return { name: engine, engine, origin: ['did not run'], tests: new Map(), counts: new Map(), problem };
+  return { name: engine, engine, origin: ['no results'], tests: new Map(), counts: new Map(), problem };
 }
 
 /** The columns, each with a name that no other has. */

@@ -26,7 +26,7 @@ export function foldedText(columns: readonly Column[]): string | undefined {
 }
 
 function linesOf({ name, engine, origin, tests, problem, alike }: Column): string[] {
-  if (problem !== undefined) return [`${name} did not run`];
+  if (problem !== undefined) return [`${name}: no results`];
   const counts = countsText([...tests.values()].map(({ extra }) => extra.verdict));
   if (!alike) return [`${name}: ${counts}`];
   return [`${engine}, ${origin[0]}: ${counts}`, `  ${alike.map((member) => member.origin[0]).join(', ')}`];

@@ -77,7 +77,7 @@ ${cells.map((cell, column) => tableCell(cell, `cell-${place}-${column}`, columns
 }
 
 function tableCell(cell: ResultTest | undefined, id: string, column: Column | undefined): Html {
-  const nothing = column?.problem === undefined ? 'not in this run' : 'the engine did not run';
+  const nothing = column?.problem === undefined ? 'not in this run' : 'no results of this engine';
   if (!cell) return markup`<td class="nothing"><span class="visually-hidden">${nothing}</span></td>`;
   const { verdict } = cell.extra;
   return markup`<td class="${verdict}"><button type="button" popovertarget="${id}">${sign(verdict)}<span class="visually-hidden">${wordOf(verdict)}: ${cell.name}, ${column?.name}</span></button>

@@ -36,7 +36,7 @@ export function toMarkdown(columns: readonly Column[], chapters: readonly Chapte
     '',
     ...lines,
     '',
-    ...problems.map(({ name, problem = '' }) => `${text(name)} did not run: ${text(problem)}\n`),
+    ...problems.map(({ name, problem = '' }) => `${text(name)} has no results: ${text(problem)}\n`),
     ...notes.map((noted, index) => `${index + 1}. ${noted}`),
     '',
     '| | origin |',

@@ -128,7 +128,7 @@ describe('as Markdown', () => {
 
   test('an engine that did not start has the reason, and the others have their verdicts', () => {
     const markdown = markdownOf(saved('1', [finding()]), { engine: 'debian:trixie', problem: 'the disk is full' });
-    expect(markdown).toContain('debian:trixie did not run: the disk is full');
+    expect(markdown).toContain('debian:trixie has no results: the disk is full');
     expect(markdown).toContain('| ✓ |  |');
   });
 

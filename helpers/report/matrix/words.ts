@@ -12,7 +12,7 @@ export const signs: Record<Verdict, string> = {
   disabled: '○',
 };
 
-/** How long the run of a column took; empty where it did not run. */
+/** How long the run of a column took; empty where it has no results. */
 export function tookText({ tookMs, alike }: Pick<Column, 'tookMs' | 'alike'>): string {
   return tookMs === undefined ? '' : `${alike ? 'up to ' : ''}${(tookMs / 1000).toFixed(0)} s`;
 }
