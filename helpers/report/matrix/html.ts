@@ -50,7 +50,7 @@ function head(column: Column): Html {
   const took = tookText(column);
   const counted = [...counts].filter(([, count]) => count > 0);
   return markup`<th scope="col"><strong>${name}</strong>
-<small>${origin[0]}</small>
+${name.includes(origin[0] ?? '') ? undefined : markup`<small>${origin[0]}</small>`}
 ${problem === undefined ? undefined : markup`<small class="failed problem">${problem}</small>`}
 <small class="counts">${counted.map(([verdict, count]) => markup`<span class="${verdict}">${sign(verdict)}${count}<span class="visually-hidden"> ${wordOf(verdict)}</span></span> `)}</small>
 ${coverage && markup`<small>${judgedText(coverage)}</small>`}
