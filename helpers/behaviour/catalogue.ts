@@ -1,5 +1,6 @@
 import { UserError } from '../engine/user-error.ts';
 import type { CatalogueEntry, DescribedEntry } from './catalogue-entry.ts';
+import { isBehaviourId } from './chapters.ts';
 import { readOwnCatalogue } from './own-catalogue.ts';
 
 export type { CatalogueEntry, DescribedEntry } from './catalogue-entry.ts';
@@ -17,7 +18,7 @@ export function catalogue(): readonly DescribedEntry[] {
 export function checkCatalogue(entries: readonly CatalogueEntry[]): void {
   const seen = new Map<string, string>();
   for (const { id, file } of entries) {
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
+    if (!isBehaviourId(id)) {
       throw new UserError(
         `The behaviour id "${id}" in ${file} is not of the form chapter.short-statement, in kebab case: rename it.`,
       );

@@ -40,3 +40,13 @@ export type Chapter = (typeof chapters)[number];
 export function chapterOf(id: string): string {
   return id.split('.')[0] ?? id;
 }
+
+const ID = /^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** Longer than any, and shorter than the name of a file may be. */
+const ID_LIMIT = 120;
+
+/** Whether a text is an id, `chapter.short-statement` in kebab case. It names files of the report. */
+export function isBehaviourId(text: string): boolean {
+  return text.length <= ID_LIMIT && ID.test(text);
+}

@@ -31,29 +31,33 @@ describe('the README', () => {
   });
 });
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', '.github/workflows/ci.yml'])(
-  'names in %s exist:',
-  (file) => {
-    const text = read(file);
+describe.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  '.github/workflows/ci.yml',
+  '.github/workflows/pages.yml',
+])('names in %s exist:', (file) => {
+  const text = read(file);
 
-    test('npm scripts', () => {
-      const scripts = [...matches(text, /\bnpm run ([\w:]+)/g), ...matches(text, /\bnpm (start|test)\b/g)];
-      expect(scripts.filter((script) => !(script in packageFile.scripts))).toEqual([]);
-    });
+  test('npm scripts', () => {
+    const scripts = [...matches(text, /\bnpm run ([\w:]+)/g), ...matches(text, /\bnpm (start|test)\b/g)];
+    expect(scripts.filter((script) => !(script in packageFile.scripts))).toEqual([]);
+  });
 
-    test('options of the commands', () => {
-      const options = matches(text, /(?:^- `|\bnpm [^`\n]*? -- )(--[a-z-]+)/gm);
-      expect(options.filter((option) => !declared.has(option))).toEqual([]);
-    });
+  test('options of the commands', () => {
+    const options = matches(text, /(?:^- `|\bnpm [^`\n]*? -- )(--[a-z-]+)/gm);
+    expect(options.filter((option) => !declared.has(option))).toEqual([]);
+  });
 
-    test('engines', () => {
-      expect(matches(text, ENGINE).filter((name) => !engines.has(name))).toEqual([]);
-    });
+  test('engines', () => {
+    expect(matches(text, ENGINE).filter((name) => !engines.has(name))).toEqual([]);
+  });
 
-    test('files', () => {
-      const links = matches(text, /\]\(([^):#]+)\)/g);
-      const paths = matches(text, /`((?:helpers|specs|fixtures|\.github|\.ci)\/[a-z\d./-]*)`/g);
-      expect([...links, ...paths].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
-    });
-  },
-);
+  test('files', () => {
+    const links = matches(text, /\]\(([^):#]+)\)/g);
+    const paths = matches(text, /`((?:helpers|specs|fixtures|\.github|\.ci)\/[a-z\d./-]*)`/g);
+    expect([...links, ...paths].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});

@@ -13,6 +13,7 @@ import { addExplain } from './explain.ts';
 import { addMatrix } from './matrix.ts';
 import { addReport } from './report.ts';
 import { addRun } from './run.ts';
+import { addSite } from './site.ts';
 
 /** The subcommands that pass on what follows `--`. */
 const FORWARDING = new Set(['run', 'test', 'hosts', 'exec']);
@@ -52,7 +53,7 @@ export function buildProgram(forwarded: readonly string[], inPackage = IN_PACKAG
   addRun(program, forwarded);
   addMatrix(program);
   program.commandsGroup('Read results:');
-  for (const add of [addReport, addCompare]) add(program);
+  for (const add of [addReport, addCompare, addSite]) add(program);
   program.commandsGroup('Learn what is judged:');
   for (const add of [addBehaviours, addExplain]) add(program);
   program.commandsGroup('Embedded engines:');

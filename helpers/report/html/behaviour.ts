@@ -84,7 +84,7 @@ function copyable(text: Html): Html {
 }
 
 /** Why the behaviour has its verdict: the explanations, then what was expected and observed, failure by failure. */
-function reasonOf({ extra }: ResultTest): Html | undefined {
+export function reasonOf({ extra }: ResultTest): Html | undefined {
   const { failures = [], topology, unmet = [] } = extra;
   const named = (text: string): string => withoutRunNames(text, topology);
   const explanations = explanationsOf(extra);
@@ -102,6 +102,7 @@ function failureOf({ subject, ...parts }: FailureParts, named: (text: string) =>
   return markup`<p>${prose(named(subject))}</p><dl>${facts}</dl>`;
 }
 
-function docsName(docs: string): string {
+/** The address of a page without what every address has. */
+export function docsName(docs: string): string {
   return docs.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
 }

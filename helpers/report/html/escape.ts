@@ -33,6 +33,11 @@ export function markup(strings: TemplateStringsArray, ...parts: readonly Part[])
   return new Html(strings.map((text, index) => text + rendered(parts[index])).join(''));
 }
 
+/** Text between tags, never in an attribute: its quotes stay as they are, which is shorter. */
+export function betweenTags(text: string): Html {
+  return new Html(escape(text).replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&gt;', '>'));
+}
+
 /** A sentence as HTML; text between backticks becomes code. */
 export function prose(sentence: string): Html {
   const parts = sentence.split(/`([^`]+)`/);

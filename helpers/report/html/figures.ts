@@ -37,9 +37,10 @@ export async function drawFigures(tests: readonly ResultTest[]): Promise<Figures
   }
   const all = [...scenes.values()];
   if (all.length > 0) await layOut(all);
+  const hasMarks = all.some(({ paths }) => [...paths.values()].flat().some(({ ways }) => ways));
   const drawings = all.map(({ name, graph, layout }) => layout && drawingOf(name, graph, layout));
   return {
-    drawings: markup`<svg class="drawings" width="0" height="0" aria-hidden="true"><defs>${markShapes}${drawings}</defs></svg>`,
+    drawings: markup`<svg class="drawings" width="0" height="0" aria-hidden="true"><defs>${hasMarks && markShapes}${drawings}</defs></svg>`,
     of: (test) => {
       const scene = sceneOf.get(test);
       return scene && figureOf(scene, scene.paths.get(test) ?? []);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Html, markup } from './escape.ts';
 
-export { Html, escape, markup, prose, webAddress } from './escape.ts';
+export { Html, betweenTags, escape, markup, prose, webAddress } from './escape.ts';
 
 /** The parts of a page that differ between pages. */
 export interface Page {
@@ -23,10 +23,47 @@ export interface Page {
 export function page({ title, masthead, body, styles = '', script = '' }: Page): string {
   const css = `\n${asset('page.css')}${styles}`;
   const scripts = [asset('page.browser.js'), script].filter(Boolean).map((text) => `\n${text}`);
+  return documentOf({
+    title,
+    styleSource: `'${hashOf(css)}'`,
+    scriptSource: scripts.map((text) => `'${hashOf(text)}'`).join(' '),
+    head: markup`<style>${new Html(css)}</style>`,
+    masthead,
+    body: markup`${body}
+${scripts.map((text) => markup`<script type="module">${new Html(text)}</script>`)}`,
+  });
+}
+
+/** A page of a site of several pages: its styles and its script are the site's files `site.css` and `site.js`. */
+export interface SitePage extends Pick<Page, 'title' | 'masthead' | 'body'> {
+  /** The way from the page to the root of the site: empty, or `../`. */
+  readonly root: '' | '../';
+}
+
+/** A whole page of a site. It loads the site's two files and sends no other request. A page from a disk may load no module. */
+export function sitePage({ title, masthead, body, root }: SitePage): string {
+  return documentOf({
+    title,
+    styleSource: "'self'",
+    scriptSource: "'self'",
+    head: markup`<link rel="stylesheet" href="${root}site.css">
+<script src="${root}site.js" defer></script>`,
+    masthead,
+    body,
+  });
+}
+
+interface Document extends Pick<Page, 'title' | 'masthead' | 'body'> {
+  readonly styleSource: string;
+  readonly scriptSource: string;
+  readonly head: Html;
+}
+
+function documentOf({ title, styleSource, scriptSource, head, masthead, body }: Document): string {
   const policy = [
     "default-src 'none'",
-    `style-src '${hashOf(css)}'`,
-    `script-src ${scripts.map((text) => `'${hashOf(text)}'`).join(' ')}`,
+    `style-src ${styleSource}`,
+    `script-src ${scriptSource}`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -35,17 +72,16 @@ export function page({ title, masthead, body, styles = '', script = '' }: Page):
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${new Html(policy)}">
 <meta name="viewport" content="width=device-width">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${new Html(css)}</style>
+${head}
 </head>
 <body>
 <header class="masthead">${masthead}<button type="button" data-action="theme" hidden>Dark</button></header>
 ${body}
-${scripts.map((text) => markup`<script type="module">${new Html(text)}</script>`)}
 </body>
 </html>
 `.text;

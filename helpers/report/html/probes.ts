@@ -15,12 +15,12 @@ const BODY_LIMIT = 800;
 
 /**
  * The requests of a behaviour that are `shown`, with their outcomes; a control stands below the request that it is the
- * control of.
+ * control of. Without `texts`, there is no raw output, no sample of the line in the drawing, and no time.
  */
 export function probesTable(
   probes: readonly Probe[],
   topology: Topology | undefined,
-  texts: SharedTexts,
+  texts: SharedTexts | undefined,
   shown: (probe: Probe) => boolean,
 ): Html | undefined {
   const numbered = probes.map((probe, index) => ({ probe, number: index + 1, outcome: outcomeOf(probe, topology) }));
@@ -35,8 +35,10 @@ export function probesTable(
     const beside = control >= 0 ? numbered[control] : undefined;
     return markup`<tbody>${group.map((one) => row(one, texts))}${beside && row(beside, texts, true)}</tbody>`;
   });
-  return markup`<div class="wide"><table class="probes"><thead><tr><th scope="col"><span class="visually-hidden">Line</span></th><th scope="col">From</th><th scope="col">Request</th><th scope="col">Expected</th><th scope="col">Observed</th><th scope="col" class="number">ms</th></tr></thead>${bodies}</table></div>`;
+  return markup`<div class="wide"><table class="probes${!texts && ' plain'}"><thead><tr>${texts && LINE_HEAD}<th scope="col">From</th><th scope="col">Request</th><th scope="col">Expected</th><th scope="col">Observed</th>${texts && markup`<th scope="col" class="number">ms</th>`}</tr></thead>${bodies}</table></div>`;
 }
+
+const LINE_HEAD = markup`<th scope="col"><span class="visually-hidden">Line</span></th>`;
 
 /** An outcome as text, in which containers have the names of the scenario. */
 function outcomeOf(probe: Probe, topology: Topology | undefined): string {
@@ -47,11 +49,11 @@ interface WithOutcome extends Numbered {
   readonly outcome: string;
 }
 
-function row({ probe, number, outcome }: WithOutcome, texts: SharedTexts, control = false): Html {
+function row({ probe, number, outcome }: WithOutcome, texts: SharedTexts | undefined, control = false): Html {
   const { from, request, judged, tookMs } = probe;
   const held = judged && markup`<span class="${judged.held ? 'held' : 'not-held'}">${judged.held ? '✓' : '✕'}</span> `;
   const word = control && markup`<i>control</i> `;
-  return markup`<tr data-probe="${number}"${control && markup` class="control"`}><td>${lineSample(kindOf(probe))}</td><td>${word}${printVantagePoint(from)}</td><td class="mono request">${printRequest(request)}</td><td>${judged ? withoutRunNames(printExpectation(judged.expected)) : markup`<span class="muted">–</span>`}</td><td>${held}${outcome}${rawOutput(probe, texts)}</td><td class="number">${tookMs}</td></tr>`;
+  return markup`<tr data-probe="${number}"${control && markup` class="control"`}>${texts && markup`<td>${lineSample(kindOf(probe))}</td>`}<td>${word}${printVantagePoint(from)}</td><td class="mono request">${printRequest(request)}</td><td>${judged ? withoutRunNames(printExpectation(judged.expected)) : markup`<span class="muted">–</span>`}</td><td>${held}${outcome}${texts && rawOutput(probe, texts)}</td>${texts && markup`<td class="number">${tookMs}</td>`}</tr>`;
 }
 
 /** The command, and all that it printed. */

@@ -60,7 +60,7 @@ ${context.figures.drawings}
     masthead: markup`<strong>${tool.name}</strong><span>${tool.version}</span><time datetime="${new Date(summary.start).toISOString()}">${made} UTC</time><span>run ${environment.extra.run}</span>`,
     body,
     styles: ['report.css', 'behaviour.css', 'probes.css', 'ways.css', 'topology/topology.css'].map(asset).join(''),
-    script: asset('report.browser.js'),
+    script: asset('details.browser.js') + asset('report.browser.js'),
   });
 }
 

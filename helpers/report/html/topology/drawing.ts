@@ -12,7 +12,7 @@ const MARGIN = 4;
 export function drawingOf(name: string, graph: Graph, layout: Layout): Html {
   const hosts = graph.hosts.map(({ name: host, title }) => drawnHost(title, layout.hosts.get(host)));
   const links = [...graph.links.values()];
-  const curves = links.map(({ id }) => markup`<path id="${name}-${id}" fill="none" d="${curveOf(layout, id)}"/>`);
+  const curves = links.map(({ id }) => markup`<path id="${name}-${id}" d="${curveOf(layout, id)}"/>`);
   const plain = links.filter((link) => link.plain).map(({ id }) => markup`<use href="#${name}-${id}"/>`);
   const boxes = [...graph.nodes.values()].map((node) => ({ node, box: drawnNode(node, layout.nodes.get(node.id)) }));
   const members = boxes.filter(({ node }) => !isExtra(node)).map(({ box }) => box);
@@ -112,10 +112,7 @@ function drawnHost(title: string, box: Box | undefined): Html | undefined {
 function drawnNode({ kind, title, lines }: GraphNode, box: Box | undefined): Html | undefined {
   if (!box) return undefined;
   const { x, y, width, height } = box;
-  const middle = x + width / 2;
   const radius = { network: height / 2, container: 5, port: 3, sender: 5, unknown: 5 }[kind];
-  const below = lines.map(
-    (line, index) => markup`<text class="line" x="${middle}" y="${y + TITLE_PX + 16 + index * LINE_PX}">${line}</text>`,
-  );
-  return markup`<g class="box ${kind}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/><text x="${middle}" y="${y + TITLE_PX + 2}">${title}</text>${below}</g>`;
+  const below = lines.map((line, index) => markup`<text y="${TITLE_PX + 16 + index * LINE_PX}">${line}</text>`);
+  return markup`<g class="box ${kind}" transform="translate(${x + width / 2} ${y})"><rect x="${-width / 2}" width="${width}" height="${height}" rx="${radius}"/><text class="title" y="${TITLE_PX + 2}">${title}</text>${below}</g>`;
 }

@@ -1,0 +1,206 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { Difference } from '../../behaviour/differences/difference.ts';
+import { finding } from '../example.ts';
+import { START_LIMIT_MS, describeInBrowser, openBrowser, violationsOn } from '../html/chromium.ts';
+import { findings } from '../html/example.ts';
+import type { Source } from '../matrix/column.ts';
+import { largeMatrix, saved } from './example.ts';
+import type { Feed } from './feed.ts';
+import { makeSite } from './site.ts';
+
+const BEHAVIOURS = 300;
+const SIZE_LIMIT = 4_000_000;
+/** The time of the processor until the first page is painted, which is that of the clock where nothing else runs. */
+const PAINT_LIMIT_MS = 500;
+
+const differences: Difference[] = [
+  {
+    id: 'none.podman',
+    engine: 'podman',
+    versions: '>=5 <6',
+    instead: 'the container has another network',
+    seen: [],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/1',
+  },
+];
+
+/** One engine with a behaviour of each kind, one that keeps them all, and the site of a day before. */
+async function writeSite(folder: string, sources: readonly Source[], earlier: readonly Feed[] = []): Promise<Feed> {
+  const { files, feed } = await makeSite({ sources, order: [], differences, earlier, suite: '1.2.3' });
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return feed;
+}
+
+const keeping = findings
+  .filter(({ id }) => id !== 'none.hostile')
+  .map(({ id, chapter, sentence, probes, repro, topology }) =>
+    finding({ id, chapter, sentence, probes, repro, ...(topology ? { topology } : {}) }),
+  );
+
+function podman(found: typeof findings, start: number): Source {
+  return saved(found, { kind: 'podman', name: 'Podman', version: '5.4.2', suite: 'podman:trixie' }, start);
+}
+
+const A_DAY_MS = 86_400_000;
+
+describeInBrowser('the site in a browser', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dnc-site-'));
+  const large = join(folder, 'large');
+  let bytes = 0;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[] = [];
+
+  beforeAll(async () => {
+    const before = await writeSite(folder, [saved(keeping), podman(keeping, 1000)]);
+    await writeSite(folder, [saved(keeping, {}, A_DAY_MS), podman(findings, A_DAY_MS)], [before]);
+    const { files } = await makeSite({
+      sources: largeMatrix(BEHAVIOURS),
+      order: [],
+      differences: [],
+      earlier: [],
+      suite: '1.2.3',
+    });
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(large, path)), { recursive: true });
+      writeFileSync(join(large, path), text);
+      bytes += Buffer.byteLength(text);
+    }
+    ({ browser, page, complaints } = await openBrowser());
+  }, START_LIMIT_MS);
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  beforeEach(async () => {
+    complaints.length = 0;
+    await page.goto('about:blank');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.emulateMedia({ colorScheme: 'light', media: 'screen' });
+  });
+
+  afterEach(() => expect(complaints).toEqual([]));
+
+  const open = async (path = 'index.html', root = folder): Promise<void> => {
+    const [file = '', hash] = path.split('#');
+    await page.goto(`${pathToFileURL(join(root, file)).href}${hash === undefined ? '' : `#${hash}`}`);
+  };
+
+  const shown = (): Promise<string[]> =>
+    page
+      .locator('.verdicts th[scope="row"]:visible small')
+      .evaluateAll((ids) => ids.map(({ textContent }) => textContent ?? ''));
+
+  const isTooWide = (): Promise<boolean> =>
+    page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+
+  test('the filters are stored in the address, and restored from it', async () => {
+    await open();
+    expect(await shown()).toHaveLength(findings.length);
+    await page.getByRole('searchbox', { name: 'Search' }).fill('port refused');
+    expect(await shown()).toEqual(['bridge.refuses']);
+    await page.getByRole('checkbox', { name: 'only where the engines differ' }).check();
+    expect(await shown()).toEqual([]);
+    await expect(page.getByText('No matching behaviour.').isVisible()).resolves.toBe(true);
+    await page.getByRole('searchbox', { name: 'Search' }).fill('none');
+    expect(await shown()).toEqual(['none.podman']);
+    await expect(page.locator('.filters output').textContent()).resolves.toBe('1 of 5');
+    expect(new URL(page.url()).hash).toBe('#text=none&differ=1');
+    await page.reload();
+    expect(await shown()).toEqual(['none.podman']);
+  });
+
+  test('a verdict that changed leads from the first page to that of the behaviour, which has the history', async () => {
+    await open();
+    await page.locator('.changed').getByRole('link').first().click();
+    expect(new URL(page.url()).pathname).toMatch(/\/b\/bridge\.alias-resolves\.html$/);
+    await page.getByText('1970-01-02 Podman 5.4.2: ✓ passed → ✕ failed').waitFor();
+    await page.getByText('Podman 5.4.2 since 1970-01-02').waitFor();
+    await page.getByRole('img', { name: /^Topology: nginx/ }).waitFor();
+    await page.getByRole('link', { name: 'All behaviours' }).click();
+    expect(new URL(page.url()).pathname).toMatch(/\/index\.html$/);
+  });
+
+  test('the page of a behaviour has its versions, its known differences and the reports of users', async () => {
+    await open('b/none.podman.html');
+    const text = await page.locator('main').innerText();
+    expect(text).toContain('passes on 28.5.2, the only version measured');
+    expect(text).toContain('differs on 5.4.2, the only version measured');
+    expect(text).toContain('Podman 5: the container has another network; only Docker documents this promise');
+    expect(text).toContain('github.com/containers/podman/issues/1');
+  });
+
+  test('the script is copied as it is', async () => {
+    await open('b/bridge.refuses.html');
+    await page.getByRole('button', { name: 'Copy' }).last().click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(copied).toMatch(/^#!\/bin\/sh\n/);
+    expect(copied).toContain('\ndocker network create bridgenetwork\ndocker run --name nginx nginx\n');
+  });
+
+  test('hostile text runs no script', async () => {
+    await open('b/none.hostile.html');
+    await expect(page.locator('main script').count()).resolves.toBe(0);
+    await expect(page.locator('a[href^="javascript"]').count()).resolves.toBe(0);
+  });
+
+  test.each([
+    ['light', 'index.html', 1280],
+    ['dark', 'index.html', 1280],
+    ['light', 'index.html', 390],
+    ['light', 'b/bridge.alias-resolves.html', 1280],
+    ['dark', 'b/bridge.alias-resolves.html', 1280],
+    ['dark', 'b/none.hostile.html', 390],
+  ] as const)('axe finds no violation in the %s %s of %i pixels', async (colorScheme, path, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    await open(path);
+    expect(await violationsOn(page)).toEqual([]);
+  });
+
+  test('no page is wider than a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open('index.html', large);
+    expect(await isTooWide()).toBe(false);
+    for (const { id } of findings) {
+      await open(`b/${id}.html`);
+      expect([id, await isTooWide()]).toEqual([id, false]);
+    }
+  });
+
+  test('a page is printed in light colours, with the script and without buttons', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await open('b/bridge.refuses.html');
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.getByRole('button').first().isVisible()).resolves.toBe(false);
+    await expect(page.locator('.try pre').last().isVisible()).resolves.toBe(true);
+    await expect(page.evaluate('getComputedStyle(document.body).backgroundColor')).resolves.toBe('rgb(253, 252, 249)');
+  });
+
+  test(`${BEHAVIOURS} behaviours on 10 engines take at most ${SIZE_LIMIT / 1e6} MB, and the first page shows at once`, async () => {
+    expect(bytes).toBeLessThan(SIZE_LIMIT);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const workedMs = async (): Promise<number> => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.POSITIVE_INFINITY) * 1000;
+    };
+    const before = await workedMs();
+    await open('index.html', large);
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
+    expect((await workedMs()) - before).toBeLessThan(PAINT_LIMIT_MS);
+    expect(await shown()).toHaveLength(BEHAVIOURS);
+  });
+});

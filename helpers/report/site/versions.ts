@@ -1,0 +1,102 @@
+import { olderThan } from '../../engine/version.ts';
+import type { Difference } from '../../behaviour/differences/difference.ts';
+import type { Row } from '../matrix/rows.ts';
+import type { SiteEngine } from './engines.ts';
+
+/** Whether versions of an engine keep a promise. */
+export interface VersionSpan {
+  readonly kept: boolean;
+  /** Every measured version in a row that does the same, the oldest first. */
+  readonly versions: readonly string[];
+}
+
+/** The versions of one engine that were measured, without options, by what they do; the oldest first. */
+export interface MeasuredVersions {
+  readonly product: string;
+  readonly spans: readonly VersionSpan[];
+}
+
+/** Which versions keep the promise of a behaviour, as measured. */
+export function measuredVersions({ cells }: Row, engines: readonly SiteEngine[]): MeasuredVersions[] {
+  const judged = engines.flatMap(({ product, version, options }, index) => {
+    const kept = keeps[cells[index]?.extra.verdict ?? 'disabled'];
+    return kept === undefined || options.length > 0 ? [] : [{ product, version, kept }];
+  });
+  return [...Map.groupBy(judged, ({ product }) => product)].map(([product, all]) => {
+    const spans: { kept: boolean; versions: string[] }[] = [];
+    for (const { version, kept } of all.toSorted(byVersion)) {
+      const last = spans.at(-1);
+      if (last?.kept !== kept) spans.push({ kept, versions: [version] });
+      else if (!last.versions.includes(version)) last.versions.push(version);
+    }
+    return { product, spans };
+  });
+}
+
+const keeps: Partial<Record<string, boolean>> = {
+  passed: true,
+  'unexpected-pass': true,
+  failed: false,
+  'known-difference': false,
+};
+
+function byVersion({ version: one }: { version: string }, { version: other }: { version: string }): number {
+  if (olderThan(one, other)) return -1;
+  return olderThan(other, one) ? 1 : 0;
+}
+
+/** `differs on 20.10.24 and 26.1.5, passes since 28.5.2` */
+export function spansText(spans: readonly VersionSpan[]): string {
+  const [first, ...more] = spans;
+  if (!first) return '';
+  if (more.length === 0)
+    return first.versions.length === 1
+      ? `${word(first)} on ${first.versions[0]}, the only version measured`
+      : `${word(first)} on every version measured: ${listed(first.versions)}`;
+  return spans
+    .map((span, index) =>
+      index === spans.length - 1
+        ? `${word(span)} since ${span.versions[0]}${span.versions.length > 1 ? ` (measured: ${listed(span.versions)})` : ''}`
+        : `${word(span)} on ${listed(span.versions)}`,
+    )
+    .join('; ');
+}
+
+function word({ kept }: VersionSpan): string {
+  return kept ? 'passes' : 'differs';
+}
+
+function listed(versions: readonly string[]): string {
+  const [last = ''] = versions.slice(-1);
+  return versions.length > 1 ? `${versions.slice(0, -1).join(', ')} and ${last}` : last;
+}
+
+const products: Record<Difference['engine'], string> = { docker: 'Docker Engine', podman: 'Podman', other: 'Others' };
+
+/** Which engines a known difference is of: `Docker Engine before 28`, `Podman 4.3`. */
+export function differingText({ engine, versions, option, unless }: Difference): string {
+  const parts = [
+    products[engine],
+    versions === undefined ? 'in every version measured' : rangeText(versions),
+    option && `with ${option}`,
+    unless && `without ${unless}`,
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+/** A range of versions in words; one of another form stays as it is. */
+export function rangeText(range: string): string {
+  const { from, before, only } =
+    /^(?:(?:>=(?<from>[\d.]+))? ?(?:<(?<before>[\d.]+))?|(?<only>[\d.]+)\.x)$/.exec(range)?.groups ?? {};
+  if (only) return only;
+  if (from && before) return isNext(from, before) ? from : `from ${from}, before ${before}`;
+  if (from) return `since ${from}`;
+  return before ? `before ${before}` : range;
+}
+
+/** Whether a range has just one release: `>=4.3 <4.4`, `>=5 <6`. */
+function isNext(from: string, before: string): boolean {
+  const [one, other] = [from.split('.').map(Number), before.split('.').map(Number)];
+  const last = one.length - 1;
+  return one.length === other.length && one.every((part, index) => other[index] === part + (index === last ? 1 : 0));
+}
