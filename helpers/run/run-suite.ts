@@ -79,7 +79,7 @@ export async function runSuite(options: RunOptions): Promise<number> {
     const viewsFailed = await makeViews(run);
     const publishFailed = publishResults(run.results, options.report);
     if (commands) console.log(commands.resume);
-    annotateOnGitHub(run, entries);
+    annotateOnGitHub(run, entries, options.report);
     const wrong = code || left || shrank || viewsFailed || publishFailed;
     if (interruption.signal)
       console.error(`Interrupted: the verdicts so far are in ${join(options.report, 'results.json')}.`);

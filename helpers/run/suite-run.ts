@@ -28,7 +28,7 @@ export interface SuiteEnd {
 }
 
 /** A job's summary and annotations are for the trial, not for each run in it. */
-const WITHOUT_GITHUB = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
+const WITHOUT_GITHUB = { GITHUB_ACTIONS: undefined, GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: undefined };
 
 /**
  * Starts `npm start` with these arguments, and these variables in addition to this process's own. `onState` gets what it is
