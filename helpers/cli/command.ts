@@ -96,7 +96,7 @@ export function coverageOf(
   if (value === undefined) return undefined;
   if (selective)
     throw new UserError(
-      'A coverage file is about all behaviours: leave out --behaviour, --chapter, --shard, --security and --doctor.',
+      'A coverage file is about all behaviours: leave out --behaviour, --chapter, --security and --doctor, and give it to report --merge instead of each --shard.',
     );
   return coverageOption(value, writeCoverage !== undefined);
 }

@@ -45,9 +45,9 @@ export async function mergeParts(
   writeResults(report, results);
   const shrank = concludeCoverage(coverage, report);
   const whole = readResults(join(report, 'results.json'));
-  await writeReport(report, files.join(', '), whole);
-  if (onGitHub()) addJobSummary(whole);
   print(whole);
+  await writeReport(report, files.join(' or '), whole);
+  if (onGitHub()) addJobSummary(whole);
   console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);
   return tests.some(({ extra }) => failsRun(environment.extra.baseline)(extra)) ? 1 : shrank;
 }
