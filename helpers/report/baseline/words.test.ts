@@ -51,7 +51,7 @@ test('the terminal has each list, in what the baseline is another one, and the c
     '≠ 1 failure as before (did not pass in the baseline)',
     '  bridge.old  This is old (failed, and not as in the baseline)',
     '',
-    '○ 1 new in this run (not judged in the baseline)',
+    '○ 1 not judged before (the baseline says nothing about it)',
     '  bridge.new  This is new (failed; not run in the baseline)',
     '',
     '○ 1 no longer judged (judged in the baseline)',
@@ -63,7 +63,7 @@ test('the terminal has each list, in what the baseline is another one, and the c
     'The baseline does not have 1 behaviour of this run.',
     'The baseline has 1 behaviour that this version of the suite does not have.',
     '',
-    'Compared with the baseline before.json (Docker Engine 26.1.5 on 1970-01-01): 1 new failure, 1 passes now, 1 failure as before, 1 new in this run, 1 no longer judged',
+    'Compared with the baseline before.json (Docker Engine 26.1.5 on 1970-01-01): 1 new failure, 1 passes now, 1 failure as before, 1 not judged before, 1 no longer judged',
   ]);
 });
 

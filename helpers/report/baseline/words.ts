@@ -23,9 +23,9 @@ const headings: Record<BaselineKind, Heading> = {
   mended: { one: 'passes now', several: 'pass now', meaning: 'failed in the baseline' },
   'old-failure': { one: 'failure as before', several: 'failures as before', meaning: 'did not pass in the baseline' },
   'not-judged-before': {
-    one: 'new in this run',
-    several: 'new in this run',
-    meaning: 'not judged in the baseline',
+    one: 'not judged before',
+    several: 'not judged before',
+    meaning: 'the baseline says nothing about it',
   },
   'not-judged-now': { one: 'no longer judged', several: 'no longer judged', meaning: 'judged in the baseline' },
 };
