@@ -73,6 +73,13 @@ describe('a site', () => {
     expect(read('index.html')).toBe(page);
   });
 
+  test('without its newest matrix begins anew', async () => {
+    await make(results(1000));
+    rmSync(join(folder, 'site/latest.json'));
+    expect(await make(results(2000))).toBe(0);
+    expect(printed).toMatch(/the first matrix of this site\.\n.*\n$/);
+  });
+
   test('without results says how to get them', async () => {
     const here = process.cwd();
     process.chdir(folder);

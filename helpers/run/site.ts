@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import packageFile from '../../package.json' with { type: 'json' };
 import { catalogue } from '../behaviour/catalogue.ts';
 import { differences } from '../behaviour/differences/index.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
@@ -72,9 +73,10 @@ function filesOf(from: readonly string[]): readonly string[] {
   return found;
 }
 
-/** A folder with files of others is not written to: a site replaces index.html. */
+/** A folder with the page of another site is not written to. */
 function checkFolder(folder: string): void {
-  if (folder !== '' && existsSync(join(folder, 'index.html')) && !existsSync(join(folder, 'latest.json')))
+  const page = join(folder, 'index.html');
+  if (folder !== '' && existsSync(page) && !readFileSync(page, 'utf8').includes(packageFile.name))
     throw new UserError(
       `${folder} has an index.html that is of no site of this suite: name an empty folder, or that of an earlier site.`,
     );
