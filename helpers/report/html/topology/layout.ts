@@ -35,9 +35,13 @@ function sizeOf({ title, lines }: GraphNode): { width: number; height: number } 
   return { width: Math.ceil(width) + 26, height: TITLE_PX + lines.length * LINE_PX + 14 };
 }
 
+/** To load it takes longer than to lay out a scenario, and a site has hundreds. */
+let loaded: ReturnType<typeof instance> | undefined;
+
 /** Graphviz, loaded once. Its input has sizes and numbers only, never text of a container. */
 export async function loadLayout(): Promise<(graph: Graph, hasWays: boolean) => Layout> {
-  const graphviz = await instance();
+  loaded ??= instance();
+  const graphviz = await loaded;
   return (graph, hasWays) => {
     const names = new Map([...graph.nodes.keys()].map((id, index) => [id, `n${index}`]));
     const { hosts } = graph;
