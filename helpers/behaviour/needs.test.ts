@@ -29,6 +29,16 @@ test('every unmet need is detected, with its own evidence', () => {
   ]);
 });
 
+test('IPvlan names the kernel option that is missing, and is met with it', () => {
+  const host = { tools: { lacksForMacvlan: [] as string[], lacksForIpvlan: ['CONFIG_IPVLAN (ipvlan: …)'] } };
+  const asRoot = { ...run, host } as unknown as Run;
+  expect(unmetNeeds(['macvlan', 'ipvlan'], asRoot)).toMatchObject([
+    { need: 'ipvlan', evidence: 'the kernel lacks CONFIG_IPVLAN (ipvlan: …)' },
+  ]);
+  const withIpvlan = { ...run, host: { tools: { ...host.tools, lacksForIpvlan: [] } } } as unknown as Run;
+  expect(unmetNeeds(['macvlan', 'ipvlan'], withIpvlan)).toEqual([]);
+});
+
 describe('REQUIRE', () => {
   test.each([
     ['', []],

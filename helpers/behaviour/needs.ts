@@ -144,17 +144,12 @@ export const needs = {
   macvlan: {
     requires: "macvlan in the kernel, and another host on one link with the engine's host",
     remedy: 'run the suite with --lan, or as root on the machine of the engine, with CONFIG_MACVLAN in its kernel',
-    detect: ({ engine, host: { tools, connector, noConnector, because } }: Run) => {
-      const access = connector ?? tools;
-      if (!access) return { met: false, evidence: noConnector ?? because };
-      if (engine.rootless)
-        return { met: false, evidence: 'this engine is rootless and cannot use a network interface of its host' };
-      const lacks = access.lacksForMacvlan;
-      return {
-        met: lacks.length === 0,
-        evidence: lacks.length > 0 ? `the kernel lacks ${lacks.join(' and ')}` : because,
-      };
-    },
+    detect: (run: Run) => detectDevice(run, 'lacksForMacvlan'),
+  },
+  ipvlan: {
+    requires: "IPvlan in the kernel, and another host on one link with the engine's host",
+    remedy: 'run the suite with --lan, or as root on the machine of the engine, with CONFIG_IPVLAN in its kernel',
+    detect: (run: Run) => detectDevice(run, 'lacksForIpvlan'),
   },
   'two-engine-hosts': {
     requires: 'engines on two hosts in one swarm',
@@ -180,6 +175,22 @@ export const needs = {
 } as const;
 
 export type Need = keyof typeof needs;
+
+/** Whether the engine can add a network device of a kind to an interface of its host that leads to a LAN host. */
+function detectDevice(
+  { engine, host: { tools, connector, noConnector, because } }: Run,
+  lacking: 'lacksForMacvlan' | 'lacksForIpvlan',
+): { met: boolean; evidence: string } {
+  const access = connector ?? tools;
+  if (!access) return { met: false, evidence: noConnector ?? because };
+  if (engine.rootless)
+    return { met: false, evidence: 'this engine is rootless and cannot use a network interface of its host' };
+  const lacks = access[lacking];
+  return {
+    met: lacks.length === 0,
+    evidence: lacks.length > 0 ? `the kernel lacks ${lacks.join(' and ')}` : because,
+  };
+}
 
 /** The needs, of these, that are not met on the engine of a run. */
 export function unmetNeeds(wanted: readonly Need[], run: Run = currentRun()): UnmetNeed[] {

@@ -31,6 +31,8 @@ export interface Connector {
   readonly id: string;
   /** The kernel options missing for a macvlan network; empty where none is. */
   readonly lacksForMacvlan: readonly string[];
+  /** The same for an IPvlan network. */
+  readonly lacksForIpvlan: readonly string[];
 }
 
 /** The tools to change the network of the engine's host, from a process in that network. */
@@ -41,6 +43,8 @@ export interface HostTools {
   readonly plugins: string;
   /** The kernel options missing for a macvlan network; empty where none is. */
   readonly lacksForMacvlan: readonly string[];
+  /** The same for an IPvlan network. */
+  readonly lacksForIpvlan: readonly string[];
 }
 
 /** The access to the host of an embedded engine. */
@@ -83,13 +87,14 @@ export async function accessToUserEngine(location: Location): Promise<HostAccess
 
 async function withTools(
   seen: Pick<HostAccess, 'sysfs' | 'inside'>,
-  tools: Omit<HostTools, 'lacksForMacvlan'>,
+  tools: Omit<HostTools, 'lacksForMacvlan' | 'lacksForIpvlan'>,
   because: string,
 ): Promise<HostAccess> {
-  const [missing, lacksForMacvlan] = await Promise.all([
+  const [missing, lacksForMacvlan, lacksForIpvlan] = await Promise.all([
     missingOptions(tools.ip, ['veth', 'bridge']),
     missingOptions(tools.ip, ['veth', 'macvlan']),
+    missingOptions(tools.ip, ['veth', 'ipvlan']),
   ]);
   if (missing.length > 0) return { ...seen, because: `the kernel lacks ${missing.join(' and ')}` };
-  return { ...seen, tools: { ...tools, lacksForMacvlan }, because };
+  return { ...seen, tools: { ...tools, lacksForMacvlan, lacksForIpvlan }, because };
 }

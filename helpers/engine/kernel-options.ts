@@ -6,6 +6,7 @@ export const devices = {
   veth: { add: (index: number) => `type veth peer name peer${index}`, option: 'CONFIG_VETH' },
   bridge: { add: () => 'type bridge', option: 'CONFIG_BRIDGE' },
   macvlan: { add: () => 'link probe0 type macvlan', option: 'CONFIG_MACVLAN' },
+  ipvlan: { add: () => 'link probe0 type ipvlan', option: 'CONFIG_IPVLAN' },
   vxlan: { add: () => 'type vxlan id 1 dstport 4789', option: 'CONFIG_VXLAN' },
   dummy: { add: () => 'type dummy', option: 'CONFIG_DUMMY' },
 } as const;
@@ -14,7 +15,7 @@ export type Device = keyof typeof devices;
 
 /**
  * The kernel options that are missing for these devices, detected by adding one of each in a temporary namespace; the
- * parent of a macvlan is the first of them. `ip` is the command of iproute2.
+ * parent of a macvlan or an ipvlan is the first of them. `ip` is the command of iproute2.
  */
 export async function missingOptions(ip: readonly string[], kinds: readonly Device[]): Promise<string[]> {
   const namespace = await openNamespace();

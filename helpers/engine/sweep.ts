@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import type { HostTools } from './host-access.ts';
 import { listNetworks } from './list-networks.ts';
 import { stateOf } from './owner.ts';
-import { latest } from './poll.ts';
+import { latest, retry } from './poll.ts';
 import { withOwnPlugins } from './plugin.ts';
 import { ownObjects, runOf } from './run.ts';
 import { errorCode, errorText } from './user-error.ts';
@@ -106,12 +106,17 @@ const NETWORK_PACE = { limitMs: 10_000, intervalMs: 50 };
 
 /** Removes a network by its name, and waits until the engine no longer has it; it may be removed already. */
 export async function removeNetwork(engine: Dockerode, name: string): Promise<void> {
-  await engine.getNetwork(name).remove().catch(ignoreRemoved);
+  await retry(NETWORK_PACE, () => engine.getNetwork(name).remove(), isHeldByTask).catch(ignoreRemoved);
   await latest(
     NETWORK_PACE,
     () => exists(engine, name),
     (isThere) => !isThere,
   );
+}
+
+/** A swarm ends the attachment of a container a moment after its removal. */
+function isHeldByTask(error: unknown): boolean {
+  return /is in use by task/.test(errorText(error));
 }
 
 async function exists(engine: Dockerode, name: string): Promise<boolean> {

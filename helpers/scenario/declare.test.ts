@@ -13,6 +13,7 @@ import {
   networkPlugin,
   nginx,
   noNetwork,
+  service,
 } from './declare.ts';
 
 const bridgenetwork = network({ driver: 'bridge' });
@@ -207,7 +208,22 @@ describe('a scenario is refused', () => {
     [
       'with a macvlan without a LAN host',
       { lan: network({ driver: 'macvlan' }) },
-      'has a network "lan" with a LAN host but another driver than macvlan, or the reverse',
+      'has a network "lan" with a LAN host but another driver than macvlan and ipvlan, or the reverse',
+    ],
+    [
+      'with an IPvlan without a LAN host',
+      { lan: network({ driver: 'ipvlan' }) },
+      'has a network "lan" with a LAN host but another driver than macvlan and ipvlan, or the reverse',
+    ],
+    [
+      'with a bridge that is not attachable',
+      { bridge: network({ driver: 'bridge', attachable: false }) },
+      'has a network "bridge" that is not attachable, with another driver than overlay',
+    ],
+    [
+      'with a service on a bridge network',
+      { bridgenetwork, web: service({ on: bridgenetwork }) },
+      'has the service "web" on a network that is no overlay network',
     ],
     [
       'with a network at one host, shared at another',

@@ -32,3 +32,4 @@ export {
   noNetwork,
   unnamedNetwork,
 } from './declare/network.ts';
+export { type ServiceDeclaration, service } from './declare/service.ts';

@@ -1,11 +1,13 @@
 import type { AttemptDeclaration, ContainerDeclaration, NetworkAttemptDeclaration } from './declare/container.ts';
 import type { EngineHostDeclaration, LanHostDeclaration, ListenerDeclaration } from './declare/hosts.ts';
 import type { NetworkDeclaration, NetworkPluginDeclaration } from './declare/network.ts';
+import type { ServiceDeclaration } from './declare/service.ts';
 import type { RunningEngineHost, RunningLanHost } from './hosts.ts';
 import type { RunningListener } from './listener.ts';
 import type { RunningPlugin } from './plugin.ts';
 import type { Attempted, RunningContainer } from './running/container.ts';
 import type { AttemptedNetwork, RunningNetwork } from './running/network.ts';
+import type { RunningService } from './running/service.ts';
 
 /** A part of a running scenario. */
 export type Member =
@@ -16,7 +18,8 @@ export type Member =
   | RunningEngineHost
   | RunningLanHost
   | RunningPlugin
-  | RunningListener;
+  | RunningListener
+  | RunningService;
 
 /** The running member of a declaration. */
 export type MemberOf<D> = D extends NetworkDeclaration
@@ -35,4 +38,6 @@ export type MemberOf<D> = D extends NetworkDeclaration
               ? RunningPlugin
               : D extends ListenerDeclaration
                 ? RunningListener
-                : never;
+                : D extends ServiceDeclaration
+                  ? RunningService
+                  : never;

@@ -4,23 +4,23 @@ import { addressIn } from './addressing.ts';
 import type { NetworkDeclaration } from './declare.ts';
 import type { Link } from './hosts.ts';
 
-/** The options of a network except its name and driver; `link` is the one of a macvlan network, `subnet` its IPv4 subnet. */
+/** The options of a network except its name and driver; `link` is that of the parent interface, `subnet` its IPv4 subnet. */
 export function networkOptions(
   declared: NetworkDeclaration,
   link: Link | undefined,
   subnet: string | undefined,
 ): Partial<NetworkCreateOptions> {
-  const { driver, internal, subnet6, at, options, ipv4, chosenSubnet6 } = declared;
+  const { driver, attachable = true, internal, subnet6, at, options, ipv4, chosenSubnet6 } = declared;
   const parent = link && { parent: link.nic.interface };
   const asDocumented = driver === 'bridge' && !at ? documentedOptions() : {};
   const given = { ...asDocumented, ...options, ...parent };
   const subnets = [
     ...(subnet === undefined ? [] : [addressesOf(declared, subnet)]),
     ...(subnet6 ? [{ Subnet: subnet6 }] : []),
-    ...(link ? [rangeBesideHosts(link)] : []),
+    ...(link && subnet === undefined ? [rangeBesideHosts(link)] : []),
   ];
   return {
-    ...(driver === 'overlay' ? { Attachable: true } : {}),
+    ...(driver === 'overlay' ? { Attachable: attachable } : {}),
     ...(internal ? { Internal: true } : {}),
     ...(subnet6 || chosenSubnet6 ? { EnableIPv6: true } : {}),
     ...(ipv4 === false ? { EnableIPv4: false } : {}),

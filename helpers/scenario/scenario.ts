@@ -18,6 +18,7 @@ import {
   networkOf,
   networkPlugin,
   nginx,
+  service,
 } from './declare.ts';
 import type { Member, MemberOf } from './member.ts';
 import { obstacleTo } from './obstacles.ts';
@@ -38,6 +39,7 @@ const builders = {
   lanHost,
   networkPlugin,
   listener,
+  service,
 };
 
 /** The members of a running scenario, by the names of their declarations. */

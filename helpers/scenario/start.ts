@@ -14,6 +14,7 @@ import { type HostPortRange, freeHostPorts, takenPort } from './ports.ts';
 import { startAttempt, startContainer } from './start/container.ts';
 import { startNetwork, startNetworkAttempt } from './start/network.ts';
 import { removeMembers } from './start/remove.ts';
+import { startService } from './start/service.ts';
 import type { ScenarioParts } from './start/scenario-parts.ts';
 import { formSwarm } from './swarm.ts';
 
@@ -104,6 +105,8 @@ class ScenarioStart implements ScenarioParts {
         return startContainer(declared, declared, this);
       case 'attempt':
         return startAttempt(declared, this);
+      case 'service':
+        return startService(declared, this);
     }
   }
 

@@ -91,5 +91,9 @@ const request = async (host: BareHost, url: string): Promise<SentResponse<object
     expect(await missingOptions(asOnAKernelWithout, ['vxlan'])).toEqual([
       'CONFIG_VXLAN (vxlan: Error: Unknown device type.)',
     ]);
+    const asOnAKernelWithoutIpvlan = asOnAKernelWithout.map((word) => word.replace('-:1', '-:2'));
+    expect(await missingOptions(asOnAKernelWithoutIpvlan, ['veth', 'ipvlan'])).toEqual([
+      'CONFIG_IPVLAN (ipvlan: Error: Unknown device type.)',
+    ]);
   });
 });

@@ -19,11 +19,13 @@ export interface LanLink {
   readonly peer: string;
 }
 
-/** Adds a veth pair and a macvlan, as a run would, and removes them. */
+/** Adds a veth pair, a macvlan and an ipvlan, as a run would, and removes them. */
 const TRIAL = `
 name=dnc$(tr -d - </proc/sys/kernel/random/uuid | head -c 8)
 ip link add "$name" type veth
 ip link add link "$name" name "m$name" type macvlan || echo 'no macvlan'
+ip link delete "m$name" 2>/dev/null || :
+ip link add link "$name" name "i$name" type ipvlan || echo 'no ipvlan'
 ip link delete "$name"`;
 
 /**
@@ -40,7 +42,9 @@ export async function startConnector(
     // the kernel moves an interface to the network of a process that this container sees
     id = await startIdleOnHost(engine, image, usernsRemap, { PidMode: 'host', ...NETWORK_ONLY });
     const printed = await runScript(engine, id, TRIAL);
-    return { connector: { id, lacksForMacvlan: printed.includes('no macvlan') ? [devices.macvlan.option] : [] } };
+    const lacks = (device: 'macvlan' | 'ipvlan'): string[] =>
+      printed.includes(`no ${device}`) ? [devices[device].option] : [];
+    return { connector: { id, lacksForMacvlan: lacks('macvlan'), lacksForIpvlan: lacks('ipvlan') } };
   } catch (error) {
     if (id) await removeContainer(engine, id);
     return { noConnector: `a container may not change the network of the engine's host (${errorText(error)})` };

@@ -49,9 +49,17 @@ function checkEndpoint(name: string, network: NetworkDeclaration | undefined, op
     );
 }
 
-/** The last number of an address must be one of the drawn subnet. */
+/** The prefix of the subnet of a link. */
+const LINK_PREFIX = 24;
+
+/** Whether a network has its addresses on the link of its parent interface. */
+function isOnLink({ beside, subnet }: NetworkDeclaration): boolean {
+  return beside !== undefined && subnet === undefined;
+}
+
+/** The last number of an address must be one of the drawn subnet, or of the link. */
 function checkPart(name: string, option: string, part: HostPart, network: NetworkDeclaration | undefined): void {
-  const prefix = network && drawnPrefix(network);
+  const prefix = network && (isOnLink(network) ? LINK_PREFIX : drawnPrefix(network));
   if (prefix === undefined)
     throw refusal(`gives "${name}" the ${option} ${part} without a drawn subnet: give its network the subnet 'drawn'`);
   const size = 2 ** (32 - prefix);

@@ -26,6 +26,8 @@ export function checkDeclarations(declarations: Declarations): void {
       checkContainer(name, wanted);
       checkEndpoints(name, wanted);
     }
+    if (wanted.kind === 'service' && wanted.on.across.length === 0)
+      throw refusal(`has the service "${name}" on a network that is no overlay network: name one across engine hosts`);
     if (declaration.kind === 'container') checkAliases(name, declaration);
   }
 }
@@ -38,7 +40,7 @@ function attempted(declaration: Declaration): Exclude<Declaration, { kind: 'atte
 
 function checkNetwork(
   name: string,
-  { driver, across, beside }: NetworkDeclaration,
+  { driver, across, beside, attachable }: NetworkDeclaration,
   manager: EngineHostDeclaration | undefined,
 ): void {
   if ((driver === 'overlay') !== across.length > 0) {
@@ -47,9 +49,13 @@ function checkNetwork(
       `has a network "${name}" with the driver ${named} across ${across.length} engine hosts: an overlay network needs hosts, and no other driver has any`,
     );
   }
-  if ((driver === 'macvlan') !== (beside !== undefined))
+  if ((driver === 'macvlan' || driver === 'ipvlan') !== (beside !== undefined))
     throw refusal(
-      `has a network "${name}" with a LAN host but another driver than macvlan, or the reverse: a macvlan network needs "beside", and no other driver has it`,
+      `has a network "${name}" with a LAN host but another driver than macvlan and ipvlan, or the reverse: these two need "beside", and no other driver has it`,
+    );
+  if (attachable === false && driver !== 'overlay')
+    throw refusal(
+      `has a network "${name}" that is not attachable, with another driver than overlay: leave "attachable" out`,
     );
   if (new Set(across).size < across.length)
     throw refusal(`has the overlay network "${name}" across one host twice: name it once`);

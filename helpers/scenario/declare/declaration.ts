@@ -1,6 +1,7 @@
 import type { AttemptDeclaration, ContainerDeclaration, NetworkAttemptDeclaration } from './container.ts';
 import { type EngineHostDeclaration, type LanHostDeclaration, type ListenerDeclaration, isLanHost } from './hosts.ts';
 import type { NetworkDeclaration, NetworkPluginDeclaration } from './network.ts';
+import type { ServiceDeclaration } from './service.ts';
 
 /** Everything that a scenario can declare. */
 export type Declaration =
@@ -11,7 +12,8 @@ export type Declaration =
   | EngineHostDeclaration
   | LanHostDeclaration
   | NetworkPluginDeclaration
-  | ListenerDeclaration;
+  | ListenerDeclaration
+  | ServiceDeclaration;
 
 /** The declarations of a scenario, by name. */
 export type Declarations = Readonly<Record<string, Declaration>>;
@@ -39,6 +41,7 @@ export function partsOf(declaration: Declaration): Part[] {
       (part) => part !== undefined,
     );
   }
+  if (declaration.kind === 'service') return [declaration.on, ...declaration.on.across];
   if (declaration.kind !== 'container') return [];
   const { on, at, alsoOn = [], dns = [], after = [], publishAt, publishOn } = declaration;
   const networks = [on.kind === 'shared' ? on.of : on, ...alsoOn.map((attachment) => attachment.on)];

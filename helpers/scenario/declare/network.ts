@@ -5,11 +5,13 @@ import type { EngineHostDeclaration, LanHostDeclaration } from './hosts.ts';
 /** A network that the scenario creates: `docker network create --driver=bridge`. */
 export interface NetworkDeclaration {
   readonly kind: 'network';
-  readonly driver: 'bridge' | 'overlay' | 'macvlan' | NetworkPluginDeclaration;
+  readonly driver: 'bridge' | 'overlay' | 'macvlan' | 'ipvlan' | NetworkPluginDeclaration;
   /** The engine hosts that an overlay network spans. They form a swarm; the first is its manager. */
   readonly across: readonly EngineHostDeclaration[];
   /** The host whose engine creates it; by default the engine of the run. */
   readonly at?: EngineHostDeclaration;
+  /** Without `--attachable`, for an overlay network: by default, the suite's containers may be attached to it. */
+  readonly attachable?: false;
   /** `--internal` */
   readonly internal?: boolean;
   /**
@@ -35,7 +37,10 @@ export interface NetworkDeclaration {
   readonly options?: Readonly<Record<string, string>>;
   /** Other networks of the scenario that are created before this one. */
   readonly after?: readonly NetworkDeclaration[];
-  /** For a macvlan network: a LAN host on the link of the parent interface. */
+  /**
+   * For a macvlan or an IPvlan network: a LAN host on the link of the parent interface. Without a subnet of its own, its
+   * containers have addresses in the upper half of the link's subnet.
+   */
   readonly beside?: LanHostDeclaration;
 }
 

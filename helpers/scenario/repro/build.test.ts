@@ -12,6 +12,7 @@ import {
   networkOf,
   networkPlugin,
   nginx,
+  service,
 } from '../declare.ts';
 import { buildLines, needsOf } from './build.ts';
 import type { Plan } from './plan.ts';
@@ -159,6 +160,23 @@ describe('the commands that build a scenario', () => {
     expect(build({ macvlan: network({ driver: 'macvlan', beside: lan }), lan })).toContain(
       'docker network create --driver macvlan --subnet 198.19.0.0/24 --ip-range 198.19.0.128/25 --opt parent=repro0 repro-macvlan',
     );
+    const l3 = network({ driver: 'ipvlan', beside: lan, subnet: '198.18.1.0/24', options: { ipvlan_mode: 'l3' } });
+    expect(build({ l3, lan })).toContain(
+      'docker network create --driver ipvlan --subnet 198.18.1.0/24 --opt parent=repro0 --opt ipvlan_mode=l3 repro-l3',
+    );
+    const closed = network({ driver: 'overlay', across: [host], attachable: false });
+    expect(build({ host, closed })).toContain('docker --host "$host" network create --driver overlay repro-closed');
+  });
+
+  test('a service is created on the manager, with its endpoint mode and ports', () => {
+    const host = engineHost();
+    const overlay = network({ driver: 'overlay', across: [host] });
+    const web = service({ on: overlay, replicas: 2, role: 'worker', endpointMode: 'dnsrr', publishOnHost: 80 });
+    const line = build({ host, overlay, web }).find((each) => each.includes('service create'));
+    expect(line).toMatch(
+      /^docker --host "\$host" service create --quiet --name repro-web --network repro-overlay --replicas 2 /,
+    );
+    expect(line).toContain(' --constraint node.role==worker --endpoint-mode dnsrr --publish mode=host,target=80 ');
   });
 
   test("a container may share another one's network, lack a capability, and publish on addresses, at a port, and UDP", () => {

@@ -3,6 +3,7 @@ import { connectLines, containerLine, listenerLine, usesLanIpv6, waitLines } fro
 import { lanHostLines, needsBareHost, needsEngineHost, needsOfLanHost, needsOfPlugin, pluginLines } from './hosts.ts';
 import { networkLine, swarmLines } from './networks.ts';
 import { nginxLines } from './nginx.ts';
+import { serviceLine } from './services.ts';
 import { type NameOf, type Plan, containerIn, hasEngines, isResolver, nameIn } from './plan.ts';
 
 /** The lines that end a script if a host or a program is missing. */
@@ -54,11 +55,13 @@ function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: Na
       return [containerLine(name, declared, plan, nameOf)];
     case 'attempt':
       return [`${containerLine(name, declared.container, plan, nameOf)} || true # the engine may refuse it`];
+    case 'service':
+      return [serviceLine(name, declared, nameOf)];
   }
 }
 
 /** Whether the script starts an nginx for a declaration. */
 function runsNginx(declared: Declaration, all: Declarations): boolean {
-  if (declared.kind === 'listener') return true;
+  if (declared.kind === 'listener' || declared.kind === 'service') return true;
   return declared.kind === 'lan-host' ? !hasEngines(all) : containerIn(declared)?.role === 'nginx';
 }

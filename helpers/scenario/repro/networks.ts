@@ -9,17 +9,29 @@ export const DRAWN_IN_SCRIPT = '10.249.';
 
 /** The command that creates a network. */
 export function networkLine(name: string, declaration: NetworkDeclaration, nameOf: NameOf): string {
-  const { driver, across, at, internal, subnet6, chosenSubnet6, ipv4, options = {}, beside } = declaration;
+  const {
+    driver,
+    across,
+    at,
+    attachable = true,
+    internal,
+    subnet6,
+    chosenSubnet6,
+    ipv4,
+    options = {},
+    beside,
+  } = declaration;
   const words = [
     ['--driver', typeof driver === 'string' ? driver : scriptName(nameOf(driver))],
-    driver === 'overlay' ? ['--attachable'] : [],
+    driver === 'overlay' && attachable ? ['--attachable'] : [],
     internal ? ['--internal'] : [],
     addressWords(declaration, subnetInScript(declaration, nameOf)),
     ipv4 === false ? ['--ipv4=false'] : [],
     subnet6 ? ['--ipv6', '--subnet', subnet6] : [],
     chosenSubnet6 ? ['--ipv6'] : [],
     // on the host's interface to the LAN host, with an address range that is otherwise unused
-    beside ? ['--subnet', LAN.subnet, '--ip-range', LAN.range, '--opt', `parent=${LAN.interface}`] : [],
+    beside && declaration.subnet === undefined ? ['--ip-range', LAN.range] : [],
+    beside ? ['--opt', `parent=${LAN.interface}`] : [],
     Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
     [scriptName(name)],
   ].flat();
@@ -28,9 +40,10 @@ export function networkLine(name: string, declaration: NetworkDeclaration, nameO
 
 /** The IPv4 subnet of a network in a script: in the place of a drawn one, one that depends on the network's name alone. */
 export function subnetInScript(declaration: NetworkDeclaration, nameOf: NameOf): string | undefined {
-  const { subnet } = declaration;
+  const { subnet, beside } = declaration;
   const prefix = drawnPrefix(declaration);
   if (prefix !== undefined) return `${drawnInScript(nameOf(declaration))}.0/${prefix}`;
+  if (beside && subnet === undefined) return LAN.subnet;
   return typeof subnet === 'object' ? subnetInScript(subnet, nameOf) : subnet;
 }
 

@@ -3,6 +3,7 @@ import { processVariable } from './hosts.ts';
 import { swarmVariable } from './networks.ts';
 import { containerIn, docker, hasEngines, isResolver, nameIn, networkIn } from './plan.ts';
 import { scriptName, scriptVariable } from './script.ts';
+import { serviceRemoval } from './services.ts';
 
 /** The commands that remove what a script has built; missing parts do not stop them. */
 export function removalLines(declarations: Declarations): string[] {
@@ -19,6 +20,9 @@ export function removalLines(declarations: Declarations): string[] {
   const servers = named.flatMap(([name, declared]) =>
     isResolver(declared, declarations) ? [`kill "$${scriptVariable(name, 'dns')}"`] : [],
   );
+  const services = named.flatMap(([name, declared]) =>
+    declared.kind === 'service' ? [serviceRemoval(name, declared, nameOf)] : [],
+  );
   const plugins = named.flatMap(([name, { kind }]) =>
     kind === 'network-plugin' ? [`kill "$${processVariable(name)}"; rm -f "$plugins/${scriptName(name)}.sock"`] : [],
   );
@@ -31,7 +35,7 @@ export function removalLines(declarations: Declarations): string[] {
   const removed = [...containers].map(
     ([at, members]) => `${docker(at, nameOf)} rm -fv ${members.map(([name]) => scriptName(name)).join(' ')}`,
   );
-  return [...servers, ...removed, ...networks, ...plugins, ...left];
+  return [...servers, ...services, ...removed, ...networks, ...plugins, ...left];
 }
 
 /** Whether a script runs a container for a declaration; beside engine hosts, a LAN host is a host of the user. */

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { RunningContainer, RunningNetwork } from '../running.ts';
 import type { ServerPorts } from '../ports.ts';
+import { RunningService } from '../running/service.ts';
 import type { Member } from '../start.ts';
 import { LAN, addressVariable } from './hosts.ts';
 import { drawnInScript } from './networks.ts';
@@ -61,6 +62,7 @@ export function replacementsOf(name: string, member: Member, members: Members): 
   if (container) return ofContainer(name, container, members);
   const network = createdIn(member);
   if (network) return ofNetwork(name, network, members);
+  if (member instanceof RunningService) return ofService(name, member, members);
   return 'kind' in member ? ofHost(name, member) : [];
 }
 
@@ -88,6 +90,27 @@ function ofHost(name: string, member: Exclude<Member, RunningContainer | Running
     default:
       return [];
   }
+}
+
+/** Its tasks, in the order of their IDs. */
+function ofService(name: string, service: RunningService, members: Members): Replacement[] {
+  const own = { name: plainName(name), member: name } as const;
+  const tasks = service.tasks.flatMap(({ address, identity }, index): Replacement[] => {
+    const variable = scriptVariable(name, `task${index + 1}_ip`);
+    const format = '{{index (index .NetworksAttachments 0).Addresses 0}}';
+    const definition = `${variable}=$(${taskInspect(service, index, members)} '${format}' | cut -d / -f 1)`;
+    return [
+      { ...own, literal: identity, text: plainName(name), kind: 'name' },
+      { ...own, literal: address, text: `$${variable}`, definition, kind: 'address' },
+    ];
+  });
+  return [...tasks, { ...own, literal: service.engineName, text: scriptName(name), kind: 'name' }];
+}
+
+function taskInspect({ engine, name }: RunningService, index: number, members: Members): string {
+  const docker = dockerOf(engine, members);
+  const task = `$(${docker} service ps --quiet --no-trunc ${scriptName(name)} | sort | sed -n ${index + 1}p)`;
+  return `${docker} inspect ${task} --format`;
 }
 
 function ofNetwork(
@@ -182,7 +205,9 @@ function chosenInScript(engineName: string, address: string, members: Members): 
   const network = Object.values(members).find(
     (member): member is RunningNetwork => member instanceof RunningNetwork && member.engineName === engineName,
   );
-  return network?.chosen.has(address) ? address.replace(/^.*(?=\.)/, drawnInScript(network.name)) : undefined;
+  if (!network?.chosen.has(address)) return undefined;
+  const first = network.hasParent ? LAN.subnet.replace(/\.\d+\/\d+$/, '') : drawnInScript(network.name);
+  return address.replace(/^.*(?=\.)/, first);
 }
 
 function networkInScript(engineName: string, members: Members): string {
@@ -196,6 +221,14 @@ export function portReplacementsOf(name: string, member: Member, members: Member
   const container = runningIn(member);
   const literally = (port: number): PortReplacement => ({ literal: String(port), text: String(port), member: name });
   if (fixed) return Object.values(fixed).map(literally);
+  if (member instanceof RunningService)
+    return member.tasks.flatMap(({ hostPort }, index): PortReplacement[] => {
+      if (hostPort === undefined) return [];
+      const own = scriptVariable(name, `task${index + 1}_port`);
+      const format = '{{(index .Status.PortStatus.Ports 0).PublishedPort}}';
+      const definition = `${own}=$(${taskInspect(member, index, members)} '${format}')`;
+      return [{ literal: String(hostPort), text: `$${own}`, definition, member: name, kind: 'tcp on IPv4' }];
+    });
   if (!container) return [];
   const docker = dockerOf(container.engine, members);
   const { publishUdp, expose } = container.declaration;

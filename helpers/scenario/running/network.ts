@@ -54,6 +54,11 @@ export class RunningNetwork {
     return address;
   }
 
+  /** Whether it has a parent interface, on whose link its containers are. */
+  get hasParent(): boolean {
+    return this.options.Options?.['parent'] !== undefined;
+  }
+
   /** The latest inspect. */
   get lastInspected(): Dockerode.NetworkInspectInfo | undefined {
     return this.last;

@@ -23,8 +23,8 @@ export async function startContainer(
 ): Promise<RunningContainer> {
   const starting = await containerToStart(declared, part, parts);
   return onEngine(starting.host.engine, async () => {
-    if (!mayMeetConflict(declared)) return start(starting);
-    const { started, starts } = await retryOnPortConflict(async () => start(await withDrawnPort(starting)));
+    if (!mayMeetConflict(declared)) return startAttached(starting);
+    const { started, starts } = await retryOnPortConflict(async () => startAttached(await withDrawnPort(starting)));
     started.starts = starts;
     return started;
   });
@@ -61,6 +61,17 @@ async function portsBesideOthers({ on }: ContainerDeclaration): Promise<ServerPo
   if (on.kind === 'shared') return sharedPorts;
   // this process is on the host network wherever a scenario has a container there
   return on.kind === 'predefined' && on.mode === 'host' ? freePorts() : undefined;
+}
+
+/** Starts it; once more where the swarm forgot it: an attachment that meets a network's creation may wait for 20 s in vain. */
+async function startAttached(starting: ContainerToStart): Promise<RunningContainer> {
+  try {
+    return await start(starting);
+  } catch (error) {
+    const onOverlay = starting.declaration.on.kind === 'network' && starting.declaration.on.across.length > 0;
+    if (!onOverlay || !/attaching to network failed.*deadline exceeded/s.test(errorText(error))) throw error;
+    return start(starting);
+  }
 }
 
 /** Starts it with testcontainers and waits until its server is ready. Removes it if that fails. */

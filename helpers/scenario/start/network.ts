@@ -34,7 +34,7 @@ export async function startNetwork(
     };
     // the address pools of a host of the scenario are not the user's
     await (at ? engine.createNetwork(options) : createNetwork(engine, options));
-    return new RunningNetwork(parts.nameOf(part), options, engine, subnet, declared.subnet6);
+    return new RunningNetwork(parts.nameOf(part), options, engine, subnet ?? beside?.link?.subnet, declared.subnet6);
   };
   const createInSubnet = async (): Promise<RunningNetwork> => {
     const prefix = drawnPrefix(declared);

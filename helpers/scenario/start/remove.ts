@@ -1,13 +1,16 @@
 import type { Member } from '../member.ts';
 import { RunningContainer } from '../running/container.ts';
 import { RunningNetwork } from '../running/network.ts';
+import { RunningService } from '../running/service.ts';
 
-/** Removes the members of a scenario: containers, then networks, then the suite's own processes. */
+/** Removes the members of a scenario: services and containers, then networks, then the suite's own processes. */
 export async function removeMembers(members: readonly Member[]): Promise<void> {
   const containers = members.flatMap((member) => {
     if (member instanceof RunningContainer) return [member];
     return 'container' in member ? [member.container] : [];
   });
+  const services = members.filter((member) => member instanceof RunningService);
+  await Promise.all(services.map((service) => service.remove()));
   // some engines refuse to remove a container whose network another one shares
   const sharing = containers.filter(({ declaration }) => declaration.on.kind === 'shared');
   await Promise.all(sharing.map((container) => container.remove()));

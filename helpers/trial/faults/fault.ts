@@ -1,6 +1,7 @@
 import type { Chapter } from '../../behaviour/chapters.ts';
 import type { Reliance } from '../../behaviour/relies.ts';
 import type { Alteration } from '../../engine/api-proxy.ts';
+import type { Device } from '../../engine/kernel-options.ts';
 
 /** One way in which an engine is broken. What it breaks decides which behaviours must fail, and which may end in an error. */
 export interface Fault {
@@ -17,6 +18,8 @@ export interface Fault {
    * breaks: the fault cannot affect the others, or to judge them takes long and proves nothing new.
    */
   readonly chapters?: readonly Chapter[];
+  /** A network device without which none of its behaviours is judged: on a kernel that lacks it, the fault is left out. */
+  readonly device?: Device;
   /** The embedded engine that is broken, if the default one cannot show it. */
   readonly engine?: string;
 }

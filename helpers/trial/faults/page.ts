@@ -18,12 +18,11 @@ export function writeFaultsPage(records: readonly FaultRecord[]): void {
 
 /** How the page differs from the faults that there are, as a sentence; undefined where it is of exactly these. */
 export function staleNotice(page = existsSync(FILE) ? readFileSync(FILE, 'utf8') : ''): string | undefined {
-  const names = faults.map(({ name }) => text(name));
+  const names = new Set(faults.map(({ name }) => text(name)));
   const shown = page.split('\n').flatMap((line) => line.match(ROW)?.[1] ?? []);
-  const [lacking, gone] = [
-    names.filter((name) => !shown.includes(name)),
-    shown.filter((name) => !names.includes(name)),
-  ];
+  // those that a kernel may not show can be missing
+  const always = faults.filter(({ device }) => device === undefined).map(({ name }) => text(name));
+  const [lacking, gone] = [always.filter((name) => !shown.includes(name)), shown.filter((name) => !names.has(name))];
   const parts = [
     ...(lacking.length > 0 ? [`lacks ${listed(lacking)}`] : []),
     ...(gone.length > 0 ? [`has ${listed(gone)}, no longer tried`] : []),

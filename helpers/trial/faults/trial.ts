@@ -1,5 +1,7 @@
 import { catalogue } from '../../behaviour/catalogue.ts';
 import { assertCanEmbed } from '../../engine/embedded/instance.ts';
+import { ipOf } from '../../engine/host-access.ts';
+import { type Device, missingOptions } from '../../engine/kernel-options.ts';
 import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
 import { type ListedFault, type ChapterSelection, behavioursFor, expectedUnder, faults } from './index.ts';
@@ -34,7 +36,11 @@ export async function testFaults(options: FaultOptions): Promise<number> {
   const wanted = selectedFaults(options);
   if (options.list) return listFaults(wanted, options);
   assertCanEmbed('The engine to break is an embedded one');
-  const all = casesOf(faults, options);
+  const missing = await lackingDevices(options.engine);
+  const shown = faults.filter(({ device }) => device === undefined || !missing.has(device));
+  for (const [device, option] of missing)
+    console.log(`The faults of ${device} are left out: the kernel lacks ${option}.`);
+  const all = casesOf(shown, options);
   const named = all.filter(({ fault }) => wanted.includes(fault));
   const judging = new Judging(scopeOf(options), all);
   const cases = options.continue ? named.filter((one) => !judging.isJudged(one)) : named;
@@ -46,13 +52,26 @@ export async function testFaults(options: FaultOptions): Promise<number> {
     console.error('The trial was interrupted: with --continue, it goes on with the other faults.');
     return exitCode;
   }
-  const code = conclude(judging.verdicts(named), judging.seconds);
+  const code = conclude(judging.verdicts(named), judging.seconds, shown);
   if (judging.hasChanged)
     console.log(`Files of the suite were changed meanwhile: verdicts that depend on them are not in ${RECORDS}.`);
   if (!options.write) return code;
   if (judging.hasChanged) throw new UserError(`${FAULTS_PAGE} is not written: run the trial again with --continue.`);
   writeFaultsPage(judging.verdicts(all));
   return code;
+}
+
+/** The network devices of faults that the kernel lacks, and the options that it was built without. */
+async function lackingDevices(engine: string): Promise<Map<Device, string>> {
+  const wanted = new Set(faults.flatMap(({ device }) => device ?? []));
+  const found = await Promise.all(
+    [...wanted].map(async (device) => {
+      // before its first start, an engine has no iproute2 yet: its faults are judged, and tell why not
+      const missing = missingOptions(ipOf(engine), ['veth', device]).catch(() => []);
+      return [device, await missing] as const;
+    }),
+  );
+  return new Map(found.flatMap(([device, options]) => (options.length > 0 ? [[device, options.join(' and ')]] : [])));
 }
 
 function casesOf(listed: readonly ListedFault[], options: FaultOptions): Case[] {
@@ -99,10 +118,13 @@ function assertAllJudged(missing: readonly Case[]): void {
   );
 }
 
-function conclude(verdicts: readonly FaultRecord[], seconds: number): number {
+function conclude(verdicts: readonly FaultRecord[], seconds: number, shown: readonly ListedFault[]): number {
   const failing = new Set(verdicts.flatMap(({ failed }) => failed));
-  const isWhole = verdicts.length === faults.length;
-  const suspect = isWhole ? catalogue().flatMap(({ id }) => (failing.has(id) ? [] : [id])) : [];
+  const isWhole = verdicts.length === shown.length;
+  const notShown = faults.filter((fault) => !shown.includes(fault));
+  const leftOut = new Set(notShown.flatMap((fault) => expectedUnder(fault).fail));
+  const unseen = catalogue().filter(({ id }) => !failing.has(id) && !leftOut.has(id));
+  const suspect = isWhole ? unseen.map(({ id }) => id) : [];
   const wrong = verdicts.filter(({ caught }) => !caught);
   if (wrong.length > 0) console.log(['Not caught:', ...wrong.map(verdictLines)].join('\n'));
   if (suspect.length > 0)

@@ -1,0 +1,94 @@
+import type Dockerode from 'dockerode';
+import { poll } from '../../engine/poll.ts';
+import { recordStep } from '../steps.ts';
+
+/** A task of a service that runs: a container on one of the nodes. */
+export interface Task {
+  readonly name: string;
+  readonly id: string;
+  /** The identity in its answers. */
+  readonly identity: string;
+  /** Its address on the overlay network. */
+  readonly address: string;
+  readonly container: string;
+  /** The node that it runs on. */
+  readonly node: string;
+  /** The host port that is published there, if any. */
+  readonly hostPort: number | undefined;
+}
+
+/** How long the tasks of a service may take until they run. */
+const TASKS = { waitingFor: 'the tasks of a service to run', limitMs: 30_000 };
+
+/** A service of a running scenario. */
+export class RunningService {
+  readonly kind = 'service';
+  readonly name: string;
+  readonly engineName: string;
+  /** The engine of the manager. */
+  readonly engine: Dockerode;
+  /** Its tasks, once all of them run. */
+  tasks: readonly Task[] = [];
+
+  constructor(name: string, engineName: string, engine: Dockerode) {
+    this.name = name;
+    this.engineName = engineName;
+    this.engine = engine;
+  }
+
+  /** Waits until this number of tasks run. */
+  async untilRunning(count: number): Promise<void> {
+    this.tasks = await poll(TASKS, async () => {
+      const running = await this.runningTasks();
+      return running.length === count && running;
+    });
+  }
+
+  /** `docker service inspect`: its virtual IP address; undefined where it has none. */
+  async virtualAddress(): Promise<string | undefined> {
+    const { Endpoint } = (await this.engine.getService(this.engineName).inspect()) as Inspected;
+    const [address] = (Endpoint?.VirtualIPs ?? []).flatMap(({ Addr }) => (Addr ? [Addr.replace(/\/\d+$/, '')] : []));
+    const words = ['docker', 'service', 'inspect', '--format', '{{len .Endpoint.VirtualIPs}}', this.engineName];
+    const lines = [String(Endpoint?.VirtualIPs?.length ?? 0)];
+    recordStep({ words, engine: this.engine, observed: { output: 'text', lines } });
+    return address;
+  }
+
+  /** Removes it, and with it its tasks. */
+  async remove(): Promise<void> {
+    await this.engine.getService(this.engineName).remove();
+  }
+
+  private async runningTasks(): Promise<Task[]> {
+    const filters = { service: [this.engineName], 'desired-state': ['running'] };
+    const listed = (await this.engine.listTasks({ filters: JSON.stringify(filters) })) as ListedTask[];
+    const running = listed.filter(({ Status }) => Status.State === 'running' && Status.ContainerStatus?.ContainerID);
+    return running
+      .toSorted((one, other) => one.ID.localeCompare(other.ID))
+      .map(({ ID, NodeID, NetworksAttachments, Status }, index) => ({
+        name: `${this.name} task ${index + 1}`,
+        id: ID,
+        identity: `${this.engineName}.${ID}`,
+        address: (NetworksAttachments?.[0]?.Addresses?.[0] ?? '').replace(/\/\d+$/, ''),
+        container: Status.ContainerStatus?.ContainerID ?? '',
+        node: NodeID,
+        hostPort: Status.PortStatus?.Ports?.[0]?.PublishedPort,
+      }));
+  }
+}
+
+/** https://docs.docker.com/reference/api/engine/ (Service, Task) */
+interface Inspected {
+  readonly Endpoint?: { readonly VirtualIPs?: readonly { readonly Addr?: string }[] };
+}
+
+interface ListedTask {
+  readonly ID: string;
+  readonly NodeID: string;
+  readonly NetworksAttachments?: readonly { readonly Addresses?: readonly string[] }[];
+  readonly Status: {
+    readonly State: string;
+    readonly ContainerStatus?: { readonly ContainerID?: string };
+    readonly PortStatus?: { readonly Ports?: readonly { readonly PublishedPort: number }[] };
+  };
+}

@@ -1,0 +1,59 @@
+import { currentRun, labelsOf } from '../../engine/run.ts';
+import type { EngineHostDeclaration } from '../declare/hosts.ts';
+import type { ServiceDeclaration } from '../declare/service.ts';
+import { RunningService } from '../running/service.ts';
+import { LOG_DRIVER, everywhere, nginxServer } from '../servers.ts';
+import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
+import type { ScenarioParts } from './scenario-parts.ts';
+
+/** Creates a service, after its network and once all nodes have joined, and waits until the servers of its tasks answer. */
+export async function startService(declared: ServiceDeclaration, parts: ScenarioParts): Promise<RunningService> {
+  const { on, replicas, role, endpointMode, publishOnHost } = declared;
+  const [manager] = on.across as readonly [EngineHostDeclaration];
+  const network = await parts.startRequired(on);
+  await Promise.all(on.across.map((host) => parts.joinSwarm(host)));
+  const hosts = await Promise.all(on.across.map((host) => parts.startRequired(host)));
+  const { engine, images } = await parts.startRequired(manager);
+  const engineName = parts.engineNameOf(declared);
+  // an engine replaces the placeholder in each task
+  const server = nginxServer(`${engineName}.{{.Task.ID}}`, { tcp: everywhere([80], false), udp: [] });
+  const [entrypoint = '', ...args] = server.command;
+  // with the ID of the image, no node looks for a newer one in a registry
+  const { Id } = await engine.getImage(images.nginx.reference).inspect();
+  const labels = labelsOf(currentRun());
+  await engine.createService({
+    Name: engineName,
+    Labels: labels,
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: Id,
+        Command: [entrypoint],
+        Args: args,
+        Env: Object.entries(server.environment).map(([name, value]) => `${name}=${value}`),
+        User: server.user,
+        Labels: labels,
+      },
+      LogDriver: { Name: LOG_DRIVER },
+      Networks: [{ Target: network.engineName }],
+      ...(role === undefined ? {} : { Placement: { Constraints: [`node.role==${role}`] } }),
+    },
+    Mode: replicas === undefined ? { Global: {} } : { Replicated: { Replicas: replicas } },
+    EndpointSpec: {
+      Mode: endpointMode ?? 'vip',
+      ...(publishOnHost === undefined
+        ? {}
+        : { Ports: [{ Protocol: 'tcp', TargetPort: publishOnHost, PublishMode: 'host' }] }),
+    },
+  });
+  const service = new RunningService(parts.nameOf(declared), engineName, engine);
+  await service.untilRunning(replicas ?? hosts.length);
+  await Promise.all(
+    service.tasks.map(async ({ node, container }) => {
+      const ids = await Promise.all(hosts.map(async (host) => (await host.engine.info()).Swarm?.NodeID as string));
+      const host = hosts[ids.indexOf(node)];
+      if (host)
+        await new UntilServing(server.ready, READY_LIMIT_MS).waitUntilReady(host.engine.getContainer(container));
+    }),
+  );
+  return service;
+}
