@@ -30,8 +30,8 @@ test.each([
   ],
   [
     'of an unknown chapter',
-    entry('ipvlan.peers', 'specs/ipvlan/a.spec.ts'),
-    'specs/ipvlan/a.spec.ts:3: ipvlan.peers: "ipvlan" is no chapter: add it to helpers/behaviour/chapters.ts',
+    entry('wifi.peers', 'specs/wifi/a.spec.ts'),
+    'specs/wifi/a.spec.ts:3: wifi.peers: "wifi" is no chapter: add it to helpers/behaviour/chapters.ts',
   ],
   [
     'without a source',

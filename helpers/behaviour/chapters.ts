@@ -29,8 +29,10 @@ export const chapters = [
   'firewall',
   'spoofing',
   'macvlan',
+  'ipvlan',
   'engine',
   'overlay',
+  'swarm',
   'remote',
 ] as const;
 

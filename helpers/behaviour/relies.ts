@@ -37,6 +37,10 @@ export const reliances = {
   'host-network': 'a container on `host` has the network stack of the host',
   'shared-network': 'a container on `container:ID` has the network stack of the other container',
   macvlan: 'a container on a macvlan network is attached to the link of the host',
+  'macvlan-mode': 'the option `macvlan_mode` of a macvlan network takes effect',
+  'shared-parent': 'two macvlan networks have one parent interface',
+  'macvlan-dns': 'a container on a macvlan network exchanges DNS datagrams with LAN hosts',
+  'macvlan-announcement': 'LAN hosts learn that another macvlan container has an address that they know',
   'own-loopback': 'a container reaches its own servers at 127.0.0.1 over TCP and UDP, and pings that address',
   veth: 'the veth of a container is attached to the bridge of its network',
 
@@ -89,7 +93,17 @@ export const reliances = {
   'egress-udp': 'a container on a user-defined network exchanges UDP datagrams with LAN hosts',
   vxlan: 'VXLAN packets of an overlay network pass between hosts',
   'overlay-peers': 'containers on an overlay network answer each other by every way: TCP at any port, UDP, and ping',
+  attachable: 'a container of its own is refused on an overlay network without `--attachable`',
+  'overlay-encryption': '`--opt encrypted` keeps packets of an overlay network from being sent unencrypted',
+  'gwbridge-egress': 'a container on an overlay network reaches LAN hosts through docker_gwbridge',
+  'gwbridge-published': 'a published port forwards to a container on an overlay network through docker_gwbridge',
   gossip: 'swarm nodes exchange the locations of the containers on an overlay network',
+
+  // services of a swarm
+  'service-dns': 'the name of a service with `--endpoint-mode dnsrr` resolves to its tasks',
+  'tasks-dns': 'the name tasks.SERVICE resolves to every task of the service',
+  'virtual-address': 'the name of a service without `--endpoint-mode` resolves to its virtual IP address',
+  'host-mode-port': 'a port published with mode=host is open at the hosts of the tasks',
 
   // published ports
   'published-ports': 'a published TCP port forwards to its container, and inspect shows the host port',

@@ -1,32 +1,44 @@
 import {
   behaviour,
+  closedTo,
   describe,
   engineAt,
   eventually,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   interfaceOn,
+  linkOf,
   openTo,
   scenario,
   required,
   reported,
+  untilNamesResolve,
+  vxlanOf,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
 const needs = ['two-engine-hosts'] as const;
 
-describe('An unencrypted overlay network, its swarm nodes and a LAN host outside the swarm', () => {
+describe('Overlay networks, their swarm nodes and a LAN host outside the swarm', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const [manager, worker] = [engineHost(), engineHost()];
-    const overlay = network({ driver: 'overlay', across: [manager, worker] });
+    const nodes = { driver: 'overlay', across: [manager, worker] } as const;
+    const overlay = network(nodes);
+    const internal = network({ ...nodes, internal: true });
+    const encrypted = network({ ...nodes, internal: true, options: { encrypted: '' } });
     return {
       manager,
       worker,
       overlay,
+      internal,
+      encrypted,
       inOverlay: nginx({ at: manager, on: overlay }),
       peer: nginx({ at: manager, on: overlay }),
       visitor: nginx({ at: worker, on: overlay }),
+      here: nginx({ at: manager, on: internal, alsoOn: [{ on: encrypted }] }),
+      there: nginx({ at: worker, on: internal, alias: 'there', alsoOn: [{ on: encrypted }] }),
       lanHost: lanHost(),
     };
   });
@@ -85,6 +97,59 @@ describe('An unencrypted overlay network, its swarm nodes and a LAN host outside
       };
       await expect(from(peer).get(inOverlay.url)).toBeAnsweredBy(inOverlay);
       await expect(from(lanHost).getThrough(tunnel, inOverlay.url)).toBeAnsweredBy(inOverlay);
+    },
+  );
+
+  behaviour(
+    'overlay.internal',
+    'An internal overlay network connects containers on different hosts, and has no route to LAN hosts',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/create/#internal',
+      needs,
+      relies: ['vxlan', 'gossip'],
+      controlsRely: ['gwbridge-egress'],
+      why: 'A database that was to have no way out of its network sends data anywhere.',
+      security: closedTo('a container on an internal overlay network', 'LAN hosts'),
+    },
+    async () => {
+      const { here, there, inOverlay, lanHost } = world;
+      await untilNamesResolve([here, 'there']);
+      const [across, out, control] = await Promise.all([
+        from(here).reach(there),
+        from(here).reach(lanHost, expectingNoAnswer),
+        from(inOverlay).reach(lanHost),
+      ]);
+      await expect(across).toBeOpen();
+      await expect(out).toHaveNoRoute({ control });
+    },
+  );
+
+  behaviour(
+    'overlay.encrypted-or-nothing',
+    'Packets of an encrypted overlay network are never sent unencrypted between hosts',
+    {
+      docs: 'https://github.com/moby/moby/security/advisories/GHSA-33pg-m6jh-5237',
+      needs,
+      relies: ['overlay-encryption'],
+      controlsRely: ['vxlan', 'gossip'],
+      why: 'Everybody on the link reads what users encrypted, and the engine reports nothing.',
+      security: closedTo('a LAN host', 'the unencrypted packets of an encrypted overlay network'),
+    },
+    async () => {
+      const { here, there, worker, internal, encrypted } = world;
+      await untilNamesResolve([here, 'there']);
+      const kinds = { ofPlain: await vxlanOf(internal), ofEncrypted: await vxlanOf(encrypted) };
+      const address = there.addressOn(encrypted);
+      const [[plain], packets] = await linkOf(worker).countIncoming(kinds, () =>
+        Promise.all([
+          from(here).get(there.url),
+          from(here).get(`http://${address}`, expectingNoAnswer),
+          from(here).datagram(address, required('UDP port', there.udpPort), expectingNoAnswer),
+        ]),
+      );
+      await expect(plain).toBeAnsweredBy(there);
+      fact('the VXLAN packets of the other network', packets.ofPlain).satisfies('more than none', (count) => count > 0);
+      fact('the unencrypted VXLAN packets of the encrypted network', packets.ofEncrypted).is(0);
     },
   );
 });

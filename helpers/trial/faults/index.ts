@@ -16,6 +16,7 @@ import { icc } from './icc.ts';
 import { interfaces } from './interfaces.ts';
 import { internal } from './internal.ts';
 import { ipv6 } from './ipv6.ts';
+import { ipvlan } from './ipvlan.ts';
 import { isolation } from './isolation.ts';
 import { lan } from './lan.ts';
 import { lifecycle } from './lifecycle.ts';
@@ -30,6 +31,7 @@ import { shared } from './shared.ts';
 import { sourceAddress } from './source-address.ts';
 import { spoofing } from './spoofing.ts';
 import { structure } from './structure.ts';
+import { swarm } from './swarm.ts';
 
 export type { AnyFault } from './fault.ts';
 
@@ -63,8 +65,10 @@ const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   firewall,
   spoofing,
   macvlan,
+  ipvlan,
   engine,
   overlay,
+  swarm,
   remote,
 };
 

@@ -67,4 +67,70 @@ export const macvlan: readonly AnyFault[] = [
     engine: HARDENED,
     script: inMacvlanContainers('OUTPUT -o eth0 -p udp -m conntrack --ctstate NEW -j DROP'),
   }),
+  apiFault({
+    name: 'the mode of a macvlan network is ignored',
+    breaks: ['macvlan-mode'],
+    engine: HARDENED,
+    request: atNetworkCreate((body) => {
+      if (body.Driver === 'macvlan') delete body.Options.macvlan_mode;
+    }),
+  }),
+  apiFault({
+    name: 'a second macvlan network on one parent interface is refused',
+    breaks: ['shared-parent'],
+    engine: HARDENED,
+    request: atNetworkCreate((body) => {
+      if (body.Driver === 'macvlan' && body.Name.endsWith('-second')) body.Driver = 'no-such-driver';
+    }),
+  }),
+  hostFault({
+    name: 'a host port leads to each macvlan container',
+    mustFail: ['macvlan.publishes-nothing'],
+    engine: HARDENED,
+    script: always(
+      inContainers(
+        [
+          'ip -d link show dev eth0 | grep -q macvlan || exit 0',
+          'address=$(ip -4 -o address show dev eth0 | sed "s/.* inet //; s,/.*,,")',
+          'rule="PREROUTING -p tcp --dport 8899 -j DNAT --to-destination $address:80"',
+          'host="nsenter --net=/proc/1/ns/net iptables -t nat"',
+          '$host -C $rule || $host -I $rule',
+        ].join('; '),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'macvlan containers have another default route',
+    mustFail: ['macvlan.no-gateway-unless-given'],
+    engine: HARDENED,
+    script: always(
+      inContainers(
+        [
+          'ip -d link show dev eth0 | grep -q macvlan || exit 0',
+          'address=$(ip -4 -o address show dev eth0 | sed "s/.* inet //; s,/.*,,")',
+          'ip route add default via ${address%.*}.2 metric 9',
+        ].join('; '),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'macvlan containers get no answer from DNS servers',
+    breaks: ['macvlan-dns'],
+    engine: HARDENED,
+    script: inMacvlanContainers('OUTPUT -o eth0 -p udp --dport 53 -j DROP'),
+  }),
+  hostFault({
+    name: 'the announcement of a new address does not leave the host',
+    breaks: ['macvlan-announcement'],
+    engine: HARDENED,
+    // ARP announcements of the address that ends in 200 name another; to drop them would fail the start of the container
+    script: always(
+      [
+        'for nic in $(ls /sys/class/net | grep ^dnc); do',
+        '  nft list table netdev $nic >/dev/null && continue',
+        '  nft "table netdev $nic { chain egress { type filter hook egress device $nic priority 0; meta protocol arp @nh,216,8 200 @nh,136,8 set 250; }; }"',
+        'done',
+      ].join('\n'),
+    ),
+  }),
 ];

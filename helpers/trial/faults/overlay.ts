@@ -1,4 +1,4 @@
-import { always, arriving, inContainers, seenFrom, withoutEmbeddedDns } from './alter.ts';
+import { always, arriving, forwarding, inContainers, nftChain, seenFrom, withoutEmbeddedDns } from './alter.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
 
 /** Runs the rest of a script on one host of the lab only: 11 is the manager, 12 the worker. */
@@ -18,6 +18,22 @@ const packetsTo = (host: number, commands: string): string =>
 /** A Perl program that sends an echo request, with its checksum, to an address. */
 const ECHO_REQUEST =
   'socket S, AF_INET, SOCK_RAW, 1; send S, pack("n4", 0x0800, 0xf7ff, 0, 0), 0, pack_sockaddr_in(0, inet_aton(shift))';
+
+/** Changes the source address of what leaves docker_gwbridge, before the engine does. */
+const onGateway = (rule: string): string =>
+  nftChain(`type nat hook postrouting priority 99; oifname "eth0" ip saddr 172.16.0.0/12 ${rule};`);
+
+/** Gives containers without a default route one through the host, by an interface of their own. */
+const WAY_OUT = [
+  'ip route show default | grep -q . && exit 0',
+  'peer=out$$',
+  'ip link add out0 type veth peer name $peer netns 1 || exit 0',
+  'ip address add 10.250.0.2/24 dev out0; ip link set out0 up; ip route add default via 10.250.0.1',
+  'host="nsenter --net=/proc/1/ns/net"',
+  '$host ip address add 10.250.0.1/24 dev $peer; $host ip link set $peer up',
+  '$host iptables -t nat -I POSTROUTING -s 10.250.0.0/24 -j MASQUERADE',
+  '$host iptables -I FORWARD -s 10.250.0.0/24 -j ACCEPT; $host iptables -I FORWARD -d 10.250.0.0/24 -j ACCEPT',
+].join('; ');
 
 export const overlay: readonly AnyFault[] = [
   labFault({
@@ -89,5 +105,50 @@ export const overlay: readonly AnyFault[] = [
     name: 'interfaces on overlay networks leave no room for the VXLAN header',
     mustFail: ['overlay.mtu'],
     script: always(inContainers('ip link set eth0 mtu 1500')),
+  }),
+  labFault({
+    name: 'containers on an overlay network do not reach LAN hosts',
+    breaks: ['gwbridge-egress'],
+    script: forwarding('iifname "docker_gwbridge" ct state new drop'),
+  }),
+  labFault({
+    name: 'LAN hosts see containers on an overlay network at another address',
+    mustFail: ['overlay.egress'],
+    script: onGateway('snat ip to 10.9.9.9'),
+  }),
+  labFault({
+    name: 'published ports do not forward to containers on an overlay network',
+    breaks: ['gwbridge-published'],
+    unclear: ['overlay.vxlan-carries'],
+    script: forwarding('oifname "docker_gwbridge" ct state new drop'),
+  }),
+  labFault({
+    name: 'an overlay network lets any container join',
+    breaks: ['attachable'],
+    script: [
+      onlyOn(11),
+      'until name=$(docker network ls --filter "name=-closed$" --format "{{.Name}}") && [ -n "$name" ]; do sleep 0.02; done',
+      'docker network rm $name',
+      'until docker network create --driver overlay --attachable $name; do sleep 0.02; done',
+    ].join('\n'),
+  }),
+  labFault({
+    name: 'containers on an internal overlay network have a way out of it',
+    mustFail: ['overlay.internal'],
+    script: always(inContainers(WAY_OUT)),
+  }),
+  labFault({
+    name: 'a container is on two overlay networks',
+    mustFail: ['overlay.isolated'],
+    unclear: ['overlay.address-taken-over'],
+    script: [
+      onlyOn(11),
+      'until docker network connect $(docker network ls --filter "name=-red$" --format "{{.Name}}") $(docker ps --filter "name=-stranger$" --format "{{.Names}}"); do sleep 0.1; done',
+    ].join('\n'),
+  }),
+  labFault({
+    name: 'packets of an encrypted overlay network are sent unencrypted',
+    breaks: ['overlay-encryption'],
+    script: always('iptables -t mangle -F OUTPUT'),
   }),
 ];

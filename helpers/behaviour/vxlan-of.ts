@@ -1,0 +1,12 @@
+import type { RunningNetwork } from '../scenario/running.ts';
+import { reported } from './fact.ts';
+
+/** The nft match of unencrypted packets of an overlay network: VXLAN with its identifier (VNI), in the fifth byte and after. */
+export async function vxlanOf(network: RunningNetwork): Promise<string> {
+  const { Options } = await network.inspect();
+  const id = reported(`the VXLAN ID of ${network.name} in inspect`, Options?.[VXLAN_IDS]);
+  // what was decrypted passes the same hook again
+  return `meta secpath missing udp dport 4789 @th,96,24 ${id}`;
+}
+
+const VXLAN_IDS = 'com.docker.network.driver.overlay.vxlanid_list';

@@ -1,0 +1,150 @@
+import {
+  behaviour,
+  clientAddress,
+  closedTo,
+  describe,
+  eventually,
+  expect,
+  expectingNoAnswer,
+  fact,
+  from,
+  openTo,
+  required,
+  restoring,
+  scenario,
+  sharedProbes,
+  untilNamesResolve,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
+const swarmDocs = 'https://docs.docker.com/engine/swarm/networking/';
+const needs = ['two-engine-hosts', 'lab'] as const;
+
+describe('Two overlay networks across two hosts, and a LAN host outside the swarm', () => {
+  const world = scenario(({ engineHost, network, nginx, lanHost }) => {
+    const [first, second] = [engineHost(), engineHost()];
+    const overlay = { driver: 'overlay', across: [first, second] } as const;
+    const red = network({ ...overlay, subnet: 'drawn' });
+    const [blue, closed] = [network(overlay), network({ ...overlay, attachable: false })];
+    return {
+      first,
+      second,
+      red,
+      blue,
+      closed,
+      lanHost: lanHost(),
+      here: nginx({ at: first, on: red, alias: 'here', publish: 80 }),
+      there: nginx({ at: second, on: red, alias: 'moved', ip: '.20' }),
+      stranger: nginx({ at: first, on: blue }),
+    };
+  });
+  const hostAddress = () => required('address of the first host', world.first.lab?.nic.address);
+  const untilKnown = () => untilNamesResolve([world.here, 'moved'], [world.there, 'here']);
+
+  const probes = sharedProbes({
+    toLan: () => from(world.here).reach(world.lanHost),
+    pageOfLan: () => from(world.here).get(world.lanHost.url),
+    published: () => from(world.lanHost).get(world.here.publishedAt(hostAddress())),
+    toHere: () => from(world.there).reach(world.here),
+    toThere: () => from(world.here).reach(world.there),
+    strangerToHere: () => from(world.stranger).reach(world.here, expectingNoAnswer),
+    strangerToThere: () => from(world.stranger).reach(world.there, expectingNoAnswer),
+  });
+
+  behaviour(
+    'overlay.egress',
+    'A container on an overlay network reaches LAN hosts, and they see the address of its host',
+    {
+      docs: swarmDocs,
+      needs,
+      relies: ['gwbridge-egress'],
+      why: 'Services cannot use an API or a database outside of the swarm.',
+    },
+    async () => {
+      await expect(probes.toLan).toBeOpen();
+      fact('the client address that the LAN host sees', clientAddress(await probes.pageOfLan)).is(hostAddress());
+    },
+  );
+
+  behaviour(
+    'overlay.published',
+    'LAN hosts reach a published port of a container on an overlay network at the address of its host',
+    {
+      docs,
+      needs,
+      relies: ['gwbridge-published'],
+      why: 'Clients outside of the swarm cannot use a service that publishes its port.',
+      security: openTo('a LAN host', 'a published port of a container on an overlay network'),
+    },
+    async () => {
+      await expect(probes.published).toBeAnsweredBy(world.here);
+    },
+  );
+
+  behaviour(
+    'overlay.isolated',
+    'Containers on different overlay networks cannot reach each other, on one host or on two',
+    {
+      docs,
+      needs,
+      controlsRely: ['vxlan', 'gossip'],
+      why: 'A compromised service of one project reaches the databases of all others in the swarm.',
+      security: closedTo('a container on an overlay network', 'a container on another one'),
+    },
+    async () => {
+      await untilKnown();
+      await expect(probes.strangerToHere).toBeClosed({ control: probes.toHere });
+      await expect(probes.strangerToThere).toBeClosed({ control: probes.toThere });
+    },
+  );
+
+  behaviour(
+    'overlay.address-taken-over',
+    'Peers reach a container that takes over the name and address of one on another host',
+    {
+      docs: 'https://github.com/moby/moby/pull/52289',
+      needs,
+      relies: ['vxlan', 'gossip', 'alias', 'embedded-dns'],
+      why: 'A service that moves to another host is not found there, or times out until its peers are restarted.',
+    },
+    async () => {
+      const { red, here, there, stranger } = world;
+      await untilKnown();
+      await expect(from(here).get('http://moved')).toBeAnsweredBy(there);
+      const own = { alias: 'moved', ip: '.20' } as const;
+      await there.disconnect(red);
+      await using _ = restoring(async () => {
+        await stranger.disconnect(red);
+        await there.connect(red, own);
+      });
+      await stranger.connect(red, own);
+      const page = await eventually(
+        () => from(here).get('http://moved'),
+        (found) => found.kind === 'answered',
+      );
+      await expect(page).toBeAnsweredBy(stranger);
+    },
+  );
+
+  behaviour(
+    'overlay.not-attachable',
+    'A container that is not a task of a service is refused on an overlay network without `--attachable`',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/create/#overlay-network-limitations',
+      needs,
+      relies: ['attachable'],
+      why: 'Anybody who may start containers on a node joins the network of a service.',
+    },
+    async () => {
+      const { closed, stranger } = world;
+      const refusal = await stranger.tryConnect(closed);
+      fact("the engine's answer to the connection", refusal ? 'refused' : 'connected').is('refused');
+      if (!refusal) return stranger.disconnect(closed);
+      fact('whether the refusal says why', refusal.message.includes('not manually attachable')).is(true);
+      const [{ Containers, Driver }, { NetworkSettings }] = await Promise.all([closed.inspect(), stranger.inspect()]);
+      fact('the driver of the network', Driver).is('overlay');
+      fact('the containers on the network', Object.keys(Object(Containers))).is([]);
+      fact('the number of networks of the container', Object.keys(NetworkSettings.Networks).length).is(1);
+    },
+  );
+});
