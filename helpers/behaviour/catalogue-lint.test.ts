@@ -30,8 +30,8 @@ test.each([
   ],
   [
     'of an unknown chapter',
-    entry('wifi.peers', 'specs/wifi/a.spec.ts'),
-    'specs/wifi/a.spec.ts:3: wifi.peers: "wifi" is no chapter: add it to helpers/behaviour/chapters.ts',
+    entry('unknown.peers', 'specs/unknown/a.spec.ts'),
+    'specs/unknown/a.spec.ts:3: unknown.peers: "unknown" is no chapter: add it to helpers/behaviour/chapters.ts',
   ],
   [
     'without a source',
