@@ -127,9 +127,14 @@ export const overlay: readonly AnyFault[] = [
     breaks: ['attachable'],
     script: [
       onlyOn(11),
-      'until name=$(docker network ls --filter "name=-closed$" --format "{{.Name}}") && [ -n "$name" ]; do sleep 0.02; done',
-      'docker network rm $name',
-      'until docker network create --driver overlay --attachable $name; do sleep 0.02; done',
+      always(
+        [
+          'name=$(docker network ls --filter "name=-closed$" --format "{{.Name}}")',
+          '[ "$(docker network inspect --format "{{.Attachable}}" $name)" = false ] || continue',
+          'docker network rm $name || continue',
+          'until docker network create --driver overlay --attachable $name; do sleep 0.1; done',
+        ].join('\n'),
+      ),
     ].join('\n'),
   }),
   labFault({
