@@ -129,7 +129,8 @@ export const overlay: readonly AnyFault[] = [
       onlyOn(11),
       always(
         [
-          'name=$(docker network ls --filter "name=-closed$" --format "{{.Name}}")',
+          // the store of the swarm knows whole names only
+          'name=$(docker network ls --format "{{.Name}}" | grep -- "-closed$") || continue',
           '[ "$(docker network inspect --format "{{.Attachable}}" $name)" = false ] || continue',
           'docker network rm $name || continue',
           'until docker network create --driver overlay --attachable $name; do sleep 0.1; done',
