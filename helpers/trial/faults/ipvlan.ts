@@ -1,10 +1,12 @@
-import { atNetworkCreate, noOp, pruneNone } from './alter.ts';
-import { type AnyFault, HARDENED, apiFault } from './fault.ts';
+import { always, atNetworkCreate, noOp, pruneNone } from './alter.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
+import { hostInterface } from './macvlan.ts';
 
 export const ipvlan: readonly AnyFault[] = [
   apiFault({
     name: 'an IPvlan network is a bridge network',
-    mustFail: ['ipvlan.lan-host', 'ipvlan.parent-mac', 'ipvlan.own-host', 'ipvlan.l3-routed'],
+    mustFail: ['ipvlan.lan-host', 'ipvlan.parent-mac', 'ipvlan.l3-routed'],
+    unclear: ['ipvlan.own-host'],
     engine: HARDENED,
     device: 'ipvlan',
     request: atNetworkCreate((body) => {
@@ -20,6 +22,13 @@ export const ipvlan: readonly AnyFault[] = [
       if (body.Driver === 'ipvlan')
         Object.assign(body, { Driver: 'macvlan', Options: { parent: body.Options.parent } });
     }),
+  }),
+  hostFault({
+    name: 'the host has an interface on its IPvlan networks',
+    mustFail: ['ipvlan.own-host'],
+    engine: HARDENED,
+    device: 'ipvlan',
+    script: always(hostInterface('ipvlan mode l2')),
   }),
   apiFault({
     name: 'docker network connect does nothing for an IPvlan network',

@@ -1,16 +1,17 @@
 import { always, atNetworkCreate, inContainers } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
-/** Gives the host an interface beside its macvlan containers, and a route to them. */
-const HOST_INTERFACE = [
-  'for nic in $(ls /sys/class/net | grep ^dnc); do',
-  '  own=mc${nic#dnc}',
-  '  ip link show $own >/dev/null && continue',
-  '  subnet=$(ip -4 -o address show dev $nic | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/24 .*/\\1/p")',
-  '  ip link add $own link $nic type macvlan mode bridge && ip link set $own up',
-  '  ip route add $subnet.128/25 dev $own',
-  'done',
-].join('\n');
+/** Gives the host an interface beside its macvlan or IPvlan containers, and a route to them. */
+export const hostInterface = (kind: 'macvlan mode bridge' | 'ipvlan mode l2'): string =>
+  [
+    'for nic in $(ls /sys/class/net | grep ^dnc); do',
+    '  own=mc${nic#dnc}',
+    '  ip link show $own >/dev/null && continue',
+    '  subnet=$(ip -4 -o address show dev $nic | sed -n "s/.* inet \\([0-9.]*\\)\\.[0-9]*\\/24 .*/\\1/p")',
+    `  ip link add $own link $nic type ${kind} && ip link set $own up`,
+    '  ip route add $subnet.128/25 dev $own',
+    'done',
+  ].join('\n');
 
 /** Adds an iptables rule in containers on a macvlan network. */
 const inMacvlanContainers = (rule: string): string =>
@@ -39,7 +40,7 @@ export const macvlan: readonly AnyFault[] = [
     name: 'the host has an interface on its macvlan networks',
     mustFail: ['macvlan.own-host'],
     engine: HARDENED,
-    script: always(HOST_INTERFACE),
+    script: always(hostInterface('macvlan mode bridge')),
   }),
   hostFault({
     name: 'the host has an interface on its macvlan networks that passes all but TCP',
@@ -50,7 +51,7 @@ export const macvlan: readonly AnyFault[] = [
         'for rule in "INPUT -i mc+ -p tcp -j DROP" "OUTPUT -o mc+ -p tcp -j DROP"; do',
         '  iptables -C $rule || iptables -I $rule',
         'done',
-        HOST_INTERFACE,
+        hostInterface('macvlan mode bridge'),
       ].join('\n'),
     ),
   }),
