@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { lookAt } from './fleet-engine.ts';
@@ -71,6 +71,11 @@ test('an engine that two names lead to is run once, and a failed run has its las
   expect(others).toEqual([]);
   expect(source).toEqual({ engine: expect.any(String), problem: expect.stringContaining('is too old') });
   expect(printed).toMatch(/tcp:\S+ is the same engine as tcp:\S+, on the host "web-1": it is run once\.\n/);
+});
+
+test('an engine at an address may be of this machine', async () => {
+  const address = await oldEngine({ ID: 'one', Name: hostname(), KernelVersion: release() });
+  await expect(lookAt(address)).resolves.toMatchObject({ isHere: true, hostName: hostname() });
 });
 
 test('two machines made from one image have one ID, and are two engines', async () => {

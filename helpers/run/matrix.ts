@@ -74,9 +74,10 @@ function commandWith(args: readonly string[]): string {
   const ours = new Set(['--report', '--coverage', '--write-coverage']);
   const isOurs = (word: string): boolean => ours.has(word.replace(/=.*/, ''));
   const quoted = args.filter((word, index) => !isOurs(word) && !ours.has(args[index - 1] ?? ''));
-  const words = quoted.map((word, index) =>
-    word.endsWith('.json') || quoted[index - 1] === '--engines' ? basename(word) : word,
-  );
+  const words = quoted.map((word, index) => {
+    if (word.endsWith('.json') || quoted[index - 1] === '--engines') return basename(word);
+    return word.startsWith('--engines=') ? `--engines=${basename(word)}` : word;
+  });
   return suiteCommand('matrix', words.join(' '));
 }
 
