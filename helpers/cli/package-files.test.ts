@@ -32,6 +32,17 @@ describe('the package', () => {
     expect(waiting.map(([file]) => file)).toEqual([]);
   });
 
+  test("prints no command of npm's scripts, which only a clone has", async () => {
+    const { written } = await building;
+    const code = [...written].map(
+      ([file, text]) => [file, text.replaceAll(/\/\*.*?\*\/|^\s*\/\/[^\n]*$/gms, '')] as const,
+    );
+    const naming = code.filter(([, text]) => /\bnpm (?:run|start|test)\b/.test(text)).map(([file]) => file);
+    // the help of a clone, the pages of the repository, and what cannot happen in a run
+    const allowed = ['cli/program', 'report/behaviours', 'run/behaviours', 'engine/run', 'images/roles'];
+    expect(naming.toSorted()).toEqual(allowed.map((name) => `helpers/${name}.js`).toSorted());
+  });
+
   test('has the behaviours, in place of the parser that reads them', async () => {
     const { written } = await building;
     const module = { exports: {} as { readOwnCatalogue?: () => unknown } };

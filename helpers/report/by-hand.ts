@@ -1,3 +1,4 @@
+import { suiteCommand } from '../engine/suite-command.ts';
 import type { ResultTest, Results } from './ctrf.ts';
 import { repeatCommand } from './repeat.ts';
 import { hasRepro, reproScript } from './repro.ts';
@@ -40,7 +41,8 @@ export function byHand(id: string, file: string, { results }: Results): ByHand {
 
 /** The same where no results can be read. */
 export function withoutResults(id: string, why: string): ByHand {
-  return { sentences: [`${why}: run npm start -- --behaviour ${id}, which writes the script for your engine.`] };
+  const again = suiteCommand('run', `--behaviour ${id}`);
+  return { sentences: [`${why}: run ${again}, which writes the script for your engine.`] };
 }
 
 /** What the script needs that not every engine has. */
