@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ComposeProgram } from './compose.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { HostAccess } from './host-access.ts';
 import type { Fingerprint } from './identify.ts';
@@ -30,6 +31,8 @@ export interface Run extends RunPart {
   readonly host: HostAccess;
   /** The programs in nginx's image, of those that were looked for; undefined where none were. */
   readonly programs?: readonly string[];
+  /** Docker Compose, or why there is none; undefined where no behaviour of the run is about it. */
+  readonly compose?: ComposeProgram | { readonly missing: string };
   /** The ms that the preparation took for the engine, and for its images. */
   readonly preparation: { readonly engine: number; readonly images: number };
   /** How scenarios get several engine hosts. */

@@ -51,6 +51,8 @@ export interface Results {
         readonly schema: typeof SCHEMA;
         readonly engine: Run['engine'];
         readonly images: RoleImages;
+        /** The version of Docker Compose, where behaviours of the run are about it. */
+        readonly compose?: string;
         readonly run: string;
         readonly timings: Timings;
         /** How many of all behaviours were judged. */
@@ -148,6 +150,7 @@ export function toResults(
           schema: SCHEMA,
           engine: run.engine,
           images,
+          ...(run.compose && 'version' in run.compose ? { compose: run.compose.version } : {}),
           run: run.id,
           timings,
           coverage,

@@ -73,7 +73,7 @@ function notSupported({ need, count }: { need: Need; count: number }, run: Run):
 
 type Fact = readonly [string, string | boolean | undefined];
 
-function engineFacts({ engine }: Run): Fact[] {
+function engineFacts({ engine, compose }: Run): Fact[] {
   const { settings, rootless, location } = engine;
   const { defaultBridge } = settings;
   const bridge =
@@ -106,6 +106,7 @@ function engineFacts({ engine }: Run): Fact[] {
     ['logging driver', settings.loggingDriver],
     ['runtime', settings.defaultRuntime],
     ['swarm', settings.swarm],
+    ...(compose ? [['Docker Compose', 'version' in compose ? compose.version : compose.missing] as const] : []),
   ];
 }
 

@@ -13,6 +13,7 @@ import { type Role, type RoleImage, roles } from '../images/roles.ts';
 import { doctorText } from '../report/doctor.ts';
 import { indented } from '../report/terminal.ts';
 import { seconds } from '../report/words.ts';
+import { usersCompose } from './compose.ts';
 import { surveyed } from './survey.ts';
 
 type Images = Partial<Record<Role, Pick<RoleImage, 'reference'>>>;
@@ -51,6 +52,7 @@ async function inspectEngine(endpoint: Endpoint, entries: readonly DescribedEntr
     engine: fingerprint,
     host: await accessToUserEngine(fingerprint.location),
     hosts: { kind: 'none', because: 'the engine is not embedded, and PEER_DOCKER_HOST is not set' },
+    compose: await usersCompose(),
     preparation: { engine: 0, images: 0 },
   };
   return `${doctorText(run, entries)}\n\n${imagesText(images)}`;

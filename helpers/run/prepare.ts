@@ -12,6 +12,7 @@ import { sweepEndedRuns } from '../engine/sweep.ts';
 import { resolveImages } from '../images/resolve.ts';
 import type { RoleImages } from '../images/roles.ts';
 import { type ChosenEngine, chooseEngine } from './choose-engine.ts';
+import { findCompose } from './compose.ts';
 import { HostContainers, lanLine } from './host-containers.ts';
 import type { Progress } from './progress.ts';
 import { surveyed } from './survey.ts';
@@ -27,6 +28,7 @@ export interface Prepared {
   readonly images: RoleImages;
   readonly host: HostAccess;
   readonly hosts: EngineHosts;
+  readonly compose?: Run['compose'];
   readonly preparation: Run['preparation'];
   /** Put before a command to run it on the engine's host; empty where no prefix is needed. */
   readonly onHost: readonly string[];
@@ -46,7 +48,7 @@ export async function prepare(
   name: string | undefined,
   progress: Progress,
   life: Life = 'own',
-  { lan = false }: { lan?: boolean } = {},
+  { lan = false, compose: wantsCompose = false }: { lan?: boolean; compose?: boolean } = {},
 ): Promise<Prepared> {
   const started = performance.now();
   const peer = await namedPeer();
@@ -71,6 +73,8 @@ export async function prepare(
     const engines = [engine, ...(peer ? [connect(peer.endpoint, IDLE_LIMIT_MS)] : [])];
     const engineIsUp = performance.now();
     const doing = (what: string): void => progress.doing(what);
+    // it never rejects
+    const finding = wantsCompose ? findCompose(embedded, progress) : undefined;
     const [images, ofPeer] = await Promise.all(
       engines.map((one) => resolveImages({ engine: one, registry: one !== engine || !embedded, progress: doing })),
     );
@@ -82,14 +86,26 @@ export async function prepare(
     const host = { ...swept, ...(await hostContainers.start(swept.tools !== undefined, lan)) };
     if (lan) progress.say(lanLine(host));
     const hosts = paired ?? (await labHosts(embedded, host));
-    progress.say(engineLine(fingerprint, images as RoleImages));
+    const compose = finding ? { compose: await finding } : {};
+    progress.say(engineLine(fingerprint, images as RoleImages, compose.compose));
     if (ofPeer) progress.say(`Peer at ${peer?.named}: ${hosts.because}`);
     const preparation = {
       engine: Math.round(engineIsUp - started),
       images: Math.round(performance.now() - engineIsUp),
     };
     const onHost = embedded ? inNetworkOf(embedded) : [];
-    return { ...chosen, engines, fingerprint, images: images as RoleImages, host, hosts, preparation, onHost, stop };
+    return {
+      ...chosen,
+      ...compose,
+      engines,
+      fingerprint,
+      images: images as RoleImages,
+      host,
+      hosts,
+      preparation,
+      onHost,
+      stop,
+    };
   } catch (error) {
     progress.end();
     await stop();
@@ -131,7 +147,12 @@ function embeddedLocation({ name, suite }: Instance): Location {
 }
 
 /** `Docker Engine 26.1.5 (API 1.45, kernel 6.12), embedded debian:trixie; images: nginx pulled, grafana stand-in` */
-function engineLine({ name, version, apiVersion, source, kernel }: Fingerprint, images: RoleImages): string {
+function engineLine(
+  { name, version, apiVersion, source, kernel }: Fingerprint,
+  images: RoleImages,
+  compose: Run['compose'],
+): string {
   const origins = Object.entries(images).map(([role, image]) => `${role} ${image.standIn ? 'stand-in' : image.origin}`);
-  return `${name} ${version} (API ${apiVersion}, kernel ${kernel}), ${source}; images: ${origins.join(', ')}`;
+  const beside = compose && 'version' in compose ? `, Docker Compose ${compose.version}` : '';
+  return `${name} ${version} (API ${apiVersion}, kernel ${kernel}), ${source}${beside}; images: ${origins.join(', ')}`;
 }

@@ -58,7 +58,10 @@ export async function runSuite(options: RunOptions): Promise<number> {
   for (const name of [...RESULT_FILES, ...RESULT_FOLDERS])
     rmSync(join(options.report, name), { recursive: true, force: true });
   const interruption = new Interruption();
-  const prepared = await interruption.unless(prepare(options.engine, new Progress(), 'own', options));
+  const compose = wanted.some(({ needs }) => needs.includes('docker-compose'));
+  const prepared = await interruption.unless(
+    prepare(options.engine, new Progress(), 'own', { lan: options.lan, compose }),
+  );
   if (!prepared) return interruption.exitCode ?? 1;
   const run = openRunFolder(partOf(options, entries));
   if (baseline) writeFileSync(run.baseline, JSON.stringify(baseline));

@@ -6,7 +6,7 @@ import type { RunFolder } from './run-folder.ts';
 
 /** The run, as test processes and reports get it. */
 export function describeRun(
-  { fingerprint, images, host, hosts, preparation }: Prepared,
+  { fingerprint, images, host, hosts, compose, preparation }: Prepared,
   { id, owner, records, part }: RunFolder,
 ): Run {
   return {
@@ -18,6 +18,7 @@ export function describeRun(
     programs: images.nginx.programs,
     host,
     hosts,
+    ...(compose ? { compose } : {}),
     preparation,
   };
 }

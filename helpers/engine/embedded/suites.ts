@@ -22,6 +22,8 @@ export interface Suite {
   readonly options: readonly string[];
   /** The options that do not work with it, and why. */
   readonly unsupported: Readonly<Record<string, string>>;
+  /** The suite whose docker-compose is used with it: bookworm has version 1 only, experimental has none. */
+  readonly compose: string;
   /** The effect of these options on its host. */
   readonly host: Partial<Pick<HostOptions, 'dockerd' | 'firewall' | 'rootless'>>;
 }
@@ -30,11 +32,11 @@ export interface Suite {
 const sysusers = 'systemd-standalone-sysusers';
 
 type Release = Pick<Suite, 'engine' | 'suite' | 'version'> &
-  Partial<Pick<Suite, 'packages' | 'unsupported' | 'experimental'>>;
+  Partial<Pick<Suite, 'packages' | 'unsupported' | 'experimental' | 'compose'>>;
 
 /** The table of embedded engines, from which usage texts, the matrix and CI take their names and versions. */
 const releases: readonly Release[] = [
-  { engine: 'docker', suite: 'bookworm', version: '20.10' },
+  { engine: 'docker', suite: 'bookworm', version: '20.10', compose: 'trixie' },
   { engine: 'docker', suite: 'trixie', version: '26.1', packages: ['docker-cli'] },
   { engine: 'docker', suite: 'forky', version: '28.5', packages: ['docker-cli', sysusers] },
   { engine: 'docker', suite: 'sid', version: undefined, packages: ['docker-cli', sysusers] },
@@ -42,6 +44,7 @@ const releases: readonly Release[] = [
     engine: 'podman',
     suite: 'bookworm',
     version: '4.3',
+    compose: 'trixie',
     unsupported: { rootless: 'its API service does not find the networks that it has created' },
   },
   { engine: 'podman', suite: 'trixie', version: '5.4' },
@@ -51,6 +54,7 @@ const releases: readonly Release[] = [
     engine: 'podman',
     suite: 'experimental',
     version: '6.1',
+    compose: 'forky',
     packages: [sysusers],
     experimental: ['podman', 'netavark', 'aardvark-dns', 'golang-github-containers-common'],
   },
@@ -61,7 +65,7 @@ const prefix = { docker: 'debian', podman: 'podman' } as const;
 
 /** Every embedded engine, Docker before Podman, the oldest first. */
 export const suites: readonly Suite[] = releases.map((release) => {
-  const { engine, suite, version, packages = [], unsupported = {}, experimental = [] } = release;
+  const { engine, suite, version, packages = [], unsupported = {}, experimental = [], compose = suite } = release;
   return {
     name: `${prefix[engine]}:${suite}`,
     engine,
@@ -72,6 +76,7 @@ export const suites: readonly Suite[] = releases.map((release) => {
     experimental,
     options: [],
     unsupported,
+    compose,
     host: {},
   };
 });

@@ -4,7 +4,7 @@ import { seconds } from '../words.ts';
 
 /** The engine, its host and the images: enough to distinguish two reports. */
 export function fingerprint({ results }: Results): Html {
-  const { engine, images, timings } = results.environment.extra;
+  const { engine, images, compose, timings } = results.environment.extra;
   const shown: readonly (readonly [string, string | undefined])[] = [
     ['Engine', `${engine.name} ${engine.version}, API ${engine.apiVersion}`],
     ['Found', engine.source],
@@ -15,6 +15,7 @@ export function fingerprint({ results }: Results): Html {
     ['Rootless', yes(engine.rootless)],
     ['Options', engine.options?.join(', ') || undefined],
     ['Location', engine.location?.because],
+    ['Docker Compose', compose],
     ['Images', imagesOf(images)],
     ['Time', timings && timeOf(timings)],
   ];
