@@ -1,4 +1,5 @@
 export { checkDeclarations } from './declare/check.ts';
+export { type ComposeDeclaration, type ComposeFile, type ComposeService, compose } from './declare/compose.ts';
 export {
   type AttemptDeclaration,
   type ContainerDeclaration,

@@ -1,4 +1,5 @@
 import type { AttemptDeclaration, ContainerDeclaration, NetworkAttemptDeclaration } from './declare/container.ts';
+import type { ComposeDeclaration } from './declare/compose.ts';
 import type { EngineHostDeclaration, LanHostDeclaration, ListenerDeclaration } from './declare/hosts.ts';
 import type { NetworkDeclaration, NetworkPluginDeclaration } from './declare/network.ts';
 import type { ServiceDeclaration } from './declare/service.ts';
@@ -8,6 +9,7 @@ import type { RunningPlugin } from './plugin.ts';
 import type { Attempted, RunningContainer } from './running/container.ts';
 import type { AttemptedNetwork, RunningNetwork } from './running/network.ts';
 import type { RunningService } from './running/service.ts';
+import { RunningProject } from './running/project.ts';
 
 /** A part of a running scenario. */
 export type Member =
@@ -19,7 +21,8 @@ export type Member =
   | RunningLanHost
   | RunningPlugin
   | RunningListener
-  | RunningService;
+  | RunningService
+  | RunningProject;
 
 /** The running member of a declaration. */
 export type MemberOf<D> = D extends NetworkDeclaration
@@ -40,4 +43,16 @@ export type MemberOf<D> = D extends NetworkDeclaration
                 ? RunningListener
                 : D extends ServiceDeclaration
                   ? RunningService
-                  : never;
+                  : D extends ComposeDeclaration
+                    ? RunningProject
+                    : never;
+
+/** The members of a scenario, with the containers of its projects by their names. */
+export function withContainersOfProjects(members: Readonly<Record<string, Member>>): Record<string, Member> {
+  const all = Object.entries(members).flatMap(([name, member]): [string, Member][] =>
+    member instanceof RunningProject
+      ? member.containers.map((container): [string, Member] => [container.name, container])
+      : [[name, member]],
+  );
+  return Object.fromEntries(all);
+}

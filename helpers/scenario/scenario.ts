@@ -9,6 +9,7 @@ import {
   type Declarations,
   attempt,
   checkDeclarations,
+  compose,
   engineHost,
   grafana,
   hostPorts,
@@ -40,6 +41,7 @@ const builders = {
   networkPlugin,
   listener,
   service,
+  compose,
 };
 
 /** The members of a running scenario, by the names of their declarations. */

@@ -13,6 +13,7 @@ import { startScenarioPlugin } from './plugin.ts';
 import { type HostPortRange, freeHostPorts, takenPort } from './ports.ts';
 import { startAttempt, startContainer } from './start/container.ts';
 import { startNetwork, startNetworkAttempt } from './start/network.ts';
+import { startProject } from './start/project.ts';
 import { removeMembers } from './start/remove.ts';
 import { startService } from './start/service.ts';
 import type { ScenarioParts } from './start/scenario-parts.ts';
@@ -45,6 +46,8 @@ class ScenarioStart implements ScenarioParts {
   private readonly parts = new Map<Declaration, Promise<Member | undefined>>();
   private readonly hostPorts = new Map<HostPortsDeclaration, Promise<HostPortRange>>();
   private readonly running: Member[] = [];
+  /** The projects that may have containers. */
+  private readonly unfinished = new Set<Member>();
   /** For each host of the swarm that the overlay networks span: fulfilled when it has joined. */
   private swarm: Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> | undefined;
   /** Ends the lab, which exists before its hosts do. */
@@ -107,6 +110,9 @@ class ScenarioStart implements ScenarioParts {
         return startAttempt(declared, this);
       case 'service':
         return startService(declared, this);
+      case 'compose':
+        // it may leave containers where it is refused
+        return startProject(declared, this, (project) => this.unfinished.add(project));
     }
   }
 
@@ -132,7 +138,7 @@ class ScenarioStart implements ScenarioParts {
     await withTimeout(limit, Promise.allSettled(this.parts.values())).catch((error: unknown) => {
       if (!(error instanceof TimedOut)) throw error;
     });
-    return this.running;
+    return [...new Set([...this.running, ...this.unfinished])];
   }
 
   nameOf(declared: Declaration): string {

@@ -1,7 +1,7 @@
 import { roleImages } from '../images/roles.ts';
 import type { Declarations, EngineHostDeclaration, NetworkDeclaration } from './declare.ts';
 import { RunningContainer } from './running.ts';
-import type { Member } from './start.ts';
+import { type Member, withContainersOfProjects } from './member.ts';
 
 /** The hosts, networks and containers of a scenario as they ran, with their addresses and ports. */
 export interface Topology {
@@ -44,7 +44,7 @@ export function topologyOf(declarations: Declarations, members: Readonly<Record<
   const networks = Object.entries(declarations).flatMap(([name, declaration]) =>
     declaration.kind === 'network' ? [{ name, driver: driverName(declaration) }] : [],
   );
-  const containers = Object.values(members)
+  const containers = Object.values(withContainersOfProjects(members))
     .map((member) => ('container' in member ? member.container : member))
     .filter((member) => member instanceof RunningContainer);
   const nameOf = (wanted: EngineHostDeclaration): string | undefined =>

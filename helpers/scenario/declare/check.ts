@@ -1,4 +1,5 @@
 import { checkAddressing, checkEndpoints } from './check-addresses.ts';
+import { checkCompose } from './check-compose.ts';
 import type { ContainerDeclaration } from './container.ts';
 import { type Declaration, type Declarations, partsOf, swarmMembers } from './declaration.ts';
 import { aliasesOf } from './endpoint.ts';
@@ -28,6 +29,7 @@ export function checkDeclarations(declarations: Declarations): void {
     }
     if (wanted.kind === 'service' && wanted.on.across.length === 0)
       throw refusal(`has the service "${name}" on a network that is no overlay network: name one across engine hosts`);
+    if (wanted.kind === 'compose') checkCompose(name, wanted);
     if (declaration.kind === 'container') checkAliases(name, declaration);
   }
 }

@@ -1,3 +1,4 @@
+import { type ComposeDeclaration, externalNetworks } from './compose.ts';
 import type { AttemptDeclaration, ContainerDeclaration, NetworkAttemptDeclaration } from './container.ts';
 import { type EngineHostDeclaration, type LanHostDeclaration, type ListenerDeclaration, isLanHost } from './hosts.ts';
 import type { NetworkDeclaration, NetworkPluginDeclaration } from './network.ts';
@@ -13,7 +14,8 @@ export type Declaration =
   | LanHostDeclaration
   | NetworkPluginDeclaration
   | ListenerDeclaration
-  | ServiceDeclaration;
+  | ServiceDeclaration
+  | ComposeDeclaration;
 
 /** The declarations of a scenario, by name. */
 export type Declarations = Readonly<Record<string, Declaration>>;
@@ -42,6 +44,7 @@ export function partsOf(declaration: Declaration): Part[] {
     );
   }
   if (declaration.kind === 'service') return [declaration.on, ...declaration.on.across];
+  if (declaration.kind === 'compose') return externalNetworks(declaration);
   if (declaration.kind !== 'container') return [];
   const { on, at, alsoOn = [], dns = [], after = [], publishAt, publishOn } = declaration;
   const networks = [on.kind === 'shared' ? on.of : on, ...alsoOn.map((attachment) => attachment.on)];

@@ -44,6 +44,7 @@ const planOf = (declarations: Declarations, more: Partial<Plan> = {}): Plan => (
   declarations,
   ports: new Map(),
   hostPorts: new Map(),
+  composeFiles: new Map(),
   refused: new Set(),
   requests: '',
   ...more,

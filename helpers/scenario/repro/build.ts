@@ -3,6 +3,7 @@ import { connectLines, containerLine, listenerLine, usesLanIpv6, waitLines } fro
 import { lanHostLines, needsBareHost, needsEngineHost, needsOfLanHost, needsOfPlugin, pluginLines } from './hosts.ts';
 import { networkLine, swarmLines } from './networks.ts';
 import { nginxLines } from './nginx.ts';
+import { exportLines, projectLines } from './projects.ts';
 import { serviceLine } from './services.ts';
 import { type NameOf, type Plan, containerIn, hasEngines, isResolver, nameIn } from './plan.ts';
 
@@ -24,6 +25,7 @@ export function buildLines(plan: Plan): string[] {
     named.flatMap(([name, declared]) => (wanted(declared) ? memberLines(name, declared, plan, nameOf) : []));
   return [
     ...(named.some(([, declared]) => runsNginx(declared, plan.declarations)) ? nginxLines(plan) : []),
+    ...exportLines(plan),
     ...swarmLines(swarmMembers(plan.declarations), nameOf),
     ...linesOf(({ kind }) => kind === 'lan-host'),
     ...linesOf(({ kind }) => kind !== 'lan-host'),
@@ -53,6 +55,8 @@ function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: Na
       return [listenerLine(name, declared.everywhere, plan)];
     case 'container':
       return [containerLine(name, declared, plan, nameOf)];
+    case 'compose':
+      return projectLines(name, plan);
     case 'attempt':
       return [`${containerLine(name, declared.container, plan, nameOf)} || true # the engine may refuse it`];
     case 'service':
@@ -62,6 +66,6 @@ function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: Na
 
 /** Whether the script starts an nginx for a declaration. */
 function runsNginx(declared: Declaration, all: Declarations): boolean {
-  if (declared.kind === 'listener' || declared.kind === 'service') return true;
+  if (['listener', 'service', 'compose'].includes(declared.kind)) return true;
   return declared.kind === 'lan-host' ? !hasEngines(all) : containerIn(declared)?.role === 'nginx';
 }

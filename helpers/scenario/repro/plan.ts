@@ -15,6 +15,8 @@ export interface Plan {
   readonly ports: ReadonlyMap<string, ServerPorts>;
   /** The host ports that were asked for in the run, `8000` or `8000-8002`, by the name of their member. */
   readonly hostPorts: ReadonlyMap<string, string>;
+  /** The Compose file of each project that the scenario brought up, by the name of its member. */
+  readonly composeFiles: ReadonlyMap<string, string>;
   /** Containers that the engine refused in the run. */
   readonly refused: ReadonlySet<string>;
   /** The lines of the steps: parts that they do not mention can be left out. */

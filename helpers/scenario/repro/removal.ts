@@ -2,6 +2,7 @@ import { type Declaration, type Declarations, type EngineHostDeclaration, swarmM
 import { processVariable } from './hosts.ts';
 import { swarmVariable } from './networks.ts';
 import { containerIn, docker, hasEngines, isResolver, nameIn, networkIn } from './plan.ts';
+import { projectRemoval } from './projects.ts';
 import { scriptName, scriptVariable } from './script.ts';
 import { serviceRemoval } from './services.ts';
 
@@ -35,7 +36,8 @@ export function removalLines(declarations: Declarations): string[] {
   const removed = [...containers].map(
     ([at, members]) => `${docker(at, nameOf)} rm -fv ${members.map(([name]) => scriptName(name)).join(' ')}`,
   );
-  return [...servers, ...services, ...removed, ...networks, ...plugins, ...left];
+  const projects = named.flatMap(([name, { kind }]) => (kind === 'compose' ? [projectRemoval(name)] : []));
+  return [...servers, ...projects, ...services, ...removed, ...networks, ...plugins, ...left];
 }
 
 /** Whether a script runs a container for a declaration; beside engine hosts, a LAN host is a host of the user. */

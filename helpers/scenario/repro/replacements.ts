@@ -1,11 +1,12 @@
 import type Dockerode from 'dockerode';
 import { RunningContainer, RunningNetwork } from '../running.ts';
+import { RunningProject } from '../running/project.ts';
 import type { ServerPorts } from '../ports.ts';
 import { RunningService } from '../running/service.ts';
 import type { Member } from '../start.ts';
 import { LAN, addressVariable } from './hosts.ts';
 import { drawnInScript } from './networks.ts';
-import { hostVariable, scriptName, plainName, scriptVariable } from './script.ts';
+import { SCRIPT_PREFIX, hostVariable, scriptName, plainName, scriptVariable } from './script.ts';
 
 export type Members = Readonly<Record<string, Member>>;
 
@@ -63,10 +64,14 @@ export function replacementsOf(name: string, member: Member, members: Members): 
   const network = createdIn(member);
   if (network) return ofNetwork(name, network, members);
   if (member instanceof RunningService) return ofService(name, member, members);
+  if (member instanceof RunningProject) return ofProject(name, member, members);
   return 'kind' in member ? ofHost(name, member) : [];
 }
 
-function ofHost(name: string, member: Exclude<Member, RunningContainer | RunningNetwork>): Replacement[] {
+function ofHost(
+  name: string,
+  member: Exclude<Member, RunningContainer | RunningNetwork | RunningProject>,
+): Replacement[] {
   const fixed = (literal: string | undefined, text: string, whose = plainName(name)): Replacement[] =>
     literal === undefined ? [] : [{ literal, text, name: whose, member: name, kind: 'address' }];
   switch (member.kind) {
@@ -111,6 +116,24 @@ function taskInspect({ engine, name }: RunningService, index: number, members: M
   const docker = dockerOf(engine, members);
   const task = `$(${docker} service ps --quiet --no-trunc ${scriptName(name)} | sort | sed -n ${index + 1}p)`;
   return `${docker} inspect ${task} --format`;
+}
+
+function ofProject(name: string, project: RunningProject, members: Members): Replacement[] {
+  const named = (literal: string, text: string): Replacement => ({
+    literal,
+    text,
+    name: text.replace(SCRIPT_PREFIX, ''),
+    member: name,
+    kind: 'name',
+  });
+  return [
+    named(project.engineName, scriptName(name)),
+    ...project.networkNames.map((network) => named(network, network.replace(project.engineName, scriptName(name)))),
+    ...project.containers.map(({ engineName, name: plain }) => named(engineName, scriptName(plain))),
+    ...project.containers.flatMap((container) =>
+      ofContainer(container.name, container, members).map((known) => Object.assign(known, { member: name })),
+    ),
+  ];
 }
 
 function ofNetwork(
@@ -212,11 +235,20 @@ function chosenInScript(engineName: string, address: string, members: Members): 
 
 function networkInScript(engineName: string, members: Members): string {
   const found = Object.entries(members).find(([, member]) => createdIn(member)?.engineName === engineName);
-  return found ? scriptName(found[0]) : engineName;
+  if (found) return scriptName(found[0]);
+  const project = Object.entries(members).find(
+    ([, member]) => member instanceof RunningProject && engineName.startsWith(member.engineName),
+  );
+  if (!project) return engineName;
+  return engineName.replace((project[1] as RunningProject).engineName, scriptName(project[0]));
 }
 
 /** The replacements for the host ports that forward to a member. */
 export function portReplacementsOf(name: string, member: Member, members: Members): PortReplacement[] {
+  if (member instanceof RunningProject)
+    return member.containers.flatMap((own) =>
+      portReplacementsOf(own.name, own, members).map((known) => Object.assign(known, { member: name })),
+    );
   const fixed = fixedPorts(member);
   const container = runningIn(member);
   const literally = (port: number): PortReplacement => ({ literal: String(port), text: String(port), member: name });

@@ -1,5 +1,6 @@
 import { type Declaration, type Declarations, partsOf } from '../declare.ts';
 import { type ServerPorts, printHostPorts, takenPort } from '../ports.ts';
+import { RunningProject } from '../running/project.ts';
 import type { ManualCommand, Step } from '../steps.ts';
 import { buildLines, needsOf } from './build.ts';
 import { type Members, fixedPorts, isRefused, runningIn } from './replacements.ts';
@@ -49,6 +50,11 @@ function planOf(declarations: Declarations, members: Members, steps: readonly Re
     declarations,
     ports: new Map(named.flatMap(([name, member]) => portsOf(name, member && fixedPorts(member)))),
     hostPorts: new Map(named.flatMap(([name]) => hostPortsOf(name, declarations, members))),
+    composeFiles: new Map(
+      named.flatMap(([name, member]) =>
+        member instanceof RunningProject && member.fileAtStart !== undefined ? [[name, member.fileAtStart]] : [],
+      ),
+    ),
     requests: steps.flatMap(({ lines }) => lines).join('\n'),
     refused: new Set(named.flatMap(([name, member]) => (isRefused(member) ? [name] : []))),
   };

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { Declarations } from '../declare.ts';
 import { RunningNetwork } from '../running.ts';
+import { RunningProject } from '../running/project.ts';
 import type { ManualCommand, Observation, Statement, Step } from '../steps.ts';
 import { type Members, dockerOf, isRefused } from './replacements.ts';
 import type { Placeholders } from './placeholders.ts';
@@ -100,12 +101,17 @@ export class WrittenSteps {
     const named = Object.entries(this.declarations).filter(([name, declared]) => {
       return containerIn(declared) && !isRefused(this.members[name]);
     });
+    const ofProjects = Object.entries(this.members).flatMap(([name, member]) =>
+      member instanceof RunningProject && name in this.declarations ? member.containers : [],
+    );
     const engines = Map.groupBy(named, ([, declared]) => docker(containerIn(declared)?.at, nameOf));
     const format = `'{{.Name}}{{range .NetworkSettings.Networks}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}'`;
-    return [...engines].map(
+    const lines = [...engines].map(
       ([by, containers]) =>
         `${by} inspect --format ${format} ${containers.map(([name]) => scriptName(name)).join(' ')}`,
     );
+    if (ofProjects.length === 0) return lines;
+    return [...lines, `docker inspect --format ${format} ${ofProjects.map(({ name }) => scriptName(name)).join(' ')}`];
   }
 }
 

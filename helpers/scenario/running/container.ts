@@ -192,12 +192,29 @@ export class RunningContainer extends PublishedContainer {
     await this.waitUntilServing();
   }
 
+  /** Inspects it after another program has started or changed it, and waits until its server answers. */
+  async changedByOthers(): Promise<void> {
+    await this.refresh();
+    if (this.info.State.Running) await this.untilReady();
+    else this.isStopped = true;
+  }
+
+  /** Another program removed it. */
+  removedByOthers(): void {
+    this.isRemoved = true;
+  }
+
+  private async untilReady(): Promise<void> {
+    // one that never ended has the year 1
+    const since = Math.max(0, Date.parse(this.info.State.FinishedAt) / SECOND_MS);
+    await new UntilServing(this.server.ready, READY_LIMIT_MS, since).waitUntilReady(this.engine.getContainer(this.id));
+    this.isStopped = false;
+  }
+
   /** Waits until the server of its latest start answers. */
   private async waitUntilServing(): Promise<void> {
     await this.refresh();
-    const since = Date.parse(this.info.State.FinishedAt) / SECOND_MS;
-    await new UntilServing(this.server.ready, READY_LIMIT_MS, since).waitUntilReady(this.engine.getContainer(this.id));
-    this.isStopped = false;
+    await this.untilReady();
     const wait = `until docker exec ${this.engineName} curl -s --noproxy "*" 127.0.0.1:${this.port}; do sleep 0.2; done`;
     recordStep({ words: ['timeout', '60', 'sh', '-c', wait] });
   }

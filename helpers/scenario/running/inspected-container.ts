@@ -26,6 +26,8 @@ export interface StartedAs extends ContainerIdentity {
   readonly hostPorts: HostPortRange | undefined;
   /** The engine that runs it. */
   readonly engine: Dockerode;
+  /** Its inspect, where testcontainers did not start it. */
+  readonly inspected?: Dockerode.ContainerInspectInfo;
 }
 
 /** A container as the engine's inspect describes it: its name, endpoints, addresses and bound ports. */
@@ -58,6 +60,7 @@ export abstract class InspectedContainer implements ContainerIdentity {
     this.hostPorts = started.hostPorts;
     this.engine = started.engine;
     this.nameAtStart = started.engineName;
+    this.changed = started.inspected;
     this.port = port;
     this.otherPort = others?.otherPort;
     this.udpPort = others?.udpPort;

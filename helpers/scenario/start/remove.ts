@@ -2,9 +2,18 @@ import type { Member } from '../member.ts';
 import { RunningContainer } from '../running/container.ts';
 import { RunningNetwork } from '../running/network.ts';
 import { RunningService } from '../running/service.ts';
+import { RunningProject } from '../running/project.ts';
 
-/** Removes the members of a scenario: services and containers, then networks, then the suite's own processes. */
+/** Removes the members of a scenario: projects, services and containers, then networks, then the suite's own processes. */
 export async function removeMembers(members: readonly Member[]): Promise<void> {
+  const projects = members.filter((member) => member instanceof RunningProject);
+  await Promise.all(projects.map((project) => project.end()));
+  await removeOthers(members.filter((member): member is Other => !(member instanceof RunningProject)));
+}
+
+type Other = Exclude<Member, RunningProject>;
+
+async function removeOthers(members: readonly Other[]): Promise<void> {
   const containers = members.flatMap((member) => {
     if (member instanceof RunningContainer) return [member];
     return 'container' in member ? [member.container] : [];
