@@ -24,7 +24,7 @@ export function withOwnNames(script: string, number: number, images: RoleImages)
   return roles
     .filter((role) => images[role].origin === 'built')
     .reduce(
-      (text, role) => text.replaceAll(new RegExp(`${publicImages[role]}(?= |$)`, 'gm'), images[role].reference),
+      (text, role) => text.replaceAll(new RegExp(`${publicImages[role]}(?= |"|$)`, 'gm'), images[role].reference),
       own,
     );
 }

@@ -12,6 +12,7 @@ import { ipOf } from '../../engine/host-access.ts';
 import type { BareHost } from '../../engine/lab/bare-host.ts';
 import { LabEngine } from '../../engine/lab/lab-engine.ts';
 import { quote } from '../../engine/quote.ts';
+import type { Run } from '../../engine/run.ts';
 import { UserError } from '../../engine/user-error.ts';
 import { addressVariable, shellVariable } from '../../scenario/repro/hosts.ts';
 import { hostVariable, plainName } from '../../scenario/repro/script.ts';
@@ -44,12 +45,13 @@ export interface ScriptHost {
  * The host of an embedded engine has no curl, and this machine may have no docker CLI: scripts run with this machine's
  * programs in the network of that host. A folder in their PATH has wrappers of the host's docker, ip and nsenter.
  */
-export async function scriptHostOf(instance: Instance): Promise<ScriptHost> {
+export async function scriptHostOf(instance: Instance, compose: Run['compose']): Promise<ScriptHost> {
   const inside = insideHost(instance).map(quote).join(' ');
   const rootfs = await rootfsWithDocker(instance);
   const docker = `mount --bind ${quote(cacheFolder('engines'))} "$0${ENGINES}" && exec chroot "$0" /usr/bin/docker "$@"`;
   const folder = mkdtempSync(join(tmpdir(), 'dnc-script-host-'));
-  writeWrapper(folder, 'docker', `unshare --mount --propagation private sh -c ${quote(docker)} ${quote(rootfs)}`);
+  const command = `unshare --mount --propagation private sh -c ${quote(docker)} ${quote(rootfs)}`;
+  writeProgram(folder, 'docker', `${composeScript(instance, compose)}\nexec ${command} "$@"`);
   writeWrapper(folder, 'ip', `${inside} ip`);
   writeProgram(folder, 'nsenter', nsenterScript(instance, join(folder, 'ip-here')));
   // the ip of the network namespace that it is run in
@@ -101,6 +103,13 @@ export function scriptHostOfUser(endpoint: Endpoint): ScriptHost {
 
 function socketOf({ name }: Instance): string {
   return `unix://${ENGINES}/${name}/run/docker.sock`;
+}
+
+/** `docker compose` is another program here, which the engine's rootfs does not have. */
+function composeScript({ endpoint }: Instance, compose: Run['compose']): string {
+  if (!compose || !('words' in compose)) return ':';
+  const variables = `DOCKER_HOST=${quote(endpoint.dockerHost)} DOCKER_CONFIG=/nonexistent`;
+  return `if [ "$1" = compose ]; then shift; ${variables} exec ${compose.words.map(quote).join(' ')} "$@"; fi`;
 }
 
 /** An nsenter for pids of that host, which are others on this machine; the process is found by the cgroup of the engine. */

@@ -43,8 +43,8 @@ export class Scripts {
 
   /** The scripts on this engine. Throws a UserError where there is no docker CLI for them. */
   static async on(prepared: Prepared, images: RoleImages, interruption: Interruption): Promise<Scripts> {
-    const { embedded, endpoint } = prepared;
-    const host = embedded ? await scriptHostOf(embedded) : scriptHostOfUser(endpoint);
+    const { embedded, endpoint, compose } = prepared;
+    const host = embedded ? await scriptHostOf(embedded, compose) : scriptHostOfUser(endpoint);
     return new Scripts(prepared, images, interruption, host);
   }
 

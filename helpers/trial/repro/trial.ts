@@ -26,7 +26,7 @@ export async function testRepro({ engine, behaviours, chapters }: ReproOptions):
   selected({ behaviours, chapters, security: false }, catalogue());
   const interruption = new Interruption();
   const progress = new Progress();
-  const prepared = await interruption.unless(prepare(engine, progress, 'shared'));
+  const prepared = await interruption.unless(prepare(engine, progress, 'shared', { compose: true }));
   if (!prepared) return interruption.exitCode ?? 1;
   try {
     const named = prepared.embedded?.suite ?? engine;
