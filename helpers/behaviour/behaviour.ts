@@ -93,14 +93,17 @@ export function behaviour(
 function reliesOnIsolation(relies: readonly Reliance[], needs: readonly Need[]): boolean {
   return (
     !needs.includes('lab') &&
-    relies.some((reliance) => ['filter', 'icc', 'internal', 'internal-route'].includes(reliance))
+    relies.some((reliance) =>
+      ['filter', 'icc', 'internal', 'internal-route', 'compose-isolation', 'compose-internal'].includes(reliance),
+    )
   );
 }
 
 async function run(described: Described, judge: () => Promise<void>): Promise<void> {
   takeJournal();
-  const { engine } = currentRun();
-  const differences = knownDifferences(described.id, engine);
+  const { engine, compose } = currentRun();
+  const version = compose && 'version' in compose ? compose.version : undefined;
+  const differences = knownDifferences(described.id, { ...engine, compose: version });
   const known = differences.find(({ flaky }) => !flaky);
   const judged = await judgeAll(judge);
   if (judged.failures.length > 0 || judged.ended) return recordBroken(judged, described, differences);

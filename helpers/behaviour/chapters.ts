@@ -34,6 +34,7 @@ export const chapters = [
   'overlay',
   'swarm',
   'remote',
+  'compose',
 ] as const;
 
 export type Chapter = (typeof chapters)[number];

@@ -11,6 +11,9 @@ import type { UnmetNeed } from './verdict.ts';
 /** The remedy for what an embedded engine has. */
 const tryDefault = `try --engine ${defaultSuite}`;
 
+/** Measured with 4.3, which it does not work with, and 5.4. */
+const FIRST_PODMAN_FOR_COMPOSE = '5.4';
+
 /**
  * Requirements of the engine or the machine. `requires` describes one, `remedy` is how to meet it, and `evidence` is what
  * was found instead, as a clause that stands alone.
@@ -158,6 +161,21 @@ export const needs = {
       engine.kind === 'podman'
         ? { met: false, evidence: 'this is Podman, which has no swarm' }
         : { met: hosts.kind !== 'none', evidence: hosts.because },
+  },
+  'docker-compose': {
+    requires: 'Docker Compose 2 or newer, and an engine that it works with',
+    remedy: `install the Compose plugin of the docker CLI, or ${tryDefault}`,
+    detect: ({ compose, engine }: Run) => {
+      if (compose === undefined) return { met: false, evidence: 'it was not looked for' };
+      if (!('version' in compose)) return { met: false, evidence: compose.missing };
+      // the bridge changes its MAC address: https://github.com/containers/netavark/pull/833
+      if (engine.kind === 'podman' && olderThan(engine.version, FIRST_PODMAN_FOR_COMPOSE))
+        return {
+          met: false,
+          evidence: `the DNS server of Podman ${engine.version} stops answering when Docker Compose connects or recreates containers`,
+        };
+      return { met: true, evidence: `this is Docker Compose ${compose.version}` };
+    },
   },
   'spoofing-tools': {
     requires: 'perl in the nginx image, to send packets that usual programs do not send',

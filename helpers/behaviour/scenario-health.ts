@@ -4,7 +4,7 @@ import type { Obstacle } from '../engine/unsupported.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
 import type { Runnable } from '../probe/exec.ts';
 import { LanContainer } from '../scenario/lan/lan-container.ts';
-import type { Member } from '../scenario/member.ts';
+import { type Member, withContainersOfProjects } from '../scenario/member.ts';
 import { RunningContainer } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { type Failure, failureParts } from './failure.ts';
@@ -14,7 +14,7 @@ import { type Failure, failureParts } from './failure.ts';
  * stopped or was removed for another reason. Called only after a failure.
  */
 export async function lostScenario(): Promise<string | undefined> {
-  const members = Object.values(openScenario()?.members ?? {});
+  const members = Object.values(withContainersOfProjects(openScenario()?.members ?? {}));
   try {
     await (await engineClient()).ping();
     const lost = await Promise.all(members.flatMap(containersOf).map(whyLost));

@@ -1,5 +1,6 @@
 import { addresses } from './addresses.ts';
 import { bridge } from './bridge.ts';
+import { compose } from './compose.ts';
 import type { Difference } from './difference.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
@@ -53,4 +54,5 @@ export const differences: readonly Difference[] = [
   firewall,
   spoofing,
   macvlan,
+  compose,
 ].flat();

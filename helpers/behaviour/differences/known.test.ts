@@ -32,11 +32,13 @@ describe('whether an engine has a difference', () => {
     ['before this one', { versions: '<5.4.2' }, false],
     ['between two', { versions: '>=5 <6' }, true],
     ['another engine', { engine: 'docker' }, false],
+    ['another version of Docker Compose', { compose: '<2.31' }, false],
+    ['the version of Docker Compose', { compose: '>=2.31' }, true],
     ['an option that it does not have', { option: 'icc=false' }, false],
     ['an excluding option that it does not have', { unless: 'icc=false' }, true],
     ['another behaviour', { id: 'bridge.user-defined' }, false],
   ] as const)('%s', (_, about, known) => {
-    const found = knownDifferences('bridge.alias-resolves', podman5, [difference(about)]);
+    const found = knownDifferences('bridge.alias-resolves', { ...podman5, compose: '2.40.3-1' }, [difference(about)]);
     expect(found).toHaveLength(known ? 1 : 0);
   });
 

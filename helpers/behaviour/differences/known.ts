@@ -7,7 +7,9 @@ import type { Failure } from '../failure.ts';
 import type { Difference, Named, Seen } from './difference.ts';
 import { differences } from './index.ts';
 
-type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'> & Partial<Pick<Fingerprint, 'embedded'>>;
+/** An engine, and the version of the run's Docker Compose. */
+type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'> &
+  Partial<Pick<Fingerprint, 'embedded'>> & { readonly compose?: string | undefined };
 
 /** The known differences of an engine from a behaviour: first the one that always shows, then the flaky ones. */
 export function knownDifferences(id: string, engine: Engine, known: readonly Difference[] = differences): Difference[] {
@@ -23,16 +25,24 @@ function closedInPart(difference: Difference): Difference {
   return { ...difference, seen: difference.seen.map((named) => Object.assign({}, named, { atTimes: true })) };
 }
 
-function isOf({ engine, versions, option, unless }: Difference, { kind, version, options }: Engine): boolean {
+function isOf({ engine, versions, compose, option, unless }: Difference, found: Engine): boolean {
+  const { kind, version, options } = found;
   if (engine !== kind) return false;
+  if (compose !== undefined && (found.compose === undefined || !inRange(found.compose, compose))) return false;
   if (versions !== undefined && !inRange(version, versions)) return false;
   if (unless !== undefined && options.includes(unless)) return false;
   return option === undefined || options.includes(option);
 }
 
 /** The name of an entry in reports: `bridge.user-defined on podman >=5 <6 with rootless`. */
-export function entryNameOf({ id, engine, versions, option, unless }: Difference): string {
-  const which = [engine, versions, option && `with ${option}`, unless && `without ${unless}`];
+export function entryNameOf({ id, engine, versions, compose, option, unless }: Difference): string {
+  const which = [
+    engine,
+    versions,
+    compose && `with Docker Compose ${compose}`,
+    option && `with ${option}`,
+    unless && `without ${unless}`,
+  ];
   return `${id} on ${which.filter((part) => part !== undefined).join(' ')}`;
 }
 

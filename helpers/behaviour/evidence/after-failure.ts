@@ -2,7 +2,7 @@ import type { Probe } from '../../probe/journal.ts';
 import { requestedHost } from '../../probe/request.ts';
 import { RunningContainer } from '../../scenario/running.ts';
 import { openScenario } from '../../scenario/scenario.ts';
-import type { Member } from '../../scenario/start.ts';
+import { type Member, withContainersOfProjects } from '../../scenario/member.ts';
 import type { Failure } from '../failure.ts';
 import { collect } from './collect.ts';
 import type { Facts } from './facts.ts';
@@ -21,9 +21,10 @@ export interface AfterFailure {
 export async function afterFailure(failure: Failure | undefined, probes: readonly Probe[]): Promise<AfterFailure> {
   const open = openScenario();
   if (!open?.members) return {};
-  const involved = failure?.kind === 'probe' ? involvedIn(probes, open.members) : [];
-  const wanted = involved.length > 0 ? involved : Object.keys(open.members);
-  const { sections, facts } = await collect(open.members, open.since, new Set(wanted));
+  const members = withContainersOfProjects(open.members);
+  const involved = failure?.kind === 'probe' ? involvedIn(probes, members) : [];
+  const wanted = involved.length > 0 ? involved : Object.keys(members);
+  const { sections, facts } = await collect(members, open.since, new Set(wanted));
   const suspicion = suspectSafely(failure, facts, probes);
   return { collected: sections, ...(suspicion === undefined ? {} : { suspicion }) };
 }

@@ -2,6 +2,7 @@ import { type DescribedEntry, catalogue } from '../../behaviour/catalogue.ts';
 import { type Chapter, chapterOf, chapters } from '../../behaviour/chapters.ts';
 import { addresses } from './addresses.ts';
 import { bridge } from './bridge.ts';
+import { compose } from './compose.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
 import { engine } from './engine.ts';
@@ -70,6 +71,7 @@ const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   overlay,
   swarm,
   remote,
+  compose,
 };
 
 /** Every way in which the trial of faults breaks an engine. */

@@ -1,0 +1,118 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  expectNamesResolve,
+  fact,
+  from,
+  fromPublishingHost,
+  reported,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const up = 'https://docs.docker.com/reference/cli/docker/compose/up/';
+
+describe('A project that is brought up again, with another Compose file', () => {
+  const world = scenario(({ compose }) => ({
+    shop: compose({
+      services: {
+        web: { ports: ['80'] },
+        peer: {},
+        fixed: { networks: { addressed: { ipv4_address: '${NET}.10' } } },
+      },
+      networks: {
+        addressed: {
+          ipam: { config: [{ subnet: '${NET}.0/24', gateway: '${NET}.3', ip_range: '${NET}.128/25' }] },
+        },
+      },
+    }),
+  }));
+  const of = (service: string) => world.shop.service(service);
+
+  behaviour(
+    'compose.up-unchanged',
+    'A second docker compose up with nothing changed leaves containers, addresses and host ports alone',
+    {
+      docs: up,
+      needs: ['docker-compose'],
+      relies: ['compose-recreated', 'compose-ports'],
+      why: 'Every deployment interrupts services that did not change, and gives them other ports.',
+    },
+    async () => {
+      const { shop } = world;
+      const stateOf = () =>
+        ['web', 'peer', 'fixed'].map(of).map(({ id, address, atStart }) => [id, address, atStart.State.StartedAt]);
+      const [before, port] = [stateOf(), of('web').hostPort()];
+      const connection = await from(of('peer')).openConnection(of('web').url);
+      await shop.up();
+      fact('the containers, their addresses and when they started', stateOf()).is(before);
+      fact('the host port of web', of('web').hostPort()).is(port);
+      await expect(connection.finish()).toBeAnsweredBy(of('web'));
+    },
+  );
+
+  behaviour(
+    'compose.recreated-name',
+    'A recreated service is found at its new address by the name that it had before',
+    {
+      docs: 'https://docs.docker.com/compose/how-tos/networking/#updating-containers-on-the-network',
+      needs: ['docker-compose'],
+      relies: ['compose-recreated', 'compose-service-name', 'compose-ports'],
+      why: 'After an update, the other services still ask the container that is gone.',
+    },
+    async () => {
+      const { shop } = world;
+      const [before, peer] = [of('web'), of('peer')];
+      await shop.up({ services: { web: { ports: ['80'], environment: { RELEASE: `${Date.now()}` } } } });
+      const after = of('web');
+      fact('whether web is another container', after.id).isNot(before.id);
+      fact('whether peer is the same container', of('peer').id).is(peer.id);
+      await expectNamesResolve(peer, ['web'], after);
+      await expectNamesResolve(after, ['peer'], peer);
+      await expect(fromPublishingHost.get(after.publishedAt('127.0.0.1'))).toBeAnsweredBy(after);
+    },
+  );
+
+  behaviour(
+    'compose.static-address',
+    'A service keeps the static address of its network when it is recreated',
+    {
+      docs: 'https://docs.docker.com/reference/compose-file/services/#ipv4_address-ipv6_address',
+      needs: ['docker-compose'],
+      relies: ['compose-static-address'],
+      why: 'Firewall rules and clients with a fixed address lose the service with every update.',
+    },
+    async () => {
+      const { shop } = world;
+      const wanted = `${shop.valueOf('NET')}.10`;
+      const fixed = of('fixed');
+      fact('the address in inspect', fixed.address).is(wanted);
+      fact('the addresses in the container', await from(fixed).addresses()).includes(wanted);
+      const again = { addressed: { ipv4_address: '${NET}.10' } };
+      await shop.up({ services: { fixed: { networks: again, environment: { RELEASE: `${Date.now()}` } } } });
+      const after = of('fixed');
+      fact('whether it is another container', after.id).isNot(fixed.id);
+      fact('its address in the container', await from(after).addresses()).includes(wanted);
+    },
+  );
+
+  behaviour(
+    'compose.ipam',
+    'A network has the subnet, the ip_range and the gateway of its ipam section',
+    {
+      docs: 'https://docs.docker.com/reference/compose-file/networks/#ipam',
+      needs: ['docker-compose'],
+      relies: ['compose-ipam'],
+      why: 'The network takes a subnet that the company uses elsewhere.',
+    },
+    async () => {
+      const net = world.shop.valueOf('NET');
+      const { IPAM } = await world.shop.network('addressed').inspect();
+      const [config] = reported('the IPAM configuration', IPAM?.Config);
+      fact('the subnet in inspect', config?.Subnet).is(`${net}.0/24`);
+      fact('the range in inspect', config?.IPRange).is(`${net}.128/25`);
+      const routes = await from(of('fixed')).defaultRoutes();
+      fact('the default gateway in the container', routes[0]?.gateway).is(`${net}.3`);
+    },
+  );
+});
