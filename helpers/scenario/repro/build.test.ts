@@ -207,6 +207,12 @@ describe('the commands that build a scenario', () => {
     expect(lines.at(-1)).toBe('docker network create --driver repro-plugin repro-remotenetwork');
   });
 
+  test("a LAN host requires root, and the engine's own host: elsewhere, its interface would be on the wrong one", () => {
+    const [isRoot, isHere] = needsOf(planOf({ lanHost: lanHost() }));
+    expect(isRoot).toContain('[ "$(id -u)" = 0 ]');
+    expect(isHere).toMatch(/^\[ "\$\(docker run --rm --network host --entrypoint sh busybox:1\.37\.0 -c .*exit 2; \}$/);
+  });
+
   test('a LAN host is a container without a network, connected to the host', () => {
     const lines = build(
       { lanHost: lanHost(), listener: listener() },
