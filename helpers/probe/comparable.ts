@@ -51,7 +51,7 @@ export function comparableSystemName(answer: SystemAnswer): string[] {
 }
 
 /** Interfaces that appear and disappear with other containers and networks. */
-const SHORT_LIVED = /^(veth|ve-|ct-|br-|dnc|repro)/;
+const SHORT_LIVED = /^(veth|ve-|ct-|br-|podman[1-9]|dnc|repro)/;
 
 /** The interfaces that are up, without short-lived ones. */
 export function comparableInterfaces(seen: readonly Pick<Interface, 'name' | 'up'>[]): string[] {

@@ -29,7 +29,8 @@ export function manualDatagram(place: Place, address: string, port: number, with
 
 /** The command that pings an address, with a program of the probe's image. */
 export function manualPing(place: Place, address: string): ManualCommand {
-  return beside(place, ['ping', '-c', '1', '-W', '2', address]);
+  // Podman does not give a container this capability
+  return beside(place, ['ping', '-c', '1', '-W', '2', address], ['--cap-add', 'NET_RAW']);
 }
 
 /** The command that sends a datagram with the source address of another container: fixtures/attack/spoof.pl. */
@@ -101,10 +102,10 @@ export function recordSockets(place: Place, lines: readonly string[]): void {
 }
 
 /** A command of the probe's image in the network of a place. */
-function beside(place: Place, words: readonly string[]): ManualCommand {
+function beside(place: Place, words: readonly string[], options: readonly string[] = []): ManualCommand {
   if (typeof place === 'string' || !('container' in place)) return at(place, 'probe', words);
   const { container, engine } = place;
-  const run = ['docker', 'run', '--rm', '--network', `container:${container}`, imageInScript('probe')];
+  const run = ['docker', 'run', '--rm', '--network', `container:${container}`, ...options, imageInScript('probe')];
   return { words: [...run, ...words], ...(engine ? { engine } : {}) };
 }
 

@@ -53,7 +53,7 @@ export async function scriptHostOf(instance: Instance, compose: Run['compose']):
   const command = `unshare --mount --propagation private sh -c ${quote(docker)} ${quote(rootfs)}`;
   writeProgram(folder, 'docker', `${composeScript(instance, compose)}\nexec ${command} "$@"`);
   writeWrapper(folder, 'ip', `${inside} ip`);
-  writeProgram(folder, 'nsenter', nsenterScript(instance, join(folder, 'ip-here')));
+  writeProgram(folder, 'nsenter', nsenterScript(inside, join(folder, 'ip-here')));
   // the ip of the network namespace that it is run in
   const here = writeWrapper(folder, 'ip-here', ipOf(instance.suite).map(quote).join(' '));
   return {
@@ -112,18 +112,21 @@ function composeScript({ endpoint }: Instance, compose: Run['compose']): string 
   return `if [ "$1" = compose ]; then shift; ${variables} exec ${compose.words.map(quote).join(' ')} "$@"; fi`;
 }
 
-/** An nsenter for pids of that host, which are others on this machine; the process is found by the cgroup of the engine. */
-function nsenterScript({ name }: Instance, ip: string): string {
+/**
+ * An nsenter for pids of that host, which are others on this machine: any process here in the same network namespace is as
+ * good. `inside` runs a command on that host.
+ */
+function nsenterScript(inside: string, ip: string): string {
   return [
     'pid=$2',
     'shift 3 # --target PID --net',
     `if [ "$1" = ip ]; then shift; set -- ${quote(ip)} "$@"; fi`,
-    'for process in /proc/[0-9]*; do',
-    `  grep -q '/dnc-${name}/' "$process/cgroup" 2>/dev/null || continue`,
-    '  grep -Eq "^NSpid:[[:space:]]+[0-9]+[[:space:]]+$pid([[:space:]]|$)" "$process/status" 2>/dev/null || continue',
-    '  exec nsenter --net="$process/ns/net" -- "$@"',
-    'done',
-    'echo "nsenter: there is no process $pid" >&2; exit 1',
+    `network=$(${inside} readlink "/proc/$pid/ns/net") || exit 1`,
+    // net:[4026532281], of which find takes the brackets for a pattern
+    String.raw`pattern=$(echo "$network" | sed 's/[][]/\\&/g')`,
+    'net=$(find /proc/[0-9]*/ns/net -maxdepth 0 -lname "$pattern" -print -quit 2>/dev/null)',
+    '[ -n "$net" ] || { echo "nsenter: there is no process in $network" >&2; exit 1; }',
+    'exec nsenter --net="$net" -- "$@"',
   ].join('\n');
 }
 
