@@ -41,12 +41,15 @@ export abstract class PublishedContainer extends InspectedContainer {
   /** `docker ps --all`: its ports, `0.0.0.0:8080->80/tcp` of a published one, and `80/tcp` of one that is only exposed. */
   async listedPorts(): Promise<string[]> {
     const listed = await this.engine.listContainers({ all: true, filters: { id: [this.id] } });
-    const ports = (listed[0]?.Ports ?? []).map(({ IP, PublicPort, PrivatePort, Type }) => {
+    const found = listed[0]?.Ports ?? [];
+    const ports = found.map(({ IP, PublicPort, PrivatePort, Type }) => {
       const own = `${PrivatePort}/${Type}`;
       return PublicPort ? `${bracketed(IP ?? '')}:${PublicPort}->${own}` : own;
     });
-    // the lines of one command: the host's ports change from run to run
-    const lines = ports.map((port) => port.replaceAll(/[[\]]/g, '').replace(/:\d+->/, ' to '));
+    // as the docker CLI prints them, which takes a port without an address for unpublished; host ports change from run to run
+    const lines = found.map(
+      ({ IP, PublicPort, PrivatePort, Type }) => `${IP && PublicPort ? `${IP} to ` : ''}${PrivatePort}/${Type}`,
+    );
     const format = "--format '{{.Ports}}' | tr -d ' []' | tr , '\\n' | sed 's/:[0-9]*->/ to /'";
     const words = ['sh', '-c', `docker ps --all --filter name=${this.engineName} ${format}`];
     recordStep({ words, observed: { output: 'text', lines } });
