@@ -265,8 +265,12 @@ export function portReplacementsOf(name: string, member: Member, members: Member
   const docker = dockerOf(container.engine, members);
   const { publishUdp, expose } = container.declaration;
   const publishAt = container.hostPorts?.count === 1 ? container.hostPorts.first : undefined;
-  const published = Object.entries(container.atStart.NetworkSettings.Ports).flatMap(([port, bindings]) =>
+  // an ephemeral port changes with the container's networks
+  const ever = container.history.flatMap(({ NetworkSettings }) => Object.entries(NetworkSettings.Ports));
+  const published = ever.flatMap(([port, bindings]) =>
     (bindings ?? []).map(({ HostIp, HostPort }): PortReplacement => {
+      // a fixed one is the same in the script, also of a container that is stopped
+      if (publishAt !== undefined && HostPort === String(publishAt)) return literally(publishAt);
       const isIpv6 = HostIp.includes(':');
       const isUdp = port.endsWith('udp');
       const own = scriptVariable(name, `port${isUdp ? '_udp' : ''}${isIpv6 ? '6' : ''}`);
