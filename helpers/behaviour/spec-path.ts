@@ -6,9 +6,9 @@ export function isSpecFile(path: string): boolean {
   return /\.spec\.[jt]s$/.test(path);
 }
 
-/** The file that Jest runs of a spec in the catalogue. */
+/** The file that Jest runs of a spec in the catalogue, relative to the folder of the command, as Jest prints it. */
 export function specPath(file: string): string {
-  return join(SUITE_FOLDER, IN_PACKAGE ? file.replace(/\.ts$/, '.js') : file);
+  return relative(process.cwd(), join(SUITE_FOLDER, IN_PACKAGE ? file.replace(/\.ts$/, '.js') : file));
 }
 
 /** The name of a spec in catalogue and results: its source, relative to the suite's folder. */
