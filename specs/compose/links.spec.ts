@@ -24,10 +24,8 @@ describe('Services with links', () => {
       later: true,
     }),
   }));
-  let upped: Promise<void> | undefined;
   const started = async () => {
-    upped ??= world.shop.up();
-    await upped;
+    await world.shop.up();
     return (service: string) => world.shop.service(service);
   };
 

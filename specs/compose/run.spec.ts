@@ -16,9 +16,6 @@ describe('One-off containers of docker compose run, beside the service', () => {
   const world = scenario(({ compose }) => ({
     shop: compose({ services: { web: { ports: ['${PORT}:80'] }, client: {} } }),
   }));
-  type OneOff = ReturnType<typeof world.shop.runOneOff>;
-  let usual: OneOff | undefined;
-  const usualOneOff = (): OneOff => (usual ??= world.shop.runOneOff('web'));
 
   behaviour(
     'compose.run-no-ports',
@@ -33,13 +30,13 @@ describe('One-off containers of docker compose run, beside the service', () => {
     async () => {
       const { shop } = world;
       const web = shop.service('web');
-      const oneOff = await usualOneOff();
+      const oneOff = await shop.runOneOff('web');
       fact('the bindings of 80/tcp in inspect', oneOff.bindings(80)).is([]);
       await expectNoHostPort(oneOff, { control: web });
       await expect(fromPublishingHost.get(`http://127.0.0.1:${shop.valueOf('PORT')}`)).toBeAnsweredBy(web);
       const told = await shop.runOneOff('web', { publish: '80' });
       await expect(fromPublishingHost.get(told.publishedAt('127.0.0.1'))).toBeAnsweredBy(told);
-      await told.remove();
+      await Promise.all([oneOff.remove(), told.remove()]);
     },
   );
 
@@ -55,12 +52,12 @@ describe('One-off containers of docker compose run, beside the service', () => {
     async () => {
       const { shop } = world;
       const [web, client] = [shop.service('web'), shop.service('client')];
-      const oneOff = await usualOneOff();
+      const oneOff = await shop.runOneOff('web');
       await expectNamesResolve(client, ['web'], web);
       await expect(from(oneOff).get('http://client')).toBeAnsweredBy(client);
       const named = await shop.runOneOff('web', { useAliases: true });
       await expect(from(client).lookup('web')).toResolveTo(web, named);
-      await named.remove();
+      await Promise.all([oneOff.remove(), named.remove()]);
     },
   );
 });

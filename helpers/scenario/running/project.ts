@@ -256,6 +256,7 @@ export class RunningProject {
   private fileInScript(file: ComposeFile): string {
     const whole = wholeFile(file, {
       ...this.parts(),
+      values: { ...this.started.values, PROJECT: `repro-${this.name.toLowerCase()}` },
       image: imageInScript,
       server: (name, service) => serverInScript(`${this.name}-${name}-1`, this.serverOf(name, file), service),
       nameOf: (declared) => `repro-${this.externalNetwork(declared).name.toLowerCase()}`,
