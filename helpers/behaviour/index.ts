@@ -62,4 +62,4 @@ export {
 } from './naming.ts';
 export { expect } from './reach-matchers.ts';
 export { restoring } from './restoring.ts';
-export { vxlanOf } from './vxlan-of.ts';
+export { VXLAN_IDS, vxlanOf } from './vxlan-of.ts';

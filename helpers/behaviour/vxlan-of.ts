@@ -1,6 +1,9 @@
 import type { RunningNetwork } from '../scenario/running.ts';
 import { reported } from './fact.ts';
 
+/** The option with the VXLAN ID of an overlay network; by default the manager draws it. */
+export const VXLAN_IDS = 'com.docker.network.driver.overlay.vxlanid_list';
+
 /** The nft match of unencrypted packets of an overlay network: VXLAN with its identifier (VNI), in the fifth byte and after. */
 export async function vxlanOf(network: RunningNetwork): Promise<string> {
   const { Options } = await network.inspect();
@@ -8,5 +11,3 @@ export async function vxlanOf(network: RunningNetwork): Promise<string> {
   // what was decrypted passes the same hook again
   return `meta secpath missing udp dport 4789 @th,96,24 ${id}`;
 }
-
-const VXLAN_IDS = 'com.docker.network.driver.overlay.vxlanid_list';

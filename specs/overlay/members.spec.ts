@@ -15,6 +15,7 @@ import {
   required,
   reported,
   untilNamesResolve,
+  VXLAN_IDS,
   vxlanOf,
 } from '../../helpers/behaviour/index.ts';
 
@@ -26,8 +27,8 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
     const [manager, worker] = [engineHost(), engineHost()];
     const nodes = { driver: 'overlay', across: [manager, worker] } as const;
     const overlay = network(nodes);
-    const internal = network({ ...nodes, internal: true });
-    const encrypted = network({ ...nodes, internal: true, options: { encrypted: '' } });
+    const internal = network({ ...nodes, internal: true, options: { [VXLAN_IDS]: '7340031' } });
+    const encrypted = network({ ...nodes, internal: true, options: { [VXLAN_IDS]: '7340032', encrypted: '' } });
     return {
       manager,
       worker,

@@ -22,7 +22,7 @@ export function removalLines(declarations: Declarations): string[] {
     isResolver(declared, declarations) ? [`kill "$${scriptVariable(name, 'dns')}"`] : [],
   );
   const services = named.flatMap(([name, declared]) =>
-    declared.kind === 'service' ? [serviceRemoval(name, declared, nameOf)] : [],
+    declared.kind === 'service' ? serviceRemoval(name, declared, nameOf) : [],
   );
   const plugins = named.flatMap(([name, { kind }]) =>
     kind === 'network-plugin' ? [`kill "$${processVariable(name)}"; rm -f "$plugins/${scriptName(name)}.sock"`] : [],

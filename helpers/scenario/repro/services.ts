@@ -17,7 +17,17 @@ export function serviceLine(name: string, declaration: ServiceDeclaration, nameO
   return `${docker(on.across[0], nameOf)} service create ${words.map(shellWord).join(' ')}`;
 }
 
-/** The command that removes a service. */
-export function serviceRemoval(name: string, { on }: ServiceDeclaration, nameOf: NameOf): string {
-  return `${docker(on.across[0], nameOf)} service rm ${scriptName(name)}`;
+/** The command that prints the addresses of its tasks, each with the name of the service. */
+export function taskAddressesLine(name: string, { on }: ServiceDeclaration, nameOf: NameOf): string {
+  const by = docker(on.across[0], nameOf);
+  const format = `'/${scriptName(name)}{{range .NetworksAttachments}}{{range .Addresses}} {{.}}{{end}}{{end}}'`;
+  const tasks = `$(${by} service ps --quiet --no-trunc ${scriptName(name)})`;
+  return `${by} inspect --format ${format} ${tasks} | cut -d / -f 1,2`;
+}
+
+/** The commands that remove a service, and wait until the containers of its tasks are gone. */
+export function serviceRemoval(name: string, { on }: ServiceDeclaration, nameOf: NameOf): string[] {
+  const left = (by: string): string => `"$(${by} ps --all --quiet --filter name=${scriptName(name)}.)"`;
+  const waits = on.across.map((host) => `while [ -n ${left(docker(host, nameOf))} ]; do sleep 0.2; done`);
+  return [`${docker(on.across[0], nameOf)} service rm ${scriptName(name)}`, ...waits];
 }

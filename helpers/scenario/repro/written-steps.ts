@@ -7,6 +7,7 @@ import { type Members, dockerOf, isRefused } from './replacements.ts';
 import type { Placeholders } from './placeholders.ts';
 import { containerIn, docker, nameIn } from './plan.ts';
 import { type ReproStep, scriptName, plainName } from './script.ts';
+import { taskAddressesLine } from './services.ts';
 
 /** The steps of a behaviour as lines of its script. */
 export class WrittenSteps {
@@ -106,12 +107,17 @@ export class WrittenSteps {
     );
     const engines = Map.groupBy(named, ([, declared]) => docker(containerIn(declared)?.at, nameOf));
     const format = `'{{.Name}}{{range .NetworkSettings.Networks}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}'`;
-    const lines = [...engines].map(
-      ([by, containers]) =>
-        `${by} inspect --format ${format} ${containers.map(([name]) => scriptName(name)).join(' ')}`,
+    const services = Object.entries(this.declarations).flatMap(([name, declared]) =>
+      declared.kind === 'service' ? [taskAddressesLine(name, declared, nameOf)] : [],
     );
-    if (ofProjects.length === 0) return lines;
-    return [...lines, `docker inspect --format ${format} ${ofProjects.map(({ name }) => scriptName(name)).join(' ')}`];
+    const containers = [...engines].map(
+      ([by, members]) => `${by} inspect --format ${format} ${members.map(([name]) => scriptName(name)).join(' ')}`,
+    );
+    const projects =
+      ofProjects.length > 0
+        ? [`docker inspect --format ${format} ${ofProjects.map(({ name }) => scriptName(name)).join(' ')}`]
+        : [];
+    return [...containers, ...projects, ...services];
   }
 }
 
