@@ -63,13 +63,19 @@ async function portsBesideOthers({ on }: ContainerDeclaration): Promise<ServerPo
   return on.kind === 'predefined' && on.mode === 'host' ? freePorts() : undefined;
 }
 
-/** Starts it; once more where the swarm forgot it: an attachment that meets a network's creation may wait for 20 s in vain. */
+/**
+ * A swarm that loses an attachment: one that meets the network's creation waits for 20 s in vain, and Docker 20.10 may have
+ * removed the network from the node again, which was there just before.
+ */
+const LOST_ATTACHMENT = /attaching to network failed.*deadline exceeded|network \w{25} not found/s;
+
+/** Starts it; once more where the swarm lost its attachment. */
 async function startAttached(starting: ContainerToStart): Promise<RunningContainer> {
   try {
     return await start(starting);
   } catch (error) {
     const onOverlay = starting.declaration.on.kind === 'network' && starting.declaration.on.across.length > 0;
-    if (!onOverlay || !/attaching to network failed.*deadline exceeded/s.test(errorText(error))) throw error;
+    if (!onOverlay || !LOST_ATTACHMENT.test(errorText(error))) throw error;
     return start(starting);
   }
 }
