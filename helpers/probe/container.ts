@@ -11,6 +11,7 @@ import {
   type Route,
   interfacesCommand,
   localAddressesCommand,
+  matchingLinesCommand,
   parseInterfaces,
   parseLocalAddresses,
   parseRoutes,
@@ -91,6 +92,8 @@ export interface ContainerVantage {
   everyRoute(): Promise<string[]>;
   /** A sysctl of its network: `net.ipv4.conf.eth0.rp_filter`. */
   sysctl(name: string): Promise<string>;
+  /** The lines of one of its files that match a pattern of `grep -E`; in /proc/1/environ, one line is a variable. */
+  linesOf(path: string, pattern: string): Promise<string[]>;
   /** Its network namespace, `net:[4026531840]`. */
   networkNamespace(): Promise<string>;
   /** Downloads a page of any length, and returns its length and digest. */
@@ -166,6 +169,12 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
       const value = await read(command, `the sysctl ${name}`, (text) => text.trim());
       recordInspected(placeOf(container), 'text', ['cat', `/proc/sys/${name.replaceAll('.', '/')}`], [value]);
       return value;
+    },
+    async linesOf(path, pattern) {
+      const lines = await read(matchingLinesCommand(path, pattern), path, (text) => text.split('\n').filter(Boolean));
+      const words = ['sh', '-c', `tr '\\0' '\\n' <${path} | grep -E '${pattern}'`];
+      recordInspected(placeOf(container), 'text', words, lines);
+      return lines;
     },
     async networkNamespace() {
       const namespace = await read(namespaceCommand, 'the network namespace', (text) => text.trim());

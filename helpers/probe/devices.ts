@@ -155,6 +155,11 @@ export function parseAddresses(text: string): HostAddress[] {
   }));
 }
 
+/** Prints the lines of a file that match a pattern; what ends with a zero is a line. */
+export function matchingLinesCommand(path: string, pattern: string): Command {
+  return shell('set -e; [ -r "$1" ]; tr "\\0" "\\n" <"$1" | grep -E -- "$2" || [ $? = 1 ]', path, pattern);
+}
+
 /** Reads a sysctl of the network. */
 export function sysctlCommand(name: string): Command {
   return shell('cat "/proc/sys/$1"', name.replaceAll('.', '/'));

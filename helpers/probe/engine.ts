@@ -5,7 +5,9 @@ import { errorCode, errorText } from '../engine/user-error.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
 import { type Output, recordStep } from '../scenario/steps.ts';
 import { comparableDrivers, comparableNetworks } from './comparable.ts';
+import type { RunningNetwork } from '../scenario/running.ts';
 import { remark } from './manual-command.ts';
+import { type IsEvent, type NetworkEvent, networkEventsDuring } from './network-events.ts';
 
 /** The VXLAN port of IANA, a swarm's default (docker swarm init --data-path-port). */
 const VXLAN_PORT = 4789;
@@ -32,6 +34,10 @@ function isInterrupted(error: unknown): boolean {
 export interface EngineVantage {
   /** `docker network ls` */
   networks(): Promise<Dockerode.NetworkInspectInfo[]>;
+  /** `docker network ls --filter KEY=VALUE`: the names of the networks, sorted. */
+  networksBy(filter: string, value: string): Promise<string[]>;
+  /** The events of a network while `work` is done, until there is one that `isLast` accepts, or for some seconds. */
+  networkEvents(network: RunningNetwork, work: () => Promise<void>, isLast: IsEvent): Promise<NetworkEvent[]>;
   /** `docker info`: its network drivers, including plugins. */
   networkDrivers(): Promise<string[]>;
   /** `docker network prune`; returns the names of the removed networks. */
@@ -91,6 +97,18 @@ function engineOf(host: () => Promise<Host>): EngineVantage {
       const words = ['network', 'ls', '--format', '{{.Name}} {{.Driver}} {{.Scope}}'];
       await shown(words, 'networks', comparableNetworks(networks, 'dnc-'));
       return networks;
+    },
+    async networksBy(filter, value) {
+      const filters = { [filter]: [value] };
+      const names = (await listNetworks((await host()).engine, { filters })).map(({ Name }) => Name).toSorted();
+      await shown(['network', 'ls', '--filter', `${filter}=${value}`, '--format', '{{.Name}}'], 'text', names);
+      return names;
+    },
+    async networkEvents(network, work, isLast) {
+      recordStep(
+        remark(`docker events --filter type=network --filter network=${network.name}: not repeated here, because it does not end`),
+      );
+      return networkEventsDuring((await host()).engine, network, work, isLast);
     },
     async networkDrivers() {
       const drivers = [...((await info()).Plugins?.Network ?? [])];

@@ -1,7 +1,8 @@
 import type { CountersResponse, HostRequest, QueriesResponse, SentResponse } from '../../fixtures/lab/host.ts';
 import { BareHost } from '../engine/lab/bare-host.ts';
 import type { RunningLanHost } from '../scenario/hosts.ts';
-import { type LanContainer, QUERIES } from '../scenario/lan/lan-container.ts';
+import { QUERIES } from '../scenario/dns-server.ts';
+import type { LanContainer } from '../scenario/lan/lan-container.ts';
 import { curlCommand, curlTook, readCurl } from './curl.ts';
 import { datagramCommand, readDatagram } from './datagram.ts';
 import { countersIn } from './echo-requests.ts';

@@ -1,5 +1,5 @@
 /** A type of DNS record. */
-export type RecordType = 'A' | 'AAAA' | 'PTR' | 'MX' | 'SRV' | 'TXT' | 'NS' | 'HTTPS';
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'MX' | 'SRV' | 'TXT' | 'NS' | 'HTTPS';
 
 /** The transport of a DNS query. */
 export type Transport = 'UDP' | 'TCP';

@@ -1,4 +1,4 @@
-export { type Attempted, RunningContainer } from './running/container.ts';
+export { type Attempted, type ConnectTarget, RunningContainer, predefinedHost } from './running/container.ts';
 export { hostUrl } from './running/host-url.ts';
 export type { ContainerIdentity } from './running/inspected-container.ts';
 export type { Protocol } from './running/published-container.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Role } from '../images/roles.ts';
 import type { ContainerDeclaration } from './declare.ts';
+import { dnsServer } from './dns-server.ts';
 import { type OtherPorts, type ServerPorts, drawnPorts } from './ports.ts';
 
 const nginxConfiguration = readFileSync(new URL('../../fixtures/nginx.conf', import.meta.url), 'utf8');
@@ -115,7 +116,13 @@ type MakeSetup = (declaration: ContainerDeclaration, identity: string, ports?: S
 const servers: Partial<Record<Role, MakeSetup>> = {
   nginx(declaration, identity, ports = { port: 80, ...drawnPorts }) {
     const { port, ...others } = ports;
-    return { port, others, ...nginxServer(identity, socketsOf(declaration, ports)) };
+    const sockets = socketsOf(declaration, ports);
+    // behaviours that ask it need an image with Perl; without one, the other behaviours of the scenario do not
+    const dns = `if command -v perl >/dev/null; then ${dnsServer.start}\nfi`;
+    const own = declaration.dnsServer
+      ? nginxServer(identity, sockets, dns, dnsServer.environment)
+      : nginxServer(identity, sockets);
+    return { port, others, ...own };
   },
 
   // Grafana redirects to /login below the path of its root URL: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#root_url

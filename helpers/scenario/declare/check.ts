@@ -30,7 +30,10 @@ export function checkDeclarations(declarations: Declarations): void {
     if (wanted.kind === 'service' && wanted.on.across.length === 0)
       throw refusal(`has the service "${name}" on a network that is no overlay network: name one across engine hosts`);
     if (wanted.kind === 'compose') checkCompose(name, wanted);
-    if (declaration.kind === 'container') checkAliases(name, declaration);
+    if (declaration.kind === 'container') {
+      checkAliases(name, declaration);
+      checkLinks(name, declaration);
+    }
   }
 }
 
@@ -68,7 +71,11 @@ function checkNetwork(
 }
 
 function checkContainer(name: string, declaration: ContainerDeclaration): void {
-  const { on, at, publish, publishUdp, publishOn, publishAt, invalidHostPort } = declaration;
+  const { role, on, at, publish, publishUdp, publishOn, publishAt, invalidHostPort, networkBy, dnsServer } = declaration;
+  if (networkBy !== undefined && on.kind !== 'network')
+    throw refusal(`has "${name}" on a network by its ${networkBy}, but on none of its own: put it on one, with on`);
+  if (dnsServer && role !== 'nginx')
+    throw refusal(`has a DNS server in "${name}", which is a ${role}: make it an nginx`);
   if (publish === undefined && publishUdp === undefined) {
     for (const [option, value] of Object.entries({ publishOn, publishAt, invalidHostPort })) {
       const text = typeof value === 'string' || Array.isArray(value) ? ` ${[value].flat().join(' and ')}` : '';
@@ -90,6 +97,16 @@ function checkAliases(name: string, declaration: ContainerDeclaration): void {
   throw refusal(
     `gives "${name}" the alias "${aliasesOf(declaration).join('", "')}" on the predefined network "${declaration.on.mode}": aliases need ` +
       'a user-defined network, so put it on one, or wrap it in attempt() if the refusal is what you test',
+  );
+}
+
+/** On the networks of the host, of no one and of another container, an engine refuses links. */
+function checkLinks(name: string, { links, on }: ContainerDeclaration): void {
+  if (links === undefined || on.kind === 'network' || (on.kind === 'predefined' && on.mode === 'bridge')) return;
+  const network = on.kind === 'shared' ? 'network of another container' : `predefined network "${on.mode}"`;
+  throw refusal(
+    `gives "${name}" links on the ${network}: links need the default bridge or a user-defined network, so put it on ` +
+      'one, or wrap it in attempt() if the refusal is what you test',
   );
 }
 

@@ -14,16 +14,25 @@ export interface ContainerDeclaration extends EndpointOptions {
   readonly at?: EngineHostDeclaration;
   /** Its other networks: at its creation, or by `docker network connect` after the start, in this order. */
   readonly alsoOn?: readonly Attachment[];
+  /** Whether `--network` has the ID of its network, in full or short, instead of the name. */
+  readonly networkBy?: 'ID' | 'short ID';
   /** `--hostname` */
   readonly hostname?: string;
-  /** `--dns`, in this order: addresses, or LAN hosts, each of which runs a DNS server. */
-  readonly dns?: readonly (string | LanHostDeclaration)[];
+  /** `--domainname` */
+  readonly domainname?: string;
+  /** `--dns`, in this order: addresses, or LAN hosts and containers, each of which runs a DNS server. */
+  readonly dns?: readonly (string | LanHostDeclaration | ContainerDeclaration)[];
   /** `--dns-search` */
   readonly dnsSearch?: string;
   /** `--dns-option` */
   readonly dnsOption?: string;
   /** `--add-host NAME:ADDRESS`, by the name. */
   readonly addHost?: Readonly<Record<string, string>>;
+  /**
+   * `--link NAME:ALIAS`, by the alias: to another container, or to any other name. On the default bridge, that container
+   * runs first; on a user-defined network, it need not.
+   */
+  readonly links?: Readonly<Record<string, ContainerDeclaration | string>>;
   /** `-p PORT`: the container's port, on an ephemeral host port. */
   readonly publish?: number;
   /**
@@ -31,6 +40,8 @@ export interface ContainerDeclaration extends EndpointOptions {
    * `hostPorts()` are shared with other containers; that of a listener is in use, over UDP where only `publishUdp` is given.
    */
   readonly publishAt?: 'drawn' | HostPortsDeclaration | ListenerDeclaration;
+  /** `-p PORT`: the port of the server of containers that share its network, on an ephemeral host port. */
+  readonly publishForSharing?: true;
   /** `--publish-all` */
   readonly publishAll?: true;
   /**
@@ -46,6 +57,8 @@ export interface ContainerDeclaration extends EndpointOptions {
   readonly expose?: number;
   /** A TCP and UDP port that nginx listens on at the container's loopback address only. */
   readonly loopbackPort?: number;
+  /** Whether nginx's container is also a DNS server, as LAN hosts are: fixtures/lab/dns.pl. Its image must have Perl. */
+  readonly dnsServer?: true;
   /** `--cap-drop CAPABILITY` */
   readonly capDrop?: string;
   /** `--sysctl NAME=VALUE` */

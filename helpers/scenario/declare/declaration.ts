@@ -46,7 +46,7 @@ export function partsOf(declaration: Declaration): Part[] {
   if (declaration.kind === 'service') return [declaration.on, ...declaration.on.across];
   if (declaration.kind === 'compose') return externalNetworks(declaration);
   if (declaration.kind !== 'container') return [];
-  const { on, at, alsoOn = [], dns = [], after = [], publishAt, publishOn } = declaration;
+  const { on, at, alsoOn = [], dns = [], links = {}, after = [], publishAt, publishOn } = declaration;
   const networks = [on.kind === 'shared' ? on.of : on, ...alsoOn.map((attachment) => attachment.on)];
   const listener = typeof publishAt === 'object' && publishAt.kind === 'listener' ? publishAt : undefined;
   const lanHost = isLanHost(publishOn) ? publishOn : undefined;
@@ -57,6 +57,7 @@ export function partsOf(declaration: Declaration): Part[] {
     listener,
     lanHost,
     ...dns.filter((server) => typeof server !== 'string'),
+    ...Object.values(links).filter((to) => typeof to !== 'string'),
   ];
   return parts.filter((part) => part !== undefined && part.kind !== 'predefined');
 }

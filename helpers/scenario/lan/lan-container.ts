@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type Dockerode from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Connector } from '../../engine/host-access.ts';
@@ -13,12 +12,7 @@ import type { OtherPorts } from '../ports.ts';
 import { type OwnServer, startOwnServer } from '../own-server.ts';
 import { everywhere, nginxServer } from '../servers.ts';
 import { READY_LIMIT_MS } from '../serving.ts';
-import { LARGE_ANSWER_ADDRESSES, SLOW_ANSWER_MS, UPSTREAM_DOMAIN, UPSTREAM_POINTER } from '../upstream-zone.ts';
-
-const DNS_SERVER = readFileSync(new URL('../../../fixtures/lab/dns.pl', import.meta.url), 'utf8');
-
-/** Where the DNS server writes the queries that it received: `NAME A over UDP`, one a line. */
-export const QUERIES = '/tmp/queries';
+import { dnsServer } from '../dns-server.ts';
 
 /** The interface of a LAN host. */
 const INTERFACE = 'lan0';
@@ -117,13 +111,12 @@ function nicOf({ subnet }: LanLink): Nic {
 /** `changesNetwork`: it may change its own network, which is no one else's. */
 function lanHost(image: string, name: string, { otherPort, udpPort }: OtherPorts, changesNetwork: boolean): OwnServer {
   const hasIpv6 = currentRun().engine.surroundings.ipv6 !== false;
-  const zone = [UPSTREAM_DOMAIN, UPSTREAM_POINTER, SLOW_ANSWER_MS, LARGE_ANSWER_ADDRESSES].join(' ');
   const sockets = { tcp: everywhere([80, otherPort], hasIpv6), udp: everywhere([udpPort], hasIpv6) };
   return {
     name,
     image,
     labels: labelsOf(currentRun()),
-    server: nginxServer(name, sockets, START_DNS_SERVER, { DNS_SERVER, DNS_ZONE: zone }),
+    server: nginxServer(name, sockets, dnsServer.start, dnsServer.environment),
     host: {
       NetworkMode: 'none',
       ...(changesNetwork ? { CapAdd: ['NET_ADMIN'] } : {}),
@@ -144,11 +137,6 @@ const IPV6 = {
   'net.ipv6.conf.all.accept_dad': '0',
   'net.ipv6.conf.default.accept_dad': '0',
 };
-
-/** Starts the DNS server, which answers with this host's address once it has one, and waits until it listens. */
-const START_DNS_SERVER = `
-perl -e "$DNS_SERVER" $DNS_ZONE >${QUERIES} &
-until grep -q ready ${QUERIES}; do kill -0 $! || exit; sleep 0.05; done`;
 
 function handOptions(image: string, name: string, of: string): ContainerCreateOptions {
   return {

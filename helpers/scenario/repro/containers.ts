@@ -1,24 +1,26 @@
 import { bracketed } from '../../engine/bracketed.ts';
 import { imageInScript } from '../../images/roles.ts';
 import { type ContainerDeclaration, type Declaration, isLanHost } from '../declare.ts';
+import { sharedPorts } from '../ports.ts';
 import { sysctlsOf } from '../sysctls.ts';
 import { LAN } from './hosts.ts';
-import { connecting, networkWords } from './endpoints.ts';
-import { namingOptions } from './naming.ts';
+import { connecting, networkIdLines, networkWords } from './endpoints.ts';
+import { dnsServerLines, namingOptions } from './naming.ts';
 import { serverWords } from './nginx.ts';
 import { type NameOf, type Plan, containerIn, docker, hasEngines } from './plan.ts';
 import { scriptName, plainName, shellWord } from './script.ts';
 
 /** The command that runs a container. */
 export function containerLine(name: string, declaration: ContainerDeclaration, plan: Plan, nameOf: NameOf): string {
-  const { publish, publishOn, publishUdp, publishAll, expose, capDrop, restart, stopped, at } = declaration;
+  const { publish, publishOn, publishUdp, publishForSharing, publishAll, expose, capDrop, restart, stopped, at } = declaration;
   const publishAt = plan.hostPorts.get(name);
   const words = [
     ['run', '-d', '--name', scriptName(name)],
     networkWords(declaration, nameOf),
-    namingOptions(declaration, plan.requests),
+    namingOptions(declaration, plan.requests, nameOf),
     publish === undefined ? [] : publishWords(publishOn, publishAt, String(publish)),
     publishUdp === undefined ? [] : publishWords(publishOn, publishAt, `${publishUdp}/udp`),
+    publishForSharing ? ['-p', String(sharedPorts.port)] : [],
     publishAll ? ['--publish-all'] : [],
     expose === undefined ? [] : ['--expose', String(expose)],
     restart === undefined ? [] : ['--restart', restart],
@@ -27,7 +29,8 @@ export function containerLine(name: string, declaration: ContainerDeclaration, p
     serverWords(name, declaration, plan, plan.ports.get(name)),
   ].flat();
   const stop = stopped ? ` && ${docker(at, nameOf)} stop --time 0 ${scriptName(name)}` : '';
-  return `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}${stop}`;
+  const before = [...networkIdLines(declaration, nameOf), ...dnsServerLines(declaration, nameOf)];
+  return [...before, `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}${stop}`].join('\n');
 }
 
 function sysctlWords(sysctls: ContainerDeclaration['sysctls'] = {}): string[] {

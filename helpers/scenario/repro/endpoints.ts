@@ -10,7 +10,7 @@ import {
 import { connectWords } from '../endpoint-config.ts';
 import { subnetInScript } from './networks.ts';
 import type { NameOf } from './plan.ts';
-import { scriptName } from './script.ts';
+import { scriptName, scriptVariable } from './script.ts';
 
 /** The options of `docker run` for a container's networks, and its addresses there. */
 export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf): string[] {
@@ -29,11 +29,19 @@ export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf):
   const { ip, ip6 } = addressesOf(declaration, on, nameOf);
   return [
     '--network',
-    scriptName(nameOf(on)),
+    declaration.networkBy === undefined ? scriptName(nameOf(on)) : `$${scriptVariable(nameOf(on), 'by_id')}`,
     ...(ip === undefined ? [] : ['--ip', ip]),
     ...(ip6 === undefined ? [] : ['--ip6', ip6]),
     ...(mac === undefined ? [] : ['--mac-address', mac]),
   ];
+}
+
+/** The line that sets the variable with the ID of a network, where a container is created on it by that. */
+export function networkIdLines({ on, networkBy }: ContainerDeclaration, nameOf: NameOf): string[] {
+  if (on.kind !== 'network' || networkBy === undefined) return [];
+  const format = networkBy === 'ID' ? '{{.Id}}' : '{{slice .Id 0 12}}';
+  const name = nameOf(on);
+  return [`${scriptVariable(name, 'by_id')}=$(docker network inspect --format '${format}' ${scriptName(name)})`];
 }
 
 /** The words of the docker commands that connect a running container to its other networks. */

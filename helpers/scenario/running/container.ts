@@ -90,7 +90,7 @@ export class RunningContainer extends PublishedContainer {
   }
 
   /** `docker network connect OPTIONS NETWORK`; `address` stays the one on its first network. */
-  async connect(network: RunningNetwork, options: EndpointOptions = {}): Promise<void> {
+  async connect(network: ConnectTarget, options: EndpointOptions = {}): Promise<void> {
     const endpoint = endpointConfig(options, network);
     const config = Object.keys(endpoint).length === 0 ? {} : { EndpointConfig: endpoint };
     await this.engine.getNetwork(network.engineName).connect({ Container: this.id, ...config });
@@ -99,7 +99,7 @@ export class RunningContainer extends PublishedContainer {
   }
 
   /** The same where the engine may refuse it: the refusal, or undefined. */
-  async tryConnect(network: RunningNetwork, options: EndpointOptions = {}): Promise<Refused | undefined> {
+  async tryConnect(network: ConnectTarget, options: EndpointOptions = {}): Promise<Refused | undefined> {
     const refusal = await refusalOf(() => this.connect(network, options));
     const words = ['network', 'connect', ...connectWords(options, network), network.engineName, this.engineName];
     if (refusal) recordStep({ line: `docker ${words.join(' ')} || true # the engine refused it` });
@@ -219,10 +219,22 @@ export class RunningContainer extends PublishedContainer {
     recordStep({ words: ['timeout', '60', 'sh', '-c', wait] });
   }
 
+  /** `docker rm --link NAME/ALIAS` */
+  async unlink(alias: string): Promise<void> {
+    await this.engine.getContainer(`${this.engineName}/${alias}`).remove({ link: true });
+    this.recordCommand('rm', '--link', `${this.engineName}/${alias}`);
+  }
+
   private recordCommand(...words: readonly string[]): void {
     recordStep({ words: ['docker', ...words], engine: this.engine });
   }
 }
+
+/** A network to connect a container to: one of the scenario, or the predefined network `host`. */
+export type ConnectTarget = Pick<RunningNetwork, 'engineName' | 'subnet'> & { readonly subnet6?: string | undefined };
+
+/** The network `host`, to which no container is connected. */
+export const predefinedHost: ConnectTarget = { engineName: 'host', subnet: undefined };
 
 /** The bytes that an interface received and sent. */
 interface Traffic {

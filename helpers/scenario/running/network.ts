@@ -98,6 +98,19 @@ export class RunningNetwork {
     recordStep({ words: ['docker', 'network', 'create', ...subnet, this.engineName], engine: this.engine });
   }
 
+  /** `docker network create` with its name and options while it exists, which the engine must refuse. */
+  async tryCreateTwice(): Promise<Refused | { readonly kind: 'created' }> {
+    const create = `docker network create ${this.engineName} || true # the engine must refuse it`;
+    recordStep({ words: ['sh', '-c', create] });
+    return (await refusalOf(() => this.engine.createNetwork(this.options))) ?? { kind: 'created' };
+  }
+
+  /** `docker network inspect`, which the engine refuses where there is no such network. */
+  async tryInspect(): Promise<Refused | { readonly kind: 'inspected' }> {
+    recordStep({ line: `docker network inspect ${this.engineName} || true # the engine may refuse it` });
+    return (await refusalOf(() => this.engine.getNetwork(this.engineName).inspect())) ?? { kind: 'inspected' };
+  }
+
   /** Removes it now, instead of at the end of the scenario. */
   async remove(): Promise<void> {
     await removeNetwork(this.engine, this.engineName);

@@ -16,6 +16,8 @@ export interface ContainerToStart {
   readonly declaration: ContainerDeclaration;
   /** The network's name on the engine, or the predefined mode. */
   readonly networkName: string;
+  /** The same as `--network` has it: the network's ID where the declaration says so. */
+  readonly networkMode: string;
   /** Its user-defined network; undefined on a predefined one, and on that of another container. */
   readonly network: RunningNetwork | undefined;
   /** The other networks that it is created on. */
@@ -24,6 +26,8 @@ export interface ContainerToStart {
   readonly connections: readonly Connection[];
   /** The addresses of its DNS servers; empty for the engine's default. */
   readonly dns: readonly string[];
+  /** Its links: `NAME:ALIAS`, with the name on the engine. */
+  readonly links: readonly string[];
   /** The host addresses to publish on; undefined for the engine's default. */
   readonly publishOn: readonly string[] | undefined;
   /** The host ports to publish at; undefined where the engine chooses, and for one that is drawn at each start. */
@@ -43,11 +47,12 @@ export async function containerToStart(
   parts: ScenarioParts,
 ): Promise<ContainerToStart> {
   const { on, at, alsoOn = [], after = [] } = declaration;
-  const [host, joined, attached, dns, publishOn, hostPorts] = await Promise.all([
+  const [host, joined, attached, dns, links, publishOn, hostPorts] = await Promise.all([
     parts.hostAt(at),
     on.kind === 'predefined' ? undefined : parts.startRequired(on.kind === 'shared' ? on.of : on),
     Promise.all(alsoOn.map(async (options) => ({ network: await parts.startRequired(options.on), options }))),
     dnsServersOf(declaration, parts),
+    linksOf(declaration, parts),
     publishedOn(declaration, parts),
     parts.hostPortsOf(declaration),
     Promise.all([after].flat().map((earlier) => parts.startRequired(earlier))),
@@ -56,20 +61,46 @@ export async function containerToStart(
   const engineName = parts.engineNameOf(part);
   const shared = joined instanceof RunningContainer ? joined : undefined;
   const network = joined instanceof RunningContainer ? undefined : joined;
+  const predefined = on.kind === 'predefined' ? on.mode : '';
+  const networkName = shared ? `container:${shared.id}` : (network?.engineName ?? predefined);
   return {
     name: parts.nameOf(part),
     engineName,
     identity: engineName,
     declaration,
-    networkName: shared ? `container:${shared.id}` : (network?.engineName ?? (on.kind === 'predefined' ? on.mode : '')),
+    networkName,
+    networkMode: (network && (await idOf(network, declaration))) ?? networkName,
     network,
     others: attached.filter(({ options }) => options.atCreate),
     connections: attached.filter(({ options }) => !options.atCreate),
     dns,
+    links,
     publishOn,
     hostPorts,
     host,
   };
+}
+
+/** The first digits of an ID, as `docker network ls` prints it. */
+const SHORT_ID_DIGITS = 12;
+
+/** The ID of a container's network, where it is to be created on that; undefined where it has the name. */
+async function idOf(
+  { engine, engineName }: RunningNetwork,
+  { networkBy }: ContainerDeclaration,
+): Promise<string | undefined> {
+  if (networkBy === undefined) return undefined;
+  const { Id } = await engine.getNetwork(engineName).inspect();
+  return networkBy === 'ID' ? Id : Id.slice(0, SHORT_ID_DIGITS);
+}
+
+async function linksOf({ links = {}, on }: ContainerDeclaration, parts: ScenarioParts): Promise<readonly string[]> {
+  const linked = Object.entries(links).map(async ([alias, to]) => {
+    if (typeof to === 'string') return `${to}:${alias}`;
+    if (on.kind !== 'network') await parts.startRequired(to);
+    return `${parts.engineNameOf(to)}:${alias}`;
+  });
+  return Promise.all(linked);
 }
 
 /** Where there is no such LAN host, and so no behaviour that asks the container, the port is closed to others. */

@@ -46,8 +46,10 @@ export async function startAttempt(declared: AttemptDeclaration, parts: Scenario
 }
 
 /** Whether its host port is chosen by the engine, or drawn: another program may take it first. */
-function mayMeetConflict({ publish, publishUdp, publishAll, publishAt = 'drawn' }: ContainerDeclaration): boolean {
-  return (publish !== undefined || publishUdp !== undefined || publishAll === true) && publishAt === 'drawn';
+function mayMeetConflict(declaration: ContainerDeclaration): boolean {
+  const { publish, publishForSharing, publishUdp, publishAll, publishAt = 'drawn' } = declaration;
+  const publishes = publish !== undefined || publishUdp !== undefined || publishForSharing || publishAll;
+  return publishes === true && publishAt === 'drawn';
 }
 
 /** With the fixed host port that is to be drawn. */

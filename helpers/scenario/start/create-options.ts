@@ -3,7 +3,7 @@ import { currentRun } from '../../engine/run.ts';
 import { olderThan } from '../../engine/version.ts';
 import type { ContainerDeclaration } from '../declare/container.ts';
 import { endpointConfig } from '../endpoint-config.ts';
-import { printHostPorts } from '../ports.ts';
+import { printHostPorts, sharedPorts } from '../ports.ts';
 import { sysctlsOf } from '../sysctls.ts';
 import type { ContainerToStart } from './container-to-start.ts';
 
@@ -12,12 +12,13 @@ import type { ContainerToStart } from './container-to-start.ts';
  * it publishes exposed ports, and only on all addresses.
  */
 export function createOptions(starting: ContainerToStart): CreateOptions {
-  const { declaration, networkName, dns, hostPorts, publishOn = hostAddresses(declaration) } = starting;
-  const { publish, publishUdp, expose, capDrop, invalidHostPort = '' } = declaration;
-  const { hostname, dnsSearch, dnsOption, addHost = {} } = declaration;
-  const networkMode = isUnnamed(declaration) ? UNNAMED : networkName;
+  const { declaration, networkName, dns, links, hostPorts, publishOn = hostAddresses(declaration) } = starting;
+  const { publish, publishForSharing, publishUdp, expose, capDrop, invalidHostPort = '' } = declaration;
+  const { on, hostname, domainname, dnsSearch, dnsOption, addHost = {} } = declaration;
+  const networkMode = isUnnamed(declaration) ? UNNAMED : starting.networkMode;
   const HostPort = hostPorts ? printHostPorts(hostPorts) : invalidHostPort;
-  const published = [...portOf(publish, 'tcp'), ...portOf(publishUdp, 'udp')];
+  const shared = publishForSharing ? sharedPorts.port : undefined;
+  const published = [...portOf(publish, 'tcp'), ...portOf(shared, 'tcp'), ...portOf(publishUdp, 'udp')];
   const ports = [...published, ...portOf(expose, 'tcp')];
   return {
     networkMode,
@@ -32,9 +33,12 @@ export function createOptions(starting: ContainerToStart): CreateOptions {
       ...(dns.length > 0 ? { Dns: [...dns] } : {}),
       ...(dnsSearch === undefined ? {} : { DnsSearch: [dnsSearch] }),
       ...(dnsOption === undefined ? {} : { DnsOptions: [dnsOption] }),
+      // on a user-defined network, a link is an option of the endpoint
+      ...(links.length > 0 && on.kind !== 'network' ? { Links: [...links] } : {}),
       ExtraHosts: Object.entries(addHost).map(([name, address]) => `${name}:${address}`),
     },
     ...(hostname === undefined ? {} : { hostname }),
+    ...(domainname === undefined ? {} : { domainname }),
     CapDrop: capDrop === undefined ? [] : [capDrop],
     sysctls: sysctlsOf(declaration),
     usernsMode: networkName === 'host' && currentRun().engine.settings.usernsRemap ? 'host' : undefined,
@@ -46,12 +50,15 @@ const MAC_OF_ENDPOINT = '1.44';
 
 /** The endpoints of a container on the networks that it is created on, as the docker CLI sends them. */
 function endpointsOf(
-  { declaration, network, others }: ContainerToStart,
+  { declaration, network, others, links }: ContainerToStart,
   networkMode: string,
 ): Pick<CreateOptions, 'endpoints' | 'macAddress'> {
   const { mac, ...options } = declaration;
   const isContainers = mac !== undefined && olderThan(currentRun().engine.apiVersion, MAC_OF_ENDPOINT);
-  const own = endpointConfig(isContainers ? options : declaration, network ?? { subnet: undefined });
+  const own = {
+    ...endpointConfig(isContainers ? options : declaration, network ?? { subnet: undefined }),
+    ...(links.length > 0 && network ? { Links: [...links] } : {}),
+  };
   // the docker CLI names the network beside a MAC address of the container as well
   const isNamed = Object.keys(own).length > 0 || others.length > 0 || isContainers;
   return {
@@ -99,10 +106,11 @@ export interface CreateOptions {
   readonly macAddress?: string;
   readonly ExposedPorts: NonNullable<ContainerCreateOptions['ExposedPorts']>;
   readonly PortBindings: Record<string, { HostIp: string; HostPort: string }[]>;
-  readonly names: Pick<HostConfig, 'Dns' | 'DnsSearch' | 'DnsOptions' | 'ExtraHosts'>;
+  readonly names: Pick<HostConfig, 'Dns' | 'DnsSearch' | 'DnsOptions' | 'ExtraHosts' | 'Links'>;
   readonly publishAll: boolean;
   readonly restart: ContainerDeclaration['restart'];
   readonly hostname?: string;
+  readonly domainname?: string;
   readonly CapDrop: string[];
   readonly sysctls: Readonly<Record<string, string>>;
   /** `host`: root in the container is root on the host, though the engine maps it to another user elsewhere. */
