@@ -16,6 +16,7 @@ export const chapters = [
   'drivers',
   'dns',
   'shared',
+  'links',
   'gateway',
   'lifecycle',
   'isolation',
@@ -35,6 +36,9 @@ export const chapters = [
   'swarm',
   'remote',
   'compose',
+  'api',
+  'listing',
+  'events',
 ] as const;
 
 export type Chapter = (typeof chapters)[number];

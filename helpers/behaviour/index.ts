@@ -17,13 +17,14 @@ export { linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { restartEngine, startEngine, stopEngine } from '../scenario/engine-restart.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';
-export { hostUrl } from '../scenario/running.ts';
+export { hostUrl, predefinedHost } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/servers.ts';
 export {
   LARGE_ANSWER_ADDRESSES,
   SLOW_ANSWER_MS,
   UPSTREAM_DOMAIN,
   UPSTREAM_POINTER,
+  onlyAt,
   upstreamName,
 } from '../scenario/upstream-zone.ts';
 export { scenario } from '../scenario/scenario.ts';

@@ -136,6 +136,14 @@ export const needs = {
       evidence: `this is ${engine.name} ${engine.version}`,
     }),
   },
+  'link-variables': {
+    requires: 'the environment variables of links (Docker Engine up to 28)',
+    remedy: tryDefault,
+    detect: ({ engine }: Run) => ({
+      met: engine.kind === 'docker' && olderThan(engine.version, '29'),
+      evidence: `this is ${engine.name} ${engine.version}`,
+    }),
+  },
   'docker-user-chain': {
     requires: 'the iptables chain DOCKER-USER',
     remedy: tryDefault,

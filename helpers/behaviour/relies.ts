@@ -13,6 +13,13 @@ export const reliances = {
   'add-host': 'a name of `--add-host` resolves in the container',
   'upstream-dns': 'queries for names of no container are sent to the `--dns` servers',
   'dns-over-tcp': 'a DNS query over TCP is forwarded to the upstream DNS server',
+  'embedded-dns-tcp': 'the embedded DNS server answers over TCP',
+  'dns-order': 'the `--dns` servers are asked in their order',
+  'every-dns-server': 'more than the first `--dns` server is asked',
+  'dns-options': '`--dns-option` has an effect',
+  'hosts-file': "a container's /etc/hosts has its own entries and no others",
+  'own-hostname': 'the hostname of a container is its short ID',
+  'domain-name': '`--domainname` is the domain name of the container',
   'dns-search': 'unqualified names are looked up in the `--dns-search` domain',
 
   // lifecycle of a container
@@ -50,6 +57,21 @@ export const reliances = {
   'docker0-peers': 'packets pass between containers on the default bridge',
   'docker0-route': 'the default route of a container on the default bridge goes through docker0',
   'docker0-egress': 'a container on the default bridge reaches LAN hosts',
+
+  // links
+  link: '`--link` names another container',
+
+  // the network stack of another container
+  'shared-ports-refused': 'ports of a container that shares a network stack are refused',
+  'shared-names-refused': 'names and DNS servers of a container that shares a network stack are refused',
+
+  // API, lists and events
+  'unique-network-name': 'a second network of the same name is refused',
+  'network-by-id': 'a container is created on a network by its ID',
+  'invalid-options': 'invalid options of a network are refused',
+  'network-containers': 'inspect of a network lists its containers',
+  'network-labels': 'the labels of a network are kept',
+  'network-events': 'the engine sends events of networks',
 
   // addresses (IPAM)
   subnet: "`--subnet` is the subnet of the network's containers",

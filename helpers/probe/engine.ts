@@ -7,7 +7,7 @@ import { type Output, recordStep } from '../scenario/steps.ts';
 import { comparableDrivers, comparableNetworks } from './comparable.ts';
 import type { RunningNetwork } from '../scenario/running.ts';
 import { remark } from './manual-command.ts';
-import { type IsEvent, type NetworkEvent, networkEventsDuring } from './network-events.ts';
+import { type AreAll, type NetworkEvent, networkEventsDuring } from './network-events.ts';
 
 /** The VXLAN port of IANA, a swarm's default (docker swarm init --data-path-port). */
 const VXLAN_PORT = 4789;
@@ -36,8 +36,8 @@ export interface EngineVantage {
   networks(): Promise<Dockerode.NetworkInspectInfo[]>;
   /** `docker network ls --filter KEY=VALUE`: the names of the networks, sorted. */
   networksBy(filter: string, value: string): Promise<string[]>;
-  /** The events of a network while `work` is done, until there is one that `isLast` accepts, or for some seconds. */
-  networkEvents(network: RunningNetwork, work: () => Promise<void>, isLast: IsEvent): Promise<NetworkEvent[]>;
+  /** The events of a network while `work` is done, until `areAll` accepts them, or for some seconds. */
+  networkEvents(network: RunningNetwork, work: () => Promise<void>, areAll: AreAll): Promise<NetworkEvent[]>;
   /** `docker info`: its network drivers, including plugins. */
   networkDrivers(): Promise<string[]>;
   /** `docker network prune`; returns the names of the removed networks. */
@@ -104,11 +104,13 @@ function engineOf(host: () => Promise<Host>): EngineVantage {
       await shown(['network', 'ls', '--filter', `${filter}=${value}`, '--format', '{{.Name}}'], 'text', names);
       return names;
     },
-    async networkEvents(network, work, isLast) {
+    async networkEvents(network, work, areAll) {
       recordStep(
-        remark(`docker events --filter type=network --filter network=${network.name}: not repeated here, because it does not end`),
+        remark(
+          `docker events --filter type=network --filter network=${network.name}: not repeated here, because it does not end`,
+        ),
       );
-      return networkEventsDuring((await host()).engine, network, work, isLast);
+      return networkEventsDuring((await host()).engine, network, work, areAll);
     },
     async networkDrivers() {
       const drivers = [...((await info()).Plugins?.Network ?? [])];

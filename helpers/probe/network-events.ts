@@ -14,7 +14,8 @@ export interface NetworkEvent {
   readonly container: string | undefined;
 }
 
-export type IsEvent = (event: NetworkEvent) => boolean;
+/** Whether these are all the events that are waited for. */
+export type AreAll = (events: readonly NetworkEvent[]) => boolean;
 
 /** How long an event may take after what it is about. */
 const PACE = { limitMs: 5_000, intervalMs: 20 };
@@ -27,7 +28,7 @@ export async function networkEventsDuring(
   engine: Dockerode,
   { engineName }: { readonly engineName: string },
   work: () => Promise<void>,
-  isLast: IsEvent,
+  areAll: AreAll,
 ): Promise<NetworkEvent[]> {
   const filters = JSON.stringify({ type: ['network'] });
   const stream = (await engine.getEvents({ filters } as Dockerode.GetEventsOptions)) as Readable;
@@ -40,7 +41,7 @@ export async function networkEventsDuring(
   const events = (): NetworkEvent[] => parseEvents(text).filter(({ name }) => name === engineName);
   try {
     await work();
-    return await latest(PACE, events, (seen) => seen.some(isLast));
+    return await latest(PACE, events, areAll);
   } finally {
     stream.destroy();
   }

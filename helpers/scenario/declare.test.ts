@@ -62,6 +62,32 @@ describe('a scenario may have', () => {
 
 describe('a scenario is refused', () => {
   test.each([
+    ['predefined network "none"', noNetwork],
+    ['network of another container', networkOf(nginx())],
+  ])('with links on the %s, and attempt() is named', (which, on) => {
+    const other = nginx();
+    const owner = on.kind === 'shared' ? { owner: on.of } : {};
+    const make = () => checkDeclarations({ other, ...owner, web: nginx({ on, links: { db: other } }) });
+    expect(make).toThrow(UserError);
+    expect(make).toThrow(`gives "web" links on the ${which}`);
+    expect(make).toThrow('wrap it in attempt()');
+  });
+
+  test('with a link to a container that it does not return', () => {
+    expect(() => checkDeclarations({ web: nginx({ links: { db: nginx() } }) })).toThrow('without returning it');
+  });
+
+  test('with a container on a predefined network by its ID', () => {
+    expect(() => checkDeclarations({ web: nginx({ networkBy: 'ID' }) })).toThrow(
+      'has "web" on a network by its ID, but on none of its own',
+    );
+  });
+
+  test('with a DNS server in another image than that of nginx', () => {
+    expect(() => checkDeclarations({ web: grafana({ dnsServer: true }) })).toThrow('make it an nginx');
+  });
+
+  test.each([
     ['bridge', unnamedNetwork],
     ['none', noNetwork],
   ])('with an alias on the predefined network "%s", and attempt() is named', (mode, on) => {

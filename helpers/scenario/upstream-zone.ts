@@ -13,15 +13,17 @@ export const UPSTREAM_POINTER = `pointer.${UPSTREAM_DOMAIN}`;
 /** A reply that the upstream DNS server gives instead of an address. */
 type Failing = 'failing' | 'refusing' | 'unknown';
 
-/** The label of a name that fails at the DNS servers of these LAN hosts only, `failing-at-c6336402`. */
+/** The first labels of a name that fails at the DNS servers of these LAN hosts only, `failing-at.c6336402`. */
 export function onlyAt(reply: Failing, ...hosts: readonly { readonly address: string }[]): string {
-  const numbers = hosts.map(({ address }) => address.split('.').map((part) => Number(part).toString(16).padStart(2, '0')));
-  return [`${reply}-at`, ...numbers.map((parts) => parts.join(''))].join('-');
+  const numbers = hosts.map(({ address }) =>
+    address.split('.').map((part) => Number(part).toString(16).padStart(2, '0')),
+  );
+  return [`${reply}-at`, ...numbers.map((parts) => parts.join(''))].join('.');
 }
 
 /**
  * A name in the upstream domain. It resolves to the LAN host, except `failing` (SERVFAIL), `refusing` (REFUSED) and `unknown`
- * (NXDOMAIN); `slow` takes a second, `large` has many addresses, and `failing-at-ADDRESS` fails there only (`onlyAt`).
+ * (NXDOMAIN); `slow` takes a second, `large` has many addresses, and `failing-at.ADDRESS` fails there only (`onlyAt`).
  */
 export function upstreamName(label: string): string {
   return `${label}.${UPSTREAM_DOMAIN}`;

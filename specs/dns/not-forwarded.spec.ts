@@ -66,6 +66,31 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
   );
 
   behaviour(
+    'dns.other-types-forwarded',
+    'TXT and CNAME queries are forwarded upstream, those for the name of a container as well',
+    {
+      docs: 'https://docs.docker.com/engine/network/dns/#names-the-embedded-dns-server-resolves-itself',
+      needs,
+      relies: ['container-name', 'embedded-dns', 'upstream-dns', 'inspect-address'],
+      controlsRely: ['egress-tcp'],
+      why: 'Records for mail and certificates, which only a real DNS server has, are missing in containers.',
+    },
+    async () => {
+      const { client, resolver } = world;
+      const { engineName } = client;
+      const [address, ...others] = await Promise.all([
+        from(client).lookup(engineName),
+        ...(['TXT', 'CNAME'] as const).map((type) => from(client).lookup(engineName, type)),
+      ]);
+      await expect(address).toResolveTo(client);
+      const isUp = { control: from(client).get(resolver.url), answeredBy: resolver };
+      for (const other of nonEmpty('the other types', others)) await expect(other).toBeUnresolved(isUp, 'NXDOMAIN');
+      const asked = await from(resolver).queriesFor(engineName);
+      fact("the queries upstream for the container's name", asked.toSorted()).is(['CNAME over UDP', 'TXT over UDP']);
+    },
+  );
+
+  behaviour(
     'dns.internal-not-forwarded',
     'An internal network forwards no DNS queries out of it: external names get SERVFAIL, its own resolve',
     {

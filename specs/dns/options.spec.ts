@@ -84,6 +84,7 @@ describe('Containers with DNS options', () => {
         'alias',
         'every-alias',
         'dns-search',
+        'dns-options',
         'embedded-dns',
         'upstream-dns',
         'peers',

@@ -80,7 +80,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     {
       docs: 'https://github.com/moby/moby/issues/20494',
       needs,
-      relies: ['embedded-dns', 'upstream-dns', 'egress-tcp'],
+      relies: ['embedded-dns', 'upstream-dns', 'every-dns-server', 'egress-tcp'],
       why: 'One failing DNS server breaks every name in every container, although a second one was configured.',
     },
     async () => {

@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import {
   behaviour,
   describe,
   expect,
+  expectHostPortFree,
   expectHostPorts,
   fact,
   from,
@@ -13,12 +15,18 @@ import {
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
+/** A random port, because other programs of the host may listen on a fixed one. */
+const LISTENED = randomInt(26_000, 32_000);
+
 const docs = 'https://docs.docker.com/engine/network/drivers/host/';
+
+const tcp = (port: number) => ({ protocol: 'tcp', port }) as const;
 
 describe('A container on the host network', () => {
   const world = scenario(({ nginx }) => ({
     onHost: nginx({ on: hostNetwork }),
     bridged: nginx(),
+    publishing: nginx({ on: hostNetwork, publish: LISTENED, publishAt: 'drawn' }),
   }));
 
   behaviour(
@@ -50,6 +58,23 @@ describe('A container on the host network', () => {
         { protocol: 'tcp', address, port: required('second TCP port of nginx', onHost.otherPort) },
         { protocol: 'udp', address, port: required('UDP port of nginx', onHost.udpPort) },
       ]);
+    },
+  );
+
+  behaviour(
+    'host.publish-discarded',
+    'Publishing a port of a container on the host network is without effect: the host port stays free',
+    {
+      docs,
+      needs: ['engine-on-this-machine'],
+      relies: ['host-network', 'localhost'],
+      why: 'A port that a user publishes twice, in two projects, is taken though nobody listens at it.',
+    },
+    async () => {
+      const { publishing } = world;
+      fact('the bindings in inspect', publishing.bindings(LISTENED)).is([]);
+      await expect(fromTestProcess.get(`http://127.0.0.1:${LISTENED}`)).toBeAnsweredBy(publishing);
+      await expectHostPortFree(tcp(publishing.fixedHostPort), { control: tcp(LISTENED) });
     },
   );
 

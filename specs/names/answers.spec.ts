@@ -23,6 +23,47 @@ describe('The answers of the embedded DNS server', () => {
   const webAnswers = async () => ({ control: await from(world.client).get(world.web.url), answeredBy: world.web });
 
   behaviour(
+    'names.resolver-address',
+    'The only nameserver of a container on a user-defined network is 127.0.0.11',
+    {
+      docs: 'https://docs.docker.com/engine/network/dns/#when-the-embedded-dns-server-is-used',
+      relies: ['embedded-dns', 'alias'],
+      why: 'Programs that are configured with 127.0.0.11, as proxies that resolve at run time are, resolve nothing.',
+    },
+    async () => {
+      const { client, web } = world;
+      const [nameservers, name] = await Promise.all([
+        from(client).linesOf('/etc/resolv.conf', '^nameserver'),
+        from(client).lookup('web'),
+      ]);
+      fact('the nameservers in resolv.conf', nameservers).is(['nameserver 127.0.0.11']);
+      await expect(name).toResolveTo(web);
+      fact('the DNS server that was queried', name.kind === 'resolved' && name.resolver).is('127.0.0.11');
+    },
+  );
+
+  behaviour(
+    'names.resolver-tcp',
+    'The embedded DNS server answers queries over TCP as it does over UDP',
+    {
+      docs: 'https://docs.docker.com/engine/network/dns/#when-the-embedded-dns-server-is-used',
+      relies: ['alias', 'embedded-dns', 'embedded-dns-tcp', 'inspect-address'],
+      why: 'Programs that ask DNS servers over TCP only, or again over TCP, do not resolve container names.',
+    },
+    async () => {
+      const { client, web } = world;
+      const [address, address6, overUdp] = await Promise.all([
+        from(client).lookup('web', 'A', { over: 'TCP' }),
+        from(client).lookup('web', 'AAAA', { over: 'TCP' }),
+        from(client).lookup('web', 'A'),
+      ]);
+      await expect(overUdp).toResolveTo(web);
+      await expect(address).toResolveTo(web);
+      await expect(address6).toHaveNoData();
+    },
+  );
+
+  behaviour(
     'names.nxdomain',
     'A query for an unknown name is answered with NXDOMAIN',
     {

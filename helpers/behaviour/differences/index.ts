@@ -1,9 +1,11 @@
 import { addresses } from './addresses.ts';
+import { api } from './api.ts';
 import { bridge } from './bridge.ts';
 import { compose } from './compose.ts';
 import type { Difference } from './difference.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
+import { events } from './events.ts';
 import { firewall } from './firewall.ts';
 import { gateway } from './gateway.ts';
 import { gatewayMode } from './gateway-mode.ts';
@@ -16,11 +18,14 @@ import { ipv6 } from './ipv6.ts';
 import { isolation } from './isolation.ts';
 import { lan } from './lan.ts';
 import { lifecycle } from './lifecycle.ts';
+import { links } from './links.ts';
+import { listing } from './listing.ts';
 import { macvlan } from './macvlan.ts';
 import { mtu } from './mtu.ts';
 import { names } from './names.ts';
 import { none } from './none.ts';
 import { publish } from './publish.ts';
+import { shared } from './shared.ts';
 import { sourceAddress } from './source-address.ts';
 import { spoofing } from './spoofing.ts';
 import { structure } from './structure.ts';
@@ -41,6 +46,8 @@ export const differences: readonly Difference[] = [
   host,
   drivers,
   dns,
+  shared,
+  links,
   gateway,
   lifecycle,
   isolation,
@@ -55,4 +62,7 @@ export const differences: readonly Difference[] = [
   spoofing,
   macvlan,
   compose,
+  api,
+  listing,
+  events,
 ].flat();

@@ -71,7 +71,8 @@ function checkNetwork(
 }
 
 function checkContainer(name: string, declaration: ContainerDeclaration): void {
-  const { role, on, at, publish, publishUdp, publishOn, publishAt, invalidHostPort, networkBy, dnsServer } = declaration;
+  const { role, on, at, publish, publishUdp, publishOn, publishAt, invalidHostPort, networkBy, dnsServer } =
+    declaration;
   if (networkBy !== undefined && on.kind !== 'network')
     throw refusal(`has "${name}" on a network by its ${networkBy}, but on none of its own: put it on one, with on`);
   if (dnsServer && role !== 'nginx')

@@ -1,6 +1,15 @@
 import { type Declaration, type Declarations, swarmMembers } from '../declare.ts';
 import { connectLines, containerLine, listenerLine, usesLanIpv6, waitLines } from './containers.ts';
-import { lanHostLines, needsBareHost, needsEngineHost, needsOfLanHost, needsOfPlugin, pluginLines } from './hosts.ts';
+import {
+  lanHostLines,
+  needsBareHost,
+  needsDnsServer,
+  needsSeveralLanHosts,
+  needsEngineHost,
+  needsOfLanHost,
+  needsOfPlugin,
+  pluginLines,
+} from './hosts.ts';
 import { networkLine, swarmLines } from './networks.ts';
 import { nginxLines } from './nginx.ts';
 import { exportLines, projectLines } from './projects.ts';
@@ -9,9 +18,12 @@ import { type NameOf, type Plan, containerIn, hasEngines, isResolver, nameIn } f
 
 /** The lines that end a script if a host or a program is missing. */
 export function needsOf({ declarations }: Plan): string[] {
+  const [first, ...others] = Object.entries(declarations).filter(([, { kind }]) => kind === 'lan-host');
+  if (first && others.length > 0 && !hasEngines(declarations)) return [needsSeveralLanHosts()];
   return Object.entries(declarations).flatMap(([name, declared]) => {
     if (declared.kind === 'engine-host') return [needsEngineHost(name)];
     if (declared.kind === 'network-plugin') return [needsOfPlugin(name)];
+    if (containerIn(declared)?.dnsServer) return [needsDnsServer(name)];
     if (declared.kind !== 'lan-host') return [];
     return hasEngines(declarations) ? [needsBareHost(name)] : needsOfLanHost(name, isResolver(declared, declarations));
   });

@@ -2,6 +2,7 @@ import { bracketed } from '../../engine/bracketed.ts';
 import { imageInScript } from '../../images/roles.ts';
 import { type ContainerDeclaration, type Declaration, isLanHost } from '../declare.ts';
 import { sharedPorts } from '../ports.ts';
+import { dnsServer } from '../dns-server.ts';
 import { sysctlsOf } from '../sysctls.ts';
 import { LAN } from './hosts.ts';
 import { connecting, networkIdLines, networkWords } from './endpoints.ts';
@@ -12,7 +13,8 @@ import { scriptName, plainName, shellWord } from './script.ts';
 
 /** The command that runs a container. */
 export function containerLine(name: string, declaration: ContainerDeclaration, plan: Plan, nameOf: NameOf): string {
-  const { publish, publishOn, publishUdp, publishForSharing, publishAll, expose, capDrop, restart, stopped, at } = declaration;
+  const { publish, publishOn, publishUdp, publishForSharing, publishAll, expose, capDrop, restart, stopped, at } =
+    declaration;
   const publishAt = plan.hostPorts.get(name);
   const words = [
     ['run', '-d', '--name', scriptName(name)],
@@ -30,7 +32,14 @@ export function containerLine(name: string, declaration: ContainerDeclaration, p
   ].flat();
   const stop = stopped ? ` && ${docker(at, nameOf)} stop --time 0 ${scriptName(name)}` : '';
   const before = [...networkIdLines(declaration, nameOf), ...dnsServerLines(declaration, nameOf)];
-  return [...before, `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}${stop}`].join('\n');
+  const after = declaration.dnsServer ? [dnsServerLine(name)] : [];
+  return [...before, `${docker(at, nameOf)} ${words.map(shellWord).join(' ')}${stop}`, ...after].join('\n');
+}
+
+/** The command that starts the DNS server of a container. */
+function dnsServerLine(name: string): string {
+  const { DNS_ZONE: zone } = dnsServer.environment;
+  return `docker exec -d ${scriptName(name)} perl -e "$(cat fixtures/lab/dns.pl)" ${zone}`;
 }
 
 function sysctlWords(sysctls: ContainerDeclaration['sysctls'] = {}): string[] {

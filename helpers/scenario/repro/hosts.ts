@@ -129,6 +129,19 @@ function resolverLines(name: string, inside: string): string[] {
   ];
 }
 
+/** The condition of a container that is a DNS server. */
+export function needsDnsServer(name: string): string {
+  return exitUnless(
+    '[ -e fixtures/lab/dns.pl ]',
+    `Run this in a checkout of docker-network-conformance: ${plainName(name)} runs its DNS server.`,
+  );
+}
+
+/** A condition that no script meets. */
+export function needsSeveralLanHosts(): string {
+  return exitUnless('false', 'Run the suite for this: it has several LAN hosts, and a script connects one.');
+}
+
 /** The condition of a network plugin. */
 export function needsOfPlugin(name: string): string {
   return exitUnless(

@@ -6,11 +6,12 @@ export const dns: readonly AnyFault[] = [
   apiFault({
     name: '--dns servers are dropped',
     breaks: ['upstream-dns'],
+    mustFail: ['dns.internal-server', 'shared.names-refused'],
     request: atCreate((body) => delete body.HostConfig.Dns),
   }),
   apiFault({
     name: 'only the first --dns server is used',
-    mustFail: ['dns.second-server'],
+    breaks: ['every-dns-server'],
     request: atCreate((body) => (body.HostConfig.Dns = body.HostConfig.Dns?.slice(0, 1))),
   }),
   apiFault({
@@ -20,7 +21,7 @@ export const dns: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'DNS options are dropped',
-    mustFail: ['dns.ndots'],
+    breaks: ['dns-options'],
     request: atCreate((body) => delete body.HostConfig.DnsOptions),
   }),
   apiFault({
@@ -29,6 +30,11 @@ export const dns: readonly AnyFault[] = [
     request: atCreate((body) => {
       if (body.HostConfig.DnsSearch) body.HostConfig.DnsOptions = ['ndots:2'];
     }),
+  }),
+  apiFault({
+    name: '--dns servers are asked in the reverse order',
+    breaks: ['dns-order'],
+    request: atCreate((body) => (body.HostConfig.Dns = body.HostConfig.Dns?.toReversed())),
   }),
   hostFault({
     name: 'no container reaches an upstream DNS server',

@@ -1,11 +1,13 @@
 import { type DescribedEntry, catalogue } from '../../behaviour/catalogue.ts';
 import { type Chapter, chapterOf, chapters } from '../../behaviour/chapters.ts';
 import { addresses } from './addresses.ts';
+import { api } from './api.ts';
 import { bridge } from './bridge.ts';
 import { compose } from './compose.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
 import { engine } from './engine.ts';
+import { events } from './events.ts';
 import { expose } from './expose.ts';
 import type { AnyFault, Fault } from './fault.ts';
 import { firewall } from './firewall.ts';
@@ -21,6 +23,8 @@ import { ipvlan } from './ipvlan.ts';
 import { isolation } from './isolation.ts';
 import { lan } from './lan.ts';
 import { lifecycle } from './lifecycle.ts';
+import { links } from './links.ts';
+import { listing } from './listing.ts';
 import { macvlan } from './macvlan.ts';
 import { mtu } from './mtu.ts';
 import { names } from './names.ts';
@@ -53,6 +57,7 @@ const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   drivers,
   dns,
   shared,
+  links,
   gateway,
   lifecycle,
   isolation,
@@ -72,6 +77,9 @@ const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   swarm,
   remote,
   compose,
+  api,
+  listing,
+  events,
 };
 
 /** Every way in which the trial of faults breaks an engine. */

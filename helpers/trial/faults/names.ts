@@ -1,9 +1,11 @@
 import {
   ON_DEFAULT_BRIDGE,
   addAlias,
+  always,
   atAliases,
   atCreate,
   endpointsOf,
+  inContainers,
   misnamed,
   noOp,
   pruneNone,
@@ -138,6 +140,45 @@ export const names: readonly AnyFault[] = [
     breaks: ['embedded-dns'],
     chapters: ofNames,
     script: withoutEmbeddedDns,
+  }),
+
+  hostFault({
+    name: 'the embedded DNS server does not answer over TCP',
+    breaks: ['embedded-dns-tcp'],
+    chapters: ofNames,
+    script: always(
+      inContainers(
+        'rule="OUTPUT -d 127.0.0.11 -p tcp --dport 53 -j REDIRECT --to-ports 9"; iptables -t nat -C $rule || iptables -t nat -I $rule',
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'a container has a second nameserver',
+    mustFail: ['names.resolver-address'],
+    script: inFilesOf(
+      'client',
+      'grep -q 192.0.2.1 $root/etc/resolv.conf || echo "nameserver 192.0.2.1" >>$root/etc/resolv.conf',
+    ),
+  }),
+  apiFault({
+    name: "an entry of the host's /etc/hosts is in that of containers",
+    breaks: ['hosts-file'],
+    request: atCreate((body) => {
+      body.HostConfig.ExtraHosts = [...(body.HostConfig.ExtraHosts ?? []), 'developer.test:127.0.0.5'];
+    }),
+  }),
+  apiFault({
+    name: 'every container without --hostname has the same hostname',
+    breaks: ['own-hostname'],
+    // a short ID that is no hostname is not in /etc/hosts
+    mustFail: ['names.hosts-own'],
+    chapters: ['names'],
+    request: atCreate((body) => (body.Hostname ||= 'container')),
+  }),
+  apiFault({
+    name: '--domainname is dropped',
+    breaks: ['domain-name'],
+    request: atCreate((body) => delete body.Domainname),
   }),
 
   // what programs resolve, beside DNS

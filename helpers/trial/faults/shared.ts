@@ -1,3 +1,4 @@
+import type { Body } from '../../engine/api-proxy.ts';
 import { always, atCreate, inContainers } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
@@ -9,6 +10,12 @@ const droppedInShared = (packets: string): string =>
     ),
   );
 
+/** Alters the creation of a container on the network stack of another one. */
+const atShared = (alter: (body: Body) => void) =>
+  atCreate((body) => {
+    if (body.HostConfig.NetworkMode.startsWith('container:')) alter(body);
+  });
+
 export const shared: readonly AnyFault[] = [
   apiFault({
     name: 'container:ID is the default bridge',
@@ -16,6 +23,24 @@ export const shared: readonly AnyFault[] = [
     engine: HARDENED,
     request: atCreate((body) => {
       if (body.HostConfig.NetworkMode.startsWith('container:')) body.HostConfig.NetworkMode = 'bridge';
+    }),
+  }),
+  apiFault({
+    name: 'ports of a container on container:ID are dropped instead of refused',
+    breaks: ['shared-ports-refused'],
+    request: atShared((body) => {
+      body.HostConfig.PortBindings = {};
+      body.HostConfig.PublishAllPorts = false;
+      body.ExposedPorts = {};
+    }),
+  }),
+  apiFault({
+    name: 'names and DNS servers of a container on container:ID are dropped instead of refused',
+    breaks: ['shared-names-refused'],
+    request: atShared((body) => {
+      delete body.Hostname;
+      delete body.HostConfig.Dns;
+      delete body.HostConfig.ExtraHosts;
     }),
   }),
   hostFault({

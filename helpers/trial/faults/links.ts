@@ -1,0 +1,47 @@
+import { atCreate, endpointsOf } from './alter.ts';
+import { namesLeftInHosts } from './altered-names.ts';
+import { type AnyFault, apiFault, ignoredOption, labFault } from './fault.ts';
+
+/** The id of the run in the name of a container, as a format of `docker inspect`. */
+const RUN = '{{index (split .Name "-") 1}}';
+
+export const links: readonly AnyFault[] = [
+  apiFault({
+    name: 'links are dropped',
+    breaks: ['link'],
+    request: atCreate((body) => {
+      delete body.HostConfig.Links;
+      for (const endpoint of endpointsOf(body)) delete endpoint.Links;
+    }),
+  }),
+  apiFault({
+    name: 'a container has an entry in /etc/hosts for the container with a link to it',
+    mustFail: ['links.one-way'],
+    request: atCreate((body, name) => {
+      if (name !== 'db') return;
+      // the prefix of all names in the scenario is not in the body, but the identity is
+      const identity = String(body.Env).match(/(dnc-[\w-]+)-db\b/)?.[1];
+      body.HostConfig.ExtraHosts = [`${identity}-linked:127.0.0.1`];
+    }),
+  }),
+  apiFault({
+    name: 'the alias of a link resolves on the whole network',
+    mustFail: ['links.user-defined', 'links.user-defined-follows'],
+    request: atCreate((body, name, unique) => {
+      if (name !== 'third' && name !== 'linked') return;
+      body.HostConfig.ExtraHosts = [`${unique('linked')}:127.0.0.1`];
+    }),
+  }),
+  ignoredOption('--icc', { mustFail: ['links.icc-off', 'links.removed'] }),
+  labFault({
+    name: 'the names of a link keep the address of a stopped container',
+    mustFail: ['links.follow-restart'],
+    // one of two addresses of a name
+    script: namesLeftInHosts('client', ['db'], 'database'),
+  }),
+  labFault({
+    name: 'the name of a removed link stays in /etc/hosts',
+    mustFail: ['links.removed'],
+    script: namesLeftInHosts('client', ['other'], `passing-${RUN}`),
+  }),
+];

@@ -1,0 +1,33 @@
+import { atNetworkCreate, inNetworkInspect } from './alter.ts';
+import { type AnyFault, apiFault } from './fault.ts';
+
+export const listing: readonly AnyFault[] = [
+  apiFault({
+    name: 'inspect of a network lists no containers',
+    breaks: ['network-containers'],
+    answer: inNetworkInspect((body) => (body.Containers = {})),
+  }),
+  apiFault({
+    name: 'inspect of a network shows the containers with another address',
+    mustFail: ['listing.containers-of-network'],
+    answer: inNetworkInspect((body) => {
+      for (const container of Object.values<{ IPv4Address: string }>(body.Containers ?? {}))
+        container.IPv4Address = '192.0.2.7/24';
+    }),
+  }),
+  apiFault({
+    name: 'labels of networks are dropped',
+    breaks: ['network-labels'],
+    request: atNetworkCreate((body) => {
+      for (const key of Object.keys(body.Labels)) if (key.startsWith('shop.')) delete body.Labels[key];
+    }),
+  }),
+  apiFault({
+    name: 'the values of labels are in lower case, without spaces',
+    mustFail: ['listing.by-label'],
+    request: atNetworkCreate((body) => {
+      for (const key of Object.keys(body.Labels))
+        if (key.startsWith('shop.')) body.Labels[key] = body.Labels[key].replaceAll(' ', '');
+    }),
+  }),
+];

@@ -1,0 +1,139 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  onlyAt,
+  randomName,
+  scenario,
+  upstreamName,
+} from '../../helpers/behaviour/index.ts';
+
+const failover = 'https://docs.docker.com/engine/network/dns/#forwarding-and-failover';
+
+/** A container queries the LAN hosts: the engine masquerades, and its host forwards. */
+const needs = ['lan-host', 'engine-firewall', 'ip-forwarding'] as const;
+
+/** An address of the container's loopback interface, at which no server listens. */
+const NO_SERVER = '127.127.127.1';
+
+describe('A container with four upstream DNS servers of which some fail', () => {
+  const world = scenario(({ network, nginx, lanHost }) => {
+    const [first, second, fourth] = [lanHost(), lanHost(), lanHost()];
+    const bridgenetwork = network({ driver: 'bridge' });
+    return {
+      first,
+      second,
+      fourth,
+      bridgenetwork,
+      client: nginx({
+        on: bridgenetwork,
+        alias: 'client',
+        dns: [first, second, NO_SERVER, fourth],
+        dnsOption: 'ndots:1',
+      }),
+    };
+  });
+
+  type LanHost = typeof world.first;
+
+  const askedFor = async (name: string, ...hosts: readonly LanHost[]) =>
+    Promise.all(hosts.map((host) => from(host).queriesFor(name)));
+
+  /** The control that the client reaches a DNS server, at its web server. */
+  const isUp = (host: LanHost) => ({ control: from(world.client).get(host.url), answeredBy: host });
+
+  behaviour(
+    'dns.nxdomain-is-final',
+    'An NXDOMAIN of the first `--dns` server is the answer, and the second one is not asked',
+    {
+      docs: failover,
+      needs,
+      relies: ['embedded-dns', 'upstream-dns', 'dns-order'],
+      controlsRely: ['egress-tcp'],
+      why: 'A name that the company does not have is asked of a public DNS server, which learns of it or even has it.',
+    },
+    async () => {
+      const { client, first, second } = world;
+      const [known, unknown] = [upstreamName('known'), upstreamName(onlyAt('unknown', first))];
+      const [resolved, unresolved] = await Promise.all([from(client).lookup(known), from(client).lookup(unknown)]);
+      await expect(resolved).toResolveTo(first);
+      await expect(unresolved).toBeUnresolved(isUp(second), 'NXDOMAIN');
+      fact('the queries to the first and the second server', await askedFor(unknown, first, second)).is([
+        ['A over UDP'],
+        [],
+      ]);
+    },
+  );
+
+  behaviour(
+    'dns.failing-next',
+    'The second `--dns` server is asked where the first one answers SERVFAIL or REFUSED',
+    {
+      docs: failover,
+      needs,
+      relies: ['embedded-dns', 'upstream-dns', 'dns-order', 'every-dns-server', 'egress-udp'],
+      why: 'One broken DNS server breaks all names in containers, though the host itself asks the next one.',
+    },
+    async () => {
+      const { client, first, second } = world;
+      const [failing, refusing] = [upstreamName(onlyAt('failing', first)), upstreamName(onlyAt('refusing', first))];
+      const [afterFailing, afterRefusing, bySystem] = await Promise.all([
+        from(client).lookup(failing),
+        from(client).lookup(refusing),
+        from(client).systemLookup(failing),
+      ]);
+      for (const found of [afterFailing, afterRefusing, bySystem]) await expect(found).toResolveTo(second);
+      const [atFirst, atSecond] = await askedFor(refusing, first, second);
+      fact('the queries to the first and the second server', [atFirst, atSecond]).is([['A over UDP'], ['A over UDP']]);
+    },
+  );
+
+  behaviour(
+    'dns.three-servers',
+    'Only the first three `--dns` servers are asked',
+    {
+      docs: 'https://docs.docker.com/engine/network/dns/#upstream-servers',
+      needs,
+      relies: ['embedded-dns', 'upstream-dns', 'dns-order', 'every-dns-server'],
+      controlsRely: ['egress-tcp'],
+      why: 'Lookups of names that no server has last ever longer with every server that is listed.',
+    },
+    async () => {
+      const { client, first, second, fourth } = world;
+      const name = upstreamName(onlyAt('failing', first, second));
+      await expect(from(client).lookup(name)).toBeUnresolved(isUp(fourth));
+      fact('the queries to the first, second and fourth server', await askedFor(name, first, second, fourth)).is([
+        ['A over UDP'],
+        ['A over UDP'],
+        [],
+      ]);
+    },
+  );
+
+  behaviour(
+    'dns.ndots-single-label',
+    'With `--dns-option ndots:1`, an address query for an unknown single label is empty and not forwarded',
+    {
+      docs: 'https://docs.docker.com/engine/network/dns/#search-domains-and-ndots',
+      needs,
+      relies: ['embedded-dns', 'upstream-dns', 'dns-order', 'dns-options'],
+      why: 'Names of containers that are not there leak to the DNS servers of the company, and slow lookups down.',
+    },
+    async () => {
+      const { client, first } = world;
+      const label = randomName('single');
+      const [address, address6] = await Promise.all([
+        from(client).lookup(label),
+        from(client).lookup(label, 'AAAA'),
+        // forwarded, as every other type
+        from(client).lookup(label, 'TXT'),
+      ]);
+      await expect(address).toHaveNoData();
+      await expect(address6).toHaveNoData();
+      const [asked] = await askedFor(label, first);
+      fact('the queries to the first server for the label', asked).is(['TXT over UDP']);
+    },
+  );
+});

@@ -1,0 +1,111 @@
+import {
+  behaviour,
+  closedTo,
+  describe,
+  expect,
+  expectNamesUnknown,
+  expectingNoAnswer,
+  fact,
+  from,
+  openTo,
+  randomName,
+  required,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/links/#communication-across-links';
+const needs = ['lab', 'dockerd-options'] as const;
+
+/** A port that is exposed, as those of the image are. */
+const EXPOSED = 15_432;
+
+const passing = randomName('passing');
+
+describe('Containers with and without links on the default bridge of an engine with `--icc=false`', () => {
+  const world = scenario(({ engineHost, nginx }) => {
+    const host = engineHost({ dockerd: ['--icc=false'] });
+    const db = nginx({ at: host, hostname: 'db-host', expose: EXPOSED });
+    const other = nginx({ at: host, expose: EXPOSED, after: db });
+    return { host, db, other, client: nginx({ at: host, links: { database: db, [passing]: other }, after: other }) };
+  });
+
+  type Container = typeof world.db;
+
+  const closedPort = (container: Container) => container.urlAt(required('second port of nginx', container.otherPort));
+
+  /** Expects that a container does not reach a URL of another one, which the engine's host reaches. */
+  const expectClosed = async (client: Container, url: string, server: Container) => {
+    const [request, control] = await Promise.all([from(client).get(url, expectingNoAnswer), from(world.host).get(url)]);
+    await expect(request).toBeBlocked({ control, answeredBy: server });
+  };
+
+  behaviour(
+    'links.icc-off',
+    'With `--icc=false`, a link opens the exposed ports of that container, and no other port or container',
+    {
+      docs,
+      needs,
+      relies: ['link', 'icc', 'inspect-address'],
+      why: 'Containers that were separated on purpose reach each other, or those that were linked do not.',
+      security: closedTo('a container with a link, on an engine with --icc=false', 'ports that are not exposed'),
+    },
+    async () => {
+      const { db, other, client } = world;
+      await expect(from(client).get(db.urlAt(EXPOSED))).toBeAnsweredBy(db);
+      await expectClosed(client, closedPort(db), db);
+      await expectClosed(other, db.urlAt(EXPOSED), db);
+      await expectClosed(db, client.url, client);
+    },
+  );
+
+  behaviour(
+    'links.follow-restart',
+    'A link resolves to the new IP address of its container once that was stopped and started',
+    {
+      docs: 'https://docs.docker.com/engine/network/links/#updating-the-etchosts-file',
+      needs,
+      relies: ['link', 'inspect-address'],
+      why: 'After a restart of the database, the programs that use it connect to another container at the old address.',
+    },
+    async () => {
+      const { db, other, client } = world;
+      const before = db.address;
+      {
+        await using _ = restoring(() => db.start());
+        await db.stop();
+        await other.stop();
+        // it takes the address
+        await other.start();
+      }
+      fact('the address after the restart', db.address).isNot(before);
+      for (const name of ['database', 'db-host', db.engineName])
+        await expect(from(client).systemLookup(name)).toResolveTo(db);
+    },
+  );
+
+  behaviour(
+    'links.removed',
+    'After `docker rm --link`, a container neither reaches nor resolves the container that the link named',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/container/rm/#link',
+      needs,
+      relies: ['link', 'icc', 'inspect-address'],
+      why: 'Access that was taken away from a container stays open until one of both is restarted.',
+      security: openTo('a container whose link was not removed', 'the exposed ports of the other container'),
+    },
+    async () => {
+      const { db, other, client } = world;
+      const [page, name] = await Promise.all([
+        from(client).get(other.urlAt(EXPOSED)),
+        from(client).systemLookup(passing),
+      ]);
+      await expect(page).toBeAnsweredBy(other);
+      await expect(name).toResolveTo(other);
+      await client.unlink(passing);
+      await expectClosed(client, other.urlAt(EXPOSED), other);
+      const control = { control: await from(client).get(db.urlAt(EXPOSED)), answeredBy: db };
+      await expectNamesUnknown(client, [passing], control);
+    },
+  );
+});

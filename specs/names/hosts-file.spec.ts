@@ -1,0 +1,129 @@
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  nonEmpty,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/#custom-hosts';
+const hostnames = 'https://docs.docker.com/engine/network/#ip-address-and-hostname';
+
+const HOSTNAME = 'webhost';
+const DOMAIN = 'shop.test';
+const ADDED = { name: 'database.shop.test', address: '192.0.2.9' };
+
+describe('A container with a hostname, a domain name and a host entry, and one without', () => {
+  const world = scenario(({ network, nginx }) => {
+    const [first, second] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
+    return {
+      first,
+      second,
+      plain: nginx({ on: first }),
+      named: nginx({ on: first, hostname: HOSTNAME, domainname: DOMAIN, addHost: { [ADDED.name]: ADDED.address } }),
+    };
+  });
+
+  type Container = typeof world.plain;
+
+  /** The entries of a container's /etc/hosts, each as `ADDRESS NAME…`. */
+  const entriesOf = async (container: Container): Promise<string[]> => {
+    const lines = await from(container).linesOf('/etc/hosts', '^[^#]');
+    return nonEmpty('the entries of /etc/hosts', lines).map((line) => line.trim().split(/\s+/).join(' '));
+  };
+
+  /** The entries beside those of localhost and of the groups of IPv6. */
+  const ownEntriesOf = async (container: Container): Promise<string[]> =>
+    (await entriesOf(container)).filter((entry) => !/^(127\.0\.0\.1|::1|fe00::0?|ff0[02]::[012]?) /.test(entry));
+
+  behaviour(
+    'names.hosts-own',
+    'The /etc/hosts of a container has localhost and its own hostname, and no other entry',
+    {
+      docs,
+      relies: ['hosts-file', 'inspect-address'],
+      why: "Names in the host's /etc/hosts, such as a developer's 127.0.0.1, hide services of the same name.",
+    },
+    async () => {
+      const { plain } = world;
+      const [entries, own, itself] = await Promise.all([
+        entriesOf(plain),
+        ownEntriesOf(plain),
+        from(plain).systemLookup(plain.shortId),
+      ]);
+      const local = entries.filter((entry) => entry.startsWith('127.0.0.1 ')).flatMap((entry) => entry.split(' '));
+      fact('the entry of 127.0.0.1', local).includes('localhost');
+      fact('the other entries', own).is([`${plain.address} ${plain.shortId}`]);
+      await expect(itself).toResolveTo(plain);
+    },
+  );
+
+  behaviour(
+    'names.hosts-follow-networks',
+    'Entries of /etc/hosts for a network come and go with it, and those of `--add-host` stay',
+    {
+      docs: 'https://github.com/moby/moby/pull/48857',
+      relies: ['hosts-file', 'connect', 'disconnect', 'add-host', 'inspect-address'],
+      why: 'A server that announces the address of its own hostname sends clients to a network that it has left.',
+    },
+    async () => {
+      const { named, first, second } = world;
+      const addresses = async () => (await ownEntriesOf(named)).map((entry) => entry.replace(/ .*/, '')).toSorted();
+      const onFirst = named.addressOn(first);
+      await named.connect(second);
+      await using _ = restoring(async () => {
+        await named.connect(first);
+        await named.disconnect(second);
+      });
+      const onSecond = named.addressOn(second);
+      fact('the addresses in /etc/hosts on two networks', await addresses()).is(
+        [onFirst, onSecond, ADDED.address].toSorted(),
+      );
+      await named.disconnect(first);
+      const [left, added] = await Promise.all([addresses(), from(named).systemLookup(ADDED.name)]);
+      fact('the addresses in /etc/hosts without the first network', left).is([onSecond, ADDED.address].toSorted());
+      await expect(added).toResolveTo({ name: ADDED.name, address: ADDED.address });
+    },
+  );
+
+  behaviour(
+    'names.hostname-default',
+    'The hostname of a container is its short ID, or what `--hostname` says',
+    {
+      docs: hostnames,
+      relies: ['own-hostname', 'hostname'],
+      why: 'A cluster member that takes its name from its hostname has a name that no other member resolves.',
+    },
+    async () => {
+      const { plain, named } = world;
+      const [ofPlain, ofNamed] = await Promise.all([plain, named].map((container) => kernelsName(container, 'host')));
+      fact('the hostname without `--hostname`', ofPlain).is([plain.shortId]);
+      fact('the hostname with `--hostname`', ofNamed).is([HOSTNAME]);
+    },
+  );
+
+  behaviour(
+    'names.domainname',
+    '`--domainname` is the domain name of the container, which resolves its HOSTNAME.DOMAIN',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/container/run/',
+      relies: ['domain-name', 'hostname', 'inspect-address'],
+      why: 'Mail servers and directory servers, which ask for their own full name, do not start.',
+    },
+    async () => {
+      const { named } = world;
+      const [domain, itself] = await Promise.all([
+        kernelsName(named, 'domain'),
+        from(named).systemLookup(`${HOSTNAME}.${DOMAIN}`),
+      ]);
+      fact('the domain name of the container', domain).is([DOMAIN]);
+      await expect(itself).toResolveTo(named);
+    },
+  );
+
+  const kernelsName = (container: Container, kind: 'host' | 'domain'): Promise<string[]> =>
+    from(container).linesOf(`/proc/sys/kernel/${kind}name`, '.');
+});
