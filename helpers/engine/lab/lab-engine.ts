@@ -8,7 +8,9 @@ import { withoutIgnored } from './ignored-option.ts';
 import type { Nic, Switch } from './switch.ts';
 
 /** The options of a lab host with an engine. */
-export type LabEngineOptions = Partial<Pick<HostOptions, 'forwarding' | 'ipv6' | 'firewall' | 'dnsServer' | 'dockerd'>>;
+export type LabEngineOptions = Partial<
+  Pick<HostOptions, 'forwarding' | 'ipv6' | 'firewall' | 'dnsServer' | 'dockerd' | 'etc'>
+>;
 
 /** How long a request may take without traffic. */
 const IDLE_LIMIT_MS = 30_000;

@@ -1,6 +1,6 @@
 import { atCreate, forwarding } from './alter.ts';
-import { TYPE, dnsAnswers } from './altered-names.ts';
-import { type AnyFault, apiFault, hostFault } from './fault.ts';
+import { TYPE, dnsAnswers, inFilesOf } from './altered-names.ts';
+import { type AnyFault, apiFault, hostFault, labFault } from './fault.ts';
 
 export const dns: readonly AnyFault[] = [
   apiFault({
@@ -30,6 +30,22 @@ export const dns: readonly AnyFault[] = [
     request: atCreate((body) => {
       if (body.HostConfig.DnsSearch) body.HostConfig.DnsOptions = ['ndots:2'];
     }),
+  }),
+  labFault({
+    name: 'a container on the default bridge has another DNS server than the fallback',
+    mustFail: ['dns.default-bridge-fallback'],
+    script: inFilesOf(
+      'ondefault',
+      'grep -q 192.0.2.1 $root/etc/resolv.conf || echo "nameserver 192.0.2.1" >>$root/etc/resolv.conf',
+    ),
+  }),
+  labFault({
+    name: 'a container on a user-defined network has no search domain',
+    mustFail: ['dns.search-inherited'],
+    script: inFilesOf(
+      'onbridge',
+      'grep -v ^search $root/etc/resolv.conf >/tmp/resolv && cat /tmp/resolv >$root/etc/resolv.conf',
+    ),
   }),
   apiFault({
     name: '--dns servers are asked in the reverse order',
