@@ -9,7 +9,7 @@ describe('An engine on a host whose resolv.conf has a search domain and no names
   const world = scenario(({ engineHost, network, nginx }) => {
     const host = engineHost({ dnsServer: 'none', etc: { 'resolv.conf': `${SEARCH}\n` } });
     const bridge = network({ driver: 'bridge', at: host });
-    return { host, bridge, onDefault: nginx({ at: host }), onBridge: nginx({ at: host, on: bridge }) };
+    return { host, bridge, unnamed: nginx({ at: host }), onBridge: nginx({ at: host, on: bridge }) };
   });
 
   behaviour(
@@ -21,7 +21,7 @@ describe('An engine on a host whose resolv.conf has a search domain and no names
       why: 'Containers on a machine without a DNS server of its own resolve nothing, though it has a way out.',
     },
     async () => {
-      const nameservers = await from(world.onDefault).linesOf('/etc/resolv.conf', '^nameserver');
+      const nameservers = await from(world.unnamed).linesOf('/etc/resolv.conf', '^nameserver');
       fact('the nameservers in resolv.conf', nameservers).is(['nameserver 8.8.8.8', 'nameserver 8.8.4.4']);
     },
   );
@@ -35,9 +35,9 @@ describe('An engine on a host whose resolv.conf has a search domain and no names
       why: "Short names of the company's hosts resolve on the machine, and not in its containers.",
     },
     async () => {
-      const { onDefault, onBridge } = world;
+      const { unnamed, onBridge } = world;
       const domains = await Promise.all(
-        [onDefault, onBridge].map((container) => from(container).linesOf('/etc/resolv.conf', '^search')),
+        [unnamed, onBridge].map((container) => from(container).linesOf('/etc/resolv.conf', '^search')),
       );
       fact('the search domains on the default bridge and on another one', domains).is([[SEARCH], [SEARCH]]);
     },

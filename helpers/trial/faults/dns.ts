@@ -35,7 +35,7 @@ export const dns: readonly AnyFault[] = [
     name: 'a container on the default bridge has another DNS server than the fallback',
     mustFail: ['dns.default-bridge-fallback'],
     script: inFilesOf(
-      'ondefault',
+      'unnamed',
       'grep -q 192.0.2.1 $root/etc/resolv.conf || echo "nameserver 192.0.2.1" >>$root/etc/resolv.conf',
     ),
   }),
