@@ -9,6 +9,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   interfacesCommand,
   localAddressesCommand,
+  matchingLinesCommand,
   parseInterfaces,
   parseListening,
   parseLocalAddresses,
@@ -130,6 +131,19 @@ udp6  5414: ${zeros}:14E9 ${zeros}:0000 07 ${rest}
     { protocol: 'udp', port: 5353 },
   ]);
   expect(parseListening('')).toEqual([]);
+});
+
+test('the lines of a file that match a pattern, of a list that ends with zeros as well', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lines-'));
+  const file = join(folder, 'environ');
+  writeFileSync(file, 'ONE=a b\0TWO=c\0');
+  try {
+    expect(run(matchingLinesCommand(file, '^(ONE|TWO)='))).toBe('ONE=a b\nTWO=c\n');
+    expect(run(matchingLinesCommand(file, '^THREE='))).toBe('');
+    expect(() => run(matchingLinesCommand(`${file}s`, '.'))).toThrow();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('the output of a command', () => {

@@ -139,6 +139,38 @@ describe('the commands that build a scenario', () => {
     expect(lines.some((line) => line.includes('dns-server.ts'))).toBe(true);
   });
 
+  test('a container has its links, its domain name, and a network by its ID', () => {
+    const on = network({ driver: 'bridge' });
+    const db = nginx({ on });
+    const web = nginx({ on, networkBy: 'short ID', domainname: 'shop.test', links: { database: db, gone: 'nobody' } });
+    const lines = build({ on, db, web });
+    expect(lines.find((line) => line.includes(' --name repro-web '))).toMatch(
+      /^on_by_id=\$\(docker network inspect --format '\{\{slice \.Id 0 12\}\}' repro-on\)\ndocker run -d --name repro-web --network "\$on_by_id" --domainname shop\.test --link repro-db:database --link nobody:gone /,
+    );
+  });
+
+  test('a container may be the DNS server of another one', () => {
+    const on = network({ driver: 'bridge' });
+    const server = nginx({ on, dnsServer: true });
+    const [, first, second] = build({ on, server, client: nginx({ on, dns: [server] }) });
+    expect(first).toMatch(/\ndocker exec -d repro-server perl -e "\$\(cat fixtures\/lab\/dns\.pl\)" outside\.test /);
+    expect(second).toMatch(
+      /^server_dns=\$\(docker inspect .* repro-server\)\ndocker run .* --network repro-on --dns "\$server_dns" /,
+    );
+    expect(needsOf(planOf({ on, server }))).toEqual([expect.stringContaining('runs its DNS server')]);
+  });
+
+  test('several LAN hosts are for the suite alone', () => {
+    expect(needsOf(planOf({ first: lanHost(), second: lanHost() }))).toEqual([
+      expect.stringContaining('it has several LAN hosts'),
+    ]);
+  });
+
+  test('a port for containers that share the network is published', () => {
+    const [run] = build({ owner: nginx({ publishForSharing: true }) });
+    expect(run).toMatch(/ -p 3[2-9]\d{3} --entrypoint /);
+  });
+
   test('a container with many aliases has only the requested ones', () => {
     const on = network({ driver: 'bridge' });
     const alias = Array.from({ length: 26 }, (_, index) => `name-${index}-`);

@@ -39,6 +39,7 @@ export function hasEngines(all: Declarations): boolean {
 
 /** Whether a LAN host is the DNS server of containers. */
 export function isResolver(lanHost: Declaration, all: Declarations): boolean {
+  if (lanHost.kind !== 'lan-host') return false;
   return Object.values(all).some((declared) => containerIn(declared)?.dns?.some((server) => server === lanHost));
 }
 
