@@ -92,7 +92,7 @@ export interface ContainerVantage {
   everyRoute(): Promise<string[]>;
   /** A sysctl of its network: `net.ipv4.conf.eth0.rp_filter`. */
   sysctl(name: string): Promise<string>;
-  /** The lines of one of its files that match a pattern of `grep -E`; in /proc/1/environ, one line is a variable. */
+  /** The lines of one of its files that match a pattern of `grep -E`; each variable in /proc/self/environ is a line. */
   linesOf(path: string, pattern: string): Promise<string[]>;
   /** Its network namespace, `net:[4026531840]`. */
   networkNamespace(): Promise<string>;
@@ -172,7 +172,7 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
     },
     async linesOf(path, pattern) {
       const lines = await read(matchingLinesCommand(path, pattern), path, (text) => text.split('\n').filter(Boolean));
-      const words = ['sh', '-c', `tr '\\0' '\\n' <${path} | grep -E '${pattern}'`];
+      const words = ['sh', '-c', `cat ${path} | tr '\\0' '\\n' | grep -E '${pattern}'`];
       recordInspected(placeOf(container), 'text', words, lines);
       return lines;
     },

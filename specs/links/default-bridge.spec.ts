@@ -81,7 +81,7 @@ describe('A container with a link on the default bridge, the container that it n
     async () => {
       const { db } = world;
       const prefix = `DATABASE_PORT_${EXPOSED}_TCP`;
-      const variables = await from(client()).linesOf('/proc/1/environ', `^(DATABASE_NAME|${prefix})`);
+      const variables = await from(client()).linesOf('/proc/self/environ', `^(DATABASE_NAME|${prefix})`);
       fact('the variables of the link', variables.toSorted()).is(
         [
           `DATABASE_NAME=/${client().engineName}/database`,

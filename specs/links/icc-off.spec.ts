@@ -71,13 +71,15 @@ describe('Containers with and without links on the default bridge of an engine w
     async () => {
       const { db, other, client } = world;
       const before = db.address;
-      {
-        await using _ = restoring(() => db.start());
-        await db.stop();
-        await other.stop();
-        // it takes the address
-        await other.start();
-      }
+      const startInOrder = async (first: Container, second: Container) => {
+        await Promise.all([first.stop(), second.stop()]);
+        // it takes the address that is free first
+        await first.start();
+        await second.start();
+      };
+      // a rule for the old address would open the other container
+      await using _ = restoring(() => startInOrder(db, other));
+      await startInOrder(other, db);
       fact('the address after the restart', db.address).isNot(before);
       for (const name of ['database', 'db-host', db.engineName])
         await expect(from(client).systemLookup(name)).toResolveTo(db);

@@ -77,6 +77,8 @@ describe('A container with a hostname, a domain name and a host entry, and one w
       await using _ = restoring(async () => {
         await named.connect(first);
         await named.disconnect(second);
+        // with a new hosts file
+        await named.restart();
       });
       const onSecond = named.addressOn(second);
       fact('the addresses in /etc/hosts on two networks', await addresses()).is(
