@@ -24,6 +24,18 @@ const ofEach = (from: string, requests: readonly string[], observed: string): re
 
 export const dns: readonly Difference[] = [
   {
+    id: 'dns.nxdomain-is-final',
+    engine: 'docker',
+    versions: '20.10.x',
+    instead:
+      'the next DNS server is asked after an NXDOMAIN that is not authoritative, which no recursive server sends',
+    seen: [
+      { request: 'from client: A unknown-at.*.outside.test', observed: 'resolved' },
+      { fact: 'the queries to the first and the second server', observed: [['A over UDP'], ['A over UDP']] },
+    ],
+    evidence: 'https://github.com/moby/moby/pull/45565',
+  },
+  {
     id: 'dns.internal-not-forwarded',
     engine: 'docker',
     versions: '<23',

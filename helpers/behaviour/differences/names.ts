@@ -79,6 +79,14 @@ export const names: readonly Difference[] = [
     ],
     evidence: 'https://github.com/moby/moby/issues/42351',
   },
+  {
+    id: 'names.hosts-follow-networks',
+    engine: 'docker',
+    versions: '<28',
+    instead: "the entry of a network stays in the container's /etc/hosts after `docker network disconnect`",
+    seen: [{ fact: 'the addresses in /etc/hosts without the first network', observed: ['*', '*', '*'] }],
+    evidence: 'https://github.com/moby/moby/pull/48857',
+  },
   unqualified(
     'names.network-qualified',
     unresolved('client', 'dnc-*-web.dnc-*-bridgenetwork', 'www.dnc-*-bridgenetwork', '*.dnc-*-bridgenetwork'),
