@@ -53,9 +53,11 @@ describe('Containers with and without links on the default bridge of an engine w
     async () => {
       const { db, other, client } = world;
       await expect(from(client).get(db.urlAt(EXPOSED))).toBeAnsweredBy(db);
-      await expectClosed(client, closedPort(db), db);
-      await expectClosed(other, db.urlAt(EXPOSED), db);
-      await expectClosed(db, client.url, client);
+      await Promise.all([
+        expectClosed(client, closedPort(db), db),
+        expectClosed(other, db.urlAt(EXPOSED), db),
+        expectClosed(db, client.url, client),
+      ]);
     },
   );
 
