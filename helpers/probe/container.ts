@@ -172,8 +172,13 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
     },
     async linesOf(path, pattern) {
       const lines = await read(matchingLinesCommand(path, pattern), path, (text) => text.split('\n').filter(Boolean));
-      const words = ['sh', '-c', `cat ${path} | tr '\\0' '\\n' | grep -E '${pattern}'`];
-      recordInspected(placeOf(container), 'text', words, lines);
+      // addresses are compared in words of their own, IDs and the values of variables not at all
+      const sed = path.endsWith('/environ') ? 's/=.*//' : 's/[0-9a-f]{12}/ID/g';
+      const words = ['sh', '-c', `cat ${path} | tr '\\0\\t' '\\n ' | grep -E '${pattern}' | sed -E '${sed}'`];
+      const comparable = lines.map((line) =>
+        path.endsWith('/environ') ? line.replace(/=.*/, '') : line.replaceAll(/[\da-f]{12}/g, 'ID'),
+      );
+      recordInspected(placeOf(container), 'text', words, comparable);
       return lines;
     },
     async networkNamespace() {
