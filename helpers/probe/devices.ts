@@ -156,8 +156,8 @@ export function parseAddresses(text: string): HostAddress[] {
 }
 
 /**
- * Prints the lines of a file that match a pattern, with spaces for tabs; what ends with a zero is a line. Opened by the shell, /proc/self/environ
- * would be empty once the shell is another program.
+ * Prints the lines of a file that match a pattern, with spaces for tabs; what ends with a zero is a line. Opened by the
+ * shell, /proc/self/environ would be empty once the shell is another program.
  */
 export function matchingLinesCommand(path: string, pattern: string): Command {
   return shell('set -e; [ -r "$1" ]; cat "$1" | tr "\\0\\t" "\\n " | grep -E -- "$2" || [ $? = 1 ]', path, pattern);

@@ -22,6 +22,12 @@ const EXPOSED = 15_432;
 
 const passing = randomName('passing');
 
+/** Stops two containers, and starts the first one with the lower of their addresses. */
+const startInOrder = async (...both: readonly { start(): Promise<void>; stop(): Promise<void> }[]): Promise<void> => {
+  await Promise.all(both.map((each) => each.stop()));
+  for (const each of both) await each.start();
+};
+
 describe('Containers with and without links on the default bridge of an engine with `--icc=false`', () => {
   const world = scenario(({ engineHost, nginx }) => {
     const host = engineHost({ dockerd: ['--icc=false'] });
@@ -73,12 +79,6 @@ describe('Containers with and without links on the default bridge of an engine w
     async () => {
       const { db, other, client } = world;
       const before = db.address;
-      const startInOrder = async (first: Container, second: Container) => {
-        await Promise.all([first.stop(), second.stop()]);
-        // it takes the address that is free first
-        await first.start();
-        await second.start();
-      };
       // a rule for the old address would open the other container
       await using _ = restoring(() => startInOrder(db, other));
       await startInOrder(other, db);
