@@ -16,6 +16,7 @@ export const onDefaultBridge = [
   // the engine refuses their containers in any case
   'addresses.static-on-default-bridge',
   'publish.invalid-port',
+  'links.unknown',
 ];
 
 /** Behaviours in which the host forwards packets, between containers or beyond the host: a FORWARD policy DROP affects them. */
