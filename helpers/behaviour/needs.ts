@@ -136,6 +136,14 @@ export const needs = {
       evidence: `this is ${engine.name} ${engine.version}`,
     }),
   },
+  links: {
+    requires: 'links on the default bridge (Docker Engine)',
+    remedy: tryDefault,
+    detect: ({ engine }: Run) => ({
+      met: engine.kind === 'docker',
+      evidence: `this is ${engine.name} ${engine.version}`,
+    }),
+  },
   'link-variables': {
     requires: 'the environment variables of links (Docker Engine up to 28)',
     remedy: tryDefault,

@@ -30,6 +30,7 @@ describe('Containers on a network, one of them by its ID', () => {
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Network/operation/NetworkCreate',
       relies: ['unique-network-name', 'peers', 'inspect-address'],
+      controlsRely: ['network-by-id'],
       why: 'Containers of one project are on two networks of one name, and half of them do not find the other half.',
     },
     async () => {
@@ -68,6 +69,7 @@ describe('Containers on a network, one of them by its ID', () => {
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Network/operation/NetworkConnect',
       relies: ['connect', 'peers', 'inspect-address'],
+      controlsRely: ['network-by-id'],
       why: 'A script that connects a container once more cuts it off, or gives it another address.',
     },
     async () => {

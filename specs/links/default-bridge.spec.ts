@@ -13,7 +13,7 @@ import {
 const hosts = 'https://docs.docker.com/engine/network/links/#updating-the-etchosts-file';
 
 /** On the default bridge, containers reach each other by IP address. */
-const needs = ['default-bridge-icc'] as const;
+const needs = ['links', 'default-bridge-icc'] as const;
 
 /** Above the exposed ports of images, and none that another server of the suite has. */
 const EXPOSED = 15_432;
@@ -99,6 +99,7 @@ describe('A container with a link on the default bridge, the container that it n
     'A container on the default bridge with a link to no container is refused',
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Container/operation/ContainerCreate',
+      needs: ['links'],
       relies: ['link'],
       why: 'A typo in a link shows only later, when the program looks in vain for its database.',
     },

@@ -24,16 +24,19 @@ describe('A container that shares the network stack of another one, and containe
       publishForSharing: true,
     });
     const on = networkOf(owner);
+    const sharing = nginx({ on });
+    // an engine that starts them has them find the ports of the first one in use
+    const after = sharing;
     return {
       bridge,
       owner,
-      sharing: nginx({ on }),
-      publishing: attempt(nginx({ on, publish: 80 })),
-      publishingAll: attempt(nginx({ on, publishAll: true })),
-      exposing: attempt(nginx({ on, expose: 8088 })),
-      hostname: attempt(nginx({ on, hostname: 'own-host' })),
-      addHost: attempt(nginx({ on, addHost: { own: '192.0.2.8' } })),
-      dns: attempt(nginx({ on, dns: ['192.0.2.53'] })),
+      sharing,
+      publishing: attempt(nginx({ on, after, publish: 80 })),
+      publishingAll: attempt(nginx({ on, after, publishAll: true })),
+      exposing: attempt(nginx({ on, after, expose: 8088 })),
+      hostname: attempt(nginx({ on, after, hostname: 'own-host' })),
+      addHost: attempt(nginx({ on, after, addHost: { own: '192.0.2.8' } })),
+      dns: attempt(nginx({ on, after, dns: ['192.0.2.53'] })),
     };
   });
 

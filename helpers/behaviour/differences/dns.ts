@@ -22,6 +22,24 @@ const ofEveryType = (observed: string): readonly Named[] =>
 const ofEach = (from: string, requests: readonly string[], observed: string): readonly Named[] =>
   requests.map((request) => ({ request: `from ${from}: ${request}`, observed }));
 
+/** Podman's DNS server returns the first answer that is one, whatever it says. */
+const aardvarkForwards = 'https://github.com/containers/aardvark-dns/blob/main/src/dns/coredns.rs';
+
+const failsAtFirst: readonly Named[] = [
+  { request: 'from client: A failing-at.*.outside.test', observed: 'unresolved (SERVFAIL)' },
+  { request: 'from client: A refusing-at.*.outside.test', observed: 'unresolved (REFUSED)' },
+];
+
+const queriesOfNext: Named = {
+  fact: 'the queries to the first and the second server',
+  observed: [['A over UDP'], []],
+};
+
+const inheritedDomains = (onBridge: string): Named => ({
+  fact: 'the search domains on the default bridge and on another one',
+  observed: [['search corp.test'], [onBridge]],
+});
+
 export const dns: readonly Difference[] = [
   {
     id: 'dns.nxdomain-is-final',
@@ -100,5 +118,86 @@ export const dns: readonly Difference[] = [
   ownServersOnly('dns.ndots', [
     { request: 'from searching: GET http://with.dot', observed: 'answered by resolver' },
     { request: 'from searching: system lookup of with.dot', observed: 'resolved' },
+  ]),
+  {
+    id: 'dns.failing-next',
+    engine: 'podman',
+    versions: '4.3.x',
+    instead: 'a query by DNS gets the SERVFAIL or REFUSED of the first server',
+    seen: [...failsAtFirst, queriesOfNext],
+    evidence: aardvarkForwards,
+  },
+  {
+    id: 'dns.failing-next',
+    engine: 'podman',
+    versions: '>=5.4',
+    instead: 'the SERVFAIL or REFUSED of the first server is the answer, and the second one is not asked',
+    seen: [
+      ...failsAtFirst,
+      { request: 'from client: system lookup of failing-at.*.outside.test', observed: 'unresolved (not found)' },
+      queriesOfNext,
+    ],
+    evidence: aardvarkForwards,
+  },
+  {
+    id: 'dns.three-servers',
+    engine: 'podman',
+    instead: 'the SERVFAIL of the first server is the answer, and no other server is asked',
+    seen: [
+      {
+        fact: 'the queries to the first, second and fourth server',
+        observed: [['A over UDP'], [], []],
+      },
+    ],
+    evidence: aardvarkForwards,
+  },
+  {
+    id: 'dns.ndots-single-label',
+    engine: 'podman',
+    instead: 'single labels are forwarded as every other name',
+    seen: [
+      ...ofEach('client', ['A single-*', 'AAAA single-*'], 'unresolved (NXDOMAIN)'),
+      {
+        fact: 'the queries to the first server for the label',
+        observed: ['A over UDP', 'AAAA over UDP', 'TXT over UDP'],
+      },
+    ],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/aardvark-dns/releases/tag/v1.13.0',
+  },
+  {
+    id: 'dns.search-inherited',
+    engine: 'podman',
+    versions: '4.3.x || >=5.8',
+    instead: "on a network with a DNS server, dns.podman comes before the host's search domains",
+    seen: [inheritedDomains('search dns.podman corp.test')],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/pull/13143',
+  },
+  {
+    id: 'dns.search-inherited',
+    engine: 'podman',
+    versions: '5.4.x',
+    instead: 'on a network with a DNS server, dns.podman is the only search domain',
+    seen: [inheritedDomains('search dns.podman')],
+    evidence: 'https://github.com/containers/podman/issues/24713',
+  },
+  {
+    id: 'dns.internal-server',
+    engine: 'podman',
+    versions: '>=5.4',
+    instead: 'the DNS server of an internal network answers NXDOMAIN, and forwards nothing to a server on that network',
+    seen: [
+      ...ofEach('inside', ['A inside.outside.test', 'GET http://inside.outside.test'], 'unresolved (NXDOMAIN)'),
+      { request: 'from inside: system lookup of inside.outside.test', observed: 'unresolved (not found)' },
+    ],
+    evidence: evidence.podmanNetworkCreate,
+  },
+  ownServersOnly('dns.other-types-forwarded', [
+    { request: 'from client: A dnc-*-client', observed: 'unresolved (NXDOMAIN)' },
+    {
+      fact: "the queries upstream for the container's name",
+      observed: ['A over UDP', 'CNAME over UDP', 'TXT over UDP'],
+    },
   ]),
 ];

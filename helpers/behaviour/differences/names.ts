@@ -63,6 +63,18 @@ const hostnameUnknown = (id: string, seen: readonly Named[]): Difference => ({
   evidence: 'https://github.com/containers/podman/issues/16184',
 });
 
+/** Podman: an entry for the host, and one with the name of the container. */
+const hostEntry = (id: string, seen: readonly Named[]): Difference => ({
+  id,
+  engine: 'podman',
+  instead: "/etc/hosts has an entry for the host, and the container's name beside its hostname",
+  seen,
+  dockerSpecific: true,
+  evidence: 'https://docs.podman.io/en/latest/markdown/podman-run.1.html#add-host-hostname-hostname-ip',
+});
+
+const aardvark = 'https://github.com/containers/aardvark-dns#readme';
+
 export const names: readonly Difference[] = [
   {
     id: 'names.renamed',
@@ -86,6 +98,58 @@ export const names: readonly Difference[] = [
     instead: "the entry of a network stays in the container's /etc/hosts after `docker network disconnect`",
     seen: [{ fact: 'the addresses in /etc/hosts without the first network', observed: ['*', '*', '*'] }],
     evidence: 'https://github.com/moby/moby/pull/48857',
+  },
+  {
+    id: 'names.resolver-address',
+    engine: 'podman',
+    versions: '4.3.x',
+    instead: "the nameservers are the network's bridge address and those of the host",
+    seen: [
+      { fact: 'the nameservers in resolv.conf', observed: ['nameserver *', 'nameserver *'] },
+      { fact: 'the DNS server that was queried', observed: '*' },
+    ],
+    dockerSpecific: true,
+    evidence: aardvark,
+  },
+  {
+    id: 'names.resolver-address',
+    engine: 'podman',
+    versions: '>=5.4',
+    instead: "the nameserver is the network's bridge address",
+    seen: [
+      { fact: 'the nameservers in resolv.conf', observed: ['nameserver *'] },
+      { fact: 'the DNS server that was queried', observed: '*' },
+    ],
+    dockerSpecific: true,
+    evidence: aardvark,
+  },
+  {
+    id: 'names.resolver-tcp',
+    engine: 'podman',
+    versions: '4.3.x',
+    instead: 'the DNS server does not answer over TCP',
+    seen: ['A', 'AAAA'].map((type) => ({
+      request: `from client: ${type} web over TCP`,
+      observed: 'unresolved (no answer)',
+    })),
+    evidence: 'https://github.com/containers/aardvark-dns/releases/tag/v1.12.2',
+  },
+  hostEntry('names.hosts-own', [
+    { fact: 'the other entries', observed: ['* host.containers.internal*', '* * dnc-*-plain'] },
+  ]),
+  hostEntry('names.hosts-follow-networks', [
+    { fact: 'the addresses in /etc/hosts on two networks', observed: ['*', '*', '*', '*'] },
+    { fact: 'the addresses in /etc/hosts without the first network', observed: ['*', '*', '*'] },
+  ]),
+  {
+    id: 'names.domainname',
+    engine: 'podman',
+    instead: 'the domain name is ignored',
+    seen: [
+      { fact: 'the domain name of the container', observed: ['(none)'] },
+      { request: 'from named: system lookup of webhost.shop.test', observed: 'unresolved (not found)' },
+    ],
+    evidence: 'https://github.com/containers/podman/issues/15102',
   },
   unqualified(
     'names.network-qualified',

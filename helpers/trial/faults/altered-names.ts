@@ -40,3 +40,7 @@ export const inFilesOf = (container: string, command: string): string =>
       'done',
     ].join('\n'),
   );
+
+/** Adds a nameserver to resolv.conf, whose last line may have no end, within `inFilesOf`. */
+export const secondNameserver =
+  'grep -q 192.0.2.1 $root/etc/resolv.conf || printf "\\nnameserver 192.0.2.1\\n" >>$root/etc/resolv.conf';

@@ -1,5 +1,5 @@
 import { atCreate, forwarding } from './alter.ts';
-import { TYPE, dnsAnswers, inFilesOf } from './altered-names.ts';
+import { TYPE, dnsAnswers, inFilesOf, secondNameserver } from './altered-names.ts';
 import { type AnyFault, apiFault, hostFault, labFault } from './fault.ts';
 
 export const dns: readonly AnyFault[] = [
@@ -34,10 +34,7 @@ export const dns: readonly AnyFault[] = [
   labFault({
     name: 'a container on the default bridge has another DNS server than the fallback',
     mustFail: ['dns.default-bridge-fallback'],
-    script: inFilesOf(
-      'unnamed',
-      'grep -q 192.0.2.1 $root/etc/resolv.conf || echo "nameserver 192.0.2.1" >>$root/etc/resolv.conf',
-    ),
+    script: inFilesOf('unnamed', secondNameserver),
   }),
   labFault({
     name: 'a container on a user-defined network has no search domain',

@@ -11,7 +11,7 @@ import {
   pruneNone,
   withoutEmbeddedDns,
 } from './alter.ts';
-import { TYPE, dnsAnswers, inFilesOf, namesLeftInHosts } from './altered-names.ts';
+import { TYPE, dnsAnswers, inFilesOf, namesLeftInHosts, secondNameserver } from './altered-names.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 /** Adds an entry to /etc/hosts of containers with this name in their scenario. */
@@ -155,10 +155,7 @@ export const names: readonly AnyFault[] = [
   hostFault({
     name: 'a container has a second nameserver',
     mustFail: ['names.resolver-address'],
-    script: inFilesOf(
-      'client',
-      'grep -q 192.0.2.1 $root/etc/resolv.conf || echo "nameserver 192.0.2.1" >>$root/etc/resolv.conf',
-    ),
+    script: inFilesOf('client', secondNameserver),
   }),
   apiFault({
     name: "an entry of the host's /etc/hosts is in that of containers",
