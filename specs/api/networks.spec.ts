@@ -29,8 +29,7 @@ describe('Containers on a network, one of them by its ID', () => {
     'A second network with the name of another one is refused as a conflict, and the first one stays',
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Network/operation/NetworkCreate',
-      relies: ['unique-network-name', 'peers', 'inspect-address'],
-      controlsRely: ['network-by-id'],
+      relies: ['unique-network-name', 'network-by-id', 'peers', 'inspect-address'],
       why: 'Containers of one project are on two networks of one name, and half of them do not find the other half.',
     },
     async () => {
@@ -68,8 +67,7 @@ describe('Containers on a network, one of them by its ID', () => {
     'Connecting a container to a network that it is on is answered with 403, and changes nothing',
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Network/operation/NetworkConnect',
-      relies: ['connect', 'peers', 'inspect-address'],
-      controlsRely: ['network-by-id'],
+      relies: ['connect', 'network-by-id', 'peers', 'inspect-address'],
       why: 'A script that connects a container once more cuts it off, or gives it another address.',
     },
     async () => {

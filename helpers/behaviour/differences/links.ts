@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts';
+import { silentServer } from './names.ts';
 
 /** Podman: an alias of a link on a user-defined network. */
 const ignored = (id: string): Difference => ({
@@ -16,4 +17,8 @@ const ignored = (id: string): Difference => ({
   evidence: 'https://github.com/containers/podman/issues/24254',
 });
 
-export const links: readonly Difference[] = [ignored('links.user-defined'), ignored('links.user-defined-follows')];
+export const links: readonly Difference[] = [
+  ignored('links.user-defined'),
+  ignored('links.user-defined-follows'),
+  silentServer('links.user-defined-follows', 'linked'),
+];

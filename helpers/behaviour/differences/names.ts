@@ -14,7 +14,7 @@ const silence = {
 } as const;
 
 /** Podman 4.3: the affected network and names vary from run to run. */
-const silentServer = (id: string, from: string, ...more: readonly Named[]): Difference => ({
+export const silentServer = (id: string, from: string, ...more: readonly Named[]): Difference => ({
   id,
   engine: 'podman',
   versions: '4.3.x',

@@ -23,7 +23,6 @@ export const shared: readonly Difference[] = [
   {
     id: 'shared.files',
     engine: 'podman',
-    versions: '>=5.4',
     instead: 'the sharing container has a hostname of its own, its short ID',
     seen: [{ fact: 'the hostname of the sharing container', observed: ['*'] }],
     dockerSpecific: true,
@@ -32,7 +31,6 @@ export const shared: readonly Difference[] = [
   {
     id: 'shared.ports-refused',
     engine: 'podman',
-    versions: '>=5.4',
     instead: 'the container is created and started, and exits because the port of its server is in use',
     seen: [{ fact: 'the creations', observed: ['publish: exited', 'publish-all: exited', 'expose: exited'] }],
     evidence: evidence.podmanApi,
@@ -40,7 +38,6 @@ export const shared: readonly Difference[] = [
   {
     id: 'shared.names-refused',
     engine: 'podman',
-    versions: '>=5.4',
     instead:
       'with a hostname or DNS server, the container is created and started, and exits because the port of its server is in use',
     seen: [{ fact: 'the creations', observed: ['hostname: exited', 'add-host: refused with 500', 'dns: exited'] }],
