@@ -1,5 +1,5 @@
 import type { Difference } from './difference.ts';
-import { silentServer } from './names.ts';
+import { silentServer } from './silent-server.ts';
 
 /** Podman: an alias of a link on a user-defined network. */
 const ignored = (id: string): Difference => ({
