@@ -13,6 +13,7 @@ import type { Difference } from './differences/difference.ts';
 import { entryNameOf, knownDifferences, mismatchOf, seenOf, shownDifference } from './differences/known.ts';
 import { afterFailure } from './evidence/after-failure.ts';
 import { ControlFailed, type Failure, printFailures, withoutRepeats } from './failure.ts';
+import { takeFigures } from './figures.ts';
 import { type Judged, judgeAll } from './judging.ts';
 import { type Need, disabledIds, printUnmet, requiredOf, unmetNeedOf, unmetNeeds } from './needs.ts';
 import { readRecords, writeRecord } from './records.ts';
@@ -44,6 +45,8 @@ export interface BehaviourOptions {
   readonly controlsRely?: readonly Reliance[];
   /** The exposure for a security audit, if it is about one. */
   readonly security?: Exposure;
+  /** How long it may take until it is judged, where that is longer than usual. */
+  readonly limitMs?: number;
 }
 
 /**
@@ -54,7 +57,7 @@ export interface BehaviourOptions {
 export function behaviour(
   id: string,
   sentence: string,
-  { docs, why, needs = [], relies = [], security }: BehaviourOptions,
+  { docs, why, needs = [], relies = [], security, limitMs = BEHAVIOUR_LIMIT_MS }: BehaviourOptions,
   judge: () => Promise<void>,
 ): void {
   const described: Described = {
@@ -80,9 +83,9 @@ export function behaviour(
     writeRecord({ ...notRun, verdict: 'unsupported', unmet });
     test.skip(title, () => undefined);
   } else {
-    const limited = (): Promise<void> => withinLimit(judgeAndRestore(judge));
+    const limited = (): Promise<void> => withinLimit(judgeAndRestore(judge), limitMs);
     const judging = reliesOnIsolation(relies, needs) ? () => withoutNetworkCreation(limited) : limited;
-    test(title, () => run(described, judging), BEHAVIOUR_LIMIT_MS + EVIDENCE_LIMIT_MS);
+    test(title, () => run(described, judging), limitMs + EVIDENCE_LIMIT_MS);
   }
 }
 
@@ -101,6 +104,7 @@ function reliesOnIsolation(relies: readonly Reliance[], needs: readonly Need[]):
 
 async function run(described: Described, judge: () => Promise<void>): Promise<void> {
   takeJournal();
+  takeFigures();
   const { engine, compose } = currentRun();
   const version = compose && 'version' in compose ? compose.version : undefined;
   const differences = knownDifferences(described.id, { ...engine, compose: version });
@@ -197,13 +201,15 @@ function inRecord(difference: Difference): DifferenceInRecord {
 }
 
 /** An expectation that is judged after the limit is ignored: its scenario may be removed by then. */
-async function withinLimit(judging: Promise<void>): Promise<void> {
-  await withTimeout({ waitingFor: 'the verdict', limitMs: BEHAVIOUR_LIMIT_MS }, judging);
+async function withinLimit(judging: Promise<void>, limitMs: number): Promise<void> {
+  await withTimeout({ waitingFor: 'the verdict', limitMs }, judging);
 }
 
-function evidence(): Pick<BehaviourRecord, 'probes' | 'statements' | 'repro' | 'topology'> {
+function evidence(): Pick<BehaviourRecord, 'probes' | 'statements' | 'figures' | 'repro' | 'topology'> {
   const open = openScenario();
-  const { steps, ...journal } = takeJournal();
+  const { steps, ...taken } = takeJournal();
+  const figures = takeFigures();
+  const journal = { ...taken, ...(figures.length > 0 ? { figures } : {}) };
   const { declarations = {}, members } = open ?? {};
   if (open && !members) return { ...journal, repro: noRepro };
   const repro = writtenSafely(() => reproOf(declarations, members ?? {}, steps));

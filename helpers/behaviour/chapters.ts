@@ -39,6 +39,7 @@ export const chapters = [
   'api',
   'listing',
   'events',
+  'scale',
 ] as const;
 
 export type Chapter = (typeof chapters)[number];

@@ -9,6 +9,7 @@ export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../prob
 export { firewallOf } from '../probe/firewall.ts';
 export { from } from '../probe/from.ts';
 export { NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from '../probe/limits.ts';
+export { addressesIn, differing, identitiesIn, lookUpMany, openMany } from '../probe/many.ts';
 export { randomName } from '../probe/random-name.ts';
 export { sharedProbes } from '../probe/shared-probes.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
@@ -16,6 +17,7 @@ export { addLinkAddress, removeLinkAddress, restoreLinkMtu, setLinkMtu } from '.
 export { linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { restartEngine, startEngine, stopEngine } from '../scenario/engine-restart.ts';
+export { createMany, portsOf, startMany, tryCreateMany } from '../scenario/many.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';
 export { hostUrl, predefinedHost } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/servers.ts';
@@ -27,7 +29,9 @@ export {
   onlyAt,
   upstreamName,
 } from '../scenario/upstream-zone.ts';
+export { refusalOf } from '../scenario/running/refused.ts';
 export { scenario } from '../scenario/scenario.ts';
+export { leftOutOfScript } from '../scenario/steps.ts';
 export { behaviour } from './behaviour.ts';
 export {
   engineFiltersIpv6,
@@ -42,6 +46,7 @@ export { networkOfDefaultRoute } from './default-route.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';
+export { figure, medianOf } from './figures.ts';
 export { bridgeOf, interfaceOn } from './interface-on.ts';
 export { lastingAddresses } from './host-addresses.ts';
 export {

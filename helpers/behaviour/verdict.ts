@@ -5,6 +5,7 @@ import type { Repro } from '../scenario/repro/script.ts';
 import type { Seen } from './differences/difference.ts';
 import type { AfterFailure } from './evidence/after-failure.ts';
 import type { Failure } from './failure.ts';
+import type { Figure } from './figures.ts';
 
 /**
  * The verdict on a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, and nothing
@@ -103,6 +104,8 @@ export interface BehaviourRecord extends AfterFailure {
   readonly probes: readonly Probe[];
   /** Everything else that was reported and judged, in order. */
   readonly statements?: readonly Statement[];
+  /** What was measured and is not judged. */
+  readonly figures?: readonly Figure[];
   /** How to reproduce it manually. */
   readonly repro: Repro;
   readonly topology?: Topology;

@@ -56,7 +56,8 @@ export function dnsCommand(queries: readonly SentQuery[], limitMs: number): Comm
   return { words, limitMs };
 }
 
-function packetOf({ name, type, id }: SentQuery, over: Transport): Uint8Array {
+/** The packet of a query. */
+export function packetOf({ name, type, id }: SentQuery, over: Transport): Uint8Array {
   const encode = over === 'TCP' ? dnsPacket.streamEncode : dnsPacket.encode;
   return encode({
     type: 'query',
@@ -100,7 +101,8 @@ export function readDns({ stdout, stderr }: CommandResult, queries: readonly Sen
 
 type JudgedAnswer = NameAnswer & { readonly wrong?: string };
 
-function answerIn(bytes: Buffer, query: SentQuery): JudgedAnswer {
+/** The answer to a query in these bytes. */
+export function answerIn(bytes: Buffer, query: SentQuery): JudgedAnswer {
   const packet = decoded(bytes);
   const wrong = packet ? mistakeIn(packet, query) : `${bytes.length} bytes that are no DNS packet`;
   if (!packet || wrong !== undefined)

@@ -97,6 +97,8 @@ export interface ResultTest {
     readonly evidence: Finding['probes'];
     /** Everything else that was reported and judged, in order. */
     readonly statements?: Finding['statements'];
+    /** What was measured and is not judged: how an engine's cost grows. */
+    readonly figures?: Finding['figures'];
     /** Lines of a shell script: what builds the scenario manually, what was requested in it, and what removes it. */
     readonly repro: Finding['repro'];
     readonly topology?: Finding['topology'];
@@ -170,7 +172,18 @@ export function suiteVersion(): string {
 
 function toTest(finding: Finding): ResultTest {
   const { id, sentence, chapter, verdict, docs, probes, repro, topology, durationMs, file, scenario } = finding;
-  const { failures, unmet, explanation, difference, why, security, statements = [], collected, suspicion } = finding;
+  const {
+    failures,
+    unmet,
+    explanation,
+    difference,
+    why,
+    security,
+    statements = [],
+    figures,
+    collected,
+    suspicion,
+  } = finding;
   const message = reasonText(finding);
   const containers = topology?.containers ?? [];
   const standIns = [...new Set(containers.filter(({ standIn }) => standIn).map(({ role }) => role))];
@@ -194,6 +207,7 @@ function toTest(finding: Finding): ResultTest {
       ...(difference ? { difference } : {}),
       evidence: probes,
       statements,
+      ...(figures ? { figures } : {}),
       repro,
       ...(topology ? { topology } : {}),
       ...(collected ? { collected } : {}),

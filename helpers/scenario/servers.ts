@@ -94,7 +94,7 @@ export function nginxServer(
   before = '',
   variables: Readonly<Record<string, string>> = {},
 ): Required<Pick<ServerSetup, 'environment' | 'user' | 'command' | 'ready'>> {
-  const listen = tcp.map((socket) => `    listen ${socket};`).join('\n');
+  const listen = tcp.map((socket) => `    listen ${socket};`).join('\n') + shownPort(tcp);
   const pages = nginxConfiguration.replace('@LISTEN@', listen).replace('@IDENTITY@', identity);
   const script = [
     `printf '%s' "$NGINX_CONF" >/tmp/nginx.conf && head -c ${LARGE_BODY_BYTES} /dev/urandom >/tmp/large || exit`,
@@ -109,6 +109,11 @@ export function nginxServer(
     command: ['sh', '-c', script.filter(Boolean).join('\n')],
     ready: /start worker process /,
   };
+}
+
+/** At a range of ports, a header has the one that was requested. */
+function shownPort(tcp: readonly string[]): string {
+  return tcp.some((socket) => socket.includes('-')) ? '\n    add_header X-Port "$server_port" always;' : '';
 }
 
 type MakeSetup = (declaration: ContainerDeclaration, identity: string, ports?: ServerPorts) => ServerSetup;

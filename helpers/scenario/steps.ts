@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type Dockerode from 'dockerode';
 
 /** How the output of a command is parsed, to compare two runs of it. */
@@ -74,11 +75,21 @@ export type Step = ManualCommand | { readonly statement: Statement };
 
 let steps: Step[] = [];
 
+/** Whether what is done now is left out of the script of its behaviour. */
+const isLeftOut = new AsyncLocalStorage<true>();
+
+/** Does `work` without a line for each of its commands in the script: nobody does hundreds of them by hand. */
+export async function leftOutOfScript(what: string, work: () => Promise<void>): Promise<void> {
+  recordStep({ line: `# ${what}: not repeated here` });
+  return isLeftOut.run(true, work);
+}
+
 /**
  * Records a step of the running behaviour. A request that is repeated, with no action in between, keeps its place and
  * has the later answer; `settles` marks that the answers differed.
  */
 export function recordStep(step: Step): void {
+  if (isLeftOut.getStore()) return;
   const before = indexOfSame(step);
   const old = steps[before];
   if (old === undefined) steps.push(step);

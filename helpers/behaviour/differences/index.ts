@@ -26,6 +26,7 @@ import { names } from './names.ts';
 import { none } from './none.ts';
 import { publish } from './publish.ts';
 import { shared } from './shared.ts';
+import { scale } from './scale.ts';
 import { sourceAddress } from './source-address.ts';
 import { spoofing } from './spoofing.ts';
 import { structure } from './structure.ts';
@@ -65,4 +66,5 @@ export const differences: readonly Difference[] = [
   api,
   listing,
   events,
+  scale,
 ].flat();

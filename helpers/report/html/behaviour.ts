@@ -5,6 +5,7 @@ import type { Probe } from '../../probe/journal.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
 import { groupedFailures } from '../failure-groups.ts';
 import { wordOf } from '../headline.ts';
+import { figureText } from '../matrix/cost.ts';
 import { signs } from '../matrix/words.ts';
 import { briefReason, explanationsOf } from '../reason.ts';
 import { repeatCommand, withoutRunNames } from '../repeat.ts';
@@ -52,10 +53,18 @@ ${waysTable(evidence, extra.topology)}
 ${requestsOfTable(test, texts)}
 ${probesTable(evidence, extra.topology, texts, ({ table }) => !table)}
 ${statementsTable(statements)}
+${measuredTable(extra.figures ?? [])}
 <div class="again"><h4>Run again</h4>${copyable(markup`${repeatCommand(id, engine)}`)}</div>
 ${parts.length > 0 && markup`<details class="more"><summary>Reproduce manually</summary>${copyable(markup`${parts.map((part) => texts.refer(`${part}\n\n`))}`)}</details>`}
 ${collected.map((section) => markup`<details class="more"><summary>${titleOf(section)}</summary><pre>${section.text}</pre></details>`)}
 </div>`;
+}
+
+/** What was measured and is not judged. */
+function measuredTable(figures: NonNullable<ResultTest['extra']['figures']>): Html | undefined {
+  if (figures.length === 0) return undefined;
+  const rows = figures.map((one) => markup`<tr><td>${one.name}</td><td class="mono">${figureText(one)}</td></tr>`);
+  return markup`<div class="wide"><table class="statements"><thead><tr><th scope="col">Measured</th><th scope="col">Value</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const isInTable = ({ table }: Probe): boolean => table !== undefined;

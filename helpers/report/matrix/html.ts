@@ -8,7 +8,8 @@ import { type Html, markup, page, prose, webAddress } from '../html/page.ts';
 import { judgedText, wordOf } from '../headline.ts';
 import { plural } from '../words.ts';
 import type { Column } from './column.ts';
-import type { Chapter, Row } from './rows.ts';
+import { COST_NOTE, costRows, figureText } from './cost.ts';
+import { type Chapter, type Row, idsOf } from './rows.ts';
 import { briefReason, reasonText } from '../reason.ts';
 import { membersOf } from './fold.ts';
 import { signs, tookText } from './words.ts';
@@ -31,6 +32,7 @@ export function toHtml(columns: readonly Column[], chapters: readonly Chapter[],
 ${chapters.map((chapter, index) => body(chapter, index, columns))}
 </table>
 </div>
+${cost(columns, chapters)}
 ${origins(columns)}
 </main>`,
   });
@@ -55,6 +57,18 @@ ${problem === undefined ? undefined : markup`<small class="failed problem">${pro
 <small class="counts">${counted.map(([verdict, count]) => markup`<span class="${verdict}">${sign(verdict)}${count}<span class="visually-hidden"> ${wordOf(verdict)}</span></span> `)}</small>
 ${coverage && markup`<small>${judgedText(coverage)}</small>`}
 ${took && markup`<small>${took}</small>`}</th>`;
+}
+
+/** The figures of the engines, if there are any. */
+function cost(columns: readonly Column[], chapters: readonly Chapter[]): Html | undefined {
+  const rows = costRows(columns, idsOf(chapters));
+  if (rows.length === 0) return undefined;
+  return markup`<section class="cost"><h2>How the cost grows</h2>
+<p class="muted">${COST_NOTE}</p>
+<div class="scroll" role="region" aria-label="How the cost grows" tabindex="0"><table>
+<thead><tr><td></td>${columns.map(({ name }) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map(({ name, cells }) => markup`<tr><th scope="row">${name}</th>${cells.map((cell) => markup`<td class="number">${cell ? figureText(cell) : '–'}</td>`)}</tr>`)}</tbody>
+</table></div></section>`;
 }
 
 function origins(columns: readonly Column[]): Html {

@@ -2,7 +2,8 @@ import type { Verdict } from '../../behaviour/verdict.ts';
 import type { ResultTest } from '../ctrf.ts';
 import { printable } from '../terminal.ts';
 import type { Column } from './column.ts';
-import type { Chapter, Row } from './rows.ts';
+import { COST_NOTE, costRows, figureText } from './cost.ts';
+import { type Chapter, type Row, idsOf } from './rows.ts';
 import { briefReason } from '../reason.ts';
 import { membersOf } from './fold.ts';
 import { signs, tookText } from './words.ts';
@@ -39,6 +40,7 @@ export function toMarkdown(columns: readonly Column[], chapters: readonly Chapte
     ...problems.map(({ name, problem = '' }) => `${text(name)} has no results: ${text(problem)}\n`),
     ...notes.map((noted, index) => `${index + 1}. ${noted}`),
     '',
+    ...costLines(columns, chapters),
     '| | origin |',
     '| --- | --- |',
     ...columns.flatMap(membersOf).map(({ name, origin }) => line([text(name), origin.map(text).join('; ')])),
@@ -48,6 +50,22 @@ export function toMarkdown(columns: readonly Column[], chapters: readonly Chapte
 
 function headOf({ name, engine, alike, origin }: Column): string {
   return `**${text(name)}**${alike && name === engine ? ` <br>${text(origin[0] ?? '')}` : ''}`;
+}
+
+/** The figures of the engines, if there are any. */
+function costLines(columns: readonly Column[], chapters: readonly Chapter[]): string[] {
+  const rows = costRows(columns, idsOf(chapters));
+  if (rows.length === 0) return [];
+  return [
+    '## How the cost grows',
+    '',
+    COST_NOTE,
+    '',
+    line(['', ...columns.map(headOf)]),
+    line(['---', ...columns.map(() => '--:')]),
+    ...rows.map(({ name, cells }) => line([text(name), ...cells.map((cell) => (cell ? figureText(cell) : '–'))])),
+    '',
+  ];
 }
 
 function rowLine(

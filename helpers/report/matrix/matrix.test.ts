@@ -116,6 +116,23 @@ test('in the HTML, hostile text is escaped, and every link is a web address', ()
   expect(html).toContain('&lt;script&gt;alert');
 });
 
+describe('the figures of engines', () => {
+  const figures = [{ name: 'creating the first network', value: 64, unit: 'ms' }] as const;
+  const sources = [saved('1', [finding({ figures })]), saved('2', [finding()])];
+
+  test('stand side by side, with a dash where there is none', () => {
+    const [, cost = ''] = markdownOf(...sources).split('## How the cost grows');
+    expect(cost).toContain('| **Podman 1** | **Podman 2** |');
+    expect(cost).toContain('| creating the first network | 64 ms | – |');
+    const columns = columnsOf(sources);
+    expect(toHtml(columns, chaptersOf(columns, []), 'npm run matrix')).toContain('<td class="number">64 ms</td>');
+  });
+
+  test('have no heading where there are none', () => {
+    expect(markdownOf(saved('1', [finding()]))).not.toContain('How the cost grows');
+  });
+});
+
 describe('as Markdown', () => {
   test('a cell has the verdict, and a note says what the engine does instead, once for equal ones', () => {
     const differs = finding({ verdict: 'known-difference', difference });

@@ -29,6 +29,11 @@ export function chaptersOf(columns: readonly Column[], order: readonly string[])
   return byChapter(rows, ({ id }) => chapterOf(id)).map(([name, inside]) => ({ name, rows: inside }));
 }
 
+/** The behaviours of chapters, in their order. */
+export function idsOf(chapters: readonly Chapter[]): string[] {
+  return chapters.flatMap(({ rows }) => rows.map(({ id }) => id));
+}
+
 function rowOf(id: string, columns: readonly Column[]): Row {
   const cells = columns.map(({ tests }) => tests.get(id));
   const known = cells.filter((cell) => cell !== undefined);

@@ -32,6 +32,7 @@ import { none } from './none.ts';
 import { overlay } from './overlay.ts';
 import { publish } from './publish.ts';
 import { remote } from './remote.ts';
+import { scale } from './scale.ts';
 import { shared } from './shared.ts';
 import { sourceAddress } from './source-address.ts';
 import { spoofing } from './spoofing.ts';
@@ -80,6 +81,7 @@ const byChapter: Readonly<Record<Chapter, readonly AnyFault[]>> = {
   api,
   listing,
   events,
+  scale,
 };
 
 /** Every way in which the trial of faults breaks an engine. */

@@ -1,0 +1,65 @@
+import { always, inContainers, nftChain } from './alter.ts';
+import { type AnyFault, labFault } from './fault.ts';
+
+/** Packets of LAN hosts to ports of the host, before the host's own rules. */
+const fromLanHosts = (rule: string): string =>
+  nftChain(`type filter hook prerouting priority -400; iifname "eth0" ${rule};`);
+
+/** The ephemeral host ports. */
+const EPHEMERAL = 'tcp dport 32768-60999';
+
+/** DNS queries of a container, before they are redirected to the embedded DNS server. */
+const QUERIES = '-t raw -A OUTPUT -d 127.0.0.11';
+
+export const scale: readonly AnyFault[] = [
+  labFault({
+    name: 'one of a hundred networks is lost',
+    mustFail: ['scale.hundred-networks'],
+    script: always('docker network rm $(docker network ls --quiet --filter name=network50)'),
+  }),
+  labFault({
+    name: 'containers on different bridges of a lab reach each other',
+    mustFail: ['scale.hundred-networks'],
+    script: always('iptables -C DOCKER-USER -j ACCEPT || iptables -I DOCKER-USER -j ACCEPT'),
+  }),
+  labFault({
+    name: 'of two networks with one name none is left',
+    breaks: ['unique-network-name'],
+    script: always('docker network rm $(docker network ls --quiet --filter name=samename)'),
+  }),
+  labFault({
+    name: 'a container that was disconnected is connected again',
+    mustFail: ['scale.at-once-connects'],
+    script:
+      "docker events --filter type=network --filter event=disconnect --format '{{.Actor.ID}} {{.Actor.Attributes.container}}' | while read -r network container; do docker network connect $network $container & done",
+  }),
+  labFault({
+    name: 'DNS queries are dropped where there are many of them',
+    mustFail: ['scale.many-lookups'],
+    script: always(
+      inContainers(
+        `iptables -t raw -S OUTPUT | grep -q limit || { iptables ${QUERIES} -p udp --dport 53 -m limit --limit 5/s --limit-burst 200 -j ACCEPT; iptables ${QUERIES} -p udp --dport 53 -j DROP; }`,
+      ),
+    ),
+  }),
+  labFault({
+    name: 'the embedded DNS server answers nothing over TCP',
+    mustFail: ['scale.large-answer'],
+    script: always(inContainers(`iptables ${QUERIES} -p tcp --dport 53 -j DROP`)),
+  }),
+  labFault({
+    name: 'ephemeral host ports are closed to LAN hosts of a lab',
+    mustFail: ['scale.at-once-addresses', 'scale.many-connections'],
+    script: fromLanHosts(`${EPHEMERAL} drop`),
+  }),
+  labFault({
+    name: 'new connections to host ports are dropped where there are many of them',
+    mustFail: ['scale.many-connections'],
+    script: fromLanHosts(`${EPHEMERAL} ct state new limit rate over 5/second burst 200 packets drop`),
+  }),
+  labFault({
+    name: 'one of a hundred published ports is closed',
+    mustFail: ['scale.hundred-ports'],
+    script: fromLanHosts('tcp dport 21050 drop'),
+  }),
+];
