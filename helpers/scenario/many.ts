@@ -60,7 +60,7 @@ interface SameName {
 
 /** Requests the same network name `count` times at once. Returns the answer to each request. */
 export async function tryCreateMany({ engine, name }: RunningEngineHost, count: number): Promise<SameName> {
-  const networkName = nextName('samename');
+  const networkName = nextName('twin');
   const networks: RunningNetwork[] = [];
   const create = async (subnet: string): Promise<Refused | { readonly kind: 'created' }> => {
     const options = optionsOf(networkName, subnet);

@@ -19,8 +19,6 @@ import {
   startMany,
 } from '../../helpers/behaviour/index.ts';
 
-const dns =
-  'https://docs.docker.com/engine/network/drivers/bridge/#differences-between-user-defined-bridges-and-the-default-bridge';
 const needs = ['lab', 'spoofing-tools'] as const;
 
 /** A container costs a tenth of a second; more addresses than fit into a datagram of 512 bytes. */
@@ -52,7 +50,7 @@ describe('Forty containers that were started at once on one network', () => {
     'scale.many-containers',
     'Forty containers on one network resolve by their names and answer each other',
     {
-      docs: dns,
+      docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
       needs,
       relies: ['container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'An application with many services starts, and some of them cannot reach others.',
@@ -68,12 +66,9 @@ describe('Forty containers that were started at once on one network', () => {
           lookUpMany(client, names, { count: CONTAINERS, outstanding: CONTAINERS }),
           openMany(client, targets),
         ]);
-        fact(`the names that resolve wrongly in the ${which} container`, differing(addresses, addressesIn(found))).is(
-          [],
-        );
-        fact(`the addresses that others answer to the ${which} container`, differing(names, identitiesIn(pages))).is(
-          [],
-        );
+        const [misled, strangers] = [differing(addresses, addressesIn(found)), differing(names, identitiesIn(pages))];
+        fact(`the names that resolve wrongly in the ${which} container`, misled).is([]);
+        fact(`the addresses that others answer to the ${which} container`, strangers).is([]);
       }
     }),
   );
@@ -88,20 +83,15 @@ describe('Forty containers that were started at once on one network', () => {
       why: 'Two services that a boot starts at the same moment have one address, and requests reach either of them.',
     },
     inCrowd(async ({ containers }) => {
-      const endpoints = containers.map(({ endpoint }) => endpoint);
-      fact('how many different IP addresses they have', different(endpoints.map((one) => one?.IPAddress))).is(
-        CONTAINERS,
-      );
-      fact('how many different MAC addresses they have', different(endpoints.map((one) => one?.MacAddress))).is(
-        CONTAINERS,
-      );
+      const ips = containers.map(({ endpoint }) => endpoint?.IPAddress);
+      const macs = containers.map(({ endpoint }) => endpoint?.MacAddress);
+      fact('how many different IP addresses they have', different(ips)).is(CONTAINERS);
+      fact('how many different MAC addresses they have', different(macs)).is(CONTAINERS);
       const ports = containers.map((one) => one.hostPort());
       fact('how many different host ports they have', different(ports)).is(CONTAINERS);
       const address = required("address of the engine's host", world.host.lab?.nic.address);
-      const pages = await openMany(
-        world.lanHost,
-        ports.map((port) => ({ address, port })),
-      );
+      const targets = ports.map((port) => ({ address, port }));
+      const pages = await openMany(world.lanHost, targets);
       const names = containers.map(({ identity }) => identity);
       fact('the host ports at which others answer', differing(names, identitiesIn(pages))).is([]);
     }),
@@ -120,18 +110,8 @@ describe('Forty containers that were started at once on one network', () => {
       const client = required('a container', containers[0]);
       const names = containers.map(({ engineName }) => engineName);
       const found = await lookUpMany(client, names, QUERIES);
-      figure(
-        'DNS queries for names of containers, a hundred at a time',
-        (QUERIES.count * 1000) / found.tookMs,
-        'per second',
-      );
-      const unanswered = found.names.flatMap(({ answers }) =>
-        answers.filter(({ answer }) => answer.kind === 'unresolved'),
-      );
-      fact(
-        'how many queries have no address in their answer',
-        unanswered.reduce((sum, { count }) => sum + count, 0),
-      ).is(0);
+      const rate = (QUERIES.count * 1000) / found.tookMs;
+      figure('DNS queries for names of containers, a hundred at a time', rate, 'per second');
       const addresses = containers.map(({ address }) => address);
       fact('the names that resolve wrongly', differing(addresses, addressesIn(found))).is([]);
     }),

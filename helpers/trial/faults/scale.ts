@@ -25,7 +25,7 @@ export const scale: readonly AnyFault[] = [
   labFault({
     name: 'of two networks with one name none is left',
     breaks: ['unique-network-name'],
-    script: always('docker network rm $(docker network ls --quiet --filter name=samename)'),
+    script: always('docker network rm $(docker network ls --quiet --filter name=twin)'),
   }),
   labFault({
     name: 'a container that was disconnected is connected again',
