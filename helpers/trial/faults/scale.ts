@@ -25,7 +25,9 @@ export const scale: readonly AnyFault[] = [
   labFault({
     name: 'of two networks with one name none is left',
     breaks: ['unique-network-name'],
-    script: always('docker network rm $(docker network ls --quiet --filter name=twin)'),
+    // a network on which a container runs cannot be removed: it must go before
+    script:
+      "docker events --filter type=network --filter event=create --format '{{.Actor.Attributes.name}}' | while read -r name; do case $name in *twin*) docker network rm $name ;; esac; done",
   }),
   labFault({
     name: 'a container that was disconnected is connected again',
@@ -55,7 +57,7 @@ export const scale: readonly AnyFault[] = [
   labFault({
     name: 'new connections to host ports are dropped where there are many of them',
     mustFail: ['scale.many-connections'],
-    script: fromLanHosts(`${EPHEMERAL} ct state new limit rate over 5/second burst 200 packets drop`),
+    script: fromLanHosts(`${EPHEMERAL} tcp flags & (syn | ack) == syn limit rate over 5/second burst 200 packets drop`),
   }),
   labFault({
     name: 'one of a hundred published ports is closed',
