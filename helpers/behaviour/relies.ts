@@ -4,7 +4,7 @@
  */
 export const reliances = {
   // names
-  'unique-network-name': 'of several networks with one name the engine creates one',
+  'one-network-of-a-name': 'of several networks with one name the engine creates one',
   'embedded-dns': 'the embedded DNS server answers the containers on user-defined networks',
   'container-name': 'the name of a container resolves to it',
   hostname: 'the `--hostname` of a container resolves to it',

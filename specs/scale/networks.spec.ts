@@ -76,7 +76,7 @@ describe('A hundred networks on one engine', () => {
     {
       docs: 'https://docs.docker.com/reference/api/engine/version-history/#v144-api-changes',
       needs: ['lab'],
-      relies: ['unique-network-name'],
+      relies: ['one-network-of-a-name'],
       why: 'Two projects that start at once have two networks of one name, and their containers do not find each other.',
     },
     () =>

@@ -24,7 +24,7 @@ export const scale: readonly AnyFault[] = [
   }),
   labFault({
     name: 'of two networks with one name none is left',
-    breaks: ['unique-network-name'],
+    breaks: ['one-network-of-a-name'],
     // a network on which a container runs cannot be removed: it must go before
     script:
       "docker events --filter type=network --filter event=create --format '{{.Actor.Attributes.name}}' | while read -r name; do case $name in *twin*) docker network rm $name ;; esac; done",
