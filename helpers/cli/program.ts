@@ -5,6 +5,7 @@ import { UserError } from '../engine/user-error.ts';
 import { addBehaviours } from './behaviours.ts';
 import { addCloneCommands } from './clone-commands.ts';
 import { assertClone } from './clone.ts';
+import { addCheck } from './check.ts';
 import { addClean } from './clean.ts';
 import { EXIT_CODES } from './command.ts';
 import { addCompare } from './compare.ts';
@@ -20,8 +21,8 @@ const FORWARDING = new Set(['run', 'test', 'hosts', 'exec']);
 
 const NPM_SCRIPTS = `
 In a clone, npm's scripts run this command: npm start is run, npm test is test,
-npm run NAME is NAME, npm run test:NAME is trial NAME. Options of a script
-follow --, as in
+npm run NAME is NAME, npm run stack is check, npm run test:NAME is trial NAME.
+Options of a script follow --, as in
 npm start -- --engine debian:trixie
 
 ${EXIT_CODES}`;
@@ -52,6 +53,8 @@ export function buildProgram(forwarded: readonly string[], inPackage = IN_PACKAG
   program.commandsGroup('Judge an engine:');
   addRun(program, forwarded);
   addMatrix(program);
+  program.commandsGroup('Check your own stack:');
+  addCheck(program);
   program.commandsGroup('Read results:');
   for (const add of [addReport, addCompare, addSite]) add(program);
   program.commandsGroup('Learn what is judged:');

@@ -1,7 +1,7 @@
 import { IN_PACKAGE } from './suite-folder.ts';
 
 /** The subcommands whose npm script has another name. */
-const SCRIPTS: Readonly<Record<string, string>> = { run: 'start' };
+const SCRIPTS: Readonly<Record<string, string>> = { run: 'start', check: 'run stack' };
 
 /**
  * A command of the suite as a person types it here: `npm start -- --engine debian:trixie` in a clone, and

@@ -36,6 +36,14 @@ export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
   return Object.fromEntries(await Promise.all(images)) as RoleImages;
 }
 
+/** Finds or loads the image of one role, in the same way. */
+export async function resolveImage(role: Role, resolving: Resolving): Promise<RoleImage> {
+  const found = await imageWithoutBuild(role, resolving);
+  if (!found) await loadBuilt(resolving);
+  const image = found ?? (await builtImage(role, resolving.engine));
+  return { ...image, programs: await programsIn(resolving.engine, role, image) };
+}
+
 /** The images of roles that are on an engine already; nothing is pulled, built or loaded. */
 export async function imagesOnEngine(engine: Dockerode): Promise<Partial<Record<Role, Resolved>>> {
   const found = roles.map(async (role) => {

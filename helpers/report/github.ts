@@ -58,6 +58,15 @@ export function coverageAnnotation(file: string, message: string, shrank: boolea
   return `::${shrank ? 'error' : 'warning'} file=${property(file)},title=Coverage::${data(message)}`;
 }
 
+/** The workflow command that annotates a line of a file. */
+export function annotation(
+  kind: 'error' | 'warning',
+  { file, line, title }: { readonly file: string; readonly line: number; readonly title: string },
+  text: string,
+): string {
+  return `::${kind} file=${property(file)},line=${line},title=${property(title)}::${data(text)}`;
+}
+
 /** Adds the summary of a run to the summary of its job. */
 export function addJobSummary(results: Results, environment: Environment = process.env): void {
   const file = environment['GITHUB_STEP_SUMMARY'];

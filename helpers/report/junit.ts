@@ -27,7 +27,7 @@ type Outcomes = ReadonlyMap<ResultTest, Outcome | undefined>;
 
 function suite(chapter: string, tests: readonly ResultTest[], outcomes: Outcomes): string {
   const cases = tests.map((test) => testcase(test, outcomes.get(test)));
-  return `  <testsuite name="${escape(chapter)}" ${counts(tests, outcomes)}>\n${cases.join('\n')}\n  </testsuite>`;
+  return `  <testsuite name="${escapeXml(chapter)}" ${counts(tests, outcomes)}>\n${cases.join('\n')}\n  </testsuite>`;
 }
 
 function counts(tests: readonly ResultTest[], outcomes: Outcomes): string {
@@ -37,18 +37,18 @@ function counts(tests: readonly ResultTest[], outcomes: Outcomes): string {
 }
 
 function testcase({ name, duration, filePath, message = '', extra }: ResultTest, outcome: Outcome | undefined): string {
-  const head = `    <testcase name="${escape(titleOf({ id: extra.id, sentence: name }))}" classname="${escape(extra.chapter)}" file="${escape(filePath)}" time="${duration / 1000}"`;
+  const head = `    <testcase name="${escapeXml(titleOf({ id: extra.id, sentence: name }))}" classname="${escapeXml(extra.chapter)}" file="${escapeXml(filePath)}" time="${duration / 1000}"`;
   if (!outcome) return `${head}/>`;
-  const first = escape(message.split('\n')[0] ?? '');
+  const first = escapeXml(message.split('\n')[0] ?? '');
   const text = extra.suspicion ? `${message}\nsuspicion: ${extra.suspicion}` : message;
-  return `${head}>\n      <${outcome} message="${first}">${escape(text)}</${outcome}>\n    </testcase>`;
+  return `${head}>\n      <${outcome} message="${first}">${escapeXml(text)}</${outcome}>\n    </testcase>`;
 }
 
 /**
  * Escapes text for XML. Characters that XML does not allow are dropped, and control characters become references, so that
  * the file is safe to print in a terminal.
  */
-function escape(text: string): string {
+export function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
     .replaceAll('&', '&amp;')

@@ -5,6 +5,7 @@ import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import type { Endpoint } from '../engine/endpoint.ts';
 import { isLocation } from '../engine/engine-name.ts';
 import { findEngine } from '../engine/find.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { Progress } from './progress.ts';
 
@@ -31,6 +32,24 @@ export async function chooseEngine(name: string | undefined, progress: Progress,
     );
   }
   return embed(defaultSuite, notFound, progress, life);
+}
+
+/** The named engine or the user's, which must run already: a new one would have nothing to check on it. Throws a UserError. */
+export async function chooseRunningEngine(name: string | undefined): Promise<ChosenEngine> {
+  if (name && !isLocation(name)) {
+    const running = sharedInstance(suiteNamed(name).name);
+    if (!running)
+      throw new UserError(
+        `The embedded engine ${name} is not up, so that nothing runs on it: start it with ${suiteCommand('engine', `up ${name}`)}, or name another engine.`,
+      );
+    return { endpoint: running.endpoint, embedded: running, stop: async () => undefined };
+  }
+  const { endpoint, tunnel, tried } = await findEngine(name);
+  if (endpoint) return { endpoint, stop: async () => tunnel?.close() };
+  const misses = tried.map(({ where, why }) => `${where}: ${why}`).join('; ');
+  throw new UserError(
+    `No container engine found${misses ? ` (${misses})` : ''}: start the one with your stack, or set DOCKER_HOST.`,
+  );
 }
 
 async function embed(

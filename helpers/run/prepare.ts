@@ -13,6 +13,7 @@ import { resolveImages } from '../images/resolve.ts';
 import type { RoleImages } from '../images/roles.ts';
 import { type ChosenEngine, chooseEngine } from './choose-engine.ts';
 import { findCompose } from './compose.ts';
+import { embeddedLocation } from './embedded-location.ts';
 import { HostContainers, lanLine } from './host-containers.ts';
 import type { Progress } from './progress.ts';
 import { surveyed } from './survey.ts';
@@ -135,15 +136,6 @@ async function labHosts(embedded: Instance | undefined, host: HostAccess): Promi
   const missing = await missingOptions(ip, ['vxlan']);
   if (missing.length > 0) return { kind: 'none', because: `the kernel lacks ${missing.join(' and ')}` };
   return { kind: 'lab', suite: embedded.suite, ip, because: `the lab starts engines of ${embedded.suite}` };
-}
-
-function embeddedLocation({ name, suite }: Instance): Location {
-  if (suiteNamed(suite).host.rootless) return rootlessHere;
-  return {
-    publishedAt: '127.0.0.1',
-    sharesNetwork: true,
-    because: `the specs run on the host of the embedded engine ${name}`,
-  };
 }
 
 /** `Docker Engine 26.1.5 (API 1.45, kernel 6.12), embedded debian:trixie; images: nginx pulled, grafana stand-in` */

@@ -1,0 +1,37 @@
+import { type Command, Option } from 'commander';
+import { LOCATIONS, checkEngineName } from '../engine/engine-name.ts';
+import { engineOption, subcommand, withExitCode } from './command.ts';
+
+interface Values {
+  readonly engine?: string;
+  readonly project?: string;
+  readonly report?: string;
+  readonly dryRun?: true;
+  readonly write?: true;
+}
+
+/** `check`: the user's own stack. */
+export function addCheck(program: Command): void {
+  subcommand(program, {
+    name: 'check',
+    summary: 'Check your own running Compose stack: who reaches whom, by a network-policy.yaml',
+    examples: [
+      ['network-conformance check --write', 'draft network-policy.yaml from what is open now, beside compose.yaml'],
+      ['network-conformance check', 'ask every pair of services at every port, and judge it by the policy'],
+      ['network-conformance check --dry-run', 'print every request, and send none'],
+    ],
+  })
+    .argument('[policy]', 'the policy, beside compose.yaml', 'network-policy.yaml')
+    .addOption(engineOption(`an embedded engine that is up, or ${LOCATIONS}, instead of the one that is found`))
+    .option('--project <name>', 'the Compose project, instead of the one that the policy or compose.yaml names')
+    .option('--dry-run', 'print every request, and send none')
+    .addOption(new Option('--write', 'write the policy from what is open now').conflicts(['dryRun', 'report']))
+    .option('--report <folder>', 'write results.json, junit.xml and summary.md to this folder')
+    .action(
+      withExitCode(async (policy: string, options: Values) => {
+        if (options.engine !== undefined) checkEngineName(options.engine);
+        const { checkStack } = await import('../run/check-stack.ts');
+        return checkStack({ policy, ...options });
+      }),
+    );
+}

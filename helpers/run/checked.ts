@@ -1,0 +1,28 @@
+import type { Fingerprint } from '../engine/identify.ts';
+import type { Asked, Request } from '../stack/requests.ts';
+import type { Scene } from '../stack/scene.ts';
+
+/** What a user asks of a check. */
+export interface CheckOptions {
+  readonly policy: string;
+  /** The Compose project, instead of the one of the policy. */
+  readonly project?: string;
+  readonly engine?: string;
+  /** Prints the requests, and sends none. */
+  readonly dryRun?: boolean;
+  /** Writes the policy from what is open. */
+  readonly write?: boolean;
+  /** The folder for the results. */
+  readonly report?: string;
+}
+
+/** What a check found, before it is printed. */
+export interface Checked {
+  readonly scene: Scene;
+  readonly requests: readonly Request[];
+  readonly asked: readonly Asked[];
+  /** The containers that were started again, or ended, meanwhile. */
+  readonly restarted: ReadonlySet<string>;
+  readonly fingerprint: Fingerprint;
+  readonly start: number;
+}

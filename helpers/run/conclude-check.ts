@@ -1,0 +1,92 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeFolder } from '../engine/make-folder.ts';
+import { UserError } from '../engine/user-error.ts';
+import { suiteVersion } from '../report/ctrf.ts';
+import { onGitHub } from '../report/github.ts';
+import { printable } from '../report/terminal.ts';
+import { draft } from '../stack/draft.ts';
+import type { Finding } from '../stack/finding.ts';
+import { judge } from '../stack/judge.ts';
+import { countsText, findingsText, matrixText } from '../stack/print.ts';
+import { printRequest } from '../stack/requests.ts';
+import { stackAnnotations, toStackJunit, toStackResults, toStackSummary } from '../stack/results.ts';
+import { publicListeners } from '../stack/scene.ts';
+import { servicesOf } from '../stack/stack.ts';
+import type { CheckOptions, Checked } from './checked.ts';
+
+/** Prints what a check found, writes its results, and gives the exit code: 1 where a promise is broken, else 2 for an error. */
+export function concludeCheck(checked: Checked, options: CheckOptions): number {
+  const { scene, requests, asked, restarted } = checked;
+  if (options.dryRun) {
+    console.log(requests.map((request) => printable(printRequest(request))).join('\n'));
+    return 0;
+  }
+  const findings = judge(scene, asked, restarted);
+  if (findings.length === 0)
+    throw new UserError(
+      `There is nothing to judge in ${scene.stack.project}: no service listens where another could reach it, and no rule names a port.`,
+    );
+  console.log(`\n${matrixText(findings)}\n`);
+  const wrong = findingsText(findings, options.policy);
+  if (wrong) console.log(`${wrong}\n`);
+  console.log(`${countsText(findings)} · ${((Date.now() - checked.start) / 1000).toFixed(1)} s`);
+  writeResults(checked, findings, options);
+  const has = (verdict: Finding['verdict']): boolean => findings.some((one) => one.verdict === verdict);
+  return has('broken') ? 1 : has('error') ? 2 : 0;
+}
+
+/** Writes the drafted policy. */
+export function writeDraft({ scene, asked, requests }: Checked): number {
+  const { policy, stack } = scene;
+  const text = draft(stack, asked);
+  writeFileSync(policy.file, text, { flag: 'wx' });
+  const rules = text.split('\n').filter((line) => line.startsWith('  - ')).length;
+  console.log(
+    `Wrote ${policy.file}: ${counted(rules, 'rule')} for what answered ${counted(requests.length, 'request')}. Delete what should be closed.`,
+  );
+  return 0;
+}
+
+/** What is asked, printed beforehand: `Project shop on Docker Engine 26.1.5: 5 services, 20 pairs, …`. */
+export function scopeText({
+  scene,
+  requests,
+  fingerprint,
+}: Pick<Checked, 'scene' | 'requests' | 'fingerprint'>): string {
+  const { stack } = scene;
+  const services = servicesOf(stack).length;
+  const listeners = stack.containers.flatMap((container) => publicListeners(scene, container)).length;
+  const published = stack.containers.flatMap(({ bindings }) => bindings).length;
+  return (
+    `Project ${stack.project} on ${fingerprint.name} ${fingerprint.version}: ${counted(services, 'service')}, ${counted(services * (services - 1), 'pair')}, ` +
+    `${counted(listeners, 'listener')}, ${counted(published, 'binding')} of published ports; ${counted(requests.length, 'request')}, which send no data over TCP.`
+  );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function writeResults(
+  { scene, asked, fingerprint, start }: Checked,
+  findings: readonly Finding[],
+  { policy, report }: CheckOptions,
+): void {
+  const { project } = scene.stack;
+  const summary = toStackSummary(findings, matrixText(findings, false), project);
+  const file = process.env['GITHUB_STEP_SUMMARY'];
+  if (file) appendFileSync(file, `${summary}\n`);
+  if (onGitHub()) for (const line of stackAnnotations(findings, policy)) console.log(line);
+  if (report === undefined) return;
+  makeFolder(report, 'name another folder with --report');
+  const engine = `${fingerprint.name} ${fingerprint.version}`;
+  const about = { file: policy, project, engine, version: suiteVersion(), start, stop: Date.now() };
+  writeFileSync(
+    join(report, 'results.json'),
+    `${JSON.stringify(toStackResults(findings, asked, about), undefined, 2)}\n`,
+  );
+  writeFileSync(join(report, 'junit.xml'), toStackJunit(findings, policy));
+  writeFileSync(join(report, 'summary.md'), summary);
+  console.log(`Results: ${join(report, 'results.json')}, junit.xml and summary.md beside it.`);
+}

@@ -1,0 +1,153 @@
+import { errorText } from '../engine/user-error.ts';
+import type { Command, CommandResult } from '../probe/batch.ts';
+import { readGetent } from '../probe/getent.ts';
+import { pingCommand, readPing } from '../probe/ping.ts';
+import { lastLine } from '../probe/stderr.ts';
+import { connectErrorInText } from '../probe/system-error.ts';
+import { kernelClock, sendDatagrams } from './datagrams.ts';
+import type { Answer, Asked, Asker, AskersById, Request } from './requests.ts';
+import { type Connection, parseConnections, portOf, watchCommand } from './sockets.ts';
+import type { StackContainer } from './stack.ts';
+
+/** Longer than TCP's second retransmission, after 3 s (RFC 6298): one lost packet must not pass for a closed port. */
+const SILENCE_MS = 3_300;
+
+/** How long a connection is kept, so that the watch of the target sees it. */
+const HOLD_MS = 1_200;
+
+/** How many requests one asker sends at once. */
+const AT_ONCE = 40;
+
+/** Opens a connection, prints its two ends, and closes it after a while; nothing is sent. */
+const CONNECT = String.raw`
+exec 3<>"/dev/tcp/$0/$1" || exit 1
+inode=$(readlink /proc/$$/fd/3); inode=${'$'}{inode//[^0-9]/}
+sed -nE "s/^ *[0-9]+: ([0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4}) .* $inode .*/\1 \2/p" /proc/net/tcp /proc/net/tcp6 2>/dev/null
+sleep "$2"`;
+
+/**
+ * Sends every request, those of one asker at most some at a time, so that their timeouts pass together. `own` has the asker
+ * inside each target, which sees who connects.
+ */
+export async function askAll(
+  requests: readonly Request[],
+  own: AskersById,
+  round: (index: number, of: number) => void,
+): Promise<Asked[]> {
+  const rounds = inRounds(requests);
+  const asked: Asked[] = [];
+  const [anyone] = own.values();
+  const hasDatagrams = requests.some(({ subject }) => subject.kind === 'udp');
+  const clock = anyone && hasDatagrams ? await kernelClock(anyone) : undefined;
+  for (const [index, some] of rounds.entries()) {
+    round(index + 1, rounds.length);
+    const datagrams = some.filter(({ subject }) => subject.kind === 'udp');
+    const others = some.filter(({ subject }) => subject.kind !== 'udp');
+    asked.push(
+      ...(await Promise.all([askRound(others, own), clock ? sendDatagrams(datagrams, own, clock) : []])).flat(),
+    );
+  }
+  return asked;
+}
+
+function inRounds(requests: readonly Request[]): Request[][] {
+  const rounds: Request[][] = [];
+  for (const mine of Map.groupBy(requests, ({ from }) => from).values())
+    for (let at = 0; at < mine.length; at += AT_ONCE)
+      (rounds[at / AT_ONCE] ??= []).push(...mine.slice(at, at + AT_ONCE));
+  return rounds;
+}
+
+async function askRound(requests: readonly Request[], own: AskersById): Promise<Asked[]> {
+  const watching = watchTargets(requests, own);
+  const sent = requests.map(async (request) => ({ request, result: await resultOf(request) }));
+  const [seen, results] = await Promise.all([watching, Promise.all(sent)]);
+  return results.map(({ request, result }) => ({ request, answer: answerOf(request, result, seen) }));
+}
+
+/** Runs the command of a request; gives the error where it could not be run. */
+async function resultOf(request: Request): Promise<CommandResult | string> {
+  try {
+    return await request.from.run(commandOf(request));
+  } catch (error) {
+    return errorText(error);
+  }
+}
+
+function commandOf({ subject, at, port = 0 }: Request): Command {
+  if (subject.kind === 'name') return getentOf(at);
+  if (subject.kind === 'icmp') return pingCommand(at, SILENCE_MS);
+  const words = ['bash', '-c', CONNECT, at, String(port), String(HOLD_MS / 1000)];
+  return { words: ['timeout', String(SILENCE_MS / 1000), ...words], limitMs: SILENCE_MS };
+}
+
+function getentOf(name: string): Command {
+  return { words: ['timeout', String(SILENCE_MS / 1000), 'getent', 'ahosts', name], limitMs: SILENCE_MS };
+}
+
+/** What each target's kernel saw of connections to the ports that are asked; an error where it could not be read. */
+type Seen = ReadonlyMap<string, readonly Connection[] | string>;
+
+async function watchTargets(requests: readonly Request[], own: AskersById): Promise<Seen> {
+  const targets = Map.groupBy(
+    requests.filter(({ target, subject }) => target && subject.kind === 'tcp'),
+    ({ target }) => target as StackContainer,
+  );
+  const watched = [...targets].map(async ([{ id }, some]) => {
+    const ports = [...new Set(some.flatMap(({ subject }) => (subject.kind === 'tcp' ? [subject.port] : [])))];
+    return [id, await connectionsTo(own.get(id), ports)] as const;
+  });
+  return new Map(await Promise.all(watched));
+}
+
+async function connectionsTo(target: Asker | undefined, ports: readonly number[]): Promise<Connection[] | string> {
+  try {
+    if (!target) return 'it has no probe';
+    const { exitCode, stdout, stderr } = await target.run(watchCommand(ports, SILENCE_MS));
+    return exitCode === 0 ? parseConnections(stdout) : lastLine(stderr);
+  } catch (error) {
+    return errorText(error);
+  }
+}
+
+function answerOf(request: Request, result: CommandResult | string, seen: Seen): Answer {
+  if (typeof result === 'string') return { kind: 'error', because: result };
+  try {
+    if (request.subject.kind === 'name') return named(result);
+    if (request.subject.kind === 'icmp') return pinged(result);
+  } catch (error) {
+    return { kind: 'error', because: errorText(error) };
+  }
+  const [connection] = parseConnections(result.stdout);
+  if (connection) return connected(request, connection, seen);
+  const failed = connectErrorInText(result.stderr);
+  if (failed) return { kind: failed.kind === 'refused' ? 'refused' : 'unreachable' };
+  if (result.exitCode === 124 || result.exitCode === 143) return { kind: 'silent' };
+  return { kind: 'error', because: lastLine(result.stderr) };
+}
+
+function named(result: CommandResult): Answer {
+  const answer = readGetent(result);
+  return answer.kind === 'resolved' ? { kind: 'resolved', addresses: answer.addresses } : { kind: 'unresolved' };
+}
+
+function pinged(result: CommandResult): Answer {
+  const { kind } = readPing(result, SILENCE_MS);
+  if (kind === 'replied') return { kind: 'open' };
+  return { kind: kind === 'timed out' ? 'silent' : kind };
+}
+
+/** Whether the target's kernel has the connection; the world has no kernel to look into. */
+function connected({ target, subject, door, from }: Request, { local }: Connection, seen: Seen): Answer {
+  if (!target) return { kind: 'open' };
+  const rows = seen.get(target.id) ?? [];
+  if (typeof rows === 'string')
+    return { kind: 'error', because: `the sockets of ${target.name} cannot be read: ${rows}` };
+  const port = subject.kind === 'tcp' ? subject.port : 0;
+  const atPort = rows.filter((row) => portOf(row.local) === port);
+  if (atPort.some(({ remote }) => remote === local)) return { kind: 'open' };
+  // the host may have changed the client's address, and its userland proxy the port as well
+  const isTranslated = door === 'published' || target.attached === 'host' || from.party === 'host';
+  const isThere = isTranslated && atPort.some(({ remote }) => portOf(remote) === portOf(local) || door === 'published');
+  return { kind: isThere ? 'open' : 'elsewhere' };
+}

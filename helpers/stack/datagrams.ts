@@ -1,0 +1,139 @@
+import { errorText } from '../engine/user-error.ts';
+import type { Command, CommandResult } from '../probe/batch.ts';
+import { connectErrorInText } from '../probe/system-error.ts';
+import type { Answer, Asked, Asker, AskersById, Request } from './requests.ts';
+import { type Counted, countCommand, parseCounts, uptimeCommand } from './sockets.ts';
+
+/** The least time that the programs get to start before the first datagram is sent. */
+const START_MS = 500;
+
+/** How many times the time to start is what one program took; a busy machine starts many much later than one. */
+const STARTS = 4;
+
+/** How often what could not be counted is sent again, each time with twice the time to start. */
+const TRIES = 3;
+
+/** How long one asker has a target for itself. */
+const TURN_MS = 160;
+
+/** How many datagrams a turn sends at least; each turn of a target has another number, which other traffic does not follow. */
+const LEAST = 3;
+const NUMBERS = 8;
+
+/** What came of datagrams. */
+interface Sent extends Asked {
+  /** Whether all that the target counted is accounted for, so that none was read late. */
+  readonly isSure: boolean;
+}
+
+/** How long a program may take to read what has arrived. */
+const READ_MS = 60;
+
+/**
+ * Waits for its turn, sends datagrams of one byte, and prints when it did. The times are those of the kernel, which all
+ * containers of a host share.
+ */
+const SEND = String.raw`
+exec 3>"/dev/udp/$0/$1" || exit 1
+read -r now _ </proc/uptime
+until [ "${'$'}{now/./}" -ge "$3" ]; do sleep 0.01; read -r now _ </proc/uptime; done
+from=$now
+for ((i = 0; i < $2; i++)); do printf . >&3; sleep 0.005; done
+read -r now _ </proc/uptime
+echo "$from $now"`;
+
+/** The clock of the engine's kernel. */
+export interface KernelClock {
+  /** How far it is ahead of `performance.now()` of this process. */
+  readonly aheadMs: number;
+  /** How long a program took to start and end. */
+  readonly execMs: number;
+}
+
+/** Reads the clock of the engine's kernel. Throws a ProbeError where it cannot be read. */
+export async function kernelClock({ run }: Asker): Promise<KernelClock> {
+  const asked = performance.now();
+  const { stdout } = await run(uptimeCommand);
+  const answered = performance.now();
+  return { aheadMs: Number.parseFloat(stdout) * 1000 - answered, execMs: answered - asked };
+}
+
+/**
+ * Sends datagrams, the askers of one target one after another, and finds in the counters of the target's kernel whether
+ * they arrived. Silence says nothing in UDP, and a capture would need a capability.
+ */
+export async function sendDatagrams(
+  requests: readonly Request[],
+  own: AskersById,
+  clock: KernelClock,
+): Promise<Asked[]> {
+  const done: Asked[] = [];
+  let left = requests;
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const asked = await sendOnce(left, own, clock, attempt);
+    const isDone = ({ answer, isSure }: Sent): boolean => attempt === TRIES || (isSure && answer.kind !== 'error');
+    done.push(...asked.filter(isDone).map(({ request, answer }) => ({ request, answer })));
+    left = asked.filter((one) => !isDone(one)).map(({ request }) => request);
+  }
+  return done;
+}
+
+async function sendOnce(
+  requests: readonly Request[],
+  own: AskersById,
+  { aheadMs, execMs }: KernelClock,
+  attempt: number,
+): Promise<Sent[]> {
+  const byTarget = [...Map.groupBy(requests, ({ target }) => target?.id ?? '')];
+  const most = Math.max(...byTarget.map(([, some]) => some.length));
+  const toStart = Math.max(START_MS, STARTS * execMs) * attempt;
+  const startMs = performance.now() + aheadMs + toStart;
+  const durationMs = 2 * toStart + (most + 1) * TURN_MS * attempt;
+  const asked = byTarget.map(async ([id, some]): Promise<Sent[]> => {
+    const numbers = some.map((_, turn) => LEAST + ((turn + attempt) % NUMBERS));
+    const turns = some.map((request, turn) =>
+      sendCommand(request, numbers[turn] ?? 0, startMs + turn * TURN_MS * attempt, durationMs),
+    );
+    try {
+      const [counts, ...sent] = await Promise.all([
+        own.get(id)?.run(countCommand(durationMs)),
+        ...some.map((request, turn) => request.from.run(turns[turn] as Command)),
+      ]);
+      const counted = parseCounts(counts?.stdout ?? '');
+      const answers = sent.map((result, turn) => answerOf(result, numbers[turn] ?? 0, counted, READ_MS * attempt));
+      const arrived = numbers.reduce((sum, number, turn) => sum + (answers[turn]?.kind === 'open' ? number : 0), 0);
+      const isSure = (counted.at(-1)?.datagrams ?? 0) - (counted[0]?.datagrams ?? 0) === arrived;
+      return some.map((request, turn) => ({ request, answer: answers[turn] as Answer, isSure }));
+    } catch (error) {
+      return some.map((request) => ({ request, answer: { kind: 'error', because: errorText(error) }, isSure: false }));
+    }
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+function sendCommand({ at, port = 0 }: Request, number: number, whenMs: number, durationMs: number): Command {
+  const words = ['bash', '-c', SEND, at, String(port), String(number), String(Math.round(whenMs / 10))];
+  return { words, limitMs: 3 * durationMs };
+}
+
+/** Whether the target counted exactly these datagrams while they were sent. */
+function answerOf(
+  { stdout, stderr }: CommandResult,
+  number: number,
+  counted: readonly Counted[],
+  readMs: number,
+): Answer {
+  const [, from, to] = /^(\d+\.\d+) (\d+\.\d+)$/m.exec(stdout) ?? [];
+  const before = counted.findLast(({ at }) => at < Number(from));
+  const after = counted.find(({ at }) => at >= Number(to) + readMs / 1000);
+  const arrived = before && after ? after.datagrams - before.datagrams : undefined;
+  if (arrived === number) return { kind: 'open' };
+  const failed = connectErrorInText(stderr);
+  if (failed) return { kind: failed.kind === 'refused' ? 'refused' : 'unreachable' };
+  if (arrived === 0) return { kind: 'not counted' };
+  const because =
+    arrived === undefined
+      ? 'its counters were not read in time'
+      : `it counted ${arrived} datagrams where ${number} were sent, so that others send to it`;
+  return { kind: 'error', because };
+}

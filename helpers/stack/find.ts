@@ -1,0 +1,138 @@
+import type Dockerode from 'dockerode';
+import { similarNames } from '../engine/suggest.ts';
+import { UserError } from '../engine/user-error.ts';
+import { printable } from '../report/terminal.ts';
+import type { ComposeFile } from './compose-file.ts';
+import type { Binding, Endpoint, Stack, StackContainer, StackNetwork } from './stack.ts';
+
+type Inspected = Dockerode.ContainerInspectInfo;
+
+const PROJECT = 'com.docker.compose.project';
+const SERVICE = 'com.docker.compose.service';
+const ONE_OFF = 'com.docker.compose.oneoff';
+const NETWORK = 'com.docker.compose.network';
+
+/** The states of a container that runs its program. */
+const RUNNING = 'running';
+
+/**
+ * Finds the running containers of a Compose project by their labels; nothing is changed. Throws a UserError where the
+ * project has no running container.
+ */
+export async function findStack(
+  engine: Dockerode,
+  project: string,
+  compose: Pick<ComposeFile, 'file'>,
+): Promise<Stack> {
+  const listed = await engine.listContainers({ all: true, filters: { label: [`${PROJECT}=${project}`] } });
+  const ids = listed.filter(({ Labels }) => Labels[ONE_OFF] !== 'True').map(({ Id }) => Id);
+  if (ids.length === 0) throw await noProject(engine, project, compose);
+  const inspected = await Promise.all(ids.map((id) => engine.getContainer(id).inspect()));
+  const running = inspected.filter(({ State }) => State.Status === RUNNING);
+  const stopped = new Map(
+    inspected.filter((one) => one.State.Status !== RUNNING).map((one) => [serviceOf(one), stateOf(one)]),
+  );
+  if (running.length === 0) {
+    const states = [...stopped].map(([service, state]) => `${service} is ${state}`);
+    throw sentence(
+      `The project ${project} has no running container (${states.join(', ')}): start it with docker compose up -d --wait.`,
+    );
+  }
+  const names = new Set(running.flatMap(({ NetworkSettings }) => Object.keys(NetworkSettings.Networks)));
+  const networks = (await Promise.all([...names].map((name) => networkNamed(engine, name, project)))).filter(
+    (network) => network !== undefined,
+  );
+  const owners = new Map(running.map((one) => [one.Id, serviceOf(one)]));
+  const shares = running.filter(({ HostConfig }) => HostConfig.NetworkMode?.startsWith('container:'));
+  return {
+    project,
+    containers: running.filter((one) => !shares.includes(one)).map((one) => describe(one, networks)),
+    networks,
+    partOf: new Map(
+      shares.map((one) => {
+        const [, id = ''] = (one.HostConfig.NetworkMode ?? '').split(':');
+        return [serviceOf(one), owners.get(id) ?? id.slice(0, 12)];
+      }),
+    ),
+    stopped,
+  };
+}
+
+/** When each of these containers was started; one that is gone is missing. */
+export async function startTimes(engine: Dockerode, { project }: Stack): Promise<ReadonlyMap<string, string>> {
+  const listed = await engine.listContainers({ filters: { label: [`${PROJECT}=${project}`] } });
+  const inspected = await Promise.allSettled(listed.map(({ Id }) => engine.getContainer(Id).inspect()));
+  return new Map(
+    inspected.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.Id, one.value.State.StartedAt]] : [])),
+  );
+}
+
+async function noProject(engine: Dockerode, project: string, { file }: Pick<ComposeFile, 'file'>): Promise<UserError> {
+  const all = await engine.listContainers({ all: true, filters: { label: [PROJECT] } });
+  const known = [...new Set(all.map(({ Labels }) => Labels[PROJECT] ?? ''))];
+  const [meant] = similarNames(project, known);
+  const others = known.length === 0 ? 'no Compose project has containers' : `there are ${known.join(', ')}`;
+  const source = file === undefined ? 'there is no compose.yaml beside the policy' : `from ${file}`;
+  return sentence(
+    `The engine has no containers of the Compose project "${project}" (${source}; ${others}): ` +
+      `${meant ? `did you mean ${meant}? Then name it as project in the policy; else ` : ''}start it with docker compose up -d --wait.`,
+  );
+}
+
+/** Names in labels may have anything in them. */
+function sentence(text: string): UserError {
+  return new UserError(printable(text).replaceAll('\n', ' '));
+}
+
+function describe(inspected: Inspected, networks: readonly StackNetwork[]): StackContainer {
+  const { Id, Name, State, HostConfig, NetworkSettings } = inspected;
+  const mode = HostConfig.NetworkMode;
+  const attached = mode === 'host' || mode === 'none' ? mode : 'networks';
+  return {
+    id: Id,
+    name: Name.replace(/^\//, ''),
+    service: serviceOf(inspected),
+    startedAt: State.StartedAt,
+    attached,
+    endpoints: attached === 'networks' ? endpointsOf(inspected, networks) : [],
+    bindings: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bound]) => bindingsOf(port, bound)),
+  };
+}
+
+function endpointsOf(inspected: Inspected, networks: readonly StackNetwork[]): Endpoint[] {
+  return Object.entries(inspected.NetworkSettings.Networks).map(([name, endpoint]) => {
+    const { IPAddress, GlobalIPv6Address, Gateway } = endpoint;
+    return {
+      network: networks.find((network) => network.name === name)?.key ?? name,
+      address: IPAddress,
+      address6: GlobalIPv6Address || undefined,
+      gateway: Gateway || undefined,
+    };
+  });
+}
+
+function bindingsOf(port: string, bound: { HostIp: string; HostPort: string }[] | null): Binding[] {
+  const [number, transport] = port.split('/');
+  if (transport !== 'tcp' && transport !== 'udp') return [];
+  return (bound ?? []).map(({ HostIp, HostPort }) => ({
+    transport,
+    port: Number(number),
+    hostAddress: HostIp || '0.0.0.0',
+    hostPort: Number(HostPort),
+  }));
+}
+
+async function networkNamed(engine: Dockerode, name: string, project: string): Promise<StackNetwork | undefined> {
+  if (name === 'host' || name === 'none') return undefined;
+  const { Name, Internal, Labels } = await engine.getNetwork(name).inspect();
+  const isOwn = Labels?.[PROJECT] === project;
+  return { key: (isOwn && Labels?.[NETWORK]) || Name, name: Name, internal: Internal };
+}
+
+function serviceOf({ Config, Name }: Inspected): string {
+  return Config.Labels[SERVICE] ?? Name.replace(/^\//, '');
+}
+
+function stateOf({ State }: Inspected): string {
+  return State.Status === 'exited' ? `exited (${State.ExitCode})` : State.Status;
+}

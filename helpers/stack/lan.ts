@@ -1,0 +1,45 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { inNetworkOf } from '../engine/embedded/enter.ts';
+import { openNamespace, runIn } from '../engine/lab/namespace.ts';
+import { freeSubnet, routedSubnets } from '../engine/lab/subnet.ts';
+import { Switch } from '../engine/lab/switch.ts';
+import { runHere } from '../probe/run-here.ts';
+import type { LanVantage } from './scene.ts';
+
+/** A LAN host that is open, and how to end it. */
+export interface OpenLan {
+  readonly vantage: LanVantage;
+  end(): Promise<void>;
+}
+
+/**
+ * Opens a LAN host: a network namespace on one link with the engine's host, whose network `hostPid` is in. Both go with
+ * this process, also where it is killed. `ip` is the command of iproute2.
+ */
+export async function openLan(ip: readonly string[], hostPid: number): Promise<OpenLan> {
+  const taken = routedSubnets(readFileSync(`/proc/${hostPid}/net/route`, 'utf8'));
+  const link = await Switch.open(ip, freeSubnet(taken, randomInt));
+  const namespace = await openNamespace();
+  const end = async (): Promise<void> => {
+    await namespace.end();
+    await link.end();
+  };
+  try {
+    const { pid } = namespace;
+    const own = await link.createNic(hostPid, `dnc${randomBytes(4).toString('hex')}`);
+    await runIn(pid, [...ip, 'link', 'set', 'lo', 'up']);
+    await link.createNic(pid, 'eth0');
+    const enter = inNetworkOf({ pid });
+    const vantage: LanVantage = {
+      party: 'lan',
+      hostAddress: own.address,
+      hostAddress6: own.address6,
+      run: ({ words, limitMs }) => runHere({ words: [...enter, ...words], limitMs: 2 * limitMs }),
+    };
+    return { vantage, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import { indented, printable, styled } from '../report/terminal.ts';
+import { type Finding, type StackVerdict, stackVerdicts } from './finding.ts';
+import { outsiders } from './policy/policy.ts';
+import { byHand, foundText, pairText, suspicionText } from './words.ts';
+
+/** The worst first. */
+const SEVERITY: readonly StackVerdict[] = ['broken', 'error', 'not shown', 'note', 'kept'];
+
+const SIGNS = { broken: '✗', error: '!', 'not shown': '?', note: '~', open: '✓', closed: '·', nothing: ' ' } as const;
+
+type Cell = keyof typeof SIGNS;
+
+const COLOURS: Record<Cell, Parameters<typeof styled>[0]> = {
+  broken: 'red',
+  error: 'magenta',
+  'not shown': 'yellow',
+  note: 'cyan',
+  open: 'green',
+  closed: 'green',
+  nothing: 'reset',
+};
+
+const LEGEND: Partial<Record<Cell, string>> = {
+  open: 'open as allowed',
+  closed: 'closed',
+  broken: 'broken',
+  note: 'note',
+  'not shown': 'not shown',
+  error: 'error',
+};
+
+/** Who may reach whom: each that asks in a row, each that answers in a column. */
+export function matrixText(findings: readonly Finding[], inColour = true): string {
+  const rows = inOrder(findings.map(({ from }) => from));
+  const columns = inOrder(findings.map(({ to }) => to));
+  const width = Math.max(...rows.map((name) => name.length));
+  const cells = rows.map((from) =>
+    columns.map((to) => cellOf(findings.filter((one) => one.from === from && one.to === to))),
+  );
+  const head = printable(`${' '.repeat(width)}  ${columns.join('  ')}`);
+  const lines = rows.map((row, index) => {
+    const signs = columns.map((column, at) => {
+      const cell = cells[index]?.[at] ?? 'nothing';
+      const left = Math.floor((column.length - 1) / 2);
+      return `${' '.repeat(left)}${inColour ? styled(COLOURS[cell], SIGNS[cell]) : SIGNS[cell]}${' '.repeat(column.length - 1 - left)}`;
+    });
+    return `${printable(row.padEnd(width))}  ${signs.join('  ')}`.trimEnd();
+  });
+  const used = new Set(cells.flat());
+  const legend = Object.entries(LEGEND).filter(([cell]) => used.has(cell as Cell));
+  const legendText = legend.map(([cell, words]) => `${SIGNS[cell as Cell]} ${words}`).join('   ');
+  return [head, ...lines, '', `from the left to the top:   ${legendText}`].join('\n');
+}
+
+/** Each name once: services by the alphabet, then the rest. */
+function inOrder(names: readonly string[]): string[] {
+  const all = [...new Set(names)].toSorted();
+  return [...all.filter((name) => !isOutside(name)), ...all.filter(isOutside)];
+}
+
+function isOutside(name: string): boolean {
+  return (outsiders as readonly string[]).includes(name);
+}
+
+function cellOf(findings: readonly Finding[]): Cell {
+  const worst = SEVERITY.find((verdict) => findings.some((one) => one.verdict === verdict));
+  if (worst === undefined) return 'nothing';
+  if (worst !== 'kept') return worst;
+  return findings.some(({ permission }) => permission.kind !== 'forbidden') ? 'open' : 'closed';
+}
+
+/** What is not kept, in full: where the rule is, what was found, and what mends it. */
+export function findingsText(findings: readonly Finding[], file: string): string {
+  const shown = SEVERITY.filter((verdict) => verdict !== 'kept').flatMap((verdict) =>
+    findings.filter((one) => one.verdict === verdict),
+  );
+  return shown.map((one) => findingText(one, file)).join('\n');
+}
+
+function findingText(finding: Finding, file: string): string {
+  const { verdict, permission } = finding;
+  const sign = styled(COLOURS[verdict as Cell], SIGNS[verdict as Cell]);
+  const { rule } = permission;
+  const because = rule?.because === undefined ? '' : ` (${rule.because})`;
+  const suspicion = suspicionText(finding);
+  const manual = verdict === 'broken' ? byHand(finding) : undefined;
+  return [
+    `${sign} ${printable(`${pairText(finding)}: ${foundText(finding)}`)}`,
+    ...(rule ? [indented(printable(`rule: ${file}:${rule.line}${because}`), 4)] : []),
+    ...(suspicion ? [indented(printable(`first suspicion: ${suspicion}`), 4)] : []),
+    ...(manual ? [indented(printable(`by hand: ${manual}`), 4)] : []),
+  ].join('\n');
+}
+
+/** `41 kept, 1 broken, 2 notes` */
+export function countsText(findings: readonly Finding[]): string {
+  const counts = stackVerdicts.map(
+    (verdict) => [verdict, findings.filter((one) => one.verdict === verdict).length] as const,
+  );
+  const words = counts.filter(([verdict, count]) => count > 0 || verdict === 'kept');
+  return words.map(([verdict, count]) => `${count} ${plural(verdict, count)}`).join(', ');
+}
+
+function plural(verdict: StackVerdict, count: number): string {
+  return count !== 1 && (verdict === 'note' || verdict === 'error') ? `${verdict}s` : verdict;
+}

@@ -1,0 +1,150 @@
+import { escapeXml } from '../report/junit.ts';
+import { annotation } from '../report/github.ts';
+import { printable } from '../report/terminal.ts';
+import { type Finding, type StackVerdict, printSubject } from './finding.ts';
+import { countsText } from './print.ts';
+import { type Asked, placeOf } from './requests.ts';
+import { answerText, byHand, foundText, pairText, suspicionText } from './words.ts';
+
+/** The version of what is added to CTRF. */
+const SCHEMA = 1;
+
+const statuses: Record<StackVerdict, 'passed' | 'failed' | 'skipped' | 'other'> = {
+  kept: 'passed',
+  broken: 'failed',
+  error: 'failed',
+  'not shown': 'skipped',
+  note: 'other',
+};
+
+/** What a check was about. Times are ms since the epoch. */
+export interface About {
+  readonly file: string;
+  readonly project: string;
+  readonly engine: string;
+  readonly version: string;
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** The results in CTRF, the Common Test Report Format: a test for each finding, with its facts in `extra`. */
+export function toStackResults(findings: readonly Finding[], asked: readonly Asked[], about: About): object {
+  const count = (status: string): number => findings.filter(({ verdict }) => statuses[verdict] === status).length;
+  const { file, project, engine, version, start, stop } = about;
+  return {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    results: {
+      tool: { name: 'docker-network-conformance', version },
+      summary: {
+        tests: findings.length,
+        passed: count('passed'),
+        failed: count('failed'),
+        skipped: count('skipped'),
+        pending: 0,
+        other: count('other'),
+        start,
+        stop,
+      },
+      tests: findings.map((finding) => ({
+        name: pairText(finding),
+        status: statuses[finding.verdict],
+        duration: 0,
+        suite: [project, finding.to],
+        filePath: file,
+        ...(finding.permission.rule ? { line: finding.permission.rule.line } : {}),
+        message: foundText(finding),
+        extra: {
+          from: finding.from,
+          to: finding.to,
+          way: printSubject(finding.subject),
+          verdict: finding.verdict,
+          permission: finding.permission.kind,
+          reason: finding.reason.kind,
+          ...(suspicionText(finding) ? { suspicion: suspicionText(finding) } : {}),
+          ...(byHand(finding) ? { byHand: byHand(finding) } : {}),
+        },
+      })),
+      environment: { extra: { stackSchema: SCHEMA, project, engine, requests: asked.map(printedRequest) } },
+    },
+  };
+}
+
+function printedRequest({ request, answer }: Asked): object {
+  const { from, to, subject, door } = request;
+  return {
+    from: from.container?.name ?? from.party,
+    to,
+    way: printSubject(subject),
+    door,
+    at: placeOf(request),
+    answer: answerText(answer),
+  };
+}
+
+/** The results as JUnit XML: a suite for each party that answers, and a case for each finding. */
+export function toStackJunit(findings: readonly Finding[], file: string): string {
+  const suites = [...Map.groupBy(findings, ({ to }) => to)].map(([to, some]) => {
+    const cases = some.map((finding) => testcase(finding, file));
+    return `  <testsuite name="${escapeXml(to)}" ${counts(some)}>\n${cases.join('\n')}\n  </testsuite>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts(findings)}>\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+const elements: Partial<Record<StackVerdict, string>> = { broken: 'failure', error: 'error', 'not shown': 'skipped' };
+
+function counts(findings: readonly Finding[]): string {
+  const of = (wanted: StackVerdict): number => findings.filter(({ verdict }) => verdict === wanted).length;
+  return `tests="${findings.length}" failures="${of('broken')}" errors="${of('error')}" skipped="${of('not shown')}"`;
+}
+
+function testcase(finding: Finding, file: string): string {
+  const head = `    <testcase name="${escapeXml(pairText(finding))}" classname="${escapeXml(finding.to)}" file="${escapeXml(file)}"`;
+  const element = elements[finding.verdict];
+  if (!element) return `${head}/>`;
+  const suspicion = suspicionText(finding);
+  const text = [foundText(finding), ...(suspicion ? [`first suspicion: ${suspicion}`] : [])].join('\n');
+  return `${head}>\n      <${element} message="${escapeXml(foundText(finding))}">${escapeXml(text)}</${element}>\n    </testcase>`;
+}
+
+/** The summary of a job: the matrix, and what is not kept. */
+export function toStackSummary(findings: readonly Finding[], matrix: string, project: string): string {
+  const wrong = findings.filter(({ verdict }) => verdict !== 'kept');
+  const row = (one: Finding): string =>
+    `| ${[one.verdict, pairText(one), foundText(one), suspicionText(one) ?? ''].map(cell).join(' | ')} |`;
+  return [
+    `## Network of ${cell(project)}: ${countsText(findings)}`,
+    '',
+    ...fenced(matrix),
+    '',
+    ...(wrong.length === 0
+      ? []
+      : ['| Verdict | Pair | Found | First suspicion |', '|---|---|---|---|', ...wrong.map(row), '']),
+  ].join('\n');
+}
+
+/** A name may have backticks in it. */
+function fenced(text: string): string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return [fence, text, fence];
+}
+
+/** Text for a cell of a Markdown table, in which nothing is markup. */
+function cell(text: string): string {
+  return printable(text)
+    .replaceAll('\n', ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_[\]|]/g, String.raw`\$&`);
+}
+
+/** The workflow commands that annotate the lines of the policy; what no rule is about is annotated at `allow`. */
+export function stackAnnotations(findings: readonly Finding[], file: string): string[] {
+  const wrong = findings.filter(({ verdict }) => verdict === 'broken' || verdict === 'error');
+  return wrong.map((finding) => {
+    const suspicion = suspicionText(finding);
+    const text = [foundText(finding), ...(suspicion ? [`first suspicion: ${suspicion}`] : [])].join('\n');
+    return annotation('error', { file, line: finding.permission.rule?.line ?? 1, title: pairText(finding) }, text);
+  });
+}

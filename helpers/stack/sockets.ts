@@ -1,0 +1,128 @@
+import type { Command } from '../probe/batch.ts';
+import { shell } from '../probe/devices.ts';
+import { parseSockets } from '../probe/sockets.ts';
+import type { Transport } from './policy/way.ts';
+
+/** A listening socket of a network namespace. */
+export interface Listener {
+  readonly transport: Transport;
+  readonly port: number;
+  /** The addresses that it listens at; `0.0.0.0` and `::` for all of a family. */
+  readonly addresses: readonly string[];
+  /** Whether only the namespace itself reaches it. */
+  readonly isPrivate: boolean;
+}
+
+/** From here on, a UDP socket is one of a client that waits for an answer: Linux's default of ip_local_port_range. */
+const EPHEMERAL = 32_768;
+
+/** Lists the listening sockets; busy servers have thousands of others. */
+export const listenersCommand: Command = shell(
+  String.raw`for t in tcp tcp6 udp udp6; do [ ! -e /proc/net/$t ] || sed -nE "s/^( *[0-9]+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:0000 (0A|07) .*)/$t \1/p" /proc/net/$t; done`,
+);
+
+/** Parses the listeners, those of one port together. */
+export function parseListeners(tables: string): Listener[] {
+  const sockets = parseSockets(tables).filter(({ protocol, port }) => protocol === 'tcp' || port < EPHEMERAL);
+  const byPort = Map.groupBy(sockets, ({ protocol, port }) => `${protocol}/${port}`);
+  const listeners = [...byPort.values()].map(([first, ...more]) => {
+    const { protocol, port } = first as NonNullable<typeof first>;
+    const addresses = [...new Set([first, ...more].map((socket) => socket?.address ?? ''))];
+    return { transport: protocol, port, addresses, isPrivate: addresses.every(isLoopback) };
+  });
+  return listeners.toSorted((one, other) => one.transport.localeCompare(other.transport) || one.port - other.port);
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
+}
+
+/** Whether a listener answers at an address. */
+export function listensAt({ addresses }: Listener, address: string): boolean {
+  // a socket of IPv6 at all addresses usually takes IPv4 as well
+  return addresses.some(
+    (bound) => bound === address || bound === '::' || (bound === '0.0.0.0' && !address.includes(':')),
+  );
+}
+
+/** The two ends of a TCP connection, as the kernel of one side has them: `ADDRESS:PORT` in its hexadecimal digits. */
+export interface Connection {
+  readonly local: string;
+  readonly remote: string;
+}
+
+/** How often the table of connections is read, in seconds. */
+const WATCH_SECONDS = 0.2;
+
+const WATCH = String.raw`
+times=$1 ports=$2
+while [ "$times" -gt 0 ]; do
+  for t in /proc/net/tcp /proc/net/tcp6; do
+    [ ! -e $t ] || sed -nE "s/^ *[0-9]+: ([0-9A-F]+:($ports)) ([0-9A-F]+:[0-9A-F]{4}) (01|04|05|06|08|09|0B) .*/\1 \3/p" $t
+  done
+  times=$((times - 1))
+  sleep ${WATCH_SECONDS}
+done | sort -u`;
+
+/** Lists the connections to these ports during some time, each once. Nothing is captured: it reads the kernel's table. */
+export function watchCommand(ports: readonly number[], durationMs: number): Command {
+  const times = Math.ceil(durationMs / (WATCH_SECONDS * 1000));
+  const digits = ports.map((port) => hexadecimal(port, 4)).join('|');
+  return { words: ['sh', '-c', WATCH, 'watch', String(times), digits], limitMs: 3 * durationMs };
+}
+
+/** Parses what a watch printed. */
+export function parseConnections(text: string): Connection[] {
+  return [...text.matchAll(/^([0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4})$/gm)].map(
+    ([, local = '', remote = '']) => ({ local: plainEnd(local), remote: plainEnd(remote) }),
+  );
+}
+
+/** An IPv4 address in the IPv6 table has a prefix. */
+function plainEnd(end: string): string {
+  return end.replace(/^0000000000000000FFFF0000/, '');
+}
+
+/** The port of an end of a connection. */
+export function portOf(end: string): number {
+  return Number.parseInt(end.slice(end.lastIndexOf(':') + 1), 16);
+}
+
+/** What a namespace's kernel had counted at a time. */
+export interface Counted {
+  /** Seconds since the kernel started: one clock for all containers of a host. */
+  readonly at: number;
+  /** The datagrams that programs have read, of both families. */
+  readonly datagrams: number;
+}
+
+/** How often the counters of UDP are read, in seconds. */
+const COUNT_SECONDS = 0.02;
+
+const COUNT = String.raw`
+read -r now _ </proc/uptime
+until=$((${'$'}(echo $now | tr -d .) + $1))
+while [ "$(echo $now | tr -d .)" -lt "$until" ]; do
+  sed -nE "s/^Udp: ([0-9]+) .*/$now \1/p; s/^Udp6InDatagrams\s+([0-9]+)/$now \1/p" /proc/net/snmp /proc/net/snmp6 2>/dev/null
+  sleep ${COUNT_SECONDS}
+  read -r now _ </proc/uptime
+done`;
+
+/** Prints what UDP has counted, again and again for some time. It needs no right at all. */
+export function countCommand(durationMs: number): Command {
+  return { words: ['sh', '-c', COUNT, 'count', String(Math.ceil(durationMs / 10))], limitMs: 3 * durationMs };
+}
+
+/** Parses what a count printed, the families added up. */
+export function parseCounts(text: string): Counted[] {
+  const lines = [...text.matchAll(/^(\d+\.\d+) (\d+)$/gm)].map(([, at, count]) => [Number(at), Number(count)] as const);
+  const byTime = Map.groupBy(lines, ([at]) => at);
+  return [...byTime].map(([at, counts]) => ({ at, datagrams: counts.reduce((sum, [, count]) => sum + count, 0) }));
+}
+
+/** The time of the kernel, in seconds since it started. */
+export const uptimeCommand: Command = shell('cat /proc/uptime');
+
+function hexadecimal(value: number, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, '0');
+}
