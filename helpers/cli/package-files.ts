@@ -21,7 +21,7 @@ const OF_CLONE = /^helpers\/(?:trial|bench)\/|^helpers\/behaviour\/(?:read-catal
 
 /** What is read at run time and is no module. */
 const ASSETS = ['helpers/**/*.{css,js}', 'fixtures/**/*'];
-const NO_ASSETS = /^fixtures\/(?:trial|bench|report)\/|\.ts$/;
+const NO_ASSETS = /^fixtures\/(?:trial|bench|report|stacks)\/|\.ts$/;
 
 /** CommonJS, as from Jest's transform in a clone: Jest runs it without one. */
 const SWC = {

@@ -5,6 +5,7 @@ import { addFaults } from './trial-faults.ts';
 import { addHosts } from './trial-hosts.ts';
 import { addRepro } from './trial-repro.ts';
 import { addSoak } from './trial-soak.ts';
+import { addStacks } from './trial-stacks.ts';
 
 /** `trial`: tests of the suite itself. */
 export function addTrial(program: Command, forwarded: readonly string[]): void {
@@ -16,6 +17,6 @@ export function addTrial(program: Command, forwarded: readonly string[]): void {
       ['network-conformance trial soak 5', 'five runs, whose verdicts must be the same'],
     ],
   });
-  for (const add of [addFaults, addEndings, addSoak, addRepro]) add(trial);
+  for (const add of [addFaults, addEndings, addSoak, addRepro, addStacks]) add(trial);
   addHosts(trial, forwarded);
 }

@@ -1,0 +1,62 @@
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type Dockerode from 'dockerode';
+import { type ComposeProgram, runCompose } from '../../engine/compose.ts';
+
+const FIXTURES = fileURLToPath(new URL('../../../fixtures/stacks/', import.meta.url));
+
+/** A project of fixtures/stacks that is up: a copy of its folder, which may be changed. */
+export class RunningStack {
+  readonly folder: string;
+  readonly name: string;
+  private readonly compose: ComposeProgram;
+
+  constructor(compose: ComposeProgram, work: string, name: string) {
+    this.compose = compose;
+    this.name = name;
+    this.folder = join(work, name);
+    rmSync(this.folder, { recursive: true, force: true });
+    cpSync(join(FIXTURES, name), this.folder, { recursive: true });
+  }
+
+  get policy(): string {
+    return join(this.folder, 'network-policy.yaml');
+  }
+
+  /** Replaces parts of its Compose file. Throws where one is not in it. */
+  replace(parts: readonly (readonly [before: string, after: string])[]): void {
+    const file = join(this.folder, 'compose.yaml');
+    let text = readFileSync(file, 'utf8');
+    for (const [before, after] of parts) {
+      if (!text.includes(before)) throw new Error(`${this.name}/compose.yaml has no ${JSON.stringify(before)}`);
+      text = text.replace(before, () => after);
+    }
+    writeFileSync(file, text);
+  }
+
+  async up(): Promise<void> {
+    await this.run('up', '--detach', '--wait');
+  }
+
+  async down(): Promise<void> {
+    if (existsSync(this.folder)) await this.run('down', '--timeout', '0', '--remove-orphans');
+  }
+
+  private async run(...args: readonly string[]): Promise<void> {
+    const { exitCode, stderr } = await runCompose(this.compose, ['--file', join(this.folder, 'compose.yaml'), ...args]);
+    if (exitCode !== 0) throw new Error(`docker compose ${args.join(' ')} of ${this.name} failed: ${stderr.trim()}`);
+  }
+}
+
+/** Everything that the engine knows of its containers and networks, as text to compare. */
+export async function inspectAll(engine: Dockerode): Promise<string> {
+  const [containers, networks] = await Promise.all([engine.listContainers({ all: true }), engine.listNetworks()]);
+  const inspected = await Promise.all([
+    ...containers.map(({ Id }) => engine.getContainer(Id).inspect()),
+    ...networks.map(({ Id }) => engine.getNetwork(Id).inspect()),
+  ]);
+  const byId = inspected.toSorted((one, other) => one.Id.localeCompare(other.Id));
+  // the engine lists what was exec'd in a container, and the suite execs in its own only
+  return JSON.stringify(byId, undefined, 1);
+}
