@@ -33,6 +33,7 @@ describe('the README', () => {
 
 const DOCUMENTS = [
   'README.md',
+  'USAGE.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   'CHANGELOG.md',
