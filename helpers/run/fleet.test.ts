@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -44,7 +45,11 @@ async function oldEngine(info: object): Promise<string> {
   return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const fleetOf = (...names: string[]) =>
+const undisturbed = { signal: undefined, watch: () => undefined } as unknown as Interruption;
+
+const fleetOf = (...names: string[]) => runOn(undisturbed, names);
+
+const runOn = (interruption: Interruption, names: readonly string[]) =>
   runFleet(
     {
       engines: names.map((name) => ({ name, lan: false })),
@@ -53,7 +58,7 @@ const fleetOf = (...names: string[]) =>
       selection: ['--chapter', 'none'],
       folder: join(folder, 'matrix'),
     },
-    { signal: undefined, watch: () => undefined } as unknown as Interruption,
+    interruption,
   );
 
 test('an engine that does not answer has its reason, in the order of the engines', async () => {
@@ -71,6 +76,14 @@ test('an engine that two names lead to is run once, and a failed run has its las
   expect(others).toEqual([]);
   expect(source).toEqual({ engine: expect.any(String), problem: expect.stringContaining('is too old') });
   expect(printed).toMatch(/tcp:\S+ is the same engine as tcp:\S+, on the host "web-1": it is run once\.\n/);
+});
+
+test('a run that another program ends has no column of a part', async () => {
+  const killing = { ...undisturbed, watch: ({ kill }: ChildProcess) => kill('SIGTERM') } as unknown as Interruption;
+  const engine = await oldEngine({ ID: 'one', Name: 'web-1' });
+  await expect(runOn(killing, [engine])).resolves.toEqual([
+    { engine, problem: 'another program ended its run: run the matrix again' },
+  ]);
 });
 
 test('an engine at an address may be of this machine', async () => {

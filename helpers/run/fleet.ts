@@ -129,9 +129,10 @@ class Fleet {
     // on a slow link it takes longer than other processes to remove what it created
     this.interruption.watch({ kill: (signal) => signal === 'SIGKILL' || run.process.kill(signal) });
     const started = performance.now();
-    const { results, output } = await endedWithin(run, limitMs);
+    const { results, output, exitCode } = await endedWithin(run, limitMs);
     if (this.interruption.signal) return;
     if (performance.now() - started >= limitMs) return this.conclude(name, tooLong(name, limitMs, latest));
+    if (exitCode === null || exitCode > 2) return this.conclude(name, killed(name, latest));
     if (!results) return this.conclude(name, { engine: name, problem: lastLine(output) });
     const file = this.fileOf(name);
     writeFileSync(file, toJson(results));
@@ -172,16 +173,21 @@ function parted(engines: readonly MatrixEngine[]): { here: MatrixEngine[]; elsew
 }
 
 function tooLong(engine: string, limitMs: number, state: RunState | undefined): Failure {
-  const so =
-    state === undefined
-      ? ''
-      : 'done' in state
-        ? ` after ${state.done} of ${state.total} behaviours`
-        : ` while ${printable(state.doing)}`;
+  const minutes = limitMs / 60_000;
   return {
     engine,
-    problem: `it took longer than ${limitMs / 60_000} min and was ended${so}: allow more with --time-limit`,
+    problem: `it took longer than ${minutes} min and was ended${wasDoing(state)}: allow more with --time-limit`,
   };
+}
+
+/** A run that a signal has ended has results of a part of the behaviours, which would look like all. */
+function killed(engine: string, state: RunState | undefined): Failure {
+  return { engine, problem: `another program ended its run${wasDoing(state)}: run the matrix again` };
+}
+
+function wasDoing(state: RunState | undefined): string {
+  if (state === undefined) return '';
+  return 'done' in state ? ` after ${state.done} of ${state.total} behaviours` : ` while ${printable(state.doing)}`;
 }
 
 function lastLine(output: string): string {
