@@ -39,7 +39,7 @@ export class ProjectContainers {
   }
 
   /** Those of `docker compose run`. */
-  get oneOffs(): readonly RunningContainer[] {
+  get fromRun(): readonly RunningContainer[] {
     return this.found.filter(({ oneOff }) => oneOff).map(({ container }) => container);
   }
 

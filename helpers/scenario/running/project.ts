@@ -188,7 +188,7 @@ export class RunningProject {
     const before = new Set(this.containers);
     await this.must(['run', '--detach', ...words, service]);
     await this.found.update();
-    const added = this.found.oneOffs.find((container) => !before.has(container));
+    const added = this.found.fromRun.find((container) => !before.has(container));
     if (!added) throw new Error(`docker compose run ${service} left no container`);
     return added;
   }
