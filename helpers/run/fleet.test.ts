@@ -45,9 +45,13 @@ async function oldEngine(info: object): Promise<string> {
   return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const undisturbed = { signal: undefined, watch: () => undefined } as unknown as Interruption;
+const watchedBy = (watch: (run: ChildProcess) => void) => ({ signal: undefined, watch }) as unknown as Interruption;
 
-const fleetOf = (...names: string[]) => runOn(undisturbed, names);
+const fleetOf = (...names: string[]) =>
+  runOn(
+    watchedBy(() => undefined),
+    names,
+  );
 
 const runOn = (interruption: Interruption, names: readonly string[]) =>
   runFleet(
@@ -79,7 +83,7 @@ test('an engine that two names lead to is run once, and a failed run has its las
 });
 
 test('a run that another program ends has no column of a part', async () => {
-  const killing = { ...undisturbed, watch: ({ kill }: ChildProcess) => kill('SIGTERM') } as unknown as Interruption;
+  const killing = watchedBy((run) => run.kill('SIGTERM'));
   const engine = await oldEngine({ ID: 'one', Name: 'web-1' });
   await expect(runOn(killing, [engine])).resolves.toEqual([
     { engine, problem: 'another program ended its run: run the matrix again' },
