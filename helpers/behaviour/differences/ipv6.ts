@@ -7,6 +7,7 @@ import {
   podmanAdmitsLan,
   reachesByEveryWay,
 } from './repeated.ts';
+import { silentServer } from './silent-server.ts';
 
 const notRootless = { unless: 'rootless' } as const;
 
@@ -272,6 +273,7 @@ export const ipv6: readonly Difference[] = [
     dockerSpecific: true,
     evidence: evidence.podmanApi,
   },
+  silentServer('ipv6.only', 'client'),
   {
     id: 'ipv6.only-published',
     engine: 'podman',

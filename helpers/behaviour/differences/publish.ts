@@ -179,7 +179,8 @@ export const publish: readonly Difference[] = [
     id: 'publish.udp-follows-restart',
     engine: 'podman',
     instead: 'the kernel keeps the flow of the time without a container, because conntrack entries are not cleared',
-    seen: [{ request: 'from the test process: datagram to *', observed: 'timed out', times: 3 }],
+    // the address of podman0 is there only while a container is on it
+    seen: [{ request: 'from the test process: datagram to *', observed: 'timed out', times: 'any' }],
     evidence: 'https://github.com/containers/netavark/issues/1045',
   },
   {
@@ -240,8 +241,8 @@ export const publish: readonly Difference[] = [
   ]),
   refusalCutsOff('publish.refused-binds-nothing', [
     { request: "from the engine's host: datagram to 127.0.0.1:*", observed: '*' },
-    // the engine's process keeps a socket that it opened for the refused container, for a while: in one of three runs
-    { fact: 'the sockets and NAT rules of the host at tcp *', observed: ['tcp 0.0.0.0:*'], times: 'any' },
+    // the engine's process keeps a socket that it opened for the refused container, for a while: in two of five runs
+    { fact: 'the sockets and NAT rules of the host at tcp *', observed: ['tcp 0.0.0.0:*'], atTimes: true },
   ]),
   refusalCutsOff('publish.refused-start', [
     { request: "from the engine's host: GET http://127.0.0.1:*", observed: '*' },
