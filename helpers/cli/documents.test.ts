@@ -37,6 +37,7 @@ const DOCUMENTS = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'CHANGELOG.md',
+  'POLICY.md',
   '.github/workflows/ci.yml',
   '.github/workflows/pages.yml',
   '.github/workflows/release.yml',

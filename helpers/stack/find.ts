@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { latest } from '../engine/poll.ts';
 import { similarNames } from '../engine/suggest.ts';
 import { UserError } from '../engine/user-error.ts';
 import { printable } from '../report/terminal.ts';
@@ -15,9 +16,12 @@ const NETWORK = 'com.docker.compose.network';
 /** The states of a container that runs its program. */
 const RUNNING = 'running';
 
+/** How long a container with a health check may take to be healthy: until then, its program may not listen yet. */
+const HEALTH_PACE = { limitMs: 30_000, intervalMs: 250 };
+
 /**
- * Finds the running containers of a Compose project by their labels; nothing is changed. Throws a UserError where the
- * project has no running container.
+ * Finds the running containers of a Compose project by their labels, and waits until none has a health check that is
+ * starting. Nothing is changed. Throws a UserError where the project has no running container.
  */
 export async function findStack(
   engine: Dockerode,
@@ -27,7 +31,8 @@ export async function findStack(
   const listed = await engine.listContainers({ all: true, filters: { label: [`${PROJECT}=${project}`] } });
   const ids = listed.filter(({ Labels }) => Labels[ONE_OFF] !== 'True').map(({ Id }) => Id);
   if (ids.length === 0) throw await noProject(engine, project, compose);
-  const inspected = await Promise.all(ids.map((id) => engine.getContainer(id).inspect()));
+  const inspectAll = () => Promise.all(ids.map((id) => engine.getContainer(id).inspect()));
+  const inspected = await latest(HEALTH_PACE, inspectAll, (all) => !all.some(isStarting));
   const running = inspected.filter(({ State }) => State.Status === RUNNING);
   const stopped = new Map(
     inspected.filter((one) => one.State.Status !== RUNNING).map((one) => [serviceOf(one), stateOf(one)]),
@@ -131,6 +136,10 @@ async function networkNamed(engine: Dockerode, name: string, project: string): P
 
 function serviceOf({ Config, Name }: Inspected): string {
   return Config.Labels[SERVICE] ?? Name.replace(/^\//, '');
+}
+
+function isStarting({ State }: Inspected): boolean {
+  return State.Status === RUNNING && State.Health?.Status === 'starting';
 }
 
 function stateOf({ State }: Inspected): string {

@@ -10,6 +10,10 @@ import type { LanVantage } from './scene.ts';
 /** A LAN host that is open, and how to end it. */
 export interface OpenLan {
   readonly vantage: LanVantage;
+  /** Its own address. */
+  readonly address: string;
+  /** The command that runs another one in its network. */
+  readonly enter: readonly string[];
   end(): Promise<void>;
 }
 
@@ -29,7 +33,7 @@ export async function openLan(ip: readonly string[], hostPid: number): Promise<O
     const { pid } = namespace;
     const own = await link.createNic(hostPid, `dnc${randomBytes(4).toString('hex')}`);
     await runIn(pid, [...ip, 'link', 'set', 'lo', 'up']);
-    await link.createNic(pid, 'eth0');
+    const { address } = await link.createNic(pid, 'eth0');
     const enter = inNetworkOf({ pid });
     const vantage: LanVantage = {
       party: 'lan',
@@ -37,7 +41,7 @@ export async function openLan(ip: readonly string[], hostPid: number): Promise<O
       hostAddress6: own.address6,
       run: ({ words, limitMs }) => runHere({ words: [...enter, ...words], limitMs: 2 * limitMs }),
     };
-    return { vantage, end };
+    return { vantage, address, enter, end };
   } catch (error) {
     await end();
     throw error;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../engine/user-error.ts';
 import { parsePolicy, readPolicy } from './read.ts';
@@ -46,6 +48,12 @@ test('a policy with everything', () => {
     { address: '203.0.113.25', port: 587 },
     { address: '2001:db8::1', port: 25 },
   ]);
+});
+
+test('the example of POLICY.md is a policy', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../POLICY.md'), 'utf8');
+  const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  expect(parsePolicy(example, file).rules).toHaveLength(5);
 });
 
 test('what no rule allows is closed, so that a policy may have no rule', () => {

@@ -12,6 +12,7 @@ import { type Prepared, prepare } from '../../run/prepare.ts';
 import { Progress } from '../../run/progress.ts';
 import { type Mistake, type StackName, mistakes, stackNames } from './mistakes.ts';
 import { RunningStack, inspectAll } from './stack.ts';
+import { World } from './world.ts';
 
 const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
@@ -80,13 +81,12 @@ class Trial {
   async stack(name: StackName): Promise<void> {
     const [engine] = this.prepared.engines;
     await engine?.createNetwork({ Name: EXTERNAL });
-    const world = new RunningStack(this.compose, this.work, 'world');
+    const world = this.prepared.embedded && (await World.start(this.prepared.embedded));
     try {
-      await world.up();
       await this.asItIs(name);
       for (const mistake of mistakes.filter(({ stack }) => stack === name)) await this.mistake(mistake);
     } finally {
-      await world.down();
+      await world?.end();
       if (engine) await removeNetwork(engine, EXTERNAL);
     }
   }
