@@ -108,13 +108,17 @@ class Check {
     const { engine, policy, options } = this;
     const compose = composeFileBeside(policy.file);
     const project = options.project ?? policy.project ?? compose.project;
-    const [fingerprint, stack, image] = await Promise.all([
+    const [fingerprint, stack] = await Promise.all([
       identify(engine, endpoint, embedded && embeddedLocation(embedded)),
       findStack(engine, project, compose),
-      resolveImage('nginx', { engine, registry: !embedded, progress: (doing) => this.progress.doing(doing) }),
     ]);
     const permissions = new Permissions(policy, stack, compose.services);
-    const probes = new Probes(engine, image.reference, { id: run.id, owner: ownerOf() });
+    // what is wrong with the policy is said before an image is pulled
+    const progress = (doing: string): void => this.progress.doing(doing);
+    const image = await resolveImage('nginx', { engine, registry: !embedded, progress });
+    // Docker lets every container ping (net.ipv4.ping_group_range), and Podman does not
+    const capabilities = fingerprint.kind === 'podman' && permissions.concernsPings ? ['NET_RAW'] : [];
+    const probes = new Probes(engine, image.reference, { id: run.id, owner: ownerOf() }, capabilities);
     this.onEnd(() => probes.remove());
     this.progress.doing(`starting a probe beside each of ${stack.containers.length} containers`);
     const needsHost = permissions.asks('host') || permissions.answers('host') || policy.world.length > 0;

@@ -15,16 +15,19 @@ interface Belongs {
 
 /**
  * The probe containers of a check: one in the network namespace of each container of the stack, with the programs of the
- * suite's image and no capability. They have none of Compose's labels, so that Compose does not take them for its own.
+ * suite's image. They have none of Compose's labels, so that Compose does not take them for its own.
  */
 export class Probes {
   private readonly engine: Dockerode;
   private readonly image: string;
   private readonly belongs: Belongs;
+  private readonly capabilities: readonly string[];
   private readonly created: string[] = [];
   private isRemoving = false;
 
-  constructor(engine: Dockerode, image: string, belongs: Belongs) {
+  /** `capabilities` are those of the probes beside containers. */
+  constructor(engine: Dockerode, image: string, belongs: Belongs, capabilities: readonly string[] = []) {
+    this.capabilities = capabilities;
     this.engine = engine;
     this.image = image;
     this.belongs = belongs;
@@ -40,7 +43,12 @@ export class Probes {
         Cmd: [],
         User: '0',
         Labels: labelsOf(this.belongs),
-        HostConfig: { NetworkMode: `container:${id}`, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
+        HostConfig: {
+          NetworkMode: `container:${id}`,
+          CapDrop: ['ALL'],
+          CapAdd: [...this.capabilities],
+          SecurityOpt: ['no-new-privileges'],
+        },
       });
       await this.record(container.id);
       await container.start();

@@ -83,7 +83,12 @@ export class Permissions {
   /** Whether a rule is about a ping from one party to another, or about everything. */
   concernsPing(from: string, to: string): boolean {
     const rules = this.rules.filter((one) => covers(one.from, from) && one.to.has(to)).map(({ rule }) => rule);
-    return rules.some(({ by }) => by.some(({ kind }) => kind === 'icmp' || kind === 'any'));
+    return rules.some(isAboutPing);
+  }
+
+  /** Whether any rule is about a ping, or about everything. */
+  get concernsPings(): boolean {
+    return this.rules.some(({ rule }) => isAboutPing(rule));
   }
 
   /** Whether one party needs the name of another service: a rule wants it, or a port that is reached by it. */
@@ -146,6 +151,10 @@ function matches(way: Way, subject: Subject): boolean {
   if (isTransport(way)) return way.kind === subject.kind && way.first <= subject.port && subject.port <= way.last;
   if (way.kind === 'name' && subject.kind === 'name') return way.name === subject.name;
   return way.kind === subject.kind;
+}
+
+function isAboutPing({ by }: Rule): boolean {
+  return by.some(({ kind }) => kind === 'icmp' || kind === 'any');
 }
 
 type Ports = Extract<Way, { kind: Transport }>;

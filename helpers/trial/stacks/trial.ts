@@ -39,7 +39,7 @@ export async function testStacks({ engine, stacks }: { engine: string; stacks: r
   const work = mkdtempSync(join(tmpdir(), 'dnc-stacks-'));
   try {
     const trial = await Trial.on(prepared, work, progress, interruption);
-    for (const name of wanted) await trial.stack(name);
+    for (const name of wanted) if (!interruption.signal) await trial.stack(name);
     return interruption.exitCode ?? trial.conclude();
   } finally {
     await prepared.stop();
