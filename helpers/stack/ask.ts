@@ -138,16 +138,14 @@ function pinged(result: CommandResult): Answer {
 }
 
 /** Whether the target's kernel has the connection; the world has no kernel to look into. */
-function connected({ target, subject, door, from }: Request, { local }: Connection, seen: Seen): Answer {
+function connected({ target, subject, door }: Request, { local }: Connection, seen: Seen): Answer {
   if (!target) return { kind: 'open' };
   const rows = seen.get(target.id) ?? [];
   if (typeof rows === 'string')
     return { kind: 'error', because: `the sockets of ${target.name} cannot be read: ${rows}` };
   const port = subject.kind === 'tcp' ? subject.port : 0;
   const atPort = rows.filter((row) => portOf(row.local) === port);
-  if (atPort.some(({ remote }) => remote === local)) return { kind: 'open' };
-  // the host may have changed the client's address, and its userland proxy the port as well
-  const isTranslated = door === 'published' || target.attached === 'host' || from.party === 'host';
-  const isThere = isTranslated && atPort.some(({ remote }) => portOf(remote) === portOf(local) || door === 'published');
-  return { kind: isThere ? 'open' : 'elsewhere' };
+  // a host between two networks puts its own address in place of the client's, and its userland proxy a port of its own
+  const isClient = ({ remote }: Connection): boolean => portOf(remote) === portOf(local) || door === 'published';
+  return { kind: atPort.some(isClient) ? 'open' : 'elsewhere' };
 }

@@ -112,6 +112,8 @@ class Judge {
       const networks = container && open.request.target ? sharedNetworks(container, open.request.target) : [];
       return ['broken', { kind: 'open', asked: open, networks }];
     }
+    const elsewhere = asked.find(({ answer }) => answer.kind === 'elsewhere');
+    if (elsewhere) return ['error', { kind: 'elsewhere', asked: elsewhere }];
     if (asked.length === 0) return ['kept', { kind: 'no address' }];
     return this.isControlled(to, subject, asked)
       ? ['kept', { kind: 'closed', asked }]
