@@ -13,7 +13,7 @@ import type { StackContainer } from './stack.ts';
 const SILENCE_MS = 3_300;
 
 /** How long a connection is kept, so that the watch of the target sees it. */
-const HOLD_MS = 1_200;
+const HOLD_MS = 2_500;
 
 /** How many requests one asker sends at once. */
 const AT_ONCE = 40;
@@ -44,7 +44,7 @@ export async function askAll(
     const datagrams = some.filter(({ subject }) => subject.kind === 'udp');
     const others = some.filter(({ subject }) => subject.kind !== 'udp');
     asked.push(
-      ...(await Promise.all([askRound(others, own), clock ? sendDatagrams(datagrams, own, clock) : []])).flat(),
+      ...(await Promise.all([askRoundAgain(others, own), clock ? sendDatagrams(datagrams, own, clock) : []])).flat(),
     );
   }
   return asked;
@@ -56,6 +56,22 @@ function inRounds(requests: readonly Request[]): Request[][] {
     for (let at = 0; at < mine.length; at += AT_ONCE)
       (rounds[at / AT_ONCE] ??= []).push(...mine.slice(at, at + AT_ONCE));
   return rounds;
+}
+
+/** Sends a round, and once more what could not be told: on a busy machine, a watch may begin when a connection has ended. */
+async function askRoundAgain(requests: readonly Request[], own: AskersById): Promise<Asked[]> {
+  const asked = await askRound(requests, own);
+  const untold = asked.filter(isUntold);
+  if (untold.length === 0) return asked;
+  const again = await askRound(
+    untold.map(({ request }) => request),
+    own,
+  );
+  return [...asked.filter((one) => !isUntold(one)), ...again];
+}
+
+function isUntold({ answer }: Asked): boolean {
+  return answer.kind === 'elsewhere' || answer.kind === 'error';
 }
 
 async function askRound(requests: readonly Request[], own: AskersById): Promise<Asked[]> {

@@ -1,5 +1,6 @@
 import { errorText } from '../engine/user-error.ts';
 import type { Command, CommandResult } from '../probe/batch.ts';
+import { lastLine } from '../probe/stderr.ts';
 import { connectErrorInText } from '../probe/system-error.ts';
 import type { Answer, Asked, Asker, AskersById, Request } from './requests.ts';
 import { type Counted, countCommand, parseCounts, uptimeCommand } from './sockets.ts';
@@ -11,7 +12,7 @@ const START_MS = 500;
 const STARTS = 4;
 
 /** How often what could not be counted is sent again, each time with twice the time to start. */
-const TRIES = 3;
+const TRIES = 4;
 
 /** How long one asker has a target for itself. */
 const TURN_MS = 160;
@@ -25,9 +26,6 @@ interface Sent extends Asked {
   /** Whether all that the target counted is accounted for, so that none was read late. */
   readonly isSure: boolean;
 }
-
-/** How long a program may take to read what has arrived. */
-const READ_MS = 60;
 
 /**
  * Waits for its turn, sends datagrams of one byte, and prints when it did. The times are those of the kernel, which all
@@ -100,7 +98,7 @@ async function sendOnce(
         ...some.map((request, turn) => request.from.run(turns[turn] as Command)),
       ]);
       const counted = parseCounts(counts?.stdout ?? '');
-      const answers = sent.map((result, turn) => answerOf(result, numbers[turn] ?? 0, counted, READ_MS * attempt));
+      const answers = sent.map((_, turn) => answerOf(turn, sent, numbers[turn] ?? 0, counted));
       const arrived = numbers.reduce((sum, number, turn) => sum + (answers[turn]?.kind === 'open' ? number : 0), 0);
       const isSure = (counted.at(-1)?.datagrams ?? 0) - (counted[0]?.datagrams ?? 0) === arrived;
       return some.map((request, turn) => ({ request, answer: answers[turn] as Answer, isSure }));
@@ -116,24 +114,27 @@ function sendCommand({ at, port = 0 }: Request, number: number, whenMs: number, 
   return { words, limitMs: 3 * durationMs };
 }
 
-/** Whether the target counted exactly these datagrams while they were sent. */
-function answerOf(
-  { stdout, stderr }: CommandResult,
-  number: number,
-  counted: readonly Counted[],
-  readMs: number,
-): Answer {
+/** When datagrams were sent, in seconds of the kernel's clock; undefined where nothing was. */
+function timesOf({ stdout }: CommandResult): { readonly from: number; readonly to: number } | undefined {
   const [, from, to] = /^(\d+\.\d+) (\d+\.\d+)$/m.exec(stdout) ?? [];
-  const before = counted.findLast(({ at }) => at < Number(from));
-  const after = counted.find(({ at }) => at >= Number(to) + readMs / 1000);
-  const arrived = before && after ? after.datagrams - before.datagrams : undefined;
+  return from === undefined ? undefined : { from: Number(from), to: Number(to) };
+}
+
+/** Whether the target counted exactly the datagrams of a turn from its beginning to that of the next. */
+function answerOf(turn: number, sent: readonly CommandResult[], number: number, counted: readonly Counted[]): Answer {
+  const result = sent[turn] as CommandResult;
+  const times = timesOf(result);
+  const failed = connectErrorInText(result.stderr);
+  if (!times) return failed ? { kind: failed.kind } : { kind: 'error', because: lastLine(result.stderr) };
+  const next = sent.flatMap((one) => timesOf(one)?.from ?? []).filter((from) => from > times.from);
+  const until = Math.min(...next, Number.POSITIVE_INFINITY);
+  const before = counted.findLast(({ at }) => at < times.from);
+  const after = counted.findLast(({ at }) => at >= times.to && at < until);
+  if (!before || !after) return { kind: 'error', because: 'its counters were not read in time' };
+  const arrived = after.datagrams - before.datagrams;
   if (arrived === number) return { kind: 'open' };
-  const failed = connectErrorInText(stderr);
-  if (failed) return { kind: failed.kind === 'refused' ? 'refused' : 'unreachable' };
+  if (failed) return { kind: failed.kind };
   if (arrived === 0) return { kind: 'not counted' };
-  const because =
-    arrived === undefined
-      ? 'its counters were not read in time'
-      : `it counted ${arrived} datagrams where ${number} were sent, so that others send to it`;
+  const because = `it counted ${arrived} datagrams where ${number} were sent, so that others send to it`;
   return { kind: 'error', because };
 }
