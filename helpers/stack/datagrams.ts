@@ -15,11 +15,14 @@ const STARTS = 4;
 const TRIES = 4;
 
 /** How long one asker has a target for itself. */
-const TURN_MS = 160;
+const TURN_MS = 180;
 
 /** How many datagrams a turn sends at least; each turn of a target has another number, which other traffic does not follow. */
 const LEAST = 3;
 const NUMBERS = 8;
+
+/** The least time that a program gets to read what has arrived. */
+const READ_SECONDS = 0.05;
 
 /** What came of datagrams. */
 interface Sent extends Asked {
@@ -129,7 +132,7 @@ function answerOf(turn: number, sent: readonly CommandResult[], number: number, 
   const next = sent.flatMap((one) => timesOf(one)?.from ?? []).filter((from) => from > times.from);
   const until = Math.min(...next, Number.POSITIVE_INFINITY);
   const before = counted.findLast(({ at }) => at < times.from);
-  const after = counted.findLast(({ at }) => at >= times.to && at < until);
+  const after = counted.findLast(({ at }) => at >= times.to + READ_SECONDS && at < until);
   if (!before || !after) return { kind: 'error', because: 'its counters were not read in time' };
   const arrived = after.datagrams - before.datagrams;
   if (arrived === number) return { kind: 'open' };
