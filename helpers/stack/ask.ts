@@ -18,9 +18,20 @@ const HOLD_MS = 2_500;
 /** How many requests one asker sends at once. */
 const AT_ONCE = 40;
 
-/** Opens a connection, prints its two ends, and closes it after a while; nothing is sent. */
+/** How long a lookup may take: libc asks a dead server for 5 s before it tries another one. */
+const LOOKUP_MS = 8_000;
+
+/** The exit code after SIGALRM. */
+const ALARM = 142;
+
+/**
+ * Opens a connection, prints its two ends, and closes it after a while; nothing is sent. Its clock begins with the
+ * connection: on a busy machine a program may take seconds to start, which must not pass for silence.
+ */
 const CONNECT = String.raw`
+{ sleep "$3"; kill -ALRM $$; } >/dev/null 2>&1 &
 exec 3<>"/dev/tcp/$0/$1" || exit 1
+kill $!
 inode=$(readlink /proc/$$/fd/3); inode=${'$'}{inode//[^0-9]/}
 sed -nE "s/^ *[0-9]+: ([0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4}) .* $inode .*/\1 \2/p" /proc/net/tcp /proc/net/tcp6 2>/dev/null
 sleep "$2"`;
@@ -93,12 +104,14 @@ async function resultOf(request: Request): Promise<CommandResult | string> {
 function commandOf({ subject, at, port = 0 }: Request): Command {
   if (subject.kind === 'name') return getentOf(at);
   if (subject.kind === 'icmp') return pingCommand(at, SILENCE_MS);
-  const words = ['bash', '-c', CONNECT, at, String(port), String(HOLD_MS / 1000)];
-  return { words: ['timeout', String(SILENCE_MS / 1000), ...words], limitMs: SILENCE_MS };
+  const seconds = [HOLD_MS, SILENCE_MS].map((ms) => String(ms / 1000));
+  // a signal's exit code is one of the shell around it
+  const words = ['sh', '-c', 'bash -c "$@"; exit $?', 'connect', CONNECT, at, String(port), ...seconds];
+  return { words, limitMs: SILENCE_MS + HOLD_MS };
 }
 
 function getentOf(name: string): Command {
-  return { words: ['timeout', String(SILENCE_MS / 1000), 'getent', 'ahosts', name], limitMs: SILENCE_MS };
+  return { words: ['timeout', String(LOOKUP_MS / 1000), 'getent', 'ahosts', name], limitMs: LOOKUP_MS };
 }
 
 /** What each target's kernel saw of connections to the ports that are asked; an error where it could not be read. */
@@ -138,7 +151,7 @@ function answerOf(request: Request, result: CommandResult | string, seen: Seen):
   if (connection) return connected(request, connection, seen);
   const failed = connectErrorInText(result.stderr);
   if (failed) return { kind: failed.kind === 'refused' ? 'refused' : 'unreachable' };
-  if (result.exitCode === 124 || result.exitCode === 143) return { kind: 'silent' };
+  if (result.exitCode === ALARM) return { kind: 'silent' };
   return { kind: 'error', because: lastLine(result.stderr) };
 }
 
