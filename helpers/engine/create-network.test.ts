@@ -34,6 +34,12 @@ test.each([
   });
 });
 
+test('an interface of another network that goes away meanwhile is no refusal', async () => {
+  const { engine, calls } = engineThat(new Error('(HTTP code 500) route ip+net: no such network interface'), undefined);
+  await expect(createNetwork(engine, options)).resolves.toBe('own subnet');
+  expect(calls).toEqual([[options], [options]]);
+});
+
 test('any other error is thrown', async () => {
   const { engine, calls } = engineThat(new Error('network with name dnc already exists'));
   await expect(createNetwork(engine, options)).rejects.toThrow('already exists');

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { freeSubnet, routesHere } from './lab/subnet.ts';
+import { retry } from './poll.ts';
 import { errorText } from './user-error.ts';
 
 /** The engine's error where its address pools are exhausted: Docker Engine up to 23, from 24 on, and Podman. */
@@ -7,6 +8,12 @@ const EXHAUSTED = /non-overlapping IPv4 address pool|fully subnetted|find (a )?f
 
 /** Its error where a subnet is in use. */
 export const OVERLAPS = /overlap|already (being )?used|conflict/i;
+
+/** Podman's error where an interface goes away, with another network, while it lists the interfaces of its host. */
+const INTERFACE_GONE = /route ip\+net: no such network interface/;
+
+/** How long a network that meets this error is created again. */
+const INTERFACES_LIMIT_MS = 2_000;
 
 /** How many subnets are drawn until one is free on the engine's host, which may be another machine. */
 export const DRAWS = 5;
@@ -20,7 +27,11 @@ export async function createNetwork(
   options: Dockerode.NetworkCreateOptions,
 ): Promise<'own subnet' | 'given subnet'> {
   try {
-    await engine.createNetwork(options);
+    await retry(
+      { limitMs: INTERFACES_LIMIT_MS },
+      () => engine.createNetwork(options),
+      (error) => INTERFACE_GONE.test(errorText(error)),
+    );
     return 'own subnet';
   } catch (error) {
     if (!EXHAUSTED.test(errorText(error))) throw error;

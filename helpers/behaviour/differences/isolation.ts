@@ -1,4 +1,4 @@
-import type { Difference } from './difference.ts';
+import type { Difference, Flaky } from './difference.ts';
 import { evidence } from './evidence.ts';
 import {
   anyPage,
@@ -10,7 +10,31 @@ import {
   withoutUserlandProxy,
 } from './repeated.ts';
 
+/** How often Podman 4.3 loses its isolation, because other spec files create and remove networks at the same time. */
+const lostAtTimes: Flaky = {
+  cause: 'the isolation is lost while other networks are created and removed',
+  shown: 2,
+  of: 6,
+  measured: 'three runs of the whole suite on Podman 4.3.1',
+  atMost: 2,
+};
+
+/** Podman 4.3: containers on two bridges reach each other in some ways, at times. */
+const losesIsolation = (id: string, one: string, other: string): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '4.3.x',
+  flaky: lostAtTimes,
+  instead: 'while other networks are created and removed, some requests from one bridge to another are answered',
+  seen: [...reachesByEveryWay(one, other), ...reachesByEveryWay(other, one)].map((named) =>
+    Object.assign({}, named, { atTimes: true }),
+  ),
+  evidence: evidence.netavarkIsolation,
+});
+
 export const isolation: readonly Difference[] = [
+  losesIsolation('isolation.user-defined-bridges', 'client', 'outsider'),
+  losesIsolation('isolation.published-by-address', 'client', 'published'),
   rootlessGateway('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
   withoutUserlandProxy('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
   podmanStrict('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
