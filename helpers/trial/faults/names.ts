@@ -77,6 +77,8 @@ export const names: readonly AnyFault[] = [
   apiFault({
     name: 'container names are misspelled',
     breaks: ['container-name'],
+    // its control is a name as well
+    unclear: ['links.user-defined-follows'],
     instead: misnamed(/^\/containers\/create$/),
   }),
   apiFault({
