@@ -7,6 +7,7 @@ import { connect } from '../engine/endpoint.ts';
 import { type Fingerprint, identify } from '../engine/identify.ts';
 import { ownerOf } from '../engine/owner.ts';
 import { inParallel } from '../engine/parallel.ts';
+import { ProbeContainers } from '../engine/probe-containers.ts';
 import { sweepEndedRuns } from '../engine/sweep.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { resolveImage } from '../images/resolve.ts';
@@ -18,7 +19,6 @@ import { planned } from '../stack/plan.ts';
 import { Permissions } from '../stack/policy/permissions.ts';
 import type { Policy } from '../stack/policy/policy.ts';
 import { readPolicy } from '../stack/policy/read.ts';
-import { Probes } from '../stack/probes.ts';
 import type { Asker, AskersById } from '../stack/requests.ts';
 import type { CheckOptions, Checked } from './checked.ts';
 import type { HostVantage, Scene } from '../stack/scene.ts';
@@ -118,7 +118,7 @@ class Check {
     const image = await resolveImage('nginx', { engine, registry: !embedded, progress });
     // Docker lets every container ping (net.ipv4.ping_group_range), and Podman does not
     const capabilities = fingerprint.kind === 'podman' && permissions.concernsPings ? ['NET_RAW'] : [];
-    const probes = new Probes(engine, image.reference, { id: run.id, owner: ownerOf() }, capabilities);
+    const probes = new ProbeContainers(engine, image.reference, { id: run.id, owner: ownerOf() }, { capabilities });
     this.onEnd(() => probes.remove());
     this.progress.doing(`starting a probe beside each of ${stack.containers.length} containers`);
     const needsHost = permissions.asks('host') || permissions.answers('host') || policy.world.length > 0;
@@ -160,7 +160,7 @@ class Check {
     }
   }
 
-  private async host(probes: Probes, { settings }: Fingerprint): Promise<HostVantage> {
+  private async host(probes: ProbeContainers, { settings }: Fingerprint): Promise<HostVantage> {
     const probe = await probes.onHost(settings.usernsRemap);
     const container: StackContainer = {
       id: probe.id,
@@ -183,7 +183,7 @@ class Check {
 
 type ContainerAsker = Asker & { readonly container: StackContainer };
 
-async function askersBeside(probes: Probes, containers: readonly StackContainer[]): Promise<ContainerAsker[]> {
+async function askersBeside(probes: ProbeContainers, containers: readonly StackContainer[]): Promise<ContainerAsker[]> {
   const askers: ContainerAsker[] = [];
   await inParallel(containers, PROBES_AT_ONCE, async (container) => {
     const probe = await probes.beside(container);

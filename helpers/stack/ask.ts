@@ -1,12 +1,19 @@
 import { errorText } from '../engine/user-error.ts';
 import type { Command, CommandResult } from '../probe/batch.ts';
+import {
+  type Connection,
+  NOT_OPENED,
+  connectCommand,
+  parseConnections,
+  portOf,
+  watchCommand,
+} from '../probe/connections.ts';
 import { readGetent } from '../probe/getent.ts';
 import { pingCommand, readPing } from '../probe/ping.ts';
 import { lastLine } from '../probe/stderr.ts';
 import { connectErrorInText } from '../probe/system-error.ts';
 import { kernelClock, sendDatagrams } from './datagrams.ts';
 import type { Answer, Asked, Asker, AskersById, Request } from './requests.ts';
-import { type Connection, parseConnections, portOf, watchCommand } from './sockets.ts';
 import type { StackContainer } from './stack.ts';
 
 /** Longer than TCP's second retransmission, after 3 s (RFC 6298): one lost packet must not pass for a closed port. */
@@ -20,21 +27,6 @@ const AT_ONCE = 40;
 
 /** How long a lookup may take: libc asks a dead server for 5 s before it tries another one. */
 const LOOKUP_MS = 8_000;
-
-/** The exit code after SIGALRM. */
-const ALARM = 142;
-
-/**
- * Opens a connection, prints its two ends, and closes it after a while; nothing is sent. Its clock begins with the
- * connection: on a busy machine a program may take seconds to start, which must not pass for silence.
- */
-const CONNECT = String.raw`
-{ sleep "$3"; kill -ALRM $$; } >/dev/null 2>&1 &
-exec 3<>"/dev/tcp/$0/$1" || exit 1
-kill $!
-inode=$(readlink /proc/$$/fd/3); inode=${'$'}{inode//[^0-9]/}
-sed -nE "s/^ *[0-9]+: ([0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4}) .* $inode .*/\1 \2/p" /proc/net/tcp /proc/net/tcp6 2>/dev/null
-sleep "$2"`;
 
 /**
  * Sends every request, those of one asker at most some at a time, so that their timeouts pass together. `own` has the asker
@@ -104,10 +96,7 @@ async function resultOf(request: Request): Promise<CommandResult | string> {
 function commandOf({ subject, at, port = 0 }: Request): Command {
   if (subject.kind === 'name') return getentOf(at);
   if (subject.kind === 'icmp') return pingCommand(at, SILENCE_MS);
-  const seconds = [HOLD_MS, SILENCE_MS].map((ms) => String(ms / 1000));
-  // a signal's exit code is one of the shell around it
-  const words = ['sh', '-c', 'bash -c "$@"; exit $?', 'connect', CONNECT, at, String(port), ...seconds];
-  return { words, limitMs: SILENCE_MS + HOLD_MS };
+  return connectCommand(at, port, { limitMs: SILENCE_MS, holdMs: HOLD_MS });
 }
 
 function getentOf(name: string): Command {
@@ -151,7 +140,7 @@ function answerOf(request: Request, result: CommandResult | string, seen: Seen):
   if (connection) return connected(request, connection, seen);
   const failed = connectErrorInText(result.stderr);
   if (failed) return { kind: failed.kind === 'refused' ? 'refused' : 'unreachable' };
-  if (result.exitCode === ALARM) return { kind: 'silent' };
+  if (result.exitCode === NOT_OPENED) return { kind: 'silent' };
   return { kind: 'error', because: lastLine(result.stderr) };
 }
 

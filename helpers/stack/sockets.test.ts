@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { listensAt, parseConnections, parseCounts, parseListeners, portOf } from './sockets.ts';
+import { listensAt, parseCounts, parseListeners } from './sockets.ts';
 
 const row = (table: string, local: string, state: string): string =>
   `${table}    0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 4711 1 0`;
@@ -30,17 +30,6 @@ test.each([
   [['172.18.0.2'], '172.19.0.2', false],
 ])('a socket at %j at %s: %s', (addresses, address, listens) => {
   expect(listensAt({ transport: 'tcp', port: 80, addresses, isPrivate: false }, address)).toBe(listens);
-});
-
-test('connections: an IPv4 address is the same in both tables', () => {
-  const printed =
-    '020012AC:0050 030012AC:D431\n0000000000000000FFFF0000020012AC:0050 0000000000000000FFFF0000030012AC:D432\nnoise\n';
-  const connections = parseConnections(printed);
-  expect(connections).toEqual([
-    { local: '020012AC:0050', remote: '030012AC:D431' },
-    { local: '020012AC:0050', remote: '030012AC:D432' },
-  ]);
-  expect(connections.map(({ remote }) => portOf(remote))).toEqual([54_321, 54_322]);
 });
 
 test('counts: both families of one moment add up', () => {

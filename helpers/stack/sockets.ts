@@ -45,49 +45,6 @@ export function listensAt({ addresses }: Listener, address: string): boolean {
   );
 }
 
-/** The two ends of a TCP connection, as the kernel of one side has them: `ADDRESS:PORT` in its hexadecimal digits. */
-export interface Connection {
-  readonly local: string;
-  readonly remote: string;
-}
-
-/** How often the table of connections is read, in seconds. */
-const WATCH_SECONDS = 0.2;
-
-const WATCH = String.raw`
-times=$1 ports=$2
-while [ "$times" -gt 0 ]; do
-  for t in /proc/net/tcp /proc/net/tcp6; do
-    [ ! -e $t ] || sed -nE "s/^ *[0-9]+: ([0-9A-F]+:($ports)) ([0-9A-F]+:[0-9A-F]{4}) (01|04|05|06|08|09|0B) .*/\1 \3/p" $t
-  done
-  times=$((times - 1))
-  sleep ${WATCH_SECONDS}
-done | sort -u`;
-
-/** Lists the connections to these ports during some time, each once. Nothing is captured: it reads the kernel's table. */
-export function watchCommand(ports: readonly number[], durationMs: number): Command {
-  const times = Math.ceil(durationMs / (WATCH_SECONDS * 1000));
-  const digits = ports.map((port) => hexadecimal(port, 4)).join('|');
-  return { words: ['sh', '-c', WATCH, 'watch', String(times), digits], limitMs: 3 * durationMs };
-}
-
-/** Parses what a watch printed. */
-export function parseConnections(text: string): Connection[] {
-  return [...text.matchAll(/^([0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4})$/gm)].map(
-    ([, local = '', remote = '']) => ({ local: plainEnd(local), remote: plainEnd(remote) }),
-  );
-}
-
-/** An IPv4 address in the IPv6 table has a prefix. */
-function plainEnd(end: string): string {
-  return end.replace(/^0000000000000000FFFF0000/, '');
-}
-
-/** The port of an end of a connection. */
-export function portOf(end: string): number {
-  return Number.parseInt(end.slice(end.lastIndexOf(':') + 1), 16);
-}
-
 /** What a namespace's kernel had counted at a time. */
 export interface Counted {
   /** Seconds since the kernel started: one clock for all containers of a host. */
@@ -122,7 +79,3 @@ export function parseCounts(text: string): Counted[] {
 
 /** The time of the kernel, in seconds since it started. */
 export const uptimeCommand: Command = shell('cat /proc/uptime');
-
-function hexadecimal(value: number, digits: number): string {
-  return value.toString(16).toUpperCase().padStart(digits, '0');
-}

@@ -1,11 +1,9 @@
 import type Dockerode from 'dockerode';
-import { IDLE, startIdleOnHost } from '../engine/idle-on-host.ts';
-import { labelsOf } from '../engine/run.ts';
-import type { Owner } from '../engine/owner.ts';
-import { removeContainer } from '../engine/sweep.ts';
-import { UserError, errorText } from '../engine/user-error.ts';
-import type { Runnable } from '../probe/exec.ts';
-import type { StackContainer } from './stack.ts';
+import { IDLE, startIdleOnHost } from './idle-on-host.ts';
+import type { Owner } from './owner.ts';
+import { labelsOf } from './run.ts';
+import { removeContainer } from './sweep.ts';
+import { UserError, errorText } from './user-error.ts';
 
 /** Whose probes they are, by the labels that the sweep of the next run looks for. */
 interface Belongs {
@@ -13,31 +11,45 @@ interface Belongs {
   readonly owner: Owner;
 }
 
+/** A probe: commands run in it. */
+export interface ProbeContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly engine: Dockerode;
+}
+
 /**
- * The probe containers of a check: one in the network namespace of each container of the stack, with the programs of the
- * suite's image. They have none of Compose's labels, so that Compose does not take them for its own.
+ * Probe containers beside containers of the user: each in the network namespace of one, with the programs of the suite's
+ * image. They have none of Compose's labels, so that Compose does not take them for its own.
  */
-export class Probes {
+export class ProbeContainers {
   private readonly engine: Dockerode;
   private readonly image: string;
   private readonly belongs: Belongs;
+  private readonly prefix: string;
   private readonly capabilities: readonly string[];
   private readonly created: string[] = [];
   private isRemoving = false;
 
-  /** `capabilities` are those of the probes beside containers. */
-  constructor(engine: Dockerode, image: string, belongs: Belongs, capabilities: readonly string[] = []) {
+  /** `capabilities` are those of the probes beside containers, whose names begin with `prefix`. */
+  constructor(
+    engine: Dockerode,
+    image: string,
+    belongs: Belongs,
+    { capabilities = [], prefix = `dnc-${belongs.id}` }: { capabilities?: readonly string[]; prefix?: string } = {},
+  ) {
     this.capabilities = capabilities;
+    this.prefix = prefix;
     this.engine = engine;
     this.image = image;
     this.belongs = belongs;
   }
 
   /** Starts a probe in the network namespace of a container. Throws a UserError where the engine refuses. */
-  async beside({ id, name }: Pick<StackContainer, 'id' | 'name'>): Promise<Runnable> {
+  async beside({ id, name }: { readonly id: string; readonly name: string }): Promise<ProbeContainer> {
     try {
       const container = await this.engine.createContainer({
-        name: `dnc-${this.belongs.id}-${name}`,
+        name: `${this.prefix}-${name}`,
         Image: this.image,
         Entrypoint: [...IDLE],
         Cmd: [],
@@ -61,7 +73,7 @@ export class Probes {
   }
 
   /** Starts a probe on the network of the engine's host. Throws where the engine refuses. */
-  async onHost(usernsRemap: boolean): Promise<Runnable> {
+  async onHost(usernsRemap: boolean): Promise<ProbeContainer> {
     const options = { CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] };
     const id = await startIdleOnHost(this.engine, this.image, usernsRemap, options);
     await this.record(id);
@@ -80,6 +92,6 @@ export class Probes {
       return;
     }
     await removeContainer(this.engine, id);
-    throw new Error('the check is ending');
+    throw new Error('the probes are being removed');
   }
 }

@@ -1,0 +1,94 @@
+import type { Command } from './batch.ts';
+
+/** The exit code of a shell after SIGALRM: the connection was not opened in time. */
+export const NOT_OPENED = 142;
+
+/**
+ * Opens a connection, prints its two ends and when it was begun and open, and closes it after a while; nothing is sent. Its
+ * clock begins with the connection: on a busy machine a program may take seconds to start, which must not pass for silence.
+ */
+const CONNECT = String.raw`
+{ sleep "$3"; kill -ALRM $$; } >/dev/null 2>&1 &
+read -r from _ </proc/uptime
+exec 3<>"/dev/tcp/$0/$1" || exit 1
+read -r to _ </proc/uptime
+kill $!
+inode=$(readlink /proc/$$/fd/3); inode=${'$'}{inode//[^0-9]/}
+sed -nE "s/^ *[0-9]+: ([0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4}) .* $inode .*/\1 \2/p" /proc/net/tcp /proc/net/tcp6 2>/dev/null
+echo "@ $from $to"
+sleep "$2"`;
+
+/** How long a connection may take, and how long it is kept, so that the watch of the other side sees it. */
+export interface ConnectionTimes {
+  readonly limitMs: number;
+  readonly holdMs: number;
+}
+
+/** Opens a TCP connection, and prints its ends. bash does it: an image may have no other program for it. */
+export function connectCommand(address: string, port: number, { limitMs, holdMs }: ConnectionTimes): Command {
+  const seconds = [holdMs, limitMs].map((ms) => String(ms / 1000));
+  // a signal's exit code is one of the shell around it
+  const words = ['sh', '-c', 'bash -c "$@"; exit $?', 'connect', CONNECT, address, String(port), ...seconds];
+  return { words, limitMs: limitMs + holdMs };
+}
+
+/** The two ends of a TCP connection, as the kernel of one side has them: `ADDRESS:PORT` in its hexadecimal digits. */
+export interface Connection {
+  readonly local: string;
+  readonly remote: string;
+}
+
+/** How often the table of connections is read, in seconds. */
+const WATCH_SECONDS = 0.2;
+
+const WATCH = String.raw`
+times=$1 ports=$2 more=$3 begun=
+rows() {
+  for t in /proc/net/tcp /proc/net/tcp6; do
+    [ ! -e $t ] || sed -nE "s/^ *[0-9]+: ([0-9A-F]+:($ports)) ([0-9A-F]+:[0-9A-F]{4}) (01|04|05|06|08|09|0B) .*/\1 \3/p" $t
+  done
+}
+while [ "$times" -gt 0 ]; do
+  now=$(rows)
+  echo "$now"
+  if [ -z "$begun" ]; then begun=yes before=$now
+  elif [ -n "$more" ] && echo "$now" | grep -vxF -e "$before" | grep -q .; then times=$more more=
+  fi
+  times=$((times - 1))
+  sleep ${WATCH_SECONDS}
+done | sort -u`;
+
+/** How many times the table is read once there is a new connection, where the watch ends early. */
+const AFTER_NEW = 2;
+
+/**
+ * Lists the connections to these ports during some time, each once; with `untilNew`, until shortly after there is a new
+ * one. Nothing is captured: it reads the kernel's table.
+ */
+export function watchCommand(
+  ports: readonly number[],
+  durationMs: number,
+  { untilNew = false }: { untilNew?: boolean } = {},
+): Command {
+  const times = Math.ceil(durationMs / (WATCH_SECONDS * 1000));
+  const digits = ports.map((port) => port.toString(16).toUpperCase().padStart(4, '0')).join('|');
+  const words = ['sh', '-c', WATCH, 'watch', String(times), digits, untilNew ? String(AFTER_NEW) : ''];
+  return { words, limitMs: 3 * durationMs };
+}
+
+/** Parses what a watch or a connection printed. */
+export function parseConnections(text: string): Connection[] {
+  return [...text.matchAll(/^([0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4})$/gm)].map(
+    ([, local = '', remote = '']) => ({ local: plainEnd(local), remote: plainEnd(remote) }),
+  );
+}
+
+/** An IPv4 address in the IPv6 table has a prefix. */
+function plainEnd(end: string): string {
+  return end.replace(/^0000000000000000FFFF0000/, '');
+}
+
+/** The port of an end of a connection. */
+export function portOf(end: string): number {
+  return Number.parseInt(end.slice(end.lastIndexOf(':') + 1), 16);
+}
