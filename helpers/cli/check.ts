@@ -6,6 +6,7 @@ interface Values {
   readonly engine?: string;
   readonly project?: string;
   readonly report?: string;
+  readonly up?: true;
   readonly dryRun?: true;
   readonly write?: true;
 }
@@ -14,16 +15,20 @@ interface Values {
 export function addCheck(program: Command): void {
   subcommand(program, {
     name: 'check',
-    summary: 'Check your own running Compose stack: who reaches whom, by a network-policy.yaml',
+    summary: 'Check your own Compose stack: who reaches whom, by a network-policy.yaml',
     examples: [
       ['network-conformance check --write', 'draft network-policy.yaml from what is open now, beside compose.yaml'],
       ['network-conformance check', 'ask every pair of services at every port, and judge it by the policy'],
+      ['network-conformance check --up', 'start compose.yaml as a project of its own, check that, and remove it'],
       ['network-conformance check --dry-run', 'print every request, and send none'],
     ],
   })
     .argument('[policy]', 'the policy, beside compose.yaml', 'network-policy.yaml')
     .addOption(engineOption(`an embedded engine that is up, or ${LOCATIONS}, instead of the one that is found`))
     .option('--project <name>', 'the Compose project, instead of the one that the policy or compose.yaml names')
+    .addOption(
+      new Option('--up', 'start compose.yaml as a project of its own, check it, and remove it').conflicts('project'),
+    )
     .option('--dry-run', 'print every request, and send none')
     .addOption(new Option('--write', 'write the policy from what is open now').conflicts(['dryRun', 'report']))
     .option('--report <folder>', 'write results.json, junit.xml and summary.md to this folder')

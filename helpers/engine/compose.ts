@@ -19,22 +19,33 @@ export interface ComposeResult {
   readonly stderr: string;
 }
 
-/** How long one command of Compose may take. */
+/** How a command of Docker Compose is run. */
+interface ComposeRun {
+  /** Its environment, this process's by default. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** How long it may take. */
+  readonly limitMs?: number;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long one command of Compose may take by default. */
 const LIMIT_MS = 60_000;
 
 /** No such folder: the docker CLI then has no configuration. */
 const NO_CONFIGURATION = '/nonexistent/docker-network-conformance';
 
-/** Runs Docker Compose with the engine of `DOCKER_HOST`, and a Compose file on its standard input. Throws where it does not end. */
+/** Runs Docker Compose with the engine of `DOCKER_HOST`, and a Compose file on its standard input. Throws where it does not end by itself. */
 export async function runCompose(
   { words, own }: ComposeProgram,
   args: readonly string[],
   input = '',
+  { env: given = process.env, limitMs = LIMIT_MS, signal }: ComposeRun = {},
 ): Promise<ComposeResult> {
   const [program = '', ...first] = words;
-  const env = { ...withoutComposeSettings(process.env), ...(own ? { DOCKER_CONFIG: NO_CONFIGURATION } : {}) };
+  const env = { ...withoutComposeSettings(given), ...(own ? { DOCKER_CONFIG: NO_CONFIGURATION } : {}) };
   return new Promise((resolve, reject) => {
-    const options = { env, timeout: LIMIT_MS, maxBuffer: 16 * 1024 * 1024 };
+    const options = { env, timeout: limitMs, maxBuffer: 16 * 1024 * 1024, signal };
     const child = execFile(program, [...first, ...args], options, (error, stdout, stderr) => {
       const exitCode = error ? error.code : 0;
       if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr });

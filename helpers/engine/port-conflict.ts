@@ -22,3 +22,10 @@ export async function retryOnPortConflict<T>(
     }
   }
 }
+
+/** The host port that is in use, in an engine's error; undefined where the error is another one. */
+export function portTakenIn(error: string): number | undefined {
+  if (!TAKEN.test(error)) return undefined;
+  const [, port] = /(?:bind for|host port(?: for)?|listen (?:tcp|udp)[46]?) \S*?:(\d+)/i.exec(error) ?? [];
+  return port === undefined ? undefined : Number(port);
+}

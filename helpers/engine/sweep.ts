@@ -54,7 +54,7 @@ const SWEEP_PACE = { limitMs: 15_000, intervalMs: 0 };
 async function sweep(
   engine: Dockerode,
   tools: HostTools | undefined,
-  wanted: (object: OwnObject) => boolean,
+  wanted: (object: Pick<OwnObject, 'run' | 'owner' | 'ageMs'>) => boolean,
 ): Promise<OwnObject[]> {
   const swept = new Map<string, OwnObject>();
   const removeAll = async (): Promise<OwnObject[]> => {
@@ -71,7 +71,33 @@ async function sweep(
   const left = await latest(SWEEP_PACE, removeAll, ({ length }) => length === 0);
   if (left.length > 0)
     throw new Error(`${left.length} objects cannot be removed: ${left.map(({ name }) => name).join(', ')}`);
+  await removeProjectFiles(engine, wanted);
   return [...swept.values()];
+}
+
+/** Removes the volumes and images of Compose projects that a check has started, once their containers are removed. */
+async function removeProjectFiles(
+  engine: Dockerode,
+  wanted: (object: Pick<OwnObject, 'run' | 'owner' | 'ageMs'>) => boolean,
+): Promise<void> {
+  const [{ Volumes }, images] = await Promise.all([
+    engine.listVolumes({ filters: ownObjects }),
+    engine.listImages({ filters: ownObjects }),
+  ]);
+  const isWanted = (labels: Record<string, string> | undefined, created: number): boolean => {
+    const { id, owner } = runOf(labels);
+    return wanted({ run: id, owner, ageMs: Date.now() - created });
+  };
+  // Podman has no list where there are none, and the types lack when a volume was created
+  const volumes = (Volumes ?? []) as ((typeof Volumes)[number] & { CreatedAt?: string })[];
+  await Promise.all([
+    ...volumes
+      .filter(({ Labels, CreatedAt = '' }) => isWanted(Labels, Date.parse(CreatedAt)))
+      .map(({ Name }) => engine.getVolume(Name).remove({ force: true }).catch(ignoreRemoved)),
+    ...images
+      .filter(({ Labels, Created }) => isWanted(Labels, Created * 1000))
+      .map(({ Id }) => engine.getImage(Id).remove({ force: true }).catch(ignoreRemoved)),
+  ]);
 }
 
 function describe(
@@ -84,7 +110,7 @@ function describe(
   return { kind, name, run: id, owner, ageMs: Date.now() - created };
 }
 
-function isGone({ owner, ageMs }: OwnObject): boolean {
+function isGone({ owner, ageMs }: Pick<OwnObject, 'owner' | 'ageMs'>): boolean {
   const state = stateOf(owner);
   return state === 'gone' || (state === 'elsewhere' && ageMs > FOREIGN_RUN_LIMIT_MS);
 }

@@ -1,45 +1,39 @@
 import { existsSync } from 'node:fs';
 import type Dockerode from 'dockerode';
-import { accessToEmbeddedEngine, accessToUserEngine } from '../engine/host-access.ts';
 import { printable } from '../report/terminal.ts';
-import type { Instance } from '../engine/embedded/running.ts';
 import { connect } from '../engine/endpoint.ts';
 import { type Fingerprint, identify } from '../engine/identify.ts';
 import { ownerOf } from '../engine/owner.ts';
-import { inParallel } from '../engine/parallel.ts';
 import { ProbeContainers } from '../engine/probe-containers.ts';
 import { sweepEndedRuns } from '../engine/sweep.ts';
+import { suiteCommand } from '../engine/suite-command.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { resolveImage } from '../images/resolve.ts';
 import { askAll } from '../stack/ask.ts';
-import { composeFileBeside } from '../stack/compose-file.ts';
-import { findStack, startTimes } from '../stack/find.ts';
-import { type OpenLan, openLan } from '../stack/lan.ts';
+import { type ComposeFile, composeFileBeside } from '../stack/compose-file.ts';
+import { changedSince, findStack } from '../stack/find.ts';
 import { planned } from '../stack/plan.ts';
 import { Permissions } from '../stack/policy/permissions.ts';
 import type { Policy } from '../stack/policy/policy.ts';
 import { readPolicy } from '../stack/policy/read.ts';
-import type { Asker, AskersById } from '../stack/requests.ts';
+
 import type { CheckOptions, Checked } from './checked.ts';
-import type { HostVantage, Scene } from '../stack/scene.ts';
-import { listenersCommand, parseListeners } from '../stack/sockets.ts';
-import type { Stack, StackContainer } from '../stack/stack.ts';
-import { parseOutput } from '../probe/devices.ts';
-import { runInContainer } from '../probe/exec.ts';
+import type { Scene } from '../stack/scene.ts';
+import type { Stack } from '../stack/stack.ts';
+import { askersBeside, hostBeside, lanBeside, listenersOf, settledListeners } from './check-askers.ts';
+import { findCompose } from './compose.ts';
 import { embeddedLocation } from './embedded-location.ts';
-import { chooseRunningEngine } from './choose-engine.ts';
+import { type ChosenEngine, chooseRunningEngine } from './choose-engine.ts';
 import { concludeCheck, scopeText, writeDraft } from './conclude-check.ts';
 import { Interruption } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { openRunFolder } from './run-folder.ts';
-
-/** How many probes an engine starts at once. */
-const PROBES_AT_ONCE = 8;
+import { CheckedProject } from './start-project.ts';
 
 /** How long an engine may send nothing while it works. */
 const IDLE_LIMIT_MS = 30_000;
 
-/** Judges a running Compose stack by a policy, and removes its probes in every ending. Gives the exit code. */
+/** Judges a Compose stack by a policy, and removes what it started in every ending. Gives the exit code. */
 export async function checkStack(options: CheckOptions): Promise<number> {
   if (options.write && existsSync(options.policy))
     throw new UserError(`${options.policy} is there already: name another file for the draft, or move this one away.`);
@@ -55,11 +49,13 @@ function nothingAllowed(file: string): Policy {
   return { file, project: undefined, groups: new Map(), rules: [], strict: [], world: [] };
 }
 
+type End = () => Promise<unknown>;
+
 async function checkOn(options: CheckOptions, policy: Policy, interruption: Interruption): Promise<Checked> {
   const progress = new Progress(process.stderr);
   const chosen = await chooseRunningEngine(options.engine);
   const run = openRunFolder();
-  const ends: (() => Promise<unknown>)[] = [async () => run.remove(), () => chosen.stop(false)];
+  const ends: End[] = [async () => run.remove(), () => chosen.stop(false)];
   const interrupted = new Promise<never>((_, reject) =>
     interruption.watch({
       kill() {
@@ -68,134 +64,132 @@ async function checkOn(options: CheckOptions, policy: Policy, interruption: Inte
       },
     }),
   );
+  let checked: Checked;
   try {
-    const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
-    const check = new Check(engine, policy, options, progress, (end) => ends.push(end));
-    return await Promise.race([check.run(chosen.embedded, chosen.endpoint, run), interrupted]);
-  } finally {
+    const check = new Check(chosen, policy, options, progress, (end) => ends.push(end));
+    checked = await Promise.race([check.run(run.id), interrupted]);
+  } catch (error) {
     progress.end();
-    for (const end of ends.toReversed()) await end();
+    // what went wrong first says more
+    await endAll(ends).catch((atEnd: unknown) => console.error(errorText(atEnd)));
+    throw error;
   }
+  progress.end();
+  await endAll(ends);
+  return checked;
+}
+
+/** Runs each of them, the last one first, also where others fail. Throws a UserError then. */
+async function endAll(ends: readonly End[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const end of ends.toReversed()) await end().catch((error: unknown) => errors.push(error));
+  if (errors.length === 0) return;
+  throw new UserError(
+    `Not everything that this check started could be removed (${errorText(errors[0])}): the next ${suiteCommand('check')} on this engine removes it.`,
+  );
 }
 
 class Check {
+  private readonly chosen: ChosenEngine;
   private readonly engine: Dockerode;
   private readonly policy: Policy;
   private readonly options: CheckOptions;
   private readonly progress: Progress;
-  private readonly onEnd: (end: () => Promise<unknown>) => void;
+  private readonly onEnd: (end: End) => void;
 
   constructor(
-    engine: Dockerode,
+    chosen: ChosenEngine,
     policy: Policy,
     options: CheckOptions,
     progress: Progress,
-    onEnd: (end: () => Promise<unknown>) => void,
+    onEnd: (end: End) => void,
   ) {
-    this.engine = engine;
+    this.chosen = chosen;
+    this.engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
     this.policy = policy;
     this.options = options;
     this.progress = progress;
     this.onEnd = onEnd;
   }
 
-  async run(
-    embedded: Instance | undefined,
-    endpoint: Parameters<typeof identify>[1],
-    run: { readonly id: string },
-  ): Promise<Checked> {
+  async run(id: string): Promise<Checked> {
     const start = Date.now();
-    const { engine, policy, options } = this;
+    const { engine, policy, options, progress } = this;
+    const { embedded, endpoint } = this.chosen;
+    const belongs = { id, owner: ownerOf() };
     const compose = composeFileBeside(policy.file);
-    const project = options.project ?? policy.project ?? compose.project;
-    const [fingerprint, stack] = await Promise.all([
+    const base = options.project ?? policy.project ?? compose.project;
+    const project = options.up ? await this.upped(compose, base, belongs) : base;
+    const [fingerprint, found] = await Promise.all([
       identify(engine, endpoint, embedded && embeddedLocation(embedded)),
       findStack(engine, project, compose),
     ]);
+    // what is drawn is in no draft and no report
+    const stack = { ...found, project: base };
     const permissions = new Permissions(policy, stack, compose.services);
     // what is wrong with the policy is said before an image is pulled
-    const progress = (doing: string): void => this.progress.doing(doing);
-    const image = await resolveImage('nginx', { engine, registry: !embedded, progress });
+    const image = await resolveImage('nginx', {
+      engine,
+      registry: !embedded,
+      progress: (doing) => progress.doing(doing),
+    });
     // Docker lets every container ping (net.ipv4.ping_group_range), and Podman does not
     const capabilities = fingerprint.kind === 'podman' && permissions.concernsPings ? ['NET_RAW'] : [];
-    const probes = new ProbeContainers(engine, image.reference, { id: run.id, owner: ownerOf() }, { capabilities });
+    const probes = new ProbeContainers(engine, image.reference, belongs, { capabilities });
     this.onEnd(() => probes.remove());
-    this.progress.doing(`starting a probe beside each of ${stack.containers.length} containers`);
+    progress.doing(`starting a probe beside each of ${stack.containers.length} containers`);
     const needsHost = permissions.asks('host') || permissions.answers('host') || policy.world.length > 0;
     const [lan, host, own] = await Promise.all([
-      this.lan(embedded, fingerprint, stack, permissions.asks('lan')),
-      needsHost ? this.host(probes, fingerprint) : undefined,
+      this.lan(fingerprint, stack, permissions.asks('lan')),
+      needsHost ? hostBeside(probes, fingerprint) : undefined,
       askersBeside(probes, stack.containers),
-      sweepEndedRuns(engine),
+      options.up ? undefined : sweepEndedRuns(engine),
     ]);
     const askers = new Map([...own, ...(host ? [host] : [])].map((one) => [one.container.id, one]));
-    const listeners = await listenersOf(askers);
+    const listeners = options.up
+      ? await settledListeners(askers, (party) => permissions.portsOf(party))
+      : await listenersOf(askers);
     const scene: Scene = { policy, stack, permissions, own: askers, listeners, host, lan };
     const requests = planned(scene);
     const facts = { scene, requests, fingerprint, start };
-    this.progress.say(printable(scopeText(facts)));
+    progress.say(printable(scopeText(facts)));
     if (options.dryRun) return { ...facts, asked: [], restarted: new Set() };
     const asked = await askAll(requests, askers, (round, of) =>
-      this.progress.doing(`sending ${requests.length} requests${of > 1 ? `, part ${round} of ${of}` : ''}`),
+      progress.doing(`sending ${requests.length} requests${of > 1 ? `, part ${round} of ${of}` : ''}`),
     );
-    return { ...facts, asked, restarted: await this.restarted(stack) };
+    return { ...facts, asked, restarted: await changedSince(engine, stack.containers) };
   }
 
-  private async lan(
-    embedded: Instance | undefined,
-    { location }: Fingerprint,
-    stack: Stack,
-    isNamed: boolean,
-  ): Promise<Scene['lan']> {
-    const publishes = stack.containers.some(({ bindings }) => bindings.length > 0);
-    if (!publishes && !isNamed) return { because: 'nothing is published' };
-    const { tools, because } = await (embedded ? accessToEmbeddedEngine(embedded) : accessToUserEngine(location));
-    if (!tools) return { because: `it needs root on the engine's host, and ${because}` };
-    try {
-      const opened: OpenLan = await openLan(tools.ip, embedded?.pid ?? process.pid);
-      this.onEnd(() => opened.end());
-      return opened.vantage;
-    } catch (error) {
-      return { because: errorText(error) };
-    }
+  private async lan(fingerprint: Fingerprint, stack: Stack, isNamed: boolean): Promise<Scene['lan']> {
+    const opened = await lanBeside(this.chosen.embedded, fingerprint, stack, isNamed);
+    if (!('end' in opened)) return opened;
+    this.onEnd(() => opened.end());
+    return opened.vantage;
   }
 
-  private async host(probes: ProbeContainers, { settings }: Fingerprint): Promise<HostVantage> {
-    const probe = await probes.onHost(settings.usernsRemap);
-    const container: StackContainer = {
-      id: probe.id,
-      name: 'host',
-      service: 'host',
-      startedAt: '',
-      attached: 'host',
-      endpoints: [],
-      bindings: [],
-    };
-    return { party: 'host', container, run: (command) => runInContainer(probe, command) };
+  /** Starts the Compose file as a project of its own, and gives its name. */
+  private async upped(compose: ComposeFile, base: string, belongs: { id: string; owner: string }): Promise<string> {
+    const { engine, progress } = this;
+    const { embedded, endpoint } = this.chosen;
+    if (compose.file === undefined)
+      throw new UserError(
+        `There is no compose.yaml beside ${this.policy.file}, so that nothing can be started: put the policy beside it, or leave out --up.`,
+      );
+    const program = await findCompose(embedded, progress);
+    if (!program || 'missing' in program)
+      throw new UserError(
+        `Docker Compose is needed for --up (${program?.missing}): install it, or start the stack yourself and leave out --up.`,
+      );
+    progress.doing('removing what interrupted checks left');
+    await sweepEndedRuns(engine);
+    const project = new CheckedProject({ engine, endpoint, program, compose, base, belongs });
+    this.onEnd(async () => {
+      progress.doing(`removing the project ${project.name}`);
+      await project.down();
+      progress.end();
+    });
+    progress.doing(`starting ${compose.file} as the project ${project.name}`);
+    await project.up();
+    return project.name;
   }
-
-  private async restarted(stack: Stack): Promise<ReadonlySet<string>> {
-    const now = await startTimes(this.engine, stack);
-    const changed = stack.containers.filter(({ id, startedAt }) => now.get(id) !== startedAt);
-    return new Set(changed.map(({ id }) => id));
-  }
-}
-
-type ContainerAsker = Asker & { readonly container: StackContainer };
-
-async function askersBeside(probes: ProbeContainers, containers: readonly StackContainer[]): Promise<ContainerAsker[]> {
-  const askers: ContainerAsker[] = [];
-  await inParallel(containers, PROBES_AT_ONCE, async (container) => {
-    const probe = await probes.beside(container);
-    askers.push({ party: container.service, container, run: (command) => runInContainer(probe, command) });
-  });
-  return askers;
-}
-
-async function listenersOf(askers: AskersById): Promise<Scene['listeners']> {
-  const read = [...askers].map(async ([id, { run, party }]) => {
-    const result = await run(listenersCommand);
-    return [id, parseOutput(result, `the sockets of ${party}`, parseListeners)] as const;
-  });
-  return new Map(await Promise.all(read));
 }

@@ -8,6 +8,8 @@ export interface CheckOptions {
   /** The Compose project, instead of the one of the policy. */
   readonly project?: string;
   readonly engine?: string;
+  /** Starts the Compose file as a project of its own, and removes it. */
+  readonly up?: boolean;
   /** Prints the requests, and sends none. */
   readonly dryRun?: boolean;
   /** Writes the policy from what is open. */

@@ -5,10 +5,20 @@ import { parse } from 'yaml';
 /** https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file */
 const NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
+/** Docker Compose merges such a file beside the other one into it: https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/ */
+const OVERRIDES = [
+  'compose.override.yaml',
+  'compose.override.yml',
+  'docker-compose.override.yaml',
+  'docker-compose.override.yml',
+];
+
 /** What is read of a Compose file; the engine knows everything else. */
 export interface ComposeFile {
   /** Its name without the folder; undefined where there is none. */
   readonly file: string | undefined;
+  /** Its path, and that of the file that overrides parts of it; none where there is no file. */
+  readonly paths: readonly string[];
   readonly project: string;
   readonly services: readonly string[];
 }
@@ -17,9 +27,11 @@ export interface ComposeFile {
 export function composeFileBeside(policy: string): ComposeFile {
   const folder = dirname(resolve(policy));
   const file = NAMES.find((name) => existsSync(join(folder, name)));
+  const override = OVERRIDES.find((one) => existsSync(join(folder, one)));
   const { name, services } = file === undefined ? {} : contentOf(join(folder, file));
   const project = typeof name === 'string' && !name.includes('$') ? name : projectOf(basename(folder));
-  return { file, project, services: Object.keys(services ?? {}) };
+  const paths = file === undefined ? [] : [file, ...(override === undefined ? [] : [override])];
+  return { file, paths: paths.map((one) => join(folder, one)), project, services: Object.keys(services ?? {}) };
 }
 
 function contentOf(file: string): { name?: unknown; services?: object | null } {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type Dockerode from 'dockerode';
 import { composeFileBeside } from './compose-file.ts';
-import { findStack } from './find.ts';
+import { changedSince, findStack } from './find.ts';
+import type { StackContainer } from './stack.ts';
 
 // cspell:ignore shopp myshop
 
@@ -84,7 +85,31 @@ test.each([
   if (text !== undefined) writeFileSync(join(folder, name, 'compose.yaml'), text);
   expect(composeFileBeside(join(folder, name, 'network-policy.yaml'))).toEqual({
     file: text === undefined ? undefined : 'compose.yaml',
+    paths: text === undefined ? [] : [join(folder, name, 'compose.yaml')],
     project,
     services,
   });
+});
+
+test('the file that overrides parts of compose.yaml', () => {
+  const overridden = join(folder, 'overridden');
+  mkdirSync(overridden);
+  for (const name of ['compose.yml', 'compose.override.yaml']) writeFileSync(join(overridden, name), '');
+  const { paths } = composeFileBeside(join(overridden, 'network-policy.yaml'));
+  expect(paths).toEqual([join(overridden, 'compose.yml'), join(overridden, 'compose.override.yaml')]);
+});
+
+test.each([
+  ['runs', { Status: 'running', StartedAt: 'then' }, []],
+  ['was started again', { Status: 'running', StartedAt: 'later' }, ['1']],
+  ['has ended', { Status: 'exited', StartedAt: 'then' }, ['1']],
+  ['is gone', undefined, ['1']],
+])('a container that %s since it was found', async (_, State, changed) => {
+  const inspect = async () => {
+    if (!State) throw Object.assign(new Error('no such container'), { statusCode: 404 });
+    return { State };
+  };
+  const engine = { getContainer: () => ({ inspect }) } as unknown as Dockerode;
+  const found = { id: '1', startedAt: 'then' } as StackContainer;
+  await expect(changedSince(engine, [found])).resolves.toEqual(new Set(changed));
 });

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import { latest } from '../engine/poll.ts';
 import { similarNames } from '../engine/suggest.ts';
-import { UserError } from '../engine/user-error.ts';
+import { UserError, errorCode } from '../engine/user-error.ts';
 import { printable } from '../report/terminal.ts';
 import type { ComposeFile } from './compose-file.ts';
 import type { Binding, Endpoint, Stack, StackContainer, StackNetwork } from './stack.ts';
@@ -63,13 +63,24 @@ export async function findStack(
   };
 }
 
-/** When each of these containers was started; one that is gone is missing. */
-export async function startTimes(engine: Dockerode, { project }: Stack): Promise<ReadonlyMap<string, string>> {
-  const listed = await engine.listContainers({ filters: { label: [`${PROJECT}=${project}`] } });
-  const inspected = await Promise.allSettled(listed.map(({ Id }) => engine.getContainer(Id).inspect()));
-  return new Map(
-    inspected.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.Id, one.value.State.StartedAt]] : [])),
+/** The containers that have ended, or were started again, since they were found. */
+export async function changedSince(
+  engine: Dockerode,
+  containers: readonly StackContainer[],
+): Promise<ReadonlySet<string>> {
+  const changed = new Set<string>();
+  await Promise.all(
+    containers.map(async ({ id, startedAt }) => {
+      try {
+        const { State } = await engine.getContainer(id).inspect();
+        if (State.Status !== RUNNING || State.StartedAt !== startedAt) changed.add(id);
+      } catch (error) {
+        if (errorCode(error) !== 404) throw error;
+        changed.add(id);
+      }
+    }),
   );
+  return changed;
 }
 
 async function noProject(engine: Dockerode, project: string, { file }: Pick<ComposeFile, 'file'>): Promise<UserError> {

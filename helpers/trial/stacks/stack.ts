@@ -35,6 +35,12 @@ export class RunningStack {
     writeFileSync(file, text);
   }
 
+  /** Writes the values of its variables beside its Compose file. */
+  writeVariables(variables: Readonly<Record<string, string>>): void {
+    const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(this.folder, '.env'), lines.join(''));
+  }
+
   async up(): Promise<void> {
     await this.run('up', '--detach', '--wait');
   }
@@ -51,12 +57,16 @@ export class RunningStack {
 
 /** Everything that the engine knows of its containers and networks, as text to compare. */
 export async function inspectAll(engine: Dockerode): Promise<string> {
-  const [containers, networks] = await Promise.all([engine.listContainers({ all: true }), engine.listNetworks()]);
+  const [containers, networks, { Volumes }] = await Promise.all([
+    engine.listContainers({ all: true }),
+    engine.listNetworks(),
+    engine.listVolumes(),
+  ]);
   const inspected = await Promise.all([
     ...containers.map(({ Id }) => engine.getContainer(Id).inspect()),
     ...networks.map(({ Id }) => engine.getNetwork(Id).inspect()),
   ]);
   const byId = inspected.toSorted((one, other) => one.Id.localeCompare(other.Id));
   // the engine lists what was exec'd in a container, and the suite execs in its own only
-  return JSON.stringify(byId, undefined, 1);
+  return JSON.stringify({ byId, volumes: (Volumes ?? []).map(({ Name }) => Name).toSorted() }, undefined, 1);
 }

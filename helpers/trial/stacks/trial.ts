@@ -52,10 +52,18 @@ class Trial {
   private readonly compose: ConstructorParameters<typeof RunningStack>[0];
   private readonly work: string;
   private readonly interruption: Interruption;
+  private readonly images: Readonly<Record<string, string>>;
   private readonly wrong: string[] = [];
   private done = 0;
 
-  private constructor(prepared: Prepared, compose: Trial['compose'], work: string, interruption: Interruption) {
+  private constructor(
+    prepared: Prepared,
+    compose: Trial['compose'],
+    work: string,
+    interruption: Interruption,
+    images: Trial['images'],
+  ) {
+    this.images = images;
     this.prepared = prepared;
     this.compose = compose;
     this.work = work;
@@ -70,12 +78,13 @@ class Trial {
         `Docker Compose cannot be unpacked (${compose?.missing}): see that Debian's packages can be reached.`,
       );
     const { nginx, grafana } = prepared.images;
+    // a check takes them for images of its own in its environment
     const images = { NGINX_IMAGE: nginx.reference, GRAFANA_IMAGE: grafana.reference };
-    for (const [variable, value] of Object.entries({ ...environmentOf(prepared.endpoint), ...images })) {
+    for (const [variable, value] of Object.entries(environmentOf(prepared.endpoint))) {
       if (value === undefined) delete process.env[variable];
       else process.env[variable] = value;
     }
-    return new Trial(prepared, compose, work, interruption);
+    return new Trial(prepared, compose, work, interruption, images);
   }
 
   async stack(name: StackName): Promise<void> {
@@ -83,6 +92,7 @@ class Trial {
     await engine?.createNetwork({ Name: EXTERNAL });
     const world = this.prepared.embedded && (await World.start(this.prepared.embedded));
     try {
+      await this.started(name);
       await this.asItIs(name);
       for (const mistake of mistakes.filter(({ stack }) => stack === name)) await this.mistake(mistake);
     } finally {
@@ -91,9 +101,24 @@ class Trial {
     }
   }
 
+  /** The stack that a check starts: kept, and nothing is left of it. */
+  private async started(name: StackName): Promise<void> {
+    const stack = this.copyOf(name);
+    const before = await this.inspected();
+    const { exitCode, tests, output } = await this.check(stack.policy, '--up');
+    this.expect(name, 'is kept where the check starts it', exitCode === 0 && tests.length > 0, output);
+    this.expect(name, 'is removed then', (await this.inspected()) === before, 'inspect differs');
+  }
+
+  private copyOf(name: string): RunningStack {
+    const stack = new RunningStack(this.compose, this.work, name);
+    stack.writeVariables(this.images);
+    return stack;
+  }
+
   /** The stack as it is: kept, by its policy and by the drafted one, and unchanged. */
   private async asItIs(name: StackName): Promise<void> {
-    const stack = new RunningStack(this.compose, this.work, name);
+    const stack = this.copyOf(name);
     await stack.up();
     try {
       const before = await this.inspected();
@@ -113,8 +138,8 @@ class Trial {
 
   private async mistake({ name, stack: which, replaced, beside, broken, suspicion }: Mistake): Promise<void> {
     if (this.interruption.signal) return;
-    const stack = new RunningStack(this.compose, this.work, which);
-    const other = beside === undefined ? undefined : new RunningStack(this.compose, this.work, beside);
+    const stack = this.copyOf(which);
+    const other = beside === undefined ? undefined : this.copyOf(beside);
     stack.replace(replaced);
     await Promise.all([stack.up(), other?.up()]);
     try {
@@ -136,7 +161,7 @@ class Trial {
     rmSync(report, { recursive: true, force: true });
     const writing = options.includes('--write') ? [] : ['--report', report];
     const named = embedded ? ['--engine', embedded.suite] : [];
-    const { NGINX_IMAGE: _nginx, GRAFANA_IMAGE: _grafana, GITHUB_ACTIONS: _github, ...env } = process.env;
+    const { GITHUB_ACTIONS: _github, ...env } = process.env;
     const child = spawn(process.execPath, [MAIN, 'check', policy, ...named, ...writing, ...options], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
