@@ -6,7 +6,8 @@ import { eventually } from './eventually.ts';
 
 /**
  * Waits until a listener of the engine's host answers these containers at their IPv6 gateways, or for ten seconds:
- * duplicate address detection keeps a gateway silent for a second or two after its bridge is up.
+ * duplicate address detection keeps a gateway silent for a second or two after its bridge is up. The host knows a
+ * container's MAC address from then on, so that its own requests do not end with a search for it that began in that time.
  */
 export async function untilGatewaysAnswer(
   { port }: RunningListener,

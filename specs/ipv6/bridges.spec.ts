@@ -38,7 +38,7 @@ describe('Containers on bridges with IPv6', () => {
   });
 
   const onceForwarded = onceDone(() =>
-    untilGatewaysAnswer(world.process, world.client, world.outsider, world.apartOne),
+    untilGatewaysAnswer(world.process, world.client, world.outsider, world.apartOne, world.apartTwo),
   );
   const silent = (container: typeof world.client, to: typeof world.client) =>
     onceForwarded(() => from(container).reach6(to, expectingNoAnswer));
