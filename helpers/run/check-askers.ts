@@ -45,6 +45,7 @@ export async function hostBeside(probes: ProbeContainers, { settings }: Fingerpr
     id: probe.id,
     name: 'host',
     service: 'host',
+    hostName: 'host',
     startedAt: '',
     attached: 'host',
     endpoints: [],

@@ -46,7 +46,7 @@ export async function checkStack(options: CheckOptions): Promise<number> {
 
 /** A draft is made from what is open without any rule. */
 function nothingAllowed(file: string): Policy {
-  return { file, project: undefined, groups: new Map(), rules: [], strict: [], world: [] };
+  return { file, project: undefined, containers: new Map(), groups: new Map(), rules: [], strict: [], world: [] };
 }
 
 type End = () => Promise<unknown>;
@@ -118,14 +118,15 @@ class Check {
     const { embedded, endpoint } = this.chosen;
     const belongs = { id, owner: ownerOf() };
     const compose = composeFileBeside(policy.file);
-    const base = options.project ?? policy.project ?? compose.project;
-    const project = options.up ? await this.upped(compose, base, belongs) : base;
+    const isOfProject = compose.file !== undefined || policy.containers.size === 0;
+    const base = options.project ?? policy.project ?? (isOfProject ? compose.project : undefined);
+    const project = options.up ? await this.upped(compose, base ?? compose.project, belongs) : base;
     const [fingerprint, found] = await Promise.all([
       identify(engine, endpoint, embedded && embeddedLocation(embedded)),
-      findStack(engine, project, compose),
+      findStack(engine, { project, compose, policy }),
     ]);
     // what is drawn is in no draft and no report
-    const stack = { ...found, project: base };
+    const stack = { ...found, project: base ?? found.project };
     const permissions = new Permissions(policy, stack, compose.services);
     // what is wrong with the policy is said before an image is pulled
     const image = await resolveImage('nginx', {

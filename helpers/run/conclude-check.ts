@@ -12,7 +12,7 @@ import { countsText, findingsText, matrixText } from '../stack/print.ts';
 import { printRequest } from '../stack/requests.ts';
 import { stackAnnotations, toStackJunit, toStackResults, toStackSummary } from '../stack/results.ts';
 import { publicListeners } from '../stack/scene.ts';
-import { servicesOf } from '../stack/stack.ts';
+import { NO_PROJECT, servicesOf } from '../stack/stack.ts';
 import type { CheckOptions, Checked } from './checked.ts';
 
 /** Prints what a check found, writes its results, and gives the exit code: 1 where a promise is broken, else 2 for an error. */
@@ -58,8 +58,9 @@ export function scopeText({
   const services = servicesOf(stack).length;
   const listeners = stack.containers.flatMap((container) => publicListeners(scene, container)).length;
   const published = stack.containers.flatMap(({ bindings }) => bindings).length;
+  const isProject = stack.project !== NO_PROJECT;
   return (
-    `Project ${stack.project} on ${fingerprint.name} ${fingerprint.version}: ${counted(services, 'service')}, ${counted(services * (services - 1), 'pair')}, ` +
+    `${isProject ? `Project ${stack.project}` : 'Containers'} on ${fingerprint.name} ${fingerprint.version}: ${isProject ? counted(services, 'service') : `${services} of the policy`}, ${counted(services * (services - 1), 'pair')}, ` +
     `${counted(listeners, 'listener')}, ${counted(published, 'binding')} of published ports; ${counted(requests.length, 'request')}, which send no data over TCP.`
   );
 }

@@ -14,6 +14,7 @@ function container(service: string, networks: readonly string[], bindings: reado
     id: service,
     name: `example-${service}-1`,
     service,
+    hostName: service,
     startedAt: 'then',
     attached: networks.length === 0 ? 'none' : 'networks',
     endpoints: networks.map((network, index) => ({

@@ -45,13 +45,17 @@ const container = (Id: string, Status: string, mode = 'shop_data') => ({
 });
 
 test('a container with its networks by their keys, and its bindings', async () => {
-  const stack = await findStack(engineWith([container('1', 'running')]), 'shop', { file: undefined });
+  const stack = await findStack(engineWith([container('1', 'running')]), {
+    project: 'shop',
+    compose: { file: undefined },
+  });
   expect(stack.networks).toEqual([{ key: 'data', name: 'shop_data', internal: true }]);
   expect(stack.containers).toEqual([
     {
       id: '1',
       name: 'shop-db-1',
       service: 'db',
+      hostName: 'db',
       startedAt: 'then',
       attached: 'networks',
       endpoints: [{ network: 'data', address: '172.18.0.2', address6: undefined, gateway: undefined }],
@@ -61,13 +65,17 @@ test('a container with its networks by their keys, and its bindings', async () =
 });
 
 test('a project without a running container', async () => {
-  await expect(findStack(engineWith([container('1', 'exited')]), 'shop', { file: undefined })).rejects.toThrow(
+  await expect(
+    findStack(engineWith([container('1', 'exited')]), { project: 'shop', compose: { file: undefined } }),
+  ).rejects.toThrow(
     'The project shop has no running container (db is exited (3)): start it with docker compose up -d --wait.',
   );
 });
 
 test('a project that the engine does not know', async () => {
-  await expect(findStack(engineWith([container('1', 'running')]), 'shopp', { file: 'compose.yaml' })).rejects.toThrow(
+  await expect(
+    findStack(engineWith([container('1', 'running')]), { project: 'shopp', compose: { file: 'compose.yaml' } }),
+  ).rejects.toThrow(
     'The engine has no containers of the Compose project "shopp" (from compose.yaml; there are shop): did you mean shop?',
   );
 });

@@ -4,6 +4,9 @@ import { similarNames } from '../engine/suggest.ts';
 import { UserError, errorCode } from '../engine/user-error.ts';
 import { printable } from '../report/terminal.ts';
 import type { ComposeFile } from './compose-file.ts';
+import { containersNamed } from './find-containers.ts';
+import type { Policy } from './policy/policy.ts';
+import { NO_PROJECT } from './stack.ts';
 import type { Binding, Endpoint, Stack, StackContainer, StackNetwork } from './stack.ts';
 
 type Inspected = Dockerode.ContainerInspectInfo;
@@ -19,44 +22,50 @@ const RUNNING = 'running';
 /** How long a container with a health check may take to be healthy: until then, its program may not listen yet. */
 const HEALTH_PACE = { limitMs: 30_000, intervalMs: 250 };
 
+/** What is looked for. */
+interface Wanted {
+  /** The Compose project; undefined where only containers are wanted. */
+  readonly project: string | undefined;
+  readonly compose: Pick<ComposeFile, 'file'>;
+  /** The containers beside it that the policy names. */
+  readonly policy?: Pick<Policy, 'file' | 'containers'>;
+}
+
 /**
- * Finds the running containers of a Compose project by their labels, and waits until none has a health check that is
- * starting. Nothing is changed. Throws a UserError where the project has no running container.
+ * Finds the running containers of a Compose project by their labels, and others by the policy, and waits until none has a
+ * health check that is starting. Nothing is changed. Throws a UserError where the project has no running container.
  */
-export async function findStack(
-  engine: Dockerode,
-  project: string,
-  compose: Pick<ComposeFile, 'file'>,
-): Promise<Stack> {
-  const listed = await engine.listContainers({ all: true, filters: { label: [`${PROJECT}=${project}`] } });
-  const ids = listed.filter(({ Labels }) => Labels[ONE_OFF] !== 'True').map(({ Id }) => Id);
-  if (ids.length === 0) throw await noProject(engine, project, compose);
+export async function findStack(engine: Dockerode, { project, compose, policy }: Wanted): Promise<Stack> {
+  const ofProject = project === undefined ? [] : await idsOf(engine, project, compose);
+  const others = policy ? await containersNamed(engine, policy, ofProject) : new Map<string, string>();
+  const ids = [...ofProject, ...others.keys()];
+  const partyOf = (one: Inspected): string => others.get(one.Id) ?? serviceOf(one);
   const inspectAll = () => Promise.all(ids.map((id) => engine.getContainer(id).inspect()));
   const inspected = await latest(HEALTH_PACE, inspectAll, (all) => !all.some(isStarting));
   const running = inspected.filter(({ State }) => State.Status === RUNNING);
   const stopped = new Map(
     inspected.filter((one) => one.State.Status !== RUNNING).map((one) => [serviceOf(one), stateOf(one)]),
   );
-  if (running.length === 0) {
+  if (!running.some(({ Id }) => ofProject.includes(Id)) && project !== undefined) {
     const states = [...stopped].map(([service, state]) => `${service} is ${state}`);
     throw sentence(
       `The project ${project} has no running container (${states.join(', ')}): start it with docker compose up -d --wait.`,
     );
   }
   const names = new Set(running.flatMap(({ NetworkSettings }) => Object.keys(NetworkSettings.Networks)));
-  const networks = (await Promise.all([...names].map((name) => networkNamed(engine, name, project)))).filter(
+  const networks = (await Promise.all([...names].map((name) => networkNamed(engine, name, project ?? '')))).filter(
     (network) => network !== undefined,
   );
-  const owners = new Map(running.map((one) => [one.Id, serviceOf(one)]));
+  const owners = new Map(running.map((one) => [one.Id, partyOf(one)]));
   const shares = running.filter(({ HostConfig }) => HostConfig.NetworkMode?.startsWith('container:'));
   return {
-    project,
-    containers: running.filter((one) => !shares.includes(one)).map((one) => describe(one, networks)),
+    project: project ?? NO_PROJECT,
+    containers: running.filter((one) => !shares.includes(one)).map((one) => describe(one, partyOf(one), networks)),
     networks,
     partOf: new Map(
       shares.map((one) => {
         const [, id = ''] = (one.HostConfig.NetworkMode ?? '').split(':');
-        return [serviceOf(one), owners.get(id) ?? id.slice(0, 12)];
+        return [partyOf(one), owners.get(id) ?? id.slice(0, 12)];
       }),
     ),
     stopped,
@@ -83,6 +92,14 @@ export async function changedSince(
   return changed;
 }
 
+/** The containers of a project, but for those of `docker compose run`. */
+async function idsOf(engine: Dockerode, project: string, compose: Pick<ComposeFile, 'file'>): Promise<string[]> {
+  const listed = await engine.listContainers({ all: true, filters: { label: [`${PROJECT}=${project}`] } });
+  const ids = listed.filter(({ Labels }) => Labels[ONE_OFF] !== 'True').map(({ Id }) => Id);
+  if (ids.length === 0) throw await noProject(engine, project, compose);
+  return ids;
+}
+
 async function noProject(engine: Dockerode, project: string, { file }: Pick<ComposeFile, 'file'>): Promise<UserError> {
   const all = await engine.listContainers({ all: true, filters: { label: [PROJECT] } });
   const known = [...new Set(all.map(({ Labels }) => Labels[PROJECT] ?? ''))];
@@ -100,14 +117,15 @@ function sentence(text: string): UserError {
   return new UserError(printable(text).replaceAll('\n', ' '));
 }
 
-function describe(inspected: Inspected, networks: readonly StackNetwork[]): StackContainer {
+function describe(inspected: Inspected, party: string, networks: readonly StackNetwork[]): StackContainer {
   const { Id, Name, State, HostConfig, NetworkSettings } = inspected;
   const mode = HostConfig.NetworkMode;
   const attached = mode === 'host' || mode === 'none' ? mode : 'networks';
   return {
     id: Id,
     name: Name.replace(/^\//, ''),
-    service: serviceOf(inspected),
+    service: party,
+    hostName: serviceOf(inspected),
     startedAt: State.StartedAt,
     attached,
     endpoints: attached === 'networks' ? endpointsOf(inspected, networks) : [],

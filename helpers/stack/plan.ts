@@ -43,9 +43,9 @@ function pings({ permissions }: Scene, from: Asker, target: StackContainer): Req
 
 /** The names by which rules want the target reached. */
 function lookups({ permissions }: Scene, from: Asker, target: StackContainer): Request[] {
-  const { service, endpoints } = target;
+  const { service, hostName, endpoints } = target;
   if (endpoints.length === 0 || from.container?.attached !== 'networks') return [];
-  const own = permissions.needsName(from.party, service) ? [toName(from, target, { kind: 'name' }, service)] : [];
+  const own = permissions.needsName(from.party, service) ? [toName(from, target, { kind: 'name' }, hostName)] : [];
   const others = permissions.namedNames(from.party, service);
   return [...own, ...others.map((name) => toName(from, target, { kind: 'name', name }, name))];
 }

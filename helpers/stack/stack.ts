@@ -22,7 +22,10 @@ export interface Binding {
 export interface StackContainer {
   readonly id: string;
   readonly name: string;
+  /** Its service, or the key of the policy's containers that it is found by. */
   readonly service: string;
+  /** The name by which others reach it: that of the service, else its own. */
+  readonly hostName: string;
   /** Each start has another. */
   readonly startedAt: string;
   /** How it is attached: to networks, to that of the host, or to none. */
@@ -38,8 +41,12 @@ export interface StackNetwork {
   readonly internal: boolean;
 }
 
-/** A Compose project that runs. */
+/** What is checked where there is no Compose project. */
+export const NO_PROJECT = 'containers';
+
+/** A Compose project that runs, with the other containers that the policy names. */
 export interface Stack {
+  /** NO_PROJECT where all are others. */
   readonly project: string;
   readonly containers: readonly StackContainer[];
   readonly networks: readonly StackNetwork[];
@@ -63,4 +70,9 @@ export function replicasOf({ containers }: Pick<Stack, 'containers'>, service: s
 export function sharedNetworks(one: StackContainer, other: StackContainer): string[] {
   const keys = new Set(one.endpoints.map(({ network }) => network));
   return other.endpoints.map(({ network }) => network).filter((network) => keys.has(network));
+}
+
+/** Whether containers resolve each other's names on a network: https://docs.docker.com/engine/network/drivers/bridge/ */
+export function resolvesNames(network: string): boolean {
+  return network !== 'bridge' && network !== 'podman';
 }

@@ -34,12 +34,21 @@ export interface WorldAddress {
   readonly port: number;
 }
 
+/** How containers that are no services of the project are found: by the exact name, or by a label, `KEY` or `KEY=VALUE`. */
+export interface ContainerFilter {
+  readonly by: 'name' | 'label';
+  readonly value: string;
+  readonly placed: Placed;
+}
+
 /** A network-policy.yaml. What no rule allows is closed. */
 export interface Policy {
   /** The path as the user gave it. */
   readonly file: string;
   /** The Compose project; undefined where it is that of the compose.yaml beside the file. */
   readonly project: string | undefined;
+  /** Parties beside the services of the project, each with the containers that it is. */
+  readonly containers: ReadonlyMap<string, ContainerFilter>;
   readonly groups: ReadonlyMap<string, readonly Placed[]>;
   readonly rules: readonly Rule[];
   readonly strict: readonly Strictness[];
@@ -50,6 +59,8 @@ export interface Policy {
 export const policyKeys = {
   version: 'The version of this format',
   project: 'The Compose project; by default that of the compose.yaml beside this file',
+  containers:
+    'Parties that are no services of the project: a name for each, and its containers as name=NAME or label=KEY=VALUE',
   groups: 'A name for several parties',
   allow: 'Who may reach whom, and must be able to',
   deny: 'Exceptions from allow, and promises worth a line of their own',
@@ -57,9 +68,12 @@ export const policyKeys = {
   world: 'Addresses that stand for the world, where a rule or strict names it as a target',
 } as const;
 
+/** The form of a filter, for editors and error messages. */
+export const FILTER_PATTERN = '^(name|label)=.+$';
+
 /** The keys of a rule. */
 export const ruleKeys = {
-  from: 'Who asks: a service, a group, network:KEY, services, host, lan or world, or a list',
+  from: 'Who asks: a service, a key of containers, a group, network:KEY, services, host, lan or world, or a list',
   to: 'Who answers: the same, but lan',
   by: 'The ways: tcp/PORT, tcp/FROM-TO, tcp/*, udp/PORT, icmp, name, name/ALIAS or any, or a list; the port is that of the container',
   because: 'Why, for the report',

@@ -20,6 +20,7 @@ test('a policy with everything', () => {
       '  - { from: [lan, world], to: db, because: "data" }',
       'strict: [world, ways-back]',
       'world: [tcp://203.0.113.25:587, "tcp://[2001:db8::1]:25"]',
+      'containers: { old-db: name=pg-main, agents: label=role=agent }',
     ].join('\n'),
     file,
   );
@@ -42,6 +43,10 @@ test('a policy with everything', () => {
       ],
     }),
     expect.objectContaining({ verb: 'deny', by: [{ kind: 'any' }], because: 'data' }),
+  ]);
+  expect([...policy.containers].map(([party, { by, value, placed }]) => [party, by, value, placed.line])).toEqual([
+    ['old-db', 'name', 'pg-main', 10],
+    ['agents', 'label', 'role=agent', 10],
   ]);
   expect(policy.strict).toEqual(['world', 'ways-back']);
   expect(policy.world).toEqual([
@@ -76,6 +81,10 @@ describe('an error names the line and the column:', () => {
     ['version: 1\nallow:\n  - { from: { a: 1 }, to: b, by: icmp }', 'From must be a text or a list of texts.'],
     ['version: 1\nstrict: word', ':2:9: There is no word of strict "word"; did you mean world?'],
     ['version: 1\nworld: example.com', ':2:8: "example.com" is no address such as tcp://203.0.113.25:587.'],
+    ['version: 1\ncontainers: { db: pg-main }', ':2:19: "pg-main" finds no container: expected name=NAME or label='],
+    ['version: 1\ncontainers: { db: pg-main }', 'did you mean name=pg-main?'],
+    ['version: 1\ncontainers: { lan: name=x }', ':2:15: "lan" is another party already: give these'],
+    ['version: 1\ngroups: { g: [a] }\ncontainers: { g: name=x }', ':3:15: "g" is another party already'],
     ['version: 1\nallow: [', 'This is not YAML:'],
     ['version: 1\nversion: 1', 'This is not YAML:'],
     ['- a', ':1:1: The file must be a map of keys and values.'],

@@ -6,11 +6,14 @@ import { similarNames } from '../../engine/suggest.ts';
 import { UserError, errorCode } from '../../engine/user-error.ts';
 import { printable } from '../../report/terminal.ts';
 import {
+  type ContainerFilter,
+  FILTER_PATTERN,
   type Placed,
   type Policy,
   type Rule,
   type Strictness,
   type WorldAddress,
+  outsiders,
   policyKeys,
   requiredKeys,
   ruleKeys,
@@ -77,10 +80,12 @@ class Reader {
     if (!isScalar(version.value) || version.value.value !== VERSION)
       throw this.error(version.value ?? version.key, `this suite reads version ${VERSION} of the format`);
     const project = entries.get('project');
+    const groups = this.groups(entries.get('groups'));
     return {
       file: this.file,
       project: project && this.text(project.value ?? project.key, 'the project').text,
-      groups: this.groups(entries.get('groups')),
+      containers: this.containers(entries.get('containers'), [...groups.keys()]),
+      groups,
       rules: [...this.rules('allow', entries.get('allow')), ...this.rules('deny', entries.get('deny'))],
       strict: this.strict(entries.get('strict')),
       world: this.world(entries.get('world')),
@@ -90,6 +95,28 @@ class Reader {
   private groups(entry: Entry | undefined): Policy['groups'] {
     const groups = [...this.entries(entry?.value ?? null, 'groups')];
     return new Map(groups.map(([name, { key, value }]) => [name, this.list(value ?? key, `the group ${name}`)]));
+  }
+
+  private containers(entry: Entry | undefined, groups: readonly string[]): Policy['containers'] {
+    const all = [...this.entries(entry?.value ?? null, 'containers')];
+    return new Map(
+      all.map(([name, { key, value }]) => {
+        if ([...outsiders, 'services', ...groups].includes(name) || name.startsWith('network:'))
+          throw this.error(key, `"${shown(name)}" is another party already: give these containers another name`);
+        return [name, this.filter(this.text(value ?? key, `the container ${name}`))];
+      }),
+    );
+  }
+
+  private filter(placed: Placed): ContainerFilter {
+    const { text } = placed;
+    if (!new RegExp(FILTER_PATTERN).test(text))
+      throw this.errorOf(
+        placed,
+        `"${shown(text)}" finds no container: expected name=NAME or label=KEY=VALUE; did you mean ${text.includes('=') ? 'label' : 'name'}=${shown(text)}?`,
+      );
+    const at = text.indexOf('=');
+    return { by: text.slice(0, at) === 'name' ? 'name' : 'label', value: text.slice(at + 1), placed };
   }
 
   private rules(verb: Rule['verb'], entry: Entry | undefined): Rule[] {
@@ -195,7 +222,8 @@ class Reader {
 
 /** The error of a place in a policy: `network-policy.yaml:4:11: There is no …`. */
 export function policyError(file: string, { line, column }: Omit<Placed, 'text'>, what: string): UserError {
-  return new UserError(`${file}:${line}:${column}: ${what.charAt(0).toUpperCase()}${what.slice(1)}.`);
+  const end = what.endsWith('?') ? '' : '.';
+  return new UserError(`${file}:${line}:${column}: ${what.charAt(0).toUpperCase()}${what.slice(1)}${end}`);
 }
 
 /** The clause about an unknown name, with those that it may mean. */

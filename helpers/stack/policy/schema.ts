@@ -1,4 +1,4 @@
-import { outsiders, policyKeys, requiredKeys, ruleKeys, strictnesses } from './policy.ts';
+import { FILTER_PATTERN, outsiders, policyKeys, requiredKeys, ruleKeys, strictnesses } from './policy.ts';
 import { WAY_PATTERN } from './way.ts';
 
 /** One text, or a list of them. */
@@ -28,6 +28,15 @@ export const policySchema: object = {
   properties: {
     version: { description: policyKeys.version, const: 1 },
     project: { description: policyKeys.project, type: 'string' },
+    containers: {
+      description: policyKeys.containers,
+      type: 'object',
+      additionalProperties: {
+        type: 'string',
+        pattern: FILTER_PATTERN,
+        examples: ['name=postgres', 'label=role=agent'],
+      },
+    },
     groups: { description: policyKeys.groups, type: 'object', additionalProperties: oneOrMore(party) },
     allow: rules('allow'),
     deny: rules('deny'),

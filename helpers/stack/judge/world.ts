@@ -1,0 +1,30 @@
+import type { Finding } from '../finding.ts';
+import type { Permission, Subject } from '../policy/permissions.ts';
+import { type Facts, type Judged, networksOf } from './facts.ts';
+
+/** Whether a service reaches a port of the world, of which nobody but it is asked. */
+export function judgeWorld(facts: Facts, from: string, port: number): Finding {
+  const { permissions, policy } = facts.scene;
+  const subject: Subject = { kind: 'tcp', port };
+  const permission = permissions.of(from, 'world', subject);
+  const [verdict, reason] = outward(facts, from, subject, permission, policy.strict.includes('world'));
+  return { from, to: 'world', subject, permission, verdict, reason };
+}
+
+function outward(facts: Facts, from: string, subject: Subject, permission: Permission, isStrict: boolean): Judged {
+  const asked = facts.askedAbout(from, 'world', subject);
+  const error = facts.errorOf(from, 'world', asked);
+  if (error) return error;
+  const open = asked.find(({ answer }) => answer.kind === 'open');
+  if (open) {
+    const isFine = permission.kind !== 'forbidden';
+    const isBroken = isStrict || permission.rule !== undefined;
+    const [container] = facts.containers(from);
+    return [
+      isFine ? 'kept' : isBroken ? 'broken' : 'note',
+      { kind: 'open', asked: open, networks: container ? networksOf(container) : [] },
+    ];
+  }
+  if (!facts.isControlled('world', subject, asked)) return ['not shown', { kind: 'no control', asked }];
+  return [permission.kind === 'required' ? 'broken' : 'kept', { kind: 'closed', asked }];
+}
