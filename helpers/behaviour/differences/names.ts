@@ -120,11 +120,19 @@ export const names: readonly Difference[] = [
   ]),
   {
     id: 'names.domainname',
+    engine: 'docker',
+    option: 'rootless',
+    instead: 'the container is refused, because its user namespace may not set the domain name by a sysctl',
+    seen: [{ fact: 'the refusal by the engine', observed: '*kernel.domainname*permission denied*' }],
+    evidence: 'https://github.com/moby/moby/issues/40632',
+  },
+  {
+    id: 'names.domainname',
     engine: 'podman',
     instead: 'the domain name is ignored',
     seen: [
       { fact: 'the domain name of the container', observed: ['(none)'] },
-      { request: 'from named: system lookup of webhost.shop.test', observed: 'unresolved (not found)' },
+      { request: 'from inDomain: system lookup of webhost.shop.test', observed: 'unresolved (not found)' },
     ],
     evidence: 'https://github.com/containers/podman/issues/15102',
   },
