@@ -89,6 +89,14 @@ export const needs = {
       evidence: noConnector ?? because,
     }),
   },
+  'lan-route': {
+    requires: "a route of LAN hosts to the engine's bridges",
+    remedy: 'run the suite on an engine that is not rootless',
+    detect: ({ engine }: Run) => ({
+      met: !engine.rootless,
+      evidence: 'this engine is rootless, and its bridges are in a network namespace of its own',
+    }),
+  },
   'root-on-engine-host': {
     requires: "root on the engine's host, to add a plugin",
     remedy: `run the suite as root on the machine of the engine, or ${tryDefault}`,

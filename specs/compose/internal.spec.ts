@@ -81,7 +81,7 @@ describe('Services on an internal network, on a public one, and on both', () => 
     "A service on an internal network is not reached from the engine's host",
     {
       docs,
-      needs: ['docker-compose', 'engine-firewall', 'lan-host'],
+      needs: ['docker-compose', 'host-network', 'visible-bridges', 'engine-firewall', 'lan-host'],
       why: 'Every program and user of the host reaches the database that the file locks in.',
       security: closedTo("a program of the engine's host", 'a service on an internal network'),
     },

@@ -19,6 +19,7 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/#gateway-mo
 const needs = [
   'gateway-modes',
   'lan-host',
+  'lan-route',
   'ipv6',
   'engine-firewall',
   'engine-firewall-ipv6',

@@ -13,7 +13,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#gateway-modes';
-const needs = ['gateway-modes', 'lan-host', 'engine-firewall', 'ip-forwarding'] as const;
+const needs = ['gateway-modes', 'lan-host', 'lan-route', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a LAN host';
 const UDP = 5353;
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });

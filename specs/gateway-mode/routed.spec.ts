@@ -15,7 +15,7 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#gateway-modes';
 const icmp = 'https://github.com/moby/moby/pull/48724';
-const needs = ['gateway-modes', 'lan-host', 'engine-firewall', 'ip-forwarding'] as const;
+const needs = ['gateway-modes', 'lan-host', 'lan-route', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a LAN host';
 const UDP = 5353;
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });

@@ -78,7 +78,7 @@ describe('Containers on an internal network', () => {
     {
       docs,
       why: 'A database hidden on an internal network is open to the office LAN.',
-      needs: [...needs, 'engine-firewall', 'ip-forwarding'],
+      needs: [...needs, 'engine-firewall', 'ip-forwarding', 'lan-route'],
       relies: ['filter'],
       controlsRely: ['published-ports', 'from-lan', 'peers'],
       security: closedTo('a LAN host', 'a container on an internal network'),
@@ -113,7 +113,7 @@ describe('Containers on an internal network', () => {
     {
       docs,
       why: 'A confined container reaches the outside through a container that is not confined.',
-      needs: ['engine-firewall', 'ip-forwarding'],
+      needs: ['host-network', 'visible-bridges', 'engine-firewall', 'ip-forwarding'],
       relies: ['internal-route'],
       controlsRely: ['inspect-address'],
       security: closedTo(who, 'a container on another bridge'),

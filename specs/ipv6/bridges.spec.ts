@@ -98,7 +98,7 @@ describe('Containers on bridges with IPv6', () => {
     'Containers on a network with enable_icc=false cannot reach each other over IPv6',
     {
       docs: bridgeDocs,
-      needs,
+      needs: [...needs, 'host-network', 'visible-bridges'],
       relies: ['icc', 'filter-ipv6'],
       why: 'Containers that were separated from each other reach each other over IPv6.',
       security: closedTo('a container on a network with enable_icc=false', 'its peers over IPv6'),

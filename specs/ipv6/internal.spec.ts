@@ -90,7 +90,7 @@ describe('Containers on an internal network with IPv6', () => {
     {
       docs,
       why: 'A database hidden on an internal network is open over IPv6, perhaps to the whole Internet.',
-      needs,
+      needs: [...needs, 'lan-route'],
       relies: ['filter-ipv6'],
       controlsRely: ['peers-ipv6'],
       security: closedTo('a LAN host', 'a container on an internal network over IPv6'),

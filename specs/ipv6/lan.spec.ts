@@ -17,6 +17,7 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#direct-routing';
 const needs = ['lan-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
+const routed = [...needs, 'lan-route'] as const;
 const who = 'a LAN host';
 
 describe('Containers with IPv6, and a LAN host', () => {
@@ -72,7 +73,7 @@ describe('Containers with IPv6, and a LAN host', () => {
   behaviour(
     'ipv6.lan-published-everywhere',
     'A published port is open at every IPv6 address of the host, that of the gateway included',
-    { docs, why: 'Clients reach a service at some of the IPv6 addresses of the host only.', needs },
+    { docs, why: 'Clients reach a service at some of the IPv6 addresses of the host only.', needs: routed },
     async () => {
       await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
       await expect(probes.published).toBeAnsweredBy(world.published);
@@ -85,7 +86,7 @@ describe('Containers with IPv6, and a LAN host', () => {
     'LAN hosts with a route to the container cannot reach a container without a published port over IPv6',
     {
       docs,
-      needs,
+      needs: routed,
       relies: ['filter-ipv6'],
       controlsRely: ['peers-ipv6'],
       why: 'Enabling IPv6 opens every port of every container, perhaps to the whole Internet.',
@@ -102,7 +103,7 @@ describe('Containers with IPv6, and a LAN host', () => {
     "LAN hosts with a route cannot reach published or other ports at the container's IPv6 address",
     {
       docs,
-      needs,
+      needs: routed,
       relies: ['filter-ipv6', 'published-direct-ipv6'],
       controlsRely: ['peers-ipv6'],
       why: 'Clients bypass a firewall rule for the host port by connecting to the container port over IPv6.',
@@ -119,7 +120,7 @@ describe('Containers with IPv6, and a LAN host', () => {
     "A port published on [::1] is blocked for LAN hosts that route to the container's IPv6 address",
     {
       docs,
-      needs,
+      needs: routed,
       relies: ['filter-ipv6', 'published-direct-ipv6'],
       controlsRely: ['peers-ipv6'],
       why: 'A service published for this machine only is open to every host with an IPv6 route to the container.',

@@ -10,7 +10,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#direct-routing';
-const needs = ['lan-host', 'engine-firewall', 'ip-forwarding', 'visible-bridges'] as const;
+const needs = ['lan-host', 'engine-firewall', 'ip-forwarding', 'lan-route'] as const;
 const who = 'a LAN host';
 const UDP = 5353;
 

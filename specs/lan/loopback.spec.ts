@@ -60,7 +60,7 @@ describe('A LAN host with routes to containers whose ports are published on 127.
     {
       docs,
       why: 'A service published for this machine only is open to every host on the link that sets a route.',
-      needs: [...needs, 'visible-bridges'],
+      needs: [...needs, 'lan-route'],
       relies: ['filter', 'published-direct', 'published-ports', 'from-lan'],
       controlsRely: ['default-bridge', 'docker0-traffic', 'localhost'],
       security: closedTo(who, "a port published on 127.0.0.1 at the container's address"),

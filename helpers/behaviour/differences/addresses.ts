@@ -1,6 +1,16 @@
 import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
 
 export const addresses: readonly Difference[] = [
+  {
+    id: 'addresses.avoids-host',
+    engine: 'docker',
+    versions: '>=28.5',
+    option: 'rootless',
+    instead: "the engine is in a network namespace of its own, and chooses a subnet of the host's",
+    seen: [{ fact: 'whether the new subnet overlaps that of the host', observed: true }],
+    evidence: evidence.dockerRootless,
+  },
   {
     id: 'addresses.static-without-subnet',
     engine: 'docker',

@@ -94,6 +94,15 @@ export const compose: readonly Difference[] = [
     ],
     evidence: 'https://github.com/docker/compose/issues/4600',
   }),
+  {
+    id: 'compose.internal-added',
+    engine: 'podman',
+    versions: '>=5.8',
+    option: 'rootless',
+    instead: 'the published port of a service on an internal network is open',
+    seen: [{ request: "from the engine's host: GET http://127.0.0.1:*", observed: 'answered by closing_web_*' }],
+    evidence: evidence.podmanRootless,
+  },
   ...onEveryEngine({
     id: 'compose.internal-host',
     instead: 'the host has an address of the network on its bridge, and reaches every service',

@@ -8,7 +8,6 @@ import { drivers } from './drivers.ts';
 import { events } from './events.ts';
 import { firewall } from './firewall.ts';
 import { gateway } from './gateway.ts';
-import { gatewayMode } from './gateway-mode.ts';
 import { hairpin } from './hairpin.ts';
 import { host } from './host.ts';
 import { icc } from './icc.ts';
@@ -57,7 +56,6 @@ export const differences: readonly Difference[] = [
   hairpin,
   lan,
   sourceAddress,
-  gatewayMode,
   ipv6,
   firewall,
   spoofing,

@@ -2,15 +2,6 @@ import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 import { lanHostReaches, reachesByEveryWay } from './repeated.ts';
 
-const rootlessHostGateway = (engine: Difference['engine'], page: string): Difference => ({
-  id: 'internal.host-gateway',
-  engine,
-  option: 'rootless',
-  instead: "the gateway is in the rootless network namespace, where the host's processes do not listen",
-  seen: [{ request: 'from inside: GET http://*', observed: 'refused' }],
-  evidence: page,
-});
-
 const boundAt = (address: string): Named => ({
   fact: 'the bindings of the port to publish in inspect',
   observed: [{ HostIp: address, HostPort: '*' }],
@@ -32,14 +23,24 @@ const OPENED =
   'the first ordinary network after an internal one turns on IP forwarding, and opens the internal one to other bridges';
 
 export const internal: readonly Difference[] = [
-  rootlessHostGateway('docker', evidence.dockerRootless),
-  rootlessHostGateway('podman', evidence.podmanRootless),
+  {
+    id: 'internal.host-gateway',
+    engine: 'podman',
+    option: 'rootless',
+    instead: "the gateway is in the rootless network namespace, where the host's processes do not listen",
+    seen: [{ request: 'from inside: GET http://*', observed: 'refused' }],
+    evidence: evidence.podmanRootless,
+  },
   {
     id: 'internal.publishes-nothing',
     engine: 'podman',
     option: 'rootless',
     instead: 'a port published from an internal network is open to LAN hosts',
-    seen: [...lanHostReaches('peer'), boundAt('0.0.0.0')],
+    seen: [
+      ...lanHostReaches('peer'),
+      boundAt('0.0.0.0'),
+      { fact: 'the host ports that lead to peer', observed: ['tcp [::]:*'] },
+    ],
     evidence: evidence.podmanRootless,
   },
   {
