@@ -68,9 +68,7 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
     'Entries of /etc/hosts for a network come and go with it, and those of `--add-host` stay',
     {
       docs: 'https://github.com/moby/moby/pull/48857',
-      relies: ['hosts-file', 'connect', 'add-host', 'inspect-address'],
-      // Docker Engine up to 27 differs in the same way as one that disconnects nothing
-      controlsRely: ['disconnect'],
+      relies: ['hosts-file', 'connect', 'disconnect', 'add-host', 'inspect-address'],
       why: 'A server that announces the address of its own hostname sends clients to a network that it has left.',
     },
     async () => {

@@ -72,8 +72,8 @@ export const names: readonly Difference[] = [
     id: 'names.hosts-follow-networks',
     engine: 'docker',
     versions: '<28',
-    instead: "the entry of a network stays in the container's /etc/hosts after `docker network disconnect`",
-    seen: [{ fact: 'the addresses in /etc/hosts without the first network', observed: ['*', '*', '*'] }],
+    instead: "`docker network disconnect` removes the entries of all networks from the container's /etc/hosts",
+    seen: [{ fact: 'the addresses in /etc/hosts without the first network', observed: ['192.0.2.9'] }],
     evidence: 'https://github.com/moby/moby/pull/48857',
   },
   {
@@ -123,7 +123,7 @@ export const names: readonly Difference[] = [
     engine: 'docker',
     option: 'rootless',
     instead: 'the container is refused, because its user namespace may not set the domain name by a sysctl',
-    seen: [{ fact: 'the refusal by the engine', observed: '*kernel.domainname*permission denied*' }],
+    seen: [{ fact: 'the refusal by the engine', observed: '*kernel*domainname*permission denied*' }],
     evidence: 'https://github.com/moby/moby/issues/40632',
   },
   {
