@@ -182,6 +182,15 @@ export const secureHosts: readonly TrialHost[] = [
     overSsh({ DOCKER_CONTEXT: 'far' }, { [contextFile]: context, '.ssh/config': configuration }),
   ),
   at(
+    'context-named',
+    'The suite runs with --engine and the name of a Docker context, and DOCKER_HOST names no engine',
+    overSsh(
+      { DOCKER_HOST: 'tcp://127.0.0.1:1' },
+      { [contextFile]: context, '.ssh/config': configuration },
+      { args: ['--engine', 'context:far'] },
+    ),
+  ),
+  at(
     'ssh-unknown-host',
     'The suite connects to the engine over ssh, whose known_hosts lacks the host',
     overSsh({ DOCKER_HOST: address }, {}, { without: ['.ssh/known_hosts'] }),
