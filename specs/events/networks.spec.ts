@@ -78,6 +78,8 @@ describe('A container that is started, stopped, connected and disconnected, and 
     {
       docs,
       relies: ['network-events'],
+      // another behaviour of the file disconnects a container from the network
+      controlsRely: ['disconnect'],
       why: 'Firewalls and DNS servers that follow events do not know of new networks, or still know of old ones.',
     },
     async () => {
