@@ -120,6 +120,14 @@ export const needs = {
       evidence: `this is ${engine.name} ${engine.version}`,
     }),
   },
+  'direct-routing-options': {
+    requires: 'options that allow direct routing to published ports (Docker Engine 28.2+)',
+    remedy: 'try --engine debian:forky',
+    detect: ({ engine }: Run) => ({
+      met: engine.kind === 'docker' && !olderThan(engine.version, '28.2'),
+      evidence: `this is ${engine.name} ${engine.version}`,
+    }),
+  },
   'dockerd-options': {
     requires: 'an engine with options of dockerd',
     remedy: tryDefault,

@@ -10,6 +10,11 @@ import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts
 /** The timeout of a first request, whose answer cannot arrive. */
 const ANNOUNCE_MS = 200;
 
+/** Which address of the server is asked, and which host routes to it. */
+export interface DirectOptions extends Pick<ReachOptions, 'at'> {
+  readonly through?: RunningEngineHost;
+}
+
 /** The requests that a LAN host can send. */
 export interface LanHostVantage {
   /** Gets a page; the URL's host is a literal address. */
@@ -20,12 +25,12 @@ export interface LanHostVantage {
   reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The same over IPv6. */
   reach6(server: Reachable, options?: ReachOptions): Promise<Reach>;
-  /** The same as `reach` by a route through the engine's host (direct routing). */
-  reachDirectly(server: Reachable): Promise<Reach>;
+  /** The same as `reach` by a route through the engine's host (direct routing), or through another host of the lab. */
+  reachDirectly(server: Reachable, options?: DirectOptions): Promise<Reach>;
   /** The same over IPv6. */
   reachDirectly6(server: Reachable): Promise<Reach>;
-  /** Sends a datagram by a route through the engine's host (direct routing). */
-  datagramDirectly(address: string, port: number): Promise<DatagramOutcome>;
+  /** Sends a datagram by a route through the engine's host (direct routing), or through another host of the lab. */
+  datagramDirectly(address: string, port: number, through?: RunningEngineHost): Promise<DatagramOutcome>;
   /** Gets a page by a route through the engine's host (direct routing), or through another host of the lab. */
   getDirectly(url: string, through?: RunningEngineHost): Promise<PageOutcome>;
   /** Adds a route to an address through the engine's host. */
@@ -45,9 +50,11 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
     reach: (server, options) => reach(asker, server, 4, options),
     reach6: (server, options) => reach(asker, server, 6, options),
-    reachDirectly: (server) => reach(directAskerOnLan(lanHost), server, 4, expectingNoAnswer),
+    reachDirectly: (server, { through, ...at } = {}) =>
+      reach(directAskerOnLan(lanHost, through), server, 4, { ...expectingNoAnswer, ...at }),
     reachDirectly6: (server) => reach(directAskerOnLan(lanHost), server, 6, expectingNoAnswer),
-    datagramDirectly: (address, port) => directAskerOnLan(lanHost).datagram(address, port, NO_ANSWER_TIMEOUT_MS),
+    datagramDirectly: (address, port, through) =>
+      directAskerOnLan(lanHost, through).datagram(address, port, NO_ANSWER_TIMEOUT_MS),
     getDirectly: (url, through) => directAskerOnLan(lanHost, through).page(url, NO_ANSWER_TIMEOUT_MS),
     async addRoute(address) {
       const { manual } = await addRoute(lanHost, address);

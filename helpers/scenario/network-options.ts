@@ -4,16 +4,28 @@ import { addressIn } from './addressing.ts';
 import type { NetworkDeclaration } from './declare.ts';
 import type { Link } from './hosts.ts';
 
-/** The options of a network except its name and driver; `link` is that of the parent interface, `subnet` its IPv4 subnet. */
+/** The option of a bridge network that allows direct routing by interfaces of the host. */
+export const TRUSTED_INTERFACES = 'com.docker.network.bridge.trusted_host_interfaces';
+
+/** The links of the engine's host that a network names. */
+export interface NamedLinks {
+  /** That of the parent interface. */
+  readonly parent?: Link | undefined;
+  /** That of the trusted interface. */
+  readonly trusted?: Link | undefined;
+}
+
+/** The options of a network except its name and driver; `subnet` is its IPv4 subnet. */
 export function networkOptions(
   declared: NetworkDeclaration,
-  link: Link | undefined,
+  { parent: link, trusted }: NamedLinks,
   subnet: string | undefined,
 ): Partial<NetworkCreateOptions> {
   const { driver, attachable = true, internal, subnet6, at, options, ipv4, chosenSubnet6 } = declared;
   const parent = link && { parent: link.nic.interface };
   const asDocumented = driver === 'bridge' && !at ? documentedOptions() : {};
-  const given = { ...asDocumented, ...options, ...parent };
+  const trust = trusted && { [TRUSTED_INTERFACES]: trusted.nic.interface };
+  const given = { ...asDocumented, ...options, ...parent, ...trust };
   const subnets = [
     ...(subnet === undefined ? [] : [addressesOf(declared, subnet)]),
     ...(subnet6 ? [{ Subnet: subnet6 }] : []),

@@ -8,6 +8,7 @@ import {
   fact,
   from,
   hostAddress,
+  networkOfDefaultRoute,
   openTo,
   scenario,
   sharedProbes,
@@ -30,7 +31,7 @@ describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () 
       published: nginx({ on: routedBridge, publish: 80, publishUdp: UDP, publishOn: '0.0.0.0' }),
       unpublished: nginx({ on: routedBridge }),
       natBridge,
-      nat: nginx({ on: natBridge, publish: 80 }),
+      nat: nginx({ on: natBridge, publish: 80, gwPriority: 1, alsoOn: [{ on: routedBridge, atCreate: true }] }),
       lanHost: lanHost(),
     };
   });
@@ -42,6 +43,9 @@ describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () 
     fromPeer: () => from(world.unpublished).reach(world.published),
     toPeer: () => from(world.published).reach(world.unpublished),
     page: () => from(world.lanHost).getDirectly(world.published.url),
+    natByRoute: () => from(world.lanHost).reachDirectly(world.nat, { at: world.nat.addressOn(world.routedBridge) }),
+    natAtHost: () => from(world.lanHost).get(world.nat.publishedAt(hostAddress(world.lanHost))),
+    peerToNat: () => from(world.unpublished).reach(world.nat, { at: world.nat.addressOn(world.routedBridge) }),
   });
 
   /** The client address that the LAN host sees, over TCP and UDP, with a route for the replies. */
@@ -116,6 +120,28 @@ describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () 
         [address, address],
         [host, host],
       ]);
+    },
+  );
+
+  behaviour(
+    'gateway-mode.routed-not-default',
+    'A published port of a routed bridge is open where the container has its default route on another network',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/29/#2900',
+      why: 'A container that joins a second network with the default route loses its clients on the routed one.',
+      needs,
+      relies: ['gateway-mode', 'filter', 'published-ports', 'from-lan'],
+      controlsRely: ['peers'],
+    },
+    async () => {
+      const { nat, natBridge, routedBridge } = world;
+      // the bridge is routed, and the LAN host has a route to it
+      await expect(probes.directUnpublished).toBeOpenOnlyBy(['ping'], { control: probes.toPeer });
+      fact('the network with the default route', await networkOfDefaultRoute(nat, [natBridge, routedBridge])).is(
+        natBridge.name,
+      );
+      await expect(probes.natAtHost).toBeAnsweredBy(nat);
+      await expect(probes.natByRoute).toBeOpenOnlyBy(['TCP', 'ping'], { control: probes.peerToNat });
     },
   );
 });

@@ -6,6 +6,7 @@ import {
   from,
   fromEngineHost,
   hostAddress,
+  openTo,
   scenario,
   sharedProbes,
 } from '../../helpers/behaviour/index.ts';
@@ -16,16 +17,19 @@ const who = 'a LAN host';
 const loopback = '127.0.0.1';
 const UDP = 5353;
 
-describe('A LAN host with routes to containers whose ports are published on 127.0.0.1', () => {
+describe('A LAN host with routes to containers: ports published on 127.0.0.1, and a network that trusts the LAN', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const bridge = network({ driver: 'bridge' });
+    const lan = lanHost();
+    const trusting = network({ driver: 'bridge', trusting: lan });
     const published = { publish: 80, publishUdp: UDP, publishOn: loopback };
     return {
       bridge,
+      trusting,
       onLoopback: nginx(published),
       loopbackOnBridge: nginx({ on: bridge, ...published }),
-      open: nginx({ publish: 80 }),
-      lanHost: lanHost(),
+      open: nginx({ on: trusting, publish: 80, publishUdp: UDP }),
+      lanHost: lan,
     };
   });
 
@@ -46,6 +50,9 @@ describe('A LAN host with routes to containers whose ports are published on 127.
     craftedUdpToBridge: () => craftedUdp(world.loopbackOnBridge),
 
     open: () => from(world.lanHost).get(world.open.publishedAt(hostAddress(world.lanHost))),
+    trusted: () => direct(world.open),
+    trustedUdp: () => from(world.lanHost).datagramDirectly(world.open.address, UDP),
+    hostToTrusted: () => fromEngineHost.reach(world.open),
     hostDirect: () => fromEngineHost.reach(world.onLoopback),
     hostDirectToBridge: () => fromEngineHost.reach(world.loopbackOnBridge),
     onHost: () => onHost(world.onLoopback),
@@ -95,6 +102,22 @@ describe('A LAN host with routes to containers whose ports are published on 127.
         control: probes.onHostOverUdpToBridge,
         answeredBy: world.loopbackOnBridge,
       });
+    },
+  );
+
+  behaviour(
+    'lan.trusted-interface',
+    'LAN hosts on an interface that a bridge network trusts reach its published ports directly, and no others',
+    {
+      docs: 'https://docs.docker.com/engine/network/port-publishing/#direct-routing-to-containers-in-bridge-networks',
+      why: 'A network that is routed on purpose stays closed to its clients, or opens all its ports to them.',
+      needs: [...needs, 'direct-routing-options', 'visible-bridges'],
+      relies: ['filter', 'published-ports', 'published-udp', 'from-lan'],
+      security: openTo(who, "a published port at the container's address, by an interface that its network trusts"),
+    },
+    async () => {
+      await expect(probes.trusted).toBeOpenOnlyBy(['TCP'], { control: probes.hostToTrusted });
+      await expect(probes.trustedUdp).toBeAnsweredBy(world.open);
     },
   );
 });

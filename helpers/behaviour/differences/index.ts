@@ -8,6 +8,7 @@ import { drivers } from './drivers.ts';
 import { events } from './events.ts';
 import { firewall } from './firewall.ts';
 import { gateway } from './gateway.ts';
+import { gatewayMode } from './gateway-mode.ts';
 import { hairpin } from './hairpin.ts';
 import { host } from './host.ts';
 import { icc } from './icc.ts';
@@ -56,6 +57,7 @@ export const differences: readonly Difference[] = [
   hairpin,
   lan,
   sourceAddress,
+  gatewayMode,
   ipv6,
   firewall,
   spoofing,

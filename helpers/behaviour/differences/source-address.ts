@@ -24,6 +24,14 @@ export const sourceAddress: readonly Difference[] = [
   withoutClients(withoutUserlandProxy('source-address.from-other-bridge', clients)),
   withoutClients(podmanStrict('source-address.from-other-bridge', clients)),
   {
+    id: 'source-address.masquerade-off',
+    engine: 'podman',
+    instead: 'the network is masqueraded, because the option is not known',
+    seen: [{ fact: 'the client addresses that the LAN host sees', observed: ['198.*', '198.*'] }],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/21173',
+  },
+  {
     id: 'source-address.from-lan',
     engine: 'docker',
     option: 'rootless',

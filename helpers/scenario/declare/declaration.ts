@@ -37,11 +37,17 @@ export type Part = Extract<
 /** The declarations that a network or a container refers to. */
 export function partsOf(declaration: Declaration): Part[] {
   if (declaration.kind === 'network') {
-    const { across, at, beside, driver, subnet, after = [] } = declaration;
+    const { across, at, beside, trusting, driver, subnet, after = [] } = declaration;
     const overlapped = typeof subnet === 'object' ? subnet : undefined;
-    return [...across, ...after, at, beside, overlapped, typeof driver === 'string' ? undefined : driver].filter(
-      (part) => part !== undefined,
-    );
+    return [
+      ...across,
+      ...after,
+      at,
+      beside,
+      trusting,
+      overlapped,
+      typeof driver === 'string' ? undefined : driver,
+    ].filter((part) => part !== undefined);
   }
   if (declaration.kind === 'service') return [declaration.on, ...declaration.on.across];
   if (declaration.kind === 'compose') return externalNetworks(declaration);

@@ -42,6 +42,8 @@ export interface NetworkDeclaration {
    * containers have addresses in the upper half of the link's subnet.
    */
   readonly beside?: LanHostDeclaration;
+  /** `--opt com.docker.network.bridge.trusted_host_interfaces`: the interface of the engine's host that leads to this LAN host. */
+  readonly trusting?: LanHostDeclaration;
 }
 
 /** A network that every engine has: the default bridge, the host network, or none. */

@@ -1,5 +1,6 @@
 import { addressIn, drawnPrefix } from '../addressing.ts';
 import type { EngineHostDeclaration, NetworkDeclaration } from '../declare.ts';
+import { TRUSTED_INTERFACES } from '../network-options.ts';
 import { LAN, addressVariable } from './hosts.ts';
 import { type NameOf, docker } from './plan.ts';
 import { scriptName, scriptVariable, shellWord } from './script.ts';
@@ -20,6 +21,7 @@ export function networkLine(name: string, declaration: NetworkDeclaration, nameO
     ipv4,
     options = {},
     beside,
+    trusting,
   } = declaration;
   const words = [
     ['--driver', typeof driver === 'string' ? driver : scriptName(nameOf(driver))],
@@ -32,6 +34,7 @@ export function networkLine(name: string, declaration: NetworkDeclaration, nameO
     // on the host's interface to the LAN host, with an address range that is otherwise unused
     beside && declaration.subnet === undefined ? ['--ip-range', LAN.range] : [],
     beside ? ['--opt', `parent=${LAN.interface}`] : [],
+    trusting ? ['--opt', `${TRUSTED_INTERFACES}=${LAN.interface}`] : [],
     Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
     [scriptName(name)],
   ].flat();

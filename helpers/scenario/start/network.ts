@@ -23,13 +23,14 @@ export async function startNetwork(
   if (manager) await parts.joinSwarm(manager);
   const { engine } = await parts.hostAt(manager ?? at);
   const beside = declared.beside && (await parts.start(declared.beside));
+  const trusted = declared.trusting && (await parts.start(declared.trusting));
   const driverName = typeof driver === 'string' ? driver : (await parts.startRequired(driver)).driver;
   const create = async (subnet: string | undefined): Promise<RunningNetwork> => {
     const options = {
       Name: name,
       Driver: driverName,
       CheckDuplicate: true,
-      ...networkOptions(declared, beside?.link, subnet),
+      ...networkOptions(declared, { parent: beside?.link, trusted: trusted?.link }, subnet),
       Labels: { ...declared.labels, ...labelsOf(currentRun()) },
     };
     // the address pools of a host of the scenario are not the user's

@@ -1,5 +1,5 @@
 import { always } from './alter.ts';
-import { type AnyFault, ignoredOption, labFault } from './fault.ts';
+import { type AnyFault, HARDENED, ignoredOption, labFault } from './fault.ts';
 
 /** Commands that run while the engine of a host is stopped: fixtures/engine/inside.sh removes this file then. */
 const whileStopped = (commands: string): string => always(`[ -e /run/engine.pid ] || { ${commands}; }`);
@@ -24,6 +24,7 @@ done`),
   ignoredOption('--ip', { mustFail: ['engine.default-bridge-host-address'] }),
   ignoredOption('--ipv6', { mustFail: ['engine.default-bridge-ipv6'] }),
   ignoredOption('--mtu', { mustFail: ['engine.default-bridge-mtu'] }),
+  ignoredOption('--allow-direct-routing', { mustFail: ['engine.direct-routing'], engine: HARDENED }),
   ignoredOption('--default-network-opt', {
     mustFail: ['engine.network-options-host-address', 'engine.network-options-mtu'],
   }),

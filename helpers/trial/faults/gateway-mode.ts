@@ -42,7 +42,12 @@ export const gatewayMode: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'all UDP ports of routed bridges are open',
-    mustFail: ['gateway-mode.routed', 'gateway-mode.routed-unpublished', 'gateway-mode.routed-bridges'],
+    mustFail: [
+      'gateway-mode.routed',
+      'gateway-mode.routed-unpublished',
+      'gateway-mode.routed-not-default',
+      'gateway-mode.routed-bridges',
+    ],
     engine: HARDENED,
     script: always(
       onBridges(
@@ -84,6 +89,7 @@ export const gatewayMode: readonly AnyFault[] = [
       'gateway-mode.nat-unprotected-ipv6',
       'gateway-mode.routed',
       'gateway-mode.routed-unpublished',
+      'gateway-mode.routed-not-default',
       'gateway-mode.routed-ipv6',
     ],
     engine: HARDENED,

@@ -1,8 +1,10 @@
-import { ECHO_REQUESTS, OTHER_TCP, admittedFromLan, always, forwarding, nftChain } from './alter.ts';
-import { type AnyFault, HARDENED, hostFault } from './fault.ts';
+import { TRUSTED_INTERFACES } from '../../scenario/network-options.ts';
+import { ECHO_REQUESTS, OTHER_TCP, admittedFromLan, always, atNetworkCreate, forwarding, nftChain } from './alter.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
-/** The behaviours by which LAN hosts reach no container directly. */
+/** The behaviours by which LAN hosts reach no container directly, or its published ports alone. */
 const CLOSED_TO_LAN = [
+  'lan.trusted-interface',
   'lan.unpublished-direct',
   'lan.published-direct',
   'lan.loopback-direct',
@@ -11,12 +13,19 @@ const CLOSED_TO_LAN = [
 ];
 
 /** Those by which they reach published ports, and pings, and no other. */
-const ROUTED = ['gateway-mode.routed', 'gateway-mode.routed-unpublished'];
+const ROUTED = ['gateway-mode.routed', 'gateway-mode.routed-unpublished', 'gateway-mode.routed-not-default'];
 
 /** The addresses of docker0 in an embedded engine. */
 const DOCKER0 = '-d 172.17.0.0/16';
 
 export const lan: readonly AnyFault[] = [
+  apiFault({
+    name: 'networks trust no interface of the host',
+    // replies to unmasqueraded containers arrive by a trusted interface
+    mustFail: ['lan.trusted-interface', 'source-address.masquerade-off'],
+    engine: HARDENED,
+    request: atNetworkCreate((body) => delete body.Options?.[TRUSTED_INTERFACES]),
+  }),
   hostFault({
     name: "published ports are open at the container's address",
     breaks: ['published-direct'],
@@ -63,6 +72,7 @@ export const lan: readonly AnyFault[] = [
     name: 'new UDP packets from the LAN are dropped',
     mustFail: [
       'lan.gateway-direct',
+      'lan.trusted-interface',
       'source-address.from-lan',
       'gateway-mode.nat-unprotected',
       'gateway-mode.nat-unprotected-ipv6',

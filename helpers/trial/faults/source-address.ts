@@ -1,11 +1,16 @@
-import { always, inContainers, keptFirst } from './alter.ts';
-import { type AnyFault, HARDENED, hostFault } from './fault.ts';
+import { always, atNetworkCreate, inContainers, keptFirst } from './alter.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Shows receivers another address of the host instead of the sender's. */
 const sourceBecomes = (packets: string): string =>
   keptFirst('iptables -t nat', 'POSTROUTING', `${packets} -j SNAT --to-source 198.51.100.2`);
 
 export const sourceAddress: readonly AnyFault[] = [
+  apiFault({
+    name: 'every bridge network is masqueraded',
+    mustFail: ['source-address.masquerade-off'],
+    request: atNetworkCreate((body) => delete body.Options?.['com.docker.network.bridge.enable_ip_masquerade']),
+  }),
   hostFault({
     name: 'packets from containers are not masqueraded',
     // LAN hosts have no route for the replies

@@ -1,0 +1,38 @@
+import { behaviour, describe, expect, from, openTo, scenario, sharedProbes } from '../../helpers/behaviour/index.ts';
+
+const UDP = 5353;
+
+describe('An engine with --allow-direct-routing, and a LAN host', () => {
+  const world = scenario(({ engineHost, network, nginx, lanHost }) => {
+    const host = engineHost({ dockerd: ['--allow-direct-routing'] });
+    const bridge = network({ driver: 'bridge', at: host });
+    return {
+      host,
+      bridge,
+      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP }),
+      lanHost: lanHost(),
+    };
+  });
+
+  const probes = sharedProbes({
+    direct: () => from(world.lanHost).reachDirectly(world.web, { through: world.host }),
+    directUdp: () => from(world.lanHost).datagramDirectly(world.web.address, UDP, world.host),
+    fromHost: () => from(world.host).reach(world.web),
+  });
+
+  behaviour(
+    'engine.direct-routing',
+    '`--allow-direct-routing` opens published ports at the address of the container, and no other ports',
+    {
+      docs: 'https://docs.docker.com/engine/network/port-publishing/#direct-routing-to-containers-in-bridge-networks',
+      why: 'Clients that are routed to containers lose them with an upgrade to Docker Engine 28, or reach all their ports.',
+      needs: ['lab', 'direct-routing-options'],
+      relies: ['filter', 'published-ports', 'published-udp'],
+      security: openTo('a LAN host', 'a published port of an engine with --allow-direct-routing, by a route'),
+    },
+    async () => {
+      await expect(probes.direct).toBeOpenOnlyBy(['TCP'], { control: probes.fromHost });
+      await expect(probes.directUdp).toBeAnsweredBy(world.web);
+    },
+  );
+});
