@@ -22,18 +22,13 @@ const UDP = 5353;
 describe('Containers, their host and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const bridge = network({ driver: 'bridge' });
-    const options = { 'com.docker.network.bridge.enable_ip_masquerade': 'false' };
-    const lan = lanHost();
-    // Docker Engine 28.2 and newer drop replies to a container's own address from interfaces that its network does not trust
-    const unmasqueraded = network({ driver: 'bridge', options, trusting: lan });
     return {
       bridge,
-      unmasqueraded,
       published: nginx({ publish: 80, publishUdp: UDP }),
       publishedOnBridge: nginx({ on: bridge, publish: 80, publishUdp: UDP }),
       onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1' }),
-      loopbackOnlyOnBridge: nginx({ on: unmasqueraded, publish: 80, publishOn: '127.0.0.1' }),
-      lanHost: lan,
+      loopbackOnlyOnBridge: nginx({ on: bridge, publish: 80, publishOn: '127.0.0.1' }),
+      lanHost: lanHost(),
     };
   });
 
@@ -142,27 +137,6 @@ describe('Containers, their host and a LAN host', () => {
         'the client addresses that the LAN host sees of the container on the user-defined bridge',
         onBridge.map(clientAddress),
       ).is(seen);
-    },
-  );
-
-  behaviour(
-    'source-address.masquerade-off',
-    'With `enable_ip_masquerade=false`, LAN hosts with a route see the own address of a container',
-    {
-      docs: 'https://docs.docker.com/engine/network/drivers/bridge/#options',
-      why: 'A network that is routed by its own addresses is hidden behind the host, and rules for its clients do not match.',
-      needs,
-      relies: ['bridge-gateway', 'inspect-address'],
-    },
-    async () => {
-      const { loopbackOnlyOnBridge: container, lanHost } = world;
-      await from(lanHost).addRoute(container.address);
-      const [page, datagram] = await Promise.all([from(container).get(lanHost.url), datagramToLan(container)]);
-      await expect(page).toBeAnsweredBy(lanHost);
-      await expect(datagram).toBeAnsweredBy(lanHost);
-      fact('the client addresses that the LAN host sees', [page, datagram].map(clientAddress)).is(
-        Array(2).fill(container.address),
-      );
     },
   );
 });
