@@ -21,7 +21,7 @@ const DOCKER0 = '-d 172.17.0.0/16';
 export const lan: readonly AnyFault[] = [
   apiFault({
     name: 'networks trust no interface of the host',
-    // replies to unmasqueraded containers arrive by a trusted interface
+    // without masquerading, replies arrive by a trusted interface
     mustFail: ['lan.trusted-interface', 'source-address.masquerade-off'],
     engine: HARDENED,
     request: atNetworkCreate((body) => delete body.Options?.[TRUSTED_INTERFACES]),
