@@ -155,11 +155,17 @@ describe('a scenario is refused', () => {
   const atFirst = nginx({ at: first });
   const small = network({ driver: 'bridge', subnet: 'drawn/29' });
   const twice = network({ driver: 'overlay', across: [first, first] });
+  const trusted = lanHost();
   test.each<[string, Record<string, Declaration>, string]>([
     [
       'with an overlay across one host twice',
       { first, twice },
       'has the overlay network "twice" across one host twice',
+    ],
+    [
+      'with a network that trusts a LAN host on another host',
+      { first, lan: trusted, elsewhere: network({ driver: 'bridge', at: first, trusting: trusted }) },
+      'has a network "elsewhere" that trusts the interface to a LAN host, but is no bridge of the engine\'s host',
     ],
     [
       'with two swarms',

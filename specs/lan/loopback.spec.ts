@@ -111,7 +111,7 @@ describe('A LAN host with routes to containers: ports published on 127.0.0.1, an
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/#direct-routing-to-containers-in-bridge-networks',
       why: 'A network that is routed on purpose stays closed to its clients, or opens all its ports to them.',
-      needs: [...needs, 'direct-routing-options', 'visible-bridges'],
+      needs: [...needs, 'direct-routing-options', 'lan-route'],
       relies: ['filter', 'published-ports', 'published-udp', 'from-lan'],
       security: openTo(who, "a published port at the container's address, by an interface that its network trusts"),
     },

@@ -15,7 +15,7 @@ describe('A container on a network that is not masqueraded, and a LAN host with 
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/#options',
       why: 'A network with addresses of its own in the LAN is hidden behind the host, and allow-lists do not match.',
-      needs: ['lan-host', 'engine-firewall', 'ip-forwarding'],
+      needs: ['lan-host', 'lan-route', 'engine-firewall', 'ip-forwarding'],
       relies: ['bridge-gateway', 'inspect-address'],
     },
     async () => {

@@ -45,7 +45,7 @@ function attempted(declaration: Declaration): Exclude<Declaration, { kind: 'atte
 
 function checkNetwork(
   name: string,
-  { driver, across, beside, attachable }: NetworkDeclaration,
+  { driver, across, at, beside, trusting, attachable }: NetworkDeclaration,
   manager: EngineHostDeclaration | undefined,
 ): void {
   if ((driver === 'overlay') !== across.length > 0) {
@@ -57,6 +57,10 @@ function checkNetwork(
   if ((driver === 'macvlan' || driver === 'ipvlan') !== (beside !== undefined))
     throw refusal(
       `has a network "${name}" with a LAN host but another driver than macvlan and ipvlan, or the reverse: these two need "beside", and no other driver has it`,
+    );
+  if (trusting && (driver !== 'bridge' || at))
+    throw refusal(
+      `has a network "${name}" that trusts the interface to a LAN host, but is no bridge of the engine's host: leave "trusting" out`,
     );
   if (attachable === false && driver !== 'overlay')
     throw refusal(

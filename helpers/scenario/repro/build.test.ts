@@ -197,6 +197,9 @@ describe('the commands that build a scenario', () => {
     expect(build({ l3, lan })).toContain(
       'docker network create --driver ipvlan --subnet 198.18.1.0/24 --opt parent=repro0 --opt ipvlan_mode=l3 repro-l3',
     );
+    expect(build({ trusting: network({ driver: 'bridge', trusting: lan }), lan })).toContain(
+      'docker network create --driver bridge --opt com.docker.network.bridge.trusted_host_interfaces=repro0 repro-trusting',
+    );
     const closed = network({ driver: 'overlay', across: [host], attachable: false });
     expect(build({ host, closed })).toContain('docker --host "$host" network create --driver overlay repro-closed');
   });
