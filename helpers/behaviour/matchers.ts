@@ -7,6 +7,7 @@ import {
   type NameOutcome,
   type Outcome,
   type PageOutcome,
+  ProbeError,
   type SystemOutcome,
   type UnresolvedReason,
   answerOf,
@@ -71,6 +72,7 @@ jestExpect.extend({
     answer: ExpectedAnswer = {},
   ) {
     const outcome = await received;
+    checkIdentity(container);
     const right =
       answeredBy(outcome, container) &&
       (answer.at === undefined || ('address' in outcome && outcome.address === answer.at)) &&
@@ -116,6 +118,14 @@ jestExpect.extend({
     negative(received, control, { kind: 'no answer' }, hasNoAnswer),
 });
 
+/** Throws a ProbeError for a container of the user: its answers do not show that they are its own. */
+function checkIdentity({ name, identity }: Partial<ContainerIdentity>): void {
+  if (identity !== undefined) return;
+  throw new ProbeError(
+    `${name} is not of the suite, so that a page or a datagram does not show whether it answered: expect(from(…).connect(${name}, PORT)).toBeOpen() finds that in its table of sockets`,
+  );
+}
+
 /** Jest's expect with the matchers of this suite, and no others. */
 export const expect = jestExpect as unknown as Expect;
 
@@ -142,7 +152,11 @@ export function hasNoAnswer({ kind }: Outcome): boolean {
 
 /** Whether this container answered, and no other. */
 export function answeredBy(outcome: Outcome, { identity }: Pick<ContainerIdentity, 'identity'>): boolean {
-  return (outcome.kind === 'answered' || outcome.kind === 'echoed') && outcome.by === identity;
+  return isAnswer(outcome) && outcome.by === identity;
+}
+
+function isAnswer(outcome: Outcome): outcome is Extract<Outcome, { readonly by: string | undefined }> {
+  return ['answered', 'echoed', 'connected'].includes(outcome.kind);
 }
 
 /** Why a name is unresolved if the user's DNS server does not answer: the engine may report it in time, or not. */
@@ -170,11 +184,12 @@ function isAlike(one: Outcome, other: Outcome): boolean {
  */
 export async function negative(
   received: Received,
-  control: Control,
+  control: { readonly control: Received; readonly answeredBy: Control['answeredBy'] },
   expected: Expectation,
   holds: (outcome: Outcome) => boolean,
 ): Promise<MatcherResult> {
   const [first, positive] = await Promise.all([received, control.control]);
+  checkIdentity(control.answeredBy);
   const works = answeredBy(positive, control.answeredBy);
   const answered: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
   recordExpectation(positive, { expected: answered, held: works });

@@ -1,6 +1,13 @@
 import type { Expectation } from '../probe/expectation.ts';
 import { type DatagramOutcome, type Outcome, type PageOutcome, ProbeError } from '../probe/outcome.ts';
 import type { Reach } from '../probe/reach.ts';
+import {
+  type ConnectedElsewhere,
+  type ConnectionMatchers,
+  type ReceivedConnections,
+  connectionsClosed,
+  connectionsOpen,
+} from './connection-matchers.ts';
 import type { Way } from '../probe/request.ts';
 import {
   type Expect,
@@ -38,13 +45,17 @@ interface ReachMatchers {
 }
 
 addMatchers({
-  toBeOpen: async (received: Received) => {
+  toBeOpen: async (received: Received | ReceivedConnections) => {
     const table = await received;
-    return each(table, (way) => open(table, way));
+    return table.kind === 'connections' ? connectionsOpen(table) : each(table, (way) => open(table, way));
   },
 
-  toBeClosed: (received: Received, { control }: OpenElsewhere) =>
-    closed(received, control, { kind: 'no answer' }, hasNoAnswer),
+  toBeClosed: async (received: Received | ReceivedConnections, { control }: OpenElsewhere | ConnectedElsewhere) => {
+    const [table, elsewhere] = await Promise.all([received, control]);
+    if (table.kind === 'connections') return connectionsClosed(table, elsewhere);
+    if (elsewhere.kind === 'connections') throw new ProbeError(`the control of ${table.to.name} is no table of ways`);
+    return closed(table, elsewhere, { kind: 'no answer' }, hasNoAnswer);
+  },
 
   toHaveNoRoute: (received: Received, { control }: OpenElsewhere) =>
     closed(received, control, { kind: 'unreachable' }, hasNoRoute),
@@ -53,8 +64,10 @@ addMatchers({
     closed(received, control, { kind: 'no answer' }, hasNoAnswer, ways),
 });
 
-/** The suite's expectations: of one outcome, or of a table of ways. A negative takes a control of the same way. */
-export const expect = suiteExpect as Expect & ((received: Received) => ReachMatchers);
+/** The suite's expectations: of one outcome, of a table of ways, or of connections. A negative takes a control of the same way. */
+export const expect = suiteExpect as Expect &
+  ((received: Received) => ReachMatchers) &
+  ((received: ReceivedConnections) => ConnectionMatchers);
 
 /** Judges every way of a table: those in `ways` must be open, and the others closed. */
 async function closed(

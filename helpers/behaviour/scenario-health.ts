@@ -5,6 +5,7 @@ import { errorCode, errorText } from '../engine/user-error.ts';
 import type { Runnable } from '../probe/exec.ts';
 import { LanContainer } from '../scenario/lan/lan-container.ts';
 import { type Member, withContainersOfProjects } from '../scenario/member.ts';
+import { ExistingContainer, ExistingService } from '../scenario/existing/container.ts';
 import { RunningContainer } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { type Failure, failureParts } from './failure.ts';
@@ -17,11 +18,19 @@ export async function lostScenario(): Promise<string | undefined> {
   const members = Object.values(withContainersOfProjects(openScenario()?.members ?? {}));
   try {
     await (await engineClient()).ping();
-    const lost = await Promise.all(members.flatMap(containersOf).map(whyLost));
+    const existing = members.flatMap((member) => (isExisting(member) ? member.replicas : []));
+    const lost = await Promise.all([
+      ...members.flatMap(containersOf).map(whyLost),
+      ...existing.map((one) => one.whyLost()),
+    ]);
     return lost.find((why) => why !== undefined);
   } catch (error) {
     return `the engine does not report the state of the scenario (${errorText(error)})`;
   }
+}
+
+function isExisting(member: Member): member is ExistingContainer | ExistingService {
+  return member instanceof ExistingContainer || member instanceof ExistingService;
 }
 
 /** The containers of a part of a scenario that should be running. */

@@ -1,5 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { currentRun } from '../engine/run.ts';
+import type { Existing } from '../scenario/existing/container.ts';
 import type { RunningContainer } from '../scenario/running.ts';
 import { recordStep } from '../scenario/steps.ts';
 import { type Asked, type Asker, askerOf } from './asker.ts';
@@ -37,7 +39,8 @@ import {
 } from './kernel-tables.ts';
 import { reverseName } from './dns.ts';
 import type { Command } from './batch.ts';
-import { runInContainer } from './exec.ts';
+import { type ConnectOptions, type Connections, type Connecting, connect } from './connect.ts';
+import { type AskingContainer, runInContainer } from './exec.ts';
 import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, type SeriesOptions, lookup, lookups, resolveForEvidence, systemLookups } from './names.ts';
@@ -47,7 +50,14 @@ import { pingCommand, pingLine, readPing } from './ping.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
 import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
-import { recordInspected, recordNetworkState, notRepeated, manualSpoofedDatagram, remark } from './manual-command.ts';
+import {
+  manualSpoofedDatagram,
+  notRepeated,
+  placeOf,
+  recordInspected,
+  recordNetworkState,
+  remark,
+} from './manual-command.ts';
 import { type UnfragmentedReply, readUnfragmented, unfragmentedCommand } from './unfragmented.ts';
 
 /** The requests that a container can send, with the programs of its image. */
@@ -56,6 +66,8 @@ export interface ContainerVantage {
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** Requests a page `times` times, over a new connection each time; the outcome is an answer, if there is any. */
   getRepeatedly(url: string, times: number): Promise<PageOutcome>;
+  /** Opens a TCP connection to each replica of what runs already, sends nothing, and finds who has the connection. */
+  connect(to: Existing, port: number, options?: ConnectOptions): Promise<Connections>;
   /** Opens a TCP connection to a web server, whose request is finished later. */
   openConnection(url: string): Promise<OpenConnection>;
   /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
@@ -101,13 +113,14 @@ export interface ContainerVantage {
 }
 
 /** The vantage point inside a container. Simultaneous requests share one exec. */
-export function containerVantage(container: RunningContainer): ContainerVantage {
+export function containerVantage(container: AskingContainer): ContainerVantage {
   const asker = askerIn(container);
   const read = async <T>(command: Command, what: string, parse: (text: string) => T): Promise<T> =>
     parseOutput(await runInContainer(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.page(url, withinMs),
     getRepeatedly: (url, times) => getRepeatedly(container, url, times),
+    connect: (to, port, options) => connect([connectingIn(container)], to, port, options),
     openConnection: (url) => openConnection(container, url),
     reach: (server, options) => reach(asker, server, 4, options),
     reach6: (server, options) => reach(asker, server, 6, options),
@@ -200,27 +213,38 @@ export function containerVantage(container: RunningContainer): ContainerVantage 
   };
 }
 
-const vantagePoint = ({ name }: RunningContainer): VantagePoint => ({ kind: 'container', name });
+const vantagePoint = ({ name }: AskingContainer): VantagePoint => ({ kind: 'container', name });
 
 /** Whether inspect shows an address as the container's. */
-function isShown({ history }: RunningContainer, address: string): boolean {
+function isShown({ history }: AskingContainer, address: string): boolean {
   const known = history.flatMap(({ NetworkSettings }) => Object.values(NetworkSettings.Networks));
   return known.some(({ IPAddress }) => IPAddress === address);
 }
 
-const placeOf = ({ engineName, engine }: RunningContainer) => ({ container: engineName, engine });
-
 const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_TIMEOUT_MS };
 
-function askerIn(container: RunningContainer): Asker {
+/** How a container opens connections. */
+export function connectingIn(container: AskingContainer): Connecting {
+  const networks = container.history
+    .slice(0, 1)
+    .flatMap(({ NetworkSettings }) => Object.keys(NetworkSettings.Networks));
+  return {
+    from: vantagePoint(container),
+    place: placeOf(container),
+    networks,
+    run: (command) => runInContainer(container, command),
+  };
+}
+
+function askerIn(container: AskingContainer): Asker {
   return askerOf({
     from: vantagePoint(container),
     // it may be renamed
     get place() {
       return placeOf(container);
     },
-    // on the host network, the host's sysctls decide who may ping, not the engine's
-    pings: !container.isOnHostNetwork,
+    // on the host network, the host's sysctls decide who may ping, not the engine's; a probe has no capability, which Podman's pings need
+    pings: !container.isOnHostNetwork && !(container.isUsers && currentRun().engine.kind === 'podman'),
     page: (url, limitMs) => getPage(container, url, limitMs),
     async datagram(address, port, limitMs) {
       const result = await runInContainer(container, datagramCommand(address, port, limitMs));
@@ -236,7 +260,7 @@ function askerIn(container: RunningContainer): Asker {
   });
 }
 
-async function getPage(container: RunningContainer, url: string, limitMs: number): Promise<Asked<PageAnswer>> {
+async function getPage(container: AskingContainer, url: string, limitMs: number): Promise<Asked<PageAnswer>> {
   const host = hostnameOf(url);
   const named = isIP(host) === 0 && host !== 'localhost';
   const [curl, resolution] = await Promise.all([
@@ -256,7 +280,7 @@ async function getPage(container: RunningContainer, url: string, limitMs: number
   };
 }
 
-async function getRepeatedly(container: RunningContainer, url: string, times: number): Promise<PageOutcome> {
+async function getRepeatedly(container: AskingContainer, url: string, times: number): Promise<PageOutcome> {
   const result = await runInContainer(container, repeatedCommand(url, times));
   const { answer, answered } = readRepeated(result, url, times);
   const outcome: PageOutcome = {
@@ -273,7 +297,7 @@ async function getRepeatedly(container: RunningContainer, url: string, times: nu
 }
 
 async function spoofedDatagram(
-  container: RunningContainer,
+  container: AskingContainer,
   as: RunningContainer,
   address: string,
   port: number,

@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { inNetworkOf } from '../engine/embedded/enter.ts';
 import { currentRun } from '../engine/run.ts';
+import type { Existing } from '../scenario/existing/container.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
 import { comparableAddresses, comparableInterfaces, comparableRoutes, comparableSockets } from './comparable.ts';
 import {
@@ -19,6 +20,7 @@ import {
   sysctlCommand,
   socketsCommand,
 } from './devices.ts';
+import { type ConnectOptions, type Connections, connect } from './connect.ts';
 import type { Command, CommandResult } from './batch.ts';
 import { type HostAccess, askerOnHost } from './on-host.ts';
 import type { Asker } from './asker.ts';
@@ -35,6 +37,8 @@ import { type Place, recordInspected, recordNetworkState, recordSockets } from '
 export interface EngineHostVantage {
   /** Gets a page; the URL's host is a literal address. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Opens a TCP connection to each replica of what runs already, by default at the addresses in inspect. */
+  connect(to: Existing, port: number, options?: ConnectOptions): Promise<Connections>;
   /** Sends a datagram to a UDP port, and waits for the reply. */
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
   /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
@@ -51,6 +55,8 @@ export interface EngineHostVantage {
   /** Its listening sockets. */
   listening(): Promise<Listening[]>;
 }
+
+const LOOPBACK = '127.0.0.1';
 
 /** The vantage point of the engine's host: this process, if it is on that host, or else a container on the host network. */
 export const fromEngineHost: EngineHostVantage = vantageOf({ kind: 'engine-host' }, onEngineHost);
@@ -108,6 +114,10 @@ function vantageOf(from: VantagePoint, access: () => Promise<HostAccess>): Engin
   return {
     async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
       return (await asker()).page(url, withinMs);
+    },
+    async connect(to, port, options) {
+      const { run, place } = await access();
+      return connect([{ from, place, networks: [], hostAddress: LOOPBACK, run }], to, port, options);
     },
     async datagram(address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
       return (await asker()).datagram(address, port, withinMs);

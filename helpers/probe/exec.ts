@@ -13,6 +13,17 @@ export interface Runnable {
   readonly engine: Dockerode;
 }
 
+/** A container to send requests from. */
+export interface AskingContainer extends Runnable {
+  /** Its name on the engine. */
+  readonly engineName: string;
+  readonly isOnHostNetwork: boolean;
+  /** Its latest inspect, and those before each change. */
+  readonly history: readonly Dockerode.ContainerInspectInfo[];
+  /** Whether it is the user's: the commands run beside it, in its network, as its image may have no program. */
+  readonly isUsers?: boolean;
+}
+
 const turns = new OneTurn();
 
 /**

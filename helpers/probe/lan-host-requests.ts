@@ -1,7 +1,13 @@
+import { inNetworkOf } from '../engine/embedded/enter.ts';
+import { BareHost } from '../engine/lab/bare-host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { processVariable, shellVariable } from '../scenario/repro/hosts.ts';
 import type { ManualCommand } from '../scenario/steps.ts';
 import { type Asked, type Asker, askerOf } from './asker.ts';
+import type { Command, CommandResult } from './batch.ts';
+import type { Connecting } from './connect.ts';
+import { runInContainer } from './exec.ts';
+import { runHere } from './run-here.ts';
 import { curlLine } from './curl.ts';
 import { datagramLine } from './datagram.ts';
 import type { ManualRequest } from './journal.ts';
@@ -24,6 +30,22 @@ export interface Route {
 /** How a LAN host sends requests by its own routes. */
 export function askerOnLan(lanHost: RunningLanHost): Asker {
   return askerBy(lanHost, async () => undefined);
+}
+
+/** How a LAN host opens connections. */
+export function connectingOnLan(lanHost: RunningLanHost): Connecting {
+  const { name, host, engineAddress } = lanHost;
+  const run = async ({ words, limitMs }: Command): Promise<CommandResult> => {
+    if (!(host instanceof BareHost)) return runInContainer(host, { words, limitMs });
+    return runHere({ words: [...inNetworkOf({ pid: host.pid }), ...words], limitMs: 2 * limitMs });
+  };
+  return {
+    from: { kind: 'lan-host', name },
+    place: placeOf(lanHost),
+    networks: [],
+    ...(engineAddress === undefined ? {} : { hostAddress: engineAddress }),
+    run,
+  };
 }
 
 /** How a LAN host sends requests by a route that it has been given. */

@@ -1,7 +1,9 @@
 import { BareHost, type Tunnel } from '../engine/lab/bare-host.ts';
+import type { Existing } from '../scenario/existing/container.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { recordStep } from '../scenario/steps.ts';
-import { addRoute, askerOnLan, askerVia, directAskerOnLan } from './lan-host-requests.ts';
+import { type ConnectOptions, type Connections, connect } from './connect.ts';
+import { addRoute, askerOnLan, askerVia, connectingOnLan, directAskerOnLan } from './lan-host-requests.ts';
 import { queriesTo } from './lan-host-program.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from './limits.ts';
 import { type DatagramOutcome, type PageOutcome, ProbeError } from './outcome.ts';
@@ -19,6 +21,8 @@ export interface DirectOptions extends Pick<ReachOptions, 'at'> {
 export interface LanHostVantage {
   /** Gets a page; the URL's host is a literal address. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** Opens a TCP connection to each replica of what runs already, by default at the addresses in inspect. */
+  connect(to: Existing, port: number, options?: ConnectOptions): Promise<Connections>;
   /** Sends a datagram to a UDP port, and waits for the reply. */
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
   /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
@@ -47,6 +51,7 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
   const asker = askerOnLan(lanHost);
   return {
     get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.page(url, withinMs),
+    connect: (to, port, options) => connect([connectingOnLan(lanHost)], to, port, options),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
     reach: (server, options) => reach(asker, server, 4, options),
     reach6: (server, options) => reach(asker, server, 6, options),

@@ -3,15 +3,27 @@ import { imageInScript } from '../images/roles.ts';
 import { type ManualCommand, type Output, recordStep } from '../scenario/steps.ts';
 import { SPOOF_PROGRAM } from './datagram.ts';
 import type { DnsQuery } from './dns.ts';
+import type { AskingContainer } from './exec.ts';
 import { NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type Request, type VantagePoint, printProbe } from './request.ts';
 
-/** Where a command runs: in a container, on a host through its shell, in a container on the host network of an engine, or on this machine. */
+/** Where a command runs: in a container, or in the network of one, on a host through its shell, in a container on the host network of an engine, or on this machine. */
 export type Place =
   | { readonly container: string; readonly engine?: Dockerode }
+  /** In the network of a container of the user, whose image may have no program. */
+  | { readonly besideContainer: string }
   | { readonly hostOf: Dockerode }
   | { readonly shell: string }
   | 'this machine';
+
+/** Where the requests of a container are sent by hand. */
+export function placeOf({
+  engineName,
+  engine,
+  isUsers,
+}: Pick<AskingContainer, 'engineName' | 'engine' | 'isUsers'>): Place {
+  return isUsers ? { besideContainer: engineName } : { container: engineName, engine };
+}
 
 const SECONDS = 1000;
 
@@ -54,6 +66,11 @@ export function manualLookup(container: Place, { name, type }: DnsQuery): Manual
 /** The command that looks up a name by the system's resolver of a container. */
 export function manualSystemLookup(container: Place, name: string): ManualCommand {
   return at(container, 'nginx', ['timeout', '10', 'getent', 'ahosts', name]);
+}
+
+/** The command that opens a TCP connection, sends nothing, and prints `open` or `closed`. */
+export function manualConnection(place: Place, address: string, port: number): ManualCommand {
+  return beside(place, ['sh', '-c', `nc -z -w 4 ${address} ${port} 2>/dev/null && echo open || echo closed`]);
 }
 
 /** `172.17.0.2` of `2.0.17.172.in-addr.arpa` */
@@ -103,6 +120,8 @@ export function recordSockets(place: Place, lines: readonly string[]): void {
 
 /** A command of the probe's image in the network of a place. */
 function beside(place: Place, words: readonly string[], options: readonly string[] = []): ManualCommand {
+  if (typeof place === 'object' && 'besideContainer' in place)
+    return beside({ container: place.besideContainer }, words, options);
   if (typeof place === 'string' || !('container' in place)) return at(place, 'probe', words);
   const { container, engine } = place;
   const run = ['docker', 'run', '--rm', '--network', `container:${container}`, ...options, imageInScript('probe')];
@@ -111,6 +130,10 @@ function beside(place: Place, words: readonly string[], options: readonly string
 
 function at(place: Place, role: 'nginx' | 'probe', words: readonly string[]): ManualCommand {
   if (place === 'this machine') return { words };
+  if ('besideContainer' in place) {
+    const run = ['docker', 'run', '--rm', '--network', `container:${place.besideContainer}`, imageInScript(role)];
+    return { words: [...run, ...words] };
+  }
   if ('shell' in place) return { words: [`$${place.shell}`, ...words] };
   if ('container' in place) {
     const { container, engine } = place;

@@ -1,13 +1,12 @@
-import type { RunningContainer } from '../scenario/running.ts';
 import { comparableName, comparableSystemName } from './comparable.ts';
 import { type DnsQuery, type ReadResolution, digLine, dnsCommand, readDns, withId } from './dns.ts';
-import { runInContainer } from './exec.ts';
+import { type AskingContainer, runInContainer } from './exec.ts';
 import { getentCommand, getentLine, readGetentSeries } from './getent.ts';
 import { type ManualRequest, recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, SYSTEM_LOOKUP_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution, type SystemOutcome } from './outcome.ts';
 import type { RecordType, Transport } from './request.ts';
-import { manualLookup, manualSystemLookup, notRepeated } from './manual-command.ts';
+import { manualLookup, manualSystemLookup, notRepeated, placeOf } from './manual-command.ts';
 
 /** The transport of a query, by default UDP, and its timeout. */
 export interface LookupOptions {
@@ -17,7 +16,7 @@ export interface LookupOptions {
 
 /** Sends one query to a container's DNS server. */
 export async function lookup(
-  container: RunningContainer,
+  container: AskingContainer,
   query: DnsQuery,
   { over = 'UDP', withinMs = ANSWER_TIMEOUT_MS }: LookupOptions = {},
 ): Promise<NameOutcome> {
@@ -45,7 +44,7 @@ export interface SeriesOptions {
 
 /** Sends a query for each name and type to a container's DNS server, one after another, each with its own time. */
 export async function lookups(
-  container: RunningContainer,
+  container: AskingContainer,
   names: readonly string[],
   { types = ['A'], withinMs = seriesLimit(names.length * types.length) }: SeriesOptions = {},
 ): Promise<NameOutcome[]> {
@@ -60,11 +59,7 @@ function seriesLimit(count: number): number {
   return ANSWER_TIMEOUT_MS + count * ONE_OF_MANY_LIMIT_MS;
 }
 
-async function send(
-  container: RunningContainer,
-  queries: readonly DnsQuery[],
-  limitMs: number,
-): Promise<NameOutcome[]> {
+async function send(container: AskingContainer, queries: readonly DnsQuery[], limitMs: number): Promise<NameOutcome[]> {
   const sent = queries.map(withId);
   const result = await runInContainer(container, dnsCommand(sent, limitMs));
   const outcomes = readDns(result, sent).map((answer, index) =>
@@ -79,7 +74,7 @@ async function send(
 }
 
 function outcomeOf(
-  { name: container }: RunningContainer,
+  { name: container }: AskingContainer,
   query: DnsQuery,
   read: ReadResolution,
   execTookMs: number,
@@ -93,22 +88,18 @@ function outcomeOf(
   return { ...resolution, from, request: { kind: 'name', ...query }, tookMs, evidence };
 }
 
-function manualRequestOf(
-  { engineName, engine }: RunningContainer,
-  query: DnsQuery,
-  outcome: NameOutcome,
-): ManualRequest {
+function manualRequestOf(container: AskingContainer, query: DnsQuery, outcome: NameOutcome): ManualRequest {
   if (query.over === 'TCP' || outcome.kind === 'truncated')
     return notRepeated(outcome, 'nslookup does not distinguish UDP and TCP');
   // busybox has the types of RFC 1035 and a few more
   if (query.type === 'HTTPS') return notRepeated(outcome, 'nslookup does not know that type');
   const observed = { output: 'name', lines: comparableName(outcome) } as const;
-  return { command: manualLookup({ container: engineName, engine }, query), observed };
+  return { command: manualLookup(placeOf(container), query), observed };
 }
 
 /** Looks up names as programs do, by the system's resolver, one after another. */
 export async function systemLookups(
-  container: RunningContainer,
+  container: AskingContainer,
   names: readonly string[],
   withinMs = SYSTEM_LOOKUP_TIMEOUT_MS,
 ): Promise<SystemOutcome[]> {
@@ -129,18 +120,14 @@ export async function systemLookups(
   });
 }
 
-function manualSystemRequestOf(
-  { engineName, engine }: RunningContainer,
-  name: string,
-  outcome: SystemOutcome,
-): ManualRequest {
+function manualSystemRequestOf(container: AskingContainer, name: string, outcome: SystemOutcome): ManualRequest {
   const observed = { output: 'system name', lines: comparableSystemName(outcome) } as const;
-  return { command: manualSystemLookup({ container: engineName, engine }, name), observed };
+  return { command: manualSystemLookup(placeOf(container), name), observed };
 }
 
 /** Looks up the name in the URL of another request. */
 export async function resolveForEvidence(
-  container: RunningContainer,
+  container: AskingContainer,
   name: string,
   limitMs: number,
 ): Promise<Resolution> {

@@ -55,6 +55,13 @@ export interface Echoed {
   readonly client: string | undefined;
 }
 
+/** A TCP connection was opened. */
+export interface Connected {
+  readonly kind: 'connected';
+  /** The containers of which one has the connection in its table of sockets; undefined where none of those that were asked has. */
+  readonly by: string | undefined;
+}
+
 /** The sender's kernel refused to send the datagram. */
 export interface Forbidden {
   readonly kind: 'forbidden';
@@ -151,11 +158,23 @@ export type NameOutcome = Resolution & Sent;
 /** The outcome of a lookup by the system's resolver, and how it was made. */
 export type SystemOutcome = SystemAnswer & Sent;
 
+/** The possible outcomes of a TCP connection. */
+export type ConnectionAnswer = Connected | Refused | TimedOut | Unreachable | Unresolved;
+
+/** The outcome of a TCP connection, and how it was opened. */
+export type ConnectionOutcome = ConnectionAnswer &
+  Sent & {
+    /** The container that should answer, or the service of which a replica should. */
+    readonly target: { readonly name: string; readonly identity: string };
+    /** The port that its program listens on; the one that was asked may be of the host. */
+    readonly port: number;
+  };
+
 /** The outcome of any request, and how it was sent. */
-export type Outcome = PageOutcome | NameOutcome | SystemOutcome | DatagramOutcome;
+export type Outcome = PageOutcome | NameOutcome | SystemOutcome | DatagramOutcome | ConnectionOutcome;
 
 /** The outcome of any request. */
-export type Answer = PageAnswer | DatagramAnswer | Resolution | SystemAnswer;
+export type Answer = PageAnswer | DatagramAnswer | Resolution | SystemAnswer | ConnectionAnswer;
 
 /** An outcome without how its request was sent. */
 export function answerOf(outcome: Outcome): Answer {
@@ -180,6 +199,8 @@ export function describeOutcome(outcome: Answer & { readonly evidence?: Evidence
       return `answered incompletely with ${outcome.status} by ${outcome.by ?? 'an unknown server'} at ${outcome.address}: the answer ${unfinishedBy[outcome.why]}`;
     case 'echoed':
       return `answered by ${outcome.by ?? 'an unknown server'}${outcome.client === undefined ? '' : `, which saw the source address ${outcome.client}`}`;
+    case 'connected':
+      return `answered by ${outcome.by ?? 'another than was asked'}`;
     case 'resolved':
       return `resolved to ${outcome.addresses.join(', ')} by ${'resolver' in outcome ? outcome.resolver : "the system's resolver"}`;
     case 'named':
@@ -205,6 +226,8 @@ export function summarizeOutcome(outcome: Answer): string {
     case 'answered':
     case 'echoed':
       return `answered by ${memberNamed(outcome.by) ?? 'an unknown server'}`;
+    case 'connected':
+      return `answered by ${outcome.by ?? 'another than was asked'}`;
     case 'unfinished':
       return `answered incompletely (the answer ${unfinishedBy[outcome.why]})`;
     case 'unresolved':

@@ -3,12 +3,13 @@ import type { RunningLanHost } from '../scenario/hosts.ts';
 import type { RunningListener } from '../scenario/listener.ts';
 import { RunningContainer } from '../scenario/running.ts';
 import type { Asker, Identify } from './asker.ts';
+import type { Connections } from './connect.ts';
 import type { Family } from './counters.ts';
 import { type Pinged, hasReplied, pingedContainer, pingedHost } from './echo-requests.ts';
 import type { Server } from './expectation.ts';
 import { countersOf } from './lan-host-program.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
-import type { DatagramOutcome, Outcome, PageOutcome } from './outcome.ts';
+import { type DatagramOutcome, type Outcome, type PageOutcome, ProbeError } from './outcome.ts';
 import type { Way } from './request.ts';
 
 /** The outcomes of all ways from one vantage point to one server, over one version of IP. */
@@ -69,12 +70,22 @@ export async function reach(
   return { kind: 'reach', to: { name: to, identity }, outcomes: new Map(outcomes) };
 }
 
-/** The outcomes of a table, or the one outcome. */
-export function outcomesIn(asked: Outcome | Reach): Outcome[] {
+/** The outcomes of a table or of connections, or the one outcome. */
+export function outcomesIn(asked: Outcome | Reach | Connections): Outcome[] {
+  if (asked.kind === 'connections') return [...asked.outcomes];
   return asked.kind === 'reach' ? [...asked.outcomes.values()] : [asked];
 }
 
+/** A spec of JavaScript has no types. */
+function isExisting(server: { readonly kind: string }): boolean {
+  return server.kind.startsWith('existing');
+}
+
 async function targetOf(server: Reachable): Promise<Target> {
+  if (!(server instanceof RunningContainer) && isExisting(server))
+    throw new ProbeError(
+      `${server.name} is not of the suite, and has no ports that every way could be asked at: use connect(${server.name}, PORT)`,
+    );
   if (server instanceof RunningContainer) return containerTarget(server);
   return server.kind === 'lan-host' ? lanHostTarget(server) : listenerTarget(server);
 }

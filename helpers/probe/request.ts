@@ -1,3 +1,5 @@
+import { bracketed } from '../engine/bracketed.ts';
+
 /** A type of DNS record. */
 export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'MX' | 'SRV' | 'TXT' | 'NS' | 'HTTPS';
 
@@ -42,8 +44,17 @@ export interface PingRequest {
   readonly address: string;
 }
 
+/** A TCP connection over which nothing is sent. */
+export interface ConnectionRequest {
+  readonly kind: 'connection';
+  readonly address: string;
+  readonly port: number;
+  /** The name that was looked up for the address. */
+  readonly name?: string;
+}
+
 /** A request of a probe. */
-export type Request = PageRequest | NameRequest | SystemNameRequest | DatagramRequest | PingRequest;
+export type Request = PageRequest | NameRequest | SystemNameRequest | DatagramRequest | PingRequest | ConnectionRequest;
 
 /** The ways to reach a server: TCP at its port, TCP at a port that is never published, UDP, and ICMP echo requests. */
 export const ways = ['TCP', 'other TCP', 'UDP', 'ping'] as const;
@@ -72,6 +83,7 @@ export function requestedHost(request: Request): string {
       return request.name;
     case 'datagram':
     case 'ping':
+    case 'connection':
       return request.address;
   }
 }
@@ -89,7 +101,15 @@ export function printRequest(request: Request): string {
       return `datagram to ${request.address}:${request.port}${request.spoofed ? `, spoofed as ${request.spoofed}` : ''}`;
     case 'ping':
       return `ping ${request.address}`;
+    case 'connection':
+      return `TCP connection to ${placeOf(request)}`;
   }
+}
+
+/** `db:5432 (172.18.0.3)`, `172.18.0.3:5432` */
+function placeOf({ address, port, name }: ConnectionRequest): string {
+  if (name === undefined) return `${bracketed(address)}:${port}`;
+  return name === address ? `${name}:${port}` : `${name}:${port} (${address})`;
 }
 
 /** A vantage point as text: `nginx`, `LAN host attacker`, `the engine's host`, `the test process`. */

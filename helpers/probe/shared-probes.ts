@@ -1,9 +1,10 @@
 import { withoutNetworkCreation } from '../engine/network-creation.ts';
 import { recordTaken, sendAhead } from './journal.ts';
+import type { Connections } from './connect.ts';
 import type { Outcome } from './outcome.ts';
 import { type Reach, outcomesIn } from './reach.ts';
 
-type Probes = Readonly<Record<string, () => Promise<Outcome | Reach>>>;
+type Probes = Readonly<Record<string, () => Promise<Outcome | Reach | Connections>>>;
 
 /** The outcome of each probe. */
 export type SharedOutcomes<P extends Probes> = { readonly [K in keyof P]: ReturnType<P[K]> };
@@ -14,10 +15,10 @@ export type SharedOutcomes<P extends Probes> = { readonly [K in keyof P]: Return
  * that could not be sent throws where its outcome is read.
  */
 export function sharedProbes<P extends Probes>(probes: P): SharedOutcomes<P> {
-  let sent: Map<string, Promise<Outcome | Reach>> | undefined;
-  const outcomeOf = async (name: string): Promise<Outcome | Reach> => {
+  let sent: Map<string, Promise<Outcome | Reach | Connections>> | undefined;
+  const outcomeOf = async (name: string): Promise<Outcome | Reach | Connections> => {
     sent ??= sendAll(probes);
-    const taken = await (sent.get(name) as Promise<Outcome | Reach>);
+    const taken = await (sent.get(name) as Promise<Outcome | Reach | Connections>);
     for (const outcome of outcomesIn(taken)) recordTaken(outcome);
     return taken;
   };
@@ -26,7 +27,7 @@ export function sharedProbes<P extends Probes>(probes: P): SharedOutcomes<P> {
   return Object.defineProperties({}, Object.fromEntries(names)) as SharedOutcomes<P>;
 }
 
-function sendAll(probes: Probes): Map<string, Promise<Outcome | Reach>> {
+function sendAll(probes: Probes): Map<string, Promise<Outcome | Reach | Connections>> {
   const outcomes = sendAhead(
     () => new Map(Object.entries(probes).map(([name, send]) => [name, handled((async () => send())())])),
   );

@@ -12,6 +12,12 @@ export {
 } from './declare/container.ts';
 export { type Attachment, type EndpointOptions, aliasesOf, endpointDriverOptions } from './declare/endpoint.ts';
 export type { FullAddress, HostPart } from './declare/host-part.ts';
+export {
+  type ExistingContainerDeclaration,
+  type ExistingNetworkDeclaration,
+  type ExistingServiceDeclaration,
+  existing,
+} from './declare/existing.ts';
 export { type HostPortsDeclaration, hostPorts } from './declare/host-ports.ts';
 export { type Declaration, type Declarations, partsOf, swarmMembers } from './declare/declaration.ts';
 export {

@@ -1,8 +1,15 @@
 import type { AttemptDeclaration, ContainerDeclaration, NetworkAttemptDeclaration } from './declare/container.ts';
 import type { ComposeDeclaration } from './declare/compose.ts';
+import type {
+  ExistingContainerDeclaration,
+  ExistingNetworkDeclaration,
+  ExistingServiceDeclaration,
+} from './declare/existing.ts';
 import type { EngineHostDeclaration, LanHostDeclaration, ListenerDeclaration } from './declare/hosts.ts';
 import type { NetworkDeclaration, NetworkPluginDeclaration } from './declare/network.ts';
 import type { ServiceDeclaration } from './declare/service.ts';
+import type { ExistingContainer, ExistingService } from './existing/container.ts';
+import type { ExistingNetwork } from './existing/network.ts';
 import type { RunningEngineHost, RunningLanHost } from './hosts.ts';
 import type { RunningListener } from './listener.ts';
 import type { RunningPlugin } from './plugin.ts';
@@ -22,30 +29,38 @@ export type Member =
   | RunningPlugin
   | RunningListener
   | RunningService
-  | RunningProject;
+  | RunningProject
+  | ExistingContainer
+  | ExistingService;
 
 /** The running member of a declaration. */
-export type MemberOf<D> = D extends NetworkDeclaration
-  ? RunningNetwork
-  : D extends ContainerDeclaration
-    ? RunningContainer
-    : D extends AttemptDeclaration
-      ? Attempted
-      : D extends NetworkAttemptDeclaration
-        ? AttemptedNetwork
-        : D extends EngineHostDeclaration
-          ? RunningEngineHost
-          : D extends LanHostDeclaration
-            ? RunningLanHost
-            : D extends NetworkPluginDeclaration
-              ? RunningPlugin
-              : D extends ListenerDeclaration
-                ? RunningListener
-                : D extends ServiceDeclaration
-                  ? RunningService
-                  : D extends ComposeDeclaration
-                    ? RunningProject
-                    : never;
+export type MemberOf<D> = D extends ExistingNetworkDeclaration
+  ? ExistingNetwork
+  : D extends NetworkDeclaration
+    ? RunningNetwork
+    : D extends ExistingContainerDeclaration
+      ? ExistingContainer
+      : D extends ExistingServiceDeclaration
+        ? ExistingService
+        : D extends ContainerDeclaration
+          ? RunningContainer
+          : D extends AttemptDeclaration
+            ? Attempted
+            : D extends NetworkAttemptDeclaration
+              ? AttemptedNetwork
+              : D extends EngineHostDeclaration
+                ? RunningEngineHost
+                : D extends LanHostDeclaration
+                  ? RunningLanHost
+                  : D extends NetworkPluginDeclaration
+                    ? RunningPlugin
+                    : D extends ListenerDeclaration
+                      ? RunningListener
+                      : D extends ServiceDeclaration
+                        ? RunningService
+                        : D extends ComposeDeclaration
+                          ? RunningProject
+                          : never;
 
 /** The members of a scenario, with the containers of its projects by their names. */
 export function withContainersOfProjects(members: Readonly<Record<string, Member>>): Record<string, Member> {

@@ -11,6 +11,7 @@ import {
   checkDeclarations,
   compose,
   engineHost,
+  existing,
   grafana,
   hostPorts,
   lanHost,
@@ -42,6 +43,7 @@ const builders = {
   listener,
   service,
   compose,
+  existing,
 };
 
 /** The members of a running scenario, by the names of their declarations. */

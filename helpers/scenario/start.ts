@@ -4,6 +4,7 @@ import type { ContainerDeclaration } from './declare/container.ts';
 import { type Declaration, type Declarations, swarmMembers } from './declare/declaration.ts';
 import type { HostPortsDeclaration } from './declare/host-ports.ts';
 import type { EngineHostDeclaration, ListenerDeclaration } from './declare/hosts.ts';
+import { ExistingContainers } from './existing/start.ts';
 import { type Host, type Hosts, ownHost, startHosts } from './hosts.ts';
 import { startListener } from './listener.ts';
 import { startListenerContainer } from './listener-container.ts';
@@ -50,12 +51,15 @@ class ScenarioStart implements ScenarioParts {
   private readonly unfinished = new Set<Member>();
   /** For each host of the swarm that the overlay networks span: fulfilled when it has joined. */
   private swarm: Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> | undefined;
+  /** The containers of the user, with a probe beside each. */
+  private readonly existing: ExistingContainers;
   /** Ends the lab, which exists before its hosts do. */
   private endLab: () => Promise<void> = async () => undefined;
 
   constructor(declarations: Declarations, prefix: string) {
     this.declarations = declarations;
     this.prefix = prefix;
+    this.existing = new ExistingContainers(`${prefix}-probe`);
     this.hosts = startHosts(declarations, prefix, (end) => {
       this.endLab = end;
     });
@@ -113,6 +117,10 @@ class ScenarioStart implements ScenarioParts {
       case 'compose':
         // it may leave containers where it is refused
         return startProject(declared, this, (project) => this.unfinished.add(project));
+      case 'existing-container':
+        return this.existing.container(this.nameOf(declared), declared);
+      case 'existing-service':
+        return this.existing.service(this.nameOf(declared), declared);
     }
   }
 
@@ -128,7 +136,7 @@ class ScenarioStart implements ScenarioParts {
     try {
       await removeMembers(await this.startedSoFar());
     } finally {
-      await this.endLab();
+      await Promise.all([this.existing.remove(), this.endLab()]);
     }
   }
 

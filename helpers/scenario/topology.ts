@@ -1,5 +1,6 @@
 import { roleImages } from '../images/roles.ts';
 import type { Declarations, EngineHostDeclaration, NetworkDeclaration } from './declare.ts';
+import { type ExistingContainer, ExistingService, serverNameOf } from './existing/container.ts';
 import { RunningContainer } from './running.ts';
 import { type Member, withContainersOfProjects } from './member.ts';
 
@@ -52,11 +53,27 @@ export function topologyOf(declarations: Declarations, members: Readonly<Record<
   return {
     hosts: Object.values(members).flatMap(describeHost),
     networks,
-    containers: containers.map((container) => {
-      const host = container.declaration.at && nameOf(container.declaration.at);
-      return Object.assign(describeContainer(container), host ? { host } : {});
-    }),
+    containers: [
+      ...containers.map((container) => {
+        const host = container.declaration.at && nameOf(container.declaration.at);
+        return Object.assign(describeContainer(container), host ? { host } : {});
+      }),
+      ...Object.values(members).flatMap(existingIn).map(describeExisting),
+    ],
   };
+}
+
+function existingIn(member: Member): readonly ExistingContainer[] {
+  if (member instanceof ExistingService) return member.replicas;
+  return 'kind' in member && member.kind === 'existing-container' ? [member] : [];
+}
+
+/** A container of the user: its image is its role. */
+function describeExisting(container: ExistingContainer): ContainerInTopology {
+  const { name, atStart } = container;
+  const { Image: image } = atStart.Config;
+  const { identity } = serverNameOf(container);
+  return { name, role: image, image, standIn: false, identity, ...attachmentsOf(atStart) };
 }
 
 function describeHost(member: Member): HostInTopology[] {
@@ -72,23 +89,29 @@ function driverName({ driver }: NetworkDeclaration): string {
 }
 
 function describeContainer({ name, identity, declaration, atStart }: RunningContainer): ContainerInTopology {
-  const { Networks, Ports } = atStart.NetworkSettings;
   const { reference, standIn } = roleImages()[declaration.role];
-  const networks = Object.entries(Networks).map(([network, endpoint]) => {
-    const { IPAddress: address, Gateway: gateway } = endpoint;
-    const aliases = (endpoint as { Aliases?: string[] }).Aliases ?? [];
-    return [network, { address, aliases, ...(gateway ? { gateway } : {}) }] as const;
-  });
-  const ports = Object.entries(Ports).map(([port, bindings]) => {
-    return [port, (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}`)] as const;
-  });
   return {
     name,
     role: declaration.role,
     image: reference,
     standIn,
     identity,
-    networks: Object.fromEntries(networks),
-    ports: Object.fromEntries(ports),
+    ...attachmentsOf(atStart),
   };
+}
+
+/** The endpoints and the published ports of a container, as its inspect shows them. */
+function attachmentsOf({
+  NetworkSettings,
+}: RunningContainer['atStart']): Pick<ContainerInTopology, 'networks' | 'ports'> {
+  const { Networks, Ports } = NetworkSettings;
+  const networks = Object.entries(Networks).map(([network, endpoint]) => {
+    const { IPAddress: address, Gateway: gateway } = endpoint;
+    const aliases = (endpoint as { Aliases?: string[] }).Aliases ?? [];
+    return [network, { address, aliases, ...(gateway ? { gateway } : {}) }] as const;
+  });
+  const ports = Object.entries(Ports ?? {}).map(([port, bindings]) => {
+    return [port, (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}`)] as const;
+  });
+  return { networks: Object.fromEntries(networks), ports: Object.fromEntries(ports) };
 }

@@ -5,6 +5,7 @@ import { openScenario } from '../../scenario/scenario.ts';
 import { type Member, withContainersOfProjects } from '../../scenario/member.ts';
 import type { Failure } from '../failure.ts';
 import { collect } from './collect.ts';
+import { suspectConnection } from './existing.ts';
 import type { Facts } from './facts.ts';
 import type { Section } from './section.ts';
 import { suspect } from './suspicion.ts';
@@ -25,7 +26,7 @@ export async function afterFailure(failure: Failure | undefined, probes: readonl
   const involved = failure?.kind === 'probe' ? involvedIn(probes, members) : [];
   const wanted = involved.length > 0 ? involved : Object.keys(members);
   const { sections, facts } = await collect(members, open.since, new Set(wanted));
-  const suspicion = suspectSafely(failure, facts, probes);
+  const suspicion = suspectConnection(failure, open.members) ?? suspectSafely(failure, facts, probes);
   return { collected: sections, ...(suspicion === undefined ? {} : { suspicion }) };
 }
 

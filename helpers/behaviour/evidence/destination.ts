@@ -17,6 +17,7 @@ export interface Destination {
 /** The port that a request is for. */
 export function portIn(request: Request): Port | undefined {
   if (request.kind === 'page') return { protocol: 'tcp', port: Number(new URL(request.url).port || 80) };
+  if (request.kind === 'connection') return { protocol: 'tcp', port: request.port };
   return request.kind === 'datagram' ? { protocol: 'udp', port: request.port } : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { type ComposeDeclaration, externalNetworks } from './compose.ts';
 import type { AttemptDeclaration, ContainerDeclaration, NetworkAttemptDeclaration } from './container.ts';
+import type { ExistingContainerDeclaration, ExistingServiceDeclaration } from './existing.ts';
 import { type EngineHostDeclaration, type LanHostDeclaration, type ListenerDeclaration, isLanHost } from './hosts.ts';
 import type { NetworkDeclaration, NetworkPluginDeclaration } from './network.ts';
 import type { ServiceDeclaration } from './service.ts';
@@ -15,7 +16,9 @@ export type Declaration =
   | NetworkPluginDeclaration
   | ListenerDeclaration
   | ServiceDeclaration
-  | ComposeDeclaration;
+  | ComposeDeclaration
+  | ExistingContainerDeclaration
+  | ExistingServiceDeclaration;
 
 /** The declarations of a scenario, by name. */
 export type Declarations = Readonly<Record<string, Declaration>>;

@@ -44,6 +44,8 @@ export interface NetworkDeclaration {
   readonly beside?: LanHostDeclaration;
   /** `--opt com.docker.network.bridge.trusted_host_interfaces`: the interface of the engine's host that leads to this LAN host. */
   readonly trusting?: LanHostDeclaration;
+  /** Where it is there already, how it is found: the scenario neither creates nor removes it. */
+  readonly existing?: { readonly network: string; readonly project?: string };
 }
 
 /** A network that every engine has: the default bridge, the host network, or none. */
@@ -74,7 +76,7 @@ export const noNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'none' }
 
 /** The options of a network; `ipv6` gives it a unique IPv6 subnet, a /64 or one of this length. */
 export type NetworkOptions = Pick<NetworkDeclaration, 'driver'> &
-  Partial<Omit<NetworkDeclaration, 'kind' | 'subnet6'>> & { readonly ipv6?: boolean | '/48' };
+  Partial<Omit<NetworkDeclaration, 'kind' | 'subnet6' | 'existing'>> & { readonly ipv6?: boolean | '/48' };
 
 /** A user-defined network. */
 export function network({ across = [], ipv6 = false, ...options }: NetworkOptions): NetworkDeclaration {

@@ -50,7 +50,7 @@ export function buildLines(plan: Plan): string[] {
 function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: NameOf): string[] {
   switch (declared.kind) {
     case 'network':
-      return [networkLine(name, declared, nameOf)];
+      return declared.existing ? [] : [networkLine(name, declared, nameOf)];
     case 'network-attempt':
       return [`${networkLine(name, declared.network, nameOf)} || true # the engine may refuse it`];
     case 'engine-host':
@@ -71,6 +71,9 @@ function memberLines(name: string, declared: Declaration, plan: Plan, nameOf: Na
       return projectLines(name, plan);
     case 'attempt':
       return [`${containerLine(name, declared.container, plan, nameOf)} || true # the engine may refuse it`];
+    case 'existing-container':
+    case 'existing-service':
+      return [];
     case 'service':
       return [serviceLine(name, declared, nameOf)];
   }

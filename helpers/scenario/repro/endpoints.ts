@@ -29,7 +29,7 @@ export function networkWords(declaration: ContainerDeclaration, nameOf: NameOf):
   const { ip, ip6 } = addressesOf(declaration, on, nameOf);
   return [
     '--network',
-    declaration.networkBy === undefined ? scriptName(nameOf(on)) : `$${scriptVariable(nameOf(on), 'by_id')}`,
+    declaration.networkBy === undefined ? networkName(on, nameOf) : `$${scriptVariable(nameOf(on), 'by_id')}`,
     ...(ip === undefined ? [] : ['--ip', ip]),
     ...(ip6 === undefined ? [] : ['--ip6', ip6]),
     ...(mac === undefined ? [] : ['--mac-address', mac]),
@@ -53,7 +53,7 @@ export function connecting(name: string, { alsoOn = [] }: ContainerDeclaration, 
 function connectingWords(name: string, attachment: Attachment, nameOf: NameOf): string[] {
   const { on } = attachment;
   const subnets = { subnet: subnetInScript(on, nameOf), subnet6: on.subnet6 };
-  return ['network', 'connect', ...connectWords(attachment, subnets), scriptName(nameOf(on)), scriptName(name)];
+  return ['network', 'connect', ...connectWords(attachment, subnets), networkName(on, nameOf), scriptName(name)];
 }
 
 /** `--network name=NETWORK,ip=ADDRESS,…`: the docker CLI has no other word for these options. */
@@ -61,7 +61,7 @@ function extendedWords(attachment: Attachment, nameOf: NameOf): string[] {
   const { on, mac, gwPriority } = attachment;
   const { ip, ip6 } = addressesOf(attachment, on, nameOf);
   const fields = [
-    `name=${scriptName(nameOf(on))}`,
+    `name=${networkName(on, nameOf)}`,
     ...aliasesOf(attachment).map((alias) => `alias=${alias}`),
     ...(ip === undefined ? [] : [`ip=${ip}`]),
     ...(ip6 === undefined ? [] : [`ip6=${ip6}`]),
@@ -70,6 +70,13 @@ function extendedWords(attachment: Attachment, nameOf: NameOf): string[] {
     ...Object.entries(endpointDriverOptions(attachment)).map(([key, value]) => `driver-opt=${key}=${value}`),
   ];
   return ['--network', fields.join(',')];
+}
+
+/** The name of a network in a script: that of the user's is its own. */
+function networkName(on: NetworkDeclaration, nameOf: NameOf): string {
+  if (!on.existing) return scriptName(nameOf(on));
+  const { network, project } = on.existing;
+  return project === undefined ? network : `${project}_${network}`;
 }
 
 function addressesOf({ ip, ip6 }: EndpointOptions, on: NetworkDeclaration, nameOf: NameOf) {

@@ -16,7 +16,9 @@ export function removalLines(declarations: Declarations): string[] {
   );
   const networks = named.flatMap(([name, declared]) => {
     const network = networkIn(declared);
-    return network ? [`${docker(network.across[0] ?? network.at, nameOf)} network rm ${scriptName(name)}`] : [];
+    return network && !network.existing
+      ? [`${docker(network.across[0] ?? network.at, nameOf)} network rm ${scriptName(name)}`]
+      : [];
   });
   const servers = named.flatMap(([name, declared]) =>
     isResolver(declared, declarations) ? [`kill "$${scriptVariable(name, 'dns')}"`] : [],

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { RunningContainer, RunningNetwork } from '../running.ts';
+import { ExistingNetwork } from '../existing/network.ts';
 import { RunningProject } from '../running/project.ts';
 import type { ServerPorts } from '../ports.ts';
 import { RunningService } from '../running/service.ts';
@@ -46,8 +47,9 @@ export function runningIn(member: Member | undefined): RunningContainer | undefi
   return member && 'kind' in member && member.kind === 'running' ? member.container : undefined;
 }
 
-/** The network of a member, if it is one that the engine created. */
+/** The network of a member, if the scenario created it. */
 function createdIn(member: Member): RunningNetwork | undefined {
+  if (member instanceof ExistingNetwork) return undefined;
   if (member instanceof RunningNetwork) return member;
   return 'kind' in member && member.kind === 'created' ? member.network : undefined;
 }

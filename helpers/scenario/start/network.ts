@@ -5,6 +5,7 @@ import { errorText } from '../../engine/user-error.ts';
 import { drawSubnet, drawnPrefix } from '../addressing.ts';
 import type { NetworkAttemptDeclaration } from '../declare/container.ts';
 import type { NetworkDeclaration } from '../declare/network.ts';
+import { findNetwork } from '../existing/network.ts';
 import { networkOptions } from '../network-options.ts';
 import { type AttemptedNetwork, RunningNetwork } from '../running/network.ts';
 import { refusalOf } from '../running/refused.ts';
@@ -16,6 +17,8 @@ export async function startNetwork(
   part: NetworkDeclaration | NetworkAttemptDeclaration,
   parts: ScenarioParts,
 ): Promise<RunningNetwork> {
+  if (declared.existing)
+    return findNetwork(parts.nameOf(part), declared.existing, (await parts.hostAt(undefined)).engine);
   const name = parts.engineNameOf(part);
   const { driver, across, at, after = [] } = declared;
   const [manager] = across;

@@ -1,3 +1,4 @@
+import { ExistingNetwork } from '../existing/network.ts';
 import type { Member } from '../member.ts';
 import { RunningContainer } from '../running/container.ts';
 import { RunningNetwork } from '../running/network.ts';
@@ -27,6 +28,8 @@ async function removeOthers(members: readonly Other[]): Promise<void> {
     containers.filter((container) => !sharing.includes(container)).map((container) => container.remove()),
   );
   const networks = members.flatMap((member) => {
+    // those of the user stay
+    if (member instanceof ExistingNetwork) return [];
     if (member instanceof RunningNetwork) return [member];
     return 'network' in member ? [member.network] : [];
   });

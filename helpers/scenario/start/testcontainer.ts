@@ -1,9 +1,16 @@
+import type { GenericContainer } from 'testcontainers';
 import { toolkit } from '../../engine/toolkit.ts';
 import { LOG_DRIVER } from '../servers.ts';
 import type { CreateOptions } from './create-options.ts';
 
+type ScenarioContainer = new (
+  image: string,
+  options: CreateOptions,
+  onCreated: (id: string) => void,
+) => GenericContainer;
+
 /** The class of testcontainers' container with additional create options; the toolkit loads its base class. */
-export function scenarioContainer() {
+export function scenarioContainer(): ScenarioContainer {
   return class extends toolkit().testcontainers.GenericContainer {
     private readonly onCreated: (id: string) => void;
 

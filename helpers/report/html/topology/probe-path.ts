@@ -73,7 +73,7 @@ export function kindOf(probe: Probe): ProbeKind {
 
 /** Whether a probe got an answer. */
 export function isAnswered({ kind }: Probe): boolean {
-  return ['answered', 'echoed', 'resolved', 'named', 'truncated'].includes(kind);
+  return ['answered', 'echoed', 'connected', 'resolved', 'named', 'truncated'].includes(kind);
 }
 
 function stopsOf(graph: Graph, probe: Probe): string[] {
@@ -129,8 +129,8 @@ function elsewhere(graph: Graph, probe: Probe, { host: address, title }: Destina
 }
 
 /** Whether a server answered, which may have given its identity. */
-function hasServer(probe: Probe): probe is Extract<Probe, { kind: 'answered' | 'echoed' }> {
-  return probe.kind === 'answered' || probe.kind === 'echoed';
+function hasServer(probe: Probe): probe is Extract<Probe, { kind: 'answered' | 'echoed' | 'connected' }> {
+  return probe.kind === 'answered' || probe.kind === 'echoed' || probe.kind === 'connected';
 }
 
 /** The host whose bridge has this address. */
@@ -153,6 +153,10 @@ function destinationOf(request: Request): Destination | undefined {
       const { address, port } = request;
       const title = `${bracketed(address)}:${port}`;
       return { host: address, port: String(port), protocol: 'udp', title };
+    }
+    case 'connection': {
+      const { address, port } = request;
+      return { host: address, port: String(port), protocol: 'tcp', title: `${bracketed(address)}:${port}` };
     }
     case 'ping':
       return { host: request.address, title: request.address };
