@@ -2,15 +2,16 @@ import { UserError } from '../engine/user-error.ts';
 import type { CatalogueEntry, DescribedEntry } from './catalogue-entry.ts';
 import { isBehaviourId } from './chapters.ts';
 import { readOwnCatalogue } from './own-catalogue.ts';
+import { userSpecsFolder } from './user-specs.ts';
 
 export type { CatalogueEntry, DescribedEntry } from './catalogue-entry.ts';
 
 /** The behaviours of the project's own specs: commands ask for them often, and the specs do not change meanwhile. */
 let own: readonly DescribedEntry[] | undefined;
 
-/** Every behaviour of the specs, known without running them. Throws a UserError for a spec that cannot be read. */
+/** Every behaviour of the suite's specs, known without running them; none where the run is of the user's own. Throws a UserError for a spec that cannot be read. */
 export function catalogue(): readonly DescribedEntry[] {
-  own ??= readOwnCatalogue();
+  own ??= userSpecsFolder() === undefined ? readOwnCatalogue() : [];
   return own;
 }
 

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { IN_PACKAGE, SUITE_FOLDER } from '../engine/suite-folder.ts';
+import { userSpecsFolder } from './user-specs.ts';
 
 /** Whether a file that Jest runs is a spec, and not a unit test. */
 export function isSpecFile(path: string): boolean {
@@ -11,7 +12,8 @@ export function specPath(file: string): string {
   return relative(process.cwd(), join(SUITE_FOLDER, IN_PACKAGE ? file.replace(/\.ts$/, '.js') : file));
 }
 
-/** The name of a spec in catalogue and results: its source, relative to the suite's folder. */
+/** The name of a spec in catalogue and results: its source, relative to the suite's folder; the user's, to that of the command. */
 export function specSource(path: string): string {
+  if (userSpecsFolder() !== undefined) return relative(process.cwd(), path);
   return relative(SUITE_FOLDER, path).replace(/\.js$/, '.ts');
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { LOCATIONS, checkEngineName, isLocation } from '../engine/engine-name.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { RunOptions } from '../run/selection.ts';
@@ -17,6 +17,7 @@ import {
 
 interface Values {
   readonly engine?: string;
+  readonly specs?: string;
   readonly behaviour: readonly string[];
   readonly chapter: readonly string[];
   readonly security?: boolean;
@@ -56,10 +57,11 @@ export function addRun(program: Command, jest: readonly string[]): void {
       ['network-conformance run --chapter names', 'only the behaviours about names'],
       ['network-conformance run --doctor', 'the engine as detected, and what unsupported behaviours require'],
       ['network-conformance run --baseline before.json', 'what an upgrade broke; other failures are only reported'],
+      ['network-conformance run --specs network-tests', 'your own specs, about containers that run already'],
       ['network-conformance run -- --bail', 'stop at the first failure'],
     ],
   });
-  withOptions(command, 'specs', jest);
+  withOptions(command.addOption(specsOption()), 'specs', jest);
 }
 
 /** `test`: the same, and the unit tests of the suite itself. */
@@ -75,6 +77,14 @@ export function addTest(program: Command, jest: readonly string[]): void {
     ],
   });
   withOptions(command, 'all', jest);
+}
+
+/** `--specs FOLDER`: what selects among the suite's behaviours, or is about all of them, is not for it. */
+function specsOption(): Option {
+  return new Option(
+    '--specs <folder>',
+    "your own specs, every *.spec.ts and *.spec.js in a folder, instead of the suite's",
+  ).conflicts(['behaviour', 'chapter', 'security', 'doctor', 'coverage', 'writeCoverage', 'baseline', 'shard']);
 }
 
 function withOptions(command: Command, select: RunOptions['select'], jest: readonly string[]): void {
@@ -114,6 +124,7 @@ function withOptions(command: Command, select: RunOptions['select'], jest: reado
 function runOptions(values: Values, select: RunOptions['select'], jest: readonly string[]): RunOptions {
   const {
     engine,
+    specs,
     behaviour,
     chapter,
     lan = false,
@@ -146,5 +157,5 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
     select,
     jest,
   };
-  return { engine, ...selection, lan, doctor, verbose, coverage, baseline, report, open };
+  return { engine, specs, ...selection, lan, doctor, verbose, coverage, baseline, report, open };
 }

@@ -5,6 +5,7 @@ import { chapterOf } from '../behaviour/chapters.ts';
 import { type BehaviourRecord, type Verdict, failing } from '../behaviour/verdict.ts';
 import { noRepro } from '../scenario/repro/script.ts';
 import { specSource } from '../behaviour/spec-path.ts';
+import { specName, userSpecsFolder } from '../behaviour/user-specs.ts';
 import { behaviourOf } from '../behaviour/title.ts';
 
 /** What a run found of one behaviour: its record, and what Jest knows of it. */
@@ -30,7 +31,9 @@ export function findingsOf(
   const file = specSource(result.testFilePath);
   if (result.testResults.length === 0 && result.failureMessage) {
     const reason = plain(result.failureMessage.replace(/^.*Test suite failed to run/s, ''));
-    return entries.filter((entry) => entry.file === file).map((entry) => unjudged(entry, file, reason));
+    const inFile = entries.filter((entry) => entry.file === file);
+    const expected = userSpecsFolder() === undefined ? inFile : [specItself(result.testFilePath, file)];
+    return expected.map((entry) => unjudged(entry, file, reason));
   }
   const selected = result.testResults.filter(({ fullName }) => wanted.test(fullName));
   return selected.flatMap((test) => {
@@ -42,6 +45,11 @@ export function findingsOf(
     // without a record, its scenario did not start
     return test.status === 'failed' ? [{ ...unjudged({ id, sentence, file }, file, reasonOf(test)), ...place }] : [];
   });
+}
+
+/** A spec of the user that cannot be loaded: what it promises is not known. */
+function specItself(path: string, file: string): CatalogueEntry {
+  return { id: `${specName(path)}.spec-cannot-be-loaded`, sentence: `The spec ${file} can be loaded`, file };
 }
 
 /** What was thrown after the verdict, which no longer counts: the run fails with an explanation. */

@@ -1,12 +1,17 @@
+import { relative } from 'node:path';
 import type { Fingerprint } from '../engine/identify.ts';
 import { quote } from '../engine/quote.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
+import { userSpecsFolder } from '../behaviour/user-specs.ts';
 import type { Topology } from '../scenario/topology.ts';
 
 /** The command that runs this behaviour again, on the same engine. */
 export function repeatCommand(id: string, { suite, named }: Pick<Fingerprint, 'suite' | 'named'>): string {
   const engine = suite ?? named;
-  return suiteCommand('run', `${engine === undefined ? '' : `--engine ${quote(engine)} `}--behaviour ${id}`);
+  const on = engine === undefined ? '' : `--engine ${quote(engine)} `;
+  const specs = userSpecsFolder();
+  if (specs === undefined) return suiteCommand('run', `${on}--behaviour ${id}`);
+  return suiteCommand('run', `${on}--specs ${quote(relative(process.cwd(), specs) || '.')} -- -t ${id}`);
 }
 
 /**

@@ -23,6 +23,7 @@ import { tree } from './terminal-tree.ts';
 import type { Timings } from './timings.ts';
 import { writeResults } from './write.ts';
 import { titleOf } from '../behaviour/title.ts';
+import { userSpecsFolder } from '../behaviour/user-specs.ts';
 
 const FOLDER = process.env['CONFORMANCE_REPORT'] ?? 'report';
 
@@ -76,16 +77,18 @@ export default class ConformanceReporter implements Pick<
     const units = aggregated.testResults.filter((result) => !isSpec(result)).flatMap(({ testResults }) => testResults);
     // spec files end in any order; the results of two runs are to be laid side by side
     const place = new Map(this.entries.map(({ id }, index) => [id, index]));
-    const sorted = this.findings.toSorted((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0));
+    const sorted = this.findings.toSorted(
+      (one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0) || byFile(one, other),
+    );
     const results = toResults(sorted, {
       timings: this.timings(),
-      doctor: doctorText(currentRun(), this.entries),
+      ...(userSpecsFolder() === undefined ? { doctor: doctorText(currentRun(), this.entries) } : {}),
       run: currentRun(),
       images: roleImages(),
       version: suiteVersion(),
       start: this.start,
       stop: Date.now(),
-      all: this.entries.length,
+      all: userSpecsFolder() === undefined ? this.entries.length : sorted.length,
     });
     this.compare(results);
     writeResults(FOLDER, results);
@@ -133,6 +136,11 @@ export default class ConformanceReporter implements Pick<
       scenarioRemovals: removal,
     };
   }
+}
+
+/** The specs of the user are in no catalogue. */
+function byFile(one: Finding, other: Finding): number {
+  return userSpecsFolder() === undefined ? 0 : one.file.localeCompare(other.file);
 }
 
 function isSkipped(verdict: Finding['verdict']): boolean {

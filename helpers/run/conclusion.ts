@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DescribedEntry } from '../behaviour/catalogue.ts';
+import { userSpecsFolder } from '../behaviour/user-specs.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
+import { IN_PACKAGE } from '../engine/suite-folder.ts';
 import { errorText } from '../engine/user-error.ts';
 import { type Counts } from '../report/counts.ts';
 import { addJobSummary, addOutputs, annotations, onGitHub } from '../report/github.ts';
@@ -28,7 +30,9 @@ export function annotateOnGitHub({ results }: RunFolder, entries: readonly Descr
   const file = join(results, 'results.json');
   if (!onGitHub() || !existsSync(file)) return;
   const found = readResults(file);
-  for (const line of annotations(found, entries)) console.log(line);
+  // the user's own specs are in the repository of the job
+  const inPackage = IN_PACKAGE && userSpecsFolder() === undefined;
+  for (const line of annotations(found, entries, inPackage)) console.log(line);
   addJobSummary(found);
   addOutputs(found, report);
 }

@@ -3,6 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DescribedEntry, catalogue, checkCatalogue } from '../behaviour/catalogue.ts';
+import { readRecords } from '../behaviour/records.ts';
+import { userSpecsFolder } from '../behaviour/user-specs.ts';
 import { checkRequireAndDisable } from '../behaviour/needs.ts';
 import { makeCacheFolder } from '../engine/embedded/cache.ts';
 import { isRunning } from '../engine/embedded/process.ts';
@@ -33,6 +35,7 @@ import { describeRun, testEnvironment } from './test-environment.ts';
 import { Progress } from './progress.ts';
 import { suiteCommit } from './suite-commit.ts';
 import { type RunFolder, openRunFolder } from './run-folder.ts';
+import { userSpecs } from './user-specs.ts';
 import { annotateOnGitHub, closingLines, makeViews, readCounts } from './conclusion.ts';
 
 /** How long an engine that does not answer at the end of a run is waited for. */
@@ -44,10 +47,11 @@ const JEST_CONFIG = fileURLToPath(new URL('../../jest.config.ts', import.meta.ur
 
 /** npm start and npm test: prepares an engine, runs the specs on it with Jest, and removes everything. */
 export async function runSuite(options: RunOptions): Promise<number> {
+  const own = options.specs === undefined ? undefined : userSpecs(options.specs);
   const entries = catalogue();
   checkCatalogue(entries);
-  checkRequireAndDisable(entries.map(({ id }) => id));
-  const jestArguments = selection(options, entries);
+  if (!own) checkRequireAndDisable(entries.map(({ id }) => id));
+  const jestArguments = own ? [...own, ...options.jest] : ['--config', JEST_CONFIG, ...selection(options, entries)];
   const wanted = selected(options, entries);
   if (options.doctor) return doctor(wanted, options.engine);
   checkCoverageFile(options.coverage, embeddedIn(options));
@@ -119,16 +123,7 @@ async function runJest(
   // Podman 4.3 loses isolation, host ports and DNS the more, the more networks change
   const most = kind === 'podman' && olderThan(version, '5.4') ? 2 : undefined;
   const { jest, node } = memoryLimits(args, undefined, most);
-  const [program = '', ...words] = [
-    ...prepared.onHost,
-    process.execPath,
-    ...node,
-    JEST,
-    '--config',
-    JEST_CONFIG,
-    ...jest,
-    ...args,
-  ];
+  const [program = '', ...words] = [...prepared.onHost, process.execPath, ...node, JEST, ...jest, ...args];
   const env = {
     ...testEnvironment(prepared, run),
     CONFORMANCE_REPORT: run.results,
@@ -175,7 +170,14 @@ function writeVerdictsSoFar(
 ): void {
   const run = describeRun(prepared, folder);
   const { images } = prepared;
-  const all = catalogue().length;
+  const wanted = userSpecsFolder() === undefined ? entries : judgedSoFar(folder);
+  const all = userSpecsFolder() === undefined ? catalogue().length : wanted.length;
   const about = { run, doctor: doctorText(run, entries), images, version: suiteVersion(), start, all };
-  writeResults(folder.results, resultsSoFar(entries, about));
+  writeResults(folder.results, resultsSoFar(wanted, about));
+}
+
+/** The promises of the user's own specs that have a verdict: they are in no catalogue. */
+function judgedSoFar({ records }: RunFolder): DescribedEntry[] {
+  const judged = [...readRecords(records).values()];
+  return judged.map(({ id, sentence, docs }) => ({ id, sentence, docs, file: '', line: 0, needs: [] }));
 }

@@ -13,6 +13,8 @@ import { shardOf } from './shard.ts';
 export interface RunOptions {
   /** An embedded engine, a Docker context, or an address; undefined for the engine that is found. */
   readonly engine: string | undefined;
+  /** The folder of the user's own specs, which run instead of the suite's. */
+  readonly specs?: string | undefined;
   readonly behaviours: readonly string[];
   readonly chapters: readonly string[];
   /** Whether only the behaviours of a security audit run, and are printed as an audit. */
