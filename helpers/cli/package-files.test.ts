@@ -22,7 +22,7 @@ describe('the package', () => {
 
   test('has no unit test, no trial and nothing that only a clone needs', async () => {
     const { written, copied } = await building;
-    const unwanted = /\.test\.|\/(?:trial|bench)|example|spec-ast|read-catalogue|lint|\.ts$/;
+    const unwanted = /\.test\.|\/(?:trial|bench)|example|spec-ast|read-catalogue|lint|(?<!\.d)\.ts$/;
     expect([...written.keys(), ...copied].filter((file) => unwanted.test(file))).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { catalogue } from '../behaviour/catalogue.ts';
 import { SUITE_FOLDER } from '../engine/suite-folder.ts';
 import { UserError } from '../engine/user-error.ts';
+import { EXPORTED, packageTypes } from './package-types.ts';
 
 /** What is started by its path: the command, Jest with its configuration and the modules that it names, and the specs. */
 const ENTRIES = [
@@ -14,6 +15,7 @@ const ENTRIES = [
   'helpers/engine/{jest-environment,loaded-dockerode}.ts',
   'helpers/report/reporter.ts',
   'specs/**/*.spec.ts',
+  EXPORTED,
 ];
 
 /** Commands of a clone load these, and no other. */
@@ -21,7 +23,7 @@ const OF_CLONE = /^helpers\/(?:trial|bench)\/|^helpers\/behaviour\/(?:read-catal
 
 /** What is read at run time and is no module. */
 const ASSETS = ['helpers/**/*.{css,js}', 'fixtures/**/*'];
-const NO_ASSETS = /^fixtures\/(?:trial|bench|report|stacks)\/|\.ts$/;
+const NO_ASSETS = /^fixtures\/(?:trial|bench|report|stacks|user-specs)\/|\.ts$/;
 
 /** CommonJS, as from Jest's transform in a clone: Jest runs it without one. */
 const SWC = {
@@ -50,9 +52,10 @@ interface PackageFiles {
  * loads a package that is no dependency, or a file to copy has the name of a module.
  */
 export async function packageFiles(): Promise<PackageFiles> {
-  const modules = await loadedModules();
+  const [modules, types] = await Promise.all([loadedModules(), packageTypes()]);
   const copied = filesOf(ASSETS).filter((file) => !NO_ASSETS.test(file));
-  const written = new Map([...modules].map(([file, code]) => [file.replace(/\.ts$/, '.js'), code]));
+  const compiledModules = [...modules].map(([file, code]) => [file.replace(/\.ts$/, '.js'), code] as const);
+  const written = new Map([...compiledModules, ...types]);
   const taken = copied.find((file) => written.has(file));
   if (taken) throw new UserError(`${taken} has the name of a module in the package: rename it, as to page.browser.js.`);
   const { name, version } = packageFile;
