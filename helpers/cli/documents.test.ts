@@ -31,6 +31,10 @@ describe('the README', () => {
   });
 });
 
+test('the spec in USAGE.md is the one that the trial of stacks runs', () => {
+  expect(read('USAGE.md')).toContain(`\`\`\`ts\n${read('fixtures/user-specs/example.spec.ts')}\`\`\`\n`);
+});
+
 const DOCUMENTS = [
   'README.md',
   'USAGE.md',

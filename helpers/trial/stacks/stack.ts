@@ -41,8 +41,12 @@ export class RunningStack {
     writeFileSync(join(this.folder, '.env'), lines.join(''));
   }
 
-  async up(): Promise<void> {
-    await this.run('up', '--detach', '--wait');
+  async up(...options: readonly string[]): Promise<void> {
+    await this.run('up', '--detach', '--wait', ...options);
+  }
+
+  async stop(service: string): Promise<void> {
+    await this.run('stop', '--timeout', '0', service);
   }
 
   async down(): Promise<void> {

@@ -11,6 +11,7 @@ import { Interruption } from '../../run/interruption.ts';
 import { type Prepared, prepare } from '../../run/prepare.ts';
 import { Progress } from '../../run/progress.ts';
 import { type Mistake, type StackName, mistakes, stackNames } from './mistakes.ts';
+import { isFound, runSpecs, runSpecsOfPackage, specMistakes, startMistaken } from './specs.ts';
 import { RunningStack, inspectAll } from './stack.ts';
 import { World } from './world.ts';
 
@@ -95,6 +96,7 @@ class Trial {
       await this.started(name);
       await this.asItIs(name);
       for (const mistake of mistakes.filter(({ stack }) => stack === name)) await this.mistake(mistake);
+      if (name === 'dashboard') await this.specs();
     } finally {
       await world?.end();
       if (engine) await removeNetwork(engine, EXTERNAL);
@@ -152,6 +154,35 @@ class Trial {
       this.expect(which, `${name}: the suspicion`, isMeant, found.map(({ extra }) => extra.suspicion).join('\n'));
     } finally {
       await Promise.all([stack.down(), other?.down()]);
+    }
+  }
+
+  /** Specs of a user about the dashboard: as it is, from the packed package as well, and with mistakes. */
+  private async specs(): Promise<void> {
+    const suite = this.prepared.embedded?.suite;
+    const stack = this.copyOf('dashboard');
+    await stack.up();
+    try {
+      const before = await this.inspected();
+      const run = await runSpecs(suite);
+      this.expect('specs', 'are kept by the dashboard', isFound({ name: '' }, run), run.output);
+      const packed = await runSpecsOfPackage(suite, this.work);
+      this.expect('specs', 'are kept with the packed package', isFound({ name: '' }, packed), packed.output);
+      this.expect('specs', 'change nothing and leave nothing', (await this.inspected()) === before, 'inspect differs');
+    } finally {
+      await stack.down();
+    }
+    for (const mistake of specMistakes) if (!this.interruption.signal) await this.specMistake(mistake, suite);
+  }
+
+  private async specMistake(mistake: (typeof specMistakes)[number], suite: string | undefined): Promise<void> {
+    const stack = this.copyOf('dashboard');
+    try {
+      await startMistaken(stack, mistake);
+      const run = await runSpecs(suite);
+      this.expect('specs', mistake.name, isFound(mistake, run), run.output);
+    } finally {
+      await stack.down();
     }
   }
 
