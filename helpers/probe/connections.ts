@@ -8,15 +8,17 @@ export const NOT_OPENED = 142;
  * clock begins with the connection: on a busy machine a program may take seconds to start, which must not pass for silence.
  */
 const CONNECT = String.raw`
-{ sleep "$3"; kill -ALRM $$; } >/dev/null 2>&1 &
+exec 9<> <(:)
+{ read -rt "$3" -u 9; kill -ALRM $$; } >/dev/null 2>&1 &
 read -r from _ </proc/uptime
-exec 3<>"/dev/tcp/$0/$1" || exit 1
+exec 3<>"/dev/tcp/$0/$1" || { kill $!; exit 1; }
 read -r to _ </proc/uptime
 kill $!
 inode=$(readlink /proc/$$/fd/3); inode=${'$'}{inode//[^0-9]/}
 sed -nE "s/^ *[0-9]+: ([0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]+:[0-9A-F]{4}) .* $inode .*/\1 \2/p" /proc/net/tcp /proc/net/tcp6 2>/dev/null
 echo "@ $from $to"
-sleep "$2"`;
+read -rt "$2" -u 9
+exit 0`;
 
 /** How long a connection may take, and how long it is kept, so that the watch of the other side sees it. */
 export interface ConnectionTimes {
@@ -38,24 +40,20 @@ export interface Connection {
   readonly remote: string;
 }
 
-/** How often the table of connections is read, in seconds. */
+/** How often the table of connections is read by default, in seconds. The pause is a read of bash from a pipe that stays empty, which starts no program. */
 const WATCH_SECONDS = 0.2;
 
 const WATCH = String.raw`
 times=$1 ports=$2 more=$3 begun=
-rows() {
-  for t in /proc/net/tcp /proc/net/tcp6; do
-    [ ! -e $t ] || sed -nE "s/^ *[0-9]+: ([0-9A-F]+:($ports)) ([0-9A-F]+:[0-9A-F]{4}) (01|04|05|06|08|09|0B) .*/\1 \3/p" $t
-  done
-}
+exec 9<> <(:)
 while [ "$times" -gt 0 ]; do
-  now=$(rows)
+  now=$(sed -nE "s/^ *[0-9]+: ([0-9A-F]+:($ports)) ([0-9A-F]+:[0-9A-F]{4}) (01|04|05|06|08|09|0B) .*/\1 \3/p" /proc/net/tcp /proc/net/tcp6 2>/dev/null)
   echo "$now"
   if [ -z "$begun" ]; then begun=yes before=$now
   elif [ -n "$more" ] && echo "$now" | grep -vxF -e "$before" | grep -q .; then times=$more more=
   fi
   times=$((times - 1))
-  sleep ${WATCH_SECONDS}
+  read -rt "$4" -u 9
 done | sort -u`;
 
 /** How many times the table is read once there is a new connection, where the watch ends early. */
@@ -68,11 +66,20 @@ const AFTER_NEW = 2;
 export function watchCommand(
   ports: readonly number[],
   durationMs: number,
-  { untilNew = false }: { untilNew?: boolean } = {},
+  { untilNew = false, everySeconds = WATCH_SECONDS }: { untilNew?: boolean; everySeconds?: number } = {},
 ): Command {
-  const times = Math.ceil(durationMs / (WATCH_SECONDS * 1000));
+  const times = Math.ceil(durationMs / (everySeconds * 1000));
   const digits = ports.map((port) => port.toString(16).toUpperCase().padStart(4, '0')).join('|');
-  const words = ['sh', '-c', WATCH, 'watch', String(times), digits, untilNew ? String(AFTER_NEW) : ''];
+  const words = [
+    'bash',
+    '-c',
+    WATCH,
+    'watch',
+    String(times),
+    digits,
+    untilNew ? String(AFTER_NEW) : '',
+    String(everySeconds),
+  ];
   return { words, limitMs: 3 * durationMs };
 }
 

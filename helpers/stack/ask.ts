@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { errorText } from '../engine/user-error.ts';
 import type { Command, CommandResult } from '../probe/batch.ts';
 import {
@@ -21,6 +22,9 @@ const SILENCE_MS = 3_300;
 
 /** How long a connection is kept, so that the watch of the target sees it. */
 const HOLD_MS = 2_500;
+
+/** How often the target looks for connections meanwhile: each reading starts a program, and there are many targets. */
+const WATCH_SECONDS = 0.5;
 
 /** How many requests one asker sends at once. */
 const AT_ONCE = 40;
@@ -46,9 +50,10 @@ export async function askAll(
     round(index + 1, rounds.length);
     const datagrams = some.filter(({ subject }) => subject.kind === 'udp');
     const others = some.filter(({ subject }) => subject.kind !== 'udp');
-    asked.push(
-      ...(await Promise.all([askRoundAgain(others, own), clock ? sendDatagrams(datagrams, own, clock) : []])).flat(),
-    );
+    const sending = clock ? sendDatagrams(datagrams, own, clock) : [];
+    // in another turn of the event loop, and so in another exec: in one, datagrams would end with the last connection
+    await setImmediate();
+    asked.push(...(await Promise.all([askRoundAgain(others, own), sending])).flat());
   }
   return asked;
 }
@@ -121,7 +126,9 @@ async function watchTargets(requests: readonly Request[], own: AskersById): Prom
 async function connectionsTo(target: Asker | undefined, ports: readonly number[]): Promise<Connection[] | string> {
   try {
     if (!target) return 'it has no probe';
-    const { exitCode, stdout, stderr } = await target.run(watchCommand(ports, SILENCE_MS));
+    const { exitCode, stdout, stderr } = await target.run(
+      watchCommand(ports, SILENCE_MS, { everySeconds: WATCH_SECONDS }),
+    );
     return exitCode === 0 ? parseConnections(stdout) : lastLine(stderr);
   } catch (error) {
     return errorText(error);

@@ -35,11 +35,11 @@ interface Sent extends Asked {
  * containers of a host share.
  */
 const SEND = String.raw`
-exec 3>"/dev/udp/$0/$1" || exit 1
+exec 9<> <(:) 3>"/dev/udp/$0/$1" || exit 1
 read -r now _ </proc/uptime
-until [ "${'$'}{now/./}" -ge "$3" ]; do sleep 0.01; read -r now _ </proc/uptime; done
+until [ "${'$'}{now/./}" -ge "$3" ]; do read -rt 0.01 -u 9; read -r now _ </proc/uptime; done
 from=$now
-for ((i = 0; i < $2; i++)); do printf . >&3; sleep 0.005; done
+for ((i = 0; i < $2; i++)); do printf . >&3; read -rt 0.005 -u 9; done
 read -r now _ </proc/uptime
 echo "$from $now"`;
 

@@ -56,18 +56,24 @@ export interface Counted {
 /** How often the counters of UDP are read, in seconds. */
 const COUNT_SECONDS = 0.02;
 
+/** It starts no program: with one for each reading, the counters would be read late on a busy machine. */
 const COUNT = String.raw`
+exec 9<> <(:)
 read -r now _ </proc/uptime
-until=$((${'$'}(echo $now | tr -d .) + $1))
-while [ "$(echo $now | tr -d .)" -lt "$until" ]; do
-  sed -nE "s/^Udp: ([0-9]+) .*/$now \1/p; s/^Udp6InDatagrams\s+([0-9]+)/$now \1/p" /proc/net/snmp /proc/net/snmp6 2>/dev/null
-  sleep ${COUNT_SECONDS}
+until=$((10#${'$'}{now/./} + $1))
+while [ $((10#${'$'}{now/./})) -lt "$until" ]; do
+  mapfile -t rows </proc/net/snmp
+  [ ! -e /proc/net/snmp6 ] || mapfile -t -O "${'$'}{#rows[@]}" rows </proc/net/snmp6
+  for row in "${'$'}{rows[@]}"; do
+    [[ $row =~ ^(Udp:|Udp6InDatagrams)[[:blank:]]+([0-9]+) ]] && echo "$now ${'$'}{BASH_REMATCH[2]}"
+  done
+  read -rt ${COUNT_SECONDS} -u 9
   read -r now _ </proc/uptime
 done`;
 
 /** Prints what UDP has counted, again and again for some time. It needs no right at all. */
 export function countCommand(durationMs: number): Command {
-  return { words: ['sh', '-c', COUNT, 'count', String(Math.ceil(durationMs / 10))], limitMs: 3 * durationMs };
+  return { words: ['bash', '-c', COUNT, 'count', String(Math.ceil(durationMs / 10))], limitMs: 3 * durationMs };
 }
 
 /** Parses what a count printed, the families added up. */
