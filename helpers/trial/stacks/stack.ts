@@ -49,6 +49,11 @@ export class RunningStack {
     await this.run('stop', '--timeout', '0', service);
   }
 
+  /** Kills its containers, and keeps them. */
+  async kill(): Promise<void> {
+    await this.run('kill');
+  }
+
   async down(): Promise<void> {
     if (existsSync(this.folder)) await this.run('down', '--timeout', '0', '--remove-orphans');
   }
