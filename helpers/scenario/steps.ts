@@ -51,6 +51,8 @@ interface Words extends CommandBase {
   readonly stdin?: string;
   /** The command that undoes it, if the script ends before its own line for that. */
   readonly undo?: readonly string[];
+  /** Whether it is repeated until it succeeds, for at most a minute. */
+  readonly untilDone?: true;
 }
 
 /** A command that is a whole shell line, such as a pipe. */

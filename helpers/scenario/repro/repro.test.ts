@@ -107,6 +107,13 @@ describe('names, addresses and ports of the run are replaced', () => {
     expect(lines.map(({ length }) => length)).toEqual([2, 1, 1, 2]);
   });
 
+  test('by their names in a command that is repeated until it succeeds', () => {
+    const words = ['docker', 'exec', `${NAME}web`, 'curl', "it's"];
+    const [step] = repro({ words, untilDone: true }).steps;
+    const command = String.raw`docker exec repro-web curl '\''it'\''\'\'''\''s'\''`;
+    expect(step?.lines).toEqual([`timeout 60 sh -c 'until ${command}; do sleep 0.2; done'`]);
+  });
+
   test("a port of the host may be one container's for IPv4, and another's for IPv6", () => {
     expect(linesOf('curl', 'http://127.0.0.1:32769').at(-1)).toContain('$other_port');
     expect(linesOf('curl', 'http://[::1]:32769').at(-1)).toContain('$web_port6');

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { quote } from '../../engine/quote.ts';
 import type { Declarations } from '../declare.ts';
 import { RunningNetwork } from '../running.ts';
 import { RunningProject } from '../running/project.ts';
@@ -127,9 +128,15 @@ function nameOnEngine(member: Members[string]): string | undefined {
 
 /** A command as a line of a script. */
 export function lineOf(step: ManualCommand, members: Members, placeholders: Placeholders): string {
-  const line = 'line' in step ? step.line : typed(step.words, step.engine, members, placeholders) + hereDocument(step);
+  const line = 'line' in step ? step.line : repeated(step, typed(step.words, step.engine, members, placeholders));
   placeholders.touchVariables(line);
   return line;
+}
+
+function repeated(step: Exclude<ManualCommand, { line: string }>, command: string): string {
+  return step.untilDone
+    ? `timeout 60 sh -c ${quote(`until ${command}; do sleep 0.2; done`)}`
+    : command + hereDocument(step);
 }
 
 function hereDocument({ stdin }: { readonly stdin?: string }): string {

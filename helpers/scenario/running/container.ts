@@ -215,8 +215,8 @@ export class RunningContainer extends PublishedContainer {
   private async waitUntilServing(): Promise<void> {
     await this.refresh();
     await this.untilReady();
-    const wait = `until docker exec ${this.engineName} curl -s --noproxy "*" 127.0.0.1:${this.port}; do sleep 0.2; done`;
-    recordStep({ words: ['timeout', '60', 'sh', '-c', wait] });
+    const request = ['curl', '-s', '--noproxy', '127.0.0.1', `127.0.0.1:${this.port}`];
+    recordStep({ words: ['docker', 'exec', this.engineName, ...request], engine: this.engine, untilDone: true });
   }
 
   /** `docker rm --link NAME/ALIAS` */
