@@ -1,4 +1,12 @@
-import { withRule as withFirewallRule } from '../engine/lab/firewall.ts';
+import {
+  type RulePlace,
+  flushRules,
+  withForwardPolicy,
+  withNftablesRule,
+  withRule as withFirewallRule,
+  withoutRedirects,
+} from '../engine/lab/firewall.ts';
+import type { LabEngine } from '../engine/lab/lab-engine.ts';
 import type { RunningEngineHost } from '../scenario/hosts.ts';
 import { needsShell, shellVariable } from '../scenario/repro/hosts.ts';
 import { recordStep } from '../scenario/steps.ts';
@@ -6,27 +14,56 @@ import { ProbeError } from './outcome.ts';
 
 /** The firewall of an engine's host. */
 export interface Firewall {
-  /** Runs `work` with an additional iptables rule, the first of its chain: `INPUT`, `-p tcp -j DROP`. */
-  withRule<T>(chain: string, rule: string, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` with an additional iptables rule, by default the first of its chain: `INPUT`, `-p tcp -j DROP`. */
+  withRule<T>(chain: string, rule: string, work: () => Promise<T>, place?: RulePlace): Promise<T>;
+  /** Runs `work` with this policy of the FORWARD chain. */
+  withForwardPolicy<T>(policy: 'ACCEPT' | 'DROP', work: () => Promise<T>): Promise<T>;
+  /** Runs `work` with an nftables table of the host's own, with a rule for forwarded packets: `ip daddr … drop`. */
+  withNftablesRule<T>(rule: string, work: () => Promise<T>): Promise<T>;
+  /** `nft flush ruleset`: no rule is left, of the engine or of others. */
+  flush(): Promise<void>;
+  /** Has the host send no ICMP redirects, by which senders would go around it. */
+  withoutRedirects(): Promise<void>;
 }
 
 /** The firewall of a lab host; the rules of a user's host are never changed. */
 export function firewallOf({ name, lab }: RunningEngineHost): Firewall {
+  const host = (): LabEngine => {
+    if (!lab) throw new ProbeError(`the firewall of ${name} is not changed, because it is not a lab host`);
+    return lab;
+  };
+  const shell = `$${shellVariable(name)}`;
+  const needs = [needsShell(name)];
+  const between = async <T>(add: readonly string[], remove: readonly string[], work: () => Promise<T>): Promise<T> => {
+    recordStep({ words: [shell, ...add], needs, undo: [shell, ...remove] });
+    const result = await work();
+    recordStep({ words: [shell, ...remove] });
+    return result;
+  };
   return {
-    async withRule(chain, rule, work) {
-      if (!lab) throw new ProbeError(`the firewall of ${name} is not changed, because it is not a lab host`);
-      const iptables = (what: string): string[] => [
-        `$${shellVariable(name)}`,
-        'iptables',
-        '--wait',
-        what,
-        chain,
-        ...rule.split(' '),
-      ];
-      recordStep({ words: iptables('--insert'), needs: [needsShell(name)], undo: iptables('--delete') });
-      const result = await withFirewallRule(lab, chain, rule, work);
-      recordStep({ words: iptables('--delete') });
-      return result;
+    async withRule(chain, rule, work, place = 'first') {
+      const iptables = (what: string): string[] => ['iptables', '--wait', what, chain, ...rule.split(' ')];
+      const add = iptables(place === 'first' ? '--insert' : '--append');
+      return between(add, iptables('--delete'), async () => withFirewallRule(host(), { chain, rule, place }, work));
+    },
+    async withForwardPolicy(policy, work) {
+      const words = ['iptables', '--wait', '--policy', 'FORWARD'];
+      return between([...words, policy], [...words, 'ACCEPT'], async () => withForwardPolicy(host(), policy, work));
+    },
+    async withNftablesRule(rule, work) {
+      const table = `table inet own { chain own { type filter hook forward priority -10; ${rule}; }; }`;
+      return between(['nft', table], ['nft', 'delete', 'table', 'inet', 'own'], async () =>
+        withNftablesRule(host(), rule, work),
+      );
+    },
+    async flush() {
+      await flushRules(host());
+      recordStep({ line: `# on the host ${name}: nft flush ruleset` });
+    },
+    async withoutRedirects() {
+      await withoutRedirects(host());
+      const words = ['sysctl', '-w', 'net.ipv4.conf.all.send_redirects=0', 'net.ipv4.conf.eth0.send_redirects=0'];
+      recordStep({ words: [shell, ...words], needs });
     },
   };
 }

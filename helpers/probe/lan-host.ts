@@ -37,8 +37,8 @@ export interface LanHostVantage {
   datagramDirectly(address: string, port: number, through?: RunningEngineHost): Promise<DatagramOutcome>;
   /** Gets a page by a route through the engine's host (direct routing), or through another host of the lab. */
   getDirectly(url: string, through?: RunningEngineHost): Promise<PageOutcome>;
-  /** Adds a route to an address through the engine's host. */
-  addRoute(address: string): Promise<void>;
+  /** Adds a route to an address through the engine's host, or through another host of the lab. */
+  addRoute(address: string, through?: RunningEngineHost): Promise<void>;
   /** Gets a page with frames injected into the VXLAN of other hosts. */
   getThrough(tunnel: Tunnel, url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** The queries for a name that it received as a DNS server, in order: `A over UDP`. */
@@ -61,8 +61,8 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
     datagramDirectly: (address, port, through) =>
       directAskerOnLan(lanHost, through).datagram(address, port, NO_ANSWER_TIMEOUT_MS),
     getDirectly: (url, through) => directAskerOnLan(lanHost, through).page(url, NO_ANSWER_TIMEOUT_MS),
-    async addRoute(address) {
-      const { manual } = await addRoute(lanHost, address);
+    async addRoute(address, through) {
+      const { manual } = await addRoute(lanHost, address, through);
       if (!('requires' in manual)) recordStep(manual);
     },
     async getThrough(tunnel, url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {

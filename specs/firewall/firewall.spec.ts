@@ -36,6 +36,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       inside: nginx({ at: host, on: internal }),
       process: nginx({ at: host, on: hostNetwork }),
       lanHost: lanHost(),
+      other: lanHost(),
     };
   });
 
@@ -72,6 +73,30 @@ describe('An engine on a host that already forwards, with a firewall and a local
       for (const out of [probes.out, probes.outOfBridge]) await expect(out).toBeAnsweredBy(world.lanHost);
       await expect(probes.direct).toBeBlocked({ control: probes.byHost, answeredBy: world.onDefault });
       await expect(probes.directToBridge).toBeBlocked({ control: probes.byHostToBridge, answeredBy: world.onBridge });
+    },
+  );
+
+  behaviour(
+    'firewall.policy-left',
+    'A host that forwarded packets before the engine started goes on forwarding them',
+    {
+      docs,
+      why: 'On a router or a VPN gateway, the first start of the engine cuts off all networks behind it.',
+      needs,
+      security: openTo(who, 'other hosts through a router that an engine runs on'),
+    },
+    async () => {
+      await firewallOf(world.host).withoutRedirects();
+      const { lanHost, other, host } = world;
+      // replies pass through the host as well
+      await from(other).addRoute(lanHost.address, host);
+      await from(lanHost).addRoute(other.address, host);
+      const [there, andBack] = await Promise.all([
+        from(lanHost).getDirectly(other.url, host),
+        from(other).getDirectly(lanHost.url, host),
+      ]);
+      await expect(there).toBeAnsweredBy(other);
+      await expect(andBack).toBeAnsweredBy(lanHost);
     },
   );
 

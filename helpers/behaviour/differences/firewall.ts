@@ -1,6 +1,9 @@
 import type { Difference } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { lanHostReaches, podmanAdmitsLan } from './repeated.ts';
+import { answeredBy, anyPage, lanHostReaches, podmanAdmitsLan } from './repeated.ts';
+
+/** Netavark's rules cannot overrule a drop of the host. */
+const FORWARD_DROPPED = 'https://github.com/containers/netavark/issues/977';
 
 export const firewall: readonly Difference[] = [
   {
@@ -28,5 +31,42 @@ export const firewall: readonly Difference[] = [
     instead: "containers on an internal network also query the host's DNS server",
     seen: [{ fact: 'the outcome on the internal network', observed: 'resolved' }],
     evidence: evidence.podmanApi,
+  },
+  {
+    id: 'firewall.docker-user-appended',
+    engine: 'docker',
+    versions: '<28.2.2',
+    instead: 'an appended rule stands behind a RETURN, and is never reached',
+    seen: [{ request: `from LAN host: ${anyPage}`, observed: answeredBy('web') }],
+    evidence: 'https://docs.docker.com/engine/release-notes/28/#2822',
+  },
+  ...(['firewall.foreign-drop', 'firewall.forward-policy'] as const).flatMap((id): Difference[] => [
+    {
+      id,
+      engine: 'podman',
+      versions: '4.3.x',
+      instead: 'published ports are closed to LAN hosts: no rule accepts what is forwarded to them',
+      seen: [{ request: `from LAN host: ${anyPage}`, observed: 'timed out', times: 2 }],
+      evidence: 'https://github.com/containers/netavark/issues/532',
+    },
+    {
+      id,
+      engine: 'podman',
+      versions: '>=5.4',
+      instead: 'published ports are closed to LAN hosts, and containers reach neither LAN hosts nor each other',
+      seen: [
+        { request: `from LAN host: ${anyPage}`, observed: 'timed out', times: 2 },
+        { request: `from client: ${anyPage}`, observed: 'timed out', times: 2 },
+      ],
+      evidence: FORWARD_DROPPED,
+    },
+  ]),
+  {
+    id: 'firewall.policy-dropped',
+    engine: 'podman',
+    instead: 'forwarding is switched on without a rule about it, and the host routes packets of others',
+    seen: [...lanHostReaches('other'), { request: `from LAN host other: ${anyPage}`, observed: answeredBy('lanHost') }],
+    dockerSpecific: true,
+    evidence: 'https://github.com/uyuni-project/uyuni-docs/pull/3416',
   },
 ];

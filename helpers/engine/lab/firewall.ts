@@ -1,17 +1,60 @@
 import type { LabEngine } from './lab-engine.ts';
 import { runIn } from './namespace.ts';
 
-/** Does `work` with one more iptables rule, the first of its chain, on a lab host: `INPUT`, `-p tcp --dport 80 -j DROP`. */
-export async function withRule<T>(host: LabEngine, chain: string, rule: string, work: () => Promise<T>): Promise<T> {
-  await iptables(host, `--insert ${chain} ${rule}`);
+/** Where a rule is added to its chain. */
+export type RulePlace = 'first' | 'last';
+
+/** Does `work` with one more iptables rule in a chain of a lab host: `INPUT`, `-p tcp --dport 80 -j DROP`. */
+export async function withRule<T>(
+  host: LabEngine,
+  { chain, rule, place = 'first' }: { readonly chain: string; readonly rule: string; readonly place?: RulePlace },
+  work: () => Promise<T>,
+): Promise<T> {
+  await onHost(host, `iptables --wait --${place === 'first' ? 'insert' : 'append'} ${chain} ${rule}`);
   try {
     return await work();
   } finally {
-    await iptables(host, `--delete ${chain} ${rule}`);
+    // an engine that restarts may have removed it
+    await onHost(host, `iptables --wait --delete ${chain} ${rule} || true`);
   }
 }
 
-/** The iptables of the engine's release, because both use the same tables. */
-async function iptables({ pid, rootfs }: LabEngine, words: string): Promise<void> {
-  await runIn(pid, ['chroot', rootfs, '/usr/sbin/iptables', '--wait', ...words.split(' ')]);
+/** Does `work` with another policy of the FORWARD chain of a lab host. */
+export async function withForwardPolicy<T>(
+  host: LabEngine,
+  policy: 'ACCEPT' | 'DROP',
+  work: () => Promise<T>,
+): Promise<T> {
+  const [, before = 'ACCEPT'] = (await onHost(host, 'iptables --wait -S FORWARD')).match(/^-P FORWARD (\w+)/) ?? [];
+  await onHost(host, `iptables --wait -P FORWARD ${policy}`);
+  try {
+    return await work();
+  } finally {
+    await onHost(host, `iptables --wait -P FORWARD ${before}`);
+  }
+}
+
+/** Does `work` with an nftables table of the host's own, which has one rule for forwarded packets. */
+export async function withNftablesRule<T>(host: LabEngine, rule: string, work: () => Promise<T>): Promise<T> {
+  await onHost(host, `nft 'table inet own { chain own { type filter hook forward priority -10; ${rule}; }; }'`);
+  try {
+    return await work();
+  } finally {
+    await onHost(host, 'nft delete table inet own');
+  }
+}
+
+/** Removes every firewall rule and chain of a lab host. */
+export async function flushRules(host: LabEngine): Promise<void> {
+  await onHost(host, 'nft flush ruleset');
+}
+
+/** Has a lab host tell no sender of a better router: the next packets would not pass through it. */
+export async function withoutRedirects(host: LabEngine): Promise<void> {
+  await runIn(host.pid, ['sh', '-c', 'for file in /proc/sys/net/ipv4/conf/*/send_redirects; do echo 0 >$file; done']);
+}
+
+/** Runs a shell line with the programs of the engine's release, because both use the same tables. */
+async function onHost({ pid, rootfs }: LabEngine, line: string): Promise<string> {
+  return runIn(pid, ['chroot', rootfs, '/bin/sh', '-c', `PATH=/usr/sbin:/usr/bin:/sbin:/bin; ${line}`]);
 }

@@ -1,4 +1,4 @@
-import { always, keptFirst, unfiltered } from './alter.ts';
+import { always, keptFirst, keptRule, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
 
 export const firewall: readonly AnyFault[] = [
@@ -16,7 +16,12 @@ export const firewall: readonly AnyFault[] = [
   }),
   labFault({
     name: 'the DOCKER-USER chain is skipped',
-    mustFail: ['firewall.docker-user'],
+    mustFail: [
+      'firewall.docker-user',
+      'firewall.docker-user-kept',
+      'firewall.docker-user-appended',
+      'firewall.docker-user-one-source',
+    ],
     engine: HARDENED,
     script: always('iptables -D FORWARD -j DOCKER-USER'),
   }),
@@ -42,10 +47,83 @@ export const firewall: readonly AnyFault[] = [
   labFault({
     name: 'published ports of user-defined bridges are not translated',
     // the userland proxy answers, which packets reach by the chain INPUT
-    mustFail: ['firewall.input', 'firewall.docker-user'],
+    mustFail: [
+      'firewall.input',
+      'firewall.docker-user',
+      'firewall.docker-user-kept',
+      'firewall.docker-user-appended',
+      'firewall.docker-user-one-source',
+      'firewall.own-nft-table',
+    ],
     engine: HARDENED,
     script: always(
       'iptables -t nat -S DOCKER | sed -n "s/^-A \\(DOCKER .* -i br-.*DNAT.*\\)/\\1/p" | while read rule; do iptables -t nat -D $rule; done',
+    ),
+  }),
+  labFault({
+    name: 'a host that forwarded before drops what it forwards',
+    mustFail: ['firewall.policy-left'],
+    script: always('iptables -C FORWARD -i eth0 -o eth0 -j DROP || iptables -I FORWARD -i eth0 -o eth0 -j DROP'),
+  }),
+  labFault({
+    name: 'a host with an engine routes between its interfaces',
+    mustFail: ['firewall.policy-dropped'],
+    script: always('iptables -C FORWARD -i eth0 -o eth0 -j ACCEPT || iptables -I FORWARD -i eth0 -o eth0 -j ACCEPT'),
+  }),
+  labFault({
+    name: 'rules in DOCKER-USER are lost while the engine is stopped',
+    mustFail: ['firewall.docker-user-kept'],
+    engine: HARDENED,
+    script: always('[ -e /run/engine.pid ] || iptables -F DOCKER-USER'),
+  }),
+  labFault({
+    name: 'rules that are appended to DOCKER-USER stand behind a RETURN',
+    mustFail: ['firewall.docker-user-appended'],
+    engine: HARDENED,
+    script: always(
+      '[ "$(iptables -S DOCKER-USER | sed -n 2p)" = "-A DOCKER-USER -i eth0 -j RETURN" ] || iptables -A DOCKER-USER -i eth0 -j RETURN',
+    ),
+  }),
+  labFault({
+    name: 'a DROP of others stands before the rules of the engine',
+    mustFail: ['firewall.foreign-drop'],
+    engine: HARDENED,
+    script: always(
+      [
+        'rule="FORWARD -i eth0 -o br-+ -j DROP"',
+        'if iptables -C FORWARD -j DROP; then iptables -C $rule || iptables -I $rule; else iptables -D $rule; fi',
+      ].join('\n'),
+    ),
+  }),
+  labFault({
+    name: 'no rule of the engine accepts connections from user-defined bridges',
+    mustFail: ['firewall.foreign-drop', 'firewall.forward-policy'],
+    engine: HARDENED,
+    script: always(
+      [
+        keptRule('iptables', '', 'DOCKER-USER', '-i br-+ -m conntrack --ctstate ESTABLISHED,RELATED'),
+        'iptables -S DOCKER-FORWARD | sed -n "s/^-A \\(DOCKER-FORWARD -i br-.* -j ACCEPT\\)/\\1/p" | while read rule; do iptables -D $rule; done',
+      ].join('\n'),
+    ),
+  }),
+  labFault({
+    name: "rules in the host's own nftables tables are removed",
+    mustFail: ['firewall.own-nft-table'],
+    engine: HARDENED,
+    script: always('nft flush table inet own'),
+  }),
+  labFault({
+    name: 'docker0 reaches user-defined bridges once the firewall rules were flushed',
+    mustFail: ['firewall.flushed'],
+    engine: HARDENED,
+    script: always(
+      [
+        'if iptables -S DOCKER-USER; then made=1; elif [ "$made" ]; then flushed=1; fi >/dev/null',
+        '[ ! "$flushed" ] || {',
+        '  iptables -t raw -F PREROUTING',
+        keptRule('iptables', '', 'DOCKER-USER', '-i docker0 -o br-+'),
+        '}',
+      ].join('\n'),
     ),
   }),
 ];

@@ -1,0 +1,97 @@
+import {
+  behaviour,
+  closedTo,
+  describe,
+  expect,
+  expectingNoAnswer,
+  firewallOf,
+  from,
+  required,
+  restartEngine,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const who = 'a LAN host';
+const controlsRely = ['published-ports', 'from-lan'] as const;
+
+describe('A host with an engine and firewall rules about one of two LAN hosts', () => {
+  const world = scenario(({ engineHost, network, nginx, lanHost }) => {
+    const host = engineHost();
+    const bridge = network({ driver: 'bridge', at: host });
+    return {
+      host,
+      bridge,
+      web: nginx({ at: host, on: bridge, publish: 80, restart: 'always' }),
+      lanHost: lanHost(),
+      other: lanHost(),
+    };
+  });
+
+  const firewall = () => firewallOf(world.host);
+  const address = () => required("address of the engine's host", world.host.lab?.nic.address);
+  const page = (by: typeof world.lanHost) => from(by).get(world.web.publishedAt(address()), expectingNoAnswer);
+  const dropFromOne = () => `-i eth0 -s ${world.lanHost.address} -j DROP`;
+
+  /** Expects that one LAN host reaches the published port, and the other does not. */
+  const expectOnlyOther = async () => {
+    const [dropped, open] = await Promise.all([page(world.lanHost), page(world.other)]);
+    await expect(dropped).toBeBlocked({ control: open, answeredBy: world.web });
+  };
+
+  behaviour(
+    'firewall.docker-user-kept',
+    'A rule in DOCKER-USER is still there after the engine restarts',
+    {
+      docs: 'https://docs.docker.com/engine/network/firewall-iptables/#docker-and-iptables-chains',
+      why: 'After an upgrade of the engine, ports that an administrator closed are open to everybody.',
+      needs: ['lab', 'docker-user-chain', 'dockerd-options'],
+      controlsRely,
+      security: closedTo(who, 'a published port that DOCKER-USER drops, after a restart of the engine'),
+    },
+    () =>
+      firewall().withRule('DOCKER-USER', dropFromOne(), async () => {
+        await restartEngine(world.host, [world.web]);
+        await expectOnlyOther();
+      }),
+  );
+
+  behaviour(
+    'firewall.docker-user-appended',
+    'A rule that is appended to DOCKER-USER takes effect',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/28/#2822',
+      why: 'Tools that append rules, as most do, close nothing, though the rules are listed.',
+      needs: ['lab', 'docker-user-chain'],
+      relies: ['filter'],
+      controlsRely,
+      security: closedTo(who, 'a published port that an appended rule in DOCKER-USER drops'),
+    },
+    () => firewall().withRule('DOCKER-USER', dropFromOne(), expectOnlyOther, 'last'),
+  );
+
+  behaviour(
+    'firewall.docker-user-one-source',
+    'The documented rule for one source lets that LAN host reach published ports, and no other',
+    {
+      docs: 'https://docs.docker.com/engine/network/firewall-iptables/#restrict-external-connections-to-containers',
+      why: 'Administrators who follow the documentation lock themselves out, or let everybody in.',
+      needs: ['lab', 'docker-user-chain'],
+      controlsRely,
+      security: closedTo(who, 'a published port that DOCKER-USER opens to another source'),
+    },
+    () => firewall().withRule('DOCKER-USER', `-i eth0 ! -s ${world.other.address} -j DROP`, expectOnlyOther),
+  );
+
+  behaviour(
+    'firewall.own-nft-table',
+    "A rule in an nftables table of the host's own can block published ports",
+    {
+      docs: 'https://docs.docker.com/engine/network/firewall-nftables/#example-restricting-external-connections-to-containers',
+      why: 'The firewall of the distribution, which is made of nftables, has no say about published ports.',
+      needs: ['lab'],
+      controlsRely,
+      security: closedTo(who, "a published port that the host's own nftables rules drop"),
+    },
+    () => firewall().withNftablesRule(`ip saddr ${world.lanHost.address} drop`, expectOnlyOther),
+  );
+});
