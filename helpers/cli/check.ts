@@ -7,6 +7,7 @@ interface Values {
   readonly project?: string;
   readonly report?: string;
   readonly up?: true;
+  readonly explain?: string;
   readonly dryRun?: true;
   readonly write?: true;
 }
@@ -20,6 +21,7 @@ export function addCheck(program: Command): void {
       ['network-conformance check --write', 'draft network-policy.yaml from what is open now, beside compose.yaml'],
       ['network-conformance check', 'ask every pair of services at every port, and judge it by the policy'],
       ['network-conformance check --up', 'start compose.yaml as a project of its own, check that, and remove it'],
+      ['network-conformance check --explain "api db"', 'one pair: what was found, and each request as a command'],
       ['network-conformance check --dry-run', 'print every request, and send none'],
     ],
   })
@@ -28,6 +30,14 @@ export function addCheck(program: Command): void {
     .option('--project <name>', 'the Compose project, instead of the one that the policy or compose.yaml names')
     .addOption(
       new Option('--up', 'start compose.yaml as a project of its own, check it, and remove it').conflicts('project'),
+    )
+    .addOption(
+      new Option('--explain <pair>', 'explain what is found of one pair, with commands that ask it by hand').conflicts([
+        'up',
+        'dryRun',
+        'write',
+        'report',
+      ]),
     )
     .option('--dry-run', 'print every request, and send none')
     .addOption(new Option('--write', 'write the policy from what is open now').conflicts(['dryRun', 'report']))

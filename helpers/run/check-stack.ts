@@ -11,6 +11,7 @@ import { UserError, errorText } from '../engine/user-error.ts';
 import { resolveImage } from '../images/resolve.ts';
 import { askAll } from '../stack/ask.ts';
 import { type ComposeFile, composeFileBeside } from '../stack/compose-file.ts';
+import { parsePair, requestsOfPair } from '../stack/explain.ts';
 import { changedSince, findStack } from '../stack/find.ts';
 import { planned } from '../stack/plan.ts';
 import { Permissions } from '../stack/policy/permissions.ts';
@@ -37,6 +38,8 @@ const IDLE_LIMIT_MS = 30_000;
 export async function checkStack(options: CheckOptions): Promise<number> {
   if (options.write && existsSync(options.policy))
     throw new UserError(`${options.policy} is there already: name another file for the draft, or move this one away.`);
+  // what is mistyped is said at once
+  if (options.explain !== undefined) parsePair(options.explain);
   const policy = options.write ? nothingAllowed(options.policy) : readPolicy(options.policy);
   const interruption = new Interruption();
   const checked = await interruption.unless(checkOn(options, policy, interruption));
@@ -151,7 +154,9 @@ class Check {
       ? await settledListeners(askers, (party) => permissions.portsOf(party))
       : await listenersOf(askers);
     const scene: Scene = { policy, stack, permissions, own: askers, listeners, host, lan };
-    const requests = planned(scene);
+    const pair = options.explain === undefined ? undefined : parsePair(options.explain);
+    const all = planned(scene);
+    const requests = pair ? requestsOfPair(all, pair, scene) : all;
     const facts = { scene, requests, fingerprint, start };
     progress.say(printable(scopeText(facts)));
     if (options.dryRun) return { ...facts, asked: [], restarted: new Set() };

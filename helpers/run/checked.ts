@@ -12,6 +12,8 @@ export interface CheckOptions {
   readonly up?: boolean;
   /** Prints the requests, and sends none. */
   readonly dryRun?: boolean;
+  /** Explains the findings of one pair, and asks of no other. */
+  readonly explain?: string;
   /** Writes the policy from what is open. */
   readonly write?: boolean;
   /** The folder for the results. */

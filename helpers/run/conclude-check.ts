@@ -6,6 +6,7 @@ import { suiteVersion } from '../report/ctrf.ts';
 import { onGitHub } from '../report/github.ts';
 import { printable } from '../report/terminal.ts';
 import { draft } from '../stack/draft.ts';
+import { explainText, parsePair } from '../stack/explain.ts';
 import type { Finding } from '../stack/finding.ts';
 import { judge } from '../stack/judge.ts';
 import { countsText, findingsText, matrixText } from '../stack/print.ts';
@@ -23,12 +24,17 @@ export function concludeCheck(checked: Checked, options: CheckOptions): number {
     return 0;
   }
   const findings = judge(scene, asked, restarted);
+  if (options.explain !== undefined) {
+    const pair = parsePair(options.explain);
+    console.log(`\n${explainText(findings, asked, pair, scene)}`);
+    return 0;
+  }
   if (findings.length === 0)
     throw new UserError(
       `There is nothing to judge in ${scene.stack.project}: no service listens where another could reach it, and no rule names a port.`,
     );
   console.log(`\n${matrixText(findings)}\n`);
-  const wrong = findingsText(findings, options.policy);
+  const wrong = findingsText(findings, options.policy, options.up);
   if (wrong) console.log(`${wrong}\n`);
   console.log(`${countsText(findings)} · ${((Date.now() - checked.start) / 1000).toFixed(1)} s`);
   writeResults(checked, findings, options);
@@ -72,7 +78,7 @@ function counted(count: number, what: string): string {
 function writeResults(
   { scene, asked, fingerprint, start }: Checked,
   findings: readonly Finding[],
-  { policy, report }: CheckOptions,
+  { policy, report, up: isGone = false }: CheckOptions,
 ): void {
   const { project } = scene.stack;
   const summary = toStackSummary(findings, matrixText(findings, false), project);
@@ -82,7 +88,7 @@ function writeResults(
   if (report === undefined) return;
   makeFolder(report, 'name another folder with --report');
   const engine = `${fingerprint.name} ${fingerprint.version}`;
-  const about = { file: policy, project, engine, version: suiteVersion(), start, stop: Date.now() };
+  const about = { file: policy, project, engine, version: suiteVersion(), start, stop: Date.now(), isGone };
   writeFileSync(
     join(report, 'results.json'),
     `${JSON.stringify(toStackResults(findings, asked, about), undefined, 2)}\n`,

@@ -1,7 +1,8 @@
+import { byHand } from './by-hand.ts';
 import { indented, printable, styled } from '../report/terminal.ts';
 import { type Finding, type StackVerdict, stackVerdicts } from './finding.ts';
 import { outsiders } from './policy/policy.ts';
-import { byHand, foundText, pairText, suspicionText } from './words.ts';
+import { foundText, pairText, suspicionText } from './words.ts';
 
 /** The worst first. */
 const SEVERITY: readonly StackVerdict[] = ['broken', 'error', 'not shown', 'note', 'kept'];
@@ -69,21 +70,21 @@ function cellOf(findings: readonly Finding[]): Cell {
   return findings.some(({ permission }) => permission.kind !== 'forbidden') ? 'open' : 'closed';
 }
 
-/** What is not kept, in full: where the rule is, what was found, and what mends it. */
-export function findingsText(findings: readonly Finding[], file: string): string {
+/** What is not kept, in full: where the rule is, what was found, and what mends it. `isGone`: its containers are removed. */
+export function findingsText(findings: readonly Finding[], file: string, isGone = false): string {
   const shown = SEVERITY.filter((verdict) => verdict !== 'kept').flatMap((verdict) =>
     findings.filter((one) => one.verdict === verdict),
   );
-  return shown.map((one) => findingText(one, file)).join('\n');
+  return shown.map((one) => findingText(one, file, isGone)).join('\n');
 }
 
-function findingText(finding: Finding, file: string): string {
+function findingText(finding: Finding, file: string, isGone: boolean): string {
   const { verdict, permission } = finding;
   const sign = styled(COLOURS[verdict as Cell], SIGNS[verdict as Cell]);
   const { rule } = permission;
   const because = rule?.because === undefined ? '' : ` (${rule.because})`;
   const suspicion = suspicionText(finding);
-  const manual = verdict === 'broken' ? byHand(finding) : undefined;
+  const manual = verdict === 'broken' && !isGone ? byHand(finding) : undefined;
   return [
     `${sign} ${printable(`${pairText(finding)}: ${foundText(finding)}`)}`,
     ...(rule ? [indented(printable(`rule: ${file}:${rule.line}${because}`), 4)] : []),

@@ -32,7 +32,7 @@ test('what is broken is printed with its rule, the change that mends it, and the
       '✗ web → db tcp/5432: open at 172.18.0.2:5432, and a rule forbids it',
       '    rule: network-policy.yaml:3 (<b>|`x`)',
       '    first suspicion: both are on the network data: take web or db off, or have db listen where only its clients are',
-      '    by hand: docker run --rm --network container:example-web-1 busybox nc -zv -w 3 172.18.0.2 5432',
+      '    by hand: docker run --rm --network container:example-web-1 alpine nc -zv -w 4 172.18.0.2 5432',
     ].join('\n'),
   );
 });

@@ -1,10 +1,11 @@
 import { escapeXml } from '../report/junit.ts';
 import { annotation } from '../report/github.ts';
 import { printable } from '../report/terminal.ts';
+import { byHand } from './by-hand.ts';
 import { type Finding, type StackVerdict, printSubject } from './finding.ts';
 import { countsText } from './print.ts';
 import { type Asked, placeOf } from './requests.ts';
-import { answerText, byHand, foundText, pairText, suspicionText } from './words.ts';
+import { answerText, foundText, pairText, suspicionText } from './words.ts';
 
 /** The version of what is added to CTRF. */
 const SCHEMA = 1;
@@ -25,12 +26,14 @@ export interface About {
   readonly version: string;
   readonly start: number;
   readonly stop: number;
+  /** Whether the containers are removed, so that nobody can ask them by hand. */
+  readonly isGone?: boolean;
 }
 
 /** The results in CTRF, the Common Test Report Format: a test for each finding, with its facts in `extra`. */
 export function toStackResults(findings: readonly Finding[], asked: readonly Asked[], about: About): object {
   const count = (status: string): number => findings.filter(({ verdict }) => statuses[verdict] === status).length;
-  const { file, project, engine, version, start, stop } = about;
+  const { file, project, engine, version, start, stop, isGone = false } = about;
   return {
     reportFormat: 'CTRF',
     specVersion: '0.0.0',
@@ -62,7 +65,7 @@ export function toStackResults(findings: readonly Finding[], asked: readonly Ask
           permission: finding.permission.kind,
           reason: finding.reason.kind,
           ...(suspicionText(finding) ? { suspicion: suspicionText(finding) } : {}),
-          ...(byHand(finding) ? { byHand: byHand(finding) } : {}),
+          ...(!isGone && byHand(finding) ? { byHand: byHand(finding) } : {}),
         },
       })),
       environment: { extra: { stackSchema: SCHEMA, project, engine, requests: asked.map(printedRequest) } },

@@ -107,21 +107,6 @@ function openSuspicion({ from, to }: Finding, { asked, networks }: Extract<Reaso
   return `they share no network, so that a rule of the host or of the engine forwards between their bridges`;
 }
 
-/** The command that asks the same by hand. */
-export function byHand({ reason }: Finding): string | undefined {
-  const asked = 'asked' in reason ? [reason.asked].flat()[0] : undefined;
-  const { from, subject, at, port } = asked?.request ?? {};
-  if (!from || !subject || from.party === 'lan') return undefined;
-  const namespace = from.container && from.party !== 'host' ? `container:${from.container.name}` : 'host';
-  const tool = {
-    tcp: `nc -zv -w 3 ${at} ${port}`,
-    udp: `nc -zvu -w 3 ${at} ${port}`,
-    icmp: `ping -c 1 ${at}`,
-    name: `nslookup ${at}`,
-  };
-  return `docker run --rm --network ${namespace} busybox ${tool[subject.kind]}`;
-}
-
 function noListenerText(
   to: string,
   { private: isPrivate, listening }: Extract<Reason, { kind: 'no listener' }>,
