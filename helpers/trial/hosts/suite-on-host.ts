@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../engine/embedded/cache.ts';
 import { command } from '../../engine/embedded/command.ts';
+import { composeIn, unpackedCompose } from '../../engine/embedded/compose.ts';
+import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { ipOf } from '../../engine/host-access.ts';
 import { openNamespace, runIn } from '../../engine/lab/namespace.ts';
 import { type SuiteRun, startProgram } from '../../run/suite-run.ts';
@@ -66,6 +68,7 @@ export async function startOnHost(
       ...(suite.args ?? []),
       ...args,
     ];
+    const compose = await unpackedCompose(suiteNamed(host.engine), () => undefined);
     const env = {
       ...cleanEnvironment(),
       ...(suite.uid === undefined ? { CONFORMANCE_CACHE: cacheFolder() } : {}),
@@ -80,6 +83,8 @@ export async function startOnHost(
       HOME_FOLDER: home,
       CHECKOUT: resolve(checkout),
       NODE: process.execPath,
+      COMPOSE: compose,
+      COMPOSE_PROGRAM: composeIn(compose, '/mnt/compose').join(' '),
     };
     const run = startProgram(words, { env, cwd: checkout, report: join(home, 'report') });
     return { run, end };
