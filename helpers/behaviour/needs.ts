@@ -57,6 +57,14 @@ export const needs = {
       return { met: mtu === undefined, evidence: `daemon.json gives every network an MTU of ${mtu}` };
     },
   },
+  'default-network-host-address': {
+    requires: 'networks that publish ports on all host addresses by default',
+    remedy: 'remove com.docker.network.bridge.host_binding_ipv4 from default-network-opts in daemon.json',
+    detect: ({ engine }: Run) => {
+      const { 'com.docker.network.bridge.host_binding_ipv4': address } = engine.settings.networkDefaults ?? {};
+      return { met: address === undefined, evidence: `daemon.json has every network publish on ${address}` };
+    },
+  },
   'prompt-port-refusal': {
     requires: 'an engine that refuses a host port in use at once (rootless: Docker Engine 28+)',
     remedy: 'try --engine debian:forky+rootless',

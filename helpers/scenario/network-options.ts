@@ -69,7 +69,7 @@ const documented: Readonly<Record<string, string>> = {
 };
 
 /** The documented defaults, where the user configured others. */
-function documentedOptions(): Record<string, string> {
+export function documentedOptions(): Record<string, string> {
   const { networkDefaults = {} } = currentRun().engine.settings;
   const changed = Object.keys(documented).filter((key) => key in networkDefaults);
   return Object.fromEntries(changed.map((key) => [key, documented[key] ?? '']));

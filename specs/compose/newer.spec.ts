@@ -53,7 +53,7 @@ describe('Options of networks that newer versions of Docker Compose pass on', ()
     "The driver option host_binding_ipv4 of a network decides where its services' ports are published",
     {
       docs: 'https://docs.docker.com/reference/compose-file/networks/#driver_opts',
-      needs: ['docker-compose', 'default-host-address'],
+      needs: ['docker-compose', 'default-host-address', 'default-network-host-address'],
       relies: ['compose-driver-options', 'compose-ports'],
       why: 'Ports that are meant for this machine alone are open to the network.',
       security: closedTo('another host', 'a port that a network binds to 127.0.0.1'),
@@ -68,7 +68,7 @@ describe('Options of networks that newer versions of Docker Compose pass on', ()
     "A service's own driver option host_binding_ipv4 decides where its ports are published",
     {
       docs: 'https://docs.docker.com/reference/compose-file/services/#driver_opts',
-      needs: ['docker-compose', 'default-host-address'],
+      needs: ['docker-compose', 'default-host-address', 'default-network-host-address'],
       relies: ['compose-ports'],
       why: "A port by the documentation's own example is open to the network instead of this machine alone.",
       security: closedTo('another host', 'a port that a service binds to 127.0.0.1 by its driver_opts'),

@@ -49,7 +49,7 @@ describe('A service with ports in every syntax, and one with an exposed port', (
     'A port in short syntax is published at all addresses of the host, or at the one in front of it',
     {
       docs: ports,
-      needs: ['docker-compose', 'default-host-address'],
+      needs: ['docker-compose', 'default-host-address', 'default-network-host-address'],
       relies: ['compose-ports'],
       why: 'A database that the Compose file publishes at 127.0.0.1 is open to the network.',
     },
@@ -66,7 +66,7 @@ describe('A service with ports in every syntax, and one with an exposed port', (
     'A port in long syntax is published as its target, published, host_ip and protocol say',
     {
       docs: ports,
-      needs: ['docker-compose', 'default-host-address'],
+      needs: ['docker-compose', 'default-host-address', 'default-network-host-address'],
       relies: ['compose-ports'],
       why: 'A Compose file that is written out in full publishes another port than the short one.',
     },

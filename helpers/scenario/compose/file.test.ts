@@ -18,12 +18,13 @@ const shared = network({ driver: 'bridge' });
 const hostPorts = { port: 20_080, otherPort: 20_081, udpPort: 20_082 };
 
 /** The file, with one server for each service. */
-const written = (file: ComposeFile, server: object = {}): unknown =>
+const written = (file: ComposeFile, server: object = {}, driverOptions: Record<string, string> = {}): unknown =>
   wholeFile(file, {
     values: { PORT: '20001', NET: '198.18.7', PROJECT: 'dnc-shop' },
     image: (role) => `${role}:1`,
     server: () => ({ ...server }),
     nameOf: (declared) => (declared === shared ? 'dnc-shared' : ''),
+    driverOptions,
     labels: { run: '1a2b3c' },
   });
 
@@ -59,6 +60,18 @@ describe('the Compose file of a project', () => {
   test('keeps the form of the labels of a network', () => {
     const file = { services: { web: { networks: ['own'] } }, networks: { own: { labels: ['purpose=web'] } } };
     expect(written(file)).toHaveProperty('networks', { own: { labels: ['purpose=web', 'run=1a2b3c'] } });
+  });
+
+  test('gives its networks driver options, except for those that they have', () => {
+    const file = {
+      services: { web: { networks: ['default', 'own'] } },
+      networks: { own: { driver_opts: { icc: 'false' } } },
+    };
+    const labels = { run: '1a2b3c' };
+    expect(written(file, {}, { icc: 'true', mode: 'nat' })).toHaveProperty('networks', {
+      default: { driver_opts: { icc: 'true', mode: 'nat' }, labels },
+      own: { driver_opts: { icc: 'false', mode: 'nat' }, labels },
+    });
   });
 
   test("adds the variables of a service's server to its own", () => {

@@ -18,6 +18,8 @@ export interface FileParts {
   server(name: string, service: ComposeService): Readonly<Record<string, unknown>>;
   /** The name of a declared network on the engine. */
   nameOf(network: NetworkDeclaration): string;
+  /** Of every network, where it has no others. */
+  readonly driverOptions: Readonly<Record<string, string>>;
   /** Of every container and network. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -56,7 +58,7 @@ function written(name: string, service: ComposeService, parts: FileParts): objec
   };
 }
 
-function writtenNetwork({ external, labels = {}, ...network }: ComposeNetwork, parts: FileParts): object {
+function writtenNetwork({ external, labels = {}, driver_opts, ...network }: ComposeNetwork, parts: FileParts): object {
   if (external)
     return external === true
       ? { external, ...valued(network, parts) }
@@ -64,7 +66,12 @@ function writtenNetwork({ external, labels = {}, ...network }: ComposeNetwork, p
   const own = isList(labels)
     ? [...labels, ...Object.entries(parts.labels).map(([key, value]) => `${key}=${value}`)]
     : { ...labels, ...parts.labels };
-  return { ...valued(network, parts), ...(Object.keys(own).length > 0 ? { labels: own } : {}) };
+  const options = { ...parts.driverOptions, ...driver_opts };
+  return {
+    ...valued(network, parts),
+    ...(Object.keys(options).length > 0 ? { driver_opts: valued(options, parts) } : {}),
+    ...(Object.keys(own).length > 0 ? { labels: own } : {}),
+  };
 }
 
 function isList(labels: NonNullable<ComposeNetwork['labels']>): labels is readonly string[] {

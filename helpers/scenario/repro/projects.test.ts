@@ -12,7 +12,8 @@ const image = (reference: string) => ({ reference, origin: 'pulled' });
 
 beforeAll(() => {
   process.env['CONFORMANCE_IMAGES'] = JSON.stringify({ nginx: image('nginx:1'), grafana: image('grafana:1') });
-  process.env['CONFORMANCE_RUN'] = JSON.stringify({ id: '1a2b3c', owner: 'me', engine: { kind: 'docker' } });
+  const engine = { kind: 'docker', settings: {} };
+  process.env['CONFORMANCE_RUN'] = JSON.stringify({ id: '1a2b3c', owner: 'me', engine });
 });
 
 afterAll(() => {

@@ -6,6 +6,7 @@ import { serverInScript } from '../compose/server-in-script.ts';
 import { yaml } from '../compose/yaml.ts';
 import type { ComposeDeclaration, ComposeFile } from '../declare/compose.ts';
 import type { NetworkDeclaration } from '../declare/network.ts';
+import { documentedOptions } from '../network-options.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { RunningNetwork } from './network.ts';
 
@@ -123,6 +124,7 @@ export class ProjectFile {
       image: (role) => roleImages()[role].reference,
       server: (name) => serverInFile(this.serverOf(name)),
       nameOf: (declared) => this.externalNetwork(declared).engineName,
+      driverOptions: documentedOptions(),
       labels: labelsOf(currentRun()),
     };
   }
