@@ -55,7 +55,7 @@ test("the user's configuration is detected", () => {
     userlandProxy: false,
     dns: ['192.0.2.53'],
   });
-  expect(optionsIn(settings)).toEqual(['swarm', 'userland-proxy=false', 'icc=false']);
+  expect(optionsIn(settings)).toEqual(['swarm', 'userns-remap', 'userland-proxy=false', 'icc=false']);
 });
 
 test('an engine without a default bridge', () => {

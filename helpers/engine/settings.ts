@@ -89,9 +89,10 @@ function flag<K extends string>(name: K, value: unknown): Partial<Record<K, bool
 }
 
 /** The settings that known differences refer to, named as in `--engine NAME+OPTION`. */
-export function optionsIn({ defaultBridge, userlandProxy, swarm }: Settings): string[] {
+export function optionsIn({ defaultBridge, userlandProxy, swarm, usernsRemap }: Settings): string[] {
   return [
     ...(swarm === 'inactive' ? [] : ['swarm']),
+    ...(usernsRemap ? ['userns-remap'] : []),
     ...(userlandProxy === false ? ['userland-proxy=false'] : []),
     ...(defaultBridge !== 'none' && !defaultBridge.icc ? ['icc=false'] : []),
   ];

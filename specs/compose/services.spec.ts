@@ -84,7 +84,8 @@ describe('Two services on the default network of their project', () => {
     'Entries of extra_hosts resolve to their addresses in that service alone, and host-gateway to the host',
     {
       docs: 'https://docs.docker.com/reference/compose-file/services/#extra_hosts',
-      needs: ['docker-compose', 'engine-on-this-machine', 'host-accepts-containers'],
+      // host-gateway is the address of the default bridge
+      needs: ['docker-compose', 'engine-on-this-machine', 'host-accepts-containers', 'default-bridge'],
       relies: ['compose-extra-hosts'],
       why: 'A service does not find a server without DNS, or the program that runs on the host itself.',
     },

@@ -118,14 +118,14 @@ export const names: readonly Difference[] = [
     { fact: 'the addresses in /etc/hosts on two networks', observed: ['*', '*', '*', '*'] },
     { fact: 'the addresses in /etc/hosts without the first network', observed: ['*', '*', '*'] },
   ]),
-  {
+  ...['rootless', 'userns-remap'].map((option): Difference => ({
     id: 'names.domainname',
     engine: 'docker',
-    option: 'rootless',
+    option,
     instead: 'the container is refused, because its user namespace may not set the domain name by a sysctl',
     seen: [{ fact: 'the refusal by the engine', observed: '*kernel*domainname*permission denied*' }],
     evidence: 'https://github.com/moby/moby/issues/40632',
-  },
+  })),
   {
     id: 'names.domainname',
     engine: 'podman',

@@ -4,7 +4,7 @@ import { type FileParts, wholeFile, withValues } from '../compose/file.ts';
 import { type ServiceServer, serverInFile, serverOfService } from '../compose/server.ts';
 import { serverInScript } from '../compose/server-in-script.ts';
 import { yaml } from '../compose/yaml.ts';
-import type { ComposeDeclaration, ComposeFile } from '../declare/compose.ts';
+import type { ComposeDeclaration, ComposeFile, ComposeService } from '../declare/compose.ts';
 import type { NetworkDeclaration } from '../declare/network.ts';
 import { documentedOptions } from '../network-options.ts';
 import type { ServerPorts } from '../ports.ts';
@@ -122,10 +122,15 @@ export class ProjectFile {
     return {
       values: this.started.values,
       image: (role) => roleImages()[role].reference,
-      server: (name) => serverInFile(this.serverOf(name)),
+      server: (name, service) => ({ ...serverInFile(this.serverOf(name)), ...usernsOf(service) }),
       nameOf: (declared) => this.externalNetwork(declared).engineName,
       driverOptions: documentedOptions(),
       labels: labelsOf(currentRun()),
     };
   }
+}
+
+/** With user namespaces, the engine refuses the network of the host to containers that have one of their own. */
+function usernsOf({ network_mode: mode }: ComposeService): object {
+  return mode === 'host' && currentRun().engine.settings.usernsRemap ? { userns_mode: 'host' } : {};
 }
