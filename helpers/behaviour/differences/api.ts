@@ -3,6 +3,14 @@ import { evidence } from './evidence.ts';
 
 export const api: readonly Difference[] = [
   {
+    id: 'api.network-unknown',
+    engine: 'docker',
+    option: 'swarm',
+    instead: 'a swarm node looks for the network in the swarm, and answers to connect with 500',
+    seen: [{ fact: 'the HTTP statuses of inspect, remove and connect', observed: [404, 404, 500] }],
+    evidence: 'https://github.com/moby/moby/issues/34884',
+  },
+  {
     id: 'api.aliases-as-given',
     engine: 'docker',
     versions: '<26',

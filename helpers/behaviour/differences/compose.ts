@@ -109,6 +109,15 @@ export const compose: readonly Difference[] = [
     seen: reachesByEveryWay("the engine's host", 'shop_db_*'),
     evidence: 'https://docs.docker.com/reference/cli/docker/network/create/#internal',
   }),
+  {
+    id: 'compose.external-missing',
+    engine: 'docker',
+    versions: '>=28.5',
+    option: 'swarm',
+    instead: 'the network may be one of the swarm, and the services are refused only once their containers are created',
+    seen: [{ fact: 'the containers of the project', observed: ['lost-*', 'lost-*'] }],
+    evidence: 'https://github.com/docker/compose/pull/8999',
+  },
   noLinks('compose.links'),
   noLinks('compose.links-no-network'),
   {

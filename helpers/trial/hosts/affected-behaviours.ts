@@ -29,6 +29,36 @@ export const forwarded = [
   'ipv6.egress',
 ];
 
+/** The same of Compose projects. */
+export const forwardedOfCompose = [
+  'compose.alias-on-network',
+  'compose.container-port',
+  'compose.default-network',
+  'compose.down',
+  'compose.expose',
+  'compose.external-shared',
+  'compose.internal',
+  'compose.internal-and-public',
+  'compose.internal-host',
+  'compose.links',
+  'compose.links-no-network',
+  'compose.mode-host-no-names',
+  'compose.mode-none',
+  'compose.mode-service',
+  'compose.mode-service-restarted',
+  'compose.network-name',
+  'compose.networks-replace-default',
+  'compose.nginx-and-grafana',
+  'compose.projects-isolated',
+  'compose.recreated-name',
+  'compose.run-no-service-name',
+  'compose.scaled-name',
+  'compose.separate-networks',
+  'compose.service-name',
+  'compose.shared-and-private',
+  'compose.up-unchanged',
+];
+
 /** Behaviours in which a LAN host sends requests to a process of the host. */
 export const fromLanToHost = [
   'ipv6.lan-unpublished-direct',

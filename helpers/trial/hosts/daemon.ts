@@ -64,8 +64,12 @@ const noDefaultBridge = {
 const tryContainer = `docker run --rm --network none "$IMAGE" true >/run/first.log 2>&1 ||
   { echo "left out: $(head -n 1 /run/first.log)"; exit 1; }`;
 const notDocker0 = { differs: withoutNeeds(['docker0'], 'The default bridge is not docker0') };
-const renamed: Partial<TrialHost> = {
+const known = (why: string, ids: readonly string[]): NonNullable<TrialHost['differs']> =>
+  Object.fromEntries(ids.map((id) => [id, { verdict: 'known-difference', why } as const]));
+const OF_SWARM = 'On a swarm node, a network that does not exist may be one of the swarm';
+const inSwarm: Pick<TrialHost, 'differs'> = {
   differs: {
+    ...known(OF_SWARM, ['api.network-unknown']),
     'names.renamed': {
       verdict: 'known-difference',
       why: 'On a swarm node, a renamed container keeps its old name: https://github.com/moby/moby/issues/42351',
@@ -73,8 +77,6 @@ const renamed: Partial<TrialHost> = {
   },
 };
 
-const known = (why: string, ids: readonly string[]): NonNullable<TrialHost['differs']> =>
-  Object.fromEntries(ids.map((id) => [id, { verdict: 'known-difference', why } as const]));
 const dropped = "Without the userland proxy, bridge isolation also drops packets to the other bridge's published ports";
 const isolated = known(dropped, ['isolation.published-at-host-address', 'hairpin.other-network', 'icc.host-port']);
 const isolatedUdp = known(dropped, ['hairpin.other-network-udp']);
@@ -156,7 +158,14 @@ export const daemonHosts: readonly TrialHost[] = [
   }),
   configured(docker28, 'network-opts-icc', networkOptions({ 'com.docker.network.bridge.enable_icc': 'false' })),
   configured(docker20, 'live-restore', { 'live-restore': true }),
-  configured(docker20, 'userns-remap', { 'userns-remap': 'default' }),
+  configured(
+    docker20,
+    'userns-remap',
+    { 'userns-remap': 'default' },
+    {
+      differs: known('A container in a user namespace may not set its domain name', ['names.domainname']),
+    },
+  ),
   configured(docker20, 'log-none', { 'log-driver': 'none' }),
   configured(docker20, 'log-local', { 'log-driver': 'local' }),
   configured(
@@ -178,14 +187,14 @@ export const daemonHosts: readonly TrialHost[] = [
     name: 'swarm-manager',
     description: 'The engine is a swarm manager',
     afterEngine: 'docker swarm init --advertise-addr 198.51.100.2',
-    ...renamed,
+    differs: { ...inSwarm.differs, ...known(OF_SWARM, ['compose.external-missing']) },
   },
   {
     engine: docker20,
     name: 'swarm-worker',
     description: 'The engine is a swarm worker; the manager is behind the router',
     afterEngine: joinSwarm,
-    ...renamed,
+    ...inSwarm,
     ...behindRouter(''),
   },
 ];

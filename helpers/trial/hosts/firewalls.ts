@@ -1,4 +1,10 @@
-import { forwarded, forwardedOverIpv6, fromLanToHost, toProxyOverIpv6 } from './affected-behaviours.ts';
+import {
+  forwarded,
+  forwardedOfCompose,
+  forwardedOverIpv6,
+  fromLanToHost,
+  toProxyOverIpv6,
+} from './affected-behaviours.ts';
 import { docker20, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
 import { unsupported, withoutNeeds } from './unsupported.ts';
@@ -123,7 +129,7 @@ export const firewallHosts: readonly TrialHost[] = [
     description: "The user's nftables rules: the forward chain has the policy drop",
     ...behindRouter(nft(forwardingDropped)),
     differs: {
-      ...unsupported(forwarded, "The user's firewall drops forwarded packets"),
+      ...unsupported([...forwarded, ...forwardedOfCompose], "The user's firewall drops forwarded packets"),
       'lan.loopback-direct': {
         verdict: 'passed',
         why: "The user's firewall drops packets that this engine lets through",
