@@ -36,7 +36,7 @@ export function watchingCommand({ target, subject }: Request): string | undefine
 
 /** The command that shows who listens in the network of a container. */
 export function listenersCommandOf(name: string): string {
-  return inNetworkOf(name, 'netstat -lntu');
+  return inNetworkOf(name, 'netstat -ltun');
 }
 
 function inNetworkOf(name: string, command: string): string {

@@ -39,7 +39,7 @@ test('each request with its answer, the command that sends it, and the one that 
     "  docker run --rm --network container:example-db-1 alpine sh -c 'netstat -tan | grep :5432'",
     '',
     '  # who listens there',
-    '  docker run --rm --network container:example-db-1 alpine netstat -lntu',
+    '  docker run --rm --network container:example-db-1 alpine netstat -ltun',
     '',
     '  # from example-db-1 to itself, as a control at 172.18.0.2:5432: open',
     '  docker run --rm --network container:example-db-1 alpine nc -zv -w 4 172.18.0.2 5432',
