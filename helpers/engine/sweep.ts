@@ -115,10 +115,20 @@ function isGone({ owner, ageMs }: Pick<OwnObject, 'owner' | 'ageMs'>): boolean {
   return state === 'gone' || (state === 'elsewhere' && ageMs > FOREIGN_RUN_LIMIT_MS);
 }
 
+/** How long a container is removed again while another one that shares its network is being removed, too. */
+const DEPENDENT_PACE = { limitMs: 10_000, intervalMs: 50 };
+
+/** Podman removes no container while there is a probe in its network. */
+function hasDependents(error: unknown): boolean {
+  return /has dependent containers/.test(errorText(error));
+}
+
 /** Throws with the status 403 where a container was connected to a network in between. */
 async function remove(engine: Dockerode, objects: readonly OwnObject[]): Promise<void> {
   const of = (kind: OwnObject['kind']): OwnObject[] => objects.filter((object) => object.kind === kind);
-  await Promise.all(of('container').map(({ name }) => removeContainer(engine, name)));
+  await Promise.all(
+    of('container').map(({ name }) => retry(DEPENDENT_PACE, () => removeContainer(engine, name), hasDependents)),
+  );
   await Promise.all(of('network').map(({ name }) => removeNetwork(engine, name)));
 }
 
