@@ -4,6 +4,7 @@ import { promiseId, useSpecsOf } from './user-specs.ts';
 
 afterEach(() => {
   delete process.env['CONFORMANCE_SPECS'];
+  delete process.env['CONFORMANCE_SPECS_NAMED'];
 });
 
 const LONG = 'A container on another network reaches neither nginx nor Grafana';

@@ -4,14 +4,28 @@ import { relative } from 'node:path';
 /** The variable that hands the folder of the user's own specs to the test processes. */
 const FOLDER = 'CONFORMANCE_SPECS';
 
+/** The variable with that folder as the user named it. */
+const NAMED = 'CONFORMANCE_SPECS_NAMED';
+
+/** What the id of a spec ends with that promises nothing: no test has it. */
+export const NOT_LOADED = 'spec-cannot-be-loaded';
+export const NO_PROMISE = 'spec-has-no-promise';
+
 /** The folder of the user's own specs, where the run is of those; undefined where it is of the suite's. */
 export function userSpecsFolder(): string | undefined {
   return process.env[FOLDER] || undefined;
 }
 
+/** That folder as the user named it, for commands and paths that are printed. */
+export function namedSpecsFolder(): string | undefined {
+  const folder = userSpecsFolder();
+  return folder && (process.env[NAMED] || folder);
+}
+
 /** Makes this run, and the processes that it starts, one of the user's own specs. */
-export function useSpecsOf(folder: string): void {
+export function useSpecsOf(folder: string, named = folder): void {
   process.env[FOLDER] = folder;
+  process.env[NAMED] = named;
 }
 
 /** The longest part of an id that is made of a text. */

@@ -21,6 +21,7 @@ import { recordOutcome } from './journal.ts';
 import { SYSTEM_LOOKUP_TIMEOUT_MS } from './limits.ts';
 import { type Place, manualConnection } from './manual-command.ts';
 import { type ConnectionAnswer, type ConnectionOutcome, ProbeError } from './outcome.ts';
+import { publishedAddress, unknownHostAddress } from './published-address.ts';
 import { type VantagePoint, printVantagePoint } from './request.ts';
 import { lastLine } from './stderr.ts';
 import { connectErrorInText } from './system-error.ts';
@@ -44,8 +45,10 @@ export interface Connecting {
   readonly place: Place;
   /** The networks that it is on, by their names on the engine; empty for a host. */
   readonly networks: readonly string[];
-  /** The address at which it asks published ports, by default. */
+  /** The address at which a host asks published ports, by default. */
   readonly hostAddress?: string;
+  /** The address of the engine's host, as a container reaches it: there, it asks ports that are published on all addresses. */
+  readonly gateway?: () => Promise<string | undefined>;
   readonly run: (command: Command) => Promise<CommandResult>;
 }
 
@@ -53,7 +56,7 @@ export interface Connecting {
 export interface ConnectOptions {
   /** A name, looked up as programs do, or an address, instead of those in inspect: any replica may answer there. */
   readonly at?: string;
-  /** At the host port that the port is published on, which inspect shows; `at` is the address of the host. */
+  /** At the host port that the port is published on, which inspect shows: a container asks at its gateway, or at the address `at` of the host. */
   readonly published?: true;
   /** How long a connection may take. */
   readonly withinMs?: number;
@@ -101,7 +104,7 @@ async function connectFrom(
 ): Promise<ConnectionOutcome[]> {
   const { at, published, withinMs = SILENCE_MS } = options;
   if (at !== undefined && !published && !/^[\d.]+$|:/.test(at)) return connectByName(asker, to, port, at, withinMs);
-  const targets = published ? publishedTargets(asker, to, port, at) : ownTargets(asker, to, port, at);
+  const targets = published ? await publishedTargets(asker, to, port, at) : ownTargets(asker, to, port, at);
   return Promise.all(targets.map((target) => connectTo(asker, target, port, withinMs)));
 }
 
@@ -137,21 +140,19 @@ function ownTargets(asker: Connecting, to: Existing, port: number, at: string | 
   });
 }
 
-function publishedTargets(
-  { from, hostAddress }: Connecting,
+async function publishedTargets(
+  { from, hostAddress, gateway }: Connecting,
   to: Existing,
   port: number,
   at: string | undefined,
-): Target[] {
+): Promise<Target[]> {
+  const known = { at, hostAddress, gateway: at === undefined ? await gateway?.() : undefined };
   return to.replicas.flatMap((container) => {
     const bound = container.published(port).filter(({ address }) => !address.includes(':'));
     if (bound.length === 0) throw missingInInspect(`the host port of ${port}/tcp of ${container.name}`, 'a port');
     return bound.map((binding) => {
-      const address = at ?? hostAddress ?? (binding.address === '0.0.0.0' ? undefined : binding.address);
-      if (address === undefined)
-        throw new ProbeError(
-          `${printVantagePoint(from)} has no own way to published ports: name an address of the engine's host with at`,
-        );
+      const address = publishedAddress(binding, known);
+      if (address === undefined) throw unknownHostAddress(printVantagePoint(from), to.name, port);
       return {
         server: serverNameOf(container),
         containers: [container],

@@ -48,6 +48,7 @@ import type { DatagramOutcome, NameOutcome, PageAnswer, PageOutcome, SystemOutco
 import { type OpenConnection, openConnection } from './open-connection.ts';
 import { pingCommand, pingLine, readPing } from './ping.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
+import { gatewayOf } from './published-address.ts';
 import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
 import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
 import {
@@ -232,6 +233,7 @@ export function connectingIn(container: AskingContainer): Connecting {
     from: vantagePoint(container),
     place: placeOf(container),
     networks,
+    gateway: () => gatewayOf(container),
     run: (command) => runInContainer(container, command),
   };
 }

@@ -40,6 +40,11 @@ test('with a baseline, old failures do not count, and new differences do', () =>
 
 test.each([
   [0, { failed: 0, accepted: 0 }, 0],
+  // specs of the user
+  [0, { failed: 0, accepted: 0, errors: 0 }, 0],
+  [1, { failed: 2, accepted: 0, errors: 2 }, 2],
+  [1, { failed: 3, accepted: 0, errors: 2 }, 1],
+  [1, { failed: 1, accepted: 0, errors: 0 }, 1],
   [1, { failed: 0, accepted: 2 }, 0],
   [1, { failed: 1, accepted: 2 }, 1],
   [0, { failed: 1, accepted: 0 }, 1],

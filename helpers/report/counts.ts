@@ -10,6 +10,8 @@ export interface Counts {
   readonly failed: number;
   /** Behaviours that failed, and do not fail the run because of its baseline. */
   readonly accepted: number;
+  /** How many of the failed are errors, in a run of the user's own specs: none of them says that a promise is broken. */
+  readonly errors?: number;
 }
 
 /** Counts the tests of a run whose behaviours have these verdicts. */
@@ -35,8 +37,11 @@ export function countTests(
   return { passed: passed - differences.length, failed: failed - accepted + differences.length, accepted };
 }
 
-/** The exit code of a run that Jest ended with `code`: failures that the baseline accepts do not count. */
-export function exitCodeOf(code: number, { failed, accepted }: Counts): number {
-  if (failed > 0) return code || 1;
+/**
+ * The exit code of a run that Jest ended with `code`: failures that the baseline accepts do not count. Where no promise of
+ * the user failed, and some could not be judged, it is 2, as for other input that cannot be used.
+ */
+export function exitCodeOf(code: number, { failed, accepted, errors = 0 }: Counts): number {
+  if (failed > 0) return errors === failed ? 2 : code || 1;
   return accepted > 0 ? 0 : code;
 }

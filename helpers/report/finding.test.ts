@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { TestResult } from '@jest/test-result';
 import type { BehaviourRecord } from '../behaviour/verdict.ts';
+import { useSpecsOf } from '../behaviour/user-specs.ts';
 import { findingsOf } from './finding.ts';
 
 const record = (verdict: BehaviourRecord['verdict']): Map<string, BehaviourRecord> =>
@@ -39,4 +40,20 @@ test('a behaviour that was not selected has no finding, though its record says t
 
 test('a failure is still a failure if something is thrown after it', () => {
   expect(findingsOf(result('failed'), record('failed'), [])).toMatchObject([{ verdict: 'failed', explanation: 'why' }]);
+});
+
+test('a spec of the user that cannot be loaded is an error, and says so in its headline', () => {
+  useSpecsOf('/shop/network-tests');
+  const [testFilePath, failureMessage] = ['/shop/network-tests/a.spec.ts', '● Test suite failed to run\n\n  why\n'];
+  const found = findingsOf({ testFilePath, testResults: [], failureMessage } as unknown as TestResult, new Map(), []);
+  delete process.env['CONFORMANCE_SPECS'];
+  delete process.env['CONFORMANCE_SPECS_NAMED'];
+  expect(found).toMatchObject([
+    {
+      id: 'a.spec-cannot-be-loaded',
+      sentence: `The spec ${testFilePath} cannot be loaded`,
+      verdict: 'error',
+      explanation: 'why',
+    },
+  ]);
 });

@@ -5,8 +5,9 @@ import { chapterOf } from '../behaviour/chapters.ts';
 import { type BehaviourRecord, type Verdict, failing } from '../behaviour/verdict.ts';
 import { noRepro } from '../scenario/repro/script.ts';
 import { specSource } from '../behaviour/spec-path.ts';
-import { specName, userSpecsFolder } from '../behaviour/user-specs.ts';
+import { NOT_LOADED, NO_PROMISE, specName, userSpecsFolder } from '../behaviour/user-specs.ts';
 import { behaviourOf } from '../behaviour/title.ts';
+import { printSpecError, readSpecError } from './spec-error.ts';
 
 /** What a run found of one behaviour: its record, and what Jest knows of it. */
 export interface Finding extends Omit<BehaviourRecord, 'verdict'> {
@@ -30,10 +31,10 @@ export function findingsOf(
 ): Finding[] {
   const file = specSource(result.testFilePath);
   if (result.testResults.length === 0 && result.failureMessage) {
-    const reason = plain(result.failureMessage.replace(/^.*Test suite failed to run/s, ''));
+    const reason = result.failureMessage.replace(/^.*Test suite failed to run/s, '');
+    if (userSpecsFolder() !== undefined) return [specItself(result.testFilePath, file, reason)];
     const inFile = entries.filter((entry) => entry.file === file);
-    const expected = userSpecsFolder() === undefined ? inFile : [specItself(result.testFilePath, file)];
-    return expected.map((entry) => unjudged(entry, file, reason));
+    return inFile.map((entry) => unjudged(entry, file, plain(reason)));
   }
   const selected = result.testResults.filter(({ fullName }) => wanted.test(fullName));
   return selected.flatMap((test) => {
@@ -47,9 +48,13 @@ export function findingsOf(
   });
 }
 
-/** A spec of the user that cannot be loaded: what it promises is not known. */
-function specItself(path: string, file: string): CatalogueEntry {
-  return { id: `${specName(path)}.spec-cannot-be-loaded`, sentence: `The spec ${file} can be loaded`, file };
+/** A spec of the user that promises nothing, as far as is known. */
+function specItself(path: string, file: string, reason: string): Finding {
+  const error = readSpecError(stripVTControlCharacters(reason));
+  const [statement, predicate] =
+    error.kind === 'no promise' ? [NO_PROMISE, 'has no promise'] : [NOT_LOADED, 'cannot be loaded'];
+  const entry = { id: `${specName(path)}.${statement}`, sentence: `The spec ${file} ${predicate}`, file };
+  return unjudged(entry, file, printSpecError(error, file));
 }
 
 /** What was thrown after the verdict, which no longer counts: the run fails with an explanation. */

@@ -1,17 +1,17 @@
-import { relative } from 'node:path';
 import type { Fingerprint } from '../engine/identify.ts';
 import { quote } from '../engine/quote.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
-import { userSpecsFolder } from '../behaviour/user-specs.ts';
+import { NOT_LOADED, NO_PROMISE, namedSpecsFolder } from '../behaviour/user-specs.ts';
 import type { Topology } from '../scenario/topology.ts';
 
-/** The command that runs this behaviour again, on the same engine. */
+/** The command that runs this behaviour again, on the same engine; all specs of the user, where one of them has no test. */
 export function repeatCommand(id: string, { suite, named }: Pick<Fingerprint, 'suite' | 'named'>): string {
   const engine = suite ?? named;
   const on = engine === undefined ? '' : `--engine ${quote(engine)} `;
-  const specs = userSpecsFolder();
+  const specs = namedSpecsFolder();
   if (specs === undefined) return suiteCommand('run', `${on}--behaviour ${id}`);
-  return suiteCommand('run', `${on}--specs ${quote(relative(process.cwd(), specs) || '.')} -- -t ${id}`);
+  const hasNoTest = id.endsWith(`.${NOT_LOADED}`) || id.endsWith(`.${NO_PROMISE}`);
+  return suiteCommand('run', `${on}--specs ${quote(specs)}${hasNoTest ? '' : ` -- -t ${id}`}`);
 }
 
 /**

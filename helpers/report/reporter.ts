@@ -94,7 +94,9 @@ export default class ConformanceReporter implements Pick<
     writeResults(FOLDER, results);
     const verdicts = new Map(sorted.map(({ id, verdict }) => [id, verdict]));
     const counts = countTests(aggregated, verdicts, results.results.environment.extra.baseline);
-    writeFileSync(sharedPath('counts.json'), JSON.stringify(counts));
+    const errors = sorted.filter(({ verdict }) => verdict === 'error').length;
+    const all = userSpecsFolder() === undefined ? counts : { ...counts, errors };
+    writeFileSync(sharedPath('counts.json'), JSON.stringify(all));
     this.conclude(sorted, results, units);
   }
 

@@ -9,6 +9,7 @@ import { type Counts } from '../report/counts.ts';
 import { addJobSummary, addOutputs, annotations, onGitHub } from '../report/github.ts';
 import { readResults } from '../report/read.ts';
 import { linkTo } from '../report/terminal.ts';
+import { plural } from '../report/words.ts';
 import { writeViews } from '../report/write.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -52,7 +53,8 @@ export function closingLines(counts: Counts | undefined, report: string, more: n
     console.log('0 passed, 1 failed');
     return;
   }
-  const { passed, failed, accepted } = counts;
+  const { passed, failed, accepted, errors = 0 } = counts;
+  if (errors > 0) console.log(`The failed include ${plural(errors, 'error')}: what could not be judged.`);
   const others = accepted > 0 ? `; the baseline excuses ${accepted} more` : '';
   console.log(`${passed} passed, ${failed + more} failed${others}`);
 }

@@ -1,6 +1,6 @@
 import { globSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import config from '../../jest.config.ts';
 import { useSpecsOf } from '../behaviour/user-specs.ts';
 import { IN_PACKAGE, SUITE_FOLDER } from '../engine/suite-folder.ts';
@@ -22,7 +22,7 @@ export function userSpecs(named: string): readonly string[] {
     throw new UserError(
       `${named} has no spec, which is a file NAME.spec.ts or NAME.spec.js: write one, as USAGE.md shows, or name another folder.`,
     );
-  useSpecsOf(folder);
+  useSpecsOf(folder, named);
   return ['--config', JSON.stringify(configOf(folder))];
 }
 
@@ -45,7 +45,8 @@ function configOf(folder: string): object {
     },
     // the matchers and the scenario are imported
     injectGlobals: false,
-    reporters,
+    // the suite's own alone: Jest's summary counts errors as failed, and contradicts the line before it
+    reporters: reporters.slice(0, 1),
     maxWorkers,
     watchman,
     testTimeout,
@@ -71,9 +72,4 @@ function inSuite(value: object): object {
   const pathOf = createRequire(join(SUITE_FOLDER, 'package.json')).resolve;
   const text = JSON.stringify(value, (_key, part: unknown) => (part === '@swc/jest' ? pathOf('@swc/jest') : part));
   return JSON.parse(text.replaceAll('<rootDir>/', () => JSON.stringify(SUITE_FOLDER).slice(1, -1))) as object;
-}
-
-/** The folder as a person types it. */
-export function shownFolder(folder: string): string {
-  return relative(process.cwd(), folder) || '.';
 }

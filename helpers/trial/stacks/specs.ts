@@ -115,7 +115,7 @@ export function isFound({ failed = [], error = [], refused }: SpecMistake, { exi
   if (tests.length === 0) return false;
   if (refused)
     return (
-      exitCode === 1 && tests.every(({ extra }) => extra.verdict === 'error' && refused.test(extra.explanation ?? ''))
+      exitCode === 2 && tests.every(({ extra }) => extra.verdict === 'error' && refused.test(extra.explanation ?? ''))
     );
   const ids = (verdict: string): string =>
     tests
