@@ -22,7 +22,10 @@ export function addCheck(program: Command): void {
       ['network-conformance check', 'ask every pair of services at every port, and judge it by the policy'],
       ['network-conformance check --up', 'start compose.yaml as a project of its own, check that, and remove it'],
       ['network-conformance check --explain "api db"', 'one pair: what was found, and each request as a command'],
-      ['network-conformance check --dry-run', 'print every request, and send none'],
+      [
+        'network-conformance check --dry-run',
+        'print every request, and send none; its probe containers only read who listens',
+      ],
     ],
   })
     .argument('[policy]', 'the policy, beside compose.yaml', 'network-policy.yaml')
@@ -39,7 +42,7 @@ export function addCheck(program: Command): void {
         'report',
       ]),
     )
-    .option('--dry-run', 'print every request, and send none')
+    .option('--dry-run', 'print every request, and send none; probe containers are started to read who listens')
     .addOption(new Option('--write', 'write the policy from what is open now').conflicts(['dryRun', 'report']))
     .option('--report <folder>', 'write results.json, junit.xml and summary.md to this folder')
     .action(

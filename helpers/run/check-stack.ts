@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { printable } from '../report/terminal.ts';
+import { plural } from '../report/words.ts';
 import { connect } from '../engine/endpoint.ts';
 import { type Fingerprint, identify } from '../engine/identify.ts';
 import { ownerOf } from '../engine/owner.ts';
@@ -123,10 +124,11 @@ class Check {
     const compose = composeFileBeside(policy.file);
     const isOfProject = compose.file !== undefined || policy.containers.size === 0;
     const base = options.project ?? policy.project ?? (isOfProject ? compose.project : undefined);
+    const source = options.project ? '--project' : policy.project ? policy.file : compose.projectFrom;
     const project = options.up ? await this.upped(compose, base ?? compose.project, belongs) : base;
     const [fingerprint, found] = await Promise.all([
       identify(engine, endpoint, embedded && embeddedLocation(embedded)),
-      findStack(engine, { project, compose, policy }),
+      findStack(engine, { project, source, compose, policy, isOwn: options.up === true }),
     ]);
     // what is drawn is in no draft and no report
     const stack = { ...found, project: base ?? found.project };
@@ -141,7 +143,7 @@ class Check {
     const capabilities = fingerprint.kind === 'podman' && permissions.concernsPings ? ['NET_RAW'] : [];
     const probes = new ProbeContainers(engine, image.reference, belongs, { capabilities });
     this.onEnd(() => probes.remove());
-    progress.doing(`starting a probe beside each of ${stack.containers.length} containers`);
+    progress.doing(`starting ${plural(stack.containers.length, 'probe')} beside the containers`);
     const needsHost = permissions.asks('host') || permissions.answers('host') || policy.world.length > 0;
     const [lan, host, own] = await Promise.all([
       this.lan(fingerprint, stack, permissions.asks('lan')),
@@ -161,7 +163,7 @@ class Check {
     progress.say(printable(scopeText(facts)));
     if (options.dryRun) return { ...facts, asked: [], restarted: new Set() };
     const asked = await askAll(requests, askers, (round, of) =>
-      progress.doing(`sending ${requests.length} requests${of > 1 ? `, part ${round} of ${of}` : ''}`),
+      progress.doing(`sending ${plural(requests.length, 'request')}${of > 1 ? `, part ${round} of ${of}` : ''}`),
     );
     return { ...facts, asked, restarted: await changedSince(engine, stack.containers) };
   }
@@ -186,15 +188,13 @@ class Check {
       throw new UserError(
         `Docker Compose is needed for --up (${program?.missing}): install it, or start the stack yourself and leave out --up.`,
       );
-    progress.doing('removing what interrupted checks left');
+    progress.doing(`reading ${compose.file}`);
     await sweepEndedRuns(engine);
-    const project = new CheckedProject({ engine, endpoint, program, compose, base, belongs });
+    const project = new CheckedProject({ engine, endpoint, program, compose, base, belongs, progress });
     this.onEnd(async () => {
-      progress.doing(`removing the project ${project.name}`);
       await project.down();
       progress.end();
     });
-    progress.doing(`starting ${compose.file} as the project ${project.name}`);
     await project.up();
     return project.name;
   }

@@ -10,7 +10,7 @@ export interface CheckOptions {
   readonly engine?: string;
   /** Starts the Compose file as a project of its own, and removes it. */
   readonly up?: boolean;
-  /** Prints the requests, and sends none. */
+  /** Prints the requests, and sends none; who listens is read by probes. */
   readonly dryRun?: boolean;
   /** Explains the findings of one pair, and asks of no other. */
   readonly explain?: string;

@@ -5,11 +5,12 @@ import { UserError } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { onGitHub } from '../report/github.ts';
 import { printable } from '../report/terminal.ts';
+import { plural } from '../report/words.ts';
 import { draft } from '../stack/draft.ts';
 import { explainText, parsePair } from '../stack/explain.ts';
 import type { Finding } from '../stack/finding.ts';
 import { judge } from '../stack/judge.ts';
-import { countsText, findingsText, matrixText } from '../stack/print.ts';
+import { countsText, findingsText, matrixText, unjudgedText } from '../stack/print.ts';
 import { printRequest } from '../stack/requests.ts';
 import { stackAnnotations, toStackJunit, toStackResults, toStackSummary } from '../stack/results.ts';
 import { publicListeners } from '../stack/scene.ts';
@@ -34,23 +35,35 @@ export function concludeCheck(checked: Checked, options: CheckOptions): number {
       `There is nothing to judge in ${scene.stack.project}: no service listens where another could reach it, and no rule names a port.`,
     );
   console.log(`\n${matrixText(findings)}\n`);
-  const wrong = findingsText(findings, options.policy, options.up);
-  if (wrong) console.log(`${wrong}\n`);
-  console.log(`${countsText(findings)} · ${((Date.now() - checked.start) / 1000).toFixed(1)} s`);
+  const { unjudged } = scene.stack;
+  const wrong = [findingsText(findings, options.policy, options.up), unjudgedText(unjudged)].filter(Boolean);
+  if (wrong.length > 0) console.log(`${wrong.join('\n')}\n`);
+  console.log(`${countsText(findings, unjudged)} · ${((Date.now() - checked.start) / 1000).toFixed(1)} s`);
   writeResults(checked, findings, options);
   const has = (verdict: Finding['verdict']): boolean => findings.some((one) => one.verdict === verdict);
   return has('broken') ? 1 : has('error') ? 2 : 0;
 }
 
-/** Writes the drafted policy. */
-export function writeDraft({ scene, asked, requests }: Checked): number {
+/** Writes the drafted policy. Throws a UserError where the stack changed meanwhile: what is not there would be drafted as closed. */
+export function writeDraft({ scene, asked, requests, restarted }: Checked): number {
   const { policy, stack } = scene;
+  const changed = stack.containers.filter(({ id }) => restarted.has(id)).map(({ name }) => name);
+  if (changed.length > 0)
+    throw new UserError(
+      `No policy was drafted, because ${changed.join(', ')} restarted or ended meanwhile: see docker logs ${changed[0]}, and draft it again.`,
+    );
+  const failed = asked.find(({ answer }) => answer.kind === 'error');
+  if (failed?.answer.kind === 'error')
+    throw new UserError(
+      `No policy was drafted, because a request could not be sent (${printable(printRequest(failed.request))}: ${printable(failed.answer.because)}): draft it again.`,
+    );
   const text = draft(stack, asked);
   writeFileSync(policy.file, text, { flag: 'wx' });
   const rules = text.split('\n').filter((line) => line.startsWith('  - ')).length;
   console.log(
-    `Wrote ${policy.file}: ${counted(rules, 'rule')} for what answered ${counted(requests.length, 'request')}. Delete what should be closed.`,
+    `Wrote ${policy.file}: ${plural(rules, 'rule')} for what answered ${plural(requests.length, 'request')}. Delete what should be closed.`,
   );
+  if (stack.unjudged.length > 0) console.log(unjudgedText(stack.unjudged));
   return 0;
 }
 
@@ -66,13 +79,9 @@ export function scopeText({
   const published = stack.containers.flatMap(({ bindings }) => bindings).length;
   const isProject = stack.project !== NO_PROJECT;
   return (
-    `${isProject ? `Project ${stack.project}` : 'Containers'} on ${fingerprint.name} ${fingerprint.version}: ${isProject ? counted(services, 'service') : `${services} of the policy`}, ${counted(services * (services - 1), 'pair')}, ` +
-    `${counted(listeners, 'listener')}, ${counted(published, 'binding')} of published ports; ${counted(requests.length, 'request')}, which send no data over TCP.`
+    `${isProject ? `Project ${stack.project}` : 'Containers'} on ${fingerprint.name} ${fingerprint.version}: ${isProject ? plural(services, 'service') : `${services} of the policy`}, ${plural(services * (services - 1), 'pair')}, ` +
+    `${plural(listeners, 'listener')}, ${plural(published, 'binding')} of published ports; ${plural(requests.length, 'request')}, without data over TCP.`
   );
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function writeResults(
@@ -80,20 +89,20 @@ function writeResults(
   findings: readonly Finding[],
   { policy, report, up: isGone = false }: CheckOptions,
 ): void {
-  const { project } = scene.stack;
-  const summary = toStackSummary(findings, matrixText(findings, false), project);
+  const { project, unjudged } = scene.stack;
+  const summary = toStackSummary(findings, matrixText(findings, false), project, unjudged);
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (file) appendFileSync(file, `${summary}\n`);
   if (onGitHub()) for (const line of stackAnnotations(findings, policy)) console.log(line);
   if (report === undefined) return;
   makeFolder(report, 'name another folder with --report');
   const engine = `${fingerprint.name} ${fingerprint.version}`;
-  const about = { file: policy, project, engine, version: suiteVersion(), start, stop: Date.now(), isGone };
+  const about = { file: policy, project, engine, version: suiteVersion(), start, stop: Date.now(), isGone, unjudged };
   writeFileSync(
     join(report, 'results.json'),
     `${JSON.stringify(toStackResults(findings, asked, about), undefined, 2)}\n`,
   );
-  writeFileSync(join(report, 'junit.xml'), toStackJunit(findings, policy));
+  writeFileSync(join(report, 'junit.xml'), toStackJunit(findings, policy, unjudged));
   writeFileSync(join(report, 'summary.md'), summary);
   console.log(`Results: ${join(report, 'results.json')}, junit.xml and summary.md beside it.`);
 }

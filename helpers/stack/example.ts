@@ -46,7 +46,8 @@ export function exampleStack(changed: readonly StackContainer[] = []): Stack {
       { key: 'edge', name: 'example_edge', internal: false },
     ],
     partOf: new Map([['sidecar', 'web']]),
-    stopped: new Map([['batch', 'exited (1)']]),
+    stopped: [{ name: 'example-batch-1', service: 'batch', status: 'exited', exitCode: 0, kind: 'ended' }],
+    unjudged: [{ service: 'batch', container: 'example-batch-1' }],
   };
 }
 

@@ -10,7 +10,7 @@ const SERVICE = 'com.docker.compose.service';
 const SHOWN = 8;
 
 /**
- * Finds the running containers that a policy names beside the services of its project, and gives the party of each by its
+ * Finds the containers that a policy names beside the services of its project, and gives the party of each by its
  * id. Throws a UserError with the place in the policy where one finds none, or one that is another party already.
  */
 export async function containersNamed(
@@ -32,9 +32,12 @@ export async function containersNamed(
     if (!first) throw wrong(noneText(filter, all));
     if (running.length === 0)
       throw wrong(
-        `the container ${nameOf(first)} does not run, it is ${first.State}: start it, or see docker logs ${nameOf(first)}`,
+        first.State === 'paused'
+          ? `the container ${nameOf(first)} is paused: continue it with docker unpause ${nameOf(first)}`
+          : `the container ${nameOf(first)} does not run, it is ${first.State}: start it, or see docker logs ${nameOf(first)}`,
       );
-    for (const one of running) {
+    // one of several that is stopped is missed: who asks decides what that means
+    for (const one of found) {
       const other = parties.get(one.Id);
       if (ofProject.includes(one.Id))
         throw wrong(

@@ -1,13 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type Dockerode from 'dockerode';
-import { composeFileBeside } from './compose-file.ts';
 import { changedSince, findStack } from './find.ts';
 import type { StackContainer } from './stack.ts';
 
-// cspell:ignore shopp myshop
+// cspell:ignore shopp
 
 const LABELS = { 'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'db' };
 
@@ -45,10 +41,7 @@ const container = (Id: string, Status: string, mode = 'shop_data') => ({
 });
 
 test('a container with its networks by their keys, and its bindings', async () => {
-  const stack = await findStack(engineWith([container('1', 'running')]), {
-    project: 'shop',
-    compose: { file: undefined },
-  });
+  const stack = await findStack(engineWith([container('1', 'running')]), { project: 'shop', compose: {} });
   expect(stack.networks).toEqual([{ key: 'data', name: 'shop_data', internal: true }]);
   expect(stack.containers).toEqual([
     {
@@ -65,46 +58,30 @@ test('a container with its networks by their keys, and its bindings', async () =
 });
 
 test('a project without a running container', async () => {
-  await expect(
-    findStack(engineWith([container('1', 'exited')]), { project: 'shop', compose: { file: undefined } }),
-  ).rejects.toThrow(
+  await expect(findStack(engineWith([container('1', 'exited')]), { project: 'shop', compose: {} })).rejects.toThrow(
     'The project shop has no running container (db is exited (3)): start it with docker compose up -d --wait.',
   );
 });
 
 test('a project that the engine does not know', async () => {
   await expect(
-    findStack(engineWith([container('1', 'running')]), { project: 'shopp', compose: { file: 'compose.yaml' } }),
+    findStack(engineWith([container('1', 'running')]), { project: 'shopp', source: '--project', compose: {} }),
   ).rejects.toThrow(
-    'The engine has no containers of the Compose project "shopp" (from compose.yaml; there are shop): did you mean shop?',
+    'The engine has no containers of the Compose project "shopp" (from --project; there are shop): did you mean shop?',
   );
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'find-test-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-test.each([
-  ['My Shop!', undefined, 'myshop', []],
-  ['named', 'name: other\nservices: { db: {}, api: {} }', 'other', ['db', 'api']],
-  ['interpolated', 'name: ${NAME}\nservices:', 'interpolated', []],
-  ['broken', 'services: [', 'broken', []],
-])('the project of the folder %s', (name, text, project, services) => {
-  mkdirSync(join(folder, name));
-  if (text !== undefined) writeFileSync(join(folder, name, 'compose.yaml'), text);
-  expect(composeFileBeside(join(folder, name, 'network-policy.yaml'))).toEqual({
-    file: text === undefined ? undefined : 'compose.yaml',
-    paths: text === undefined ? [] : [join(folder, name, 'compose.yaml')],
-    project,
-    services,
-  });
+test('a project of which a container does not run', async () => {
+  const engine = engineWith([container('1', 'running'), container('2', 'exited')]);
+  await expect(findStack(engine, { project: 'shop', compose: {} })).rejects.toThrow(
+    'The stack cannot be judged while db (shop-db-2) is exited (3): start with docker start shop-db-2, see docker logs',
+  );
 });
 
-test('the file that overrides parts of compose.yaml', () => {
-  const overridden = join(folder, 'overridden');
-  mkdirSync(overridden);
-  for (const name of ['compose.yml', 'compose.override.yaml']) writeFileSync(join(overridden, name), '');
-  const { paths } = composeFileBeside(join(overridden, 'network-policy.yaml'));
-  expect(paths).toEqual([join(overridden, 'compose.yml'), join(overridden, 'compose.override.yaml')]);
+test('the services of the Compose file that have no container', async () => {
+  const engine = engineWith([container('1', 'running')]);
+  const { unjudged } = await findStack(engine, { project: 'shop', compose: { expected: ['db', 'api'] } });
+  expect(unjudged).toEqual([{ service: 'api', container: undefined }]);
 });
 
 test.each([

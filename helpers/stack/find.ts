@@ -8,6 +8,9 @@ import { containersNamed } from './find-containers.ts';
 import type { Policy } from './policy/policy.ts';
 import { NO_PROJECT } from './stack.ts';
 import type { Binding, Endpoint, Stack, StackContainer, StackNetwork } from './stack.ts';
+import { stoppedByHand } from './stop-events.ts';
+import { type StoppedContainer, hasEndedWell, runs, stateText, stoppedOf, stoppedText } from './stopped.ts';
+import { unjudgedOf } from './unjudged.ts';
 
 type Inspected = Dockerode.ContainerInspectInfo;
 
@@ -16,9 +19,6 @@ const SERVICE = 'com.docker.compose.service';
 const ONE_OFF = 'com.docker.compose.oneoff';
 const NETWORK = 'com.docker.compose.network';
 
-/** The states of a container that runs its program. */
-const RUNNING = 'running';
-
 /** How long a container with a health check may take to be healthy: until then, its program may not listen yet. */
 const HEALTH_PACE = { limitMs: 30_000, intervalMs: 250 };
 
@@ -26,32 +26,33 @@ const HEALTH_PACE = { limitMs: 30_000, intervalMs: 250 };
 interface Wanted {
   /** The Compose project; undefined where only containers are wanted. */
   readonly project: string | undefined;
-  readonly compose: Pick<ComposeFile, 'file'>;
+  /** Where its name is from: `--project`, `.env`, … */
+  readonly source?: string;
+  readonly compose: Partial<Pick<ComposeFile, 'expected'>>;
   /** The containers beside it that the policy names. */
   readonly policy?: Pick<Policy, 'file' | 'containers'>;
+  /** Whether it was started for the check, so that what has ended with 0 ended by itself. */
+  readonly isOwn?: boolean;
 }
 
 /**
  * Finds the running containers of a Compose project by their labels, and others by the policy, and waits until none has a
- * health check that is starting. Nothing is changed. Throws a UserError where the project has no running container.
+ * health check that is starting. Nothing is changed. Throws a UserError where the project has no running container, or where
+ * one of its servers does not run: what is not there is closed, and would pass for what the policy wants.
  */
-export async function findStack(engine: Dockerode, { project, compose, policy }: Wanted): Promise<Stack> {
-  const ofProject = project === undefined ? [] : await idsOf(engine, project, compose);
+export async function findStack(engine: Dockerode, wanted: Wanted): Promise<Stack> {
+  const { project, compose, policy, isOwn = false } = wanted;
+  const ofProject = project === undefined ? [] : await idsOf(engine, project, wanted);
   const others = policy ? await containersNamed(engine, policy, ofProject) : new Map<string, string>();
   const ids = [...ofProject, ...others.keys()];
   const partyOf = (one: Inspected): string => others.get(one.Id) ?? serviceOf(one);
   const inspectAll = () => Promise.all(ids.map((id) => engine.getContainer(id).inspect()));
   const inspected = await latest(HEALTH_PACE, inspectAll, (all) => !all.some(isStarting));
-  const running = inspected.filter(({ State }) => State.Status === RUNNING);
-  const stopped = new Map(
-    inspected.filter((one) => one.State.Status !== RUNNING).map((one) => [serviceOf(one), stateOf(one)]),
-  );
-  if (!running.some(({ Id }) => ofProject.includes(Id)) && project !== undefined) {
-    const states = [...stopped].map(([service, state]) => `${service} is ${state}`);
-    throw sentence(
-      `The project ${project} has no running container (${states.join(', ')}): start it with docker compose up -d --wait.`,
-    );
-  }
+  const running = inspected.filter(runs);
+  const byHand = isOwn ? undefined : await stoppedByHand(engine, inspected.filter(hasEndedWell));
+  const stopped = stoppedOf(inspected, partyOf, { isOwn, ...(byHand ? { byHand } : {}) });
+  const isRunning = project === undefined || running.some(({ Id }) => ofProject.includes(Id));
+  refuseStopped(stopped, isRunning ? undefined : project);
   const names = new Set(running.flatMap(({ NetworkSettings }) => Object.keys(NetworkSettings.Networks)));
   const networks = (await Promise.all([...names].map((name) => networkNamed(engine, name, project ?? '')))).filter(
     (network) => network !== undefined,
@@ -69,7 +70,21 @@ export async function findStack(engine: Dockerode, { project, compose, policy }:
       }),
     ),
     stopped,
+    unjudged: isOwn ? [] : unjudgedOf(stopped, new Set(inspected.map(partyOf)), compose.expected ?? []),
   };
+}
+
+/** Throws a UserError where the stack is not whole; `project` is one that has no running container. */
+function refuseStopped(stopped: readonly StoppedContainer[], project: string | undefined): void {
+  const missing = stopped.filter(({ kind }) => kind === 'missing');
+  const isPaused = stopped.some(({ status }) => status === 'paused');
+  if (project !== undefined && !isPaused) {
+    const states = stopped.map((one) => `${one.service} is ${stateText(one)}`);
+    throw sentence(
+      `The project ${project} has no running container (${states.join(', ')}): start it with docker compose up -d --wait.`,
+    );
+  }
+  if (missing.length > 0) throw sentence(stoppedText(missing));
 }
 
 /** The containers that have ended, or were started again, since they were found. */
@@ -81,8 +96,8 @@ export async function changedSince(
   await Promise.all(
     containers.map(async ({ id, startedAt }) => {
       try {
-        const { State } = await engine.getContainer(id).inspect();
-        if (State.Status !== RUNNING || State.StartedAt !== startedAt) changed.add(id);
+        const inspected = await engine.getContainer(id).inspect();
+        if (!runs(inspected) || inspected.State.StartedAt !== startedAt) changed.add(id);
       } catch (error) {
         if (errorCode(error) !== 404) throw error;
         changed.add(id);
@@ -93,22 +108,21 @@ export async function changedSince(
 }
 
 /** The containers of a project, but for those of `docker compose run`. */
-async function idsOf(engine: Dockerode, project: string, compose: Pick<ComposeFile, 'file'>): Promise<string[]> {
+async function idsOf(engine: Dockerode, project: string, wanted: Wanted): Promise<string[]> {
   const listed = await engine.listContainers({ all: true, filters: { label: [`${PROJECT}=${project}`] } });
   const ids = listed.filter(({ Labels }) => Labels[ONE_OFF] !== 'True').map(({ Id }) => Id);
-  if (ids.length === 0) throw await noProject(engine, project, compose);
+  if (ids.length === 0) throw await noProject(engine, project, wanted);
   return ids;
 }
 
-async function noProject(engine: Dockerode, project: string, { file }: Pick<ComposeFile, 'file'>): Promise<UserError> {
+async function noProject(engine: Dockerode, project: string, { source = '' }: Wanted): Promise<UserError> {
   const all = await engine.listContainers({ all: true, filters: { label: [PROJECT] } });
   const known = [...new Set(all.map(({ Labels }) => Labels[PROJECT] ?? ''))];
   const [meant] = similarNames(project, known);
   const others = known.length === 0 ? 'no Compose project has containers' : `there are ${known.join(', ')}`;
-  const source = file === undefined ? 'there is no compose.yaml beside the policy' : `from ${file}`;
   return sentence(
-    `The engine has no containers of the Compose project "${project}" (${source}; ${others}): ` +
-      `${meant ? `did you mean ${meant}? Then name it as project in the policy; else ` : ''}start it with docker compose up -d --wait.`,
+    `The engine has no containers of the Compose project "${project}" (from ${source}; ${others}): ` +
+      `${meant ? `did you mean ${meant}? Then name it with --project, or as project in the policy; else ` : ''}start it with docker compose up -d --wait.`,
   );
 }
 
@@ -167,10 +181,6 @@ function serviceOf({ Config, Name }: Inspected): string {
   return Config.Labels[SERVICE] ?? Name.replace(/^\//, '');
 }
 
-function isStarting({ State }: Inspected): boolean {
-  return State.Status === RUNNING && State.Health?.Status === 'starting';
-}
-
-function stateOf({ State }: Inspected): string {
-  return State.Status === 'exited' ? `exited (${State.ExitCode})` : State.Status;
+function isStarting(one: Inspected): boolean {
+  return runs(one) && one.State.Health?.Status === 'starting';
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { answered, binding, exampleScene, exampleStack, listener } from './example.ts';
 import { judge } from './judge.ts';
 import { planned } from './plan.ts';
+import { countsText, matrixText } from './print.ts';
 import type { Answer, Request } from './requests.ts';
 import { foundText, pairText, suspicionText } from './words.ts';
 
@@ -31,6 +32,20 @@ test('an open port that no rule allows', () => {
       /^web → db tcp\/5432: broken: open at 172\.18\.0\.2:5432, and no rule allows it; both are on the network data/,
     ),
   ]);
+});
+
+test('who answers a ping is not told to listen elsewhere', () => {
+  const policy = 'deny:\n  - { from: web, to: db, by: icmp, because: test }';
+  const line = found(policy).find((one) => one.startsWith('web → db icmp'));
+  expect(line).toMatch(/both are on the network data: take web or db off$/);
+});
+
+test('what nothing leads to is kept without a request, and says so', () => {
+  const scene = exampleScene('deny:\n  - { from: lan, to: db, because: test }');
+  const findings = judge(scene, answered(planned(scene)), new Set());
+  expect(countsText(findings)).toMatch(/^\d+ kept \(1 without a request, as nothing leads there\)/);
+  expect(matrixText(findings, false)).toMatch(/^lan +-/m);
+  expect(matrixText(findings, false)).toContain('- closed, as nothing leads there');
 });
 
 test('deny wins over allow', () => {

@@ -30,6 +30,11 @@ test('a fixed name of a container becomes an alias on each of its networks', () 
   });
 });
 
+test('a service of a profile is started, as the profile was chosen before', () => {
+  const services = { debug: { image: 'x', profiles: ['debug'] } };
+  expect(ownProject({ services }, 'shop-1', labels).services).toEqual({ debug: { image: 'x', labels } });
+});
+
 test('an image that is built is removed with the project, unless it has a name', () => {
   const services = { one: { build: { context: '/x' } }, two: { build: { context: '/x' }, image: 'mine' } };
   expect(ownProject({ services }, 'shop-1', labels).services).toEqual({

@@ -2,22 +2,36 @@
 export interface ResolvedFile {
   readonly name?: string;
   readonly services?: Readonly<Record<string, ResolvedService>>;
-  readonly networks?: Readonly<Record<string, ResolvedObject | null>>;
+  readonly networks?: Readonly<Record<string, ResolvedNetwork | null>>;
   readonly volumes?: Readonly<Record<string, ResolvedObject | null>>;
 }
 
 /** A service there; it has many more fields, which stay as they are. */
-interface ResolvedService {
+export interface ResolvedService {
   readonly image?: string;
   readonly build?: object;
   readonly container_name?: string;
-  readonly networks?: Readonly<Record<string, { readonly aliases?: readonly string[] } | null>>;
+  readonly profiles?: readonly string[];
+  readonly networks?: Readonly<Record<string, ResolvedEndpoint | null>>;
   readonly volumes?: readonly {
     readonly type: string;
     readonly source?: string;
     readonly read_only?: boolean;
   }[];
   readonly labels?: Labels;
+}
+
+/** How a service is on a network there. */
+interface ResolvedEndpoint {
+  readonly aliases?: readonly string[];
+  readonly ipv4_address?: string;
+  readonly ipv6_address?: string;
+}
+
+/** A network there. */
+export interface ResolvedNetwork extends ResolvedObject {
+  readonly driver?: string;
+  readonly ipam?: { readonly config?: readonly { readonly subnet?: string }[] };
 }
 
 /** A network or volume there. */
@@ -61,7 +75,8 @@ function ownObject(object: ResolvedObject, name: string, labels: Labels): Resolv
 
 function ownService(service: ResolvedService, labels: Labels): ResolvedService {
   const { container_name: name, networks, build, image } = service;
-  const { container_name: _name, ...rest } = service;
+  // a service is in the resolved file because it is to be started, by whatever profile
+  const { container_name: _name, profiles: _profiles, ...rest } = service;
   // containers resolve it as they do the name of the service
   const aliased =
     name !== undefined && networks

@@ -2,12 +2,22 @@ import { byHand } from './by-hand.ts';
 import { indented, printable, styled } from '../report/terminal.ts';
 import { type Finding, type StackVerdict, stackVerdicts } from './finding.ts';
 import { outsiders } from './policy/policy.ts';
+import { type Unjudged, unjudgedTexts } from './unjudged.ts';
 import { foundText, pairText, suspicionText } from './words.ts';
 
 /** The worst first. */
 const SEVERITY: readonly StackVerdict[] = ['broken', 'error', 'not shown', 'note', 'kept'];
 
-const SIGNS = { broken: '✗', error: '!', 'not shown': '?', note: '~', open: '✓', closed: '·', nothing: ' ' } as const;
+const SIGNS = {
+  broken: '✗',
+  error: '!',
+  'not shown': '?',
+  note: '~',
+  open: '✓',
+  closed: '·',
+  unsent: '-',
+  nothing: ' ',
+} as const;
 
 type Cell = keyof typeof SIGNS;
 
@@ -18,12 +28,14 @@ const COLOURS: Record<Cell, Parameters<typeof styled>[0]> = {
   note: 'cyan',
   open: 'green',
   closed: 'green',
+  unsent: 'green',
   nothing: 'reset',
 };
 
 const LEGEND: Partial<Record<Cell, string>> = {
   open: 'open as allowed',
   closed: 'closed',
+  unsent: 'closed, as nothing leads there',
   broken: 'broken',
   note: 'note',
   'not shown': 'not shown',
@@ -67,7 +79,13 @@ function cellOf(findings: readonly Finding[]): Cell {
   const worst = SEVERITY.find((verdict) => findings.some((one) => one.verdict === verdict));
   if (worst === undefined) return 'nothing';
   if (worst !== 'kept') return worst;
+  if (findings.every(isUnsent)) return 'unsent';
   return findings.some(({ permission }) => permission.kind !== 'forbidden') ? 'open' : 'closed';
+}
+
+/** Whether it is kept without a request: inspect shows that nothing leads there. */
+function isUnsent({ reason }: Finding): boolean {
+  return reason.kind === 'no address';
 }
 
 /** What is not kept, in full: where the rule is, what was found, and what mends it. `isGone`: its containers are removed. */
@@ -93,13 +111,28 @@ function findingText(finding: Finding, file: string, isGone: boolean): string {
   ].join('\n');
 }
 
-/** `41 kept, 1 broken, 2 notes` */
-export function countsText(findings: readonly Finding[]): string {
-  const counts = stackVerdicts.map(
-    (verdict) => [verdict, findings.filter((one) => one.verdict === verdict).length] as const,
-  );
+/** The services of which nothing is judged, a line for each. */
+export function unjudgedText(unjudged: readonly Unjudged[]): string {
+  const sign = styled(COLOURS['not shown'], SIGNS['not shown']);
+  return unjudgedTexts(unjudged)
+    .map(({ service, text }) => `${sign} ${printable(`${service}: not shown: ${text}`)}`)
+    .join('\n');
+}
+
+/** `41 kept, 1 broken, 2 notes`; services of which nothing is judged are not shown. */
+export function countsText(findings: readonly Finding[], unjudged: readonly Unjudged[] = []): string {
+  const unsent = findings.filter(isUnsent).length;
+  const counts = stackVerdicts.map((verdict) => {
+    const count = findings.filter((one) => one.verdict === verdict).length;
+    return [verdict, count + (verdict === 'not shown' ? unjudged.length : 0)] as const;
+  });
   const words = counts.filter(([verdict, count]) => count > 0 || verdict === 'kept');
-  return words.map(([verdict, count]) => `${count} ${plural(verdict, count)}`).join(', ');
+  return words
+    .map(([verdict, count]) => {
+      const without = verdict === 'kept' && unsent > 0 ? ` (${unsent} without a request, as nothing leads there)` : '';
+      return `${count} ${plural(verdict, count)}${without}`;
+    })
+    .join(', ');
 }
 
 function plural(verdict: StackVerdict, count: number): string {

@@ -5,6 +5,7 @@ import { byHand } from './by-hand.ts';
 import { type Finding, type StackVerdict, printSubject } from './finding.ts';
 import { countsText } from './print.ts';
 import { type Asked, placeOf } from './requests.ts';
+import { type Unjudged, unjudgedTexts } from './unjudged.ts';
 import { answerText, foundText, pairText, suspicionText } from './words.ts';
 
 /** The version of what is added to CTRF. */
@@ -28,46 +29,58 @@ export interface About {
   readonly stop: number;
   /** Whether the containers are removed, so that nobody can ask them by hand. */
   readonly isGone?: boolean;
+  readonly unjudged?: readonly Unjudged[];
 }
 
 /** The results in CTRF, the Common Test Report Format: a test for each finding, with its facts in `extra`. */
 export function toStackResults(findings: readonly Finding[], asked: readonly Asked[], about: About): object {
   const count = (status: string): number => findings.filter(({ verdict }) => statuses[verdict] === status).length;
-  const { file, project, engine, version, start, stop, isGone = false } = about;
+  const { file, project, engine, version, start, stop, isGone = false, unjudged = [] } = about;
   return {
     reportFormat: 'CTRF',
     specVersion: '0.0.0',
     results: {
       tool: { name: 'docker-network-conformance', version },
       summary: {
-        tests: findings.length,
+        tests: findings.length + unjudged.length,
         passed: count('passed'),
         failed: count('failed'),
-        skipped: count('skipped'),
+        skipped: count('skipped') + unjudged.length,
         pending: 0,
         other: count('other'),
         start,
         stop,
       },
-      tests: findings.map((finding) => ({
-        name: pairText(finding),
-        status: statuses[finding.verdict],
-        duration: 0,
-        suite: [project, finding.to],
-        filePath: file,
-        ...(finding.permission.rule ? { line: finding.permission.rule.line } : {}),
-        message: foundText(finding),
-        extra: {
-          from: finding.from,
-          to: finding.to,
-          way: printSubject(finding.subject),
-          verdict: finding.verdict,
-          permission: finding.permission.kind,
-          reason: finding.reason.kind,
-          ...(suspicionText(finding) ? { suspicion: suspicionText(finding) } : {}),
-          ...(!isGone && byHand(finding) ? { byHand: byHand(finding) } : {}),
-        },
-      })),
+      tests: [
+        ...findings.map((finding) => ({
+          name: pairText(finding),
+          status: statuses[finding.verdict],
+          duration: 0,
+          suite: [project, finding.to],
+          filePath: file,
+          ...(finding.permission.rule ? { line: finding.permission.rule.line } : {}),
+          message: foundText(finding),
+          extra: {
+            from: finding.from,
+            to: finding.to,
+            way: printSubject(finding.subject),
+            verdict: finding.verdict,
+            permission: finding.permission.kind,
+            reason: finding.reason.kind,
+            ...(suspicionText(finding) ? { suspicion: suspicionText(finding) } : {}),
+            ...(!isGone && byHand(finding) ? { byHand: byHand(finding) } : {}),
+          },
+        })),
+        ...unjudgedTexts(unjudged).map(({ service, text }) => ({
+          name: service,
+          status: 'skipped',
+          duration: 0,
+          suite: [project, service],
+          filePath: file,
+          message: text,
+          extra: { to: service, verdict: 'not shown', reason: 'does not run' },
+        })),
+      ],
       environment: { extra: { stackSchema: SCHEMA, project, engine, requests: asked.map(printedRequest) } },
     },
   };
@@ -86,19 +99,24 @@ function printedRequest({ request, answer }: Asked): object {
 }
 
 /** The results as JUnit XML: a suite for each party that answers, and a case for each finding. */
-export function toStackJunit(findings: readonly Finding[], file: string): string {
+export function toStackJunit(findings: readonly Finding[], file: string, unjudged: readonly Unjudged[] = []): string {
   const suites = [...Map.groupBy(findings, ({ to }) => to)].map(([to, some]) => {
     const cases = some.map((finding) => testcase(finding, file));
     return `  <testsuite name="${escapeXml(to)}" ${counts(some)}>\n${cases.join('\n')}\n  </testsuite>`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts(findings)}>\n${suites.join('\n')}\n</testsuites>\n`;
+  const more = unjudgedTexts(unjudged).map(
+    ({ service, text }) =>
+      `  <testsuite name="${escapeXml(service)}" ${counts([], 1)}>\n    <testcase name="${escapeXml(service)}" classname="${escapeXml(service)}" file="${escapeXml(file)}">\n` +
+      `      <skipped message="${escapeXml(text)}"/>\n    </testcase>\n  </testsuite>`,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts(findings, unjudged.length)}>\n${[...suites, ...more].join('\n')}\n</testsuites>\n`;
 }
 
 const elements: Partial<Record<StackVerdict, string>> = { broken: 'failure', error: 'error', 'not shown': 'skipped' };
 
-function counts(findings: readonly Finding[]): string {
+function counts(findings: readonly Finding[], unjudged = 0): string {
   const of = (wanted: StackVerdict): number => findings.filter(({ verdict }) => verdict === wanted).length;
-  return `tests="${findings.length}" failures="${of('broken')}" errors="${of('error')}" skipped="${of('not shown')}"`;
+  return `tests="${findings.length + unjudged}" failures="${of('broken')}" errors="${of('error')}" skipped="${of('not shown') + unjudged}"`;
 }
 
 function testcase(finding: Finding, file: string): string {
@@ -111,18 +129,26 @@ function testcase(finding: Finding, file: string): string {
 }
 
 /** The summary of a job: the matrix, and what is not kept. */
-export function toStackSummary(findings: readonly Finding[], matrix: string, project: string): string {
+export function toStackSummary(
+  findings: readonly Finding[],
+  matrix: string,
+  project: string,
+  unjudged: readonly Unjudged[] = [],
+): string {
   const wrong = findings.filter(({ verdict }) => verdict !== 'kept');
   const row = (one: Finding): string =>
     `| ${[one.verdict, pairText(one), foundText(one), suspicionText(one) ?? ''].map(cell).join(' | ')} |`;
+  const more = unjudgedTexts(unjudged).map(
+    ({ service, text }) => `| ${['not shown', service, text, ''].map(cell).join(' | ')} |`,
+  );
   return [
-    `## Network of ${cell(project)}: ${countsText(findings)}`,
+    `## Network of ${cell(project)}: ${countsText(findings, unjudged)}`,
     '',
     ...fenced(matrix),
     '',
-    ...(wrong.length === 0
+    ...(wrong.length + more.length === 0
       ? []
-      : ['| Verdict | Pair | Found | First suspicion |', '|---|---|---|---|', ...wrong.map(row), '']),
+      : ['| Verdict | Pair | Found | First suspicion |', '|---|---|---|---|', ...wrong.map(row), ...more, '']),
   ].join('\n');
 }
 

@@ -1,4 +1,6 @@
 import type { Transport } from './policy/way.ts';
+import type { StoppedContainer } from './stopped.ts';
+import type { Unjudged } from './unjudged.ts';
 
 /** A container's endpoint on a network. */
 export interface Endpoint {
@@ -52,8 +54,10 @@ export interface Stack {
   readonly networks: readonly StackNetwork[];
   /** For a service in the network of another (`network_mode: service:`), that other service: they are one party. */
   readonly partOf: ReadonlyMap<string, string>;
-  /** Services with a container that does not run, and its state: `exited (1)`. */
-  readonly stopped: ReadonlyMap<string, string>;
+  /** The containers that do not run. */
+  readonly stopped: readonly StoppedContainer[];
+  /** The services of which nothing runs, and nothing must. */
+  readonly unjudged: readonly Unjudged[];
 }
 
 /** The services that run, each one party. */

@@ -17,7 +17,7 @@ export function foundText({ reason, permission, to, verdict }: Finding): string 
     case 'tolerated':
       return 'allowed, and not needed';
     case 'no address':
-      return 'closed: nothing leads there';
+      return 'closed: no address and no published port leads there, so that nothing was sent';
     case 'no listener':
       return noListenerText(to, reason);
     case 'no common network':
@@ -102,8 +102,11 @@ function openSuspicion({ from, to }: Finding, { asked, networks }: Extract<Reaso
     return `the program of ${to} listens on every address of the host: have it listen on 127.0.0.1, or filter its port`;
   if (asked.request.from.container?.attached === 'host')
     return `${from} is on the network of the host, which reaches every container of its bridges: give ${from} a network of its own, or ${to} none`;
-  if (networks.length > 0)
-    return `both are on ${named(networks)}: take ${from} or ${to} off, or have ${to} listen where only its clients are`;
+  if (networks.length > 0) {
+    // a kernel answers a ping at each address
+    const narrower = subject.kind === 'icmp' ? '' : `, or have ${to} listen where only its clients are`;
+    return `both are on ${named(networks)}: take ${from} or ${to} off${narrower}`;
+  }
   return `they share no network, so that a rule of the host or of the engine forwards between their bridges`;
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { BlockList } from 'node:net';
+import { BlockList, isIPv6 } from 'node:net';
 import { UserError } from '../user-error.ts';
 
 /** The subnets of a lab's switch: an IPv4 /24 and an IPv6 /64. */
@@ -69,7 +69,7 @@ function subnetOf(prefix: string): Subnet {
   };
 }
 
-/** Whether two IPv4 subnets have an address in common. */
+/** Whether two subnets have an address in common. */
 export function overlap(one: string, other: string): boolean {
   return covers(one, other) || covers(other, one);
 }
@@ -77,8 +77,13 @@ export function overlap(one: string, other: string): boolean {
 function covers(large: string, small: string): boolean {
   const [network = '', prefix] = large.split('/');
   const list = new BlockList();
-  list.addSubnet(network, Number(prefix), 'ipv4');
-  return list.check(small.split('/')[0] ?? '');
+  list.addSubnet(network, Number(prefix), familyOf(network));
+  const [address = ''] = small.split('/');
+  return list.check(address, familyOf(address));
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
 }
 
 /** The IPv4 subnets of this process's routes, without the default route, which a VPN may split in two halves. */

@@ -8,7 +8,7 @@ const permissionsOf = (policy: string) => exampleScene(policy).permissions;
 test.each([
   ['mails', ':3:13: There is no party "mails"; did you mean mail?'],
   ['network:dat', ':3:13: There is no network "dat"; did you mean data?'],
-  ['batch', 'The service batch does not run, its container is exited (1): see docker compose logs batch.'],
+  ['batch', 'The service batch does not run, its container example-batch-1 is exited (0): start with docker start'],
   ['later', 'The service later is in the Compose file and has no container: start it with docker compose up -d later.'],
 ])('%s is refused: %s', (party, words) => {
   expect(() => permissionsOf(`allow:\n  - { from: ${party}, to: db, by: tcp/1 }`)).toThrow(words);
@@ -26,6 +26,12 @@ test('lan cannot answer, and world needs an address', () => {
 test('a group that contains itself is refused', () => {
   expect(() => permissionsOf('groups: { a: [b], b: [a] }\nallow:\n  - { from: a, to: db, by: icmp }')).toThrow(
     'The group a contains itself.',
+  );
+});
+
+test.each(['web', 'sidecar', 'batch', 'later'])('a group with the name of the service %s is refused', (name) => {
+  expect(() => permissionsOf(`groups: { ${name}: [db] }`)).toThrow(
+    `network-policy.yaml:2:11: "${name}" is a service already: give this group another name.`,
   );
 });
 

@@ -1,4 +1,5 @@
 import { type Stack, replicasOf, servicesOf } from '../stack.ts';
+import { remedyText, stateText } from '../stopped.ts';
 import { type Placed, type Policy, type Rule, outsiders } from './policy.ts';
 import { policyError, unknown } from './read.ts';
 import type { Transport, Way } from './way.ts';
@@ -30,6 +31,7 @@ export class Permissions {
 
   /** Throws a UserError for a party that the stack does not have. `declared` are the services in compose.yaml. */
   constructor(policy: Policy, stack: Stack, declared: readonly string[]) {
+    refuseServices(policy, stack, declared);
     const expansion = new Expansion(policy, stack, declared);
     this.rules = policy.rules.map((rule) => ({
       rule,
@@ -168,6 +170,19 @@ function isCompanion({ kind }: Subject): boolean {
   return kind === 'name' || kind === 'icmp';
 }
 
+/** Throws a UserError for a group with the name of a service: rules would name the one, and mean the other. */
+function refuseServices(
+  { file, groups }: Policy,
+  { containers, partOf, stopped }: Stack,
+  declared: readonly string[],
+): void {
+  const all = [...containers, ...stopped].map(({ service }) => service);
+  const services = new Set([...all, ...partOf.keys(), ...declared]);
+  for (const [name, { placed }] of groups)
+    if (services.has(name))
+      throw policyError(file, placed, `"${name}" is a service already: give this group another name`);
+}
+
 /** Turns the parties of rules into services and outsiders. */
 class Expansion {
   private readonly policy: Policy;
@@ -198,7 +213,7 @@ class Expansion {
     const group = policy.groups.get(text);
     if (group) {
       if (through.includes(text)) throw policyError(policy.file, party, `the group ${text} contains itself`);
-      return this.of(group, outside, [...through, text]);
+      return this.of(group.parties, outside, [...through, text]);
     }
     if (text.startsWith('network:')) return this.onNetwork(party, text.slice('network:'.length));
     const owner = stack.partOf.get(text) ?? text;
@@ -215,9 +230,10 @@ class Expansion {
   }
 
   private missing(text: string, outside: readonly string[]): string {
-    const state = this.stack.stopped.get(text);
-    if (state !== undefined)
-      return `the service ${text} does not run, its container is ${state}: see docker compose logs ${text}`;
+    const stopped = this.stack.stopped.filter(({ service }) => service === text);
+    const [one] = stopped;
+    if (one)
+      return `the service ${text} does not run, its container ${one.name} is ${stateText(one)}: ${remedyText(stopped)}`;
     if (this.declared.includes(text))
       return `the service ${text} is in the Compose file and has no container: start it with docker compose up -d ${text}`;
     if ((outsiders as readonly string[]).includes(text)) return `${text} cannot be the one that answers`;

@@ -41,6 +41,13 @@ export interface ContainerFilter {
   readonly placed: Placed;
 }
 
+/** A name for several parties. */
+export interface Group {
+  /** Its name, and where that is. */
+  readonly placed: Placed;
+  readonly parties: readonly Placed[];
+}
+
 /** A network-policy.yaml. What no rule allows is closed. */
 export interface Policy {
   /** The path as the user gave it. */
@@ -49,7 +56,7 @@ export interface Policy {
   readonly project: string | undefined;
   /** Parties beside the services of the project, each with the containers that it is. */
   readonly containers: ReadonlyMap<string, ContainerFilter>;
-  readonly groups: ReadonlyMap<string, readonly Placed[]>;
+  readonly groups: ReadonlyMap<string, Group>;
   readonly rules: readonly Rule[];
   readonly strict: readonly Strictness[];
   readonly world: readonly WorldAddress[];
@@ -76,7 +83,7 @@ export const ruleKeys = {
   from: 'Who asks: a service, a key of containers, a group, network:KEY, services, host, lan or world, or a list',
   to: 'Who answers: the same, but lan',
   by: 'The ways: tcp/PORT, tcp/FROM-TO, tcp/*, udp/PORT, icmp, name, name/ALIAS or any, or a list; the port is that of the container',
-  because: 'Why, for the report',
+  because: 'Why, for the report; deny needs it',
 } as const;
 
 /** The keys that a rule must have. */

@@ -25,10 +25,13 @@ test('a policy with everything', () => {
     file,
   );
   expect(policy.project).toBe('shop');
-  expect(policy.groups.get('backends')).toEqual([
-    { text: 'api', line: 3, column: 22 },
-    { text: 'worker', line: 3, column: 27 },
-  ]);
+  expect(policy.groups.get('backends')).toEqual({
+    placed: { text: 'backends', line: 3, column: 11 },
+    parties: [
+      { text: 'api', line: 3, column: 22 },
+      { text: 'worker', line: 3, column: 27 },
+    ],
+  });
   expect(policy.rules).toEqual([
     expect.objectContaining({
       verb: 'allow',
@@ -71,8 +74,9 @@ describe('an error names the line and the column:', () => {
     ['version: 2', ':1:10: This suite reads version 1 of the format.'],
     ['version: 1\nalow: []', ':2:1: There is no key "alow"; did you mean allow? Known are version, project'],
     ['version: 1\nallow: web', ':2:8: Allow is a list of rules: begin each with "- ".'],
-    ['version: 1\nallow:\n  - { from: a, to: b }', ':3:5: A rule of allow needs by.'],
-    ['version: 1\ndeny:\n  - { from: a, to: b }', ':3:5: A rule of deny needs because.'],
+    ['version: 1\nallow:\n  - { from: a, to: b }', ':3:5: A rule of allow needs by: add by: tcp/PORT, or by: any.'],
+    ['version: 1\ndeny:\n  - { from: a, to: b }', ':3:5: A rule of deny needs because: add because: "TEXT" with the'],
+    ['version: 1\ngroups: { lan: [a] }', ':2:11: "lan" is another party already: give this group another name.'],
     ['version: 1\nallow:\n  - { from: a, to: b, by: 80 }', '"80" is no way: expected tcp/PORT'],
     ['version: 1\nallow:\n  - { from: a, to: b, by: 8080:80/udp }', 'did you mean udp/8080?'],
     ['version: 1\nallow:\n  - { from: a, to: b, by: tcp/0 }', ':3:27: "tcp/0" is no way'],

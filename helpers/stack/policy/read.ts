@@ -29,6 +29,14 @@ const SHOWN_LENGTH = 60;
 
 const VERSION = 1;
 
+/** How the keys that a rule must have are written. */
+const HOW = {
+  from: 'from: PARTY',
+  to: 'to: PARTY',
+  by: 'by: tcp/PORT, or by: any',
+  because: 'because: "TEXT" with the reason, which the report prints',
+} as const;
+
 /** Reads a policy. Throws a UserError that names the line and column of what is wrong. */
 export function readPolicy(file: string): Policy {
   return parsePolicy(textOf(file), file);
@@ -94,18 +102,28 @@ class Reader {
 
   private groups(entry: Entry | undefined): Policy['groups'] {
     const groups = [...this.entries(entry?.value ?? null, 'groups')];
-    return new Map(groups.map(([name, { key, value }]) => [name, this.list(value ?? key, `the group ${name}`)]));
+    return new Map(
+      groups.map(([name, { key, value }]) => {
+        this.refuseOutsider(name, key, 'this group');
+        const parties = this.list(value ?? key, `the group ${name}`);
+        return [name, { placed: { text: name, ...this.placeOf(key) }, parties }];
+      }),
+    );
   }
 
   private containers(entry: Entry | undefined, groups: readonly string[]): Policy['containers'] {
     const all = [...this.entries(entry?.value ?? null, 'containers')];
     return new Map(
       all.map(([name, { key, value }]) => {
-        if ([...outsiders, 'services', ...groups].includes(name) || name.startsWith('network:'))
-          throw this.error(key, `"${shown(name)}" is another party already: give these containers another name`);
+        this.refuseOutsider(name, key, 'these containers', groups);
         return [name, this.filter(this.text(value ?? key, `the container ${name}`))];
       }),
     );
+  }
+
+  private refuseOutsider(name: string, key: Node, what: string, taken: readonly string[] = []): void {
+    if ([...outsiders, 'services', ...taken].includes(name) || name.startsWith('network:'))
+      throw this.error(key, `"${shown(name)}" is another party already: give ${what} another name`);
   }
 
   private filter(placed: Placed): ContainerFilter {
@@ -128,7 +146,11 @@ class Reader {
   private rule(verb: Rule['verb'], node: Node): Rule {
     const entries = this.entries(node, 'a rule', Object.keys(ruleKeys));
     const missing = requiredKeys[verb].filter((key) => !entries.has(key));
-    if (missing.length > 0) throw this.error(node, `a rule of ${verb} needs ${listed(missing)}`);
+    if (missing.length > 0)
+      throw this.error(
+        node,
+        `a rule of ${verb} needs ${listed(missing)}: add ${listed(missing.map((key) => HOW[key]))}`,
+      );
     const parties = (key: 'from' | 'to'): Placed[] => {
       const found = entries.get(key) as Entry;
       return this.list(found.value ?? found.key, key);

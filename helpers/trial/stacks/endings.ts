@@ -197,7 +197,7 @@ async function killedWhileAsking(stage: StackStage, checking: Checking): Promise
 async function untilAsking({ process, output }: Checking): Promise<void> {
   await poll({ waitingFor: 'requests', limitMs: ASKING_LIMIT_MS }, () => {
     must(process.exitCode === null, `the check ended too soon: ${output()}`);
-    return /^sending \d+ requests/m.test(output());
+    return /^sending \d+ requests?/m.test(output());
   });
 }
 
