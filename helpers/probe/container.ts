@@ -39,7 +39,8 @@ import {
 } from './kernel-tables.ts';
 import { reverseName } from './dns.ts';
 import type { Command } from './batch.ts';
-import { type ConnectOptions, type Connections, type Connecting, connect } from './connect.ts';
+import type { Connecting } from './connect-targets.ts';
+import { type ConnectOptions, type Connections, connect } from './connect.ts';
 import { type AskingContainer, runInContainer } from './exec.ts';
 import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';

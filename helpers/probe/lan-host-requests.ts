@@ -5,7 +5,7 @@ import { processVariable, shellVariable } from '../scenario/repro/hosts.ts';
 import type { ManualCommand } from '../scenario/steps.ts';
 import { type Asked, type Asker, askerOf } from './asker.ts';
 import type { Command, CommandResult } from './batch.ts';
-import type { Connecting } from './connect.ts';
+import type { Connecting } from './connect-targets.ts';
 import { runInContainer } from './exec.ts';
 import { runHere } from './run-here.ts';
 import { curlLine } from './curl.ts';
