@@ -102,7 +102,8 @@ describe('Containers on several networks, with and without a gateway priority', 
     'A restarted container has its default route on the same network as before',
     {
       docs: 'https://github.com/moby/moby/issues/20179',
-      relies: ['connect', 'default-route'],
+      // a behaviour before it disconnects a network
+      relies: ['connect', 'disconnect', 'default-route'],
       why: 'A restart changes the source address of a service, and firewalls that allowed the old one drop its packets.',
     },
     async () => {

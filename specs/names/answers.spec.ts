@@ -27,7 +27,7 @@ describe('The answers of the embedded DNS server', () => {
     'The only nameserver of a container on a user-defined network is 127.0.0.11',
     {
       docs: 'https://docs.docker.com/engine/network/dns/#when-the-embedded-dns-server-is-used',
-      relies: ['embedded-dns', 'alias'],
+      relies: ['embedded-dns', 'alias', 'inspect-address'],
       why: 'Programs that are configured with 127.0.0.11, as proxies that resolve at run time are, resolve nothing.',
     },
     async () => {

@@ -6,7 +6,7 @@ export const dns: readonly AnyFault[] = [
   apiFault({
     name: '--dns servers are dropped',
     breaks: ['upstream-dns'],
-    mustFail: ['dns.internal-server', 'shared.names-refused'],
+    mustFail: ['dns.internal-server', 'shared.names-refused', 'macvlan.forwards-names'],
     request: atCreate((body) => delete body.HostConfig.Dns),
   }),
   apiFault({
