@@ -177,8 +177,6 @@ export const names: readonly AnyFault[] = [
   apiFault({
     name: '--domainname is dropped',
     breaks: ['domain-name'],
-    // without one, Docker Engine 26.1 drops the entries of both networks at the disconnection from one
-    mustFail: ['names.hosts-follow-networks'],
     request: atCreate((body) => delete body.Domainname),
   }),
 
