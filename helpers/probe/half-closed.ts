@@ -7,16 +7,33 @@ import { type PageAnswer, ProbeError } from './outcome.ts';
 import { hostnameOf } from './request.ts';
 import { connectErrorOfCode } from './system-error.ts';
 
+/** How often a page is asked whose answer came before the client had ended its half. */
+const TRIES = 5;
+
 /**
- * Gets a page from this process over a connection of which it ends its own half with the request. Throws a ProbeError where
- * no request could be sent.
+ * Gets a page from this process over a connection of which it ends its own half with the request. An answer that came before
+ * that end shows nothing about it, and the page is asked again. Throws a ProbeError where no request could be sent, or where
+ * every answer came too early.
  */
 export async function fetchHalfClosed(url: string, limitMs: number): Promise<PageAnswer> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const answer = await fetchOnce(url, limitMs);
+    if (answer) return answer;
+  }
+  throw new ProbeError(`each of ${TRIES} answers came before the client had ended its half of the connection`);
+}
+
+/** Undefined where the answer began before the client had ended its half. */
+async function fetchOnce(url: string, limitMs: number): Promise<PageAnswer | undefined> {
   const { port, pathname, host } = new URL(url);
   const signal = AbortSignal.timeout(limitMs);
   const socket = connect({ host: hostnameOf(url), port: Number(port), allowHalfOpen: true, signal });
   const chunks: Buffer[] = [];
-  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let wasEarly = false;
+  socket.on('data', (chunk: Buffer) => {
+    wasEarly ||= !socket.writableFinished;
+    chunks.push(chunk);
+  });
   try {
     await once(socket, 'connect', { signal });
     socket.end(`GET ${pathname} HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
@@ -31,7 +48,7 @@ export async function fetchHalfClosed(url: string, limitMs: number): Promise<Pag
   } finally {
     socket.destroy();
   }
-  return answerIn(Buffer.concat(chunks).toString('latin1'), hostnameOf(url));
+  return wasEarly ? undefined : answerIn(Buffer.concat(chunks).toString('latin1'), hostnameOf(url));
 }
 
 /** The answer in what was received; without one, the connection was ended like one that is reset. */
