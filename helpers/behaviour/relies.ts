@@ -124,7 +124,6 @@ export const reliances = {
 
   // services of a swarm
   'service-dns': 'the name of a service with `--endpoint-mode dnsrr` resolves to its tasks',
-  'tasks-dns': 'the name tasks.SERVICE resolves to every task of the service',
   'virtual-address': 'the name of a service without `--endpoint-mode` resolves to its virtual IP address',
   'host-mode-port': 'a port published with mode=host is open at the hosts of the tasks',
 

@@ -62,7 +62,7 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
     {
       docs: 'https://docs.docker.com/engine/swarm/networking/#container-discovery',
       needs,
-      relies: ['tasks-dns', 'vxlan', 'gossip', 'embedded-dns'],
+      relies: ['vxlan', 'gossip', 'embedded-dns'],
       why: 'Databases that form a cluster of their tasks, and monitors that ask each, miss the tasks of other hosts.',
     },
     async () => {
