@@ -42,6 +42,16 @@ describe('FAULTS.md', () => {
     expect(page).toContain('| ✕ not judged: its script failed |');
   });
 
+  test('counts apart what needs a kernel option that is missing', () => {
+    const [one, ...others] = faults.filter(({ device }) => device === 'ipvlan');
+    const page = faultsPage(others.map(({ name, chapter }) => record(name, { chapter })));
+    expect(page).toContain(
+      `Not counted, because the kernel lacks an option that they need: 1 fault.\n\n- ${one?.name} (CONFIG_IPVLAN)\n`,
+    );
+    expect(page).toContain(`**${others.length} of ${others.length} faults caught**`);
+    expect(faultsPage(faults.map(({ name, chapter }) => record(name, { chapter })))).not.toContain('Not counted');
+  });
+
   test('says in how many goes it was made', () => {
     const page = faultsPage([record('one', { ended: 120_000 }), record('two', { go: 500_000, ended: 560_000 })]);
     expect(page).toContain('in 2 goes of 2.0, 1.0 minutes');

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { devices } from '../../engine/kernel-options.ts';
 import { byChapter } from '../../report/chapters.ts';
 import { text } from '../../report/matrix/markdown.ts';
 import { plural } from '../../report/words.ts';
@@ -50,11 +51,27 @@ export function faultsPage(records: readonly FaultRecord[]): string {
     'behaviours that promise what is broken failed, all of them, and no others of their spec files did.',
     '',
     `**${caught} of ${plural(records.length, 'fault')} caught**, ${timesOf(records)}.`,
+    ...notTried(records),
     '',
     `Made with \`npm run test:faults -- --write\` on ${datesOf(records)} at ${commitsOf(records)}, on ${enginesOf(records)}.`,
     ...byChapter(records, ({ chapter }) => chapter).map(([chapter, inside]) => sectionOf(chapter, inside)),
     '',
   ].join('\n');
+}
+
+/** The faults that the kernel could not show, which count neither as caught nor as missed. */
+function notTried(records: readonly FaultRecord[]): string[] {
+  const tried = new Set(records.map(({ fault }) => fault));
+  const left = faults.flatMap(({ name, device }) =>
+    device === undefined || tried.has(name) ? [] : [`- ${text(name)} (${devices[device].option})`],
+  );
+  if (left.length === 0) return [];
+  return [
+    '',
+    `Not counted, because the kernel lacks an option that they need: ${plural(left.length, 'fault')}.`,
+    '',
+    ...left,
+  ];
 }
 
 function sectionOf(chapter: string, inside: readonly FaultRecord[]): string {
