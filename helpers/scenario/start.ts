@@ -47,7 +47,7 @@ class ScenarioStart implements ScenarioParts {
   private readonly parts = new Map<Declaration, Promise<Member | undefined>>();
   private readonly hostPorts = new Map<HostPortsDeclaration, Promise<HostPortRange>>();
   private readonly running: Member[] = [];
-  /** The projects that may have containers. */
+  /** The projects that may have containers, and the services whose tasks may not run yet. */
   private readonly unfinished = new Set<Member>();
   /** For each host of the swarm that the overlay networks span: fulfilled when it has joined. */
   private swarm: Promise<ReadonlyMap<EngineHostDeclaration, Promise<void>>> | undefined;
@@ -113,7 +113,7 @@ class ScenarioStart implements ScenarioParts {
       case 'attempt':
         return startAttempt(declared, this);
       case 'service':
-        return startService(declared, this);
+        return startService(declared, this, (service) => this.unfinished.add(service));
       case 'compose':
         // it may leave containers where it is refused
         return startProject(declared, this, (project) => this.unfinished.add(project));

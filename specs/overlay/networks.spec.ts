@@ -8,6 +8,7 @@ import {
   expectingNoAnswer,
   fact,
   from,
+  onceDone,
   openTo,
   required,
   restoring,
@@ -39,16 +40,16 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     };
   });
   const hostAddress = () => required('address of the first host', world.first.lab?.nic.address);
-  const untilKnown = () => untilNamesResolve([world.here, 'moved'], [world.there, 'here']);
+  const onceKnown = onceDone(() => untilNamesResolve([world.here, 'moved'], [world.there, 'here']));
 
   const probes = sharedProbes({
     toLan: () => from(world.here).reach(world.lanHost),
     pageOfLan: () => from(world.here).get(world.lanHost.url),
     published: () => from(world.lanHost).get(world.here.publishedAt(hostAddress())),
-    toHere: () => from(world.there).reach(world.here),
-    toThere: () => from(world.here).reach(world.there),
-    strangerToHere: () => from(world.stranger).reach(world.here, expectingNoAnswer),
-    strangerToThere: () => from(world.stranger).reach(world.there, expectingNoAnswer),
+    toHere: () => onceKnown(() => from(world.there).reach(world.here)),
+    toThere: () => onceKnown(() => from(world.here).reach(world.there)),
+    strangerToHere: () => onceKnown(() => from(world.stranger).reach(world.here, expectingNoAnswer)),
+    strangerToThere: () => onceKnown(() => from(world.stranger).reach(world.there, expectingNoAnswer)),
   });
 
   behaviour(
@@ -92,7 +93,6 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       security: closedTo('a container on an overlay network', 'a container on another one'),
     },
     async () => {
-      await untilKnown();
       await expect(probes.strangerToHere).toBeClosed({ control: probes.toHere });
       await expect(probes.strangerToThere).toBeClosed({ control: probes.toThere });
     },
@@ -109,8 +109,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     },
     async () => {
       const { red, here, there, stranger } = world;
-      await untilKnown();
-      await expect(from(here).get('http://moved')).toBeAnsweredBy(there);
+      await expect(onceKnown(() => from(here).get('http://moved'))).toBeAnsweredBy(there);
       const own = { alias: 'moved', ip: '.20' } as const;
       await there.disconnect(red);
       await using _ = restoring(async () => {

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { poll } from '../../engine/poll.ts';
+import { latest } from '../../engine/poll.ts';
 import { recordStep } from '../steps.ts';
 
 /** A task of a service that runs: a container on one of the nodes. */
@@ -18,7 +18,7 @@ export interface Task {
 }
 
 /** How long the tasks of a service may take until they run. */
-const TASKS = { waitingFor: 'the tasks of a service to run', limitMs: 30_000 };
+const TASKS = { limitMs: 60_000 };
 
 /** A service of a running scenario. */
 export class RunningService {
@@ -36,12 +36,16 @@ export class RunningService {
     this.engine = engine;
   }
 
-  /** Waits until this number of tasks run. */
+  /** Waits until this number of tasks run; throws an Error that says what became of each task instead. */
   async untilRunning(count: number): Promise<void> {
-    this.tasks = await poll(TASKS, async () => {
-      const running = await this.runningTasks();
-      return running.length === count && running;
-    });
+    const areAll = (tasks: readonly Task[]) => tasks.length === count;
+    this.tasks = await latest(TASKS, () => this.runningTasks(), areAll);
+    if (areAll(this.tasks)) return;
+    const listed = await this.listed({ service: [this.engineName] });
+    throw new Error(
+      `${this.tasks.length} of ${count} tasks of the service "${this.name}" run after ${TASKS.limitMs / 1000} s: ` +
+        (listed.map(stateOf).join('; ') || 'the engine has none'),
+    );
   }
 
   /** `docker service inspect`: its virtual IP address; undefined where it has none. */
@@ -59,9 +63,12 @@ export class RunningService {
     await this.engine.getService(this.engineName).remove();
   }
 
+  private async listed(filters: Record<string, readonly string[]>): Promise<readonly ListedTask[]> {
+    return (await this.engine.listTasks({ filters: JSON.stringify(filters) })) as ListedTask[];
+  }
+
   private async runningTasks(): Promise<Task[]> {
-    const filters = { service: [this.engineName], 'desired-state': ['running'] };
-    const listed = (await this.engine.listTasks({ filters: JSON.stringify(filters) })) as ListedTask[];
+    const listed = await this.listed({ service: [this.engineName], 'desired-state': ['running'] });
     const running = listed.filter(({ Status }) => Status.State === 'running' && Status.ContainerStatus?.ContainerID);
     return running
       .toSorted((one, other) => one.ID.localeCompare(other.ID))
@@ -71,10 +78,16 @@ export class RunningService {
         identity: `${this.engineName}.${ID}`,
         address: (NetworksAttachments?.[0]?.Addresses?.[0] ?? '').replace(/\/\d+$/, ''),
         container: Status.ContainerStatus?.ContainerID ?? '',
-        node: NodeID,
+        node: NodeID ?? '',
         hostPort: Status.PortStatus?.Ports?.[0]?.PublishedPort,
       }));
   }
+}
+
+/** A task's state in words, with the engine's reason where it has one. */
+function stateOf({ ID, NodeID, Status }: ListedTask): string {
+  const { State, Err, Message } = Status;
+  return `task ${ID} on node ${NodeID ?? 'none'} is ${State} (${Err || Message || 'the engine says no more'})`;
 }
 
 /** https://docs.docker.com/reference/api/engine/ (Service, Task) */
@@ -84,10 +97,13 @@ interface Inspected {
 
 interface ListedTask {
   readonly ID: string;
-  readonly NodeID: string;
+  /** Absent until the task is assigned to a node. */
+  readonly NodeID?: string;
   readonly NetworksAttachments?: readonly { readonly Addresses?: readonly string[] }[];
   readonly Status: {
     readonly State: string;
+    readonly Message?: string;
+    readonly Err?: string;
     readonly ContainerStatus?: { readonly ContainerID?: string };
     readonly PortStatus?: { readonly Ports?: readonly { readonly PublishedPort: number }[] };
   };

@@ -7,7 +7,11 @@ import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import type { ScenarioParts } from './scenario-parts.ts';
 
 /** Creates a service, after its network and once all nodes have joined, and waits until the servers of its tasks answer. */
-export async function startService(declared: ServiceDeclaration, parts: ScenarioParts): Promise<RunningService> {
+export async function startService(
+  declared: ServiceDeclaration,
+  parts: ScenarioParts,
+  onCreated: (service: RunningService) => void,
+): Promise<RunningService> {
   const { on, replicas, role, endpointMode, publishOnHost } = declared;
   const [manager] = on.across as readonly [EngineHostDeclaration];
   const network = await parts.startRequired(on);
@@ -46,6 +50,7 @@ export async function startService(declared: ServiceDeclaration, parts: Scenario
     },
   });
   const service = new RunningService(parts.nameOf(declared), engineName, engine);
+  onCreated(service);
   await service.untilRunning(replicas ?? hosts.length);
   await Promise.all(
     service.tasks.map(async ({ node, container }) => {
