@@ -9,10 +9,10 @@ const frame = (text: string): Buffer => {
   return Buffer.concat([head, Buffer.from(text)]);
 };
 
-/** A container whose log is this stream. */
-function waiting(limitMs: number): { log: PassThrough; ready: Promise<void> } {
+/** A container whose log is this stream where it is followed, and `complete` afterwards. */
+function waiting(limitMs: number, complete = Buffer.alloc(0)): { log: PassThrough; ready: Promise<void> } {
   const log = new PassThrough();
-  const container = { logs: async () => log } as unknown as Container;
+  const container = { logs: async ({ follow = false }) => (follow ? log : complete) } as unknown as Container;
   return { log, ready: new UntilServing(/start worker/, limitMs).waitUntilReady(container) };
 }
 
@@ -44,4 +44,10 @@ test('a program that exits is an error at once', async () => {
   const { log, ready } = waiting(1000);
   log.end(frame('cannot bind\n'));
   await expect(ready).rejects.toThrow('its program exited; the end of its log: cannot bind');
+});
+
+test('the log of a program that exited is read to its end', async () => {
+  const { log, ready } = waiting(1000, Buffer.concat([frame('a warning\n'), frame('cannot bind\n')]));
+  log.end(frame('a warning\n'));
+  await expect(ready).rejects.toThrow('its program exited; the end of its log: a warning cannot bind');
 });

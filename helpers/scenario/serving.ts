@@ -5,6 +5,9 @@ import { withTimeout } from '../engine/timeout.ts';
 
 const LOG_LIMIT = 16 * 1024;
 
+/** How many lines of its log an error quotes. */
+const LAST_LINES = 2;
+
 /** The program of a container ended before its server was ready. */
 export class ProgramExited extends Error {}
 
@@ -38,7 +41,11 @@ export class UntilServing implements WaitStrategy {
         if (this.ready.test(output)) resolve();
         output = output.slice(-LOG_LIMIT);
       });
-      stream.once('end', () => reject(new ProgramExited(notServing('its program exited', output).message)));
+      stream.once('end', () => {
+        void completeLog(container, this.since, output).then((complete) =>
+          reject(new ProgramExited(notServing('its program exited', complete).message)),
+        );
+      });
       stream.once('error', reject);
     });
     try {
@@ -64,7 +71,14 @@ export class UntilServing implements WaitStrategy {
   }
 }
 
+/** The whole log of a program that has exited: Podman may end a log that is followed before its last lines. */
+async function completeLog(container: Container, since: number, followed: string): Promise<string> {
+  const log = { stdout: true, stderr: true, since, tail: LAST_LINES } as const;
+  const complete = await container.logs(log).catch(() => undefined);
+  return complete?.length ? frameReader()(complete).toString('utf8') : followed;
+}
+
 function notServing(what: string, output: string): Error {
-  const lastLines = output.trim().split('\n').slice(-2).join(' ').slice(0, 300);
+  const lastLines = output.trim().split('\n').slice(-LAST_LINES).join(' ').slice(0, 300);
   return new Error(`${what}; the end of its log: ${lastLines || 'empty'}`);
 }
