@@ -4,6 +4,7 @@ import { type OwnInstance, startInstance } from '../embedded/instance.ts';
 import { rootfsOf } from '../embedded/rootfs.ts';
 import { suiteNamed } from '../embedded/suites.ts';
 import { connect } from '../endpoint.ts';
+import { limitRequests } from '../request-limit.ts';
 import { withoutIgnored } from './ignored-option.ts';
 import type { Nic, Switch } from './switch.ts';
 
@@ -12,8 +13,11 @@ export type LabEngineOptions = Partial<
   Pick<HostOptions, 'forwarding' | 'ipv6' | 'firewall' | 'dnsServer' | 'dockerd' | 'etc'>
 >;
 
-/** How long a request may take without traffic. */
-const IDLE_LIMIT_MS = 30_000;
+/**
+ * How long an engine may take to begin its answer. A container's start on an overlay network is the longest: the engine
+ * itself waits for 20 s until the swarm has told its node of the network.
+ */
+const ANSWER_LIMIT_MS = 45_000;
 
 /** An embedded engine on a host of a lab. */
 export class LabEngine {
@@ -32,7 +36,8 @@ export class LabEngine {
     this.pid = instance.pid;
     this.nic = nic;
     this.rootfs = rootfs;
-    this.engine = connect(instance.endpoint, IDLE_LIMIT_MS);
+    this.engine = connect(instance.endpoint);
+    limitRequests(this.engine, ANSWER_LIMIT_MS);
   }
 
   /** Starts an engine of a suite on its own host, connected to a switch. */
