@@ -30,6 +30,13 @@ test('a connection that ends with the request is reset', async () => {
   expect(answer).toEqual({ kind: 'reset' });
 });
 
+test('a connection that is reset after its answer is reset', async () => {
+  const answer = await asked((connection) =>
+    connection.resume().once('end', () => connection.write(PAGE, () => connection.resetAndDestroy())),
+  );
+  expect(answer).toEqual({ kind: 'reset' });
+});
+
 test('answers before the end of the request show nothing', async () => {
   // more than fits into the buffers, so that the request cannot have ended
   const path = `/${'x'.repeat(32 * 1024 * 1024)}`;

@@ -12,7 +12,8 @@ const TRIES = 5;
 
 /**
  * Gets a page from this process over a connection of which it ends its own half with the request. An answer that came before
- * that end shows nothing about it, and the page is asked again. Throws a ProbeError where no request could be sent, or where
+ * that end shows nothing about it, and the page is asked again; a connection that is reset after an answer is a reset one, as
+ * the server keeps it open until the client has ended its half. Throws a ProbeError where no request could be sent, or where
  * every answer came too early.
  */
 export async function fetchHalfClosed(url: string, limitMs: number): Promise<PageAnswer> {
@@ -36,7 +37,7 @@ async function fetchOnce(url: string, limitMs: number): Promise<PageAnswer | und
   });
   try {
     await once(socket, 'connect', { signal });
-    socket.end(`GET ${pathname} HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
+    socket.end(`GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
     await once(socket, 'end', { signal });
   } catch (error) {
     if (signal.aborted) return { kind: 'timed out', limitMs };
@@ -44,7 +45,7 @@ async function fetchOnce(url: string, limitMs: number): Promise<PageAnswer | und
     if (unreached) return unreached;
     if (errorCode(error) !== 'ECONNRESET' && errorCode(error) !== 'EPIPE')
       throw new ProbeError(`the request could not be sent: ${errorText(error)}`);
-    if (chunks.length === 0) return { kind: 'reset' };
+    return { kind: 'reset' };
   } finally {
     socket.destroy();
   }
