@@ -119,8 +119,8 @@ function assertAllJudged(missing: readonly Case[]): void {
 }
 
 /**
- * Behaviours that fail under no fault, because no engine keeps them, with any version of Docker Compose: each run fails
- * them as known differences. An engine that is broken in this way is an engine as it is.
+ * Behaviours that fail under no fault, because no engine of the matrix keeps them: each run has them as known differences,
+ * and an engine that is broken in this way is an engine as it is.
  */
 const keptNowhere: ReadonlySet<string> = new Set([
   // the host has an address on the bridge of every internal network
