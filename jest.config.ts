@@ -25,7 +25,12 @@ export default {
       displayName: 'specs',
       roots: ['<rootDir>/specs'],
       testMatch: [`**/*.spec.${ending}`],
-      moduleNameMapper: { '^dockerode$': `<rootDir>/helpers/engine/loaded-dockerode.${ending}` },
+      moduleNameMapper: {
+        '^dockerode$': `<rootDir>/helpers/engine/loaded-dockerode.${ending}`,
+        '^semver$': `<rootDir>/helpers/engine/loaded-semver.${ending}`,
+      },
+      // specs import what they use from @jest/globals: Jest would make these globals anew for each module
+      injectGlobals: false,
       testEnvironment: `<rootDir>/helpers/engine/jest-environment.${ending}`,
     },
     ...(inPackage

@@ -12,7 +12,7 @@ import { EXPORTED, packageTypes } from './package-types.ts';
 const ENTRIES = [
   'helpers/cli/bin.ts',
   'jest.config.ts',
-  'helpers/engine/{jest-environment,loaded-dockerode}.ts',
+  'helpers/engine/{jest-environment,loaded-dockerode,loaded-semver}.ts',
   'helpers/report/reporter.ts',
   'specs/**/*.spec.ts',
   EXPORTED,

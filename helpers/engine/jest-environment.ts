@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import Dockerode from 'dockerode';
 import { TestEnvironment } from 'jest-environment-node';
+import semver from 'semver';
 import * as testcontainers from 'testcontainers';
 import * as undici from 'undici';
 import type { Toolkit } from './toolkit.ts';
@@ -9,7 +10,7 @@ import type { Toolkit } from './toolkit.ts';
 export default class EngineEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
-    const toolkit: Toolkit = { testcontainers, undici, Dockerode };
+    const toolkit: Toolkit = { testcontainers, undici, Dockerode, semver };
     this.global['conformanceToolkit'] = toolkit;
   }
 

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import type semver from 'semver';
 import type * as testcontainers from 'testcontainers';
 import type * as undici from 'undici';
 
@@ -7,6 +8,7 @@ export interface Toolkit {
   readonly testcontainers: typeof testcontainers;
   readonly undici: typeof undici;
   readonly Dockerode: typeof Dockerode;
+  readonly semver: typeof semver;
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AggregatedResult, Config, Reporter, Test, TestCaseResult, TestResult } from '@jest/reporters';
 import { catalogue } from '../behaviour/catalogue.ts';
 import { chapterOf } from '../behaviour/chapters.ts';
-import { readRecords } from '../behaviour/records.ts';
+import { RecordReader } from '../behaviour/records.ts';
 import { isSpecFile } from '../behaviour/spec-path.ts';
 import { currentRun, sharedPath } from '../engine/run.ts';
 import { readTimings } from '../engine/timing.ts';
@@ -37,6 +37,7 @@ export default class ConformanceReporter implements Pick<
 > {
   private readonly entries = catalogue();
   private readonly findings: Finding[] = [];
+  private readonly records = new RecordReader(currentRun().records);
   private readonly start = Date.now();
 
   private readonly progress: ProgressLine;
@@ -60,7 +61,7 @@ export default class ConformanceReporter implements Pick<
 
   private collect(result: TestResult): void {
     if (isSpec(result)) {
-      const findings = findingsOf(result, readRecords(currentRun().records), this.entries, this.wanted);
+      const findings = findingsOf(result, this.records.read(), this.entries, this.wanted);
       this.findings.push(...findings);
       if (VERBOSE && findings.length > 0) print(tree(findings, currentRun().engine));
       // of the end of a scenario, after the verdicts
