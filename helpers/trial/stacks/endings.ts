@@ -6,6 +6,7 @@ import { errorText } from '../../engine/user-error.ts';
 import { ConnectionProxy } from '../endings/connection-proxy.ts';
 import { showsStack } from '../endings/expectations.ts';
 import { must } from '../endings/wrong-ending.ts';
+import { changeText } from './inspected.ts';
 import type { Checked, Checking, Expectations, StackStage } from './stage.ts';
 import type { RunningStack } from './stack.ts';
 
@@ -154,7 +155,8 @@ async function provoked(
       ({ length }) => length === 0,
     );
     must(left.length === 0, `left on the engine: ${left.join(', ')}`);
-    must(changesStack === true || (await stage.inspected()) === before, 'inspect differs');
+    const after = await stage.inspected();
+    must(changesStack === true || after === before, changeText(before, after));
     return undefined;
   } catch (error) {
     return errorText(error);

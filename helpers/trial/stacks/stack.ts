@@ -1,7 +1,6 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type Dockerode from 'dockerode';
 import { type ComposeProgram, runCompose } from '../../engine/compose.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/stacks/', import.meta.url));
@@ -62,20 +61,4 @@ export class RunningStack {
     const { exitCode, stderr } = await runCompose(this.compose, ['--file', join(this.folder, 'compose.yaml'), ...args]);
     if (exitCode !== 0) throw new Error(`docker compose ${args.join(' ')} of ${this.name} failed: ${stderr.trim()}`);
   }
-}
-
-/** Everything that the engine knows of its containers and networks, as text to compare. */
-export async function inspectAll(engine: Dockerode): Promise<string> {
-  const [containers, networks, { Volumes }] = await Promise.all([
-    engine.listContainers({ all: true }),
-    engine.listNetworks(),
-    engine.listVolumes(),
-  ]);
-  const inspected = await Promise.all([
-    ...containers.map(({ Id }) => engine.getContainer(Id).inspect()),
-    ...networks.map(({ Id }) => engine.getNetwork(Id).inspect()),
-  ]);
-  const byId = inspected.toSorted((one, other) => one.Id.localeCompare(other.Id));
-  // the engine lists what was exec'd in a container, and the suite execs in its own only
-  return JSON.stringify({ byId, volumes: (Volumes ?? []).map(({ Name }) => Name).toSorted() }, undefined, 1);
 }

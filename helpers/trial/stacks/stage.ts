@@ -11,8 +11,9 @@ import { findCompose } from '../../run/compose.ts';
 import type { Interruption } from '../../run/interruption.ts';
 import { type Prepared, prepare } from '../../run/prepare.ts';
 import { Progress } from '../../run/progress.ts';
+import { inspectAll } from './inspected.ts';
 import type { StackName } from './mistakes.ts';
-import { RunningStack, inspectAll } from './stack.ts';
+import { RunningStack } from './stack.ts';
 
 const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 

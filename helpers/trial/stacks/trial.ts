@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { removeNetwork } from '../../engine/sweep.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { endings, tryEnding } from './endings.ts';
+import { changeText } from './inspected.ts';
 import { type Mistake, type StackName, mistakes, stackNames } from './mistakes.ts';
 import { isFound, runSpecs, runSpecsOfPackage, specMistakes, startMistaken } from './specs.ts';
 import { Expectations, StackStage } from './stage.ts';
@@ -68,7 +69,7 @@ class Trial {
     const before = await this.stage.inspected();
     const { exitCode, tests, output } = await this.stage.check(stack.policy, '--up');
     this.expect(name, 'is kept where the check starts it', exitCode === 0 && tests.length > 0, output);
-    this.expect(name, 'is removed then', (await this.stage.inspected()) === before, 'inspect differs');
+    await this.expectUnchanged(name, 'is removed then', before);
   }
 
   /** The stack as it is: kept, by its policy and by the drafted one, and unchanged. */
@@ -86,10 +87,29 @@ class Trial {
       const text = `${written.output}\n${again.output}`;
       this.expect(name, 'is kept by the drafted policy', written.exitCode === 0 && again.exitCode === 0, text);
       if (written.exitCode === 0) console.log(readFileSync(drafted, 'utf8').trimEnd().replaceAll(/^/gm, '    '));
-      this.expect(name, 'is not changed', (await stage.inspected()) === before, 'inspect differs');
+      await this.expectUnchanged(name, 'is not changed', before);
+      await this.control(name, before);
     } finally {
       await stack.down();
     }
+  }
+
+  /** That nothing has changed says something only where changes show: a network that comes and goes, and a container that restarts. */
+  private async control(name: StackName, before: string): Promise<void> {
+    const { engine } = this.stage;
+    const isChanged = async (): Promise<boolean> => (await this.stage.inspected()) !== before;
+    const network = await engine.createNetwork({ Name: 'control' });
+    this.expect(name, 'would show a network that is left', await isChanged(), 'inspect is the same');
+    await network.remove();
+    await this.expectUnchanged(name, 'is as before without it', before);
+    const [container] = await engine.listContainers();
+    await engine.getContainer(container?.Id ?? '').restart({ t: 0 });
+    this.expect(name, 'would show a container that was restarted', await isChanged(), 'inspect is the same');
+  }
+
+  private async expectUnchanged(stack: string, what: string, before: string): Promise<void> {
+    const after = await this.stage.inspected();
+    this.expect(stack, what, after === before, changeText(before, after));
   }
 
   private async mistake({ name, stack: which, replaced, beside, broken, suspicion }: Mistake): Promise<void> {
@@ -123,7 +143,7 @@ class Trial {
       this.expect('specs', 'are kept by the dashboard', isFound({ name: '' }, run), run.output);
       const packed = await runSpecsOfPackage(suite, stage.work);
       this.expect('specs', 'are kept with the packed package', isFound({ name: '' }, packed), packed.output);
-      this.expect('specs', 'change nothing and leave nothing', (await stage.inspected()) === before, 'inspect differs');
+      await this.expectUnchanged('specs', 'change nothing and leave nothing', before);
     } finally {
       await stack.down();
     }
