@@ -77,12 +77,32 @@ export function ipOf(suite: string): readonly string[] {
 export async function accessToUserEngine(location: Location): Promise<HostAccess> {
   if (!location.sharesNetwork || process.platform !== 'linux') return { because: location.because };
   const seen = { sysfs: '/sys', inside: [] };
-  if (process.getuid?.() !== 0) return { ...seen, because: `this is user ${process.getuid?.()}, not root` };
+  const { ip, because } = ownIp(location);
+  if (!ip) return { ...seen, because };
+  return withTools(seen, { ip, plugins: '/run/docker/plugins' }, "the specs run as root on the engine's host");
+}
+
+/** The command of iproute2 that changes the network of the user's engine's host, or why this process has none. */
+function ownIp({ sharesNetwork, because }: Location): { readonly ip?: readonly string[]; readonly because: string } {
+  if (!sharesNetwork || process.platform !== 'linux') return { because };
+  if (process.getuid?.() !== 0) return { because: `this is user ${process.getuid?.()}, not root` };
   const ip = ['/usr/sbin', '/sbin', ...(process.env['PATH'] ?? '').split(delimiter)]
     .map((folder) => join(folder, 'ip'))
     .find((file) => existsSync(file));
-  if (!ip) return { ...seen, because: 'iproute2 is not installed' };
-  return withTools(seen, { ip: [ip], plugins: '/run/docker/plugins' }, "the specs run as root on the engine's host");
+  return ip === undefined ? { because: 'iproute2 is not installed' } : { ip: [ip], because };
+}
+
+/**
+ * The command of iproute2 with which a LAN host can be connected to an engine's host, or why there is none. A check of a stack
+ * needs no more, and the kernel is not asked for the other devices of a suite's run.
+ */
+export async function ipForLan(
+  embedded: { readonly suite: string } | undefined,
+  location: Location,
+): Promise<{ readonly ip?: readonly string[]; readonly because: string }> {
+  const found = embedded ? { ip: ipOf(embedded.suite), because: '' } : ownIp(location);
+  const missing = found.ip ? await missingOptions(found.ip, ['veth', 'bridge']) : [];
+  return missing.length === 0 ? found : { because: lacking(missing) };
 }
 
 async function withTools(
@@ -95,6 +115,10 @@ async function withTools(
     missingOptions(tools.ip, ['veth', 'macvlan']),
     missingOptions(tools.ip, ['veth', 'ipvlan']),
   ]);
-  if (missing.length > 0) return { ...seen, because: `the kernel lacks ${missing.join(' and ')}` };
+  if (missing.length > 0) return { ...seen, because: lacking(missing) };
   return { ...seen, tools: { ...tools, lacksForMacvlan, lacksForIpvlan }, because };
+}
+
+function lacking(missing: readonly string[]): string {
+  return `the kernel lacks ${missing.join(' and ')}`;
 }

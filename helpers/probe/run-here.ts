@@ -14,7 +14,9 @@ export async function runHere({ words, limitMs }: Command): Promise<CommandResul
     const env = { ...process.env, LC_ALL: 'C' };
     execFile(program, args, { ...limits, env }, (error, stdout, stderr) => {
       const exitCode = error ? error.code : 0;
-      if (typeof exitCode !== 'number') reject(new ProbeError(`${program} could not be run: ${errorText(error)}`));
+      // the message of a program that was killed has all of its command, which may be a script
+      if (error?.killed) reject(new ProbeError(`${program} did not end in ${limitMs / 1000} s`));
+      else if (typeof exitCode !== 'number') reject(new ProbeError(`${program} could not be run: ${errorText(error)}`));
       else resolve({ exitCode, stdout, stderr, tookMs: Math.round(performance.now() - started) });
     });
   });

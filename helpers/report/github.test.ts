@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { HOSTILE, finding, resultsOf } from './example.ts';
-import { addJobSummary, addOutputs, annotations, onGitHub, stopCommands, reportPlace } from './github.ts';
+import { addJobSummary, addOutputs, annotations, stopCommands, reportPlace } from './github.ts';
+import { onGitHub } from './workflow-command.ts';
 
 const entry = {
   id: 'bridge.alias-resolves',

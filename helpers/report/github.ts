@@ -9,14 +9,9 @@ import type { Results } from './ctrf.ts';
 import { countsOf } from './headline.ts';
 import { withoutRunNames } from './repeat.ts';
 import { toSummary } from './summary.ts';
-import { printable } from './terminal.ts';
+import { data, property } from './workflow-command.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Whether this runs in GitHub Actions. */
-export function onGitHub(environment: Environment = process.env): boolean {
-  return environment['GITHUB_ACTIONS'] === 'true';
-}
 
 /**
  * The lines that stop and resume workflow commands, so that the output of a container is never taken for one.
@@ -27,7 +22,6 @@ export function stopCommands(): { readonly stop: string; readonly resume: string
   return { stop: `::stop-commands::${token}`, resume: `::${token}::` };
 }
 
-/**
 /**
  * For each behaviour that fails the run, the workflow command that annotates its line in its spec file; one that fails and
  * that the baseline did not judge gets a warning. The package's specs are not in the repository of the job, so that nothing
@@ -58,15 +52,6 @@ export function coverageAnnotation(file: string, message: string, shrank: boolea
   return `::${shrank ? 'error' : 'warning'} file=${property(file)},title=Coverage::${data(message)}`;
 }
 
-/** The workflow command that annotates a line of a file. */
-export function annotation(
-  kind: 'error' | 'warning',
-  { file, line, title }: { readonly file: string; readonly line: number; readonly title: string },
-  text: string,
-): string {
-  return `::${kind} file=${property(file)},line=${line},title=${property(title)}::${data(text)}`;
-}
-
 /** Adds the summary of a run to the summary of its job. */
 export function addJobSummary(results: Results, environment: Environment = process.env): void {
   const file = environment['GITHUB_STEP_SUMMARY'];
@@ -93,12 +78,4 @@ export function reportPlace(environment: Environment): string {
   const page = `${server}/${repository}/actions/runs/${run}#artifacts`;
   const artefact = name ? `the artefact [${name}](${page})` : `[the artefacts of this run](${page})`;
   return `Topology drawings and all evidence are in \`index.html\` in ${server && repository && run ? artefact : 'the report'}.`;
-}
-
-function data(text: string): string {
-  return printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

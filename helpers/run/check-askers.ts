@@ -1,4 +1,4 @@
-import { accessToEmbeddedEngine, accessToUserEngine } from '../engine/host-access.ts';
+import { ipForLan } from '../engine/host-access.ts';
 import type { Instance } from '../engine/embedded/running.ts';
 import type { Fingerprint } from '../engine/identify.ts';
 import { inParallel } from '../engine/parallel.ts';
@@ -29,10 +29,10 @@ export async function lanBeside(
 ): Promise<OpenLan | { readonly because: string }> {
   const publishes = stack.containers.some(({ bindings }) => bindings.length > 0);
   if (!publishes && !isNamed) return { because: 'nothing is published' };
-  const { tools, because } = await (embedded ? accessToEmbeddedEngine(embedded) : accessToUserEngine(location));
-  if (!tools) return { because: `it needs root on the engine's host, and ${because}` };
+  const { ip, because } = await ipForLan(embedded, location);
+  if (!ip) return { because: `it needs root on the engine's host, and ${because}` };
   try {
-    return await openLan(tools.ip, embedded?.pid ?? process.pid);
+    return await openLan(ip, embedded?.pid ?? process.pid);
   } catch (error) {
     return { because: errorText(error) };
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../engine/make-folder.ts';
 import { UserError } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
-import { onGitHub } from '../report/github.ts';
+import { onGitHub } from '../report/workflow-command.ts';
 import { printable } from '../report/terminal.ts';
 import { plural } from '../report/words.ts';
 import { draft } from '../stack/draft.ts';

@@ -15,7 +15,8 @@ import {
 } from '../report/coverage.ts';
 import { type CoverageOption, parseCoverage, updateCoverage } from '../report/coverage-file.ts';
 import type { Results } from '../report/ctrf.ts';
-import { coverageAnnotation, onGitHub } from '../report/github.ts';
+import { coverageAnnotation } from '../report/github.ts';
+import { onGitHub } from '../report/workflow-command.ts';
 import { readResults } from '../report/read.ts';
 import { writeResults } from '../report/write.ts';
 

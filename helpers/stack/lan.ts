@@ -4,6 +4,7 @@ import { inNetworkOf } from '../engine/embedded/enter.ts';
 import { openNamespace, runIn } from '../engine/lab/namespace.ts';
 import { freeSubnet, routedSubnets } from '../engine/lab/subnet.ts';
 import { Switch } from '../engine/lab/switch.ts';
+import { PROGRAM_START_LIMIT_MS } from '../probe/limits.ts';
 import { runHere } from '../probe/run-here.ts';
 import type { LanVantage } from './scene.ts';
 
@@ -23,23 +24,24 @@ export interface OpenLan {
  */
 export async function openLan(ip: readonly string[], hostPid: number): Promise<OpenLan> {
   const taken = routedSubnets(readFileSync(`/proc/${hostPid}/net/route`, 'utf8'));
-  const link = await Switch.open(ip, freeSubnet(taken, randomInt));
-  const namespace = await openNamespace();
+  const [link, namespace] = await Promise.all([Switch.open(ip, freeSubnet(taken, randomInt)), openNamespace()]);
   const end = async (): Promise<void> => {
     await namespace.end();
     await link.end();
   };
   try {
     const { pid } = namespace;
-    const own = await link.createNic(hostPid, `dnc${randomBytes(4).toString('hex')}`);
-    await runIn(pid, [...ip, 'link', 'set', 'lo', 'up']);
-    const { address } = await link.createNic(pid, 'eth0');
+    const [own, { address }] = await Promise.all([
+      link.createNic(hostPid, `dnc${randomBytes(4).toString('hex')}`),
+      link.createNic(pid, 'eth0'),
+      runIn(pid, [...ip, 'link', 'set', 'lo', 'up']),
+    ]);
     const enter = inNetworkOf({ pid });
     const vantage: LanVantage = {
       party: 'lan',
       hostAddress: own.address,
       hostAddress6: own.address6,
-      run: ({ words, limitMs }) => runHere({ words: [...enter, ...words], limitMs: 2 * limitMs }),
+      run: ({ words, limitMs }) => runHere({ words: [...enter, ...words], limitMs: limitMs + PROGRAM_START_LIMIT_MS }),
     };
     return { vantage, address, enter, end };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { escapeXml } from '../report/junit.ts';
-import { annotation } from '../report/github.ts';
+import { annotation } from '../report/workflow-command.ts';
 import { printable } from '../report/terminal.ts';
 import { byHand } from './by-hand.ts';
 import { type Finding, type StackVerdict, printSubject } from './finding.ts';
