@@ -44,7 +44,7 @@ export function addCheck(program: Command): void {
     )
     .option('--dry-run', 'print every request, and send none; probe containers are started to read who listens')
     .addOption(new Option('--write', 'write the policy from what is open now').conflicts(['dryRun', 'report']))
-    .option('--report <folder>', 'write results.json, junit.xml and summary.md to this folder')
+    .option('--report <folder>', 'write index.html, results.json, junit.xml and summary.md to this folder')
     .action(
       withExitCode(async (policy: string, options: Values) => {
         if (options.engine !== undefined) checkEngineName(options.engine);

@@ -18,7 +18,7 @@ import { NO_PROJECT, servicesOf } from '../stack/stack.ts';
 import type { CheckOptions, Checked } from './checked.ts';
 
 /** Prints what a check found, writes its results, and gives the exit code: 1 where a promise is broken, else 2 for an error. */
-export function concludeCheck(checked: Checked, options: CheckOptions): number {
+export async function concludeCheck(checked: Checked, options: CheckOptions): Promise<number> {
   const { scene, requests, asked, restarted } = checked;
   if (options.dryRun) {
     console.log(requests.map((request) => printable(printRequest(request))).join('\n'));
@@ -39,7 +39,7 @@ export function concludeCheck(checked: Checked, options: CheckOptions): number {
   const wrong = [findingsText(findings, options.policy, options.up), unjudgedText(unjudged)].filter(Boolean);
   if (wrong.length > 0) console.log(`${wrong.join('\n')}\n`);
   console.log(`${countsText(findings, unjudged)} · ${((Date.now() - checked.start) / 1000).toFixed(1)} s`);
-  writeResults(checked, findings, options);
+  await writeResults(checked, findings, options);
   const has = (verdict: Finding['verdict']): boolean => findings.some((one) => one.verdict === verdict);
   return has('broken') ? 1 : has('error') ? 2 : 0;
 }
@@ -84,11 +84,11 @@ export function scopeText({
   );
 }
 
-function writeResults(
+async function writeResults(
   { scene, asked, fingerprint, start }: Checked,
   findings: readonly Finding[],
   { policy, report, up: isGone = false }: CheckOptions,
-): void {
+): Promise<void> {
   const { project, unjudged } = scene.stack;
   const summary = toStackSummary(findings, matrixText(findings, false), project, unjudged);
   const file = process.env['GITHUB_STEP_SUMMARY'];
@@ -104,5 +104,8 @@ function writeResults(
   );
   writeFileSync(join(report, 'junit.xml'), toStackJunit(findings, policy, unjudged));
   writeFileSync(join(report, 'summary.md'), summary);
-  console.log(`Results: ${join(report, 'results.json')}, junit.xml and summary.md beside it.`);
+  // what draws and lays out takes a while to load, and most checks write no report
+  const { toStackHtml } = await import('../stack/page.ts');
+  writeFileSync(join(report, 'index.html'), await toStackHtml(findings, asked, scene, about));
+  console.log(`Report: ${join(report, 'index.html')}; results.json, junit.xml and summary.md are beside it.`);
 }

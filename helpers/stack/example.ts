@@ -42,8 +42,8 @@ export function exampleStack(changed: readonly StackContainer[] = []): Stack {
     project: 'example',
     containers: all.map((one) => changed.find(({ service }) => service === one.service) ?? one),
     networks: [
-      { key: 'data', name: 'example_data', internal: false },
-      { key: 'edge', name: 'example_edge', internal: false },
+      { key: 'data', name: 'example_data', driver: 'bridge', internal: false },
+      { key: 'edge', name: 'example_edge', driver: 'bridge', internal: false },
     ],
     partOf: new Map([['sidecar', 'web']]),
     stopped: [{ name: 'example-batch-1', service: 'batch', status: 'exited', exitCode: 0, kind: 'ended' }],

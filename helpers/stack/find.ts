@@ -172,9 +172,9 @@ function bindingsOf(port: string, bound: { HostIp: string; HostPort: string }[] 
 
 async function networkNamed(engine: Dockerode, name: string, project: string): Promise<StackNetwork | undefined> {
   if (name === 'host' || name === 'none') return undefined;
-  const { Name, Internal, Labels } = await engine.getNetwork(name).inspect();
+  const { Name, Driver, Internal, Labels } = await engine.getNetwork(name).inspect();
   const isOwn = Labels?.[PROJECT] === project;
-  return { key: (isOwn && Labels?.[NETWORK]) || Name, name: Name, internal: Internal };
+  return { key: (isOwn && Labels?.[NETWORK]) || Name, name: Name, driver: Driver, internal: Internal };
 }
 
 function serviceOf({ Config, Name }: Inspected): string {

@@ -6,7 +6,7 @@ import { type Unjudged, unjudgedTexts } from './unjudged.ts';
 import { foundText, pairText, suspicionText } from './words.ts';
 
 /** The worst first. */
-const SEVERITY: readonly StackVerdict[] = ['broken', 'error', 'not shown', 'note', 'kept'];
+export const SEVERITY: readonly StackVerdict[] = ['broken', 'error', 'not shown', 'note', 'kept'];
 
 const SIGNS = {
   broken: '✗',
@@ -66,7 +66,7 @@ export function matrixText(findings: readonly Finding[], inColour = true): strin
 }
 
 /** Each name once: services by the alphabet, then the rest. */
-function inOrder(names: readonly string[]): string[] {
+export function inOrder(names: readonly string[]): string[] {
   const all = [...new Set(names)].toSorted();
   return [...all.filter((name) => !isOutside(name)), ...all.filter(isOutside)];
 }

@@ -40,6 +40,8 @@ export interface StackContainer {
 export interface StackNetwork {
   readonly key: string;
   readonly name: string;
+  /** `bridge`, `macvlan`, … */
+  readonly driver: string;
   readonly internal: boolean;
 }
 

@@ -1,3 +1,4 @@
+import type { Topology } from '../../scenario/topology.ts';
 import type { ResultTest } from '../ctrf.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { type Html, markup } from './escape.ts';
@@ -46,6 +47,23 @@ export async function drawFigures(tests: readonly ResultTest[]): Promise<Figures
       return scene && figureOf(scene, scene.paths.get(test) ?? []);
     },
   };
+}
+
+/** The drawing of one topology, with the paths that are found in its graph; undefined where there is nothing to draw. */
+export async function drawTopology(
+  topology: Topology,
+  pathsIn: (graph: Graph) => ProbePath[],
+): Promise<Html | undefined> {
+  const graph = new Graph(topology);
+  const paths = pathsIn(graph);
+  const scene: Scene = { name: 's0', graph, paths: new Map() };
+  await layOut([scene]);
+  const { layout } = scene;
+  const drawing =
+    layout &&
+    markup`<svg class="drawings" width="0" height="0" aria-hidden="true"><defs>${drawingOf('s0', graph, layout)}</defs></svg>`;
+  const figure = figureOf(scene, paths);
+  return figure && markup`${drawing}${figure}`;
 }
 
 /** The topology and probes without the ids of the run, so that equal scenarios are recognised. */
