@@ -29,6 +29,7 @@ import { checkCoverageFile, concludeCoverage } from './coverage.ts';
 import { onDesktop, showPage } from './desktop.ts';
 import { doctor } from './doctor.ts';
 import { Interruption } from './interruption.ts';
+import { type FilesAtATime, MOST_FILES, filesAtATime } from './machine-speed.ts';
 import { memoryLimits } from './memory.ts';
 import { type RunOptions, selected, selection } from './selection.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -120,10 +121,7 @@ async function runJest(
   { security, verbose }: RunOptions,
   interruption: Interruption,
 ): Promise<number> {
-  const { kind, version } = prepared.fingerprint;
-  // Podman 4.3 loses isolation, host ports and DNS the more, the more networks change
-  const most = kind === 'podman' && olderThan(version, '5.4') ? 2 : undefined;
-  const { jest, node } = memoryLimits(args, undefined, most);
+  const { jest, node } = memoryLimits(args, undefined, mostFiles(prepared, filesAtATime()));
   const [program = '', ...words] = [...prepared.onHost, process.execPath, ...node, JEST, ...jest, ...args];
   const env = {
     ...testEnvironment(prepared, run),
@@ -137,6 +135,20 @@ async function runJest(
   interruption.watch(child);
   child.on('message', (state) => sendState(state as RunState));
   return new Promise((done) => child.once('close', (code) => done(code ?? 1)));
+}
+
+/** How many spec files the engine and this machine stand at a time; undefined for as many as Jest's configuration says. */
+function mostFiles(
+  { fingerprint: { kind, version } }: Prepared,
+  { files, startMs = 0 }: FilesAtATime,
+): number | undefined {
+  // Podman 4.3 loses isolation, host ports and DNS the more, the more networks change
+  if (kind === 'podman' && olderThan(version, '5.4')) return Math.min(2, files);
+  if (files >= MOST_FILES) return undefined;
+  console.log(
+    `${files} spec files at a time instead of ${MOST_FILES}, because this machine takes ${startMs.toFixed(1)} ms to start a program.`,
+  );
+  return files;
 }
 
 /** Removes the objects that the run left on the engines. Gives 1 where there were any, which is an error. */

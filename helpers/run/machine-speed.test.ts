@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import config from '../../jest.config.ts';
+import { filesAtATime } from './machine-speed.ts';
+
+test.each([
+  ['a quick machine', 1, 6],
+  ['one at the limit', 3, 6],
+  ['one that takes one and a half times as long', 4.5, 4],
+  ['one that takes twice as long', 6, 3],
+  ['one that hardly moves', 100, 2],
+])('%s', (_, startMs, files) => {
+  expect(filesAtATime(startMs)).toEqual({ files, startMs });
+});
+
+test('without a limit, as many files as the configuration says', () => {
+  expect(filesAtATime(0).files).toBe(config.maxWorkers);
+});
+
+test('the start of a program is measured', () => {
+  const { files, startMs } = filesAtATime();
+  expect(startMs).toBeGreaterThan(0);
+  expect(files).toBeGreaterThanOrEqual(2);
+});
