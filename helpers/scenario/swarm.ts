@@ -1,11 +1,15 @@
+import { poll } from '../engine/poll.ts';
 import { currentRun } from '../engine/run.ts';
 import type { RunningEngineHost } from './hosts.ts';
 
 const SWARM_PORT = 2377;
 
+/** How long the manager may take until it has heard from a host that has joined. */
+const NODE_READY = { waitingFor: 'the manager of a swarm to list a node as ready', limitMs: 30_000 };
+
 /**
- * Creates a swarm of lab hosts; the first is its manager. Returns a promise for each host, because some parts need only
- * the manager. The user's hosts are in a swarm already.
+ * Creates a swarm of lab hosts; the first is its manager. Returns a promise for each host, fulfilled when it is ready,
+ * because some parts need only the manager. The user's hosts are in a swarm already.
  */
 export function formSwarm(hosts: readonly RunningEngineHost[]): Promise<void>[] {
   const [manager, ...workers] = hosts;
@@ -23,5 +27,22 @@ export function formSwarm(hosts: readonly RunningEngineHost[]): Promise<void>[] 
       JoinToken: JoinTokens.Worker,
     });
   });
-  return [formed.then(() => undefined), ...joined];
+  return [formed, ...joined].map(async (done, index) => {
+    await done;
+    await untilReady(hosts[index] as RunningEngineHost, manager);
+  });
+}
+
+/** A node that is not ready yet gets no tasks: a container there waits in vain to be attached to an overlay network. */
+async function untilReady({ engine }: RunningEngineHost, manager: RunningEngineHost): Promise<void> {
+  const { Swarm } = await engine.info();
+  await poll(NODE_READY, async () => {
+    const { Status } = (await manager.engine.getNode(Swarm?.NodeID as string).inspect()) as { Status?: NodeStatus };
+    return Status?.State === 'ready';
+  });
+}
+
+/** https://docs.docker.com/reference/api/engine/ (Node) */
+interface NodeStatus {
+  readonly State?: string;
 }

@@ -5,6 +5,7 @@ import { removeContainer } from '../../engine/sweep.ts';
 import { toolkit } from '../../engine/toolkit.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import type { AttemptDeclaration, ContainerDeclaration } from '../declare/container.ts';
+import type { Host } from '../hosts.ts';
 import { type Attempted, RunningContainer } from '../running/container.ts';
 import { refusalOf } from '../running/refused.ts';
 import { type ServerPorts, freeHostPorts, freePorts, sharedPorts } from '../ports.ts';
@@ -23,8 +24,9 @@ export async function startContainer(
 ): Promise<RunningContainer> {
   const starting = await containerToStart(declared, part, parts);
   return onEngine(starting.host.engine, async () => {
-    if (!mayMeetConflict(declared)) return startAttached(starting);
-    const { started, starts } = await retryOnPortConflict(async () => startAttached(await withDrawnPort(starting)));
+    const startOne = isOnOverlay(starting) ? startInTurn : start;
+    if (!mayMeetConflict(declared)) return startOne(starting);
+    const { started, starts } = await retryOnPortConflict(async () => startOne(await withDrawnPort(starting)));
     started.starts = starts;
     return started;
   });
@@ -65,19 +67,40 @@ async function portsBesideOthers({ on }: ContainerDeclaration): Promise<ServerPo
   return on.kind === 'predefined' && on.mode === 'host' ? freePorts() : undefined;
 }
 
+/** The last start on an overlay network, for each host. */
+const attaching = new WeakMap<Host, Promise<unknown>>();
+
+/**
+ * Starts the containers of a host on overlay networks one after another: a node that is creating a network for one of them
+ * loses the attachment of another one (https://github.com/moby/moby/pull/36191).
+ */
+async function startInTurn(starting: ContainerToStart): Promise<RunningContainer> {
+  const { host } = starting;
+  const earlier = attaching.get(host) ?? Promise.resolve();
+  const mine = earlier.then(() => startAttached(starting));
+  attaching.set(
+    host,
+    mine.catch(() => undefined),
+  );
+  return mine;
+}
+
 /**
  * A swarm that loses an attachment: one that meets the network's creation waits for 20 s in vain, and Docker 20.10 may have
  * removed the network from the node again, which was there just before.
  */
 const LOST_ATTACHMENT = /attaching to network failed.*deadline exceeded|network \w{25} not found/s;
 
+function isOnOverlay({ declaration: { on } }: ContainerToStart): boolean {
+  return on.kind === 'network' && on.across.length > 0;
+}
+
 /** Starts it; once more where the swarm lost its attachment. */
 async function startAttached(starting: ContainerToStart): Promise<RunningContainer> {
   try {
     return await start(starting);
   } catch (error) {
-    const onOverlay = starting.declaration.on.kind === 'network' && starting.declaration.on.across.length > 0;
-    if (!onOverlay || !LOST_ATTACHMENT.test(errorText(error))) throw error;
+    if (!LOST_ATTACHMENT.test(errorText(error))) throw error;
     return start(starting);
   }
 }
