@@ -25,6 +25,9 @@ const ARGUMENTS = [
 /** A browser on a busy machine takes its time. */
 export const START_LIMIT_MS = 60_000;
 
+/** How long a test in a browser may take: axe looks at hundreds of elements, and 300 topologies are drawn. */
+export const TEST_LIMIT_MS = 120_000;
+
 /** Tests in a browser: skipped where there is none, unless REQUIRE_BROWSER is set. */
 export function describeInBrowser(name: string, tests: () => void): void {
   const missing = executablePath ? '' : ' (no Chromium found: run .ci/install-browser, or set CHROMIUM)';
@@ -53,6 +56,16 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
     if (!/^(file|data|about):/.test(request.url())) complaints.push(`request: ${request.url()}`);
   });
   return { browser, page, complaints };
+}
+
+/** A clock of what a page makes the processor do, in ms, which stands still while other programs run. */
+export async function processorClock(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.POSITIVE_INFINITY) * 1000;
+  };
 }
 
 /** What axe finds on a page, with the elements. */

@@ -2,11 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Difference } from '../../behaviour/differences/difference.ts';
 import { finding } from '../example.ts';
-import { START_LIMIT_MS, describeInBrowser, openBrowser, violationsOn } from '../html/chromium.ts';
+import {
+  START_LIMIT_MS,
+  TEST_LIMIT_MS,
+  describeInBrowser,
+  openBrowser,
+  processorClock,
+  violationsOn,
+} from '../html/chromium.ts';
 import { findings } from '../html/example.ts';
 import type { Source } from '../matrix/column.ts';
 import { largeMatrix, saved } from './example.ts';
@@ -20,8 +27,8 @@ const SIZE_LIMIT = 4_000_000;
  * up to 0.54 s where it was measured; a machine that is nearly three times as slow passes as well.
  */
 const PAINT_LIMIT_MS = 1500;
-/** To draw 300 topologies takes seconds, and on a busy machine many of them. */
-const LARGE_LIMIT_MS = 120_000;
+
+jest.setTimeout(TEST_LIMIT_MS);
 
 const differences: Difference[] = [
   {
@@ -190,23 +197,14 @@ describeInBrowser('the site in a browser', () => {
     await expect(page.evaluate('getComputedStyle(document.body).backgroundColor')).resolves.toBe('rgb(253, 252, 249)');
   });
 
-  test(
-    `${BEHAVIOURS} behaviours on 10 engines take at most ${SIZE_LIMIT / 1e6} MB, and the first page shows at once`,
-    async () => {
-      const { bytes } = await writeSite(large, { sources: largeMatrix(BEHAVIOURS) });
-      expect(bytes).toBeLessThan(SIZE_LIMIT);
-      const session = await page.context().newCDPSession(page);
-      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-      const workedMs = async (): Promise<number> => {
-        const { metrics } = await session.send('Performance.getMetrics');
-        return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.POSITIVE_INFINITY) * 1000;
-      };
-      const before = await workedMs();
-      await open('index.html', large);
-      await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
-      expect((await workedMs()) - before).toBeLessThan(PAINT_LIMIT_MS);
-      expect(await shown()).toHaveLength(BEHAVIOURS);
-    },
-    LARGE_LIMIT_MS,
-  );
+  test(`${BEHAVIOURS} behaviours on 10 engines take at most ${SIZE_LIMIT / 1e6} MB, and the first page shows at once`, async () => {
+    const { bytes } = await writeSite(large, { sources: largeMatrix(BEHAVIOURS) });
+    expect(bytes).toBeLessThan(SIZE_LIMIT);
+    const workedMs = await processorClock(page);
+    const before = await workedMs();
+    await open('index.html', large);
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
+    expect((await workedMs()) - before).toBeLessThan(PAINT_LIMIT_MS);
+    expect(await shown()).toHaveLength(BEHAVIOURS);
+  });
 });
