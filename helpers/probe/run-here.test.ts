@@ -14,12 +14,13 @@ describe('a command on this host', () => {
 
   test.each([
     ['takes too long, and does not want to end', ['sh', '-c', "trap '' TERM; while :; do sleep 0.05; done"]],
-    ['leaves another one behind that holds its outputs', ['sh', '-c', 'sleep 2 & wait']],
+    ['leaves another one behind that holds its outputs', ['sh', '-c', 'sleep 15 & wait']],
     ['says more than can be meant', ['yes']],
     ['is none', ['no-such-command-anywhere']],
   ])('is no result where it %s', async (_, words) => {
     const started = performance.now();
     await expect(runHere({ words, limitMs: 200 })).rejects.toThrow(ProbeError);
-    expect(performance.now() - started).toBeLessThan(900);
+    // a busy machine takes seconds to start and end it
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
