@@ -14,7 +14,7 @@ describe('a command on this host', () => {
 
   test.each([
     ['takes too long, and does not want to end', ['sh', '-c', "trap '' TERM; while :; do sleep 0.05; done"]],
-    ['leaves another one behind that holds its outputs', ['sh', '-c', 'sleep 15 & wait']],
+    ['leaves another one behind that holds its outputs', ['sh', '-c', 'sleep 6 & wait']],
     ['says more than can be meant', ['yes']],
     ['is none', ['no-such-command-anywhere']],
   ])('is no result where it %s', async (_, words) => {
