@@ -112,6 +112,7 @@ describe('a name', () => {
     test.each([
       ['NXDOMAIN of both', unresolved('NXDOMAIN'), unresolved('NXDOMAIN')],
       ['no answer, and SERVFAIL from an engine that waited for it', unresolved('SERVFAIL'), unresolved('no answer')],
+      ['NXDOMAIN, where the drawn name got no answer in time', unresolved('NXDOMAIN'), unresolved('no answer')],
       ['not found by the system', unresolved('not found'), unresolved('not found')],
       ['the address of a wildcard zone', found('203.0.113.9', '203.0.113.8'), found('203.0.113.8', '203.0.113.9')],
     ])('with the same outcome: %s', async (_, outcome, ofUnknownName) => {

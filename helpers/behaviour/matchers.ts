@@ -165,12 +165,17 @@ const UNANSWERED: ReadonlySet<UnresolvedReason> = new Set(['no answer', 'not fou
 /** The outcomes of a request to an address without a server. */
 const SILENT: ReadonlySet<Outcome['kind']> = new Set(['timed out', 'unreachable', 'refused', 'reset']);
 
-/** Whether two outcomes are the same for a name: unresolved, or the address of a wildcard zone. */
+/** Whether an outcome is that of a name that does not exist: unresolved, or the address of a wildcard zone. */
 function isAlike(one: Outcome, other: Outcome): boolean {
   // what cannot be read says nothing about a name
   if ([one, other].some((each) => each.kind === 'unresolved' && each.reason === 'invalid answer')) return false;
   if (one.kind === 'unresolved' && other.kind === 'unresolved')
-    return one.reason === other.reason || [one, other].every(({ reason }) => UNANSWERED.has(reason));
+    return (
+      one.reason === other.reason ||
+      [one, other].every(({ reason }) => UNANSWERED.has(reason)) ||
+      // a name is denied, and the lookup of the drawn one took too long, as an upstream DNS server may
+      (one.reason === 'NXDOMAIN' && UNANSWERED.has(other.reason))
+    );
   if (one.kind === 'resolved' && other.kind === 'resolved')
     return equals(one.addresses.toSorted(), other.addresses.toSorted());
   if (one.kind === 'answered' && other.kind === 'answered') return one.address === other.address && !one.by;

@@ -1,9 +1,11 @@
 import { sentAgain } from '../probe/journal.ts';
-import { ANSWER_TIMEOUT_MS } from '../probe/limits.ts';
 import { type Outcome, ProbeError } from '../probe/outcome.ts';
 
 /** Silence proves something only where it lasted for this many times what the control's answer took. */
 const FACTOR = 3;
+
+/** The longest silence that is listened to: a behaviour has 30 s. */
+const LONGEST_SILENCE_MS = 15_000;
 
 /**
  * An outcome whose silence lasted long enough, beside an answer to its control: where the answer was slow, the request is
@@ -13,7 +15,7 @@ const FACTOR = 3;
 export async function longEnough(outcome: Outcome, control: Outcome): Promise<Outcome> {
   const neededMs = FACTOR * control.tookMs;
   if (outcome.kind !== 'timed out' || outcome.limitMs >= neededMs) return outcome;
-  const again = neededMs > ANSWER_TIMEOUT_MS ? undefined : sentAgain(outcome, neededMs);
+  const again = neededMs > LONGEST_SILENCE_MS ? undefined : sentAgain(outcome, neededMs);
   if (again) return again;
   throw new ProbeError(
     `nothing can be concluded from ${outcome.limitMs} ms without an answer, because the control was answered after ${control.tookMs} ms: the machine is too busy`,
