@@ -25,8 +25,8 @@ export interface FilesAtATime {
 
 /**
  * How many spec files at a time this machine can serve. They start programs all the time, and where that is slow, on a busy or
- * emulated machine, six files delay each other's answers until they look like silence, and are no faster than three: measured on a machine where
- * it takes 6 ms.
+ * emulated machine, six files delay each other's answers until they look like silence, and take as long as three, as measured
+ * on a machine where it takes 6 ms.
  */
 export function filesAtATime(startMs: number | undefined = programStartMs()): FilesAtATime {
   if (startMs === undefined) return { files: MOST_FILES, startMs };

@@ -37,12 +37,13 @@ export function formSwarm(hosts: readonly RunningEngineHost[]): Promise<void>[] 
 async function untilReady({ engine }: RunningEngineHost, manager: RunningEngineHost): Promise<void> {
   const { Swarm } = await engine.info();
   await poll(NODE_READY, async () => {
-    const { Status } = (await manager.engine.getNode(Swarm?.NodeID as string).inspect()) as { Status?: NodeStatus };
-    return Status?.State === 'ready';
+    const nodes = (await manager.engine.listNodes()) as ListedNode[];
+    return nodes.some(({ ID, Status }) => ID === Swarm?.NodeID && Status?.State === 'ready');
   });
 }
 
 /** https://docs.docker.com/reference/api/engine/ (Node) */
-interface NodeStatus {
-  readonly State?: string;
+interface ListedNode {
+  readonly ID: string;
+  readonly Status?: { readonly State?: string };
 }
