@@ -105,7 +105,7 @@ jestExpect.extend({
 
   toBeUnknown: (received: Received, ofUnknownName: Outcome, control: Control) =>
     negative(received, control, { kind: 'unknown', drawn: answerOf(ofUnknownName) }, (outcome) =>
-      isAlike(outcome, ofUnknownName),
+      isAsUnknown(outcome, ofUnknownName),
     ),
 
   toBeRefused: (received: Received, control: Control) =>
@@ -165,22 +165,22 @@ const UNANSWERED: ReadonlySet<UnresolvedReason> = new Set(['no answer', 'not fou
 /** The outcomes of a request to an address without a server. */
 const SILENT: ReadonlySet<Outcome['kind']> = new Set(['timed out', 'unreachable', 'refused', 'reset']);
 
-/** Whether an outcome is that of a name that does not exist: unresolved, or the address of a wildcard zone. */
-function isAlike(one: Outcome, other: Outcome): boolean {
+/** Whether an outcome shows no more than that of a drawn name, which does not exist: unresolved, or the address of a wildcard zone. */
+function isAsUnknown(one: Outcome, drawn: Outcome): boolean {
   // what cannot be read says nothing about a name
-  if ([one, other].some((each) => each.kind === 'unresolved' && each.reason === 'invalid answer')) return false;
-  if (one.kind === 'unresolved' && other.kind === 'unresolved')
+  if ([one, drawn].some((each) => each.kind === 'unresolved' && each.reason === 'invalid answer')) return false;
+  if (one.kind === 'unresolved' && drawn.kind === 'unresolved')
     return (
-      one.reason === other.reason ||
-      [one, other].every(({ reason }) => UNANSWERED.has(reason)) ||
-      // a name is denied, and the lookup of the drawn one took too long, as an upstream DNS server may
-      (one.reason === 'NXDOMAIN' && UNANSWERED.has(other.reason))
+      one.reason === drawn.reason ||
+      [one, drawn].every(({ reason }) => UNANSWERED.has(reason)) ||
+      // the name is denied, and the lookup of the drawn one took too long, as an upstream DNS server may
+      (one.reason === 'NXDOMAIN' && UNANSWERED.has(drawn.reason))
     );
-  if (one.kind === 'resolved' && other.kind === 'resolved')
-    return equals(one.addresses.toSorted(), other.addresses.toSorted());
-  if (one.kind === 'answered' && other.kind === 'answered') return one.address === other.address && !one.by;
+  if (one.kind === 'resolved' && drawn.kind === 'resolved')
+    return equals(one.addresses.toSorted(), drawn.addresses.toSorted());
+  if (one.kind === 'answered' && drawn.kind === 'answered') return one.address === drawn.address && !one.by;
   // at the address of a wildcard zone, a timeout and the kernel's "no route to host" come at about the same time
-  return one.kind === other.kind || [one, other].every(({ kind }) => SILENT.has(kind));
+  return one.kind === drawn.kind || [one, drawn].every(({ kind }) => SILENT.has(kind));
 }
 
 /**

@@ -6,7 +6,7 @@ import { rootfsOf } from './embedded/rootfs.ts';
 import { slotFolder } from './embedded/slot.ts';
 import { suiteNamed } from './embedded/suites.ts';
 import type { Location } from './identify.ts';
-import { missingOptions } from './kernel-options.ts';
+import { lacking, missingOptions } from './kernel-options.ts';
 
 /** What this process can do on the engine's host without the engine's API. */
 export interface HostAccess {
@@ -117,8 +117,4 @@ async function withTools(
   ]);
   if (missing.length > 0) return { ...seen, because: lacking(missing) };
   return { ...seen, tools: { ...tools, lacksForMacvlan, lacksForIpvlan }, because };
-}
-
-function lacking(missing: readonly string[]): string {
-  return `the kernel lacks ${missing.join(' and ')}`;
 }

@@ -33,6 +33,11 @@ export async function missingOptions(ip: readonly string[], kinds: readonly Devi
   }
 }
 
+/** That the kernel lacks these options, in words. */
+export function lacking(missing: readonly string[]): string {
+  return `the kernel lacks ${missing.join(' and ')}`;
+}
+
 /** The output of iproute2 where single lines failed; throws any other error. */
 function complaintsOf(error: unknown): string {
   if (error instanceof CommandError && /^Command failed -:\d+$/m.test(error.output)) return error.output;

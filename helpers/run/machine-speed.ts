@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import config from '../../jest.config.ts';
 
-/** How many spec files run at a time on a machine that is quick enough: maxWorkers of jest.config.ts. */
-export const MOST_FILES = 6;
+/** How many spec files run at a time on a machine that is quick enough. */
+export const MOST_FILES = config.maxWorkers;
 
 /** With fewer, files wait for silence or for a host one after another. */
 const LEAST_FILES = 2;
@@ -17,7 +18,7 @@ const STARTS = ['-c', 'for _ in 1 2 3 4 5 6 7 8 9 10; do env true; done'];
 const STARTS_EACH_TIME = 10;
 
 /** What a machine can serve, and why. */
-export interface FilesAtATime {
+interface FilesAtATime {
   readonly files: number;
   /** How long the start of a program took there; undefined where it cannot be measured. */
   readonly startMs: number | undefined;

@@ -26,6 +26,11 @@ export function memoryShares(runs: number): Record<string, string> {
   return runs > 1 ? { [SHARE]: String(Math.floor(process.availableMemory() / runs)) } : {};
 }
 
+/** Whether Jest's arguments say how many spec files run at a time. */
+export function choosesFiles(given: readonly string[]): boolean {
+  return given.some((word) => /^(--maxWorkers|-w|--runInBand|-i)\b/.test(word));
+}
+
 /**
  * How to fit into `limit` bytes, by default this run's share or the limit of this process's cgroup, and how to run at most `most` spec files at a
  * time, if given; no arguments where there is room.
@@ -35,8 +40,7 @@ export function memoryLimits(
   limit: number = Number(process.env[SHARE]) || (process.constrainedMemory() ?? 0),
   most?: number,
 ): MemoryLimits {
-  const isChosen = given.some((word) => /^(--maxWorkers|-w|--runInBand|-i)\b/.test(word));
-  if (isChosen) return { jest: [], node: [] };
+  if (choosesFiles(given)) return { jest: [], node: [] };
   if (limit <= 0 || limit >= ROOM_FOR_ALL_BYTES)
     return { jest: most === undefined ? [] : [`--maxWorkers=${most}`], node: [] };
   if (limit >= ROOM_FOR_FOUR_BYTES) return { jest: [`--maxWorkers=${Math.min(4, most ?? 4)}`], node: [] };

@@ -5,7 +5,7 @@ import { suiteNamed } from '../engine/embedded/suites.ts';
 import { type Endpoint, connect } from '../engine/endpoint.ts';
 import { type HostAccess, accessToEmbeddedEngine, accessToUserEngine } from '../engine/host-access.ts';
 import { type Fingerprint, type Location, identify, rootlessHere } from '../engine/identify.ts';
-import { missingOptions } from '../engine/kernel-options.ts';
+import { lacking, missingOptions } from '../engine/kernel-options.ts';
 import { namedPeer, pairUp } from '../engine/peer.ts';
 import type { EngineHosts, Run } from '../engine/run.ts';
 import { sweepEndedRuns } from '../engine/sweep.ts';
@@ -134,7 +134,7 @@ async function labHosts(embedded: Instance | undefined, host: HostAccess): Promi
   if (suiteNamed(embedded.suite).host.rootless) return { kind: 'none', because: rootlessHere.because };
   const { ip } = host.tools;
   const missing = await missingOptions(ip, ['vxlan']);
-  if (missing.length > 0) return { kind: 'none', because: `the kernel lacks ${missing.join(' and ')}` };
+  if (missing.length > 0) return { kind: 'none', because: lacking(missing) };
   return { kind: 'lab', suite: embedded.suite, ip, because: `the lab starts engines of ${embedded.suite}` };
 }
 

@@ -29,8 +29,8 @@ import { checkCoverageFile, concludeCoverage } from './coverage.ts';
 import { onDesktop, showPage } from './desktop.ts';
 import { doctor } from './doctor.ts';
 import { Interruption } from './interruption.ts';
-import { type FilesAtATime, MOST_FILES, filesAtATime } from './machine-speed.ts';
-import { memoryLimits } from './memory.ts';
+import { MOST_FILES, filesAtATime } from './machine-speed.ts';
+import { choosesFiles, memoryLimits } from './memory.ts';
 import { type RunOptions, selected, selection } from './selection.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { describeRun, testEnvironment } from './test-environment.ts';
@@ -121,7 +121,7 @@ async function runJest(
   { security, verbose }: RunOptions,
   interruption: Interruption,
 ): Promise<number> {
-  const { jest, node } = memoryLimits(args, undefined, mostFiles(prepared, filesAtATime()));
+  const { jest, node } = memoryLimits(args, undefined, choosesFiles(args) ? undefined : mostFiles(prepared));
   const [program = '', ...words] = [...prepared.onHost, process.execPath, ...node, JEST, ...jest, ...args];
   const env = {
     ...testEnvironment(prepared, run),
@@ -138,15 +138,13 @@ async function runJest(
 }
 
 /** How many spec files the engine and this machine stand at a time; undefined for as many as Jest's configuration says. */
-function mostFiles(
-  { fingerprint: { kind, version } }: Prepared,
-  { files, startMs = 0 }: FilesAtATime,
-): number | undefined {
+function mostFiles({ fingerprint: { kind, version } }: Prepared): number | undefined {
+  const { files, startMs = 0 } = filesAtATime();
   // Podman 4.3 loses isolation, host ports and DNS the more, the more networks change
   if (kind === 'podman' && olderThan(version, '5.4')) return Math.min(2, files);
   if (files >= MOST_FILES) return undefined;
   console.log(
-    `${files} spec files at a time instead of ${MOST_FILES}, because this machine takes ${startMs.toFixed(1)} ms to start a program.`,
+    `At most ${files} spec files at a time instead of ${MOST_FILES}, because this machine takes ${startMs.toFixed(1)} ms to start a program.`,
   );
   return files;
 }

@@ -3,7 +3,7 @@ import { type Html, asset, markup, page } from '../report/html/page.ts';
 import { byHand } from './by-hand.ts';
 import { pathsOf, topologyOf } from './drawing.ts';
 import { type Finding, type StackVerdict, printSubject } from './finding.ts';
-import { SEVERITY, countsText, inOrder } from './print.ts';
+import { countsText, inOrder, notKept } from './print.ts';
 import type { Asked } from './requests.ts';
 import type { About } from './results.ts';
 import type { Scene } from './scene.ts';
@@ -28,9 +28,7 @@ export async function toStackHtml(
 ): Promise<string> {
   const title = `Network of ${project}: ${countsText(findings, unjudged)}`;
   const figure = await drawTopology(topologyOf(stack), (graph) => pathsOf(graph, stack, findings, asked));
-  const wrong = SEVERITY.filter((verdict) => verdict !== 'kept').flatMap((verdict) =>
-    findings.filter((one) => one.verdict === verdict),
-  );
+  const wrong = notKept(findings);
   const body = markup`<main class="stack">
 <h1>${title}</h1>
 ${figure && markup`<h2>Who reaches whom</h2><p class="muted">Drawn is what is open as a rule wants it, and what is broken.</p>${figure}`}

@@ -6,7 +6,7 @@ import { type Unjudged, unjudgedTexts } from './unjudged.ts';
 import { foundText, pairText, suspicionText } from './words.ts';
 
 /** The worst first. */
-export const SEVERITY: readonly StackVerdict[] = ['broken', 'error', 'not shown', 'note', 'kept'];
+const SEVERITY: readonly StackVerdict[] = ['broken', 'error', 'not shown', 'note', 'kept'];
 
 const SIGNS = {
   broken: '✗',
@@ -88,12 +88,18 @@ function isUnsent({ reason }: Finding): boolean {
   return reason.kind === 'no address';
 }
 
-/** What is not kept, in full: where the rule is, what was found, and what mends it. `isGone`: its containers are removed. */
-export function findingsText(findings: readonly Finding[], file: string, isGone = false): string {
-  const shown = SEVERITY.filter((verdict) => verdict !== 'kept').flatMap((verdict) =>
+/** What is not kept, the worst first. */
+export function notKept(findings: readonly Finding[]): Finding[] {
+  return SEVERITY.filter((verdict) => verdict !== 'kept').flatMap((verdict) =>
     findings.filter((one) => one.verdict === verdict),
   );
-  return shown.map((one) => findingText(one, file, isGone)).join('\n');
+}
+
+/** What is not kept, in full: where the rule is, what was found, and what mends it. `isGone`: its containers are removed. */
+export function findingsText(findings: readonly Finding[], file: string, isGone = false): string {
+  return notKept(findings)
+    .map((one) => findingText(one, file, isGone))
+    .join('\n');
 }
 
 function findingText(finding: Finding, file: string, isGone: boolean): string {

@@ -2,29 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { columnsOf } from '../matrix/column.ts';
 import { toHtml as toMatrix } from '../matrix/html.ts';
 import { chaptersOf } from '../matrix/rows.ts';
-import {
-  START_LIMIT_MS,
-  TEST_LIMIT_MS,
-  describeInBrowser,
-  openBrowser,
-  processorClock,
-  violationsOn,
-} from './chromium.ts';
+import { START_LIMIT_MS, describeInBrowser, openBrowser, processorClock, violationsOn } from './chromium.ts';
 import { exampleResults, findings } from './example.ts';
 import { HOSTILE, finding, resultsOf } from '../example.ts';
 import { toHtml } from './report.ts';
 
 const COPIES = 400;
 /** The time of the processor that a reader does not take for waiting; on a slow machine, several times what it takes. */
-const OPENING_LIMIT_MS = 8_000;
+const OPENING_LIMIT_MS = 5_000;
 const FILTER_LIMIT_MS = 1_500;
-
-jest.setTimeout(TEST_LIMIT_MS);
 
 /** Two engines of which one keeps all, and one that did not come up. */
 function exampleMatrix(): string {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe } from '@jest/globals';
+import { describe, jest } from '@jest/globals';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 
@@ -26,12 +26,13 @@ const ARGUMENTS = [
 export const START_LIMIT_MS = 60_000;
 
 /** How long a test in a browser may take: axe looks at hundreds of elements, and 300 topologies are drawn. */
-export const TEST_LIMIT_MS = 120_000;
+const TEST_LIMIT_MS = 120_000;
 
 /** Tests in a browser: skipped where there is none, unless REQUIRE_BROWSER is set. */
 export function describeInBrowser(name: string, tests: () => void): void {
   const missing = executablePath ? '' : ' (no Chromium found: run .ci/install-browser, or set CHROMIUM)';
   const isRequired = Boolean(process.env['REQUIRE_BROWSER']);
+  jest.setTimeout(TEST_LIMIT_MS);
   (executablePath || isRequired ? describe : describe.skip)(`${name}${missing}`, tests);
 }
 
