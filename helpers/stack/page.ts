@@ -57,7 +57,7 @@ function matrix(findings: readonly Finding[]): Html {
     });
     return markup`<tr><th scope="row">${from}</th>${cells}</tr>`;
   });
-  return markup`<div class="wide"><table class="pairs"><caption class="muted">From the left to the top; ✓ open, · closed, and in colour what is not kept.</caption><thead><tr><td></td>${columns.map((to) => markup`<th scope="col">${to}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return markup`<div class="wide"><table class="pairs"><caption class="muted">From the left to the top; ✓ open and · closed as the policy wants; ✕ broken, ~ note, ? not shown, ! error.</caption><thead><tr><td></td>${columns.map((to) => markup`<th scope="col">${to}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function way(finding: Finding): Html {

@@ -76,3 +76,8 @@ export async function violationsOn(page: Page): Promise<unknown[]> {
   const found = await page.evaluate<axe.AxeResults>('axe.run({ preload: false })');
   return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]);
 }
+
+/** Whether a page has to be scrolled to the side. */
+export function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+}

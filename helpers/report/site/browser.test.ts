@@ -6,7 +6,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { Browser, Page } from 'playwright-core';
 import type { Difference } from '../../behaviour/differences/difference.ts';
 import { finding } from '../example.ts';
-import { START_LIMIT_MS, describeInBrowser, openBrowser, processorClock, violationsOn } from '../html/chromium.ts';
+import {
+  START_LIMIT_MS,
+  describeInBrowser,
+  isTooWide,
+  openBrowser,
+  processorClock,
+  violationsOn,
+} from '../html/chromium.ts';
 import { findings } from '../html/example.ts';
 import type { Source } from '../matrix/column.ts';
 import { largeMatrix, saved } from './example.ts';
@@ -101,9 +108,6 @@ describeInBrowser('the site in a browser', () => {
       .locator('.verdicts th[scope="row"]:visible small')
       .evaluateAll((ids) => ids.map(({ textContent }) => textContent ?? ''));
 
-  const isTooWide = (): Promise<boolean> =>
-    page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-
   test('the filters are stored in the address, and restored from it', async () => {
     await open();
     expect(await shown()).toHaveLength(findings.length);
@@ -172,10 +176,10 @@ describeInBrowser('the site in a browser', () => {
   test('no page is wider than a phone', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await open();
-    expect(await isTooWide()).toBe(false);
+    expect(await isTooWide(page)).toBe(false);
     for (const { id } of findings) {
       await open(`b/${id}.html`);
-      expect([id, await isTooWide()]).toEqual([id, false]);
+      expect([id, await isTooWide(page)]).toEqual([id, false]);
     }
   });
 

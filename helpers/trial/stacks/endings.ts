@@ -1,38 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { latest, poll } from '../../engine/poll.ts';
-import { ownObjects } from '../../engine/run.ts';
-import { errorText } from '../../engine/user-error.ts';
+import { poll } from '../../engine/poll.ts';
 import { ConnectionProxy } from '../endings/connection-proxy.ts';
 import { showsStack } from '../endings/expectations.ts';
 import { must } from '../endings/wrong-ending.ts';
-import { changeText } from './inspected.ts';
-import type { Checked, Checking, Expectations, StackStage } from './stage.ts';
+import { type Ending, leftOn } from './ending.ts';
+import type { Checked, Checking, StackStage } from './stage.ts';
 import type { RunningStack } from './stack.ts';
-
-/** The stack whose check is ended: it needs nothing else on the engine. */
-const STACK = 'agents';
 
 /** How long a check may take until it sends requests, on a busy machine. */
 const ASKING_LIMIT_MS = 60_000;
 
-/** How long a check that ends may need. */
-const LEFT_PACE = { limitMs: 10_000, intervalMs: 100 };
-
 /** How long the engine refuses connections. */
 const GONE_MS = 5_000;
 
-/** One way in which a check may end. */
-interface Ending {
-  readonly name: string;
-  /** The stack is changed by it, as by a user meanwhile. */
-  readonly changesStack?: true;
-  /** Ends a check and judges how. Throws where it does not end as it must. */
-  readonly provoke: (stage: StackStage, stack: RunningStack) => Promise<void>;
-}
-
-/** Every ending, on a stack that runs. */
-export const endings: readonly Ending[] = [
+/** Every ending of a check, on a stack that runs. */
+export const checkEndings: readonly Ending[] = [
   { name: 'success', provoke: async (stage, { policy }) => exited(await stage.check(policy), 0) },
   {
     name: 'a broken promise',
@@ -127,55 +110,6 @@ export const endings: readonly Ending[] = [
     },
   },
 ];
-
-/** Ends a check of a stack that runs. Afterwards, nothing of the suite's is left on the engine, and the stack is as before. */
-export async function tryEnding(ending: Ending, stage: StackStage, expectations: Expectations): Promise<void> {
-  const stack = stage.copyOf(STACK);
-  await stack.up();
-  try {
-    const before = await stage.inspected();
-    const wrong = await provoked(ending, stage, stack, before);
-    expectations.expect(`ending: ${ending.name}`, wrong === undefined, wrong ?? '');
-  } finally {
-    await stack.down();
-  }
-}
-
-async function provoked(
-  { provoke, changesStack }: Ending,
-  stage: StackStage,
-  stack: RunningStack,
-  before: string,
-): Promise<string | undefined> {
-  try {
-    await provoke(stage, stack);
-    const left = await latest(
-      LEFT_PACE,
-      () => leftOn(stage),
-      ({ length }) => length === 0,
-    );
-    must(left.length === 0, `left on the engine: ${left.join(', ')}`);
-    const after = await stage.inspected();
-    must(changesStack === true || after === before, changeText(before, after));
-    return undefined;
-  } catch (error) {
-    return errorText(error);
-  }
-}
-
-/** Everything of the suite's on the engine. */
-async function leftOn({ engine }: StackStage): Promise<string[]> {
-  const [containers, networks, { Volumes }] = await Promise.all([
-    engine.listContainers({ all: true, filters: ownObjects }),
-    engine.listNetworks({ filters: ownObjects }),
-    engine.listVolumes({ filters: ownObjects }),
-  ]);
-  return [
-    ...containers.map(({ Names }) => `container ${Names[0]}`),
-    ...networks.map(({ Name }) => `network ${Name}`),
-    ...(Volumes ?? []).map(({ Name }) => `volume ${Name}`),
-  ];
-}
 
 function signalled(signal: 'SIGINT' | 'SIGTERM', exitCode: number): Ending {
   return {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { knownDifferences } from '../../behaviour/differences/known.ts';
 import { SUITE_FOLDER } from '../../engine/suite-folder.ts';
-import { type SuiteEnd, endedWithin, startProgram, startSuite } from '../../run/suite-run.ts';
+import { type SuiteEnd, type SuiteRun, endedWithin, startProgram, startSuite } from '../../run/suite-run.ts';
 import type { RunningStack } from './stack.ts';
 
 const SPECS = fileURLToPath(new URL('../../../fixtures/user-specs/', import.meta.url));
@@ -67,10 +67,15 @@ export const specMistakes: readonly SpecMistake[] = [
   { name: 'Grafana is scaled to zero', up: ['--scale', 'grafana=0'], refused: /scaled to zero|no container has it/ },
 ];
 
-/** Runs the specs of fixtures/user-specs on an embedded engine. */
-export async function runSpecs(suite: string | undefined): Promise<SuiteEnd> {
+/** Starts the specs of fixtures/user-specs on an embedded engine. */
+export function startSpecs(suite: string | undefined): SuiteRun {
   const named = suite === undefined ? [] : ['--engine', suite];
-  return endedWithin(startSuite([...named, '--specs', SPECS, '--no-open']), LIMIT_MS);
+  return startSuite([...named, '--specs', SPECS, '--no-open']);
+}
+
+/** Runs them to their end. */
+export async function runSpecs(suite: string | undefined): Promise<SuiteEnd> {
+  return endedWithin(startSpecs(suite), LIMIT_MS);
 }
 
 /**

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeNetwork } from '../../engine/sweep.ts';
 import { Interruption } from '../../run/interruption.ts';
-import { endings, tryEnding } from './endings.ts';
+import { tryEnding } from './ending.ts';
+import { checkEndings } from './endings.ts';
 import { changeText } from './inspected.ts';
 import { type Mistake, type StackName, mistakes, stackNames } from './mistakes.ts';
 import { isFound, runSpecs, runSpecsOfPackage, specMistakes, startMistaken } from './specs.ts';
+import { specEndings } from './spec-endings.ts';
 import { Expectations, StackStage } from './stage.ts';
 import { World } from './world.ts';
 
@@ -45,22 +47,32 @@ class Trial {
   }
 
   async stack(name: StackName): Promise<void> {
-    const { engine, prepared } = this.stage;
-    await engine.createNetwork({ Name: EXTERNAL });
-    const world = prepared.embedded && (await World.start(prepared.embedded));
-    try {
+    await this.withSurroundings(async () => {
       await this.started(name);
       await this.asItIs(name);
       for (const mistake of mistakes.filter(({ stack }) => stack === name)) await this.mistake(mistake);
       if (name === 'dashboard') await this.specs();
+    });
+  }
+
+  async endings(): Promise<void> {
+    await this.withSurroundings(async () => {
+      for (const ending of [...checkEndings, ...specEndings])
+        if (!this.interruption.signal) await tryEnding(ending, this.stage, this.expectations);
+    });
+  }
+
+  /** Does `work` where what the stacks expect is there: an external network, and what stands for the world. */
+  private async withSurroundings(work: () => Promise<void>): Promise<void> {
+    const { engine, prepared } = this.stage;
+    await engine.createNetwork({ Name: EXTERNAL });
+    const world = prepared.embedded && (await World.start(prepared.embedded));
+    try {
+      await work();
     } finally {
       await world?.end();
       await removeNetwork(engine, EXTERNAL);
     }
-  }
-
-  async endings(): Promise<void> {
-    for (const ending of endings) if (!this.interruption.signal) await tryEnding(ending, this.stage, this.expectations);
   }
 
   /** The stack that a check starts: kept, and nothing is left of it. */
