@@ -32,6 +32,13 @@ test('a failure is printed in full, with the known difference to add', () => {
   expect(lines).toContain("        id: 'bridge.alias-resolves',");
 });
 
+test('the package, which has no table of known differences to edit, prints no entry for it', () => {
+  const failed = finding({ verdict: 'failed', failures: [failureOf('http://grafana:3000')] });
+  const text = stripVTControlCharacters(summaryText([failed], engine, undefined, true));
+  expect(text).toContain('run again');
+  expect(text).not.toContain('known difference');
+});
+
 test('behaviours that failed for the same reason have it once', () => {
   const broken = { verdict: 'error', explanation: 'the scenario did not start' } as const;
   const lines = printed(finding({ id: 'bridge.a', ...broken }), finding({ id: 'bridge.b', ...broken }));

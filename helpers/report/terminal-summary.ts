@@ -4,6 +4,7 @@ import { pasteReady } from '../behaviour/differences/paste.ts';
 import { userSpecsFolder } from '../behaviour/user-specs.ts';
 import { type Verdict, verdicts } from '../behaviour/verdict.ts';
 import type { Fingerprint } from '../engine/identify.ts';
+import { IN_PACKAGE } from '../engine/suite-folder.ts';
 import { isReported } from './baseline/compared.ts';
 import type { ComparedBaseline } from './baseline/facts.ts';
 import { byChapter } from './chapters.ts';
@@ -23,10 +24,20 @@ type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options' | 'suite'>;
  * What a run found: the chapters, every failure in full but those of its baseline, known differences, and what is not
  * supported here.
  */
-export function summaryText(findings: readonly Finding[], engine: Engine, baseline?: ComparedBaseline): string {
+export function summaryText(
+  findings: readonly Finding[],
+  engine: Engine,
+  baseline?: ComparedBaseline,
+  inPackage = IN_PACKAGE,
+): string {
   const inOrder = byChapter(findings, ({ id }) => chapterOf(id)).flatMap(([, inside]) => inside);
   const reported = inOrder.filter(isReported(baseline));
-  return [chapterLines(inOrder), ...failures(reported, engine), ...differences(inOrder), ...unsupported(inOrder)]
+  return [
+    chapterLines(inOrder),
+    ...failures(reported, engine, inPackage),
+    ...differences(inOrder),
+    ...unsupported(inOrder),
+  ]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -52,12 +63,12 @@ function others(inside: readonly Finding[]): string {
 }
 
 /** Behaviours that did not conform for the same reason, such as a scenario that did not start, give it once. */
-function failures(wrong: readonly Finding[], engine: Engine): string[] {
+function failures(wrong: readonly Finding[], engine: Engine, inPackage: boolean): string[] {
   const groups = Map.groupBy(wrong, (finding) => JSON.stringify([finding.verdict, factsOf(finding)]));
-  return [...groups.values()].map((group) => failure(group, engine));
+  return [...groups.values()].map((group) => failure(group, engine, inPackage));
 }
 
-function failure(group: readonly Finding[], engine: Engine): string {
+function failure(group: readonly Finding[], engine: Engine, inPackage: boolean): string {
   const [first] = group as [Finding];
   const titles = group.map(({ id, sentence, verdict }) => {
     const word = verdict === 'failed' ? '' : `, ${inColourOf(verdict, wordOf(verdict))}`;
@@ -66,7 +77,8 @@ function failure(group: readonly Finding[], engine: Engine): string {
   return [
     ...titles,
     ...[...factsOf(first), ...rerunOf(first, engine)].map((fact) => factLine(fact, 4)),
-    ...(group.length === 1 ? knownDifference(first, engine) : []),
+    // a package has no sources to add it to
+    ...(group.length === 1 && !inPackage ? knownDifference(first, engine) : []),
   ].join('\n');
 }
 
