@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { insideHost } from '../engine/embedded/enter.ts';
 import { assertCanEmbed, startInstance, stopInstance } from '../engine/embedded/instance.ts';
-import { detachedInstances, runningInstances, sharedInstance } from '../engine/embedded/running.ts';
+import { type Instance, detachedInstances, runningInstances, sharedInstance } from '../engine/embedded/running.ts';
 import { rootfsOf } from '../engine/embedded/rootfs.ts';
-import { suiteNamed, suites } from '../engine/embedded/suites.ts';
+import { type Suite, suiteNamed, suites } from '../engine/embedded/suites.ts';
 import { variants } from '../engine/embedded/variants.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
 import { indented } from '../report/terminal.ts';
@@ -46,19 +46,35 @@ export async function engineDown(name: string | undefined): Promise<number> {
 
 /** Prints the embedded engines: what each holds, whether it is unpacked, and where those that are up listen. */
 export async function engineList(): Promise<number> {
-  const running = runningInstances();
-  for (const suite of suites) {
-    const up = running
-      .filter((instance) => instance.suite.split('+')[0] === suite.name)
-      .map(({ endpoint }) => endpoint.dockerHost);
-    const state = up.length > 0 ? `up: ${up.join(' ')}` : existsSync(rootfsOf(suite)) ? 'unpacked' : 'available';
-    console.log(`${suite.name.padEnd(16)} ${suite.holds.padEnd(40)} ${state}`);
-  }
+  for (const line of engineLines(runningInstances(), (suite) => existsSync(rootfsOf(suite)))) console.log(line);
   const options = Object.keys(variants).join(', ');
   console.log(
     indented(`Options may follow a name, as in debian:trixie+icc=false: ${options}; Podman has rootless only.`, 0),
   );
   return 0;
+}
+
+/** One with options has a line of its own: no command finds it by the name of its suite. */
+export function engineLines(
+  running: readonly Pick<Instance, 'suite' | 'endpoint'>[],
+  isUnpacked: (suite: Suite) => boolean,
+): string[] {
+  const upAs = (name: string): string[] =>
+    running.filter(({ suite }) => suite === name).map(({ endpoint }) => endpoint.dockerHost);
+  const rows = suites.flatMap((suite) => {
+    const variantsUp = running.filter((instance) => instance.suite.startsWith(`${suite.name}+`));
+    const all = [suite, ...[...new Set(variantsUp.map((instance) => instance.suite))].map(suiteNamed)];
+    return all.map((one) => {
+      const up = upAs(one.name);
+      const state = up.length > 0 ? `up: ${up.join(' ')}` : isUnpacked(one) ? 'unpacked' : 'available';
+      return [one.name, one.holds, state] as const;
+    });
+  });
+  const [names, held] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) as [
+    number,
+    number,
+  ];
+  return rows.map(([name, holds, state]) => `${name.padEnd(names)}  ${holds.padEnd(held)}  ${state}`);
 }
 
 /** Runs a command inside the host of an engine that is up. Gives its exit code. */
