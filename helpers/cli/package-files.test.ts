@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import packageFile from '../../package.json' with { type: 'json' };
 import { catalogue } from '../behaviour/catalogue.ts';
 import { SUITE_FOLDER } from '../engine/suite-folder.ts';
@@ -9,6 +9,8 @@ import { packageFiles } from './package-files.ts';
 const LIMIT_BYTES = 3 * 1000 * 1000;
 
 const building = packageFiles();
+// every file is compiled, which takes a busy machine half a minute
+beforeAll(() => building, 120_000);
 
 describe('the package', () => {
   test('has every spec, the command, and what they load', async () => {
