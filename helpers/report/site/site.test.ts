@@ -57,6 +57,15 @@ describe('versions', () => {
     expect(spansText([{ kept: true, versions: ['4.3.1'] }])).toBe('passes on 4.3.1, the only version measured');
   });
 
+  test('that pass on one host and differ on another are neither', async () => {
+    const site = await siteOf([
+      saved([finding(failed)], old),
+      saved([finding(failed)], { ...newer, source: 'DOCKER_HOST' }),
+      saved([finding()], newer),
+    ]);
+    expect(pageOf(site)).toContain('<dd>differs on 20.10.24; differs between hosts since 28.5.2</dd>');
+  });
+
   test('stand on the page, sorted, and those with an option left out', async () => {
     const site = await siteOf([
       saved([finding()], newer),

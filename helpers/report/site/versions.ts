@@ -3,9 +3,9 @@ import type { Difference } from '../../behaviour/differences/difference.ts';
 import type { Row } from '../matrix/rows.ts';
 import type { SiteEngine } from './engines.ts';
 
-/** Whether versions of an engine keep a promise. */
+/** Whether versions of an engine keep a promise; two hosts with one version may differ. */
 export interface VersionSpan {
-  readonly kept: boolean;
+  readonly kept: boolean | 'on some';
   /** Every measured version in a row that does the same, the oldest first. */
   readonly versions: readonly string[];
 }
@@ -23,11 +23,12 @@ export function measuredVersions({ cells }: Row, engines: readonly SiteEngine[])
     return kept === undefined || options.length > 0 ? [] : [{ product, version, kept }];
   });
   return [...Map.groupBy(judged, ({ product }) => product)].map(([product, all]) => {
-    const spans: { kept: boolean; versions: string[] }[] = [];
-    for (const { version, kept } of all.toSorted(byVersion)) {
+    const spans: { kept: VersionSpan['kept']; versions: string[] }[] = [];
+    for (const [version, hosts] of Map.groupBy(all.toSorted(byVersion), (one) => one.version)) {
       const last = spans.at(-1);
-      if (last?.kept !== kept) spans.push({ kept, versions: [version] });
-      else if (!last.versions.includes(version)) last.versions.push(version);
+      const kept = hosts.every((host) => host.kept) || (hosts.some((host) => host.kept) ? 'on some' : false);
+      if (last?.kept === kept) last.versions.push(version);
+      else spans.push({ kept, versions: [version] });
     }
     return { product, spans };
   });
@@ -63,6 +64,7 @@ export function spansText(spans: readonly VersionSpan[]): string {
 }
 
 function word({ kept }: VersionSpan): string {
+  if (kept === 'on some') return 'differs between hosts';
   return kept ? 'passes' : 'differs';
 }
 
