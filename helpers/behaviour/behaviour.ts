@@ -2,7 +2,7 @@ import { test } from '@jest/globals';
 import { currentRun } from '../engine/run.ts';
 import { withoutNetworkCreation } from '../engine/network-creation.ts';
 import { withTimeout } from '../engine/timeout.ts';
-import { NotSupportedHere, type Obstacle } from '../engine/unsupported.ts';
+import type { Obstacle } from '../engine/unsupported.ts';
 import { errorText } from '../engine/user-error.ts';
 import { takeJournal } from '../probe/journal.ts';
 import { topologyOf } from '../scenario/topology.ts';
@@ -16,10 +16,11 @@ import { ControlFailed, type Failure, printFailures, withoutRepeats } from './fa
 import { takeFigures } from './figures.ts';
 import { type Judged, judgeAll } from './judging.ts';
 import { type Need, disabledIds, printUnmet, requiredOf, unmetNeedOf, unmetNeeds } from './needs.ts';
+import { obstacleOf } from './obstacle.ts';
 import { readRecords, writeRecord } from './records.ts';
 import type { Reliance } from './relies.ts';
 import { judgeAndRestore } from './restoring.ts';
-import { lostScenario, obstacleOfUser } from './scenario-health.ts';
+import { lostScenario } from './scenario-health.ts';
 import type { BehaviourRecord, DifferenceInRecord, Exposure, UnmetNeed } from './verdict.ts';
 import { titleOf } from './title.ts';
 
@@ -128,12 +129,12 @@ async function recordBroken(
   const failures = withoutRepeats(all);
   const control = ended?.error instanceof ControlFailed ? [ended.error.failure] : [];
   const about = { ...described, ...evidence() };
-  const obstacle = obstacleOf(failures, ended?.error);
+  const always = differences.find(({ flaky }) => !flaky);
+  const obstacle = obstacleOf(failures, ended?.error, always);
   if (obstacle) return recordUnsupported(about, obstacle);
   const lost = failures.length > 0 ? await lostScenario() : undefined;
   const seen = failures.map(seenOf);
   const found = lost || ended ? undefined : shownDifference(differences, seen);
-  const always = differences.find(({ flaky }) => !flaky);
   const broken = { ...about, ...(failures.length > 0 ? { failures } : {}) };
   if (found) return recordDifference(broken, found);
   const [first = control[0]] = failures;
@@ -144,13 +145,6 @@ async function recordBroken(
   const shown = failures.length > 0 ? { failures } : control.length > 0 ? { failures: control } : {};
   writeRecord({ ...about, ...difference, ...more, verdict, ...shown, ...explained(failures, ended?.error, lost) });
   throw failures.length > 0 ? new Error(printFailures(failures)) : ended?.error;
-}
-
-/** The user's obstacle that explains everything that was found; one that was noticed after a failure explains nothing. */
-function obstacleOf(failures: readonly Failure[], error: unknown): Obstacle | undefined {
-  if (failures.length > 0) return obstacleOfUser(failures);
-  if (error instanceof NotSupportedHere) return error.obstacle;
-  return error instanceof ControlFailed ? obstacleOfUser([error.failure]) : undefined;
 }
 
 /** Records that a known difference showed. Throws where a flaky one shows in more behaviours of this run than was measured. */

@@ -1,6 +1,4 @@
 import { engineClient } from '../engine/client.ts';
-import { currentRun } from '../engine/run.ts';
-import type { Obstacle } from '../engine/unsupported.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
 import type { Runnable } from '../probe/exec.ts';
 import { LanContainer } from '../scenario/lan/lan-container.ts';
@@ -8,7 +6,6 @@ import { type Member, withContainersOfProjects } from '../scenario/member.ts';
 import { ExistingContainer, ExistingService } from '../scenario/existing/container.ts';
 import { RunningContainer } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
-import { type Failure, failureParts } from './failure.ts';
 
 /**
  * Why a failure proves nothing about the network, or undefined: the engine does not answer, or a container of the scenario
@@ -51,31 +48,4 @@ async function whyLost({ engine, id, name }: Runnable): Promise<string | undefin
     if (errorCode(error) === 404) return `the container ${name} was removed`;
     throw error;
   }
-}
-
-/**
- * The firewall rule of the user that explains the failures, or undefined: a chain that drops forwarded packets also drops
- * those that the engine accepts, and a request without an answer proves nothing. Facts that fail after such a request may
- * follow from it; a request with another outcome does not.
- */
-export function obstacleOfUser(failures: readonly Failure[]): Obstacle | undefined {
-  const { forwardDrop } = currentRun().engine.surroundings;
-  const [failure] = failures;
-  const requests = failures.filter(({ kind }) => kind === 'probe');
-  if (forwardDrop === undefined || !failure || ![failure, ...requests].every(isUnanswered)) return undefined;
-  return {
-    need: 'host-forwards',
-    evidence: `the user's nftables chain ${forwardDrop} drops forwarded packets (${failureParts(failure).subject})`,
-  };
-}
-
-/** The outcomes of dropped and rejected packets, as facts name them. */
-const UNANSWERED: ReadonlySet<unknown> = new Set(['timed out', 'unreachable', 'unresolved', 'no answer']);
-
-/** Whether a request got no answer, as when a firewall drops or rejects packets. */
-function isUnanswered(failure: Failure): boolean {
-  if (failure.kind === 'fact') return [failure.observed].flat().some((observed) => UNANSWERED.has(observed));
-  const { observed } = failure;
-  if (observed.kind === 'unresolved') return observed.reason === 'no answer';
-  return observed.kind === 'timed out' || observed.kind === 'unreachable';
 }

@@ -46,6 +46,7 @@ export const forwardedOfCompose = [
   'compose.mode-none',
   'compose.mode-service',
   'compose.mode-service-restarted',
+  'compose.network-changed',
   'compose.network-name',
   'compose.networks-replace-default',
   'compose.nginx-and-grafana',
