@@ -8,10 +8,15 @@ import {
   type Connection,
   type ConnectionTimes,
   NOT_OPENED,
+  type Opened,
+  type Watched,
   connectCommand,
-  parseConnections,
+  notLookedAt,
+  parseOpened,
+  parseWatched,
   portOf,
   watchCommand,
+  wouldHaveSeen,
 } from './connections.ts';
 import { runInContainer } from './exec.ts';
 import { type ConnectionAnswer, ProbeError } from './outcome.ts';
@@ -21,8 +26,9 @@ import { connectErrorInText } from './system-error.ts';
 /** How long a connection is kept at first: as long as the other side's table is read a few times. */
 const HOLD_MS = 800;
 
-/** How long it is kept where the other side did not see it: on a busy machine, a watch may begin late. */
-const LONG_HOLD_MS = 2_500;
+/** How long it is kept, and how long the watch takes, where the other side did not see it: on a busy machine, a watch may begin late. */
+const LONG_HOLD_MS = 5_000;
+const LONG_WATCH_MS = 8_000;
 
 /** How long the watch is ahead of the connection: one that it sees as new ends it early. */
 const AHEAD_MS = 300;
@@ -42,40 +48,52 @@ export interface Came {
 export async function attempted(asker: Connecting, target: Target, port: number, limitMs: number): Promise<Came> {
   const first = await attempt(asker, target, port, { limitMs, holdMs: HOLD_MS });
   const isUnseen = first.answer.kind === 'connected' && first.answer.by === undefined;
-  return isUnseen ? attempt(asker, target, port, { limitMs, holdMs: LONG_HOLD_MS }) : first;
+  if (!isUnseen) return first;
+  const { unwatched, ...second } = await attempt(asker, target, port, { limitMs, holdMs: LONG_HOLD_MS });
+  if (unwatched !== undefined) throw new ProbeError(notLookedAt(unwatched));
+  return second;
 }
 
-async function attempt(asker: Connecting, target: Target, port: number, times: ConnectionTimes): Promise<Came> {
+/** With the container, if any, whose table was not read in time to say that it does not have the connection. */
+interface Attempt extends Came {
+  readonly unwatched?: string;
+}
+
+async function attempt(asker: Connecting, target: Target, port: number, times: ConnectionTimes): Promise<Attempt> {
   const { containers, isForwarded = false } = target;
   const before = isForwarded ? await Promise.all(containers.map((one) => seenBy(one, port, 1))) : [];
   const untilNew = times.holdMs === HOLD_MS;
-  const watching = Promise.all(containers.map((one) => seenBy(one, port, AHEAD_MS + times.limitMs, untilNew)));
+  const watchMs = untilNew ? AHEAD_MS + times.limitMs : LONG_WATCH_MS;
+  const watching = Promise.all(containers.map((one) => seenBy(one, port, watchMs, untilNew)));
   const connecting = setTimeout(untilNew ? AHEAD_MS : 0).then(() =>
     asker.run(connectCommand(target.address, target.port, times)),
   );
   const [result, seen] = await Promise.all([connecting, watching]);
-  const came = read(result, times.limitMs);
-  if (came.answer.kind !== 'connected' || came.connection === undefined) return came;
-  const known = new Set(before.flat().map(keyOf));
-  const rows = seen.flat().filter((row) => !known.has(keyOf(row)));
-  const { local } = came.connection;
+  const { opened, ...came } = read(result, times.limitMs);
+  if (came.answer.kind !== 'connected' || opened === undefined) return came;
+  const known = new Set(before.flatMap(({ connections }) => connections).map(keyOf));
+  const rows = seen.flatMap(({ connections }) => connections).filter((row) => !known.has(keyOf(row)));
   // a host between two networks puts its own address in place of the client's, and its userland proxy a port of its own
-  const isAnswering = rows.some(({ remote }) => isForwarded || portOf(remote) === portOf(local));
-  return { ...came, answer: { ...came.answer, by: isAnswering ? target.server.identity : undefined } };
+  const isAnswering = rows.some(({ remote }) => isForwarded || portOf(remote) === portOf(opened.local));
+  if (isAnswering) return { ...came, answer: { ...came.answer, by: target.server.identity } };
+  const unwatched = containers.find((_, index) => !wouldHaveSeen(seen[index] ?? NOTHING, opened));
+  return { ...came, ...(unwatched ? { unwatched: unwatched.name } : {}) };
 }
+
+const NOTHING: Watched = { connections: [], readings: [] };
 
 const keyOf = ({ local, remote }: Connection): string => `${local} ${remote}`;
 
-/** The connections to a port that a container's kernel has. Throws a ProbeError where they cannot be read. */
+/** What a container's kernel has of connections to a port. Throws a ProbeError where they cannot be read. */
 async function seenBy(
   { name, probe }: ExistingContainer,
   port: number,
   ms: number,
   untilNew = false,
-): Promise<Connection[]> {
+): Promise<Watched> {
   try {
     const { exitCode, stdout, stderr } = await runInContainer(probe, watchCommand([port], ms, { untilNew }));
-    if (exitCode === 0) return parseConnections(stdout);
+    if (exitCode === 0) return parseWatched(stdout);
     throw new ProbeError(lastLine(stderr));
   } catch (error) {
     throw new ProbeError(
@@ -85,12 +103,12 @@ async function seenBy(
 }
 
 /** Parses the outcome of a connection. Throws a ProbeError for what proves nothing about the network. */
-function read(result: CommandResult, limitMs: number): Came & { readonly connection?: Connection } {
+function read(result: CommandResult, limitMs: number): Came & { readonly opened?: Opened } {
   const { exitCode, stdout, stderr } = result;
-  const [connection] = parseConnections(stdout);
+  const opened = parseOpened(stdout);
   const [, from = '', to = ''] = stdout.match(/^@ (\S+) (\S+)$/m) ?? [];
   const { tookMs = result.tookMs } = timeBetween(from, to);
-  if (connection) return { answer: { kind: 'connected', by: undefined }, tookMs, exitCode: 0, connection };
+  if (opened) return { answer: { kind: 'connected', by: undefined }, tookMs, exitCode: 0, opened };
   const failed = connectErrorInText(stderr);
   const printed = lastLine(stderr);
   // after the name of the program and its line

@@ -4,10 +4,15 @@ import type { Command, CommandResult } from '../probe/batch.ts';
 import {
   type Connection,
   NOT_OPENED,
+  type Opened,
+  type Watched,
   connectCommand,
-  parseConnections,
+  parseOpened,
+  parseWatched,
   portOf,
   watchCommand,
+  notLookedAt,
+  wouldHaveSeen,
 } from '../probe/connections.ts';
 import { readGetent } from '../probe/getent.ts';
 import { pingCommand, readPing } from '../probe/ping.ts';
@@ -20,8 +25,16 @@ import type { StackContainer } from './stack.ts';
 /** Longer than TCP's second retransmission, after 3 s (RFC 6298): one lost packet must not pass for a closed port. */
 const SILENCE_MS = 3_300;
 
-/** How long a connection is kept, so that the watch of the target sees it. */
-const HOLD_MS = 2_500;
+/** How long a connection is kept, so that the watch of the target sees it, and how long the watch takes. */
+interface Pace {
+  readonly holdMs: number;
+  readonly watchMs: number;
+}
+
+const USUAL: Pace = { holdMs: 2_500, watchMs: SILENCE_MS };
+
+/** On a machine so busy that the one ended before the other began. */
+const PATIENT: Pace = { holdMs: 10_000, watchMs: 15_000 };
 
 /** How often the target looks for connections meanwhile: each reading starts a program, and there are many targets. */
 const WATCH_SECONDS = 0.5;
@@ -66,14 +79,15 @@ function inRounds(requests: readonly Request[]): Request[][] {
   return rounds;
 }
 
-/** Sends a round, and once more what could not be told: on a busy machine, a watch may begin when a connection has ended. */
+/** Sends a round, and once more, with patience, what could not be told. */
 async function askRoundAgain(requests: readonly Request[], own: AskersById): Promise<Asked[]> {
-  const asked = await askRound(requests, own);
+  const asked = await askRound(requests, own, USUAL);
   const untold = asked.filter(isUntold);
   if (untold.length === 0) return asked;
   const again = await askRound(
     untold.map(({ request }) => request),
     own,
+    PATIENT,
   );
   return [...asked.filter((one) => !isUntold(one)), ...again];
 }
@@ -82,26 +96,26 @@ function isUntold({ answer }: Asked): boolean {
   return answer.kind === 'elsewhere' || answer.kind === 'error';
 }
 
-async function askRound(requests: readonly Request[], own: AskersById): Promise<Asked[]> {
-  const watching = watchTargets(requests, own);
-  const sent = requests.map(async (request) => ({ request, result: await resultOf(request) }));
+async function askRound(requests: readonly Request[], own: AskersById, pace: Pace): Promise<Asked[]> {
+  const watching = watchTargets(requests, own, pace);
+  const sent = requests.map(async (request) => ({ request, result: await resultOf(request, pace) }));
   const [seen, results] = await Promise.all([watching, Promise.all(sent)]);
   return results.map(({ request, result }) => ({ request, answer: answerOf(request, result, seen) }));
 }
 
 /** Runs the command of a request; gives the error where it could not be run. */
-async function resultOf(request: Request): Promise<CommandResult | string> {
+async function resultOf(request: Request, pace: Pace): Promise<CommandResult | string> {
   try {
-    return await request.from.run(commandOf(request));
+    return await request.from.run(commandOf(request, pace));
   } catch (error) {
     return errorText(error);
   }
 }
 
-function commandOf({ subject, at, port = 0 }: Request): Command {
+function commandOf({ subject, at, port = 0 }: Request, { holdMs }: Pace): Command {
   if (subject.kind === 'name') return getentOf(at);
   if (subject.kind === 'icmp') return pingCommand(at, SILENCE_MS);
-  return connectCommand(at, port, { limitMs: SILENCE_MS, holdMs: HOLD_MS });
+  return connectCommand(at, port, { limitMs: SILENCE_MS, holdMs });
 }
 
 function getentOf(name: string): Command {
@@ -109,27 +123,25 @@ function getentOf(name: string): Command {
 }
 
 /** What each target's kernel saw of connections to the ports that are asked; an error where it could not be read. */
-type Seen = ReadonlyMap<string, readonly Connection[] | string>;
+type Seen = ReadonlyMap<string, Watched | string>;
 
-async function watchTargets(requests: readonly Request[], own: AskersById): Promise<Seen> {
+async function watchTargets(requests: readonly Request[], own: AskersById, { watchMs }: Pace): Promise<Seen> {
   const targets = Map.groupBy(
     requests.filter(({ target, subject }) => target && subject.kind === 'tcp'),
     ({ target }) => target as StackContainer,
   );
-  const watched = [...targets].map(async ([{ id }, some]) => {
+  const watching = [...targets].map(async ([{ id }, some]) => {
     const ports = [...new Set(some.flatMap(({ subject }) => (subject.kind === 'tcp' ? [subject.port] : [])))];
-    return [id, await connectionsTo(own.get(id), ports)] as const;
+    return [id, await watched(own.get(id), ports, watchMs)] as const;
   });
-  return new Map(await Promise.all(watched));
+  return new Map(await Promise.all(watching));
 }
 
-async function connectionsTo(target: Asker | undefined, ports: readonly number[]): Promise<Connection[] | string> {
+async function watched(target: Asker | undefined, ports: readonly number[], ms: number): Promise<Watched | string> {
   try {
     if (!target) return 'it has no probe';
-    const { exitCode, stdout, stderr } = await target.run(
-      watchCommand(ports, SILENCE_MS, { everySeconds: WATCH_SECONDS }),
-    );
-    return exitCode === 0 ? parseConnections(stdout) : lastLine(stderr);
+    const { exitCode, stdout, stderr } = await target.run(watchCommand(ports, ms, { everySeconds: WATCH_SECONDS }));
+    return exitCode === 0 ? parseWatched(stdout) : lastLine(stderr);
   } catch (error) {
     return errorText(error);
   }
@@ -143,8 +155,8 @@ function answerOf(request: Request, result: CommandResult | string, seen: Seen):
   } catch (error) {
     return { kind: 'error', because: errorText(error) };
   }
-  const [connection] = parseConnections(result.stdout);
-  if (connection) return connected(request, connection, seen);
+  const opened = parseOpened(result.stdout);
+  if (opened) return connected(request, opened, seen);
   const failed = connectErrorInText(result.stderr);
   if (failed) return { kind: failed.kind === 'refused' ? 'refused' : 'unreachable' };
   if (result.exitCode === NOT_OPENED) return { kind: 'silent' };
@@ -163,14 +175,15 @@ function pinged(result: CommandResult): Answer {
 }
 
 /** Whether the target's kernel has the connection; the world has no kernel to look into. */
-function connected({ target, subject, door }: Request, { local }: Connection, seen: Seen): Answer {
+function connected({ target, subject, door }: Request, opened: Opened, seen: Seen): Answer {
   if (!target) return { kind: 'open' };
-  const rows = seen.get(target.id) ?? [];
-  if (typeof rows === 'string')
-    return { kind: 'error', because: `the sockets of ${target.name} cannot be read: ${rows}` };
+  const found = seen.get(target.id) ?? 'nobody looked';
+  if (typeof found === 'string')
+    return { kind: 'error', because: `the sockets of ${target.name} cannot be read: ${found}` };
   const port = subject.kind === 'tcp' ? subject.port : 0;
-  const atPort = rows.filter((row) => portOf(row.local) === port);
   // a host between two networks puts its own address in place of the client's, and its userland proxy a port of its own
-  const isClient = ({ remote }: Connection): boolean => portOf(remote) === portOf(local) || door === 'published';
-  return { kind: atPort.some(isClient) ? 'open' : 'elsewhere' };
+  const isClient = ({ remote }: Connection): boolean => portOf(remote) === portOf(opened.local) || door === 'published';
+  if (found.connections.some((row) => portOf(row.local) === port && isClient(row))) return { kind: 'open' };
+  if (wouldHaveSeen(found, opened)) return { kind: 'elsewhere' };
+  return { kind: 'error', because: notLookedAt(target.name) };
 }
