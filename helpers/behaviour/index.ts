@@ -17,7 +17,8 @@ export { addLinkAddress, removeLinkAddress, restoreLinkMtu, setLinkMtu } from '.
 export { linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { restartEngine, startEngine, stopEngine } from '../scenario/engine-restart.ts';
-export { createMany, portsOf, startMany, tryCreateMany } from '../scenario/many.ts';
+export { portsOf, startMany } from '../scenario/many-containers.ts';
+export { createMany, tryCreateMany } from '../scenario/many-networks.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';
 export { hostUrl, predefinedHost } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/servers.ts';

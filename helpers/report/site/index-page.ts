@@ -24,7 +24,7 @@ export function indexPage(chapters: readonly Chapter[], context: SiteContext): s
   const title = `${plural(rows.length, 'behaviour')} of container networks on ${plural(engines.length, 'engine')}`;
   const body = markup`<main>
 <h1>${title}</h1>
-<p class="lead">What Docker’s documentation promises, and what each engine does. The engines differ in ${plural(differ, 'behaviour')}.</p>
+<p class="lead">What Docker’s documentation promises, and what each engine does. The engines differ in ${differ === 0 ? 'no behaviour' : plural(differ, 'behaviour')}.</p>
 ${overview(engines)}
 ${changed(history.newest)}
 ${filters(rows.length)}
