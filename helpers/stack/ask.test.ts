@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Command, CommandResult } from '../probe/batch.ts';
+import type { CommandResult } from '../probe/batch.ts';
 import { askAll } from './ask.ts';
 import { exampleStack } from './example.ts';
 import type { Answer, Asker, Request } from './requests.ts';
@@ -17,7 +17,7 @@ async function answerOf(atWeb: string, atDb: string): Promise<Answer | undefined
   const asker = (container: typeof web, stdout: string): Asker => ({
     party: container.service,
     container,
-    run: async (_: Command): Promise<CommandResult> => ({ exitCode: 0, stdout, stderr: '', tookMs: 1 }),
+    run: async (): Promise<CommandResult> => ({ exitCode: 0, stdout, stderr: '', tookMs: 1 }),
   });
   const own = new Map([
     [web.id, asker(web, atWeb)],
