@@ -16,6 +16,9 @@ interface Unpacking {
   readonly target: string;
 }
 
+/** A mirror that fails once is asked again. */
+const RETRIES = 'Acquire::Retries "2"';
+
 /**
  * Unpacks Debian packages and their dependencies into a folder. Nothing is installed on this machine.
  * Throws a UserError where Debian's mirror cannot be reached or the disk is full.
@@ -30,7 +33,7 @@ export async function unpackDebian({ suite, packages, experimental = [], variant
     '--aptopt=Apt::Install-Recommends "false"',
     // apt's user may not read the cache folder, which can be below /root
     '--aptopt=APT::Sandbox::User "root"',
-    '--aptopt=Acquire::Retries "2"',
+    `--aptopt=${RETRIES}`,
     '--aptopt=Acquire::http::Timeout "20"',
     '--aptopt=Acquire::https::Timeout "20"',
     `--include=${packages.join(',')}`,
@@ -105,10 +108,11 @@ async function downloadTools(work: string): Promise<string> {
   const [root, archives] = [join(work, 'root'), join(work, 'cache/archives')];
   for (const folder of [root, join(archives, 'partial'), join(work, 'lists/partial')])
     mkdirSync(folder, { recursive: true });
+  let updateError: unknown;
   try {
     const apt = await separateApt(work);
     // a source may fail as long as another one has the packages
-    await apt('update').catch(() => undefined);
+    await apt('update').catch((error: unknown) => (updateError = error));
     const packages = ['mmdebstrap', 'debian-archive-keyring'];
     await apt('install', '--yes', '--no-install-recommends', '--download-only', '--reinstall', ...packages);
     for (const name of readdirSync(archives).filter((file) => file.endsWith('.deb'))) {
@@ -116,7 +120,8 @@ async function downloadTools(work: string): Promise<string> {
     }
     return root;
   } catch (error) {
-    throw explain(error, 'fetching mmdebstrap with apt', undefined);
+    // without lists, apt would only say that there is no such package
+    throw explain(updateError ?? error, 'fetching mmdebstrap with apt', undefined);
   }
 }
 
@@ -125,6 +130,9 @@ async function separateApt(work: string): Promise<(...args: string[]) => Promise
   const acquiring = (await command('apt-config', ['dump'])).split('\n').filter((line) => line.startsWith('Acquire::'));
   const configuration = [
     ...acquiring,
+    `${RETRIES};`,
+    // it would only warn of a source that cannot be reached
+    'APT::Update::Error-Mode "any";',
     'Acquire::http::Timeout "20";',
     'Dir::Etc::Parts "/dev/null";',
     'Dir::Etc::Main "/dev/null";',
