@@ -4,7 +4,7 @@ import { type Outcome, ProbeError } from '../probe/outcome.ts';
 /** Silence proves something only where it lasted for this many times what the control's answer took. */
 const FACTOR = 3;
 
-/** The longest silence that is listened to: a behaviour has 30 s. */
+/** The longest silence that is listened to, a small part of the time that a behaviour has. */
 const LONGEST_SILENCE_MS = 15_000;
 
 /**

@@ -304,17 +304,21 @@ async function spoofedDatagram(
   as: RunningContainer,
   address: string,
   port: number,
+  limitMs = NO_ANSWER_TIMEOUT_MS,
 ): Promise<DatagramOutcome> {
-  const command = spoofedDatagramCommand(as.address, address, port, NO_ANSWER_TIMEOUT_MS);
-  const result = await runInContainer(container, command);
-  const answer = readSpoofedDatagram(result, NO_ANSWER_TIMEOUT_MS);
+  const result = await runInContainer(container, spoofedDatagramCommand(as.address, address, port, limitMs));
+  const answer = readSpoofedDatagram(result, limitMs);
   const outcome: DatagramOutcome = {
     ...answer,
     from: vantagePoint(container),
     request: { kind: 'datagram', address, port, spoofed: as.name },
     tookMs: result.tookMs,
-    evidence: { command: `perl spoof.pl ${as.address} ${address} ${port} ${NO_ANSWER_TIMEOUT_MS}` },
+    evidence: { command: `perl spoof.pl ${as.address} ${address} ${port} ${limitMs}` },
   };
   const observed = { output: 'spoofed datagram', lines: comparableDatagram(answer) } as const;
-  return recordOutcome(outcome, { command: manualSpoofedDatagram(container, as.address, address, port), observed });
+  return recordOutcome(outcome, {
+    command: manualSpoofedDatagram(container, as.address, address, port),
+    observed,
+    again: (longerMs) => spoofedDatagram(container, as, address, port, longerMs),
+  });
 }
