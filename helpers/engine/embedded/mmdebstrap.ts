@@ -120,8 +120,9 @@ async function downloadTools(work: string): Promise<string> {
     }
     return root;
   } catch (error) {
-    // without lists, apt would only say that there is no such package
-    throw explain(updateError ?? error, 'fetching mmdebstrap with apt', undefined);
+    // a list that could not be fetched is why a package is not known
+    const isUnknown = error instanceof CommandError && error.complaint.includes('Unable to locate package');
+    throw explain((isUnknown && updateError) || error, 'fetching mmdebstrap with apt', undefined);
   }
 }
 
