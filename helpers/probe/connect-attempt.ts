@@ -11,10 +11,10 @@ import {
   type Opened,
   type Watched,
   connectCommand,
+  isOtherEnd,
   notLookedAt,
   parseOpened,
   parseWatched,
-  portOf,
   watchCommand,
   wouldHaveSeen,
 } from './connections.ts';
@@ -26,7 +26,7 @@ import { connectErrorInText } from './system-error.ts';
 /** How long a connection is kept at first: as long as the other side's table is read a few times. */
 const HOLD_MS = 800;
 
-/** How long it is kept, and how long the watch takes, where the other side did not see it: on a busy machine, a watch may begin late. */
+/** The same where the other side did not see it, and how long the watch takes then: on a busy machine, it may begin late. */
 const LONG_HOLD_MS = 5_000;
 const LONG_WATCH_MS = 8_000;
 
@@ -73,14 +73,11 @@ async function attempt(asker: Connecting, target: Target, port: number, times: C
   if (came.answer.kind !== 'connected' || opened === undefined) return came;
   const known = new Set(before.flatMap(({ connections }) => connections).map(keyOf));
   const rows = seen.flatMap(({ connections }) => connections).filter((row) => !known.has(keyOf(row)));
-  // a host between two networks puts its own address in place of the client's, and its userland proxy a port of its own
-  const isAnswering = rows.some(({ remote }) => isForwarded || portOf(remote) === portOf(opened.local));
-  if (isAnswering) return { ...came, answer: { ...came.answer, by: target.server.identity } };
-  const unwatched = containers.find((_, index) => !wouldHaveSeen(seen[index] ?? NOTHING, opened));
+  if (rows.some((row) => isOtherEnd(row, opened, isForwarded)))
+    return { ...came, answer: { ...came.answer, by: target.server.identity } };
+  const unwatched = containers[seen.findIndex((watched) => !wouldHaveSeen(watched, opened))];
   return { ...came, ...(unwatched ? { unwatched: unwatched.name } : {}) };
 }
-
-const NOTHING: Watched = { connections: [], readings: [] };
 
 const keyOf = ({ local, remote }: Connection): string => `${local} ${remote}`;
 

@@ -4,9 +4,9 @@ import type { Command } from './batch.ts';
 export const NOT_OPENED = 142;
 
 /**
- * Opens a connection, prints its two ends, when it was begun and open, and until when; nothing is sent. Its
- * clock begins with the connection: on a busy machine a program may take seconds to start, which must not pass for silence.
- * For the same reason it starts as few programs as it can: from Linux 5.14 on, fdinfo has the inode.
+ * Opens a connection, prints its two ends, when it was begun and open, and until when; nothing is sent. Its clock begins
+ * with the connection: on a busy machine a program may take seconds to start, which must not pass for silence. For the same
+ * reason it starts as few programs as it can: from Linux 5.14 on, fdinfo has the inode.
  */
 const CONNECT = String.raw`
 exec 9<> <(:)
@@ -68,8 +68,8 @@ done | sort -u`;
 const AFTER_NEW = 2;
 
 /**
- * Lists the connections to these ports during some time, each once, and when it looked; with `untilNew`, until shortly after there is a new
- * one. Nothing is captured: it reads the kernel's table.
+ * Lists the connections to these ports during some time, each once, and when it looked; with `untilNew`, until shortly after
+ * there is a new one. Nothing is captured: it reads the kernel's table.
  */
 export function watchCommand(
   ports: readonly number[],
@@ -122,6 +122,14 @@ export function parseOpened(text: string): Opened | undefined {
 /** Parses what a watch printed. */
 export function parseWatched(text: string): Watched {
   return { connections: parseConnections(text), readings: periodsIn(text, '~') };
+}
+
+/**
+ * Whether a row of the container's table is the other end of a connection. `isForwarded`: a host between two networks puts
+ * its own address in place of the client's, and its userland proxy a port of its own.
+ */
+export function isOtherEnd({ remote }: Connection, { local }: Opened, isForwarded: boolean): boolean {
+  return isForwarded || portOf(remote) === portOf(local);
 }
 
 /**

@@ -2,16 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import { errorText } from '../engine/user-error.ts';
 import type { Command, CommandResult } from '../probe/batch.ts';
 import {
-  type Connection,
   NOT_OPENED,
   type Opened,
   type Watched,
   connectCommand,
+  isOtherEnd,
+  notLookedAt,
   parseOpened,
   parseWatched,
   portOf,
   watchCommand,
-  notLookedAt,
   wouldHaveSeen,
 } from '../probe/connections.ts';
 import { readGetent } from '../probe/getent.ts';
@@ -181,9 +181,8 @@ function connected({ target, subject, door }: Request, opened: Opened, seen: See
   if (typeof found === 'string')
     return { kind: 'error', because: `the sockets of ${target.name} cannot be read: ${found}` };
   const port = subject.kind === 'tcp' ? subject.port : 0;
-  // a host between two networks puts its own address in place of the client's, and its userland proxy a port of its own
-  const isClient = ({ remote }: Connection): boolean => portOf(remote) === portOf(opened.local) || door === 'published';
-  if (found.connections.some((row) => portOf(row.local) === port && isClient(row))) return { kind: 'open' };
+  const atPort = found.connections.filter(({ local }) => portOf(local) === port);
+  if (atPort.some((row) => isOtherEnd(row, opened, door === 'published'))) return { kind: 'open' };
   if (wouldHaveSeen(found, opened)) return { kind: 'elsewhere' };
   return { kind: 'error', because: notLookedAt(target.name) };
 }
