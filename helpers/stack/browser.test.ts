@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { START_LIMIT_MS, describeInBrowser, isTooWide, openBrowser, violationsOn } from '../report/html/chromium.ts';
-import { answered, exampleScene, listener } from './example.ts';
+import { answered, exampleAbout, exampleScene, listener } from './example.ts';
 import { judge } from './judge.ts';
 import { toStackHtml } from './page.ts';
 import { planned } from './plan.ts';
@@ -23,12 +23,7 @@ deny:
     to === 'db' && subject.kind === 'tcp' ? { kind: 'refused' } : undefined,
   );
   return toStackHtml(judge(scene, asked, new Set()), asked, scene, {
-    file: 'network-policy.yaml',
-    project: 'example',
-    engine: 'Docker Engine 26.1.5',
-    version: '0.1.0',
-    start: 0,
-    stop: 1,
+    ...exampleAbout,
     unjudged: scene.stack.unjudged,
   });
 }

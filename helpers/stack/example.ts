@@ -1,6 +1,7 @@
 import { Permissions } from './policy/permissions.ts';
 import { parsePolicy } from './policy/read.ts';
 import type { Answer, Asked, Asker, Request } from './requests.ts';
+import type { About } from './results.ts';
 import type { Scene } from './scene.ts';
 import type { Listener } from './sockets.ts';
 import type { Binding, Stack, StackContainer } from './stack.ts';
@@ -91,6 +92,16 @@ export function exampleScene(
       : { because: 'it needs root' },
   };
 }
+
+/** What else a report says of a check of the example. */
+export const exampleAbout: About = {
+  file: 'network-policy.yaml',
+  project: 'example',
+  engine: 'Docker Engine 26.1.5',
+  version: '0.1.0',
+  start: 0,
+  stop: 1,
+};
 
 /** Answers each request: what shares a network is open, and so are published ports; `otherwise` decides some itself. */
 export function answered(

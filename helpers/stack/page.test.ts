@@ -1,17 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { answered, exampleScene, listener } from './example.ts';
+import { answered, exampleAbout, exampleScene, listener } from './example.ts';
 import { judge } from './judge.ts';
 import { toStackHtml } from './page.ts';
 import { planned } from './plan.ts';
-
-const about = {
-  file: 'network-policy.yaml',
-  project: 'example',
-  engine: 'Docker Engine 26.1.5',
-  version: '0.1.0',
-  start: 0,
-  stop: 1,
-};
 
 const scene = exampleScene('allow:\n  - { from: lan, to: web, by: tcp/80 }\n  - { from: web, to: db, by: tcp/5432 }', {
   listeners: { web: [listener(80), listener(9090)] },
@@ -19,7 +10,7 @@ const scene = exampleScene('allow:\n  - { from: lan, to: web, by: tcp/80 }\n  - 
 
 async function pageOf(otherwise?: Parameters<typeof answered>[1]): Promise<string> {
   const asked = answered(planned(scene), otherwise);
-  return toStackHtml(judge(scene, asked, new Set()), asked, scene, about);
+  return toStackHtml(judge(scene, asked, new Set()), asked, scene, exampleAbout);
 }
 
 describe('the report of a check', () => {
@@ -49,7 +40,7 @@ describe('the report of a check', () => {
   test('shows names of others as text', async () => {
     const asked = answered(planned(scene));
     const html = await toStackHtml(judge(scene, asked, new Set()), asked, scene, {
-      ...about,
+      ...exampleAbout,
       project: '<script>alert(1)</script>',
     });
     expect(html).not.toContain('<script>alert');

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { draft } from './draft.ts';
-import { answered, exampleScene } from './example.ts';
+import { answered, exampleAbout, exampleScene } from './example.ts';
 import { judge } from './judge.ts';
 import { planned } from './plan.ts';
 import { findingsText, matrixText } from './print.ts';
@@ -11,7 +11,7 @@ const file = 'network-policy.yaml';
 const scene = exampleScene('deny:\n  - { from: web, to: db, because: "<b>|`x`" }');
 const asked = answered(planned(scene));
 const findings = judge(scene, asked, new Set());
-const about = { file, project: 'example', engine: 'Docker Engine 26.1.5', version: '0.1.0', start: 1, stop: 2 };
+const about = { ...exampleAbout, file, start: 1, stop: 2 };
 
 test('the matrix has a row for each that asks, and a column for each that answers', () => {
   expect(matrixText(findings, false)).toMatchInlineSnapshot(`
