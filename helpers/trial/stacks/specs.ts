@@ -108,6 +108,11 @@ export async function runSpecsOfPackage(suite: string | undefined, work: string)
   return endedWithin(program, LIMIT_MS);
 }
 
+/** Whether a run found no mistake. */
+export function areKept(end: SuiteEnd): boolean {
+  return isFound({ name: 'none' }, end);
+}
+
 /** Makes a mistake in a stack, and starts it. */
 export async function startMistaken(stack: RunningStack, { replaced = [], up = [], stop }: SpecMistake): Promise<void> {
   stack.replace(replaced);
