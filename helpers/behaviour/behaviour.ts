@@ -24,7 +24,7 @@ import { lostScenario } from './scenario-health.ts';
 import type { BehaviourRecord, DifferenceInRecord, Exposure, UnmetNeed } from './verdict.ts';
 import { titleOf } from './title.ts';
 
-/** How long a behaviour may take until it is judged: a minute at most where it was measured, on a machine five times as slow as others. */
+/** How long a behaviour may take until it is judged; on a machine five times as slow as others, some take a minute. */
 const BEHAVIOUR_LIMIT_MS = 90_000;
 
 /** How long the collection of evidence may take after a failure. */

@@ -165,7 +165,7 @@ const UNANSWERED: ReadonlySet<UnresolvedReason> = new Set(['no answer', 'not fou
 /** The outcomes of a request to an address without a server. */
 const SILENT: ReadonlySet<Outcome['kind']> = new Set(['timed out', 'unreachable', 'refused', 'reset']);
 
-/** Whether an outcome shows no more than that of a drawn name, which does not exist: unresolved, or the address of a wildcard zone. */
+/** Whether an outcome shows no more than that of a drawn name, which no one has: unresolved, or at a wildcard zone's address. */
 function isAsUnknown(one: Outcome, drawn: Outcome): boolean {
   // what cannot be read says nothing about a name
   if ([one, drawn].some((each) => each.kind === 'unresolved' && each.reason === 'invalid answer')) return false;
