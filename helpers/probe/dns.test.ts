@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import dnsPacket, { type Answer, type Packet } from 'dns-packet';
-import { dnsCommand, readDns, reverseName, withId } from './dns.ts';
+import { dnsCommand, firstTooLate, readDns, reverseName, withId } from './dns.ts';
 import type { RecordType } from './request.ts';
 import { ProbeError } from './outcome.ts';
 
@@ -214,6 +214,36 @@ describe('several queries', () => {
   test('have no time where bash has no clock', () => {
     const [first] = series(`resolver ${resolver}\n${answers.replace(/^@.*$/gm, '@ ')}`);
     expect(first).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver });
+  });
+});
+
+describe('the first query that was sent too late', () => {
+  const queries = [queryOf('A'), queryOf('A')];
+  const tooLate = (times: string, exitCode: number) => {
+    const result = { exitCode, stdout: `resolver ${resolver}\n${times}`, stderr: '', tookMs: 1 };
+    return firstTooLate(result, readDns(result, queries), 1000);
+  };
+  const answered = printed(packet('NOERROR', A));
+
+  test.each([
+    ['none was sent', '@ 1764000003.000000\n', 0],
+    ['there is nothing of bash', '', 0],
+    ['the first waited for less than half the limit', '@ 1764000002.600000\n@ 1764000003.000000\n', 0],
+    ['the second was not sent', `${answered}@ 1764000003.000000\n`, 1],
+    ['the second waited for less than half the limit', `${answered}@ 1764000003.0\n@ 1764000003.4\n`, 1],
+  ])('where %s', (_, times, index) => {
+    expect(tooLate(times, 124)).toBe(index);
+  });
+
+  test.each([
+    ['the first waited for most of the limit', '@ 1764000002.100000\n@ 1764000003.000000\n'],
+    ['bash has no clock', '@ \n@ \n'],
+  ])('is none where %s', (_, times) => {
+    expect(tooLate(times, 143)).toBe(-1);
+  });
+
+  test('is none where the time was not up', () => {
+    expect(tooLate('', 1)).toBe(-1);
   });
 });
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import dnsPacket, { type Answer, type DecodedPacket, type RecordType as PacketType } from 'dns-packet';
 import type { Command, CommandResult } from './batch.ts';
 import { timeBetween } from './clock.ts';
+import { TIMED_OUT } from './limits.ts';
 import { type NameAnswer, ProbeError, type Resolution, type UnresolvedReason } from './outcome.ts';
 import type { NameRequest, RecordType, Transport } from './request.ts';
 import { lastLine } from './stderr.ts';
@@ -38,13 +39,16 @@ for query; do
 done
 printf '@ %s\\n' "$EPOCHREALTIME"`;
 
-/** Queries the first nameserver in the container's resolv.conf. */
+/** Queries the first nameserver in the container's resolv.conf, and prints the time where the limit ended that. */
 const QUERY = `
 ns=$(sed -n 's/^nameserver[[:space:]]*//p' /etc/resolv.conf | head -n 1)
 printf 'resolver %s\\n' "$ns"
 limit=$1 over=$2 each=$3
 shift 3
-timeout "$limit" bash -c "$each" dns "$ns" "$over" "$@"`;
+timeout "$limit" bash -c "$each" dns "$ns" "$over" "$@"
+code=$?
+case $code in 124 | 143) bash -c 'printf "@ %s\\n" "$EPOCHREALTIME"' ;; esac
+exit $code`;
 
 /** The command that sends queries to a container's DNS server, one after another, all over the transport of the first. */
 export function dnsCommand(queries: readonly SentQuery[], limitMs: number): Command {
@@ -97,6 +101,27 @@ export function readDns({ stdout, stderr }: CommandResult, queries: readonly Sen
       bytes.length === 0 ? { kind: 'unresolved', reason: 'no answer' } : answerIn(bytes, query);
     return { ...answer, resolver, ...timeBetween(sent, answered) };
   });
+}
+
+/** How much of the limit must be silence: it includes the start of the programs that send the queries. */
+const SILENT_PART = 0.5;
+
+/**
+ * The index of the first query that was sent so late in its limit, or not at all, that nothing follows from the missing
+ * answer, as on a busy machine; -1 if there is none.
+ */
+export function firstTooLate(
+  { exitCode, stdout }: CommandResult,
+  answers: readonly ReadResolution[],
+  limitMs: number,
+): number {
+  if (!TIMED_OUT.has(exitCode)) return -1;
+  const first = answers.findIndex((answer) => answer.kind === 'unresolved' && answer.reason === 'no answer');
+  // one for each query that was sent, and one for the end
+  const times = stdout.match(/^@/gm)?.length ?? 0;
+  if (times < first + 2) return first;
+  const { tookMs = limitMs } = answers[first] ?? {};
+  return tookMs < SILENT_PART * limitMs ? first : -1;
 }
 
 type JudgedAnswer = NameAnswer & { readonly wrong?: string };
