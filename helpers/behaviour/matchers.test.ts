@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { recordOutcome } from '../probe/journal.ts';
 import type { NameOutcome, PageOutcome, SystemOutcome, UnresolvedReason } from '../probe/outcome.ts';
 import { expect as expectOutcome } from './matchers.ts';
 
@@ -129,6 +130,23 @@ describe('a name', () => {
       await expect(expectOutcome(outcome).toBeUnknown(ofUnknownName, control)).rejects.toThrow(
         'expected: the same as a name that does not exist',
       );
+    });
+
+    test('with an answer that needed the time of an expected one, where the drawn name was answered', async () => {
+      const limits: number[] = [];
+      const again = async (limitMs: number) => {
+        limits.push(limitMs);
+        return unresolved('NXDOMAIN');
+      };
+      await expectOutcome(recordOutcome(unresolved('no answer'), { again })).toBeUnknown(
+        unresolved('NXDOMAIN'),
+        control,
+      );
+      await expectOutcome(recordOutcome(unresolved('no answer'), { again })).toBeUnknown(
+        unresolved('no answer'),
+        control,
+      );
+      expect(limits).toEqual([10_000]);
     });
 
     test('with a wildcard zone whose address times out or is unreachable', async () => {

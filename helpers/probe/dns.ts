@@ -22,8 +22,9 @@ export function withId(query: DnsQuery): SentQuery {
 
 /**
  * Sends queries to the DNS server $1, one after another over one socket, and prints for each the time and the answer in
- * hex. It uses bash, because neither nginx's image nor Grafana's has a DNS client, and printf by env, because bash's own
- * writes a line at a time. Over TCP, an answer begins with two bytes for its length.
+ * hex. It uses bash, because neither nginx's image nor Grafana's has a DNS client, and printf by env for a query with the
+ * byte of a newline, after which bash's own would begin another datagram. Over TCP, an answer begins with two bytes for its
+ * length.
  */
 const QUERY_EACH = `
 exec 3<>"/dev/$2/$1/53" || exit
@@ -31,7 +32,10 @@ over=$2
 shift 2
 for query; do
   printf '@ %s\\n' "$EPOCHREALTIME"
-  env printf "$query" >&3
+  case $query in
+    *x0a*) env printf "$query" >&3 ;;
+    *) printf "$query" >&3 ;;
+  esac
   case $over in
     udp) dd bs=65535 count=1 <&3 2>/dev/null ;;
     tcp) head -c $((0x$(dd bs=1 count=2 <&3 2>/dev/null | od -A n -t x1 | tr -d ' '))) <&3 ;;
@@ -41,7 +45,10 @@ printf '@ %s\\n' "$EPOCHREALTIME"`;
 
 /** Queries the first nameserver in the container's resolv.conf, and prints the time where the limit ended that. */
 const QUERY = `
-ns=$(sed -n 's/^nameserver[[:space:]]*//p' /etc/resolv.conf | head -n 1)
+ns=
+while read -r key value _ || [ -n "$key" ]; do
+  [ "$key" = nameserver ] && ns=$value && break
+done </etc/resolv.conf
 printf 'resolver %s\\n' "$ns"
 limit=$1 over=$2 each=$3
 shift 3
@@ -85,7 +92,7 @@ export type ReadResolution = Resolution & {
 };
 
 /** The answer to each query. Without a valid answer in time, the name is unresolved. */
-export function readDns({ stdout, stderr }: CommandResult, queries: readonly SentQuery[]): ReadResolution[] {
+export function readDns({ exitCode, stdout, stderr }: CommandResult, queries: readonly SentQuery[]): ReadResolution[] {
   const [first = '', ...answers] = stdout.split(/^@ ?/m);
   const resolver = first.match(/^resolver (\S+)$/m)?.[1];
   if (!resolver)
@@ -93,7 +100,10 @@ export function readDns({ stdout, stderr }: CommandResult, queries: readonly Sen
   if (/bash: (command )?not found|No such file or directory/.test(stderr) && /bash/.test(stderr)) {
     throw new ProbeError(`the image has no bash to send DNS queries with: ${lastLine(stderr)}`);
   }
+  // one for each query that was sent, and one for the end
+  const times = answers.length;
   return queries.map((query, index) => {
+    if (TIMED_OUT.has(exitCode) && times < index + 2) return { ...notSent, resolver };
     const [sent = '', ...lines] = (answers[index] ?? '').split('\n');
     const [answered = ''] = (answers[index + 1] ?? '').split('\n');
     const bytes = Buffer.from(lines.join('').replace(/\s/g, ''), 'hex');
@@ -103,6 +113,14 @@ export function readDns({ stdout, stderr }: CommandResult, queries: readonly Sen
   });
 }
 
+/** The outcome of a query for which the one before it left no time. */
+const notSent = {
+  kind: 'unresolved',
+  reason: 'no answer',
+  tookMs: 0,
+  wrong: 'not sent: the limit for all queries was over',
+} as const;
+
 /** How much of the limit must be silence: it includes the start of the programs that send the queries. */
 const SILENT_PART = 0.5;
 
@@ -110,16 +128,9 @@ const SILENT_PART = 0.5;
  * The index of the first query that was sent so late in its limit, or not at all, that nothing follows from the missing
  * answer, as on a busy machine; -1 if there is none.
  */
-export function firstTooLate(
-  { exitCode, stdout }: CommandResult,
-  answers: readonly ReadResolution[],
-  limitMs: number,
-): number {
+export function firstTooLate({ exitCode }: CommandResult, answers: readonly ReadResolution[], limitMs: number): number {
   if (!TIMED_OUT.has(exitCode)) return -1;
   const first = answers.findIndex((answer) => answer.kind === 'unresolved' && answer.reason === 'no answer');
-  // one for each query that was sent, and one for the end
-  const times = stdout.match(/^@/gm)?.length ?? 0;
-  if (times < first + 2) return first;
   const { tookMs = limitMs } = answers[first] ?? {};
   return tookMs < SILENT_PART * limitMs ? first : -1;
 }

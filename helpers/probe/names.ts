@@ -62,12 +62,13 @@ function seriesLimit(count: number): number {
 async function send(container: AskingContainer, queries: readonly DnsQuery[], limitMs: number): Promise<NameOutcome[]> {
   const answers = await answersInTime(container, queries, limitMs);
   const outcomes = answers.map((answer, index) => outcomeOf(container, queries[index] as DnsQuery, answer));
-  return outcomes.map((outcome, index) =>
-    recordOutcome(
-      outcome,
-      isLeftOut(index, queries.length) ? {} : manualRequestOf(container, queries[index] as DnsQuery, outcome),
-    ),
-  );
+  return outcomes.map((outcome, index) => {
+    const query = queries[index] as DnsQuery;
+    return recordOutcome(outcome, {
+      ...(isLeftOut(index, queries.length) ? {} : manualRequestOf(container, query, outcome)),
+      again: (withinMs) => lookup(container, query, { ...query, withinMs }),
+    });
+  });
 }
 
 /** How much longer those queries may take that a busy machine sent too late. */
@@ -140,10 +141,10 @@ export async function systemLookups(
       tookMs,
       evidence: { command: getentLine(name), exitCode },
     };
-    return recordOutcome(
-      outcome,
-      isLeftOut(index, names.length) ? {} : manualSystemRequestOf(container, name, outcome),
-    );
+    return recordOutcome(outcome, {
+      ...(isLeftOut(index, names.length) ? {} : manualSystemRequestOf(container, name, outcome)),
+      again: async (limitMs) => (await systemLookups(container, [name], limitMs))[0] as SystemOutcome,
+    });
   });
 }
 

@@ -17,7 +17,7 @@ const failover = 'https://docs.docker.com/engine/network/dns/#forwarding-and-fai
 const needs = ['lan-host', 'engine-firewall', 'ip-forwarding'] as const;
 
 /** Docker Engine 20.10 does not answer where every server fails. */
-const within = { withinMs: 2_000 } as const;
+const within = { withinMs: 5_000 } as const;
 
 /** An address of the container's loopback interface, at which no server listens. */
 const NO_SERVER = '127.127.127.1';

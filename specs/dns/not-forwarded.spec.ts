@@ -106,7 +106,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
         from(inside).get(inside.url),
         from(world.client).get(`http://${upstreamName('outward')}`),
         from(inside).systemLookup(upstreamName('leak'), within),
-        ...EVERY_TYPE.map((type) => from(inside).lookup(upstreamName('leak'), type, within)),
+        ...EVERY_TYPE.map((type) => from(inside).lookup(upstreamName('leak'), type)),
       ]);
       const alive = { control: byAddress, answeredBy: inside };
       for (const name of nonEmpty('the types of queries', names)) await expect(name).toBeUnresolved(alive, 'SERVFAIL');
