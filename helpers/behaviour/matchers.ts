@@ -174,10 +174,12 @@ const SILENT: ReadonlySet<Outcome['kind']> = new Set(['timed out', 'unreachable'
  * answer has: one is expected where the DNS server answered the lookup of the drawn name.
  */
 async function withPatience(outcome: Outcome, drawn: Outcome): Promise<Outcome> {
-  const isSilent = ({ kind, reason }: { kind: string; reason?: string }) =>
-    kind === 'unresolved' && reason === 'no answer';
-  if (!isSilent(outcome) || isSilent(drawn)) return outcome;
+  if (!isSilentLookup(outcome) || isSilentLookup(drawn)) return outcome;
   return (await sentAgain(outcome, ANSWER_TIMEOUT_MS)) ?? outcome;
+}
+
+function isSilentLookup(outcome: Outcome): boolean {
+  return outcome.kind === 'unresolved' && outcome.reason === 'no answer';
 }
 
 /** Whether an outcome shows no more than that of a drawn name, which no one has: unresolved, or at a wildcard zone's address. */
