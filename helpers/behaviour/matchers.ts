@@ -12,6 +12,7 @@ import {
   type SystemOutcome,
   type UnresolvedReason,
   answerOf,
+  isUnansweredLookup,
 } from '../probe/outcome.ts';
 import type { ContainerIdentity } from '../scenario/running.ts';
 import { ControlFailed, printFailure, probeFailure } from './failure.ts';
@@ -174,12 +175,8 @@ const SILENT: ReadonlySet<Outcome['kind']> = new Set(['timed out', 'unreachable'
  * answer has: one is expected where the DNS server answered the lookup of the drawn name.
  */
 async function withPatience(outcome: Outcome, drawn: Outcome): Promise<Outcome> {
-  if (!isSilentLookup(outcome) || isSilentLookup(drawn)) return outcome;
+  if (!isUnansweredLookup(outcome) || isUnansweredLookup(drawn)) return outcome;
   return (await sentAgain(outcome, ANSWER_TIMEOUT_MS)) ?? outcome;
-}
-
-function isSilentLookup(outcome: Outcome): boolean {
-  return outcome.kind === 'unresolved' && outcome.reason === 'no answer';
 }
 
 /** Whether an outcome shows no more than that of a drawn name, which no one has: unresolved, or at a wildcard zone's address. */

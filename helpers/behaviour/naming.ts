@@ -2,7 +2,7 @@ import { from } from '../probe/from.ts';
 import { sendAhead } from '../probe/journal.ts';
 import type { Addressed } from '../probe/expectation.ts';
 import { UNKNOWN_NAME_TIMEOUT_MS } from '../probe/limits.ts';
-import type { Outcome, PageOutcome } from '../probe/outcome.ts';
+import { type Outcome, type PageOutcome, isUnansweredLookup } from '../probe/outcome.ts';
 import { randomName } from '../probe/random-name.ts';
 import type { RecordType } from '../probe/request.ts';
 import type { RunningContainer } from '../scenario/running.ts';
@@ -117,8 +117,7 @@ function expectOwnName({ name, address, atStart }: RunningContainer, outcome: Ou
   const own = new Set(endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]));
   const held = outcome.kind === 'resolved' && outcome.addresses.every((found) => own.has(found));
   const expected = { kind: 'resolved', to: [{ name, address }] } as const;
-  const isSilent = outcome.kind === 'unresolved' && outcome.reason === 'no answer';
-  if (held || isSilent) judged(held, outcome, expected);
+  if (held || isUnansweredLookup(outcome)) judged(held, outcome, expected);
   else throw new ControlFailed(probeFailure(outcome, expected));
 }
 

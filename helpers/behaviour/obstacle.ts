@@ -1,5 +1,6 @@
 import { currentRun } from '../engine/run.ts';
 import { NotSupportedHere, type Obstacle } from '../engine/unsupported.ts';
+import { isUnansweredLookup } from '../probe/outcome.ts';
 import type { Difference } from './differences/difference.ts';
 import { mismatchOf, seenOf } from './differences/known.ts';
 import { ControlFailed, type Failure, failureParts } from './failure.ts';
@@ -55,6 +56,5 @@ const UNANSWERED: ReadonlySet<unknown> = new Set(['timed out', 'unreachable', 'u
 function isUnanswered(failure: Failure): boolean {
   if (failure.kind === 'fact') return [failure.observed].flat().some((observed) => UNANSWERED.has(observed));
   const { observed } = failure;
-  if (observed.kind === 'unresolved') return observed.reason === 'no answer';
-  return observed.kind === 'timed out' || observed.kind === 'unreachable';
+  return isUnansweredLookup(observed) || observed.kind === 'timed out' || observed.kind === 'unreachable';
 }

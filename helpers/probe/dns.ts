@@ -3,7 +3,7 @@ import dnsPacket, { type Answer, type DecodedPacket, type RecordType as PacketTy
 import type { Command, CommandResult } from './batch.ts';
 import { timeBetween } from './clock.ts';
 import { TIMED_OUT } from './limits.ts';
-import { type NameAnswer, ProbeError, type Resolution, type UnresolvedReason } from './outcome.ts';
+import { type NameAnswer, ProbeError, type Resolution, type UnresolvedReason, isUnansweredLookup } from './outcome.ts';
 import type { NameRequest, RecordType, Transport } from './request.ts';
 import { lastLine } from './stderr.ts';
 
@@ -54,7 +54,7 @@ limit=$1 over=$2 each=$3
 shift 3
 timeout "$limit" bash -c "$each" dns "$ns" "$over" "$@"
 code=$?
-case $code in 124 | 143) bash -c 'printf "@ %s\\n" "$EPOCHREALTIME"' ;; esac
+case $code in ${[...TIMED_OUT].join(' | ')}) bash -c 'printf "@ %s\\n" "$EPOCHREALTIME"' ;; esac
 exit $code`;
 
 /** The command that sends queries to a container's DNS server, one after another, all over the transport of the first. */
@@ -130,7 +130,7 @@ const SILENT_PART = 0.5;
  */
 export function firstTooLate({ exitCode }: CommandResult, answers: readonly ReadResolution[], limitMs: number): number {
   if (!TIMED_OUT.has(exitCode)) return -1;
-  const first = answers.findIndex((answer) => answer.kind === 'unresolved' && answer.reason === 'no answer');
+  const first = answers.findIndex(isUnansweredLookup);
   const { tookMs = limitMs } = answers[first] ?? {};
   return tookMs < SILENT_PART * limitMs ? first : -1;
 }

@@ -182,6 +182,11 @@ export function answerOf(outcome: Outcome): Answer {
   return answer;
 }
 
+/** Whether a lookup got no answer in time. */
+export function isUnansweredLookup(answer: Answer): boolean {
+  return answer.kind === 'unresolved' && answer.reason === 'no answer';
+}
+
 /** A request that could not be sent: this is not an outcome, and never counts as blocked. */
 export class ProbeError extends Error {
   constructor(message: string) {
