@@ -94,7 +94,7 @@ describe('A proxy, a service and a database on two networks, and a service on th
 
   behaviour(
     'compose.alias-on-network',
-    'A network alias leads to its service on that network, and is unknown on every other',
+    'A network alias resolves to its service on that network, and is unknown on every other',
     {
       docs: 'https://docs.docker.com/reference/compose-file/services/#aliases',
       needs: ['docker-compose'],

@@ -108,7 +108,7 @@ describe('Two projects from one Compose file, and a third one, on one external n
 
   behaviour(
     'compose.external-name-clash',
-    'A service name used by two projects on one external network leads to containers of both',
+    'A service name used by two projects on one external network resolves to containers of both',
     {
       docs: 'https://docs.docker.com/reference/compose-file/services/#aliases',
       needs: ['docker-compose'],

@@ -19,7 +19,7 @@ describe('One-off containers of docker compose run, beside the service', () => {
 
   behaviour(
     'compose.run-no-ports',
-    'A one-off container of docker compose run publishes no ports unless it is told to',
+    'A one-off container of docker compose run publishes no ports without --publish',
     {
       docs,
       needs: ['docker-compose'],

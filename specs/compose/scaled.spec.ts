@@ -44,7 +44,7 @@ describe('Scaled services', () => {
 
   behaviour(
     'compose.scaled-name',
-    'The name of a scaled service leads to all of its replicas, and to none that is gone',
+    'The name of a scaled service resolves to all of its replicas, and to no removed one',
     {
       docs: 'https://docs.docker.com/reference/compose-file/services/#aliases',
       needs: ['docker-compose'],
