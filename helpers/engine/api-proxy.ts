@@ -50,6 +50,8 @@ export async function openProxy(socket: string): Promise<ApiProxy> {
   const server = createServer((incoming, outgoing) => {
     forward(own, incoming, outgoing, alteration, () => (count += 1)).catch(() => outgoing.destroy());
   });
+  // as Docker Engine: an idle connection is the client's to close, or a request sent just then is lost
+  server.keepAliveTimeout = 0;
   server.on('upgrade', (incoming: IncomingMessage, client: Socket, head: Buffer) =>
     forwardUpgrade(own, incoming, client, head),
   );
