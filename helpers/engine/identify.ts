@@ -77,6 +77,7 @@ export async function identify(
     bridge,
     daemonOptionsOf({ location, isEmbedded: known !== undefined, options, rootless }),
   );
+  const firewall = info.FirewallBackend?.Driver ?? (podman ? 'netavark' : 'iptables');
   const fingerprint = {
     kind: podman ? 'podman' : name === 'Engine' ? 'docker' : 'other',
     name: podman ? 'Podman' : name === 'Engine' ? 'Docker Engine' : name,
@@ -86,9 +87,16 @@ export async function identify(
     kernel: version.KernelVersion ?? info.KernelVersion,
     architecture: version.Arch,
     rootless,
-    firewall: info.FirewallBackend?.Driver ?? (podman ? 'netavark' : 'iptables'),
+    firewall,
     ipv6: info.IPv6Forwarding !== false,
-    options: [...new Set([...options, ...optionsIn(settings), ...(rootless ? ['rootless'] : [])])],
+    options: [
+      ...new Set([
+        ...options,
+        ...optionsIn(settings),
+        ...(rootless ? ['rootless'] : []),
+        ...(firewall.endsWith('+firewalld') ? ['firewalld'] : []),
+      ]),
+    ],
     settings,
     embedded: known !== undefined,
     surroundings: { ipForwarding: known !== undefined || info.IPv4Forwarding !== false },

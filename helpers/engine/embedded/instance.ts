@@ -50,17 +50,14 @@ export async function startInstance(
   suite: Suite,
   progress: Progress,
   life: Life = 'own',
-  host: HostOptions = standAlone,
+  options: HostOptions = standAlone,
 ): Promise<OwnInstance> {
+  const host = hostOf(suite, options);
   makeCacheFolder();
   const rootfs = await ensureRootfs(suite, () => progress(`unpacking ${suite.holds} from Debian's packages`));
   const name = takeSlot(suite);
   prepareSlot(name, host);
-  const child = spawnHost(name, rootfs, life, suite, {
-    ...host,
-    ...suite.host,
-    dockerd: [...host.dockerd, ...(suite.host.dockerd ?? [])],
-  });
+  const child = spawnHost(name, rootfs, life, suite, host);
   const { pid = 0 } = child;
   writeFileSync(join(slotFolder(name), 'lock'), ownerOf(pid));
   const instance = { name, suite: suite.name, pid, endpoint: endpointOf(name, suite.name) };
@@ -77,6 +74,17 @@ export async function startInstance(
     stopAtOnce: () => stopAtOnce(instance, child),
     stopEngine: (end) => stopEngine(instance, end),
     startEngine: () => startEngine(instance, () => untilAnswering(instance, child)),
+  };
+}
+
+/** A host with what the options in the name of its engine change. */
+function hostOf({ host: named }: Suite, host: HostOptions): HostOptions {
+  const scripts = [host.beforeEngine, named.beforeEngine].filter((script) => script !== undefined);
+  return {
+    ...host,
+    ...named,
+    dockerd: [...host.dockerd, ...(named.dockerd ?? [])],
+    ...(scripts.length > 0 ? { beforeEngine: scripts.join('\n') } : {}),
   };
 }
 

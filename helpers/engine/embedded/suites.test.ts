@@ -41,6 +41,13 @@ test('rootless needs more packages, and so another folder', () => {
   expect(rootfsOf(rootless)).not.toBe(rootfsOf(suiteNamed('debian:forky')));
 });
 
+test('with firewalld, it is installed and starts before the engine', () => {
+  const suite = suiteNamed('debian:forky+firewalld');
+  expect(packagesOf(suite)).toEqual(expect.arrayContaining(['firewalld', 'dbus']));
+  expect(suite.host.beforeEngine).toContain('firewall-cmd --state');
+  expect(() => suiteNamed('podman:forky+firewalld')).toThrow('is for Docker Engine only');
+});
+
 test('no two engines are unpacked into one folder', () => {
   expect(new Set(suites.map(rootfsOf)).size).toBe(suites.length);
 });

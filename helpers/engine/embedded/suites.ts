@@ -25,7 +25,7 @@ export interface Suite {
   /** The suite whose docker-compose is used with it: bookworm has version 1 only, experimental has none. */
   readonly compose: string;
   /** The effect of these options on its host. */
-  readonly host: Partial<Pick<HostOptions, 'dockerd' | 'firewall' | 'rootless'>>;
+  readonly host: Partial<Pick<HostOptions, 'dockerd' | 'firewall' | 'rootless' | 'beforeEngine'>>;
 }
 
 /** Without this package, apt may install all of systemd. */
@@ -131,8 +131,10 @@ export function suiteNamed(name: string): Suite {
   const variants: Variant[] = options.map((option) => variantOf(option, found.engine));
   const dockerd = variants.flatMap((variant) => variant.dockerd ?? []);
   const firewall = variants.find((variant) => variant.firewall)?.firewall;
+  const beforeEngine = variants.find((variant) => variant.beforeEngine)?.beforeEngine;
   const rootless = variants.some((variant) => variant.rootless);
   const packages = [...found.packages, ...variants.flatMap(({ engines }) => engines[found.engine] ?? [])];
   const holds = [found.holds, ...options].join(', ');
-  return { ...found, name, packages, holds, options, host: { dockerd, rootless, ...(firewall ? { firewall } : {}) } };
+  const host = { dockerd, rootless, ...(firewall ? { firewall } : {}), ...(beforeEngine ? { beforeEngine } : {}) };
+  return { ...found, name, packages, holds, options, host };
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../user-error.ts';
+import { FIREWALLD } from './firewalld.ts';
 import type { HostOptions } from './host-options.ts';
 
 /** The effect of an option on an engine and its host. */
@@ -8,6 +9,8 @@ export interface Variant {
   readonly firewall?: HostOptions['firewall'];
   /** Whether a user who is not root runs the engine. */
   readonly rootless?: true;
+  /** A shell script that runs as root before the engine starts. */
+  readonly beforeEngine?: string;
   /** The packages that it needs, by engine; an engine that is not listed has no such option. */
   readonly engines: Partial<Record<'docker' | 'podman', readonly string[]>>;
 }
@@ -18,6 +21,7 @@ export const variants: Readonly<Record<string, Variant>> = {
   'icc=false': { dockerd: ['--icc=false'], engines: { docker: [] } },
   'iptables=legacy': { firewall: 'legacy', engines: { docker: [] } },
   'iptables=nft': { firewall: 'nft', engines: { docker: [] } },
+  firewalld: { beforeEngine: FIREWALLD, engines: { docker: ['firewalld', 'dbus'] } },
   rootless: {
     rootless: true,
     engines: { docker: ['uidmap', 'rootlesskit', 'slirp4netns'], podman: ['uidmap', 'slirp4netns', 'passt'] },

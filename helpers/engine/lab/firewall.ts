@@ -1,3 +1,5 @@
+import { command } from '../embedded/command.ts';
+import { insideHost } from '../embedded/enter.ts';
 import type { LabEngine } from './lab-engine.ts';
 import { runIn } from './namespace.ts';
 
@@ -47,6 +49,22 @@ export async function withNftablesRule<T>(host: LabEngine, rule: string, work: (
 /** Removes every firewall rule and chain of a lab host. */
 export async function flushRules(host: LabEngine): Promise<void> {
   await onHost(host, 'nft flush ruleset');
+}
+
+/**
+ * `firewall-cmd --reload` on a lab host, after which no iptables rule is left but those that the engine adds again. Up to
+ * 1.3, firewalld removes them itself; from 2.3 on it leaves the rules of others, and they are removed before.
+ */
+export async function reloadFirewalld(host: LabEngine): Promise<void> {
+  await onHost(
+    host,
+    `for tables in iptables ip6tables; do for table in filter nat mangle raw; do
+      $tables --wait -t $table -F
+      $tables --wait -t $table -X
+    done; done`,
+  );
+  const [program, ...args] = [...insideHost(host), 'firewall-cmd', '--reload'];
+  await command(program, args);
 }
 
 /** Has a lab host tell no sender of a better router: the next packets would not pass through it. */

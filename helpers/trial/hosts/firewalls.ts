@@ -1,3 +1,4 @@
+import { FIREWALLD } from '../../engine/embedded/firewalld.ts';
 import {
   forwarded,
   forwardedOfCompose,
@@ -55,13 +56,6 @@ const forwardingDropped = `table inet filter {
   }
 }`;
 
-/** The real firewalld, with the zone public for every interface but the engine's. */
-const firewalld = `mkdir -p /run/dbus
-dbus-daemon --system --fork
-firewalld --nofork --nopid </dev/null >/run/firewalld.log 2>&1 &
-for attempt in $(seq 100); do ! firewall-cmd --state >/dev/null 2>&1 || break; sleep 0.1; done
-firewall-cmd --state`;
-
 const reversePath = (value: number): string =>
   `for name in all default eth0 lo; do echo ${value} >/proc/sys/net/ipv4/conf/$name/rp_filter; done`;
 
@@ -110,7 +104,7 @@ export const firewallHosts: readonly TrialHost[] = [
       name: 'firewalld',
       description: 'firewalld runs on the host, and the engine adds its bridges to the zone docker',
       packages: ['firewalld', 'dbus'],
-      ...behindRouter(firewalld),
+      ...behindRouter(FIREWALLD),
     },
     // the zone docker accepts packets from the engine's bridges
     () => ({ differs: unsupported(fromLanToHost, fromLan) }),
