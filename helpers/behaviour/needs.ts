@@ -1,4 +1,4 @@
-import { defaultSuite } from '../engine/embedded/suites.ts';
+import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Run, currentRun } from '../engine/run.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
 import type { Obstacle } from '../engine/unsupported.ts';
@@ -229,6 +229,22 @@ export const needs = {
     requires: "engines on the suite's own hosts, to capture and drop packets between them",
     remedy: tryDefault,
     detect: ({ hosts }: Run) => ({ met: hosts.kind === 'lab', evidence: hosts.because }),
+  },
+  firewalld: {
+    requires: "engines on the suite's own hosts, with firewalld",
+    remedy: 'try --engine debian:forky+firewalld',
+    detect: ({ hosts }: Run) => ({
+      met: hosts.kind === 'lab' && suiteNamed(hosts.suite).options.includes('firewalld'),
+      evidence: hosts.because,
+    }),
+  },
+  'no-firewalld': {
+    requires: 'a host without firewalld, which drops some packets that the engine accepts',
+    remedy: tryDefault,
+    detect: ({ engine }: Run) => ({
+      met: !engine.options.includes('firewalld'),
+      evidence: "firewalld runs on the engine's host",
+    }),
   },
 } as const;
 

@@ -181,6 +181,7 @@ export const reliances = {
   // isolation and filtering
   filter: "the engine's firewall rules drop packets that no published port or option allows",
   'filter-ipv6': "the engine's IPv6 firewall rules drop packets that no published port or option allows",
+  'firewalld-reload': 'the engine adds its firewall rules again after a reload of firewalld',
   'published-direct': "the engine closes published ports at the container's own address",
   'published-direct-ipv6': "the engine closes published ports at the container's own IPv6 address",
   internal: '`--internal` restricts a network: no published ports, no forwarded queries, no host addresses',

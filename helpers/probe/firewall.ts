@@ -1,6 +1,7 @@
 import {
   type RulePlace,
   flushRules,
+  reloadFirewalld,
   withForwardPolicy,
   withNftablesRule,
   withRule as withFirewallRule,
@@ -22,6 +23,8 @@ export interface Firewall {
   withNftablesRule<T>(rule: string, work: () => Promise<T>): Promise<T>;
   /** `nft flush ruleset`: no rule is left, of the engine or of others. */
   flush(): Promise<void>;
+  /** `firewall-cmd --reload` that removes all iptables rules, as it does up to firewalld 1.3. The engine hears of it. */
+  reloadFirewalld(): Promise<void>;
   /** Has the host send no ICMP redirects, by which senders would go around it. */
   withoutRedirects(): Promise<void>;
 }
@@ -59,6 +62,12 @@ export function firewallOf({ name, lab }: RunningEngineHost): Firewall {
     async flush() {
       await flushRules(host());
       recordStep({ line: `# on the host ${name}: nft flush ruleset` });
+    },
+    async reloadFirewalld() {
+      await reloadFirewalld(host());
+      recordStep({
+        line: `# on the host ${name}: remove all iptables rules (iptables -F), then firewall-cmd --reload`,
+      });
     },
     async withoutRedirects() {
       await withoutRedirects(host());

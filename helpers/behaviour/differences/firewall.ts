@@ -1,6 +1,6 @@
 import type { Difference } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { answeredBy, anyPage, lanHostReaches, podmanAdmitsLan } from './repeated.ts';
+import { answeredBy, anyPage, lanHostReaches, podmanAdmitsLan, reachesByEveryWay } from './repeated.ts';
 
 /** Netavark's rules cannot overrule a drop of the host. */
 const FORWARD_DROPPED = 'https://github.com/containers/netavark/issues/977';
@@ -22,6 +22,14 @@ export const firewall: readonly Difference[] = [
     instead: "queries of internal networks are forwarded to the host's DNS server if it is on a loopback address",
     seen: [{ fact: 'the outcome on the internal network', observed: 'resolved' }],
     evidence: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
+  },
+  {
+    id: 'firewall.reload-isolation',
+    engine: 'docker',
+    versions: '<28',
+    instead: 'the rules that isolate bridges are not added again, and containers reach all ports of all others',
+    seen: [...reachesByEveryWay('outsider', 'web'), ...reachesByEveryWay('client', 'outsider')],
+    evidence: 'https://github.com/moby/moby/security/advisories/GHSA-4vq8-7jfc-9cvp',
   },
   podmanAdmitsLan('firewall.forwarding-host', lanHostReaches(['onDefault', 'onBridge'])),
   {

@@ -1,6 +1,25 @@
 import { always, keptFirst, keptRule, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
 
+/** Docker Engine from 28 on, on hosts with firewalld. */
+const WITH_FIREWALLD = `${HARDENED}+firewalld`;
+
+/** Runs commands again and again from when the engine's firewall rules were removed once. */
+const onceFlushed = (...commands: readonly string[]): string =>
+  always(
+    [
+      'if iptables -S DOCKER-USER; then made=1; elif [ "$made" ]; then flushed=1; fi >/dev/null',
+      '[ ! "$flushed" ] || {',
+      ...commands,
+      '}',
+    ].join('\n'),
+  );
+
+const fromDocker0ToBridges = [
+  keptRule('iptables', '-t raw', 'PREROUTING', '-i docker0'),
+  keptRule('iptables', '', 'DOCKER-USER', '-i docker0 -o br-+'),
+];
+
 export const firewall: readonly AnyFault[] = [
   labFault({
     name: 'no packets are filtered on a host that forwarded before',
@@ -116,14 +135,25 @@ export const firewall: readonly AnyFault[] = [
     name: 'docker0 reaches user-defined bridges once the firewall rules were flushed',
     mustFail: ['firewall.flushed'],
     engine: HARDENED,
-    script: always(
-      [
-        'if iptables -S DOCKER-USER; then made=1; elif [ "$made" ]; then flushed=1; fi >/dev/null',
-        '[ ! "$flushed" ] || {',
-        '  iptables -t raw -F PREROUTING',
-        keptRule('iptables', '', 'DOCKER-USER', '-i docker0 -o br-+'),
-        '}',
-      ].join('\n'),
-    ),
+    script: onceFlushed(...fromDocker0ToBridges),
+  }),
+  labFault({
+    name: 'the engine does not publish ports again after a reload of firewalld',
+    breaks: ['firewalld-reload'],
+    engine: WITH_FIREWALLD,
+    script: onceFlushed('iptables -t nat -F DOCKER'),
+  }),
+  labFault({
+    name: 'docker0 reaches user-defined bridges after a reload of firewalld',
+    mustFail: ['firewall.reload-isolation'],
+    engine: WITH_FIREWALLD,
+    script: onceFlushed(...fromDocker0ToBridges),
+  }),
+  labFault({
+    // https://github.com/moby/moby/security/advisories/GHSA-x4rx-4gw3-53p4
+    name: 'the engine does not block packets to containers again after a reload of firewalld',
+    mustFail: ['firewall.reload-loopback'],
+    engine: WITH_FIREWALLD,
+    script: onceFlushed('iptables -t raw -F PREROUTING'),
   }),
 ];

@@ -1,0 +1,116 @@
+import {
+  behaviour,
+  closedTo,
+  describe,
+  eventually,
+  expect,
+  expectingNoAnswer,
+  firewallOf,
+  from,
+  openTo,
+  required,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
+
+const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/#integration-with-firewalld';
+const needs = ['lab', 'firewalld'] as const;
+const who = 'a LAN host';
+const loopback = '127.0.0.1';
+
+describe('An engine on a host with firewalld, which reloads its rules', () => {
+  const world = scenario(({ engineHost, network, nginx, lanHost }) => {
+    const host = engineHost();
+    const bridge = network({ driver: 'bridge', at: host });
+    return {
+      host,
+      bridge,
+      web: nginx({ at: host, on: bridge, publish: 80 }),
+      client: nginx({ at: host, on: bridge }),
+      onLoopback: nginx({ at: host, on: bridge, publish: 80, publishOn: loopback }),
+      outsider: nginx({ at: host, publish: 80 }),
+      lanHost: lanHost(),
+    };
+  });
+
+  const address = () => required("address of the engine's host", world.host.lab?.nic.address);
+  const page = (container: typeof world.web) =>
+    from(world.lanHost).get(container.publishedAt(address()), expectingNoAnswer);
+
+  /** Reloads firewalld, and expects that what is open is so again: the engine adds its rules once it hears of the reload. */
+  const reload = async () => {
+    const { web, outsider, client, lanHost, host } = world;
+    await firewallOf(host).reloadFirewalld();
+    const [onBridge, onDefault, out, peer] = await eventually(
+      () =>
+        Promise.all([
+          page(web),
+          page(outsider),
+          from(client).get(lanHost.url, expectingNoAnswer),
+          from(client).get(web.url, expectingNoAnswer),
+        ]),
+      (pages) => pages.every(({ kind }) => kind === 'answered'),
+    );
+    await expect(onBridge).toBeAnsweredBy(web);
+    await expect(onDefault).toBeAnsweredBy(outsider);
+    await expect(out).toBeAnsweredBy(lanHost);
+    await expect(peer).toBeAnsweredBy(web);
+  };
+
+  behaviour(
+    'firewall.reload-keeps',
+    'After a reload of firewalld that removes all rules, published ports and outgoing connections work again',
+    {
+      docs,
+      why: 'A change of the firewall closes every published port until the containers are restarted.',
+      needs,
+      relies: ['firewalld-reload'],
+      security: openTo(who, 'a published port after a reload of firewalld'),
+    },
+    reload,
+  );
+
+  behaviour(
+    'firewall.reload-isolation',
+    'After a reload of firewalld that removes all rules, containers on different bridges are isolated again',
+    {
+      docs: 'https://github.com/moby/moby/security/advisories/GHSA-4vq8-7jfc-9cvp',
+      why: 'A change of the firewall opens every port of every container to all other containers.',
+      needs,
+      relies: ['firewalld-reload'],
+      security: closedTo('a container on another bridge', 'a container after a reload of firewalld'),
+    },
+    async () => {
+      const { web, client, outsider } = world;
+      await reload();
+      const [across, back, control, itself] = await Promise.all([
+        from(outsider).reach(web, expectingNoAnswer),
+        from(client).reach(outsider, expectingNoAnswer),
+        from(client).reach(web),
+        from(world.host).reach(outsider),
+      ]);
+      await expect(across).toBeClosed({ control });
+      await expect(back).toBeClosed({ control: itself });
+    },
+  );
+
+  behaviour(
+    'firewall.reload-loopback',
+    'After a reload of firewalld that removes all rules, ports on 127.0.0.1 are blocked for LAN hosts again',
+    {
+      docs: 'https://github.com/moby/moby/security/advisories/GHSA-x4rx-4gw3-53p4',
+      why: 'A change of the firewall opens what is published for this machine only to every host on the link.',
+      needs,
+      relies: ['firewalld-reload'],
+      security: closedTo(who, "a port published on 127.0.0.1 at the container's address, after a reload of firewalld"),
+    },
+    async () => {
+      const { onLoopback, lanHost, host } = world;
+      await reload();
+      const [direct, control] = await Promise.all([
+        from(lanHost).reachDirectly(onLoopback, { through: host }),
+        from(host).reach(onLoopback),
+      ]);
+      await expect(direct).toBeClosed({ control });
+    },
+  );
+});
