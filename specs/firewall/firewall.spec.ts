@@ -11,6 +11,7 @@ import {
   openTo,
   scenario,
   sharedProbes,
+  skipUnlessAnswered,
   required,
 } from '../../helpers/behaviour/index.ts';
 
@@ -82,7 +83,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
     {
       docs,
       why: 'On a router or a VPN gateway, the first start of the engine cuts off all networks behind it.',
-      needs,
+      needs: ['lab', 'no-firewalld'],
       security: openTo(who, 'other hosts through a router that an engine runs on'),
     },
     async () => {
@@ -118,6 +119,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
           pageAtHost(world.publishedOnBridge),
         ]);
       const [before] = await requests();
+      await skipUnlessAnswered('host-accepts-lan', before, world.process);
       const rule = '-i eth0 -p tcp -j DROP';
       // beside a slow control, the request is sent again: while the rule is there
       await firewallOf(world.host).withRule('INPUT', rule, async () => {

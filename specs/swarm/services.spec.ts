@@ -2,6 +2,7 @@ import {
   behaviour,
   describe,
   expect,
+  expectingNoAnswer,
   fact,
   from,
   nonEmpty,
@@ -124,10 +125,10 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
         const port = reported(`the host port of ${task.name}`, task.hostPort);
         const [there, elsewhere] = await Promise.all([
           from(lanHost).get(`http://${addressOf(worker)}:${port}`),
-          from(lanHost).get(`http://${addressOf(manager)}:${port}`),
+          from(lanHost).get(`http://${addressOf(manager)}:${port}`, expectingNoAnswer),
         ]);
         await expect(there).toBeAnsweredBy(task);
-        await expect(elsewhere).toBeRefused({ control: there, answeredBy: task });
+        await expect(elsewhere).toBeBlocked({ control: there, answeredBy: task });
       }
     },
   );
