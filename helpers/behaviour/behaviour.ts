@@ -10,7 +10,14 @@ import { reproOf } from '../scenario/repro/repro.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { type Repro, noRepro } from '../scenario/repro/script.ts';
 import type { Difference } from './differences/difference.ts';
-import { entryNameOf, knownDifferences, mismatchOf, seenOf, shownDifference } from './differences/known.ts';
+import {
+  entryNameOf,
+  knownDifferences,
+  mayBeClosed,
+  mismatchOf,
+  seenOf,
+  shownDifference,
+} from './differences/known.ts';
 import { afterFailure } from './evidence/after-failure.ts';
 import { ControlFailed, type Failure, printFailures, withoutRepeats } from './failure.ts';
 import { takeFigures } from './figures.ts';
@@ -112,7 +119,7 @@ async function run(described: Described, judge: () => Promise<void>): Promise<vo
   const known = differences.find(({ flaky }) => !flaky);
   const judged = await judgeAll(judge);
   if (judged.failures.length > 0 || judged.ended) return recordBroken(judged, described, differences);
-  if (!known || (known.closable && !engine.embedded)) {
+  if (!known || mayBeClosed(known, engine)) {
     writeRecord({ ...described, verdict: 'passed', ...evidence() });
     return;
   }

@@ -53,7 +53,7 @@ export interface Difference {
   readonly instead: string;
   /** Every expectation that does not hold, and the observation. */
   readonly seen: readonly Named[];
-  /** Whether a host firewall may close what the engine leaves open: then a pass on a user's host does not fail the run. */
+  /** Whether a host firewall may close what the engine leaves open: then a pass on a host that may have one fails no run. */
   readonly closable?: true;
   /** How often it shows, if in some runs only: then a pass does not fail the run. */
   readonly flaky?: Flaky;

@@ -53,16 +53,17 @@ describe('whether an engine has a difference', () => {
   });
 });
 
-test("a user's host may close some of what an engine leaves open", () => {
+test("a user's host, or firewalld, may close some of what an engine leaves open", () => {
   const page: Seen = { request: 'from LAN host: GET http://a', observed: 'answered by a' };
   const open = difference({
     closable: true,
     seen: [page, { request: 'from LAN host: ping a', observed: 'answered by a' }],
   });
-  const shownOn = (embedded: boolean): Difference | undefined =>
-    shownDifference(knownDifferences(open.id, { ...podman5, embedded }, [open]), [page]);
+  const shownOn = (embedded: boolean, options: readonly string[] = []): Difference | undefined =>
+    shownDifference(knownDifferences(open.id, { ...podman5, embedded, options }, [open]), [page]);
   expect(shownOn(false)?.id).toBe(open.id);
   expect(shownOn(true)).toBeUndefined();
+  expect(shownOn(true, ['firewalld'])?.id).toBe(open.id);
 });
 
 test('flaky differences are listed after the one that always shows', () => {

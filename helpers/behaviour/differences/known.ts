@@ -15,12 +15,17 @@ type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'> &
 export function knownDifferences(id: string, engine: Engine, known: readonly Difference[] = differences): Difference[] {
   const here = known
     .filter((difference) => difference.id === id && isOf(difference, engine))
-    .map((difference) => (difference.closable && !engine.embedded ? closedInPart(difference) : difference));
+    .map((difference) => (mayBeClosed(difference, engine) ? closedInPart(difference) : difference));
   const always = here.find(({ flaky }) => !flaky);
   return [...(always ? [always] : []), ...here.filter(({ flaky }) => flaky)];
 }
 
-/** A difference on a user's host, whose firewall may close some of what the engine leaves open. */
+/** Whether a firewall beside the engine's rules may close what the engine leaves open. An embedded host has firewalld or none. */
+export function mayBeClosed({ closable }: Difference, { embedded, options }: Engine): boolean {
+  return closable === true && (!embedded || options.includes('firewalld'));
+}
+
+/** A difference on a host whose firewall may close some of what the engine leaves open. */
 function closedInPart(difference: Difference): Difference {
   return { ...difference, seen: difference.seen.map((named) => Object.assign({}, named, { atTimes: true })) };
 }
