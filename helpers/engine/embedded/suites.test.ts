@@ -28,6 +28,10 @@ describe('the engine of a name', () => {
     ['debian:trixie+icc=maybe', 'An embedded engine has no option "icc=maybe": choose from userland-proxy=false'],
     ['debian:trixie+', 'An embedded engine has no option ""'],
     ['debian:trixie+toString', 'An embedded engine has no option "toString"'],
+    [
+      'debian:bookworm+firewalld',
+      'The engine "debian:bookworm" does not support the option "firewalld": before Docker',
+    ],
     ['podman:bookworm+rootless', 'The engine "podman:bookworm" does not support the option "rootless"'],
     ['podman:trixie+icc=false', 'The option "icc=false" is for Docker Engine only'],
   ])('"%s" is refused in a sentence', (name, sentence) => {

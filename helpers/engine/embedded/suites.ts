@@ -36,7 +36,14 @@ type Release = Pick<Suite, 'engine' | 'suite' | 'version'> &
 
 /** The table of embedded engines, from which usage texts, the matrix and CI take their names and versions. */
 const releases: readonly Release[] = [
-  { engine: 'docker', suite: 'bookworm', version: '20.10', compose: 'trixie' },
+  {
+    engine: 'docker',
+    suite: 'bookworm',
+    version: '20.10',
+    compose: 'trixie',
+    // https://github.com/moby/moby/issues/47229
+    unsupported: { firewalld: 'before Docker Engine 25, containers on internal networks do not reach each other then' },
+  },
   { engine: 'docker', suite: 'trixie', version: '26.1', packages: ['docker-cli'] },
   { engine: 'docker', suite: 'forky', version: '28.5', packages: ['docker-cli', sysusers] },
   { engine: 'docker', suite: 'sid', version: undefined, packages: ['docker-cli', sysusers] },
