@@ -66,6 +66,7 @@ export const fromLanToHost = [
   'ipv6.lan-published-direct',
   'ipv6.lan-loopback-direct',
   'ipv6.lan-published-everywhere',
+  'internal.no-ingress',
   'ipv6.internal-no-ingress',
   'macvlan.own-host',
   'gateway-mode.isolated',
