@@ -235,7 +235,7 @@ export const needs = {
     remedy: 'try --engine debian:forky+firewalld',
     detect: ({ hosts }: Run) => ({
       met: hosts.kind === 'lab' && suiteNamed(hosts.suite).options.includes('firewalld'),
-      evidence: hosts.because,
+      evidence: hosts.kind === 'lab' ? 'no firewalld runs on them' : hosts.because,
     }),
   },
   'no-firewalld': {
