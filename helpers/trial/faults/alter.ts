@@ -1,4 +1,5 @@
 import type { Body, Call } from '../../engine/api-proxy.ts';
+import { inRounds } from './rounds.ts';
 
 /** Gives a name as specs make it unique: its stem, and the id of the run. */
 type UniqueName = (stem: string) => string;
@@ -104,12 +105,8 @@ export const misnamed =
   ({ path: requested }: Call, url: string): string =>
     path.test(requested) ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url;
 
-/** The file on a broken host that grows by one byte for each completed round of a script. */
-export const ROUNDS = '/run/rounds';
-
 /** Runs commands repeatedly, because new containers start. */
-export const always = (commands: string): string =>
-  `while :; do\n${commands}\necho >>${ROUNDS}\nsleep 0.05\ndone 2>/dev/null`;
+export const always = inRounds;
 
 /**
  * Runs commands in the network namespace of every container, within `always`: in that of a new process at once, since its
@@ -119,18 +116,22 @@ export const always = (commands: string): string =>
 export const inContainers = (commands: string): string =>
   [
     'round=$((${round:-0} + 1))',
-    '[ $((round % 8)) = 1 ] && known=" "',
-    'seen=" ${host:=$(readlink /proc/self/ns/net)} "',
+    '[ $((round % 5)) = 1 ] && known=" "',
+    'new=',
     'for process in /proc/[0-9]*; do',
     '  case "$known" in *" $process "*) continue ;; esac',
     // a container that is still being set up has no program of its own yet: the next round finds it
     '  read -r name <$process/comm || continue',
     '  case "$name" in nginx | sh | sleep) ;; *) continue ;; esac',
     '  known="$known$process "',
-    '  net=$(readlink $process/ns/net)',
+    '  new="$new $process/ns/net"',
+    'done',
+    'seen=" ${host:=$(readlink /proc/self/ns/net)} "',
+    'for found in ${new:+$(find $new -maxdepth 0 -printf "%p=%l\\n")}; do',
+    '  net=${found#*=}',
     '  case "$seen" in *" $net "*) continue ;; esac',
     '  seen="$seen$net "',
-    `  nsenter --net=$process/ns/net sh -c '${commands}'`,
+    `  nsenter --net=\${found%%=*} sh -c '${commands}'`,
     'done',
   ].join('\n');
 

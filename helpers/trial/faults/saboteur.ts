@@ -1,17 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setInterval } from 'node:timers';
 import { type Instance, runningInstances } from '../../engine/embedded/running.ts';
 import { insideHost } from '../../engine/embedded/enter.ts';
 import { firstChild } from '../../engine/embedded/process.ts';
-import { latest } from '../../engine/poll.ts';
-import { ROUNDS } from './alter.ts';
+import { withTimeout } from '../../engine/timeout.ts';
 import type { HostFault } from './fault.ts';
+import { Rounds, hasRounds } from './rounds.ts';
 
+/** How often hosts of a lab are looked for. */
 const POLL_MS = 20;
 
-/** How long a container's start waits for a script that repeats. */
+/** How long a script that runs in rounds rests between two of them. */
+const REST_MS = 100;
+
+/** How long a container's start waits for a script that runs in rounds. */
 const ROUNDS_LIMIT_MS = 3_000;
 
 /** The niceness of the scripts, of -20 to 19. */
@@ -20,8 +24,8 @@ const SCRIPT_PRIORITY = -10;
 /** The scripts that break hosts during a run. */
 export interface Saboteur {
   /**
-   * Resolves once a script that repeats has gone through all containers that run now; at once for any other script, or for
-   * one of a lab. After 3 s, it resolves in any case.
+   * Resolves once a script that runs in rounds has gone through all containers that run now; at once for any other script,
+   * or for one of a lab. After 3 s, it resolves in any case.
    */
   reachedAll(): Promise<void>;
   /** Stops the scripts. Throws if no host was found or a script failed: then the trial proves nothing. */
@@ -30,10 +34,9 @@ export interface Saboteur {
 
 /** Runs a fault's script in the host of the run's engine, or in every host of a lab that descends from the run's process. */
 export function sabotage(fault: HostFault, engine: Instance, run: number): Saboteur {
-  const scripts = new Map<number, ChildProcess>();
-  const problems: string[] = [];
+  const scripts = new Map<number, RunningScript>();
   const startIn = (instance: Instance): void => {
-    if (!scripts.has(instance.pid)) scripts.set(instance.pid, inside(instance, fault.script, problems));
+    if (!scripts.has(instance.pid)) scripts.set(instance.pid, new RunningScript(instance, fault.script));
   };
   const lookForHosts = (): void => {
     for (const instance of runningInstances()) {
@@ -44,18 +47,11 @@ export function sabotage(fault: HostFault, engine: Instance, run: number): Sabot
   const watch = fault.where === 'lab' ? setInterval(lookForHosts, POLL_MS) : undefined;
   return {
     async reachedAll() {
-      // the round that runs now may have passed the newest container
-      const reached = roundsOf(engine) + 2;
-      if (fault.where === 'lab' || !fault.script.includes(ROUNDS)) return;
-      await latest(
-        { limitMs: ROUNDS_LIMIT_MS, intervalMs: POLL_MS },
-        () => roundsOf(engine),
-        (rounds) => rounds >= reached,
-      );
+      if (fault.where === 'engine') await scripts.get(engine.pid)?.rounds();
     },
     stop() {
       clearInterval(watch);
-      for (const script of scripts.values()) script.kill('SIGKILL');
+      const problems = [...scripts.values()].flatMap((script) => script.stop() ?? []);
       if (scripts.size === 0) throw new Error(`the fault "${fault.name}" found no host to break: correct it`);
       if (problems.length > 0)
         throw new Error(`the script of the fault "${fault.name}" failed (${problems.join('; ')}): correct it`);
@@ -63,28 +59,52 @@ export function sabotage(fault: HostFault, engine: Instance, run: number): Sabot
   };
 }
 
-/** How many rounds a script has completed in a host. */
-function roundsOf({ pid }: Instance): number {
-  return statSync(`/proc/${firstChild(pid)}/root${ROUNDS}`, { throwIfNoEntry: false })?.size ?? 0;
-}
+/** A script that runs in a host. */
+class RunningScript {
+  private readonly child: ChildProcess;
+  private readonly repeated: Rounds | undefined;
+  private readonly resting: NodeJS.Timeout | undefined;
+  private problem: string | undefined;
 
-function inside(instance: Instance, script: string, problems: string[]): ChildProcess {
-  const shell: readonly string[] = ['/bin/sh', '-c', script];
-  const [program = '', ...args] = [...insideHost(instance), ...shell];
-  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DOCKER_HOST: 'unix:///run/docker.sock' };
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
-  // on a busy machine, a container's first request must not be faster than the script
-  if (child.pid !== undefined) setPriority(child.pid, SCRIPT_PRIORITY);
-  let lastOutput = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    lastOutput = `${lastOutput}${text}`.slice(-500);
-  });
-  child.once('error', ({ message }) => problems.push(message));
-  // a script that is killed, by us or with its host, has no exit code
-  child.once('close', (code) => {
-    if (code) problems.push(`exit code ${code}: ${lastOutput.trim().replaceAll('\n', ' ')}`);
-  });
-  return child;
+  constructor(instance: Instance, script: string) {
+    const [program, ...args] = [...insideHost(instance), '/bin/sh', '-c', script];
+    const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DOCKER_HOST: 'unix:///run/docker.sock' };
+    const child = spawn(program, args, { stdio: hasRounds(script) ? 'pipe' : ['ignore', 'ignore', 'pipe'], env });
+    this.child = child;
+    // on a busy machine, a container's first request must not be faster than the script
+    if (child.pid !== undefined) setPriority(child.pid, SCRIPT_PRIORITY);
+    let lastOutput = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      lastOutput = `${lastOutput}${text}`.slice(-500);
+    });
+    child.once('error', ({ message }) => (this.problem = message));
+    // a script that is killed, by us or with its host, has no exit code
+    child.once('close', (code) => {
+      if (code) this.problem = `exit code ${code}: ${lastOutput.trim().replaceAll('\n', ' ')}`;
+    });
+    if (!child.stdin || !child.stdout) return;
+    const rounds = new Rounds(child.stdin, child.stdout);
+    this.repeated = rounds;
+    this.resting = setInterval(() => rounds.askIfIdle(), REST_MS);
+  }
+
+  /** Resolves once it has gone through everything twice: at first, the program of a new container may not run yet. */
+  async rounds(): Promise<void> {
+    const limit = { waitingFor: 'a fault to reach new containers', limitMs: ROUNDS_LIMIT_MS };
+    const twice = async (): Promise<void> => {
+      await this.repeated?.next();
+      await this.repeated?.next();
+    };
+    // a script that is too slow shows in what its fault does not break
+    await withTimeout(limit, twice()).catch(() => undefined);
+  }
+
+  /** Ends it, and says what went wrong with it. */
+  stop(): string | undefined {
+    clearInterval(this.resting);
+    this.child.kill('SIGKILL');
+    return this.problem;
+  }
 }
 
 /** Whether the host has its own mounts yet: before that, the script would break the machine of the trial. */

@@ -1,0 +1,69 @@
+import type { Readable, Writable } from 'node:stream';
+
+/**
+ * Makes a shell script run these commands again and again, because new containers start: one round for each line of its
+ * input. It prints an empty line whenever it waits for one, also after `continue` in the commands.
+ */
+export const inRounds = (commands: string): string =>
+  [
+    'exec 3<&0 4>&1 </dev/null >/dev/null',
+    'while echo >&4; read -r _ <&3; do',
+    // what the commands leave in the background does not hold the script's input and output
+    `{\n${commands}\n} 3<&- 4>&-`,
+    'done 2>/dev/null',
+  ].join('\n');
+
+/** Whether a script runs in rounds. */
+export const hasRounds = (script: string): boolean => script.includes('read -r _ <&3');
+
+/** Asks a script for its rounds, one at a time. */
+export class Rounds {
+  private readonly input: Writable;
+  private asked = 0;
+  /** How often the script waited for a line: once more than the rounds that it has completed. */
+  private waited = 0;
+  private hasEnded = false;
+  private waiting: (() => void)[] = [];
+
+  constructor(input: Writable, output: Readable) {
+    this.input = input;
+    // a script that has ended reads no more lines
+    input.on('error', () => undefined);
+    output.on('data', (lines: Buffer) => {
+      this.waited += lines.length;
+      this.tell();
+    });
+    output.once('close', () => {
+      this.hasEnded = true;
+      this.tell();
+    });
+  }
+
+  /** Resolves once a round is completed that had not begun before this call, or the script has ended. */
+  async next(): Promise<void> {
+    // where one runs and another is asked for, that one has not begun
+    if (this.asked - this.completed < 2) this.ask();
+    const wanted = this.asked;
+    while (!this.hasEnded && this.completed < wanted) await new Promise<void>((tell) => this.waiting.push(tell));
+  }
+
+  /** Asks for a round where none runs. */
+  askIfIdle(): void {
+    if (!this.hasEnded && this.completed === this.asked) this.ask();
+  }
+
+  private ask(): void {
+    this.asked += 1;
+    this.input.write('\n');
+  }
+
+  private get completed(): number {
+    return Math.max(0, this.waited - 1);
+  }
+
+  private tell(): void {
+    const told = this.waiting;
+    this.waiting = [];
+    for (const tell of told) tell();
+  }
+}
