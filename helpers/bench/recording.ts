@@ -23,16 +23,28 @@ export interface Recording {
   readonly scenarios: readonly RecordedScenario[];
   /** How many containers each engine host had that was started beside the run's engine. */
   readonly hosts: readonly number[];
+  /** What the engine refused in the run. */
+  readonly refused: Refused;
+}
+
+/** How many networks and containers an engine refused to create, to connect or to start. */
+export interface Refused {
+  networks: number;
+  containers: number;
 }
 
 /** The name of a part of a scenario: `dnc-`, the run, the scenario and the part. */
 const PART = /^dnc-[\da-f]{6}-([\da-f]{4})-/;
+
+/** The calls that a container does not survive in the replay where the engine refuses them. */
+const MAY_BE_REFUSED = /^\/(containers\/create|containers\/[^/]+\/(start|restart)|networks\/[^/]+\/connect)$/;
 
 /** Records the calls that pass a proxy. */
 export class Recorder {
   private readonly scenarios = new Map<string, RecordedScenario>();
   private readonly containers = new Map<string, RecordedContainer>();
   private readonly names = new Map<string, string>();
+  private readonly refused: Refused = { networks: 0, containers: 0 };
 
   /** Records a request. */
   request({ method, path, name }: Call, body: Body): void {
@@ -68,13 +80,16 @@ export class Recorder {
   }
 
   /** Records a response: a container that was created is named by its id from then on. */
-  response({ path, name }: Call, body: Body): void {
+  response({ method, path, name }: Call, body: Body): void {
     if (path === '/containers/create' && body?.Id) this.names.set(body.Id, name);
+    if (method !== 'POST' || body?.message === undefined) return;
+    if (path === '/networks/create') this.refused.networks += 1;
+    if (MAY_BE_REFUSED.test(path)) this.refused.containers += 1;
   }
 
   /** All recorded calls, and the hosts in the run's results. */
   recording(results: Results): Recording {
-    return { scenarios: [...this.scenarios.values()], hosts: hostsIn(results) };
+    return { scenarios: [...this.scenarios.values()], hosts: hostsIn(results), refused: this.refused };
   }
 }
 
