@@ -1,7 +1,7 @@
 import type { HostConfig } from 'dockerode';
 import type Dockerode from 'dockerode';
 import { ownerOf } from './owner.ts';
-import { labelsOf } from './run.ts';
+import { ON_HOST, labelsOf } from './run.ts';
 import { removeContainer } from './sweep.ts';
 
 /** A program that runs until its container is removed, and then ends at once. */
@@ -31,7 +31,7 @@ export async function startIdleOnHost(
     Cmd: [],
     // the image may have another user, and the files may need root
     User: '0',
-    Labels: labelsOf({ id: 'on-host', owner: ownerOf() }),
+    Labels: labelsOf({ id: ON_HOST, owner: ownerOf() }),
     HostConfig: { ...hostNetwork(usernsRemap), ...more },
   });
   try {

@@ -68,6 +68,9 @@ export function sharedPath(name: string): string {
   return join(currentRun().records, '..', name);
 }
 
+/** Stands in the place of a run's id on containers that belong to a process, and run on the network of the engine's host. */
+export const ON_HOST = 'on-host';
+
 /** The label with the id of a run. */
 const RUN_LABEL = 'docker-network-conformance.run';
 const OWNER_LABEL = 'docker-network-conformance.owner';

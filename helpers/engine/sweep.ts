@@ -4,7 +4,7 @@ import { listNetworks } from './list-networks.ts';
 import { stateOf } from './owner.ts';
 import { latest, retry } from './poll.ts';
 import { withOwnPlugins } from './plugin.ts';
-import { ownObjects, runOf } from './run.ts';
+import { ON_HOST, ownObjects, runOf } from './run.ts';
 import { errorCode, errorText } from './user-error.ts';
 
 /** Objects of a run on another machine are kept for this long: whether it is running cannot be checked. */
@@ -125,11 +125,17 @@ function hasDependents(error: unknown): boolean {
 
 /** Throws with the status 403 where a container was connected to a network in between. */
 async function remove(engine: Dockerode, objects: readonly OwnObject[]): Promise<void> {
-  const of = (kind: OwnObject['kind']): OwnObject[] => objects.filter((object) => object.kind === kind);
-  await Promise.all(
-    of('container').map(({ name }) => retry(DEPENDENT_PACE, () => removeContainer(engine, name), hasDependents)),
-  );
-  await Promise.all(of('network').map(({ name }) => removeNetwork(engine, name)));
+  const removeContainers = (wanted: (object: OwnObject) => boolean): Promise<void[]> =>
+    Promise.all(
+      objects
+        .filter((object) => object.kind === 'container' && wanted(object))
+        .map(({ name }) => retry(DEPENDENT_PACE, () => removeContainer(engine, name), hasDependents)),
+    );
+  await removeContainers(({ run }) => run !== ON_HOST);
+  // a script in one of these, which connects a container that is removed now, takes its interface away
+  await removeContainers(({ run }) => run === ON_HOST);
+  const networks = objects.filter(({ kind }) => kind === 'network');
+  await Promise.all(networks.map(({ name }) => removeNetwork(engine, name)));
 }
 
 /** Removes a container, running or not; it may be removed already, or just now. */

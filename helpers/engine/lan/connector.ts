@@ -62,11 +62,14 @@ export async function connectToHost(engine: Dockerode, { id }: Connector, contai
   const name = `dnc${randomBytes(4).toString('hex')}`;
   const script = [
     `ip link add ${name} type veth`,
+    // an interface whose other end reaches no container would stay
+    `trap 'ip link delete ${name}' EXIT`,
     // `3: NAME@PEER: …`
     `line=$(ip -o link show dev ${name}); rest=\${line#*@}; peer=\${rest%%:*}`,
     // iproute2 6.15 opens the file of the process, which takes another capability; busybox gives its number to the kernel
     `ip link set "$peer" netns ${State.Pid} 2>/dev/null || busybox ip link set "$peer" netns ${State.Pid}`,
     ...nicScript(name, address, address6),
+    'trap - EXIT',
     'echo "$peer"',
   ];
   const peer = (await runScript(engine, id, script.join('\n'))).split('\n').at(-1) ?? '';
