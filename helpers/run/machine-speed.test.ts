@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import config from '../../jest.config.ts';
-import { filesAtATime } from './machine-speed.ts';
+import { filesAtATime, slowness } from './machine-speed.ts';
 
 test.each([
   ['a quick machine', 1, 6],
@@ -20,4 +20,8 @@ test('the start of a program is measured', () => {
   const { files, startMs } = filesAtATime();
   expect(startMs).toBeGreaterThan(0);
   expect(files).toBeGreaterThanOrEqual(2);
+});
+
+test('limits are longer where programs start slowly, and nowhere shorter', () => {
+  expect([1, 3, 7.5].map((startMs) => slowness(startMs))).toEqual([1, 1, 2.5]);
 });

@@ -35,6 +35,11 @@ export function filesAtATime(startMs: number | undefined = programStartMs()): Fi
   return { files, startMs };
 }
 
+/** How many times as long a program takes to start here as on a machine that is quick enough; at least 1. */
+export function slowness(startMs: number | undefined = programStartMs()): number {
+  return Math.max(1, (startMs ?? 0) / QUICK_MS);
+}
+
 /**
  * The shortest time in which a shell starts a program and sees it end, as the engine may still be busy with its images;
  * undefined where there is no shell.

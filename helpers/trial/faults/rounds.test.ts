@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +9,12 @@ import { Rounds, hasRounds, inRounds } from './rounds.ts';
 let folder: string;
 let log: string;
 let running: ChildProcessWithoutNullStreams | undefined;
+let closed: Promise<unknown> | undefined;
 
 /** Runs a script, which may write to `$log`. */
 function started(script: string): Rounds {
   running = spawn('/bin/sh', ['-c', script], { stdio: 'pipe', env: { ...process.env, log } });
+  closed = once(running, 'close');
   return new Rounds(running.stdin, running.stdout);
 }
 
@@ -22,8 +25,9 @@ beforeEach(() => {
   log = join(folder, 'log');
 });
 
-afterEach(() => {
+afterEach(async () => {
   running?.kill('SIGKILL');
+  await closed;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -47,7 +51,7 @@ describe('a script in rounds', () => {
     const rounds = started(inRounds('[ "$other" ] || { sleep 60 & other=$!; echo $other >>$log; }'));
     await rounds.next();
     running?.kill('SIGKILL');
-    await rounds.next();
+    await closed;
     process.kill(Number(logged()[0]));
   });
 });
