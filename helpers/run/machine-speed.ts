@@ -35,9 +35,9 @@ export function filesAtATime(startMs: number | undefined = programStartMs()): Fi
   return { files, startMs };
 }
 
-/** How many times as long a program takes to start here as on a machine that is quick enough; at least 1. */
+/** How many times as long a run may take here as on a machine that is quick enough: it has fewer spec files at a time. */
 export function slowness(startMs: number | undefined = programStartMs()): number {
-  return Math.max(1, (startMs ?? 0) / QUICK_MS);
+  return MOST_FILES / filesAtATime(startMs).files;
 }
 
 /**
