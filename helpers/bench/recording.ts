@@ -36,7 +36,7 @@ export interface Refused {
 /** The name of a part of a scenario: `dnc-`, the run, the scenario and the part. */
 const PART = /^dnc-[\da-f]{6}-([\da-f]{4})-/;
 
-/** The calls that a container does not survive in the replay where the engine refuses them. */
+/** The calls for a container that the engine may refuse: in the floor, such a container ends there. */
 const MAY_BE_REFUSED = /^\/(containers\/create|containers\/[^/]+\/(start|restart)|networks\/[^/]+\/connect)$/;
 
 /** Records the calls that pass a proxy. */
@@ -79,7 +79,7 @@ export class Recorder {
     return scenario;
   }
 
-  /** Records a response: a container that was created is named by its id from then on. */
+  /** Records a response: the id of a container that was created, or that the engine refused something. */
   response({ method, path, name }: Call, body: Body): void {
     if (path === '/containers/create' && body?.Id) this.names.set(body.Id, name);
     if (method !== 'POST' || body?.message === undefined) return;

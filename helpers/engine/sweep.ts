@@ -125,16 +125,13 @@ function hasDependents(error: unknown): boolean {
 
 /** Throws with the status 403 where a container was connected to a network in between. */
 async function remove(engine: Dockerode, objects: readonly OwnObject[]): Promise<void> {
-  const removeContainers = (wanted: (object: OwnObject) => boolean): Promise<void[]> =>
-    Promise.all(
-      objects
-        .filter((object) => object.kind === 'container' && wanted(object))
-        .map(({ name }) => retry(DEPENDENT_PACE, () => removeContainer(engine, name), hasDependents)),
-    );
-  await removeContainers(({ run }) => run !== ON_HOST);
-  // a script in one of these, which connects a container that is removed now, takes its interface away
-  await removeContainers(({ run }) => run === ON_HOST);
+  const containers = objects.filter(({ kind }) => kind === 'container');
   const networks = objects.filter(({ kind }) => kind === 'network');
+  const removeAll = (some: readonly OwnObject[]): Promise<void[]> =>
+    Promise.all(some.map(({ name }) => retry(DEPENDENT_PACE, () => removeContainer(engine, name), hasDependents)));
+  await removeAll(containers.filter(({ run }) => run !== ON_HOST));
+  // a script in one of these, which connects a container that is removed now, takes its interface away
+  await removeAll(containers.filter(({ run }) => run === ON_HOST));
   await Promise.all(networks.map(({ name }) => removeNetwork(engine, name)));
 }
 

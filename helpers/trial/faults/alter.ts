@@ -1,5 +1,5 @@
 import type { Body, Call } from '../../engine/api-proxy.ts';
-import { inRounds } from './rounds.ts';
+import { always } from './rounds.ts';
 
 /** Gives a name as specs make it unique: its stem, and the id of the run. */
 type UniqueName = (stem: string) => string;
@@ -105,8 +105,7 @@ export const misnamed =
   ({ path: requested }: Call, url: string): string =>
     path.test(requested) ? url.replace(/(?<=[?&])name=[^&]+/, '$&x') : url;
 
-/** Runs commands repeatedly, because new containers start. */
-export const always = inRounds;
+export { always };
 
 /**
  * Runs commands in the network namespace of every container, within `always`: in that of a new process at once, since its

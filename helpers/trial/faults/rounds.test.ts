@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Rounds, hasRounds, inRounds } from './rounds.ts';
+import { Rounds, always, hasRounds } from './rounds.ts';
 
 let folder: string;
 let log: string;
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 describe('a script in rounds', () => {
   test('runs its commands once for each round, in one shell', async () => {
-    const rounds = started(inRounds('n=$((n + 1)); echo $n; echo $n >>$log'));
+    const rounds = started(always('n=$((n + 1)); echo $n; echo $n >>$log'));
     await rounds.next();
     await rounds.next();
     await rounds.next();
@@ -41,14 +41,14 @@ describe('a script in rounds', () => {
   });
 
   test('completes a round that continue or a failure ends', async () => {
-    const rounds = started(inRounds('echo >>$log; [ -n "$next" ] || { next=1; continue; }; false'));
+    const rounds = started(always('echo >>$log; [ -n "$next" ] || { next=1; continue; }; false'));
     await rounds.next();
     await rounds.next();
     expect(logged()).toHaveLength(2);
   });
 
   test('leaves its input and its output to no program in the background', async () => {
-    const rounds = started(inRounds('[ "$other" ] || { sleep 60 & other=$!; echo $other >>$log; }'));
+    const rounds = started(always('[ "$other" ] || { sleep 60 & other=$!; echo $other >>$log; }'));
     await rounds.next();
     running?.kill('SIGKILL');
     await closed;
@@ -58,7 +58,7 @@ describe('a script in rounds', () => {
 
 describe('the next round', () => {
   test('has not begun before, and is one for all who ask meanwhile', async () => {
-    const rounds = started(inRounds('echo begun >>$log; sleep 0.3; echo ended >>$log'));
+    const rounds = started(always('echo begun >>$log; sleep 0.3; echo ended >>$log'));
     rounds.askIfIdle();
     rounds.askIfIdle();
     await Promise.all([rounds.next(), rounds.next(), rounds.next()]);
@@ -66,13 +66,13 @@ describe('the next round', () => {
   });
 
   test('does not keep anyone waiting for a script that has ended', async () => {
-    const rounds = started(`exit 0\n${inRounds('true')}`);
+    const rounds = started(`exit 0\n${always('true')}`);
     await rounds.next();
     await rounds.next();
   });
 });
 
 test('a script that runs once has no rounds', () => {
-  expect(hasRounds(inRounds('true'))).toBe(true);
+  expect(hasRounds(always('true'))).toBe(true);
   expect(hasRounds('while read -r id; do true; done')).toBe(false);
 });

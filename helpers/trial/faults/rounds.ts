@@ -1,20 +1,23 @@
 import type { Readable, Writable } from 'node:stream';
 
+/** A script waits for the next round: for a line of its input. */
+const NEXT = 'read -r _ <&3';
+
 /**
- * Makes a shell script run these commands again and again, because new containers start: one round for each line of its
- * input. It prints an empty line whenever it waits for one, also after `continue` in the commands.
+ * Runs commands repeatedly in a shell script, because new containers start: one round for each line of its input. It prints
+ * an empty line whenever it waits for one, also after `continue` in the commands.
  */
-export const inRounds = (commands: string): string =>
+export const always = (commands: string): string =>
   [
     'exec 3<&0 4>&1 </dev/null >/dev/null',
-    'while echo >&4; read -r _ <&3; do',
+    `while echo >&4; ${NEXT}; do`,
     // what the commands leave in the background does not hold the script's input and output
     `{\n${commands}\n} 3<&- 4>&-`,
     'done 2>/dev/null',
   ].join('\n');
 
 /** Whether a script runs in rounds. */
-export const hasRounds = (script: string): boolean => script.includes('read -r _ <&3');
+export const hasRounds = (script: string): boolean => script.includes(NEXT);
 
 /** Asks a script for its rounds, one at a time. */
 export class Rounds {
