@@ -114,7 +114,7 @@ function line(cells: readonly string[]): string {
 }
 
 /** Code in a sentence, of characters that end neither it nor its cell. */
-const CODE = /`[\w./:=-]+(?: [\w./:=-]+)*`/g;
+const CODE = /`[\w./:=![\]-]+(?: [\w./:=![\]-]+)*`/g;
 
 /** Text of an engine or a container in a Markdown table: it stays text, and in its cell. */
 export function text(raw: string): string {

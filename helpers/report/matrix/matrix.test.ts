@@ -160,6 +160,7 @@ describe('as Markdown', () => {
 
   test('code in a sentence stays code, and hostile code is text', () => {
     expect(text('A container on `none` has no network')).toBe('A container on `none` has no network');
+    expect(text('`-p [::]:80:80` and `label!`')).toBe('`-p [::]:80:80` and `label!`');
     expect(text('`a | b` `<script>` `c')).toBe(String.raw`\`a \| b\` \`&lt;script>\` \`c`);
   });
 
