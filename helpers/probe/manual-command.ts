@@ -53,7 +53,7 @@ export function manualSpoofedDatagram(
   port: number,
 ): ManualCommand {
   const perl = ['-i', container, 'perl', '-', victim, address, String(port), String(NO_ANSWER_TIMEOUT_MS)];
-  return { words: ['docker', 'exec', ...perl], engine, stdin: SPOOF_PROGRAM.replaceAll(/^#.*\n|^\n/gm, '') };
+  return { words: ['docker', 'exec', ...perl], engine, stdin: () => SPOOF_PROGRAM.replaceAll(/^#.*\n|^\n/gm, '') };
 }
 
 /** The command that looks up a name with nslookup, in the network of a container. */

@@ -47,8 +47,8 @@ interface Words extends CommandBase {
   readonly words: readonly string[];
   /** The engine whose docker CLI it begins with; the run's own by default. */
   readonly engine?: Dockerode;
-  /** Its standard input. */
-  readonly stdin?: string;
+  /** Its standard input, as it is written with the whole script. */
+  readonly stdin?: () => string;
   /** The command that undoes it, if the script ends before its own line for that. */
   readonly undo?: readonly string[];
   /** Whether it is repeated until it succeeds, for at most a minute. */

@@ -3,6 +3,9 @@ import type { ComposeService } from '../declare/compose.ts';
 import { roleImages } from '../../images/roles.ts';
 import type { ServiceServer } from './server.ts';
 
+/** The identity of a container that answers with its short ID, which is the name of its host. */
+export const BY_ID = '$$hostname';
+
 /**
  * What runs in a service, as the Compose file of a script has it. An nginx runs the script's variable NGINX, which answers
  * with its first argument; the others are what it listens on, where that is not port 80.

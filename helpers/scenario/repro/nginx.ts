@@ -1,6 +1,7 @@
 import { imageInScript, roleImages } from '../../images/roles.ts';
 import { type ContainerDeclaration, nginx } from '../declare.ts';
 import { type ServerPorts, drawnPorts } from '../ports.ts';
+import { BY_ID } from '../compose/server-in-script.ts';
 import { LARGE_BODY_BYTES, socketsOf } from '../servers.ts';
 import { type Plan, containerIn } from './plan.ts';
 import { plainName } from './script.ts';
@@ -48,10 +49,18 @@ export function nginxLines(plan: Plan): string[] {
   const http = `http { ${paths}access_log off; server { \${1:-${own}} add_header X-Container $0; add_header X-Client \\$remote_addr;${page} location / { return 200; } } }`;
   return [
     '# Every answer of nginx has the name of its container in X-Container, and the client address that it sees in X-Client.',
+    ...(isAnsweringById(plan)
+      ? ['# Where a service has several containers, the ID of the container is in X-Container instead.']
+      : []),
     `NGINX='echo "${stream}${pid}user root; error_log stderr; events {} ${http}" >/tmp/nginx.conf`,
     ...(large ? [`head -c ${LARGE_BODY_BYTES} /dev/urandom >/tmp/large`] : []),
     `exec nginx -c /tmp/nginx.conf -g "daemon off;"'`,
   ];
+}
+
+/** Whether containers of a Compose file answer with their IDs, at the start or later. */
+function isAnsweringById({ composeFiles, requests }: Plan): boolean {
+  return [...composeFiles.values(), requests].some((text) => text.includes(BY_ID));
 }
 
 /**

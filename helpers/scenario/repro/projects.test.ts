@@ -29,13 +29,13 @@ afterAll(() => {
 const NAME = 'dnc-1a2b3c-4d5e-shop';
 const shop = compose({ services: { web: { ports: ['${PORT}:80'] }, db: {} } });
 
-/** A container of the project, without an engine. */
-function running(service: string, id: string, address: string, ports: object = {}): RunningContainer {
+/** A container of the project, without an engine; `name` is `SERVICE-NUMBER`. */
+function running(name: string, id: string, address: string, ports: object = {}): RunningContainer {
   const container = new RunningContainer({
-    name: `shop-${service}-1`,
+    name: `shop-${name}`,
     id: id.repeat(32),
-    identity: `${NAME}_${service}_${id.repeat(6)}`,
-    engineName: `${NAME}-${service}-1`,
+    identity: `${NAME}_${name.replace(/-\d+$/, '')}_${id.repeat(6)}`,
+    engineName: `${NAME}-${name}`,
     declaration: nginx(),
     server: { port: 80, environment: {}, ready: /./ },
     networkName: `${NAME}_default`,
@@ -49,27 +49,38 @@ function running(service: string, id: string, address: string, ports: object = {
   return container;
 }
 
-const project = new RunningProject({
-  name: 'shop',
-  engineName: NAME,
-  declaration: shop,
-  engine: {} as Dockerode,
-  values: { PORT: '20001', PROJECT: NAME },
-  hostPorts: { port: 1, otherPort: 2, udpPort: 3 },
-  external: new Map(),
-});
+/** The project with these containers, of which those of some services are several. */
+function projectWith(
+  all: readonly RunningContainer[],
+  removed: readonly RunningContainer[] = [],
+  severalOf: ReadonlySet<string> = new Set(),
+): RunningProject {
+  const made = new RunningProject({
+    name: 'shop',
+    engineName: NAME,
+    declaration: shop,
+    engine: {} as Dockerode,
+    values: { PORT: '20001', PROJECT: NAME },
+    hostPorts: { port: 1, otherPort: 2, udpPort: 3 },
+    external: new Map(),
+  });
+  const isOneOfSeveral = ({ name }: RunningContainer): boolean => severalOf.has(name.split('-')[1] ?? '');
+  Object.defineProperty(made, 'found', { value: { all, removed, severalOf, isOneOfSeveral } });
+  return made;
+}
+
 const [web, db] = [
-  running('web', 'ab', '172.18.0.2', { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '20001' }] }),
-  running('db', 'cd', '172.18.0.3'),
+  running('web-1', 'ab', '172.18.0.2', { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '20001' }] }),
+  running('db-1', 'cd', '172.18.0.3'),
 ];
-Object.defineProperty(project, 'containers', { value: [web, db] });
+const project = projectWith([web, db]);
 
 const script = (...steps: Step[]) => reproOf({ shop }, { shop: project }, steps);
 
-const page = (url: string): Step => ({
+const page = (url: string, { identity }: RunningContainer = web): Step => ({
   words: ['docker', 'exec', db.engineName, 'curl', url],
   engine: db.engine,
-  observed: { output: 'page', lines: [`answered by ${web.identity}`] },
+  observed: { output: 'page', lines: [`answered by ${identity}`] },
 });
 
 test('a script brings up the project with its Compose file, and removes it', () => {
@@ -100,4 +111,18 @@ test('the containers, networks and host ports of a project have the names of the
     ]),
   );
   expect(steps[0]).toMatchObject({ observed: 'answered by shop-web-1' });
+});
+
+test('of several containers of one service, each answers with its ID, which the script prints with its name', () => {
+  const [other, removed] = [running('web-2', 'ef', '172.18.0.4'), running('web-2', '12', '172.18.0.5')];
+  const scaled = projectWith([web, db, other], [removed], new Set(['web']));
+  const { build, steps } = reproOf({ shop }, { shop: scaled }, [
+    page('http://web', removed),
+    page('http://172.18.0.4', other),
+  ]);
+  expect(build.at(-1)).toContain('entrypoint: [sh, "-c", "${NGINX}", "$$hostname"]');
+  expect(build.at(-1)).toContain('entrypoint: [sh, "-c", "${NGINX}", shop-db-1]');
+  expect(build.join('\n')).toContain('the ID of the container is in X-Container');
+  expect(steps.map(({ observed }) => observed)).toEqual(['answered by shop-web-2', 'answered by shop-web-2']);
+  expect(steps[0]?.lines[0]).toMatch(/^docker inspect --format '{{.Name}} {{.Config.Hostname}}.*' repro-shop-web-1 /);
 });

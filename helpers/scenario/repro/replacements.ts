@@ -132,11 +132,20 @@ function ofProject(name: string, project: RunningProject, members: Members): Rep
     named(project.engineName, scriptName(name)),
     ...project.networkNames.map((network) => named(network, network.replace(project.engineName, scriptName(name)))),
     ...project.containers.map(({ engineName, name: plain }) => named(engineName, scriptName(plain))),
-    ...project.containers.flatMap((container) =>
-      ofContainer(container.name, container, members).map((known) => Object.assign(known, { member: name })),
+    // an address may have been that of a removed one before
+    ...[...project.containers, ...project.removedContainers].flatMap((container) =>
+      ofContainer(container.name, container, members).map((known) =>
+        Object.assign(known, {
+          member: name,
+          ...(known.literal === container.identity && project.answersById(container) ? byId : {}),
+        }),
+      ),
     ),
   ];
 }
+
+/** A container that answers with its ID is named where addresses are. */
+const byId = { kind: 'address' } as const;
 
 function ofNetwork(
   name: string,

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { NAME_AND_ADDRESSES, projectNameLines } from './projects.ts';
 import { quote } from '../../engine/quote.ts';
 import type { Declarations } from '../declare.ts';
 import { RunningNetwork } from '../running.ts';
@@ -103,22 +104,18 @@ export class WrittenSteps {
     const named = Object.entries(this.declarations).filter(([name, declared]) => {
       return containerIn(declared) && !isRefused(this.members[name]);
     });
-    const ofProjects = Object.entries(this.members).flatMap(([name, member]) =>
-      member instanceof RunningProject && name in this.declarations ? member.containers : [],
+    const running = Object.entries(this.members).flatMap(([name, member]) =>
+      member instanceof RunningProject && name in this.declarations ? [member] : [],
     );
     const engines = Map.groupBy(named, ([, declared]) => docker(containerIn(declared)?.at, nameOf));
-    const format = `'{{.Name}}{{range .NetworkSettings.Networks}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}'`;
+    const format = `'${NAME_AND_ADDRESSES}'`;
     const services = Object.entries(this.declarations).flatMap(([name, declared]) =>
       declared.kind === 'service' ? [taskAddressesLine(name, declared, nameOf)] : [],
     );
     const containers = [...engines].map(
       ([by, members]) => `${by} inspect --format ${format} ${members.map(([name]) => scriptName(name)).join(' ')}`,
     );
-    const projects =
-      ofProjects.length > 0
-        ? [`docker inspect --format ${format} ${ofProjects.map(({ name }) => scriptName(name)).join(' ')}`]
-        : [];
-    return [...containers, ...projects, ...services];
+    return [...containers, ...projectNameLines(running), ...services];
   }
 }
 
@@ -139,8 +136,8 @@ function repeated(step: Exclude<ManualCommand, { line: string }>, command: strin
     : command + hereDocument(step);
 }
 
-function hereDocument({ stdin }: { readonly stdin?: string }): string {
-  return stdin === undefined ? '' : ` <<'END'\n${stdin.trimEnd()}\nEND`;
+function hereDocument({ stdin }: Pick<Exclude<ManualCommand, { line: string }>, 'stdin'>): string {
+  return stdin === undefined ? '' : ` <<'END'\n${stdin().trimEnd()}\nEND`;
 }
 
 function typed(

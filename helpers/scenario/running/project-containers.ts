@@ -26,6 +26,8 @@ export class ProjectContainers {
   private readonly engine: Dockerode;
   private readonly file: ProjectFile;
   private found: readonly OfService[] = [];
+  /** Those that Docker Compose has removed, the latest first. */
+  private gone: readonly OfService[] = [];
 
   constructor(project: Pick<ProjectFileStart, 'name' | 'engineName'>, engine: Dockerode, file: ProjectFile) {
     this.project = project;
@@ -43,6 +45,26 @@ export class ProjectContainers {
     return this.found.filter(({ oneOff }) => oneOff).map(({ container }) => container);
   }
 
+  get removed(): readonly RunningContainer[] {
+    return this.gone.map(({ container }) => container);
+  }
+
+  /** The services that had containers of several names. */
+  get severalOf(): ReadonlySet<string> {
+    const namesOf = Map.groupBy(this.ever, ({ service }) => service);
+    const several = [...namesOf].filter(([, all]) => new Set(all.map(({ container }) => container.name)).size > 1);
+    return new Set(several.map(([service]) => service));
+  }
+
+  isOneOfSeveral(wanted: RunningContainer): boolean {
+    const { severalOf } = this;
+    return this.ever.some(({ service, container }) => container === wanted && severalOf.has(service));
+  }
+
+  private get ever(): readonly OfService[] {
+    return [...this.found, ...this.gone];
+  }
+
   /** The containers of a service, in the order of their numbers. */
   of(name: string): readonly RunningContainer[] {
     return this.found
@@ -55,7 +77,9 @@ export class ProjectContainers {
   async update(): Promise<void> {
     const listed = await this.listed();
     const ids = new Set(listed.map(({ Id }) => Id));
-    for (const { container } of this.found) if (!ids.has(container.id)) container.removedByOthers();
+    const removed = this.found.filter(({ container }) => !ids.has(container.id));
+    for (const { container } of removed) container.removedByOthers();
+    this.gone = [...removed, ...this.gone];
     this.found = await Promise.all(listed.map((info) => this.updated(info)));
   }
 

@@ -2,7 +2,7 @@ import { currentRun, labelsOf } from '../../engine/run.ts';
 import { imageInScript, roleImages } from '../../images/roles.ts';
 import { type FileParts, wholeFile, withValues } from '../compose/file.ts';
 import { type ServiceServer, serverInFile, serverOfService } from '../compose/server.ts';
-import { serverInScript } from '../compose/server-in-script.ts';
+import { BY_ID, serverInScript } from '../compose/server-in-script.ts';
 import { yaml } from '../compose/yaml.ts';
 import type { ComposeDeclaration, ComposeFile, ComposeService } from '../declare/compose.ts';
 import type { NetworkDeclaration } from '../declare/network.ts';
@@ -98,20 +98,24 @@ export class ProjectFile {
     return JSON.stringify(wholeFile(this.current, this.parts()));
   }
 
-  /** As it is in a script; undefined for one that a behaviour brings up. */
-  get atStartInScript(): string | undefined {
-    const { file, later } = this.started.declaration;
-    return later ? undefined : this.inScript(file);
+  /** As the scenario declares it; `later` where a behaviour brings it up. */
+  get atStart(): Pick<ComposeDeclaration, 'file' | 'later'> {
+    return this.started.declaration;
   }
 
-  /** As it is in a script. */
-  inScript(file: ComposeFile = this.current): string {
+  get now(): ComposeFile {
+    return this.current;
+  }
+
+  /** As it is in a script, in which the containers of some services answer with their IDs. */
+  inScript(file: ComposeFile, severalOf: ReadonlySet<string>): string {
     const { name: project, values } = this.started;
+    const identityOf = (service: string): string => (severalOf.has(service) ? BY_ID : `${project}-${service}-1`);
     const whole = wholeFile(file, {
       ...this.parts(),
       values: { ...values, PROJECT: `repro-${project.toLowerCase()}` },
       image: imageInScript,
-      server: (name, service) => serverInScript(`${project}-${name}-1`, this.serverOf(name, file), service),
+      server: (name, service) => serverInScript(identityOf(name), this.serverOf(name, file), service),
       nameOf: (declared) => `repro-${this.externalNetwork(declared).name.toLowerCase()}`,
       labels: {},
     });

@@ -55,6 +55,16 @@ export class RunningProject {
     return this.found.all;
   }
 
+  /** Those that it had, which Docker Compose has removed. */
+  get removedContainers(): readonly RunningContainer[] {
+    return this.found.removed;
+  }
+
+  /** Whether a container of it answers with its ID in a script, because its service had several containers. */
+  answersById(container: RunningContainer): boolean {
+    return this.found.isOneOfSeveral(container);
+  }
+
   /** The container of a service; of a scaled one, the first. */
   service(name: string): RunningContainer {
     const [first] = this.replicas(name);
@@ -133,7 +143,7 @@ export class RunningProject {
 
   private async refused({ exitCode, said }: Said, words: readonly string[]): Promise<Upped> {
     const line = this.typed(words).join(' ');
-    const stdin = this.file.inScript();
+    const stdin = this.inScript();
     recordStep({ words: ['sh', '-c', `${line} || true # it may be refused`], engine: this.engine, stdin });
     await this.found.update();
     return { kind: 'refused', exitCode, said };
@@ -205,7 +215,8 @@ export class RunningProject {
 
   /** Its Compose file in a script, as the scenario brought it up; undefined for one that a behaviour brings up. */
   get fileAtStart(): string | undefined {
-    return this.file.atStartInScript;
+    const { file, later } = this.file.atStart;
+    return later ? undefined : this.file.inScript(file, this.found.severalOf);
   }
 
   private async must(words: readonly string[]): Promise<void> {
@@ -220,8 +231,14 @@ export class RunningProject {
   }
 
   private record(words: readonly string[]): void {
-    const stdin = needsFile(words) ? { stdin: this.file.inScript() } : {};
+    const stdin = needsFile(words) ? { stdin: this.inScript() } : {};
     recordStep({ words: this.typed(words), engine: this.engine, ...stdin });
+  }
+
+  /** Its Compose file as it is now, written once the script knows which services have several containers. */
+  private inScript(): () => string {
+    const file = this.file.now;
+    return () => this.file.inScript(file, this.found.severalOf);
   }
 
   private typed(words: readonly string[]): string[] {

@@ -58,7 +58,7 @@ export class Scripts {
     // two scripts of one spec file may need the same port or subnet
     const next = (): ResultTest | undefined => {
       const at = waiting.findIndex(({ filePath }) => !busy.has(filePath));
-      return waiting.splice(Math.max(at, 0), 1)[0];
+      return at < 0 ? undefined : waiting.splice(at, 1)[0];
     };
     const one = async (): Promise<void> => {
       for (let test = next(); test && !this.interruption.signal; test = next()) {
