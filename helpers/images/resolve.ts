@@ -1,13 +1,13 @@
-import { createReadStream } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { UserError, errorCode, errorText } from '../engine/user-error.ts';
 import { builtArchive } from './build.ts';
+import { loadArchive, readProgress } from './load.ts';
 import { programsIn } from './programs.ts';
 import { builtReference, recipe } from './recipe.ts';
 import { type Role, type RoleImage, type RoleImages, overrides, publicImages, roles } from './roles.ts';
 
-/** How long a pull or a load may make no progress. */
-const IDLE_LIMIT_MS = 20_000;
+/** How long a pull may take. */
+const PULL_LIMIT_MS = 300_000;
 
 /** The engine that needs images, and the possible sources of them. */
 export interface Resolving {
@@ -106,8 +106,7 @@ async function loadBuilt({ engine, progress }: Resolving): Promise<void> {
     progress("building the nginx, grafana and probe images from Debian's packages"),
   );
   progress('loading the images into the engine');
-  const stream = await engine.loadImage(createReadStream(archive));
-  await readProgress(engine, stream);
+  await loadArchive(engine, archive);
 }
 
 /** Pulls an image. Gives the error; undefined where it succeeded. */
@@ -118,30 +117,12 @@ async function pullError(
 ): Promise<string | undefined> {
   progress(`pulling ${reference}`);
   try {
-    const stream = await engine.pull(reference, { abortSignal: AbortSignal.timeout(IDLE_LIMIT_MS * 15) });
+    const stream = await engine.pull(reference, { abortSignal: AbortSignal.timeout(PULL_LIMIT_MS) });
     await readProgress(engine, stream);
     return undefined;
   } catch (error) {
     return errorText(error);
   }
-}
-
-/** Reads the progress messages of a pull or a load to their end. Throws the error among them, or one where they stop. */
-async function readProgress(engine: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const idle = (): NodeJS.Timeout =>
-      setTimeout(() => reject(new Error(`no progress for ${IDLE_LIMIT_MS / 1000} s`)), IDLE_LIMIT_MS);
-    let timer = idle();
-    const finished = (error: unknown): void => {
-      clearTimeout(timer);
-      if (error) reject(error);
-      else resolve();
-    };
-    engine.modem.followProgress(stream, finished, () => {
-      clearTimeout(timer);
-      timer = idle();
-    });
-  });
 }
 
 async function idOf(engine: Dockerode, reference: string): Promise<string | undefined> {

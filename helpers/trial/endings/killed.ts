@@ -1,27 +1,57 @@
+import { poll } from '../../engine/poll.ts';
+import type { SuiteEnd } from '../../run/suite-run.ts';
 import type { Ending } from './ending.ts';
-import { everyVerdictAsUsual, exitedWith, nothingFailed, printsOneSentence, countsOf } from './expectations.ts';
-import { childrenOf } from './stage.ts';
+import { isRunning } from '../../engine/embedded/process.ts';
+import { countsOf, everyVerdictAsUsual, exitedWith, nothingFailed, printsOneSentence } from './expectations.ts';
+import { descendants } from './processes.ts';
+import { type Stage, childrenOf, killAll } from './stage.ts';
 import { must } from './wrong-ending.ts';
 
 const USUAL = ['--chapter', 'bridge', '--chapter', 'publish'];
 
-/** A killed run removes nothing; the next run does, and its verdicts are as usual. */
+/** How long the processes of the specs may go on after their run was killed: until their spec file ends. */
+const ORPHANS_LIMIT_MS = 120_000;
+
+/** A run is killed with all its processes, as where its container ends: the next run removes what it left. */
 export const runKilled = (name: string, args: readonly string[]): Ending => ({
   name,
   engine: 'shared',
   async provoke(stage) {
     const run = stage.start(args);
     await stage.untilMidSpec(run);
-    run.process.kill('SIGKILL');
+    killAll(run);
     await run.ended;
     const left = await stage.left();
     must(left.length > 0, 'the killed run left nothing for the next one to remove');
-    const next = await stage.start(['--chapter', 'bridge']).ended;
-    everyVerdictAsUsual(next);
-    must(/^Removed \d+ containers and networks of interrupted runs/m.test(next.output), 'the next run removed nothing');
-    return `left ${left.length} objects; the next run: ${countsOf(next)}`;
+    return `left ${left.length} objects; ${await removedByNextRun(stage)}`;
   },
 });
+
+/** Only the first process of a run is killed: those of its specs end by themselves, and the next run removes what they left. */
+const firstProcessKilled: Ending = {
+  name: 'first-process-killed',
+  engine: 'shared',
+  async provoke(stage) {
+    const run = stage.start(USUAL);
+    await stage.untilMidSpec(run);
+    const others = descendants(run.process.pid ?? 0).map(({ pid }) => pid);
+    run.process.kill('SIGKILL');
+    const limit = { waitingFor: 'the end of the processes of the killed run', limitMs: ORPHANS_LIMIT_MS };
+    await poll(limit, () => !others.some(isRunning));
+    await run.ended;
+    const left = await stage.left();
+    if (left.length === 0) return 'its specs ended, and left nothing';
+    return `its specs ended, and left ${left.length} objects; ${await removedByNextRun(stage)}`;
+  },
+};
+
+/** The verdicts of a run after one that left objects, which it removes. */
+async function removedByNextRun(stage: Stage): Promise<string> {
+  const next: SuiteEnd = await stage.start(['--chapter', 'bridge']).ended;
+  everyVerdictAsUsual(next);
+  must(/^Removed \d+ containers and networks of interrupted runs/m.test(next.output), 'the next run removed nothing');
+  return `the next run: ${countsOf(next)}`;
+}
 
 /** The process that runs the specs is killed, as by the kernel without memory: the run reports it and cleans up. */
 export const jestKilled = (name: string, args: readonly string[]): Ending => ({
@@ -41,4 +71,8 @@ export const jestKilled = (name: string, args: readonly string[]): Ending => ({
   },
 });
 
-export const killed: readonly Ending[] = [runKilled('run-killed', USUAL), jestKilled('jest-killed', USUAL)];
+export const killed: readonly Ending[] = [
+  runKilled('run-killed', USUAL),
+  firstProcessKilled,
+  jestKilled('jest-killed', USUAL),
+];

@@ -1,10 +1,13 @@
+import { connect } from '../../engine/endpoint.ts';
 import { poll } from '../../engine/poll.ts';
 import { ownObjects } from '../../engine/run.ts';
+import { loadArchive } from '../../images/load.ts';
+import { registryImage, registryImages } from '../hosts/registry-images.ts';
 import type { Ending } from './ending.ts';
 import { countsOf, everyVerdictAsUsual, exitedWith, nothingFailed, someVerdict } from './expectations.ts';
 import { jestKilled, runKilled } from './killed.ts';
 import { signalled } from './signals.ts';
-import { clientOf } from './stage.ts';
+import { type Stage, clientOf } from './stage.ts';
 
 /** A run with containers as LAN hosts, whose links are interfaces of the engine's host. */
 const LAN = ['--lan', '--chapter', 'lan', '--chapter', 'source-address'];
@@ -29,14 +32,21 @@ const twoRuns: Ending = {
   },
 };
 
-/** Another user removes a container that the LAN host consists of, or that connects it: nothing is known any more. */
-function removed(name: string, which: RegExp): Ending {
+/**
+ * Another user removes a container that a LAN host consists of: nothing is known any more. `setUp` prepares the engine, and
+ * gives the variables of the run.
+ */
+function removed(
+  name: string,
+  which: RegExp,
+  setUp: (stage: Stage) => Promise<Record<string, string>> = async () => ({}),
+): Ending {
   return {
     name,
     engine: 'shared',
     async provoke(stage) {
       const engine = clientOf(stage.shared);
-      const run = stage.start(LAN);
+      const run = stage.start(LAN, await setUp(stage));
       await stage.untilMidSpec(run);
       const limit = { waitingFor: `a container named ${which.source}`, limitMs: 60_000 };
       const id = await poll(limit, async () => {
@@ -53,6 +63,12 @@ function removed(name: string, which: RegExp): Ending {
   };
 }
 
+/** nginx's own image has no `ip`: with such a one, a second container changes the network of a LAN host. */
+async function nginxWithoutIp({ shared }: Stage): Promise<Record<string, string>> {
+  await loadArchive(connect(shared.endpoint), await registryImages());
+  return { NGINX_IMAGE: registryImage('nginx') };
+}
+
 /** The endings of a run with --lan. */
 export const lanEndings: readonly Ending[] = [
   completed,
@@ -64,5 +80,5 @@ export const lanEndings: readonly Ending[] = [
   runKilled('lan-run-killed', LAN),
   jestKilled('lan-jest-killed', LAN),
   removed('lan-host-removed', /-lanhost$/),
-  removed('lan-host-network-container-removed', /-lanhost-hand$/),
+  removed('lan-host-network-container-removed', /-lanhost-hand$/, nginxWithoutIp),
 ];

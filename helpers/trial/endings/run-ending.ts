@@ -3,6 +3,7 @@ import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { latest } from '../../engine/poll.ts';
 import { TimedOut } from '../../engine/timeout.ts';
 import { errorText } from '../../engine/user-error.ts';
+import type { Interruption } from '../../run/interruption.ts';
 import type { Ending } from './ending.ts';
 import { Stage } from './stage.ts';
 import { type TrialMark, isCgroupOf, newTraces, tracesOf } from './traces.ts';
@@ -23,8 +24,14 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+/** The trial of which an ending is part. */
+export interface Trial extends TrialMark {
+  /** The signal that ends the trial, and the runs on its stages. */
+  readonly interruption: Interruption;
+}
+
 /** Provokes an ending on an engine of `suite`, and checks that nothing is left of it. */
-export async function runEnding(ending: Ending, suite: string, trial: TrialMark): Promise<Outcome> {
+export async function runEnding(ending: Ending, suite: string, trial: Trial): Promise<Outcome> {
   const started = performance.now();
   const outcome = (passed: boolean, observed: string): Outcome => {
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
@@ -39,11 +46,11 @@ export async function runEnding(ending: Ending, suite: string, trial: TrialMark)
   }
 }
 
-async function provoked(ending: Ending, suite: string, trial: TrialMark): Promise<string> {
+async function provoked(ending: Ending, suite: string, trial: Trial): Promise<string> {
   const before = tracesOf(trial);
   const shared = ending.engine === 'shared';
   const instance = shared ? await startInstance(suiteNamed(suite), () => undefined, 'shared') : undefined;
-  const stage = new Stage(suite, instance);
+  const stage = new Stage(suite, instance, trial.interruption);
   let observed: string;
   try {
     await stage.createBystander();

@@ -4,12 +4,13 @@ import type Dockerode from 'dockerode';
 import { cacheFolder } from '../../engine/embedded/cache.ts';
 import { type Instance, runningInstances } from '../../engine/embedded/running.ts';
 import type { OwnInstance } from '../../engine/embedded/instance.ts';
-import { isRunning } from '../../engine/embedded/process.ts';
+import { isRunning, signal } from '../../engine/embedded/process.ts';
 import { connect } from '../../engine/endpoint.ts';
 import { listNetworks } from '../../engine/list-networks.ts';
 import { stateOf } from '../../engine/owner.ts';
 import { poll } from '../../engine/poll.ts';
 import { ownObjects, runOf } from '../../engine/run.ts';
+import type { Interruption } from '../../run/interruption.ts';
 import { type SuiteRun, lastLines, startSuite } from '../../run/suite-run.ts';
 import { must } from './wrong-ending.ts';
 import { descendants, processes } from './processes.ts';
@@ -26,12 +27,14 @@ export class Stage {
   /** As in `--engine debian:trixie`. */
   readonly suite: string;
   private readonly instance: OwnInstance | undefined;
+  private readonly interruption: Interruption;
   private readonly runs: SuiteRun[] = [];
   private bystander: string | undefined;
 
-  constructor(suite: string, instance: OwnInstance | undefined) {
+  constructor(suite: string, instance: OwnInstance | undefined, interruption: Interruption) {
     this.suite = suite;
     this.instance = instance;
+    this.interruption = interruption;
   }
 
   /** The engine that was started for this ending. */
@@ -45,10 +48,12 @@ export class Stage {
     if (this.instance) this.bystander = (await clientOf(this.instance).createNetwork({ Name: BYSTANDER })).id;
   }
 
-  /** Starts a run of the suite on the stage's engine. */
+  /** Starts a run of the suite on the stage's engine, which ends where the trial is interrupted. */
   start(args: readonly string[], env: Record<string, string | undefined> = {}): SuiteRun {
+    must(this.interruption.signal === undefined, 'the trial was interrupted');
     const run = startSuite(['--engine', this.suite, ...args], env);
     this.runs.push(run);
+    this.interruption.watch(run.process);
     return run;
   }
 
@@ -117,6 +122,13 @@ export function childrenOf(run: SuiteRun): number[] {
   return processes()
     .filter(({ parent }) => parent === run.process.pid)
     .map(({ pid }) => pid);
+}
+
+/** Kills a run with all its processes. */
+export function killAll(run: SuiteRun): void {
+  const others = descendants(run.process.pid ?? 0);
+  run.process.kill('SIGKILL');
+  for (const { pid } of others) signal(pid, 'SIGKILL');
 }
 
 /** Whether a behaviour of a run has its verdict. */

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assertCanEmbed } from '../../engine/embedded/instance.ts';
 import { sharedInstance } from '../../engine/embedded/running.ts';
@@ -7,6 +7,7 @@ import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
 import { toJson } from '../../report/json.ts';
+import { Interruption } from '../../run/interruption.ts';
 import { Steps } from '../../run/progress.ts';
 import type { Ending } from './ending.ts';
 import { endings } from './index.ts';
@@ -43,19 +44,18 @@ export async function testEndings({ engine, only, list }: EndingsOptions): Promi
   // inherited by every process of the trial
   Object.assign(process.env, { CONFORMANCE_TRIAL: `${process.pid}`, TMPDIR: temporary });
   process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
-
+  const interruption = new Interruption();
   const outcomes: Outcome[] = [];
   const steps = new Steps(wanted.length);
   for (const ending of wanted) {
     steps.begin(ending.name);
-    const outcome = await runEnding(ending, engine, { variable, suite: suite.suite, temporary });
+    const outcome = await runEnding(ending, engine, { variable, suite: suite.suite, temporary, interruption });
+    if (interruption.signal) break;
     outcomes.push(outcome);
     steps.end(`${outcome.passed ? '✓' : '✕'} ${outcome.name}  ${outcome.observed} (${outcome.seconds} s)`);
   }
   steps.close();
-  return report(engine, outcomes);
+  return interruption.exitCode ?? report(engine, outcomes);
 }
 
 /** The endings with these names; all, where none is named. Throws a UserError where there is no such ending. */

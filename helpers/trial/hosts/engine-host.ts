@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { createReadStream, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { CommandError, command } from '../../engine/embedded/command.ts';
@@ -10,6 +10,7 @@ import { rootfsOf } from '../../engine/embedded/rootfs.ts';
 import { cleanShutdownFile, slotFolder } from '../../engine/embedded/slot.ts';
 import { suiteNamed } from '../../engine/embedded/suites.ts';
 import { connect } from '../../engine/endpoint.ts';
+import { loadArchive } from '../../images/load.ts';
 import type { TrialHost } from './host.ts';
 import { LeftOut } from './left-out.ts';
 import { startDnsServer } from './dns-server.ts';
@@ -57,7 +58,7 @@ export class EngineHost {
     try {
       const engine = connect(instance.endpoint, IDLE_LIMIT_MS);
       const image = await images(engine);
-      if (host.images) await load(engine, await host.images());
+      if (host.images) await loadArchive(engine, await host.images());
       if (host.dnsServer) {
         const hosts = join(slotFolder(instance.name), 'etc', 'hosts');
         children.push(await startDnsServer(instance, host.dnsServer, hosts));
@@ -92,13 +93,6 @@ export class EngineHost {
 }
 
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
-
-async function load(engine: Dockerode, archive: string): Promise<void> {
-  const stream = await engine.loadImage(createReadStream(archive));
-  await new Promise<void>((resolve, reject) => {
-    engine.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
-  });
-}
 
 /** The line that a script prints where the host is impossible on this machine. */
 const LEFT_OUT = /^left out: (.*)$/m;
