@@ -1,5 +1,6 @@
 /** The imports of specs: scenarios, vantage points and expectations. */
 export { describe } from '@jest/globals';
+export { arrivedAt } from '../probe/arrived.ts';
 export { attachmentsOf } from '../probe/attachments.ts';
 export { clientAddress, clientAddresses } from '../probe/client-address.ts';
 export { withoutTunnels } from '../probe/devices.ts';

@@ -8,9 +8,19 @@ export const COUNTERS_COMMAND = ['sh', '-c', 'cat /proc/net/snmp; [ ! -e /proc/n
 
 /** The number of echo requests in the kernel's tables. */
 export function echoRequests(tables: string, family: Family): number {
-  if (family === 6) return Number(tables.match(/^Icmp6InEchos\s+(\d+)$/m)?.[1] ?? 0);
-  const [names = [], values = []] = [...tables.matchAll(/^Icmp: (.*)$/gm)].map(([, line = '']) => line.split(' '));
-  return Number(values[names.indexOf('InEchos')] ?? 0);
+  return counted(tables, family, 'Icmp', 'InEchos');
+}
+
+/** The number of datagrams, to open ports and to others. */
+export function datagrams(tables: string, family: Family): number {
+  return counted(tables, family, 'Udp', 'InDatagrams') + counted(tables, family, 'Udp', 'NoPorts');
+}
+
+function counted(tables: string, family: Family, protocol: string, name: string): number {
+  if (family === 6) return Number(tables.match(new RegExp(String.raw`^${protocol}6${name}\s+(\d+)$`, 'm'))?.[1] ?? 0);
+  const lines = [...tables.matchAll(new RegExp(`^${protocol}: (.*)$`, 'gm'))];
+  const [names = [], values = []] = lines.map(([, line = '']) => line.split(' '));
+  return Number(values[names.indexOf(name)] ?? 0);
 }
 
 /** The counters of this process's network namespace. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { echoRequests, ownCounters } from './counters.ts';
+import { datagrams, echoRequests, ownCounters } from './counters.ts';
 import { hasReplied } from './echo-requests.ts';
 
 const tables = (v4: number, v6: number) => `Ip: Forwarding DefaultTTL
@@ -8,9 +8,13 @@ Icmp: InMsgs InErrors InCsumErrors InDestUnreachs InEchos
 Icmp: 9 0 0 0 ${v4}
 IcmpMsg: InType8
 IcmpMsg: 9
+Udp: InDatagrams NoPorts InErrors
+Udp: 5 2 1
 Icmp6InMsgs                     \t7
 Icmp6InEchos                    \t${v6}
 Icmp6OutEchos                   \t5
+Udp6InDatagrams                 \t6
+Udp6NoPorts                     \t3
 `;
 
 test('the kernel counts echo requests by version of IP', () => {
@@ -18,6 +22,12 @@ test('the kernel counts echo requests by version of IP', () => {
   expect(echoRequests(tables(3, 4), 6)).toBe(4);
   expect(echoRequests('', 6)).toBe(0);
   expect(ownCounters()).toMatch(/^Icmp: .*InEchos/m);
+});
+
+test('the kernel counts datagrams by version of IP, also those to ports at which nobody listens', () => {
+  expect(datagrams(tables(0, 0), 4)).toBe(7);
+  expect(datagrams(tables(0, 0), 6)).toBe(9);
+  expect(datagrams('', 4)).toBe(0);
 });
 
 test('a reply is of a host only if its kernel received a request for it', async () => {

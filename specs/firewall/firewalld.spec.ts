@@ -101,16 +101,20 @@ describe('An engine on a host with firewalld, which reloads its rules', () => {
       why: 'A change of the firewall opens what is published for this machine only to every host on the link.',
       needs,
       relies: ['firewalld-reload'],
-      security: closedTo(who, "a port published on 127.0.0.1 at the container's address, after a reload of firewalld"),
+      security: closedTo(who, 'a port published on 127.0.0.1 after a reload of firewalld'),
     },
     async () => {
       const { onLoopback, lanHost, host } = world;
       await reload();
-      const [direct, control] = await Promise.all([
+      const atLoopback = onLoopback.publishedAt(loopback);
+      const [direct, crafted, control, onHost] = await Promise.all([
         from(lanHost).reachDirectly(onLoopback, { through: host }),
+        from(lanHost).getDirectly(atLoopback, host),
         from(host).reach(onLoopback),
+        from(host).get(atLoopback),
       ]);
       await expect(direct).toBeClosed({ control });
+      await expect(crafted).toBeBlocked({ control: onHost, answeredBy: onLoopback });
     },
   );
 });

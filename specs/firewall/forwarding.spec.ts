@@ -80,7 +80,7 @@ describe('An engine that switched forwarding on, on a host with rules of its own
 
   behaviour(
     'firewall.policy-dropped',
-    'An engine that switches forwarding on does not make a router of its host',
+    'An engine that switches IPv4 forwarding on does not make a router of its host',
     {
       docs: router,
       why: 'A laptop or server with containers routes between all networks that it is on.',
@@ -122,12 +122,18 @@ describe('An engine that switched forwarding on, on a host with rules of its own
       await firewall().flush();
       await leftOutOfScript('bridges reach each other then', () => expect(from(outsider).reach(web)).toBeOpen());
       await restartEngine(host, [web, client, outsider]);
-      await expect(page(web)).toBeAnsweredBy(web);
-      const [across, control] = await Promise.all([
+      const [onBridge, onDefault, across, back, control, itself] = await Promise.all([
+        page(web),
+        page(outsider),
         from(outsider).reach(web, expectingNoAnswer),
+        from(client).reach(outsider, expectingNoAnswer),
         from(client).reach(web),
+        from(host).reach(outsider),
       ]);
+      await expect(onBridge).toBeAnsweredBy(web);
+      await expect(onDefault).toBeAnsweredBy(outsider);
       await expect(across).toBeClosed({ control });
+      await expect(back).toBeClosed({ control: itself });
     },
   );
 });

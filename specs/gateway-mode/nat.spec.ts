@@ -46,7 +46,11 @@ describe('Bridges in gateway modes nat and nat-unprotected', () => {
     published: () => from(world.lanHost).reachDirectly(world.published),
     publishedAtHost: () => from(world.lanHost).get(world.published.publishedAt(host())),
     fromOtherBridge: () => from(world.nat).reach(world.unpublished, expectingNoAnswer),
+    fromOtherBridgeToPublished: () => from(world.nat).reach(world.published, expectingNoAnswer),
+    fromOtherBridgeOverUdp: () => from(world.nat).datagram(world.published.address, UDP, expectingNoAnswer),
     fromPeer: () => from(world.published).reach(world.unpublished),
+    fromPeerToPublished: () => from(world.unpublished).reach(world.published),
+    fromPeerOverUdp: () => from(world.unpublished).datagram(world.published.address, UDP),
   });
 
   behaviour(
@@ -96,6 +100,11 @@ describe('Bridges in gateway modes nat and nat-unprotected', () => {
     },
     async () => {
       await expect(probes.fromOtherBridge).toBeClosed({ control: probes.fromPeer });
+      await expect(probes.fromOtherBridgeToPublished).toBeClosed({ control: probes.fromPeerToPublished });
+      await expect(probes.fromOtherBridgeOverUdp).toBeBlocked({
+        control: probes.fromPeerOverUdp,
+        answeredBy: world.published,
+      });
     },
   );
 });

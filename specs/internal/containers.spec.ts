@@ -1,7 +1,9 @@
 import {
+  arrivedAt,
   behaviour,
   clientAddress,
   closedTo,
+  defaultBridge,
   describe,
   expect,
   expectNoHostPort,
@@ -28,7 +30,10 @@ describe('Containers on an internal network', () => {
       ordinary,
       inside: nginx({ on: internal }),
       peer: nginx({ on: internal, publish: 80, publishAt: 'drawn' }),
+      // nobody but the LAN host sends anything to it
+      quiet: nginx({ on: internal }),
       outside: nginx({ on: ordinary, publish: 80 }),
+      onDefault: nginx({ on: defaultBridge }),
       lanHost: lanHost(),
       process: listener({ everywhere: true }),
     };
@@ -40,7 +45,9 @@ describe('Containers on an internal network', () => {
   const probes = sharedProbes({
     toLanHost: () => from(world.inside).reach(world.lanHost, expectingNoAnswer),
     toOtherBridge: () => from(world.inside).reach(world.outside, expectingNoAnswer),
-    fromLanHost: () => from(world.lanHost).reachDirectly(world.peer),
+    toDefaultBridge: () => from(world.inside).reach(world.onDefault, expectingNoAnswer),
+    fromLanHost: () => from(world.lanHost).reachDirectly(world.quiet),
+    fromDefaultBridge: () => from(world.onDefault).reach(world.peer, expectingNoAnswer),
     fromOtherBridge: () => from(world.outside).reach(world.peer, expectingNoAnswer),
     toHostPort: () => from(world.lanHost).get(`http://${host()}:${world.peer.fixedHostPort}`, expectingNoAnswer),
 
@@ -51,6 +58,7 @@ describe('Containers on an internal network', () => {
     outsideToLanHost: () => from(world.outside).reach(world.lanHost),
     outsideFromLanHost: () => from(world.lanHost).get(world.outside.publishedAt(host())),
     outsideFromHost: () => fromEngineHost.reach(world.outside),
+    onDefaultFromHost: () => fromEngineHost.reach(world.onDefault),
     // the host itself answers at the gateway, by the same kind of route
     byRoute: async () => from(world.lanHost).getDirectly(`http://${await gateway()}:${world.process.port}`),
   });
@@ -80,13 +88,18 @@ describe('Containers on an internal network', () => {
       why: 'A database hidden on an internal network is open to the office LAN.',
       needs: [...needs, 'engine-firewall', 'ip-forwarding', 'lan-route'],
       relies: ['filter'],
-      controlsRely: ['published-ports', 'from-lan', 'peers'],
+      controlsRely: ['default-bridge', 'published-ports', 'from-lan', 'peers'],
       security: closedTo('a LAN host', 'a container on an internal network'),
     },
     async () => {
       await skipUnlessAnswered('host-accepts-lan', probes.byRoute, world.process);
-      await expect(probes.fromLanHost).toBeClosed({ control: probes.peers });
+      const { quiet, peer } = world;
+      const fromLan = await probes.fromLanHost;
+      // an answer would need a route to the LAN, which the container lacks
+      fact('the ways by which packets of the LAN host arrive', await arrivedAt(quiet)).is([]);
+      await expect(fromLan).toBeClosed({ control: from(peer).reach(quiet) });
       await expect(probes.fromOtherBridge).toBeClosed({ control: probes.peers });
+      await expect(probes.fromDefaultBridge).toBeClosed({ control: probes.peers });
     },
   );
 
@@ -115,11 +128,12 @@ describe('Containers on an internal network', () => {
       why: 'A confined container reaches the outside through a container that is not confined.',
       needs: ['host-network', 'visible-bridges', 'engine-firewall', 'ip-forwarding'],
       relies: ['internal-route'],
-      controlsRely: ['inspect-address'],
+      controlsRely: ['default-bridge', 'docker0-traffic', 'inspect-address'],
       security: closedTo(who, 'a container on another bridge'),
     },
     async () => {
       await expect(probes.toOtherBridge).toBeClosed({ control: probes.outsideFromHost });
+      await expect(probes.toDefaultBridge).toBeClosed({ control: probes.onDefaultFromHost });
     },
   );
 

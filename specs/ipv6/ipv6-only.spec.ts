@@ -5,6 +5,7 @@ import {
   fact,
   from,
   fromPublishingHost,
+  lastingAddresses,
   scenario,
   untilGatewaysAnswer,
 } from '../../helpers/behaviour/index.ts';
@@ -60,7 +61,8 @@ describe('Containers on a network without IPv4', () => {
       fact('the IPv4 addresses beside 127.0.0.1', await ipv4BesideLoopback()).is([]);
       // the userland proxy reaches no container before the bridge may use its address
       await untilGatewaysAnswer(process, client);
-      await expect(fromPublishingHost.get(server.publishedAt('::1'))).toBeAnsweredBy(server);
+      for (const address of [...(await lastingAddresses(6)), server.gateway6])
+        await expect(fromPublishingHost.get(server.publishedAt(address))).toBeAnsweredBy(server);
     },
   );
 });

@@ -19,6 +19,7 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/#direct-rou
 const needs = ['lan-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
 const routed = [...needs, 'lan-route'] as const;
 const who = 'a LAN host';
+const UDP = 5353;
 
 describe('Containers with IPv6, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
@@ -28,8 +29,8 @@ describe('Containers with IPv6, and a LAN host', () => {
       unpublished: nginx({ on: bridge }),
       // the LAN host has no route to it
       client: nginx({ on: bridge }),
-      published: nginx({ on: bridge, publish: 80 }),
-      onLoopback: nginx({ on: bridge, publish: 80, publishOn: ['127.0.0.1', '::1'] }),
+      published: nginx({ on: bridge, publish: 80, publishUdp: UDP }),
+      onLoopback: nginx({ on: bridge, publish: 80, publishUdp: UDP, publishOn: ['127.0.0.1', '::1'] }),
       lanHost: lanHost(),
       process: listener({ everywhere: true }),
     };
@@ -40,6 +41,9 @@ describe('Containers with IPv6, and a LAN host', () => {
   const processAt = (address: string) => `http://[${address}]:${world.process.port}`;
   const onceForwarded = onceDone(() => untilGatewaysAnswer(world.process, world.published));
   const direct = (container: Container) => onceForwarded(() => from(world.lanHost).reachDirectly6(container));
+  const directUdp = ({ address6 }: Container) =>
+    onceForwarded(() => from(world.lanHost).datagramDirectly(address6, UDP));
+  const peerUdp = ({ address6 }: Container) => from(world.unpublished).datagram(address6, UDP);
   const published = (at: () => string) =>
     onceForwarded(() => from(world.lanHost).getDirectly(world.published.publishedAt(at())));
 
@@ -49,12 +53,16 @@ describe('Containers with IPv6, and a LAN host', () => {
     toUnpublished: () => from(world.published).reach6(world.unpublished),
     toPublished: () => from(world.unpublished).reach6(world.published),
     toLoopback: () => from(world.unpublished).reach6(world.onLoopback),
+    toPublishedUdp: () => peerUdp(world.published),
+    toLoopbackUdp: () => peerUdp(world.onLoopback),
 
     published: () => onceForwarded(() => from(world.lanHost).get(world.published.publishedAt(host()))),
     publishedAtGateway: () => published(() => world.published.gateway6),
     publishedDirect: () => direct(world.published),
     unpublishedDirect: () => direct(world.unpublished),
     loopbackDirect: () => direct(world.onLoopback),
+    publishedDirectUdp: () => directUdp(world.published),
+    loopbackDirectUdp: () => directUdp(world.onLoopback),
     inside: () => from(world.unpublished).get(world.published.url6),
   });
 
@@ -112,6 +120,10 @@ describe('Containers with IPv6, and a LAN host', () => {
     async () => {
       await skipUnlessAnswered('host-accepts-lan', probes.byRoute, world.process);
       await expect(probes.publishedDirect).toBeClosed({ control: probes.toPublished });
+      await expect(probes.publishedDirectUdp).toBeBlocked({
+        control: probes.toPublishedUdp,
+        answeredBy: world.published,
+      });
     },
   );
 
@@ -129,6 +141,10 @@ describe('Containers with IPv6, and a LAN host', () => {
     async () => {
       await skipUnlessAnswered('host-accepts-lan', probes.byRoute, world.process);
       await expect(probes.loopbackDirect).toBeClosed({ control: probes.toLoopback });
+      await expect(probes.loopbackDirectUdp).toBeBlocked({
+        control: probes.toLoopbackUdp,
+        answeredBy: world.onLoopback,
+      });
     },
   );
 

@@ -12,6 +12,7 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const who = 'a container on another bridge';
+const UDP = 5353;
 
 describe('Containers on two user-defined bridges and on the default bridge', () => {
   const world = scenario(({ network, nginx }) => {
@@ -22,30 +23,47 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       client: nginx({ on: one }),
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
-      published: nginx({ on: other, publish: 80 }),
+      published: nginx({ on: other, publish: 80, publishUdp: UDP }),
       onDefault: nginx({ on: defaultBridge }),
-      publishedOnDefault: nginx({ on: defaultBridge, publish: 80 }),
+      publishedOnDefault: nginx({ on: defaultBridge, publish: 80, publishUdp: UDP }),
     };
   });
 
   const atGateway = (client: typeof world.client, published: typeof world.published) =>
     from(client).get(published.publishedAt(client.gateway));
 
+  const datagram = (client: typeof world.client, { address }: typeof world.published) =>
+    from(client).datagram(address, UDP, expectingNoAnswer);
+
   const probes = sharedProbes({
     across: () => from(world.client).reach(world.outsider, expectingNoAnswer),
     back: () => from(world.outsider).reach(world.client, expectingNoAnswer),
-    toPublished: () => from(world.client).reach(world.published, expectingNoAnswer),
     intoDefault: () => from(world.client).reach(world.onDefault, expectingNoAnswer),
     outOfDefault: () => from(world.onDefault).reach(world.client, expectingNoAnswer),
 
     inOne: () => from(world.peer).reach(world.client),
     inOther: () => from(world.published).reach(world.outsider),
-    inOtherToo: () => from(world.outsider).reach(world.published),
     inDefault: () => from(world.publishedOnDefault).reach(world.onDefault),
 
     otherAtGateway: () => atGateway(world.client, world.published),
     fromDefaultAtGateway: () => atGateway(world.onDefault, world.published),
     toDefaultAtGateway: () => atGateway(world.client, world.publishedOnDefault),
+  });
+
+  // apart from the others: many requests at once make each of them slow
+  const toPublished = sharedProbes({
+    fromOther: () => from(world.client).reach(world.published, expectingNoAnswer),
+    fromDefault: () => from(world.onDefault).reach(world.published, expectingNoAnswer),
+    onDefault: () => from(world.client).reach(world.publishedOnDefault, expectingNoAnswer),
+    // the published UDP port: the tables ask another one
+    udpFromOther: () => datagram(world.client, world.published),
+    udpFromDefault: () => datagram(world.onDefault, world.published),
+    udpOnDefault: () => datagram(world.client, world.publishedOnDefault),
+
+    control: () => from(world.outsider).reach(world.published),
+    controlOnDefault: () => from(world.onDefault).reach(world.publishedOnDefault),
+    udpControl: () => from(world.outsider).datagram(world.published.address, UDP),
+    udpControlOnDefault: () => from(world.onDefault).datagram(world.publishedOnDefault.address, UDP),
   });
 
   behaviour(
@@ -72,12 +90,22 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       docs,
       needs: ['engine-firewall', 'ip-forwarding'],
       relies: ['filter'],
-      controlsRely: ['peers', 'inspect-address'],
+      controlsRely: ['default-bridge', 'docker0-peers', 'peers', 'inspect-address'],
       why: 'Containers on other networks bypass rules for the host port by connecting to the container port.',
       security: closedTo(who, "a published port at the container's address"),
     },
     async () => {
-      await expect(probes.toPublished).toBeClosed({ control: probes.inOtherToo });
+      const { control, controlOnDefault } = toPublished;
+      await expect(toPublished.fromOther).toBeClosed({ control });
+      await expect(toPublished.fromDefault).toBeClosed({ control });
+      await expect(toPublished.onDefault).toBeClosed({ control: controlOnDefault });
+      const udp = { control: toPublished.udpControl, answeredBy: world.published };
+      await expect(toPublished.udpFromOther).toBeBlocked(udp);
+      await expect(toPublished.udpFromDefault).toBeBlocked(udp);
+      await expect(toPublished.udpOnDefault).toBeBlocked({
+        control: toPublished.udpControlOnDefault,
+        answeredBy: world.publishedOnDefault,
+      });
     },
   );
 

@@ -35,6 +35,7 @@ describe('A LAN host with routes to containers: ports published on 127.0.0.1, an
 
   type Container = typeof world.open;
   const direct = (container: Container) => from(world.lanHost).reachDirectly(container);
+  const directUdp = ({ address }: Container) => from(world.lanHost).datagramDirectly(address, UDP);
   const crafted = (container: Container) => from(world.lanHost).getDirectly(container.publishedAt(loopback));
   const craftedUdp = (container: Container) =>
     from(world.lanHost).datagramDirectly(loopback, container.hostPort(UDP, 'udp'));
@@ -44,6 +45,8 @@ describe('A LAN host with routes to containers: ports published on 127.0.0.1, an
   const probes = sharedProbes({
     direct: () => direct(world.onLoopback),
     directToBridge: () => direct(world.loopbackOnBridge),
+    directUdp: () => directUdp(world.onLoopback),
+    directUdpToBridge: () => directUdp(world.loopbackOnBridge),
     crafted: () => crafted(world.onLoopback),
     craftedToBridge: () => crafted(world.loopbackOnBridge),
     craftedUdp: () => craftedUdp(world.onLoopback),
@@ -55,6 +58,8 @@ describe('A LAN host with routes to containers: ports published on 127.0.0.1, an
     hostToTrusted: () => fromEngineHost.reach(world.open),
     hostDirect: () => fromEngineHost.reach(world.onLoopback),
     hostDirectToBridge: () => fromEngineHost.reach(world.loopbackOnBridge),
+    hostDirectUdp: () => fromEngineHost.datagram(world.onLoopback.address, UDP),
+    hostDirectUdpToBridge: () => fromEngineHost.datagram(world.loopbackOnBridge.address, UDP),
     onHost: () => onHost(world.onLoopback),
     onHostToBridge: () => onHost(world.loopbackOnBridge),
     onHostOverUdp: () => onHostOverUdp(world.onLoopback),
@@ -76,6 +81,13 @@ describe('A LAN host with routes to containers: ports published on 127.0.0.1, an
       await expect(probes.open).toBeAnsweredBy(world.open);
       await expect(probes.direct).toBeClosed({ control: probes.hostDirect });
       await expect(probes.directToBridge).toBeClosed({ control: probes.hostDirectToBridge });
+      // the published UDP port: the tables ask another one
+      const { onLoopback, loopbackOnBridge } = world;
+      await expect(probes.directUdp).toBeBlocked({ control: probes.hostDirectUdp, answeredBy: onLoopback });
+      await expect(probes.directUdpToBridge).toBeBlocked({
+        control: probes.hostDirectUdpToBridge,
+        answeredBy: loopbackOnBridge,
+      });
     },
   );
 

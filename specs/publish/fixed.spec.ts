@@ -71,7 +71,8 @@ describe('Two ports published at a fixed host port, one of them on 127.0.0.1, an
     async () => {
       const { fixed } = world;
       fact('the IPv6 host port in inspect', fixed.hostPort6()).is(fixed.fixedHostPort);
-      await expect(fromPublishingHost.get(`http://[::1]:${fixed.fixedHostPort}`)).toBeAnsweredBy(fixed);
+      for (const address of nonEmpty('the IPv6 addresses of the host', await lastingAddresses(6)))
+        await expect(fromPublishingHost.get(`http://[${address}]:${fixed.fixedHostPort}`)).toBeAnsweredBy(fixed);
     },
   );
 

@@ -105,6 +105,7 @@ describe('One host port number at three addresses of the host, and one for TCP a
       );
       for (const [page, control] of nonEmpty('the answers', asked))
         await expect(page).toBeBlocked({ control, answeredBy: both });
+      await expectHostPortsOfInspect(onLink);
     },
   );
 

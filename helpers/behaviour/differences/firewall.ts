@@ -1,6 +1,13 @@
 import type { Difference } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { answeredBy, anyPage, lanHostReaches, podmanAdmitsLan, reachesByEveryWay } from './repeated.ts';
+import {
+  answeredBy,
+  anyPage,
+  lanHostReaches,
+  lanHostReachesByEveryWay,
+  podmanAdmitsLan,
+  reachesByEveryWay,
+} from './repeated.ts';
 
 /** Netavark's rules cannot overrule a drop of the host. */
 const FORWARD_DROPPED = 'https://github.com/containers/netavark/issues/977';
@@ -12,7 +19,7 @@ export const firewall: readonly Difference[] = [
     versions: '<28',
     instead: 'the FORWARD policy stays ACCEPT, and LAN hosts with a route reach all ports of a container',
     closable: true,
-    seen: lanHostReaches(['onDefault', 'onBridge']),
+    seen: lanHostReachesByEveryWay('onDefault', 'onBridge'),
     evidence: 'https://github.com/moby/moby/pull/48724',
   },
   {
@@ -31,7 +38,7 @@ export const firewall: readonly Difference[] = [
     seen: [...reachesByEveryWay('outsider', 'web'), ...reachesByEveryWay('client', 'outsider')],
     evidence: 'https://github.com/moby/moby/security/advisories/GHSA-4vq8-7jfc-9cvp',
   },
-  podmanAdmitsLan('firewall.forwarding-host', lanHostReaches(['onDefault', 'onBridge'])),
+  podmanAdmitsLan('firewall.forwarding-host', lanHostReachesByEveryWay('onDefault', 'onBridge')),
   {
     id: 'firewall.internal-dns',
     engine: 'podman',

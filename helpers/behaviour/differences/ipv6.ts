@@ -3,6 +3,7 @@ import { evidence } from './evidence.ts';
 import {
   lanHostReaches,
   lanHostReachesByEveryWay,
+  lanHostReachesPublished,
   noProxyAtLoopbackIpv6,
   podmanAdmitsLan,
   reachesByEveryWay,
@@ -47,6 +48,7 @@ const openInternal = (id: string, seen: readonly Named[]): Difference => ({
 });
 
 const PAGE = 'GET http://*:80';
+const DATAGRAM = 'datagram to *:5353';
 
 const ipv4Option = 'https://docs.docker.com/engine/release-notes/28/#2800';
 
@@ -115,28 +117,28 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.lan-published-direct',
     versions: '<27',
     instead: 'the engine installs no IPv6 firewall rules, and LAN hosts with a route reach all ports of a container',
-    seen: lanHostReachesByEveryWay('published'),
+    seen: lanHostReachesPublished('published'),
     evidence: evidence.dockerIpv6,
   }),
   dockerAdmitsIpv6({
     id: 'ipv6.lan-published-direct',
     versions: '>=27 <28',
     instead: "LAN hosts with a route reach published ports at the container's IPv6 address",
-    seen: lanHostReaches('published', PAGE),
+    seen: [PAGE, DATAGRAM].flatMap((request) => lanHostReaches('published', request)),
     evidence: evidence.dockerHardening,
   }),
   dockerAdmitsIpv6({
     id: 'ipv6.lan-loopback-direct',
     versions: '<27',
     instead: 'the engine installs no IPv6 firewall rules, and LAN hosts with a route reach all ports of a container',
-    seen: lanHostReachesByEveryWay('onLoopback'),
+    seen: lanHostReachesPublished('onLoopback'),
     evidence: evidence.dockerIpv6,
   }),
   dockerAdmitsIpv6({
     id: 'ipv6.lan-loopback-direct',
     versions: '>=27 <28',
     instead: "LAN hosts with a route reach a port published on [::1] at the container's IPv6 address",
-    seen: lanHostReaches('onLoopback', PAGE),
+    seen: [PAGE, DATAGRAM].flatMap((request) => lanHostReaches('onLoopback', request)),
     evidence: 'https://github.com/moby/moby/issues/45610',
   }),
   {
@@ -179,8 +181,8 @@ export const ipv6: readonly Difference[] = [
     evidence: evidence.dockerIpv6,
   },
   podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReachesByEveryWay('unpublished'), notRootless),
-  podmanAdmitsLan('ipv6.lan-published-direct', lanHostReachesByEveryWay('published'), notRootless),
-  podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReachesByEveryWay('onLoopback'), notRootless),
+  podmanAdmitsLan('ipv6.lan-published-direct', lanHostReachesPublished('published'), notRootless),
+  podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReachesPublished('onLoopback'), notRootless),
   {
     id: 'ipv6.lan-published',
     engine: 'podman',
@@ -202,9 +204,20 @@ export const ipv6: readonly Difference[] = [
     ...reachesByEveryWay('inside', 'outside'),
   ]),
   openInternal('ipv6.internal-no-ingress', [
-    ...lanHostReachesByEveryWay('inside'),
+    ...lanHostReachesByEveryWay('quiet'),
+    { fact: 'the ways by which packets of the LAN host arrive', observed: ['UDP', 'ping'] },
     ...reachesByEveryWay('outside', 'inside'),
   ]),
+  {
+    id: 'ipv6.internal-no-ingress',
+    engine: 'docker',
+    versions: '>=25 <27',
+    instead:
+      'the engine installs no IPv6 firewall rules, and packets of LAN hosts with a route arrive in an internal network, which has no route for its answers',
+    closable: true,
+    seen: [{ fact: 'the ways by which packets of the LAN host arrive', observed: ['UDP', 'ping'] }],
+    evidence: evidence.dockerIpv6,
+  },
   {
     id: 'ipv6.internal-no-ingress',
     engine: 'podman',

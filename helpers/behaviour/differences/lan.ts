@@ -1,14 +1,6 @@
 import type { Difference } from './difference.ts';
 import { evidence } from './evidence.ts';
-import {
-  anyDatagram,
-  anyPage,
-  anyPing,
-  answeredBy,
-  lanHostReaches,
-  lanHostReachesByEveryWay,
-  podmanAdmitsLan,
-} from './repeated.ts';
+import { lanHostReaches, lanHostReachesByEveryWay, lanHostReachesPublished, podmanAdmitsLan } from './repeated.ts';
 
 const notRootless = { unless: 'rootless' } as const;
 
@@ -44,21 +36,12 @@ export const lan: readonly Difference[] = [
   dockerAdmitsLan({
     id: 'lan.loopback-direct',
     instead: "LAN hosts with a route reach a port published on 127.0.0.1 at the container's address",
-    seen: lanHostReaches(onLoopback, PAGE),
+    seen: [...lanHostReaches(onLoopback, PAGE), ...lanHostReaches(onLoopback, DATAGRAM)],
     evidence: 'https://github.com/moby/moby/issues/45610',
   }),
   dockerAdmitsLan({ id: 'lan.loopback-crafted', ...crafted, evidence: 'https://github.com/moby/moby/issues/45610' }),
   podmanAdmitsLan('lan.unpublished-direct', lanHostReachesByEveryWay('unpublished', 'unpublishedOnBridge')),
-  podmanAdmitsLan(
-    'lan.published-direct',
-    published.flatMap((container) => [
-      { request: `from LAN host: ${anyPage}`, observed: answeredBy(container), times: 2 },
-      // the unpublished UDP port, and the published one
-      { request: `from LAN host: ${anyDatagram}`, observed: answeredBy(container), times: 2 },
-      { request: `from LAN host: ${anyPing}`, observed: answeredBy(container) },
-    ]),
-    notRootless,
-  ),
-  podmanAdmitsLan('lan.loopback-direct', lanHostReachesByEveryWay(...onLoopback), notRootless),
+  podmanAdmitsLan('lan.published-direct', lanHostReachesPublished(...published), notRootless),
+  podmanAdmitsLan('lan.loopback-direct', lanHostReachesPublished(...onLoopback), notRootless),
   podmanAdmitsLan('lan.loopback-crafted', crafted.seen, { ...notRootless, instead: crafted.instead }),
 ];

@@ -20,17 +20,27 @@ export const lanHostReaches = (containers: string | readonly string[], request =
     observed: answeredBy(container),
   }));
 
-/** A server answers by every way of a table: TCP at two ports, UDP and ping. */
-export const reachesByEveryWay = (from: string, container: string): readonly Named[] =>
-  [anyPage, anyDatagram, anyPing].map((request) => ({
+/** How often each kind of request is answered where a server answers by every way of a table: TCP at two ports, UDP and ping. */
+const EVERY_WAY = { [anyPage]: 2, [anyDatagram]: 1, [anyPing]: 1 };
+
+const answers = (from: string, container: string, requests: Readonly<Record<string, number>>): readonly Named[] =>
+  Object.entries(requests).map(([request, times]) => ({
     request: `from ${from}: ${request}`,
     observed: answeredBy(container),
-    times: request === anyPage ? 2 : 1,
+    times,
   }));
+
+/** A server answers by every way of a table. */
+export const reachesByEveryWay = (from: string, container: string): readonly Named[] =>
+  answers(from, container, EVERY_WAY);
 
 /** A LAN host gets an answer from containers that should be closed to it, by every way. */
 export const lanHostReachesByEveryWay = (...containers: readonly string[]): readonly Named[] =>
   containers.flatMap((container) => reachesByEveryWay('LAN host', container));
+
+/** The same of containers that publish a UDP port, at which they are asked as well. */
+export const lanHostReachesPublished = (...containers: readonly string[]): readonly Named[] =>
+  containers.flatMap((container) => answers('LAN host', container, { ...EVERY_WAY, [anyDatagram]: 2 }));
 
 /** The clients of a published port, and at how many addresses of the host each requests it. */
 type Clients = Readonly<Record<string, number>>;

@@ -158,6 +158,9 @@ export const unfiltered = (iptables: string): string =>
 /** The match of the drawn TCP ports of servers, which are never published. */
 export const OTHER_TCP = '-p tcp --dport 32000:32767';
 
+/** The match of the UDP port that containers publish. */
+export const PUBLISHED_UDP = '-p udp --dport 5353';
+
 /** The match of echo requests. */
 export const ECHO_REQUESTS = '-p icmp --icmp-type echo-request';
 export const ECHO_REQUESTS_6 = '-p icmpv6 --icmpv6-type echo-request';

@@ -1,4 +1,4 @@
-import { always, keptFirst, keptRule, unfiltered } from './alter.ts';
+import { admitted, always, keptFirst, keptRule, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
 
 /** Docker Engine from 28 on, on hosts with firewalld. */
@@ -51,6 +51,12 @@ export const firewall: readonly AnyFault[] = [
     script: always(
       'iptables -t raw -F PREROUTING; iptables -C DOCKER-USER -i eth0 -o docker0 -j ACCEPT || iptables -I DOCKER-USER -i eth0 -o docker0 -j ACCEPT',
     ),
+  }),
+  labFault({
+    name: 'a host that forwarded before lets datagrams of LAN hosts through',
+    mustFail: ['firewall.forwarding-host'],
+    engine: HARDENED,
+    script: admitted('iptables', '-i eth0 -p udp'),
   }),
   labFault({
     name: 'the DOCKER-USER chain is skipped for published ports of user-defined bridges',
@@ -138,6 +144,21 @@ export const firewall: readonly AnyFault[] = [
     script: onceFlushed(...fromDocker0ToBridges),
   }),
   labFault({
+    name: 'user-defined bridges reach docker0 once the firewall rules were flushed',
+    mustFail: ['firewall.flushed'],
+    engine: HARDENED,
+    script: onceFlushed(
+      keptRule('iptables', '-t raw', 'PREROUTING', '-i br-+'),
+      keptRule('iptables', '', 'DOCKER-USER', '-i br-+ -o docker0'),
+    ),
+  }),
+  labFault({
+    name: 'published ports of docker0 stay closed once the firewall rules were flushed',
+    mustFail: ['firewall.flushed'],
+    engine: HARDENED,
+    script: onceFlushed('iptables -C DOCKER-USER -o docker0 -j DROP || iptables -I DOCKER-USER -o docker0 -j DROP'),
+  }),
+  labFault({
     name: 'the engine does not publish ports again after a reload of firewalld',
     breaks: ['firewalld-reload'],
     engine: WITH_FIREWALLD,
@@ -155,5 +176,13 @@ export const firewall: readonly AnyFault[] = [
     mustFail: ['firewall.reload-loopback'],
     engine: WITH_FIREWALLD,
     script: onceFlushed('iptables -t raw -F PREROUTING'),
+  }),
+  labFault({
+    name: 'the engine does not block LAN packets for 127.0.0.1 again after a reload of firewalld',
+    mustFail: ['firewall.reload-loopback'],
+    engine: WITH_FIREWALLD,
+    script: onceFlushed(
+      'iptables -t raw -S PREROUTING | sed -n "s/^-A \\(PREROUTING -d 127.0.0.1.*\\)/\\1/p" | while read rule; do iptables -t raw -D $rule; done',
+    ),
   }),
 ];

@@ -1,5 +1,6 @@
 import { always, atNetworkCreate, inContainers, keptRule } from './alter.ts';
 import { type AnyFault, HARDENED, type HostFault, apiFault, hostFault } from './fault.ts';
+import { letThrough } from './let-through.ts';
 
 /**
  * Packets of one kind leave internal networks: by a policy rule that gives them a route, and past the rules of the engine.
@@ -85,6 +86,14 @@ export const internal: readonly AnyFault[] = [
   }),
   leaving('connections to another TCP port', 'tcp dport 32000-32767', {
     mustFail: ['internal.no-egress', 'internal.no-ingress', 'internal.other-bridge'],
+  }),
+  letThrough('packets from docker0 are forwarded to internal networks', '-i docker0 -o br+', {
+    chapters: ['internal'],
+    mustFail: ['internal.no-ingress'],
+  }),
+  letThrough('packets from the LAN are forwarded to internal networks, which cannot answer them', '-i dnc+ -o br+', {
+    chapters: ['internal'],
+    mustFail: ['internal.no-ingress'],
   }),
   hostFault({
     name: "a port of the host's loopback address is forwarded to a container on an internal network",

@@ -2,13 +2,17 @@ import {
   forwarding,
   ECHO_REQUESTS_6,
   OTHER_TCP,
+  PUBLISHED_UDP,
   admitted,
   admittedFromLan,
   always,
   atCreate,
   atNetworkCreate,
+  bindingsOf,
   inContainers,
+  inInspect,
   keptRule,
+  shownPorts,
   unfiltered,
 } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
@@ -68,14 +72,20 @@ export const ipv6: readonly AnyFault[] = [
     ),
   }),
   hostFault({
+    name: "published UDP ports alone are open at the container's IPv6 address",
+    mustFail: ['ipv6.lan-published-direct', 'ipv6.lan-loopback-direct'],
+    engine: HARDENED,
+    script: admittedFromLan('ip6tables', PUBLISHED_UDP),
+  }),
+  hostFault({
     name: 'pings to containers pass over IPv6',
-    mustFail: [...CLOSED_TO_LAN, 'ipv6.bridges-isolated'],
+    mustFail: [...CLOSED_TO_LAN, 'ipv6.bridges-isolated', 'ipv6.internal-no-ingress'],
     engine: HARDENED,
     script: admitted('ip6tables', ECHO_REQUESTS_6),
   }),
   hostFault({
     name: 'LAN hosts with a route reach containers over UDP and IPv6',
-    mustFail: [...CLOSED_TO_LAN, 'gateway-mode.routed-ipv6'],
+    mustFail: [...CLOSED_TO_LAN, 'gateway-mode.routed-ipv6', 'ipv6.internal-no-ingress'],
     engine: HARDENED,
     script: admittedFromLan('ip6tables', '-p udp'),
   }),
@@ -164,6 +174,15 @@ export const ipv6: readonly AnyFault[] = [
     breaks: ['no-ipv4'],
     engine: HARDENED,
     request: atNetworkCreate((body) => delete body.EnableIPv4),
+  }),
+  apiFault({
+    name: 'a port published from a network without IPv4 is open at [::1] alone',
+    mustFail: ['ipv6.only-published'],
+    engine: HARDENED,
+    request: atCreate((body, name) => {
+      if (name === 'server') for (const binding of bindingsOf(body)) binding.HostIp = '::1';
+    }),
+    answer: inInspect((body) => shownPorts(body).forEach((bound) => (bound.HostIp = '::')), 'server'),
   }),
   apiFault({
     name: 'the engine chooses an IPv6 subnet that is not unique local',

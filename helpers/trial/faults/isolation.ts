@@ -1,4 +1,4 @@
-import { always, inContainers, unfiltered } from './alter.ts';
+import { PUBLISHED_UDP, admitted, always, inContainers, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, hostFault, labFault } from './fault.ts';
 import { OTHER_WAYS, letThrough } from './let-through.ts';
 
@@ -46,16 +46,33 @@ export const isolation: readonly AnyFault[] = [
     }),
     letThrough(`${way} pass from user-defined bridges to docker0`, `-i br+ -o docker0 ${packets}`, {
       chapters: ['isolation'],
-      mustFail: ['isolation.default-bridge'],
+      mustFail: ['isolation.default-bridge', 'isolation.published-by-address'],
     }),
     letThrough(`${way} pass from docker0 to user-defined bridges`, `-i docker0 -o br+ ${packets}`, {
       chapters: ['isolation'],
-      mustFail: ['isolation.default-bridge'],
+      mustFail: ['isolation.default-bridge', 'isolation.published-by-address'],
     }),
   ]),
   letThrough('packets for docker0 are forwarded from everywhere', '-o docker0', {
     chapters: ['isolation'],
-    mustFail: ['isolation.default-bridge'],
+    mustFail: ['isolation.default-bridge', 'isolation.published-by-address'],
+  }),
+  letThrough(
+    'packets to published ports pass from user-defined bridges to docker0',
+    '-i br+ -o docker0 -d $published',
+    {
+      chapters: ['isolation'],
+      mustFail: ['isolation.published-by-address'],
+      before:
+        'published=$(docker inspect --format "{{.NetworkSettings.IPAddress}}" $(docker ps --quiet --filter name=-publishedondefault))',
+    },
+  ),
+  hostFault({
+    name: 'datagrams to published ports pass between bridges',
+    mustFail: ['isolation.published-by-address', 'gateway-mode.nat-unprotected-bridges'],
+    chapters: ['isolation', 'gateway-mode'],
+    engine: HARDENED,
+    script: admitted('iptables', `-i br-+ ${PUBLISHED_UDP}`),
   }),
   labFault({
     name: 'bridges are not isolated for a moment twice a second',

@@ -1,5 +1,14 @@
 import { TRUSTED_INTERFACES } from '../../scenario/network-options.ts';
-import { ECHO_REQUESTS, OTHER_TCP, admittedFromLan, always, atNetworkCreate, forwarding, nftChain } from './alter.ts';
+import {
+  ECHO_REQUESTS,
+  OTHER_TCP,
+  PUBLISHED_UDP,
+  admittedFromLan,
+  always,
+  atNetworkCreate,
+  forwarding,
+  nftChain,
+} from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** The behaviours by which LAN hosts reach no container directly, or its published ports alone. */
@@ -33,14 +42,20 @@ export const lan: readonly AnyFault[] = [
     script: always('iptables -t raw -F PREROUTING'),
   }),
   hostFault({
+    name: "published UDP ports alone are open at the container's address",
+    mustFail: ['lan.published-direct', 'lan.loopback-direct'],
+    engine: HARDENED,
+    script: admittedFromLan('iptables', PUBLISHED_UDP),
+  }),
+  hostFault({
     name: 'LAN hosts with a route reach containers over UDP',
-    mustFail: [...CLOSED_TO_LAN, ...ROUTED, 'lan.loopback-crafted'],
+    mustFail: [...CLOSED_TO_LAN, ...ROUTED, 'lan.loopback-crafted', 'internal.no-ingress'],
     engine: HARDENED,
     script: admittedFromLan('iptables', '-p udp'),
   }),
   hostFault({
     name: 'LAN hosts with a route ping containers',
-    mustFail: CLOSED_TO_LAN,
+    mustFail: [...CLOSED_TO_LAN, 'internal.no-ingress'],
     engine: HARDENED,
     script: admittedFromLan('iptables', ECHO_REQUESTS),
   }),
@@ -64,7 +79,7 @@ export const lan: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'LAN hosts with a route reach containers on user-defined networks alone over UDP',
-    mustFail: [...CLOSED_TO_LAN, ...ROUTED, 'lan.loopback-crafted'],
+    mustFail: [...CLOSED_TO_LAN, ...ROUTED, 'lan.loopback-crafted', 'internal.no-ingress'],
     engine: HARDENED,
     script: admittedFromLan('iptables', `! ${DOCKER0} -p udp`),
   }),

@@ -8,20 +8,18 @@ export const OTHER_WAYS = {
   'connections to another TCP port': '-p tcp --dport 20000:65535',
 } as const;
 
-/** Lets packets through between the bridges of Docker Engine up to 27, whose own rules come later. */
+/**
+ * Lets packets through between the bridges of Docker Engine up to 27, whose own rules come later. `before` sets the
+ * variables in `packets`.
+ */
 export function letThrough(
   name: string,
   packets: string,
-  fault: Required<Pick<HostFault, 'mustFail' | 'chapters'>>,
+  { before = '', ...fault }: Required<Pick<HostFault, 'mustFail' | 'chapters'>> & { readonly before?: string },
 ): HostFault {
-  return hostFault({
-    name,
-    ...fault,
-    // the replies as well: the rules for isolation come before the one that accepts replies
-    script: always(
-      [packets, '-m conntrack --ctstate ESTABLISHED,RELATED']
-        .map((match) => keptRule('iptables', '', 'DOCKER-USER', match))
-        .join('\n'),
-    ),
-  });
+  // the replies as well: the rules for isolation come before the one that accepts replies
+  const rules = [packets, '-m conntrack --ctstate ESTABLISHED,RELATED'].map((match) =>
+    keptRule('iptables', '', 'DOCKER-USER', match),
+  );
+  return hostFault({ name, ...fault, script: always([before, ...rules].filter(Boolean).join('\n')) });
 }

@@ -212,6 +212,18 @@ export const publish: readonly AnyFault[] = [
     ),
   }),
   apiFault({
+    name: "a port published on an address of the host's link is open over IPv6, and inspect hides it",
+    mustFail: ['publish.host-address'],
+    request: atCreate((body, name) => {
+      if (name === 'onlink')
+        republish(body, (port, bindings) => [port, bindings.flatMap((one) => [one, { ...one, HostIp: '::' }])]);
+    }),
+    answer: inInspect(
+      rebound((bindings) => bindings.filter(({ HostIp }) => HostIp !== '::')),
+      'onlink',
+    ),
+  }),
+  apiFault({
     name: 'inspect shows no IPv6 bindings',
     breaks: ['all-ipv6-host-addresses'],
     // it lacks host ports that lead to the container
