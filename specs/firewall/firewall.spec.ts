@@ -112,9 +112,9 @@ describe('An engine on a host that already forwards, with a firewall and a local
       security: openTo(who, "a published port in spite of the host's INPUT rules"),
     },
     async () => {
-      const requests = () =>
+      const requests = (options?: typeof expectingNoAnswer) =>
         Promise.all([
-          from(world.lanHost).get(processUrl(), expectingNoAnswer),
+          from(world.lanHost).get(processUrl(), options),
           pageAtHost(world.published),
           pageAtHost(world.publishedOnBridge),
         ]);
@@ -123,7 +123,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       const rule = '-i eth0 -p tcp -j DROP';
       // beside a slow control, the request is sent again: while the rule is there
       await firewallOf(world.host).withRule('INPUT', rule, async () => {
-        const [dropped, published, onBridge] = await requests();
+        const [dropped, published, onBridge] = await requests(expectingNoAnswer);
         await expect(published).toBeAnsweredBy(world.published);
         await expect(onBridge).toBeAnsweredBy(world.publishedOnBridge);
         await expect(dropped).toBeBlocked({ control: before, answeredBy: world.process });
@@ -146,10 +146,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       // while one of them is blocked, the other one answers
       const expectBlocked = (container: typeof published, other: typeof published) =>
         firewallOf(world.host).withRule('DOCKER-USER', `-i eth0 -p tcp -d ${container.address} -j DROP`, async () => {
-          const [dropped, open] = await Promise.all([
-            pageAtHost(container, expectingNoAnswer),
-            pageAtHost(other, expectingNoAnswer),
-          ]);
+          const [dropped, open] = await Promise.all([pageAtHost(container, expectingNoAnswer), pageAtHost(other)]);
           await expect(dropped).toBeBlocked({ control: open, answeredBy: other });
         });
       await expectBlocked(published, publishedOnBridge);

@@ -29,12 +29,15 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
 
   const firewall = () => firewallOf(world.host);
   const address = () => required("address of the engine's host", world.host.lab?.nic.address);
-  const page = (by: typeof world.lanHost) => from(by).get(world.web.publishedAt(address()), expectingNoAnswer);
+  const url = () => world.web.publishedAt(address());
   const dropFromOne = () => `-i eth0 -s ${world.lanHost.address} -j DROP`;
 
   /** Expects that one LAN host reaches the published port, and the other does not. */
   const expectOnlyOther = async () => {
-    const [dropped, open] = await Promise.all([page(world.lanHost), page(world.other)]);
+    const [dropped, open] = await Promise.all([
+      from(world.lanHost).get(url(), expectingNoAnswer),
+      from(world.other).get(url()),
+    ]);
     await expect(dropped).toBeBlocked({ control: open, answeredBy: world.web });
   };
 
