@@ -7,6 +7,7 @@ import { printProbe } from '../probe/request.ts';
 import type { RunningLanHost } from '../scenario/hosts.ts';
 import type { ContainerIdentity } from '../scenario/running.ts';
 import type { Need } from './needs.ts';
+import { answerInTime } from './silence.ts';
 
 /**
  * Reads a value for a control, such as the address of its container. A missing value breaks the promise of another
@@ -48,7 +49,7 @@ export async function skipUnlessAnswered(
   probe: PageOutcome | DatagramOutcome | Promise<PageOutcome | DatagramOutcome>,
   { identity, name }: Pick<ContainerIdentity, 'identity' | 'name'>,
 ): Promise<void> {
-  const outcome = await probe;
+  const outcome = await answerInTime(await probe);
   if ((outcome.kind === 'answered' || outcome.kind === 'echoed') && outcome.by === identity) return;
   const evidence = `a request that ${name} should answer was not answered (${printProbe(outcome)}: ${summarizeOutcome(outcome)})`;
   throw new NotSupportedHere({ need, evidence });

@@ -17,7 +17,7 @@ import {
 import type { ContainerIdentity } from '../scenario/running.ts';
 import { ControlFailed, printFailure, probeFailure } from './failure.ts';
 import { settled } from './judging.ts';
-import { longEnough } from './silence.ts';
+import { answerInTime, longEnough } from './silence.ts';
 import type { Control } from './verdict.ts';
 
 interface ExpectedAnswer {
@@ -73,7 +73,7 @@ jestExpect.extend({
     container: ContainerIdentity,
     answer: ExpectedAnswer = {},
   ) {
-    const outcome = await received;
+    const outcome = await answerInTime(await received);
     checkIdentity(container);
     const right =
       answeredBy(outcome, container) &&
@@ -197,6 +197,8 @@ function isAsUnknown(one: Outcome, drawn: Outcome): boolean {
   return one.kind === drawn.kind || [one, drawn].every(({ kind }) => SILENT.has(kind));
 }
 
+const answered = async (control: Received): Promise<Outcome> => answerInTime(await control);
+
 /**
  * Judges an outcome that must be negative, with the control that is answered at the same time. Throws ControlFailed, which
  * ends the judging.
@@ -207,12 +209,12 @@ export async function negative(
   expected: Expectation,
   holds: (outcome: Outcome) => boolean,
 ): Promise<MatcherResult> {
-  const [first, positive] = await Promise.all([received, control.control]);
+  const [first, positive] = await Promise.all([received, answered(control.control)]);
   checkIdentity(control.answeredBy);
   const works = answeredBy(positive, control.answeredBy);
-  const answered: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
-  recordExpectation(positive, { expected: answered, held: works });
-  if (!works) throw new ControlFailed(probeFailure(positive, answered));
+  const wanted: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
+  recordExpectation(positive, { expected: wanted, held: works });
+  if (!works) throw new ControlFailed(probeFailure(positive, wanted));
   const outcome = await longEnough(first, positive);
   return judged(holds(outcome), outcome, expected, positive);
 }

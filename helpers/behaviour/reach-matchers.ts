@@ -21,6 +21,7 @@ import {
   negative,
   serverOf,
 } from './matchers.ts';
+import { answerInTime } from './silence.ts';
 
 type Received = Reach | Promise<Reach>;
 
@@ -88,19 +89,15 @@ async function closed(
 }
 
 /** Judges every way of a table; the result is that of the first failure, if any. */
-async function each(
-  { outcomes, to }: Reach,
-  judge: (way: Way) => MatcherResult | Promise<MatcherResult>,
-): Promise<MatcherResult> {
-  const results: MatcherResult[] = [];
-  for (const way of outcomes.keys()) results.push(await judge(way));
+async function each({ outcomes, to }: Reach, judge: (way: Way) => Promise<MatcherResult>): Promise<MatcherResult> {
+  const results = await Promise.all([...outcomes.keys()].map((way) => judge(way)));
   const [first] = results;
   if (!first) throw new ProbeError(`${to.name} was asked by no way`);
   return results.find(({ pass }) => !pass) ?? first;
 }
 
-function open(table: Reach, way: Way): MatcherResult {
-  const outcome = outcomeOf(table, way);
+async function open(table: Reach, way: Way): Promise<MatcherResult> {
+  const outcome = await answerInTime(outcomeOf(table, way));
   return judged(answeredBy(outcome, table.to), outcome, { kind: 'answered', by: serverOf(table.to) });
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { recordOutcome } from '../probe/journal.ts';
 import { type Outcome, ProbeError } from '../probe/outcome.ts';
-import { longEnough } from './silence.ts';
+import { answerInTime, longEnough } from './silence.ts';
 
 const request = { kind: 'page', url: 'http://172.18.0.2' } as const;
 const sent = { from: { kind: 'test-process' }, request, evidence: { command: 'curl' } } as const;
@@ -37,4 +37,22 @@ test.each([
 test('another outcome than silence is kept', async () => {
   const outcome = refusedAfter(10);
   await expect(longEnough(outcome, refusedAfter(9000))).resolves.toBe(outcome);
+});
+
+test('where an answer must come, the request is sent again with the usual timeout, once', async () => {
+  const limits: number[] = [];
+  const outcome = recordOutcome(silent(1500), {
+    again: async (limitMs) => {
+      limits.push(limitMs);
+      return refusedAfter(20);
+    },
+  });
+  await expect(answerInTime(outcome)).resolves.toMatchObject({ kind: 'refused' });
+  expect(limits).toEqual([10_000]);
+});
+
+test('what was waited for long enough, or cannot be sent again, is kept where an answer must come', async () => {
+  const [long, short] = [silent(10_000), silent(1500)];
+  await expect(answerInTime(long)).resolves.toBe(long);
+  await expect(answerInTime(short)).resolves.toBe(short);
 });
