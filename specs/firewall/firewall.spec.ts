@@ -49,8 +49,8 @@ describe('An engine on a host that already forwards, with a firewall and a local
   const probes = sharedProbes({
     direct: () => from(world.lanHost).reachDirectly(world.onDefault, { through: world.host }),
     directToBridge: () => from(world.lanHost).reachDirectly(world.onBridge, { through: world.host }),
-    byHost: () => from(world.host).reach(world.onDefault),
-    byHostToBridge: () => from(world.host).reach(world.onBridge),
+    peerToDefault: () => from(world.published).reach(world.onDefault),
+    peerToBridge: () => from(world.publishedOnBridge).reach(world.onBridge),
     published: () => pageAtHost(world.published),
     publishedOnBridge: () => pageAtHost(world.publishedOnBridge),
     out: () => from(world.onDefault).get(world.lanHost.url),
@@ -72,8 +72,8 @@ describe('An engine on a host that already forwards, with a firewall and a local
       await expect(probes.publishedOnBridge).toBeAnsweredBy(world.publishedOnBridge);
       // the link between them is open
       for (const out of [probes.out, probes.outOfBridge]) await expect(out).toBeAnsweredBy(world.lanHost);
-      await expect(probes.direct).toBeClosed({ control: probes.byHost });
-      await expect(probes.directToBridge).toBeClosed({ control: probes.byHostToBridge });
+      await expect(probes.direct).toBeClosed({ control: probes.peerToDefault });
+      await expect(probes.directToBridge).toBeClosed({ control: probes.peerToBridge });
     },
   );
 

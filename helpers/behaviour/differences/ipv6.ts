@@ -221,9 +221,12 @@ export const ipv6: readonly Difference[] = [
   {
     id: 'ipv6.internal-no-ingress',
     engine: 'podman',
-    instead: 'containers on other networks reach an internal network over IPv6',
+    instead: 'packets of LAN hosts arrive in an internal network over IPv6, and containers on other networks reach it',
     closable: true,
-    seen: reachesByEveryWay('outside', 'inside'),
+    seen: [
+      { fact: 'the ways by which packets of the LAN host arrive', observed: ['UDP', 'ping'] },
+      ...reachesByEveryWay('outside', 'inside'),
+    ],
     evidence: 'https://github.com/containers/netavark/issues/1515',
   },
   {

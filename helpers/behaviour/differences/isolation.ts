@@ -6,6 +6,7 @@ import {
   podmanIsolatesPorts,
   podmanStrict,
   reachesByEveryWay,
+  reachesPublished,
   rootlessGateway,
   withoutUserlandProxy,
 } from './repeated.ts';
@@ -20,21 +21,29 @@ const lostAtTimes: Flaky = {
 };
 
 /** Podman 4.3: containers on two bridges reach each other in some ways, at times. */
-const losesIsolation = (id: string, one: string, other: string): Difference => ({
+const losesIsolation = (id: string, one: string, other: string, reaches = reachesByEveryWay): Difference => ({
   id,
   engine: 'podman',
   versions: '4.3.x',
   flaky: lostAtTimes,
   instead: 'while other networks are created and removed, some requests from one bridge to another are answered',
-  seen: [...reachesByEveryWay(one, other), ...reachesByEveryWay(other, one)].map((named) =>
-    Object.assign({}, named, { atTimes: true }),
-  ),
+  seen: [...reaches(one, other), ...reaches(other, one)].map((named) => Object.assign({}, named, { atTimes: true })),
   evidence: evidence.netavarkIsolation,
 });
 
+/** Podman: the default network and the others are open to each other. */
+const openDefaultNetwork = {
+  engine: 'podman',
+  // from 6 on, `isolate=strict` is the default
+  versions: '<6',
+  instead: 'the default network is not isolated: its containers reach the other networks',
+  dockerSpecific: true,
+  evidence: 'https://github.com/containers/podman/issues/5805',
+} as const;
+
 export const isolation: readonly Difference[] = [
   losesIsolation('isolation.user-defined-bridges', 'client', 'outsider'),
-  losesIsolation('isolation.published-by-address', 'client', 'published'),
+  losesIsolation('isolation.published-by-address', 'client', 'published', reachesPublished),
   rootlessGateway('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
   withoutUserlandProxy('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
   podmanStrict('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
@@ -46,13 +55,13 @@ export const isolation: readonly Difference[] = [
   }),
   {
     id: 'isolation.default-bridge',
-    engine: 'podman',
-    // from 6 on, `isolate=strict` is the default
-    versions: '<6',
-    instead: 'the default network is not isolated: its containers reach the other networks',
+    ...openDefaultNetwork,
     seen: [...reachesByEveryWay('onDefault', 'client'), ...reachesByEveryWay('client', 'onDefault')],
-    dockerSpecific: true,
-    evidence: 'https://github.com/containers/podman/issues/5805',
+  },
+  {
+    id: 'isolation.published-by-address',
+    ...openDefaultNetwork,
+    seen: [...reachesPublished('onDefault', 'published'), ...reachesPublished('client', 'publishedOnDefault')],
   },
   {
     id: 'isolation.network-changes',

@@ -38,9 +38,13 @@ export const reachesByEveryWay = (from: string, container: string): readonly Nam
 export const lanHostReachesByEveryWay = (...containers: readonly string[]): readonly Named[] =>
   containers.flatMap((container) => reachesByEveryWay('LAN host', container));
 
-/** The same of containers that publish a UDP port, at which they are asked as well. */
+/** A server that publishes a UDP port answers by every way of a table, and at that port. */
+export const reachesPublished = (from: string, container: string): readonly Named[] =>
+  answers(from, container, { ...EVERY_WAY, [anyDatagram]: 2 });
+
+/** A LAN host gets an answer from such containers. */
 export const lanHostReachesPublished = (...containers: readonly string[]): readonly Named[] =>
-  containers.flatMap((container) => answers('LAN host', container, { ...EVERY_WAY, [anyDatagram]: 2 }));
+  containers.flatMap((container) => reachesPublished('LAN host', container));
 
 /** The clients of a published port, and at how many addresses of the host each requests it. */
 type Clients = Readonly<Record<string, number>>;
