@@ -44,6 +44,7 @@ describe('Networks on an engine without other users', () => {
       const before = await others();
       fact('the predefined networks before', before).includes('bridge');
       fact('the removed networks', await engineAt(host).pruneAllNetworks()).includes(unused.engineName);
+      fact('whether the unused network is still listed', await unused.isListed()).is(false);
       fact('the predefined networks afterwards', await others()).is(before);
     },
   );

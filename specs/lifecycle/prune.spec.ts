@@ -1,6 +1,7 @@
 import {
   behaviour,
   describe,
+  eventually,
   expect,
   fact,
   from,
@@ -17,6 +18,7 @@ const [all, stopped, filtered] = ['all', 'stopped', 'filtered'].map(randomName) 
 const labelled = (value: string, more?: Readonly<Record<string, string>>) => ({ [KEY]: value, ...more });
 const prune = (value: string, more?: { readonly 'label!'?: string; readonly until?: string }) =>
   theEngine.pruneNetworks({ label: `${KEY}=${value}`, ...more });
+const listed = (value: string) => theEngine.networksBy('label', `${KEY}=${value}`);
 
 describe('Labelled networks, two of them with containers', () => {
   const world = scenario(({ network, nginx }) => {
@@ -44,8 +46,9 @@ describe('Labelled networks, two of them with containers', () => {
       why: 'Networks of finished projects fill the address pools, or a clean-up cuts off running containers.',
     },
     async () => {
-      const { unused, client, server } = world;
+      const { unused, used, client, server } = world;
       fact('the removed networks', await prune(all)).is([unused.engineName]);
+      fact('the networks that are still listed', await listed(all)).is([used.engineName]);
       await expect(from(client).get(server.url)).toBeAnsweredBy(server);
     },
   );
@@ -64,6 +67,7 @@ describe('Labelled networks, two of them with containers', () => {
       fact('whether the container runs', (await sleeper.inspect()).State.Running).is(false);
       const removed = await prune(stopped);
       fact('whether the network without containers was removed', removed.includes(idle.engineName)).is(true);
+      fact('whether the network without containers is still listed', await idle.isListed()).is(false);
       fact('whether the network of the stopped container was removed', removed.includes(resting.engineName)).is(false);
       if (removed.includes(resting.engineName)) return;
       await sleeper.start();
@@ -82,9 +86,17 @@ describe('Labelled networks, two of them with containers', () => {
     async () => {
       const { former, current } = world;
       fact('the networks created over ten minutes ago', await prune(filtered, { until: '10m' })).is([]);
+      fact('the networks after that', await listed(filtered)).is([former.engineName, current.engineName].toSorted());
       const others = await prune(filtered, { 'label!': 'com.example.stage=current' });
       fact('the networks without the label of current ones', others).is([former.engineName]);
-      fact('the networks that were kept until now', await prune(filtered)).is([current.engineName]);
+      fact('the networks that were kept until now', await listed(filtered)).is([current.engineName]);
+      // the networks are this old soon, where they are not yet
+      const old = await eventually(
+        () => prune(filtered, { until: '1s' }),
+        (removed) => removed.length > 0,
+      );
+      fact('the networks created over a second ago', old).is([current.engineName]);
+      fact('the networks that are listed at the end', await listed(filtered)).is([]);
     },
   );
 });

@@ -1,5 +1,29 @@
-import { always, atCreate, noOp, pruneNone } from './alter.ts';
+import { always, atCreate, atNetworkCreate, noOp, pruneNone } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault, labFault } from './fault.ts';
+
+/** The labels of the networks that were created, as `KEY=VALUE`, by the networks' names. */
+const labels = new Map<string, readonly string[]>();
+
+/** The filters of the latest prune. */
+let filters: Readonly<Record<string, readonly string[]>> = {};
+
+/** The networks that such a prune would remove, without those of running containers; each of them once. */
+const wouldBePruned = (): string[] => {
+  const { label = [], 'label!': others = [], until } = filters;
+  const removed = [...labels].filter(
+    ([name, own]) =>
+      !name.endsWith('-used') &&
+      // no network of the trial is minutes old
+      !String(until).endsWith('m') &&
+      label.every((one) => own.includes(one)) &&
+      !others.some((one) => own.includes(one)),
+  );
+  return removed.map(([name]) => name).filter((name) => labels.delete(name));
+};
+
+/** A Perl program that creates another network of a name, which the engine allows without CheckDuplicate; prints its ID. */
+const SECOND_OF_A_NAME =
+  'my $s = IO::Socket::UNIX->new("/run/docker.sock"); my $b = qq({"Name":"$ARGV[0]"}); print $s "POST /v1.41/networks/create HTTP/1.0\\r\\nContent-Type: application/json\\r\\nContent-Length: ", length($b), "\\r\\n\\r\\n$b"; while (<$s>) { print $1 if /"Id":"(\\w+)"/ }';
 
 export const lifecycle: readonly AnyFault[] = [
   apiFault({
@@ -66,6 +90,20 @@ export const lifecycle: readonly AnyFault[] = [
       ].join('\n'),
     ),
   }),
+  labFault({
+    name: 'docker network prune leaves a network of a name that it reports',
+    mustFail: ['lifecycle.prune-keeps-predefined'],
+    // later versions refuse a second network of the name
+    engine: 'debian:bookworm',
+    script: always(
+      [
+        'network=$(docker network ls --filter "name=-unused$" --format "{{.Name}}") container=$(docker ps --quiet)',
+        '[ -n "$network" ] && [ -n "$container" ] && [ -z "$second" ] || continue',
+        `second=$(perl -MIO::Socket::UNIX -e '${SECOND_OF_A_NAME}' $network)`,
+        'docker network connect $second $container',
+      ].join('\n'),
+    ),
+  }),
   hostFault({
     name: 'the address of a removed network stays on the host',
     mustFail: ['lifecycle.removed-leaves-nothing'],
@@ -77,6 +115,27 @@ export const lifecycle: readonly AnyFault[] = [
     name: 'docker network prune does nothing',
     breaks: ['prune'],
     instead: noOp(/^\/networks\/prune$/, pruneNone),
+  }),
+  apiFault({
+    name: 'docker network prune only reports that it removes networks',
+    mustFail: ['lifecycle.prune-unused', 'lifecycle.prune-spares-stopped', 'lifecycle.prune-filters'],
+    request: atNetworkCreate((body) =>
+      labels.set(
+        body.Name,
+        Object.entries<string>(body.Labels).map(([key, value]) => `${key}=${value}`),
+      ),
+    ),
+    instead: ({ path }, url) => {
+      if (path !== '/networks/prune') return url;
+      filters = JSON.parse(new URL(url, 'http://engine').searchParams.get('filters') ?? '{}');
+      return pruneNone;
+    },
+    answer: ({ path }, body) => (path === '/networks/prune' ? { NetworksDeleted: wouldBePruned() } : body),
+  }),
+  apiFault({
+    name: 'docker network prune with the filter until removes nothing',
+    mustFail: ['lifecycle.prune-filters'],
+    instead: ({ path }, url) => (path === '/networks/prune' && url.includes('until') ? pruneNone : url),
   }),
   apiFault({
     name: 'docker network prune ignores the filters label! and until',
