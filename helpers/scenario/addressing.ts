@@ -16,6 +16,15 @@ export function drawSubnet(prefix: number): string {
   return freeSubnet(routesHere(), randomInt, claimSubnet).v4.replace(/\/24$/, `/${prefix}`);
 }
 
+/** The IPv4 subnet of this prefix length that has the first address of a subnet. */
+export function resized(subnet: string, prefix: number): string {
+  const [address = ''] = subnet.split('/');
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - prefix);
+  const first = Math.floor(number / size) * size;
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${prefix}`;
+}
+
 /** An address of a drawn subnet; one in full is itself. */
 export function addressIn(subnet: string, part: HostPart | FullAddress): string {
   return isHostPart(part) ? subnet.replace(/\.\d+\/\d+$/, part) : part;

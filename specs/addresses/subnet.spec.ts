@@ -9,7 +9,7 @@ import {
   scenario,
   theEngine,
 } from '../../helpers/behaviour/index.ts';
-import { gatewayOf, inSubnet, subnetOf } from '../../helpers/behaviour/subnet.ts';
+import { gatewayOf, inSubnet, overlap, subnetOf } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#specify-advanced-options';
 
@@ -21,6 +21,8 @@ describe('Two containers on a network with a subnet, a gateway and an IP range',
       one: nginx({ on: drawn }),
       other: nginx({ on: drawn }),
       overlapping: attempt(network({ driver: 'bridge', subnet: drawn })),
+      inside: attempt(network({ driver: 'bridge', subnet: { of: drawn, prefix: 25 } })),
+      around: attempt(network({ driver: 'bridge', subnet: { of: drawn, prefix: 23 } })),
     };
   });
 
@@ -109,15 +111,26 @@ describe('Two containers on a network with a subnet, a gateway and an IP range',
       why: 'Two networks share addresses: packets for a container of one reach a container of the other, or nobody.',
     },
     async () => {
-      const { drawn, one, other, overlapping } = world;
-      fact("the engine's answer to a second network with the subnet", overlapping.kind).is('refused');
-      fact('the error message', overlapping.kind === 'refused' ? overlapping.message : 'none').satisfies(
-        'names the overlap',
-        (text) => /overlap|already used/i.test(text),
-      );
+      const { drawn, one, other, overlapping, inside, around } = world;
+      for (const { asked, attempted } of [
+        { asked: 'that subnet', attempted: overlapping },
+        { asked: 'a half of it', attempted: inside },
+        { asked: 'twice its addresses', attempted: around },
+      ]) {
+        const answer = attempted.kind === 'refused' ? attempted.message : attempted.kind;
+        fact(`the engine's answer to a second network with ${asked}`, answer).satisfies(
+          'a refusal that names the overlap',
+          (text) => /overlap|already used/i.test(text),
+        );
+      }
       const [networks, page] = await Promise.all([theEngine.networks(), from(one).get(other.url)]);
-      const inUse = networks.filter(({ IPAM }) => IPAM?.Config?.some(({ Subnet }) => Subnet === drawn.subnet));
-      fact('the networks with the subnet', inUse.map(({ Name }) => Name).toSorted()).is([drawn.engineName]);
+      const subnet = reported('the subnet in the request', drawn.subnet);
+      const inUse = networks.filter(({ IPAM }) =>
+        IPAM?.Config?.some(({ Subnet }) => Subnet?.includes('.') && overlap(Subnet, subnet)),
+      );
+      fact('the networks with addresses of the subnet', inUse.map(({ Name }) => Name).toSorted()).is([
+        drawn.engineName,
+      ]);
       await expect(page).toBeAnsweredBy(other);
     },
   );

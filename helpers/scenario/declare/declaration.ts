@@ -37,18 +37,23 @@ export type Part = Extract<
   { kind: 'network' | 'container' | 'attempt' | 'engine-host' | 'lan-host' | 'network-plugin' | 'listener' }
 >;
 
+/** The network whose subnet another one has, or overlaps. */
+function overlappedBy(subnet: NetworkDeclaration['subnet']): NetworkDeclaration | undefined {
+  if (typeof subnet !== 'object') return undefined;
+  return 'kind' in subnet ? subnet : subnet.of;
+}
+
 /** The declarations that a network or a container refers to. */
 export function partsOf(declaration: Declaration): Part[] {
   if (declaration.kind === 'network') {
     const { across, at, beside, trusting, driver, subnet, after = [] } = declaration;
-    const overlapped = typeof subnet === 'object' ? subnet : undefined;
     return [
       ...across,
       ...after,
       at,
       beside,
       trusting,
-      overlapped,
+      overlappedBy(subnet),
       typeof driver === 'string' ? undefined : driver,
     ].filter((part) => part !== undefined);
   }

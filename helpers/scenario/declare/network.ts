@@ -18,7 +18,7 @@ export interface NetworkDeclaration {
    * `--subnet`: `drawn` is a /24 that no route of this machine and no other network has, `drawn/29` a smaller one; another
    * network stands for its subnet, and any other text for itself. By default, the engine chooses.
    */
-  readonly subnet?: string | NetworkDeclaration;
+  readonly subnet?: string | NetworkDeclaration | ResizedSubnet;
   /** `--gateway`: an address of the drawn subnet. */
   readonly gateway?: HostPart;
   /** `--ip-range`: a part of the drawn subnet, `.128/25`. */
@@ -46,6 +46,12 @@ export interface NetworkDeclaration {
   readonly trusting?: LanHostDeclaration;
   /** Where it is there already, how it is found: the scenario neither creates nor removes it. */
   readonly existing?: { readonly network: string; readonly project?: string };
+}
+
+/** The subnet of another network with another prefix length: a part of its addresses, or more of them. */
+export interface ResizedSubnet {
+  readonly of: NetworkDeclaration;
+  readonly prefix: number;
 }
 
 /** A network that every engine has: the default bridge, the host network, or none. */

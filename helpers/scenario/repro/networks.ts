@@ -1,4 +1,4 @@
-import { addressIn, drawnPrefix } from '../addressing.ts';
+import { addressIn, drawnPrefix, resized } from '../addressing.ts';
 import type { EngineHostDeclaration, NetworkDeclaration } from '../declare.ts';
 import { TRUSTED_INTERFACES } from '../network-options.ts';
 import { LAN, addressVariable } from './hosts.ts';
@@ -47,7 +47,10 @@ export function subnetInScript(declaration: NetworkDeclaration, nameOf: NameOf):
   const prefix = drawnPrefix(declaration);
   if (prefix !== undefined) return `${drawnInScript(nameOf(declaration))}.0/${prefix}`;
   if (beside && subnet === undefined) return LAN.subnet;
-  return typeof subnet === 'object' ? subnetInScript(subnet, nameOf) : subnet;
+  if (typeof subnet !== 'object') return subnet;
+  if ('kind' in subnet) return subnetInScript(subnet, nameOf);
+  const other = subnetInScript(subnet.of, nameOf);
+  return other && resized(other, subnet.prefix);
 }
 
 /** The first numbers of the addresses of a network with a drawn subnet, by the name of the network. */

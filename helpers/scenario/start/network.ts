@@ -2,7 +2,7 @@ import { DRAWS, OVERLAPS, createNetwork } from '../../engine/create-network.ts';
 import { currentRun, labelsOf } from '../../engine/run.ts';
 import { betweenBehaviours } from '../../engine/network-creation.ts';
 import { errorText } from '../../engine/user-error.ts';
-import { drawSubnet, drawnPrefix } from '../addressing.ts';
+import { drawSubnet, drawnPrefix, resized } from '../addressing.ts';
 import type { NetworkAttemptDeclaration } from '../declare/container.ts';
 import type { NetworkDeclaration } from '../declare/network.ts';
 import { findNetwork } from '../existing/network.ts';
@@ -62,7 +62,10 @@ export async function startNetworkAttempt(
 
 /** The subnet that a network asks for, where it is not to be drawn. */
 async function givenSubnet({ subnet }: NetworkDeclaration, parts: ScenarioParts): Promise<string | undefined> {
-  return typeof subnet === 'object' ? (await parts.startRequired(subnet)).subnet : subnet;
+  if (typeof subnet !== 'object') return subnet;
+  if ('kind' in subnet) return (await parts.startRequired(subnet)).subnet;
+  const { subnet: other } = await parts.startRequired(subnet.of);
+  return other && resized(other, subnet.prefix);
 }
 
 /** Creates a network in a subnet that is free; only the engine knows the networks and routes of another machine. */

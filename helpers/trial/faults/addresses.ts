@@ -69,6 +69,20 @@ export const addresses: readonly AnyFault[] = [
     }),
   }),
   apiFault({
+    name: 'a network with half of the subnet of another one gets another subnet',
+    mustFail: ['addresses.overlap-refused'],
+    request: atNetworkCreate((body) => {
+      if (String(body.Name).endsWith('-inside')) delete body.IPAM;
+    }),
+  }),
+  apiFault({
+    name: 'a network with more than the subnet of another one gets another subnet',
+    mustFail: ['addresses.overlap-refused'],
+    request: atNetworkCreate((body) => {
+      if (String(body.Name).endsWith('-around')) delete body.IPAM;
+    }),
+  }),
+  apiFault({
     name: '`--ip` is ignored at the creation of a container',
     breaks: ['static-address', 'static-refused'],
     request: atCreate(withoutAddress),
