@@ -44,6 +44,7 @@ export {
   skipUnlessAnswered,
   skipUnlessOpen,
 } from './control.ts';
+export { addressOfDefaultBridge } from './default-bridge-address.ts';
 export { networkOfDefaultRoute } from './default-route.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';

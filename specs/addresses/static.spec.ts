@@ -1,4 +1,13 @@
-import { behaviour, defaultBridge, describe, expect, fact, from, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  addressOfDefaultBridge,
+  behaviour,
+  defaultBridge,
+  describe,
+  expect,
+  fact,
+  from,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#network';
 
@@ -15,7 +24,7 @@ describe('A container with a static address, its peer, and three containers that
       client: nginx({ on: ranged }),
       taken: attempt(nginx({ on: ranged, ip: '.150', after: fixed })),
       outside: attempt(nginx({ on: ranged, ip: OUTSIDE })),
-      onDefault: attempt(nginx({ on: defaultBridge, ip: OUTSIDE })),
+      onDefault: attempt(nginx({ on: defaultBridge, ip: addressOfDefaultBridge() ?? OUTSIDE })),
     };
   });
 
@@ -107,6 +116,10 @@ describe('A container with a static address, its peer, and three containers that
     async () => {
       const { ranged, client, fixed, onDefault } = world;
       fact("the engine's answer to `--ip` on the default bridge", onDefault.kind).is('refused');
+      if (onDefault.kind === 'refused')
+        fact('the refusal by the engine', onDefault.message).satisfies('mentions user-defined networks', (message) =>
+          /user.defined/i.test(message),
+        );
       await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
     },
   );

@@ -26,6 +26,21 @@ export const addresses: readonly Difference[] = [
     evidence: 'https://github.com/moby/moby/pull/51583',
   },
   {
+    id: 'addresses.static-on-default-bridge',
+    engine: 'podman',
+    instead:
+      'the container is refused because there is no network named `bridge`, and the error does not mention user-defined networks',
+    seen: [
+      {
+        fact: 'the refusal by the engine',
+        observed:
+          '(HTTP code 500) server error - container create: unable to find network with name or ID bridge: network not found',
+      },
+    ],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/23453',
+  },
+  {
     id: 'addresses.auxiliary',
     engine: 'podman',
     instead: 'the API ignores auxiliary addresses, and a container is assigned one',

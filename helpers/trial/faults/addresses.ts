@@ -95,6 +95,23 @@ export const addresses: readonly AnyFault[] = [
     }),
   }),
   apiFault({
+    name: 'a free address of the default bridge as `--ip` is ignored there',
+    mustFail: ['addresses.static-on-default-bridge'],
+    request: atCreate((body, name) => {
+      const asked = endpointsOf(body).map(({ IPAMConfig }) => String(IPAMConfig?.IPv4Address));
+      if (name === 'onDefault'.toLowerCase() && asked.some((address) => address.startsWith('172.17.')))
+        withoutAddress(body);
+    }),
+  }),
+  apiFault({
+    name: 'the refusal of `--ip` on the default bridge is about something else',
+    mustFail: ['addresses.static-on-default-bridge'],
+    answer: (_, body) => {
+      if (/user.defined network/.test(String(body?.message))) body.message = 'invalid address';
+      return body;
+    },
+  }),
+  apiFault({
     name: '`--ip` and `--ip6` are ignored by `docker network connect`',
     breaks: ['static-at-connect'],
     request: atConnect((endpoint) => delete endpoint.IPAMConfig),
