@@ -50,6 +50,7 @@ export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';
 export { figure, medianOf } from './figures.ts';
+export { onGatewayBridge } from './gateway-bridge.ts';
 export { bridgeOf, interfaceOn } from './interface-on.ts';
 export { lastingAddresses } from './host-addresses.ts';
 export {

@@ -8,6 +8,7 @@ import {
   expectingNoAnswer,
   fact,
   from,
+  onGatewayBridge,
   onceDone,
   openTo,
   required,
@@ -40,6 +41,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     };
   });
   const hostAddress = () => required('address of the first host', world.first.lab?.nic.address);
+  const ofGateway = (container: typeof world.here) => onGatewayBridge(container, world.first);
   const onceKnown = onceDone(() => untilNamesResolve([world.here, 'moved'], [world.there, 'here']));
 
   const probes = sharedProbes({
@@ -49,6 +51,12 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     toHere: () => onceKnown(() => from(world.there).reach(world.here)),
     toThere: () => onceKnown(() => from(world.here).reach(world.there)),
     strangerToHere: () => onceKnown(() => from(world.stranger).reach(world.here, expectingNoAnswer)),
+    hereToStranger: () => from(world.here).reach(world.stranger, expectingNoAnswer),
+    strangerToGateway: async () =>
+      from(world.stranger).reach(world.here, { ...expectingNoAnswer, at: await ofGateway(world.here) }),
+    hereToGateway: async () =>
+      from(world.here).reach(world.stranger, { ...expectingNoAnswer, at: await ofGateway(world.stranger) }),
+    hostToStranger: async () => from(world.first).reach(world.stranger, { at: await ofGateway(world.stranger) }),
     strangerToThere: () => onceKnown(() => from(world.stranger).reach(world.there, expectingNoAnswer)),
   });
 
@@ -95,6 +103,10 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     async () => {
       await expect(probes.strangerToHere).toBeClosed({ control: probes.toHere });
       await expect(probes.strangerToThere).toBeClosed({ control: probes.toThere });
+      await expect(probes.hereToStranger).toBeClosed({ control: probes.hostToStranger });
+      // containers on any overlay network of a host are on its docker_gwbridge as well
+      await expect(probes.strangerToGateway).toBeClosed({ control: probes.toHere });
+      await expect(probes.hereToGateway).toBeClosed({ control: probes.hostToStranger });
     },
   );
 

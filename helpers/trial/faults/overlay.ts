@@ -1,4 +1,13 @@
-import { always, arriving, forwarding, inContainers, nftChain, seenFrom, withoutEmbeddedDns } from './alter.ts';
+import {
+  always,
+  arriving,
+  forwarding,
+  inContainers,
+  keptFirst,
+  nftChain,
+  seenFrom,
+  withoutEmbeddedDns,
+} from './alter.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
 
 /** Runs the rest of a script on one host of the lab only: 11 is the manager, 12 the worker. */
@@ -151,6 +160,19 @@ export const overlay: readonly AnyFault[] = [
       onlyOn(11),
       'until docker network connect $(docker network ls --filter "name=-red$" --format "{{.Name}}") $(docker ps --filter "name=-stranger$" --format "{{.Names}}"); do sleep 0.1; done',
     ].join('\n'),
+  }),
+  labFault({
+    name: 'the other container is on two overlay networks',
+    mustFail: ['overlay.isolated'],
+    script: [
+      onlyOn(11),
+      'until docker network connect $(docker network ls --filter "name=-blue$" --format "{{.Name}}") $(docker ps --filter "name=-here$" --format "{{.Names}}"); do sleep 0.1; done',
+    ].join('\n'),
+  }),
+  labFault({
+    name: 'containers reach each other through docker_gwbridge',
+    mustFail: ['overlay.isolated'],
+    script: keptFirst('iptables', 'FORWARD', '-i docker_gwbridge -o docker_gwbridge -j ACCEPT'),
   }),
   labFault({
     name: 'packets of an encrypted overlay network are sent unencrypted',
