@@ -106,7 +106,7 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
     'An internal overlay network connects containers on different hosts, and has no route to LAN hosts',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/create/#internal',
-      needs,
+      needs: [...needs, 'lab'],
       relies: ['vxlan', 'gossip'],
       controlsRely: ['gwbridge-egress'],
       why: 'A database that was to have no way out of its network sends data anywhere.',
@@ -130,26 +130,37 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
     'Packets of an encrypted overlay network are never sent unencrypted between hosts',
     {
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-33pg-m6jh-5237',
-      needs,
+      needs: [...needs, 'lab'],
       relies: ['overlay-encryption', 'vxlan', 'gossip'],
       why: 'Everybody on the link reads what users encrypted, and the engine reports nothing.',
       security: closedTo('a LAN host', 'the unencrypted packets of an encrypted overlay network'),
     },
     async () => {
-      const { here, there, worker, internal, encrypted } = world;
+      const { here, there, manager, worker, internal, encrypted } = world;
       await untilNamesResolve([here, 'there']);
       const kinds = { ofPlain: await vxlanOf(internal), ofEncrypted: await vxlanOf(encrypted) };
-      const address = there.addressOn(encrypted);
-      const [[plain], packets] = await linkOf(worker).countIncoming(kinds, () =>
+      const [ofHere, ofThere] = [here.addressOn(encrypted), there.addressOn(encrypted)];
+      const requests = () =>
         Promise.all([
           from(here).get(there.url),
-          from(here).get(`http://${address}`, expectingNoAnswer),
-          from(here).datagram(address, required('UDP port', there.udpPort), expectingNoAnswer),
-        ]),
-      );
+          from(here).get(`http://${ofThere}`, expectingNoAnswer),
+          from(here).datagram(ofThere, required('UDP port', there.udpPort), expectingNoAnswer),
+          from(there).get(`http://${ofHere}`, expectingNoAnswer),
+          from(there).datagram(ofHere, required('UDP port', here.udpPort), expectingNoAnswer),
+        ]);
+      const counted = () => linkOf(worker).countIncoming(kinds, requests);
+      const [[[plain], atWorker], atManager] = await linkOf(manager).countIncoming(kinds, counted);
       await expect(plain).toBeAnsweredBy(there);
-      fact('the VXLAN packets of the other network', packets.ofPlain).satisfies('more than none', (count) => count > 0);
-      fact('the unencrypted VXLAN packets of the encrypted network', packets.ofEncrypted).is(0);
+      for (const { node, packets } of [
+        { node: 'the worker', packets: atWorker },
+        { node: 'the manager', packets: atManager },
+      ]) {
+        fact(`the VXLAN packets of the other network at ${node}`, packets.ofPlain).satisfies(
+          'more than none',
+          (count) => count > 0,
+        );
+        fact(`the unencrypted VXLAN packets of the encrypted network at ${node}`, packets.ofEncrypted).is(0);
+      }
     },
   );
 });

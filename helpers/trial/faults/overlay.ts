@@ -175,6 +175,11 @@ export const overlay: readonly AnyFault[] = [
     script: keptFirst('iptables', 'FORWARD', '-i docker_gwbridge -o docker_gwbridge -j ACCEPT'),
   }),
   labFault({
+    name: 'a worker sends packets of an encrypted overlay network unencrypted',
+    mustFail: ['overlay.encrypted-or-nothing'],
+    script: `${onlyOn(12)}\n${always('iptables -t mangle -F OUTPUT')}`,
+  }),
+  labFault({
     name: 'packets of an encrypted overlay network are sent unencrypted',
     breaks: ['overlay-encryption'],
     script: always('iptables -t mangle -F OUTPUT'),
