@@ -5,7 +5,6 @@ import {
   expectingNoAnswer,
   fact,
   from,
-  reported,
   required,
   scenario,
 } from '../../helpers/behaviour/index.ts';
@@ -52,11 +51,12 @@ describe('An engine with default options for bridge networks, and a network with
     async () => {
       const { local, open, host, lanHost } = world;
       const address = required("address of the engine's host", host.lab?.nic.address);
-      const { HostIp, HostPort } = reported('the binding of 80/tcp in inspect', local.bindings(80)[0]);
-      fact('the host address of the published port in inspect', HostIp).is(HOST_ADDRESS);
+      const bound = local.bindings(80).map(({ HostIp }) => HostIp);
+      fact('the host addresses of the published port in inspect', bound).is([HOST_ADDRESS]);
+      const port = local.hostPort();
       const [here, atLan, control] = await Promise.all([
-        from(host).get(`http://${HOST_ADDRESS}:${HostPort}`),
-        from(lanHost).get(`http://${address}:${HostPort}`, expectingNoAnswer),
+        from(host).get(`http://${HOST_ADDRESS}:${port}`),
+        from(lanHost).get(`http://${address}:${port}`, expectingNoAnswer),
         from(lanHost).get(open.publishedAt(address)),
       ]);
       await expect(here).toBeAnsweredBy(local);

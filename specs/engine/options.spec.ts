@@ -7,7 +7,6 @@ import {
   fact,
   from,
   randomName,
-  reported,
   required,
   scenario,
   startEngine,
@@ -50,13 +49,15 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
       fifth: attempt(network({ driver: 'bridge', at: host, after: [first, second, third, fourth] })),
       web: nginx({ at: host, on: first, alias, publish: 80 }),
       client: nginx({ at: host, on: first }),
-      onDefault: nginx({ at: host, publish: 80 }),
+      // a host port that no other container gets at another address
+      onDefault: nginx({ at: host, publish: 80, publishAt: 'drawn' }),
       peer: nginx({ at: host }),
       lanHost: lanHost(),
     };
   });
 
   const address = () => required("address of the engine's host", world.host.lab?.nic.address);
+  const ipv6Address = () => required("IPv6 address of the engine's host", world.host.lab?.nic.address6);
   const pooled = () => [world.first, world.second, world.third, world.fourth];
   const subnets = async () => (await Promise.all(pooled().map((network) => network.inspect()))).map(subnetOf);
 
@@ -170,16 +171,19 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
     },
     async () => {
       const { onDefault, web, host, lanHost } = world;
-      const [{ HostIp, HostPort }] = [reported('the binding of 80/tcp in inspect', onDefault.bindings(80)[0])];
-      fact('the host address of the published port in inspect', HostIp).is(HOST_ADDRESS);
-      const [here, atLan, control] = await Promise.all([
-        from(host).get(`http://${HOST_ADDRESS}:${HostPort}`),
-        from(lanHost).get(`http://${address()}:${HostPort}`, expectingNoAnswer),
-        from(lanHost).get(web.publishedAt(address())),
-      ]);
-      await expect(here).toBeAnsweredBy(onDefault);
-      await expect(control).toBeAnsweredBy(web);
-      await expect(atLan).toBeBlocked({ control, answeredBy: web });
+      const bound = onDefault.bindings(80).map(({ HostIp }) => HostIp);
+      fact('the host addresses of the published port in inspect', bound).is([HOST_ADDRESS]);
+      const port = onDefault.hostPort();
+      await expect(from(host).get(`http://${HOST_ADDRESS}:${port}`)).toBeAnsweredBy(onDefault);
+      // on a host without IPv6, nothing is published there
+      const hasIpv6 = web.bindings(80).some(({ HostIp }) => HostIp === '::');
+      for (const at of [address(), ...(hasIpv6 ? [ipv6Address()] : [])]) {
+        const published = web.publishedAt(at);
+        const control = from(lanHost).get(published);
+        const atLan = from(lanHost).get(published.replace(/\d+$/, String(port)), expectingNoAnswer);
+        await expect(control).toBeAnsweredBy(web);
+        await expect(atLan).toBeBlocked({ control, answeredBy: web });
+      }
     },
   );
 

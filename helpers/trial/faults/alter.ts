@@ -205,11 +205,31 @@ export const answeringAs = (name: string): string =>
         `for identity in $(docker ps --filter name=-${name} --format "{{.Names}}"); do`,
         '  case "$seen" in *" $identity "*) continue ;; esac',
         '  seen="$seen$identity " port=$((port + 1))',
-        `  perl -MIO::Socket::INET -e '${ANSWER_AS}' $port $identity &`,
+        `  perl -MIO::Socket::INET -e '${answerAs('IO::Socket::INET')}' $port $identity &`,
         'done',
       ].join('\n'),
     ),
   ].join('\n');
 
-const ANSWER_AS =
-  'my $s = IO::Socket::INET->new(LocalPort => $ARGV[0], Listen => 9, ReuseAddr => 1) or die; while (my $c = $s->accept) { recv $c, my $r, 4096, 0; print $c "HTTP/1.1 200 OK\\r\\nX-Container: $ARGV[1]\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n"; close $c }';
+/** A server at the IPv6 addresses of each host of the lab that answers at the host port of such a container, in its place. */
+export const answeringOverIpv6 = (name: string): string =>
+  [
+    'seen=" "',
+    always(
+      [
+        `for identity in $(docker ps --filter name=-${name.toLowerCase()} --format "{{.Names}}"); do`,
+        '  case "$seen" in *" $identity "*) continue ;; esac',
+        '  port=$(docker port $identity 80/tcp | head -1 | sed "s/.*://") && [ -n "$port" ] || continue',
+        '  seen="$seen$identity "',
+        `  perl -MIO::Socket::IP -e '${answerAs('IO::Socket::IP', ', LocalHost => "::", V6Only => 1')}' $port $identity &`,
+        'done',
+      ].join('\n'),
+    ),
+  ].join('\n');
+
+/** A Perl program that answers at a port in the place of a container: it takes both. */
+const answerAs = (socket: string, options = ''): string =>
+  `my $s = ${socket}->new(LocalPort => $ARGV[0], Listen => 9, ReuseAddr => 1${options}) or die; ${ANSWER_EACH}`;
+
+const ANSWER_EACH =
+  'while (my $c = $s->accept) { recv $c, my $r, 4096, 0; print $c "HTTP/1.1 200 OK\\r\\nX-Container: $ARGV[1]\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n"; close $c }';

@@ -1,4 +1,4 @@
-import { always } from './alter.ts';
+import { always, answeringOverIpv6 } from './alter.ts';
 import { type AnyFault, HARDENED, ignoredOption, labFault } from './fault.ts';
 
 /** Commands that run while the engine of a host is stopped: fixtures/engine/inside.sh removes this file then. */
@@ -17,6 +17,11 @@ done`),
     name: 'networks are lost when the engine restarts',
     mustFail: ['engine.restart-networks', 'engine.restart-containers', 'engine.killed'],
     script: whileStopped('rm -rf /var/lib/docker/network/files'),
+  }),
+  labFault({
+    name: 'a port on a loopback address is open at the IPv6 addresses of the host',
+    mustFail: ['engine.default-bridge-host-address'],
+    script: answeringOverIpv6('onDefault'),
   }),
   ignoredOption('--live-restore', { mustFail: ['engine.live-restore', 'engine.live-restore-names'] }),
   ignoredOption('--default-address-pool', { mustFail: ['engine.address-pools', 'engine.address-pools-exhausted'] }),
