@@ -1,6 +1,7 @@
-import { addAlias, atCreate, endpointsOf } from './alter.ts';
+import { addAlias, always, atCreate, endpointsOf, keptRule } from './alter.ts';
 import { namesLeftInHosts } from './altered-names.ts';
 import { type AnyFault, apiFault, ignoredOption, labFault } from './fault.ts';
+import { OTHER_WAYS } from './let-through.ts';
 
 /** The id of the run in the name of a container, as a format of `docker inspect`. */
 const RUN = '{{index (split .Name "-") 1}}';
@@ -32,6 +33,18 @@ export const links: readonly AnyFault[] = [
     }),
   }),
   ignoredOption('--icc', { mustFail: ['links.icc-off', 'links.removed'] }),
+  ...Object.entries(OTHER_WAYS).map(([way, packets]) =>
+    labFault({
+      name: `${way} pass between containers of an engine with --icc=false`,
+      mustFail: ['links.icc-off', 'links.removed'],
+      chapters: ['links'],
+      script: always(
+        [packets, '-m conntrack --ctstate ESTABLISHED,RELATED']
+          .map((match) => keptRule('iptables', '', 'DOCKER-USER', `-i docker0 -o docker0 ${match}`))
+          .join('\n'),
+      ),
+    }),
+  ),
   labFault({
     name: 'the names of a link keep the address of a stopped container',
     mustFail: ['links.follow-restart'],
@@ -42,5 +55,10 @@ export const links: readonly AnyFault[] = [
     name: 'the name of a removed link stays in /etc/hosts',
     mustFail: ['links.removed'],
     script: namesLeftInHosts('client', ['other'], `passing-${RUN}`),
+  }),
+  labFault({
+    name: 'the name of the container of a removed link stays in /etc/hosts',
+    mustFail: ['links.removed'],
+    script: namesLeftInHosts('client', ['other']),
   }),
 ];
