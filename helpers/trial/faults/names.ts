@@ -163,7 +163,7 @@ export const names: readonly AnyFault[] = [
     name: "an entry of the host's /etc/hosts is in that of containers",
     breaks: ['hosts-file'],
     request: atCreate((body) => {
-      body.HostConfig.ExtraHosts = [...(body.HostConfig.ExtraHosts ?? []), 'developer.test:127.0.0.5'];
+      body.HostConfig.ExtraHosts = [...(body.HostConfig.ExtraHosts ?? []), 'developer.test:127.0.0.1'];
     }),
   }),
   apiFault({
