@@ -7,18 +7,21 @@ import {
   expectingNoAnswer,
   fact,
   from,
+  randomName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/compose-file/services/#links';
+
+const database = randomName('database');
 
 describe('Services with links', () => {
   const world = scenario(({ compose }) => ({
     shop: compose({
       services: {
         db: {},
-        app: { links: ['db:database'] },
-        reader: { networks: ['own'], links: ['db:database'] },
+        app: { links: [`db:${database}`] },
+        reader: { networks: ['own'], links: [`db:${database}`] },
       },
       networks: { own: {} },
       later: true,
@@ -41,9 +44,9 @@ describe('Services with links', () => {
     async () => {
       const of = await started();
       const [db, app] = [of('db'), of('app')];
-      await expectNamesResolve(app, ['database', 'db'], db);
-      const control = { control: await from(app).get('http://database'), answeredBy: db };
-      await expectNamesUnknown(db, ['database'], control);
+      await expectNamesResolve(app, [database, 'db'], db);
+      const control = { control: await from(app).get(`http://${database}`), answeredBy: db };
+      await expectNamesUnknown(db, [database], control);
       const starts = [db, app].map(({ atStart }) => Date.parse(atStart.State.StartedAt));
       fact('whether the linked service started first', Number(starts[0]) < Number(starts[1])).is(true);
     },

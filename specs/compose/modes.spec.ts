@@ -15,13 +15,15 @@ import {
 
 const hostMode = 'https://docs.docker.com/compose/how-tos/networking/#change-the-network-mode';
 
+const ownerName = randomName('owner');
+
 describe('Services with the network modes none, host and service:NAME', () => {
   const world = scenario(({ compose }) => ({
     modes: compose({
       services: {
-        owner: {},
+        [ownerName]: {},
         peer: {},
-        sidecar: { network_mode: 'service:owner' },
+        sidecar: { network_mode: `service:${ownerName}` },
         alone: { network_mode: 'none' },
         onhost: { network_mode: 'host' },
       },
@@ -39,7 +41,7 @@ describe('Services with the network modes none, host and service:NAME', () => {
       why: 'A service that must not be on any network is on one.',
     },
     async () => {
-      const [alone, owner, peer] = [of('alone'), of('owner'), of('peer')];
+      const [alone, owner, peer] = [of('alone'), of(ownerName), of('peer')];
       const interfaces = await from(alone).interfaces();
       fact(
         'the interfaces',
@@ -60,12 +62,12 @@ describe('Services with the network modes none, host and service:NAME', () => {
       why: 'A service behind a VPN container talks past it, or its web interface cannot be reached.',
     },
     async () => {
-      const [owner, sidecar, peer] = [of('owner'), of('sidecar'), of('peer')];
+      const [owner, sidecar, peer] = [of(ownerName), of('sidecar'), of('peer')];
       const [one, other] = await Promise.all([from(owner).networkNamespace(), from(sidecar).networkNamespace()]);
       fact('the network namespace of sidecar', other).is(one);
       await Promise.all([
-        expect(from(peer).get(`http://owner:${sidecar.port}`)).toBeAnsweredBy(sidecar, { at: owner.address }),
-        expect(from(peer).get('http://owner')).toBeAnsweredBy(owner),
+        expect(from(peer).get(`http://${ownerName}:${sidecar.port}`)).toBeAnsweredBy(sidecar, { at: owner.address }),
+        expect(from(peer).get(`http://${ownerName}`)).toBeAnsweredBy(owner),
         expect(from(owner).get(`http://127.0.0.1:${sidecar.port}`)).toBeAnsweredBy(sidecar),
         expect(from(sidecar).get(`http://127.0.0.1:${owner.port}`)).toBeAnsweredBy(owner),
         expect(from(sidecar).get('http://peer')).toBeAnsweredBy(peer),
@@ -84,12 +86,12 @@ describe('Services with the network modes none, host and service:NAME', () => {
     },
     async () => {
       const { modes } = world;
-      await modes.restart('owner');
-      const [owner, sidecar, peer] = [of('owner'), of('sidecar'), of('peer')];
+      await modes.restart(ownerName);
+      const [owner, sidecar, peer] = [of(ownerName), of('sidecar'), of('peer')];
       const found = (await from(sidecar).interfaces()).find(({ name }) => name === 'eth0');
       fact('the interface of sidecar', reported('eth0 in sidecar', found).name).is('eth0');
       await Promise.all([
-        expect(from(peer).get(`http://owner:${sidecar.port}`)).toBeAnsweredBy(sidecar, { at: owner.address }),
+        expect(from(peer).get(`http://${ownerName}:${sidecar.port}`)).toBeAnsweredBy(sidecar, { at: owner.address }),
         expect(from(sidecar).get('http://peer')).toBeAnsweredBy(peer),
       ]);
     },
@@ -123,12 +125,12 @@ describe('Services with the network modes none, host and service:NAME', () => {
       why: 'A program that works on the host network fails when it is moved to a bridge, or the other way round.',
     },
     async () => {
-      const [onHost, owner] = [of('onhost'), of('owner')];
+      const [onHost, owner] = [of('onhost'), of(ownerName)];
       await expect(from(onHost).get(owner.url)).toBeAnsweredBy(owner);
       const [found, ofUnknownName, control] = await Promise.all([
-        from(onHost).systemLookup('owner'),
+        from(onHost).systemLookup(ownerName),
         from(onHost).systemLookup(randomName()),
-        from(of('peer')).get('http://owner'),
+        from(of('peer')).get(`http://${ownerName}`),
       ]);
       await expect(found).toBeUnknown(ofUnknownName, { control, answeredBy: owner });
     },

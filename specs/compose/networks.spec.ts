@@ -8,20 +8,24 @@ import {
   expectingNoAnswer,
   fact,
   from,
+  randomName,
   required,
   scenario,
   sharedProbes,
 } from '../../helpers/behaviour/index.ts';
 
+const [proxyName, dbName] = [randomName('proxy'), randomName('db')];
+const [forProxy, forDb] = [randomName('api-for-proxy'), randomName('api-for-db')];
+
 describe('A proxy, a service and a database on two networks, and a service on the default network', () => {
   const world = scenario(({ compose }) => ({
     shop: compose({
       services: {
-        proxy: { networks: ['front'] },
+        [proxyName]: { networks: ['front'] },
         api: {
-          networks: { default: {}, front: { aliases: ['api-for-proxy'] }, back: { aliases: ['api-for-db'] } },
+          networks: { default: {}, front: { aliases: [forProxy] }, back: { aliases: [forDb] } },
         },
-        db: { networks: ['back'] },
+        [dbName]: { networks: ['back'] },
         worker: {},
       },
       networks: { front: {}, back: { name: '${PROJECT}.storage' } },
@@ -34,15 +38,15 @@ describe('A proxy, a service and a database on two networks, and a service on th
   });
 
   const probes = sharedProbes({
-    proxyToDb: () => from(of('proxy')).reach(of('db'), expectingNoAnswer),
-    dbToProxy: () => from(of('db')).reach(of('proxy'), expectingNoAnswer),
-    workerToProxy: () => from(of('worker')).reach(of('proxy'), expectingNoAnswer),
-    proxyToWorker: () => from(of('proxy')).reach(of('worker'), expectingNoAnswer),
-    apiToDb: () => from(of('api')).reach(of('db')),
-    apiToProxy: () => from(of('api')).reach(of('proxy')),
+    proxyToDb: () => from(of(proxyName)).reach(of(dbName), expectingNoAnswer),
+    dbToProxy: () => from(of(dbName)).reach(of(proxyName), expectingNoAnswer),
+    workerToProxy: () => from(of('worker')).reach(of(proxyName), expectingNoAnswer),
+    proxyToWorker: () => from(of(proxyName)).reach(of('worker'), expectingNoAnswer),
+    apiToDb: () => from(of('api')).reach(of(dbName)),
+    apiToProxy: () => from(of('api')).reach(of(proxyName)),
     apiToWorker: () => from(of('api')).reach(of('worker')),
-    apiAsksDb: () => from(of('api')).get('http://db'),
-    apiAsksProxy: () => from(of('api')).get('http://proxy'),
+    apiAsksDb: () => from(of('api')).get(`http://${dbName}`),
+    apiAsksProxy: () => from(of('api')).get(`http://${proxyName}`),
     apiAsksWorker: () => from(of('api')).get('http://worker'),
   });
 
@@ -58,12 +62,12 @@ describe('A proxy, a service and a database on two networks, and a service on th
       security: closedTo('a service of the project on another network', 'a service without published ports'),
     },
     async () => {
-      const [proxy, db] = [of('proxy'), of('db')];
+      const [proxy, db] = [of(proxyName), of(dbName)];
       await expect(probes.proxyToDb).toBeClosed({ control: probes.apiToDb });
       await expect(probes.dbToProxy).toBeClosed({ control: probes.apiToProxy });
       await Promise.all([
-        expectNamesUnknown(proxy, ['db'], { control: await probes.apiAsksDb, answeredBy: db }),
-        expectNamesUnknown(db, ['proxy'], { control: await probes.apiAsksProxy, answeredBy: proxy }),
+        expectNamesUnknown(proxy, [dbName], { control: await probes.apiAsksDb, answeredBy: db }),
+        expectNamesUnknown(db, [proxyName], { control: await probes.apiAsksProxy, answeredBy: proxy }),
       ]);
     },
   );
@@ -79,16 +83,16 @@ describe('A proxy, a service and a database on two networks, and a service on th
     },
     async () => {
       const { shop } = world;
-      const [proxy, worker] = [of('proxy'), of('worker')];
+      const [proxy, worker] = [of(proxyName), of('worker')];
       const networksOf = (service: string) => Object.keys(of(service).inspectedAtStart().NetworkSettings.Networks);
       const [front, back, usual] = ['front', 'back', 'default'].map((name) => shop.network(name).engineName);
-      fact('the networks of proxy in inspect', networksOf('proxy')).is([required('network', front)]);
+      fact('the networks of proxy in inspect', networksOf(proxyName)).is([required('network', front)]);
       const three = [front, back, usual].map((name) => required('network', name)).toSorted();
       fact('the networks of api in inspect', networksOf('api').toSorted()).is(three);
       await expect(probes.workerToProxy).toBeClosed({ control: probes.apiToProxy });
       await expect(probes.proxyToWorker).toBeClosed({ control: probes.apiToWorker });
       await expect(probes.apiAsksWorker).toBeAnsweredBy(worker);
-      await expectNamesUnknown(worker, ['proxy'], { control: await probes.apiAsksProxy, answeredBy: proxy });
+      await expectNamesUnknown(worker, [proxyName], { control: await probes.apiAsksProxy, answeredBy: proxy });
     },
   );
 
@@ -102,12 +106,12 @@ describe('A proxy, a service and a database on two networks, and a service on th
       why: 'A service that has another name for each of its networks is found by the wrong one, or not at all.',
     },
     async () => {
-      const [proxy, db, api] = [of('proxy'), of('db'), of('api')];
+      const [proxy, db, api] = [of(proxyName), of(dbName), of('api')];
       await Promise.all([
-        expectNamesResolve(proxy, ['api-for-proxy', 'api'], api, apiOn('front')),
-        expectNamesResolve(db, ['api-for-db', 'api'], api, apiOn('back')),
-        expectNamesUnknown(proxy, ['api-for-db']),
-        expectNamesUnknown(db, ['api-for-proxy']),
+        expectNamesResolve(proxy, [forProxy, 'api'], api, apiOn('front')),
+        expectNamesResolve(db, [forDb, 'api'], api, apiOn('back')),
+        expectNamesUnknown(proxy, [forDb]),
+        expectNamesUnknown(db, [forProxy]),
       ]);
     },
   );
@@ -125,10 +129,10 @@ describe('A proxy, a service and a database on two networks, and a service on th
       const back = world.shop.network('back');
       fact('the name of the network', back.engineName).is(`${world.shop.engineName}.storage`);
       fact('whether the engine lists it', await back.isListed()).is(true);
-      fact('the networks of db in inspect', Object.keys(of('db').inspectedAtStart().NetworkSettings.Networks)).is([
+      fact('the networks of db in inspect', Object.keys(of(dbName).inspectedAtStart().NetworkSettings.Networks)).is([
         back.engineName,
       ]);
-      await expect(probes.apiAsksDb).toBeAnsweredBy(of('db'));
+      await expect(probes.apiAsksDb).toBeAnsweredBy(of(dbName));
     },
   );
 });

@@ -8,6 +8,7 @@ import {
   expectingNoAnswer,
   fact,
   from,
+  randomName,
   reported,
   restoring,
   scenario,
@@ -16,11 +17,13 @@ import {
 
 const several = 'https://docs.docker.com/compose/how-tos/networking/#connecting-multiple-compose-projects';
 
+const storeName = randomName('store');
+
 describe('Two projects from one Compose file, and a third one, on one external network', () => {
   const world = scenario(({ network, compose }) => {
     const shared = network({ driver: 'bridge', labels: { purpose: 'shared' } });
     const file = {
-      services: { api: { networks: ['default', 'shared'] }, store: {} },
+      services: { api: { networks: ['default', 'shared'] }, [storeName]: {} },
       networks: { shared: { external: shared } },
     };
     return {
@@ -33,19 +36,20 @@ describe('Two projects from one Compose file, and a third one, on one external n
       }),
     };
   });
+  const storeOf = (project: 'north' | 'south') => world[project].service(storeName);
   const onShared = (container: ReturnType<typeof world.north.service>) => ({
     name: container.name,
     address: container.addressOn(world.shared),
   });
 
   const probes = sharedProbes({
-    across: () => from(world.north.service('store')).reach(world.south.service('store'), expectingNoAnswer),
-    back: () => from(world.south.service('store')).reach(world.north.service('store'), expectingNoAnswer),
-    intoPrivate: () => from(world.shop.service('client')).reach(world.north.service('store'), expectingNoAnswer),
-    inNorth: () => from(world.north.service('api')).reach(world.north.service('store')),
-    inSouth: () => from(world.south.service('api')).reach(world.south.service('store')),
-    northAsksStore: () => from(world.north.service('api')).get('http://store'),
-    southAsksStore: () => from(world.south.service('api')).get('http://store'),
+    across: () => from(storeOf('north')).reach(storeOf('south'), expectingNoAnswer),
+    back: () => from(storeOf('south')).reach(storeOf('north'), expectingNoAnswer),
+    intoPrivate: () => from(world.shop.service('client')).reach(storeOf('north'), expectingNoAnswer),
+    inNorth: () => from(world.north.service('api')).reach(storeOf('north')),
+    inSouth: () => from(world.south.service('api')).reach(storeOf('south')),
+    northAsksStore: () => from(world.north.service('api')).get(`http://${storeName}`),
+    southAsksStore: () => from(world.south.service('api')).get(`http://${storeName}`),
   });
 
   behaviour(
@@ -59,8 +63,8 @@ describe('Two projects from one Compose file, and a third one, on one external n
       security: closedTo('a container of another project', 'a service without published ports'),
     },
     async () => {
-      await expect(probes.northAsksStore).toBeAnsweredBy(world.north.service('store'));
-      await expect(probes.southAsksStore).toBeAnsweredBy(world.south.service('store'));
+      await expect(probes.northAsksStore).toBeAnsweredBy(storeOf('north'));
+      await expect(probes.southAsksStore).toBeAnsweredBy(storeOf('south'));
       await expect(probes.across).toBeClosed({ control: probes.inSouth });
       await expect(probes.back).toBeClosed({ control: probes.inNorth });
     },
@@ -99,10 +103,9 @@ describe('Two projects from one Compose file, and a third one, on one external n
       security: closedTo('a container of a project on a shared network', "a service on another project's own network"),
     },
     async () => {
-      const store = world.north.service('store');
       await expect(probes.intoPrivate).toBeClosed({ control: probes.inNorth });
-      const control = { control: await probes.northAsksStore, answeredBy: store };
-      await expectNamesUnknown(world.shop.service('client'), ['store'], control);
+      const control = { control: await probes.northAsksStore, answeredBy: storeOf('north') };
+      await expectNamesUnknown(world.shop.service('client'), [storeName], control);
     },
   );
 
@@ -145,7 +148,7 @@ describe('Two projects from one Compose file, and a third one, on one external n
       fact("whether the project's own network is there after down", await shop.network('own').isListed()).is(false);
       fact("whether another project's network is there", await north.network('default').isListed()).is(true);
       fact('the ID of the external network', (await shared.inspect()).Id).is(before.Id);
-      await expect(from(north.service('api')).get('http://store')).toBeAnsweredBy(north.service('store'));
+      await expect(from(north.service('api')).get(`http://${storeName}`)).toBeAnsweredBy(storeOf('north'));
     },
   );
 });

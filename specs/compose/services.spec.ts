@@ -6,11 +6,14 @@ import {
   expectNamesUnknown,
   fact,
   from,
+  randomName,
   reported,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
 const defaultNetwork = 'https://docs.docker.com/compose/how-tos/networking/#default-network-and-service-discovery';
+
+const dockerHost = randomName('docker-host');
 
 describe('Two services on the default network of their project', () => {
   const world = scenario(({ compose, listener }) => ({
@@ -19,7 +22,7 @@ describe('Two services on the default network of their project', () => {
       services: {
         web: {
           hostname: 'shopfront',
-          extra_hosts: ['partner.example=192.0.2.7', 'docker-host:host-gateway'],
+          extra_hosts: ['partner.example=192.0.2.7', `${dockerHost}:host-gateway`],
         },
         db: { mac_address: '02:42:ac:11:65:43' },
       },
@@ -94,8 +97,8 @@ describe('Two services on the default network of their project', () => {
       const partner = { name: 'partner.example', address: '192.0.2.7' };
       await expect(from(web).systemLookup('partner.example')).toResolveTo(partner);
       const { process } = world;
-      await expect(from(web).get(`http://docker-host:${process.port}`)).toBeAnsweredBy(process);
-      await expectNamesUnknown(db, ['partner.example', 'docker-host']);
+      await expect(from(web).get(`http://${dockerHost}:${process.port}`)).toBeAnsweredBy(process);
+      await expectNamesUnknown(db, ['partner.example', dockerHost]);
     },
   );
 

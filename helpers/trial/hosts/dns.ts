@@ -54,6 +54,12 @@ const CONTAINER_NAMES = [
   'published',
   'inside',
   'other',
+  'proxy',
+  'db',
+  'store',
+  'database',
+  'owner',
+  'docker-host',
 ];
 const hostsFile = CONTAINER_NAMES.map((name, index) => `192.0.2.${index + 20} ${name} ${name}.lan\n`).join('');
 
