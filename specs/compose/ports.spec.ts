@@ -2,6 +2,7 @@ import {
   behaviour,
   describe,
   expect,
+  expectHostPortsOfInspect,
   expectNoHostPort,
   expectingNoAnswer,
   fact,
@@ -14,15 +15,14 @@ import {
 
 const ports = 'https://docs.docker.com/reference/compose-file/services/#ports';
 
-describe('A service with ports in every syntax, and one with an exposed port', () => {
+describe('Services with ports in every syntax, at all addresses of the host and at one, and an exposed port', () => {
   const world = scenario(({ compose }) => ({
     shop: compose({
       services: {
-        forms: {
+        forms: { ports: ['${PORT}:80', '${PORT_4}:82/udp'] },
+        local: {
           ports: [
-            '${PORT}:80',
             '127.0.0.1:${PORT_2}:81',
-            '${PORT_4}:82/udp',
             { target: 83, published: '${PORT_3}', host_ip: '127.0.0.1', protocol: 'tcp', mode: 'host' },
           ],
         },
@@ -32,21 +32,24 @@ describe('A service with ports in every syntax, and one with an exposed port', (
   }));
   const at = (address: string, port: string) => `http://${address}:${world.shop.valueOf(port)}`;
 
-  /** A port is published at 127.0.0.1, and at no other address of the host, where the first one is. */
-  async function expectOnLoopbackAlone(port: string): Promise<void> {
-    const forms = world.shop.service('forms');
-    await expect(fromPublishingHost.get(at('127.0.0.1', port))).toBeAnsweredBy(forms);
+  /** A port of `local` is published at 127.0.0.1, and at no other address of the host, where that of `forms` is. */
+  async function expectOnLoopbackAlone(target: number, port: string): Promise<void> {
+    const [forms, local] = [world.shop.service('forms'), world.shop.service('local')];
+    const HostPort = world.shop.valueOf(port);
+    fact(`the bindings of ${target}/tcp in inspect`, local.bindings(target)).is([{ HostIp: '127.0.0.1', HostPort }]);
+    await expect(fromPublishingHost.get(at('127.0.0.1', port))).toBeAnsweredBy(local);
     const others = (await lastingAddresses(4)).filter((address) => !address.startsWith('127.'));
     for (const address of nonEmpty('the addresses of the host beside 127.0.0.1', others)) {
       const control = fromPublishingHost.get(at(address, 'PORT'));
       const page = fromPublishingHost.get(at(address, port), expectingNoAnswer);
       await expect(page).toBeBlocked({ control, answeredBy: forms });
     }
+    await expectHostPortsOfInspect(local);
   }
 
   behaviour(
     'compose.ports-short',
-    'A port in short syntax is published at all addresses of the host, or at the one in front of it',
+    'A port in short syntax is published at all IPv4 addresses of the host, or at the one in front of it',
     {
       docs: ports,
       needs: ['docker-compose', 'default-host-address', 'default-network-host-address'],
@@ -57,7 +60,7 @@ describe('A service with ports in every syntax, and one with an exposed port', (
       const forms = world.shop.service('forms');
       for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4)))
         await expect(fromPublishingHost.get(at(address, 'PORT'))).toBeAnsweredBy(forms);
-      await expectOnLoopbackAlone('PORT_2');
+      await expectOnLoopbackAlone(81, 'PORT_2');
     },
   );
 
@@ -71,10 +74,7 @@ describe('A service with ports in every syntax, and one with an exposed port', (
       why: 'A Compose file that is written out in full publishes another port than the short one.',
     },
     async () => {
-      const forms = world.shop.service('forms');
-      const HostPort = world.shop.valueOf('PORT_3');
-      fact('the bindings of 83/tcp in inspect', forms.bindings(83)).is([{ HostIp: '127.0.0.1', HostPort }]);
-      await expectOnLoopbackAlone('PORT_3');
+      await expectOnLoopbackAlone(83, 'PORT_3');
     },
   );
 

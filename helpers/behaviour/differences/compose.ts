@@ -44,7 +44,11 @@ export const compose: readonly Difference[] = [
     id: 'compose.service-driver-opts',
     instead:
       'the option is ignored, which is one of networks and not of endpoints: the port is open at every address of the host',
-    seen: [{ request: "from the engine's host: GET http://*", observed: 'answered by binding_web_*', times: 'any' }],
+    seen: [
+      // depends on the engine and on the host's IPv6
+      { fact: 'the host addresses of the binding in inspect', observed: '*' },
+      { request: "from the engine's host: GET http://*", observed: 'answered by binding_web_*', times: 'any' },
+    ],
     evidence: `${SERVICES}#driver_opts`,
   }),
   {
@@ -144,7 +148,10 @@ export const compose: readonly Difference[] = [
     engine: 'podman',
     instead:
       'the option `com.docker.network.bridge.host_binding_ipv4` is ignored, and the port is open at every address of the host',
-    seen: [{ request: `from the engine's host: ${anyPage}`, observed: answeredBy('bound_web_*'), times: 'any' }],
+    seen: [
+      { fact: 'the host addresses of the binding in inspect', observed: '0.0.0.0' },
+      { request: `from the engine's host: ${anyPage}`, observed: answeredBy('bound_web_*'), times: 'any' },
+    ],
     dockerSpecific: true,
     evidence: evidence.podmanNetworkCreate,
   },

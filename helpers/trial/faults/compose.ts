@@ -1,5 +1,5 @@
 import type { Body, Call } from '../../engine/api-proxy.ts';
-import { always, atCreate, atNetworkCreate, endpointsOf, inAnswer, inInspect, unfiltered } from './alter.ts';
+import { always, atCreate, atNetworkCreate, endpointsOf, inAnswer, inInspect, republish, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Alters the request of Docker Compose that creates a container of a service. */
@@ -14,6 +14,27 @@ const atProjectNetwork = (alter: (body: Body, network: string) => void) =>
   atNetworkCreate((body) => {
     const network = body.Labels?.['com.docker.compose.network'];
     if (network) alter(body, String(network));
+  });
+
+/** Opens published ports of services on all IPv6 addresses of the host as well: each that `isOpened` chooses. */
+const openOverIpv6 = (isOpened: (binding: Body, mode: string) => boolean) =>
+  atService((body) =>
+    republish(body, (port, bindings) => [
+      port,
+      bindings.flatMap((binding) =>
+        isOpened(binding, String(body.HostConfig.NetworkMode)) ? [binding, { ...binding, HostIp: '::' }] : [binding],
+      ),
+    ]),
+  );
+
+/** Hides these additional bindings of a service in inspect. */
+const hidingIpv6 = (project: RegExp, service: string) =>
+  inInspect(({ Config, NetworkSettings }) => {
+    const labels = Config.Labels as Record<string, string>;
+    if (labels['com.docker.compose.service'] !== service) return;
+    if (!project.test(String(labels['com.docker.compose.project']))) return;
+    for (const [port, bindings] of Object.entries<Body[] | null>(NetworkSettings.Ports ?? {}))
+      NetworkSettings.Ports[port] = bindings?.filter(({ HostIp }) => HostIp !== '::');
   });
 
 const isOneOff = (body: Body): boolean => body.Labels['com.docker.compose.oneoff'] === 'True';
@@ -107,6 +128,18 @@ export const compose: readonly AnyFault[] = [
     request: atService((body) => {
       body.HostConfig.PortBindings = {};
     }),
+  }),
+  apiFault({
+    name: 'a port that a service publishes on 127.0.0.1 is open over IPv6, and inspect hides it',
+    mustFail: ['compose.ports-short', 'compose.ports-long'],
+    request: openOverIpv6(({ HostIp }) => HostIp === '127.0.0.1'),
+    answer: hidingIpv6(/-shop$/, 'local'),
+  }),
+  apiFault({
+    name: 'a port of a project network with host_binding_ipv4 is open over IPv6, and inspect hides it',
+    mustFail: ['compose.driver-opts'],
+    request: openOverIpv6((_, mode) => mode.endsWith('_local')),
+    answer: hidingIpv6(/-bound$/, 'web'),
   }),
   apiFault({
     name: 'exposed ports of a service are published',
