@@ -41,7 +41,7 @@ describe('Services on an internal network, on a public one, and on both', () => 
 
   behaviour(
     'compose.internal',
-    'Services on an internal network reach each other, but no other host and no other network',
+    'Services on an internal network reach each other, but no LAN host and no container of another network',
     {
       docs,
       needs: ['docker-compose', 'engine-firewall', 'lan-host'],
