@@ -15,6 +15,11 @@ export const dns: readonly AnyFault[] = [
     request: atCreate((body) => (body.HostConfig.Dns = body.HostConfig.Dns?.slice(0, 1))),
   }),
   apiFault({
+    name: 'only the first two --dns servers are used',
+    mustFail: ['dns.three-servers'],
+    request: atCreate((body) => (body.HostConfig.Dns = body.HostConfig.Dns?.slice(0, 2))),
+  }),
+  apiFault({
     name: 'the search domain is dropped',
     breaks: ['dns-search'],
     request: atCreate((body) => delete body.HostConfig.DnsSearch),
