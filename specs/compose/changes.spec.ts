@@ -16,8 +16,8 @@ describe('A project that is brought up again, with another Compose file', () => 
   const world = scenario(({ compose }) => ({
     shop: compose({
       services: {
-        web: { ports: ['80'] },
-        peer: {},
+        web: { ports: ['80'], networks: { addressed: { ipv4_address: '${NET}.11' } } },
+        peer: { networks: ['addressed'] },
         fixed: { networks: { addressed: { ipv4_address: '${NET}.10' } } },
       },
       networks: {
@@ -57,15 +57,18 @@ describe('A project that is brought up again, with another Compose file', () => 
     {
       docs: 'https://docs.docker.com/compose/how-tos/networking/#updating-containers-on-the-network',
       needs: ['docker-compose'],
-      relies: ['compose-recreated', 'compose-service-name', 'compose-ports'],
+      relies: ['compose-recreated', 'compose-service-name', 'compose-ports', 'compose-static-address'],
       why: 'After an update, the other services still ask the container that is gone.',
     },
     async () => {
       const { shop } = world;
       const [before, peer] = [of('web'), of('peer')];
-      await shop.up({ services: { web: { ports: ['80'], environment: { RELEASE: `${Date.now()}` } } } });
+      const networks = { addressed: { ipv4_address: '${NET}.12' } };
+      await shop.up({ services: { web: { ports: ['80'], networks, environment: { RELEASE: `${Date.now()}` } } } });
       const after = of('web');
       fact('whether web is another container', after.id).isNot(before.id);
+      fact('the address of web', after.address).is(`${shop.valueOf('NET')}.12`);
+      fact('the address of web before', before.address).isNot(after.address);
       fact('whether peer is the same container', of('peer').id).is(peer.id);
       await expectNamesResolve(peer, ['web'], after);
       await expectNamesResolve(after, ['peer'], peer);

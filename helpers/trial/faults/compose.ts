@@ -233,6 +233,14 @@ export const compose: readonly AnyFault[] = [
     }),
   }),
   apiFault({
+    name: 'a changed static address of a service is dropped',
+    mustFail: ['compose.recreated-name'],
+    request: atService((body) => {
+      for (const { IPAMConfig } of endpointsOf(body))
+        if (IPAMConfig?.IPv4Address) IPAMConfig.IPv4Address = IPAMConfig.IPv4Address.replace(/\.12$/, '.11');
+    }),
+  }),
+  apiFault({
     name: "the gateway of a project's network is dropped",
     breaks: ['compose-ipam'],
     request: atProjectNetwork((body) => {
