@@ -4,6 +4,7 @@ import {
   describe,
   expect,
   expectNamesResolve,
+  expectNoHostPort,
   expectingNoAnswer,
   fact,
   fromPublishingHost,
@@ -54,17 +55,16 @@ describe('Networks that are changed in the Compose file of a running project', (
     async () => {
       const { closing, moving } = world;
       const open = moving.service('web');
-      const before = closing.service('web').publishedAt('127.0.0.1');
-      await expect(fromPublishingHost.get(before)).toBeAnsweredBy(closing.service('web'));
+      const before = closing.service('web');
+      await expect(fromPublishingHost.get(before.publishedAt('127.0.0.1'))).toBeAnsweredBy(before);
       await closing.up({ networks: { closed: { internal: true } } });
       fact('whether the network is internal', (await closing.network('closed').inspect()).Internal).is(true);
+      const web = closing.service('web');
+      const bound = web.bindings(80).find(({ HostIp }) => !HostIp.includes(':'));
+      if (bound === undefined) return expectNoHostPort(web, { control: open });
       const control = fromPublishingHost.get(open.publishedAt('127.0.0.1'));
-      const bound = closing
-        .service('web')
-        .bindings(80)
-        .find(({ HostIp }) => !HostIp.includes(':'));
-      const url = bound ? `http://127.0.0.1:${bound.HostPort}` : before;
-      await expect(fromPublishingHost.get(url, expectingNoAnswer)).toBeBlocked({ control, answeredBy: open });
+      const page = fromPublishingHost.get(`http://127.0.0.1:${bound.HostPort}`, expectingNoAnswer);
+      await expect(page).toBeBlocked({ control, answeredBy: open });
     },
   );
 });

@@ -263,6 +263,18 @@ export const compose: readonly AnyFault[] = [
       body.Internal = false;
     }),
   }),
+  hostFault({
+    name: 'another host port leads to a service whose network was made internal',
+    mustFail: ['compose.internal-added'],
+    engine: HARDENED,
+    script: always(
+      [
+        "address=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' $(docker ps --quiet --filter name=-closing-web))",
+        'rule="PREROUTING -p tcp --dport 19200 -j DNAT --to-destination $address:80"',
+        'iptables -t nat -C $rule || iptables -t nat -A $rule',
+      ].join('\n'),
+    ),
+  }),
   apiFault({
     name: 'links of a service are dropped',
     breaks: ['compose-links'],
