@@ -79,8 +79,15 @@ test('an image that the suite built is not started', async () => {
 });
 
 test('a program that only some behaviours need may be missing', async () => {
-  const { needed } = wantedPrograms.nginx;
-  await expect(programsIn(engineThat(printed(needed)).engine, 'nginx', image('local'))).resolves.not.toContain('perl');
+  const found = [...wantedPrograms.nginx.needed, 'ping'];
+  await expect(programsIn(engineThat(printed(found)).engine, 'nginx', image('local'))).resolves.not.toContain('perl');
+});
+
+test('an image for nginx that cannot ping is refused', async () => {
+  const { engine } = engineThat(printed(wantedPrograms.nginx.needed));
+  await expect(programsIn(engine, 'nginx', image('override'))).rejects.toThrow(
+    /^The image mine:1 for the role nginx, which NGINX_IMAGE names, has neither perl nor ping: .* and perl or ping in it/,
+  );
 });
 
 test.each([

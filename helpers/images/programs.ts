@@ -36,13 +36,19 @@ interface Wanted {
   readonly needed: readonly string[];
   /** Without these, some behaviours are unsupported: `needs.ts` names them. */
   readonly useful: readonly string[];
+  /** One of these sends pings. */
+  readonly pinging?: readonly [string, string];
 }
 
 /** nginx's module for datagrams, which an image may lack. */
 const STREAM = "nginx's stream module";
 
 export const wantedPrograms: Record<Role, Wanted> = {
-  nginx: { needed: [...shellTools, ...probingTools, 'nginx', STREAM], useful: ['perl', 'ip'] },
+  nginx: {
+    needed: [...shellTools, ...probingTools, 'nginx', STREAM],
+    useful: ['perl', 'ip', 'ping'],
+    pinging: ['perl', 'ping'],
+  },
   grafana: { needed: [...shellTools, ...probingTools], useful: [] },
   // for observing an engine's host from a container on the host network
   probe: { needed: [...shellTools, 'ip'], useful: [] },
@@ -73,7 +79,7 @@ export async function programsIn(
   role: Role,
   image: Omit<RoleImage, 'programs'>,
 ): Promise<readonly string[]> {
-  const { needed, useful } = wantedPrograms[role];
+  const { needed, useful, pinging } = wantedPrograms[role];
   const wanted = [...needed, ...useful];
   // a built image has all of them
   if (image.origin === 'built') return wanted;
@@ -85,6 +91,8 @@ export async function programsIn(
   writeCache(file, found);
   const missing = needed.filter((program) => !found.includes(program));
   if (missing.length > 0) throw missingProgramsError(role, image, `has no ${listed(missing)}`);
+  if (pinging && !pinging.some((program) => found.includes(program)))
+    throw missingProgramsError(role, image, `has neither ${pinging.join(' nor ')}`);
   return found;
 }
 
@@ -130,9 +138,10 @@ function missingProgramsError(role: Role, { reference, origin }: Omit<RoleImage,
   const source = origin === 'override' ? `which ${variable} names` : `which is ${origin}`;
   const instead =
     origin === 'override' ? `name another image in ${variable}, or unset it` : `name another in ${variable}`;
-  const { needed } = wantedPrograms[role];
+  const { needed, pinging } = wantedPrograms[role];
+  const all = [...needed, ...(pinging ? [pinging.join(' or ')] : [])];
   return new UserError(
-    `The image ${reference} for the role ${role}, ${source}, ${how}: the suite needs ${listed(needed)} in it; ${instead}.`,
+    `The image ${reference} for the role ${role}, ${source}, ${how}: the suite needs ${listed(all)} in it; ${instead}.`,
   );
 }
 

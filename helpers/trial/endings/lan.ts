@@ -63,10 +63,10 @@ function removed(
   };
 }
 
-/** nginx's own image has no `ip`: with such a one, a second container changes the network of a LAN host. */
+/** nginx's own image on Debian has perl and no `ip`: with such a one, a second container changes the network of a LAN host. */
 async function nginxWithoutIp({ shared }: Stage): Promise<Record<string, string>> {
   await loadArchive(connect(shared.endpoint), await registryImages());
-  return { NGINX_IMAGE: registryImage('nginx') };
+  return { NGINX_IMAGE: registryImage('nginx-with-perl') };
 }
 
 /** The endings of a run with --lan. */

@@ -44,6 +44,12 @@ export const imageHosts: readonly TrialHost[] = [
     refused('nginx-without-curl', 'NGINX_IMAGE', 'nginx', 'has no curl:'),
   ),
   imagesHost(
+    'nginx-without-ping',
+    'nginx without ping and Perl',
+    { NGINX_IMAGE: 'nginx-without-ping' },
+    refused('nginx-without-ping', 'NGINX_IMAGE', 'nginx', 'has neither perl nor ping:'),
+  ),
+  imagesHost(
     'nginx-without-bash',
     'nginx without bash',
     { NGINX_IMAGE: 'nginx-without-bash' },

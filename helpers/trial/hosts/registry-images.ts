@@ -15,7 +15,7 @@ const FIXTURES = fileURLToPath(new URL('../../../fixtures/trial/images/', import
 export const registryImage = (name: string): string => `registry-like/${name}:1`;
 
 const EVERYWHERE = [...recipe.exclude, '/usr/share/bash-completion/*', '/usr/share/perl/*'];
-const PERL = ['/usr/bin/perl*'];
+const PERL = '/usr/bin/perl';
 const IPROUTE = ['/usr/bin/ip', '/usr/sbin/ip', '/usr/bin/ss'];
 
 /** A proxy that does not exist. */
@@ -45,7 +45,7 @@ const probeConfig = { Cmd: ['sh'], Env: ['PATH=/bin'] };
 
 /**
  * An archive of images like those of registries: nginx (an entrypoint, a healthcheck, a volume, no iproute2, and no perl,
- * as on Alpine), nginx-unprivileged, Grafana (a non-root user, an entrypoint, busybox's tools), busybox, and images that
+ * as on Alpine), nginx-with-perl (as on Debian), nginx-unprivileged, Grafana (a non-root user, an entrypoint, busybox's tools), busybox, and images that
  * lack a program. Cached by the content of the files that it is built from.
  */
 export function registryImages(): Promise<string> {
@@ -66,6 +66,8 @@ async function build(work: string): Promise<string> {
   await makeAlpine(debian, alpine);
   const fixed = join(work, 'static', 'usr/bin/busybox');
   await makeBusybox(fixed, [fixed], busybox);
+  // the other layers have a ping of their own
+  await command('cp', [fixed, join(debian, 'usr/bin/ping')]);
   await makeBusybox(join(debian, 'usr/bin/busybox'), ['chroot', debian, '/usr/bin/busybox'], glibc);
   mkdirSync(join(glibc, 'usr'));
   for (const path of ['usr/lib', 'usr/lib64', 'lib', 'lib64'])
@@ -83,10 +85,12 @@ function layersOf(debian: string, alpine: string, busybox: string, glibc: string
   return [
     {
       root: debian,
-      exclude: [...EVERYWHERE, ...PERL, ...IPROUTE, '/usr/bin/busybox'],
+      exclude: [...EVERYWHERE, ...IPROUTE, '/usr/bin/busybox'],
       images: [
-        image('nginx', nginxConfig),
-        image('nginx-unprivileged', { ...nginxConfig, User: '101', Volumes: {} }),
+        image('nginx', nginxConfig, PERL),
+        image('nginx-with-perl', nginxConfig),
+        image('nginx-unprivileged', { ...nginxConfig, User: '101', Volumes: {} }, PERL),
+        image('nginx-without-ping', nginxConfig, PERL, '/usr/bin/ping'),
         image('nginx-without-curl', nginxConfig, '/usr/bin/curl'),
         image('nginx-without-bash', nginxConfig, '/usr/bin/bash'),
         image('nginx-without-sh', nginxConfig, '/usr/bin/sh', '/usr/bin/dash', '/usr/bin/bash'),
