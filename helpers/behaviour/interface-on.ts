@@ -3,14 +3,25 @@ import { fromEngineHost } from '../probe/engine-host.ts';
 import { from } from '../probe/from.ts';
 import type { RunningContainer, RunningNetwork } from '../scenario/running.ts';
 import { reported } from './fact.ts';
-import { gatewayOf } from './subnet.ts';
+import { gatewayOf, inSubnet } from './subnet.ts';
 
-/** The interface of a container on a network, by the MAC address in inspect. Throws PromiseBroken where it has none. */
+/**
+ * The interface of a container by which its kernel sends to a network: that of its route to the container's address there.
+ * Throws PromiseBroken where it has none.
+ */
 export async function interfaceOn(container: RunningContainer, network: RunningNetwork): Promise<Interface> {
-  const mac = container.macOn(network);
-  const found = (await from(container).interfaces()).find((one) => one.mac === mac);
-  return reported(`the interface of ${container.name} with its MAC address on ${network.name}`, found);
+  const [routes, interfaces] = await Promise.all([from(container).routes(), from(container).interfaces()]);
+  const address = container.addressOn(network);
+  const onLink = routes.find(
+    ({ destination, gateway, prefixLength }) =>
+      gateway === NO_GATEWAY && prefixLength > 0 && inSubnet(address, `${destination}/${prefixLength}`),
+  );
+  const found = interfaces.find(({ name }) => name === onLink?.interface);
+  return reported(`the interface of ${container.name} on ${network.name}`, found);
 }
+
+/** How the kernel prints that a destination is on the link. */
+const NO_GATEWAY = '0.0.0.0';
 
 /** The bridge of a network, which has the address of its gateway. Throws PromiseBroken where the host has none. */
 export async function bridgeOf(network: RunningNetwork): Promise<Interface> {

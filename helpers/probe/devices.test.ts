@@ -100,8 +100,8 @@ eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000\t0\t0\t0
 eth0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0                                   
 `;
   expect(parseRoutes(text)).toEqual([
-    { interface: 'eth0', destination: '0.0.0.0', gateway: '172.17.0.1', mask: '0.0.0.0' },
-    { interface: 'eth0', destination: '172.17.0.0', gateway: '0.0.0.0', mask: '255.255.0.0' },
+    { interface: 'eth0', destination: '0.0.0.0', gateway: '172.17.0.1', prefixLength: 0 },
+    { interface: 'eth0', destination: '172.17.0.0', gateway: '0.0.0.0', prefixLength: 16 },
   ]);
   expect(parseRoutes(`${header}\n`)).toEqual([]);
   // the table in a container without a network

@@ -1,4 +1,4 @@
-import { dotted } from '../engine/lab/subnet.ts';
+import { dotted, prefixLengthOf } from '../engine/lab/subnet.ts';
 import type { Command, CommandResult } from './batch.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { ProbeError } from './outcome.ts';
@@ -99,8 +99,8 @@ export interface Route {
   readonly destination: string;
   /** `0.0.0.0` where the destination is on the link. */
   readonly gateway: string;
-  /** `255.255.0.0` */
-  readonly mask: string;
+  /** 16 in `172.17.0.0/16`, and 0 for the default route. */
+  readonly prefixLength: number;
 }
 
 /** Lists the IPv4 routes. */
@@ -117,7 +117,7 @@ export function parseRoutes(text: string): Route[] {
       interface: name,
       destination: dotted(destination),
       gateway: dotted(gateway),
-      mask: dotted(mask),
+      prefixLength: prefixLengthOf(mask),
     }));
 }
 

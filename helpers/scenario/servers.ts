@@ -70,13 +70,13 @@ export function everywhere(ports: readonly (number | undefined)[], hasIpv6: bool
 
 /** The sockets of an nginx at these ports, and at those that it exposes or publishes. */
 export function socketsOf(declaration: ContainerDeclaration, { port, otherPort, udpPort }: ServerPorts): Sockets {
-  const { expose, publish, publishUdp, loopbackPort } = declaration;
+  const { expose, exposeUdp, publish, publishUdp, loopbackPort } = declaration;
   const hasIpv6 = mayHaveIpv6(declaration);
   const at = (ports: readonly (number | undefined)[]): string[] => everywhere(ports, hasIpv6);
   const loopback = loopbackPort === undefined ? [] : [`127.0.0.1:${loopbackPort}`];
   return {
     tcp: [...at([port, expose, publish, otherPort]), ...loopback],
-    udp: [...at([publishUdp, udpPort]), ...loopback],
+    udp: [...at([publishUdp, exposeUdp, udpPort]), ...loopback],
   };
 }
 

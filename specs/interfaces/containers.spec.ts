@@ -22,6 +22,15 @@ describe('A container on two networks, a client on one of them, and a server of 
     };
   });
 
+  type Traffic = Awaited<ReturnType<typeof world.server.traffic>>;
+
+  const growth = (before: Traffic, after: Traffic, name: string): { sent: number; received: number } => {
+    const grown = (way: 'sent' | 'received'): number =>
+      reported(`the bytes ${way} by ${name}`, after[name]?.[way]) -
+      reported(`the bytes ${way} by ${name}`, before[name]?.[way]);
+    return { sent: grown('sent'), received: grown('received') };
+  };
+
   behaviour(
     'interfaces.low-ports',
     'A program of an ordinary user may listen on port 80',
@@ -51,20 +60,31 @@ describe('A container on two networks, a client on one of them, and a server of 
     },
     async () => {
       const { server, client, busy, idle } = world;
-      const [onBusy, onIdle] = await Promise.all([interfaceOn(server, busy), interfaceOn(server, idle)]);
-      const before = await server.traffic();
+      const [onBusy, onIdle, ofClient] = await Promise.all([
+        interfaceOn(server, busy),
+        interfaceOn(server, idle),
+        interfaceOn(client, busy),
+      ]);
+      const [before, clientBefore] = await Promise.all([server.traffic(), client.traffic()]);
       fact('the interfaces in the stats', Object.keys(before).toSorted()).is([onBusy.name, onIdle.name].toSorted());
       const { bytes } = await from(client).digest(`http://${server.addressOn(busy)}/large`);
       fact('the length of the page that the server sent', bytes).is(LARGE_BODY_BYTES);
-      const after = await server.traffic();
-      const sent = (name: string): number =>
-        reported(`the sent bytes of ${name}`, after[name]?.sent) -
-        reported(`the sent bytes of ${name}`, before[name]?.sent);
-      fact('the growth of the sent bytes where the page was sent', sent(onBusy.name)).satisfies(
-        'at least the page',
-        (grown) => grown >= LARGE_BODY_BYTES,
-      );
-      fact('the growth of the sent bytes on the other network', sent(onIdle.name) < LARGE_BODY_BYTES / 2).is(true);
+      const [after, clientAfter] = await Promise.all([server.traffic(), client.traffic()]);
+      const [busyGrowth, idleGrowth, clientGrowth] = [
+        growth(before, after, onBusy.name),
+        growth(before, after, onIdle.name),
+        growth(clientBefore, clientAfter, ofClient.name),
+      ];
+      const atLeastThePage = ['at least the page', (grown: number) => grown >= LARGE_BODY_BYTES] as const;
+      const farLess = ['far less than the page', (grown: number) => grown < LARGE_BODY_BYTES / 2] as const;
+      fact('the bytes that the server sent where it sent the page', busyGrowth.sent).satisfies(...atLeastThePage);
+      fact('the bytes that the client received', clientGrowth.received).satisfies(...atLeastThePage);
+      // what goes the other way: the request and the acknowledgements
+      fact('the bytes that the server received there', busyGrowth.received).satisfies(...farLess);
+      fact('whether the server received any there', busyGrowth.received > 0).is(true);
+      fact('the bytes that the client sent', clientGrowth.sent).satisfies(...farLess);
+      fact('the bytes that the server sent on the other network', idleGrowth.sent).satisfies(...farLess);
+      fact('the bytes that the server received there, on the other network', idleGrowth.received).satisfies(...farLess);
     },
   );
 

@@ -18,6 +18,7 @@ const relies = ['default-bridge', 'published-ports', 'docker0-address', 'docker0
 /** Random ports, because other programs of the host may listen on fixed ones. */
 const exposedPort = randomInt(20_000, 26_000);
 const unpublishedPort = exposedPort + randomInt(1, 6_000);
+const exposedUdpPort = randomInt(20_000, 32_000);
 
 const atLocalhost = (port: number) => fromPublishingHost.get(`http://127.0.0.1:${port}`);
 
@@ -30,7 +31,7 @@ describe('Containers that publish in a range of two host ports, and one that pub
       first,
       second,
       third: attempt(nginx({ ...inRange, after: second })),
-      all: nginx({ publishAll: true, expose: exposedPort }),
+      all: nginx({ publishAll: true, expose: exposedPort, exposeUdp: exposedUdpPort }),
       documented: nginx({ publish: 80, expose: unpublishedPort }),
       tooHigh: attempt(nginx({ publish: 80, invalidHostPort: '99999' })),
       reversed: attempt(nginx({ publish: 80, invalidHostPort: '8002-8000' })),
@@ -85,6 +86,7 @@ describe('Containers that publish in a range of two host ports, and one that pub
         'docker0-address',
         'docker0-traffic',
         'localhost',
+        'localhost-udp',
         'publish-all',
         'shown-host-ports',
         'no-other-host-port',
@@ -96,9 +98,12 @@ describe('Containers that publish in a range of two host ports, and one that pub
       const { Config, NetworkSettings } = all.inspectedAtStart();
       const exposed = Object.keys(reported('the exposed ports in inspect', Config.ExposedPorts)).toSorted();
       fact('the exposed ports in inspect', exposed).includes(`${exposedPort}/tcp`);
+      fact('the exposed ports in inspect', exposed).includes(`${exposedUdpPort}/udp`);
       const published = Object.entries(NetworkSettings.Ports).filter(([, bindings]) => (bindings?.length ?? 0) > 0);
       fact('the published ports in inspect', published.map(([port]) => port).toSorted()).is(exposed);
+      const overUdp = fromPublishingHost.datagram('127.0.0.1', all.hostPort(exposedUdpPort, 'udp'));
       await expect(atLocalhost(all.hostPort(exposedPort))).toBeAnsweredBy(all);
+      await expect(overUdp).toBeAnsweredBy(all);
       await expectHostPortsOfInspect(all);
     },
   );

@@ -95,11 +95,10 @@ export const interfaces: readonly Difference[] = [
     engine: 'podman',
     versions: '>=4.3 <4.4',
     instead: 'the interface has a random MAC address, because the API ignores `--mac-address`',
-    seen: [
-      { fact: 'the MAC address in inspect', observed: '*' },
-      { fact: "the MAC addresses of the container's interfaces", observed: ['*', '*'] },
-      { fact: 'the MAC addresses after a restart', observed: ['*', '*'] },
-    ],
+    seen: ['at the start', 'after a restart'].flatMap((when) => [
+      { fact: `the MAC address in inspect ${when}`, observed: '*' },
+      { fact: `the MAC address of its interface ${when}`, observed: '*' },
+    ]),
     evidence: 'https://github.com/containers/podman/issues/16411',
   },
   {
@@ -109,7 +108,7 @@ export const interfaces: readonly Difference[] = [
     instead: 'the engine ignores the MAC address',
     seen: [
       { fact: 'the MAC address in inspect', observed: '*' },
-      { fact: 'whether the interface has the MAC address', observed: false },
+      { fact: 'the MAC address of the new interface', observed: '*' },
     ],
     evidence: 'https://github.com/moby/moby/issues/51796',
   },

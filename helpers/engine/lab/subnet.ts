@@ -93,7 +93,7 @@ export function routedSubnets(table: string = readFileSync('/proc/net/route', 'u
     .split('\n')
     .slice(1)
     .map((line) => line.split(/\s+/))
-    .map(([, destination = '', , , , , , mask = '']) => `${dotted(destination)}/${ones(mask)}`)
+    .map(([, destination = '', , , , , , mask = '']) => `${dotted(destination)}/${prefixLengthOf(mask)}`)
     .filter((subnet) => !/\/[01]$/.test(subnet));
 }
 
@@ -107,6 +107,7 @@ export function dotted(hexadecimal: string): string {
   return Buffer.from(hexadecimal, 'hex').toReversed().join('.');
 }
 
-function ones(mask: string): number {
+/** The length of the prefix that such a mask stands for: `0000FFFF` is 16. */
+export function prefixLengthOf(mask: string): number {
   return Number.parseInt(mask, 16).toString(2).replaceAll('0', '').length;
 }

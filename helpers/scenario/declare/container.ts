@@ -55,6 +55,8 @@ export interface ContainerDeclaration extends EndpointOptions {
   readonly publishUdp?: number;
   /** `--expose PORT` */
   readonly expose?: number;
+  /** `--expose PORT/udp`: nginx also answers datagrams at that port. */
+  readonly exposeUdp?: number;
   /** A TCP and UDP port that nginx listens on at the container's loopback address only. */
   readonly loopbackPort?: number;
   /** Whether nginx's container is also a DNS server, as LAN hosts are: fixtures/lab/dns.pl. Its image must have Perl. */

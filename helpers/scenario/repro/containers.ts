@@ -13,8 +13,19 @@ import { scriptName, plainName, shellWord } from './script.ts';
 
 /** The command that runs a container. */
 export function containerLine(name: string, declaration: ContainerDeclaration, plan: Plan, nameOf: NameOf): string {
-  const { publish, publishOn, publishUdp, publishForSharing, publishAll, expose, capDrop, restart, stopped, at } =
-    declaration;
+  const {
+    publish,
+    publishOn,
+    publishUdp,
+    publishForSharing,
+    publishAll,
+    expose,
+    exposeUdp,
+    capDrop,
+    restart,
+    stopped,
+    at,
+  } = declaration;
   const publishAt = plan.hostPorts.get(name);
   const words = [
     ['run', '-d', '--name', scriptName(name)],
@@ -25,6 +36,7 @@ export function containerLine(name: string, declaration: ContainerDeclaration, p
     publishForSharing ? ['-p', String(sharedPorts.port)] : [],
     publishAll ? ['--publish-all'] : [],
     expose === undefined ? [] : ['--expose', String(expose)],
+    exposeUdp === undefined ? [] : ['--expose', `${exposeUdp}/udp`],
     restart === undefined ? [] : ['--restart', restart],
     capDrop === undefined ? [] : ['--cap-drop', capDrop],
     sysctlWords(plan.requests.includes(' ping ') ? sysctlsOf(declaration) : declaration.sysctls),

@@ -274,7 +274,7 @@ export function portReplacementsOf(name: string, member: Member, members: Member
     });
   if (!container) return [];
   const docker = dockerOf(container.engine, members);
-  const { publishUdp, expose } = container.declaration;
+  const { publishUdp, expose, exposeUdp } = container.declaration;
   const publishAt = container.hostPorts?.count === 1 ? container.hostPorts.first : undefined;
   // an ephemeral port changes with the container's networks
   const ever = container.history.flatMap(({ NetworkSettings }) => Object.entries(NetworkSettings.Ports));
@@ -292,7 +292,9 @@ export function portReplacementsOf(name: string, member: Member, members: Member
       return { literal: HostPort, text: `$${own}`, definition, member: name, kind };
     }),
   );
-  const requested = [publishAt, publishUdp, expose].filter((port) => typeof port === 'number').map(literally);
+  const requested = [publishAt, publishUdp, expose, exposeUdp]
+    .filter((port) => typeof port === 'number')
+    .map(literally);
   return [...published, ...requested];
 }
 

@@ -13,13 +13,13 @@ import type { ContainerToStart } from './container-to-start.ts';
  */
 export function createOptions(starting: ContainerToStart): CreateOptions {
   const { declaration, networkName, dns, links, hostPorts, publishOn = hostAddresses(declaration) } = starting;
-  const { publish, publishForSharing, publishUdp, expose, capDrop, invalidHostPort = '' } = declaration;
+  const { publish, publishForSharing, publishUdp, expose, exposeUdp, capDrop, invalidHostPort = '' } = declaration;
   const { on, hostname, domainname, dnsSearch, dnsOption, addHost = {} } = declaration;
   const networkMode = isUnnamed(declaration) ? UNNAMED : starting.networkMode;
   const HostPort = hostPorts ? printHostPorts(hostPorts) : invalidHostPort;
   const shared = publishForSharing ? sharedPorts.port : undefined;
   const published = [...portOf(publish, 'tcp'), ...portOf(shared, 'tcp'), ...portOf(publishUdp, 'udp')];
-  const ports = [...published, ...portOf(expose, 'tcp')];
+  const ports = [...published, ...portOf(expose, 'tcp'), ...portOf(exposeUdp, 'udp')];
   return {
     networkMode,
     ...endpointsOf(starting, networkMode),

@@ -1,5 +1,14 @@
 import type { Body } from '../../engine/api-proxy.ts';
-import { always, atConnect, atCreate, atNetworkCreate, endpointsOf, inAnswer, inContainers } from './alter.ts';
+import {
+  always,
+  atConnect,
+  atCreate,
+  atNetworkCreate,
+  endpointsOf,
+  inAnswer,
+  inContainers,
+  inInspect,
+} from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Ignores a driver option of endpoints. */
@@ -29,6 +38,29 @@ export const interfaces: readonly AnyFault[] = [
     request: atCreate((body) => {
       delete body.MacAddress;
       for (const endpoint of endpointsOf(body)) delete endpoint.MacAddress;
+    }),
+  }),
+  apiFault({
+    name: '`--mac-address` is that of the other network',
+    mustFail: ['interfaces.mac-chosen'],
+    engine: HARDENED,
+    request: atCreate((body, name) => {
+      if (name !== 'chosen') return;
+      const endpoints = endpointsOf(body);
+      const chosen = endpoints.find(({ MacAddress }) => MacAddress);
+      const other = endpoints.find(({ MacAddress }) => !MacAddress);
+      if (chosen && other) [chosen.MacAddress, other.MacAddress] = [undefined, chosen.MacAddress];
+    }),
+    answer: inInspect((body) => {
+      const [one, other] = Object.values<Body>(body.NetworkSettings.Networks);
+      if (one && other) [one.MacAddress, other.MacAddress] = [other.MacAddress, one.MacAddress];
+    }, 'chosen'),
+  }),
+  apiFault({
+    name: 'stats show no received bytes',
+    mustFail: ['interfaces.counted'],
+    answer: inAnswer(/^\/containers\/[^/]+\/stats$/, (body) => {
+      for (const one of Object.values<Body>(body.networks ?? {})) one.rx_bytes = 0;
     }),
   }),
   apiFault({

@@ -10,6 +10,9 @@ const inList = (alter: (container: Body) => void) =>
 const HOLD_UDP_PORTS =
   'my %held; while (1) { for my $file ("tcp", "tcp6") { open my $t, "<", "/proc/net/$file"; while (<$t>) { next unless /^ *[0-9]+: [0-9A-F]+:([0-9A-F]+) [0-9A-F]+:0000 0A /; my $p = hex $1; next if $p < 20000 or $held{$p}; $held{$p} = IO::Socket::INET->new(Proto => "udp", LocalPort => $p) } } select undef, undef, undef, 0.02 }';
 
+/** The exposed UDP ports of the container that publishes all of its own. */
+let exposedOverUdp: string[] = [];
+
 const isRange = (port: unknown): boolean => /^\d+-\d+$/.test(String(port));
 
 /** Faults of ports in use, ranges of ports, and ports of containers that are stopped, restarted and connected. */
@@ -26,6 +29,16 @@ export const publishedAgain: readonly AnyFault[] = [
     name: '`--publish-all` publishes nothing',
     breaks: ['publish-all'],
     request: atCreate((body) => delete body.HostConfig.PublishAllPorts),
+  }),
+  apiFault({
+    name: '`--publish-all` publishes no UDP port',
+    mustFail: ['publish.all-exposed'],
+    request: atCreate((body) => {
+      if (!body.HostConfig.PublishAllPorts) return;
+      exposedOverUdp = Object.keys(body.ExposedPorts).filter((port) => port.endsWith('/udp'));
+      for (const port of exposedOverUdp) delete body.ExposedPorts[port];
+    }),
+    answer: inInspect((body) => exposedOverUdp.forEach((port) => (body.Config.ExposedPorts[port] = {})), 'all'),
   }),
   apiFault({
     name: '`--publish-all` publishes a port that is not exposed',
