@@ -64,7 +64,7 @@ export const hostNeeds = {
   },
   'host-accepts-containers': {
     requires: "a host firewall that accepts packets from containers to the host's own processes",
-    remedy: 'let the host accept packets from its bridges (with ufw: ufw allow in on docker0)',
+    remedy: 'let the host accept packets from all of its bridges (with ufw: ufw allow from 172.16.0.0/12)',
     detect: ({ engine }: Run) => {
       const { hostAnswersContainers = 'answered' } = engine.surroundings;
       return {

@@ -3,6 +3,9 @@ import { bracketed } from '../engine/bracketed.ts';
 /** A type of DNS record. */
 export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'MX' | 'SRV' | 'TXT' | 'NS' | 'HTTPS';
 
+/** The types that programs query of an external name: whatever the type, data can leave in the name. */
+export const FORWARDED_TYPES = ['A', 'AAAA', 'MX', 'SRV', 'TXT', 'NS', 'HTTPS'] as const satisfies RecordType[];
+
 /** The transport of a DNS query. */
 export type Transport = 'UDP' | 'TCP';
 

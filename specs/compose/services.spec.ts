@@ -13,7 +13,7 @@ import {
 
 const defaultNetwork = 'https://docs.docker.com/compose/how-tos/networking/#default-network-and-service-discovery';
 
-const dockerHost = randomName('docker-host');
+const [dockerHost, partner] = [randomName('docker-host'), randomName('partner')];
 
 describe('Two services on the default network of their project', () => {
   const world = scenario(({ compose, listener }) => ({
@@ -22,7 +22,7 @@ describe('Two services on the default network of their project', () => {
       services: {
         web: {
           hostname: 'shopfront',
-          extra_hosts: ['partner.example=192.0.2.7', `${dockerHost}:host-gateway`],
+          extra_hosts: [`${partner}=192.0.2.7`, `${dockerHost}:host-gateway`],
         },
         db: { mac_address: '02:42:ac:11:65:43' },
       },
@@ -94,11 +94,10 @@ describe('Two services on the default network of their project', () => {
     },
     async () => {
       const [web, db] = both();
-      const partner = { name: 'partner.example', address: '192.0.2.7' };
-      await expect(from(web).systemLookup('partner.example')).toResolveTo(partner);
+      await expect(from(web).systemLookup(partner)).toResolveTo({ name: partner, address: '192.0.2.7' });
       const { process } = world;
       await expect(from(web).get(`http://${dockerHost}:${process.port}`)).toBeAnsweredBy(process);
-      await expectNamesUnknown(db, ['partner.example', dockerHost]);
+      await expectNamesUnknown(db, [partner, dockerHost]);
     },
   );
 

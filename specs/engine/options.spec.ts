@@ -1,4 +1,5 @@
 import {
+  addHostAddress,
   behaviour,
   describe,
   expect,
@@ -7,12 +8,13 @@ import {
   fact,
   from,
   randomName,
+  removeHostAddress,
   required,
   scenario,
   startEngine,
   stopEngine,
 } from '../../helpers/behaviour/index.ts';
-import { inSubnet, subnetOf } from '../../helpers/behaviour/subnet.ts';
+import { inSubnet, lastHostAddress, subnetOf } from '../../helpers/behaviour/subnet.ts';
 
 const needs = ['lab', 'dockerd-options'] as const;
 
@@ -92,6 +94,30 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
           /address pool|subnetted/.test(text),
         );
       await expect(from(client).get(web.url)).toBeAnsweredBy(web);
+    },
+  );
+
+  behaviour(
+    'engine.address-pools-avoid-host',
+    'The engine gives no network a subnet of its address pools of which the host has an address',
+    {
+      docs: 'https://docs.docker.com/engine/network/#automatic-subnet-allocation',
+      needs,
+      why: 'A new network takes the subnet of the office or of a VPN, and the host loses its way to all hosts there.',
+    },
+    async () => {
+      const { host, fourth } = world;
+      const subnet = subnetOf(await fourth.inspect());
+      const onHost = `${lastHostAddress(subnet.replace(/\/.*/, ''), 26)}/26`;
+      // it is the only subnet that is left in the pool
+      await fourth.remove();
+      await addHostAddress(host, onHost);
+      const whileOfHost = await fourth.tryCreateAgain();
+      await removeHostAddress(host, onHost);
+      if (whileOfHost.kind === 'created') await fourth.remove();
+      fact('the network whose only subnet the host has an address of', whileOfHost.kind).is('refused');
+      await fourth.createAgain();
+      fact('its subnet without that address', subnetOf(await fourth.inspect())).is(subnet);
     },
   );
 

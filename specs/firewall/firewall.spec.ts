@@ -1,4 +1,5 @@
 import {
+  FORWARDED_TYPES,
   behaviour,
   closedTo,
   describe,
@@ -9,6 +10,7 @@ import {
   from,
   hostNetwork,
   openTo,
+  queriesToHostDns,
   scenario,
   sharedProbes,
   skipUnlessAnswered,
@@ -165,14 +167,28 @@ describe('An engine on a host that already forwards, with a firewall and a local
       security: closedTo('a container on an internal network', "public DNS servers through the host's resolver"),
     },
     async () => {
-      const [onBridge, onInternal] = await Promise.all([
-        from(world.onBridge).lookup(EXTERNAL.name),
-        from(world.inside).lookup(EXTERNAL.name),
+      const { host, onBridge, inside } = world;
+      /** What a container learns over UDP and over TCP, and the types of its queries that left the engine. */
+      const ask = async (container: typeof inside, label: string) => {
+        const [udp, tcp] = ['udp', 'tcp'].map((over) => `${over}.${label}.${EXTERNAL.name}`) as [string, string];
+        const [[overUdp], overTcp] = await Promise.all([
+          from(container).lookups([udp], { types: FORWARDED_TYPES }),
+          from(container).lookup(tcp, 'A', { over: 'TCP' }),
+        ]);
+        const outcomes = [required('outcome over UDP', overUdp), overTcp];
+        return {
+          outcomes: outcomes.map((outcome) => (outcome.kind === 'resolved' ? outcome.addresses.join() : outcome.kind)),
+          queries: await Promise.all([udp, tcp].map((name) => queriesToHostDns(host, name))),
+        };
+      };
+      const [ordinary, internal] = await Promise.all([ask(onBridge, 'ordinary'), ask(inside, 'internal')]);
+      fact('the outcomes on the ordinary network', ordinary.outcomes).is([EXTERNAL.address, EXTERNAL.address]);
+      fact("the queries of the ordinary network to the host's DNS server", ordinary.queries).is([
+        [...FORWARDED_TYPES],
+        ['A'],
       ]);
-      fact('the answer on the ordinary network', onBridge.kind === 'resolved' ? onBridge.addresses : onBridge.kind).is([
-        EXTERNAL.address,
-      ]);
-      fact('the outcome on the internal network', onInternal.kind).is('unresolved');
+      fact('the outcomes on the internal network', internal.outcomes).is(['unresolved', 'unresolved']);
+      fact("the queries of the internal network to the host's DNS server", internal.queries).is([[], []]);
     },
   );
 });

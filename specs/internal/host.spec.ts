@@ -99,6 +99,7 @@ describe("A container on an internal network, and the engine's host", () => {
       security: openTo(who, "a process of the engine's host at the gateway's address"),
     },
     async () => {
+      await skipUnlessOpen('host-accepts-containers', probes.outsideToHost);
       await expect(probes.toGateway).toBeAnsweredBy(world.process);
     },
   );

@@ -12,6 +12,15 @@ import {
 /** Netavark's rules cannot overrule a drop of the host. */
 const FORWARD_DROPPED = 'https://github.com/containers/netavark/issues/977';
 
+/** Every query of the internal network reaches the host's DNS server, which answers. */
+const internalQueriesForwarded: Difference['seen'] = [
+  { fact: 'the outcomes on the internal network', observed: ['192.0.2.53', '192.0.2.53'] },
+  {
+    fact: "the queries of the internal network to the host's DNS server",
+    observed: [['A', 'AAAA', 'MX', 'SRV', 'TXT', 'NS', 'HTTPS'], ['A']],
+  },
+];
+
 export const firewall: readonly Difference[] = [
   {
     id: 'firewall.forwarding-host',
@@ -27,7 +36,7 @@ export const firewall: readonly Difference[] = [
     engine: 'docker',
     versions: '<25.0.5',
     instead: "queries of internal networks are forwarded to the host's DNS server if it is on a loopback address",
-    seen: [{ fact: 'the outcome on the internal network', observed: 'resolved' }],
+    seen: internalQueriesForwarded,
     evidence: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
   },
   {
@@ -44,7 +53,7 @@ export const firewall: readonly Difference[] = [
     engine: 'podman',
     versions: '4.3.x',
     instead: "containers on an internal network also query the host's DNS server",
-    seen: [{ fact: 'the outcome on the internal network', observed: 'resolved' }],
+    seen: internalQueriesForwarded,
     evidence: evidence.podmanApi,
   },
   {

@@ -98,6 +98,13 @@ export class RunningNetwork {
     recordStep({ words: ['docker', 'network', 'create', ...subnet, this.engineName], engine: this.engine });
   }
 
+  /** The same where the engine may refuse it; the suite chooses no subnet in its place. */
+  async tryCreateAgain(): Promise<Refused | { readonly kind: 'created' }> {
+    recordStep({ line: `docker network create ${this.engineName} || true # the engine may refuse it` });
+    const create = (): Promise<unknown> => this.engine.createNetwork(this.options);
+    return (await refusalOf(() => betweenBehaviours(create))) ?? { kind: 'created' };
+  }
+
   /** `docker network create` with its name and options while it exists, which the engine must refuse. */
   async tryCreateTwice(): Promise<Refused | { readonly kind: 'created' }> {
     const create = `docker network create ${this.engineName} || true # the engine must refuse it`;

@@ -10,7 +10,7 @@ import {
   noOp,
   pruneNone,
 } from './alter.ts';
-import { type AnyFault, apiFault, hostFault } from './fault.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Alters the subnets of networks with these names in their scenarios, or of all. */
 const atSubnets = (alter: (config: Body) => void, ...names: string[]) =>
@@ -32,6 +32,7 @@ export const addresses: readonly AnyFault[] = [
   apiFault({
     name: 'a network has the subnet that it had before its removal',
     mustFail: ['addresses.avoids-host'],
+    engine: HARDENED,
     request: atNetworkCreate((body) => {
       if (isCreatedAgain(body) && subnetBefore) body.IPAM = { Config: [{ Subnet: subnetBefore }] };
     }),

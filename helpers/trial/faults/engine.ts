@@ -24,7 +24,19 @@ done`),
     script: answeringOverIpv6('onDefault'),
   }),
   ignoredOption('--live-restore', { mustFail: ['engine.live-restore', 'engine.live-restore-names'] }),
-  ignoredOption('--default-address-pool', { mustFail: ['engine.address-pools', 'engine.address-pools-exhausted'] }),
+  ignoredOption('--default-address-pool', {
+    mustFail: ['engine.address-pools', 'engine.address-pools-exhausted', 'engine.address-pools-avoid-host'],
+  }),
+  labFault({
+    name: 'the engine does not see that its host has an address of its pools',
+    mustFail: ['engine.address-pools-avoid-host'],
+    // it looks at the routes
+    script: [
+      'ip -o monitor route | while read -r destination rest; do',
+      '  case "$destination $rest" in 10.212.40.*" dev eth0 "*) ip route delete "$destination" dev eth0;; esac',
+      'done',
+    ].join('\n'),
+  }),
   ignoredOption('--fixed-cidr', { mustFail: ['engine.default-bridge-addresses'] }),
   ignoredOption('--ip', { mustFail: ['engine.default-bridge-host-address'] }),
   ignoredOption('--ipv6', { mustFail: ['engine.default-bridge-ipv6'] }),

@@ -15,12 +15,21 @@ const onceFlushed = (...commands: readonly string[]): string =>
     ].join('\n'),
   );
 
+/** A TXT query for a name that the containers of an internal network ask for, to the host's own DNS server. */
+const TXT_QUERY =
+  'my $s = IO::Socket::INET->new(Proto => "udp", PeerAddr => "127.0.0.53:53"); print $s pack("n6(C/a)4xn2", 1, 256, 1, 0, 0, 0, qw(udp internal known test), 16, 1)';
+
 const fromDocker0ToBridges = [
   keptRule('iptables', '-t raw', 'PREROUTING', '-i docker0'),
   keptRule('iptables', '', 'DOCKER-USER', '-i docker0 -o br-+'),
 ];
 
 export const firewall: readonly AnyFault[] = [
+  labFault({
+    name: "TXT queries of an internal network reach the host's DNS server, and their answers are dropped",
+    mustFail: ['firewall.internal-dns'],
+    script: always(`[ ! -e /run/dns-queries.log ] || perl -MIO::Socket::INET -e '${TXT_QUERY}'`),
+  }),
   labFault({
     name: 'no packets are filtered on a host that forwarded before',
     breaks: ['filter'],
