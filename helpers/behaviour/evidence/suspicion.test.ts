@@ -309,6 +309,11 @@ describe('some ways of a table open, and some closed', () => {
     );
   });
 
+  test('unless each is open, one of them when it was asked again', () => {
+    const all = ['TCP', 'other TCP', 'ping', 'UDP'] as const;
+    expect(suspected([...line(all.slice(0, 3)), ...line(all)], 'UDP', { kind: 'no answer' })).toBeUndefined();
+  });
+
   test('where all should be open', () => {
     expect(suspected(line(['TCP', 'ping']), 'UDP', byWeb)).toBe(
       'from sender to web, TCP and ping got an answer and other TCP and UDP did not: the route is there, and something drops packets by their protocol or port, such as a firewall rule',

@@ -14,8 +14,12 @@ export function suspectWays(failure: ProbeFailure, probes: readonly Probe[]): st
       isDeepStrictEqual(probe.from, from) &&
       requestedHost(probe.request) === requestedHost(request),
   );
+  // a way may have been asked again
+  const openings = new Map<string, boolean>();
+  for (const probe of line)
+    if (probe.table) openings.set(probe.table.way, isOpen(probe) || openings.get(probe.table.way) === true);
   const named = (wanted: boolean): string =>
-    listed(line.flatMap((probe) => (probe.table && isOpen(probe) === wanted ? [probe.table.way] : [])));
+    listed([...openings].flatMap(([way, isWayOpen]) => (isWayOpen === wanted ? [way] : [])));
   const [open, closed] = [named(true), named(false)];
   if (open === '' || closed === '') return undefined;
   const ways = `from ${printVantagePoint(from)} to ${table.to}, ${open} got an answer and ${closed} did not`;
