@@ -79,7 +79,12 @@ export const ipv6: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'pings to containers pass over IPv6',
-    mustFail: [...CLOSED_TO_LAN, 'ipv6.bridges-isolated', 'ipv6.internal-no-ingress'],
+    mustFail: [
+      ...CLOSED_TO_LAN,
+      'gateway-mode.nat-unprotected-ipv6',
+      'ipv6.bridges-isolated',
+      'ipv6.internal-no-ingress',
+    ],
     engine: HARDENED,
     script: admitted('ip6tables', ECHO_REQUESTS_6),
   }),
