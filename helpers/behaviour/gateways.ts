@@ -1,16 +1,15 @@
 import { from } from '../probe/from.ts';
 import { NO_ANSWER_TIMEOUT_MS } from '../probe/limits.ts';
-import type { RunningListener } from '../scenario/listener.ts';
 import type { RunningContainer } from '../scenario/running.ts';
 import { eventually } from './eventually.ts';
 
 /**
- * Waits until a listener of the engine's host answers these containers at their IPv6 gateways, or for ten seconds:
+ * Waits until a process of the engine's host answers these containers at their IPv6 gateways, or for ten seconds:
  * duplicate address detection keeps a gateway silent for a second or two after its bridge is up. The host knows a
  * container's MAC address from then on, so that its own requests do not end with a search for it that began in that time.
  */
 export async function untilGatewaysAnswer(
-  { port }: RunningListener,
+  { port }: { readonly port: number },
   ...containers: readonly RunningContainer[]
 ): Promise<void> {
   const answers = async (container: RunningContainer): Promise<boolean> => {

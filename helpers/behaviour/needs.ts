@@ -193,6 +193,14 @@ export const needs = {
       evidence: `this is ${engine.name} ${engine.version} with ${engine.firewall}`,
     }),
   },
+  'docker-user-chain-ipv6': {
+    requires: 'the ip6tables chain DOCKER-USER (Docker Engine 27+)',
+    remedy: 'try --engine debian:forky',
+    detect: ({ engine }: Run) => ({
+      met: engine.kind === 'docker' && !engine.firewall.startsWith('nftables') && !olderThan(engine.version, '27'),
+      evidence: `this is ${engine.name} ${engine.version} with ${engine.firewall}`,
+    }),
+  },
   macvlan: {
     requires: "macvlan in the kernel, and another host on one link with the engine's host",
     remedy: 'run the suite with --lan, or as root on the machine of the engine, with CONFIG_MACVLAN in its kernel',

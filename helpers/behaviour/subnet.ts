@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { NetworkInspectInfo } from 'dockerode';
+import type { RunningNetwork } from '../scenario/running.ts';
 import { reported } from './fact.ts';
 
 export { overlap } from '../engine/lab/subnet.ts';
@@ -12,6 +13,12 @@ export function subnetOf({ IPAM }: NetworkInspectInfo): string {
 /** The gateway of that subnet in inspect. Throws PromiseBroken where inspect shows none. */
 export function gatewayOf({ IPAM }: NetworkInspectInfo): string {
   return reported('the gateway of the network in inspect', IPAM?.Config?.[0]?.Gateway);
+}
+
+/** The gateway of a network that the suite gave this IPv6 subnet, `fd00:1::/64`: its first address, which not every inspect shows. */
+export function firstAddressOf({ name, subnet6 }: Pick<RunningNetwork, 'name' | 'subnet6'>): string {
+  if (subnet6 === undefined) throw new Error(`${name} has no IPv6 subnet in its declaration`);
+  return subnet6.replace(/\/\d+$/, '1');
 }
 
 /** Whether an IP address is in a subnet, `172.18.0.3` in `172.18.0.0/16`. Throws for an invalid address. */

@@ -1,4 +1,5 @@
 import {
+  type Iptables,
   type RulePlace,
   flushRules,
   reloadFirewalld,
@@ -17,6 +18,8 @@ import { ProbeError } from './outcome.ts';
 export interface Firewall {
   /** Runs `work` with an additional iptables rule, by default the first of its chain: `INPUT`, `-p tcp -j DROP`. */
   withRule<T>(chain: string, rule: string, work: () => Promise<T>, place?: RulePlace): Promise<T>;
+  /** The same with an additional ip6tables rule. */
+  withRule6<T>(chain: string, rule: string, work: () => Promise<T>, place?: RulePlace): Promise<T>;
   /** Runs `work` with this policy of the FORWARD chain. */
   withForwardPolicy<T>(policy: 'ACCEPT' | 'DROP', work: () => Promise<T>): Promise<T>;
   /** Runs `work` with an nftables table of the host's own, with a rule for forwarded packets: `ip daddr … drop`. */
@@ -43,12 +46,18 @@ export function firewallOf({ name, lab }: RunningEngineHost): Firewall {
     recordStep({ words: [shell, ...remove] });
     return result;
   };
+  const withRuleOf =
+    (iptables: Iptables): Firewall['withRule'] =>
+    async (chain, rule, work, place = 'first') => {
+      const words = (what: string): string[] => [iptables, '--wait', what, chain, ...rule.split(' ')];
+      const add = words(place === 'first' ? '--insert' : '--append');
+      return between(add, words('--delete'), async () =>
+        withFirewallRule(host(), { iptables, chain, rule, place }, work),
+      );
+    };
   return {
-    async withRule(chain, rule, work, place = 'first') {
-      const iptables = (what: string): string[] => ['iptables', '--wait', what, chain, ...rule.split(' ')];
-      const add = iptables(place === 'first' ? '--insert' : '--append');
-      return between(add, iptables('--delete'), async () => withFirewallRule(host(), { chain, rule, place }, work));
-    },
+    withRule: withRuleOf('iptables'),
+    withRule6: withRuleOf('ip6tables'),
     async withForwardPolicy(policy, work) {
       const words = ['iptables', '--wait', '--policy', 'FORWARD'];
       return between([...words, policy], [...words, 'ACCEPT'], async () => withForwardPolicy(host(), policy, work));

@@ -32,7 +32,7 @@ export interface LanHostVantage {
   /** The same as `reach` by a route through the engine's host (direct routing), or through another host of the lab. */
   reachDirectly(server: Reachable, options?: DirectOptions): Promise<Reach>;
   /** The same over IPv6. */
-  reachDirectly6(server: Reachable): Promise<Reach>;
+  reachDirectly6(server: Reachable, options?: DirectOptions): Promise<Reach>;
   /** Sends a datagram by a route through the engine's host (direct routing), or through another host of the lab. */
   datagramDirectly(address: string, port: number, through?: RunningEngineHost): Promise<DatagramOutcome>;
   /** Gets a page by a route through the engine's host (direct routing), or through another host of the lab. */
@@ -57,7 +57,8 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
     reach6: (server, options) => reach(asker, server, 6, options),
     reachDirectly: (server, { through, ...at } = {}) =>
       reach(directAskerOnLan(lanHost, through), server, 4, { ...expectingNoAnswer, ...at }),
-    reachDirectly6: (server) => reach(directAskerOnLan(lanHost), server, 6, expectingNoAnswer),
+    reachDirectly6: (server, { through, ...at } = {}) =>
+      reach(directAskerOnLan(lanHost, through), server, 6, { ...expectingNoAnswer, ...at }),
     datagramDirectly: (address, port, through) =>
       directAskerOnLan(lanHost, through).datagram(address, port, NO_ANSWER_TIMEOUT_MS),
     getDirectly: (url, through) => directAskerOnLan(lanHost, through).page(url, NO_ANSWER_TIMEOUT_MS),

@@ -3,6 +3,7 @@ import {
   closedTo,
   describe,
   expect,
+  expectingNoAnswer,
   expectHostPorts,
   from,
   fromEngineHost,
@@ -54,14 +55,23 @@ describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', (
   );
   const direct = (container: typeof world.nat) => onceForwarded(() => from(world.lanHost).reachDirectly6(container));
 
+  const silent = (container: typeof world.nat, to: typeof world.nat) =>
+    onceForwarded(() => from(container).reach6(to, expectingNoAnswer));
+
   const probes = sharedProbes({
     nat: () => direct(world.nat),
     natAtHost: () => onceForwarded(() => from(world.lanHost).get(world.nat.publishedAt(host6()))),
     hostToNat: () => onceForwarded(() => fromEngineHost.reach6(world.nat)),
+    routedToNat: () => silent(world.published, world.nat),
     unprotected: () => direct(world.unprotected),
+    hostToUnprotected: () => onceForwarded(() => fromEngineHost.reach6(world.unprotected)),
+    natToUnprotected: () => silent(world.nat, world.unprotected),
     routed: () => direct(world.published),
     routedUdp: () => onceForwarded(() => from(world.lanHost).datagramDirectly(world.published.address6, UDP)),
     routedUnpublished: () => direct(world.unpublished),
+    natToRouted: () => silent(world.nat, world.published),
+    natToRoutedUdp: () => onceForwarded(() => from(world.nat).datagram(world.published.address6, UDP)),
+    natToRoutedUnpublished: () => silent(world.nat, world.unpublished),
     inRouted: () => from(world.unpublished).reach6(world.published),
     inRoutedToo: () => from(world.published).reach6(world.unpublished),
 
@@ -83,21 +93,23 @@ describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', (
     async () => {
       await expect(probes.natAtHost).toBeAnsweredBy(world.nat);
       await expect(probes.nat).toBeClosed({ control: probes.hostToNat });
+      await expect(probes.routedToNat).toBeClosed({ control: probes.hostToNat });
     },
   );
 
   behaviour(
     'gateway-mode.nat-unprotected-ipv6',
-    'Gateway mode nat-unprotected opens all ports over IPv6 to LAN hosts with a route',
+    'Gateway mode nat-unprotected opens all ports over IPv6 to LAN hosts with a route, and none to other bridges',
     {
       docs,
       why: 'Users who relied on open container ports before Docker Engine 28 cannot get them back over IPv6.',
       needs,
-      relies: ['gateway-mode-ipv6'],
+      relies: ['gateway-mode-ipv6', 'filter-ipv6'],
       security: openTo(who, 'an unpublished port of a nat-unprotected bridge over IPv6'),
     },
     async () => {
       await expect(probes.unprotected).toBeOpen();
+      await expect(probes.natToUnprotected).toBeClosed({ control: probes.hostToUnprotected });
     },
   );
 
@@ -116,6 +128,9 @@ describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', (
       await expect(probes.routed).toBeOpenOnlyBy(['TCP', 'ping'], { control: probes.inRouted });
       await expect(probes.routedUdp).toBeAnsweredBy(world.published);
       await expect(probes.routedUnpublished).toBeOpenOnlyBy(['ping'], { control: probes.inRoutedToo });
+      await expect(probes.natToRouted).toBeOpenOnlyBy(['TCP', 'ping'], { control: probes.inRouted });
+      await expect(probes.natToRoutedUdp).toBeAnsweredBy(world.published);
+      await expect(probes.natToRoutedUnpublished).toBeOpenOnlyBy(['ping'], { control: probes.inRoutedToo });
       await expectHostPorts(world.published, [
         { protocol: 'tcp', address: '0.0.0.0', port: world.published.hostPort() },
         { protocol: 'udp', address: '0.0.0.0', port: world.published.hostPort(UDP, 'udp') },

@@ -21,6 +21,16 @@ const proxyRepliesFromGateway = (id: string, from: string): Difference => ({
   evidence: 'https://github.com/moby/moby/pull/48571',
 });
 
+/** Netavark before 1.6 forwards only packets that are addressed to [::]. */
+const literalWildcard = (id: string, from: string): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '4.3.x',
+  instead: 'a connection to a port published on [::] times out',
+  seen: [{ request: `from ${from}: GET http://[*`, observed: 'timed out', times: 2 }],
+  evidence: 'https://github.com/containers/netavark/pull/638',
+});
+
 export const hairpin: readonly Difference[] = [
   rootlessGateway('hairpin.peer', { peer: 2 }),
   rootlessGateway('hairpin.itself', { server: 2 }),
@@ -35,6 +45,11 @@ export const hairpin: readonly Difference[] = [
   proxyRepliesFromGateway('hairpin.other-network-udp', 'outsider'),
   podmanOwnPort('hairpin.itself', { server: 2 }),
   podmanOwnPort('hairpin.itself-udp', { server: 2 }, anyDatagram),
+  literalWildcard('hairpin.peer-ipv6', 'peer'),
+  literalWildcard('hairpin.itself-ipv6', 'server'),
+  literalWildcard('hairpin.other-network-ipv6', 'outsider'),
+  { ...podmanOwnPort('hairpin.itself-ipv6', { server: 2 }), versions: '>=5.4' },
+  podmanIsolatesPorts('hairpin.other-network-ipv6', 'outsider', anyPage, { versions: '>=5.4', times: 2 }),
   podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, { versions: '>=5.4', times: 2 }),
   podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, {
     versions: '4.3.x',

@@ -1,6 +1,7 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 import {
+  answeredBy,
   lanHostReaches,
   lanHostReachesByEveryWay,
   lanHostReachesPublished,
@@ -45,6 +46,20 @@ const openInternal = (id: string, seen: readonly Named[]): Difference => ({
   closable: true,
   seen,
   evidence: 'https://github.com/moby/moby/pull/46603',
+});
+
+/** A container on an internal network reaches a port that another network publishes, at so many addresses of the host. */
+const publishedReached = (times: number, container = 'outside'): readonly Named[] => [
+  { request: 'from inside: GET http://[*', observed: answeredBy(container), times },
+];
+
+/** The userland proxy, at a port published from a network without IPv6. */
+const proxiedFromInternal = (about: Pick<Difference, 'versions' | 'instead' | 'seen'>): Difference => ({
+  id: 'ipv6.internal-other-published-ipv4',
+  engine: 'docker',
+  unless: 'userland-proxy=false',
+  ...about,
+  evidence: 'https://github.com/moby/libnetwork/pull/2608',
 });
 
 const PAGE = 'GET http://*:80';
@@ -228,6 +243,62 @@ export const ipv6: readonly Difference[] = [
       ...reachesByEveryWay('outside', 'inside'),
     ],
     evidence: 'https://github.com/containers/netavark/issues/1515',
+  },
+  {
+    id: 'ipv6.internal-other-published',
+    engine: 'docker',
+    versions: '<25',
+    instead: 'internal networks have a default route, and the userland proxy answers at every IPv6 address of the host',
+    seen: [...publishedReached(2), { request: 'from inside: datagram to *', observed: answeredBy('outside') }],
+    evidence: 'https://github.com/moby/moby/pull/46603',
+  },
+  {
+    id: 'ipv6.internal-other-published',
+    engine: 'docker',
+    versions: '>=25 <27',
+    instead:
+      'the engine installs no IPv6 firewall rules, and the userland proxy answers at the IPv6 gateway of the internal network',
+    seen: [...publishedReached(1), { request: 'from inside: datagram to *', observed: answeredBy('outside') }],
+    evidence: evidence.dockerIpv6,
+  },
+  {
+    id: 'ipv6.internal-other-published',
+    engine: 'podman',
+    versions: '>=5.4',
+    instead: 'no IPv6 rule drops what an internal network sends to ports published from other networks',
+    seen: [...publishedReached(1), { request: 'from inside: datagram to *', observed: answeredBy('outside') }],
+    evidence: 'https://github.com/containers/netavark/issues/1515',
+  },
+  {
+    id: 'ipv6.internal-other-published',
+    engine: 'podman',
+    versions: '4.3.x',
+    instead: 'a connection to a port published on [::] times out',
+    seen: [
+      { request: 'from LAN host: GET http://[*', observed: 'timed out' },
+      { request: 'from LAN host: datagram to *', observed: 'timed out' },
+    ],
+    evidence: 'https://github.com/containers/netavark/pull/638',
+  },
+  proxiedFromInternal({
+    versions: '<25',
+    instead:
+      'internal networks have a default route, and the userland proxy, which connects to containers without IPv6 over IPv4, answers at every IPv6 address of the host',
+    seen: publishedReached(2, 'withoutIpv6'),
+  }),
+  proxiedFromInternal({
+    versions: '>=25',
+    instead:
+      'the userland proxy, which connects to containers without IPv6 over IPv4, answers at the IPv6 gateway of the internal network',
+    seen: publishedReached(1, 'withoutIpv6'),
+  }),
+  {
+    id: 'ipv6.internal-other-published-ipv4',
+    engine: 'podman',
+    instead: "a port published without an address is bound to the host's IPv4 addresses only",
+    seen: [{ fact: 'the IPv6 host port of 80/tcp of withoutIpv6 in inspect', observed: undefined }],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/14491',
   },
   {
     id: 'ipv6.switched-off',

@@ -6,18 +6,29 @@ import { runIn } from './namespace.ts';
 /** Where a rule is added to its chain. */
 export type RulePlace = 'first' | 'last';
 
-/** Does `work` with one more iptables rule in a chain of a lab host: `INPUT`, `-p tcp --dport 80 -j DROP`. */
+/** The program that writes the rules of one version of IP. */
+export type Iptables = 'iptables' | 'ip6tables';
+
+/** A rule of a chain: `INPUT`, `-p tcp --dport 80 -j DROP`. */
+export interface Rule {
+  readonly iptables: Iptables;
+  readonly chain: string;
+  readonly rule: string;
+  readonly place: RulePlace;
+}
+
+/** Does `work` with one more iptables or ip6tables rule in a chain of a lab host. */
 export async function withRule<T>(
   host: LabEngine,
-  { chain, rule, place = 'first' }: { readonly chain: string; readonly rule: string; readonly place?: RulePlace },
+  { iptables, chain, rule, place }: Rule,
   work: () => Promise<T>,
 ): Promise<T> {
-  await onHost(host, `iptables --wait --${place === 'first' ? 'insert' : 'append'} ${chain} ${rule}`);
+  await onHost(host, `${iptables} --wait --${place === 'first' ? 'insert' : 'append'} ${chain} ${rule}`);
   try {
     return await work();
   } finally {
     // an engine that restarts may have removed it
-    await onHost(host, `iptables --wait --delete ${chain} ${rule} || true`);
+    await onHost(host, `${iptables} --wait --delete ${chain} ${rule} || true`);
   }
 }
 

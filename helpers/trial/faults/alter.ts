@@ -176,10 +176,10 @@ export const admittedFromLan = (iptables: string, match: string): string => admi
 export const keptRule = (iptables: string, table: string, chain: string, match: string): string =>
   `${iptables} ${table} -C ${chain} ${match} -j ACCEPT || ${iptables} ${table} -I ${chain} ${match} -j ACCEPT`;
 
-/** Runs commands for each bridge network, with its `$bridge` and its gateway `$mode` for IPv4. */
-export const onBridges = (commands: string): string =>
+/** Runs commands for each bridge network, with its `$bridge` and its gateway `$mode` for one version of IP. */
+export const onBridges = (commands: string, family: 4 | 6 = 4): string =>
   [
-    `docker network inspect $(docker network ls -q -f driver=bridge) -f '{{slice .Id 0 12}} {{index .Options "com.docker.network.bridge.gateway_mode_ipv4"}} {{range .IPAM.Config}}{{.Subnet}} {{end}}' | while read -r id mode subnets; do`,
+    `docker network inspect $(docker network ls -q -f driver=bridge) -f '{{slice .Id 0 12}} {{index .Options "com.docker.network.bridge.gateway_mode_ipv${family}"}} {{range .IPAM.Config}}{{.Subnet}} {{end}}' | while read -r id mode subnets; do`,
     '  bridge=br-$id',
     commands,
     'done',

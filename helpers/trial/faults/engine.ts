@@ -1,4 +1,4 @@
-import { always, answeringOverIpv6 } from './alter.ts';
+import { admitted, always, answeringOverIpv6, keptFirst } from './alter.ts';
 import { type AnyFault, HARDENED, ignoredOption, labFault } from './fault.ts';
 
 /** Commands that run while the engine of a host is stopped: fixtures/engine/inside.sh removes this file then. */
@@ -42,6 +42,18 @@ done`),
   ignoredOption('--ipv6', { mustFail: ['engine.default-bridge-ipv6'] }),
   ignoredOption('--mtu', { mustFail: ['engine.default-bridge-mtu'] }),
   ignoredOption('--allow-direct-routing', { mustFail: ['engine.direct-routing'], engine: HARDENED }),
+  labFault({
+    name: '--allow-direct-routing opens every UDP port over IPv6',
+    mustFail: ['engine.direct-routing'],
+    engine: HARDENED,
+    script: admitted('ip6tables', '-i eth0 -p udp'),
+  }),
+  labFault({
+    name: '--allow-direct-routing opens no published port over IPv6',
+    mustFail: ['engine.direct-routing'],
+    engine: HARDENED,
+    script: keptFirst('ip6tables', 'DOCKER-USER', '-i eth0 -p tcp -m conntrack ! --ctstate DNAT -j DROP'),
+  }),
   ignoredOption('--default-network-opt', {
     mustFail: ['engine.network-options-host-address', 'engine.network-options-mtu'],
   }),

@@ -19,6 +19,11 @@ const onceFlushed = (...commands: readonly string[]): string =>
 const TXT_QUERY =
   'my $s = IO::Socket::INET->new(Proto => "udp", PeerAddr => "127.0.0.53:53"); print $s pack("n6(C/a)4xn2", 1, 256, 1, 0, 0, 0, qw(udp internal known test), 16, 1)';
 
+const betweenBridgesOverIpv6 = [
+  keptRule('ip6tables', '-t raw', 'PREROUTING', '-i br-+'),
+  keptRule('ip6tables', '', 'DOCKER-USER', '-i br-+ -o br-+'),
+];
+
 const fromDocker0ToBridges = [
   keptRule('iptables', '-t raw', 'PREROUTING', '-i docker0'),
   keptRule('iptables', '', 'DOCKER-USER', '-i docker0 -o br-+'),
@@ -168,16 +173,45 @@ export const firewall: readonly AnyFault[] = [
     script: onceFlushed('iptables -C DOCKER-USER -o docker0 -j DROP || iptables -I DOCKER-USER -o docker0 -j DROP'),
   }),
   labFault({
+    name: 'bridges are open to each other over IPv6 once the firewall rules were flushed',
+    mustFail: ['firewall.flushed-ipv6'],
+    engine: HARDENED,
+    script: onceFlushed(...betweenBridgesOverIpv6),
+  }),
+  labFault({
+    name: 'published ports stay closed over IPv6 once the firewall rules were flushed',
+    mustFail: ['firewall.flushed-ipv6'],
+    unclear: ['firewall.docker-user-ipv6'],
+    engine: HARDENED,
+    script: onceFlushed('ip6tables -C DOCKER-USER -i eth0 -j DROP || ip6tables -I DOCKER-USER -i eth0 -j DROP'),
+  }),
+  labFault({
+    name: 'the DOCKER-USER chain of ip6tables is skipped',
+    mustFail: ['firewall.docker-user-ipv6'],
+    engine: HARDENED,
+    script: always('ip6tables -D FORWARD -j DOCKER-USER'),
+  }),
+  labFault({
     name: 'the engine does not publish ports again after a reload of firewalld',
     breaks: ['firewalld-reload'],
+    // it flushes the rules itself, in the scenario of one that reloads
+    mustFail: ['firewall.flushed-ipv6'],
+    unclear: ['firewall.docker-user-ipv6'],
     engine: WITH_FIREWALLD,
-    script: onceFlushed('iptables -t nat -F DOCKER'),
+    script: onceFlushed('iptables -t nat -F DOCKER; ip6tables -t nat -F DOCKER'),
   }),
   labFault({
     name: 'docker0 reaches user-defined bridges after a reload of firewalld',
     mustFail: ['firewall.reload-isolation'],
     engine: WITH_FIREWALLD,
     script: onceFlushed(...fromDocker0ToBridges),
+  }),
+  labFault({
+    name: 'bridges are open to each other over IPv6 after a reload of firewalld',
+    // the other one flushes the rules itself
+    mustFail: ['firewall.reload-isolation-ipv6', 'firewall.flushed-ipv6'],
+    engine: WITH_FIREWALLD,
+    script: onceFlushed(...betweenBridgesOverIpv6),
   }),
   labFault({
     // https://github.com/moby/moby/security/advisories/GHSA-x4rx-4gw3-53p4

@@ -1,7 +1,20 @@
-import { always, atNetworkCreate, forwarding, keptRule, onBridges } from './alter.ts';
-import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
+import { OTHER_TCP, always, atNetworkCreate, forwarding, keptRule, onBridges } from './alter.ts';
+import { type AnyFault, HARDENED, type HostFault, apiFault, hostFault } from './fault.ts';
 
 const OPTION = 'com.docker.network.bridge.gateway_mode_ipv';
+
+/** Keeps rules of ip6tables for the bridges in one gateway mode for IPv6: `rules` are commands for each `$bridge`. */
+const onModeBridges = (
+  name: string,
+  mode: string,
+  { mustFail, rules }: Required<Pick<HostFault, 'mustFail'>> & { readonly rules: readonly string[] },
+): HostFault =>
+  hostFault({
+    name,
+    mustFail,
+    engine: HARDENED,
+    script: always(onBridges([`[ "$mode" = ${mode} ] || continue`, ...rules].join('\n'), 6)),
+  });
 
 export const gatewayMode: readonly AnyFault[] = [
   apiFault({
@@ -81,6 +94,32 @@ export const gatewayMode: readonly AnyFault[] = [
         ].join('\n'),
       ),
     ),
+  }),
+  onModeBridges('nat-unprotected bridges are open to other bridges over IPv6', 'nat-unprotected', {
+    mustFail: ['gateway-mode.nat-unprotected-ipv6'],
+    rules: [keptRule('ip6tables', '', 'DOCKER-USER', '-i br-+ -o $bridge')],
+  }),
+  onModeBridges('routed bridges are open to other bridges by another TCP port over IPv6', 'routed', {
+    mustFail: ['gateway-mode.routed-ipv6'],
+    rules: [keptRule('ip6tables', '', 'DOCKER-USER', `-i br-+ -o $bridge ${OTHER_TCP}`)],
+  }),
+  onModeBridges('containers on routed bridges reach other bridges over UDP and IPv6', 'routed', {
+    mustFail: ['gateway-mode.nat-ipv6'],
+    rules: [
+      keptRule('ip6tables', '-t raw', 'PREROUTING', '-i $bridge -p udp'),
+      keptRule('ip6tables', '', 'DOCKER-USER', '-i $bridge -p udp'),
+    ],
+  }),
+  onModeBridges('routed bridges are closed to other bridges over IPv6', 'routed', {
+    mustFail: ['gateway-mode.routed-ipv6'],
+    rules: [
+      'for subnet in $subnets; do',
+      'case $subnet in *:*) ;; *) continue ;; esac',
+      // packets between containers on one bridge may pass this chain as well
+      'rule="DOCKER-USER -i br-+ -o $bridge ! -s $subnet -p tcp --dport 80 -j DROP"',
+      'ip6tables -C $rule || ip6tables -I $rule',
+      'done',
+    ],
   }),
   hostFault({
     name: 'pings from the LAN to containers are dropped',

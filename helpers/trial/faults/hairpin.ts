@@ -1,5 +1,21 @@
-import { atCreate, nftChain } from './alter.ts';
+import { always, arriving, atCreate, nftChain } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
+
+/** Connections to the host ports that the engine chooses. */
+const PUBLISHED = 'tcp dport >= 32768';
+
+/** Drops connections over IPv6 from each container with this name in its scenario to host ports; its replies have such ports. */
+const blockedFrom = (name: string): string =>
+  always(
+    [
+      `for id in $(docker ps --quiet --filter name=-${name}$); do`,
+      'address=$(docker inspect --format "{{range .NetworkSettings.Networks}}{{.GlobalIPv6Address}}{{end}}" $id)',
+      '[ -n "$address" ] || continue',
+      'rule="PREROUTING -s $address -p tcp --syn --dport 32768: -j DROP"',
+      'ip6tables -t raw -C $rule || ip6tables -t raw -I $rule',
+      'done',
+    ].join('\n'),
+  );
 
 export const hairpin: readonly AnyFault[] = [
   apiFault({
@@ -25,4 +41,24 @@ export const hairpin: readonly AnyFault[] = [
       ].join('\n'),
     ),
   }),
+  hostFault({
+    name: 'containers reach no published port at the IPv6 addresses of their host',
+    mustFail: ['hairpin.peer-ipv6', 'hairpin.itself-ipv6', 'hairpin.other-network-ipv6'],
+    engine: HARDENED,
+    script: arriving(`iifname "br-*" meta nfproto ipv6 ${PUBLISHED} reject`),
+  }),
+  ...(
+    [
+      ['its own published port', 'server', ['hairpin.itself-ipv6']],
+      ['a published port of its peer', 'peer', ['hairpin.peer-ipv6']],
+      ['a port published from another network', 'outsider', ['hairpin.other-network-ipv6']],
+    ] as const
+  ).map(([what, client, mustFail]) =>
+    hostFault({
+      name: `a container does not reach ${what} at the host's IPv6 address`,
+      mustFail,
+      engine: HARDENED,
+      script: blockedFrom(client),
+    }),
+  ),
 ];

@@ -79,7 +79,12 @@ export const ipv6: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'pings to containers pass over IPv6',
-    mustFail: [...CLOSED_TO_LAN, 'ipv6.bridges-isolated', 'ipv6.internal-no-ingress'],
+    mustFail: [
+      ...CLOSED_TO_LAN,
+      'gateway-mode.nat-unprotected-ipv6',
+      'ipv6.bridges-isolated',
+      'ipv6.internal-no-ingress',
+    ],
     engine: HARDENED,
     script: admitted('ip6tables', ECHO_REQUESTS_6),
   }),
@@ -149,9 +154,27 @@ export const ipv6: readonly AnyFault[] = [
       ),
     ),
   }),
+  ...(
+    [
+      ['connections', 'tcp'],
+      ['datagrams', 'udp'],
+    ] as const
+  ).map(([what, protocol]) =>
+    hostFault({
+      name: `${what} to published ports pass from internal networks to others over IPv6`,
+      mustFail: ['ipv6.internal-other-published'],
+      chapters: ['ipv6'],
+      engine: HARDENED,
+      script: always(
+        [`-i br-+ -p ${protocol} -m conntrack --ctstate DNAT`, '-m conntrack --ctstate ESTABLISHED,RELATED']
+          .map((match) => keptRule('ip6tables', '', 'DOCKER-USER', match))
+          .join('\n'),
+      ),
+    }),
+  ),
   hostFault({
     name: 'LAN hosts reach no published port over IPv6',
-    mustFail: ['ipv6.lan-published', 'ipv6.lan-published-everywhere'],
+    mustFail: ['ipv6.lan-published', 'ipv6.lan-published-everywhere', 'ipv6.internal-other-published'],
     chapters: ['ipv6'],
     engine: HARDENED,
     script: forwarding('iifname "dnc*" meta nfproto ipv6 ct status dnat drop'),
