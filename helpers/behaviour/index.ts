@@ -46,6 +46,7 @@ export {
 } from './control.ts';
 export { addressOfDefaultBridge } from './default-bridge-address.ts';
 export { networkOfDefaultRoute } from './default-route.ts';
+export { endpointsOf } from './endpoints.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';
