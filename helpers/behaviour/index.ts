@@ -54,6 +54,7 @@ export { figure, medianOf } from './figures.ts';
 export { onGatewayBridge } from './gateway-bridge.ts';
 export { bridgeOf, interfaceOn } from './interface-on.ts';
 export { lastingAddresses } from './host-addresses.ts';
+export { macsSeenByFirst } from './mac-addresses.ts';
 export {
   expectFreeHostPorts,
   expectHostPortFree,
