@@ -17,7 +17,8 @@ export { addHostAddress, queriesToHostDns, removeHostAddress } from '../probe/la
 export { sharedProbes } from '../probe/shared-probes.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
 export { addLinkAddress, removeLinkAddress, restoreLinkMtu, setLinkMtu } from '../probe/host-link.ts';
-export { linkOf, overlayPackets } from '../probe/link.ts';
+export { notEncrypted } from '../probe/kernel.ts';
+export { countIncomingAt, linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { restartEngine, startEngine, stopEngine } from '../scenario/engine-restart.ts';
 export { portsOf, startMany } from '../scenario/many-containers.ts';
@@ -48,6 +49,7 @@ export {
 } from './control.ts';
 export { addressOfDefaultBridge } from './default-bridge-address.ts';
 export { networkOfDefaultRoute } from './default-route.ts';
+export { endpointsOf } from './endpoints.ts';
 export { eventually } from './eventually.ts';
 export { closedTo, openTo } from './exposure.ts';
 export { fact, nonEmpty, reported } from './fact.ts';
@@ -55,6 +57,7 @@ export { figure, medianOf } from './figures.ts';
 export { onGatewayBridge } from './gateway-bridge.ts';
 export { bridgeOf, interfaceOn } from './interface-on.ts';
 export { lastingAddresses } from './host-addresses.ts';
+export { macsSeenByFirst } from './mac-addresses.ts';
 export {
   expectFreeHostPorts,
   expectHostPortFree,

@@ -55,6 +55,24 @@ export function linkOf({ name, lab }: RunningEngineHost): LinkVantage {
   };
 }
 
+/** Runs `work` and counts the incoming packets of each kind at each of these hosts meanwhile. */
+export async function countIncomingAt<T, K extends string>(
+  [host, ...others]: readonly RunningEngineHost[],
+  kinds: Record<K, string>,
+  work: () => Promise<T>,
+): Promise<readonly [T, readonly CountedAt<K>[]]> {
+  if (!host) return [await work(), []];
+  const countedAtOthers = () => countIncomingAt(others, kinds, work);
+  const [[result, atOthers], packets] = await linkOf(host).countIncoming(kinds, countedAtOthers);
+  return [result, [{ host: host.name, packets }, ...atOthers]];
+}
+
+/** The incoming packets of each kind at a host. */
+interface CountedAt<K extends string> {
+  readonly host: string;
+  readonly packets: Record<K, number>;
+}
+
 const TABLE = 'inet repro';
 
 /** Records that rules were added to a host's interface, as commands. */

@@ -93,7 +93,9 @@ describe('A visitor that is connected to a network with an IP range, to one with
       fact("the engine's answer to an address of a subnet that it chose", refusal?.message ?? 'connected').is(
         'connected',
       );
-      if (!refusal) fact('the IP address in inspect', visitor.addressOn(chosen)).is(ip);
+      if (refusal) return;
+      fact('the IP address in inspect', visitor.addressOn(chosen)).is(ip);
+      fact("the container's own IP addresses", await from(visitor).addresses()).includes(ip);
     },
   );
 

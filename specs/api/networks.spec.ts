@@ -1,12 +1,14 @@
 import {
   behaviour,
   describe,
+  endpointsOf,
   expect,
   expectNamesResolve,
   fact,
   from,
   predefinedHost,
   reported,
+  restoring,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -67,8 +69,8 @@ describe('Containers on a network, one of them by its ID', () => {
     'Connecting a container to a network that it is on is answered with 403, and changes nothing',
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Network/operation/NetworkConnect',
-      relies: ['connect', 'network-by-id', 'peers', 'inspect-address'],
-      why: 'A script that connects a container once more cuts it off, or gives it another address.',
+      relies: ['connect', 'network-by-id', 'alias', 'every-alias', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'A script that connects a container once more cuts it off, or takes its address or its names.',
     },
     async () => {
       const { bridge, client, byId } = world;
@@ -76,7 +78,7 @@ describe('Containers on a network, one of them by its ID', () => {
       const refusal = await client.tryConnect(bridge);
       fact('the HTTP status of the second connection', refusal?.status ?? 200).is(403);
       fact('the endpoints of the container', await endpointsOf(client)).is(before);
-      await expect(from(byId).get(client.url)).toBeAnsweredBy(client);
+      await expectNamesResolve(byId, ['one', 'two'], client);
     },
   );
 
@@ -85,15 +87,27 @@ describe('Containers on a network, one of them by its ID', () => {
     'Connecting a container to the network `host` is refused with 400, and changes nothing',
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Network/operation/NetworkConnect',
-      relies: ['connect'],
+      relies: ['connect', 'stop'],
       why: 'A container that was separated from the host gets its network by a mistake.',
     },
     async () => {
       const { client } = world;
+      const before = await endpointsOf(client);
       const [namespace, interfaces] = await stack(client);
       const refusal = await client.tryConnect(predefinedHost);
       fact('the HTTP status of the connection', refusal?.status ?? 200).is(400);
+      fact('the endpoints of the container', await endpointsOf(client)).is(before);
       fact('the network namespace and the interfaces afterwards', await stack(client)).is([namespace, interfaces]);
+      await client.stop();
+      await using _ = restoring(() => client.start());
+      const [stopped, { State }] = [await endpointsOf(client), await client.inspect()];
+      fact('whether the container runs after `docker stop`', State.Running).is(false);
+      const again = await client.tryConnect(predefinedHost);
+      fact('the HTTP status of the connection of the stopped container', again?.status ?? 200).is(400);
+      fact('the endpoints of the stopped container', await endpointsOf(client)).is(stopped);
+      await client.start();
+      const [, restarted] = await stack(client);
+      fact('the interfaces after the next start', restarted).is(interfaces);
     },
   );
 
@@ -130,15 +144,7 @@ describe('Containers on a network, one of them by its ID', () => {
     },
   );
 
-  type Container = typeof world.client;
-
-  /** Where a container is attached: network, endpoint and address of each. */
-  const endpointsOf = async (container: Container) => {
-    const { Networks } = (await container.inspect()).NetworkSettings;
-    return Object.values(Networks).map(({ NetworkID, EndpointID, IPAddress }) => [NetworkID, EndpointID, IPAddress]);
-  };
-
-  const stack = async (container: Container) => {
+  const stack = async (container: typeof world.client) => {
     const [namespace, interfaces] = await Promise.all([
       from(container).networkNamespace(),
       from(container).interfaces(),

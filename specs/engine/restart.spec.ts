@@ -1,8 +1,10 @@
 import {
   behaviour,
+  clientAddress,
   describe,
   expect,
   expectNamesResolve,
+  expectingNoAnswer,
   fact,
   from,
   randomName,
@@ -19,7 +21,11 @@ const alias = randomName('web');
 describe('An engine on a host without IPv6, which restarts, and containers with a restart policy', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost({ ipv6: false });
-    const options = { 'com.docker.network.bridge.enable_ip_masquerade': 'false' };
+    const options = {
+      'com.docker.network.bridge.enable_ip_masquerade': 'false',
+      // Docker Engine 28 drops replies to a container's own address from interfaces that its network does not trust
+      'com.docker.network.bridge.trusted_host_interfaces': 'eth0',
+    };
     const bridge = network({ driver: 'bridge', at: host, subnet: 'drawn', gateway: '.9', options });
     const other = network({ driver: 'bridge', at: host, internal: true });
     return {
@@ -73,6 +79,8 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
     {
       docs: 'https://docs.docker.com/engine/release-notes/27/#2750',
       needs,
+      relies: ['inspect-address'],
+      controlsRely: ['egress-tcp', 'egress-udp'],
       why: 'After an upgrade of the engine, firewall rules and static addresses are about networks that are no longer there.',
     },
     async () => {
@@ -84,6 +92,17 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
       await restartEngine(world.host, containers());
       fact('the bridge in inspect after the restart', await partsOf(world.bridge)).is(before[0]);
       fact('the other network in inspect after the restart', await partsOf(world.other)).is(before[1]);
+      // an option may be shown and no longer be applied
+      const { client, inside, lanHost } = world;
+      await from(lanHost).addRoute(client.address, world.host);
+      const [page, control, out] = await Promise.all([
+        from(client).get(lanHost.url),
+        from(client).reach(lanHost),
+        from(inside).reach(lanHost, expectingNoAnswer),
+      ]);
+      await expect(page).toBeAnsweredBy(lanHost);
+      fact('the client address that the LAN host sees', clientAddress(page)).is(client.address);
+      await expect(out).toBeClosed({ control });
     },
   );
 

@@ -24,7 +24,7 @@ describe('Two networks with labels, and a container on one of them', () => {
     'Inspect of a network lists the containers on it, with IP and MAC address, and by the new name after a rename',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/inspect/',
-      relies: ['network-containers', 'inspect-address', 'inspect-mac'],
+      relies: ['network-containers', 'inspect-address', 'inspect-mac', 'connect', 'disconnect'],
       why: 'Reverse proxies and monitoring that ask a network for its containers send requests to nobody.',
     },
     async () => {
@@ -36,13 +36,19 @@ describe('Two networks with labels, and a container on one of them', () => {
           [Name, IPv4Address.replace(/\/\d+$/, ''), MacAddress].join(' '),
         );
       };
-      const expected = () => [[web.engineName, web.address, web.macOn(front)].join(' ')];
-      fact('the containers on the network', await listed(front)).is(expected());
+      const webOn = (on: typeof front) => [[web.engineName, web.addressOn(on), web.macOn(on)].join(' ')];
+      fact('the containers on the network', await listed(front)).is(webOn(front));
       fact('the containers on the network without any', await listed(back)).is([]);
+      {
+        await web.connect(back);
+        await using _ = restoring(() => web.disconnect(back));
+        fact('the containers on the second network of the container', await listed(back)).is(webOn(back));
+      }
+      fact('the containers on the network after a disconnect', await listed(back)).is([]);
       const before = web.engineName;
       await web.rename(`${before}-renamed`);
       await using _ = restoring(() => web.rename(before));
-      fact('the containers after the rename', await listed(front)).is(expected());
+      fact('the containers after the rename', await listed(front)).is(webOn(front));
     },
   );
 

@@ -1,6 +1,7 @@
 import {
   behaviour,
   clientAddress,
+  countIncomingAt,
   describe,
   engineAt,
   expect,
@@ -9,6 +10,7 @@ import {
   fact,
   from,
   linkOf,
+  nonEmpty,
   overlayPackets,
   scenario,
   untilNamesResolve,
@@ -138,20 +140,29 @@ describe('nginx and Grafana on an overlay network across two hosts', () => {
     async () => {
       const { first, second, nginx, grafana, published } = world;
       await untilKnown();
-      const [[page, datagram], { vxlan, ...outside }] = await linkOf(second).countIncoming(overlayPackets, () =>
+      const requests = () =>
         Promise.all([
           from(nginx).get('http://grafana:3000'),
           from(nginx).datagram(published.address, required('UDP port of nginx', published.udpPort)),
-        ]),
-      );
+        ]);
+      const [[page, datagram], counted] = await countIncomingAt([first, second], overlayPackets, requests);
       await expect(page).toBeAnsweredBy(grafana);
       await expect(datagram).toBeAnsweredBy(published);
-      fact("the packets that arrive outside of VXLAN and of the swarm's own connections", outside).is({
-        tcp: 0,
-        udp: 0,
-        others: 0,
-      });
-      fact('the VXLAN packets that arrive', vxlan).satisfies('more than none', (count) => count > 0);
+      for (const { host, packets } of nonEmpty('the hosts', counted)) {
+        const { vxlan, ...outside } = packets;
+        fact(
+          `the packets that arrive at the ${host} host outside of VXLAN and of the swarm's own connections`,
+          outside,
+        ).is({
+          tcp: 0,
+          udp: 0,
+          others: 0,
+        });
+        fact(`the VXLAN packets that arrive at the ${host} host`, vxlan).satisfies(
+          'more than none',
+          (count) => count > 0,
+        );
+      }
       // without VXLAN the hosts still reach each other
       const publishedAt = published.publishedAt(required('address of the second host', second.lab?.nic.address));
       const [cut, open] = await linkOf(second).dropIncoming(overlayPackets.vxlan, () =>

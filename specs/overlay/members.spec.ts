@@ -1,6 +1,7 @@
 import {
   behaviour,
   closedTo,
+  countIncomingAt,
   describe,
   engineAt,
   eventually,
@@ -9,7 +10,8 @@ import {
   fact,
   from,
   interfaceOn,
-  linkOf,
+  nonEmpty,
+  notEncrypted,
   openTo,
   scenario,
   required,
@@ -138,7 +140,11 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
     async () => {
       const { here, there, manager, worker, internal, encrypted } = world;
       await untilNamesResolve([here, 'there']);
-      const kinds = { ofPlain: await vxlanOf(internal), ofEncrypted: await vxlanOf(encrypted) };
+      const kinds = {
+        ofPlain: await vxlanOf(internal),
+        ofEncrypted: await vxlanOf(encrypted),
+        encrypted: 'meta l4proto esp',
+      };
       const [ofHere, ofThere] = [here.addressOn(encrypted), there.addressOn(encrypted)];
       const requests = () =>
         Promise.all([
@@ -148,18 +154,23 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
           from(there).get(`http://${ofHere}`, expectingNoAnswer),
           from(there).datagram(ofHere, required('UDP port', here.udpPort), expectingNoAnswer),
         ]);
-      const counted = () => linkOf(worker).countIncoming(kinds, requests);
-      const [[[plain], atWorker], atManager] = await linkOf(manager).countIncoming(kinds, counted);
+      const hosts = [manager, worker];
+      const droppedBefore = await Promise.all(hosts.map(notEncrypted));
+      const [[plain], counted] = await countIncomingAt(hosts, kinds, requests);
+      const dropped = await Promise.all(hosts.map(notEncrypted));
       await expect(plain).toBeAnsweredBy(there);
-      for (const { node, packets } of [
-        { node: 'the worker', packets: atWorker },
-        { node: 'the manager', packets: atManager },
-      ]) {
-        fact(`the VXLAN packets of the other network at ${node}`, packets.ofPlain).satisfies(
+      for (const [index, { host, packets }] of nonEmpty('the hosts', counted).entries()) {
+        fact(`the VXLAN packets of the other network at the ${host}`, packets.ofPlain).satisfies(
           'more than none',
           (count) => count > 0,
         );
-        fact(`the unencrypted VXLAN packets of the encrypted network at ${node}`, packets.ofEncrypted).is(0);
+        fact(`the unencrypted VXLAN packets of the encrypted network at the ${host}`, packets.ofEncrypted).is(0);
+        const other = 1 - index;
+        const sent = packets.encrypted + Number(dropped[other]) - Number(droppedBefore[other]);
+        fact(`the packets to the ${host} that were encrypted, or dropped because they could not be`, sent).satisfies(
+          'more than none',
+          (count) => count > 0,
+        );
       }
     },
   );

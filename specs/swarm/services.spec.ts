@@ -91,7 +91,8 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
       docs: 'https://docs.docker.com/engine/swarm/networking/#configure-service-discovery',
       needs,
       relies: ['virtual-address', 'embedded-dns'],
-      why: 'Clients that keep an address lose the service when its task is replaced.',
+      // who answers there is not asked: a kernel without IPVS forwards nothing from it
+      why: 'Clients resolve the name to the address of one task, and keep that address after the task is replaced.',
     },
     async () => {
       const { client, everywhere } = world;

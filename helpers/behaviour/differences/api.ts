@@ -46,7 +46,10 @@ export const api: readonly Difference[] = [
     id: 'api.connect-host',
     engine: 'podman',
     instead: 'the answer is 404: `host` is a network mode of a container, not a network',
-    seen: [{ fact: 'the HTTP status of the connection', observed: 404 }],
+    seen: [
+      { fact: 'the HTTP status of the connection', observed: 404 },
+      { fact: 'the HTTP status of the connection of the stopped container', observed: 404 },
+    ],
     dockerSpecific: true,
     evidence: 'https://docs.podman.io/en/latest/markdown/podman-network-ls.1.html',
   },

@@ -23,6 +23,9 @@ const withoutAddress = (body: Body): void => {
   for (const endpoint of endpointsOf(body)) delete endpoint.IPAMConfig;
 };
 
+/** The address that a container asked for on the network `chosen`, by the name of that network. */
+const askedFor = new Map<string, string>();
+
 /** The subnet that a network had at its latest inspect. */
 let subnetBefore: unknown;
 
@@ -116,6 +119,21 @@ export const addresses: readonly AnyFault[] = [
     name: '`--ip` and `--ip6` are ignored by `docker network connect`',
     breaks: ['static-at-connect'],
     request: atConnect((endpoint) => delete endpoint.IPAMConfig),
+  }),
+  apiFault({
+    name: '`--ip` of a subnet that the engine chose is shown in inspect, and the container has another address',
+    mustFail: ['addresses.static-without-subnet'],
+    // Docker Engine has it from 29.0.4 on
+    engine: 'podman:trixie',
+    request: ({ path }, body) => {
+      const [, network] = path.match(/^\/networks\/([^/]+-chosen)\/connect$/) ?? [];
+      if (network === undefined || !body.EndpointConfig?.IPAMConfig) return;
+      askedFor.set(network, body.EndpointConfig.IPAMConfig.IPv4Address);
+      delete body.EndpointConfig.IPAMConfig;
+    },
+    answer: inInspect(({ NetworkSettings: { Networks } }) => {
+      for (const [network, address] of askedFor) if (Networks[network]) Networks[network].IPAddress = address;
+    }, 'visitor'),
   }),
   apiFault({
     name: 'a network has a larger subnet than it was given',

@@ -196,6 +196,18 @@ export const seenFrom = (address: string): string =>
 /** Stops the embedded DNS server of every container: its queries are no longer redirected to the engine. */
 export const withoutEmbeddedDns = always(inContainers('iptables -t nat -F'));
 
+/** Gives containers without a default route one through the host, by an interface of their own. */
+export const WAY_OUT = [
+  'ip route show default | grep -q . && exit 0',
+  'peer=out$$',
+  'ip link add out0 type veth peer name $peer netns 1 || exit 0',
+  'ip address add 10.250.0.2/24 dev out0; ip link set out0 up; ip route add default via 10.250.0.1',
+  'host="nsenter --net=/proc/1/ns/net"',
+  '$host ip address add 10.250.0.1/24 dev $peer; $host ip link set $peer up',
+  '$host iptables -t nat -I POSTROUTING -s 10.250.0.0/24 -j MASQUERADE',
+  '$host iptables -I FORWARD -s 10.250.0.0/24 -j ACCEPT; $host iptables -I FORWARD -d 10.250.0.0/24 -j ACCEPT',
+].join('; ');
+
 /** A server on the host that answers as each container with this name in its scenario, from when that runs. */
 export const answeringAs = (name: string): string =>
   [

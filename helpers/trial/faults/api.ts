@@ -1,4 +1,5 @@
-import { atCreate, atNetworkCreate } from './alter.ts';
+import type { Body, Call } from '../../engine/api-proxy.ts';
+import { atCreate, atNetworkCreate, inInspect } from './alter.ts';
 import { type AnyFault, apiFault } from './fault.ts';
 
 /** The networks of the trial that were created, by name. */
@@ -6,6 +7,30 @@ const created = new Set<string>();
 
 /** What a network is called in its scenario. */
 const nameOf = (name: unknown): string => String(name).split('-').at(-1) ?? '';
+
+/** Whether this is the answer to a connection that the engine refuses: the others have no message. */
+const isRefusedConnection = ({ path }: Call, body: Body): boolean =>
+  /^\/networks\/[^/]+\/connect$/.test(path) && Boolean(body?.message);
+
+/** Alters the next inspect of the container `client` once the latest connections, as many as `times`, were refused. */
+const onceRefused = (network: RegExp, alter: (body: Body) => void, times = 1) => {
+  let refusals = 0;
+  const inspected = inInspect((body) => {
+    if (refusals < times) return;
+    refusals = 0;
+    alter(body);
+  }, 'client');
+  return (call: Call, body: Body): Body => {
+    if (isRefusedConnection(call, body)) refusals = network.test(call.path) ? refusals + 1 : 0;
+    return inspected(call, body);
+  };
+};
+
+const HOST = /^\/networks\/host\//;
+
+const onHost = (body: Body): void => {
+  body.NetworkSettings.Networks.host = { NetworkID: 'host', EndpointID: '', IPAddress: '', MacAddress: '' };
+};
 
 export const api: readonly AnyFault[] = [
   apiFault({
@@ -40,5 +65,22 @@ export const api: readonly AnyFault[] = [
       for (const endpoint of Object.values<{ Aliases?: string[] }>(body.NetworkingConfig?.EndpointsConfig ?? {}))
         endpoint.Aliases?.push(name);
     }),
+  }),
+  apiFault({
+    name: 'inspect shows no aliases of a container after a refused second connection to its network',
+    mustFail: ['api.connect-twice'],
+    answer: onceRefused(/-bridge\//, ({ NetworkSettings: { Networks } }) => {
+      for (const endpoint of Object.values<Body>(Networks)) endpoint.Aliases = null;
+    }),
+  }),
+  apiFault({
+    name: 'inspect shows the network `host` after a refused connection to it',
+    mustFail: ['api.connect-host'],
+    answer: onceRefused(HOST, onHost),
+  }),
+  apiFault({
+    name: 'inspect shows the network `host` after a refused connection of a stopped container to it',
+    mustFail: ['api.connect-host'],
+    answer: onceRefused(HOST, onHost, 2),
   }),
 ];

@@ -1,8 +1,14 @@
-import { admitted, always, answeringOverIpv6, keptFirst } from './alter.ts';
+import { WAY_OUT, admitted, always, answeringOverIpv6, inContainers, keptFirst } from './alter.ts';
 import { type AnyFault, HARDENED, ignoredOption, labFault } from './fault.ts';
 
 /** Commands that run while the engine of a host is stopped: fixtures/engine/inside.sh removes this file then. */
 const whileStopped = (commands: string): string => always(`[ -e /run/engine.pid ] || { ${commands}; }`);
+
+/** Commands that run again and again once another process is the engine of a host than at first. */
+const onceRestarted = (commands: string): string =>
+  always(
+    `now=$(cat /run/engine.pid) || continue; first=\${first:-$now}; [ "$now" != "$first" ] || continue\n${commands}`,
+  );
 
 export const engine: readonly AnyFault[] = [
   labFault({
@@ -17,6 +23,18 @@ done`),
     name: 'networks are lost when the engine restarts',
     mustFail: ['engine.restart-networks', 'engine.restart-containers', 'engine.killed'],
     script: whileStopped('rm -rf /var/lib/docker/network/files'),
+  }),
+  labFault({
+    name: 'networks are masqueraded once the engine restarts, also where their options say no',
+    mustFail: ['engine.restart-networks'],
+    script: onceRestarted(
+      'nft list table ip broken || nft "table ip broken { chain broken { type nat hook postrouting priority 99; oifname eth0 masquerade; }; }"',
+    ),
+  }),
+  labFault({
+    name: 'containers on an internal network have a way out of it once the engine restarts',
+    mustFail: ['engine.restart-networks'],
+    script: onceRestarted(inContainers(WAY_OUT)),
   }),
   labFault({
     name: 'a port on a loopback address is open at the IPv6 addresses of the host',

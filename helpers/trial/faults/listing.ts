@@ -1,5 +1,9 @@
+import type { Body } from '../../engine/api-proxy.ts';
 import { atNetworkCreate, inNetworkInspect } from './alter.ts';
 import { type AnyFault, apiFault } from './fault.ts';
+
+/** The containers that each network has had, by its ID. */
+const listedBefore = new Map<string, Body>();
 
 export const listing: readonly AnyFault[] = [
   apiFault({
@@ -13,6 +17,14 @@ export const listing: readonly AnyFault[] = [
     answer: inNetworkInspect((body) => {
       for (const container of Object.values<{ IPv4Address: string }>(body.Containers ?? {}))
         container.IPv4Address = '192.0.2.7/24';
+    }),
+  }),
+  apiFault({
+    name: 'inspect of a network goes on listing a container that was disconnected',
+    mustFail: ['listing.containers-of-network'],
+    answer: inNetworkInspect((body) => {
+      body.Containers = { ...listedBefore.get(body.Id), ...body.Containers };
+      listedBefore.set(body.Id, body.Containers);
     }),
   }),
   apiFault({

@@ -6,6 +6,7 @@ import {
   keptFirst,
   nftChain,
   seenFrom,
+  WAY_OUT,
   withoutEmbeddedDns,
 } from './alter.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
@@ -31,18 +32,6 @@ const ECHO_REQUEST =
 /** Changes the source address of what leaves docker_gwbridge, before the engine does. */
 const onGateway = (rule: string): string =>
   nftChain(`type nat hook postrouting priority 99; oifname "eth0" ip saddr 172.16.0.0/12 ${rule};`);
-
-/** Gives containers without a default route one through the host, by an interface of their own. */
-const WAY_OUT = [
-  'ip route show default | grep -q . && exit 0',
-  'peer=out$$',
-  'ip link add out0 type veth peer name $peer netns 1 || exit 0',
-  'ip address add 10.250.0.2/24 dev out0; ip link set out0 up; ip route add default via 10.250.0.1',
-  'host="nsenter --net=/proc/1/ns/net"',
-  '$host ip address add 10.250.0.1/24 dev $peer; $host ip link set $peer up',
-  '$host iptables -t nat -I POSTROUTING -s 10.250.0.0/24 -j MASQUERADE',
-  '$host iptables -I FORWARD -s 10.250.0.0/24 -j ACCEPT; $host iptables -I FORWARD -d 10.250.0.0/24 -j ACCEPT',
-].join('; ');
 
 export const overlay: readonly AnyFault[] = [
   labFault({
@@ -109,6 +98,11 @@ export const overlay: readonly AnyFault[] = [
     name: 'a manager sends its worker ICMP packets outside of VXLAN',
     mustFail: ['overlay.vxlan-carries'],
     script: `${onlyOn(11)}\n${packetsTo(12, `perl -MSocket -e '${ECHO_REQUEST}' $to`)}`,
+  }),
+  labFault({
+    name: 'a worker sends its manager datagrams outside of VXLAN',
+    mustFail: ['overlay.vxlan-carries'],
+    script: `${onlyOn(12)}\n${packetsTo(11, 'bash -c "echo x >/dev/udp/$to/9"')}`,
   }),
   labFault({
     name: 'interfaces on overlay networks leave no room for the VXLAN header',
@@ -178,6 +172,13 @@ export const overlay: readonly AnyFault[] = [
     name: 'a worker sends packets of an encrypted overlay network unencrypted',
     mustFail: ['overlay.encrypted-or-nothing'],
     script: `${onlyOn(12)}\n${always('iptables -t mangle -F OUTPUT')}`,
+  }),
+  labFault({
+    name: 'an encrypted overlay network sends nothing to other hosts',
+    mustFail: ['overlay.encrypted-or-nothing'],
+    script: always(
+      'for sandbox in /run/docker/netns/1-*; do nsenter --net=$sandbox sh -c "ip -d link show dev vxlan0 | grep -q \'vxlan id 7340032\' && ip link set vxlan0 down"; done',
+    ),
   }),
   labFault({
     name: 'packets of an encrypted overlay network are sent unencrypted',

@@ -55,6 +55,19 @@ export const scale: readonly AnyFault[] = [
     script: fromLanHosts(`${EPHEMERAL} drop`),
   }),
   labFault({
+    name: 'two containers that start at once have one MAC address, and inspect shows two',
+    mustFail: ['scale.at-once-addresses'],
+    script: always(
+      [
+        // a bridge that forgets where it saw a MAC address sends each packet to all containers, so that both still answer
+        'for bridge in $(ls -d /sys/class/net/br-*); do ip link set dev $(basename $bridge) type bridge ageing_time 0; done',
+        inContainers(
+          'ip -4 -o address show dev eth0 | grep -Eq "\\.(5|6)/" && ip link set eth0 address 02:00:00:00:00:56',
+        ),
+      ].join('\n'),
+    ),
+  }),
+  labFault({
     name: 'new connections to host ports are dropped where there are many of them',
     mustFail: ['scale.many-connections'],
     script: fromLanHosts(`${EPHEMERAL} tcp flags & (syn | ack) == syn limit rate over 5/second burst 200 packets drop`),
