@@ -11,9 +11,9 @@ export function echoRequests(tables: string, family: Family): number {
   return counted(tables, family, 'Icmp', 'InEchos');
 }
 
-/** The number of datagrams, to open ports and to others. */
-export function datagrams(tables: string, family: Family): number {
-  return counted(tables, family, 'Udp', 'InDatagrams') + counted(tables, family, 'Udp', 'NoPorts');
+/** The number of datagrams that servers received: programs of the host may send others to every network (broadcast). */
+export function receivedDatagrams(tables: string, family: Family): number {
+  return counted(tables, family, 'Udp', 'InDatagrams');
 }
 
 function counted(tables: string, family: Family, protocol: string, name: string): number {

@@ -12,6 +12,7 @@ import {
   from,
   fromEngineHost,
   hostAddress,
+  nonEmpty,
   scenario,
   sharedProbes,
   skipUnlessAnswered,
@@ -30,11 +31,13 @@ describe('Containers on an internal network', () => {
       ordinary,
       inside: nginx({ on: internal }),
       peer: nginx({ on: internal, publish: 80, publishAt: 'drawn' }),
-      // nobody but the LAN host sends anything to it
+      // nobody on its own network sends anything to it before the containers outside
       quiet: nginx({ on: internal }),
       outside: nginx({ on: ordinary, publish: 80 }),
       onDefault: nginx({ on: defaultBridge }),
       lanHost: lanHost(),
+      // only the container inside sends anything to it
+      quietLanHost: lanHost(),
       process: listener({ everywhere: true }),
     };
   });
@@ -44,11 +47,12 @@ describe('Containers on an internal network', () => {
 
   const probes = sharedProbes({
     toLanHost: () => from(world.inside).reach(world.lanHost, expectingNoAnswer),
+    toQuietLanHost: () => from(world.inside).reach(world.quietLanHost, expectingNoAnswer),
     toOtherBridge: () => from(world.inside).reach(world.outside, expectingNoAnswer),
     toDefaultBridge: () => from(world.inside).reach(world.onDefault, expectingNoAnswer),
     fromLanHost: () => from(world.lanHost).reachDirectly(world.quiet),
-    fromDefaultBridge: () => from(world.onDefault).reach(world.peer, expectingNoAnswer),
-    fromOtherBridge: () => from(world.outside).reach(world.peer, expectingNoAnswer),
+    fromDefaultBridge: () => from(world.onDefault).reach(world.quiet, expectingNoAnswer),
+    fromOtherBridge: () => from(world.outside).reach(world.quiet, expectingNoAnswer),
     toHostPort: () => from(world.lanHost).get(`http://${host()}:${world.peer.fixedHostPort}`, expectingNoAnswer),
 
     peers: () => from(world.inside).reach(world.peer),
@@ -75,6 +79,11 @@ describe('Containers on an internal network', () => {
       security: closedTo(who, 'a LAN host'),
     },
     async () => {
+      const { outside, quietLanHost } = world;
+      const toQuiet = await probes.toQuietLanHost;
+      // an answer would need a way back
+      fact('the ways by which packets arrive at a LAN host', await arrivedAt(quietLanHost)).is([]);
+      await expect(toQuiet).toBeClosed({ control: from(outside).reach(quietLanHost) });
       await expect(probes.toLanHost).toBeClosed({ control: probes.outsideToLanHost });
       await expect(probes.peers).toBeOpen();
     },
@@ -94,12 +103,11 @@ describe('Containers on an internal network', () => {
     async () => {
       await skipUnlessAnswered('host-accepts-lan', probes.byRoute, world.process);
       const { quiet, peer } = world;
-      const fromLan = await probes.fromLanHost;
-      // an answer would need a route to the LAN, which the container lacks
-      fact('the ways by which packets of the LAN host arrive', await arrivedAt(quiet)).is([]);
-      await expect(fromLan).toBeClosed({ control: from(peer).reach(quiet) });
-      await expect(probes.fromOtherBridge).toBeClosed({ control: probes.peers });
-      await expect(probes.fromDefaultBridge).toBeClosed({ control: probes.peers });
+      const fromOutside = [await probes.fromLanHost, await probes.fromOtherBridge, await probes.fromDefaultBridge];
+      // an answer would need a way back, which the container lacks
+      fact('the ways by which packets arrive from outside', await arrivedAt(quiet)).is([]);
+      const control = await from(peer).reach(quiet);
+      for (const table of nonEmpty('the tables', fromOutside)) await expect(table).toBeClosed({ control });
     },
   );
 

@@ -9,10 +9,12 @@ import {
   fact,
   from,
   fromEngineHost,
+  hostAddress6,
   onceDone,
   scenario,
   sharedProbes,
   skipUnlessAnswered,
+  skipUnlessOpen,
   untilGatewaysAnswer,
 } from '../../helpers/behaviour/index.ts';
 
@@ -29,23 +31,29 @@ describe('Containers on an internal network with IPv6', () => {
       ordinary,
       inside: nginx({ on: internal }),
       peer: nginx({ on: internal }),
-      // nobody but the LAN host sends anything to it
+      // nobody on its own network sends anything to it before the hosts and containers outside
       quiet: nginx({ on: internal }),
       outside: nginx({ on: ordinary }),
       outsidePeer: nginx({ on: ordinary }),
       lanHost: lanHost(),
+      // only the container inside sends anything to it
+      quietLanHost: lanHost(),
       process: listener({ everywhere: true }),
     };
   });
 
+  const host = () => hostAddress6(world.lanHost);
   const onceForwarded = onceDone(() => untilGatewaysAnswer(world.process, world.outside));
 
   const probes = sharedProbes({
     toLanHost: () => onceForwarded(() => from(world.inside).reach6(world.lanHost, expectingNoAnswer)),
+    toQuietLanHost: () => onceForwarded(() => from(world.inside).reach6(world.quietLanHost, expectingNoAnswer)),
+    toHost: () => from(world.inside).reach6(world.process, { at: host(), ...expectingNoAnswer }),
     toOtherBridge: () => onceForwarded(() => from(world.inside).reach6(world.outside, expectingNoAnswer)),
     fromLanHost: () => onceForwarded(() => from(world.lanHost).reachDirectly6(world.quiet)),
-    fromOtherBridge: () => onceForwarded(() => from(world.outside).reach6(world.inside, expectingNoAnswer)),
+    fromOtherBridge: () => onceForwarded(() => from(world.outside).reach6(world.quiet, expectingNoAnswer)),
 
+    outsideToHost: () => onceForwarded(() => from(world.outside).reach6(world.process, { at: host() })),
     peers: () => from(world.inside).reach6(world.peer),
     peersBack: () => from(world.peer).reach6(world.inside),
     page: () => from(world.inside).get(world.peer.url6),
@@ -83,8 +91,30 @@ describe('Containers on an internal network with IPv6', () => {
     },
     async () => {
       if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.page, world.peer);
+      const { quietLanHost } = world;
+      const toQuiet = await probes.toQuietLanHost;
+      // an answer would need a way back
+      fact('the ways by which packets arrive at a LAN host', await arrivedAt(quietLanHost, 6)).is([]);
+      await expect(toQuiet).toBeClosed({ control: fromEngineHost.reach6(quietLanHost) });
       await expect(probes.toLanHost).toBeClosed({ control: probes.lanHost });
       await expect(probes.toOtherBridge).toBeClosed({ control: probes.inOrdinary });
+    },
+  );
+
+  behaviour(
+    'ipv6.internal-host-address',
+    "A container on an internal network cannot reach host processes at the host's IPv6 address",
+    {
+      docs,
+      why: "A confined container reaches the host's services over IPv6: SSH, databases, the engine itself.",
+      needs: [...needs, 'host-accepts-containers'],
+      relies: ['internal'],
+      controlsRely: ['host-ports'],
+      security: closedTo(who, "a process of the engine's host at the host's IPv6 address"),
+    },
+    async () => {
+      await skipUnlessOpen('host-accepts-containers', probes.outsideToHost);
+      await expect(probes.toHost).toBeClosed({ control: probes.outsideToHost });
     },
   );
 
@@ -102,11 +132,12 @@ describe('Containers on an internal network with IPv6', () => {
     async () => {
       await skipUnlessAnswered('host-accepts-lan', probes.byRoute, world.process);
       const { quiet, peer } = world;
-      const fromLan = await probes.fromLanHost;
-      // an answer would need a route to the LAN, which the container lacks
-      fact('the ways by which packets of the LAN host arrive', await arrivedAt(quiet, 6)).is([]);
-      await expect(fromLan).toBeClosed({ control: from(peer).reach6(quiet) });
-      await expect(probes.fromOtherBridge).toBeClosed({ control: probes.peersBack });
+      const [fromLan, fromOther] = [await probes.fromLanHost, await probes.fromOtherBridge];
+      // an answer would need a way back, which the container lacks
+      fact('the ways by which packets arrive from outside', await arrivedAt(quiet, 6)).is([]);
+      const control = await from(peer).reach6(quiet);
+      await expect(fromLan).toBeClosed({ control });
+      await expect(fromOther).toBeClosed({ control });
     },
   );
 });

@@ -1,10 +1,12 @@
 import {
+  arrivedAt,
   behaviour,
   closedTo,
   defaultBridge,
   describe,
   expect,
   expectingNoAnswer,
+  fact,
   from,
   scenario,
   sharedProbes,
@@ -24,10 +26,20 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
       published: nginx({ on: other, publish: 80, publishUdp: UDP }),
+      // these send nothing, so that all that arrives is from others
+      joined: nginx({ on: one, alsoOn: [{ on: other }] }),
+      quiet: nginx({ on: one }),
+      quietOnDefault: nginx({ on: defaultBridge }),
       onDefault: nginx({ on: defaultBridge }),
       publishedOnDefault: nginx({ on: defaultBridge, publish: 80, publishUdp: UDP }),
     };
   });
+
+  const joinedAddress = () => world.joined.addressOn(world.other);
+
+  /** Whether or not an answer could come back. */
+  const expectNothingArrived = async (container: typeof world.client): Promise<void> =>
+    fact(`the ways by which packets arrive at ${container.name}`, await arrivedAt(container)).is([]);
 
   const atGateway = (client: typeof world.client, published: typeof world.published) =>
     from(client).get(published.publishedAt(client.gateway));
@@ -38,12 +50,11 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
   const probes = sharedProbes({
     across: () => from(world.client).reach(world.outsider, expectingNoAnswer),
     back: () => from(world.outsider).reach(world.client, expectingNoAnswer),
-    intoDefault: () => from(world.client).reach(world.onDefault, expectingNoAnswer),
-    outOfDefault: () => from(world.onDefault).reach(world.client, expectingNoAnswer),
-
+    intoDefault: () => from(world.client).reach(world.quietOnDefault, expectingNoAnswer),
+    outOfDefault: () => from(world.onDefault).reach(world.quiet, expectingNoAnswer),
     inOne: () => from(world.peer).reach(world.client),
     inOther: () => from(world.published).reach(world.outsider),
-    inDefault: () => from(world.publishedOnDefault).reach(world.onDefault),
+    toJoined: () => from(world.client).reach(world.joined, { at: joinedAddress(), ...expectingNoAnswer }),
 
     otherAtGateway: () => atGateway(world.client, world.published),
     fromDefaultAtGateway: () => atGateway(world.onDefault, world.published),
@@ -80,6 +91,10 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     async () => {
       await expect(probes.across).toBeClosed({ control: probes.inOther });
       await expect(probes.back).toBeClosed({ control: probes.inOne });
+      const { published, joined } = world;
+      const toJoined = await probes.toJoined;
+      await expectNothingArrived(joined);
+      await expect(toJoined).toBeClosed({ control: from(published).reach(joined, { at: joinedAddress() }) });
     },
   );
 
@@ -121,8 +136,11 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       security: closedTo(who, 'a container on the default bridge, or is reached by it'),
     },
     async () => {
-      await expect(probes.outOfDefault).toBeClosed({ control: probes.inOne });
-      await expect(probes.intoDefault).toBeClosed({ control: probes.inDefault });
+      const { peer, quiet, publishedOnDefault, quietOnDefault } = world;
+      const [outOfDefault, intoDefault] = [await probes.outOfDefault, await probes.intoDefault];
+      for (const container of [quiet, quietOnDefault]) await expectNothingArrived(container);
+      await expect(outOfDefault).toBeClosed({ control: from(peer).reach(quiet) });
+      await expect(intoDefault).toBeClosed({ control: from(publishedOnDefault).reach(quietOnDefault) });
     },
   );
 

@@ -8,6 +8,7 @@ import {
   noProxyAtLoopbackIpv6,
   podmanAdmitsLan,
   reachesByEveryWay,
+  reachesPublished,
 } from './repeated.ts';
 import { silentServer } from './silent-server.ts';
 
@@ -75,6 +76,13 @@ const withIpv4: readonly Named[] = [
   { request: 'from client: A dnc-*-server', observed: 'resolved' },
 ];
 
+/** The client address that a published port sees, in its page and in its datagram. */
+const clientSeenAs = (observed: string | undefined): readonly Named[] =>
+  ['the client address that the container sees', 'the client address of the datagram'].map((name) => ({
+    fact: name,
+    observed,
+  }));
+
 export const ipv6: readonly Difference[] = [
   {
     id: 'ipv6.lan-published',
@@ -82,7 +90,7 @@ export const ipv6: readonly Difference[] = [
     option: 'rootless',
     instead:
       'the container sees the address of its gateway for every client, because RootlessKit accepts the connection and opens another',
-    seen: [{ fact: 'the client address that the container sees', observed: 'fd*' }],
+    seen: clientSeenAs('fd*'),
     evidence: evidence.dockerRootless,
   },
   rootlessEgress({ engine: 'docker', evidence: evidence.dockerRootless }),
@@ -95,7 +103,8 @@ export const ipv6: readonly Difference[] = [
     instead: 'the engine installs no IPv6 firewall rules, and without the userland proxy no connection is forwarded',
     seen: [
       { request: 'from LAN host: GET http://[*', observed: 'timed out' },
-      { fact: 'the client address that the container sees', observed: undefined },
+      { request: 'from LAN host: datagram to *', observed: 'timed out' },
+      ...clientSeenAs(undefined),
     ],
     evidence: evidence.dockerIpv6,
   },
@@ -117,7 +126,7 @@ export const ipv6: readonly Difference[] = [
     seen: [
       ...reachesByEveryWay('client', 'outsider'),
       ...reachesByEveryWay('outsider', 'client'),
-      ...reachesByEveryWay('client', 'published'),
+      ...reachesPublished('client', 'published'),
     ],
     evidence: evidence.dockerIpv6,
   },
@@ -179,7 +188,7 @@ export const ipv6: readonly Difference[] = [
     versions: '<27',
     unless: 'userland-proxy=false',
     instead: 'the userland proxy accepts the connection, and the container sees the address of the proxy',
-    seen: [{ fact: 'the client address that the container sees', observed: 'fd*::1' }],
+    seen: clientSeenAs('fd*::1'),
     evidence: evidence.dockerIpv6,
   },
   {
@@ -216,12 +225,15 @@ export const ipv6: readonly Difference[] = [
   },
   openInternal('ipv6.internal-no-egress', [
     ...reachesByEveryWay('inside', 'lanHost'),
+    ...reachesByEveryWay('inside', 'quietLanHost'),
+    { fact: 'the ways by which packets arrive at a LAN host', observed: ['UDP', 'ping'] },
     ...reachesByEveryWay('inside', 'outside'),
   ]),
+  openInternal('ipv6.internal-host-address', reachesByEveryWay('inside', 'process')),
   openInternal('ipv6.internal-no-ingress', [
     ...lanHostReachesByEveryWay('quiet'),
-    { fact: 'the ways by which packets of the LAN host arrive', observed: ['UDP', 'ping'] },
-    ...reachesByEveryWay('outside', 'inside'),
+    { fact: 'the ways by which packets arrive from outside', observed: ['UDP', 'ping'] },
+    ...reachesByEveryWay('outside', 'quiet'),
   ]),
   {
     id: 'ipv6.internal-no-ingress',
@@ -230,7 +242,7 @@ export const ipv6: readonly Difference[] = [
     instead:
       'the engine installs no IPv6 firewall rules, and packets of LAN hosts with a route arrive in an internal network, which has no route for its answers',
     closable: true,
-    seen: [{ fact: 'the ways by which packets of the LAN host arrive', observed: ['UDP', 'ping'] }],
+    seen: [{ fact: 'the ways by which packets arrive from outside', observed: ['UDP', 'ping'] }],
     evidence: evidence.dockerIpv6,
   },
   {
@@ -239,8 +251,8 @@ export const ipv6: readonly Difference[] = [
     instead: 'packets of LAN hosts arrive in an internal network over IPv6, and containers on other networks reach it',
     closable: true,
     seen: [
-      { fact: 'the ways by which packets of the LAN host arrive', observed: ['UDP', 'ping'] },
-      ...reachesByEveryWay('outside', 'inside'),
+      { fact: 'the ways by which packets arrive from outside', observed: ['UDP', 'ping'] },
+      ...reachesByEveryWay('outside', 'quiet'),
     ],
     evidence: 'https://github.com/containers/netavark/issues/1515',
   },

@@ -6,17 +6,23 @@ import { letThrough } from './let-through.ts';
  * Packets of one kind leave internal networks: by a policy rule that gives them a route, and past the rules of the engine.
  * `packets` is the condition of `ip rule`, which begins with the protocol.
  */
-function leaving(what: string, packets: string, fault: Pick<HostFault, 'mustFail'>): HostFault {
+function leaving(
+  what: string,
+  packets: string,
+  { answered = true, ...fault }: Pick<HostFault, 'mustFail'> & { readonly answered?: boolean },
+): HostFault {
   const [protocol = '', , ports = ''] = packets.split(' ');
   const match = ports === '' ? `-p ${protocol}` : `-p ${protocol} -m multiport --ports ${ports.replace('-', ':')}`;
   return hostFault({
-    name: `${what} leave internal networks by a route of their own`,
+    name: `${what} leave internal networks by a route of their own${answered ? '' : ', and no answer comes back'}`,
     ...fault,
     chapters: ['internal'],
     script: always(
       [
         keptRule('iptables', '', 'DOCKER-USER', match),
-        'iptables -t nat -C POSTROUTING -o dnc+ -j MASQUERADE || iptables -t nat -A POSTROUTING -o dnc+ -j MASQUERADE',
+        answered
+          ? 'iptables -t nat -C POSTROUTING -o dnc+ -j MASQUERADE || iptables -t nat -A POSTROUTING -o dnc+ -j MASQUERADE'
+          : ':',
         inContainers(
           [
             'ip route | grep -q default && exit 0',
@@ -82,6 +88,10 @@ export const internal: readonly AnyFault[] = [
     ],
   }),
   leaving('pings', 'icmp', {
+    mustFail: ['internal.no-egress', 'internal.no-ingress', 'internal.other-bridge', 'internal.host-address'],
+  }),
+  leaving('pings', 'icmp', {
+    answered: false,
     mustFail: ['internal.no-egress', 'internal.no-ingress', 'internal.other-bridge', 'internal.host-address'],
   }),
   leaving('connections to another TCP port', 'tcp dport 32000-32767', {

@@ -1,4 +1,4 @@
-import { PUBLISHED_UDP, admitted, always, inContainers, unfiltered } from './alter.ts';
+import { PUBLISHED_UDP, admitted, always, inContainers, keptRule, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, hostFault, labFault } from './fault.ts';
 import { OTHER_WAYS, letThrough } from './let-through.ts';
 
@@ -87,5 +87,24 @@ export const isolation: readonly AnyFault[] = [
     chapters: ['isolation'],
     engine: HARDENED,
     script: atEachBridge(`{ ${openedOnce.replaceAll('\n', '; ')}; }`),
+  }),
+  hostFault({
+    name: 'new packets of the default bridge arrive on other bridges, and the replies are dropped',
+    mustFail: ['isolation.default-bridge', 'internal.no-ingress'],
+    chapters: ['isolation', 'internal'],
+    script: always(keptRule('iptables', '', 'DOCKER-USER', '-i docker0 -o br+ -m conntrack --ctstate NEW')),
+  }),
+  hostFault({
+    name: 'containers on two networks are open to all bridges',
+    mustFail: ['isolation.user-defined-bridges'],
+    chapters: ['isolation'],
+    script: always(
+      [
+        'for id in $(docker ps --quiet --filter name=-joined); do',
+        'for address in $(docker inspect --format "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}" $id); do',
+        keptRule('iptables', '', 'DOCKER-USER', '-d $address'),
+        'done; done',
+      ].join('\n'),
+    ),
   }),
 ];
