@@ -12,6 +12,7 @@ export { from } from '../probe/from.ts';
 export { NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from '../probe/limits.ts';
 export { addressesIn, differing, identitiesIn, lookUpMany, openMany } from '../probe/many.ts';
 export { randomName } from '../probe/random-name.ts';
+export type { NameOutcome } from '../probe/outcome.ts';
 export { FORWARDED_TYPES } from '../probe/request.ts';
 export { addHostAddress, queriesToHostDns, removeHostAddress } from '../probe/lab-host.ts';
 export { sharedProbes } from '../probe/shared-probes.ts';

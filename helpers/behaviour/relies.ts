@@ -14,6 +14,7 @@ export const reliances = {
   'add-host': 'a name of `--add-host` resolves in the container',
   'upstream-dns': 'queries for names of no container are sent to the `--dns` servers',
   'dns-over-tcp': 'a DNS query over TCP is forwarded to the upstream DNS server',
+  edns: 'queries with EDNS are answered as those without',
   'embedded-dns-tcp': 'the embedded DNS server answers over TCP',
   'dns-order': 'the `--dns` servers are asked in their order',
   'every-dns-server': 'more than the first `--dns` server is asked',

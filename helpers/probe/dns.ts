@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import dnsPacket, { type Answer, type DecodedPacket, type RecordType as PacketType } from 'dns-packet';
+import dnsPacket, { type Answer, type DecodedPacket, type OptAnswer, type RecordType as PacketType } from 'dns-packet';
 import type { Command, CommandResult } from './batch.ts';
 import { timeBetween } from './clock.ts';
 import { TIMED_OUT } from './limits.ts';
@@ -67,14 +67,29 @@ export function dnsCommand(queries: readonly SentQuery[], limitMs: number): Comm
   return { words, limitMs };
 }
 
+/** The length of answers that most programs ask for: https://www.dnsflagday.net/2020/ */
+const EDNS_BYTES = 1232;
+
+const opt = {
+  type: 'OPT',
+  name: '.',
+  udpPayloadSize: EDNS_BYTES,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+} as const satisfies OptAnswer;
+
 /** The packet of a query. */
-export function packetOf({ name, type, id }: SentQuery, over: Transport): Uint8Array {
+export function packetOf({ name, type, id, edns }: SentQuery, over: Transport): Uint8Array {
   const encode = over === 'TCP' ? dnsPacket.streamEncode : dnsPacket.encode;
   return encode({
     type: 'query',
     id,
     flags: dnsPacket.RECURSION_DESIRED,
     questions: [{ type: packetTypeOf(type), name }],
+    ...(edns ? { additionals: [opt] } : {}),
   });
 }
 
@@ -209,6 +224,6 @@ export function reverseName(address: string): string {
 }
 
 /** The command line that a report shows. */
-export function digLine({ name, type, over = 'UDP' }: DnsQuery, resolver: string): string {
-  return `dig ${over === 'TCP' ? '+tcp ' : ''}@${resolver} ${type} ${name}`;
+export function digLine({ name, type, over = 'UDP', edns }: DnsQuery, resolver: string): string {
+  return `dig ${over === 'TCP' ? '+tcp ' : ''}${edns ? '+bufsize=1232 ' : ''}@${resolver} ${type} ${name}`;
 }

@@ -11,6 +11,7 @@ import { manualLookup, manualSystemLookup, notRepeated, placeOf } from './manual
 /** The transport of a query, by default UDP, and its timeout. */
 export interface LookupOptions {
   readonly over?: Transport;
+  readonly edns?: true;
   readonly withinMs?: number;
 }
 
@@ -18,9 +19,9 @@ export interface LookupOptions {
 export async function lookup(
   container: AskingContainer,
   query: DnsQuery,
-  { over = 'UDP', withinMs = ANSWER_TIMEOUT_MS }: LookupOptions = {},
+  { over = 'UDP', edns, withinMs = ANSWER_TIMEOUT_MS }: LookupOptions = {},
 ): Promise<NameOutcome> {
-  const [outcome] = await send(container, [{ ...query, over }], withinMs);
+  const [outcome] = await send(container, [{ ...query, over, ...(edns ? { edns } : {}) }], withinMs);
   if (!outcome) throw new ProbeError(`${container.name} sent no query`);
   return outcome;
 }
@@ -119,6 +120,7 @@ function outcomeOf(
 function manualRequestOf(container: AskingContainer, query: DnsQuery, outcome: NameOutcome): ManualRequest {
   if (query.over === 'TCP' || outcome.kind === 'truncated')
     return notRepeated(outcome, 'nslookup does not distinguish UDP and TCP');
+  if (query.edns) return notRepeated(outcome, 'nslookup sends no EDNS');
   // busybox has the types of RFC 1035 and a few more
   if (query.type === 'HTTPS') return notRepeated(outcome, 'nslookup does not know that type');
   const observed = { output: 'name', lines: comparableName(outcome) } as const;

@@ -24,6 +24,8 @@ export interface NameRequest {
   readonly type: RecordType;
   /** UDP by default. */
   readonly over?: Transport;
+  /** Whether the query says that it understands longer answers (RFC 6891), as those of many programs do. */
+  readonly edns?: true;
 }
 
 /** A lookup by the system's resolver, as programs do it: /etc/hosts, then DNS, for both IP families. */
@@ -97,7 +99,7 @@ export function printRequest(request: Request): string {
     case 'page':
       return `GET ${request.url}`;
     case 'name':
-      return `${request.type} ${request.name}${request.over === 'TCP' ? ' over TCP' : ''}`;
+      return `${request.type} ${request.name}${request.over === 'TCP' ? ' over TCP' : ''}${request.edns ? ' with EDNS' : ''}`;
     case 'system name':
       return `system lookup of ${request.name}`;
     case 'datagram':

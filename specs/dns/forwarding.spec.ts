@@ -39,18 +39,20 @@ describe('A container with an upstream DNS server', () => {
     {
       docs,
       needs,
-      relies: ['embedded-dns', 'upstream-dns', 'egress-tcp'],
+      relies: ['embedded-dns', 'upstream-dns', 'edns', 'egress-tcp'],
       why: 'Containers cannot reach anything by name except other containers.',
     },
     async () => {
       const { client, resolver } = world;
-      const [page, name, bySystem] = await Promise.all([
+      const [page, name, bySystem, withEdns] = await Promise.all([
         from(client).get(`http://${upstreamName('page')}`),
         from(client).lookup(upstreamName('forwarded')),
         from(client).systemLookup(upstreamName('program')),
+        from(client).lookup(upstreamName('edns'), 'A', { edns: true }),
       ]);
       await expect(page).toBeAnsweredBy(resolver, { at: resolver.address });
       await expect(name).toResolveTo(resolver);
+      await expect(withEdns).toResolveTo(resolver);
       await expect(bySystem).toResolveTo(resolver);
       const queries = await from(resolver).queriesFor(upstreamName('forwarded'));
       fact('the queries to the upstream DNS server', queries).is(['A over UDP']);

@@ -1,4 +1,5 @@
 import {
+  type NameOutcome,
   behaviour,
   describe,
   expect,
@@ -6,8 +7,15 @@ import {
   fact,
   from,
   randomName,
+  reverseName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
+
+/** The names in an answer, or why there are none. */
+function namesIn(outcome: NameOutcome): string {
+  if (outcome.kind === 'named') return outcome.names.join(', ');
+  return outcome.kind === 'unresolved' ? outcome.reason : outcome.kind;
+}
 
 describe('The answers of the embedded DNS server', () => {
   const world = scenario(({ network, nginx }) => {
@@ -52,12 +60,34 @@ describe('The answers of the embedded DNS server', () => {
     },
     async () => {
       const { client, web } = world;
-      const [address, address6, overUdp] = await Promise.all([
+      const [address, address6, overUdp, name, nameOverUdp] = await Promise.all([
         from(client).lookup('web', 'A', { over: 'TCP' }),
         from(client).lookup('web', 'AAAA', { over: 'TCP' }),
         from(client).lookup('web', 'A'),
+        from(client).lookup(reverseName(web.address), 'PTR', { over: 'TCP' }),
+        from(client).reverse(web.address),
       ]);
       await expect(overUdp).toResolveTo(web);
+      await expect(address).toResolveTo(web);
+      await expect(address6).toHaveNoData();
+      fact("the names of web's IP address over TCP", namesIn(name)).is(namesIn(nameOverUdp));
+    },
+  );
+
+  behaviour(
+    'names.edns',
+    'A query with EDNS for the name of a container is answered with its address',
+    {
+      docs: 'https://www.rfc-editor.org/rfc/rfc6891#section-7',
+      relies: ['alias', 'embedded-dns', 'edns', 'inspect-address'],
+      why: 'Programs in Go, systemd-resolved and `dig`, which all send EDNS, resolve no container.',
+    },
+    async () => {
+      const { client, web } = world;
+      const [address, address6] = await Promise.all([
+        from(client).lookup('web', 'A', { edns: true }),
+        from(client).lookup('web', 'AAAA', { edns: true }),
+      ]);
       await expect(address).toResolveTo(web);
       await expect(address6).toHaveNoData();
     },
@@ -112,10 +142,7 @@ describe('The answers of the embedded DNS server', () => {
     async () => {
       const { client, web, bridgenetwork } = world;
       const found = await Promise.all([web, client].map(({ address }) => from(client).reverse(address)));
-      const [ofWeb, ofItself] = found.map((name) => {
-        if (name.kind === 'named') return name.names.join(', ');
-        return name.kind === 'unresolved' ? name.reason : name.kind;
-      });
+      const [ofWeb, ofItself] = found.map(namesIn);
       fact("the names of web's IP address", ofWeb).is(`${web.engineName}.${bridgenetwork.engineName}`);
       fact("the names of the client's own IP address", ofItself).is(`${client.engineName}.${bridgenetwork.engineName}`);
     },
