@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { bracketed } from '../engine/bracketed.ts';
 import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
@@ -25,7 +26,7 @@ export interface HostPort {
 
 /** The sockets and NAT rules of the host on which ports are published, beside what inspect shows. */
 export interface HostPorts {
-  /** The host ports that lead to a container: a socket at which it answers, or a NAT rule with its address. */
+  /** The host ports that lead to a container: a socket at which it answers, a NAT rule with its address, or to such a port. */
   of(container: RunningContainer): HostPort[];
   /** Whether there is a socket or a NAT rule at a port, whoever answers there. */
   has(port: HostPort): boolean;
@@ -58,10 +59,13 @@ export async function searchHostPorts(): Promise<HostPorts | undefined> {
   ]);
   const answered = answers.flat();
   return {
-    of: (container) => [
-      ...answered.filter(({ by }) => by === container.identity).map(({ socket }) => portOf(socket)),
-      ...rules.filter((rule) => leadsTo(rule, container)).map(portOf),
-    ],
+    of(container) {
+      const own = [
+        ...answered.filter(({ by }) => by === container.identity).map(({ socket }) => portOf(socket)),
+        ...rules.filter((rule) => leadsTo(rule, container)).map(portOf),
+      ];
+      return [...own, ...rules.filter((rule) => redirectsTo(rule, own)).map(portOf)];
+    },
     has: (port) => [...now, ...rules].some((found) => printHostPort(found) === printHostPort(port)),
     at: (protocol, port) =>
       [...now, ...rules].filter((one) => one.protocol === protocol && one.port === port).map(portOf),
@@ -135,6 +139,16 @@ async function natRules(): Promise<NatRule[]> {
   });
   if (exitCode !== 0) throw new ProbeError(`the NAT rules of the host cannot be listed: ${lastLine(stderr)}`);
   return parseNatRules(stdout);
+}
+
+/** Whether a rule forwards to one of these ports of the host itself. */
+function redirectsTo({ protocol, to, toPort }: NatRule, ports: readonly HostPort[]): boolean {
+  const isHost = to === undefined || ownAddresses().includes(to);
+  return isHost && ports.some((port) => port.protocol === protocol && port.port === toPort);
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
 }
 
 function leadsTo({ to, toPort }: NatRule, container: RunningContainer): boolean {

@@ -19,11 +19,13 @@ describe('A visitor that is connected to a network with an IP range, to one with
   const world = scenario(({ network, nginx }) => {
     const ranged = network({ driver: 'bridge', subnet: 'drawn', ipRange: '.128/25' });
     const own = network({ driver: 'bridge' });
+    const withIpv6 = network({ driver: 'bridge', ipv6: true });
     return {
       ranged,
       own,
       chosen: network({ driver: 'bridge' }),
-      withIpv6: network({ driver: 'bridge', ipv6: true }),
+      withIpv6,
+      withStatic: nginx({ on: withIpv6, ip6: '::21' }),
       client: nginx({ on: ranged }),
       visitor: nginx({ on: own }),
     };
@@ -101,7 +103,7 @@ describe('A visitor that is connected to a network with an IP range, to one with
 
   behaviour(
     'addresses.static-ipv6',
-    '`--ip6` gives a container that address of the IPv6 subnet',
+    '`--ip6` gives a container that address of the IPv6 subnet, at its creation and by connect',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/connect/',
       needs: ['ipv6'],
@@ -109,13 +111,17 @@ describe('A visitor that is connected to a network with an IP range, to one with
       why: 'A DNS record with the IPv6 address that was chosen for the container leads to nobody.',
     },
     async () => {
-      const { withIpv6, visitor } = world;
+      const { withIpv6, withStatic, visitor } = world;
       const subnet = required('IPv6 subnet', withIpv6.subnet6);
       await visitor.connect(withIpv6, { ip6: '::20' });
       await using _ = restoring(() => visitor.disconnect(withIpv6));
-      const address = subnet.replace(/::\/\d+$/, '::20');
-      fact('the IPv6 address in inspect', visitor.address6On(withIpv6)).is(address);
-      fact("the container's own IPv6 addresses", await from(visitor).addresses6()).includes(address);
+      const expectAddress = async (container: typeof visitor, last: string): Promise<void> => {
+        const address = subnet.replace(/::\/\d+$/, last);
+        fact(`the IPv6 address of ${container.name} in inspect`, container.address6On(withIpv6)).is(address);
+        fact(`the IPv6 addresses of ${container.name}`, await from(container).addresses6()).includes(address);
+      };
+      await expectAddress(visitor, '::20');
+      await expectAddress(withStatic, '::21');
     },
   );
 });

@@ -25,7 +25,7 @@ describe('Containers with DNS options', () => {
       bridgenetwork,
       searching: nginx(search),
       searchingFirst: nginx({ ...search, dnsOption: 'ndots:2', alias: ['other', 'with.dot'] }),
-      onDefault: nginx({ dns: [resolver], dnsOption: 'ndots:0' }),
+      onDefault: nginx({ dns: [resolver], dnsSearch: UPSTREAM_DOMAIN, dnsOption: 'ndots:0' }),
     };
   });
 
@@ -39,13 +39,15 @@ describe('Containers with DNS options', () => {
       why: 'Short names of company hosts work on the machine but not in containers.',
     },
     async () => {
-      const { searching, resolver } = world;
-      const [page, name] = await Promise.all([
+      const { searching, onDefault, resolver } = world;
+      const [page, name, onDefaultBridge] = await Promise.all([
         from(searching).get('http://searched'),
         from(searching).systemLookup('searched'),
+        from(onDefault).systemLookup('searched'),
       ]);
       await expect(page).toBeAnsweredBy(resolver, { at: resolver.address });
       await expect(name).toResolveTo(resolver);
+      await expect(onDefaultBridge).toResolveTo(resolver);
       const queries = await from(resolver).queriesFor(upstreamName('searched'));
       fact(`the queries to the upstream DNS server for ${upstreamName('searched')}`, queries).includes('A over UDP');
     },

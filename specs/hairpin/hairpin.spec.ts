@@ -3,6 +3,7 @@ import {
   describe,
   expect,
   from,
+  lastingAddresses,
   scenario,
   sharedProbes,
   NO_ANSWER_TIMEOUT_MS,
@@ -33,11 +34,17 @@ describe("Published ports, requested by containers at the host's addresses", () 
   });
 
   type Container = typeof world.peer;
-  const pageAt = (client: Container, address: string) => from(client).get(world.server.publishedAt(address));
-  const datagramTo = (client: Container, address: string) =>
-    from(client).datagram(address, world.server.hostPort(UDP, 'udp'), within);
-  /** An address of the host that is not the gateway of either network. */
-  const otherHostAddress = () => world.onDefault.gateway;
+  type Address = string | Promise<string>;
+  const pageAt = async (client: Container, address: Address) =>
+    from(client).get(world.server.publishedAt(await address));
+  const datagramTo = async (client: Container, address: Address) =>
+    from(client).datagram(await address, world.server.hostPort(UDP, 'udp'), within);
+  /** An address of the host that is the gateway of no network of these: on its LAN, if it has one. */
+  const otherHostAddress = async (): Promise<string> => {
+    const { gateway } = world.onDefault;
+    const addresses = await lastingAddresses(4);
+    return addresses.find((address) => !address.startsWith('127.') && address !== gateway) ?? gateway;
+  };
 
   const probes = sharedProbes({
     peerPage: () => pageAt(world.peer, world.peer.gateway),

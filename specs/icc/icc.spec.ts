@@ -12,6 +12,9 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 const who = 'a container on a network with enable_icc=false';
+/** The port on which nginx answers datagrams. */
+const UDP = 5353;
+
 const options = { 'com.docker.network.bridge.enable_icc': 'false' };
 
 describe('Containers on a network with enable_icc=false', () => {
@@ -22,7 +25,7 @@ describe('Containers on a network with enable_icc=false', () => {
       apart,
       client: nginx({ on: apart }),
       peer: nginx({ on: apart, alias: 'peer' }),
-      published: nginx({ on: apart, publish: 80 }),
+      published: nginx({ on: apart, publish: 80, publishUdp: UDP }),
       apartAndInternal,
       inside: nginx({ on: apartAndInternal }),
       insidePeer: nginx({ on: apartAndInternal }),
@@ -39,11 +42,14 @@ describe('Containers on a network with enable_icc=false', () => {
     toName: () => from(world.client).get('http://peer', expectingNoAnswer),
     name: () => from(world.client).lookup('peer'),
     toPublished: () => from(world.client).reach(world.published, expectingNoAnswer),
+    // the published UDP port: the table asks another one
+    toPublishedUdp: () => from(world.client).datagram(world.published.address, UDP, expectingNoAnswer),
     inside: () => from(world.inside).reach(world.insidePeer, expectingNoAnswer),
 
     fromHost: () => fromEngineHost.reach(world.peer),
     fromHostToClient: () => fromEngineHost.reach(world.client),
     fromHostToPublished: () => fromEngineHost.reach(world.published),
+    fromHostToPublishedUdp: () => fromEngineHost.datagram(world.published.address, UDP),
     fromHostToInside: () => fromEngineHost.reach(world.insidePeer),
     pageFromHost: () => fromEngineHost.get(world.peer.url),
     byHostPort: () => from(world.client).get(publishedFor(world.client, world.published)),
@@ -83,6 +89,10 @@ describe('Containers on a network with enable_icc=false', () => {
     },
     async () => {
       await expect(probes.toPublished).toBeClosed({ control: probes.fromHostToPublished });
+      await expect(probes.toPublishedUdp).toBeBlocked({
+        control: probes.fromHostToPublishedUdp,
+        answeredBy: world.published,
+      });
     },
   );
 

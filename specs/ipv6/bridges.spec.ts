@@ -1,10 +1,12 @@
 import {
   behaviour,
+  clientAddresses,
   closedTo,
   describe,
   engineFiltersIpv6,
   expect,
   expectingNoAnswer,
+  fact,
   from,
   fromEngineHost,
   onceDone,
@@ -17,6 +19,9 @@ import {
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const bridgeDocs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 const needs = ['ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
+/** The port on which nginx answers datagrams. */
+const UDP = 5353;
+
 const options = { 'com.docker.network.bridge.enable_icc': 'false' };
 
 describe('Containers on bridges with IPv6', () => {
@@ -29,7 +34,7 @@ describe('Containers on bridges with IPv6', () => {
       client: nginx({ on: one }),
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
-      published: nginx({ on: other, publish: 80 }),
+      published: nginx({ on: other, publish: 80, publishUdp: UDP }),
       apart,
       apartOne: nginx({ on: apart }),
       apartTwo: nginx({ on: apart, publish: 80 }),
@@ -47,6 +52,10 @@ describe('Containers on bridges with IPv6', () => {
     across: () => silent(world.client, world.outsider),
     back: () => silent(world.outsider, world.client),
     toPublished: () => silent(world.client, world.published),
+    // the published UDP port: the table asks another one
+    toPublishedUdp: () =>
+      onceForwarded(() => from(world.client).datagram(world.published.address6, UDP, expectingNoAnswer)),
+    inOtherUdp: () => from(world.outsider).datagram(world.published.address6, UDP),
     inOne: () => from(world.peer).reach6(world.client),
     inOneToo: () => from(world.client).reach6(world.peer),
     inOther: () => from(world.published).reach6(world.outsider),
@@ -71,6 +80,8 @@ describe('Containers on bridges with IPv6', () => {
     async () => {
       await expect(probes.inOne).toBeOpen();
       await expect(probes.inOneToo).toBeOpen();
+      const seen = clientAddresses(await probes.inOneToo);
+      fact('the client addresses that the peer sees', seen).is([world.client.address6]);
     },
   );
 
@@ -90,6 +101,7 @@ describe('Containers on bridges with IPv6', () => {
       await expect(probes.across).toBeClosed({ control: probes.inOther });
       await expect(probes.back).toBeClosed({ control: probes.inOne });
       await expect(probes.toPublished).toBeClosed({ control: probes.inOtherToo });
+      await expect(probes.toPublishedUdp).toBeBlocked({ control: probes.inOtherUdp, answeredBy: world.published });
     },
   );
 

@@ -55,6 +55,25 @@ describe('Containers on a network with both IP families, and one on a network wi
   );
 
   behaviour(
+    'ipv6.restarted',
+    'A restarted container has an IPv6 address again, its IPv6 default route, and its names resolve to it',
+    {
+      docs,
+      needs,
+      relies: ['alias', 'embedded-dns', 'peers', 'peers-ipv6'],
+      why: 'After a restart, a service is reached over IPv4 only, or clients wait for an address that nobody has.',
+    },
+    async () => {
+      const { client, server, dual } = world;
+      await server.restart();
+      fact('the IPv6 addresses of the container', await from(server).addresses6()).includes(server.address6);
+      fact('the network with the IPv6 default route', await networkOfDefaultRoute(server, [dual], 6)).is('dual');
+      await expect(from(client).reach6(server)).toBeOpen();
+      await expectNamesResolve(client, ['server'], server);
+    },
+  );
+
+  behaviour(
     'ipv6.default-route',
     'A container has its IPv6 default route through the gateway of its network with IPv6',
     {

@@ -57,6 +57,8 @@ describe('Containers with IPv6, and a LAN host', () => {
     toLoopbackUdp: () => peerUdp(world.onLoopback),
 
     published: () => onceForwarded(() => from(world.lanHost).get(world.published.publishedAt(host()))),
+    publishedUdp: () =>
+      onceForwarded(() => from(world.lanHost).datagram(host(), world.published.hostPort6(UDP, 'udp'))),
     publishedAtGateway: () => published(() => world.published.gateway6),
     publishedDirect: () => direct(world.published),
     unpublishedDirect: () => direct(world.unpublished),
@@ -73,8 +75,10 @@ describe('Containers with IPv6, and a LAN host', () => {
     async () => {
       if (!engineFiltersIpv6()) await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
       await expect(probes.published).toBeAnsweredBy(world.published);
+      await expect(probes.publishedUdp).toBeAnsweredBy(world.published);
       const { address6 } = world.lanHost.host.nic;
       fact('the client address that the container sees', clientAddress(await probes.published)).is(address6);
+      fact('the client address of the datagram', clientAddress(await probes.publishedUdp)).is(address6);
     },
   );
 

@@ -97,7 +97,8 @@ describe('Two containers on networks with the usual, a small and a large MTU, an
       why: 'Connections between containers stall once more than a few bytes are sent.',
     },
     async () => {
-      const { client, server, small, large } = world;
+      const { client, server, usual, small, large } = world;
+      await expectCarried(usual, (await interfaceOn(client, usual)).mtu);
       await expectCarried(small, 1400);
       await expectCarried(large, 9000);
       await expect(from(client).get(`http://${server.addressOn(large)}`)).toBeAnsweredBy(server);

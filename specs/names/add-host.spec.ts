@@ -1,5 +1,6 @@
 import {
   behaviour,
+  defaultBridge,
   describe,
   expect,
   expectNamesUnknown,
@@ -21,6 +22,7 @@ describe('A container with `--add-host`, and a peer', () => {
       bridgenetwork,
       client: nginx({ on: bridgenetwork, addHost: { [added]: '127.0.0.1', thehost: 'host-gateway' } }),
       peer: nginx({ on: bridgenetwork }),
+      onDefault: nginx({ on: defaultBridge, addHost: { [added]: '127.0.0.1', thehost: 'host-gateway' } }),
       onHost: nginx({ on: hostNetwork }),
     };
   });
@@ -35,10 +37,15 @@ describe('A container with `--add-host`, and a peer', () => {
       why: 'Test doubles and hosts without a DNS entry are unreachable by the name that the user gave them.',
     },
     async () => {
-      const { client, peer } = world;
-      const [page, name] = await Promise.all([from(client).get(`http://${added}`), from(client).systemLookup(added)]);
-      await expect(page).toBeAnsweredBy(client, { at: '127.0.0.1' });
-      await expect(name).toResolveTo({ name: 'localhost', address: '127.0.0.1' });
+      const { client, peer, onDefault } = world;
+      for (const container of [client, onDefault]) {
+        const [page, name] = await Promise.all([
+          from(container).get(`http://${added}`),
+          from(container).systemLookup(added),
+        ]);
+        await expect(page).toBeAnsweredBy(container, { at: '127.0.0.1' });
+        await expect(name).toResolveTo({ name: 'localhost', address: '127.0.0.1' });
+      }
       const alive = { control: from(peer).get(client.url), answeredBy: client };
       await expectNamesUnknown(peer, [added], alive);
     },
@@ -54,14 +61,16 @@ describe('A container with `--add-host`, and a peer', () => {
       why: "Containers cannot reach a program on the host itself, such as a developer's database or debugger.",
     },
     async () => {
-      const { client, onHost } = world;
-      const [page, name] = await Promise.all([
-        from(client).get(`http://thehost:${onHost.port}`),
-        from(client).systemLookup('thehost'),
-      ]);
-      await expect(page).toBeAnsweredBy(onHost);
-      if (page.kind === 'answered')
-        await expect(name).toResolveTo({ name: "the engine's host", address: page.address });
+      const { client, onDefault, onHost } = world;
+      for (const container of [client, onDefault]) {
+        const [page, name] = await Promise.all([
+          from(container).get(`http://thehost:${onHost.port}`),
+          from(container).systemLookup('thehost'),
+        ]);
+        await expect(page).toBeAnsweredBy(onHost);
+        if (page.kind === 'answered')
+          await expect(name).toResolveTo({ name: "the engine's host", address: page.address });
+      }
     },
   );
 });

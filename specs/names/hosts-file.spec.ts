@@ -1,5 +1,6 @@
 import {
   behaviour,
+  defaultBridge,
   describe,
   expect,
   fact,
@@ -27,6 +28,7 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
       first,
       second,
       plain: nginx({ on: first }),
+      onDefault: nginx({ on: defaultBridge }),
       named: nginx({ on: first, hostname: HOSTNAME, addHost: { [ADDED.name]: ADDED.address } }),
       // refused where the engine has a user namespace
       inDomain: attempt(nginx({ on: first, hostname: HOSTNAME, domainname: DOMAIN })),
@@ -58,16 +60,18 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
       why: "Names in the host's /etc/hosts, such as a developer's 127.0.0.1, hide services of the same name.",
     },
     async () => {
-      const { plain } = world;
-      const [entries, own, itself] = await Promise.all([
-        entriesOf(plain),
-        ownEntriesOf(plain),
-        from(plain).systemLookup(plain.shortId),
-      ]);
-      const local = entries.filter((entry) => entry.startsWith('127.0.0.1 ')).flatMap((entry) => entry.split(' '));
-      fact('the entry of 127.0.0.1', local).includes('localhost');
-      fact('the other entries', own).is([`${plain.address} ${plain.shortId}`]);
-      await expect(itself).toResolveTo(plain);
+      const { plain, onDefault } = world;
+      for (const container of [plain, onDefault]) {
+        const [entries, own, itself] = await Promise.all([
+          entriesOf(container),
+          ownEntriesOf(container),
+          from(container).systemLookup(container.shortId),
+        ]);
+        const local = entries.filter((entry) => entry.startsWith('127.0.0.1 ')).flatMap((entry) => entry.split(' '));
+        fact(`the entry of 127.0.0.1 in ${container.name}`, local).includes('localhost');
+        fact(`the other entries in ${container.name}`, own).is([`${container.address} ${container.shortId}`]);
+        await expect(itself).toResolveTo(container);
+      }
     },
   );
 

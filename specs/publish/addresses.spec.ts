@@ -16,10 +16,13 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
+/** The port on which nginx answers datagrams. */
+const UDP = 5353;
+
 describe('A port published on all host addresses, and one published on 127.0.0.1', () => {
   const world = scenario(({ nginx, lanHost }) => ({
-    everywhere: nginx({ publish: 80 }),
-    onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1' }),
+    everywhere: nginx({ publish: 80, publishUdp: UDP }),
+    onLoopback: nginx({ publish: 80, publishUdp: UDP, publishOn: '127.0.0.1' }),
     lanHost: lanHost(),
   }));
 
@@ -92,6 +95,38 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
         await expect(page).toBeBlocked({ control, answeredBy: everywhere });
       }
       await expectHostPortsOfInspect(onLoopback);
+    },
+  );
+
+  behaviour(
+    'publish.loopback-containers',
+    "A port published on 127.0.0.1 is blocked for containers at the host's addresses",
+    {
+      docs,
+      needs: ['host-accepts-containers'],
+      relies: ['default-bridge', 'docker0-address', 'one-host-address'],
+      controlsRely: ['published-ports', 'published-udp', 'all-host-addresses', 'docker0-route', 'host-ports'],
+      why: 'A database that was published for programs of this machine is open to every container on it.',
+      security: closedTo('a container', "a port published on 127.0.0.1 at the host's addresses"),
+    },
+    async () => {
+      const { everywhere, onLoopback } = world;
+      const others = (await lastingAddresses(4)).filter((address) => !address.startsWith('127.'));
+      const client = from(everywhere);
+      for (const address of nonEmpty('the addresses of the host beside 127.0.0.1', others)) {
+        const [open, page] = await Promise.all([
+          client.get(everywhere.publishedAt(address)),
+          client.get(`http://${address}:${onLoopback.hostPort()}`, expectingNoAnswer),
+        ]);
+        await expect(page).toBeBlocked({ control: open, answeredBy: everywhere });
+      }
+      // elsewhere, some engines reply to a datagram from another address than the one requested
+      const { gateway } = everywhere;
+      const [open, datagram] = await Promise.all([
+        client.datagram(gateway, everywhere.hostPort(UDP, 'udp')),
+        client.datagram(gateway, onLoopback.hostPort(UDP, 'udp'), expectingNoAnswer),
+      ]);
+      await expect(datagram).toBeBlocked({ control: open, answeredBy: everywhere });
     },
   );
 

@@ -1,5 +1,6 @@
 import {
   behaviour,
+  clientAddress,
   describe,
   expect,
   fact,
@@ -45,6 +46,8 @@ describe('A container on two networks with a fixed host port, and one with an ep
     const [onHost, onLan] = await Promise.all([fromHost(port), fromLan(port)]);
     await expect(onHost).toBeAnsweredBy(fixed);
     await expect(onLan).toBeAnsweredBy(fixed);
+    const { address } = world.lanHost.host.nic;
+    fact('the client address that the container sees', clientAddress(onLan)).is(address);
   };
 
   behaviour(

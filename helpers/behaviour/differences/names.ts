@@ -112,7 +112,8 @@ export const names: readonly Difference[] = [
     evidence: 'https://github.com/containers/aardvark-dns/releases/tag/v1.12.2',
   },
   hostEntry('names.hosts-own', [
-    { fact: 'the other entries', observed: ['* host.containers.internal*', '* * dnc-*-plain'] },
+    { fact: 'the other entries in plain', observed: ['* host.containers.internal*', '* * dnc-*-plain'] },
+    { fact: 'the other entries in onDefault', observed: ['* host.containers.internal*', '* * dnc-*-ondefault'] },
   ]),
   hostEntry('names.hosts-follow-networks', [
     { fact: 'the addresses in /etc/hosts on two networks', observed: ['*', '*', '*', '*'] },

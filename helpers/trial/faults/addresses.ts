@@ -116,6 +116,13 @@ export const addresses: readonly AnyFault[] = [
     },
   }),
   apiFault({
+    name: '`--ip6` is ignored by `docker run`',
+    mustFail: ['addresses.static-ipv6'],
+    request: atCreate((body) => {
+      for (const { IPAMConfig } of endpointsOf(body)) if (IPAMConfig) delete IPAMConfig.IPv6Address;
+    }),
+  }),
+  apiFault({
     name: '`--ip` and `--ip6` are ignored by `docker network connect`',
     breaks: ['static-at-connect'],
     request: atConnect((endpoint) => delete endpoint.IPAMConfig),

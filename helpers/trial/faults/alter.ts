@@ -185,6 +185,16 @@ export const onBridges = (commands: string, family: 4 | 6 = 4): string =>
     'done',
   ].join('\n');
 
+/** Runs commands for each container that was started again since this script saw it first, with its `$id`, within `always`. */
+export const onceRestarted = (commands: string): string =>
+  [
+    'docker inspect --format "{{slice .Id 0 12}} {{.State.StartedAt}}" $(docker ps --quiet) | while read -r id started; do',
+    '  [ -e /tmp/started-$id ] || echo $started >/tmp/started-$id',
+    '  [ "$(cat /tmp/started-$id)" = "$started" ] && continue',
+    commands,
+    'done',
+  ].join('\n');
+
 /** Shows the servers in containers another client address. */
 export const seenFrom = (address: string): string =>
   always(

@@ -61,4 +61,17 @@ export const hairpin: readonly AnyFault[] = [
       script: blockedFrom(client),
     }),
   ),
+  hostFault({
+    name: "containers do not reach published ports at the host's address on its LAN",
+    mustFail: ['hairpin.peer', 'hairpin.itself', 'hairpin.other-network'],
+    chapters: ['hairpin'],
+    script: always(
+      [
+        'for address in $(ip -4 -o address show dev eth0 | sed -n "s/.* inet \\([0-9.]*\\).*/\\1/p"); do',
+        'rule="PREROUTING -i br-+ -d $address -p tcp --syn --dport 32768:60999 -j DROP"',
+        'iptables -t raw -C $rule || iptables -t raw -I $rule',
+        'done',
+      ].join('\n'),
+    ),
+  }),
 ];

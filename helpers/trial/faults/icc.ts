@@ -1,5 +1,5 @@
-import { atNetworkCreate } from './alter.ts';
-import { type AnyFault, HARDENED, apiFault } from './fault.ts';
+import { PUBLISHED_UDP, always, atNetworkCreate, keptRule } from './alter.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 import { OTHER_WAYS, letThrough } from './let-through.ts';
 
 export const icc: readonly AnyFault[] = [
@@ -15,4 +15,16 @@ export const icc: readonly AnyFault[] = [
       chapters: ['icc'],
     }),
   ),
+  hostFault({
+    name: 'published UDP ports are open to peers in spite of enable_icc=false',
+    mustFail: ['icc.published'],
+    chapters: ['icc'],
+    script: always(
+      [
+        'for bridge in $(ls /sys/class/net | grep ^br-); do',
+        keptRule('iptables', '', 'DOCKER-USER', `-i $bridge -o $bridge ${PUBLISHED_UDP}`),
+        'done',
+      ].join('\n'),
+    ),
+  }),
 ];

@@ -10,6 +10,7 @@ import {
   atNetworkCreate,
   bindingsOf,
   inContainers,
+  onceRestarted,
   inInspect,
   keptRule,
   shownPorts,
@@ -222,5 +223,51 @@ export const ipv6: readonly AnyFault[] = [
     request: atNetworkCreate((body) => {
       for (const config of body.IPAM?.Config ?? []) config.Subnet = config.Subnet.replace(/\/48$/, '/64');
     }),
+  }),
+  hostFault({
+    name: 'containers on internal networks have an IPv6 default route',
+    mustFail: ['ipv6.internal-host-address'],
+    engine: HARDENED,
+    script: always(
+      inContainers(
+        [
+          'ip route | grep -q default && exit 0',
+          'net=$(ip -6 -o address show dev eth0 scope global | sed -n "s/.* inet6 \\([0-9a-f:]*\\)::[0-9a-f]*\\/.*/\\1/p")',
+          '[ -z "$net" ] || ip -6 route replace default via $net::1',
+        ].join('; '),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'a restarted container has no IPv6 address',
+    mustFail: ['ipv6.restarted'],
+    chapters: ['ipv6'],
+    script: always(
+      onceRestarted(
+        'nsenter --net=/proc/$(docker inspect --format "{{.State.Pid}}" $id)/ns/net ip -6 address flush scope global',
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'datagrams of LAN hosts to published ports are dropped over IPv6',
+    mustFail: ['ipv6.lan-published'],
+    engine: HARDENED,
+    script: forwarding('iifname "dnc*" meta nfproto ipv6 meta l4proto udp ct status dnat drop'),
+  }),
+  hostFault({
+    name: 'peers see another client address in datagrams over IPv6',
+    mustFail: ['ipv6.peers'],
+    script: always(
+      inContainers(
+        'rule="INPUT -p udp --dport 32000:32767 -j SNAT --to-source fd00:9::9"; ip6tables -t nat -C $rule || ip6tables -t nat -A $rule',
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'published UDP ports are open to other bridges over IPv6',
+    mustFail: ['ipv6.bridges-isolated'],
+    chapters: ['ipv6'],
+    engine: HARDENED,
+    script: admitted('ip6tables', `-i br-+ ${PUBLISHED_UDP}`),
   }),
 ];

@@ -37,4 +37,16 @@ export const mtu: readonly AnyFault[] = [
     breaks: ['path-mtu'],
     script: leaving('icmp type destination-unreachable drop'),
   }),
+  hostFault({
+    name: 'packets of the usual MTU are lost on every bridge',
+    mustFail: ['mtu.carried'],
+    script: `nft -f - <<'END'
+table bridge broken {
+chain broken {
+type filter hook forward priority 0; ip protocol udp ip length 1401-1500 drop;
+}
+}
+END
+`,
+  }),
 ];

@@ -145,6 +145,31 @@ export const names: readonly AnyFault[] = [
   }),
 
   hostFault({
+    name: 'queries with EDNS get no answer',
+    breaks: ['edns'],
+    // the number of additional records
+    script: dnsAnswers('exit if unpack("x10 n", $query) > 0'),
+  }),
+  apiFault({
+    name: 'options of `docker run` are ignored on the default bridge',
+    mustFail: ['names.add-host', 'names.host-gateway', 'dns.search-domain', 'interfaces.mac-chosen'],
+    request: atCreate((body) => {
+      if (!ON_DEFAULT_BRIDGE.includes(body.HostConfig.NetworkMode)) return;
+      body.HostConfig.ExtraHosts = [];
+      delete body.HostConfig.DnsSearch;
+      delete body.MacAddress;
+      for (const endpoint of endpointsOf(body)) delete endpoint.MacAddress;
+    }),
+  }),
+  apiFault({
+    name: 'containers on the default bridge have an entry of a developer in /etc/hosts',
+    mustFail: ['names.hosts-own'],
+    request: atCreate((body, name) => {
+      if (name === 'ondefault' && ON_DEFAULT_BRIDGE.includes(body.HostConfig.NetworkMode))
+        body.HostConfig.ExtraHosts = [...(body.HostConfig.ExtraHosts ?? []), 'developer.test:192.0.2.1'];
+    }),
+  }),
+  hostFault({
     name: 'the embedded DNS server does not answer over TCP',
     breaks: ['embedded-dns-tcp'],
     chapters: ofNames,

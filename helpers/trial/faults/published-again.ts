@@ -1,5 +1,15 @@
 import type { Body } from '../../engine/api-proxy.ts';
-import { always, atCreate, atNetworkCreate, bindingsOf, inAnswer, inContainers, inInspect, leaving } from './alter.ts';
+import {
+  always,
+  atCreate,
+  atNetworkCreate,
+  bindingsOf,
+  inAnswer,
+  inContainers,
+  inInspect,
+  leaving,
+  onceRestarted,
+} from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** What the list of containers shows of their ports. */
@@ -156,6 +166,59 @@ export const publishedAgain: readonly AnyFault[] = [
       inContainers(
         'rule="INPUT ! -i eth0 -p tcp --dport 80 -j DROP"; iptables -C $rule 2>/dev/null || iptables -I $rule',
       ),
+    ),
+  }),
+  hostFault({
+    name: 'containers reach ports published on 127.0.0.1 at their gateways',
+    mustFail: ['publish.loopback-containers'],
+    script: always(
+      [
+        'echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet',
+        'for port in $(docker ps --format "{{.Ports}}" | grep -o "127.0.0.1:[0-9]*->[0-9]*/tcp" | sed "s/.*:\\([0-9]*\\)-.*/\\1/"); do',
+        'rule="PREROUTING -i docker0 -p tcp -m addrtype --dst-type LOCAL --dport $port -j DNAT --to-destination 127.0.0.1:$port"',
+        'iptables -t nat -C $rule || iptables -t nat -I $rule',
+        'done',
+      ].join('\n'),
+    ),
+  }),
+  hostFault({
+    name: 'the rule of a port leads nowhere once its container was restarted',
+    mustFail: ['publish.restarted', 'publish.released', 'publish.refused-start'],
+    chapters: ['publish'],
+    script: always(
+      onceRestarted(
+        [
+          'for port in $(docker port $id | sed -n "s/.*tcp -> 0.0.0.0://p"); do',
+          'rule="DOCKER -p tcp --dport $port -j DNAT --to-destination 172.31.255.9:80"',
+          'iptables -t nat -C $rule || iptables -t nat -I $rule',
+          'done',
+        ].join('\n'),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'the userland proxy alone answers for a container on two networks',
+    mustFail: ['publish.two-networks-answered', 'publish.gateway-moves'],
+    chapters: ['publish'],
+    script: always(
+      [
+        'for id in $(docker ps --quiet --filter name=-fixed); do',
+        'for address in $(docker inspect --format "{{if gt (len .NetworkSettings.Networks) 1}}{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}{{end}}" $id); do',
+        'iptables -t nat -S DOCKER | grep -F -- "--to-destination $address:" | sed "s/^-A/-D/" | while read -r rule; do iptables -t nat $rule; done',
+        'done; done',
+      ].join('\n'),
+    ),
+  }),
+  hostFault({
+    name: 'a further host port is redirected to a published one',
+    mustFail: ['publish.fixed-port'],
+    script: always(
+      [
+        'for port in $(docker ps --filter name=-fixed --format "{{.Ports}}" | grep -o "0.0.0.0:[0-9]*" | sed "s/.*://"); do',
+        'rule="PREROUTING -p tcp --dport 19002 -j REDIRECT --to-ports $port"',
+        'iptables -t nat -C $rule || iptables -t nat -A $rule',
+        'done',
+      ].join('\n'),
     ),
   }),
 ];
