@@ -47,14 +47,14 @@ export const firewall: readonly Difference[] = [
     seen: [...reachesByEveryWay('outsider', 'web'), ...reachesByEveryWay('client', 'outsider')],
     evidence: 'https://github.com/moby/moby/security/advisories/GHSA-4vq8-7jfc-9cvp',
   },
-  ...['firewall.flushed-ipv6', 'firewall.reload-isolation-ipv6'].map((id): Difference => ({
-    id,
+  {
+    id: 'firewall.flushed-ipv6',
     engine: 'docker',
     versions: '<27',
     instead: 'the engine installs no IPv6 firewall rules, and containers on different bridges reach each other',
     seen: [...reachesByEveryWay('outsider', 'web'), ...reachesByEveryWay('client', 'outsider')],
     evidence: evidence.dockerIpv6,
-  })),
+  },
   podmanAdmitsLan('firewall.forwarding-host', lanHostReachesByEveryWay('onDefault', 'onBridge')),
   {
     id: 'firewall.internal-dns',
