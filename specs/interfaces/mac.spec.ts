@@ -1,6 +1,5 @@
 import {
   behaviour,
-  defaultBridge,
   describe,
   expect,
   fact,
@@ -16,7 +15,6 @@ const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#networ
 /** Locally administered, and derived from no address. */
 const CHOSEN = '02:50:00:00:00:21';
 const AT_CONNECT = '02:50:00:00:00:22';
-const ON_DEFAULT = '02:50:00:00:00:23';
 
 describe('A container with a chosen MAC address on two networks, and two containers without one', () => {
   const world = scenario(({ network, nginx }) => {
@@ -25,7 +23,6 @@ describe('A container with a chosen MAC address on two networks, and two contain
       bridge,
       second,
       chosen: nginx({ on: bridge, mac: CHOSEN, alsoOn: [{ on: second }] }),
-      onDefault: nginx({ on: defaultBridge, mac: ON_DEFAULT }),
       plain: nginx({ on: bridge }),
       visitor: nginx({ on: second }),
     };
@@ -53,7 +50,6 @@ describe('A container with a chosen MAC address on two networks, and two contain
       await expectChosen('at the start');
       await chosen.restart();
       await expectChosen('after a restart');
-      fact('the MAC addresses on the default bridge', await macsOf(world.onDefault)).is([ON_DEFAULT]);
       await expect(from(plain).get(chosen.url)).toBeAnsweredBy(chosen);
     },
   );

@@ -112,7 +112,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     async () => {
       const { everywhere, onLoopback } = world;
       const others = (await lastingAddresses(4)).filter((address) => !address.startsWith('127.'));
-      const client = from(everywhere);
+      const client = from(onLoopback);
       for (const address of nonEmpty('the addresses of the host beside 127.0.0.1', others)) {
         const [open, page] = await Promise.all([
           client.get(everywhere.publishedAt(address)),
@@ -121,7 +121,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
         await expect(page).toBeBlocked({ control: open, answeredBy: everywhere });
       }
       // elsewhere, some engines reply to a datagram from another address than the one requested
-      const { gateway } = everywhere;
+      const { gateway } = onLoopback;
       const [open, datagram] = await Promise.all([
         client.datagram(gateway, everywhere.hostPort(UDP, 'udp')),
         client.datagram(gateway, onLoopback.hostPort(UDP, 'udp'), expectingNoAnswer),

@@ -12,13 +12,12 @@ import {
 /** Netavark's rules cannot overrule a drop of the host. */
 const FORWARD_DROPPED = 'https://github.com/containers/netavark/issues/977';
 
+const EVERY_TYPE = ['A', 'AAAA', 'MX', 'SRV', 'TXT', 'NS', 'HTTPS'];
+
 /** Every query of the internal network reaches the host's DNS server, which answers. */
 const internalQueriesForwarded: Difference['seen'] = [
   { fact: 'the outcomes on the internal network', observed: ['192.0.2.53', '192.0.2.53'] },
-  {
-    fact: "the queries of the internal network to the host's DNS server",
-    observed: [['A', 'AAAA', 'MX', 'SRV', 'TXT', 'NS', 'HTTPS'], ['A']],
-  },
+  { fact: "the queries of the internal network to the host's DNS server", observed: [EVERY_TYPE, ['A']] },
 ];
 
 export const firewall: readonly Difference[] = [
@@ -60,8 +59,11 @@ export const firewall: readonly Difference[] = [
     id: 'firewall.internal-dns',
     engine: 'podman',
     versions: '4.3.x',
-    instead: "containers on an internal network also query the host's DNS server",
-    seen: internalQueriesForwarded,
+    instead: "containers on an internal network also query the host's DNS server, which no container asks over TCP",
+    seen: ['ordinary', 'internal'].flatMap((network) => [
+      { fact: `the outcomes on the ${network} network`, observed: ['192.0.2.53', 'unresolved'] },
+      { fact: `the queries of the ${network} network to the host's DNS server`, observed: [EVERY_TYPE, []] },
+    ]),
     evidence: evidence.podmanApi,
   },
   {

@@ -87,6 +87,15 @@ export const internal: readonly Difference[] = [
   {
     id: 'internal.no-ingress',
     engine: 'podman',
+    versions: '>=5.4',
+    instead:
+      'packets of containers on other networks arrive in an internal network, which has no route for its answers',
+    seen: [arrives],
+    evidence: evidence.netavarkInternal,
+  },
+  {
+    id: 'internal.no-ingress',
+    engine: 'podman',
     versions: '4.3.x',
     instead:
       'packets of LAN hosts with a route arrive in an internal network, which has no route for its answers: nothing drops them',

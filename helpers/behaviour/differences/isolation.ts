@@ -1,4 +1,4 @@
-import type { Difference, Flaky } from './difference.ts';
+import type { Difference, Flaky, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 import {
   anyPage,
@@ -21,13 +21,20 @@ const lostAtTimes: Flaky = {
 };
 
 /** Podman 4.3: containers on two bridges reach each other in some ways, at times. */
-const losesIsolation = (id: string, one: string, other: string, reaches = reachesByEveryWay): Difference => ({
+const losesIsolation = (
+  id: string,
+  one: string,
+  other: string,
+  { reaches = reachesByEveryWay, also = [] }: { reaches?: typeof reachesByEveryWay; also?: readonly Named[] } = {},
+): Difference => ({
   id,
   engine: 'podman',
   versions: '4.3.x',
   flaky: lostAtTimes,
   instead: 'while other networks are created and removed, some requests from one bridge to another are answered',
-  seen: [...reaches(one, other), ...reaches(other, one)].map((named) => Object.assign({}, named, { atTimes: true })),
+  seen: [...reaches(one, other), ...reaches(other, one), ...also].map((named) =>
+    Object.assign({}, named, { atTimes: true }),
+  ),
   evidence: evidence.netavarkIsolation,
 });
 
@@ -41,9 +48,16 @@ const openDefaultNetwork = {
   evidence: 'https://github.com/containers/podman/issues/5805',
 } as const;
 
+const arrivesAt = (container: string): Named => ({
+  fact: `the ways by which packets arrive at ${container}`,
+  observed: ['UDP', 'ping'],
+});
+
 export const isolation: readonly Difference[] = [
-  losesIsolation('isolation.user-defined-bridges', 'client', 'outsider'),
-  losesIsolation('isolation.published-by-address', 'client', 'published', reachesPublished),
+  losesIsolation('isolation.user-defined-bridges', 'client', 'outsider', {
+    also: [...reachesByEveryWay('client', 'joined'), { ...arrivesAt('joined'), observed: '*' }],
+  }),
+  losesIsolation('isolation.published-by-address', 'client', 'published', { reaches: reachesPublished }),
   rootlessGateway('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
   withoutUserlandProxy('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
   podmanStrict('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
@@ -56,7 +70,11 @@ export const isolation: readonly Difference[] = [
   {
     id: 'isolation.default-bridge',
     ...openDefaultNetwork,
-    seen: [...reachesByEveryWay('onDefault', 'client'), ...reachesByEveryWay('client', 'onDefault')],
+    seen: [
+      ...reachesByEveryWay('onDefault', 'quiet'),
+      ...reachesByEveryWay('client', 'quietOnDefault'),
+      ...['quiet', 'quietOnDefault'].map(arrivesAt),
+    ],
   },
   {
     id: 'isolation.published-by-address',

@@ -105,10 +105,13 @@ export const names: readonly Difference[] = [
     engine: 'podman',
     versions: '4.3.x',
     instead: 'the DNS server does not answer over TCP',
-    seen: ['A', 'AAAA'].map((type) => ({
-      request: `from client: ${type} web over TCP`,
-      observed: 'unresolved (no answer)',
-    })),
+    seen: [
+      ...['A', 'AAAA'].map((type) => ({
+        request: `from client: ${type} web over TCP`,
+        observed: 'unresolved (no answer)',
+      })),
+      { fact: "the names of web's IP address over TCP", observed: 'no answer' },
+    ],
     evidence: 'https://github.com/containers/aardvark-dns/releases/tag/v1.12.2',
   },
   hostEntry('names.hosts-own', [
@@ -194,7 +197,10 @@ export const names: readonly Difference[] = [
     engine: 'podman',
     versions: '<4.7',
     instead: '`host-gateway` is not supported, and the added name does not resolve to the host',
-    seen: [{ request: 'from client: GET http://thehost:*', observed: 'unresolved (*)' }],
+    seen: ['client', 'onDefault'].map((name) => ({
+      request: `from ${name}: GET http://thehost:*`,
+      observed: 'unresolved (*)',
+    })),
     evidence: 'https://github.com/containers/podman/releases/tag/v4.7.0',
   },
   ...[

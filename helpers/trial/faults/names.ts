@@ -152,13 +152,11 @@ export const names: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'options of `docker run` are ignored on the default bridge',
-    mustFail: ['names.add-host', 'names.host-gateway', 'dns.search-domain', 'interfaces.mac-chosen'],
+    mustFail: ['names.add-host', 'names.host-gateway', 'dns.search-domain'],
     request: atCreate((body) => {
       if (!ON_DEFAULT_BRIDGE.includes(body.HostConfig.NetworkMode)) return;
       body.HostConfig.ExtraHosts = [];
       delete body.HostConfig.DnsSearch;
-      delete body.MacAddress;
-      for (const endpoint of endpointsOf(body)) delete endpoint.MacAddress;
     }),
   }),
   apiFault({
