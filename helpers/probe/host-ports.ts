@@ -142,9 +142,12 @@ async function natRules(): Promise<NatRule[]> {
 }
 
 /** Whether a rule forwards to one of these ports of the host itself. */
-function redirectsTo({ protocol, to, toPort }: NatRule, ports: readonly HostPort[]): boolean {
-  const isHost = to === undefined || ownAddresses().includes(to);
-  return isHost && ports.some((port) => port.protocol === protocol && port.port === toPort);
+function redirectsTo({ protocol, address, to, toPort }: NatRule, ports: readonly HostPort[]): boolean {
+  if (to !== undefined && !ownAddresses().includes(to)) return false;
+  return ports
+    .filter((port) => port.protocol === protocol && port.port === toPort)
+    .filter((port) => isIPv4(port.address) === isIPv4(address))
+    .some((port) => to === undefined || [to, '0.0.0.0', '::'].includes(port.address));
 }
 
 function ownAddresses(): string[] {

@@ -192,6 +192,7 @@ export const onceRestarted = (commands: string): string =>
     '  [ -e /tmp/started-$id ] || echo $started >/tmp/started-$id',
     '  [ "$(cat /tmp/started-$id)" = "$started" ] && continue',
     commands,
+    '  echo $started >/tmp/started-$id',
     'done',
   ].join('\n');
 

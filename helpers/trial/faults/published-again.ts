@@ -170,7 +170,7 @@ export const publishedAgain: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'containers reach ports published on 127.0.0.1 at their gateways',
-    mustFail: ['publish.loopback-containers'],
+    mustFail: ['publish.loopback-containers', 'publish.loopback-only'],
     script: always(
       [
         'echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet',
@@ -183,7 +183,7 @@ export const publishedAgain: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'the rule of a port leads nowhere once its container was restarted',
-    mustFail: ['publish.restarted', 'publish.released', 'publish.refused-start'],
+    mustFail: ['publish.restarted', 'publish.released', 'publish.refused-start', 'publish.stopped-unreported'],
     chapters: ['publish'],
     script: always(
       onceRestarted(
