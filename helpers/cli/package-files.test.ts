@@ -6,7 +6,8 @@ import { catalogue } from '../behaviour/catalogue.ts';
 import { SUITE_FOLDER } from '../engine/suite-folder.ts';
 import { packageFiles } from './package-files.ts';
 
-const LIMIT_BYTES = 3 * 1000 * 1000;
+/** Each behaviour adds about 4 kB. */
+const LIMIT_BYTES = 3.5 * 1000 * 1000;
 
 const building = packageFiles();
 // every file is compiled, which takes a busy machine half a minute
