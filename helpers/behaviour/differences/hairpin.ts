@@ -32,12 +32,15 @@ const literalWildcard = (id: string, from: string): Difference => ({
 });
 
 export const hairpin: readonly Difference[] = [
-  rootlessGateway('hairpin.peer', { peer: 2 }),
-  rootlessGateway('hairpin.itself', { server: 2 }),
-  rootlessGateway('hairpin.other-network', { outsider: 2 }),
-  rootlessGateway('hairpin.peer-udp', { peer: 2 }, anyDatagram),
-  rootlessGateway('hairpin.itself-udp', { server: 2 }, anyDatagram),
-  rootlessGateway('hairpin.other-network-udp', { outsider: 2 }, anyDatagram),
+  // at the host's address on its LAN, they answer
+  ...['', '-udp'].flatMap((over) =>
+    Object.entries({ peer: 'peer', itself: 'server', 'other-network': 'outsider' }).map(([which, client]) =>
+      rootlessGateway(`hairpin.${which}${over}`, { [client]: 1 }, over === '' ? anyPage : anyDatagram),
+    ),
+  ),
+  rootlessGateway('hairpin.peer-ipv6', { peer: 2 }),
+  rootlessGateway('hairpin.itself-ipv6', { server: 2 }),
+  rootlessGateway('hairpin.other-network-ipv6', { outsider: 2 }),
   withoutUserlandProxy('hairpin.other-network', { outsider: 2 }),
   withoutUserlandProxy('hairpin.other-network-udp', { outsider: 2 }, anyDatagram),
   proxyRepliesFromGateway('hairpin.peer-udp', 'peer'),
