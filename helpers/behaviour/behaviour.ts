@@ -15,6 +15,7 @@ import {
   knownDifferences,
   mayBeClosed,
   mismatchOf,
+  namesAnswer,
   seenOf,
   shownDifference,
 } from './differences/known.ts';
@@ -117,7 +118,7 @@ async function run(described: Described, judge: () => Promise<void>): Promise<vo
   const version = compose && 'version' in compose ? compose.version : undefined;
   const differences = knownDifferences(described.id, { ...engine, compose: version });
   const known = differences.find(({ flaky }) => !flaky);
-  const judged = await judgeAll(judge);
+  const judged = await judgeAll(judge, (outcome) => known !== undefined && namesAnswer(known, outcome));
   if (judged.failures.length > 0 || judged.ended) return recordBroken(judged, described, differences);
   if (!known || mayBeClosed(known, engine)) {
     writeRecord({ ...described, verdict: 'passed', ...evidence() });

@@ -4,7 +4,7 @@ export { arrivedAt } from '../probe/arrived.ts';
 export { attachmentsOf } from '../probe/attachments.ts';
 export { clientAddress, clientAddresses } from '../probe/client-address.ts';
 export { withoutTunnels } from '../probe/devices.ts';
-export { reverseName } from '../probe/dns.ts';
+export { reverseName } from '../probe/reverse-name.ts';
 export { engineAt, theEngine } from '../probe/engine.ts';
 export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { firewallOf } from '../probe/firewall.ts';
@@ -12,7 +12,6 @@ export { from } from '../probe/from.ts';
 export { NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from '../probe/limits.ts';
 export { addressesIn, differing, identitiesIn, lookUpMany, openMany } from '../probe/many.ts';
 export { randomName } from '../probe/random-name.ts';
-export type { NameOutcome } from '../probe/outcome.ts';
 export { FORWARDED_TYPES } from '../probe/request.ts';
 export { addHostAddress, queriesToHostDns, removeHostAddress } from '../probe/lab-host.ts';
 export { sharedProbes } from '../probe/shared-probes.ts';
@@ -74,6 +73,7 @@ export {
   expectNamesResolve,
   expectNamesUnknown,
   expectNamesUnknownToCurl,
+  namesIn,
   untilNamesResolve,
 } from './naming.ts';
 export { expect } from './reach-matchers.ts';

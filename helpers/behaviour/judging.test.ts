@@ -4,6 +4,7 @@ import { PromiseBroken } from '../scenario/running.ts';
 import { fact } from './fact.ts';
 import { ControlFailed, failureParts } from './failure.ts';
 import { judgeAll } from './judging.ts';
+import { recordOutcome } from '../probe/journal.ts';
 import { expect as expectOutcome } from './matchers.ts';
 import { judgeAndRestore, restoring } from './restoring.ts';
 
@@ -120,4 +121,13 @@ test('what a judge finds after its end belongs to no other one', async () => {
     holds();
   });
   expect([first, second]).toEqual([{ failures: [] }, { failures: [] }]);
+});
+
+test('a request that a known difference answers is sent again before its silence is believed', async () => {
+  const silent: PageOutcome = { ...answered, kind: 'timed out', limitMs: 1500 };
+  const once = recordOutcome(silent, { again: async () => answered });
+  const judge = () => expectOutcome(once).toBeBlocked({ control: answered, answeredBy: nginx });
+  expect(await judgeAll(judge)).toEqual({ failures: [] });
+  const { failures } = await judgeAll(judge, () => true);
+  expect(failures).toMatchObject([{ observed: { kind: 'answered' } }]);
 });

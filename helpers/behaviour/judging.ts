@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Outcome } from '../probe/outcome.ts';
 import { PromiseBroken } from '../scenario/running.ts';
 import type { Failure } from './failure.ts';
 
@@ -13,7 +14,11 @@ export interface Judged {
 interface Judging {
   expectations: number;
   readonly failures: Failure[];
+  readonly mayBeAnswered: MayBeAnswered;
 }
+
+/** Whether a request may be answered though no answer is promised, because a known difference names an answer to it. */
+type MayBeAnswered = (outcome: Outcome) => boolean;
 
 /** A judge that exceeds its limit continues: what it finds then belongs to no other behaviour. */
 const judging = new AsyncLocalStorage<Judging>();
@@ -22,8 +27,11 @@ const judging = new AsyncLocalStorage<Judging>();
  * Runs a judge to its end: an expectation that does not hold is collected, and the next one is judged. A value that
  * cannot be read, such as a missing address, is a failure as well, and ends the judging. Never throws.
  */
-export async function judgeAll(judge: () => Promise<void>): Promise<Judged> {
-  const found: Judging = { expectations: 0, failures: [] };
+export async function judgeAll(
+  judge: () => Promise<void>,
+  mayBeAnswered: MayBeAnswered = () => false,
+): Promise<Judged> {
+  const found: Judging = { expectations: 0, failures: [], mayBeAnswered };
   try {
     await judging.run(found, judge);
   } catch (error) {
@@ -44,6 +52,11 @@ export function settled(held: boolean, failure: () => Failure): boolean {
   if (running) running.expectations += 1;
   if (!held) running?.failures.push(failure());
   return held || running !== undefined;
+}
+
+/** Whether the request of this outcome may be answered on this engine, in the running behaviour. */
+export function mayBeAnswered(outcome: Outcome): boolean {
+  return judging.getStore()?.mayBeAnswered(outcome) ?? false;
 }
 
 /** A judge without an expectation, such as one that loops over an empty list, cannot fail. */

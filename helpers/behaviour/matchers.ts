@@ -16,7 +16,7 @@ import {
 } from '../probe/outcome.ts';
 import type { ContainerIdentity } from '../scenario/running.ts';
 import { ControlFailed, printFailure, probeFailure } from './failure.ts';
-import { settled } from './judging.ts';
+import { mayBeAnswered, settled } from './judging.ts';
 import { answerInTime, longEnough } from './silence.ts';
 import type { Control } from './verdict.ts';
 
@@ -215,7 +215,7 @@ export async function negative(
   const wanted: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
   recordExpectation(positive, { expected: wanted, held: works });
   if (!works) throw new ControlFailed(probeFailure(positive, wanted));
-  const outcome = await longEnough(first, positive);
+  const outcome = await longEnough(mayBeAnswered(first) ? await answerInTime(first) : first, positive);
   return judged(holds(outcome), outcome, expected, positive);
 }
 

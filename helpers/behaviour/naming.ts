@@ -2,7 +2,7 @@ import { from } from '../probe/from.ts';
 import { sendAhead } from '../probe/journal.ts';
 import type { Addressed } from '../probe/expectation.ts';
 import { UNKNOWN_NAME_TIMEOUT_MS } from '../probe/limits.ts';
-import { type Outcome, type PageOutcome, isUnansweredLookup } from '../probe/outcome.ts';
+import { type NameOutcome, type Outcome, type PageOutcome, isUnansweredLookup } from '../probe/outcome.ts';
 import { randomName } from '../probe/random-name.ts';
 import type { RecordType } from '../probe/request.ts';
 import type { RunningContainer } from '../scenario/running.ts';
@@ -51,6 +51,12 @@ export async function expectNameResolvesToAll(
   const [byDns, bySystem] = await Promise.all([from(client).lookup(name), from(client).systemLookup(name)]);
   await expect(byDns).toResolveTo(...to);
   await expect(bySystem).toResolveTo(...to);
+}
+
+/** The names in the answer to a reverse lookup, or why there are none. */
+export function namesIn(outcome: NameOutcome): string {
+  if (outcome.kind === 'named') return outcome.names.join(', ');
+  return outcome.kind === 'unresolved' ? outcome.reason : outcome.kind;
 }
 
 const HTTP_PORT = 80;

@@ -38,6 +38,8 @@ export const reliances = {
   'default-route': 'the default route of a container on two networks leads to the gateway of one of them',
 
   // IPv6
+  'default-route-ipv6':
+    'a container on networks with IPv6 has its IPv6 default route through the gateway of one of them',
   'no-ipv4': 'a network with `--ipv4=false` has no IPv4',
 
   // attachment to networks

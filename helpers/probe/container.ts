@@ -37,7 +37,7 @@ import {
   parseDefaultRoutes,
   parseEveryRoute,
 } from './kernel-tables.ts';
-import { reverseName } from './dns.ts';
+import { reverseName } from './reverse-name.ts';
 import type { Command } from './batch.ts';
 import type { Connecting } from './connect-targets.ts';
 import { type ConnectOptions, type Connections, connect } from './connect.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import dnsPacket, { type Answer, type Packet } from 'dns-packet';
-import { dnsCommand, firstTooLate, readDns, reverseName, withId } from './dns.ts';
+import { dnsCommand, firstTooLate, readDns, withId } from './dns.ts';
 import type { RecordType } from './request.ts';
 import { ProbeError } from './outcome.ts';
 
@@ -191,10 +191,6 @@ test('over TCP, a query begins with its length', () => {
   expect(words).toContain('tcp');
   const [query] = sent(words, 1).map((bytes) => dnsPacket.streamDecode(bytes));
   expect(query?.questions).toMatchObject([{ name: 'grafana', type: 'A' }]);
-});
-
-test('an address has its reverse lookup name', () => {
-  expect(reverseName('172.18.0.3')).toBe('3.0.18.172.in-addr.arpa');
 });
 
 describe('several queries', () => {

@@ -218,11 +218,6 @@ function decoded(bytes: Buffer): Packet | undefined {
 
 const rcodes: Record<string, UnresolvedReason> = { NXDOMAIN: 'NXDOMAIN', SERVFAIL: 'SERVFAIL', REFUSED: 'REFUSED' };
 
-/** The name for the reverse lookup of an IPv4 address: RFC 1035, 3.5. */
-export function reverseName(address: string): string {
-  return `${address.split('.').toReversed().join('.')}.in-addr.arpa`;
-}
-
 /** The command line that a report shows. */
 export function digLine({ name, type, over = 'UDP', edns }: DnsQuery, resolver: string): string {
   return `dig ${over === 'TCP' ? '+tcp ' : ''}${edns ? '+bufsize=1232 ' : ''}@${resolver} ${type} ${name}`;

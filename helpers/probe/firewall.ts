@@ -1,8 +1,8 @@
 import {
   type Iptables,
   type RulePlace,
-  flushRules,
   reloadFirewalld,
+  withFlushedRules,
   withForwardPolicy,
   withNftablesRule,
   withRule as withFirewallRule,
@@ -24,8 +24,8 @@ export interface Firewall {
   withForwardPolicy<T>(policy: 'ACCEPT' | 'DROP', work: () => Promise<T>): Promise<T>;
   /** Runs `work` with an nftables table of the host's own, with a rule for forwarded packets: `ip daddr … drop`. */
   withNftablesRule<T>(rule: string, work: () => Promise<T>): Promise<T>;
-  /** `nft flush ruleset`: no rule is left, of the engine or of others. */
-  flush(): Promise<void>;
+  /** Runs `work` after `nft flush ruleset`, when no rule is left, of the engine or of others. Its FORWARD policy comes back. */
+  flushed<T>(work: () => Promise<T>): Promise<T>;
   /** `firewall-cmd --reload` that removes all iptables rules, as it does up to firewalld 1.3. The engine hears of it. */
   reloadFirewalld(): Promise<void>;
   /** Has the host send no ICMP redirects, by which senders would go around it. */
@@ -68,9 +68,11 @@ export function firewallOf({ name, lab }: RunningEngineHost): Firewall {
         withNftablesRule(host(), rule, work),
       );
     },
-    async flush() {
-      await flushRules(host());
-      recordStep({ line: `# on the host ${name}: nft flush ruleset` });
+    async flushed(work) {
+      return withFlushedRules(host(), async () => {
+        recordStep({ line: `# on the host ${name}: nft flush ruleset` });
+        return work();
+      });
     },
     async reloadFirewalld() {
       await reloadFirewalld(host());

@@ -1,3 +1,4 @@
+import { addressOfReverseName } from './reverse-name.ts';
 import type Dockerode from 'dockerode';
 import { imageInScript } from '../images/roles.ts';
 import { type ManualCommand, type Output, recordStep } from '../scenario/steps.ts';
@@ -59,7 +60,7 @@ export function manualSpoofedDatagram(
 /** The command that looks up a name with nslookup, in the network of a container. */
 export function manualLookup(container: Place, { name, type }: DnsQuery): ManualCommand {
   // a name with a dot at its end is not looked up in a search domain
-  const wanted = type === 'PTR' ? [addressIn(name)] : [`-type=${type.toLowerCase()}`, `${name}.`];
+  const wanted = type === 'PTR' ? [addressOfReverseName(name)] : [`-type=${type.toLowerCase()}`, `${name}.`];
   return beside(container, ['nslookup', ...wanted]);
 }
 
@@ -71,11 +72,6 @@ export function manualSystemLookup(container: Place, name: string): ManualComman
 /** The command that opens a TCP connection, sends nothing, and prints `open` or `closed`. */
 export function manualConnection(place: Place, address: string, port: number): ManualCommand {
   return beside(place, ['sh', '-c', `nc -z -w 4 ${address} ${port} 2>/dev/null && echo open || echo closed`]);
-}
-
-/** `172.17.0.2` of `2.0.17.172.in-addr.arpa` */
-function addressIn(reverse: string): string {
-  return reverse.split('.').slice(0, 4).toReversed().join('.');
 }
 
 /** A remark in place of a command that cannot be repeated. */

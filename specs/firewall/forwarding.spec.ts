@@ -118,21 +118,22 @@ describe('An engine that switched forwarding on, on a host with rules of its own
     },
     async () => {
       const { web, client, outsider, host } = world;
-      await firewall().flush();
-      await leftOutOfScript('bridges reach each other then', () => expect(from(outsider).reach(web)).toBeOpen());
-      await restartEngine(host, [web, client, outsider]);
-      const [onBridge, onDefault, across, back, control, itself] = await Promise.all([
-        page(web),
-        page(outsider),
-        from(outsider).reach(web, expectingNoAnswer),
-        from(client).reach(outsider, expectingNoAnswer),
-        from(client).reach(web),
-        from(host).reach(outsider),
-      ]);
-      await expect(onBridge).toBeAnsweredBy(web);
-      await expect(onDefault).toBeAnsweredBy(outsider);
-      await expect(across).toBeClosed({ control });
-      await expect(back).toBeClosed({ control: itself });
+      await firewall().flushed(async () => {
+        await leftOutOfScript('bridges reach each other then', () => expect(from(outsider).reach(web)).toBeOpen());
+        await restartEngine(host, [web, client, outsider]);
+        const [onBridge, onDefault, across, back, control, itself] = await Promise.all([
+          page(web),
+          page(outsider),
+          from(outsider).reach(web, expectingNoAnswer),
+          from(client).reach(outsider, expectingNoAnswer),
+          from(client).reach(web),
+          from(host).reach(outsider),
+        ]);
+        await expect(onBridge).toBeAnsweredBy(web);
+        await expect(onDefault).toBeAnsweredBy(outsider);
+        await expect(across).toBeClosed({ control });
+        await expect(back).toBeClosed({ control: itself });
+      });
     },
   );
 });

@@ -71,10 +71,11 @@ describe('An engine on a host whose IPv6 firewall rules others change', () => {
     async () => {
       const { web, client, outsider, outsiderPeer, process, host } = world;
       await untilGatewaysAnswer(process, client, outsider);
-      await firewall().flush();
-      await leftOutOfScript('bridges reach each other then', () => expect(from(outsider).reach6(web)).toBeOpen());
-      await restartEngine(host, [web, client, outsider, outsiderPeer, process]);
-      await expectRulesOfEngine();
+      await firewall().flushed(async () => {
+        await leftOutOfScript('bridges reach each other then', () => expect(from(outsider).reach6(web)).toBeOpen());
+        await restartEngine(host, [web, client, outsider, outsiderPeer, process]);
+        await expectRulesOfEngine();
+      });
     },
   );
 

@@ -6,6 +6,7 @@ import {
   fact,
   from,
   ipv6SubnetInUse,
+  namesIn,
   networkOfDefaultRoute,
   required,
   restoring,
@@ -55,12 +56,44 @@ describe('Containers on a network with both IP families, and one on a network wi
   );
 
   behaviour(
+    'ipv6.own-hostname',
+    'A container resolves its own hostname to its IPv6 address as well',
+    {
+      docs: 'https://docs.docker.com/engine/network/#ip-address-and-hostname',
+      needs,
+      relies: ['hosts-file', 'own-hostname', 'inspect-address'],
+      why: 'A server that announces or listens on the address of its own hostname is unreachable over IPv6.',
+    },
+    async () => {
+      const { client } = world;
+      const at6 = { name: client.name, address: client.address6 };
+      await expect(from(client).systemLookup(client.shortId)).toResolveTo(client, at6);
+    },
+  );
+
+  behaviour(
+    'ipv6.reverse',
+    "A reverse lookup of a container's IPv6 address returns the container's name as NAME.NETWORK",
+    {
+      docs: 'https://github.com/moby/moby/issues/20847',
+      needs,
+      relies: ['container-name', 'embedded-dns', 'inspect-address'],
+      why: 'Logs and access rules based on client names show bare addresses for clients that connect over IPv6.',
+    },
+    async () => {
+      const { client, server, dual } = world;
+      const names = namesIn(await from(client).reverse(server.address6));
+      fact("the names of the server's IPv6 address", names).is(`${server.engineName}.${dual.engineName}`);
+    },
+  );
+
+  behaviour(
     'ipv6.restarted',
     'A restarted container has an IPv6 address again, its IPv6 default route, and its names resolve to it',
     {
       docs,
       needs,
-      relies: ['alias', 'embedded-dns', 'peers', 'peers-ipv6'],
+      relies: ['alias', 'embedded-dns', 'peers', 'peers-ipv6', 'default-route-ipv6'],
       why: 'After a restart, a service is reached over IPv4 only, or clients wait for an address that nobody has.',
     },
     async () => {
@@ -79,7 +112,7 @@ describe('Containers on a network with both IP families, and one on a network wi
     {
       docs,
       needs,
-      relies: ['connect'],
+      relies: ['connect', 'default-route-ipv6'],
       controlsRely: ['disconnect'],
       why: 'Containers have IPv6 addresses and reach no IPv6 host outside their network.',
     },

@@ -1,16 +1,19 @@
 import {
   behaviour,
   bridgeOf,
+  defaultBridge,
   describe,
   expect,
   fact,
   from,
+  fromEngineHost,
   hostAddress,
   interfaceOn,
   restoreLinkMtu,
   restoring,
   scenario,
   setLinkMtu,
+  theEngine,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
@@ -20,13 +23,21 @@ const SMALL = 1280;
 
 const MTU = 'com.docker.network.driver.mtu';
 
-describe('Two containers on networks with the usual, a small and a large MTU, and a LAN host', () => {
+describe('Containers on networks with the usual, a small and a large MTU, one on the default bridge, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const usual = network({ driver: 'bridge' });
     const small = network({ driver: 'bridge', options: { [MTU]: '1400' } });
     const large = network({ driver: 'bridge', options: { [MTU]: '9000' } });
     const onAll = { on: usual, alsoOn: [{ on: small }, { on: large }] };
-    return { usual, small, large, client: nginx(onAll), server: nginx({ ...onAll, publish: 80 }), lanHost: lanHost() };
+    return {
+      usual,
+      small,
+      large,
+      client: nginx(onAll),
+      server: nginx({ ...onAll, publish: 80 }),
+      onDefault: nginx({ on: defaultBridge }),
+      lanHost: lanHost(),
+    };
   });
 
   /** The MTU of both containers' interfaces on a network, and of its bridge. */
@@ -59,6 +70,37 @@ describe('Two containers on networks with the usual, a small and a large MTU, an
     },
     async () =>
       fact('the MTU of both interfaces and of the bridge', await mtuOfAll(world.usual)).is([1500, 1500, 1500]),
+  );
+
+  behaviour(
+    'mtu.default-bridge',
+    'The default bridge and the interface of a container on it have the MTU in inspect, by default 1500',
+    {
+      docs: 'https://docs.docker.com/engine/network/drivers/bridge/#use-the-default-bridge-network',
+      needs: ['visible-bridges', 'docker0'],
+      relies: ['default-bridge', 'docker0-address'],
+      why: 'Containers started without options lose large packets at hosts and links with the usual MTU.',
+    },
+    async () => {
+      const { onDefault } = world;
+      const [networks, addresses, hostInterfaces, interfaces] = await Promise.all([
+        theEngine.networks(),
+        fromEngineHost.addresses(),
+        fromEngineHost.interfaces(),
+        from(onDefault).interfaces(),
+      ]);
+      const [name] = Object.keys(onDefault.inspectedAtStart().NetworkSettings.Networks);
+      const mtu = Number(networks.find(({ Name }) => Name === name)?.Options?.[MTU] ?? 1500);
+      const bridge = addresses.find(({ address }) => address === onDefault.gateway)?.interface;
+      const found = [
+        ...hostInterfaces.filter((one) => one.name === bridge),
+        ...interfaces.filter((one) => one.name !== 'lo'),
+      ];
+      fact(
+        'the MTU of the default bridge and of the interface',
+        found.map((one) => one.mtu),
+      ).is([mtu, mtu]);
+    },
   );
 
   behaviour(

@@ -1,21 +1,15 @@
 import {
-  type NameOutcome,
   behaviour,
   describe,
   expect,
   expectNamesUnknownToCurl,
   fact,
   from,
+  namesIn,
   randomName,
   reverseName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
-
-/** The names in an answer, or why there are none. */
-function namesIn(outcome: NameOutcome): string {
-  if (outcome.kind === 'named') return outcome.names.join(', ');
-  return outcome.kind === 'unresolved' ? outcome.reason : outcome.kind;
-}
 
 describe('The answers of the embedded DNS server', () => {
   const world = scenario(({ network, nginx }) => {
@@ -60,17 +54,20 @@ describe('The answers of the embedded DNS server', () => {
     },
     async () => {
       const { client, web } = world;
-      const [address, address6, overUdp, name, nameOverUdp] = await Promise.all([
+      const [address, address6, overUdp, name, nameOverUdp, mail, mailOverUdp] = await Promise.all([
         from(client).lookup('web', 'A', { over: 'TCP' }),
         from(client).lookup('web', 'AAAA', { over: 'TCP' }),
         from(client).lookup('web', 'A'),
         from(client).lookup(reverseName(web.address), 'PTR', { over: 'TCP' }),
         from(client).reverse(web.address),
+        from(client).lookup('web', 'MX', { over: 'TCP' }),
+        from(client).lookup('web', 'MX'),
       ]);
       await expect(overUdp).toResolveTo(web);
       await expect(address).toResolveTo(web);
       await expect(address6).toHaveNoData();
       fact("the names of web's IP address over TCP", namesIn(name)).is(namesIn(nameOverUdp));
+      fact("web's MX records over TCP", namesIn(mail)).is(namesIn(mailOverUdp));
     },
   );
 

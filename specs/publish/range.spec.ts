@@ -23,7 +23,9 @@ const exposedUdpPort = randomInt(20_000, 32_000);
 const atLocalhost = (port: number) => fromPublishingHost.get(`http://127.0.0.1:${port}`);
 
 describe('Containers that publish in a range of two host ports, and one that publishes all that it exposes', () => {
-  const world = scenario(({ nginx, attempt, hostPorts }) => {
+  const world = scenario(({ network, nginx, attempt, hostPorts }) => {
+    const own = network({ driver: 'bridge' });
+    const everyPort = { publishAll: true, expose: exposedPort, exposeUdp: exposedUdpPort } as const;
     const inRange = { publish: 80, publishAt: hostPorts(2) };
     const first = attempt(nginx({ ...inRange, expose: unpublishedPort }));
     const second = attempt(nginx({ ...inRange, after: first }));
@@ -31,7 +33,9 @@ describe('Containers that publish in a range of two host ports, and one that pub
       first,
       second,
       third: attempt(nginx({ ...inRange, after: second })),
-      all: nginx({ publishAll: true, expose: exposedPort, exposeUdp: exposedUdpPort }),
+      own,
+      all: nginx(everyPort),
+      allOnOwn: nginx({ ...everyPort, on: own }),
       documented: nginx({ publish: 80, expose: unpublishedPort }),
       tooHigh: attempt(nginx({ publish: 80, invalidHostPort: '99999' })),
       reversed: attempt(nginx({ publish: 80, invalidHostPort: '8002-8000' })),
@@ -76,6 +80,20 @@ describe('Containers that publish in a range of two host ports, and one that pub
     },
   );
 
+  /** Expects each exposed port of a container, and no other, to be published, and to be answered at its host port. */
+  const expectEveryPort = async (container: typeof world.all) => {
+    const { Config, NetworkSettings } = container.inspectedAtStart();
+    const exposed = Object.keys(reported('the exposed ports in inspect', Config.ExposedPorts)).toSorted();
+    fact('the exposed ports in inspect', exposed).includes(`${exposedPort}/tcp`);
+    fact('the exposed ports in inspect', exposed).includes(`${exposedUdpPort}/udp`);
+    const published = Object.entries(NetworkSettings.Ports).filter(([, bindings]) => (bindings?.length ?? 0) > 0);
+    fact('the published ports in inspect', published.map(([port]) => port).toSorted()).is(exposed);
+    const overUdp = fromPublishingHost.datagram('127.0.0.1', container.hostPort(exposedUdpPort, 'udp'));
+    await expect(atLocalhost(container.hostPort(exposedPort))).toBeAnsweredBy(container);
+    await expect(overUdp).toBeAnsweredBy(container);
+    await expectHostPortsOfInspect(container);
+  };
+
   behaviour(
     'publish.all-exposed',
     '`--publish-all` publishes every exposed port and no other',
@@ -94,17 +112,7 @@ describe('Containers that publish in a range of two host ports, and one that pub
       why: 'Tools that start containers with `-P` and look up the host port find none, or expose ports that nobody meant.',
     },
     async () => {
-      const { all } = world;
-      const { Config, NetworkSettings } = all.inspectedAtStart();
-      const exposed = Object.keys(reported('the exposed ports in inspect', Config.ExposedPorts)).toSorted();
-      fact('the exposed ports in inspect', exposed).includes(`${exposedPort}/tcp`);
-      fact('the exposed ports in inspect', exposed).includes(`${exposedUdpPort}/udp`);
-      const published = Object.entries(NetworkSettings.Ports).filter(([, bindings]) => (bindings?.length ?? 0) > 0);
-      fact('the published ports in inspect', published.map(([port]) => port).toSorted()).is(exposed);
-      const overUdp = fromPublishingHost.datagram('127.0.0.1', all.hostPort(exposedUdpPort, 'udp'));
-      await expect(atLocalhost(all.hostPort(exposedPort))).toBeAnsweredBy(all);
-      await expect(overUdp).toBeAnsweredBy(all);
-      await expectHostPortsOfInspect(all);
+      for (const container of [world.all, world.allOnOwn]) await expectEveryPort(container);
     },
   );
 

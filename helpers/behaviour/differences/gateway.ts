@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
 
 /** Docker before 28, which does not know the priority. */
 const withoutPriority = (about: Pick<Difference, 'id' | 'seen'>): Difference => ({
@@ -6,11 +7,8 @@ const withoutPriority = (about: Pick<Difference, 'id' | 'seen'>): Difference => 
   engine: 'docker',
   versions: '<28',
   instead: 'the `gw-priority` is ignored, and the first network by name has the default route',
-  evidence: 'https://docs.docker.com/engine/release-notes/28/#2800',
+  evidence: evidence.dockerGatewayPriority,
 });
-
-/** Podman: "All gateways are equal by default." */
-const everyNetwork = 'https://github.com/containers/netavark/issues/1146';
 
 export const gateway: readonly Difference[] = [
   withoutPriority({
@@ -34,7 +32,7 @@ export const gateway: readonly Difference[] = [
       { fact: 'the network with the default route', observed: '*', atTimes: true },
     ],
     dockerSpecific: true,
-    evidence: everyNetwork,
+    evidence: evidence.podmanEveryGateway,
   },
   {
     id: 'gateway.highest-priority',
@@ -45,7 +43,7 @@ export const gateway: readonly Difference[] = [
       { fact: 'the network with the default route, without the one of priority 1', observed: 'alpha' },
     ],
     dockerSpecific: true,
-    evidence: everyNetwork,
+    evidence: evidence.podmanEveryGateway,
   },
   {
     id: 'gateway.kept-over-restart',
@@ -59,6 +57,6 @@ export const gateway: readonly Difference[] = [
     },
     instead: 'every network has a default route, and which of them is used after a restart is random',
     seen: [{ fact: 'the network with the default route after a restart', observed: '*', times: 'any' }],
-    evidence: everyNetwork,
+    evidence: evidence.podmanEveryGateway,
   },
 ];

@@ -87,7 +87,10 @@ export const interfaces: readonly Difference[] = [
     engine: 'docker',
     versions: '<26',
     instead: 'the loopback interface has no IPv6 address',
-    seen: [{ fact: "the container's IPv6 addresses that are not link-local", observed: [] }],
+    seen: ['client', 'onDefault'].map((name) => ({
+      fact: `the IPv6 addresses of ${name} that are not link-local`,
+      observed: [],
+    })),
     evidence: 'https://github.com/moby/moby/pull/47062',
   },
   {

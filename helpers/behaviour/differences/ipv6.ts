@@ -85,6 +85,36 @@ const clientSeenAs = (observed: string | undefined): readonly Named[] =>
 
 export const ipv6: readonly Difference[] = [
   {
+    id: 'ipv6.default-route-by-priority',
+    engine: 'docker',
+    versions: '<28',
+    instead: 'the `gw-priority` is ignored, and the first network by name has the IPv6 default route',
+    seen: [{ fact: 'the network with the IPv6 default route', observed: 'alpha' }],
+    evidence: evidence.dockerGatewayPriority,
+  },
+  ...(
+    [
+      ['ipv6.default-route-first-by-name', 'omega'],
+      ['ipv6.default-route-by-priority', 'alpha'],
+    ] as const
+  ).map(([id, observed]): Difference => ({
+    id,
+    engine: 'podman',
+    instead: 'every network has an IPv6 default route, and that of the network connected first is used',
+    seen: [{ fact: 'the network with the IPv6 default route', observed }],
+    dockerSpecific: true,
+    evidence: evidence.podmanEveryGateway,
+  })),
+  {
+    id: 'ipv6.reverse',
+    engine: 'podman',
+    versions: '>=5.4',
+    instead: 'a reverse lookup returns every name of the container, none of them followed by the name of the network',
+    seen: [{ fact: "the names of the server's IPv6 address", observed: 'dnc-*-server, server, *' }],
+    dockerSpecific: true,
+    evidence: evidence.podmanReverse,
+  },
+  {
     id: 'ipv6.lan-published',
     engine: 'docker',
     option: 'rootless',

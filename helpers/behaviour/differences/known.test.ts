@@ -6,7 +6,7 @@ import { catalogue } from '../catalogue.ts';
 import { chapterOf, chapters } from '../chapters.ts';
 import type { Difference, Seen } from './difference.ts';
 import { differences } from './index.ts';
-import { entryNameOf, knownDifferences, mismatchOf, shownDifference } from './known.ts';
+import { entryNameOf, knownDifferences, mismatchOf, namesAnswer, shownDifference } from './known.ts';
 import { EVIDENCE_PLACEHOLDER } from './paste.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -214,4 +214,23 @@ test('what a flaky difference was measured to do is more than nothing and not al
     expect(new Set(sharing.map((other) => other.atMost)).size).toBe(1);
     expect(atMost).toBeLessThanOrEqual(sharing.length);
   }
+});
+
+test.each([
+  ['an answer to that request', { request: 'from web: GET http://*', observed: 'answered by peer' }, true],
+  ['any outcome of it', { request: 'from web: GET http://*', observed: '*' }, true],
+  ['an answer that comes at times', { request: 'from web: *', observed: 'answered by peer', atTimes: true }, false],
+  ['silence', { request: 'from web: GET http://*', observed: 'timed out' }, false],
+  ['an answer to another request', { request: 'from peer: GET http://*', observed: 'answered by web' }, false],
+  ['a fact', { fact: 'from web: GET http://172.18.0.2', observed: 'answered by peer' }, false],
+] as const)('whether it names an answer, where it names %s', (_, named, expected) => {
+  const outcome = {
+    kind: 'timed out',
+    limitMs: 1500,
+    from: { kind: 'container', name: 'web' },
+    request: { kind: 'page', url: 'http://172.18.0.2' },
+    tookMs: 1500,
+    evidence: { command: 'curl http://172.18.0.2' },
+  } as const;
+  expect(namesAnswer({ seen: [named] }, outcome)).toBe(expected);
 });

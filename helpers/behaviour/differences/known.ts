@@ -1,7 +1,7 @@
 import { equals, iterableEquality } from '@jest/expect-utils';
 import type { Fingerprint } from '../../engine/identify.ts';
 import { inRange } from '../../engine/version.ts';
-import { summarizeOutcome } from '../../probe/outcome.ts';
+import { type Outcome, summarizeOutcome } from '../../probe/outcome.ts';
 import { printProbe } from '../../probe/request.ts';
 import type { Failure } from '../failure.ts';
 import type { Difference, Named, Seen } from './difference.ts';
@@ -49,6 +49,21 @@ export function entryNameOf({ id, engine, versions, compose, option, unless }: D
     unless && `without ${unless}`,
   ];
   return `${id} on ${which.filter((part) => part !== undefined).join(' ')}`;
+}
+
+/**
+ * Whether a known difference names an answer to this request, always: on a busy machine it is waited for as any other answer
+ * is, because a late one is no other difference.
+ */
+export function namesAnswer({ seen }: Pick<Difference, 'seen'>, outcome: Outcome): boolean {
+  const request = printProbe(outcome);
+  return seen.some(
+    (named) =>
+      'request' in named &&
+      named.atTimes !== true &&
+      isTextLike(named.request, request) &&
+      /^(answered|\*)/.test(String(named.observed)),
+  );
 }
 
 /** A failure in the form of a known difference's `seen`. */

@@ -111,6 +111,7 @@ export const names: readonly Difference[] = [
         observed: 'unresolved (no answer)',
       })),
       { fact: "the names of web's IP address over TCP", observed: 'no answer' },
+      { fact: "web's MX records over TCP", observed: 'no answer' },
     ],
     evidence: 'https://github.com/containers/aardvark-dns/releases/tag/v1.12.2',
   },
@@ -154,7 +155,7 @@ export const names: readonly Difference[] = [
       { fact: "the names of web's IP address", observed: 'invalid answer' },
       { fact: "the names of the client's own IP address", observed: 'invalid answer' },
     ],
-    evidence: 'https://github.com/containers/aardvark-dns/issues/436',
+    evidence: evidence.podmanReverse,
   },
   {
     id: 'names.reverse',
@@ -166,7 +167,7 @@ export const names: readonly Difference[] = [
       { fact: "the names of the client's own IP address", observed: 'dnc-*-client, *' },
     ],
     dockerSpecific: true,
-    evidence: 'https://github.com/containers/aardvark-dns/issues/436',
+    evidence: evidence.podmanReverse,
   },
   {
     id: 'names.shared-alias-order',

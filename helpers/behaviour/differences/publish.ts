@@ -64,34 +64,41 @@ const literalWildcard = (id: string, times: Named['times']): Difference => ({
 });
 
 /** Podman from 6 on reserves a UDP port by one socket for both IP families, though it forwards IPv4 alone. */
-const reservesBothFamilies = (id: string, of: string): Difference => ({
+const reservesBothFamilies = (id: string, ...names: readonly string[]): Difference => ({
   id,
   engine: 'podman',
   versions: '>=6.1',
   instead:
     "a UDP port published without an address is also reserved on the host's IPv6 addresses, which inspect does not show",
-  seen: [{ fact: `the host ports that lead to ${of} and are not in inspect`, observed: ['udp [::]:*'] }],
+  seen: names.map((of) => ({
+    fact: `the host ports that lead to ${of} and are not in inspect`,
+    observed: ['udp [::]:*'],
+  })),
   evidence: 'https://github.com/podman-container-tools/podman/pull/29568',
 });
 
 /** Rootless Podman binds each port published without an address by one socket for both IP families. */
-const rootlessBindsBothFamilies = (id: string, of: string, ...protocols: readonly string[]): Difference => ({
+const rootlessBindsBothFamilies = (
+  id: string,
+  of: string | readonly string[],
+  ...protocols: readonly string[]
+): Difference => ({
   id,
   engine: 'podman',
   versions: '>=5.8 <6',
   option: 'rootless',
   instead:
     "a port published without an address is bound by one socket for both versions of IP, also on the host's IPv6 addresses, which inspect does not show",
-  seen: [
+  seen: [of].flat().flatMap((name) => [
     {
-      fact: `the host ports that lead to ${of} and are not in inspect`,
+      fact: `the host ports that lead to ${name} and are not in inspect`,
       observed: protocols.map((protocol) => `${protocol} [::]:*`),
     },
     {
-      fact: `the bindings of ${of} in inspect without a socket or NAT rule`,
+      fact: `the bindings of ${name} in inspect without a socket or NAT rule`,
       observed: protocols.map((protocol) => `${protocol} 0.0.0.0:*`),
     },
-  ],
+  ]),
   evidence: evidence.podmanRootless,
 });
 
@@ -100,12 +107,12 @@ export const publish: readonly Difference[] = [
   rootlessBindsBothFamilies('publish.default-binding-overridden', 'overridden', 'tcp'),
   rootlessBindsBothFamilies('publish.fixed-port', 'fixed', 'tcp'),
   rootlessBindsBothFamilies('publish.binds', 'published', 'tcp', 'udp'),
-  rootlessBindsBothFamilies('publish.all-exposed', 'all', 'tcp', 'tcp', 'udp'),
+  rootlessBindsBothFamilies('publish.all-exposed', ['all', 'allOnOwn'], 'tcp', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.released', 'first', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.restarted', 'second', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.tcp-and-udp', 'both', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.udp', 'udp', 'udp'),
-  reservesBothFamilies('publish.all-exposed', 'all'),
+  reservesBothFamilies('publish.all-exposed', 'all', 'allOnOwn'),
   reservesBothFamilies('publish.binds', 'published'),
   reservesBothFamilies('publish.released', 'first'),
   reservesBothFamilies('publish.restarted', 'second'),

@@ -38,7 +38,7 @@ export async function withForwardPolicy<T>(
   policy: 'ACCEPT' | 'DROP',
   work: () => Promise<T>,
 ): Promise<T> {
-  const [, before = 'ACCEPT'] = (await onHost(host, 'iptables --wait -S FORWARD')).match(/^-P FORWARD (\w+)/) ?? [];
+  const before = await forwardPolicyOf(host);
   await onHost(host, `iptables --wait -P FORWARD ${policy}`);
   try {
     return await work();
@@ -57,9 +57,23 @@ export async function withNftablesRule<T>(host: LabEngine, rule: string, work: (
   }
 }
 
-/** Removes every firewall rule and chain of a lab host. */
-export async function flushRules(host: LabEngine): Promise<void> {
+/**
+ * Does `work` once every firewall rule and chain of a lab host is removed. Afterwards its FORWARD chain has its policy again,
+ * which an engine sets only where it switches forwarding on.
+ */
+export async function withFlushedRules<T>(host: LabEngine, work: () => Promise<T>): Promise<T> {
+  const policy = await forwardPolicyOf(host);
   await onHost(host, 'nft flush ruleset');
+  try {
+    return await work();
+  } finally {
+    await onHost(host, `iptables --wait -P FORWARD ${policy}`);
+  }
+}
+
+async function forwardPolicyOf(host: LabEngine): Promise<string> {
+  const [, policy = 'ACCEPT'] = (await onHost(host, 'iptables --wait -S FORWARD')).match(/^-P FORWARD (\w+)/) ?? [];
+  return policy;
 }
 
 /**

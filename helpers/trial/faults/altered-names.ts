@@ -44,3 +44,7 @@ export const inFilesOf = (container: string, command: string): string =>
 /** Adds a nameserver to resolv.conf, whose last line may have no end, within `inFilesOf`. */
 export const secondNameserver =
   'grep -q 192.0.2.1 $root/etc/resolv.conf || printf "\\nnameserver 192.0.2.1\\n" >>$root/etc/resolv.conf';
+
+/** Removes the unique local addresses from /etc/hosts, which is mounted and cannot be replaced, within `inFilesOf`. */
+export const withoutOwnIpv6 =
+  '! grep -q "^fd" $root/etc/hosts || { others=$(grep -v "^fd" $root/etc/hosts); printf "%s\\n" "$others" >$root/etc/hosts; }';

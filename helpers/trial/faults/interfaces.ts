@@ -153,6 +153,13 @@ END
     breaks: ['loopback-ipv6'],
     request: withSysctl('net.ipv6.conf.lo.disable_ipv6', '1'),
   }),
+  hostFault({
+    name: 'containers on the default bridge have an IPv6 address that nobody enabled',
+    mustFail: ['interfaces.loopback-ipv6'],
+    script: always(
+      inContainers('! ip -o address | grep -q "inet 172[.]17[.]" || ip -6 address add fd00:5::2/64 dev eth0 nodad'),
+    ),
+  }),
   apiFault({
     name: 'stats add up the bytes of all interfaces',
     breaks: ['interface-counters'],

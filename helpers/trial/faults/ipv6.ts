@@ -16,6 +16,7 @@ import {
   shownPorts,
   unfiltered,
 } from './alter.ts';
+import { dnsAnswers, inFilesOf, withoutOwnIpv6 } from './altered-names.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** The behaviours by which LAN hosts reach no container directly over IPv6. */
@@ -182,8 +183,47 @@ export const ipv6: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'containers have no IPv6 default route',
-    mustFail: ['ipv6.default-route'],
+    breaks: ['default-route-ipv6'],
+    chapters: ['ipv6'],
     script: always(inContainers('ip -6 route del default')),
+  }),
+  hostFault({
+    name: 'a container on two networks has its IPv6 default route by the other one',
+    mustFail: [
+      'ipv6.default-route-first-by-name',
+      'ipv6.default-route-by-priority',
+      'ipv6.default-route-never-internal',
+    ],
+    engine: HARDENED,
+    script: always(
+      inContainers(
+        [
+          'used=$(ip -6 route | sed -n "s/^default .* dev \\(eth[0-9]*\\).*/\\1/p")',
+          '[ -n "$used" ] || exit 0',
+          'net=$(ip -6 -o address show scope global | grep -v " $used " | sed -n "1s/.* inet6 \\([0-9a-f:]*\\)::[0-9a-f]*\\/.*/\\1/p")',
+          // once in each container: the route would turn back
+          'turned=/tmp/turned-$(stat -Lc %i /proc/self/ns/net)',
+          '[ -z "$net" ] || [ -e $turned ] || { ip -6 route replace default via $net::1; : >$turned; }',
+        ].join('; '),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'the IPv6 address of a removed network stays on the host',
+    mustFail: ['ipv6.removed-leaves-nothing'],
+    script: always(
+      'ip -o -6 address show scope global | sed -n "s/.* br-[0-9a-f]* *inet6 \\([0-9a-f:]*\\)\\/.*/\\1/p" | while read -r gateway; do ip address add $gateway/128 dev lo; done',
+    ),
+  }),
+  hostFault({
+    name: "a container's own hostname has no IPv6 address in /etc/hosts",
+    mustFail: ['ipv6.own-hostname'],
+    script: inFilesOf('client', withoutOwnIpv6),
+  }),
+  hostFault({
+    name: 'reverse lookups of IPv6 addresses get NXDOMAIN',
+    mustFail: ['ipv6.reverse'],
+    script: dnsAnswers("substr($answer, 2, 2) = pack('n', 0x8183) if $name =~ /[.]ip6[.]arpa$/"),
   }),
   apiFault({
     name: 'the sysctl disable_ipv6 of a container is ignored',

@@ -38,6 +38,11 @@ export const mtu: readonly AnyFault[] = [
     script: leaving('icmp type destination-unreachable drop'),
   }),
   hostFault({
+    name: 'the default bridge has a smaller MTU than inspect shows',
+    mustFail: ['mtu.default-bridge'],
+    script: always('[ "$(cat /sys/class/net/docker0/mtu)" = 1400 ] || ip link set docker0 mtu 1400'),
+  }),
+  hostFault({
     name: 'packets of the usual MTU are lost on every bridge',
     mustFail: ['mtu.carried'],
     script: `nft -f - <<'END'

@@ -1,5 +1,15 @@
 import type { Body } from '../../engine/api-proxy.ts';
-import { always, arriving, atCreate, bindingsOf, inInspect, leaving, republish, shownPorts } from './alter.ts';
+import {
+  ON_DEFAULT_BRIDGE,
+  always,
+  arriving,
+  atCreate,
+  bindingsOf,
+  inInspect,
+  leaving,
+  republish,
+  shownPorts,
+} from './alter.ts';
 import { type AnyFault, type Fault, apiFault, hostFault } from './fault.ts';
 import { publishedAgain } from './published-again.ts';
 
@@ -75,6 +85,13 @@ export const publish: readonly AnyFault[] = [
     ...allPorts,
     mustFail: ['publish.all-exposed'],
     answer: inInspect((body) => (body.NetworkSettings.Ports = {})),
+  }),
+  apiFault({
+    name: '--publish-all is ignored on user-defined networks',
+    mustFail: ['publish.all-exposed'],
+    request: atCreate((body) => {
+      if (!ON_DEFAULT_BRIDGE.includes(body.HostConfig.NetworkMode)) body.HostConfig.PublishAllPorts = false;
+    }),
   }),
   apiFault({
     name: 'a port published on one address is open on all',
