@@ -157,7 +157,9 @@ END
     name: 'containers on the default bridge have an IPv6 address that nobody enabled',
     mustFail: ['interfaces.loopback-ipv6'],
     script: always(
-      inContainers('! ip -o address | grep -q "inet 172[.]17[.]" || ip -6 address add fd00:5::2/64 dev eth0 nodad'),
+      inContainers(
+        '! ip -o address | grep -q "inet 172[.]17[.]" || { echo 0 >/proc/sys/net/ipv6/conf/eth0/disable_ipv6; ip -6 address add fd00:5::2/64 dev eth0 nodad; }',
+      ),
     ),
   }),
   apiFault({
