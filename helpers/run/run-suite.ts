@@ -81,9 +81,10 @@ export async function runSuite(options: RunOptions): Promise<number> {
     const ended = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options, interruption);
     const counts = readCounts(run);
     const code = counts ? exitCodeOf(ended, counts) : ended;
+    // before the objects go, of which a test process that still ends would miss some
+    if (!counts) writeVerdictsSoFar(prepared, run, wanted, start);
     const left = await removeLeftovers(prepared, run.id, interruption);
     empty = left === 0;
-    if (!counts) writeVerdictsSoFar(prepared, run, wanted, start);
     const shrank = interruption.signal ? 0 : concludeCoverage(options.coverage, run.results);
     const viewsFailed = await makeViews(run);
     const publishFailed = publishResults(run.results, options.report);
