@@ -25,7 +25,7 @@ export { portsOf, startMany } from '../scenario/many-containers.ts';
 export { createMany, tryCreateMany } from '../scenario/many-networks.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';
 export { hostUrl, predefinedHost } from '../scenario/running.ts';
-export { LARGE_BODY_BYTES } from '../scenario/servers.ts';
+export { LARGE_BODY_BYTES } from '../scenario/identity-servers.ts';
 export {
   LARGE_ANSWER_ADDRESSES,
   SLOW_ANSWER_MS,

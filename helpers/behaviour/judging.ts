@@ -29,9 +29,9 @@ const judging = new AsyncLocalStorage<Judging>();
  */
 export async function judgeAll(
   judge: () => Promise<void>,
-  mayBeAnswered: MayBeAnswered = () => false,
+  isAnsweredHere: MayBeAnswered = () => false,
 ): Promise<Judged> {
-  const found: Judging = { expectations: 0, failures: [], mayBeAnswered };
+  const found: Judging = { expectations: 0, failures: [], mayBeAnswered: isAnsweredHere };
   try {
     await judging.run(found, judge);
   } catch (error) {

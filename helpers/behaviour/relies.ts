@@ -116,6 +116,7 @@ export const reliances = {
   'peers-ipv6': 'packets pass between containers on a user-defined bridge network over IPv6',
   'bridge-gateway': 'the bridge of a user-defined network has the address of its gateway',
   'egress-tcp': 'a container on a user-defined network connects to LAN hosts over TCP',
+  'egress-errors': 'errors that other hosts send (ICMP) reach the containers whose packets they are about',
   'egress-udp': 'a container on a user-defined network exchanges UDP datagrams with LAN hosts',
   vxlan: 'VXLAN packets of an overlay network pass between hosts',
   'overlay-peers': 'containers on an overlay network answer each other by every way: TCP at any port, UDP, and ping',

@@ -1,7 +1,7 @@
 import { comparableName, comparableSystemName } from './comparable.ts';
 import { type DnsQuery, type ReadResolution, digLine, dnsCommand, firstTooLate, readDns, withId } from './dns.ts';
 import { type AskingContainer, runInContainer } from './exec.ts';
-import { getentCommand, getentLine, readGetentSeries } from './getent.ts';
+import { type ReadAnswer, getentCommand, getentLine, readGetentSeries } from './getent.ts';
 import { type ManualRequest, recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, SYSTEM_LOOKUP_TIMEOUT_MS } from './limits.ts';
 import { type NameOutcome, ProbeError, type Resolution, type SystemOutcome } from './outcome.ts';
@@ -133,8 +133,8 @@ export async function systemLookups(
   names: readonly string[],
   withinMs = SYSTEM_LOOKUP_TIMEOUT_MS,
 ): Promise<SystemOutcome[]> {
-  const result = await runInContainer(container, getentCommand(names, withinMs));
-  return readGetentSeries(result, names).map(({ exitCode, tookMs = result.tookMs, ...answer }, index) => {
+  const answers = await systemAnswers(container, names, withinMs);
+  return answers.map(({ exitCode, tookMs, ...answer }, index) => {
     const name = names[index] as string;
     const outcome: SystemOutcome = {
       ...answer,
@@ -148,6 +148,43 @@ export async function systemLookups(
       again: async (limitMs) => (await systemLookups(container, [name], limitMs))[0] as SystemOutcome,
     });
   });
+}
+
+/** An answer of the system's resolver to one of a series of lookups, and how long it took. */
+type SystemAnswerInTime = ReadAnswer & { readonly tookMs: number };
+
+/** The answers of the system's resolver; lookups that a busy machine cut short are repeated. */
+async function systemAnswers(
+  container: AskingContainer,
+  names: readonly string[],
+  withinMs: number,
+): Promise<SystemAnswerInTime[]> {
+  const answers = new Map<string, SystemAnswerInTime>();
+  let asked = names;
+  for (let go = 1; go <= BUSY_FACTOR; go++) {
+    const result = await runInContainer(container, getentCommand(asked, withinMs));
+    const found = readGetentSeries(result, asked).map((answer) => withTime(answer, result.tookMs));
+    found.forEach((answer, index) => answers.set(asked[index] as string, answer));
+    asked = cutShort(found, asked, withinMs);
+    if (asked.length === 0) return names.map((name) => answers.get(name) as SystemAnswerInTime);
+  }
+  throw new ProbeError(
+    `${container.name} could not look up ${asked.length} of ${names.length} names: the machine is too busy`,
+  );
+}
+
+/** An answer with its time, by default that of the whole series: the image's bash may have no clock. */
+function withTime(answer: ReadAnswer, seriesMs: number): SystemAnswerInTime {
+  const { tookMs = seriesMs } = answer;
+  return Object.assign(answer, { tookMs });
+}
+
+/** The names whose lookups ended before their time; none where an answer is missing, for which the series waited. */
+function cutShort(answers: readonly SystemAnswerInTime[], names: readonly string[], withinMs: number): string[] {
+  const unanswered = ({ kind, ...answer }: SystemAnswerInTime): boolean =>
+    kind === 'unresolved' && 'reason' in answer && answer.reason === 'no answer';
+  if (answers.some((answer) => unanswered(answer) && answer.tookMs >= withinMs)) return [];
+  return names.filter((_, index) => unanswered(answers[index] as SystemAnswerInTime));
 }
 
 function manualSystemRequestOf(container: AskingContainer, name: string, outcome: SystemOutcome): ManualRequest {

@@ -8,7 +8,7 @@ const GROUPS = 8;
 /** The name for the reverse lookup of an IP address: RFC 1035, 3.5, and RFC 3596, 2.5. */
 export function reverseName(address: string): string {
   if (!isIPv6(address)) return `${address.split('.').toReversed().join('.')}${IN_ADDR}`;
-  return `${[...groupsOf(address).join('')].toReversed().join('.')}${IP6}`;
+  return `${groupsOf(address).join('').split('').toReversed().join('.')}${IP6}`;
 }
 
 /** The address that such a name is for: `172.17.0.2` of `2.0.17.172.in-addr.arpa`. */

@@ -4,11 +4,16 @@ import { existsSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import { isIPv6 } from 'node:net';
 
+/** The size of the page /large, which fits into no single packet. */
+export const LARGE_BODY_BYTES = 64 * 1024;
+
 /** An HTTP server of this process that answers as nginx does: with its identity, and the client's address. */
 export function pageServer(identity: string): Server {
   return createServer((request, response) => {
     const client = plainAddress(request.socket.remoteAddress ?? '');
-    response.writeHead(200, { 'X-Container': identity, 'X-Client': client }).end(`${identity} sees ${client}\n`);
+    response
+      .writeHead(200, { 'X-Container': identity, 'X-Client': client })
+      .end(request.url === '/large' ? 'x'.repeat(LARGE_BODY_BYTES) : `${identity} sees ${client}\n`);
   });
 }
 

@@ -1,3 +1,4 @@
+import { LARGE_BODY_BYTES } from './identity-servers.ts';
 import { readFileSync } from 'node:fs';
 import type { Role } from '../images/roles.ts';
 import type { ContainerDeclaration } from './declare.ts';
@@ -33,9 +34,6 @@ export function serverOf(declaration: ContainerDeclaration, identity: string, po
 
 /** The log driver of every container: the engine's default may keep no logs, as `none` does. */
 export const LOG_DRIVER = 'json-file';
-
-/** The size of nginx's page /large, which has different bytes in each container and fits into no single packet. */
-export const LARGE_BODY_BYTES = 64 * 1024;
 
 /**
  * nginx's reply to a datagram: its identity, and the client's address. Debian has the module in a file, nginx's own image

@@ -6,21 +6,26 @@ import {
   fact,
   from,
   fromPublishingHost,
+  randomName,
   reported,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
 const up = 'https://docs.docker.com/reference/cli/docker/compose/up/';
 
+const onSecondAlias = randomName('front');
+const second = { aliases: [onSecondAlias] };
+
 describe('A project that is brought up again, with another Compose file', () => {
   const world = scenario(({ compose }) => ({
     shop: compose({
       services: {
-        web: { ports: ['80'], networks: { addressed: { ipv4_address: '${NET}.11' } } },
+        web: { ports: ['80'], networks: { addressed: { ipv4_address: '${NET}.11' }, second } },
         peer: { networks: ['addressed'] },
-        fixed: { networks: { addressed: { ipv4_address: '${NET}.10' } } },
+        fixed: { networks: { addressed: { ipv4_address: '${NET}.10' }, second: {} } },
       },
       networks: {
+        second: {},
         addressed: {
           ipam: { config: [{ subnet: '${NET}.0/24', gateway: '${NET}.3', ip_range: '${NET}.128/25' }] },
         },
@@ -53,7 +58,7 @@ describe('A project that is brought up again, with another Compose file', () => 
 
   behaviour(
     'compose.recreated-name',
-    'A recreated service is found at its new address by the name that it had before',
+    'A recreated service is found on each of its networks by the names that it had before',
     {
       docs: 'https://docs.docker.com/compose/how-tos/networking/#updating-containers-on-the-network',
       needs: ['docker-compose'],
@@ -63,7 +68,7 @@ describe('A project that is brought up again, with another Compose file', () => 
     async () => {
       const { shop } = world;
       const [before, peer] = [of('web'), of('peer')];
-      const networks = { addressed: { ipv4_address: '${NET}.12' } };
+      const networks = { addressed: { ipv4_address: '${NET}.12' }, second };
       await shop.up({ services: { web: { ports: ['80'], networks, environment: { RELEASE: `${Date.now()}` } } } });
       const after = of('web');
       fact('whether web is another container', after.id).isNot(before.id);
@@ -72,6 +77,8 @@ describe('A project that is brought up again, with another Compose file', () => 
       fact('whether peer is the same container', of('peer').id).is(peer.id);
       await expectNamesResolve(peer, ['web'], after);
       await expectNamesResolve(after, ['peer'], peer);
+      const onSecond = { name: after.name, address: after.addressOn(shop.network('second')) };
+      await expectNamesResolve(of('fixed'), [onSecondAlias], after, onSecond);
       await expect(fromPublishingHost.get(after.publishedAt('127.0.0.1'))).toBeAnsweredBy(after);
     },
   );
@@ -91,7 +98,7 @@ describe('A project that is brought up again, with another Compose file', () => 
       const fixed = of('fixed');
       fact('the address in inspect', fixed.address).is(wanted);
       fact('the addresses in the container', await from(fixed).addresses()).includes(wanted);
-      const again = { addressed: { ipv4_address: '${NET}.10' } };
+      const again = { addressed: { ipv4_address: '${NET}.10' }, second: {} };
       await shop.up({ services: { fixed: { networks: again, environment: { RELEASE: `${Date.now()}` } } } });
       const after = of('fixed');
       fact('whether it is another container', after.id).isNot(fixed.id);

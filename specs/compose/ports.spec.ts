@@ -80,17 +80,18 @@ describe('Services with ports in every syntax, at all addresses of the host and 
 
   behaviour(
     'compose.ports-udp',
-    'A port published with /udp carries UDP, and no TCP',
+    'A port published with /udp carries UDP at all IPv4 addresses of the host, and no TCP',
     {
       docs: ports,
-      needs: ['docker-compose'],
+      needs: ['docker-compose', 'default-host-address', 'default-network-host-address'],
       relies: ['compose-ports'],
       why: 'A DNS or game server in a Compose file cannot be reached, or is open over TCP as well.',
     },
     async () => {
       const forms = world.shop.service('forms');
       const port = Number(world.shop.valueOf('PORT_4'));
-      await expect(fromPublishingHost.datagram('127.0.0.1', port)).toBeAnsweredBy(forms);
+      for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4)))
+        await expect(fromPublishingHost.datagram(address, port)).toBeAnsweredBy(forms);
       fact('the bindings of 82/tcp in inspect', forms.bindings(82)).is([]);
       const control = fromPublishingHost.get(at('127.0.0.1', 'PORT'));
       await expect(fromPublishingHost.get(`http://127.0.0.1:${port}`)).toBeRefused({ control, answeredBy: forms });

@@ -10,7 +10,6 @@ import {
   from,
   randomName,
   reported,
-  restoring,
   scenario,
   sharedProbes,
 } from '../../helpers/behaviour/index.ts';
@@ -19,7 +18,7 @@ const several = 'https://docs.docker.com/compose/how-tos/networking/#connecting-
 
 const storeName = randomName('store');
 
-describe('Two projects from one Compose file, and a third one, on one external network', () => {
+describe('Two projects from one Compose file, and two others, on one external network', () => {
   const world = scenario(({ network, compose }) => {
     const shared = network({ driver: 'bridge', labels: { purpose: 'shared' } });
     const file = {
@@ -31,6 +30,11 @@ describe('Two projects from one Compose file, and a third one, on one external n
       north: compose(file),
       south: compose(file),
       shop: compose({
+        services: { client: { networks: ['shared', 'own'] } },
+        networks: { shared: { external: shared }, own: {} },
+      }),
+      // nobody else uses it
+      closing: compose({
         services: { client: { networks: ['shared', 'own'] } },
         networks: { shared: { external: shared }, own: {} },
       }),
@@ -136,19 +140,19 @@ describe('Two projects from one Compose file, and a third one, on one external n
       why: 'Stopping one application cuts off all others on the shared network, or networks pile up until none is free.',
     },
     async () => {
-      const { shop, shared, north } = world;
-      await probes.intoPrivate; // down removes the container that sends it
+      const { closing, shared, north, south } = world;
       const before = await shared.inspect();
       const labels = Object.keys(reported('the labels in inspect', before.Labels));
       const ofCompose = labels.filter((label) => label.startsWith('com.docker.compose.'));
       fact('the labels of Docker Compose on the external network', ofCompose).is([]);
-      fact("whether the project's own network is there", await shop.network('own').isListed()).is(true);
-      await using _ = restoring(() => shop.up());
-      await shop.down();
-      fact("whether the project's own network is there after down", await shop.network('own').isListed()).is(false);
+      fact("whether the project's own network is there", await closing.network('own').isListed()).is(true);
+      await closing.down();
+      fact("whether the project's own network is there after down", await closing.network('own').isListed()).is(false);
       fact("whether another project's network is there", await north.network('default').isListed()).is(true);
       fact('the ID of the external network', (await shared.inspect()).Id).is(before.Id);
       await expect(from(north.service('api')).get(`http://${storeName}`)).toBeAnsweredBy(storeOf('north'));
+      const [other, { address }] = [south.service('api'), onShared(south.service('api'))];
+      await expect(from(north.service('api')).get(`http://${address}`)).toBeAnsweredBy(other);
     },
   );
 });

@@ -44,7 +44,7 @@ describe('Scaled services', () => {
 
   behaviour(
     'compose.scaled-name',
-    'The name of a scaled service resolves to all of its replicas, and to no removed one',
+    'The name of a scaled service resolves to all of its replicas, those added later as well, and to no removed one',
     {
       docs: 'https://docs.docker.com/reference/compose-file/services/#aliases',
       needs: ['docker-compose'],
@@ -64,9 +64,15 @@ describe('Scaled services', () => {
         ),
       );
       fact('whether the replicas are two servers', first.identity).isNot(second.identity);
-      await using _ = restoring(() => shop.scale('web', 2));
-      await shop.scale('web', 1);
-      await expectNamesResolve(client, ['web'], shop.service('web'));
+      {
+        await using _ = restoring(() => shop.scale('web', 2));
+        await shop.scale('web', 1);
+        await expectNamesResolve(client, ['web'], shop.service('web'));
+      }
+      const again = shop.replicas('web');
+      fact('the number of replicas, scaled up again', again.length).is(2);
+      await expect(from(client).lookup('web')).toResolveTo(...again);
+      await expect(from(client).systemLookup('web')).toResolveTo(...again);
     },
   );
 

@@ -4,6 +4,7 @@ import {
   describe,
   expect,
   expectNamesResolve,
+  expectingNoAnswer,
   fact,
   from,
   nonEmpty,
@@ -121,7 +122,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
 
   behaviour(
     'dns.internal-connected',
-    'A container on both an internal and an ordinary network resolves external names',
+    'A container on an internal network resolves external names while it is on an ordinary one as well, and no longer',
     {
       docs: 'https://github.com/moby/moby/pull/47538',
       needs,
@@ -129,15 +130,27 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
       why: 'Proxies between an internal network and the outside cannot resolve external names.',
     },
     async () => {
-      const { inside, bridgenetwork, resolver } = world;
+      const { inside, client, bridgenetwork, resolver } = world;
       await inside.connect(bridgenetwork);
-      await using _ = restoring(() => inside.disconnect(bridgenetwork));
-      const [page, bySystem] = await Promise.all([
-        from(inside).get(`http://${upstreamName('connected')}`),
-        from(inside).systemLookup(upstreamName('connected')),
+      {
+        await using _ = restoring(() => inside.disconnect(bridgenetwork));
+        const [page, bySystem] = await Promise.all([
+          from(inside).get(`http://${upstreamName('connected')}`),
+          from(inside).systemLookup(upstreamName('connected')),
+        ]);
+        await expect(page).toBeAnsweredBy(resolver, { at: resolver.address });
+        await expect(bySystem).toResolveTo(resolver);
+      }
+      const [byAddress, out, name, control] = await Promise.all([
+        from(inside).get(inside.url),
+        from(inside).reach(resolver, expectingNoAnswer),
+        from(inside).lookup(upstreamName('left')),
+        from(client).reach(resolver),
       ]);
-      await expect(page).toBeAnsweredBy(resolver, { at: resolver.address });
-      await expect(bySystem).toResolveTo(resolver);
+      await expect(out).toBeClosed({ control });
+      await expect(name).toBeUnresolved({ control: byAddress, answeredBy: inside }, 'SERVFAIL');
+      const leaked = await from(resolver).queriesFor(upstreamName('left'));
+      fact('the queries to the upstream DNS server once the ordinary network is left', leaked).is([]);
     },
   );
 });

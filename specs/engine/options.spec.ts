@@ -215,7 +215,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
 
   behaviour(
     'engine.live-restore',
-    'With live-restore, LAN hosts reach published ports while the engine is down, and after it starts again',
+    'With live-restore, published ports stay open while the engine is down, and they alone once it starts again',
     {
       docs: 'https://docs.docker.com/engine/daemon/live-restore/',
       needs,
@@ -229,7 +229,12 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
       const meanwhile = await page();
       await startEngine(host, [web, client, onDefault, peer]);
       await expect(meanwhile).toBeAnsweredBy(web);
-      await expect(page()).toBeAnsweredBy(web);
+      const control = page();
+      await expect(control).toBeAnsweredBy(web);
+      // published at a loopback address
+      const closed = from(lanHost).get(`http://${address()}:${onDefault.hostPort()}`, expectingNoAnswer);
+      await expect(closed).toBeBlocked({ control, answeredBy: web });
+      await expect(from(client).get(lanHost.url)).toBeAnsweredBy(lanHost);
     },
   );
 

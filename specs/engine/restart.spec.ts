@@ -16,7 +16,11 @@ import {
 const restartPolicy = 'https://docs.docker.com/engine/containers/start-containers-automatically/';
 const needs = ['lab', 'dockerd-options'] as const;
 
+const ICC = 'com.docker.network.bridge.enable_icc';
+
 const alias = randomName('web');
+
+const UDP = 5353;
 
 describe('An engine on a host without IPv6, which restarts, and containers with a restart policy', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
@@ -28,30 +32,50 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
     };
     const bridge = network({ driver: 'bridge', at: host, subnet: 'drawn', gateway: '.9', options });
     const other = network({ driver: 'bridge', at: host, internal: true });
+    const apart = network({ driver: 'bridge', at: host, internal: true, options: { [ICC]: 'false' } });
     return {
       host,
       bridge,
       other,
-      web: nginx({ at: host, on: bridge, alias, ip: '.20', publish: 80, restart: 'always', alsoOn: [{ on: other }] }),
+      apart,
+      web: nginx({
+        at: host,
+        on: bridge,
+        alias,
+        ip: '.20',
+        publish: 80,
+        restart: 'always',
+        alsoOn: [{ on: other }, { on: apart }],
+      }),
       client: nginx({ at: host, on: bridge, restart: 'always' }),
-      inside: nginx({ at: host, on: other, restart: 'always' }),
+      inside: nginx({ at: host, on: other, restart: 'always', alsoOn: [{ on: apart }] }),
+      // after a restart, it may have another address than before
+      onDefault: nginx({ at: host, publish: 80, publishUdp: UDP, restart: 'always' }),
       lanHost: lanHost(),
     };
   });
 
   const address = () => required("address of the engine's host", world.host.lab?.nic.address);
-  const containers = () => [world.web, world.client, world.inside];
+  const containers = () => [world.web, world.client, world.inside, world.onDefault];
 
-  /** Expects that the container is reached by its names, by its static address, at its published port, and on both networks. */
+  /** Expects that containers are reached by their names, addresses and published ports, on all networks, and reach LAN hosts. */
   const expectServed = async () => {
-    const { web, client, inside, lanHost, other } = world;
+    const { web, client, inside, onDefault, lanHost, other } = world;
     fact('the IP address of web on the bridge', web.address).is(world.bridge.addressAt('.20'));
     await expectNamesResolve(client, [alias, web.engineName], web);
-    const [published, onOther] = await Promise.all([
+    const [published, atDefault, datagram, out, onOther] = await Promise.all([
       from(lanHost).get(web.publishedAt(address())),
+      from(lanHost).get(onDefault.publishedAt(address())),
+      from(lanHost).datagram(address(), onDefault.hostPort(UDP, 'udp')),
+      from(onDefault).get(lanHost.url),
       from(inside).get(`http://${web.addressOn(other)}`),
     ]);
     await expect(published).toBeAnsweredBy(web);
+    await expect(atDefault).toBeAnsweredBy(onDefault);
+    const clients = [published, atDefault].map(clientAddress);
+    fact('the client addresses that the containers see', clients).is([lanHost.address, lanHost.address]);
+    await expect(datagram).toBeAnsweredBy(onDefault);
+    await expect(out).toBeAnsweredBy(lanHost);
     await expect(onOther).toBeAnsweredBy(web);
   };
 
@@ -93,9 +117,11 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
       fact('the bridge in inspect after the restart', await partsOf(world.bridge)).is(before[0]);
       fact('the other network in inspect after the restart', await partsOf(world.other)).is(before[1]);
       // an option may be shown and no longer be applied
-      const { client, inside, lanHost } = world;
+      const { web, client, inside, lanHost, apart, other } = world;
       await from(lanHost).addRoute(client.address, world.host);
-      const [page, control, out] = await Promise.all([
+      const [peer, onOther, page, control, out] = await Promise.all([
+        from(inside).reach(web, { at: web.addressOn(apart), ...expectingNoAnswer }),
+        from(inside).reach(web, { at: web.addressOn(other) }),
         from(client).get(lanHost.url),
         from(client).reach(lanHost),
         from(inside).reach(lanHost, expectingNoAnswer),
@@ -103,12 +129,13 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
       await expect(page).toBeAnsweredBy(lanHost);
       fact('the client address that the LAN host sees', clientAddress(page)).is(client.address);
       await expect(out).toBeClosed({ control });
+      await expect(peer).toBeClosed({ control: onOther });
     },
   );
 
   behaviour(
     'engine.restart-containers',
-    'A container with a restart policy has its networks, names and ports again after the engine restarts',
+    'A container with a restart policy has its networks, names, ports and way out again after the engine restarts',
     {
       docs: restartPolicy,
       needs,
@@ -123,7 +150,7 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
 
   behaviour(
     'engine.killed',
-    'A container with a restart policy has its networks, names and ports again after the engine was killed',
+    'A container with a restart policy has its networks, names, ports and way out again after the engine was killed',
     {
       docs: restartPolicy,
       needs,

@@ -14,6 +14,8 @@ import {
 const who = 'a LAN host';
 const controlsRely = ['published-ports', 'from-lan'] as const;
 
+const UDP = 5353;
+
 describe('A host with an engine and firewall rules about one of two LAN hosts', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost();
@@ -21,7 +23,7 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
     return {
       host,
       bridge,
-      web: nginx({ at: host, on: bridge, publish: 80, restart: 'always' }),
+      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP, restart: 'always' }),
       lanHost: lanHost(),
       other: lanHost(),
     };
@@ -32,13 +34,18 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
   const url = () => world.web.publishedAt(address());
   const dropFromOne = () => `-i eth0 -s ${world.lanHost.address} -j DROP`;
 
-  /** Expects that one LAN host reaches the published port, and the other does not. */
+  /** Expects that one LAN host reaches the published ports, and the other does not. */
   const expectOnlyOther = async () => {
-    const [dropped, open] = await Promise.all([
-      from(world.lanHost).get(url(), expectingNoAnswer),
-      from(world.other).get(url()),
+    const { web, lanHost, other } = world;
+    const port = web.hostPort(UDP, 'udp');
+    const [dropped, open, droppedDatagram, openDatagram] = await Promise.all([
+      from(lanHost).get(url(), expectingNoAnswer),
+      from(other).get(url()),
+      from(lanHost).datagram(address(), port, expectingNoAnswer),
+      from(other).datagram(address(), port),
     ]);
-    await expect(dropped).toBeBlocked({ control: open, answeredBy: world.web });
+    await expect(dropped).toBeBlocked({ control: open, answeredBy: web });
+    await expect(droppedDatagram).toBeBlocked({ control: openDatagram, answeredBy: web });
   };
 
   behaviour(

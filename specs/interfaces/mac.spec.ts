@@ -1,5 +1,6 @@
 import {
   behaviour,
+  defaultBridge,
   describe,
   expect,
   fact,
@@ -15,9 +16,10 @@ const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#networ
 /** Locally administered, and derived from no address. */
 const CHOSEN = '02:50:00:00:00:21';
 const AT_CONNECT = '02:50:00:00:00:22';
+const ON_DEFAULT = '02:50:00:00:00:23';
 
 describe('A container with a chosen MAC address on two networks, and two containers without one', () => {
-  const world = scenario(({ network, nginx }) => {
+  const world = scenario(({ network, nginx, attempt }) => {
     const [bridge, second] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     return {
       bridge,
@@ -25,6 +27,7 @@ describe('A container with a chosen MAC address on two networks, and two contain
       chosen: nginx({ on: bridge, mac: CHOSEN, alsoOn: [{ on: second }] }),
       plain: nginx({ on: bridge }),
       visitor: nginx({ on: second }),
+      onDefault: attempt(nginx({ on: defaultBridge, mac: ON_DEFAULT, sysctls: { 'net.core.somaxconn': '1033' } })),
     };
   });
 
@@ -51,6 +54,24 @@ describe('A container with a chosen MAC address on two networks, and two contain
       await chosen.restart();
       await expectChosen('after a restart');
       await expect(from(plain).get(chosen.url)).toBeAnsweredBy(chosen);
+    },
+  );
+
+  behaviour(
+    'interfaces.options-default-bridge',
+    'A container on the default bridge has the MAC address and the network sysctl that it was created with',
+    {
+      docs,
+      relies: ['mac-address', 'default-bridge'],
+      why: 'Options that are tried on a network of their own are lost where a container is started without one.',
+    },
+    async () => {
+      const { onDefault } = world;
+      if (onDefault.kind !== 'running') return fact('the refusal by the engine', onDefault.message).is('none');
+      const { container } = onDefault;
+      const [macs, sysctl] = await Promise.all([macsOf(container), from(container).sysctl('net.core.somaxconn')]);
+      fact('the MAC addresses of its interfaces', macs).is([ON_DEFAULT]);
+      fact('the sysctl in the container', sysctl).is('1033');
     },
   );
 

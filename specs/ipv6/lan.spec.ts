@@ -1,4 +1,5 @@
 import {
+  LARGE_BODY_BYTES,
   behaviour,
   clientAddress,
   closedTo,
@@ -165,6 +166,9 @@ describe('Containers with IPv6, and a LAN host', () => {
       await expect(ways).toBeOpen();
       await expect(page).toBeAnsweredBy(lanHost);
       fact('the client address that the LAN host sees', clientAddress(page)).is(host());
+      if (page.kind !== 'answered') return;
+      const { bytes } = await from(client).digest(`${lanHost.url6}/large`);
+      fact('the length of a page that the container loads', bytes).is(LARGE_BODY_BYTES);
     },
   );
 });

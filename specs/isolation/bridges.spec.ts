@@ -8,6 +8,7 @@ import {
   expectingNoAnswer,
   fact,
   from,
+  onceDone,
   scenario,
   sharedProbes,
 } from '../../helpers/behaviour/index.ts';
@@ -47,13 +48,16 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
   const datagram = (client: typeof world.client, { address }: typeof world.published) =>
     from(client).datagram(address, UDP, expectingNoAnswer);
 
+  // what isolates a container must do so at each of its starts
+  const onceRestarted = onceDone(() => world.outsider.restart());
+
   const probes = sharedProbes({
-    across: () => from(world.client).reach(world.outsider, expectingNoAnswer),
-    back: () => from(world.outsider).reach(world.client, expectingNoAnswer),
+    across: () => onceRestarted(() => from(world.client).reach(world.outsider, expectingNoAnswer)),
+    back: () => onceRestarted(() => from(world.outsider).reach(world.client, expectingNoAnswer)),
     intoDefault: () => from(world.client).reach(world.quietOnDefault, expectingNoAnswer),
     outOfDefault: () => from(world.onDefault).reach(world.quiet, expectingNoAnswer),
     inOne: () => from(world.peer).reach(world.client),
-    inOther: () => from(world.published).reach(world.outsider),
+    inOther: () => onceRestarted(() => from(world.published).reach(world.outsider)),
     toJoined: () => from(world.client).reach(world.joined, { at: joinedAddress(), ...expectingNoAnswer }),
 
     otherAtGateway: () => atGateway(world.client, world.published),

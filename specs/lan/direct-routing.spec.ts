@@ -5,6 +5,7 @@ import {
   expect,
   from,
   fromEngineHost,
+  onceDone,
   scenario,
   sharedProbes,
 } from '../../helpers/behaviour/index.ts';
@@ -34,9 +35,12 @@ describe('A LAN host with routes to containers', () => {
   const udpAtGateway = (container: Container) =>
     from(world.lanHost).datagramDirectly(container.gateway, container.hostPort(UDP, 'udp'));
 
+  // what closes a container must do so at each of its starts
+  const onceRestarted = onceDone(() => world.unpublishedOnBridge.restart());
+
   const probes = sharedProbes({
     unpublished: () => direct(world.unpublished),
-    unpublishedOnBridge: () => direct(world.unpublishedOnBridge),
+    unpublishedOnBridge: () => onceRestarted(() => direct(world.unpublishedOnBridge)),
     published: () => direct(world.published),
     publishedOnBridge: () => direct(world.publishedOnBridge),
     publishedUdp: () => directUdp(world.published),
@@ -44,10 +48,11 @@ describe('A LAN host with routes to containers', () => {
 
     hostToUnpublished: () => fromEngineHost.reach(world.unpublished),
     hostToPublished: () => fromEngineHost.reach(world.published),
-    peerToUnpublished: () => from(world.publishedOnBridge).reach(world.unpublishedOnBridge),
-    peerToPublished: () => from(world.unpublishedOnBridge).reach(world.publishedOnBridge),
+    peerToUnpublished: () => onceRestarted(() => from(world.publishedOnBridge).reach(world.unpublishedOnBridge)),
+    peerToPublished: () => onceRestarted(() => from(world.unpublishedOnBridge).reach(world.publishedOnBridge)),
     hostToPublishedUdp: () => fromEngineHost.datagram(world.published.address, UDP),
-    peerToPublishedUdp: () => from(world.unpublishedOnBridge).datagram(world.publishedOnBridge.address, UDP),
+    peerToPublishedUdp: () =>
+      onceRestarted(() => from(world.unpublishedOnBridge).datagram(world.publishedOnBridge.address, UDP)),
 
     byRoute: () => atGateway(world.published),
     byRouteToBridge: () => atGateway(world.publishedOnBridge),

@@ -1,6 +1,18 @@
-import { behaviour, describe, expect, from, scenario, sharedProbes } from '../../helpers/behaviour/index.ts';
+import {
+  LARGE_BODY_BYTES,
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  scenario,
+  sharedProbes,
+} from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/#published-ports';
+
+/** The discard protocol, which no host of the suite has. */
+const CLOSED_UDP_PORT = 9;
 
 describe('Containers without a published port, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
@@ -14,8 +26,28 @@ describe('Containers without a published port, and a LAN host', () => {
   });
 
   behaviour(
+    'lan.errors',
+    'Containers on any bridge get the error that a LAN host sends because nothing listens at a port',
+    {
+      docs: 'https://www.rfc-editor.org/rfc/rfc1122#page-78',
+      why: 'Without errors from other hosts, clients wait for a timeout, and large packets are lost on the way to a VPN.',
+      needs: ['lan-host', 'ip-forwarding'],
+      relies: ['egress-errors', 'bridge-gateway', 'docker0-route'],
+      controlsRely: ['default-bridge', 'docker0-address', 'docker0-traffic', 'docker0-egress', 'egress-udp'],
+    },
+    async () => {
+      const { onBridge, onDefault, lanHost } = world;
+      for (const container of [onBridge, onDefault]) {
+        const control = from(container).datagram(lanHost.address, lanHost.others.udpPort);
+        const refused = from(container).datagram(lanHost.address, CLOSED_UDP_PORT);
+        await expect(refused).toBeRefused({ control, answeredBy: lanHost });
+      }
+    },
+  );
+
+  behaviour(
     'lan.egress',
-    'Containers on any bridge reach LAN hosts by TCP, UDP and ping',
+    'Containers on any bridge reach LAN hosts by TCP, UDP and ping, and load large pages from them',
     {
       docs,
       why: 'Applications cannot use a database, a DNS server or a time server on the LAN.',
@@ -34,6 +66,11 @@ describe('Containers without a published port, and a LAN host', () => {
     async () => {
       await expect(probes.fromBridge).toBeOpen();
       await expect(probes.fromDefault).toBeOpen();
+      const { onBridge, onDefault, lanHost } = world;
+      for (const container of [onBridge, onDefault]) {
+        const { bytes } = await from(container).digest(`${lanHost.url}/large`);
+        fact(`the length of the page that ${container.name} loads`, bytes).is(LARGE_BODY_BYTES);
+      }
     },
   );
 });

@@ -76,16 +76,17 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
 
   behaviour(
     'names.restarted',
-    'A restarted container keeps its names and aliases',
+    'A restarted container keeps its names and aliases, and resolves those of its peers',
     {
       docs: 'https://github.com/moby/moby/issues/33661',
-      relies: ['alias', 'embedded-dns', 'peers', 'inspect-address'],
+      relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A service that restarts once is unreachable by name from then on.',
     },
     async () => {
       const { client, server } = world;
       await server.restart();
       await expectNamesResolve(client, [alias.server, server.engineName, server.shortId], server);
+      await expectNamesResolve(server, [client.engineName], client);
     },
   );
 

@@ -43,7 +43,7 @@ describe('A container that is disconnected, reconnected and renamed', () => {
 
   behaviour(
     'names.reconnected',
-    'A reconnected container resolves by its name and by the new aliases only',
+    'A reconnected container resolves by its name and the new aliases only, and resolves its peers',
     {
       docs: 'https://github.com/moby/moby/issues/24322',
       relies: ['connect-alias', 'embedded-dns', 'peers', 'inspect-address'],
@@ -63,6 +63,7 @@ describe('A container that is disconnected, reconnected and renamed', () => {
         await expectNamesUnknown(client, [alias]);
       }
       await expectNamesResolve(client, [alias, mover.engineName], mover);
+      await expectNamesResolve(mover, [client.engineName], client);
     },
   );
 

@@ -73,8 +73,9 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
       why: 'Large packets between hosts are fragmented or lost: small requests succeed, and large ones stall.',
     },
     async () => {
-      const { inOverlay, overlay } = world;
+      const { inOverlay, overlay, there, internal } = world;
       fact('the MTU of the interface on the overlay network', (await interfaceOn(inOverlay, overlay)).mtu).is(1450);
+      fact('the MTU of the one on the worker node', (await interfaceOn(there, internal)).mtu).is(1450);
     },
   );
 
@@ -117,13 +118,15 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
     async () => {
       const { here, there, inOverlay, lanHost } = world;
       await untilNamesResolve([here, 'there']);
-      const [across, out, control] = await Promise.all([
+      const [across, out, outOfWorker, control] = await Promise.all([
         from(here).reach(there),
         from(here).reach(lanHost, expectingNoAnswer),
+        from(there).reach(lanHost, expectingNoAnswer),
         from(inOverlay).reach(lanHost),
       ]);
       await expect(across).toBeOpen();
       await expect(out).toHaveNoRoute({ control });
+      await expect(outOfWorker).toHaveNoRoute({ control });
     },
   );
 

@@ -41,12 +41,15 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     };
   });
   const hostAddress = () => required('address of the first host', world.first.lab?.nic.address);
+  const otherAddress = () => required('address of the second host', world.second.lab?.nic.address);
   const ofGateway = (container: typeof world.here) => onGatewayBridge(container, world.first);
   const onceKnown = onceDone(() => untilNamesResolve([world.here, 'moved'], [world.there, 'here']));
 
   const probes = sharedProbes({
     toLan: () => from(world.here).reach(world.lanHost),
     pageOfLan: () => from(world.here).get(world.lanHost.url),
+    fromOther: () => from(world.there).reach(world.lanHost),
+    pageFromOther: () => from(world.there).get(world.lanHost.url),
     published: () => from(world.lanHost).get(world.here.publishedAt(hostAddress())),
     toHere: () => onceKnown(() => from(world.there).reach(world.here)),
     toThere: () => onceKnown(() => from(world.here).reach(world.there)),
@@ -57,12 +60,13 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     hereToGateway: async () =>
       from(world.here).reach(world.stranger, { ...expectingNoAnswer, at: await ofGateway(world.stranger) }),
     hostToStranger: async () => from(world.first).reach(world.stranger, { at: await ofGateway(world.stranger) }),
+    thereToStranger: () => from(world.there).reach(world.stranger, expectingNoAnswer),
     strangerToThere: () => onceKnown(() => from(world.stranger).reach(world.there, expectingNoAnswer)),
   });
 
   behaviour(
     'overlay.egress',
-    'A container on an overlay network reaches LAN hosts, and they see the address of its host',
+    'Containers on an overlay network reach LAN hosts, and they see the address of its own host',
     {
       docs: swarmDocs,
       needs,
@@ -71,7 +75,10 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     },
     async () => {
       await expect(probes.toLan).toBeOpen();
+      await expect(probes.fromOther).toBeOpen();
       fact('the client address that the LAN host sees', clientAddress(await probes.pageOfLan)).is(hostAddress());
+      const other = clientAddress(await probes.pageFromOther);
+      fact('the client address that it sees of the container on the other host', other).is(otherAddress());
     },
   );
 
@@ -104,6 +111,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       await expect(probes.strangerToHere).toBeClosed({ control: probes.toHere });
       await expect(probes.strangerToThere).toBeClosed({ control: probes.toThere });
       await expect(probes.hereToStranger).toBeClosed({ control: probes.hostToStranger });
+      await expect(probes.thereToStranger).toBeClosed({ control: probes.hostToStranger });
       // containers on any overlay network of a host are on its docker_gwbridge as well
       await expect(probes.strangerToGateway).toBeClosed({ control: probes.toHere });
       await expect(probes.hereToGateway).toBeClosed({ control: probes.hostToStranger });
@@ -112,7 +120,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
 
   behaviour(
     'overlay.address-taken-over',
-    'Peers reach a container that takes over the name and address of one on another host',
+    'Peers reach a container that takes over the name and address of one on another host, and that one once it is back',
     {
       docs: 'https://github.com/moby/moby/pull/52289',
       needs,
@@ -123,17 +131,23 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       const { red, here, there, stranger } = world;
       await expect(onceKnown(() => from(here).get('http://moved'))).toBeAnsweredBy(there);
       const own = { alias: 'moved', ip: '.20' } as const;
+      const moved = () =>
+        eventually(
+          () => from(here).get('http://moved'),
+          (found) => found.kind === 'answered',
+        );
+      // other behaviours share what is still being asked of these two
+      await Promise.allSettled([probes.toThere, probes.strangerToThere, probes.strangerToHere, probes.thereToStranger]);
       await there.disconnect(red);
-      await using _ = restoring(async () => {
-        await stranger.disconnect(red);
-        await there.connect(red, own);
-      });
-      await stranger.connect(red, own);
-      const page = await eventually(
-        () => from(here).get('http://moved'),
-        (found) => found.kind === 'answered',
-      );
-      await expect(page).toBeAnsweredBy(stranger);
+      {
+        await using _ = restoring(async () => {
+          await stranger.disconnect(red);
+          await there.connect(red, own);
+        });
+        await stranger.connect(red, own);
+        await expect(moved()).toBeAnsweredBy(stranger);
+      }
+      await expect(moved()).toBeAnsweredBy(there);
     },
   );
 

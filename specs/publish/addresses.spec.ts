@@ -83,6 +83,8 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     },
     async () => {
       const { everywhere, onLoopback } = world;
+      // at each of its starts
+      await onLoopback.restart();
       const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
       fact('the host addresses of the binding in inspect', bound).is(['127.0.0.1']);
       const port = onLoopback.hostPort();
@@ -172,7 +174,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
       const { everywhere, onLoopback, lanHost } = world;
       const host = hostAddress(lanHost);
       const [open, closed] = await Promise.all([
-        from(lanHost).get(`http://${host}:${everywhere.hostPort()}`),
+        from(lanHost).get(`http://${host}:${everywhere.hostPort()}/large`),
         from(lanHost).get(`http://${host}:${onLoopback.hostPort()}`, expectingNoAnswer),
       ]);
       await expect(open).toBeAnsweredBy(everywhere, { status: 200 });

@@ -11,6 +11,7 @@ import {
   lastingAddresses,
   nonEmpty,
   reported,
+  restoring,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -23,13 +24,13 @@ const relies = ['bridge-gateway', 'published-ports', 'fixed-host-port'] as const
 /** The port on which nginx answers datagrams. */
 const UDP = 5353;
 
-describe('One host port number at three addresses of the host, and one for TCP and UDP at all addresses', () => {
+describe('One host port number at several addresses of the host, and one for TCP and UDP at all addresses', () => {
   const world = scenario(({ network, nginx, attempt, lanHost, hostPorts }) => {
     // a network of its own: Podman 4.3 cuts off other containers on the network of one that it refuses
     const bridge = network({ driver: 'bridge' });
     const port = hostPorts();
     const lan = lanHost();
-    const second = nginx({ on: bridge, publish: 80, publishOn: '127.0.0.2', publishAt: port });
+    const second = nginx({ on: bridge, publish: 80, publishOn: ['127.0.0.2', '127.0.0.4'], publishAt: port });
     const third = attempt(nginx({ on: bridge, publish: 80, publishOn: '127.0.0.3', publishAt: port, after: second }));
     const onLink = attempt(nginx({ on: bridge, publish: 80, publishOn: lan, publishAt: port, after: second }));
     return {
@@ -51,7 +52,7 @@ describe('One host port number at three addresses of the host, and one for TCP a
 
   behaviour(
     'publish.same-number-addresses',
-    'Two containers publish at one host port number of two host addresses, and each address has its own',
+    'Two containers publish at one host port number of different host addresses, and one stays when the other stops',
     {
       docs: 'https://github.com/moby/moby/pull/52783',
       needs,
@@ -61,21 +62,27 @@ describe('One host port number at three addresses of the host, and one for TCP a
     async () => {
       const { second } = world;
       const third = running(world.third, '127.0.0.3');
-      fact(
-        'the bindings in inspect',
-        [second, third].map((each) => each.bindings(80)),
-      ).is(['127.0.0.2', '127.0.0.3'].map((HostIp) => [{ HostIp, HostPort: String(second.fixedHostPort) }]));
-      const [atSecond, atThird] = await Promise.all([
-        fromPublishingHost.get(second.publishedAt('127.0.0.2')),
-        fromPublishingHost.get(third.publishedAt('127.0.0.3')),
-      ]);
-      await expect(atSecond).toBeAnsweredBy(second);
-      await expect(atThird).toBeAnsweredBy(third);
+      const bound = [second, third].map((each) => each.bindings(80).toSorted(byAddress));
+      const HostPort = String(second.fixedHostPort);
+      fact('the bindings in inspect', bound).is(
+        [['127.0.0.2', '127.0.0.4'], ['127.0.0.3']].map((addresses) =>
+          addresses.map((HostIp) => ({ HostIp, HostPort })),
+        ),
+      );
+      const expectSecond = async () => {
+        for (const address of ['127.0.0.2', '127.0.0.4'])
+          await expect(fromPublishingHost.get(second.publishedAt(address))).toBeAnsweredBy(second);
+      };
+      await expectSecond();
+      await expect(fromPublishingHost.get(third.publishedAt('127.0.0.3'))).toBeAnsweredBy(third);
       await expect(pageAt('127.0.0.1')).toBeBlocked({
         control: otherPageAt('127.0.0.1'),
         answeredBy: world.both,
       });
       await expectHostPortsOfInspect(second);
+      await third.stop();
+      await using _ = restoring(() => third.start());
+      await expectSecond();
     },
   );
 
@@ -148,3 +155,7 @@ describe('One host port number at three addresses of the host, and one for TCP a
     },
   );
 });
+
+function byAddress(one: { HostIp: string }, other: { HostIp: string }): number {
+  return one.HostIp.localeCompare(other.HostIp);
+}

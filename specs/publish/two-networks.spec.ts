@@ -13,6 +13,8 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/#connecting-to-multiple-networks';
 
+const UDP = 5353;
+
 const relies = ['published-ports', 'bridge-gateway', 'connect'] as const;
 
 const fromHost = (port: number) => fromPublishingHost.get(`http://127.0.0.1:${port}`);
@@ -24,7 +26,7 @@ describe('A container on two networks with a fixed host port, and one with an ep
     return {
       first,
       second,
-      fixed: nginx({ on: second, publish: 80, publishAt: 'drawn', alsoOn: [{ on: first }] }),
+      fixed: nginx({ on: second, publish: 80, publishUdp: UDP, publishAt: 'drawn', alsoOn: [{ on: first }] }),
       ephemeral: nginx({ on: second, publish: 80 }),
       lanHost: lanHost(),
     };
@@ -43,25 +45,42 @@ describe('A container on two networks with a fixed host port, and one with an ep
     const { fixed } = world;
     const port = fixed.hostPort();
     fact('the host port in inspect', port).is(fixed.fixedHostPort);
-    const [onHost, onLan] = await Promise.all([fromHost(port), fromLan(port)]);
+    const udpPort = fixed.hostPort(UDP, 'udp');
+    const [onHost, onLan, datagram] = await Promise.all([
+      fromHost(port),
+      fromLan(port),
+      from(world.lanHost).datagram(hostAddress(world.lanHost), udpPort),
+    ]);
     await expect(onHost).toBeAnsweredBy(fixed);
     await expect(onLan).toBeAnsweredBy(fixed);
+    await expect(datagram).toBeAnsweredBy(fixed);
     const { address } = world.lanHost.host.nic;
-    fact('the client address that the container sees', clientAddress(onLan)).is(address);
+    const clients = [onLan, datagram].map(clientAddress);
+    fact('the client addresses that the container sees', clients).is([address, address]);
   };
 
   behaviour(
     'publish.two-networks-answered',
-    'LAN hosts get answers from the published port of a container on two networks, whichever is its gateway',
+    'LAN hosts get answers from published ports of a container on two networks, also once it was restarted',
     {
       docs,
       needs: ['lan-host', 'ip-forwarding'],
-      relies: [...relies, 'fixed-host-port', 'all-host-addresses', 'localhost', 'from-lan', 'two-networks'],
+      relies: [
+        ...relies,
+        'published-udp',
+        'fixed-host-port',
+        'all-host-addresses',
+        'localhost',
+        'from-lan',
+        'two-networks',
+      ],
       why: 'A proxy that is also on a backend network is unreachable from other machines, but not from its own.',
     },
     async () => {
       const { fixed, first, second } = world;
       expectOn(fixed, first, second);
+      await expectFixedAnswers();
+      await fixed.restart();
       await expectFixedAnswers();
     },
   );
@@ -74,6 +93,7 @@ describe('A container on two networks with a fixed host port, and one with an ep
       needs: ['lan-host', 'ip-forwarding'],
       relies: [
         ...relies,
+        'published-udp',
         'fixed-host-port',
         'all-host-addresses',
         'localhost',

@@ -11,6 +11,7 @@ import {
   from,
   leftOutOfScript,
   medianOf,
+  nonEmpty,
   refusalOf,
   required,
   scenario,
@@ -118,6 +119,9 @@ describe('A hundred networks on one engine', () => {
         fact('the networks in inspect afterwards', await networksOf()).is(named(joined));
         const shown = Object.values((await container.inspect()).NetworkSettings.Networks).map((one) => one.IPAddress);
         fact("the container's own addresses", await from(container).addresses()).is(['127.0.0.1', ...shown].toSorted());
+        // its host has an address on each bridge
+        for (const ip of nonEmpty('the addresses in inspect', shown))
+          await expect(from(world.host).get(`http://${ip}`)).toBeAnsweredBy(container);
       }),
   );
 });

@@ -71,7 +71,10 @@ export const firewall: readonly Difference[] = [
     engine: 'docker',
     versions: '<28.2.2',
     instead: 'an appended rule stands behind a RETURN, and is never reached',
-    seen: [{ request: `from LAN host: ${anyPage}`, observed: answeredBy('web') }],
+    seen: [
+      { request: `from LAN host: ${anyPage}`, observed: answeredBy('web') },
+      { request: 'from LAN host: datagram to *', observed: answeredBy('web') },
+    ],
     evidence: 'https://docs.docker.com/engine/release-notes/28/#2822',
   },
   ...(['firewall.foreign-drop', 'firewall.forward-policy'] as const).flatMap((id): Difference[] => [

@@ -62,7 +62,7 @@ export function namesAnswer({ seen }: Pick<Difference, 'seen'>, outcome: Outcome
       'request' in named &&
       named.atTimes !== true &&
       isTextLike(named.request, request) &&
-      /^(answered|\*)/.test(String(named.observed)),
+      /^(answered|\*)/.test(named.observed),
   );
 }
 

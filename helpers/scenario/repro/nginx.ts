@@ -2,7 +2,8 @@ import { imageInScript, roleImages } from '../../images/roles.ts';
 import { type ContainerDeclaration, nginx } from '../declare.ts';
 import { type ServerPorts, drawnPorts } from '../ports.ts';
 import { BY_ID } from '../compose/server-in-script.ts';
-import { LARGE_BODY_BYTES, socketsOf } from '../servers.ts';
+import { LARGE_BODY_BYTES } from '../identity-servers.ts';
+import { socketsOf } from '../servers.ts';
 import { type Plan, containerIn } from './plan.ts';
 import { plainName } from './script.ts';
 

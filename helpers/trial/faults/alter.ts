@@ -176,6 +176,14 @@ export const admittedFromLan = (iptables: string, match: string): string => admi
 export const keptRule = (iptables: string, table: string, chain: string, match: string): string =>
   `${iptables} ${table} -C ${chain} ${match} -j ACCEPT || ${iptables} ${table} -I ${chain} ${match} -j ACCEPT`;
 
+/** A rule that drops packets, first in DOCKER-USER. */
+export const keptDrop = (match: string): string =>
+  `iptables -C DOCKER-USER ${match} -j DROP || iptables -I DOCKER-USER ${match} -j DROP`;
+
+/** Removes the engine's rules by which containers reach other hosts. */
+export const NO_MASQUERADING =
+  'iptables -t nat -S POSTROUTING | sed -n "s/^-A \\(POSTROUTING .* -j MASQUERADE\\)/\\1/p" | while read -r rule; do iptables -t nat -D $rule; done';
+
 /** Runs commands for each bridge network, with its `$bridge` and its gateway `$mode` for one version of IP. */
 export const onBridges = (commands: string, family: 4 | 6 = 4): string =>
   [
@@ -195,6 +203,15 @@ export const onceRestarted = (commands: string): string =>
     '  echo $started >/tmp/started-$id',
     'done',
   ].join('\n');
+
+/** Opens a container to everybody by every way, within `onceRestarted`. */
+export const OPENED = [
+  'for address in $(docker inspect --format "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}" $id); do',
+  '  iptables -t raw -I PREROUTING -d $address -j ACCEPT',
+  '  iptables -I DOCKER-USER -d $address -j ACCEPT',
+  '  iptables -I DOCKER-USER -s $address -j ACCEPT',
+  'done',
+].join('\n');
 
 /** Shows the servers in containers another client address. */
 export const seenFrom = (address: string): string =>

@@ -9,6 +9,19 @@ const atService = (alter: (body: Body, service: string) => void) =>
     if (service) alter(body, String(service));
   });
 
+/** Alters the requests that create a container again: the second of the same project, service and number, and later ones. */
+const atServiceAgain = (alter: (body: Body, service: string) => void) => {
+  const created = new Set<string>();
+  return atService((body, service) => {
+    const labels = body.Labels as Record<string, string>;
+    const which = ['project', 'service', 'container-number']
+      .map((part) => labels[`com.docker.compose.${part}`])
+      .join('/');
+    if (created.has(which)) alter(body, service);
+    created.add(which);
+  });
+};
+
 /** Alters the request of Docker Compose that creates a network, by its name in the Compose file. */
 const atProjectNetwork = (alter: (body: Body, network: string) => void) =>
   atNetworkCreate((body) => {
@@ -310,5 +323,45 @@ export const compose: readonly AnyFault[] = [
         delete endpoint.DriverOpts;
       }
     }),
+  }),
+  hostFault({
+    name: 'docker compose down of a project takes the others off the external network',
+    mustFail: ['compose.down'],
+    script: always(
+      [
+        'for shared in $(docker network ls --format "{{.Name}}" | grep -- "-shared$"); do',
+        '  names=$(docker network inspect --format "{{range .Containers}}{{.Name}} {{end}}" $shared)',
+        '  case "$names" in *closing-client*) seen=$shared; continue ;; esac',
+        '  [ "$seen" != $shared ] || for name in $names; do docker network disconnect --force $shared $name; done',
+        'done',
+      ].join('\n'),
+    ),
+  }),
+  apiFault({
+    name: 'a replica that is added later does not have the name of its service',
+    mustFail: ['compose.scaled-name'],
+    request: atServiceAgain((body, service) => {
+      for (const endpoint of endpointsOf(body))
+        endpoint.Aliases = endpoint.Aliases?.filter((alias: string) => alias !== service);
+    }),
+  }),
+  apiFault({
+    name: 'a recreated service is on the first of its networks only',
+    mustFail: ['compose.recreated-name'],
+    request: atServiceAgain((body) => {
+      const mode = String(body.HostConfig.NetworkMode);
+      const kept = Object.entries(body.NetworkingConfig?.EndpointsConfig ?? {}).filter(([name]) => name === mode);
+      if (kept.length > 0) body.NetworkingConfig.EndpointsConfig = Object.fromEntries(kept);
+    }),
+  }),
+  apiFault({
+    name: 'a UDP port of a Compose file is published at 127.0.0.1 only',
+    mustFail: ['compose.ports-udp'],
+    request: atService((body) =>
+      republish(body, (port, bindings) => [
+        port,
+        port.endsWith('/udp') ? bindings.map((binding) => ({ ...binding, HostIp: '127.0.0.1' })) : bindings,
+      ]),
+    ),
   }),
 ];

@@ -1,4 +1,4 @@
-import { atCreate, forwarding } from './alter.ts';
+import { atCreate, forwarding, WAY_OUT } from './alter.ts';
 import { TYPE, dnsAnswers, inFilesOf, secondNameserver } from './altered-names.ts';
 import { type AnyFault, apiFault, hostFault, labFault } from './fault.ts';
 
@@ -92,5 +92,14 @@ export const dns: readonly AnyFault[] = [
     name: "reverse lookups of a container's address are sent upstream as well",
     mustFail: ['dns.not-forwarded'],
     script: dnsAnswers(`$upstream->send($query) if $type == ${TYPE.PTR} && !rcode() && $name !~ /^1[.]2[.]0[.]192/`),
+  }),
+  hostFault({
+    name: 'a container that leaves its ordinary network keeps a way out of its internal one',
+    mustFail: ['dns.internal-connected'],
+    script: [
+      "docker events --filter type=network --filter event=disconnect --format '{{.Actor.Attributes.container}}' | while read -r id; do",
+      `  nsenter --net=/proc/$(docker inspect --format '{{.State.Pid}}' $id)/ns/net sh -c '${WAY_OUT}'`,
+      'done',
+    ].join('\n'),
   }),
 ];

@@ -1,4 +1,14 @@
-import { WAY_OUT, admitted, always, answeringOverIpv6, inContainers, keptFirst } from './alter.ts';
+import {
+  NO_MASQUERADING,
+  WAY_OUT,
+  admitted,
+  always,
+  answeringOverIpv6,
+  inContainers,
+  keptDrop,
+  keptFirst,
+  keptRule,
+} from './alter.ts';
 import { type AnyFault, HARDENED, ignoredOption, labFault } from './fault.ts';
 
 /** Commands that run while the engine of a host is stopped: fixtures/engine/inside.sh removes this file then. */
@@ -74,5 +84,44 @@ done`),
   }),
   ignoredOption('--default-network-opt', {
     mustFail: ['engine.network-options-host-address', 'engine.network-options-mtu'],
+  }),
+  labFault({
+    name: 'containers have no way out once the engine restarts',
+    mustFail: ['engine.restart-containers', 'engine.killed', 'engine.live-restore'],
+    script: onceRestarted(NO_MASQUERADING),
+  }),
+  labFault({
+    name: 'published UDP ports stay closed once the engine restarts',
+    mustFail: ['engine.restart-containers', 'engine.killed'],
+    script: onceRestarted(keptDrop('-i eth0 -p udp -m conntrack --ctstate DNAT')),
+  }),
+  labFault({
+    name: 'published ports of the default bridge stay closed once the engine restarts',
+    mustFail: ['engine.restart-containers', 'engine.killed'],
+    script: onceRestarted(keptDrop('-i eth0 -o docker0 -p tcp -m conntrack --ctstate DNAT')),
+  }),
+  labFault({
+    name: 'containers on a network with enable_icc=false reach each other once the engine restarts',
+    mustFail: ['engine.restart-networks'],
+    script: onceRestarted(keptRule('iptables', '', 'DOCKER-USER', '-i br-+ -o br-+')),
+  }),
+  labFault({
+    name: 'a port on a loopback address is open to LAN hosts once the engine restarts',
+    mustFail: ['engine.live-restore'],
+    script: onceRestarted(
+      [
+        'docker ps --quiet | xargs docker inspect --format "{{.NetworkSettings.IPAddress}}{{range .NetworkSettings.Ports}}{{range .}} {{.HostIp}} {{.HostPort}}{{end}}{{end}}" | while read -r to at port rest; do',
+        '  case $at in 127.*) ;; *) continue ;; esac',
+        '  rule="PREROUTING -i eth0 -p tcp --dport $port -j DNAT --to-destination $to:80"',
+        '  iptables -t nat -C $rule || iptables -t nat -I $rule',
+        '  iptables -C DOCKER-USER -i eth0 -d $to -j ACCEPT || iptables -I DOCKER-USER -i eth0 -d $to -j ACCEPT',
+        'done',
+      ].join('\n'),
+    ),
+  }),
+  labFault({
+    name: 'the userland proxy alone answers at published ports once the engine restarts',
+    mustFail: ['engine.restart-containers', 'engine.killed'],
+    script: onceRestarted('iptables -t nat -F DOCKER'),
   }),
 ];

@@ -1,4 +1,4 @@
-import { admitted, always, keptFirst, keptRule, unfiltered } from './alter.ts';
+import { NO_MASQUERADING, admitted, always, keptDrop, keptFirst, keptRule, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
 
 /** Docker Engine from 28 on, on hosts with firewalld. */
@@ -227,5 +227,21 @@ export const firewall: readonly AnyFault[] = [
     script: onceFlushed(
       'iptables -t raw -S PREROUTING | sed -n "s/^-A \\(PREROUTING -d 127.0.0.1.*\\)/\\1/p" | while read rule; do iptables -t raw -D $rule; done',
     ),
+  }),
+  labFault({
+    name: 'containers have no way out once the firewall rules were flushed',
+    mustFail: ['firewall.flushed'],
+    script: onceFlushed(NO_MASQUERADING),
+  }),
+  labFault({
+    name: 'published UDP ports stay closed once the firewall rules were flushed',
+    mustFail: ['firewall.flushed'],
+    script: onceFlushed(keptDrop('-i eth0 -p udp -m conntrack --ctstate DNAT')),
+  }),
+  labFault({
+    name: 'published UDP ports are open in spite of DOCKER-USER',
+    mustFail: ['firewall.docker-user-kept', 'firewall.docker-user-appended', 'firewall.docker-user-one-source'],
+    engine: HARDENED,
+    script: keptFirst('iptables', 'FORWARD', '-i eth0 -p udp -m conntrack --ctstate DNAT -j ACCEPT'),
   }),
 ];

@@ -1,4 +1,4 @@
-import { PUBLISHED_UDP, admitted, always, inContainers, keptRule, unfiltered } from './alter.ts';
+import { PUBLISHED_UDP, admitted, always, inContainers, keptRule, unfiltered, OPENED, onceRestarted } from './alter.ts';
 import { type AnyFault, HARDENED, hostFault, labFault } from './fault.ts';
 import { OTHER_WAYS, letThrough } from './let-through.ts';
 
@@ -106,5 +106,11 @@ export const isolation: readonly AnyFault[] = [
         'done; done',
       ].join('\n'),
     ),
+  }),
+  hostFault({
+    name: 'a restarted container is reached from other bridges',
+    mustFail: ['isolation.user-defined-bridges'],
+    chapters: ['isolation'],
+    script: always(onceRestarted(OPENED)),
   }),
 ];

@@ -8,6 +8,9 @@ import {
   atNetworkCreate,
   forwarding,
   nftChain,
+  OPENED,
+  keptDrop,
+  onceRestarted,
 } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
@@ -109,5 +112,22 @@ export const lan: readonly AnyFault[] = [
     name: 'containers on docker0 alone cannot send UDP datagrams to LAN hosts',
     mustFail: ['lan.egress', 'source-address.to-lan'],
     script: forwarding('iifname "docker0" oifname "dnc*" meta l4proto udp ct state new drop'),
+  }),
+  hostFault({
+    name: 'errors of other hosts do not reach containers',
+    breaks: ['egress-errors'],
+    script: always(keptDrop('-p icmp -m conntrack --ctstate RELATED')),
+  }),
+  hostFault({
+    name: 'full packets of what containers load from LAN hosts are dropped',
+    mustFail: ['lan.egress', 'ipv6.egress'],
+    engine: HARDENED,
+    script: forwarding('iifname "dnc*" tcp sport 80 meta length > 1400 drop'),
+  }),
+  hostFault({
+    name: 'a container without a published port is open to LAN hosts once it is restarted',
+    mustFail: ['lan.unpublished-direct'],
+    engine: HARDENED,
+    script: always(onceRestarted(OPENED)),
   }),
 ];

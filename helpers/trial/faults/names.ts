@@ -8,6 +8,7 @@ import {
   inContainers,
   misnamed,
   noOp,
+  onceRestarted,
   pruneNone,
   withoutEmbeddedDns,
 } from './alter.ts';
@@ -19,6 +20,10 @@ const inHostsOf = (container: string, entry: (unique: (stem: string) => string) 
   atCreate((body, name, unique) => {
     if (name === container) body.HostConfig.ExtraHosts = [...(body.HostConfig.ExtraHosts ?? []), entry(unique)];
   });
+
+/** Drops the DNS queries of a container by its ID. */
+const withoutDnsServer = (id: string): string =>
+  `nsenter --net=/proc/$(docker inspect --format '{{.State.Pid}}' ${id})/ns/net iptables -I OUTPUT -d 127.0.0.11 -j DROP`;
 
 /** Aliases are used by many chapters, and judged where names are the subject. */
 const ofNames = ['bridge', 'names', 'dns', 'remote'] as const;
@@ -152,11 +157,12 @@ export const names: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'options of `docker run` are ignored on the default bridge',
-    mustFail: ['names.add-host', 'names.host-gateway', 'dns.search-domain'],
+    mustFail: ['names.add-host', 'names.host-gateway', 'dns.search-domain', 'interfaces.options-default-bridge'],
     request: atCreate((body) => {
       if (!ON_DEFAULT_BRIDGE.includes(body.HostConfig.NetworkMode)) return;
       body.HostConfig.ExtraHosts = [];
-      delete body.HostConfig.DnsSearch;
+      for (const option of ['DnsSearch', 'Sysctls']) delete body.HostConfig[option];
+      for (const from of [body, ...endpointsOf(body)]) delete from.MacAddress;
     }),
   }),
   apiFault({
@@ -289,5 +295,24 @@ export const names: readonly AnyFault[] = [
     name: 'one alias in a hundred takes half a second to resolve',
     mustFail: ['names.hundred-aliases'],
     script: dnsAnswers(`select undef, undef, undef, 0.5 if $name eq 'name-42'`),
+  }),
+  hostFault({
+    name: 'a restarted container has no DNS server',
+    mustFail: ['names.restarted'],
+    script: always(onceRestarted(withoutDnsServer('$id'))),
+  }),
+  hostFault({
+    name: 'a reconnected container has no DNS server',
+    mustFail: ['names.reconnected'],
+    script: [
+      "docker events --filter type=network --filter event=connect --format '{{.Actor.Attributes.container}}' | while read -r id; do",
+      withoutDnsServer('$id'),
+      'done',
+    ].join('\n'),
+  }),
+  hostFault({
+    name: 'the names of a container stay at its former address in /etc/hosts of a peer',
+    mustFail: ['lifecycle.other-address'],
+    script: namesLeftInHosts('far', ['moving']),
   }),
 ];

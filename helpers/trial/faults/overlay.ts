@@ -185,4 +185,38 @@ export const overlay: readonly AnyFault[] = [
     breaks: ['overlay-encryption'],
     script: always('iptables -t mangle -F OUTPUT'),
   }),
+  labFault({
+    name: "a worker's containers on an internal overlay network have a way out of it",
+    mustFail: ['overlay.internal'],
+    script: `${onlyOn(12)}\n${always(inContainers(WAY_OUT))}`,
+  }),
+  labFault({
+    name: "a worker's containers on an overlay network do not reach LAN hosts",
+    mustFail: ['overlay.egress'],
+    script: `${onlyOn(12)}\n${forwarding('iifname "docker_gwbridge" ct state new drop')}`,
+  }),
+  labFault({
+    name: "a worker's interfaces on overlay networks leave no room for the VXLAN header",
+    mustFail: ['overlay.mtu'],
+    script: `${onlyOn(12)}\n${always(inContainers('for link in eth0 eth1; do ip link set $link mtu 1500; done'))}`,
+  }),
+  labFault({
+    name: "a worker's container is on two overlay networks",
+    mustFail: ['overlay.isolated'],
+    unclear: ['overlay.address-taken-over'],
+    script: [
+      onlyOn(12),
+      'until there=$(docker ps --filter "name=-there$" --format "{{.Names}}"); [ "$there" ] && docker network connect "${there%-there}-blue" "$there"; do sleep 0.1; done',
+    ].join('\n'),
+  }),
+  labFault({
+    name: 'a container that moves back to its first host is not found there',
+    mustFail: ['overlay.address-taken-over'],
+    script: [
+      onlyOn(11),
+      'red() { docker inspect --format "{{json .NetworkSettings.Networks}}" $(docker ps --quiet --filter "name=-stranger$") | grep -q -- "-red"; }',
+      'until red; do sleep 0.1; done; while red; do sleep 0.1; done',
+      arriving('udp dport 4789 drop'),
+    ].join('\n'),
+  }),
 ];

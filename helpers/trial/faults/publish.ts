@@ -9,6 +9,7 @@ import {
   leaving,
   republish,
   shownPorts,
+  forwarding,
 } from './alter.ts';
 import { type AnyFault, type Fault, apiFault, hostFault } from './fault.ts';
 import { publishedAgain } from './published-again.ts';
@@ -318,5 +319,32 @@ export const publish: readonly AnyFault[] = [
     mustFail: ['publish.all-addresses-ipv6'],
     unclear: ['publish.loopback-only-ipv6'],
     script: leaving('oifname "lo" ip6 daddr != ::1 tcp dport >= 20000 drop'),
+  }),
+  hostFault({
+    name: 'the userland proxy alone answers at published UDP ports of a container on two networks',
+    mustFail: ['publish.two-networks-answered', 'publish.gateway-moves'],
+    script: always(
+      'iptables -t nat -S DOCKER | sed -n "s/^-A \\(DOCKER .*-p udp .*\\)/\\1/p" | while read -r rule; do iptables -t nat -D $rule; done',
+    ),
+  }),
+  apiFault({
+    name: 'of a port on two addresses of one family, only the first is published',
+    mustFail: ['publish.same-number-addresses'],
+    request: atCreate((body) =>
+      republish(body, (port, bindings) => [
+        port,
+        bindings.filter(
+          ({ HostIp }, index) =>
+            bindings.findIndex((other) => String(other.HostIp).includes(':') === String(HostIp).includes(':')) ===
+            index,
+        ),
+      ]),
+    ),
+  }),
+  hostFault({
+    name: 'full packets from published ports to LAN hosts are dropped',
+    mustFail: ['publish.lan-hosts'],
+    chapters: ['publish'],
+    script: forwarding('oifname "dnc*" tcp sport 80 meta length > 1400 drop'),
   }),
 ];

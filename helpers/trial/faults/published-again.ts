@@ -221,4 +221,17 @@ export const publishedAgain: readonly AnyFault[] = [
       ].join('\n'),
     ),
   }),
+  hostFault({
+    name: 'the end of a container closes the same port of another one at another address',
+    mustFail: ['publish.same-number-addresses', 'publish.host-address', 'publish.taken-at-one-address'],
+    chapters: ['publish'],
+    script: [
+      "docker events --filter type=container --filter event=die --format '{{.Actor.Attributes.name}}' | while read -r name; do",
+      '  case $name in *-third) ;; *) continue ;; esac',
+      '  port=$(docker inspect --format "{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}}{{end}}{{end}}" $name)',
+      '  iptables -t nat -S DOCKER | sed -n "s/^-A \\(DOCKER .*--dport $port .*\\)/\\1/p" | while read -r rule; do iptables -t nat -D $rule; done',
+      '  for proxy in $(pgrep -f "docker-proxy.*-host-port $port "); do kill $proxy; done',
+      'done',
+    ].join('\n'),
+  }),
 ];

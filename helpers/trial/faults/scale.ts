@@ -77,4 +77,17 @@ export const scale: readonly AnyFault[] = [
     mustFail: ['scale.hundred-ports'],
     script: fromLanHosts('tcp dport 21050 drop'),
   }),
+  labFault({
+    name: 'the interfaces of further networks are attached to no bridge',
+    mustFail: ['scale.at-once-connects'],
+    script: always(
+      [
+        'for pid in $(docker ps --quiet --filter name=proxy | xargs -r docker inspect --format "{{.State.Pid}}"); do',
+        '  for peer in $(nsenter --net=/proc/$pid/ns/net ip -o link | sed -n "s/^[0-9]*: eth[1-9][0-9]*@if\\([0-9]*\\):.*/\\1/p"); do',
+        '    ip -o link | sed -n "s/^$peer: \\([^@]*\\)@.* master .*/\\1/p" | while read -r link; do ip link set $link nomaster; done',
+        '  done',
+        'done',
+      ].join('\n'),
+    ),
+  }),
 ];
