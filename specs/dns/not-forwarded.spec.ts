@@ -122,7 +122,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
 
   behaviour(
     'dns.internal-connected',
-    'A container on an internal network resolves external names while it is on an ordinary one as well, and no longer',
+    'A container on an internal network resolves external names only while it is on an ordinary one as well',
     {
       docs: 'https://github.com/moby/moby/pull/47538',
       needs,

@@ -120,7 +120,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
 
   behaviour(
     'overlay.address-taken-over',
-    'Peers reach a container that takes over the name and address of one on another host, and that one once it is back',
+    'Peers reach a container that takes over the name and address of one on another host, and back again',
     {
       docs: 'https://github.com/moby/moby/pull/52289',
       needs,
