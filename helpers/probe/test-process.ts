@@ -4,6 +4,7 @@ import { currentRun } from '../engine/run.ts';
 import { toolkit } from '../engine/toolkit.ts';
 import { comparablePage } from './comparable.ts';
 import { curlLine } from './curl.ts';
+import { type DatagramSeries, type DatagramSeriesOptions, sendSeries } from './datagram-series.ts';
 import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, FORWARDING_LIMIT_MS } from './limits.ts';
 import type { PageAnswer, PageOutcome } from './outcome.ts';
@@ -24,6 +25,8 @@ export interface TestProcessVantage {
   getHalfClosed(url: string): Promise<PageOutcome>;
   /** Opens a socket that sends a datagram ten times a second until it is closed, from one port. */
   sendTo(address: string, port: number): Promise<SendingSocket>;
+  /** Sends many datagrams within a short time, each once, and counts the replies. */
+  sendSeries(address: string, port: number, options: DatagramSeriesOptions): Promise<DatagramSeries>;
   /** The addresses of a name by the system's resolver, as programs get them. */
   addressesOf(name: string): Promise<string[]>;
 }
@@ -54,6 +57,7 @@ export const fromTestProcess: TestProcessVantage = {
     return recordOutcome(outcome, notRepeated(outcome, 'curl ends no half of its connection'));
   },
   sendTo: (address, port) => SendingSocket.open(address, port),
+  sendSeries,
   async addressesOf(name) {
     const found = await lookup(name, { all: true });
     return [...new Set(found.map(({ address }) => address))];

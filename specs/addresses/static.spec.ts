@@ -6,6 +6,7 @@ import {
   expect,
   fact,
   from,
+  restoring,
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
@@ -14,14 +15,17 @@ const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#networ
 /** In TEST-NET-1: no network has it. */
 const OUTSIDE = '192.0.2.7';
 
-describe('A container with a static address, its peer, and three containers that ask for addresses in vain', () => {
+describe('A container with a static address, its peer, a visitor, and three containers that ask for addresses in vain', () => {
   const world = scenario(({ network, nginx, attempt }) => {
     const ranged = network({ driver: 'bridge', subnet: 'drawn', ipRange: '.128/25' });
+    const elsewhere = network({ driver: 'bridge' });
     const fixed = nginx({ on: ranged, ip: '.150' });
     return {
       ranged,
+      elsewhere,
       fixed,
       client: nginx({ on: ranged }),
+      visitor: nginx({ on: elsewhere }),
       taken: attempt(nginx({ on: ranged, ip: '.150', after: fixed })),
       outside: attempt(nginx({ on: ranged, ip: OUTSIDE })),
       onDefault: attempt(nginx({ on: defaultBridge, ip: addressOfDefaultBridge() ?? OUTSIDE })),
@@ -65,6 +69,33 @@ describe('A container with a static address, its peer, and three containers that
       await fixed.restart();
       fact('the IP address after a restart', fixed.address).is(address);
       // by this request, the client learns of another MAC address
+      await expect(from(fixed).get(client.url)).toBeAnsweredBy(client);
+      await expect(from(client).get(`http://${address}`)).toBeAnsweredBy(fixed);
+    },
+  );
+
+  behaviour(
+    'addresses.static-lost',
+    'A stopped container whose static address another one took is refused, and has it again once it is free',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/connect/#ip',
+      relies: ['static-address', 'static-at-connect', 'static-refused', 'connect', 'disconnect', 'peers', 'stop'],
+      why: 'After a restart, a database silently has another address, and its clients ask the container that has the old one.',
+    },
+    async () => {
+      const { ranged, fixed, client, visitor } = world;
+      const address = ranged.addressAt('.150');
+      await fixed.stop();
+      {
+        await using _ = restoring(() => visitor.disconnect(ranged));
+        await visitor.connect(ranged, { ip: '.150' });
+        const started = await fixed.tryStart();
+        fact('the start of the container whose address is taken', started.kind).is('refused');
+        await expect(from(client).get(`http://${address}`)).toBeAnsweredBy(visitor);
+        if (started.kind === 'running') await fixed.stop();
+      }
+      await fixed.start();
+      fact('the IP address in inspect', fixed.address).is(address);
       await expect(from(fixed).get(client.url)).toBeAnsweredBy(client);
       await expect(from(client).get(`http://${address}`)).toBeAnsweredBy(fixed);
     },

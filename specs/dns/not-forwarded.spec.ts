@@ -144,11 +144,11 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
       const [byAddress, out, name, control] = await Promise.all([
         from(inside).get(inside.url),
         from(inside).reach(resolver, expectingNoAnswer),
-        from(inside).lookup(upstreamName('left')),
+        from(inside).lookup(upstreamName('left'), 'A', within),
         from(client).reach(resolver),
       ]);
       await expect(out).toBeClosed({ control });
-      await expect(name).toBeUnresolved({ control: byAddress, answeredBy: inside }, 'SERVFAIL');
+      await expect(name).toBeUnresolved({ control: byAddress, answeredBy: inside });
       const leaked = await from(resolver).queriesFor(upstreamName('left'));
       fact('the queries to the upstream DNS server once the ordinary network is left', leaked).is([]);
     },

@@ -10,7 +10,13 @@ describe('A container that is connected to networks and disconnected, and its pe
   const world = scenario(({ network, nginx }) => {
     const [one, two] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     const left = network({ driver: 'bridge' });
-    return { one, two, left, peer: nginx({ on: one, alsoOn: [{ on: two }] }), visitor: nginx({ on: one }) };
+    return {
+      one,
+      two,
+      left,
+      peer: nginx({ on: one, alsoOn: [{ on: two }] }),
+      visitor: nginx({ on: one, publish: 80 }),
+    };
   });
 
   /** The URL of the visitor on a network. */
@@ -71,6 +77,28 @@ describe('A container that is connected to networks and disconnected, and its pe
       const [inwardPage, outwardPage] = await Promise.all([inward.finish(), outward.finish()]);
       await expect(inwardPage).toBeAnsweredBy(visitor);
       await expect(outwardPage).toBeAnsweredBy(peer);
+    },
+  );
+
+  behaviour(
+    'lifecycle.connect-keeps-published',
+    'Open connections to a published port survive while its container is connected to another network',
+    {
+      docs: onTheFly,
+      needs: ['host-accepts-containers'],
+      relies: ['connect', 'peers', 'published-ports', 'bridge-gateway', 'all-host-addresses', 'inspect-address'],
+      controlsRely: ['disconnect'],
+      why: 'Connecting a proxy to the network of a new service cuts the connections of all its users.',
+    },
+    async () => {
+      const { visitor, peer, two } = world;
+      const connection = await from(peer).openConnection(visitor.publishedAt(visitor.gateway));
+      await visitor.connect(two);
+      {
+        await using _ = restoring(() => visitor.disconnect(two));
+        await expect(from(peer).get(at(two))).toBeAnsweredBy(visitor);
+      }
+      await expect(connection.finish()).toBeAnsweredBy(visitor);
     },
   );
 

@@ -89,7 +89,7 @@ describe('Two containers that publish at one host port, of which the first is st
 
   behaviour(
     'publish.refused-start',
-    'A stopped container whose host port is taken is refused, stays stopped and is not started again and again',
+    'A stopped container whose host port is taken is refused and stays stopped, and starts once the port is free',
     {
       docs: 'https://github.com/moby/moby/pull/49507',
       relies: [...published, ...answered, 'taken-host-port'],
@@ -110,6 +110,9 @@ describe('Two containers that publish at one host port, of which the first is st
       fact('whether the first container runs', State.Running).is(false);
       fact('the number of its restarts', RestartCount).is(0);
       await expectAnswers(second);
+      await second.stop();
+      await first.start();
+      await expectAnswers(first);
     },
   );
 

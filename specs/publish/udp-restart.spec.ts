@@ -14,11 +14,47 @@ import {
 /** The port on which nginx answers datagrams. */
 const UDP = 5353;
 
+/** More than a client waits for, one after another. */
+const SERIES = 50;
+
+/** More than one packet on any usual link. */
+const LONG = 4000;
+
 /** How long a client goes on sending while the container is stopped. */
 const STOPPED_MS = 400;
 
 describe('A UDP port that is published at a fixed host port', () => {
   const world = scenario(({ nginx }) => ({ server: nginx({ publishUdp: UDP, publishAt: 'drawn' }) }));
+
+  behaviour(
+    'publish.udp-series',
+    'Every datagram of a quick series from one client reaches a published UDP port, and long ones do',
+    {
+      docs: 'https://docs.docker.com/engine/network/port-publishing/',
+      needs: ['engine-on-this-machine'],
+      relies: [
+        'default-bridge',
+        'docker0-address',
+        'docker0-traffic',
+        'published-udp',
+        'localhost-udp',
+        'all-host-addresses',
+        'docker0-route',
+      ],
+      why: 'A few packets arrive, and calls, games, logs and signed DNS answers, which are many or long, break up.',
+    },
+    async () => {
+      const { server } = world;
+      const port = server.hostPort(UDP, 'udp');
+      for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4))) {
+        const short = await fromTestProcess.sendSeries(address, port, { count: SERIES });
+        const long = await fromTestProcess.sendSeries(address, port, { count: 2, bytes: LONG });
+        const by = [server.identity];
+        fact(`the replies to ${SERIES} datagrams to ${address}`, short).is({ answered: SERIES, by });
+        fact(`the replies to two datagrams of ${LONG} bytes to ${address}`, long).is({ answered: 2, by });
+      }
+    },
+  );
 
   behaviour(
     'publish.udp-follows-restart',

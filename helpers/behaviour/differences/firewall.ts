@@ -83,7 +83,10 @@ export const firewall: readonly Difference[] = [
       engine: 'podman',
       versions: '4.3.x',
       instead: 'published ports are closed to LAN hosts: no rule accepts what is forwarded to them',
-      seen: [{ request: `from LAN host: ${anyPage}`, observed: 'timed out', times: 2 }],
+      seen: [
+        { request: `from LAN host: ${anyPage}`, observed: 'timed out', times: 2 },
+        { request: 'from LAN host: datagram to *', observed: 'timed out' },
+      ],
       evidence: 'https://github.com/containers/netavark/issues/532',
     },
     {
@@ -93,7 +96,9 @@ export const firewall: readonly Difference[] = [
       instead: 'published ports are closed to LAN hosts, and containers reach neither LAN hosts nor each other',
       seen: [
         { request: `from LAN host: ${anyPage}`, observed: 'timed out', times: 2 },
+        { request: 'from LAN host: datagram to *', observed: 'timed out' },
         { request: `from client: ${anyPage}`, observed: 'timed out', times: 2 },
+        { request: `from outsider: ${anyPage}`, observed: 'timed out' },
       ],
       evidence: FORWARD_DROPPED,
     },

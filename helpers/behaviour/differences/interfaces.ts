@@ -22,6 +22,14 @@ export const interfaces: readonly Difference[] = [
     evidence: 'https://github.com/moby/moby/pull/49155',
   },
   {
+    id: 'interfaces.options-default-bridge',
+    engine: 'podman',
+    instead: 'the container is refused, because the API knows no network `bridge` whose endpoint has a MAC address',
+    seen: [{ fact: 'the refusal by the engine', observed: '*network not found*' }],
+    dockerSpecific: true,
+    evidence: podmanOptions,
+  },
+  {
     id: 'interfaces.name-chosen',
     engine: 'podman',
     instead: 'the interface is eth0, because the API ignores the option',

@@ -103,7 +103,7 @@ const rootlessBindsBothFamilies = (
 });
 
 export const publish: readonly Difference[] = [
-  rootlessBindsBothFamilies('publish.all-addresses', 'everywhere', 'tcp'),
+  rootlessBindsBothFamilies('publish.all-addresses', 'everywhere', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.default-binding-overridden', 'overridden', 'tcp'),
   rootlessBindsBothFamilies('publish.fixed-port', 'fixed', 'tcp'),
   rootlessBindsBothFamilies('publish.binds', 'published', 'tcp', 'udp'),
@@ -112,6 +112,7 @@ export const publish: readonly Difference[] = [
   rootlessBindsBothFamilies('publish.restarted', 'second', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.tcp-and-udp', 'both', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.udp', 'udp', 'udp'),
+  reservesBothFamilies('publish.all-addresses', 'everywhere'),
   reservesBothFamilies('publish.all-exposed', 'all', 'allOnOwn'),
   reservesBothFamilies('publish.binds', 'published'),
   reservesBothFamilies('publish.released', 'first'),
