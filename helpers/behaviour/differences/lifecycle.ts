@@ -1,3 +1,4 @@
+import { silentServer } from './silent-server.ts';
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 
@@ -43,4 +44,5 @@ export const lifecycle: readonly Difference[] = [
     ],
     evidence: 'https://github.com/containers/podman/blob/v5.8.2/pkg/domain/infra/abi/network.go',
   },
+  silentServer('lifecycle.other-address', 'far'),
 ];
