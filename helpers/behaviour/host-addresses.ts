@@ -1,8 +1,11 @@
 import { isIPv6 } from 'node:net';
 import { fromPublishingHost } from '../probe/engine-host.ts';
 
-/** Bridges and links that come and go with the networks of this run and of others. */
-const SHORT_LIVED = /^(br-|dnc|podman[1-9])/;
+/**
+ * Bridges and links that come and go with the networks of this run and of others; that of Podman's default network, podman0,
+ * is there only while a container is on it.
+ */
+const SHORT_LIVED = /^(br-|dnc|podman)/;
 
 /**
  * The addresses of the host on which ports are published, of one family, without those of short-lived networks. A

@@ -91,6 +91,8 @@ describe('A container with a static address, its peer, a visitor, and three cont
         await visitor.connect(ranged, { ip: '.150' });
         const started = await fixed.tryStart();
         fact('the start of the container whose address is taken', started.kind).is('refused');
+        // by this request, the client learns of another MAC address
+        await expect(from(visitor).get(client.url)).toBeAnsweredBy(client);
         await expect(from(client).get(`http://${address}`)).toBeAnsweredBy(visitor);
         if (started.kind === 'running') await fixed.stop();
       }
