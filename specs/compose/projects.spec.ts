@@ -35,7 +35,7 @@ describe('Two projects from one Compose file, and two others, on one external ne
       }),
       // nobody else uses it
       closing: compose({
-        services: { client: { networks: ['shared', 'own'] } },
+        services: { visitor: { networks: ['shared', 'own'] } },
         networks: { shared: { external: shared }, own: {} },
       }),
     };

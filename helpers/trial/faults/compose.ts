@@ -331,7 +331,7 @@ export const compose: readonly AnyFault[] = [
       [
         'for shared in $(docker network ls --format "{{.Name}}" | grep -- "-shared$"); do',
         '  names=$(docker network inspect --format "{{range .Containers}}{{.Name}} {{end}}" $shared)',
-        '  case "$names" in *closing-client*) seen=$shared; continue ;; esac',
+        '  case "$names" in *closing-visitor*) seen=$shared; continue ;; esac',
         '  [ "$seen" != $shared ] || for name in $names; do docker network disconnect --force $shared $name; done',
         'done',
       ].join('\n'),

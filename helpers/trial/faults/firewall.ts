@@ -242,6 +242,9 @@ export const firewall: readonly AnyFault[] = [
     name: 'published UDP ports are open in spite of DOCKER-USER',
     mustFail: ['firewall.docker-user-kept', 'firewall.docker-user-appended', 'firewall.docker-user-one-source'],
     engine: HARDENED,
-    script: keptFirst('iptables', 'FORWARD', '-i eth0 -p udp -m conntrack --ctstate DNAT -j ACCEPT'),
+    // the engine puts its own rules before it
+    script: always(
+      `rule="FORWARD -i eth0 -p udp -m conntrack --ctstate DNAT -j ACCEPT"; iptables -S FORWARD 1 | grep -q -- "-p udp" || { iptables -D $rule; iptables -I $rule; }`,
+    ),
   }),
 ];
