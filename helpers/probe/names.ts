@@ -179,8 +179,8 @@ function withTime(answer: ReadAnswer, seriesMs: number): SystemAnswerInTime {
   return Object.assign(answer, { tookMs });
 }
 
-/** The names whose lookups ended before their time; none where an answer is missing, for which the series waited. */
-function cutShort(answers: readonly SystemAnswerInTime[], names: readonly string[], withinMs: number): string[] {
+/** Of a series of lookups, the names whose lookups ended before their time; none where an answer is missing, for which the series waited. */
+export function cutShort(answers: readonly SystemAnswerInTime[], names: readonly string[], withinMs: number): string[] {
   const unanswered = ({ kind, ...answer }: SystemAnswerInTime): boolean =>
     kind === 'unresolved' && 'reason' in answer && answer.reason === 'no answer';
   if (answers.some((answer) => unanswered(answer) && answer.tookMs >= withinMs)) return [];
