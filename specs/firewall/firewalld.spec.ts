@@ -16,6 +16,7 @@ const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/
 const needs = ['lab', 'firewalld'] as const;
 const who = 'a LAN host';
 const loopback = '127.0.0.1';
+const UDP = 5353;
 
 describe('An engine on a host with firewalld, which reloads its rules', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
@@ -24,7 +25,7 @@ describe('An engine on a host with firewalld, which reloads its rules', () => {
     return {
       host,
       bridge,
-      web: nginx({ at: host, on: bridge, publish: 80 }),
+      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP }),
       client: nginx({ at: host, on: bridge }),
       onLoopback: nginx({ at: host, on: bridge, publish: 80, publishOn: loopback }),
       outsider: nginx({ at: host, publish: 80 }),
@@ -40,19 +41,23 @@ describe('An engine on a host with firewalld, which reloads its rules', () => {
   const reload = async () => {
     const { web, outsider, client, lanHost, host } = world;
     await firewallOf(host).reloadFirewalld();
-    const [onBridge, onDefault, out, peer] = await eventually(
+    const [onBridge, datagram, onDefault, out, outOfDefault, peer] = await eventually(
       () =>
         Promise.all([
           page(web),
+          from(lanHost).datagram(address(), web.hostPort(UDP, 'udp'), expectingNoAnswer),
           page(outsider),
           from(client).get(lanHost.url, expectingNoAnswer),
+          from(outsider).get(lanHost.url, expectingNoAnswer),
           from(client).get(web.url, expectingNoAnswer),
         ]),
-      (pages) => pages.every(({ kind }) => kind === 'answered'),
+      (answers) => answers.every(({ kind }) => kind === 'answered' || kind === 'echoed'),
     );
     await expect(onBridge).toBeAnsweredBy(web);
+    await expect(datagram).toBeAnsweredBy(web);
     await expect(onDefault).toBeAnsweredBy(outsider);
     await expect(out).toBeAnsweredBy(lanHost);
+    await expect(outOfDefault).toBeAnsweredBy(lanHost);
     await expect(peer).toBeAnsweredBy(web);
   };
 

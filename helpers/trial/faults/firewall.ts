@@ -229,6 +229,12 @@ export const firewall: readonly AnyFault[] = [
     ),
   }),
   labFault({
+    name: 'published UDP ports stay closed after a reload of firewalld',
+    mustFail: ['firewall.reload-keeps', 'firewall.reload-isolation', 'firewall.reload-loopback'],
+    engine: WITH_FIREWALLD,
+    script: onceFlushed(keptDrop('-i eth0 -p udp -m conntrack --ctstate DNAT')),
+  }),
+  labFault({
     name: 'containers have no way out once the firewall rules were flushed',
     mustFail: ['firewall.flushed'],
     script: onceFlushed(NO_MASQUERADING),
