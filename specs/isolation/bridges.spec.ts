@@ -75,9 +75,9 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     udpFromDefault: () => datagram(world.onDefault, world.published),
     udpOnDefault: () => datagram(world.client, world.publishedOnDefault),
 
-    control: () => from(world.outsider).reach(world.published),
+    control: () => onceRestarted(() => from(world.outsider).reach(world.published)),
     controlOnDefault: () => from(world.onDefault).reach(world.publishedOnDefault),
-    udpControl: () => from(world.outsider).datagram(world.published.address, UDP),
+    udpControl: () => onceRestarted(() => from(world.outsider).datagram(world.published.address, UDP)),
     udpControlOnDefault: () => from(world.onDefault).datagram(world.publishedOnDefault.address, UDP),
   });
 
