@@ -108,6 +108,14 @@ export const ipv6: readonly Difference[] = [
   {
     id: 'ipv6.reverse',
     engine: 'podman',
+    versions: '4.3.x',
+    instead: 'the answer to a reverse lookup has records of the root (`.`) instead of the address, which is no answer',
+    seen: [{ fact: "the names of the server's IPv6 address", observed: 'invalid answer' }],
+    evidence: evidence.podmanReverse,
+  },
+  {
+    id: 'ipv6.reverse',
+    engine: 'podman',
     versions: '>=5.4',
     instead: 'a reverse lookup returns every name of the container, none of them followed by the name of the network',
     seen: [{ fact: "the names of the server's IPv6 address", observed: 'dnc-*-server, server, *' }],

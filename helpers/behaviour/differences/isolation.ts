@@ -55,7 +55,10 @@ const arrivesAt = (container: string): Named => ({
 
 export const isolation: readonly Difference[] = [
   losesIsolation('isolation.user-defined-bridges', 'client', 'outsider', {
-    also: [...reachesByEveryWay('client', 'joined'), { ...arrivesAt('joined'), observed: '*' }],
+    also: [
+      ...reachesByEveryWay('client', 'joined'),
+      ...[['UDP', 'ping'], ['UDP'], ['ping']].map((ways) => ({ ...arrivesAt('joined'), observed: ways })),
+    ],
   }),
   losesIsolation('isolation.published-by-address', 'client', 'published', { reaches: reachesPublished }),
   rootlessGateway('isolation.published-at-host-address', { client: 2, onDefault: 1 }),
