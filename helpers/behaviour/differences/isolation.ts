@@ -48,16 +48,16 @@ const openDefaultNetwork = {
   evidence: 'https://github.com/containers/podman/issues/5805',
 } as const;
 
-const arrivesAt = (container: string): Named => ({
+const arrivesAt = (container: string, ways: readonly string[] = ['UDP', 'ping']): Named => ({
   fact: `the ways by which packets arrive at ${container}`,
-  observed: ['UDP', 'ping'],
+  observed: ways,
 });
 
 export const isolation: readonly Difference[] = [
   losesIsolation('isolation.user-defined-bridges', 'client', 'outsider', {
     also: [
       ...reachesByEveryWay('client', 'joined'),
-      ...[['UDP', 'ping'], ['UDP'], ['ping']].map((ways) => ({ ...arrivesAt('joined'), observed: ways })),
+      ...[['UDP', 'ping'], ['UDP'], ['ping']].map((ways) => arrivesAt('joined', ways)),
     ],
   }),
   losesIsolation('isolation.published-by-address', 'client', 'published', { reaches: reachesPublished }),
@@ -76,7 +76,7 @@ export const isolation: readonly Difference[] = [
     seen: [
       ...reachesByEveryWay('onDefault', 'quiet'),
       ...reachesByEveryWay('client', 'quietOnDefault'),
-      ...['quiet', 'quietOnDefault'].map(arrivesAt),
+      ...['quiet', 'quietOnDefault'].map((name) => arrivesAt(name)),
     ],
   },
   {
