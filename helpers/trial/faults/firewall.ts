@@ -1,4 +1,4 @@
-import { NO_MASQUERADING, admitted, always, keptDrop, keptFirst, keptRule, unfiltered } from './alter.ts';
+import { NO_MASQUERADING, admitted, always, forwarding, keptDrop, keptFirst, keptRule, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
 
 /** Docker Engine from 28 on, on hosts with firewalld. */
@@ -229,10 +229,10 @@ export const firewall: readonly AnyFault[] = [
     ),
   }),
   labFault({
-    name: 'published UDP ports stay closed after a reload of firewalld',
+    name: 'published UDP ports are closed on a host with firewalld',
     mustFail: ['firewall.reload-keeps', 'firewall.reload-isolation', 'firewall.reload-loopback'],
     engine: WITH_FIREWALLD,
-    script: onceFlushed(keptDrop('-i eth0 -p udp -m conntrack --ctstate DNAT')),
+    script: forwarding('iifname "eth0" meta l4proto udp ct status dnat drop'),
   }),
   labFault({
     name: 'containers have no way out once the firewall rules were flushed',
