@@ -49,8 +49,15 @@ export async function countersOf({ host }: RunningLanHost): Promise<string> {
   return countersIn(host);
 }
 
-/** The queries for a name that a LAN host received as a DNS server, in order: `A over UDP`. */
-export async function queriesTo({ host }: RunningLanHost, name: string): Promise<readonly string[]> {
+/**
+ * The kinds of queries for a name that a LAN host received as a DNS server: `A over UDP`. Each is there once, in the order of
+ * the first of its kind: a query that is not answered in time is repeated.
+ */
+export async function queriesTo(lanHost: RunningLanHost, name: string): Promise<readonly string[]> {
+  return [...new Set(await allQueriesTo(lanHost, name))];
+}
+
+async function allQueriesTo({ host }: RunningLanHost, name: string): Promise<readonly string[]> {
   if (host instanceof BareHost) return ((await host.request({ queriesFor: name })) as QueriesResponse).queries;
   const { exitCode, stdout, stderr } = await runInContainer(host, {
     words: ['cat', QUERIES],

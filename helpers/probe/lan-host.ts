@@ -41,7 +41,7 @@ export interface LanHostVantage {
   addRoute(address: string, through?: RunningEngineHost): Promise<void>;
   /** Gets a page with frames injected into the VXLAN of other hosts. */
   getThrough(tunnel: Tunnel, url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
-  /** The queries for a name that it received as a DNS server, in order: `A over UDP`. */
+  /** The kinds of queries for a name that it received as a DNS server, each once: `A over UDP`. */
   queriesFor(name: string): Promise<readonly string[]>;
 }
 

@@ -103,7 +103,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
       const { inside, resolver } = world;
       const [byAddress, outward, bySystem, ...names] = await Promise.all([
         from(inside).get(inside.url),
-        from(world.client).get(`http://${upstreamName('outward')}`),
+        from(world.client).get(`http://${upstreamName('ordinary')}`),
         from(inside).systemLookup(upstreamName('leak'), within),
         ...FORWARDED_TYPES.map((type) => from(inside).lookup(upstreamName('leak'), type)),
       ]);
@@ -113,7 +113,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
       await expectNamesResolve(inside, ['inside'], inside);
 
       await expect(outward).toBeAnsweredBy(resolver, { at: resolver.address });
-      const asked = await from(resolver).queriesFor(upstreamName('outward'));
+      const asked = await from(resolver).queriesFor(upstreamName('ordinary'));
       fact('the queries to the upstream DNS server from an ordinary network', asked).includes('A over UDP');
       const leaked = await from(resolver).queriesFor(upstreamName('leak'));
       fact('the queries to the upstream DNS server from the internal network', leaked).is([]);
