@@ -8,13 +8,14 @@ import { fromPublishingHost } from '../probe/engine-host.ts';
 const SHORT_LIVED = /^(br-|dnc|podman)/;
 
 /**
- * The addresses of the host on which ports are published, of one family, without those of short-lived networks. A
- * link-local address is left out, since a URL cannot name its interface.
+ * The addresses of the host on which ports are published, of one family, without those of short-lived networks, and of
+ * tunnels: wg-quick, for one, drops what reaches a VPN's address by other interfaces. A link-local address is left out, since a
+ * URL cannot name its interface.
  */
 export async function lastingAddresses(family: 4 | 6): Promise<string[]> {
   const found = await fromPublishingHost.addresses();
   return found
-    .filter((one) => isIPv6(one.address) === (family === 6) && !SHORT_LIVED.test(one.interface))
+    .filter((one) => isIPv6(one.address) === (family === 6) && !SHORT_LIVED.test(one.interface) && !one.ofTunnel)
     .map(({ address }) => address)
     .filter((address) => !address.startsWith('fe80:'));
 }

@@ -64,7 +64,8 @@ export const hostNeeds = {
   },
   'host-accepts-containers': {
     requires: "a host firewall that accepts packets from containers to the host's own processes",
-    remedy: 'let the host accept packets from all of its bridges (with ufw: ufw allow from 172.16.0.0/12)',
+    remedy:
+      'let the host accept packets from all of its bridges (with ufw: ufw allow from 172.16.0.0/12 and ufw allow from 192.168.0.0/16)',
     detect: ({ engine }: Run) => {
       const { hostAnswersContainers = 'answered' } = engine.surroundings;
       return {

@@ -11,6 +11,8 @@ import type { UnmetNeed } from './verdict.ts';
 /** The remedy for what an embedded engine has. */
 const tryDefault = `try --engine ${defaultSuite}`;
 
+const USUAL_MTU = 1500;
+
 /** Measured with 4.3, which it does not work with, and 5.4. */
 const FIRST_PODMAN_FOR_COMPOSE = '5.4';
 
@@ -64,6 +66,19 @@ export const needs = {
     detect: ({ engine }: Run) => {
       const { 'com.docker.network.driver.mtu': mtu } = engine.settings.networkDefaults ?? {};
       return { met: mtu === undefined, evidence: `daemon.json gives every network an MTU of ${mtu}` };
+    },
+  },
+  'usual-route-mtu': {
+    requires: 'a default route with an MTU of 1500, where networks have its MTU (Podman 5.6+)',
+    remedy: 'see mtu.option, which asks the same of an MTU that is given',
+    // https://github.com/containers/netavark/pull/1281
+    detect: ({ engine }: Run) => {
+      const { defaultRouteMtu = USUAL_MTU } = engine.surroundings;
+      const isTaken = engine.kind === 'podman' && !olderThan(engine.version, '5.6');
+      return {
+        met: !isTaken || defaultRouteMtu === USUAL_MTU,
+        evidence: `the interface of the host's default route has an MTU of ${defaultRouteMtu}`,
+      };
     },
   },
   'default-network-host-address': {

@@ -8,7 +8,7 @@ const listed = (...chains: object[]): string =>
   JSON.stringify({ nftables: [{ metainfo: { version: '1.1' } }, ...chains] });
 
 test("the user's forward chain with the policy drop is found", () => {
-  expect(forwardDropIn(listed(chain('inet', 'filter', 'forward', 'drop')))).toBe('inet filter forward');
+  expect(forwardDropIn(listed(chain('inet', 'filter', 'forward', 'drop')), 'docker')).toBe('inet filter forward');
 });
 
 test.each([
@@ -17,5 +17,14 @@ test.each([
   ['a chain that accepts', chain('inet', 'filter', 'forward', 'accept')],
   ['a chain of another hook', chain('inet', 'filter', 'input', 'drop')],
 ])('%s is not', (_, found) => {
-  expect(forwardDropIn(listed(found))).toBeUndefined();
+  expect(forwardDropIn(listed(found), 'docker')).toBeUndefined();
+});
+
+test("beside the table of Podman's networks, a chain of iptables is the user's, or another engine's", () => {
+  const ofIptables = chain('ip', 'filter', 'forward', 'drop');
+  const ofNetworks = chain('inet', 'netavark', 'forward', 'accept');
+  expect(forwardDropIn(listed(ofIptables, ofNetworks), 'podman')).toBe('ip filter forward');
+  expect(forwardDropIn(listed(ofIptables, ofNetworks), 'docker')).toBeUndefined();
+  // Podman before 5.4 fills the chains of iptables itself
+  expect(forwardDropIn(listed(ofIptables), 'podman')).toBeUndefined();
 });

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly forwardDrop?: string;
   /** The upstream DNS server's answer for an unknown name: `NXDOMAIN`, `SERVFAIL`, `no answer`, `resolved to …`. */
   readonly unknownName?: string;
+  /** The MTU of the interface of the host's default route. */
+  readonly defaultRouteMtu?: number;
   /** How far the clock of the engine's host is ahead of this machine's, in ms. */
   readonly clockAheadMs?: number;
 }

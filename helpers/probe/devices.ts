@@ -145,13 +145,20 @@ export function parseListening(text: string): Listening[] {
 export interface HostAddress {
   readonly interface: string;
   readonly address: string;
+  /** Whether the interface is a tunnel, as that of a VPN. */
+  readonly ofTunnel: boolean;
 }
 
-/** Parses lines such as `3: docker0    inet 172.17.0.1/16 brd …`. */
+/** Lists the interfaces and their addresses, each in a line. */
+export const addressesCommand: Command = shell('ip -o link && ip -o address');
+
+/** Parses lines such as `4: tun0: <POINTOPOINT,UP> mtu 1420 …` and `3: docker0    inet 172.17.0.1/16 brd …`. */
 export function parseAddresses(text: string): HostAddress[] {
-  return [...text.matchAll(/\d+: (\S+)\s+inet6? ([^/\s]+)\//g)].map(([, name = '', address = '']) => ({
+  const tunnels = new Set([...text.matchAll(/\d+: (\S+): <\S*\bPOINTOPOINT\b/g)].map(([, name]) => name));
+  return [...text.matchAll(/\d+: (\S+)\s+inet6? ([^/\s]+)[/\s]/g)].map(([, name = '', address = '']) => ({
     interface: name,
     address,
+    ofTunnel: tunnels.has(name),
   }));
 }
 

@@ -11,6 +11,7 @@ import {
   type Listening,
   type Route,
   interfacesCommand,
+  addressesCommand,
   parseAddresses,
   parseInterfaces,
   parseListening,
@@ -128,7 +129,7 @@ function vantageOf(from: VantagePoint, access: () => Promise<HostAccess>): Engin
       const { run, here, place } = await access();
       if (here) return recordAddresses(place, ourAddresses());
       // busybox has ip, which nginx's image may lack
-      const listed = await run({ words: ['ip', '-o', 'address'], limitMs: ANSWER_TIMEOUT_MS }, 'probe');
+      const listed = await run(addressesCommand, 'probe');
       return recordAddresses(place, parseOutput(listed, `the addresses of ${whose}`, parseAddresses));
     },
     async interfaces() {
@@ -168,9 +169,16 @@ function recordAddresses(place: Place, seen: HostAddress[]): HostAddress[] {
 
 function ourAddresses(): HostAddress[] {
   return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
-    (addresses ?? []).map(({ address }) => ({ interface: name, address })),
+    (addresses ?? []).map(({ address, mac, internal }) => ({
+      interface: name,
+      address,
+      ofTunnel: mac === NO_MAC && !internal,
+    })),
   );
 }
+
+/** What Node.js has for an interface without a MAC address, which is that of loopback or a tunnel. */
+const NO_MAC = '00:00:00:00:00:00';
 
 /** The network namespace of this process, which is the engine host's where they share it: `net:[4026531840]`. */
 export function ourNetworkNamespace(): string {

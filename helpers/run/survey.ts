@@ -19,7 +19,7 @@ export async function surveyed(
   const { usernsRemap } = reported.settings;
   const placing = { engine, image: nginx.reference, labels, usernsRemap };
   const survey = await surveyHost(placing, endpoint, reported);
-  const forwardDrop = survey.location.sharesNetwork ? await userForwardDrop() : undefined;
+  const forwardDrop = survey.location.sharesNetwork ? await userForwardDrop(reported.kind) : undefined;
   const surroundings = { ...survey.surroundings, ...(forwardDrop ? { forwardDrop } : {}) };
   return { ...reported, ...survey, surroundings };
 }

@@ -66,6 +66,9 @@ const documented: Readonly<Record<string, string>> = {
   [`${OPTION}enable_ip_masquerade`]: 'true',
   [`${OPTION}gateway_mode_ipv4`]: 'nat',
   [`${OPTION}gateway_mode_ipv6`]: 'nat',
+  'com.docker.network.container_iface_prefix': 'eth',
+  // a network that is created with `--ipv6` has it all the same
+  'com.docker.network.enable_ipv6': 'false',
 };
 
 /** The documented defaults, where the user configured others. */

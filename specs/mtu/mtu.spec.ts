@@ -64,7 +64,7 @@ describe('Containers on networks with the usual, a small and a large MTU, one on
     'The interfaces and the bridge of a network without an MTU have an MTU of 1500',
     {
       docs,
-      needs: ['visible-bridges', 'default-network-mtu'],
+      needs: ['visible-bridges', 'default-network-mtu', 'usual-route-mtu'],
       relies: ['usual-mtu', 'bridge-gateway'],
       why: 'Large packets are lost at hosts and links with the usual MTU: small requests succeed, and large ones stall.',
     },
@@ -77,7 +77,7 @@ describe('Containers on networks with the usual, a small and a large MTU, one on
     'The default bridge and the interface of a container on it have the MTU in inspect, by default 1500',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/#use-the-default-bridge-network',
-      needs: ['visible-bridges', 'docker0'],
+      needs: ['visible-bridges', 'docker0', 'usual-route-mtu'],
       relies: ['default-bridge', 'docker0-address'],
       why: 'Containers started without options lose large packets at hosts and links with the usual MTU.',
     },

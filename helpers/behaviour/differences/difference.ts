@@ -3,7 +3,8 @@ import type { Fingerprint } from '../../engine/identify.ts';
 /**
  * An expectation that does not hold, as a pattern in which `*` matches any text: a request with its vantage point
  * (`from nginx: GET http://grafana:3000`) and its outcome in brief (`timed out`, `answered by grafana`), or a fact
- * (`the driver in inspect`) and its value. In what was observed, `*` stands for what varies and for nothing else.
+ * (`the driver in inspect`) and its value. In what was observed, `*` stands for what varies and for nothing else; in a list,
+ * `**` stands for values whose number varies from host to host, or for none.
  */
 export type Seen =
   | { readonly request: string; readonly observed: string }

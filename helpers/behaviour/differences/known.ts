@@ -118,6 +118,9 @@ function limitOf({ times = 1 }: Named): number {
   return times === 'any' ? Number.POSITIVE_INFINITY : times;
 }
 
+/** In a list of what was observed: any number of values. */
+const ANY_NUMBER = '**';
+
 /** Whether a failure is one that is named: the same expectation, and the same observation. */
 function isSeen(named: Seen, failure: Seen): boolean {
   return isLike(subjectOf(named), subjectOf(failure)) && isLike(named.observed, failure.observed);
@@ -128,8 +131,12 @@ function subjectOf(seen: Seen): string {
   return 'request' in seen ? `request ${seen.request}` : `fact ${seen.fact}`;
 }
 
-/** Whether two values are equal, part by part, where `*` in a text matches any text, and alone any number. */
+/**
+ * Whether two values are equal, part by part, where `*` in a text matches any text, and alone any number; in a list, `**`
+ * stands for any number of values.
+ */
 function isLike(wanted: unknown, found: unknown): boolean {
+  if (Array.isArray(wanted) && Array.isArray(found)) return isListLike(wanted, found);
   if (wanted === '*' && typeof found === 'number') return true;
   if (typeof wanted === 'string' && typeof found === 'string') return isTextLike(wanted, found);
   if (isObject(wanted) && isObject(found)) {
@@ -141,6 +148,13 @@ function isLike(wanted: unknown, found: unknown): boolean {
     );
   }
   return equals(found, wanted, [iterableEquality]);
+}
+
+function isListLike(wanted: readonly unknown[], found: readonly unknown[]): boolean {
+  if (wanted.length === 0) return found.length === 0;
+  const [first, ...others] = wanted;
+  if (first === ANY_NUMBER) return [...found, undefined].some((_, index) => isListLike(others, found.slice(index)));
+  return found.length > 0 && isLike(first, found[0]) && isListLike(others, found.slice(1));
 }
 
 function isTextLike(wanted: string, found: string): boolean {

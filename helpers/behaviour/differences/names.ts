@@ -44,7 +44,7 @@ const hostnameUnknown = (id: string, seen: readonly Named[]): Difference => ({
 const hostEntry = (id: string, seen: readonly Named[]): Difference => ({
   id,
   engine: 'podman',
-  instead: "/etc/hosts has an entry for the host, and the container's name beside its hostname",
+  instead: "/etc/hosts has the host's own entries, one for the host, and the container's name beside its hostname",
   seen,
   dockerSpecific: true,
   evidence: 'https://docs.podman.io/en/latest/markdown/podman-run.1.html#add-host-hostname-hostname-ip',
@@ -82,7 +82,7 @@ export const names: readonly Difference[] = [
     versions: '4.3.x',
     instead: "the nameservers are the network's bridge address and those of the host",
     seen: [
-      { fact: 'the nameservers in resolv.conf', observed: ['nameserver *', 'nameserver *'] },
+      { fact: 'the nameservers in resolv.conf', observed: ['nameserver *', 'nameserver *', '**'] },
       { fact: 'the DNS server that was queried', observed: '*' },
     ],
     dockerSpecific: true,
@@ -116,12 +116,12 @@ export const names: readonly Difference[] = [
     evidence: 'https://github.com/containers/aardvark-dns/releases/tag/v1.12.2',
   },
   hostEntry('names.hosts-own', [
-    { fact: 'the other entries in plain', observed: ['* host.containers.internal*', '* * dnc-*-plain'] },
-    { fact: 'the other entries in onDefault', observed: ['* host.containers.internal*', '* * dnc-*-ondefault'] },
+    { fact: 'the other entries in plain', observed: ['**', '* host.containers.internal*', '* * dnc-*-plain'] },
+    { fact: 'the other entries in onDefault', observed: ['**', '* host.containers.internal*', '* * dnc-*-ondefault'] },
   ]),
   hostEntry('names.hosts-follow-networks', [
-    { fact: 'the addresses in /etc/hosts on two networks', observed: ['*', '*', '*', '*'] },
-    { fact: 'the addresses in /etc/hosts without the first network', observed: ['*', '*', '*'] },
+    { fact: 'the addresses in /etc/hosts on two networks', observed: ['*', '*', '*', '*', '**'] },
+    { fact: 'the addresses in /etc/hosts without the first network', observed: ['*', '*', '*', '**'] },
   ]),
   ...['rootless', 'userns-remap'].map((option): Difference => ({
     id: 'names.domainname',

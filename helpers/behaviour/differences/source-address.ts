@@ -37,7 +37,7 @@ export const sourceAddress: readonly Difference[] = [
     option: 'rootless',
     instead:
       'the container sees the address of its gateway for every client, because RootlessKit accepts the connection and opens another',
-    seen: seesOnAllNetworks(['172.*', '172.*']),
+    seen: seesOnAllNetworks(['*.1', '*.1']),
     evidence: evidence.dockerRootless,
   },
   {

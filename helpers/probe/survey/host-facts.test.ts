@@ -4,7 +4,8 @@ import { parseHostFacts } from './host-facts.ts';
 
 const printed = (ipv6: string): string => `namespace net:[4026531840]
 boot 7b1b0b7e-3b8f-4f39-9a42-2d4d8f0f3b60
-${ipv6}loopback 1
+${ipv6}loopback 1 0
+mtu 1450
 clock ${Math.floor(Date.now() / 1000) + 120}
 `;
 
@@ -14,6 +15,7 @@ test('the facts are parsed', () => {
     boot: '7b1b0b7e-3b8f-4f39-9a42-2d4d8f0f3b60',
     ipv6: true,
     routesLoopback: true,
+    mtu: 1450,
     clockAheadMs: expect.closeTo(120_000, -4),
   });
 });
@@ -24,6 +26,19 @@ test.each([
   ['it is switched off for those to come', 'ipv6 0 1\n'],
 ])('no IPv6: %s', (_, line) => {
   expect(parseHostFacts(printed(line)).ipv6).toBe(false);
+});
+
+test.each([
+  ['1 0', true],
+  ['0 0', false],
+  // every interface of the host is so from its start
+  ['1 1', undefined],
+])('a new bridge that routes loopback addresses: %s', (values, found) => {
+  expect(parseHostFacts(`loopback ${values}\n`).routesLoopback).toBe(found);
+});
+
+test('a host without a default route has no MTU of it', () => {
+  expect(parseHostFacts('clock 1\n').mtu).toBeUndefined();
 });
 
 test('the gateway of the default route is parsed from the little-endian table', () => {

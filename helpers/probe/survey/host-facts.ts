@@ -9,8 +9,13 @@ export interface HostFacts {
   /** The boot id: with the same one, it is the same kernel. */
   readonly boot: string;
   readonly ipv6: boolean;
-  /** Whether a bridge routes packets for 127.0.0.0/8: Docker Engine sets that without the userland proxy. */
+  /**
+   * Whether a new bridge routes packets for 127.0.0.0/8: Docker Engine sets that without the userland proxy. Undefined where
+   * all new interfaces do, or there is no such bridge.
+   */
   readonly routesLoopback: boolean | undefined;
+  /** The MTU of the interface of the default route; undefined without one. */
+  readonly mtu: number | undefined;
   /** How far the host's clock is ahead of this machine's, in ms, with a precision of seconds. */
   readonly clockAheadMs: number;
 }
@@ -21,8 +26,11 @@ export function hostFactsCommand(bridge: string): Command {
 echo "namespace $(readlink /proc/self/ns/net)"
 echo "boot $(cat /proc/sys/kernel/random/boot_id)"
 [ ! -e /proc/net/if_inet6 ] || echo "ipv6 $(cat /proc/sys/net/ipv6/conf/all/disable_ipv6) $(cat /proc/sys/net/ipv6/conf/default/disable_ipv6)"
-file=/proc/sys/net/ipv4/conf/$1/route_localnet
-[ ! -e "$file" ] || echo "loopback $(cat "$file")"
+routes() { cat "/proc/sys/net/ipv4/conf/$1/route_localnet"; }
+[ ! -e "/proc/sys/net/ipv4/conf/$1" ] || echo "loopback $(routes "$1") $(routes default)"
+while read -r nic to _; do
+  [ "$to" != 00000000 ] || { echo "mtu $(cat "/sys/class/net/$nic/mtu")"; break; }
+done </proc/net/route
 echo "clock $(date +%s)"`;
   return { words: ['sh', '-c', script, 'sh', bridge], limitMs: ANSWER_TIMEOUT_MS };
 }
@@ -30,13 +38,15 @@ echo "clock $(date +%s)"`;
 /** Parses the output of that command. */
 export function parseHostFacts(text: string): HostFacts {
   const of = (name: string): string | undefined => text.match(new RegExp(`^${name} (.*)$`, 'm'))?.[1];
-  const loopback = of('loopback');
+  const [loopback, ofNew] = of('loopback')?.split(' ') ?? [];
+  const mtu = Number(of('mtu'));
   return {
     namespace: of('namespace') ?? '',
     boot: of('boot') ?? '',
     // disabled for existing interfaces, or for new ones
     ipv6: of('ipv6') === '0 0',
-    routesLoopback: loopback === undefined ? undefined : loopback === '1',
+    routesLoopback: loopback === undefined || ofNew === '1' ? undefined : loopback === '1',
+    mtu: mtu > 0 ? mtu : undefined,
     clockAheadMs: Number(of('clock')) * 1000 - Math.floor(Date.now() / 1000) * 1000,
   };
 }

@@ -31,16 +31,25 @@ export async function publishedAddressOf(container: SurveyContainer, endpoint: E
   if (!port) return undefined;
   const named = endpoint.ssh?.hostName ?? new URL(endpoint.dockerHost).hostname;
   const candidates = [...new Set([named || '127.0.0.1', '127.0.0.1', defaultGateway()])];
-  const answersAt = async (address: string | undefined): Promise<boolean> => {
-    if (!address) return false;
-    const page = await fetchPage(undici, `http://${address}:${port}`, NO_ANSWER_TIMEOUT_MS).catch(() => undefined);
-    return page?.kind === 'answered' && page.by === container.identity;
-  };
   const find = async (): Promise<string | undefined> => {
-    const answered = await Promise.all(candidates.map(answersAt));
+    const answered = await Promise.all(candidates.map((address) => answersAt(container, address, port)));
     return candidates.find((_, index) => answered[index]);
   };
   return latest({ limitMs: FORWARDING_LIMIT_MS, intervalMs: POLL_MS }, find, (found) => found !== undefined);
+}
+
+/** Whether this process reaches a container at its own address, as its host does. */
+export async function isReached(container: SurveyContainer): Promise<boolean> {
+  const { NetworkSettings } = await container.engine.getContainer(container.id).inspect();
+  const [endpoint] = Object.values(NetworkSettings.Networks);
+  return answersAt(container, endpoint?.IPAddress, String(container.port));
+}
+
+/** Whether it is this container that answers at an address. */
+async function answersAt(container: SurveyContainer, address: string | undefined, port: string): Promise<boolean> {
+  if (!address) return false;
+  const page = await fetchPage(undici, `http://${address}:${port}`, NO_ANSWER_TIMEOUT_MS).catch(() => undefined);
+  return page?.kind === 'answered' && page.by === container.identity;
 }
 
 /** The location of the engine, by its host's kernel and network namespace and the address of a published port. */

@@ -11,11 +11,14 @@ import { runInContainer } from '../exec.ts';
 import { runHere } from '../run-here.ts';
 import { probeFromContainer } from './probe-from-container.ts';
 import { type HostFacts, hostFactsCommand, parseHostFacts } from './host-facts.ts';
-import { locationOf, onThisHost, ownAddresses, publishedAddressOf } from './location.ts';
+import { isReached, locationOf, onThisHost, ownAddresses, publishedAddressOf } from './location.ts';
 import { type SurveyOptions, type SurveyContainer, startSurveyContainer } from './survey-container.ts';
 
 /** The parts of the fingerprint that a survey detects. */
 export type Survey = Pick<Fingerprint, 'location' | 'settings' | 'surroundings' | 'options'>;
+
+/** By so many digits of a network's ID, Docker Engine names its bridge. */
+const SHORT_ID_DIGITS = 12;
 
 /** The first version that has `default-network-opts`: https://docs.docker.com/engine/release-notes/24.0/ */
 const NETWORK_DEFAULTS = '24';
@@ -40,7 +43,6 @@ export async function surveyHost(
     return container;
   };
   try {
-    const bridge = settings.defaultBridge === 'none' ? '' : settings.defaultBridge.interface;
     const [network, [onHost, inside]] = await Promise.all([
       engine.getNetwork(name).inspect(),
       Promise.allSettled([start('host', 'on-host'), start(name, 'on-bridge')]),
@@ -48,8 +50,10 @@ export async function surveyHost(
     const host = onHost.status === 'fulfilled' ? onHost.value : undefined;
     const within = inside.status === 'fulfilled' ? inside.value : undefined;
     const gateway = network.IPAM?.Config?.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
-    // with the gateway among its own addresses, this process is on the engine's host
-    const isHere = !rootless && gateway !== undefined && ownAddresses().includes(gateway);
+    // with the gateway among its own addresses, this process is on the engine's host, or on one with the same address
+    const isHere =
+      !rootless && gateway !== undefined && ownAddresses().includes(gateway) && (!within || (await isReached(within)));
+    const bridge = network.Options?.['com.docker.network.bridge.name'] ?? `br-${network.Id.slice(0, SHORT_ID_DIGITS)}`;
     const [facts, outcomes, publishedAt] = await Promise.all([
       hostFacts(isHere ? undefined : host, isHere, bridge),
       // a failed probe leaves these unknown, and does not end the run
@@ -75,6 +79,7 @@ export async function surveyHost(
       surroundings: {
         ...surroundings,
         ...(facts ? { ipv6: facts.ipv6, clockAheadMs: facts.clockAheadMs } : {}),
+        ...(facts?.mtu === undefined ? {} : { defaultRouteMtu: facts.mtu }),
         ...(onHost.status === 'rejected' && typeof errorCode(onHost.reason) === 'number'
           ? { hostNetworkRefused: errorText(onHost.reason) }
           : {}),

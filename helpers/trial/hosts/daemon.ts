@@ -157,6 +157,14 @@ export const daemonHosts: readonly TrialHost[] = [
     },
   }),
   configured(docker28, 'network-opts-icc', networkOptions({ 'com.docker.network.bridge.enable_icc': 'false' })),
+  configured(
+    docker28,
+    'network-opts-ipv6',
+    networkOptions({
+      'com.docker.network.enable_ipv6': 'true',
+      'com.docker.network.container_iface_prefix': 'net',
+    }),
+  ),
   configured(docker20, 'live-restore', { 'live-restore': true }),
   configured(
     docker20,

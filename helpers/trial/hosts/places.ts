@@ -31,6 +31,10 @@ const notRoot = (needs: readonly string[]) =>
   withoutNeeds([...needs, 'root-on-engine-host'], 'A user without root may not change the network of the host');
 const lan = { args: ['--lan'] };
 
+/** A bridge that is up, as an engine's is with a container on it. */
+const bridge =
+  'ip link add br-user type bridge && ip address add 172.18.0.1/16 dev br-user && ip link set br-user up && ip link add veth-user type veth peer name veth-peer && ip link set veth-user master br-user up && ip link set veth-peer up';
+
 const unreachable = withoutNeeds(['published-ports'], 'The published ports are unreachable from there');
 
 export const placeHosts: readonly TrialHost[] = [
@@ -82,6 +86,13 @@ export const placeHosts: readonly TrialHost[] = [
       { options: listening, differs: elsewhere([]) },
     ),
   ]),
+  at(
+    docker20,
+    'over-tcp-same-gateway',
+    'The suite connects to the engine over TCP from a LAN host with a bridge of the address that a network of the engine gets',
+    { ...overTcp, commandPrefix: ['sh', '-c', `${bridge} && exec "$@"`, 'sh'] },
+    { options: listening, differs: elsewhere(withoutLan) },
+  ),
   at(docker20, 'context-variable', "DOCKER_CONTEXT names one of the user's contexts", {
     env: { DOCKER_CONTEXT: 'work' },
     home: { [contextFile]: context },
