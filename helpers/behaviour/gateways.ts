@@ -20,8 +20,8 @@ export async function untilGatewaysAnswer(
 }
 
 /** Sends each probe once what it waits for is done, which is begun with the first of them. */
-export function onceDone(wait: () => Promise<void>): <T>(probe: () => Promise<T>) => Promise<T> {
-  let done: Promise<void> | undefined;
+export function onceDone(wait: () => Promise<unknown>): <T>(probe: () => Promise<T>) => Promise<T> {
+  let done: Promise<unknown> | undefined;
   return async (probe) => {
     await (done ??= wait());
     return probe();

@@ -31,7 +31,7 @@ describe('Containers with DNS options', () => {
 
   behaviour(
     'dns.search-domain',
-    'An unqualified name resolves in the `--dns-search` domain if no container has it',
+    'An unqualified name resolves in the `--dns-search` domain if no container has it, also after a restart',
     {
       docs,
       needs,
@@ -48,6 +48,13 @@ describe('Containers with DNS options', () => {
       await expect(page).toBeAnsweredBy(resolver, { at: resolver.address });
       await expect(name).toResolveTo(resolver);
       await expect(onDefaultBridge).toResolveTo(resolver);
+      await Promise.all([searching.restart(), onDefault.restart()]);
+      const [again, onDefaultAgain] = await Promise.all([
+        from(searching).systemLookup('searched'),
+        from(onDefault).systemLookup('searched'),
+      ]);
+      await expect(again).toResolveTo(resolver);
+      await expect(onDefaultAgain).toResolveTo(resolver);
       const queries = await from(resolver).queriesFor(upstreamName('searched'));
       fact(`the queries to the upstream DNS server for ${upstreamName('searched')}`, queries).includes('A over UDP');
     },

@@ -11,6 +11,7 @@ import {
   required,
   restartEngine,
   scenario,
+  UPSTREAM_DOMAIN,
 } from '../../helpers/behaviour/index.ts';
 
 const restartPolicy = 'https://docs.docker.com/engine/containers/start-containers-automatically/';
@@ -19,6 +20,7 @@ const needs = ['lab', 'dockerd-options'] as const;
 const ICC = 'com.docker.network.bridge.enable_icc';
 
 const alias = randomName('web');
+const added = { name: randomName('added'), address: '192.0.2.7' };
 
 const UDP = 5353;
 
@@ -33,6 +35,7 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
     const bridge = network({ driver: 'bridge', at: host, subnet: 'drawn', gateway: '.9', options });
     const other = network({ driver: 'bridge', at: host, internal: true });
     const apart = network({ driver: 'bridge', at: host, internal: true, options: { [ICC]: 'false' } });
+    const resolver = lanHost();
     return {
       host,
       bridge,
@@ -47,11 +50,19 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
         restart: 'always',
         alsoOn: [{ on: other }, { on: apart }],
       }),
-      client: nginx({ at: host, on: bridge, restart: 'always' }),
+      client: nginx({
+        at: host,
+        on: bridge,
+        restart: 'always',
+        addHost: { [added.name]: added.address },
+        dns: [resolver],
+        dnsSearch: UPSTREAM_DOMAIN,
+        dnsOption: 'ndots:0',
+      }),
       inside: nginx({ at: host, on: other, restart: 'always', alsoOn: [{ on: apart }] }),
       // after a restart, it may have another address than before
       onDefault: nginx({ at: host, publish: 80, publishUdp: UDP, restart: 'always' }),
-      lanHost: lanHost(),
+      lanHost: resolver,
     };
   });
 
@@ -63,13 +74,19 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
     const { web, client, inside, onDefault, lanHost, other } = world;
     fact('the IP address of web on the bridge', web.address).is(world.bridge.addressAt('.20'));
     await expectNamesResolve(client, [alias, web.engineName], web);
-    const [published, atDefault, datagram, out, onOther] = await Promise.all([
+    // the network is not masqueraded, and the LAN host is the DNS server of the client
+    await from(lanHost).addRoute(client.address, world.host);
+    const [published, atDefault, datagram, out, onOther, ...names] = await Promise.all([
       from(lanHost).get(web.publishedAt(address())),
       from(lanHost).get(onDefault.publishedAt(address())),
       from(lanHost).datagram(address(), onDefault.hostPort(UDP, 'udp')),
       from(onDefault).get(lanHost.url),
       from(inside).get(`http://${web.addressOn(other)}`),
+      from(client).systemLookup(added.name),
+      from(client).systemLookup('searched'),
     ]);
+    await expect(names[0]).toResolveTo(added);
+    await expect(names[1]).toResolveTo(lanHost);
     await expect(published).toBeAnsweredBy(web);
     await expect(atDefault).toBeAnsweredBy(onDefault);
     const clients = [published, atDefault].map(clientAddress);

@@ -17,7 +17,7 @@ import {
 
 const who = 'a container on another bridge';
 
-describe('An engine on a host whose IPv6 firewall rules others change', () => {
+describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firewall rules others change', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost();
     const one = network({ driver: 'bridge', ipv6: true, at: host });
@@ -75,6 +75,36 @@ describe('An engine on a host whose IPv6 firewall rules others change', () => {
         await leftOutOfScript('bridges reach each other then', () => expect(from(outsider).reach6(web)).toBeOpen());
         await restartEngine(host, [web, client, outsider, outsiderPeer, process]);
         await expectRulesOfEngine();
+      });
+    },
+  );
+
+  behaviour(
+    'firewall.policy-dropped-ipv6',
+    'An engine that switches IPv6 forwarding on does not make a router of its host',
+    {
+      docs: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-on-a-router',
+      why: 'A laptop or server with containers routes between all IPv6 networks that it is on.',
+      needs: ['lab', 'ipv6', 'engine-firewall-ipv6'],
+      relies: ['filter-ipv6'],
+      security: closedTo('a LAN host', "other hosts through the engine's host over IPv6"),
+    },
+    async () => {
+      const { lanHost, lanPeer, client, web, process, host } = world;
+      await untilGatewaysAnswer(process, client, web);
+      await from(lanPeer).addRoute(lanHost.host.nic.address6, host);
+      await from(lanHost).addRoute(lanPeer.host.nic.address6, host);
+      // or else the host tells them of the direct way
+      await firewall().withRule6('OUTPUT', '-p icmpv6 --icmpv6-type redirect -j DROP', async () => {
+        // what a container sends to them is forwarded
+        const [there, andBack, toPeer, toLanHost] = await Promise.all([
+          from(lanHost).getDirectly(lanPeer.url6, host),
+          from(lanPeer).getDirectly(lanHost.url6, host),
+          from(client).get(lanPeer.url6),
+          from(web).get(lanHost.url6),
+        ]);
+        await expect(there).toBeBlocked({ control: toPeer, answeredBy: lanPeer });
+        await expect(andBack).toBeBlocked({ control: toLanHost, answeredBy: lanHost });
       });
     },
   );

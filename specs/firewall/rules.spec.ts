@@ -23,6 +23,7 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
     return {
       host,
       bridge,
+      coming: network({ driver: 'bridge', at: host }),
       web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP, restart: 'always' }),
       lanHost: lanHost(),
       other: lanHost(),
@@ -90,6 +91,24 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
       security: closedTo(who, 'a published port that DOCKER-USER opens to another source'),
     },
     () => firewall().withRule('DOCKER-USER', `-i eth0 ! -s ${world.other.address} -j DROP`, expectOnlyOther),
+  );
+
+  behaviour(
+    'firewall.docker-user-networks',
+    'A rule in DOCKER-USER takes effect after a network was removed and created',
+    {
+      docs: 'https://docs.docker.com/engine/network/firewall-iptables/#docker-and-iptables-chains',
+      why: 'Ports that an administrator closed are open to everybody once somebody starts a Compose project.',
+      needs: ['lab', 'docker-user-chain'],
+      controlsRely,
+      security: closedTo(who, 'a published port that DOCKER-USER drops, once another network was created'),
+    },
+    () =>
+      firewall().withRule('DOCKER-USER', dropFromOne(), async () => {
+        await world.coming.remove();
+        await world.coming.createAgain();
+        await expectOnlyOther();
+      }),
   );
 
   behaviour(

@@ -1,4 +1,5 @@
 import {
+  LARGE_BODY_BYTES,
   behaviour,
   describe,
   expect,
@@ -51,6 +52,8 @@ describe('Containers on a network with both IP families, and one on a network wi
       );
       await expect(from(client).reach(server)).toBeOpen();
       await expect(from(client).reach6(server)).toBeOpen();
+      const { bytes } = await from(client).digest(`${server.url6}/large`);
+      fact('the length of a page that is loaded over IPv6', bytes).is(LARGE_BODY_BYTES);
       await expectNamesResolve(client, ['server', server.engineName], server);
     },
   );

@@ -32,6 +32,7 @@ describe('Containers with IPv6, and a LAN host', () => {
       client: nginx({ on: bridge }),
       published: nginx({ on: bridge, publish: 80, publishUdp: UDP }),
       onLoopback: nginx({ on: bridge, publish: 80, publishUdp: UDP, publishOn: ['127.0.0.1', '::1'] }),
+      restarted: nginx({ on: bridge, publish: 80, publishUdp: UDP }),
       lanHost: lanHost(),
       process: listener({ everywhere: true }),
     };
@@ -42,6 +43,8 @@ describe('Containers with IPv6, and a LAN host', () => {
   const processAt = (address: string) => `http://[${address}]:${world.process.port}`;
   const onceForwarded = onceDone(() => untilGatewaysAnswer(world.process, world.published));
   const direct = (container: Container) => onceForwarded(() => from(world.lanHost).reachDirectly6(container));
+  const udpAtHost = (container: Container) =>
+    onceForwarded(() => from(world.lanHost).datagram(host(), container.hostPort6(UDP, 'udp')));
   const directUdp = ({ address6 }: Container) =>
     onceForwarded(() => from(world.lanHost).datagramDirectly(address6, UDP));
   const peerUdp = ({ address6 }: Container) => from(world.unpublished).datagram(address6, UDP);
@@ -58,8 +61,8 @@ describe('Containers with IPv6, and a LAN host', () => {
     toLoopbackUdp: () => peerUdp(world.onLoopback),
 
     published: () => onceForwarded(() => from(world.lanHost).get(world.published.publishedAt(host()))),
-    publishedUdp: () =>
-      onceForwarded(() => from(world.lanHost).datagram(host(), world.published.hostPort6(UDP, 'udp'))),
+    publishedLarge: () => onceForwarded(() => from(world.lanHost).get(`${world.published.publishedAt(host())}/large`)),
+    publishedUdp: () => udpAtHost(world.published),
     publishedAtGateway: () => published(() => world.published.gateway6),
     publishedDirect: () => direct(world.published),
     unpublishedDirect: () => direct(world.unpublished),
@@ -76,10 +79,29 @@ describe('Containers with IPv6, and a LAN host', () => {
     async () => {
       if (!engineFiltersIpv6()) await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
       await expect(probes.published).toBeAnsweredBy(world.published);
+      await expect(probes.publishedLarge).toBeAnsweredBy(world.published, { status: 200 });
       await expect(probes.publishedUdp).toBeAnsweredBy(world.published);
       const { address6 } = world.lanHost.host.nic;
       fact('the client address that the container sees', clientAddress(await probes.published)).is(address6);
       fact('the client address of the datagram', clientAddress(await probes.publishedUdp)).is(address6);
+    },
+  );
+
+  behaviour(
+    'ipv6.lan-published-restarted',
+    'LAN hosts reach a published port over IPv6 again after its container restarted, which sees their addresses',
+    { docs, why: 'A restarted service is reached over IPv4 alone, or logs one address for all IPv6 clients.', needs },
+    async () => {
+      if (!engineFiltersIpv6()) await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);
+      const { restarted, lanHost } = world;
+      await restarted.restart();
+      const page = await onceForwarded(() => from(lanHost).get(restarted.publishedAt(host())));
+      const datagram = await udpAtHost(restarted);
+      await expect(page).toBeAnsweredBy(restarted);
+      await expect(datagram).toBeAnsweredBy(restarted);
+      const { address6 } = lanHost.host.nic;
+      fact('the client address that the container sees', clientAddress(page)).is(address6);
+      fact('the client address of the datagram', clientAddress(datagram)).is(address6);
     },
   );
 

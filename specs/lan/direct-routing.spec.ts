@@ -36,15 +36,17 @@ describe('A LAN host with routes to containers', () => {
     from(world.lanHost).datagramDirectly(container.gateway, container.hostPort(UDP, 'udp'));
 
   // what closes a container must do so at each of its starts
-  const onceRestarted = onceDone(() => world.unpublishedOnBridge.restart());
+  const onceRestarted = onceDone(() =>
+    Promise.all([world.unpublishedOnBridge.restart(), world.publishedOnBridge.restart()]),
+  );
 
   const probes = sharedProbes({
     unpublished: () => direct(world.unpublished),
     unpublishedOnBridge: () => onceRestarted(() => direct(world.unpublishedOnBridge)),
     published: () => direct(world.published),
-    publishedOnBridge: () => direct(world.publishedOnBridge),
+    publishedOnBridge: () => onceRestarted(() => direct(world.publishedOnBridge)),
     publishedUdp: () => directUdp(world.published),
-    publishedUdpOnBridge: () => directUdp(world.publishedOnBridge),
+    publishedUdpOnBridge: () => onceRestarted(() => directUdp(world.publishedOnBridge)),
 
     hostToUnpublished: () => fromEngineHost.reach(world.unpublished),
     hostToPublished: () => fromEngineHost.reach(world.published),
@@ -55,9 +57,9 @@ describe('A LAN host with routes to containers', () => {
       onceRestarted(() => from(world.unpublishedOnBridge).datagram(world.publishedOnBridge.address, UDP)),
 
     byRoute: () => atGateway(world.published),
-    byRouteToBridge: () => atGateway(world.publishedOnBridge),
+    byRouteToBridge: () => onceRestarted(() => atGateway(world.publishedOnBridge)),
     byRouteOverUdp: () => udpAtGateway(world.published),
-    byRouteToBridgeOverUdp: () => udpAtGateway(world.publishedOnBridge),
+    byRouteToBridgeOverUdp: () => onceRestarted(() => udpAtGateway(world.publishedOnBridge)),
   });
 
   behaviour(

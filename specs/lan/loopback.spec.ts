@@ -6,6 +6,7 @@ import {
   from,
   fromEngineHost,
   hostAddress,
+  onceDone,
   openTo,
   scenario,
   sharedProbes,
@@ -42,28 +43,31 @@ describe('A LAN host with routes to containers: ports published on 127.0.0.1, an
   const onHost = (container: Container) => fromEngineHost.get(container.publishedAt(loopback));
   const onHostOverUdp = (container: Container) => fromEngineHost.datagram(loopback, container.hostPort(UDP, 'udp'));
 
+  // what closes a container must do so at each of its starts
+  const onceRestarted = onceDone(() => world.loopbackOnBridge.restart());
+
   const probes = sharedProbes({
     direct: () => direct(world.onLoopback),
-    directToBridge: () => direct(world.loopbackOnBridge),
+    directToBridge: () => onceRestarted(() => direct(world.loopbackOnBridge)),
     directUdp: () => directUdp(world.onLoopback),
-    directUdpToBridge: () => directUdp(world.loopbackOnBridge),
+    directUdpToBridge: () => onceRestarted(() => directUdp(world.loopbackOnBridge)),
     crafted: () => crafted(world.onLoopback),
-    craftedToBridge: () => crafted(world.loopbackOnBridge),
+    craftedToBridge: () => onceRestarted(() => crafted(world.loopbackOnBridge)),
     craftedUdp: () => craftedUdp(world.onLoopback),
-    craftedUdpToBridge: () => craftedUdp(world.loopbackOnBridge),
+    craftedUdpToBridge: () => onceRestarted(() => craftedUdp(world.loopbackOnBridge)),
 
     open: () => from(world.lanHost).get(world.open.publishedAt(hostAddress(world.lanHost))),
     trusted: () => direct(world.open),
     trustedUdp: () => from(world.lanHost).datagramDirectly(world.open.address, UDP),
     hostToTrusted: () => fromEngineHost.reach(world.open),
     hostDirect: () => fromEngineHost.reach(world.onLoopback),
-    hostDirectToBridge: () => fromEngineHost.reach(world.loopbackOnBridge),
+    hostDirectToBridge: () => onceRestarted(() => fromEngineHost.reach(world.loopbackOnBridge)),
     hostDirectUdp: () => fromEngineHost.datagram(world.onLoopback.address, UDP),
-    hostDirectUdpToBridge: () => fromEngineHost.datagram(world.loopbackOnBridge.address, UDP),
+    hostDirectUdpToBridge: () => onceRestarted(() => fromEngineHost.datagram(world.loopbackOnBridge.address, UDP)),
     onHost: () => onHost(world.onLoopback),
-    onHostToBridge: () => onHost(world.loopbackOnBridge),
+    onHostToBridge: () => onceRestarted(() => onHost(world.loopbackOnBridge)),
     onHostOverUdp: () => onHostOverUdp(world.onLoopback),
-    onHostOverUdpToBridge: () => onHostOverUdp(world.loopbackOnBridge),
+    onHostOverUdpToBridge: () => onceRestarted(() => onHostOverUdp(world.loopbackOnBridge)),
   });
 
   behaviour(

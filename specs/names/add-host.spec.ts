@@ -29,7 +29,7 @@ describe('A container with `--add-host`, and a peer', () => {
 
   behaviour(
     'names.add-host',
-    '`--add-host` resolves a name to the given IP address in that container only',
+    '`--add-host` resolves a name to the given IP address in that container only, also after its restart',
     {
       docs,
       relies: ['add-host', 'embedded-dns'],
@@ -38,14 +38,19 @@ describe('A container with `--add-host`, and a peer', () => {
     },
     async () => {
       const { client, peer, onDefault } = world;
-      for (const container of [client, onDefault]) {
-        const [page, name] = await Promise.all([
-          from(container).get(`http://${added}`),
-          from(container).systemLookup(added),
-        ]);
-        await expect(page).toBeAnsweredBy(container, { at: '127.0.0.1' });
-        await expect(name).toResolveTo({ name: 'localhost', address: '127.0.0.1' });
-      }
+      const expectAdded = async () => {
+        for (const container of [client, onDefault]) {
+          const [page, name] = await Promise.all([
+            from(container).get(`http://${added}`),
+            from(container).systemLookup(added),
+          ]);
+          await expect(page).toBeAnsweredBy(container, { at: '127.0.0.1' });
+          await expect(name).toResolveTo({ name: 'localhost', address: '127.0.0.1' });
+        }
+      };
+      await expectAdded();
+      await Promise.all([client.restart(), onDefault.restart()]);
+      await expectAdded();
       const alive = { control: from(peer).get(client.url), answeredBy: client };
       await expectNamesUnknown(peer, [added], alive);
     },

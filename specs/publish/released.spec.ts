@@ -25,10 +25,11 @@ const RETRIES_MS = 1_000;
 describe('Two containers that publish at one host port, of which the first is stopped', () => {
   const world = scenario(({ network, nginx, attempt, hostPorts }) => {
     // a network of its own: Podman 4.3 cuts off other containers on the network of one that it refuses
-    const bridge = network({ driver: 'bridge' });
+    const bridge = network({ driver: 'bridge', subnet: 'drawn' });
     const ports = { on: bridge, publish: 80, publishUdp: UDP, publishAt: hostPorts() };
-    const first = nginx({ ...ports, restart: 'always', stopped: true });
-    return { bridge, first, second: attempt(nginx({ ...ports, after: first })) };
+    // at two addresses: what is left of one container does not serve the other
+    const first = nginx({ ...ports, ip: '.10', restart: 'always', stopped: true });
+    return { bridge, first, second: attempt(nginx({ ...ports, ip: '.20', after: first })) };
   });
 
   const secondRunning = () => {

@@ -1,6 +1,7 @@
 import {
   behaviour,
   describe,
+  eventually,
   expect,
   expectingNoAnswer,
   fact,
@@ -9,6 +10,7 @@ import {
   openTo,
   reported,
   required,
+  restoring,
   scenario,
   untilNamesResolve,
 } from '../../helpers/behaviour/index.ts';
@@ -25,11 +27,21 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
       overlay,
       lanHost: lanHost(),
       client: nginx({ at: manager, on: overlay }),
+      onWorker: nginx({ at: worker, on: overlay }),
       everywhere: service({ on: overlay }),
       robin: service({ on: overlay, replicas: 2, role: 'worker', endpointMode: 'dnsrr', publishOnHost: 80 }),
     };
   });
   const addressOf = (host: typeof world.manager) => required(`address of ${host.name}`, host.lab?.nic.address);
+
+  /** Expects containers on both nodes to resolve a name to the addresses of these tasks, and to nothing else. */
+  const expectNameOfTasks = async (name: string, tasks: typeof world.robin.tasks): Promise<void> => {
+    for (const container of [world.client, world.onWorker]) {
+      await untilNamesResolve([container, name]);
+      const found = await Promise.all([from(container).lookup(name), from(container).systemLookup(name)]);
+      for (const outcome of nonEmpty('the lookups', found)) await expect(outcome).toResolveTo(...tasks);
+    }
+  };
 
   behaviour(
     'swarm.dnsrr',
@@ -42,18 +54,43 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
     },
     async () => {
       const { client, robin } = world;
-      await untilNamesResolve([client, robin.engineName]);
       const { tasks } = robin;
-      const [name, bySystem, ...pages] = await Promise.all([
-        from(client).lookup(robin.engineName),
-        from(client).systemLookup(robin.engineName),
-        ...tasks.map(({ address }) => from(client).get(`http://${address}`)),
-      ]);
-      await expect(name).toResolveTo(...tasks);
-      await expect(bySystem).toResolveTo(...tasks);
+      await expectNameOfTasks(robin.engineName, tasks);
+      const pages = await Promise.all(tasks.map(({ address }) => from(client).get(`http://${address}`)));
       fact('the number of tasks', tasks.length).is(2);
       for (const [index, page] of nonEmpty('the pages', pages).entries())
         await expect(page).toBeAnsweredBy(taskAt(tasks, index));
+    },
+  );
+
+  behaviour(
+    'swarm.scaled',
+    'The name of a service resolves no longer to a task that ended, and to one that started',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/service/scale/',
+      needs,
+      relies: ['service-dns', 'vxlan', 'gossip', 'embedded-dns'],
+      why: 'After a deployment, a part of the requests goes to tasks that are no longer there.',
+    },
+    async () => {
+      const { client, onWorker, robin } = world;
+      const untilNamed = (count: number) =>
+        Promise.all(
+          [client, onWorker].map((container) =>
+            eventually(
+              () => from(container).lookup(robin.engineName),
+              (found) => found.kind === 'resolved' && found.addresses.length === count,
+            ),
+          ),
+        );
+      await using _ = restoring(() => robin.scale(2));
+      await robin.scale(1);
+      await untilNamed(1);
+      await expectNameOfTasks(robin.engineName, robin.tasks);
+      await robin.scale(2);
+      await untilNamed(2);
+      await expectNameOfTasks(robin.engineName, robin.tasks);
+      fact('the number of tasks', robin.tasks.length).is(2);
     },
   );
 
@@ -68,16 +105,9 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
     },
     async () => {
       const { client, everywhere } = world;
-      const name = `tasks.${everywhere.engineName}`;
-      await untilNamesResolve([client, name]);
       const { tasks } = everywhere;
-      const [found, bySystem, ...pages] = await Promise.all([
-        from(client).lookup(name),
-        from(client).systemLookup(name),
-        ...tasks.map(({ address }) => from(client).get(`http://${address}`)),
-      ]);
-      await expect(found).toResolveTo(...tasks);
-      await expect(bySystem).toResolveTo(...tasks);
+      await expectNameOfTasks(`tasks.${everywhere.engineName}`, tasks);
+      const pages = await Promise.all(tasks.map(({ address }) => from(client).get(`http://${address}`)));
       fact('the number of nodes with a task', new Set(tasks.map(({ node }) => node)).size).is(2);
       for (const [index, page] of nonEmpty('the pages', pages).entries())
         await expect(page).toBeAnsweredBy(taskAt(tasks, index));
@@ -95,16 +125,14 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
       why: 'Clients resolve the name to the address of one task, and keep that address after the task is replaced.',
     },
     async () => {
-      const { client, everywhere } = world;
+      const { client, onWorker, everywhere } = world;
       const { name, engineName, tasks } = everywhere;
-      await untilNamesResolve([client, engineName]);
       const address = reported('the virtual IP address in inspect', await everywhere.virtualAddress());
-      const [byDns, bySystem] = await Promise.all([
-        from(client).lookup(engineName),
-        from(client).systemLookup(engineName),
-      ]);
-      await expect(byDns).toResolveTo({ name, address });
-      await expect(bySystem).toResolveTo({ name, address });
+      for (const container of [client, onWorker]) {
+        await untilNamesResolve([container, engineName]);
+        const found = await Promise.all([from(container).lookup(engineName), from(container).systemLookup(engineName)]);
+        for (const outcome of nonEmpty('the lookups', found)) await expect(outcome).toResolveTo({ name, address });
+      }
       const own = nonEmpty('the tasks', tasks).map((task) => task.address);
       fact('whether a task has that address', own.includes(address)).is(false);
     },

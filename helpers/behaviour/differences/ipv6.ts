@@ -83,6 +83,49 @@ const clientSeenAs = (observed: string | undefined): readonly Named[] =>
     observed,
   }));
 
+/** A published port at the host's IPv6 address, as LAN hosts see it, before a restart of its container and after. */
+const publishedToLan = (id: string): readonly Difference[] => [
+  {
+    id,
+    engine: 'docker',
+    option: 'rootless',
+    instead:
+      'the container sees the address of its gateway for every client, because RootlessKit accepts the connection and opens another',
+    seen: clientSeenAs('fd*'),
+    evidence: evidence.dockerRootless,
+  },
+  {
+    id,
+    engine: 'docker',
+    versions: '<27',
+    option: 'userland-proxy=false',
+    instead: 'the engine installs no IPv6 firewall rules, and without the userland proxy no connection is forwarded',
+    seen: [
+      { request: 'from LAN host: GET http://[*', observed: 'timed out', times: 2 },
+      { request: 'from LAN host: datagram to *', observed: 'timed out' },
+      ...clientSeenAs(undefined),
+    ],
+    evidence: evidence.dockerIpv6,
+  },
+  {
+    id,
+    engine: 'docker',
+    versions: '<27',
+    unless: 'userland-proxy=false',
+    instead: 'the userland proxy accepts the connection, and the container sees the address of the proxy',
+    seen: clientSeenAs('fd*::1'),
+    evidence: evidence.dockerIpv6,
+  },
+  {
+    id,
+    engine: 'podman',
+    instead: "a port published without an address is bound to the host's IPv4 addresses only",
+    seen: [{ fact: 'the IPv6 host port of 80/tcp of * in inspect', observed: undefined }],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/14491',
+  },
+];
+
 export const ipv6: readonly Difference[] = [
   {
     id: 'ipv6.default-route-by-priority',
@@ -122,30 +165,9 @@ export const ipv6: readonly Difference[] = [
     dockerSpecific: true,
     evidence: evidence.podmanReverse,
   },
-  {
-    id: 'ipv6.lan-published',
-    engine: 'docker',
-    option: 'rootless',
-    instead:
-      'the container sees the address of its gateway for every client, because RootlessKit accepts the connection and opens another',
-    seen: clientSeenAs('fd*'),
-    evidence: evidence.dockerRootless,
-  },
+  ...['ipv6.lan-published', 'ipv6.lan-published-restarted'].flatMap(publishedToLan),
   rootlessEgress({ engine: 'docker', evidence: evidence.dockerRootless }),
   rootlessEgress({ engine: 'podman', versions: '<5.8', evidence: evidence.podmanRootless }),
-  {
-    id: 'ipv6.lan-published',
-    engine: 'docker',
-    versions: '<27',
-    option: 'userland-proxy=false',
-    instead: 'the engine installs no IPv6 firewall rules, and without the userland proxy no connection is forwarded',
-    seen: [
-      { request: 'from LAN host: GET http://[*', observed: 'timed out' },
-      { request: 'from LAN host: datagram to *', observed: 'timed out' },
-      ...clientSeenAs(undefined),
-    ],
-    evidence: evidence.dockerIpv6,
-  },
   {
     id: 'ipv6.lan-published-everywhere',
     engine: 'docker',
@@ -221,15 +243,6 @@ export const ipv6: readonly Difference[] = [
     evidence: evidence.podmanApi,
   },
   {
-    id: 'ipv6.lan-published',
-    engine: 'docker',
-    versions: '<27',
-    unless: 'userland-proxy=false',
-    instead: 'the userland proxy accepts the connection, and the container sees the address of the proxy',
-    seen: clientSeenAs('fd*::1'),
-    evidence: evidence.dockerIpv6,
-  },
-  {
     id: 'ipv6.egress',
     engine: 'docker',
     versions: '<27',
@@ -245,14 +258,6 @@ export const ipv6: readonly Difference[] = [
   podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReachesByEveryWay('unpublished'), notRootless),
   podmanAdmitsLan('ipv6.lan-published-direct', lanHostReachesPublished('published'), notRootless),
   podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReachesPublished('onLoopback'), notRootless),
-  {
-    id: 'ipv6.lan-published',
-    engine: 'podman',
-    instead: "a port published without an address is bound to the host's IPv4 addresses only",
-    seen: [{ fact: 'the IPv6 host port of 80/tcp of published in inspect', observed: undefined }],
-    dockerSpecific: true,
-    evidence: 'https://github.com/containers/podman/issues/14491',
-  },
   {
     id: 'ipv6.lan-published-everywhere',
     engine: 'podman',

@@ -38,7 +38,7 @@ export async function withForwardPolicy<T>(
   policy: 'ACCEPT' | 'DROP',
   work: () => Promise<T>,
 ): Promise<T> {
-  const before = await forwardPolicyOf(host);
+  const before = await forwardPolicyOf(host, 'iptables');
   await onHost(host, `iptables --wait -P FORWARD ${policy}`);
   try {
     return await work();
@@ -58,21 +58,23 @@ export async function withNftablesRule<T>(host: LabEngine, rule: string, work: (
 }
 
 /**
- * Does `work` once every firewall rule and chain of a lab host is removed. Afterwards its FORWARD chain has its policy again,
- * which an engine sets only where it switches forwarding on.
+ * Does `work` once every firewall rule and chain of a lab host is removed. Afterwards its FORWARD chains have their policies
+ * again, which an engine sets only where it switches forwarding on.
  */
 export async function withFlushedRules<T>(host: LabEngine, work: () => Promise<T>): Promise<T> {
-  const policy = await forwardPolicyOf(host);
+  const policies = await Promise.all(
+    (['iptables', 'ip6tables'] as const).map(async (tool) => [tool, await forwardPolicyOf(host, tool)] as const),
+  );
   await onHost(host, 'nft flush ruleset');
   try {
     return await work();
   } finally {
-    await onHost(host, `iptables --wait -P FORWARD ${policy}`);
+    for (const [tool, policy] of policies) await onHost(host, `${tool} --wait -P FORWARD ${policy}`);
   }
 }
 
-async function forwardPolicyOf(host: LabEngine): Promise<string> {
-  const [, policy = 'ACCEPT'] = (await onHost(host, 'iptables --wait -S FORWARD')).match(/^-P FORWARD (\w+)/) ?? [];
+async function forwardPolicyOf(host: LabEngine, tool: 'iptables' | 'ip6tables'): Promise<string> {
+  const [, policy = 'ACCEPT'] = (await onHost(host, `${tool} --wait -S FORWARD`)).match(/^-P FORWARD (\w+)/) ?? [];
   return policy;
 }
 

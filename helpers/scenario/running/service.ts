@@ -20,6 +20,9 @@ export interface Task {
 /** How long the tasks of a service may take until they run. */
 const TASKS = { limitMs: 60_000 };
 
+/** Waits until the servers in the containers of these tasks answer. */
+type WaitUntilServing = (tasks: readonly Task[]) => Promise<void>;
+
 /** A service of a running scenario. */
 export class RunningService {
   readonly kind = 'service';
@@ -29,18 +32,20 @@ export class RunningService {
   readonly engine: Dockerode;
   /** Its tasks, once all of them run. */
   tasks: readonly Task[] = [];
+  private readonly waitUntilServing: WaitUntilServing;
 
-  constructor(name: string, engineName: string, engine: Dockerode) {
+  constructor(name: string, engineName: string, engine: Dockerode, waitUntilServing: WaitUntilServing) {
     this.name = name;
     this.engineName = engineName;
     this.engine = engine;
+    this.waitUntilServing = waitUntilServing;
   }
 
-  /** Waits until this number of tasks run; throws an Error that says what became of each task instead. */
+  /** Waits until this number of tasks run and answer; throws an Error that says what became of each task instead. */
   async untilRunning(count: number): Promise<void> {
     const areAll = (tasks: readonly Task[]) => tasks.length === count;
     this.tasks = await latest(TASKS, () => this.runningTasks(), areAll);
-    if (areAll(this.tasks)) return;
+    if (areAll(this.tasks)) return this.waitUntilServing(this.tasks);
     const listed = await this.listed({ service: [this.engineName] });
     throw new Error(
       `${this.tasks.length} of ${count} tasks of the service "${this.name}" run after ${TASKS.limitMs / 1000} s: ` +
@@ -56,6 +61,16 @@ export class RunningService {
     const lines = [String(Endpoint?.VirtualIPs?.length ?? 0)];
     recordStep({ words, engine: this.engine, observed: { output: 'text', lines } });
     return address;
+  }
+
+  /** `docker service scale`, until it has this number of tasks, all of which answer. */
+  async scale(replicas: number): Promise<void> {
+    const service = this.engine.getService(this.engineName);
+    const { Version, Spec } = (await service.inspect()) as Inspected;
+    await service.update({ ...Spec, version: Version.Index, Mode: { Replicated: { Replicas: replicas } } });
+    const words = ['docker', 'service', 'scale', '--detach', `${this.engineName}=${replicas}`];
+    recordStep({ words, engine: this.engine });
+    await this.untilRunning(replicas);
   }
 
   /** Removes it, and with it its tasks. */
@@ -92,6 +107,8 @@ function stateOf({ ID, NodeID, Status }: ListedTask): string {
 
 /** https://docs.docker.com/reference/api/engine/ (Service, Task) */
 interface Inspected {
+  readonly Version: { readonly Index: number };
+  readonly Spec: object;
   readonly Endpoint?: { readonly VirtualIPs?: readonly { readonly Addr?: string }[] };
 }
 

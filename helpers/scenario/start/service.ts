@@ -1,7 +1,7 @@
 import { currentRun, labelsOf } from '../../engine/run.ts';
 import type { EngineHostDeclaration } from '../declare/hosts.ts';
 import type { ServiceDeclaration } from '../declare/service.ts';
-import { RunningService } from '../running/service.ts';
+import { RunningService, type Task } from '../running/service.ts';
 import { LOG_DRIVER, everywhere, nginxServer } from '../servers.ts';
 import { READY_LIMIT_MS, UntilServing } from '../serving.ts';
 import type { ScenarioParts } from './scenario-parts.ts';
@@ -49,16 +49,15 @@ export async function startService(
         : { Ports: [{ Protocol: 'tcp', TargetPort: publishOnHost, PublishMode: 'host' }] }),
     },
   });
-  const service = new RunningService(parts.nameOf(declared), engineName, engine);
+  const untilServing = async ({ node, container }: Task): Promise<void> => {
+    const ids = await Promise.all(hosts.map(async (host) => (await host.engine.info()).Swarm?.NodeID as string));
+    const host = hosts[ids.indexOf(node)];
+    if (host) await new UntilServing(server.ready, READY_LIMIT_MS).waitUntilReady(host.engine.getContainer(container));
+  };
+  const service = new RunningService(parts.nameOf(declared), engineName, engine, async (tasks) => {
+    await Promise.all(tasks.map(untilServing));
+  });
   onCreated(service);
   await service.untilRunning(replicas ?? hosts.length);
-  await Promise.all(
-    service.tasks.map(async ({ node, container }) => {
-      const ids = await Promise.all(hosts.map(async (host) => (await host.engine.info()).Swarm?.NodeID as string));
-      const host = hosts[ids.indexOf(node)];
-      if (host)
-        await new UntilServing(server.ready, READY_LIMIT_MS).waitUntilReady(host.engine.getContainer(container));
-    }),
-  );
   return service;
 }

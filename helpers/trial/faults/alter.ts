@@ -29,6 +29,14 @@ export const addAlias = (body: Body, alias: string): void => {
   body.NetworkingConfig = { EndpointsConfig: { [network]: { ...endpoint, Aliases: aliases } } };
 };
 
+/** Runs a shell command in the container of this name, as root, at each of its starts but the first. */
+export const atLaterStarts = (containers: readonly string[], command: string) =>
+  atCreate((body, name) => {
+    if (!containers.includes(name)) return;
+    const before = `[ ! -e /tmp/started ] || { ${command}; }; touch /tmp/started`;
+    body.Entrypoint = ['sh', '-c', `${before}; exec "$0" "$@"`, ...body.Entrypoint];
+  });
+
 /** The endpoints that a container is created with. */
 export const endpointsOf = (body: Body): Body[] => Object.values(body.NetworkingConfig?.EndpointsConfig ?? {});
 

@@ -41,6 +41,10 @@ export const inFilesOf = (container: string, command: string): string =>
     ].join('\n'),
   );
 
+/** Removes the lines that match a pattern from a file that is mounted, and cannot be replaced. */
+export const withoutLines = (pattern: string, file: string): string =>
+  `grep -v '${pattern}' ${file} >/tmp/left; cat /tmp/left >${file}`;
+
 /** Adds a nameserver to resolv.conf, whose last line may have no end, within `inFilesOf`. */
 export const secondNameserver =
   'grep -q 192.0.2.1 $root/etc/resolv.conf || printf "\\nnameserver 192.0.2.1\\n" >>$root/etc/resolv.conf';

@@ -1,5 +1,5 @@
-import { atCreate, forwarding, WAY_OUT } from './alter.ts';
-import { TYPE, dnsAnswers, inFilesOf, secondNameserver } from './altered-names.ts';
+import { atCreate, atLaterStarts, forwarding, WAY_OUT } from './alter.ts';
+import { TYPE, dnsAnswers, inFilesOf, secondNameserver, withoutLines } from './altered-names.ts';
 import { type AnyFault, apiFault, hostFault, labFault } from './fault.ts';
 
 export const dns: readonly AnyFault[] = [
@@ -23,6 +23,11 @@ export const dns: readonly AnyFault[] = [
     name: 'the search domain is dropped',
     breaks: ['dns-search'],
     request: atCreate((body) => delete body.HostConfig.DnsSearch),
+  }),
+  apiFault({
+    name: 'the search domain is lost when a container is restarted',
+    mustFail: ['dns.search-domain'],
+    request: atLaterStarts(['searching'], withoutLines('^search', '/etc/resolv.conf')),
   }),
   apiFault({
     name: 'DNS options are dropped',

@@ -9,6 +9,7 @@ import {
   keptFirst,
   keptRule,
 } from './alter.ts';
+import { withoutLines } from './altered-names.ts';
 import { type AnyFault, HARDENED, ignoredOption, labFault } from './fault.ts';
 
 /** Commands that run while the engine of a host is stopped: fixtures/engine/inside.sh removes this file then. */
@@ -21,6 +22,17 @@ const onceRestarted = (commands: string): string =>
   );
 
 export const engine: readonly AnyFault[] = [
+  labFault({
+    name: '--add-host entries and search domains are lost when the engine restarts',
+    mustFail: ['engine.restart-containers', 'engine.killed'],
+    script: onceRestarted(
+      [
+        'for pid in $(docker ps --quiet --filter name=-client$ | xargs -r docker inspect --format "{{.State.Pid}}"); do',
+        `  nsenter --mount --target $pid sh -c "${withoutLines('added', '/etc/hosts')}; ${withoutLines('^search', '/etc/resolv.conf')}"`,
+        'done',
+      ].join('\n'),
+    ),
+  }),
   labFault({
     name: 'restart policies are forgotten',
     mustFail: ['engine.restart-networks', 'engine.restart-containers', 'engine.killed'],

@@ -54,9 +54,23 @@ export const firewall: readonly AnyFault[] = [
       'firewall.docker-user-kept',
       'firewall.docker-user-appended',
       'firewall.docker-user-one-source',
+      'firewall.docker-user-networks',
     ],
     engine: HARDENED,
     script: always('iptables -D FORWARD -j DOCKER-USER'),
+  }),
+  labFault({
+    name: 'the DOCKER-USER chain is skipped once a network was removed',
+    mustFail: ['firewall.docker-user-networks'],
+    engine: HARDENED,
+    script: always(
+      [
+        'bridges=$(ls -d /sys/class/net/br-* | wc -l)',
+        '[ "$bridges" -ge "${before:-0}" ] || removed=1',
+        'before=$bridges',
+        '[ ! "$removed" ] || iptables -D FORWARD -j DOCKER-USER',
+      ].join('\n'),
+    ),
   }),
   labFault({
     name: 'a host that forwarded before lets LAN hosts into docker0',
@@ -92,6 +106,7 @@ export const firewall: readonly AnyFault[] = [
       'firewall.docker-user-kept',
       'firewall.docker-user-appended',
       'firewall.docker-user-one-source',
+      'firewall.docker-user-networks',
       'firewall.own-nft-table',
     ],
     engine: HARDENED,
@@ -108,6 +123,12 @@ export const firewall: readonly AnyFault[] = [
     name: 'a host with an engine routes between its interfaces',
     mustFail: ['firewall.policy-dropped'],
     script: always('iptables -C FORWARD -i eth0 -o eth0 -j ACCEPT || iptables -I FORWARD -i eth0 -o eth0 -j ACCEPT'),
+  }),
+  labFault({
+    name: 'a host with an engine routes between its interfaces over IPv6',
+    mustFail: ['firewall.policy-dropped-ipv6'],
+    engine: HARDENED,
+    script: always('ip6tables -C FORWARD -i eth0 -o eth0 -j ACCEPT || ip6tables -I FORWARD -i eth0 -o eth0 -j ACCEPT'),
   }),
   labFault({
     name: 'rules in DOCKER-USER are lost while the engine is stopped',
@@ -246,7 +267,12 @@ export const firewall: readonly AnyFault[] = [
   }),
   labFault({
     name: 'published UDP ports are open in spite of DOCKER-USER',
-    mustFail: ['firewall.docker-user-kept', 'firewall.docker-user-appended', 'firewall.docker-user-one-source'],
+    mustFail: [
+      'firewall.docker-user-kept',
+      'firewall.docker-user-appended',
+      'firewall.docker-user-one-source',
+      'firewall.docker-user-networks',
+    ],
     engine: HARDENED,
     // the engine puts its own rules before it
     script: always(

@@ -38,6 +38,26 @@ export const ipv6: readonly AnyFault[] = [
     script: always(unfiltered('ip6tables')),
   }),
   hostFault({
+    name: 'large answers of published ports are lost over IPv6',
+    mustFail: ['ipv6.lan-published'],
+    engine: HARDENED,
+    script: forwarding('meta nfproto ipv6 oifname "dnc*" tcp sport 80 meta length > 1400 drop'),
+  }),
+  hostFault({
+    name: 'the userland proxy alone answers over IPv6 for a restarted container',
+    mustFail: ['ipv6.lan-published-restarted'],
+    engine: HARDENED,
+    script: always(
+      onceRestarted(
+        [
+          'for address in $(docker inspect --format "{{range .NetworkSettings.Networks}}{{.GlobalIPv6Address}} {{end}}" $id); do',
+          'ip6tables -t nat -S DOCKER | grep -F -- "--to-destination [$address]:" | sed "s/^-A/-D/" | while read -r rule; do ip6tables -t nat $rule; done',
+          'done',
+        ].join('\n'),
+      ),
+    ),
+  }),
+  hostFault({
     name: "published ports are open at the container's IPv6 address",
     breaks: ['published-direct-ipv6'],
     engine: HARDENED,

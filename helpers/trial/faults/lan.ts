@@ -125,8 +125,8 @@ export const lan: readonly AnyFault[] = [
     script: forwarding('iifname "dnc*" tcp sport 80 meta length > 1400 drop'),
   }),
   hostFault({
-    name: 'a container without a published port is open to LAN hosts once it is restarted',
-    mustFail: ['lan.unpublished-direct'],
+    name: 'containers are open to LAN hosts once they are restarted',
+    mustFail: ['lan.unpublished-direct', 'lan.published-direct', 'lan.loopback-direct'],
     engine: HARDENED,
     script: always(onceRestarted(OPENED)),
   }),

@@ -43,6 +43,18 @@ export const mtu: readonly AnyFault[] = [
     script: always('[ "$(cat /sys/class/net/docker0/mtu)" = 1400 ] || ip link set docker0 mtu 1400'),
   }),
   hostFault({
+    name: 'large packets over IPv6 are lost on every bridge',
+    mustFail: ['ipv6.dual-stack'],
+    script: `nft -f - <<'END'
+table bridge broken {
+chain broken {
+type filter hook forward priority 0; ip6 nexthdr tcp ip6 length > 1300 drop;
+}
+}
+END
+`,
+  }),
+  hostFault({
     name: 'packets of the usual MTU are lost on every bridge',
     mustFail: ['mtu.carried'],
     script: `nft -f - <<'END'

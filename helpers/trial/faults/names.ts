@@ -4,6 +4,7 @@ import {
   always,
   atAliases,
   atCreate,
+  atLaterStarts,
   endpointsOf,
   inContainers,
   misnamed,
@@ -12,7 +13,7 @@ import {
   pruneNone,
   withoutEmbeddedDns,
 } from './alter.ts';
-import { TYPE, dnsAnswers, inFilesOf, namesLeftInHosts, secondNameserver } from './altered-names.ts';
+import { TYPE, dnsAnswers, inFilesOf, namesLeftInHosts, secondNameserver, withoutLines } from './altered-names.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 /** Adds an entry to /etc/hosts of containers with this name in their scenario. */
@@ -117,6 +118,11 @@ export const names: readonly AnyFault[] = [
     name: '--add-host entries are dropped',
     breaks: ['add-host'],
     request: atCreate((body) => (body.HostConfig.ExtraHosts = [])),
+  }),
+  apiFault({
+    name: '--add-host entries are lost when a container is restarted',
+    mustFail: ['names.add-host'],
+    request: atLaterStarts(['client', 'ondefault'], withoutLines('added', '/etc/hosts')),
   }),
   apiFault({
     name: 'a name of --add-host resolves on the whole network',

@@ -197,6 +197,17 @@ export const publishedAgain: readonly AnyFault[] = [
     ),
   }),
   hostFault({
+    name: 'the rule of a port stays when its container is stopped',
+    mustFail: ['publish.released', 'publish.restarted', 'publish.refused-start', 'publish.stopped-unreported'],
+    script: always(
+      [
+        'iptables -t nat -S DOCKER | sed -n "s/^-A DOCKER \\(.*--to-destination .*\\)/\\1/p" >>/tmp/rules',
+        'sort -u -o /tmp/rules /tmp/rules',
+        'while read -r rule; do iptables -t nat -C DOCKER $rule || iptables -t nat -I DOCKER $rule; done </tmp/rules',
+      ].join('\n'),
+    ),
+  }),
+  hostFault({
     name: 'the userland proxy alone answers for a container on two networks',
     mustFail: ['publish.two-networks-answered', 'publish.gateway-moves'],
     chapters: ['publish'],
