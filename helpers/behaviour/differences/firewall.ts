@@ -20,6 +20,12 @@ const internalQueriesForwarded: Difference['seen'] = [
   { fact: "the queries of the internal network to the host's DNS server", observed: [EVERY_TYPE, ['A']] },
 ];
 
+/** The host forwards IPv6 packets between two LAN hosts. */
+const ROUTED_OVER_IPV6: Difference['seen'] = [
+  ...lanHostReaches('lanPeer'),
+  { request: `from LAN host lanPeer: ${anyPage}`, observed: answeredBy('lanHost') },
+];
+
 export const firewall: readonly Difference[] = [
   {
     id: 'firewall.forwarding-host',
@@ -108,6 +114,23 @@ export const firewall: readonly Difference[] = [
     engine: 'podman',
     instead: 'forwarding is switched on without a rule about it, and the host routes packets of others',
     seen: [...lanHostReaches('other'), { request: `from LAN host other: ${anyPage}`, observed: answeredBy('lanHost') }],
+    dockerSpecific: true,
+    evidence: 'https://github.com/uyuni-project/uyuni-docs/pull/3416',
+  },
+  {
+    id: 'firewall.policy-dropped-ipv6',
+    engine: 'docker',
+    versions: '<27',
+    instead: 'the engine installs no IPv6 firewall rules, and the host routes IPv6 packets of others',
+    closable: true,
+    seen: ROUTED_OVER_IPV6,
+    evidence: evidence.dockerIpv6,
+  },
+  {
+    id: 'firewall.policy-dropped-ipv6',
+    engine: 'podman',
+    instead: 'forwarding is switched on without a rule about it, and the host routes IPv6 packets of others',
+    seen: ROUTED_OVER_IPV6,
     dockerSpecific: true,
     evidence: 'https://github.com/uyuni-project/uyuni-docs/pull/3416',
   },
