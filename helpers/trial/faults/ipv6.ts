@@ -71,7 +71,7 @@ export const ipv6: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'the userland proxy answers for published ports over IPv6',
-    mustFail: ['ipv6.lan-published'],
+    mustFail: ['ipv6.lan-published', 'ipv6.lan-published-restarted'],
     engine: HARDENED,
     script: always('ip6tables -t nat -F DOCKER'),
   }),
@@ -196,7 +196,12 @@ export const ipv6: readonly AnyFault[] = [
   ),
   hostFault({
     name: 'LAN hosts reach no published port over IPv6',
-    mustFail: ['ipv6.lan-published', 'ipv6.lan-published-everywhere', 'ipv6.internal-other-published'],
+    mustFail: [
+      'ipv6.lan-published',
+      'ipv6.lan-published-restarted',
+      'ipv6.lan-published-everywhere',
+      'ipv6.internal-other-published',
+    ],
     chapters: ['ipv6'],
     engine: HARDENED,
     script: forwarding('iifname "dnc*" meta nfproto ipv6 ct status dnat drop'),
@@ -310,7 +315,7 @@ export const ipv6: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'datagrams of LAN hosts to published ports are dropped over IPv6',
-    mustFail: ['ipv6.lan-published'],
+    mustFail: ['ipv6.lan-published', 'ipv6.lan-published-restarted'],
     engine: HARDENED,
     script: forwarding('iifname "dnc*" meta nfproto ipv6 meta l4proto udp ct status dnat drop'),
   }),
