@@ -1,4 +1,5 @@
 import { engineClient } from '../engine/client.ts';
+import { latest } from '../engine/poll.ts';
 import { errorCode, errorText } from '../engine/user-error.ts';
 import type { Runnable } from '../probe/exec.ts';
 import { LanContainer } from '../scenario/lan/lan-container.ts';
@@ -39,9 +40,13 @@ function containersOf(member: Member): readonly Runnable[] {
   return member.kind === 'listener' && member.on ? [member.on] : [];
 }
 
+/** A probe that other behaviours share may just be restarting a container. */
+const RESTART = { limitMs: 3_000, intervalMs: 100 };
+
 async function whyLost({ engine, id, name }: Runnable): Promise<string | undefined> {
   try {
-    const { State } = await engine.getContainer(id).inspect();
+    const stateNow = async () => (await engine.getContainer(id).inspect()).State;
+    const State = await latest(RESTART, stateNow, ({ Running }) => Running);
     if (State.Running) return undefined;
     return `the container ${name} no longer runs (${State.Status}, exit code ${State.ExitCode})`;
   } catch (error) {
