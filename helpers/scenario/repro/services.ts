@@ -21,7 +21,7 @@ export function serviceLine(name: string, declaration: ServiceDeclaration, nameO
 export function taskAddressesLine(name: string, { on }: ServiceDeclaration, nameOf: NameOf): string {
   const by = docker(on.across[0], nameOf);
   const format = `'/${scriptName(name)}{{range .NetworksAttachments}}{{range .Addresses}} {{.}}{{end}}{{end}}'`;
-  const tasks = `$(${by} service ps --quiet --no-trunc ${scriptName(name)})`;
+  const tasks = `$(${by} service ps --filter desired-state=running --quiet --no-trunc ${scriptName(name)})`;
   return `${by} inspect --format ${format} ${tasks} | cut -d / -f 1,2`;
 }
 

@@ -68,7 +68,7 @@ export class RunningService {
     const service = this.engine.getService(this.engineName);
     const { Version, Spec } = (await service.inspect()) as Inspected;
     await service.update({ ...Spec, version: Version.Index, Mode: { Replicated: { Replicas: replicas } } });
-    const words = ['docker', 'service', 'scale', '--detach', `${this.engineName}=${replicas}`];
+    const words = ['docker', 'service', 'scale', `${this.engineName}=${replicas}`];
     recordStep({ words, engine: this.engine });
     await this.untilRunning(replicas);
   }
