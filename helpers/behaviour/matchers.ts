@@ -211,12 +211,15 @@ export async function negative(
 ): Promise<MatcherResult> {
   const [first, positive] = await Promise.all([received, answered(control.control)]);
   checkIdentity(control.answeredBy);
-  const works = answeredBy(positive, control.answeredBy);
+  const isAnswered = (outcome: Outcome) => answeredBy(outcome, control.answeredBy);
+  const works = isAnswered(positive);
   const wanted: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
   recordExpectation(positive, { expected: wanted, held: works });
   if (!works) throw new ControlFailed(probeFailure(positive, wanted));
-  const outcome = await longEnough(mayBeAnswered(first) ? await answerInTime(first) : first, positive);
-  return judged(holds(outcome), outcome, expected, positive);
+  const awaited = mayBeAnswered(first) ? await answerInTime(first) : first;
+  const beside = await longEnough(awaited, positive, isAnswered);
+  recordExpectation(beside.control, { expected: wanted, held: true });
+  return judged(holds(beside.outcome), beside.outcome, expected, beside.control);
 }
 
 /**

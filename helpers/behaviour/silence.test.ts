@@ -10,33 +10,64 @@ const silent = (limitMs: number): Outcome => ({ ...sent, kind: 'timed out', limi
 
 const refusedAfter = (tookMs: number): Outcome => ({ ...sent, kind: 'refused', tookMs });
 
+const works = (outcome: Outcome): boolean => outcome.kind === 'refused';
+
+/** An outcome whose request, sent again, ends as the next of these, or stays without an answer. */
+function repeatable(outcome: Outcome, again: readonly Outcome[] = []): { outcome: Outcome; limits: number[] } {
+  const limits: number[] = [];
+  const later = [...again];
+  recordOutcome(outcome, {
+    again: async (limitMs) => {
+      limits.push(limitMs);
+      return repeatable(later.shift() ?? silent(limitMs), later).outcome;
+    },
+  });
+  return { outcome, limits };
+}
+
 test('silence that lasted for three times what the control took is kept', async () => {
-  const outcome = silent(1500);
-  await expect(longEnough(outcome, refusedAfter(500))).resolves.toBe(outcome);
+  const compared = { outcome: silent(1500), control: refusedAfter(500) };
+  await expect(longEnough(compared.outcome, compared.control, works)).resolves.toEqual(compared);
 });
 
 test('beside a slow control, the request is sent again with a longer timeout', async () => {
-  const limits: number[] = [];
-  const outcome = recordOutcome(silent(1500), {
-    again: async (limitMs) => {
-      limits.push(limitMs);
-      return silent(limitMs);
-    },
-  });
-  await expect(longEnough(outcome, refusedAfter(800))).resolves.toMatchObject({ limitMs: 2400 });
+  const { outcome, limits } = repeatable(silent(1500));
+  const control = refusedAfter(800);
+  const compared = await longEnough(outcome, control, works);
+  expect(compared).toMatchObject({ outcome: { limitMs: 2400 }, control: { tookMs: 800 } });
   expect(limits).toEqual([2400]);
 });
 
+test('beside a control that was too slow for any silence, both are sent again', async () => {
+  const { outcome, limits } = repeatable(silent(1500));
+  const control = repeatable(refusedAfter(6000), [refusedAfter(70)]);
+  const compared = await longEnough(outcome, control.outcome, works);
+  expect(compared).toMatchObject({ outcome: { limitMs: 15_000 }, control: { tookMs: 70 } });
+  expect([limits, control.limits]).toEqual([[15_000], [10_000]]);
+});
+
+test('what is answered when it is sent again is that answer', async () => {
+  const { outcome } = repeatable(silent(1500), [refusedAfter(3000)]);
+  const { outcome: control } = repeatable(refusedAfter(6000), [refusedAfter(70)]);
+  await expect(longEnough(outcome, control, works)).resolves.toMatchObject({ outcome: refusedAfter(3000) });
+});
+
 test.each([
-  ['took too long', silent(1500), 6000],
-  ['was slow, and the request cannot be sent again', silent(1500), 800],
-])('nothing can be concluded where the control %s', async (_, outcome, tookMs) => {
-  await expect(longEnough(outcome, refusedAfter(tookMs))).rejects.toThrow(ProbeError);
+  [
+    'took too long each time',
+    repeatable(silent(1500)),
+    repeatable(refusedAfter(6000), [refusedAfter(6000), refusedAfter(5001)]),
+  ],
+  ['took too long, and has no answer later', repeatable(silent(1500)), repeatable(refusedAfter(6000))],
+  ['took too long, and cannot be sent again', repeatable(silent(1500)), { outcome: refusedAfter(6000) }],
+  ['was slow, and the request cannot be sent again', { outcome: silent(1500) }, { outcome: refusedAfter(800) }],
+])('nothing can be concluded where the control %s', async (_, { outcome }, { outcome: control }) => {
+  await expect(longEnough(outcome, control, works)).rejects.toThrow(ProbeError);
 });
 
 test('another outcome than silence is kept', async () => {
-  const outcome = refusedAfter(10);
-  await expect(longEnough(outcome, refusedAfter(9000))).resolves.toBe(outcome);
+  const compared = { outcome: refusedAfter(10), control: refusedAfter(9000) };
+  await expect(longEnough(compared.outcome, compared.control, works)).resolves.toEqual(compared);
 });
 
 test('where an answer must come, the request is sent again with the usual timeout, once', async () => {
