@@ -2,7 +2,7 @@ import type { ContainerInspectInfo } from 'dockerode';
 import { parseRoutes, socketsCommand } from '../../probe/devices.ts';
 import type { CommandResult } from '../../probe/batch.ts';
 import { runInContainer } from '../../probe/exec.ts';
-import { isLanHost } from '../../scenario/declare.ts';
+import { type ContainerDeclaration, isLanHost } from '../../scenario/declare.ts';
 import type { RunningContainer } from '../../scenario/running.ts';
 import { frameReader } from '../../engine/frames.ts';
 import { type ContainerFacts, type Inspected, parseNeighbours } from './facts.ts';
@@ -83,13 +83,18 @@ function factsOf(
       network: networkName,
       // on a predefined network, an engine may accept an alias and ignore it
       aliases: alias === undefined || on.kind === 'predefined' ? [] : [alias].flat(),
-      ...(publish === undefined ? {} : { publish }),
+      ...(publish === undefined || isNeverPublished(on) ? {} : { publish }),
       // '' is the default of the network, and a LAN host an address that is known at the start only
       ...(publishOn === undefined || publishOn === '' || isLanHost(publishOn) ? {} : { publishOn }),
     },
     atStart: inspected(atStart),
     now: inspected(now),
   };
+}
+
+/** Whether an engine may show no host port for what is published, because no packet comes from the host to this network. */
+function isNeverPublished(on: ContainerDeclaration['on']): boolean {
+  return on.kind === 'network' && (on.internal === true || on.driver === 'macvlan' || on.driver === 'ipvlan');
 }
 
 function inspected({ NetworkSettings }: ContainerInspectInfo): Inspected {
