@@ -4,7 +4,7 @@ import type { RunningContainer } from '../scenario/running.ts';
 import { eventually } from './eventually.ts';
 
 /**
- * Waits until a process of the engine's host answers these containers at their IPv6 gateways, or for ten seconds:
+ * Waits until the engine's host answers these containers at their IPv6 gateways, or for ten seconds:
  * duplicate address detection keeps a gateway silent for a second or two after its bridge is up. The host knows a
  * container's MAC address from then on, so that its own requests do not end with a search for it that began in that time.
  */
@@ -14,7 +14,9 @@ export async function untilGatewaysAnswer(
 ): Promise<void> {
   const answers = async (container: RunningContainer): Promise<boolean> => {
     const url = `http://[${container.gateway6}]:${port}`;
-    return (await from(container).get(url, { withinMs: NO_ANSWER_TIMEOUT_MS })).kind === 'answered';
+    const { kind } = await from(container).get(url, { withinMs: NO_ANSWER_TIMEOUT_MS });
+    // a process that listens on IPv4 only has the host refuse, and that is the gateway's answer as well
+    return kind === 'answered' || kind === 'refused';
   };
   await Promise.all(containers.map((container) => eventually(() => answers(container), Boolean)));
 }

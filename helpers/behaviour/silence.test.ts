@@ -16,13 +16,14 @@ const works = (outcome: Outcome): boolean => outcome.kind === 'refused';
 function repeatable(outcome: Outcome, again: readonly Outcome[] = []): { outcome: Outcome; limits: number[] } {
   const limits: number[] = [];
   const later = [...again];
-  recordOutcome(outcome, {
-    again: async (limitMs) => {
-      limits.push(limitMs);
-      return repeatable(later.shift() ?? silent(limitMs), later).outcome;
-    },
-  });
-  return { outcome, limits };
+  const repeated = (each: Outcome): Outcome =>
+    recordOutcome(each, {
+      again: async (limitMs) => {
+        limits.push(limitMs);
+        return repeated(later.shift() ?? silent(limitMs));
+      },
+    });
+  return { outcome: repeated(outcome), limits };
 }
 
 test('silence that lasted for three times what the control took is kept', async () => {
@@ -30,20 +31,26 @@ test('silence that lasted for three times what the control took is kept', async 
   await expect(longEnough(compared.outcome, compared.control, works)).resolves.toEqual(compared);
 });
 
-test('beside a slow control, the request is sent again with a longer timeout', async () => {
+test('beside a slow control, both are sent again, the request with a longer timeout', async () => {
   const { outcome, limits } = repeatable(silent(1500));
-  const control = refusedAfter(800);
-  const compared = await longEnough(outcome, control, works);
-  expect(compared).toMatchObject({ outcome: { limitMs: 2400 }, control: { tookMs: 800 } });
-  expect(limits).toEqual([2400]);
+  const control = repeatable(refusedAfter(800), [refusedAfter(700)]);
+  const compared = await longEnough(outcome, control.outcome, works);
+  expect(compared).toMatchObject({ outcome: { limitMs: 2400 }, control: { tookMs: 700 } });
+  expect([limits, control.limits]).toEqual([[2400], [10_000]]);
 });
 
-test('beside a control that was too slow for any silence, both are sent again', async () => {
+test('a silence is as long as a new control needs, and at first no longer than five seconds', async () => {
   const { outcome, limits } = repeatable(silent(1500));
-  const control = repeatable(refusedAfter(6000), [refusedAfter(70)]);
-  const compared = await longEnough(outcome, control.outcome, works);
-  expect(compared).toMatchObject({ outcome: { limitMs: 15_000 }, control: { tookMs: 70 } });
-  expect([limits, control.limits]).toEqual([[15_000], [10_000]]);
+  const { outcome: control } = repeatable(refusedAfter(6000), [refusedAfter(3000), refusedAfter(70)]);
+  await expect(longEnough(outcome, control, works)).resolves.toMatchObject({ control: { tookMs: 70 } });
+  expect(limits).toEqual([5000, 9000]);
+});
+
+test('where the control cannot be sent again, the request is, for as long as the control needs', async () => {
+  const { outcome, limits } = repeatable(silent(1500));
+  const control = refusedAfter(4000);
+  await expect(longEnough(outcome, control, works)).resolves.toMatchObject({ outcome: { limitMs: 12_000 }, control });
+  expect(limits).toEqual([12_000]);
 });
 
 test('what is answered when it is sent again is that answer', async () => {
@@ -56,11 +63,15 @@ test.each([
   [
     'took too long each time',
     repeatable(silent(1500)),
-    repeatable(refusedAfter(6000), [refusedAfter(6000), refusedAfter(5001)]),
+    repeatable(refusedAfter(6000), [refusedAfter(6000), refusedAfter(6000), refusedAfter(5001)]),
   ],
   ['took too long, and has no answer later', repeatable(silent(1500)), repeatable(refusedAfter(6000))],
   ['took too long, and cannot be sent again', repeatable(silent(1500)), { outcome: refusedAfter(6000) }],
-  ['was slow, and the request cannot be sent again', { outcome: silent(1500) }, { outcome: refusedAfter(800) }],
+  [
+    'was slow, and the request cannot be sent again',
+    { outcome: silent(1500) },
+    repeatable(refusedAfter(800), [refusedAfter(70)]),
+  ],
 ])('nothing can be concluded where the control %s', async (_, { outcome }, { outcome: control }) => {
   await expect(longEnough(outcome, control, works)).rejects.toThrow(ProbeError);
 });

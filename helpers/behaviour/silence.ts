@@ -5,11 +5,14 @@ import { type Outcome, ProbeError } from '../probe/outcome.ts';
 /** Silence proves something only where it lasted for this many times what the control's answer took. */
 const FACTOR = 3;
 
-/** The longest silence that is listened to, a small part of the time that a behaviour has. */
+/** The longest silence that is listened to where the control cannot be sent again, a small part of a behaviour's time. */
 const LONGEST_SILENCE_MS = 15_000;
 
-/** How many times a silence and a control that was too slow for the longest one are asked again. */
-const ROUNDS = 2;
+/** The longest silence of the first round where it can; of the second, twice as long. What made the control slow is mostly over. */
+const SILENCE_OF_A_ROUND_MS = 5_000;
+
+/** How many times both are sent again. */
+const ROUNDS = 3;
 
 /** An outcome, and the answer of its control that it is judged beside. */
 interface Compared {
@@ -18,10 +21,10 @@ interface Compared {
 }
 
 /**
- * An outcome whose silence lasted long enough, beside an answer to its control: where the answer was slow, the request is
- * sent again with a longer timeout, as an answer on a busy machine may only be late. Where it was too slow even for that,
- * both are sent again at the same time, and the new answer is the control if it `works`. Throws a ProbeError where the
- * control took too long to conclude anything each time, or cannot be sent again.
+ * An outcome whose silence lasted long enough, beside an answer to its control: where the answer was slow, both are sent again
+ * at the same time, the request with a longer timeout, as an answer on a busy machine may only be late. The new answer is the
+ * control then, if it `works`. Throws a ProbeError where nothing can be concluded, as the control took too long each time, or
+ * the request cannot be sent again.
  */
 export async function longEnough(
   outcome: Outcome,
@@ -29,8 +32,8 @@ export async function longEnough(
   works: (control: Outcome) => boolean,
 ): Promise<Compared> {
   let compared: Compared = { outcome, control };
-  for (let round = 0; round < ROUNDS && !isLongEnough(compared); round += 1)
-    compared = await sentBothAgain(compared, works);
+  for (let round = 1; round <= ROUNDS && !isLongEnough(compared); round += 1)
+    compared = await sentBothAgain(compared, round * SILENCE_OF_A_ROUND_MS, works);
   if (isLongEnough(compared)) return compared;
   const { limitMs } = compared.outcome as Extract<Outcome, { kind: 'timed out' }>;
   throw new ProbeError(
@@ -42,15 +45,15 @@ function isLongEnough({ outcome, control }: Compared): boolean {
   return outcome.kind !== 'timed out' || outcome.limitMs >= FACTOR * control.tookMs;
 }
 
-/** Both sent again as far as they can be; the control only if its time is longer than a silence can be. */
-async function sentBothAgain({ outcome, control }: Compared, works: (control: Outcome) => boolean): Promise<Compared> {
-  const neededMs = FACTOR * control.tookMs;
-  if (neededMs <= LONGEST_SILENCE_MS) return { outcome: (await sentAgain(outcome, neededMs)) ?? outcome, control };
-  const [silence, answer] = await Promise.all([
-    sentAgain(outcome, LONGEST_SILENCE_MS),
-    sentAgain(control, ANSWER_TIMEOUT_MS),
-  ]);
-  return { outcome: silence ?? outcome, control: answer && works(answer) ? answer : control };
+async function sentBothAgain(
+  { outcome, control }: Compared,
+  longestMs: number,
+  works: (control: Outcome) => boolean,
+): Promise<Compared> {
+  const answering = sentAgain(control, ANSWER_TIMEOUT_MS);
+  const limitMs = Math.min(FACTOR * control.tookMs, answering ? longestMs : LONGEST_SILENCE_MS);
+  const [silence, answer] = await Promise.all([sentAgain(outcome, limitMs), answering]);
+  return { outcome: silence ?? outcome, control: silence && answer && works(answer) ? answer : control };
 }
 
 /**

@@ -7,7 +7,7 @@ import { toolkit } from './toolkit.ts';
 const inspected = new Map<string, Dockerode.ContainerInspectInfo>();
 
 /** How long an engine may take to begin its answer; the start of a container on a busy machine takes longest. */
-const ANSWER_TIMEOUT_MS = 20_000;
+const ANSWER_TIMEOUT_MS = 60_000;
 
 /** The part of testcontainers' client that inspects containers; all spec files of a process share it. */
 interface Inspecting {

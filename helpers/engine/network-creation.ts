@@ -6,8 +6,11 @@ import { latest } from './poll.ts';
 import { currentRun, sharedPath } from './run.ts';
 import { olderThan } from './version.ts';
 
-/** How long behaviours and network creation may wait for each other: a defect must not block a run. */
-const PACE = { limitMs: 20_000, intervalMs: 10 };
+/** How long a behaviour may wait for the networks that are being created: a defect must not block a run. */
+const JUDGING_PACE = { limitMs: 20_000, intervalMs: 10 };
+
+/** The same for a new network: the behaviours of another process may listen to silence for half a minute. */
+const CREATION_PACE = { limitMs: 60_000, intervalMs: 10 };
 
 /** The first version that does not touch the rules of other networks when it creates one. */
 const KEEPS_RULES = '28';
@@ -79,14 +82,14 @@ async function enter(mine: Judging): Promise<void> {
     unmark('judging');
     return false;
   };
-  if (!(await latest(PACE, hasEntered, Boolean))) mark('judging');
+  if (!(await latest(JUDGING_PACE, hasEntered, Boolean))) mark('judging');
 }
 
 type Kind = 'judging' | 'creating';
 
 async function untilNone(kind: Kind): Promise<void> {
   await latest(
-    PACE,
+    CREATION_PACE,
     () => others(kind),
     ({ length }) => length === 0,
   );

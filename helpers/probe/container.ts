@@ -128,7 +128,7 @@ export function containerVantage(container: AskingContainer): ContainerVantage {
     reach6: (server, options) => reach(asker, server, 6, options),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
     async unfragmented(address, port, bytes) {
-      const command = unfragmentedCommand(address, port, bytes, NO_ANSWER_TIMEOUT_MS);
+      const command = unfragmentedCommand(address, port, bytes, ANSWER_TIMEOUT_MS);
       const reply = readUnfragmented(await runInContainer(container, command));
       recordStep(
         remark(`from ${container.name}: ${bytes} bytes to ${address}:${port}, not to be fragmented: ${reply.kind}`),

@@ -24,7 +24,7 @@ export interface DatagramSeries {
 const INTERVAL_MS = 5;
 
 /** How long the last replies may take. */
-const REPLIES_LIMIT_MS = 3_000;
+const REPLIES_LIMIT_MS = 10_000;
 
 /** Sends a series of datagrams from one socket of this process, and counts the replies. */
 export async function sendSeries(

@@ -7,7 +7,7 @@ import type { RunningContainer } from '../scenario/running.ts';
 import { openScenario } from '../scenario/scenario.ts';
 import { socketTables } from '../scenario/socket-tables.ts';
 import { comparableSockets } from './comparable.ts';
-import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
+import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { recordSockets } from './manual-command.ts';
 import { NAT_RULES_SCRIPT, type NatRule, parseNatRules } from './nat-rules.ts';
 import { ProbeError } from './outcome.ts';
@@ -45,16 +45,16 @@ function isOnHost(): boolean {
 /**
  * Looks for host ports among all listening sockets that appeared since the scenario began, by asking each who it is, and,
  * where this process is root on the host, among its NAT rules. The sockets of the user's own programs are not touched.
- * Undefined where this process is on another host than the published ports.
+ * Each has `limitMs` for its answer. Undefined where this process is on another host than the published ports.
  */
-export async function searchHostPorts(): Promise<HostPorts | undefined> {
+export async function searchHostPorts(limitMs: number): Promise<HostPorts | undefined> {
   if (!isOnHost()) return undefined;
   const before = parseSockets(openScenario()?.socketsBefore ?? '');
   const now = parseSockets(socketTables());
   recordSockets('this machine', comparableSockets(now));
   const isOld = new Set(before.map(keyOf));
   const [answers, rules] = await Promise.all([
-    Promise.all(now.filter((socket) => !isOld.has(keyOf(socket))).map((socket) => answersOf(socket, now))),
+    Promise.all(now.filter((socket) => !isOld.has(keyOf(socket))).map((socket) => answersOf(socket, now, limitMs))),
     natRules(),
   ]);
   const answered = answers.flat();
@@ -98,10 +98,10 @@ interface SocketAnswer {
 }
 
 /** Asks a socket who it is, at each address that it may be asked at. A server that is not the suite's may not answer. */
-async function answersOf(socket: HostSocket, all: readonly HostSocket[]): Promise<SocketAnswer[]> {
+async function answersOf(socket: HostSocket, all: readonly HostSocket[], limitMs: number): Promise<SocketAnswer[]> {
   return Promise.all(
     askedAt(socket, all).map(async (address) => {
-      const answer = await ask(socket, address).catch((error: unknown) => {
+      const answer = await ask(socket, address, limitMs).catch((error: unknown) => {
         // it speaks another protocol
         if (error instanceof ProbeError) return undefined;
         throw error;
@@ -111,9 +111,9 @@ async function answersOf(socket: HostSocket, all: readonly HostSocket[]): Promis
   );
 }
 
-function ask({ protocol, port }: HostSocket, address: string) {
-  if (protocol === 'udp') return sendDatagram(address, port, NO_ANSWER_TIMEOUT_MS);
-  return fetchPage(toolkit().undici, `http://${bracketed(address)}:${port}`, NO_ANSWER_TIMEOUT_MS);
+function ask({ protocol, port }: HostSocket, address: string, limitMs: number) {
+  if (protocol === 'udp') return sendDatagram(address, port, limitMs);
+  return fetchPage(toolkit().undici, `http://${bracketed(address)}:${port}`, limitMs);
 }
 
 /**

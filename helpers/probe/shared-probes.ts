@@ -28,12 +28,9 @@ export function sharedProbes<P extends Probes>(probes: P): SharedOutcomes<P> {
 }
 
 function sendAll(probes: Probes): Map<string, Promise<Outcome | Reach | Connections>> {
-  const outcomes = sendAhead(
-    () => new Map(Object.entries(probes).map(([name, send]) => [name, handled((async () => send())())])),
-  );
-  // some of them take longer than the behaviour that read the first outcome
-  void withoutNetworkCreation(() => Promise.allSettled(outcomes.values()));
-  return outcomes;
+  // the behaviour that reads the first outcome may rely on no isolation, and others may take longer than it
+  const sentAlone = (send: Probes[string]) => handled(withoutNetworkCreation(async () => send()));
+  return sendAhead(() => new Map(Object.entries(probes).map(([name, send]) => [name, sentAlone(send)])));
 }
 
 /** A promise whose rejection is not reported as unhandled; it still rejects for its readers. */

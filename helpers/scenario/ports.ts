@@ -97,17 +97,8 @@ async function canListen<S extends Server | Socket>(server: S, listen: (server: 
   return true;
 }
 
-/** Ports that are free on this process's host. */
+/** Ports that are free on this process's host, for a server that listens there later. */
 export async function freePorts(): Promise<Required<ServerPorts>> {
-  const [own, other, udp] = [createServer(), createServer(), createSocket('udp4')];
-  for (const server of [own, other]) server.listen(0);
-  udp.bind(0);
-  await Promise.all([own, other, udp].map((socket) => once(socket, 'listening')));
-  const [port = 0, otherPort = 0, udpPort = 0] = [own, other, udp].map((socket) => portOf(socket.address()));
-  await Promise.all([own, other, udp].map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))));
-  return { port, otherPort, udpPort };
-}
-
-function portOf(address: string | { port: number } | null): number {
-  return typeof address === 'object' && address ? address.port : 0;
+  const { first } = await freeHostPorts(3);
+  return { port: first, otherPort: first + 1, udpPort: first + 2 };
 }

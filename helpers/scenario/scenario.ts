@@ -27,7 +27,8 @@ import { obstacleTo } from './obstacles.ts';
 import { socketTables } from './socket-tables.ts';
 import { type StartedScenario, startScenario } from './start.ts';
 
-const START_LIMIT_MS = 90_000;
+/** It contains the wait of a new network for the behaviours of other spec files. */
+const START_LIMIT_MS = 150_000;
 const REMOVE_LIMIT_MS = 60_000;
 
 const builders = {

@@ -15,7 +15,7 @@ import { gatewayOf, inSubnet, lastHostAddress, overlap, subnetOf } from '../../h
 const docs = 'https://docs.docker.com/engine/network/#automatic-subnet-allocation';
 
 /** In how many rounds a network is created again without another one in between. */
-const ROUNDS = 6;
+const ROUNDS = 25;
 
 describe('Two networks without a subnet, and a link of the host with an address of such a subnet', () => {
   const world = scenario(({ network, lanHost }) => ({

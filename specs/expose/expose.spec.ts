@@ -16,7 +16,7 @@ import {
 const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#publish';
 
 /** A random port, because another program of the host may listen on a fixed one. */
-const exposedPort = randomInt(20_000, 32_000);
+const exposedPort = randomInt(10_000, 20_000);
 
 describe('A container that exposes a port, a peer, and a published container', () => {
   const world = scenario(({ nginx }) => ({

@@ -16,7 +16,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 /** A random port, because other programs of the host may listen on a fixed one. */
-const LISTENED = randomInt(26_000, 32_000);
+const LISTENED = randomInt(10_000, 20_000);
 
 const docs = 'https://docs.docker.com/engine/network/drivers/host/';
 

@@ -15,6 +15,9 @@ const REQUESTS = 1_600;
 /** Requests that are answered take less time. */
 const CONTROLS = 200;
 
+/** On a busy machine, the first of the networks may be removed after the requests. */
+const ROUNDS = 3;
+
 describe('Containers on two bridges and an internal network, while other networks are created and removed', () => {
   const world = scenario(({ engineHost, network, nginx }) => {
     // an engine of its own: with some engines, each new network affects the others, and so the behaviours of other files
@@ -35,6 +38,20 @@ describe('Containers on two bridges and an internal network, while other network
     };
   });
 
+  /** The outcomes of requests, and how many networks were created and removed meanwhile. */
+  const sendDuringChanges = async () => {
+    const requests = Promise.all([
+      from(world.client).getRepeatedly(world.outsider.url, REQUESTS),
+      from(world.client).getRepeatedly(world.inside.url, REQUESTS),
+      from(world.peer).getRepeatedly(world.outsider.url, CONTROLS),
+      from(world.insidePeer).getRepeatedly(world.inside.url, CONTROLS),
+    ]);
+    const changes = await changeNetworksUntil(requests, world.visitor);
+    const [across, intoInternal, inOther, inInternal] = await requests;
+    const isBlocked = [across, intoInternal].every(({ kind }) => kind === 'timed out');
+    return { across, intoInternal, inOther, inInternal, changes, isBlocked };
+  };
+
   behaviour(
     'isolation.network-changes',
     'Bridge networks stay isolated from each other while other networks are created and removed',
@@ -47,17 +64,12 @@ describe('Containers on two bridges and an internal network, while other network
       security: closedTo('a container on another bridge', 'a container while other networks are created and removed'),
     },
     async () => {
-      const requests = Promise.all([
-        from(world.client).getRepeatedly(world.outsider.url, REQUESTS),
-        from(world.client).getRepeatedly(world.inside.url, REQUESTS),
-        from(world.peer).getRepeatedly(world.outsider.url, CONTROLS),
-        from(world.insidePeer).getRepeatedly(world.inside.url, CONTROLS),
-      ]);
-      const changes = await changeNetworksUntil(requests, world.visitor);
-      const [across, intoInternal, inOther, inInternal] = await requests;
+      let sent = await sendDuringChanges();
+      for (let round = 1; round < ROUNDS && sent.isBlocked && sent.changes === 0; round += 1)
+        sent = await sendDuringChanges();
       // an answer is evidence by itself, also before the first of these networks is removed
-      if ([across, intoInternal].every(({ kind }) => kind === 'timed out'))
-        fact('whether another network was created and removed meanwhile', changes > 0).is(true);
+      if (sent.isBlocked) fact('whether another network was created and removed meanwhile', sent.changes > 0).is(true);
+      const { across, intoInternal, inOther, inInternal } = sent;
       await expect(across).toBeBlocked({ control: inOther, answeredBy: world.outsider });
       await expect(intoInternal).toBeBlocked({ control: inInternal, answeredBy: world.inside });
     },

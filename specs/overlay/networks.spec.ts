@@ -136,8 +136,10 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
           () => from(here).get('http://moved'),
           (found) => found.kind === 'answered',
         );
-      // other behaviours share what is still being asked of these two
-      await Promise.allSettled([probes.toThere, probes.strangerToThere, probes.strangerToHere, probes.thereToStranger]);
+      // other behaviours share what these two still ask and are asked
+      const { toThere, toHere, fromOther, pageFromOther, strangerToThere, strangerToHere, thereToStranger } = probes;
+      const pending = [toThere, toHere, fromOther, pageFromOther, strangerToThere, strangerToHere, thereToStranger];
+      await Promise.allSettled<unknown>(pending);
       await there.disconnect(red);
       {
         await using _ = restoring(async () => {

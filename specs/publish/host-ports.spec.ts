@@ -17,7 +17,7 @@ import {
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
 /** A random port, because another program of the host may listen on a fixed one. */
-const exposedPort = randomInt(20_000, 32_000);
+const exposedPort = randomInt(10_000, 20_000);
 
 /** The port on which nginx answers datagrams. */
 const UDP = 5353;

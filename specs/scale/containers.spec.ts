@@ -22,6 +22,9 @@ import {
 
 const needs = ['lab', 'spoofing-tools'] as const;
 
+/** The first of these behaviours starts all containers. */
+const limitMs = 240_000;
+
 /** A container costs a tenth of a second; more addresses than fit into a datagram of 512 bytes. */
 const CONTAINERS = 40;
 const NAMES = Array.from({ length: CONTAINERS }, (_, index) => `container${index + 1}`);
@@ -52,6 +55,7 @@ describe('Forty containers that were started at once on one network', () => {
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
       needs,
+      limitMs,
       relies: ['container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'An application with many services starts, and some of them cannot reach others.',
     },
@@ -79,6 +83,7 @@ describe('Forty containers that were started at once on one network', () => {
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/',
       needs,
+      limitMs,
       relies: ['published-ports', 'from-lan', 'unique-mac', 'peers', 'inspect-address'],
       why: 'Two services that a boot starts at the same moment have one address, and requests reach either of them.',
     },
@@ -104,6 +109,7 @@ describe('Forty containers that were started at once on one network', () => {
     {
       docs: 'https://docs.docker.com/engine/network/#dns-services',
       needs,
+      limitMs,
       relies: ['container-name', 'embedded-dns', 'inspect-address'],
       why: 'A busy proxy or crawler resolves some names wrongly or not at all, and its requests fail at random.',
     },
@@ -124,6 +130,7 @@ describe('Forty containers that were started at once on one network', () => {
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc1035#section-4.2.1',
       needs,
+      limitMs,
       relies: ['alias', 'embedded-dns', 'inspect-address'],
       why: 'Of a service with many containers some get no requests, or programs cannot resolve it at all.',
     },

@@ -39,7 +39,7 @@ describe('A hundred networks on one engine', () => {
     {
       docs,
       needs: ['lab', 'engine-firewall'],
-      limitMs: 120_000,
+      limitMs: 240_000,
       relies: ['filter'],
       controlsRely: ['peers', 'inspect-address'],
       why: 'A build server with a network for each job gets no more networks, or jobs reach the databases of others.',

@@ -43,6 +43,7 @@ describe('Containers with many published ports and connections, and a LAN host',
     {
       docs,
       needs,
+      limitMs: 240_000,
       relies: ['published-ports', 'fixed-host-port', 'from-lan'],
       why: 'An FTP or media server is unreachable at some ports of its range, or cannot be started a second time.',
     },

@@ -19,7 +19,7 @@ const SECOND_MS = 1000;
 const WITHOUT_CGROUPS = /without using cgroups|cgroups not configured/i;
 
 /** How long a restart policy may take: Docker waits for a tenth of a second at first, Podman not at all. */
-const RESTART_PACE = { limitMs: 15_000, intervalMs: 50 };
+const RESTART_PACE = { limitMs: 45_000, intervalMs: 50 };
 
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
 export class RunningContainer extends PublishedContainer {
