@@ -95,7 +95,8 @@ async function startCreated(
     await container.start();
     return container;
   } catch (error) {
-    await removeContainer(engine, container.id);
+    // the host is the scenario's own, and ends with its containers: the first error is the cause
+    await removeContainer(engine, container.id).catch(() => undefined);
     throw error;
   }
 }

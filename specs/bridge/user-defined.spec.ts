@@ -62,9 +62,10 @@ describe('nginx and Grafana on a user-defined bridge', () => {
       why: 'A typo in a configuration connects to the wrong server instead of failing at once.',
     },
     async () => {
-      const { client, unnamed } = world;
+      const { client, unnamed, grafana, bridgenetwork } = world;
       const alive = { control: from(client).get(unnamed.url), answeredBy: unnamed };
-      const [page] = await expectNamesUnknownToCurl(client, [onOther], alive, 3000);
+      const elsewhere = [grafana.engineName, grafana.shortId, `${grafana.engineName}.${bridgenetwork.engineName}`];
+      const [page] = await expectNamesUnknownToCurl(client, [onOther, ...elsewhere], alive, 3000);
       // curl prints another error if the user's DNS server does not answer, or resolves every name
       if (page?.kind === 'unresolved' && page.reason !== 'no answer')
         fact('the exit code and message of curl', [page.evidence.exitCode, page.evidence.printed]).is([

@@ -50,7 +50,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
       fourth,
       fifth: attempt(network({ driver: 'bridge', at: host, after: [first, second, third, fourth] })),
       web: nginx({ at: host, on: first, alias, publish: 80 }),
-      client: nginx({ at: host, on: first }),
+      client: nginx({ at: host, on: first, addHost: { thehost: 'host-gateway' } }),
       // a host port that no other container gets at another address
       onDefault: nginx({ at: host, publish: 80, publishAt: 'drawn' }),
       peer: nginx({ at: host }),
@@ -240,7 +240,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
 
   behaviour(
     'engine.live-restore-names',
-    'With live-restore, names resolve again once the engine has started again',
+    'With live-restore, names resolve and containers connect to other networks once the engine has started again',
     {
       docs: 'https://docs.docker.com/engine/network/dns/',
       needs,
@@ -248,10 +248,13 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
       why: 'After an upgrade of the engine, running services cannot connect to each other until they are restarted.',
     },
     async () => {
-      const { host, web, client, onDefault, peer } = world;
+      const { host, web, client, onDefault, peer, second } = world;
       await stopEngine(host);
       await startEngine(host, [web, client, onDefault, peer]);
       await expectNamesResolve(client, [alias, web.engineName], web);
+      const refusal = await client.tryConnect(second);
+      fact("the engine's answer to `docker network connect`", refusal?.message ?? 'connected').is('connected');
+      if (!refusal) await client.disconnect(second);
     },
   );
 });

@@ -19,6 +19,9 @@ const needs = ['lab', 'dockerd-options'] as const;
 
 const ICC = 'com.docker.network.bridge.enable_icc';
 
+/** Of a network: where its ports are published, and the MTU of its interfaces. */
+const BOUND = { address: '127.0.0.7', mtu: 1350 };
+
 const alias = randomName('web');
 const added = { name: randomName('added'), address: '192.0.2.7' };
 
@@ -35,6 +38,14 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
     const bridge = network({ driver: 'bridge', at: host, subnet: 'drawn', gateway: '.9', options });
     const other = network({ driver: 'bridge', at: host, internal: true });
     const apart = network({ driver: 'bridge', at: host, internal: true, options: { [ICC]: 'false' } });
+    const bound = network({
+      driver: 'bridge',
+      at: host,
+      options: {
+        'com.docker.network.bridge.host_binding_ipv4': BOUND.address,
+        'com.docker.network.driver.mtu': String(BOUND.mtu),
+      },
+    });
     const resolver = lanHost();
     return {
       host,
@@ -62,12 +73,14 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
       inside: nginx({ at: host, on: other, restart: 'always', alsoOn: [{ on: apart }] }),
       // after a restart, it may have another address than before
       onDefault: nginx({ at: host, publish: 80, publishUdp: UDP, restart: 'always' }),
+      bound,
+      onBound: nginx({ at: host, on: bound, publish: 80, restart: 'always' }),
       lanHost: resolver,
     };
   });
 
   const address = () => required("address of the engine's host", world.host.lab?.nic.address);
-  const containers = () => [world.web, world.client, world.inside, world.onDefault];
+  const containers = () => [world.web, world.client, world.inside, world.onDefault, world.onBound];
 
   /** Expects that containers are reached by their names, addresses and published ports, on all networks, and reach LAN hosts. */
   const expectServed = async () => {
@@ -147,6 +160,13 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
       fact('the client address that the LAN host sees', clientAddress(page)).is(client.address);
       await expect(out).toBeClosed({ control });
       await expect(peer).toBeClosed({ control: onOther });
+      const { onBound } = world;
+      const addresses = onBound.bindings(80).map(({ HostIp }) => HostIp);
+      fact('the host addresses of a port on the network with `host_binding_ipv4`', addresses).is([BOUND.address]);
+      const interfaces = await from(onBound).interfaces();
+      fact('the MTU on the network with `driver.mtu`', interfaces.find(({ name }) => name === 'eth0')?.mtu).is(
+        BOUND.mtu,
+      );
     },
   );
 

@@ -1,10 +1,12 @@
 import {
   behaviour,
+  clientAddress,
   closedTo,
   describe,
   expect,
   expectingNoAnswer,
   expectHostPorts,
+  fact,
   from,
   fromEngineHost,
   hostAddress,
@@ -72,6 +74,7 @@ describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', (
     natToRouted: () => silent(world.nat, world.published),
     natToRoutedUdp: () => onceForwarded(() => from(world.nat).datagram(world.published.address6, UDP)),
     natToRoutedUnpublished: () => silent(world.nat, world.unpublished),
+    routedToLan: () => onceForwarded(() => from(world.published).get(world.lanHost.url6)),
     inRouted: () => from(world.unpublished).reach6(world.published),
     inRoutedToo: () => from(world.published).reach6(world.unpublished),
 
@@ -135,6 +138,9 @@ describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', (
         { protocol: 'tcp', address: '0.0.0.0', port: world.published.hostPort() },
         { protocol: 'udp', address: '0.0.0.0', port: world.published.hostPort(UDP, 'udp') },
       ]);
+      const out = await probes.routedToLan;
+      await expect(out).toBeAnsweredBy(world.lanHost);
+      fact('the client address that the LAN host sees', clientAddress(out)).is(world.published.address6);
     },
   );
 

@@ -33,11 +33,10 @@ describe("A container on an internal network, and the engine's host", () => {
 
   const host = () => hostAddress(world.lanHost);
   const gateway = async () => gatewayOf(await world.internal.inspect());
-  const processAt = (address: string) => `http://${address}:${world.process.port}`;
 
   const probes = sharedProbes({
     toHost: () => from(world.inside).reach(world.process, { at: host(), ...expectingNoAnswer }),
-    toGateway: async () => from(world.inside).get(processAt(await gateway()), expectingNoAnswer),
+    toGateway: async () => from(world.inside).reach(world.process, { at: await gateway(), ...expectingNoAnswer }),
     toPublished: () => from(world.inside).get(world.outside.publishedAt(host()), expectingNoAnswer),
     toPublishedAtGateway: async () =>
       from(world.inside).get(world.outside.publishedAt(await gateway()), expectingNoAnswer),
@@ -100,7 +99,7 @@ describe("A container on an internal network, and the engine's host", () => {
     },
     async () => {
       await skipUnlessOpen('host-accepts-containers', probes.outsideToHost);
-      await expect(probes.toGateway).toBeAnsweredBy(world.process);
+      await expect(probes.toGateway).toBeOpen();
     },
   );
 });

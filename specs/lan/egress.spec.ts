@@ -12,7 +12,7 @@ import {
 const docs = 'https://docs.docker.com/engine/network/#published-ports';
 
 /** The discard protocol, which no host of the suite has. */
-const CLOSED_UDP_PORT = 9;
+const CLOSED_PORT = 9;
 
 describe('Containers without a published port, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
@@ -39,8 +39,10 @@ describe('Containers without a published port, and a LAN host', () => {
       const { onBridge, onDefault, lanHost } = world;
       for (const container of [onBridge, onDefault]) {
         const control = from(container).datagram(lanHost.address, lanHost.others.udpPort);
-        const refused = from(container).datagram(lanHost.address, CLOSED_UDP_PORT);
+        const refused = from(container).datagram(lanHost.address, CLOSED_PORT);
         await expect(refused).toBeRefused({ control, answeredBy: lanHost });
+        const reset = from(container).get(`http://${lanHost.address}:${CLOSED_PORT}`);
+        await expect(reset).toBeRefused({ control: from(container).get(lanHost.url), answeredBy: lanHost });
       }
     },
   );

@@ -17,6 +17,8 @@ describe('The answers of the embedded DNS server', () => {
     return {
       bridgenetwork,
       client: nginx({ on: bridgenetwork }),
+      // addresses of documentation, to which nothing is sent
+      forwarding: nginx({ on: bridgenetwork, dns: ['192.0.2.53', '2001:db8::53'] }),
       web: nginx({ on: bridgenetwork, alias: 'web' }),
     };
   });
@@ -33,12 +35,14 @@ describe('The answers of the embedded DNS server', () => {
       why: 'Programs that are configured with 127.0.0.11, as proxies that resolve at run time are, resolve nothing.',
     },
     async () => {
-      const { client, web } = world;
-      const [nameservers, name] = await Promise.all([
+      const { client, forwarding, web } = world;
+      const [nameservers, withOption, name] = await Promise.all([
         from(client).linesOf('/etc/resolv.conf', '^nameserver'),
+        from(forwarding).linesOf('/etc/resolv.conf', '^nameserver'),
         from(client).lookup('web'),
       ]);
       fact('the nameservers in resolv.conf', nameservers).is(['nameserver 127.0.0.11']);
+      fact('the nameservers in resolv.conf with `--dns`', withOption).is(['nameserver 127.0.0.11']);
       await expect(name).toResolveTo(web);
       fact('the DNS server that was queried', name.kind === 'resolved' && name.resolver).is('127.0.0.11');
     },

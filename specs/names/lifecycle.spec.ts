@@ -58,7 +58,7 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
 
   behaviour(
     'names.stopped',
-    'The names of a stopped container do not resolve',
+    'The names of a container that is stopped, or whose program ended, do not resolve',
     {
       docs: removal,
       relies: ['alias', 'container-name', 'stop', 'embedded-dns', 'peers', 'inspect-address'],
@@ -67,10 +67,12 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
     async () => {
       const { client, server } = world;
       const names = [alias.server, server.engineName, server.shortId];
-      await expectNamesResolve(client, names, server);
-      await server.stop();
-      await using _ = restoring(() => server.start());
-      await expectNamesUnknown(client, names);
+      for (const ending of ['stop', 'endByItself'] as const) {
+        await expectNamesResolve(client, names, server);
+        await using _ = restoring(() => server.start());
+        await server[ending]();
+        await expectNamesUnknown(client, names);
+      }
     },
   );
 

@@ -64,7 +64,8 @@ describe('Two containers that publish at one host port, of which the first is st
         await first.stop();
         await second.start();
       });
-      await second.stop();
+      // its program ends by itself, as no other one here does
+      await second.endByItself();
       await first.start();
       await expectAnswers(first);
       await expectHostPortsOfInspect(first);

@@ -139,6 +139,10 @@ describe('A container on two networks with a fixed host port, and one with an ep
       await ephemeral.disconnect(first);
       expectOn(ephemeral, second);
       await expect(fromHost(ephemeral.hostPort())).toBeAnsweredBy(ephemeral);
+      await ephemeral.disconnect(second);
+      await ephemeral.connect(second);
+      expectOn(ephemeral, second);
+      await expect(fromHost(ephemeral.hostPort())).toBeAnsweredBy(ephemeral);
     },
   );
 });

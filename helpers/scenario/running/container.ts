@@ -155,19 +155,37 @@ export class RunningContainer extends PublishedContainer {
   async exit(): Promise<boolean> {
     const container = this.engine.getContainer(this.id);
     const { RestartCount } = await container.inspect();
-    // the engine starts no container again that was killed through its API
-    const kill = await container.exec({ Cmd: ['sh', '-c', 'kill -TERM 1'] });
-    // a response that is not read keeps its connection open
-    (await kill.start({ Detach: true })).destroy();
+    await this.endProgram();
     const isStarted = async (): Promise<boolean> => {
       const found = await container.inspect();
       // Docker calls one that waits for its restart running, too
       return found.RestartCount > RestartCount && found.State.Running && !found.State.Restarting;
     };
-    this.recordCommand('exec', this.engineName, 'sh', '-c', 'kill -TERM 1');
     if (!(await latest(RESTART_PACE, isStarted, Boolean))) return false;
     await this.waitUntilServing();
     return true;
+  }
+
+  /**
+   * Ends its program from inside, where no restart policy starts it again, and waits until the engine knows. Throws
+   * PromiseBroken where that never does.
+   */
+  async endByItself(): Promise<void> {
+    this.isStopped = true;
+    await this.endProgram();
+    const status = async (): Promise<string> => (await this.engine.getContainer(this.id).inspect()).State.Status;
+    const found = await latest(RESTART_PACE, status, (is) => is === 'exited');
+    if (found === 'exited') return;
+    const subject = `the status of ${this.name} once its program has ended`;
+    throw new PromiseBroken({ subject, expected: `'exited'`, observed: found });
+  }
+
+  private async endProgram(): Promise<void> {
+    // to the engine, a container that was killed through its API is one that was stopped
+    const kill = await this.engine.getContainer(this.id).exec({ Cmd: ['sh', '-c', 'kill -TERM 1'] });
+    // a response that is not read keeps its connection open
+    (await kill.start({ Detach: true })).destroy();
+    this.recordCommand('exec', this.engineName, 'sh', '-c', 'kill -TERM 1');
   }
 
   /** `docker network disconnect` */
