@@ -84,14 +84,14 @@ describe('A UDP port that is published at a fixed host port', () => {
       const sockets = await Promise.all(addresses.map((address) => fromTestProcess.sendTo(address, port)));
       await using _ = restoring(async () => sockets.forEach((socket) => socket.close()));
       const repliesTo = () => Promise.all(sockets.map((socket) => socket.nextReply()));
-      const before = nonEmpty('the replies', await repliesTo());
-      for (const reply of before) await expect(reply).toBeAnsweredBy(server);
+      const before = await repliesTo();
+      for (const reply of nonEmpty('the replies', before)) await expect(reply).toBeAnsweredBy(server);
       await server.stop();
       fact('whether the container runs', (await server.inspect()).State.Running).is(false);
       await setTimeout(STOPPED_MS);
       await server.start();
-      const after = nonEmpty('the replies', await repliesTo());
-      for (const reply of after) await expect(reply).toBeAnsweredBy(server);
+      const after = await repliesTo();
+      for (const reply of nonEmpty('the replies', after)) await expect(reply).toBeAnsweredBy(server);
       // a proxy that answers instead of a NAT rule hides them
       fact('the client addresses that the container sees', after.map(clientAddress)).is(before.map(clientAddress));
     },
