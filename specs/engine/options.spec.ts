@@ -10,6 +10,7 @@ import {
   randomName,
   removeHostAddress,
   required,
+  restoring,
   scenario,
   startEngine,
   stopEngine,
@@ -240,7 +241,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
 
   behaviour(
     'engine.live-restore-names',
-    'With live-restore, names resolve and containers connect to other networks once the engine has started again',
+    'With live-restore, names resolve again once the engine has started again',
     {
       docs: 'https://docs.docker.com/engine/network/dns/',
       needs,
@@ -248,13 +249,35 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
       why: 'After an upgrade of the engine, running services cannot connect to each other until they are restarted.',
     },
     async () => {
-      const { host, web, client, onDefault, peer, second } = world;
+      const { host, web, client, onDefault, peer } = world;
       await stopEngine(host);
       await startEngine(host, [web, client, onDefault, peer]);
       await expectNamesResolve(client, [alias, web.engineName], web);
-      const refusal = await client.tryConnect(second);
-      fact("the engine's answer to `docker network connect`", refusal?.message ?? 'connected').is('connected');
-      if (!refusal) await client.disconnect(second);
+    },
+  );
+
+  behaviour(
+    'engine.live-restore-connect',
+    'With live-restore, running containers can be connected to other networks once the engine has started again',
+    {
+      docs: 'https://github.com/moby/moby/issues/53089',
+      needs,
+      relies: ['connect', 'disconnect', 'inspect-address'],
+      why: 'After an upgrade of the engine, a proxy that connects itself to the networks of its services fails.',
+    },
+    async () => {
+      const { host, web, client, onDefault, peer, second } = world;
+      await stopEngine(host);
+      await startEngine(host, [web, client, onDefault, peer]);
+      for (const container of [web, client]) {
+        const refusal = await container.tryConnect(second);
+        const answer = refusal?.message ?? 'connected';
+        fact(`the engine's answer to \`docker network connect\` for ${container.name}`, answer).is('connected');
+        if (refusal) continue;
+        await using _ = restoring(() => container.disconnect(second));
+        const url = `http://${container.addressOn(second)}`;
+        await expect(from(host).get(url)).toBeAnsweredBy(container);
+      }
     },
   );
 });

@@ -64,8 +64,7 @@ describe('Two containers that publish at one host port, of which the first is st
         await first.stop();
         await second.start();
       });
-      // its program ends by itself, as no other one here does
-      await second.endByItself();
+      await second.stop();
       await first.start();
       await expectAnswers(first);
       await expectHostPortsOfInspect(first);

@@ -5,6 +5,7 @@ import { compose } from './compose.ts';
 import type { Difference } from './difference.ts';
 import { dns } from './dns.ts';
 import { drivers } from './drivers.ts';
+import { engine } from './engine.ts';
 import { events } from './events.ts';
 import { firewall } from './firewall.ts';
 import { gateway } from './gateway.ts';
@@ -65,6 +66,7 @@ export const differences: readonly Difference[] = [
   compose,
   api,
   listing,
+  engine,
   events,
   scale,
 ].flat();

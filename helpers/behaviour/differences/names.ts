@@ -78,11 +78,28 @@ export const names: readonly Difference[] = [
   },
   {
     id: 'names.resolver-address',
+    engine: 'docker',
+    versions: '<26',
+    instead: 'an IPv6 server of `--dns` is a nameserver beside 127.0.0.11',
+    seen: [
+      {
+        fact: 'the nameservers in resolv.conf with `--dns`',
+        observed: ['nameserver 127.0.0.11', 'nameserver 2001:db8::53'],
+      },
+    ],
+    evidence: 'https://github.com/moby/moby/issues/41651',
+  },
+  {
+    id: 'names.resolver-address',
     engine: 'podman',
     versions: '4.3.x',
     instead: "the nameservers are the network's bridge address and those of the host",
     seen: [
       { fact: 'the nameservers in resolv.conf', observed: ['nameserver *', 'nameserver *', '**'] },
+      {
+        fact: 'the nameservers in resolv.conf with `--dns`',
+        observed: ['nameserver 192.0.2.53', 'nameserver 2001:db8::53'],
+      },
       { fact: 'the DNS server that was queried', observed: '*' },
     ],
     dockerSpecific: true,
@@ -95,6 +112,7 @@ export const names: readonly Difference[] = [
     instead: "the nameserver is the network's bridge address",
     seen: [
       { fact: 'the nameservers in resolv.conf', observed: ['nameserver *'] },
+      { fact: 'the nameservers in resolv.conf with `--dns`', observed: ['nameserver *'] },
       { fact: 'the DNS server that was queried', observed: '*' },
     ],
     dockerSpecific: true,

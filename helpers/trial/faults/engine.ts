@@ -54,6 +54,14 @@ done`),
     ),
   }),
   labFault({
+    name: 'the MTU and the host address of a network are lost when the engine restarts',
+    mustFail: ['engine.restart-networks'],
+    // both values of each option are equally long: the file has the lengths of its records
+    script: whileStopped(
+      `LC_ALL=C sed -i 's/"Mtu":1350/"Mtu":1500/; s/"DefaultBindingIP":"127.0.0.7"/"DefaultBindingIP":"0.0.0.0"  /' /var/lib/docker/network/files/local-kv.db`,
+    ),
+  }),
+  labFault({
     name: 'containers on an internal network have a way out of it once the engine restarts',
     mustFail: ['engine.restart-networks'],
     script: onceRestarted(inContainers(WAY_OUT)),
@@ -63,7 +71,9 @@ done`),
     mustFail: ['engine.default-bridge-host-address'],
     script: answeringOverIpv6('onDefault'),
   }),
-  ignoredOption('--live-restore', { mustFail: ['engine.live-restore', 'engine.live-restore-names'] }),
+  ignoredOption('--live-restore', {
+    mustFail: ['engine.live-restore', 'engine.live-restore-names', 'engine.live-restore-connect'],
+  }),
   ignoredOption('--default-address-pool', {
     mustFail: ['engine.address-pools', 'engine.address-pools-exhausted', 'engine.address-pools-avoid-host'],
   }),

@@ -119,6 +119,11 @@ export const lan: readonly AnyFault[] = [
     script: always(keptDrop('-p icmp -m conntrack --ctstate RELATED')),
   }),
   hostFault({
+    name: 'resets of other hosts do not reach containers',
+    mustFail: ['lan.errors'],
+    script: forwarding('iifname "dnc*" tcp flags & rst == rst drop'),
+  }),
+  hostFault({
     name: 'full packets of what containers load from LAN hosts are dropped',
     mustFail: ['lan.egress', 'ipv6.egress'],
     engine: HARDENED,

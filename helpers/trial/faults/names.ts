@@ -194,6 +194,11 @@ export const names: readonly AnyFault[] = [
     mustFail: ['names.resolver-address'],
     script: inFilesOf('client', secondNameserver),
   }),
+  hostFault({
+    name: 'a container with --dns has a second nameserver',
+    mustFail: ['names.resolver-address'],
+    script: inFilesOf('forwarding', secondNameserver),
+  }),
   apiFault({
     name: "an entry of the host's /etc/hosts is in that of containers",
     breaks: ['hosts-file'],
