@@ -94,7 +94,7 @@ describe('A UDP port that is published at a fixed host port', () => {
       for (const reply of nonEmpty('the replies', after)) await expect(reply).toBeAnsweredBy(server);
       // a proxy that answers instead of a NAT rule hides them
       const clients = after.map(clientAddress);
-      const expected = before.map(clientAddress).filter((_, index) => clients[index] !== undefined);
+      const expected = before.map(clientAddress).filter((address, index) => address && clients[index]);
       fact('the client addresses that the container sees', clients.filter(Boolean)).is(expected);
     },
   );
