@@ -122,6 +122,12 @@ export const gatewayMode: readonly AnyFault[] = [
     ],
   }),
   hostFault({
+    name: 'networks that are routed over IPv6 are masqueraded',
+    mustFail: ['gateway-mode.routed-ipv6'],
+    engine: HARDENED,
+    script: always('rule="POSTROUTING -o dnc+ -j MASQUERADE"; ip6tables -t nat -C $rule || ip6tables -t nat -A $rule'),
+  }),
+  hostFault({
     name: 'pings from the LAN to containers are dropped',
     mustFail: [
       'gateway-mode.nat-unprotected',

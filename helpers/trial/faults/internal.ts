@@ -47,6 +47,19 @@ export const internal: readonly AnyFault[] = [
     }),
   }),
   hostFault({
+    name: 'datagrams of internal networks to their gateway are dropped',
+    mustFail: ['internal.host-gateway'],
+    chapters: ['internal'],
+    script: always(
+      [
+        'for network in $(docker network ls --quiet --filter driver=bridge); do',
+        '  [ "$(docker network inspect --format "{{.Internal}}" $network)" = true ] || continue',
+        '  rule="INPUT -i br-$network -p udp -j DROP"; iptables -C $rule || iptables -I $rule',
+        'done',
+      ].join('\n'),
+    ),
+  }),
+  hostFault({
     name: 'containers on internal networks see another client address',
     breaks: ['peer-address'],
     chapters: ['internal'],
