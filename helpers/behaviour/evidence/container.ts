@@ -75,7 +75,7 @@ function factsOf(
   { name, identity, declaration, networkName, atStart }: RunningContainer,
   now: ContainerInspectInfo,
 ): ContainerFacts {
-  const { alias, publish, publishOn, on } = declaration;
+  const { alias, on } = declaration;
   return {
     name,
     identity,
@@ -83,13 +83,23 @@ function factsOf(
       network: networkName,
       // on a predefined network, an engine may accept an alias and ignore it
       aliases: alias === undefined || on.kind === 'predefined' ? [] : [alias].flat(),
-      ...(publish === undefined || isNeverPublished(on) ? {} : { publish }),
-      // '' is the default of the network, and a LAN host an address that is known at the start only
-      ...(publishOn === undefined || publishOn === '' || isLanHost(publishOn) ? {} : { publishOn }),
+      ...publishedAs(declaration),
     },
     atStart: inspected(atStart),
     now: inspected(now),
   };
+}
+
+const HOST_BINDING = 'com.docker.network.bridge.host_binding_ipv4';
+
+/** The published port and its host addresses; none where the engine may show no host port, or another address. */
+export function publishedAs({ publish, publishOn, on, at }: ContainerDeclaration): Partial<ContainerFacts['declared']> {
+  // the address of a LAN host is known at the start only
+  if (publish === undefined || isNeverPublished(on) || isLanHost(publishOn)) return {};
+  const ofEngine = at?.options.dockerd?.find((option) => option.startsWith('--ip='))?.slice('--ip='.length);
+  const byDefault = on.kind === 'network' ? on.options?.[HOST_BINDING] : ofEngine;
+  const addresses = publishOn || byDefault;
+  return { publish, ...(addresses === undefined ? {} : { publishOn: addresses }) };
 }
 
 /** Whether an engine may show no host port for what is published, because no packet comes from the host to this network. */
