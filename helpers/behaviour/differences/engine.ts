@@ -5,8 +5,7 @@ export const engine: readonly Difference[] = [
     id: 'engine.live-restore-connect',
     engine: 'docker',
     versions: '>=28',
-    instead:
-      'a container with `--add-host NAME:host-gateway` cannot be connected to another network until it is restarted',
+    instead: 'a container with `--add-host NAME:host-gateway` cannot be connected to another network',
     seen: [
       {
         fact: "the engine's answer to `docker network connect` for client",
