@@ -17,7 +17,7 @@ import {
 import type { ContainerIdentity } from '../scenario/running.ts';
 import { ControlFailed, printFailure, probeFailure } from './failure.ts';
 import { mayBeAnswered, settled } from './judging.ts';
-import { answerInTime, longEnough } from './silence.ts';
+import { answerInTime, longEnough, onceResolved } from './silence.ts';
 import type { Control } from './verdict.ts';
 
 interface ExpectedAnswer {
@@ -216,7 +216,8 @@ export async function negative(
   const wanted: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
   recordExpectation(positive, { expected: wanted, held: works });
   if (!works) throw new ControlFailed(probeFailure(positive, wanted));
-  const awaited = mayBeAnswered(first) ? await answerInTime(first) : first;
+  const asked = holds(first) ? first : await onceResolved(first);
+  const awaited = mayBeAnswered(asked) ? await answerInTime(asked) : asked;
   const beside = await longEnough(awaited, positive, isAnswered);
   recordExpectation(beside.control, { expected: wanted, held: true });
   return judged(holds(beside.outcome), beside.outcome, expected, beside.control);

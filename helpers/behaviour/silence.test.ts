@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { recordOutcome } from '../probe/journal.ts';
 import { type Outcome, ProbeError } from '../probe/outcome.ts';
-import { answerInTime, longEnough } from './silence.ts';
+import { answerInTime, longEnough, onceResolved } from './silence.ts';
 
 const request = { kind: 'page', url: 'http://172.18.0.2' } as const;
 const sent = { from: { kind: 'test-process' }, request, evidence: { command: 'curl' } } as const;
@@ -97,4 +97,22 @@ test('what was waited for long enough, or cannot be sent again, is kept where an
   const [long, short] = [silent(10_000), silent(1500)];
   await expect(answerInTime(long)).resolves.toBe(long);
   await expect(answerInTime(short)).resolves.toBe(short);
+});
+
+const unanswered = (tookMs: number): Outcome => ({ ...sent, kind: 'unresolved', reason: 'no answer', tookMs });
+
+test('a page whose name the DNS server did not resolve in a short time is sent again', async () => {
+  const { outcome, limits } = repeatable(unanswered(1900), [silent(10_000)]);
+  await expect(onceResolved(outcome)).resolves.toEqual(silent(10_000));
+  expect(limits).toEqual([10_000]);
+});
+
+test.each([
+  ['did not resolve in the time of every other request', unanswered(10_000)],
+  ['does not exist', { ...sent, kind: 'unresolved', reason: 'NXDOMAIN', tookMs: 5 } as const],
+  ['resolved', silent(1500)],
+])('a page whose name %s is not sent again', async (_, outcome) => {
+  const { outcome: first, limits } = repeatable(outcome);
+  await expect(onceResolved(first)).resolves.toEqual(outcome);
+  expect(limits).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { sentAgain } from '../probe/journal.ts';
 import { ANSWER_TIMEOUT_MS } from '../probe/limits.ts';
-import { type Outcome, ProbeError } from '../probe/outcome.ts';
+import { type Outcome, ProbeError, isUnansweredLookup } from '../probe/outcome.ts';
 
 /** Silence proves something only where it lasted for this many times what the control's answer took. */
 const FACTOR = 3;
@@ -63,4 +63,15 @@ async function sentBothAgain(
 export async function answerInTime<O extends Outcome>(outcome: O): Promise<O> {
   if (outcome.kind !== 'timed out' || outcome.limitMs >= ANSWER_TIMEOUT_MS) return outcome;
   return ((await sentAgain(outcome, ANSWER_TIMEOUT_MS)) as O | undefined) ?? outcome;
+}
+
+/**
+ * The outcome of a page whose name resolved: a short timeout, of a request that should get no answer, may end while the DNS
+ * server is still asked, and nothing was sent to the name's address then. It is sent again with the timeout of every other
+ * request.
+ */
+export async function onceResolved(outcome: Outcome): Promise<Outcome> {
+  const unasked = outcome.request.kind === 'page' && isUnansweredLookup(outcome);
+  if (!unasked || outcome.tookMs >= ANSWER_TIMEOUT_MS) return outcome;
+  return (await sentAgain(outcome, ANSWER_TIMEOUT_MS)) ?? outcome;
 }
