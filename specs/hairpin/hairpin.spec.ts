@@ -29,7 +29,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
       server: nginx({ on: one, publish: 80, publishUdp: UDP }),
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
-      onDefault: nginx(),
+      onDefault: nginx({ publish: 80, publishUdp: UDP }),
     };
   });
 
@@ -59,6 +59,11 @@ describe("Published ports, requested by containers at the host's addresses", () 
     selfDatagramAtOther: () => datagramTo(world.server, otherHostAddress()),
     outsiderDatagram: () => datagramTo(world.outsider, world.outsider.gateway),
     outsiderDatagramAtOther: () => datagramTo(world.outsider, otherHostAddress()),
+    onDefaultPage: () => from(world.onDefault).get(world.onDefault.publishedAt(world.onDefault.gateway)),
+    onDefaultDatagram: () => {
+      const { onDefault } = world;
+      return from(onDefault).datagram(onDefault.gateway, onDefault.hostPort(UDP, 'udp'), within);
+    },
     direct: () => from(world.peer).datagram(world.server.address, UDP, within),
   });
 
@@ -150,6 +155,28 @@ describe("Published ports, requested by containers at the host's addresses", () 
     async () => {
       await expect(probes.outsiderDatagram).toBeAnsweredBy(world.server);
       await expect(probes.outsiderDatagramAtOther).toBeAnsweredBy(world.server);
+    },
+  );
+
+  behaviour(
+    'hairpin.default-bridge',
+    "A container on the default bridge reaches its own published TCP and UDP ports at the gateway's address",
+    {
+      docs,
+      needs,
+      relies: [
+        'default-bridge',
+        'docker0-address',
+        'docker0-traffic',
+        'published-ports',
+        'published-udp',
+        'host-ports',
+      ],
+      why: 'A container that was started with nothing but `-p` cannot reach itself at the address of its host.',
+    },
+    async () => {
+      await expect(probes.onDefaultPage).toBeAnsweredBy(world.onDefault);
+      await expect(probes.onDefaultDatagram).toBeAnsweredBy(world.onDefault);
     },
   );
 });

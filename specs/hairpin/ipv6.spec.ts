@@ -7,6 +7,7 @@ import {
   scenario,
   sharedProbes,
   untilGatewaysAnswer,
+  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
@@ -14,6 +15,13 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 /** Some requests reach the userland proxy on the host. */
 const needs = ['ipv6', 'host-accepts-containers'] as const;
 const relies = ['published-ports-ipv6', 'host-ports'] as const;
+const reliesUdp = [...relies, 'published-udp'] as const;
+
+/** A datagram is sent once, and some engines lose the answer. */
+const within = { withinMs: 2 * NO_ANSWER_TIMEOUT_MS };
+
+/** The port on which nginx answers datagrams. */
+const UDP = 5353;
 
 describe("Published ports, requested by containers at the host's IPv6 addresses", () => {
   const world = scenario(({ network, nginx, listener }) => {
@@ -22,7 +30,7 @@ describe("Published ports, requested by containers at the host's IPv6 addresses"
       one,
       other,
       // Podman publishes on IPv6 addresses only where they are named
-      server: nginx({ on: one, publish: 80, publishOn: '::' }),
+      server: nginx({ on: one, publish: 80, publishUdp: UDP, publishOn: '::' }),
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
       process: listener({ everywhere: true }),
@@ -30,8 +38,11 @@ describe("Published ports, requested by containers at the host's IPv6 addresses"
   });
 
   const onceForwarded = onceDone(() => untilGatewaysAnswer(world.process, world.server, world.outsider));
-  const page = (client: typeof world.peer, at: typeof world.peer) =>
+  type Container = typeof world.peer;
+  const page = (client: Container, at: Container) =>
     onceForwarded(() => from(client).get(world.server.publishedAt(at.gateway6)));
+  const datagram = (client: Container, at: Container) =>
+    onceForwarded(() => from(client).datagram(at.gateway6, world.server.hostPort6(UDP, 'udp'), within));
 
   const probes = sharedProbes({
     peer: () => page(world.peer, world.peer),
@@ -40,6 +51,12 @@ describe("Published ports, requested by containers at the host's IPv6 addresses"
     selfAtOther: () => page(world.server, world.outsider),
     outsider: () => page(world.outsider, world.outsider),
     outsiderAtOther: () => page(world.outsider, world.server),
+    peerDatagram: () => datagram(world.peer, world.peer),
+    peerDatagramAtOther: () => datagram(world.peer, world.outsider),
+    selfDatagram: () => datagram(world.server, world.server),
+    selfDatagramAtOther: () => datagram(world.server, world.outsider),
+    outsiderDatagram: () => datagram(world.outsider, world.outsider),
+    outsiderDatagramAtOther: () => datagram(world.outsider, world.server),
   });
 
   behaviour(
@@ -84,6 +101,51 @@ describe("Published ports, requested by containers at the host's IPv6 addresses"
     async () => {
       await expect(probes.outsider).toBeAnsweredBy(world.server);
       await expect(probes.outsiderAtOther).toBeAnsweredBy(world.server);
+    },
+  );
+
+  behaviour(
+    'hairpin.peer-udp-ipv6',
+    "A container reaches a peer's published UDP port at the host's IPv6 address",
+    {
+      docs,
+      needs,
+      relies: reliesUdp,
+      why: 'A DNS server in a container does not answer the containers on its own network over IPv6.',
+    },
+    async () => {
+      await expect(probes.peerDatagram).toBeAnsweredBy(world.server);
+      await expect(probes.peerDatagramAtOther).toBeAnsweredBy(world.server);
+    },
+  );
+
+  behaviour(
+    'hairpin.itself-udp-ipv6',
+    "A container reaches its own published UDP port at the host's IPv6 address (hairpin)",
+    {
+      docs,
+      needs,
+      relies: reliesUdp,
+      why: 'A server that checks itself at its public IPv6 address reports itself as down.',
+    },
+    async () => {
+      await expect(probes.selfDatagram).toBeAnsweredBy(world.server);
+      await expect(probes.selfDatagramAtOther).toBeAnsweredBy(world.server);
+    },
+  );
+
+  behaviour(
+    'hairpin.other-network-udp-ipv6',
+    "A container reaches a UDP port published from another network at the host's IPv6 address",
+    {
+      docs,
+      needs,
+      relies: reliesUdp,
+      why: 'A DNS server in a container does not answer the containers on other networks over IPv6.',
+    },
+    async () => {
+      await expect(probes.outsiderDatagram).toBeAnsweredBy(world.server);
+      await expect(probes.outsiderDatagramAtOther).toBeAnsweredBy(world.server);
     },
   );
 });

@@ -6,6 +6,7 @@ import {
   fact,
   from,
   fromPublishingHost,
+  fromTestProcess,
   lastingAddresses,
   namesIn,
   nonEmpty,
@@ -43,6 +44,17 @@ describe('A container on two networks that is restarted and paused, and its peer
     name: `server on ${network.name}`,
     address: world.server.addressOn(network),
   });
+  /** Asks once `moving` has started again at another address, while `client` has its former one. */
+  const onceElsewhere = async (ask: (former: string) => Promise<void>): Promise<void> => {
+    const { client, moving, two } = world;
+    const former = moving.address;
+    await moving.stop();
+    await client.connect(two, { ip: `.${Number(former.split('.').at(-1))}` });
+    await using _ = restoring(() => client.disconnect(two));
+    await moving.start();
+    fact('the address of the container', moving.address).isNot(former);
+    await ask(former);
+  };
   const atHostPort = () => fromPublishingHost.get(`http://127.0.0.1:${world.server.fixedHostPort}`);
 
   behaviour(
@@ -145,25 +157,54 @@ describe('A container on two networks that is restarted and paused, and its peer
       why: 'After a restart, clients of one service end up at another one, which has its address by then.',
     },
     async () => {
-      const { client, far, moving, two } = world;
+      const { far, moving } = world;
       const names = ['moving', moving.engineName];
       await expectNamesResolve(far, names, moving);
-      const before = moving.address;
-      await moving.stop();
-      // takes the address
-      await client.connect(two, { ip: `.${Number(before.split('.').at(-1))}` });
-      await using _ = restoring(() => client.disconnect(two));
-      await moving.start();
-      fact('the address of the container', moving.address).isNot(before);
-      await expectNamesResolve(far, names, moving);
-      fact('the names of its former address', namesIn(await from(far).reverse(before))).satisfies(
-        'no name of the container',
-        (found) => !found.includes(moving.engineName),
-      );
-      for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4))) {
-        await expect(fromPublishingHost.get(moving.publishedAt(address))).toBeAnsweredBy(moving);
-        await expect(fromPublishingHost.datagram(address, moving.hostPort(UDP, 'udp'))).toBeAnsweredBy(moving);
-      }
+      await onceElsewhere(async (former) => {
+        await expectNamesResolve(far, names, moving);
+        fact('the names of its former address', namesIn(await from(far).reverse(former))).satisfies(
+          'no name of the container',
+          (found) => !found.includes(moving.engineName),
+        );
+        for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4))) {
+          await expect(fromPublishingHost.get(moving.publishedAt(address))).toBeAnsweredBy(moving);
+          await expect(fromPublishingHost.datagram(address, moving.hostPort(UDP, 'udp'))).toBeAnsweredBy(moving);
+        }
+      });
+    },
+  );
+
+  behaviour(
+    'lifecycle.other-address-flows',
+    'A client that keeps sending from one UDP port reaches a container that starts again with another address',
+    {
+      docs: 'https://github.com/containernetworking/plugins/issues/123',
+      needs: ['engine-on-this-machine'],
+      relies: [
+        'published-udp',
+        'fixed-host-port',
+        'localhost-udp',
+        'all-host-addresses',
+        'bridge-gateway',
+        'stop',
+        'connect',
+        'static-at-connect',
+      ],
+      controlsRely: ['disconnect'],
+      why: 'Syslog and VoIP clients, which send all the time, go on with the container that has its former address.',
+    },
+    async () => {
+      const { moving } = world;
+      const addresses = nonEmpty('the addresses of the host', await lastingAddresses(4));
+      const port = moving.hostPort(UDP, 'udp');
+      const sockets = await Promise.all(addresses.map((address) => fromTestProcess.sendTo(address, port)));
+      await using _ = restoring(async () => sockets.forEach((socket) => socket.close()));
+      const expectReplies = async (): Promise<void> => {
+        const replies = await Promise.all(sockets.map((socket) => socket.nextReply()));
+        for (const reply of nonEmpty('the replies', replies)) await expect(reply).toBeAnsweredBy(moving);
+      };
+      await expectReplies();
+      await onceElsewhere(expectReplies);
     },
   );
 });

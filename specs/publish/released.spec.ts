@@ -72,6 +72,28 @@ describe('Two containers that publish at one host port, of which the first is st
   );
 
   behaviour(
+    'publish.successor',
+    'A container that takes the host ports of one whose program has just ended is reached at them',
+    {
+      docs: 'https://docs.docker.com/engine/network/port-publishing/',
+      relies: [...published, ...answered],
+      why: 'The replacement of a service that crashed runs, and its host ports are closed.',
+    },
+    async () => {
+      const { first } = world;
+      const second = secondRunning();
+      await expectAnswers(second);
+      await using _ = restoring(async () => {
+        await first.stop();
+        await second.start();
+      });
+      await second.endByItself('not-running');
+      await first.start();
+      await expectAnswers(first);
+    },
+  );
+
+  behaviour(
     'publish.restarted',
     'A restarted container publishes at its fixed host port again, just after its last client',
     {

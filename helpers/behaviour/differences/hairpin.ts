@@ -22,13 +22,19 @@ const proxyRepliesFromGateway = (id: string, from: string): Difference => ({
 });
 
 /** Netavark before 1.6 forwards only packets that are addressed to [::]. */
-const literalWildcard = (id: string, from: string): Difference => ({
+const literalWildcard = (id: string, from: string, request: string): Difference => ({
   id,
   engine: 'podman',
   versions: '4.3.x',
-  instead: 'a connection to a port published on [::] times out',
-  seen: [{ request: `from ${from}: GET http://[*`, observed: 'timed out', times: 2 }],
+  instead: 'a request to a port published on [::] times out',
+  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out', times: 2 }],
   evidence: 'https://github.com/containers/netavark/pull/638',
+});
+
+/** The same of the UDP port that a container on the default bridge publishes beside a TCP port. */
+const onDefaultBridge = (difference: Difference, observed: string): Difference => ({
+  ...difference,
+  seen: [...difference.seen, { request: `from onDefault: ${anyDatagram}`, observed }],
 });
 
 export const hairpin: readonly Difference[] = [
@@ -41,17 +47,31 @@ export const hairpin: readonly Difference[] = [
   rootlessGateway('hairpin.peer-ipv6', { peer: 2 }),
   rootlessGateway('hairpin.itself-ipv6', { server: 2 }),
   rootlessGateway('hairpin.other-network-ipv6', { outsider: 2 }),
+  rootlessGateway('hairpin.peer-udp-ipv6', { peer: 2 }, anyDatagram),
+  rootlessGateway('hairpin.itself-udp-ipv6', { server: 2 }, anyDatagram),
+  rootlessGateway('hairpin.other-network-udp-ipv6', { outsider: 2 }, anyDatagram),
+  onDefaultBridge(rootlessGateway('hairpin.default-bridge', { onDefault: 1 }), 'refused'),
   withoutUserlandProxy('hairpin.other-network', { outsider: 2 }),
   withoutUserlandProxy('hairpin.other-network-udp', { outsider: 2 }, anyDatagram),
+  withoutUserlandProxy('hairpin.other-network-udp-ipv6', { outsider: 2 }, anyDatagram),
   proxyRepliesFromGateway('hairpin.peer-udp', 'peer'),
   proxyRepliesFromGateway('hairpin.itself-udp', 'server'),
   proxyRepliesFromGateway('hairpin.other-network-udp', 'outsider'),
+  proxyRepliesFromGateway('hairpin.peer-udp-ipv6', 'peer'),
+  proxyRepliesFromGateway('hairpin.itself-udp-ipv6', 'server'),
+  proxyRepliesFromGateway('hairpin.other-network-udp-ipv6', 'outsider'),
   podmanOwnPort('hairpin.itself', { server: 2 }),
   podmanOwnPort('hairpin.itself-udp', { server: 2 }, anyDatagram),
-  literalWildcard('hairpin.peer-ipv6', 'peer'),
-  literalWildcard('hairpin.itself-ipv6', 'server'),
-  literalWildcard('hairpin.other-network-ipv6', 'outsider'),
+  onDefaultBridge(podmanOwnPort('hairpin.default-bridge', { onDefault: 1 }), 'timed out'),
+  literalWildcard('hairpin.peer-ipv6', 'peer', 'GET http://[*'),
+  literalWildcard('hairpin.itself-ipv6', 'server', 'GET http://[*'),
+  literalWildcard('hairpin.other-network-ipv6', 'outsider', 'GET http://[*'),
+  literalWildcard('hairpin.peer-udp-ipv6', 'peer', anyDatagram),
+  literalWildcard('hairpin.itself-udp-ipv6', 'server', anyDatagram),
+  literalWildcard('hairpin.other-network-udp-ipv6', 'outsider', anyDatagram),
   { ...podmanOwnPort('hairpin.itself-ipv6', { server: 2 }), versions: '>=5.4' },
+  { ...podmanOwnPort('hairpin.itself-udp-ipv6', { server: 2 }, anyDatagram), versions: '>=5.4' },
+  podmanIsolatesPorts('hairpin.other-network-udp-ipv6', 'outsider', anyDatagram, { versions: '>=5.4', times: 2 }),
   podmanIsolatesPorts('hairpin.other-network-ipv6', 'outsider', anyPage, { versions: '>=5.4', times: 2 }),
   podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, { versions: '>=5.4', times: 2 }),
   podmanIsolatesPorts('hairpin.other-network', 'outsider', anyPage, {

@@ -12,6 +12,16 @@ const sysctlIgnored = [{ fact: 'the sysctl of the interface that it was given fo
 
 const sysctlAccepted = [{ fact: "the engine's answer to `--sysctl net.ipv4.conf.eth0.…`", observed: 'running' }];
 
+/** No neighbour advertisement tells peers of the new MAC address. */
+const ipv6NotAnnounced = (engine: Difference['engine'], evidence: string, versions?: string): Difference => ({
+  id: 'interfaces.address-taken-over-ipv6',
+  engine,
+  ...(versions ? { versions } : {}),
+  instead: 'peers keep the MAC address of the container that was there before, for 15 seconds and more',
+  seen: [{ request: 'from client: GET http://*::30]:80', observed: 'timed out' }],
+  evidence,
+});
+
 export const interfaces: readonly Difference[] = [
   {
     id: 'interfaces.name-chosen',
@@ -131,6 +141,15 @@ export const interfaces: readonly Difference[] = [
     seen: [{ request: 'from chosen: GET http://*.30', observed: 'timed out' }],
     evidence: 'https://github.com/containers/netavark/issues/1114',
   },
+  {
+    id: 'interfaces.address-taken-over-dual-stack',
+    engine: 'podman',
+    instead: 'peers keep the MAC address of the container that was there before, for 15 seconds and more',
+    seen: [{ request: 'from client: GET http://*.30:80', observed: 'timed out' }],
+    evidence: 'https://github.com/containers/netavark/issues/1114',
+  },
+  ipv6NotAnnounced('docker', 'https://github.com/moby/moby/pull/48808', '<28'),
+  ipv6NotAnnounced('podman', 'https://github.com/containers/netavark/issues/1114'),
   {
     id: 'interfaces.address-announced',
     engine: 'podman',

@@ -45,4 +45,11 @@ export const lifecycle: readonly Difference[] = [
     evidence: 'https://github.com/containers/podman/blob/v5.8.2/pkg/domain/infra/abi/network.go',
   },
   silentServer('lifecycle.other-address', 'far'),
+  {
+    id: 'lifecycle.other-address-flows',
+    engine: 'podman',
+    instead: 'the client gets no answer, because the kernel keeps an earlier flow: conntrack entries are not cleared',
+    seen: [{ request: 'from the test process: datagram to *', observed: 'timed out', times: 'any' }],
+    evidence: 'https://github.com/containers/netavark/issues/1045',
+  },
 ];

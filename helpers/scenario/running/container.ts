@@ -21,6 +21,9 @@ const WITHOUT_CGROUPS = /without using cgroups|cgroups not configured/i;
 /** How long a restart policy may take: Docker waits for a tenth of a second at first, Podman not at all. */
 const RESTART_PACE = { limitMs: 45_000, intervalMs: 50 };
 
+/** The same, asked often: what an engine does just after the end of a program is over soon. */
+const END_PACE = { ...RESTART_PACE, intervalMs: 5 };
+
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */
 export class RunningContainer extends PublishedContainer {
   /** The number of starts until the engine found a free host port. */
@@ -167,17 +170,19 @@ export class RunningContainer extends PublishedContainer {
   }
 
   /**
-   * Ends its program from inside, where no restart policy starts it again, and waits until the engine knows. Throws
-   * PromiseBroken where that never does.
+   * Ends its program from inside, where no restart policy starts it again, and waits until the engine reports it as exited,
+   * or, as `docker wait` does, as not running. Throws PromiseBroken where it never does.
    */
-  async endByItself(): Promise<void> {
+  async endByItself(until: 'exited' | 'not-running' = 'exited'): Promise<void> {
     this.isStopped = true;
     await this.endProgram();
-    const status = async (): Promise<string> => (await this.engine.getContainer(this.id).inspect()).State.Status;
-    const found = await latest(RESTART_PACE, status, (is) => is === 'exited');
-    if (found === 'exited') return;
+    const state = async () => (await this.engine.getContainer(this.id).inspect()).State;
+    const hasEnded = ({ Running, Status }: Awaited<ReturnType<typeof state>>): boolean =>
+      until === 'exited' ? Status === until : !Running;
+    const found = await latest(until === 'exited' ? RESTART_PACE : END_PACE, state, hasEnded);
+    if (hasEnded(found)) return;
     const subject = `the status of ${this.name} once its program has ended`;
-    throw new PromiseBroken({ subject, expected: `'exited'`, observed: found });
+    throw new PromiseBroken({ subject, expected: `'exited'`, observed: found.Status });
   }
 
   private async endProgram(): Promise<void> {

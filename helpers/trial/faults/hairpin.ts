@@ -4,15 +4,16 @@ import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 /** Connections to the host ports that the engine chooses. */
 const PUBLISHED = 'tcp dport >= 32768';
 
-/** Drops connections over IPv6 from each container with this name in its scenario to host ports; its replies have such ports. */
-const blockedFrom = (name: string): string =>
+/** Drops new flows over IPv6 from each container with this name in its scenario to host ports. */
+const blockedFrom = (name: string, protocol: 'tcp' | 'udp'): string =>
   always(
     [
       `for id in $(docker ps --quiet --filter name=-${name}$); do`,
       'address=$(docker inspect --format "{{range .NetworkSettings.Networks}}{{.GlobalIPv6Address}}{{end}}" $id)',
       '[ -n "$address" ] || continue',
-      'rule="PREROUTING -s $address -p tcp --syn --dport 32768: -j DROP"',
-      'ip6tables -t raw -C $rule || ip6tables -t raw -I $rule',
+      // its replies have such ports as well
+      `rule="PREROUTING -s $address -p ${protocol} --dport 32768: -m conntrack --ctstate NEW -j DROP"`,
+      'ip6tables -t mangle -C $rule || ip6tables -t mangle -I $rule',
       'done',
     ].join('\n'),
   );
@@ -58,9 +59,38 @@ export const hairpin: readonly AnyFault[] = [
       name: `a container does not reach ${what} at the host's IPv6 address`,
       mustFail,
       engine: HARDENED,
-      script: blockedFrom(client),
+      script: blockedFrom(client, 'tcp'),
     }),
   ),
+  ...(
+    [
+      ['its own published UDP port', 'server', ['hairpin.itself-udp-ipv6']],
+      ['a published UDP port of its peer', 'peer', ['hairpin.peer-udp-ipv6']],
+      ['a UDP port published from another network', 'outsider', ['hairpin.other-network-udp-ipv6']],
+    ] as const
+  ).map(([what, client, mustFail]) =>
+    hostFault({
+      name: `a container does not reach ${what} at the host's IPv6 address`,
+      mustFail,
+      engine: HARDENED,
+      script: blockedFrom(client, 'udp'),
+    }),
+  ),
+  hostFault({
+    name: 'a container on the default bridge does not reach its own UDP port at the address of docker0',
+    mustFail: ['hairpin.default-bridge'],
+    script: always(
+      [
+        'for id in $(docker ps --quiet --filter name=-ondefault$); do',
+        'address=$(docker inspect --format "{{.NetworkSettings.IPAddress}}" $id)',
+        'port=$(docker port $id 5353/udp | sed -n "s/^0.0.0.0://p")',
+        '[ -n "$address" ] && [ -n "$port" ] || continue',
+        'rule="PREROUTING -s $address -p udp --dport $port -j DROP"',
+        'iptables -t raw -C $rule || iptables -t raw -I $rule',
+        'done',
+      ].join('\n'),
+    ),
+  }),
   hostFault({
     name: "containers do not reach published ports at the host's address on its LAN",
     mustFail: ['hairpin.peer', 'hairpin.itself', 'hairpin.other-network'],

@@ -94,6 +94,19 @@ END
 `,
   }),
   hostFault({
+    name: 'the announcement of a new IPv6 address is lost',
+    mustFail: ['interfaces.address-taken-over-ipv6'],
+    engine: HARDENED,
+    script: `nft -f - <<'END'
+table bridge broken {
+chain broken {
+type filter hook prerouting priority -300; ip6 daddr ff02::1 icmpv6 type nd-neighbor-advert drop;
+}
+}
+END
+`,
+  }),
+  hostFault({
     name: 'bridges change their MAC addresses',
     breaks: ['bridge-mac'],
     script: [

@@ -138,7 +138,7 @@ export const publishedAgain: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'UDP clients that have sent for a while are cut off',
-    mustFail: ['publish.udp-follows-restart'],
+    mustFail: ['publish.udp-follows-restart', 'lifecycle.other-address-flows'],
     script: [
       "nft -f - <<'END'",
       'table inet broken {',
@@ -152,6 +152,51 @@ export const publishedAgain: readonly AnyFault[] = [
       // connected UDP sockets, by their own ports
       '  before=$(awk \'$4 == "01" { split($2, at, ":"); print "0x" at[2] }\' /proc/net/udp | paste -sd, -)',
       'done 2>/dev/null',
+    ].join('\n'),
+  }),
+  hostFault({
+    name: 'UDP clients that have sent for a while stay with the former address of a container',
+    mustFail: ['lifecycle.other-address-flows'],
+    script: [
+      "nft -f - <<'END'",
+      'table ip broken {',
+      '  map former { type inet_service : ipv4_addr . inet_service; }',
+      '  chain broken { type nat hook output priority -110; dnat ip to udp sport map @former; }',
+      '}',
+      'END',
+      'while :; do',
+      '  sleep 0.05',
+      '  id=$(docker ps --quiet --filter name=-moving$) port=$(docker port $id 5353/udp | sed -n "s/^0.0.0.0://p")',
+      '  address=$(docker inspect --format "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}" $id)',
+      '  [ -n "$address" ] && [ -n "$port" ] || continue',
+      // connected UDP sockets to its host port, by their own ports
+      '  to=$(printf %04X $port)',
+      '  for from in $(awk -v to=$to \'$4 == "01" { split($2, at, ":"); split($3, peer, ":"); if (peer[2] == to) print "0x" at[2] }\' /proc/net/udp); do',
+      // those that are there already keep the first address
+      '    nft add element ip broken former "{ $from : $address . 5353 }"',
+      '  done',
+      'done 2>/dev/null',
+    ].join('\n'),
+  }),
+  hostFault({
+    name: 'host ports stay closed for a while after the program of their container has ended',
+    mustFail: ['publish.successor'],
+    script: [
+      "nft -f - <<'END'",
+      'table inet broken {',
+      '  set ports { type inet_service; flags timeout; }',
+      '  chain broken { type filter hook output priority -400; meta l4proto { tcp, udp } th dport @ports drop; }',
+      '}',
+      'END',
+      "docker events --filter type=container --filter event=kill --filter event=die --format '{{.Action}} {{.ID}}' | while read -r action id; do",
+      // what the engine stops, it kills
+      '  [ $action = die ] || { killed=$id; continue; }',
+      '  [ $id != "$killed" ] || continue',
+      '  [ "$(docker inspect --format "{{.HostConfig.RestartPolicy.Name}}" $id)" = no ] || continue',
+      '  for port in $(docker inspect --format "{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}} {{end}}{{end}}" $id); do',
+      '    nft add element inet broken ports "{ $port timeout 15s }"',
+      '  done',
+      'done',
     ].join('\n'),
   }),
   hostFault({
