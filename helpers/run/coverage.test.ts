@@ -109,6 +109,17 @@ describe('a run with a coverage file', () => {
     expect(() => checkCoverageFile(compare)).toThrow('make it with --write-coverage');
   });
 
+  test('makes the folder of a new file, and is refused before it starts where there can be none', () => {
+    const at = (name: string) => ({ ...write, file: join(folder, name) });
+    checkCoverageFile(at('new/coverage.txt'));
+    expect(coverageOfAll(at('new/coverage.txt'), [runOf()])).toBe(0);
+    writeFileSync(file, 'own 1\n');
+    expect(() => checkCoverageFile(at('coverage.txt/inside.txt'))).toThrow('cannot be');
+    expect(() => checkCoverageFile({ ...write, file: '/proc/none/coverage.txt' })).toThrow(
+      'The folder /proc/none cannot be written to',
+    );
+  });
+
   test('is refused where the file has no line for its engine', () => {
     writeFileSync(file, 'own 1\n');
     expect(() => checkCoverageFile(compare, { suite: 'debian:forky' })).toThrow(
