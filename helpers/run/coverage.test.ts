@@ -37,6 +37,7 @@ function runOf(others: Readonly<Record<string, Verdict>> = {}): Results {
 const [first, second] = entries.map(({ id }) => id) as [string, string];
 const compare = { file, line: 'own', write: false };
 const write = { ...compare, write: true };
+const at = (name: string) => ({ ...write, file: join(folder, name) });
 
 describe('the stored coverage', () => {
   const lines = parseCoverage(readFileSync(join(ROOT, STORED), 'utf8'), STORED);
@@ -110,7 +111,6 @@ describe('a run with a coverage file', () => {
   });
 
   test('makes the folder of a new file, and is refused before it starts where there can be none', () => {
-    const at = (name: string) => ({ ...write, file: join(folder, name) });
     checkCoverageFile(at('new/coverage.txt'));
     expect(coverageOfAll(at('new/coverage.txt'), [runOf()])).toBe(0);
     writeFileSync(file, 'own 1\n');
