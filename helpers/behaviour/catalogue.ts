@@ -9,7 +9,10 @@ export type { CatalogueEntry, DescribedEntry } from './catalogue-entry.ts';
 /** The behaviours of the project's own specs: commands ask for them often, and the specs do not change meanwhile. */
 let own: readonly DescribedEntry[] | undefined;
 
-/** Every behaviour of the suite's specs, known without running them; none where the run is of the user's own. Throws a UserError for a spec that cannot be read. */
+/**
+ * Every behaviour of the suite's specs, known without running them; none where the run is of the user's own. Throws a
+ * UserError for a spec that cannot be read.
+ */
 export function catalogue(): readonly DescribedEntry[] {
   own ??= userSpecsFolder() === undefined ? readOwnCatalogue() : [];
   return own;

@@ -45,11 +45,11 @@ export const needs = {
   },
   'subnets-chosen-again': {
     requires: 'an engine that chooses the subnet of a removed network again (Podman, Docker Engine 27+)',
-    remedy: 'see engine.address-pools-avoid-host, which asks the same where one subnet is left',
+    remedy: 'see engine.address-pools-avoid-host, which judges the same where one subnet is left',
     // measured: 26.1 after 30 others, 28.5 at once
     detect: ({ engine }: Run) => ({
       met: engine.kind !== 'docker' || !olderThan(engine.version, '27'),
-      evidence: `${engine.name} ${engine.version} comes back to it after all others only`,
+      evidence: `${engine.name} ${engine.version} reuses a subnet only after all others`,
     }),
   },
   'ipv6-to-lan': {
@@ -70,7 +70,7 @@ export const needs = {
   },
   'usual-route-mtu': {
     requires: 'a default route with an MTU of 1500, where networks have its MTU (Podman 5.6+)',
-    remedy: 'see mtu.option, which asks the same of an MTU that is given',
+    remedy: 'see mtu.option, which judges the same with a configured MTU',
     // https://github.com/containers/netavark/pull/1281
     detect: ({ engine }: Run) => {
       const { defaultRouteMtu = USUAL_MTU } = engine.surroundings;
@@ -249,8 +249,8 @@ export const needs = {
       return { met: true, evidence: `this is Docker Compose ${compose.version}` };
     },
   },
-  'spoofing-tools': {
-    requires: 'perl in the nginx image, to send packets that usual programs do not send',
+  perl: {
+    requires: 'perl in the nginx image, to send what usual programs do not send',
     remedy: 'unset NGINX_IMAGE, or set it to an image with perl',
     detect: ({ programs = ['perl'] }: Run) => {
       const met = programs.includes('perl');

@@ -65,7 +65,10 @@ addMatchers({
     closed(received, control, { kind: 'no answer' }, hasNoAnswer, ways),
 });
 
-/** The suite's expectations: of one outcome, of a table of ways, or of connections. A negative takes a control of the same way. */
+/**
+ * The suite's expectations: of one outcome, of a table of ways, or of connections. A negative takes a control of the same
+ * way.
+ */
 export const expect = suiteExpect as Expect &
   ((received: Received) => ReachMatchers) &
   ((received: ReceivedConnections) => ConnectionMatchers);

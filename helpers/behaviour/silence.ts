@@ -8,7 +8,10 @@ const FACTOR = 3;
 /** The longest silence that is listened to where the control cannot be sent again, a small part of a behaviour's time. */
 const LONGEST_SILENCE_MS = 15_000;
 
-/** The longest silence of the first round where it can; of the second, twice as long. What made the control slow is mostly over. */
+/**
+ * The longest silence of the first round where it can; of the second, twice as long. What made the control slow is mostly
+ * over.
+ */
 const SILENCE_OF_A_ROUND_MS = 5_000;
 
 /** How many times both are sent again. */

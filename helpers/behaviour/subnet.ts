@@ -15,7 +15,10 @@ export function gatewayOf({ IPAM }: NetworkInspectInfo): string {
   return reported('the gateway of the network in inspect', IPAM?.Config?.[0]?.Gateway);
 }
 
-/** The gateway of a network that the suite gave this IPv6 subnet, `fd00:1::/64`: its first address, which not every inspect shows. */
+/**
+ * The gateway of a network that the suite gave this IPv6 subnet, `fd00:1::/64`: its first address, which not every
+ * inspect shows.
+ */
 export function firstAddressOf({ name, subnet6 }: Pick<RunningNetwork, 'name' | 'subnet6'>): string {
   if (subnet6 === undefined) throw new Error(`${name} has no IPv6 subnet in its declaration`);
   return subnet6.replace(/\/\d+$/, '1');

@@ -31,7 +31,7 @@ export function addBehaviours(program: Command): void {
     );
 }
 
-/** Names the faults that FAULTS.md lacks, which is no failure: to try them all takes an hour. */
+/** Names the faults that FAULTS.md lacks, which is no failure: to try them all takes hours. */
 async function printStaleFaults(): Promise<void> {
   const { staleNotice } = await import('../trial/faults/page.ts');
   const notice = staleNotice();

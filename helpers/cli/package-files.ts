@@ -32,7 +32,10 @@ const SWC = {
   module: { type: 'commonjs' },
 } as const;
 
-/** Modules that are written here: the package has the list of behaviours, no parser to read it from the specs, and no commands of a clone. */
+/**
+ * Modules that are written here: the package has the list of behaviours, no parser to read it from the specs, and no
+ * commands of a clone.
+ */
 const WRITTEN: Readonly<Record<string, () => string>> = {
   'helpers/behaviour/own-catalogue.ts': () =>
     `"use strict";\nexports.readOwnCatalogue = () => ${JSON.stringify(catalogue(), undefined, 1)};\n`,

@@ -145,7 +145,7 @@ function runOptions(values: Values, select: RunOptions['select'], jest: readonly
   if (engine !== undefined) checkEngineName(engine);
   if (engine !== undefined && doctor && !isLocation(engine))
     throw new UserError(
-      'An embedded engine can show every behaviour, and --doctor inspects your own: leave out one of the options.',
+      '--doctor inspects your own engine, and --engine names an embedded one: leave out one of the options.',
     );
   if (baseline !== undefined && doctor)
     throw new UserError('A baseline is compared with a run, and --doctor runs nothing: leave out one of the options.');

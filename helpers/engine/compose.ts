@@ -35,7 +35,10 @@ const LIMIT_MS = 60_000;
 /** No such folder: the docker CLI then has no configuration. */
 const NO_CONFIGURATION = '/nonexistent/docker-network-conformance';
 
-/** Runs Docker Compose with the engine of `DOCKER_HOST`, and a Compose file on its standard input. Throws where it does not end by itself. */
+/**
+ * Runs Docker Compose with the engine of `DOCKER_HOST`, and a Compose file on its standard input. Throws where it does
+ * not end by itself.
+ */
 export async function runCompose(
   { words, own }: ComposeProgram,
   args: readonly string[],
@@ -59,7 +62,10 @@ export async function runCompose(
   });
 }
 
-/** The user's settings would name other files, projects and profiles: https://docs.docker.com/compose/how-tos/environment-variables/envvars/ */
+/**
+ * The user's settings would name other files, projects and profiles:
+ * https://docs.docker.com/compose/how-tos/environment-variables/envvars/
+ */
 function withoutComposeSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('COMPOSE_')));
 }

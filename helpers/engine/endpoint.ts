@@ -92,12 +92,18 @@ export function connect(endpoint: Endpoint, idleLimitMs?: number): Dockerode {
 const pool = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const;
 const direct = { http: { agent: briefly(new Agent(pool)) }, https: { agent: briefly(new TlsAgent(pool)) } };
 
-/** docker-modem inspects each request for its debug output, also where nobody reads it: an agent with all its sockets takes a millisecond. */
+/**
+ * docker-modem inspects each request for its debug output, also where nobody reads it: an agent with all its sockets
+ * takes a millisecond.
+ */
 function briefly<T extends Agent>(agent: T): T {
   return Object.assign(agent, { [inspect.custom]: () => 'agent' });
 }
 
-/** Without these, dockerode would take them from DOCKER_HOST and DOCKER_CERT_PATH, and with a socket use another engine's host. */
+/**
+ * Without these, dockerode would take them from DOCKER_HOST and DOCKER_CERT_PATH, and with a socket use another engine's
+ * host.
+ */
 const nothingFromEnvironment = {
   host: undefined,
   port: undefined,

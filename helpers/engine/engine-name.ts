@@ -34,7 +34,10 @@ export function checkEngineName(name: string): void {
   else suiteNamed(name);
 }
 
-/** The endpoint of an engine that is named by where it is. Throws a UserError where there is no such context, or for a malformed address. */
+/**
+ * The endpoint of an engine that is named by where it is. Throws a UserError where there is no such context, or for a
+ * malformed address.
+ */
 export function endpointNamed(name: string): Endpoint {
   if (!name.startsWith(CONTEXT)) return addressNamed(name);
   const context = name.slice(CONTEXT.length);

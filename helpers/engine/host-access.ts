@@ -14,7 +14,10 @@ export interface HostAccess {
   readonly sysfs?: string;
   /** The tools to change the network of the host; undefined where this process may not. */
   readonly tools?: HostTools;
-  /** The containers on the host network in which commands run, by the role of their images; undefined where this process is root there. */
+  /**
+   * The containers on the host network in which commands run, by the role of their images; undefined where this process
+   * is root there.
+   */
   readonly containers?: Readonly<Record<'nginx' | 'probe', string>>;
   /** The container through which LAN hosts in containers are connected to the host; undefined without --lan. */
   readonly connector?: Connector;

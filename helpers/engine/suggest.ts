@@ -16,7 +16,10 @@ export function similarNames(word: string, known: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** The edit distance; a part of a name is near it (`alias-resolves` to `bridge.alias-resolves`), and so are its words in another order. */
+/**
+ * The edit distance; a part of a name is near it (`alias-resolves` to `bridge.alias-resolves`), and so are its words in
+ * another order.
+ */
 function distanceOf(word: string, name: string): number {
   if (word.length > 2 && name.includes(word)) return 1;
   return Math.min(leven(word, name), 1 + leven(sortedWords(word), sortedWords(name)));

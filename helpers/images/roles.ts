@@ -40,7 +40,10 @@ export function roleImages(): RoleImages {
   return JSON.parse(handed) as RoleImages;
 }
 
-/** The reference of a role's image in a repro script. For a built image it is the public one, so that anybody can run the script. */
+/**
+ * The reference of a role's image in a repro script. For a built image it is the public one, so that anybody can run the
+ * script.
+ */
 export function imageInScript(role: Role): string {
   const { origin, reference } = roleImages()[role];
   return origin === 'built' ? publicImages[role] : reference;

@@ -6,8 +6,9 @@ import { countersOf } from './lan-host-program.ts';
 import type { Way } from './request.ts';
 
 /**
- * The ways by which anything has arrived at a container since its start, or at a LAN host, whether or not it can answer: its
- * kernel counts pings and datagrams, and the answers to its own datagrams among these. Throws a ProbeError where the counters cannot be read.
+ * The ways by which anything has arrived at a container since its start, or at a LAN host, whether or not it can answer:
+ * its kernel counts pings and datagrams, and the answers to its own datagrams among these. Throws a ProbeError where the
+ * counters cannot be read.
  */
 export async function arrivedAt(member: RunningContainer | RunningLanHost, family: Family = 4): Promise<Way[]> {
   const tables = await (member instanceof RunningContainer ? countersIn(member) : countersOf(member));

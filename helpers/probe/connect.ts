@@ -16,7 +16,10 @@ const SILENCE_MS = 3_300;
 export interface ConnectOptions {
   /** A name, looked up as programs do, or an address, instead of those in inspect: any replica may answer there. */
   readonly at?: string;
-  /** At the host port that the port is published on, which inspect shows: a container asks at its gateway, or at the address `at` of the host. */
+  /**
+   * At the host port that the port is published on, which inspect shows: a container asks at its gateway, or at the
+   * address `at` of the host.
+   */
   readonly published?: true;
   /** How long a connection may take. */
   readonly withinMs?: number;

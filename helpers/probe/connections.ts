@@ -45,7 +45,10 @@ export interface Connection {
   readonly remote: string;
 }
 
-/** How often the table of connections is read by default, in seconds. The pause is a read of bash from a pipe that stays empty, which starts no program. */
+/**
+ * How often the table of connections is read by default, in seconds. The pause is a read of bash from a pipe that stays
+ * empty, which starts no program.
+ */
 const WATCH_SECONDS = 0.2;
 
 const WATCH = String.raw`

@@ -246,7 +246,8 @@ function askerIn(container: AskingContainer): Asker {
     get place() {
       return placeOf(container);
     },
-    // on the host network, the host's sysctls decide who may ping, not the engine's; a probe has no capability, which Podman's pings need
+    // on the host network, the host's sysctls decide who may ping, not the engine's; a probe has no capability, which
+    // Podman's pings need
     pings: !container.isOnHostNetwork && !(container.isUsers && currentRun().engine.kind === 'podman'),
     page: (url, limitMs) => getPage(container, url, limitMs),
     async datagram(address, port, limitMs) {

@@ -8,7 +8,10 @@ import type { AskingContainer } from './exec.ts';
 import { NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type Request, type VantagePoint, printProbe } from './request.ts';
 
-/** Where a command runs: in a container, or in the network of one, on a host through its shell, in a container on the host network of an engine, or on this machine. */
+/**
+ * Where a command runs: in a container, or in the network of one, on a host through its shell, in a container on the host
+ * network of an engine, or on this machine.
+ */
 export type Place =
   | { readonly container: string; readonly engine?: Dockerode }
   /** In the network of a container of the user, whose image may have no program. */

@@ -179,7 +179,10 @@ function withTime(answer: ReadAnswer, seriesMs: number): SystemAnswerInTime {
   return Object.assign(answer, { tookMs });
 }
 
-/** Of a series of lookups, the names whose lookups ended before their time; none where an answer is missing, for which the series waited. */
+/**
+ * Of a series of lookups, the names whose lookups ended before their time; none where an answer is missing, for which the
+ * series waited.
+ */
 export function cutShort(answers: readonly SystemAnswerInTime[], names: readonly string[], withinMs: number): string[] {
   const unanswered = ({ kind, ...answer }: SystemAnswerInTime): boolean =>
     kind === 'unresolved' && 'reason' in answer && answer.reason === 'no answer';

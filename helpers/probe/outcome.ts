@@ -58,7 +58,10 @@ export interface Echoed {
 /** A TCP connection was opened. */
 export interface Connected {
   readonly kind: 'connected';
-  /** The containers of which one has the connection in its table of sockets; undefined where none of those that were asked has. */
+  /**
+   * The containers of which one has the connection in its table of sockets; undefined where none of those that were asked
+   * has.
+   */
   readonly by: string | undefined;
 }
 

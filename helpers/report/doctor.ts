@@ -31,7 +31,10 @@ export function doctorText(run: Run, entries: readonly Entry[]): string {
   ].join('\n');
 }
 
-/** A line for each setting of the host that makes behaviours unsupported: `IPv6 is disabled on this host: 9 behaviours not supported here (ipv6)`. */
+/**
+ * A line for each setting of the host that makes behaviours unsupported:
+ * `IPv6 is disabled on this host: 9 behaviours not supported here (ipv6)`.
+ */
 export function hostRestrictions(run: Run, entries: readonly Entry[]): string[] {
   const names = Object.keys(hostNeeds) as (keyof typeof hostNeeds)[];
   const lines = names.flatMap((need) => {

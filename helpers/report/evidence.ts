@@ -11,7 +11,10 @@ export const EVIDENCE_FOLDER = 'evidence';
 /** The failure, and every request. */
 const FAILURE_FILE = 'failure.txt';
 
-/** Writes a folder for a bug report for each behaviour that failed: the failure, and what was collected of each container, network and host. */
+/**
+ * Writes a folder for a bug report for each behaviour that failed: the failure, and what was collected of each container,
+ * network and host.
+ */
 export function writeEvidence(folder: string, { results }: Results): void {
   const { engine } = results.environment.extra;
   for (const test of results.tests.filter(({ extra }) => extra.collected !== undefined)) {

@@ -10,7 +10,10 @@ export const REPRO_FOLDER = 'repro';
 
 const EXECUTABLE = 0o755;
 
-/** Writes a repro script for each behaviour that sent a request: it builds what that needs, sends the same request, and cleans up. */
+/**
+ * Writes a repro script for each behaviour that sent a request: it builds what that needs, sends the same request, and
+ * cleans up.
+ */
 export function writeRepros(folder: string, { results }: Results): void {
   const { engine } = results.environment.extra;
   const to = join(folder, REPRO_FOLDER);

@@ -6,7 +6,10 @@ const TICK_MS = 1000;
 /** A terminal, or what stands in for one. */
 export type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'> & { readonly rows?: number };
 
-/** The last line of a terminal, or several, rewritten while a command runs. Nothing is printed where the output is no terminal. */
+/**
+ * The last line of a terminal, or several, rewritten while a command runs. Nothing is printed where the output is no
+ * terminal.
+ */
 export class StatusLine {
   readonly isShown: boolean;
   private readonly output: Output;

@@ -41,7 +41,10 @@ export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(CONTROL, '�').replace(ORDER, '�');
 }
 
-/** The path of a file as a link, where the terminal may support that: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
+/**
+ * The path of a file as a link, where the terminal may support that:
+ * https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
+ */
 export function linkTo(path: string): string {
   if (!process.stdout.isTTY) return path;
   return `\u001B]8;;${pathToFileURL(path).href}\u001B\\${path}\u001B]8;;\u001B\\`;

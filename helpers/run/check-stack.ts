@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type Dockerode from 'dockerode';
 import { printable } from '../report/terminal.ts';
 import { plural } from '../report/words.ts';
 import { connect } from '../engine/endpoint.ts';
 import { type Fingerprint, identify } from '../engine/identify.ts';
+import { makeFolder } from '../engine/make-folder.ts';
 import { ownerOf } from '../engine/owner.ts';
 import { ProbeContainers } from '../engine/probe-containers.ts';
 import { sweepEndedRuns } from '../engine/sweep.ts';
@@ -37,8 +39,7 @@ const IDLE_LIMIT_MS = 30_000;
 
 /** Judges a Compose stack by a policy, and removes what it started in every ending. Gives the exit code. */
 export async function checkStack(options: CheckOptions): Promise<number> {
-  if (options.write && existsSync(options.policy))
-    throw new UserError(`${options.policy} is there already: name another file for the draft, or move this one away.`);
+  if (options.write) assertWritable(options.policy);
   // what is mistyped is said at once
   if (options.explain !== undefined) parsePair(options.explain);
   const policy = options.write ? nothingAllowed(options.policy) : readPolicy(options.policy);
@@ -46,6 +47,13 @@ export async function checkStack(options: CheckOptions): Promise<number> {
   const checked = await interruption.unless(checkOn(options, policy, interruption));
   if (!checked) return interruption.exitCode ?? 2;
   return options.write ? writeDraft(checked) : concludeCheck(checked, options);
+}
+
+/** Throws a UserError where the draft has no place, before a check that would be lost with it. */
+function assertWritable(file: string): void {
+  if (existsSync(file))
+    throw new UserError(`${file} is there already: name another file for the draft, or move this one away.`);
+  makeFolder(dirname(file), 'name another file for the draft');
 }
 
 /** A draft is made from what is open without any rule. */

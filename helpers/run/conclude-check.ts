@@ -44,7 +44,10 @@ export async function concludeCheck(checked: Checked, options: CheckOptions): Pr
   return has('broken') ? 1 : has('error') ? 2 : 0;
 }
 
-/** Writes the drafted policy. Throws a UserError where the stack changed meanwhile: what is not there would be drafted as closed. */
+/**
+ * Writes the drafted policy. Throws a UserError where the stack changed meanwhile: what is not there would be drafted as
+ * closed.
+ */
 export function writeDraft({ scene, asked, requests, restarted }: Checked): number {
   const { policy, stack } = scene;
   const changed = stack.containers.filter(({ id }) => restarted.has(id)).map(({ name }) => name);

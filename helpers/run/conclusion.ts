@@ -27,7 +27,10 @@ export async function makeViews({ results }: RunFolder): Promise<0 | 1> {
   }
 }
 
-/** On GitHub, annotates the failed behaviours in their specs, adds the summary to that of the job, and sets the outputs of the step. */
+/**
+ * On GitHub, annotates the failed behaviours in their specs, adds the summary to that of the job, and sets the outputs of
+ * the step.
+ */
 export function annotateOnGitHub({ results }: RunFolder, entries: readonly DescribedEntry[], report: string): void {
   const file = join(results, 'results.json');
   if (!onGitHub() || !existsSync(file)) return;
@@ -44,7 +47,10 @@ export function readCounts({ counts }: RunFolder): Counts | undefined {
   return existsSync(counts) ? (JSON.parse(readFileSync(counts, 'utf8')) as Counts) : undefined;
 }
 
-/** Prints the last lines of a run: the paths of the results, and how many tests passed and failed; `more` failures are not Jest's. */
+/**
+ * Prints the last lines of a run: the paths of the results, and how many tests passed and failed; `more` failures are not
+ * Jest's.
+ */
 export function closingLines(counts: Counts | undefined, report: string, more: number): void {
   if (existsSync(join(report, 'results.json')))
     console.log(`Results: ${join(report, 'results.json')} (CTRF), ${join(report, 'junit.xml')}`);

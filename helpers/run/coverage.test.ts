@@ -37,6 +37,7 @@ function runOf(others: Readonly<Record<string, Verdict>> = {}): Results {
 const [first, second] = entries.map(({ id }) => id) as [string, string];
 const compare = { file, line: 'own', write: false };
 const write = { ...compare, write: true };
+const at = (name: string) => ({ ...write, file: join(folder, name) });
 
 describe('the stored coverage', () => {
   const lines = parseCoverage(readFileSync(join(ROOT, STORED), 'utf8'), STORED);
@@ -107,6 +108,16 @@ describe('a run with a coverage file', () => {
     expect(coverageOfAll(write, [runOf({ [first]: 'error' })])).toBe(1);
     expect(printed).toEqual([`${file} is not written: debian:forky did not judge ${first} (error).`]);
     expect(() => checkCoverageFile(compare)).toThrow('make it with --write-coverage');
+  });
+
+  test('makes the folder of a new file, and is refused before it starts where there can be none', () => {
+    checkCoverageFile(at('new/coverage.txt'));
+    expect(coverageOfAll(at('new/coverage.txt'), [runOf()])).toBe(0);
+    writeFileSync(file, 'own 1\n');
+    expect(() => checkCoverageFile(at('coverage.txt/inside.txt'))).toThrow('cannot be');
+    expect(() => checkCoverageFile({ ...write, file: '/proc/none/coverage.txt' })).toThrow(
+      'The folder /proc/none cannot be written to',
+    );
   });
 
   test('is refused where the file has no line for its engine', () => {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { catalogue } from '../behaviour/catalogue.ts';
 import type { Fingerprint } from '../engine/identify.ts';
+import { makeFolder } from '../engine/make-folder.ts';
 import { UserError, errorCode } from '../engine/user-error.ts';
 import {
   type Coverage,
@@ -20,11 +21,18 @@ import { onGitHub } from '../report/workflow-command.ts';
 import { readResults } from '../report/read.ts';
 import { writeResults } from '../report/write.ts';
 
-/** Throws a UserError where there is no such file, or no line in it for an engine that is known. */
+/** Throws a UserError where there is no such file, or no line in it for an engine that is known; to write, where it cannot be. */
 export function checkCoverageFile(option: CoverageOption | undefined, engine?: Pick<Fingerprint, 'suite'>): void {
   if (!option) return;
   const lines = linesOf(option);
+  if (option.write) assertWritable(option.file);
   if (engine && !option.write) lineOf(lines, option, engine.suite);
+}
+
+/** Throws where the file cannot be written, before a run whose results would be lost with it. */
+function assertWritable(file: string): void {
+  makeFolder(dirname(file), 'name another file with --write-coverage');
+  if (existsSync(file)) accessSync(file, constants.W_OK);
 }
 
 /** Compares the results of a run with a coverage file, adds that to them, and prints it. Gives 1 where coverage shrank. */

@@ -13,7 +13,10 @@ interface Running {
   printed: number;
 }
 
-/** Shows what the runs on several engines are doing at once: on a terminal a line for each, elsewhere a line of each every 30 s. */
+/**
+ * Shows what the runs on several engines are doing at once: on a terminal a line for each, elsewhere a line of each every
+ * 30 s.
+ */
 export class FleetProgress {
   private readonly total: number;
   private readonly output: Output;

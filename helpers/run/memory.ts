@@ -32,8 +32,8 @@ export function choosesFiles(given: readonly string[]): boolean {
 }
 
 /**
- * How to fit into `limit` bytes, by default this run's share or the limit of this process's cgroup, and how to run at most `most` spec files at a
- * time, if given; no arguments where there is room.
+ * How to fit into `limit` bytes, by default this run's share or the limit of this process's cgroup, and how to run at
+ * most `most` spec files at a time, if given; no arguments where there is room.
  */
 export function memoryLimits(
   given: readonly string[],

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { errorText } from '../engine/user-error.ts';
 import { RESULT_FILES, RESULT_FOLDERS } from '../report/write.ts';
 
-/** Copies the results of a run to the folder of the user, and replaces each file and folder once its copy is complete. Gives 1 where that fails. */
+/**
+ * Copies the results of a run to the folder of the user, and replaces each file and folder once its copy is complete.
+ * Gives 1 where that fails.
+ */
 export function publishResults(from: string, to: string): 0 | 1 {
   const files = [...RESULT_FOLDERS, ...RESULT_FILES].filter((file) => existsSync(join(from, file)));
   try {

@@ -49,7 +49,10 @@ export class CheckedProject {
     this.name = `${start.base}-check-${start.belongs.id}`;
   }
 
-  /** Starts it, and waits until each container runs, is healthy where it has a health check, or has ended well. Throws a UserError. */
+  /**
+   * Starts it, and waits until each container runs, is healthy where it has a health check, or has ended well. Throws a
+   * UserError.
+   */
   async up(): Promise<void> {
     const working = this.started();
     this.working = working.catch(() => undefined);

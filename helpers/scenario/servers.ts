@@ -128,7 +128,8 @@ const servers: Partial<Record<Role, MakeSetup>> = {
     return { port, others, ...own };
   },
 
-  // Grafana redirects to /login below the path of its root URL: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#root_url
+  // Grafana redirects to /login below the path of its root URL:
+  // https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#root_url
   grafana: (_, identity) => ({
     port: 3000,
     environment: {

@@ -2,8 +2,8 @@ import { currentRun } from '../engine/run.ts';
 import type { ContainerDeclaration } from './declare.ts';
 
 /**
- * The sysctls of a container. One lets it ping where its engine does not: Docker sets this sysctl itself, Podman only where containers.conf says
- * so. A container that shares another network namespace cannot have it.
+ * The sysctls of a container. One lets it ping where its engine does not: Docker sets this sysctl itself, Podman only
+ * where containers.conf says so. A container that shares another network namespace cannot have it.
  */
 export function sysctlsOf({ on, sysctls = {} }: ContainerDeclaration): Readonly<Record<string, string>> {
   const isOwn = on.kind === 'network' || (on.kind === 'predefined' && on.mode !== 'host');

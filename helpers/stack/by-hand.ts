@@ -11,7 +11,10 @@ export function byHand({ reason }: Finding): string | undefined {
   return asked && asked.request.from.party !== 'lan' ? sendingCommand(asked.request) : undefined;
 }
 
-/** The command that sends a request by hand, in the network of whoever sends it; from the LAN, on another host that knows HOST. */
+/**
+ * The command that sends a request by hand, in the network of whoever sends it; from the LAN, on another host that knows
+ * HOST.
+ */
 export function sendingCommand({ from, subject, at, port }: Request): string {
   // the link between a LAN host and the engine's host is removed with the check
   const address = from.party === 'lan' ? 'HOST' : quote(at);

@@ -6,7 +6,10 @@ import { parse } from 'yaml';
 /** https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file */
 const NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
-/** Docker Compose merges such a file beside the other one into it: https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/ */
+/**
+ * Docker Compose merges such a file beside the other one into it:
+ * https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/
+ */
 const OVERRIDES = [
   'compose.override.yaml',
   'compose.override.yml',

@@ -25,7 +25,10 @@ export function parsePair(text: string): ExplainedPair {
   return { from, to, way };
 }
 
-/** The requests of a pair, and the controls of its target, without which a silence says nothing. Throws a UserError for an unknown party. */
+/**
+ * The requests of a pair, and the controls of its target, without which a silence says nothing. Throws a UserError for an
+ * unknown party.
+ */
 export function requestsOfPair(
   requests: readonly Request[],
   { from, to }: ExplainedPair,
@@ -42,7 +45,10 @@ export function requestsOfPair(
   return requests.filter((one) => one.to === to && (one.from.party === from || one.door === 'control'));
 }
 
-/** The findings of a pair in full: the rule, what was found, and each request with the command that sends it by hand. Throws a UserError where there are none. */
+/**
+ * The findings of a pair in full: the rule, what was found, and each request with the command that sends it by hand.
+ * Throws a UserError where there are none.
+ */
 export function explainText(
   findings: readonly Finding[],
   asked: readonly Asked[],

@@ -10,8 +10,8 @@ const LIMIT = { waitingFor: 'the events of the engine', limitMs: 3_000 };
 const EARLIER_MS = 10_000;
 
 /**
- * The ids of those of these containers that a user has stopped, as far as the engine remembers its events: Docker keeps the last 256.
- * A container that ended with 0 was a job otherwise, or a server, which ends so as well when it is stopped.
+ * The ids of those of these containers that a user has stopped, as far as the engine remembers its events: Docker keeps
+ * the last 256. A container that ended with 0 was a job otherwise, or a server, which ends so as well when it is stopped.
  */
 export async function stoppedByHand(engine: Dockerode, ended: readonly Inspected[]): Promise<ReadonlySet<string>> {
   if (ended.length === 0) return new Set();

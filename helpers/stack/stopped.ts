@@ -3,7 +3,10 @@ import { listed } from '../engine/listed.ts';
 
 type Inspected = Dockerode.ContainerInspectInfo;
 
-/** The services that a container depends on, and what of them it waits for: `migrate:service_completed_successfully:false,db:…`. */
+/**
+ * The services that a container depends on, and what of them it waits for:
+ * `migrate:service_completed_successfully:false,db:…`.
+ */
 const DEPENDS_ON = 'com.docker.compose.depends_on';
 const COMPLETED = 'service_completed_successfully';
 

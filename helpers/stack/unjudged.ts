@@ -19,8 +19,8 @@ export function unjudgedTexts(unjudged: readonly Unjudged[]): { service: string;
 }
 
 /**
- * The services of which nothing runs, and nothing must: those that have ended with 0, and those that are `expected` by the Compose
- * file, and have no container. `found` are those that have one.
+ * The services of which nothing runs, and nothing must: those that have ended with 0, and those that are `expected` by
+ * the Compose file, and have no container. `found` are those that have one.
  */
 export function unjudgedOf(
   stopped: readonly StoppedContainer[],

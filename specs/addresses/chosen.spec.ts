@@ -45,7 +45,7 @@ describe('Two networks without a subnet, and a link of the host with an address 
     {
       docs,
       needs: ['visible-bridges', 'free-address-pools'],
-      why: 'The host loses the hosts of its own LAN that have addresses of the new subnet.',
+      why: "Hosts of the LAN with addresses in the new subnet become unreachable from the engine's host.",
     },
     async () => {
       const { chosen, alsoChosen } = world;

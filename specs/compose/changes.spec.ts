@@ -58,7 +58,7 @@ describe('A project that is brought up again, with another Compose file', () => 
 
   behaviour(
     'compose.recreated-name',
-    'A recreated service is found on each of its networks by the names that it had before',
+    'The names of a recreated service resolve to its new container on each of its networks',
     {
       docs: 'https://docs.docker.com/compose/how-tos/networking/#updating-containers-on-the-network',
       needs: ['docker-compose'],

@@ -46,7 +46,7 @@ describe('Services on an internal network, on a public one, and on both', () => 
       docs,
       needs: ['docker-compose', 'engine-firewall', 'lan-host'],
       relies: ['compose-internal', 'compose-service-name'],
-      why: 'A database that the file locks in sends its data to anybody, or is reached by others.',
+      why: 'A database on an internal network sends its data to anybody, or is reached by others.',
       security: closedTo('a container on another network', 'a service on an internal network'),
     },
     async () => {
@@ -68,7 +68,7 @@ describe('Services on an internal network, on a public one, and on both', () => 
       docs,
       needs: ['docker-compose', 'engine-firewall', 'lan-host'],
       relies: ['compose-service-name'],
-      why: 'The worker of an application loses the internet as soon as its database is locked in.',
+      why: 'The worker of an application loses the internet as soon as its database is on an internal network.',
     },
     async () => {
       await expect(probes.workerToLan).toBeOpen();
@@ -82,7 +82,7 @@ describe('Services on an internal network, on a public one, and on both', () => 
     {
       docs,
       needs: ['docker-compose', 'host-network', 'visible-bridges', 'engine-firewall', 'lan-host'],
-      why: 'Every program and user of the host reaches the database that the file locks in.',
+      why: 'Every program and user of the host reaches a database on an internal network.',
       security: closedTo("a program of the engine's host", 'a service on an internal network'),
     },
     async () => {

@@ -105,7 +105,7 @@ describe('Options of networks that newer versions of Docker Compose pass on', ()
 
   behaviour(
     'compose.interface-name',
-    "A service's interface bears the interface_name that is set for the network",
+    "A service's interface has the `interface_name` that the Compose file sets for the network",
     {
       docs: 'https://docs.docker.com/reference/compose-file/services/#interface_name',
       needs: ['docker-compose'],

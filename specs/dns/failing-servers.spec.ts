@@ -48,13 +48,13 @@ describe('A container with four upstream DNS servers of which some fail', () => 
 
   behaviour(
     'dns.nxdomain-is-final',
-    'An NXDOMAIN of the first `--dns` server is the answer, and the second one is not asked',
+    'An NXDOMAIN of the first `--dns` server is final, and the second server is not queried',
     {
       docs: failover,
       needs,
       relies: ['embedded-dns', 'upstream-dns', 'dns-order', 'egress-udp'],
       controlsRely: ['egress-tcp'],
-      why: 'A name that the company does not have is asked of a public DNS server, which learns of it or even has it.',
+      why: 'Internal names leak to a public DNS server, which may even answer them.',
     },
     async () => {
       const { client, first, second } = world;
@@ -71,12 +71,12 @@ describe('A container with four upstream DNS servers of which some fail', () => 
 
   behaviour(
     'dns.failing-next',
-    'The second `--dns` server is asked where the first one answers SERVFAIL or REFUSED',
+    'The second `--dns` server is queried when the first one answers SERVFAIL or REFUSED',
     {
       docs: failover,
       needs,
       relies: ['embedded-dns', 'upstream-dns', 'dns-order', 'every-dns-server', 'egress-udp'],
-      why: 'One broken DNS server breaks all names in containers, though the host itself asks the next one.',
+      why: 'One broken DNS server breaks all names in containers, though the host itself queries the next one.',
     },
     async () => {
       const { client, first, second } = world;
@@ -94,7 +94,7 @@ describe('A container with four upstream DNS servers of which some fail', () => 
 
   behaviour(
     'dns.three-servers',
-    'Only the first three `--dns` servers are asked',
+    'Only the first three `--dns` servers are queried',
     {
       docs: 'https://docs.docker.com/engine/network/dns/#upstream-servers',
       needs,

@@ -12,7 +12,7 @@ describe('An internal network with a DNS server on it', () => {
     'A container on an internal network resolves names by a `--dns` server on that network',
     {
       docs: 'https://docs.docker.com/engine/network/dns/#internal-networks',
-      needs: ['spoofing-tools'],
+      needs: ['perl'],
       relies: ['embedded-dns', 'peers', 'inspect-address'],
       why: 'Networks that are cut off from the outside on purpose cannot have a DNS server of their own.',
     },

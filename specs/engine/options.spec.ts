@@ -100,7 +100,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
 
   behaviour(
     'engine.address-pools-avoid-host',
-    'The engine gives no network a subnet of its address pools of which the host has an address',
+    'The engine assigns no subnet of its address pools in which its host has an address',
     {
       docs: 'https://docs.docker.com/engine/network/#automatic-subnet-allocation',
       needs,
@@ -216,7 +216,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
 
   behaviour(
     'engine.live-restore',
-    'With live-restore, published ports stay open while the engine is down, and they alone once it starts again',
+    'With live-restore, an engine restart keeps published ports open and those on 127.0.0.1 closed to the LAN',
     {
       docs: 'https://docs.docker.com/engine/daemon/live-restore/',
       needs,

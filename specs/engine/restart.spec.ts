@@ -172,7 +172,7 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
 
   behaviour(
     'engine.restart-containers',
-    'A container with a restart policy has its networks, names, ports and way out again after the engine restarts',
+    'A container with a restart policy has its networks, names, ports and egress again after the engine restarts',
     {
       docs: restartPolicy,
       needs,
@@ -187,7 +187,7 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
 
   behaviour(
     'engine.killed',
-    'A container with a restart policy has its networks, names, ports and way out again after the engine was killed',
+    'A container with a restart policy has its networks, names, ports and egress again after the engine was killed',
     {
       docs: restartPolicy,
       needs,

@@ -81,7 +81,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
 
   behaviour(
     'firewall.policy-left',
-    'A host that forwarded packets before the engine started goes on forwarding them',
+    'A host that forwarded packets before the engine started still forwards them',
     {
       docs,
       why: 'On a router or a VPN gateway, the first start of the engine cuts off all networks behind it.',
@@ -123,7 +123,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       const [before] = await requests();
       await skipUnlessAnswered('host-accepts-lan', before, world.process);
       const rule = '-i eth0 -p tcp -j DROP';
-      // beside a slow control, the request is sent again: while the rule is there
+      // after a slow control, the expectation sends the request again: judge it while the rule is in place
       await firewallOf(world.host).withRule('INPUT', rule, async () => {
         const [dropped, published, onBridge] = await requests(expectingNoAnswer);
         await expect(published).toBeAnsweredBy(world.published);

@@ -85,7 +85,7 @@ describe('An engine that switched forwarding on, on a host with rules of its own
 
   behaviour(
     'firewall.policy-dropped',
-    'An engine that switches IPv4 forwarding on does not make a router of its host',
+    'An engine that enables IPv4 forwarding does not turn its host into a router',
     {
       docs: router,
       why: 'A laptop or server with containers routes between all networks that it is on.',

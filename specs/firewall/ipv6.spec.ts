@@ -81,7 +81,7 @@ describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firew
 
   behaviour(
     'firewall.policy-dropped-ipv6',
-    'An engine that switches IPv6 forwarding on does not make a router of its host',
+    'An engine that enables IPv6 forwarding does not turn its host into a router',
     {
       docs: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-on-a-router',
       why: 'A laptop or server with containers routes between all IPv6 networks that it is on.',

@@ -74,7 +74,7 @@ describe('Two containers that know the address of each other, and a visitor that
 
   behaviour(
     'interfaces.gateway-mac-kept',
-    'A bridge keeps its MAC address, and containers their gateway, while other containers come and go',
+    'A bridge keeps its MAC address, and containers reach their gateway, while others connect and disconnect',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
       needs: ['visible-bridges', 'host-accepts-containers'],

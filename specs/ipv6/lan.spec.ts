@@ -89,7 +89,7 @@ describe('Containers with IPv6, and a LAN host', () => {
 
   behaviour(
     'ipv6.lan-published-restarted',
-    'LAN hosts reach a published port over IPv6 again after its container restarted, which sees their addresses',
+    'LAN hosts reach a published port over IPv6 again after a restart, and the container sees their addresses',
     { docs, why: 'A restarted service is reached over IPv4 alone, or logs one address for all IPv6 clients.', needs },
     async () => {
       if (!engineFiltersIpv6()) await skipUnlessAnswered('host-accepts-lan', probes.process, world.process);

@@ -137,7 +137,7 @@ describe('A container on two networks that is restarted and paused, and its peer
 
   behaviour(
     'lifecycle.other-address',
-    'A container that starts again with another address is found at it by its names and by its published ports',
+    'A container that starts again with another IP address is reached by its names and its published ports',
     {
       docs: 'https://docs.docker.com/engine/network/#ip-address-and-hostname',
       relies: [

@@ -7,7 +7,6 @@ import {
   expectingNoAnswer,
   fact,
   from,
-  openTo,
   randomName,
   restoring,
   scenario,
@@ -105,7 +104,7 @@ describe('Containers with and without links on the default bridge of an engine w
       needs,
       relies: ['link', 'icc', 'inspect-address'],
       why: 'Access that was taken away from a container stays open until one of both is restarted.',
-      security: openTo('a container whose link was not removed', 'the exposed ports of the other container'),
+      security: closedTo('a container whose link was removed', 'the exposed ports of the other container'),
     },
     async () => {
       const { other, client } = world;

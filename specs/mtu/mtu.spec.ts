@@ -55,8 +55,8 @@ describe('Containers on networks with the usual, a small and a large MTU, one on
       from(client).unfragmented(address, port, mtu),
       from(client).unfragmented(address, port, mtu + 1),
     ]);
-    fact(`the fate of a packet of ${mtu} bytes`, fitting).is({ kind: 'answered', by: server.identity });
-    fact(`the fate of a packet of ${mtu + 1} bytes`, longer).is({ kind: 'too long' });
+    fact(`the outcome of a packet of ${mtu} bytes`, fitting).is({ kind: 'answered', by: server.identity });
+    fact(`the outcome of a packet of ${mtu + 1} bytes`, longer).is({ kind: 'too long' });
   };
 
   behaviour(
@@ -131,10 +131,10 @@ describe('Containers on networks with the usual, a small and a large MTU, one on
 
   behaviour(
     'mtu.carried',
-    'A packet of the size of the MTU passes between containers unfragmented, and no longer one',
+    'Containers exchange unfragmented packets of the size of the MTU, and cannot send longer ones',
     {
       docs,
-      needs: ['spoofing-tools'],
+      needs: ['perl'],
       relies: ['mtu-option', 'full-packets', 'peers', 'connect'],
       why: 'Connections between containers stall once more than a few bytes are sent.',
     },
@@ -152,7 +152,7 @@ describe('Containers on networks with the usual, a small and a large MTU, one on
     'A container learns of a smaller MTU on the way to a client, and its answers arrive whole',
     {
       docs: 'https://docs.docker.com/engine/network/firewall-iptables/',
-      needs: ['lan-host', 'spoofing-tools', 'ip-forwarding'],
+      needs: ['lan-host', 'perl', 'ip-forwarding'],
       relies: ['path-mtu', 'published-ports', 'from-lan', 'egress-udp', 'bridge-gateway'],
       why: 'Behind a VPN, small pages load and large ones stall for ever.',
     },
@@ -165,11 +165,11 @@ describe('Containers on networks with the usual, a small and a large MTU, one on
         await from(server).unfragmented(lanHost.address, udpPort, SMALL),
         await from(server).unfragmented(lanHost.address, udpPort, SMALL + 1),
       ];
-      fact(`the fate of a packet of ${SMALL} bytes to the LAN host`, fitting).is({
+      fact(`the outcome of a packet of ${SMALL} bytes to the LAN host`, fitting).is({
         kind: 'answered',
         by: lanHost.identity,
       });
-      fact(`the fate of a packet of ${SMALL + 1} bytes`, longer).is({ kind: 'too long' });
+      fact(`the outcome of a packet of ${SMALL + 1} bytes`, longer).is({ kind: 'too long' });
       await expect(from(lanHost).get(`${server.publishedAt(hostAddress(lanHost))}/large`)).toBeAnsweredBy(server, {
         status: 200,
       });

@@ -77,7 +77,7 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
 
   behaviour(
     'names.hosts-follow-networks',
-    'Entries of /etc/hosts for a network come and go with it, and those of `--add-host` stay',
+    '`docker network connect` and `disconnect` add and remove /etc/hosts entries and keep those of `--add-host`',
     {
       docs: 'https://github.com/moby/moby/pull/48857',
       relies: ['hosts-file', 'connect', 'disconnect', 'add-host', 'inspect-address'],

@@ -13,7 +13,7 @@ import {
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const roundRobin = 'https://github.com/moby/libnetwork/pull/974';
 
-/** With so many queries, one container of three is never first by chance in one run of ten million only. */
+/** (2/3)^40: by chance, a given container of three is never first in one run of eleven million. */
 const QUERIES = 40;
 
 /** Much longer than a lookup takes, also where the machine is busy, and shorter than a lost query or a retry. */

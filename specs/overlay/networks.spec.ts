@@ -136,7 +136,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
           () => from(here).get('http://moved'),
           (found) => found.kind === 'answered',
         );
-      // other behaviours share what these two still ask and are asked
+      // other behaviours share these probes, which still use the containers that change networks: wait for them first
       const { toThere, toHere, fromOther, pageFromOther, strangerToThere, strangerToHere, thereToStranger } = probes;
       const pending = [toThere, toHere, fromOther, pageFromOther, strangerToThere, strangerToHere, thereToStranger];
       await Promise.allSettled<unknown>(pending);

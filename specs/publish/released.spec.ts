@@ -50,7 +50,7 @@ describe('Two containers that publish at one host port, of which the first is st
 
   behaviour(
     'publish.released',
-    'The host ports of a stopped container are free for another one, and free again once that is stopped',
+    'Stopping a container frees its host ports, so that two containers can publish at them in turn',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/container/stop/',
       relies: [...published, ...answered, 'shown-host-ports'],

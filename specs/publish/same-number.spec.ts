@@ -52,7 +52,7 @@ describe('One host port number at several addresses of the host, and one for TCP
 
   behaviour(
     'publish.same-number-addresses',
-    'Two containers publish at one host port number of different host addresses, and one stays when the other stops',
+    'Two containers can publish one host port at different host addresses, and stopping one keeps the other open',
     {
       docs: 'https://github.com/moby/moby/pull/52783',
       needs,

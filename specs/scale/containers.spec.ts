@@ -20,7 +20,7 @@ import {
   startMany,
 } from '../../helpers/behaviour/index.ts';
 
-const needs = ['lab', 'spoofing-tools'] as const;
+const needs = ['lab', 'perl'] as const;
 
 /** The first of these behaviours starts all containers. */
 const limitMs = 240_000;

@@ -94,7 +94,7 @@ describe('A hundred networks on one engine', () => {
 
   behaviour(
     'scale.at-once-connects',
-    'A container that is connected to some networks and disconnected from others at once ends up on the right ones',
+    'Simultaneous connect and disconnect requests leave a container on exactly the requested networks',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/connect/',
       needs: ['lab'],

@@ -60,7 +60,7 @@ describe('Containers with many published ports and connections, and a LAN host',
         await server.remove();
         const afterwards = await openMany(lanHost, targets);
         fact('how many host ports answer after its removal', afterwards.open).is(0);
-        // a hundred once more would tell no more about what is left
+        // five of these ports show as well as all hundred whether any is still bound
         const second = await onNetwork({ names: ['next'], range: AGAIN });
         const again = await openMany(
           lanHost,

@@ -67,7 +67,7 @@ describe('A container that shares the network stack of one that is stopped and r
 
   behaviour(
     'shared.follows-owner',
-    'Restarted after the container whose network stack it shares, a container shares that again',
+    'A container restarted after the owner of its network stack shares that network stack again',
     {
       docs,
       relies: ['shared-network', 'inspect-address'],

@@ -26,7 +26,7 @@ describe('A container that shares the network stack of another one, and containe
     });
     const on = networkOf(owner);
     const sharing = nginx({ on });
-    // an engine that starts them has them find the ports of the first one in use
+    // where the engine does not refuse them, they start after the sharing container, and find its port in use
     const after = sharing;
     return {
       bridge,

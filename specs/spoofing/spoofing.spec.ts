@@ -40,7 +40,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
     "A container with the default capabilities can spoof a peer's address and receive the answers",
     {
       docs,
-      needs: ['spoofing-tools'],
+      needs: ['perl'],
       relies: ['peers'],
       why: 'Users who trust allow-lists by address within a network are not protected from a compromised container.',
       security: openTo('a container with the default capabilities', "a server on its network under a peer's address"),
@@ -63,7 +63,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
     "A container without NET_RAW cannot spoof a peer's address",
     {
       docs,
-      needs: ['spoofing-tools'],
+      needs: ['perl'],
       controlsRely: ['peers'],
       why: 'Users who drop NET_RAW to prevent spoofing are not protected.',
       security: closedTo('a container without NET_RAW', "a server on its network under a peer's address"),
@@ -79,7 +79,7 @@ describe('A container that spoofs ARP answers and source addresses', () => {
     'A container cannot take over an address of another network with spoofed ARP announcements',
     {
       docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
-      needs: ['spoofing-tools'],
+      needs: ['perl'],
       controlsRely: ['peers'],
       why: 'A compromised container can impersonate containers on other networks.',
       security: closedTo('a container on another bridge', "a server under the address of the server's peer"),

@@ -65,7 +65,7 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
 
   behaviour(
     'swarm.scaled',
-    'The name of a service resolves no longer to a task that ended, and to one that started',
+    'The name of a scaled service resolves to tasks that started, and no longer to tasks that ended',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/service/scale/',
       needs,

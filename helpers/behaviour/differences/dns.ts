@@ -46,7 +46,7 @@ export const dns: readonly Difference[] = [
     engine: 'docker',
     versions: '20.10.x',
     instead:
-      'the next DNS server is asked after an NXDOMAIN that is not authoritative, which no recursive server sends',
+      'the next DNS server is queried after an NXDOMAIN that is not authoritative, which no recursive server sends',
     seen: [
       { request: 'from client: A unknown-at.*.outside.test', observed: 'resolved' },
       { fact: 'the queries to the first and the second server', observed: [['A over UDP'], ['A over UDP']] },
@@ -127,7 +127,7 @@ export const dns: readonly Difference[] = [
     id: 'dns.failing-next',
     engine: 'podman',
     versions: '>=5.4',
-    instead: 'the SERVFAIL or REFUSED of the first server is the answer, and the second one is not asked',
+    instead: 'the SERVFAIL or REFUSED of the first server is the answer, and the second server is not queried',
     seen: [
       ...failsAtFirst,
       { request: 'from client: system lookup of failing-at.*.outside.test', observed: 'unresolved (not found)' },
@@ -138,7 +138,7 @@ export const dns: readonly Difference[] = [
   {
     id: 'dns.three-servers',
     engine: 'podman',
-    instead: 'the SERVFAIL of the first server is the answer, and no other server is asked',
+    instead: 'the SERVFAIL of the first server is the answer, and no other server is queried',
     seen: [
       {
         fact: 'the queries to the four servers',

@@ -6,7 +6,7 @@ const rootless = (about: Pick<Difference, 'engine' | 'versions' | 'instead' | 'e
   id: 'mtu.path-learned',
   ...about,
   option: 'rootless',
-  seen: [{ fact: 'the fate of a packet of *', observed: { kind: 'answered', by: '*' } }],
+  seen: [{ fact: 'the outcome of a packet of *', observed: { kind: 'answered', by: '*' } }],
 });
 
 export const mtu: readonly Difference[] = [

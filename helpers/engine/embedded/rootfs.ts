@@ -12,7 +12,10 @@ export function rootfsOf(suite: Suite): string {
   return cacheFolder('rootfs', `${slotPrefix(suite)}-${recipe.slice(0, 8)}`);
 }
 
-/** Unpacks the engine of a suite unless it is cached; `building` is called where it is not (about 20 s and 100 MB of packages). */
+/**
+ * Unpacks the engine of a suite unless it is cached; `building` is called where it is not (about 20 s and 100 MB of
+ * packages).
+ */
 export function ensureRootfs(suite: Suite, building: () => void): Promise<string> {
   return buildOnce(rootfsOf(suite), building, async (target) => {
     await unpackDebian({

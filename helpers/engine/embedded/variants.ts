@@ -15,7 +15,10 @@ export interface Variant {
   readonly engines: Partial<Record<'docker' | 'podman', readonly string[]>>;
 }
 
-/** The options of an embedded engine, all of which change what its network does: https://docs.docker.com/reference/cli/dockerd/ */
+/**
+ * The options of an embedded engine, all of which change what its network does:
+ * https://docs.docker.com/reference/cli/dockerd/
+ */
 export const variants: Readonly<Record<string, Variant>> = {
   'userland-proxy=false': { dockerd: ['--userland-proxy=false'], engines: { docker: [] } },
   'icc=false': { dockerd: ['--icc=false'], engines: { docker: [] } },

@@ -102,7 +102,10 @@ export function routesHere(): string[] {
   return process.platform === 'linux' ? routedSubnets() : [];
 }
 
-/** The kernel prints addresses as hexadecimal numbers in the machine's byte order, which is little-endian wherever Docker runs. */
+/**
+ * The kernel prints addresses as hexadecimal numbers in the machine's byte order, which is little-endian wherever Docker
+ * runs.
+ */
 export function dotted(hexadecimal: string): string {
   return Buffer.from(hexadecimal, 'hex').toReversed().join('.');
 }

@@ -11,7 +11,10 @@ export interface Page {
   /** The small print at the top: the tool, the time, the run. */
   readonly masthead: Html;
   readonly body: Html;
-  /** CSS and a JavaScript module of this page alone, as text. The policy of the page blocks style attributes and event handlers. */
+  /**
+   * CSS and a JavaScript module of this page alone, as text. The policy of the page blocks style attributes and event
+   * handlers.
+   */
   readonly styles?: string;
   readonly script?: string;
 }

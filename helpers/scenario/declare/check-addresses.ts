@@ -8,7 +8,10 @@ import { refusal } from './refusal.ts';
 /** Linux: IFNAMSIZ, without the final zero. */
 const LONGEST_INTERFACE_NAME = 15;
 
-/** The shortest and the longest prefix of a drawn subnet: it is a part of a /24, with an address for a gateway and a container. */
+/**
+ * The shortest and the longest prefix of a drawn subnet: it is a part of a /24, with an address for a gateway and a
+ * container.
+ */
 const [SHORTEST_PREFIX, LONGEST_PREFIX] = [24, 30];
 
 /** Throws a UserError for a network with contradictory addresses. */

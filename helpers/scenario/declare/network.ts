@@ -42,7 +42,10 @@ export interface NetworkDeclaration {
    * containers have addresses in the upper half of the link's subnet.
    */
   readonly beside?: LanHostDeclaration;
-  /** `--opt com.docker.network.bridge.trusted_host_interfaces`: the interface of the engine's host that leads to this LAN host. */
+  /**
+   * `--opt com.docker.network.bridge.trusted_host_interfaces`: the interface of the engine's host that leads to this LAN
+   * host.
+   */
   readonly trusting?: LanHostDeclaration;
   /** Where it is there already, how it is found: the scenario neither creates nor removes it. */
   readonly existing?: { readonly network: string; readonly project?: string };

@@ -4,7 +4,10 @@ import { serverWords } from './nginx.ts';
 import type { Plan } from './plan.ts';
 import { hostVariable, scriptName, plainName, exitUnless, scriptVariable, shellWord } from './script.ts';
 
-/** The link between the engine's host and a LAN host of a script: a network for benchmarks, which nobody should use (RFC 2544). */
+/**
+ * The link between the engine's host and a LAN host of a script: a network for benchmarks, which nobody should use (RFC
+ * 2544).
+ */
 export const LAN = {
   interface: 'repro0',
   subnet: '198.19.0.0/24',

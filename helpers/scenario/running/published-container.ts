@@ -14,7 +14,10 @@ interface Binding {
 
 /** A container with its published ports, as inspect shows them. */
 export abstract class PublishedContainer extends InspectedContainer {
-  /** The host addresses and ports that a container port is published on, by a recorded inspect; empty where it is not published. */
+  /**
+   * The host addresses and ports that a container port is published on, by a recorded inspect; empty where it is not
+   * published.
+   */
   bindings(port: number, protocol: Protocol = 'tcp'): readonly Binding[] {
     this.inspectedAtStart();
     return this.bound(port, protocol);

@@ -3,8 +3,6 @@ import type { Way } from './way.ts';
 /** Parties that are no services. */
 export const outsiders = ['host', 'lan', 'world'] as const;
 
-export type Outsider = (typeof outsiders)[number];
-
 /** What is broken where no rule allows it, and a note otherwise. */
 export const strictnesses = ['world', 'ways-back'] as const;
 

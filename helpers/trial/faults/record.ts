@@ -79,7 +79,10 @@ export function commitHere(): string {
 /** The files of the trial that a verdict depends on, beside the fault's own. */
 const TRIAL = ['alter', 'fault', 'index', 'judge', 'lane', 'saboteur'].map((name) => `helpers/trial/faults/${name}.ts`);
 
-/** Gives a digest of all that the verdict on a fault depends on: not the faults of other chapters, nor specs that are not judged. */
+/**
+ * Gives a digest of all that the verdict on a fault depends on: not the faults of other chapters, nor specs that are not
+ * judged.
+ */
 export function digester(): (fault: ListedFault, suite: string, ids: readonly string[]) => string {
   const files = new Map(catalogue().map(({ id, file }) => [id, file]));
   const common = digestOf([...commonFiles(), ...TRIAL]);

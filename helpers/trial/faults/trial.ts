@@ -109,7 +109,7 @@ function selectedFaults(options: FaultOptions): ListedFault[] {
   return noticed;
 }
 
-/** FAULTS.md is of all faults. Throws a UserError where some would not be judged, before an hour is lost. */
+/** FAULTS.md is of all faults. Throws a UserError where some would not be judged, before hours are lost. */
 function assertAllJudged(missing: readonly Case[]): void {
   if (missing.length === 0) return;
   const some = missing.slice(0, 3).map(({ fault }) => fault.name);

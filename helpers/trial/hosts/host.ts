@@ -19,7 +19,10 @@ export interface TrialHost {
   readonly daemon?: object;
   /** A DNS server on the host, started after the engine. */
   readonly dnsServer?: { readonly mode: DnsServerMode; readonly address: string };
-  /** A shell script that runs on the host as root once the engine is up. It has the Docker CLI; the image `$IMAGE` has a shell and `sleep`. */
+  /**
+   * A shell script that runs on the host as root once the engine is up. It has the Docker CLI; the image `$IMAGE` has a
+   * shell and `sleep`.
+   */
   readonly afterEngine?: string;
   /** An archive of images to load into the engine, beside the suite's own. */
   readonly images?: () => Promise<string>;

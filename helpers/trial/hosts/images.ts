@@ -6,7 +6,7 @@ import { withoutNeeds } from './unsupported.ts';
 type Images = Partial<Record<'NGINX_IMAGE' | 'GRAFANA_IMAGE' | 'PROBE_IMAGE', string>>;
 
 /** nginx's Alpine images have no perl, its Debian images do. */
-const withoutPerl = withoutNeeds(['spoofing-tools'], 'This image of nginx has no perl');
+const withoutPerl = withoutNeeds(['perl'], 'This image of nginx has no perl');
 
 /** A host whose engine has images like those of registries. */
 function imagesHost(name: string, description: string, images: Images, more: Partial<TrialHost> = {}): TrialHost {

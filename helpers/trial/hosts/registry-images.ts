@@ -45,8 +45,8 @@ const probeConfig = { Cmd: ['sh'], Env: ['PATH=/bin'] };
 
 /**
  * An archive of images like those of registries: nginx (an entrypoint, a healthcheck, a volume, no iproute2, and no perl,
- * as on Alpine), nginx-with-perl (as on Debian), nginx-unprivileged, Grafana (a non-root user, an entrypoint, busybox's tools), busybox, and images that
- * lack a program. Cached by the content of the files that it is built from.
+ * as on Alpine), nginx-with-perl (as on Debian), nginx-unprivileged, Grafana (a non-root user, an entrypoint, busybox's
+ * tools), busybox, and images that lack a program. Cached by the content of the files that it is built from.
  */
 export function registryImages(): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));

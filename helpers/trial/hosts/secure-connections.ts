@@ -29,7 +29,10 @@ const onLanHost = (
   commandPrefix: ['sh', '-c', 'chmod -R go= "$HOME"; exec "$@"', 'sh'],
 });
 
-/** Makes keys in a temporary folder, and uses their content. Throws LeftOut where that fails, because this machine may lack a program for it. */
+/**
+ * Makes keys in a temporary folder, and uses their content. Throws LeftOut where that fails, because this machine may
+ * lack a program for it.
+ */
 async function withKeys<T>(
   make: (folder: string) => Promise<void>,
   use: (file: (name: string) => string) => T,

@@ -15,7 +15,10 @@ import { hosts, plainOf } from './index.ts';
 import { type HostOutcome, hostsMarkdown, outcomeLines } from './report.ts';
 import { type HostsTrialOptions, wantedHosts } from './selection.ts';
 
-/** npm run test:hosts: runs the suite on hosts as users configure them. The verdicts must be those of the plain host, or those that the host expects. */
+/**
+ * npm run test:hosts: runs the suite on hosts as users configure them. The verdicts must be those of the plain host, or
+ * those that the host expects.
+ */
 export async function testHosts(options: HostsTrialOptions): Promise<number> {
   const broken = options.broken ? wantedBroken(options.host) : [];
   const wanted = options.broken ? [] : wantedHosts(options, hosts);

@@ -23,7 +23,10 @@ export interface Ending {
   readonly provoke: (stage: StackStage, stack: RunningStack) => Promise<void>;
 }
 
-/** Provokes an ending on a stack that runs. Afterwards, nothing of the suite's is left on the engine, and the stack is as before. */
+/**
+ * Provokes an ending on a stack that runs. Afterwards, nothing of the suite's is left on the engine, and the stack is as
+ * before.
+ */
 export async function tryEnding(ending: Ending, stage: StackStage, expectations: Expectations): Promise<void> {
   const stack = stage.copyOf(ending.stack ?? STACK);
   await stack.up();

@@ -10,7 +10,7 @@ export interface Mistake {
   /** What is replaced in compose.yaml, and by what. */
   readonly replaced: readonly (readonly [before: string, after: string])[];
   /** Another project that is up at the same time. */
-  readonly beside?: 'stranger';
+  readonly beside?: 'outsider';
   /** Each promise that is broken, `from → to way`, and no other one. */
   readonly broken: readonly string[];
   /** A part of the first suspicion. */
@@ -84,7 +84,7 @@ export const mistakes: readonly Mistake[] = [
     name: 'a second project has the same service on the same external network',
     stack: 'dashboard',
     replaced: [],
-    beside: 'stranger',
+    beside: 'outsider',
     broken: ['nginx → grafana name'],
     suspicion: /another project on the same network/,
   },

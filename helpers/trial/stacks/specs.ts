@@ -18,7 +18,7 @@ const alias = 'dashboard.nginx-reaches-grafana-by-its-alias';
 const neighbour = 'dashboard.a-container-on-the-same-network-reaches-grafana';
 const elsewhere = 'dashboard.a-container-on-another-network-reaches-neither-n-06a562';
 const unpublished = 'dashboard.grafana-publishes-no-port';
-const example = 'example.nginx-reaches-grafana-and-a-stranger-does-not';
+const example = 'example.nginx-reaches-grafana-and-a-container-on-another-cf9694';
 
 /** A mistake in the stack, and what the specs about it must find. */
 interface SpecMistake {
@@ -139,7 +139,7 @@ export function isFound({ failed = [], error = [], refused }: SpecMistake, { exi
   return isRight && exitCode === (mustFail.length + error.length > 0 ? 1 : 0);
 }
 
-/** The promise of the example is broken where the default network is not isolated: its stranger is there. */
+/** The promise of the example is broken where the default network is not isolated: its outsider is there. */
 function failedAsKnown(results: SuiteEnd['results']): string[] {
   const engine = results?.results.environment.extra.engine;
   return engine && knownDifferences('isolation.default-bridge', engine).length > 0 ? [example] : [];

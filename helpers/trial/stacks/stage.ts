@@ -82,7 +82,7 @@ export class StackStage {
   }
 
   /** A copy of a stack, with the engine's images. */
-  copyOf(name: StackName | 'stranger'): RunningStack {
+  copyOf(name: StackName | 'outsider'): RunningStack {
     const { nginx, grafana } = this.prepared.images;
     const stack = new RunningStack(this.compose, this.work, name);
     // beside the file and not in the environment, where a check takes them for images of its own

@@ -106,7 +106,10 @@ class Trial {
     }
   }
 
-  /** That nothing has changed says something only where changes show: a network that comes and goes, and a container that restarts. */
+  /**
+   * That nothing has changed says something only where changes show: a network that comes and goes, and a container that
+   * restarts.
+   */
   private async control(name: StackName, before: string): Promise<void> {
     const { engine } = this.stage;
     const isChanged = async (): Promise<boolean> => (await this.stage.inspected()) !== before;
