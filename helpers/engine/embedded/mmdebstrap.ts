@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { onPath } from '../on-path.ts';
 import { UserError } from '../user-error.ts';
 import { cacheFolder, diskFull, buildOnce } from './cache.ts';
 import { CommandError, command } from './command.ts';
@@ -160,10 +161,6 @@ function perlFolders(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => /^([^/]+-linux-[^/]+\/)?perl(5|\/5\.\d+|5\/5\.\d+)$/.test(path))
     .map((path) => join(folder, path));
-}
-
-function onPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 
 function explain(error: unknown, doing: string, mirror: string | undefined): unknown {
