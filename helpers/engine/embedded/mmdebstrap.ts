@@ -99,6 +99,7 @@ async function mmdebstrapFolder(): Promise<string | undefined> {
   if (!onPath('apt-get') || !onPath('dpkg-deb')) {
     throw new UserError(
       'An embedded engine and built images need apt, which was not found: start Docker or Podman, or use Debian or Ubuntu.',
+      'apt was not found',
     );
   }
   return buildOnce(cacheFolder('tools'), () => undefined, downloadTools);
@@ -169,5 +170,6 @@ function explain(error: unknown, doing: string, mirror: string | undefined): unk
   const from = mirror ? `the mirror ${mirror}` : "apt's sources";
   return new UserError(
     `Failed ${doing} with ${from} (${error.complaint}): check the network connection, or set DEBIAN_MIRROR.`,
+    error.complaint,
   );
 }
