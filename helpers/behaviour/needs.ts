@@ -111,8 +111,8 @@ export const needs = {
     requires: "bridge interfaces in the network namespace of the engine's host",
     remedy: 'run the suite on an engine that is not rootless',
     detect: ({ engine }: Run) => ({
-      met: !(engine.rootless && engine.kind === 'podman'),
-      evidence: 'rootless Podman keeps its bridges in a network namespace that no container can enter',
+      met: !(engine.rootless && engine.kind === 'podman') && engine.surroundings.bridgesOnHostNetwork !== false,
+      evidence: `rootless ${engine.name} keeps its bridges in a network namespace that no container on the host network sees`,
     }),
   },
   'lan-host': {
