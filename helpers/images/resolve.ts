@@ -20,7 +20,7 @@ export interface Resolving {
 }
 
 /** Why a role has no image that need not be built. */
-interface Unpulled {
+interface MissingImage {
   readonly role: Role;
   readonly reference: string;
   /** The error of the pull; undefined where no registry can be reached. */
@@ -36,8 +36,8 @@ type Resolved = Omit<RoleImage, 'programs'>;
  */
 export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
   const found = await Promise.all(roles.map(async (role) => [role, await imageWithoutBuild(role, resolving)] as const));
-  const unpulled = found.flatMap(([, image]) => ('id' in image ? [] : [image]));
-  if (unpulled.length > 0) await loadBuilt(resolving, unpulled);
+  const missing = found.flatMap(([, image]) => ('id' in image ? [] : [image]));
+  if (missing.length > 0) await loadBuilt(resolving, missing);
   const images = found.map(async ([role, resolved]) => {
     const image = 'id' in resolved ? resolved : await builtImage(role, resolving.engine);
     return [role, { ...image, programs: await programsIn(resolving.engine, role, image) }] as const;
@@ -66,7 +66,7 @@ export async function imagesOnEngine(engine: Dockerode): Promise<Partial<Record<
   return Object.fromEntries(there);
 }
 
-async function imageWithoutBuild(role: Role, resolving: Resolving): Promise<Resolved | Unpulled> {
+async function imageWithoutBuild(role: Role, resolving: Resolving): Promise<Resolved | MissingImage> {
   const { engine, registry, progress } = resolving;
   const override = process.env[overrides[role]];
   if (override) return overrideImage(role, override, resolving);
@@ -113,22 +113,22 @@ async function builtImage(role: Role, engine: Dockerode): Promise<Resolved> {
 }
 
 /** Loads the images that are built, in place of those that could not be pulled. */
-async function loadBuilt({ engine, progress }: Resolving, unpulled: readonly Unpulled[]): Promise<void> {
+async function loadBuilt({ engine, progress }: Resolving, missing: readonly MissingImage[]): Promise<void> {
   const archive = await builtArchive(() =>
     progress("building the nginx, grafana and probe images from Debian's packages"),
   ).catch((error: unknown) => {
-    throw neitherPulledNorBuilt(error, unpulled);
+    throw neitherPulledNorBuilt(error, missing);
   });
   progress('loading the images into the engine');
   await loadArchive(engine, archive);
 }
 
 /** The error of a build, behind the reason of the failed pull that it should have replaced: the user has a registry or none. */
-function neitherPulledNorBuilt(error: unknown, unpulled: readonly Unpulled[]): unknown {
-  const reasons = new Set(unpulled.flatMap(({ why }) => why ?? []));
+function neitherPulledNorBuilt(error: unknown, missing: readonly MissingImage[]): unknown {
+  const reasons = new Set(missing.flatMap(({ why }) => why ?? []));
   if (!(error instanceof UserError) || reasons.size === 0) return error;
-  const references = unpulled.map(({ reference }) => reference).join(', ');
-  const variables = unpulled.map(({ role }) => overrides[role]).join(', ');
+  const references = missing.map(({ reference }) => reference).join(', ');
+  const variables = missing.map(({ role }) => overrides[role]).join(', ');
   return new UserError(
     `The engine cannot pull ${references} (${[...reasons].join('; ')}), and images cannot be built on this machine (${error.why}): pull or load these images on the engine, or name others in ${variables}.`,
   );
