@@ -33,11 +33,11 @@ function engineThatPullsNone(why: string): Dockerode {
   return engine as unknown as Dockerode;
 }
 
-const resolving = { engine: engineThatPullsNone('toomanyrequests: rate limit'), progress: () => undefined };
+const resolving = { engine: engineThatPullsNone('429: rate limit'), progress: () => undefined };
 
 test('images that can be neither pulled nor built are an error with both reasons and a remedy', async () => {
   await expect(resolveImages({ ...resolving, registry: true })).rejects.toThrow(
-    /^The engine cannot pull nginx:\S+, grafana\/grafana:\S+, busybox:\S+ \(toomanyrequests: rate limit\), and images cannot be built on this machine \(apt was not found\): pull or load these images on the engine, or name others in NGINX_IMAGE, GRAFANA_IMAGE, \w+\.$/,
+    /^The engine cannot pull nginx:\S+, grafana\/grafana:\S+, busybox:\S+ \(429: rate limit\), and images cannot be built on this machine \(apt was not found\): pull or load these images on the engine, or name others in NGINX_IMAGE, GRAFANA_IMAGE, \w+\.$/,
   );
   await expect(resolveImage('nginx', { ...resolving, registry: true })).rejects.toThrow(
     /^The engine cannot pull nginx:\S+ \(.*or name others in NGINX_IMAGE\.$/,
