@@ -42,6 +42,15 @@ export const hostNeeds = {
       evidence: 'the daemon drops packets between containers on its default bridge ("icc": false)',
     }),
   },
+  'default-bridge-hairpin': {
+    requires: 'published ports that containers on the default bridge reach at the host',
+    remedy: 'remove "icc": false or "userland-proxy": false from daemon.json',
+    detect: ({ engine: { settings } }: Run) => ({
+      met: settings.defaultBridge === 'none' || settings.defaultBridge.icc || settings.userlandProxy !== false,
+      evidence:
+        'the daemon drops packets between containers on its default bridge ("icc": false), also those to published ports ("userland-proxy": false)',
+    }),
+  },
   'default-host-address': {
     requires: 'ports published on all host addresses by default',
     remedy: 'remove "ip" and host_binding_ipv4 from daemon.json',
@@ -70,7 +79,11 @@ export const hostNeeds = {
       const { hostAnswersContainers = 'answered' } = engine.surroundings;
       return {
         met: hostAnswersContainers === 'answered',
-        evidence: `the host firewall blocks packets from containers to the host (a request to a process of the host: ${hostAnswersContainers})`,
+        // without a firewall as well, where a container on the host network is not in the namespace of the bridges
+        evidence:
+          hostAnswersContainers === 'refused'
+            ? 'a process on the host network does not answer at the gateway (refused)'
+            : `the host firewall blocks packets from containers to the host (a request to a process of the host: ${hostAnswersContainers})`,
       };
     },
   },

@@ -57,3 +57,34 @@ describe('REQUIRE', () => {
     expect(() => checkRequireAndDisable([])).not.toThrow();
   });
 });
+
+test.each([
+  ['Podman', { kind: 'podman' }, false],
+  [
+    'Docker Engine with its bridges on the host network',
+    { kind: 'docker', surroundings: { bridgesOnHostNetwork: true } },
+    true,
+  ],
+  ['Docker Engine that was not surveyed', { kind: 'docker', surroundings: {} }, true],
+  [
+    'Docker Engine with its bridges elsewhere',
+    { kind: 'docker', surroundings: { bridgesOnHostNetwork: false } },
+    false,
+  ],
+])('bridges are visible on a rootless %s: %#', (_, engine, visible) => {
+  const rootless = { ...run, engine: { ...run.engine, ...engine, rootless: true } } as unknown as Run;
+  expect(unmetNeeds(['visible-bridges'], rootless)).toHaveLength(visible ? 0 : 1);
+});
+
+test.each([
+  [true, false, true],
+  [false, true, true],
+  [false, undefined, true],
+  [false, false, false],
+])(
+  'with ICC %s and a userland proxy %s on the default bridge, published ports are reached: %s',
+  (icc, userlandProxy, met) => {
+    const engine = { ...run.engine, settings: { defaultBridge: { icc }, userlandProxy } };
+    expect(unmetNeeds(['default-bridge-hairpin'], { ...run, engine } as unknown as Run)).toHaveLength(met ? 0 : 1);
+  },
+);

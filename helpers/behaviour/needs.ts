@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { defaultSuite, suiteNamed } from '../engine/embedded/suites.ts';
 import { type Run, currentRun } from '../engine/run.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
@@ -109,8 +111,8 @@ export const needs = {
     requires: "bridge interfaces in the network namespace of the engine's host",
     remedy: 'run the suite on an engine that is not rootless',
     detect: ({ engine }: Run) => ({
-      met: !(engine.rootless && engine.kind === 'podman'),
-      evidence: 'rootless Podman keeps its bridges in a network namespace that no container can enter',
+      met: !(engine.rootless && engine.kind === 'podman') && engine.surroundings.bridgesOnHostNetwork !== false,
+      evidence: `rootless ${engine.name} keeps its bridges in a network namespace that no container on the host network sees`,
     }),
   },
   'lan-host': {
@@ -132,7 +134,16 @@ export const needs = {
   'root-on-engine-host': {
     requires: "root on the engine's host, to add a plugin",
     remedy: `run the suite as root on the machine of the engine, or ${tryDefault}`,
-    detect: ({ host }: Run) => ({ met: host.tools !== undefined, evidence: host.because }),
+    detect: ({ engine, host: { tools, because } }: Run) => {
+      const folder = tools && dirname(tools.plugins);
+      // dockerd makes this folder when it starts; a container on the host network has another file system
+      if (folder !== undefined && engine.kind !== 'podman' && !existsSync(folder))
+        return {
+          met: false,
+          evidence: `this process is not in the file system of the engine's host, which has ${folder}`,
+        };
+      return { met: tools !== undefined, evidence: because };
+    },
   },
   'network-plugins': {
     requires: "network plugins by Docker's plugin API",

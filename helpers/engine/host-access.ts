@@ -6,7 +6,8 @@ import { rootfsOf } from './embedded/rootfs.ts';
 import { slotFolder } from './embedded/slot.ts';
 import { suiteNamed } from './embedded/suites.ts';
 import type { Location } from './identify.ts';
-import { lacking, missingOptions } from './kernel-options.ts';
+import { type Device, lacking, missingOptions } from './kernel-options.ts';
+import { UserError } from './user-error.ts';
 
 /** What this process can do on the engine's host without the engine's API. */
 export interface HostAccess {
@@ -104,8 +105,25 @@ export async function ipForLan(
   location: Location,
 ): Promise<{ readonly ip?: readonly string[]; readonly because: string }> {
   const found = embedded ? { ip: ipOf(embedded.suite), because: '' } : ownIp(location);
-  const missing = found.ip ? await missingOptions(found.ip, ['veth', 'bridge']) : [];
-  return missing.length === 0 ? found : { because: lacking(missing) };
+  const lacks = found.ip && (await lackedFor(found.ip, ['veth', 'bridge'])).why;
+  return lacks === undefined ? found : { because: lacks };
+}
+
+/** The kernel options missing for these devices, and why none of them can be added. */
+interface Lacked {
+  readonly options: readonly string[];
+  readonly why?: string;
+}
+
+/** A container on the host network may be root without the capability to create a network namespace. */
+async function lackedFor(ip: readonly string[], kinds: readonly Device[]): Promise<Lacked> {
+  try {
+    const options = await missingOptions(ip, kinds);
+    return options.length > 0 ? { options, why: lacking(options) } : { options };
+  } catch (error) {
+    if (error instanceof UserError) return { options: [], why: error.why };
+    throw error;
+  }
 }
 
 async function withTools(
@@ -113,11 +131,11 @@ async function withTools(
   tools: Omit<HostTools, 'lacksForMacvlan' | 'lacksForIpvlan'>,
   because: string,
 ): Promise<HostAccess> {
-  const [missing, lacksForMacvlan, lacksForIpvlan] = await Promise.all([
-    missingOptions(tools.ip, ['veth', 'bridge']),
-    missingOptions(tools.ip, ['veth', 'macvlan']),
-    missingOptions(tools.ip, ['veth', 'ipvlan']),
+  const [{ why }, macvlan, ipvlan] = await Promise.all([
+    lackedFor(tools.ip, ['veth', 'bridge']),
+    lackedFor(tools.ip, ['veth', 'macvlan']),
+    lackedFor(tools.ip, ['veth', 'ipvlan']),
   ]);
-  if (missing.length > 0) return { ...seen, because: lacking(missing) };
-  return { ...seen, tools: { ...tools, lacksForMacvlan, lacksForIpvlan }, because };
+  if (why !== undefined) return { ...seen, because: why };
+  return { ...seen, tools: { ...tools, lacksForMacvlan: macvlan.options, lacksForIpvlan: ipvlan.options }, because };
 }

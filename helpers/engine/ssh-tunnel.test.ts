@@ -78,14 +78,13 @@ test('a tunnel that is closed leaves nothing', async () => {
 
 test('the next tunnel removes the folder of a killed process', async () => {
   ssh(PONG);
-  const dead = spawnSync(process.execPath, [
-    '--input-type=module',
-    '--eval',
-    `import { openTunnel } from ${JSON.stringify(new URL('ssh-tunnel.ts', import.meta.url))};
+  const program = `import { openTunnel } from ${JSON.stringify(new URL('ssh-tunnel.ts', import.meta.url))};
      const { dockerHost } = await openTunnel(new URL('ssh://engine'), 'here');
      console.log(new URL(dockerHost).pathname);
-     process.kill(process.pid, 'SIGKILL');`,
-  ]);
+     process.kill(process.pid, 'SIGKILL');`;
+  // of itself, a child of Jest has not the PATH of this test
+  const { env } = process;
+  const dead = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { env });
   const left = dirname(dead.stdout.toString('utf8').trim());
   expect(existsSync(left)).toBe(true);
   tunnel = await open('ssh://engine');

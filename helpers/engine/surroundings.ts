@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly ipv6?: boolean;
   /** Why a container on the host network does not start; undefined where it does, or where none was started. */
   readonly hostNetworkRefused?: string;
+  /** Whether the bridges of a rootless Docker Engine are in the network namespace of a container on the host network. */
+  readonly bridgesOnHostNetwork?: boolean;
   /** The outcome of a container's request to a process of the host: `answered` without a firewall between them. */
   readonly hostAnswersContainers?: string;
   /** The chain of the user's rules that drops forwarded packets: `inet filter forward`. */

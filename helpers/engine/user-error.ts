@@ -3,10 +3,14 @@
  * printed without a stack trace, and the command exits with 2.
  */
 export class UserError extends Error {
-  constructor(message: string) {
+  /** What is wrong, in a few words without a remedy, for the sentence of another error. */
+  readonly why: string;
+
+  constructor(message: string, why: string = message.replace(/\.$/, '')) {
     super(message);
     this.name = 'UserError';
     this.stack = message;
+    this.why = why;
   }
 }
 

@@ -19,6 +19,14 @@ export interface Resolving {
   readonly from?: Dockerode;
 }
 
+/** Why a role has no image that need not be built. */
+interface MissingImage {
+  readonly role: Role;
+  readonly reference: string;
+  /** The error of the pull; undefined where no registry can be reached. */
+  readonly why?: string | undefined;
+}
+
 /** An image on the engine, before its programs are looked up. */
 type Resolved = Omit<RoleImage, 'programs'>;
 
@@ -28,9 +36,10 @@ type Resolved = Omit<RoleImage, 'programs'>;
  */
 export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
   const found = await Promise.all(roles.map(async (role) => [role, await imageWithoutBuild(role, resolving)] as const));
-  if (found.some(([, image]) => image === undefined)) await loadBuilt(resolving);
+  const missing = found.flatMap(([, image]) => ('id' in image ? [] : [image]));
+  if (missing.length > 0) await loadBuilt(resolving, missing);
   const images = found.map(async ([role, resolved]) => {
-    const image = resolved ?? (await builtImage(role, resolving.engine));
+    const image = 'id' in resolved ? resolved : await builtImage(role, resolving.engine);
     return [role, { ...image, programs: await programsIn(resolving.engine, role, image) }] as const;
   });
   return Object.fromEntries(await Promise.all(images)) as RoleImages;
@@ -39,8 +48,8 @@ export async function resolveImages(resolving: Resolving): Promise<RoleImages> {
 /** Finds or loads the image of one role, in the same way. */
 export async function resolveImage(role: Role, resolving: Resolving): Promise<RoleImage> {
   const found = await imageWithoutBuild(role, resolving);
-  if (!found) await loadBuilt(resolving);
-  const image = found ?? (await builtImage(role, resolving.engine));
+  if (!('id' in found)) await loadBuilt(resolving, [found]);
+  const image = 'id' in found ? found : await builtImage(role, resolving.engine);
   return { ...image, programs: await programsIn(resolving.engine, role, image) };
 }
 
@@ -57,7 +66,7 @@ export async function imagesOnEngine(engine: Dockerode): Promise<Partial<Record<
   return Object.fromEntries(there);
 }
 
-async function imageWithoutBuild(role: Role, resolving: Resolving): Promise<Resolved | undefined> {
+async function imageWithoutBuild(role: Role, resolving: Resolving): Promise<Resolved | MissingImage> {
   const { engine, registry, progress } = resolving;
   const override = process.env[overrides[role]];
   if (override) return overrideImage(role, override, resolving);
@@ -66,7 +75,9 @@ async function imageWithoutBuild(role: Role, resolving: Resolving): Promise<Reso
   if (local) return { reference, id: local, origin: 'local', standIn: false };
   const alreadyBuilt = await builtImage(role, engine).catch(() => undefined);
   if (alreadyBuilt) return alreadyBuilt;
-  if (!registry || (await pullError(engine, reference, progress)) !== undefined) return undefined;
+  if (!registry) return { role, reference };
+  const why = await pullError(engine, reference, progress);
+  if (why !== undefined) return { role, reference, why };
   return { reference, id: (await idOf(engine, reference)) ?? reference, origin: 'pulled', standIn: false };
 }
 
@@ -101,12 +112,26 @@ async function builtImage(role: Role, engine: Dockerode): Promise<Resolved> {
   return { reference, id, origin: 'built', standIn: recipe.standIns.includes(role) };
 }
 
-async function loadBuilt({ engine, progress }: Resolving): Promise<void> {
+/** Loads the images that are built, in place of those that could not be pulled. */
+async function loadBuilt({ engine, progress }: Resolving, missing: readonly MissingImage[]): Promise<void> {
   const archive = await builtArchive(() =>
     progress("building the nginx, grafana and probe images from Debian's packages"),
-  );
+  ).catch((error: unknown) => {
+    throw neitherPulledNorBuilt(error, missing);
+  });
   progress('loading the images into the engine');
   await loadArchive(engine, archive);
+}
+
+/** The error of a build, behind the reason of the failed pull that it should have replaced: the user has a registry or none. */
+function neitherPulledNorBuilt(error: unknown, missing: readonly MissingImage[]): unknown {
+  const reasons = new Set(missing.flatMap(({ why }) => why ?? []));
+  if (!(error instanceof UserError) || reasons.size === 0) return error;
+  const references = missing.map(({ reference }) => reference).join(', ');
+  const variables = missing.map(({ role }) => overrides[role]).join(', ');
+  return new UserError(
+    `The engine cannot pull ${references} (${[...reasons].join('; ')}), and images cannot be built on this machine (${error.why}): pull or load these images on the engine, or name others in ${variables}.`,
+  );
 }
 
 /** Pulls an image. Gives the error; undefined where it succeeded. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
+import { onPath } from '../engine/on-path.ts';
 import { getentCommand, readGetent, readGetentSeries } from './getent.ts';
 import { ProbeError } from './outcome.ts';
 
@@ -35,7 +36,10 @@ describe('a lookup that could not be made is a probe error', () => {
   });
 });
 
-const NAMES = ['localhost', 'nobody.invalid', '127.0.0.1'];
+/** Too long for a DNS query: no DNS server that answers every name is asked. */
+const UNKNOWN = 'x'.repeat(64);
+
+const NAMES = ['localhost', UNKNOWN, '127.0.0.1'];
 
 const series = (stdout: string, names: readonly string[]) =>
   readGetentSeries({ exitCode: 0, stdout, stderr: 'getent: not found', tookMs: 1 }, names);
@@ -62,7 +66,9 @@ describe('several names', () => {
   });
 });
 
-test('the command looks up names here', () => {
+const able = ['bash', 'timeout', 'getent'].every(onPath);
+
+(able ? test : test.skip)('the command looks up names here', () => {
   const [program = '', ...args] = getentCommand(NAMES, 5000).words;
   const found = series(execFileSync(program, args, { encoding: 'utf8' }), NAMES);
   expect(found.map(({ kind }) => kind)).toEqual(['resolved', 'unresolved', 'resolved']);

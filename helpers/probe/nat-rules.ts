@@ -11,15 +11,17 @@ export interface NatRule {
 }
 
 /**
- * Lists the NAT rules of a host, with as many of these programs as it has. The legacy variant has tables of its own, and
- * without `-t` it only lists those that exist.
+ * Lists the NAT rules of a host, with as many of these programs as it has: an image in which the suite runs may have none.
+ * The legacy variant has tables of its own, and without `-t` it only lists those that exist.
  */
 export const NAT_RULES_SCRIPT = [
   'PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH',
   'for list in "nft -n list ruleset" "iptables-save" "ip6tables-save" "iptables-legacy-save" "ip6tables-legacy-save"; do',
+  '  command -v "${list%% *}" >/dev/null || continue',
+  '  exists=1',
   '  $list 2>/dev/null && found=1',
   'done',
-  '[ -n "$found" ]',
+  '[ -n "$found" ] || [ -z "$exists" ]',
 ].join('\n');
 
 /** Parses the rules in the output of nft and iptables-save; of other rules, it knows nothing. */

@@ -106,7 +106,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     "A port published on 127.0.0.1 is blocked for containers at the host's addresses",
     {
       docs,
-      needs: ['host-accepts-containers'],
+      needs: ['host-accepts-containers', 'default-bridge-hairpin'],
       relies: ['default-bridge', 'docker0-address', 'one-host-address'],
       controlsRely: ['published-ports', 'published-udp', 'all-host-addresses', 'docker0-route', 'host-ports'],
       why: 'A database that was published for programs of this machine is open to every container on it.',

@@ -1,4 +1,4 @@
-import type { Difference } from './difference.ts';
+import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 import { lanHostReaches, lanHostReachesByEveryWay, lanHostReachesPublished, podmanAdmitsLan } from './repeated.ts';
 
@@ -15,6 +15,11 @@ const dockerAdmitsLan = (about: Pick<Difference, 'id' | 'instead' | 'seen' | 'ev
 
 const PAGE = 'GET http://*:80';
 const DATAGRAM = 'datagram to *:5353';
+
+/** The engine leaves what it does not accept to the user's FORWARD chain, and that of ufw accepts pings. */
+const pings = (containers: readonly string[]): readonly Named[] =>
+  lanHostReaches(containers, 'ping *').map((named) => Object.assign({}, named, { atTimes: true as const }));
+
 const published = ['published', 'publishedOnBridge'] as const;
 const onLoopback = ['onLoopback', 'loopbackOnBridge'] as const;
 
@@ -30,13 +35,13 @@ export const lan: readonly Difference[] = [
   dockerAdmitsLan({
     id: 'lan.published-direct',
     instead: "LAN hosts with a route reach published ports at the container's address",
-    seen: [...lanHostReaches(published, PAGE), ...lanHostReaches(published, DATAGRAM)],
+    seen: [...lanHostReaches(published, PAGE), ...lanHostReaches(published, DATAGRAM), ...pings(published)],
     evidence: evidence.dockerHardening,
   }),
   dockerAdmitsLan({
     id: 'lan.loopback-direct',
     instead: "LAN hosts with a route reach a port published on 127.0.0.1 at the container's address",
-    seen: [...lanHostReaches(onLoopback, PAGE), ...lanHostReaches(onLoopback, DATAGRAM)],
+    seen: [...lanHostReaches(onLoopback, PAGE), ...lanHostReaches(onLoopback, DATAGRAM), ...pings(onLoopback)],
     evidence: 'https://github.com/moby/moby/issues/45610',
   }),
   dockerAdmitsLan({ id: 'lan.loopback-crafted', ...crafted, evidence: 'https://github.com/moby/moby/issues/45610' }),

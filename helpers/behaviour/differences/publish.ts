@@ -168,6 +168,8 @@ export const publish: readonly Difference[] = [
   {
     id: 'publish.same-number-addresses',
     engine: 'docker',
+    // https://docs.docker.com/engine/release-notes/29/: mended by moby#52804
+    versions: '<29.6',
     option: 'rootless',
     instead:
       'a host port that is published at one loopback address is taken at the others, because the engine binds all of them in its own network namespace',

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { onPath } from '../on-path.ts';
 import { UserError } from '../user-error.ts';
 import { cacheFolder, diskFull, buildOnce } from './cache.ts';
 import { CommandError, command } from './command.ts';
@@ -98,6 +99,7 @@ async function mmdebstrapFolder(): Promise<string | undefined> {
   if (!onPath('apt-get') || !onPath('dpkg-deb')) {
     throw new UserError(
       'An embedded engine and built images need apt, which was not found: start Docker or Podman, or use Debian or Ubuntu.',
+      'apt was not found',
     );
   }
   return buildOnce(cacheFolder('tools'), () => undefined, downloadTools);
@@ -162,15 +164,12 @@ function perlFolders(folder: string): string[] {
     .map((path) => join(folder, path));
 }
 
-function onPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-}
-
 function explain(error: unknown, doing: string, mirror: string | undefined): unknown {
   if (!(error instanceof CommandError)) return error;
   if (error.diskFull) return diskFull(doing);
   const from = mirror ? `the mirror ${mirror}` : "apt's sources";
   return new UserError(
     `Failed ${doing} with ${from} (${error.complaint}): check the network connection, or set DEBIAN_MIRROR.`,
+    error.complaint,
   );
 }

@@ -44,6 +44,7 @@ export function startFailure(child: ChildProcess): Promise<never> {
       reject(
         new UserError(
           `A network namespace cannot be created (unshare --net: ${why}): run as root with CAP_SYS_ADMIN, and install util-linux.`,
+          `this process cannot create a network namespace (unshare --net: ${why})`,
         ),
       );
     child.once('exit', (code) => because(`exit code ${code}`));

@@ -11,31 +11,31 @@ function drawing(...numbers: number[]): (below: number) => number {
 const claimsAllBut = (taken: string) => (v4: string) => v4 !== taken;
 
 describe('a free subnet', () => {
-  test('is of the networks for benchmarks', () => {
-    expect(freeSubnet([], drawing(0, 7)).v4).toBe('198.18.7.0/24');
-    expect(freeSubnet([], drawing(1, 255)).v4).toBe('198.19.255.0/24');
-    expect(freeSubnet([]).v4).toMatch(/^198\.1[89]\.\d+\.0\/24$/);
+  test('is of private networks', () => {
+    expect(freeSubnet([], drawing(0, 7)).v4).toBe('10.128.7.0/24');
+    expect(freeSubnet([], drawing(127, 255)).v4).toBe('10.255.255.0/24');
+    expect(freeSubnet([]).v4).toMatch(/^10\.\d+\.\d+\.0\/24$/);
   });
 
   test.each([
-    ['the very same', '198.18.7.0/24'],
-    ['a larger one around it', '198.18.0.0/16'],
-    ['a smaller one inside it', '198.18.7.128/25'],
-    ['one address of it', '198.18.7.1/32'],
+    ['the very same', '10.128.7.0/24'],
+    ['a larger one around it', '10.128.0.0/16'],
+    ['a smaller one inside it', '10.128.7.128/25'],
+    ['one address of it', '10.128.7.1/32'],
   ])('is another one where the first is in use: %s', (_, taken) => {
-    expect(freeSubnet(['10.0.0.0/8', taken], drawing(0, 7, 1, 8)).v4).toBe('198.19.8.0/24');
+    expect(freeSubnet(['198.18.0.0/15', taken], drawing(0, 7, 1, 8)).v4).toBe('10.129.8.0/24');
   });
 
   test('is another one where the first is claimed by another lab', () => {
-    expect(freeSubnet([], drawing(0, 7, 1, 8), claimsAllBut('198.18.7.0/24')).v4).toBe('198.19.8.0/24');
+    expect(freeSubnet([], drawing(0, 7, 1, 8), claimsAllBut('10.128.7.0/24')).v4).toBe('10.129.8.0/24');
   });
 
   test('may be next to one in use', () => {
-    expect(freeSubnet(['198.18.6.0/24', '198.18.8.0/24'], drawing(0, 7)).v4).toBe('198.18.7.0/24');
+    expect(freeSubnet(['10.128.6.0/24', '10.128.8.0/24'], drawing(0, 7)).v4).toBe('10.128.7.0/24');
   });
 
-  test('is of private networks where those are in use', () => {
-    expect(freeSubnet(['198.18.0.0/15'], drawing(1)).v4).toBe('10.1.1.0/24');
+  test('is of other networks where those are in use', () => {
+    expect(freeSubnet(['10.0.0.0/8'], drawing(1)).v4).toBe('198.19.1.0/24');
     expect(freeSubnet(['198.18.0.0/15', '10.0.0.0/8'], drawing(1)).v4).toBe('100.65.1.0/24');
   });
 
@@ -50,8 +50,8 @@ describe('a free subnet', () => {
   test('gives each of its hosts an address of either family', () => {
     const subnet = freeSubnet([], drawing(0, 7));
     const prefix6 = subnet.v6.replace('/64', '');
-    expect(subnet.host(1)).toEqual({ address: '198.18.7.1', address6: `${prefix6}1` });
-    expect(subnet.host(254)).toEqual({ address: '198.18.7.254', address6: `${prefix6}fe` });
+    expect(subnet.host(1)).toEqual({ address: '10.128.7.1', address6: `${prefix6}1` });
+    expect(subnet.host(254)).toEqual({ address: '10.128.7.254', address6: `${prefix6}fe` });
     expect(isIPv6(subnet.host(254).address6)).toBe(true);
   });
 

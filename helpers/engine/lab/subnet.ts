@@ -5,7 +5,7 @@ import { UserError } from '../user-error.ts';
 
 /** The subnets of a lab's switch: an IPv4 /24 and an IPv6 /64. */
 export interface Subnet {
-  /** `198.18.7.0/24` */
+  /** `10.128.7.0/24` */
   readonly v4: string;
   /** `fd12:3456:789a::/64` */
   readonly v6: string;
@@ -21,12 +21,13 @@ interface Pool {
 }
 
 /**
- * The networks for benchmarks, which should be in use nowhere (RFC 2544); where they are (by some VPN clients), private
- * networks (RFC 1918) and those of carrier-grade NAT (RFC 6598).
+ * Private networks (RFC 1918), because the rules of users, as those of ufw-docker, let no other hosts reach containers: the
+ * half that a swarm and Podman take last. Where they are routed, the networks for benchmarks (RFC 2544) and those of
+ * carrier-grade NAT (RFC 6598).
  */
 const pools: readonly Pool[] = [
+  { first: 10, second: 128, seconds: 128 },
   { first: 198, second: 18, seconds: 2 },
-  { first: 10, second: 0, seconds: 256 },
   { first: 100, second: 64, seconds: 64 },
 ];
 
@@ -52,7 +53,7 @@ export function freeSubnet(
     }
   }
   throw new UserError(
-    `No subnet is free for the lab: the routes of this machine (${taken.slice(0, NAMED).join(', ')}${taken.length > NAMED ? ', …' : ''}) take all of 198.18.0.0/15, 10.0.0.0/8 and 100.64.0.0/10; remove one that covers more than it needs.`,
+    `No subnet is free for the lab: the routes of this machine (${taken.slice(0, NAMED).join(', ')}${taken.length > NAMED ? ', …' : ''}) take all of 10.128.0.0/9, 198.18.0.0/15 and 100.64.0.0/10; remove one that covers more than it needs.`,
   );
 }
 

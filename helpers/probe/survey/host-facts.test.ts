@@ -4,7 +4,8 @@ import { parseHostFacts } from './host-facts.ts';
 
 const printed = (ipv6: string): string => `namespace net:[4026531840]
 boot 7b1b0b7e-3b8f-4f39-9a42-2d4d8f0f3b60
-${ipv6}loopback 1 0
+${ipv6}bridge br-0123456789ab
+loopback 1 0
 mtu 1450
 clock ${Math.floor(Date.now() / 1000) + 120}
 `;
@@ -14,6 +15,7 @@ test('the facts are parsed', () => {
     namespace: 'net:[4026531840]',
     boot: '7b1b0b7e-3b8f-4f39-9a42-2d4d8f0f3b60',
     ipv6: true,
+    hasBridge: true,
     routesLoopback: true,
     mtu: 1450,
     clockAheadMs: expect.closeTo(120_000, -4),
@@ -35,6 +37,10 @@ test.each([
   ['1 1', undefined],
 ])('a new bridge that routes loopback addresses: %s', (values, found) => {
   expect(parseHostFacts(`loopback ${values}\n`).routesLoopback).toBe(found);
+});
+
+test('a bridge in another namespace is not there', () => {
+  expect(parseHostFacts('clock 1\n').hasBridge).toBe(false);
 });
 
 test('a host without a default route has no MTU of it', () => {

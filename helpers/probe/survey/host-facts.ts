@@ -9,6 +9,8 @@ export interface HostFacts {
   /** The boot id: with the same one, it is the same kernel. */
   readonly boot: string;
   readonly ipv6: boolean;
+  /** Whether the new bridge is in that namespace. */
+  readonly hasBridge: boolean;
   /**
    * Whether a new bridge routes packets for 127.0.0.0/8: Docker Engine sets that without the userland proxy. Undefined where
    * all new interfaces do, or there is no such bridge.
@@ -27,7 +29,10 @@ echo "namespace $(readlink /proc/self/ns/net)"
 echo "boot $(cat /proc/sys/kernel/random/boot_id)"
 [ ! -e /proc/net/if_inet6 ] || echo "ipv6 $(cat /proc/sys/net/ipv6/conf/all/disable_ipv6) $(cat /proc/sys/net/ipv6/conf/default/disable_ipv6)"
 routes() { cat "/proc/sys/net/ipv4/conf/$1/route_localnet"; }
-[ ! -e "/proc/sys/net/ipv4/conf/$1" ] || echo "loopback $(routes "$1") $(routes default)"
+if [ -e "/proc/sys/net/ipv4/conf/$1" ]; then
+  echo "bridge $1"
+  echo "loopback $(routes "$1") $(routes default)"
+fi
 while read -r nic to _; do
   [ "$to" != 00000000 ] || { echo "mtu $(cat "/sys/class/net/$nic/mtu")"; break; }
 done </proc/net/route
@@ -45,6 +50,7 @@ export function parseHostFacts(text: string): HostFacts {
     boot: of('boot') ?? '',
     // disabled for existing interfaces, or for new ones
     ipv6: of('ipv6') === '0 0',
+    hasBridge: of('bridge') !== undefined,
     routesLoopback: loopback === undefined || ofNew === '1' ? undefined : loopback === '1',
     mtu: mtu > 0 ? mtu : undefined,
     clockAheadMs: Number(of('clock')) * 1000 - Math.floor(Date.now() / 1000) * 1000,

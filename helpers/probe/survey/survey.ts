@@ -79,6 +79,8 @@ export async function surveyHost(
       surroundings: {
         ...surroundings,
         ...(facts ? { ipv6: facts.ipv6, clockAheadMs: facts.clockAheadMs } : {}),
+        // https://github.com/moby/moby/pull/47103: from 29.5 on, such a container is outside of the namespace of the bridges
+        ...(rootless && kind === 'docker' && facts ? { bridgesOnHostNetwork: facts.hasBridge } : {}),
         ...(facts?.mtu === undefined ? {} : { defaultRouteMtu: facts.mtu }),
         ...(onHost.status === 'rejected' && typeof errorCode(onHost.reason) === 'number'
           ? { hostNetworkRefused: errorText(onHost.reason) }

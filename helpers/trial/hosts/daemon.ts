@@ -90,6 +90,12 @@ const ipv6WithoutProxy = known('Only the userland proxy forwards IPv6 there', [
   'publish.loopback-ipv6',
   'publish.ipv6-only',
 ]);
+const withoutProxy28 = {
+  ...isolated,
+  ...isolatedUdp,
+  ...ipv6WithoutProxy,
+  ...known('Only the userland proxy forwards IPv6 to ::1', ['ipv6.only-published']),
+};
 const lanWithoutProxy = known('The engine installs no IPv6 firewall rules', ['ipv6.lan-published-everywhere']);
 /** The userland proxy of this release replies to datagrams from a different address. */
 const repliesFromSameAddress: NonNullable<TrialHost['differs']> = Object.fromEntries(
@@ -126,24 +132,24 @@ export const daemonHosts: readonly TrialHost[] = [
   configured(docker20, 'mtu', { mtu: 1400 }),
   configured(docker20, 'icc-false', { icc: false }, noIcc),
   configured(
+    docker28,
+    'icc-and-userland-proxy-false',
+    { icc: false, 'userland-proxy': false },
+    {
+      differs: {
+        ...withoutProxy28,
+        ...noIcc.differs,
+        ...withoutNeeds(['default-bridge-hairpin'], 'Without ICC and the userland proxy, docker0 drops such packets'),
+      },
+    },
+  ),
+  configured(
     docker20,
     'userland-proxy-false',
     { 'userland-proxy': false },
     { differs: { ...isolated, ...ipv6WithoutProxy, ...lanWithoutProxy, ...repliesFromSameAddress } },
   ),
-  configured(
-    docker28,
-    'userland-proxy-false',
-    { 'userland-proxy': false },
-    {
-      differs: {
-        ...isolated,
-        ...isolatedUdp,
-        ...ipv6WithoutProxy,
-        ...known('Only the userland proxy forwards IPv6 to ::1', ['ipv6.only-published']),
-      },
-    },
-  ),
+  configured(docker28, 'userland-proxy-false', { 'userland-proxy': false }, { differs: withoutProxy28 }),
   configured(docker20, 'iptables-false', { iptables: false }, noFirewall),
   configured(docker28, 'iptables-false', { iptables: false }, noFirewall),
   configured(docker28, 'ip6tables-false', { ip6tables: false }, noFirewallIpv6),

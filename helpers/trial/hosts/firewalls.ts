@@ -25,6 +25,21 @@ const ufw = [
   both('$tables -P INPUT DROP; $tables -P FORWARD DROP'),
 ].join('\n');
 
+/** The private networks, for which ufw-docker is open. */
+const PRIVATE = '10.0.0.0/8 172.16.0.0/12 192.168.0.0/16';
+
+/** What ufw-docker adds to ufw, without logging: https://github.com/chaifeng/ufw-docker#solving-ufw-and-docker-issues */
+const ufwDocker = [
+  ufw,
+  'iptables -N DOCKER-USER',
+  'iptables -A DOCKER-USER -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN',
+  'iptables -A DOCKER-USER -m conntrack --ctstate INVALID -j DROP',
+  'iptables -A DOCKER-USER -i docker0 -o docker0 -j ACCEPT',
+  `for subnet in ${PRIVATE}; do iptables -A DOCKER-USER -s $subnet -j RETURN; done`,
+  `for subnet in ${PRIVATE}; do iptables -A DOCKER-USER -d $subnet -m conntrack --ctstate NEW -j DROP; done`,
+  'iptables -A DOCKER-USER -j RETURN',
+].join('\n');
+
 /** As firewalld with iptables ends its chains. */
 const rejecting = [
   both('$tables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT; $tables -A INPUT -i lo -j ACCEPT'),
@@ -86,6 +101,15 @@ export const firewallHosts: readonly TrialHost[] = [
       name: 'ufw',
       description: 'ufw is enabled: the INPUT and FORWARD chains have the policy DROP',
       ...behindRouter(ufw),
+    },
+    (engine) => closed(engine, 'closed'),
+  ),
+  ...onEach(
+    [docker20, docker28],
+    {
+      name: 'ufw-docker',
+      description: 'ufw is enabled with the rules of ufw-docker: only private addresses reach containers',
+      ...behindRouter(ufwDocker),
     },
     (engine) => closed(engine, 'closed'),
   ),

@@ -55,6 +55,13 @@ export const placeHosts: readonly TrialHost[] = [
     ),
     at(
       engine,
+      'root-without-sys-admin',
+      'Root without CAP_SYS_ADMIN, as in a container on the host network, runs the suite',
+      { commandPrefix: ['setpriv', '--bounding-set=-sys_admin', '--'] },
+      { differs: notRoot(withoutLan) },
+    ),
+    at(
+      engine,
       'in-container',
       "The suite runs in a container with the engine's socket mounted",
       { place: 'container' },
