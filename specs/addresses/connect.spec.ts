@@ -103,7 +103,7 @@ describe('A visitor that is connected to a network with an IP range, to one with
 
   behaviour(
     'addresses.static-ipv6',
-    '`--ip6` gives a container that address of the IPv6 subnet, at its creation and by connect',
+    '`--ip6` gives a container that IPv6 address, at its creation and by connect, and also after a restart',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/connect/',
       needs: ['ipv6'],
@@ -121,6 +121,8 @@ describe('A visitor that is connected to a network with an IP range, to one with
         fact(`the IPv6 addresses of ${container.name}`, await from(container).addresses6()).includes(address);
       };
       await expectAddress(visitor, '::20');
+      await expectAddress(withStatic, '::21');
+      await withStatic.restart();
       await expectAddress(withStatic, '::21');
     },
   );

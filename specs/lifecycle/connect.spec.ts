@@ -1,4 +1,13 @@
-import { behaviour, describe, expect, fact, from, restoring, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  networkOfDefaultRoute,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/connect/';
 const stoppedDocs =
@@ -10,11 +19,14 @@ describe('A container that is connected to networks and disconnected, and its pe
   const world = scenario(({ network, nginx }) => {
     const [one, two] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     const left = network({ driver: 'bridge' });
+    // by its name, it comes before the others
+    const first = network({ driver: 'bridge' });
     return {
+      first,
       one,
       two,
       left,
-      peer: nginx({ on: one, alsoOn: [{ on: two }] }),
+      peer: nginx({ on: one, alsoOn: [{ on: two }, { on: first }] }),
       visitor: nginx({ on: one, publish: 80 }),
     };
   });
@@ -97,6 +109,29 @@ describe('A container that is connected to networks and disconnected, and its pe
       {
         await using _ = restoring(() => visitor.disconnect(two));
         await expect(from(peer).get(at(two))).toBeAnsweredBy(visitor);
+      }
+      await expect(connection.finish()).toBeAnsweredBy(visitor);
+    },
+  );
+
+  behaviour(
+    'lifecycle.gateway-change-keeps-published',
+    'Open connections to a published port survive when a connect gives its container another default gateway',
+    {
+      docs: onTheFly,
+      needs: ['host-accepts-containers'],
+      relies: ['connect', 'peers', 'published-ports', 'bridge-gateway', 'all-host-addresses', 'inspect-address'],
+      controlsRely: ['disconnect'],
+      why: 'Whether a connect cuts the connections of all users of a proxy depends on the name of the network.',
+    },
+    async () => {
+      const { visitor, peer, one, first } = world;
+      const connection = await from(peer).openConnection(visitor.publishedAt(visitor.gateway));
+      await visitor.connect(first);
+      {
+        await using _ = restoring(() => visitor.disconnect(first));
+        await expect(from(peer).get(at(first))).toBeAnsweredBy(visitor);
+        fact('the network with the default route', await networkOfDefaultRoute(visitor, [one, first])).is('first');
       }
       await expect(connection.finish()).toBeAnsweredBy(visitor);
     },

@@ -10,7 +10,7 @@ describe('A container with every kind of name, and a peer', () => {
     return {
       bridgenetwork,
       client: nginx({ on: bridgenetwork }),
-      web: nginx({ on: bridgenetwork, hostname: 'webhost', alias: ['web', 'www', 'api'] }),
+      web: nginx({ on: bridgenetwork, hostname: 'webhost', alias: ['web', 'www', 'api', 'Legacy'] }),
     };
   });
 
@@ -81,7 +81,7 @@ describe('A container with every kind of name, and a peer', () => {
       relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A program that writes a name in capital letters, as some configurations do, cannot resolve it.',
     },
-    resolveToWeb(() => ['WEB', 'Www', world.web.engineName.toUpperCase()]),
+    resolveToWeb(() => ['WEB', 'Www', 'Legacy', 'legacy', world.web.engineName.toUpperCase()]),
   );
 
   behaviour(

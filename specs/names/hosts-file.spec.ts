@@ -51,6 +51,18 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
       return own.length > 0 ? [[address, ...own].join(' ')] : [];
     });
 
+  const expectOwnEntries = async (container: Container): Promise<void> => {
+    const [entries, own, itself] = await Promise.all([
+      entriesOf(container),
+      ownEntriesOf(container),
+      from(container).systemLookup(container.shortId),
+    ]);
+    const local = entries.filter((entry) => entry.startsWith('127.0.0.1 ')).flatMap((entry) => entry.split(' '));
+    fact(`the entry of 127.0.0.1 in ${container.name}`, local).includes('localhost');
+    fact(`the other entries in ${container.name}`, own).is([`${container.address} ${container.shortId}`]);
+    await expect(itself).toResolveTo(container);
+  };
+
   behaviour(
     'names.hosts-own',
     'The /etc/hosts of a container has localhost and its own hostname, and no other entry',
@@ -60,17 +72,10 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
       why: "Names in the host's /etc/hosts, such as a developer's 127.0.0.1, hide services of the same name.",
     },
     async () => {
-      const { plain, onDefault } = world;
-      for (const container of [plain, onDefault]) {
-        const [entries, own, itself] = await Promise.all([
-          entriesOf(container),
-          ownEntriesOf(container),
-          from(container).systemLookup(container.shortId),
-        ]);
-        const local = entries.filter((entry) => entry.startsWith('127.0.0.1 ')).flatMap((entry) => entry.split(' '));
-        fact(`the entry of 127.0.0.1 in ${container.name}`, local).includes('localhost');
-        fact(`the other entries in ${container.name}`, own).is([`${container.address} ${container.shortId}`]);
-        await expect(itself).toResolveTo(container);
+      for (const container of [world.plain, world.onDefault]) {
+        await expectOwnEntries(container);
+        await container.restart();
+        await expectOwnEntries(container);
       }
     },
   );
