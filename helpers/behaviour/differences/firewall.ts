@@ -60,6 +60,16 @@ export const firewall: readonly Difference[] = [
     seen: [...reachesByEveryWay('outsider', 'web'), ...reachesByEveryWay('client', 'outsider')],
     evidence: evidence.dockerIpv6,
   },
+  {
+    id: 'firewall.forwarding-host-ipv6',
+    engine: 'docker',
+    versions: '<27',
+    instead: 'the engine installs no IPv6 firewall rules, and LAN hosts with a route reach all ports of a container',
+    closable: true,
+    seen: lanHostReachesByEveryWay('web'),
+    evidence: evidence.dockerIpv6,
+  },
+  podmanAdmitsLan('firewall.forwarding-host-ipv6', lanHostReachesByEveryWay('web')),
   podmanAdmitsLan('firewall.forwarding-host', lanHostReachesByEveryWay('onDefault', 'onBridge')),
   {
     id: 'firewall.internal-dns',

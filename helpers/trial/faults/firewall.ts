@@ -120,6 +120,19 @@ export const firewall: readonly AnyFault[] = [
     script: always('iptables -C FORWARD -i eth0 -o eth0 -j DROP || iptables -I FORWARD -i eth0 -o eth0 -j DROP'),
   }),
   labFault({
+    // https://github.com/moby/moby/pull/48594
+    name: 'a host that forwarded IPv6 before drops what it forwards',
+    mustFail: ['firewall.policy-left-ipv6'],
+    engine: HARDENED,
+    script: always('ip6tables -P FORWARD DROP'),
+  }),
+  labFault({
+    name: 'a host that forwarded IPv6 before lets LAN hosts into containers',
+    mustFail: ['firewall.forwarding-host-ipv6'],
+    engine: HARDENED,
+    script: admitted('ip6tables', '-i eth0'),
+  }),
+  labFault({
     name: 'a host with an engine routes between its interfaces',
     mustFail: ['firewall.policy-dropped'],
     script: always('iptables -C FORWARD -i eth0 -o eth0 -j ACCEPT || iptables -I FORWARD -i eth0 -o eth0 -j ACCEPT'),
