@@ -7,6 +7,7 @@ import {
   from,
   hostNetwork,
   openTo,
+  required,
   scenario,
   untilGatewaysAnswer,
 } from '../../helpers/behaviour/index.ts';
@@ -14,7 +15,9 @@ import {
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-on-a-router';
 const who = 'a LAN host';
 
-describe('An engine with an IPv6 network, on a host that already forwards', () => {
+const UDP = 5353;
+
+describe('An engine with an IPv6 network, on a host that already forwards, with rules of its own', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost({ forwarding: true });
     // with some engines, only a network with IPv6 changes what the host does with IPv6 packets
@@ -23,7 +26,7 @@ describe('An engine with an IPv6 network, on a host that already forwards', () =
       host,
       bridge,
       web: nginx({ at: host, on: bridge }),
-      peer: nginx({ at: host, on: bridge }),
+      peer: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP }),
       process: nginx({ at: host, on: hostNetwork }),
       lanHost: lanHost(),
       other: lanHost(),
@@ -80,6 +83,38 @@ describe('An engine with an IPv6 network, on a host that already forwards', () =
         await expect(there).toBeAnsweredBy(other);
         await expect(andBack).toBeAnsweredBy(lanHost);
       });
+    },
+  );
+
+  behaviour(
+    'firewall.foreign-drop-ipv6',
+    'A DROP rule that others append to the IPv6 FORWARD chain blocks neither published ports nor containers',
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/28/#2801',
+      why: 'On hosts with an IPv6 firewall of their own, published ports are closed after an upgrade of the engine.',
+      needs: ['lab', 'ipv6'],
+      relies: ['published-ports-ipv6', 'peers-ipv6'],
+      security: openTo(who, 'a published port in spite of a DROP at the end of the IPv6 FORWARD chain'),
+    },
+    async () => {
+      const { web, peer, process, lanHost, host } = world;
+      const address = required("IPv6 address of the engine's host", host.lab?.nic.address6);
+      await untilGatewaysAnswer(process, web);
+      // for the replies to what it sends, where the engine masquerades nothing
+      await from(lanHost).addRoute(web.address6, host);
+      const requests = async () => {
+        const [page, datagram, out, toPeer] = await Promise.all([
+          from(lanHost).get(peer.publishedAt(address)),
+          from(lanHost).datagram(address, peer.hostPort6(UDP, 'udp')),
+          from(web).get(lanHost.url6),
+          from(web).get(peer.url6),
+        ]);
+        await expect(page).toBeAnsweredBy(peer);
+        await expect(datagram).toBeAnsweredBy(peer);
+        await expect(out).toBeAnsweredBy(lanHost);
+        await expect(toPeer).toBeAnsweredBy(peer);
+      };
+      await firewallOf(host).withRule6('FORWARD', '-j DROP', requests, 'last');
     },
   );
 });

@@ -120,6 +120,25 @@ export const firewall: readonly Difference[] = [
     },
   ]),
   {
+    id: 'firewall.foreign-drop-ipv6',
+    engine: 'docker',
+    versions: '<27',
+    instead: 'the engine installs no IPv6 firewall rules, and containers reach neither LAN hosts nor each other',
+    seen: [
+      { request: `from web: ${anyPage}`, observed: 'timed out' },
+      { request: `from web: ${anyPage}`, observed: 'unreachable (no host at that address)' },
+    ],
+    evidence: evidence.dockerIpv6,
+  },
+  {
+    id: 'firewall.foreign-drop-ipv6',
+    engine: 'podman',
+    instead: "a port published without an address is bound to the host's IPv4 addresses only",
+    seen: [{ fact: 'the IPv6 host port of 80/tcp of peer in inspect', observed: undefined }],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/podman/issues/14491',
+  },
+  {
     id: 'firewall.policy-dropped',
     engine: 'podman',
     instead: 'forwarding is switched on without a rule about it, and the host routes packets of others',
