@@ -1,5 +1,15 @@
 import type { Body, Call } from '../../engine/api-proxy.ts';
-import { always, atCreate, atNetworkCreate, endpointsOf, inAnswer, inInspect, republish, unfiltered } from './alter.ts';
+import {
+  always,
+  atCreate,
+  atNetworkCreate,
+  endpointsOf,
+  inAnswer,
+  inInspect,
+  misnamed,
+  republish,
+  unfiltered,
+} from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Alters the request of Docker Compose that creates a container of a service. */
@@ -237,6 +247,22 @@ export const compose: readonly AnyFault[] = [
         if (Labels?.['com.docker.compose.config-hash']) Labels['com.docker.compose.config-hash'] = 'another';
       return body;
     }),
+  }),
+  apiFault({
+    // https://github.com/docker/compose/issues/13878
+    name: 'every docker compose up finds services with network_mode service:NAME changed',
+    mustFail: ['compose.up-unchanged'],
+    request: atService((body) => {
+      if (String(body.HostConfig.NetworkMode).startsWith('container:'))
+        body.Labels['com.docker.compose.config-hash'] = 'another';
+    }),
+  }),
+  apiFault({
+    // https://github.com/moby/moby/issues/22466
+    name: 'a recreated service has another container name',
+    mustFail: ['compose.recreated-name'],
+    // Docker Compose gives a new container its name once the former one is removed
+    instead: misnamed(/\/rename$/),
   }),
   apiFault({
     name: 'the static address of a service is dropped',
