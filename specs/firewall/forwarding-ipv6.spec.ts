@@ -102,6 +102,8 @@ describe('An engine with an IPv6 network, on a host that already forwards, with 
       await untilGatewaysAnswer(process, web);
       // for the replies to what it sends, where the engine masquerades nothing
       await from(lanHost).addRoute(web.address6, host);
+      // whoever does not know the MAC address of a peer hears that there is no such host, instead of nothing
+      await expect(from(web).get(peer.url6)).toBeAnsweredBy(peer);
       const requests = async () => {
         const [page, datagram, out, toPeer] = await Promise.all([
           from(lanHost).get(peer.publishedAt(address)),

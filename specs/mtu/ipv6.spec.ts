@@ -34,9 +34,10 @@ describe('A container with a port that it publishes over IPv6, and a LAN host', 
     },
     async () => {
       const { server, lanHost } = world;
+      const url = server.publishedAt(hostAddress6(lanHost));
+      await expect(from(lanHost).get(url)).toBeAnsweredBy(server);
       await setLinkMtu(lanHost, SMALL);
       await using _ = restoring(() => restoreLinkMtu(lanHost));
-      const url = server.publishedAt(hostAddress6(lanHost));
       await expect(from(lanHost).get(`${url}/large`)).toBeAnsweredBy(server, { status: 200 });
     },
   );

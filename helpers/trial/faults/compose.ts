@@ -1,15 +1,5 @@
 import type { Body, Call } from '../../engine/api-proxy.ts';
-import {
-  always,
-  atCreate,
-  atNetworkCreate,
-  endpointsOf,
-  inAnswer,
-  inInspect,
-  misnamed,
-  republish,
-  unfiltered,
-} from './alter.ts';
+import { always, atCreate, atNetworkCreate, endpointsOf, inAnswer, inInspect, republish, unfiltered } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Alters the request of Docker Compose that creates a container of a service. */
@@ -256,13 +246,6 @@ export const compose: readonly AnyFault[] = [
       if (String(body.HostConfig.NetworkMode).startsWith('container:'))
         body.Labels['com.docker.compose.config-hash'] = 'another';
     }),
-  }),
-  apiFault({
-    // https://github.com/moby/moby/issues/22466
-    name: 'a recreated service has another container name',
-    mustFail: ['compose.recreated-name'],
-    // Docker Compose gives a new container its name once the former one is removed
-    instead: misnamed(/\/rename$/),
   }),
   apiFault({
     name: 'the static address of a service is dropped',
