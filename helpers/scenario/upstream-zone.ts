@@ -10,8 +10,8 @@ export const LARGE_ANSWER_ADDRESSES = 100;
 /** The name in every reverse lookup that the upstream DNS server answers. */
 export const UPSTREAM_POINTER = `pointer.${UPSTREAM_DOMAIN}`;
 
-/** A reply that the upstream DNS server gives instead of an address. */
-type Failing = 'failing' | 'refusing' | 'unknown';
+/** What the upstream DNS server does instead of replying with an address. */
+type Failing = 'failing' | 'refusing' | 'unknown' | 'silent';
 
 /** The first labels of a name that fails at the DNS servers of these LAN hosts only, `failing-at.c6336402`. */
 export function onlyAt(reply: Failing, ...hosts: readonly { readonly address: string }[]): string {
@@ -22,8 +22,8 @@ export function onlyAt(reply: Failing, ...hosts: readonly { readonly address: st
 }
 
 /**
- * A name in the upstream domain. It resolves to the LAN host, except `failing` (SERVFAIL), `refusing` (REFUSED) and `unknown`
- * (NXDOMAIN); `slow` takes a second, `large` has many addresses, and `failing-at.ADDRESS` fails there only (`onlyAt`).
+ * A name in the upstream domain. It resolves to the LAN host, except `failing` (SERVFAIL), `refusing` (REFUSED), `unknown`
+ * (NXDOMAIN) and `silent` (no reply); `slow` takes a second, `large` has many addresses, and `failing-at.ADDRESS` fails there only (`onlyAt`).
  */
 export function upstreamName(label: string): string {
   return `${label}.${UPSTREAM_DOMAIN}`;

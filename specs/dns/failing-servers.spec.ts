@@ -93,6 +93,24 @@ describe('A container with four upstream DNS servers of which some fail', () => 
   );
 
   behaviour(
+    'dns.silent-next',
+    'The second `--dns` server is queried when the first one does not answer in time',
+    {
+      docs: failover,
+      needs,
+      relies: ['embedded-dns', 'upstream-dns', 'dns-order', 'every-dns-server', 'egress-udp'],
+      why: 'One DNS server that is switched off breaks all names in containers: programs give up before the next is asked.',
+    },
+    async () => {
+      const { client, first, second } = world;
+      const silent = upstreamName(onlyAt('silent', first));
+      const [byDns, bySystem] = await Promise.all([from(client).lookup(silent), from(client).systemLookup(silent)]);
+      await expect(byDns).toResolveTo(second);
+      await expect(bySystem).toResolveTo(second);
+    },
+  );
+
+  behaviour(
     'dns.three-servers',
     'Only the first three `--dns` servers are queried',
     {

@@ -17,6 +17,8 @@ import {
 
 const who = 'a container on another bridge';
 
+const UDP = 5353;
+
 describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firewall rules others change', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost();
@@ -27,7 +29,7 @@ describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firew
       host,
       one,
       other,
-      web: nginx({ at: host, on: one, publish: 80, restart }),
+      web: nginx({ at: host, on: one, publish: 80, publishUdp: UDP, restart }),
       client: nginx({ at: host, on: one, restart }),
       outsider: nginx({ at: host, on: other, restart }),
       outsiderPeer: nginx({ at: host, on: other, restart }),
@@ -38,21 +40,26 @@ describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firew
   });
 
   const firewall = () => firewallOf(world.host);
-  const url = () => world.web.publishedAt(required("IPv6 address of the engine's host", world.host.lab?.nic.address6));
-  const page = () => from(world.lanHost).get(url(), expectingNoAnswer);
+  const address = () => required("IPv6 address of the engine's host", world.host.lab?.nic.address6);
+  const page = (lan: typeof world.lanHost, options?: typeof expectingNoAnswer) =>
+    from(lan).get(world.web.publishedAt(address()), options);
+  const datagram = (lan: typeof world.lanHost, options?: typeof expectingNoAnswer) =>
+    from(lan).datagram(address(), world.web.hostPort6(UDP, 'udp'), options);
 
-  /** Expects that containers on the two bridges do not reach each other, and LAN hosts reach the published port. */
+  /** Expects that containers on the two bridges do not reach each other, and LAN hosts reach the published ports. */
   const expectRulesOfEngine = async () => {
-    const { web, client, outsider, outsiderPeer, process } = world;
+    const { web, client, outsider, outsiderPeer, process, lanHost } = world;
     await untilGatewaysAnswer(process, client, outsider);
-    const [published, across, back, control, controlBack] = await Promise.all([
-      page(),
+    const [published, publishedUdp, across, back, control, controlBack] = await Promise.all([
+      page(lanHost, expectingNoAnswer),
+      datagram(lanHost, expectingNoAnswer),
       from(outsider).reach6(web, expectingNoAnswer),
       from(client).reach6(outsider, expectingNoAnswer),
       from(client).reach6(web),
       from(outsiderPeer).reach6(outsider),
     ]);
     await expect(published).toBeAnsweredBy(web);
+    await expect(publishedUdp).toBeAnsweredBy(web);
     await expect(across).toBeClosed({ control });
     await expect(back).toBeClosed({ control: controlBack });
   };
@@ -125,7 +132,10 @@ describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firew
     async () => {
       await firewall().reloadFirewalld();
       // the engine adds its rules once it hears of the reload
-      await eventually(page, ({ kind }) => kind === 'answered');
+      await eventually(
+        () => page(world.lanHost, expectingNoAnswer),
+        ({ kind }) => kind === 'answered',
+      );
       await expectRulesOfEngine();
     },
   );
@@ -144,8 +154,14 @@ describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firew
       const { lanHost, lanPeer, web } = world;
       const { address6 } = lanHost.host.nic;
       await firewall().withRule6('DOCKER-USER', `-i eth0 -s ${address6} -j DROP`, async () => {
-        const [dropped, open] = await Promise.all([page(), from(lanPeer).get(url())]);
+        const [dropped, open, droppedDatagram, openDatagram] = await Promise.all([
+          page(lanHost, expectingNoAnswer),
+          page(lanPeer),
+          datagram(lanHost, expectingNoAnswer),
+          datagram(lanPeer),
+        ]);
         await expect(dropped).toBeBlocked({ control: open, answeredBy: web });
+        await expect(droppedDatagram).toBeBlocked({ control: openDatagram, answeredBy: web });
       });
     },
   );

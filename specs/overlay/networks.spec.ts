@@ -20,12 +20,14 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
 const swarmDocs = 'https://docs.docker.com/engine/swarm/networking/';
+const UDP = 5353;
 const needs = ['two-engine-hosts', 'lab'] as const;
 
 describe('Two overlay networks across two hosts, and a LAN host outside the swarm', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const [first, second] = [engineHost(), engineHost()];
     const overlay = { driver: 'overlay', across: [first, second] } as const;
+    const published = { publish: 80, publishUdp: UDP } as const;
     const red = network({ ...overlay, subnet: 'drawn' });
     const [blue, closed] = [network(overlay), network({ ...overlay, attachable: false })];
     return {
@@ -35,8 +37,8 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       blue,
       closed,
       lanHost: lanHost(),
-      here: nginx({ at: first, on: red, alias: 'here', publish: 80 }),
-      there: nginx({ at: second, on: red, alias: 'moved', ip: '.20' }),
+      here: nginx({ at: first, on: red, alias: 'here', ...published }),
+      there: nginx({ at: second, on: red, alias: 'moved', ip: '.20', ...published }),
       stranger: nginx({ at: first, on: blue }),
     };
   });
@@ -51,6 +53,9 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     fromOther: () => from(world.there).reach(world.lanHost),
     pageFromOther: () => from(world.there).get(world.lanHost.url),
     published: () => from(world.lanHost).get(world.here.publishedAt(hostAddress())),
+    publishedUdp: () => from(world.lanHost).datagram(hostAddress(), world.here.hostPort(UDP, 'udp')),
+    publishedThere: () => from(world.lanHost).get(world.there.publishedAt(otherAddress())),
+    publishedUdpThere: () => from(world.lanHost).datagram(otherAddress(), world.there.hostPort(UDP, 'udp')),
     toHere: () => onceKnown(() => from(world.there).reach(world.here)),
     toThere: () => onceKnown(() => from(world.here).reach(world.there)),
     strangerToHere: () => onceKnown(() => from(world.stranger).reach(world.here, expectingNoAnswer)),
@@ -94,6 +99,9 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     },
     async () => {
       await expect(probes.published).toBeAnsweredBy(world.here);
+      await expect(probes.publishedUdp).toBeAnsweredBy(world.here);
+      await expect(probes.publishedThere).toBeAnsweredBy(world.there);
+      await expect(probes.publishedUdpThere).toBeAnsweredBy(world.there);
     },
   );
 
@@ -137,8 +145,19 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
           (found) => found.kind === 'answered',
         );
       // other behaviours share these probes, which still use the containers that change networks: wait for them first
+      const { publishedThere, publishedUdpThere } = probes;
       const { toThere, toHere, fromOther, pageFromOther, strangerToThere, strangerToHere, thereToStranger } = probes;
-      const pending = [toThere, toHere, fromOther, pageFromOther, strangerToThere, strangerToHere, thereToStranger];
+      const pending = [
+        toThere,
+        toHere,
+        fromOther,
+        pageFromOther,
+        strangerToThere,
+        strangerToHere,
+        thereToStranger,
+        publishedThere,
+        publishedUdpThere,
+      ];
       await Promise.allSettled<unknown>(pending);
       await there.disconnect(red);
       {

@@ -136,6 +136,14 @@ export const dns: readonly Difference[] = [
     evidence: aardvarkForwards,
   },
   {
+    id: 'dns.silent-next',
+    engine: 'podman',
+    versions: '4.3.x',
+    instead: 'a query by DNS to the first server is not answered, and no other server is asked for it',
+    seen: [{ request: 'from client: A silent-at.*.outside.test', observed: 'unresolved (no answer)' }],
+    evidence: 'https://github.com/containers/aardvark-dns/issues/482',
+  },
+  {
     id: 'dns.three-servers',
     engine: 'podman',
     instead: 'the SERVFAIL of the first server is the answer, and no other server is queried',

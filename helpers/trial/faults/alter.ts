@@ -155,6 +155,20 @@ export const forwarding = (rule: string): string => nftChain(`type filter hook f
 /** A rule for packets that the host itself sends, before all other rules. */
 export const leaving = (rule: string): string => nftChain(`type filter hook output priority -400; ${rule};`);
 
+/** Drops what is sent to DNS servers with the ID of a query that none has answered yet. */
+export const UNTIL_ANSWERED = `nft -f - <<'END'
+table inet broken {
+set asked { typeof ip saddr . @th,64,16; flags dynamic, timeout; timeout 30s; }
+chain broken {
+type filter hook forward priority -400;
+udp sport 53 delete @asked { ip daddr . @th,64,16 }
+udp dport 53 ip saddr . @th,64,16 @asked drop
+udp dport 53 add @asked { ip saddr . @th,64,16 }
+}
+}
+END
+`;
+
 /** Keeps an iptables rule first in its chain. */
 export const keptFirst = (iptables: string, chain: string, rule: string): string =>
   always(`${iptables} -C ${chain} ${rule} || ${iptables} -I ${chain} ${rule}`);

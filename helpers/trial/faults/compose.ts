@@ -239,6 +239,15 @@ export const compose: readonly AnyFault[] = [
     }),
   }),
   apiFault({
+    // https://github.com/docker/compose/issues/13878
+    name: 'every docker compose up finds services with network_mode service:NAME changed',
+    mustFail: ['compose.up-unchanged'],
+    request: atService((body) => {
+      if (String(body.HostConfig.NetworkMode).startsWith('container:'))
+        body.Labels['com.docker.compose.config-hash'] = 'another';
+    }),
+  }),
+  apiFault({
     name: 'the static address of a service is dropped',
     breaks: ['compose-static-address'],
     request: atService((body) => {

@@ -1,4 +1,4 @@
-import { atCreate, atLaterStarts, forwarding, WAY_OUT } from './alter.ts';
+import { atCreate, atLaterStarts, forwarding, UNTIL_ANSWERED, WAY_OUT } from './alter.ts';
 import { TYPE, dnsAnswers, inFilesOf, secondNameserver, withoutLines } from './altered-names.ts';
 import { type AnyFault, apiFault, hostFault, labFault } from './fault.ts';
 
@@ -53,6 +53,12 @@ export const dns: readonly AnyFault[] = [
       'onbridge',
       'grep -v ^search $root/etc/resolv.conf >/tmp/resolv && cat /tmp/resolv >$root/etc/resolv.conf',
     ),
+  }),
+  hostFault({
+    // https://github.com/containers/aardvark-dns/issues/482
+    name: 'no other server is asked for as long as the first one does not answer',
+    mustFail: ['dns.silent-next'],
+    script: UNTIL_ANSWERED,
   }),
   apiFault({
     name: '--dns servers are asked in the reverse order',

@@ -120,6 +120,19 @@ export const firewall: readonly AnyFault[] = [
     script: always('iptables -C FORWARD -i eth0 -o eth0 -j DROP || iptables -I FORWARD -i eth0 -o eth0 -j DROP'),
   }),
   labFault({
+    // https://github.com/moby/moby/pull/48594
+    name: 'a host that forwarded IPv6 before drops what it forwards',
+    mustFail: ['firewall.policy-left-ipv6'],
+    engine: HARDENED,
+    script: always('ip6tables -P FORWARD DROP'),
+  }),
+  labFault({
+    name: 'a host that forwarded IPv6 before lets LAN hosts into containers',
+    mustFail: ['firewall.forwarding-host-ipv6'],
+    engine: HARDENED,
+    script: admitted('ip6tables', '-i eth0'),
+  }),
+  labFault({
     name: 'a host with an engine routes between its interfaces',
     mustFail: ['firewall.policy-dropped'],
     script: always('iptables -C FORWARD -i eth0 -o eth0 -j ACCEPT || iptables -I FORWARD -i eth0 -o eth0 -j ACCEPT'),
@@ -152,6 +165,18 @@ export const firewall: readonly AnyFault[] = [
       [
         'rule="FORWARD -i eth0 -o br-+ -j DROP"',
         'if iptables -C FORWARD -j DROP; then iptables -C $rule || iptables -I $rule; else iptables -D $rule; fi',
+      ].join('\n'),
+    ),
+  }),
+  labFault({
+    // https://github.com/moby/moby/issues/49528
+    name: 'the IPv6 rules of the engine stand behind those of others',
+    mustFail: ['firewall.foreign-drop-ipv6'],
+    engine: HARDENED,
+    script: always(
+      [
+        'own="-A FORWARD -j DOCKER-FORWARD"',
+        '[ "$(ip6tables -S FORWARD | tail -1)" = "$own" ] || { ip6tables $own && ip6tables -D FORWARD -j DOCKER-FORWARD; }',
       ].join('\n'),
     ),
   }),
@@ -211,6 +236,24 @@ export const firewall: readonly AnyFault[] = [
     mustFail: ['firewall.docker-user-ipv6'],
     engine: HARDENED,
     script: always('ip6tables -D FORWARD -j DOCKER-USER'),
+  }),
+  labFault({
+    name: 'published UDP ports are open over IPv6 in spite of DOCKER-USER',
+    mustFail: ['firewall.docker-user-ipv6'],
+    engine: HARDENED,
+    // the engine puts its own rules before it
+    script: always(
+      `rule="FORWARD -i eth0 -p udp -m conntrack --ctstate DNAT -j ACCEPT"; ip6tables -S FORWARD 1 | grep -q -- "-p udp" || { ip6tables -D $rule; ip6tables -I $rule; }`,
+    ),
+  }),
+  labFault({
+    name: 'published UDP ports stay closed over IPv6 once the firewall rules were flushed',
+    mustFail: ['firewall.flushed-ipv6'],
+    unclear: ['firewall.docker-user-ipv6'],
+    engine: HARDENED,
+    script: onceFlushed(
+      'rule="-i eth0 -p udp -m conntrack --ctstate DNAT -j DROP"; ip6tables -C DOCKER-USER $rule || ip6tables -I DOCKER-USER $rule',
+    ),
   }),
   labFault({
     name: 'the engine does not publish ports again after a reload of firewalld',

@@ -1,5 +1,5 @@
 import { always, atNetworkCreate, leaving } from './alter.ts';
-import { type AnyFault, apiFault, hostFault } from './fault.ts';
+import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 const MTU = 'com.docker.network.driver.mtu';
 
@@ -36,6 +36,12 @@ export const mtu: readonly AnyFault[] = [
     name: 'the host tells nobody of a smaller MTU',
     breaks: ['path-mtu'],
     script: leaving('icmp type destination-unreachable drop'),
+  }),
+  hostFault({
+    name: 'the host tells nobody of a smaller MTU over IPv6',
+    mustFail: ['mtu.path-learned-ipv6'],
+    engine: HARDENED,
+    script: leaving('icmpv6 type packet-too-big drop'),
   }),
   hostFault({
     name: 'the default bridge has a smaller MTU than inspect shows',

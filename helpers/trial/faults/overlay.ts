@@ -126,6 +126,16 @@ export const overlay: readonly AnyFault[] = [
     script: forwarding('oifname "docker_gwbridge" ct state new drop'),
   }),
   labFault({
+    name: 'published UDP ports do not forward to containers on an overlay network',
+    mustFail: ['overlay.published'],
+    script: forwarding('oifname "docker_gwbridge" meta l4proto udp ct state new drop'),
+  }),
+  labFault({
+    name: "a worker's published UDP ports do not forward to containers on an overlay network",
+    mustFail: ['overlay.published'],
+    script: `${onlyOn(12)}\n${forwarding('oifname "docker_gwbridge" meta l4proto udp ct state new drop')}`,
+  }),
+  labFault({
     name: 'an overlay network lets any container join',
     breaks: ['attachable'],
     script: [
