@@ -1,4 +1,4 @@
-import { always, atCreate, atNetworkCreate, noOp, pruneNone } from './alter.ts';
+import { always, atCreate, atNetworkCreate, inContainers, noOp, pruneNone } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault, labFault } from './fault.ts';
 
 /** The labels of the networks that were created, as `KEY=VALUE`, by the networks' names. */
@@ -44,6 +44,22 @@ export const lifecycle: readonly AnyFault[] = [
       "nsenter --net=/proc/$(docker inspect --format '{{.State.Pid}}' $id)/ns/net ip link set eth1 down",
       'done',
     ].join('\n'),
+  }),
+  hostFault({
+    name: 'open connections of a container are cut off when it is connected to another network',
+    mustFail: [
+      'lifecycle.gateway-change-keeps-published',
+      'lifecycle.connect-keeps-connections',
+      'lifecycle.connect-keeps-published',
+    ],
+    chapters: ['lifecycle'],
+    // Docker Engine resets those of published ports at times
+    engine: 'podman:forky',
+    script: always(
+      inContainers(
+        '! ip -4 route show default | grep -q "dev eth1" || { rule="INPUT -i eth0 -p tcp --dport 80 ! --syn -j DROP"; iptables -C $rule 2>/dev/null || iptables -I $rule; }',
+      ),
+    ),
   }),
   apiFault({
     name: 'docker network rm of a network in use reports its removal',
