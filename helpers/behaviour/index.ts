@@ -9,7 +9,7 @@ export { engineAt, theEngine } from '../probe/engine.ts';
 export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../probe/engine-host.ts';
 export { firewallOf } from '../probe/firewall.ts';
 export { from } from '../probe/from.ts';
-export { NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from '../probe/limits.ts';
+export { NO_ANSWER_TIMEOUT_MS, beforeEntryExpires, expectingNoAnswer } from '../probe/limits.ts';
 export { addressesIn, differing, identitiesIn, lookUpMany, openMany } from '../probe/many.ts';
 export { randomName } from '../probe/random-name.ts';
 export { FORWARDED_TYPES } from '../probe/request.ts';

@@ -14,6 +14,12 @@ export const NO_ANSWER_TIMEOUT_MS = 1_500;
 export const expectingNoAnswer = { withinMs: NO_ANSWER_TIMEOUT_MS } as const;
 
 /**
+ * The option of a request whose answer must not wait for a neighbour table: more than an answer takes, and less than a stale
+ * entry lasts, 15 seconds and more.
+ */
+export const beforeEntryExpires = { withinMs: 5_000 } as const;
+
+/**
  * How long the lookup of a possibly unknown name may take: the embedded DNS server forwards it to the upstream DNS server,
  * which may be slow or missing.
  */

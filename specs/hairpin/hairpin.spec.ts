@@ -163,7 +163,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
     "A container on the default bridge reaches its own published TCP and UDP ports at the gateway's address",
     {
       docs,
-      needs,
+      needs: [...needs, 'default-bridge-hairpin'],
       relies: [
         'default-bridge',
         'docker0-address',

@@ -1,10 +1,16 @@
-import { behaviour, describe, expect, fact, from, restoring, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  beforeEntryExpires,
+  behaviour,
+  describe,
+  expect,
+  fact,
+  from,
+  restoring,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://github.com/moby/moby/pull/48808';
 const controlsRely = ['disconnect'] as const;
-
-/** Less than a stale entry of a neighbour table lasts (15 seconds and more), and more than an answer takes. */
-const AT_ONCE = { withinMs: 5000 };
 
 describe('A server and its client on a network with both IP families, and a visitor that takes its addresses over', () => {
   const world = scenario(({ network, nginx }) => {
@@ -37,7 +43,7 @@ describe('A server and its client on a network with both IP families, and a visi
       }
     });
     await visitor.connect(bridge, taken);
-    await expect(from(client).get(url, AT_ONCE)).toBeAnsweredBy(visitor);
+    await expect(from(client).get(url, beforeEntryExpires)).toBeAnsweredBy(visitor);
   };
 
   behaviour(

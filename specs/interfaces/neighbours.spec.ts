@@ -1,4 +1,5 @@
 import {
+  beforeEntryExpires,
   behaviour,
   bridgeOf,
   describe,
@@ -8,9 +9,6 @@ import {
   restoring,
   scenario,
 } from '../../helpers/behaviour/index.ts';
-
-/** Less than a stale entry of a neighbour table lasts (15 seconds and more), and more than an answer takes. */
-const AT_ONCE = { withinMs: 5000 };
 
 /** How often a guest connects and disconnects: each time, its interface has another random MAC address. */
 const VISITS = 5;
@@ -45,7 +43,7 @@ describe('Two containers that know the address of each other, and a visitor that
       }
     });
     await visitor.connect(bridge, { ip });
-    await expect(from(client).get(url, AT_ONCE)).toBeAnsweredBy(visitor);
+    await expect(from(client).get(url, beforeEntryExpires)).toBeAnsweredBy(visitor);
   };
 
   behaviour(
@@ -99,7 +97,7 @@ describe('Two containers that know the address of each other, and a visitor that
       }
       seen.add((await bridgeOf(elsewhere)).mac);
       fact('the number of MAC addresses that the bridge had', seen.size).is(1);
-      await expect(from(resident).get(gateway, AT_ONCE)).toBeAnsweredBy(listener);
+      await expect(from(resident).get(gateway, beforeEntryExpires)).toBeAnsweredBy(listener);
     },
   );
 });

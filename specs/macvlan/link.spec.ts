@@ -1,4 +1,5 @@
 import {
+  beforeEntryExpires,
   behaviour,
   closedTo,
   describe,
@@ -13,9 +14,6 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const needs = ['macvlan'] as const;
-
-/** Less than a stale entry of a neighbour table lasts (15 seconds and more), and more than an answer takes. */
-const AT_ONCE = { withinMs: 5000 };
 
 describe('A macvlan network in private mode, another on the same parent interface, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost, attempt }) => {
@@ -154,7 +152,7 @@ describe('A macvlan network in private mode, another on the same parent interfac
         }
       });
       await bridged.connect(macvlan, { ip: '.200' });
-      await expect(from(lanHost).get(url, AT_ONCE)).toBeAnsweredBy(bridged);
+      await expect(from(lanHost).get(url, beforeEntryExpires)).toBeAnsweredBy(bridged);
     },
   );
 });

@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
 import {
   anyDatagram,
   anyPage,
@@ -31,6 +32,17 @@ const literalWildcard = (id: string, from: string, request: string): Difference 
   evidence: 'https://github.com/containers/netavark/pull/638',
 });
 
+/** Up to 26, the userland proxy alone forwards over IPv6. */
+const noProxyOverIpv6 = (id: string, from: string, request: string): Difference => ({
+  id,
+  engine: 'docker',
+  versions: '<27',
+  option: 'userland-proxy=false',
+  instead: 'the engine installs no IPv6 firewall rules, and without the userland proxy nothing is forwarded',
+  seen: [{ request: `from ${from}: ${request}`, observed: 'timed out', times: 2 }],
+  evidence: evidence.dockerIpv6,
+});
+
 /** The same of the UDP port that a container on the default bridge publishes beside a TCP port. */
 const onDefaultBridge = (difference: Difference, observed: string): Difference => ({
   ...difference,
@@ -51,6 +63,10 @@ export const hairpin: readonly Difference[] = [
   rootlessGateway('hairpin.itself-udp-ipv6', { server: 2 }, anyDatagram),
   rootlessGateway('hairpin.other-network-udp-ipv6', { outsider: 2 }, anyDatagram),
   onDefaultBridge(rootlessGateway('hairpin.default-bridge', { onDefault: 1 }), 'refused'),
+  ...Object.entries({ peer: 'peer', itself: 'server', 'other-network': 'outsider' }).flatMap(([which, client]) => [
+    noProxyOverIpv6(`hairpin.${which}-ipv6`, client, anyPage),
+    noProxyOverIpv6(`hairpin.${which}-udp-ipv6`, client, anyDatagram),
+  ]),
   withoutUserlandProxy('hairpin.other-network', { outsider: 2 }),
   withoutUserlandProxy('hairpin.other-network-udp', { outsider: 2 }, anyDatagram),
   withoutUserlandProxy('hairpin.other-network-udp-ipv6', { outsider: 2 }, anyDatagram),
