@@ -8,18 +8,20 @@ import {
   restoring,
   scenario,
   setLinkMtu,
+  untilGatewaysAnswer,
 } from '../../helpers/behaviour/index.ts';
 
 /** The smallest MTU that every IPv6 link has: a VPN may have as little. */
 const SMALL = 1280;
 
 describe('A container with a port that it publishes over IPv6, and a LAN host', () => {
-  const world = scenario(({ network, nginx, lanHost }) => {
+  const world = scenario(({ network, nginx, lanHost, listener }) => {
     const bridge = network({ driver: 'bridge', ipv6: true });
     return {
       bridge,
       server: nginx({ on: bridge, publish: 80, publishOn: '::' }),
       lanHost: lanHost(),
+      process: listener({ everywhere: true }),
     };
   });
 
@@ -33,7 +35,8 @@ describe('A container with a port that it publishes over IPv6, and a LAN host', 
       why: 'Behind a VPN, large pages stall for clients that prefer IPv6, and load for all others.',
     },
     async () => {
-      const { server, lanHost } = world;
+      const { server, lanHost, process } = world;
+      await untilGatewaysAnswer(process, server);
       const url = server.publishedAt(hostAddress6(lanHost));
       await expect(from(lanHost).get(url)).toBeAnsweredBy(server);
       await setLinkMtu(lanHost, SMALL);
