@@ -11,7 +11,7 @@ import type { Figure } from './figures.ts';
  * The verdict on a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, and nothing
  * is known about the promise. `known-difference`: the engine differs exactly as a known difference
  * describes.
- * `unexpected-pass`: the promise holds in spite of a known difference. `unsupported`: a need of the behaviour is not met.
+ * `unexpected-pass`: the promise holds in spite of a known difference that was measured with this version. `unsupported`: a need of the behaviour is not met.
  * `disabled`: the user disabled it.
  */
 export const verdicts = [
@@ -55,6 +55,8 @@ export interface DifferenceInRecord {
   readonly evidence: string;
   /** The cause of one that shows in some runs only. */
   readonly cause?: string;
+  /** The version with which it was measured, `4.3`, where that is another than the engine's. */
+  readonly measuredWith?: string;
   /** Where it fails differently: the failures that the entry does not name. */
   readonly unnamed?: readonly Seen[];
   /** Where it fails differently: what the entry names and was not observed. */

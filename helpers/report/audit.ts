@@ -1,7 +1,7 @@
 import type { Exposure } from '../behaviour/verdict.ts';
 import type { Finding } from './finding.ts';
 import { type Found, foundOf } from './exposure.ts';
-import { briefReason } from './reason.ts';
+import { briefReason, differenceText } from './reason.ts';
 import { printable, styled } from './terminal.ts';
 import { plural } from './words.ts';
 
@@ -61,6 +61,6 @@ function because(finding: Finding, found: Found): string | undefined {
   if (found === 'open as documented') return docs;
   if (found === 'not judged' && unmet.length > 0)
     return `requires ${unmet.map(({ requires }) => requires).join('; and ')}`;
-  if (difference) return `${difference.instead}: ${difference.evidence}`;
+  if (difference) return `${differenceText(difference)}: ${difference.evidence}`;
   return briefReason(finding);
 }

@@ -20,10 +20,19 @@ export function explanationsOf({ verdict, explanation, difference }: Explained):
   return [...(explanation ? [explanation] : []), ...(difference ? explanationBy(difference, verdict) : [])];
 }
 
-function explanationBy({ entry, instead, unnamed = [], unseen = [] }: DifferenceInRecord, verdict: Verdict): string[] {
+/** What the engine does instead, and with which version that was measured where it is another than the engine's. */
+export function differenceText({
+  instead,
+  measuredWith,
+}: Pick<DifferenceInRecord, 'instead' | 'measuredWith'>): string {
+  return measuredWith ? `${instead} (as measured with ${measuredWith})` : instead;
+}
+
+function explanationBy(difference: DifferenceInRecord, verdict: Verdict): string[] {
+  const { entry, instead, unnamed = [], unseen = [] } = difference;
   switch (verdict) {
     case 'known-difference':
-      return [instead];
+      return [differenceText(difference)];
     case 'failed':
       return [
         `fails differently from the known difference (${entry}): ${instead}`,
@@ -53,7 +62,7 @@ export function reasonText(about: Explained): string | undefined {
 /** The reason in one line: what the engine does instead, what is missing, or what was observed. */
 export function briefReason(about: Explained): string {
   const { verdict, failures = [], unmet = [], difference, explanation } = about;
-  if (verdict === 'known-difference' && difference) return difference.instead;
+  if (verdict === 'known-difference' && difference) return differenceText(difference);
   if (verdict === 'unsupported' && unmet.length > 0)
     return unmet.map(({ requires, evidence }) => `requires ${requires}, but ${evidence}`).join('; ');
   const broken = briefFailures(failures);

@@ -12,6 +12,7 @@ import type { Finding } from './finding.ts';
 import { factsOf, needsOf, rerunOf } from './finding-facts.ts';
 import { countText, wordOf } from './headline.ts';
 import { signs } from './matrix/words.ts';
+import { differenceText } from './reason.ts';
 import { indented, labelled, printable, styled } from './terminal.ts';
 import { factLine } from './terminal-tree.ts';
 import type { Timings } from './timings.ts';
@@ -98,7 +99,9 @@ function differences(findings: readonly Finding[]): string[] {
   const known = findings.filter(({ verdict }) => verdict === 'known-difference');
   if (known.length === 0) return [];
   const column = Math.max(...known.map(({ id }) => id.length)) + 2;
-  const lines = known.map(({ id, difference }) => labelled(id, difference?.instead ?? '', 2, column));
+  const lines = known.map(({ id, difference }) =>
+    labelled(id, difference ? differenceText(difference) : '', 2, column),
+  );
   return [[heading('known-difference', known.length), ...lines].join('\n')];
 }
 

@@ -48,8 +48,8 @@ export interface Difference {
   readonly compose?: string;
   /** Only with this option of the engine, `userland-proxy=false`. */
   readonly option?: string;
-  /** Only without this option of the engine. */
-  readonly unless?: string;
+  /** Only without this option of the engine, or without each of these. */
+  readonly unless?: string | readonly string[];
   /** What the engine does instead: a full clause that reads well after `bridge.user-defined on Podman: …`. */
   readonly instead: string;
   /** Every expectation that does not hold, and the observation. */

@@ -47,10 +47,13 @@ describe('whether an engine has a difference', () => {
     expect(knownDifferences('bridge.alias-resolves', engine, [difference({ option: 'icc=false' })])).toHaveLength(1);
   });
 
-  test('an option that it has, and that excludes the difference', () => {
-    const engine = { ...podman5, options: ['icc=false'] };
-    expect(knownDifferences('bridge.alias-resolves', engine, [difference({ unless: 'icc=false' })])).toEqual([]);
-  });
+  test.each(['icc=false', ['rootless', 'icc=false']])(
+    'an option that it has, and that excludes the difference: %s',
+    (unless) => {
+      const engine = { ...podman5, options: ['icc=false'] };
+      expect(knownDifferences('bridge.alias-resolves', engine, [difference({ unless })])).toEqual([]);
+    },
+  );
 });
 
 test("a user's host, or firewalld, may close some of what an engine leaves open", () => {
@@ -173,6 +176,7 @@ test.each([
   ['bridge.alias-resolves on podman >=5 <6', { versions: '>=5 <6' }],
   ['bridge.alias-resolves on podman <6 with rootless', { versions: '<6', option: 'rootless' }],
   ['bridge.alias-resolves on podman without rootless', { unless: 'rootless' }],
+  ['bridge.alias-resolves on podman without rootless and icc=false', { unless: ['rootless', 'icc=false'] }],
 ])('the name %s', (name, about) => {
   expect(entryNameOf(difference(about))).toBe(name);
 });

@@ -1,21 +1,21 @@
 import { equals, iterableEquality } from '@jest/expect-utils';
-import type { Fingerprint } from '../../engine/identify.ts';
 import { inRange } from '../../engine/version.ts';
 import { type Outcome, summarizeOutcome } from '../../probe/outcome.ts';
 import { printProbe } from '../../probe/request.ts';
 import type { Failure } from '../failure.ts';
 import type { Difference, Named, Seen } from './difference.ts';
 import { differences } from './index.ts';
-
-/** An engine, and the version of the run's Docker Compose. */
-type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'> &
-  Partial<Pick<Fingerprint, 'embedded'>> & { readonly compose?: string | undefined };
+import type { Engine } from './measured.ts';
 
 /** The known differences of an engine from a behaviour: first the one that always shows, then the flaky ones. */
 export function knownDifferences(id: string, engine: Engine, known: readonly Difference[] = differences): Difference[] {
-  const here = known
-    .filter((difference) => difference.id === id && isOf(difference, engine))
-    .map((difference) => (mayBeClosed(difference, engine) ? closedInPart(difference) : difference));
+  const here = known.filter((difference) => difference.id === id && isOf(difference, engine));
+  return inOrder(here, engine);
+}
+
+/** The entries as an engine's host may show them: first the one that always shows, then the flaky ones. */
+export function inOrder(found: readonly Difference[], engine: Engine): Difference[] {
+  const here = found.map((difference) => (mayBeClosed(difference, engine) ? closedInPart(difference) : difference));
   const always = here.find(({ flaky }) => !flaky);
   return [...(always ? [always] : []), ...here.filter(({ flaky }) => flaky)];
 }
@@ -30,12 +30,13 @@ function closedInPart(difference: Difference): Difference {
   return { ...difference, seen: difference.seen.map((named) => Object.assign({}, named, { atTimes: true })) };
 }
 
-function isOf({ engine, versions, compose, option, unless }: Difference, found: Engine): boolean {
+/** Whether an entry is of an engine, with its version and options. */
+export function isOf({ engine, versions, compose, option, unless }: Difference, found: Engine): boolean {
   const { kind, version, options } = found;
   if (engine !== kind) return false;
   if (compose !== undefined && (found.compose === undefined || !inRange(found.compose, compose))) return false;
   if (versions !== undefined && !inRange(version, versions)) return false;
-  if (unless !== undefined && options.includes(unless)) return false;
+  if (unless !== undefined && [unless].flat().some((one) => options.includes(one))) return false;
   return option === undefined || options.includes(option);
 }
 
@@ -46,7 +47,7 @@ export function entryNameOf({ id, engine, versions, compose, option, unless }: D
     versions,
     compose && `with Docker Compose ${compose}`,
     option && `with ${option}`,
-    unless && `without ${unless}`,
+    unless && `without ${[unless].flat().join(' and ')}`,
   ];
   return `${id} on ${which.filter((part) => part !== undefined).join(' ')}`;
 }

@@ -81,7 +81,7 @@ export function differingText({ engine, versions, option, unless }: Difference):
     products[engine],
     versions === undefined ? 'in every version measured' : rangeText(versions),
     option && `with ${option}`,
-    unless && `without ${unless}`,
+    unless && `without ${[unless].flat().join(' and ')}`,
   ];
   return parts.filter(Boolean).join(' ');
 }
