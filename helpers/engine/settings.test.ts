@@ -44,7 +44,7 @@ test("the user's configuration is detected", () => {
   const settings = settingsOf(
     info,
     { ...bridge, Options },
-    { iptables: false, 'userland-proxy': false, dns: ['192.0.2.53'] },
+    { iptables: false, ip6tables: true, 'userland-proxy': false, dns: ['192.0.2.53'] },
   );
   expect(settings).toMatchObject({
     defaultBridge: { icc: false },
@@ -55,7 +55,7 @@ test("the user's configuration is detected", () => {
     userlandProxy: false,
     dns: ['192.0.2.53'],
   });
-  expect(optionsIn(settings)).toEqual(['swarm', 'userns-remap', 'userland-proxy=false', 'icc=false']);
+  expect(optionsIn(settings)).toEqual(['swarm', 'userns-remap', 'userland-proxy=false', 'ip6tables', 'icc=false']);
 });
 
 test('an engine without a default bridge', () => {

@@ -89,11 +89,13 @@ function flag<K extends string>(name: K, value: unknown): Partial<Record<K, bool
 }
 
 /** The settings that known differences refer to, named as in `--engine NAME+OPTION`. */
-export function optionsIn({ defaultBridge, userlandProxy, swarm, usernsRemap }: Settings): string[] {
+export function optionsIn({ defaultBridge, userlandProxy, ip6tables, swarm, usernsRemap }: Settings): string[] {
   return [
     ...(swarm === 'inactive' ? [] : ['swarm']),
     ...(usernsRemap ? ['userns-remap'] : []),
     ...(userlandProxy === false ? ['userland-proxy=false'] : []),
+    // the default from Docker Engine 27 on
+    ...(ip6tables === true ? ['ip6tables'] : []),
     ...(defaultBridge !== 'none' && !defaultBridge.icc ? ['icc=false'] : []),
   ];
 }

@@ -111,7 +111,7 @@ const publishedToLan = (id: string): readonly Difference[] => [
     id,
     engine: 'docker',
     versions: '<27',
-    unless: 'userland-proxy=false',
+    unless: ['userland-proxy=false', 'ip6tables'],
     instead: 'the userland proxy accepts the connection, and the container sees the address of the proxy',
     seen: clientSeenAs('fd*::1'),
     evidence: evidence.dockerIpv6,
@@ -246,6 +246,7 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.egress',
     engine: 'docker',
     versions: '<27',
+    unless: 'ip6tables',
     instead: "IPv6 source addresses are not masqueraded, and replies need a route to the container's own address",
     seen: [
       { request: 'from client: GET http://[*', observed: 'timed out', times: 3 },
@@ -302,6 +303,7 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.internal-other-published',
     engine: 'docker',
     versions: '<25',
+    unless: 'ip6tables',
     instead: 'internal networks have a default route, and the userland proxy answers at every IPv6 address of the host',
     seen: [...publishedReached(2), { request: 'from inside: datagram to *', observed: answeredBy('outside') }],
     evidence: 'https://github.com/moby/moby/pull/46603',
@@ -310,6 +312,7 @@ export const ipv6: readonly Difference[] = [
     id: 'ipv6.internal-other-published',
     engine: 'docker',
     versions: '>=25 <27',
+    unless: 'ip6tables',
     instead:
       'the engine installs no IPv6 firewall rules, and the userland proxy answers at the IPv6 gateway of the internal network',
     seen: [...publishedReached(1), { request: 'from inside: datagram to *', observed: answeredBy('outside') }],

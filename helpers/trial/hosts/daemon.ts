@@ -1,7 +1,7 @@
 import { onDefaultBridge } from './affected-behaviours.ts';
-import { docker20, docker28 } from './engines.ts';
+import { docker20, docker26, docker28 } from './engines.ts';
 import type { TrialHost } from './host.ts';
-import { unsupported, withoutNeeds } from './unsupported.ts';
+import { unsupported, withVerdict, withoutNeeds } from './unsupported.ts';
 import { behindRouter } from './router.ts';
 
 /** A host with this daemon.json. */
@@ -65,7 +65,7 @@ const tryContainer = `docker run --rm --network none "$IMAGE" true >/run/first.l
   { echo "left out: $(head -n 1 /run/first.log)"; exit 1; }`;
 const notDocker0 = { differs: withoutNeeds(['docker0'], 'The default bridge is not docker0') };
 const known = (why: string, ids: readonly string[]): NonNullable<TrialHost['differs']> =>
-  Object.fromEntries(ids.map((id) => [id, { verdict: 'known-difference', why } as const]));
+  withVerdict('known-difference', ids, why);
 const OF_SWARM = 'On a swarm node, a network that does not exist may be one of the swarm';
 const inSwarm: Pick<TrialHost, 'differs'> = {
   differs: {
@@ -98,11 +98,25 @@ const withoutProxy28 = {
 };
 const lanWithoutProxy = known('The engine installs no IPv6 firewall rules', ['ipv6.lan-published-everywhere']);
 /** The userland proxy of this release replies to datagrams from a different address. */
-const repliesFromSameAddress: NonNullable<TrialHost['differs']> = Object.fromEntries(
-  ['hairpin.peer-udp', 'hairpin.itself-udp'].map((id) => [
-    id,
-    { verdict: 'passed', why: 'Without the userland proxy, replies come from the right address' } as const,
-  ]),
+const repliesFromSameAddress = withVerdict(
+  'passed',
+  ['hairpin.peer-udp', 'hairpin.itself-udp'],
+  'Without the userland proxy, replies come from the right address',
+);
+/** What the default from Docker Engine 27 on does in older releases. */
+const filtersIpv6 = withVerdict(
+  'passed',
+  [
+    'ipv6.bridges-isolated',
+    'ipv6.icc',
+    'ipv6.internal-other-published',
+    'ipv6.internal-no-ingress',
+    'ipv6.lan-published',
+    'ipv6.lan-published-restarted',
+    'ipv6.lan-unpublished-direct',
+    'ipv6.egress',
+  ],
+  'The engine installs firewall rules for IPv6',
 );
 
 const networkOptions = (bridge: object): object => ({ 'default-network-opts': { bridge } });
@@ -152,6 +166,7 @@ export const daemonHosts: readonly TrialHost[] = [
   configured(docker28, 'userland-proxy-false', { 'userland-proxy': false }, { differs: withoutProxy28 }),
   configured(docker20, 'iptables-false', { iptables: false }, noFirewall),
   configured(docker28, 'iptables-false', { iptables: false }, noFirewall),
+  configured(docker26, 'ip6tables', { experimental: true, ip6tables: true }, { differs: filtersIpv6 }),
   configured(docker28, 'ip6tables-false', { ip6tables: false }, noFirewallIpv6),
   configured(docker20, 'ip-forward-false', { 'ip-forward': false }, noForwarding),
   configured(docker20, 'ipv6', { ipv6: true, 'fixed-cidr-v6': 'fd00:d0c::/64' }),

@@ -1,4 +1,5 @@
 import { catalogue } from '../../behaviour/catalogue.ts';
+import type { Verdict } from '../../behaviour/verdict.ts';
 import type { TrialHost } from './host.ts';
 
 /** What differs on a host that does not meet these needs: every behaviour that has one of them is unsupported. */
@@ -17,5 +18,10 @@ export function elsewhere(needs: readonly string[]): NonNullable<TrialHost['diff
 
 /** What differs on a host where these behaviours turn out to be unsupported once their scenario runs. */
 export function unsupported(ids: readonly string[], why: string): NonNullable<TrialHost['differs']> {
-  return Object.fromEntries(ids.map((id) => [id, { verdict: 'unsupported', why } as const]));
+  return withVerdict('unsupported', ids, why);
+}
+
+/** What differs on a host where these behaviours get another verdict. */
+export function withVerdict(verdict: Verdict, ids: readonly string[], why: string): NonNullable<TrialHost['differs']> {
+  return Object.fromEntries(ids.map((id) => [id, { verdict, why }]));
 }
