@@ -44,6 +44,8 @@ export default {
   ],
   // a behaviour often waits, for silence or for a host: on two cores, six spec files at a time take a tenth less than four
   maxWorkers: 6,
+  // on a slow machine, a process ends later than the half second after which Jest would say that a test leaks
+  workerGracefulExitTimeout: 10_000,
   watchman: false,
   testTimeout: 30_000,
 } satisfies Config;
