@@ -2,10 +2,10 @@ import { isIPv6 } from 'node:net';
 import { fromPublishingHost } from '../probe/engine-host.ts';
 
 /**
- * Bridges and links that come and go with the networks of this run and of others; that of Podman's default network, podman0,
- * is there only while a container is on it.
+ * Bridges and links that come and go with the containers and networks of this run and of others; that of Podman's default
+ * network, podman0, is there only while a container is on it. dhcpcd gives each veth an address.
  */
-const SHORT_LIVED = /^(br-|dnc|podman)/;
+const SHORT_LIVED = /^(br-|cni|dnc|podman|veth)/;
 
 /**
  * The addresses of the host on which ports are published, of one family, without those of short-lived networks, and of
