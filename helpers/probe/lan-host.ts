@@ -39,8 +39,8 @@ export interface LanHostVantage {
   getDirectly(url: string, through?: RunningEngineHost): Promise<PageOutcome>;
   /** Adds a route to an address through the engine's host, or through another host of the lab. */
   addRoute(address: string, through?: RunningEngineHost): Promise<void>;
-  /** Gets a page with frames injected into the VXLAN of other hosts. */
-  getThrough(tunnel: Tunnel, url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
+  /** The same as `reach` with frames injected into the VXLAN of other hosts, which it joins; once for each VXLAN. */
+  reachThrough(tunnel: Tunnel, server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The kinds of queries for a name that it received as a DNS server, each once: `A over UDP`. */
   queriesFor(name: string): Promise<readonly string[]>;
 }
@@ -66,13 +66,13 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
       const { manual } = await addRoute(lanHost, address, through);
       if (!('requires' in manual)) recordStep(manual);
     },
-    async getThrough(tunnel, url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
+    async reachThrough(tunnel, server, options) {
       if (!(host instanceof BareHost)) throw new ProbeError(`${lanHost.name} is not in a lab, and can join no VXLAN`);
+      const { id, host: to, address, peer } = tunnel;
       await host.joinVxlan(tunnel);
       // by the ARP request, the peer learns the address of this host; its reply goes to the hosts of the VXLAN only
-      await host.request({ url, withinMs: ANNOUNCE_MS });
+      await host.request({ url: `http://${peer.address}`, withinMs: ANNOUNCE_MS });
       await host.addNeighbour(tunnel);
-      const { id, host: to, address, peer } = tunnel;
       const before = [
         `ip link add vxlan${id} up type vxlan id ${id} remote ${to} dstport 4789 dev eth0`,
         `ip address add ${address}/24 dev vxlan${id}`,
@@ -83,7 +83,7 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
         line: before.join(' && '),
         manual: { requires: 'the ID of the VXLAN and the MAC address of a container on it' },
       };
-      return askerVia(lanHost, route).page(url, withinMs);
+      return reach(askerVia(lanHost, route), server, 4, options);
     },
     queriesFor: (name) => queriesTo(lanHost, name),
   };

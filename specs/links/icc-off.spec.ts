@@ -31,7 +31,10 @@ describe('Containers with and without links on the default bridge of an engine w
     const host = engineHost({ dockerd: ['--icc=false'] });
     const db = nginx({ at: host, hostname: 'db-host', expose: EXPOSED });
     const other = nginx({ at: host, expose: EXPOSED, after: db });
-    return { host, db, other, client: nginx({ at: host, links: { database: db, [passing]: other }, after: other }) };
+    const client = nginx({ at: host, links: { database: db, [passing]: other }, after: other });
+    // it has no link, and gets an address that is free
+    const heir = nginx({ at: host, expose: EXPOSED, stopped: true, after: client });
+    return { host, db, other, client, heir };
   });
 
   type Container = typeof world.db;
@@ -93,6 +96,62 @@ describe('Containers with and without links on the default bridge of an engine w
       fact('the address after the restart', db.address).isNot(before);
       for (const name of ['database', 'db-host', db.engineName])
         await expect(from(client).systemLookup(name)).toResolveTo(db);
+    },
+  );
+
+  behaviour(
+    'links.opens-restarted',
+    'With `--icc=false`, a link opens the new IP address of its container, and not the container at the former one',
+    {
+      docs,
+      needs,
+      relies: ['link', 'icc', 'inspect-address'],
+      why: 'After a restart, the database is closed to its client, and another container is open at its former address.',
+      security: closedTo('a container with a link', 'the container with the former address of the linked one'),
+    },
+    async () => {
+      const { host, db, client, heir } = world;
+      const former = db.address;
+      await using _ = restoring(async () => {
+        await heir.stop();
+        await startInOrder(db, client);
+      });
+      await db.stop();
+      await heir.start();
+      await db.start();
+      fact('the address of the other container', heir.address).is(former);
+      const [page, pageOfHeir, control] = await Promise.all([
+        from(client).get(db.urlAt(EXPOSED)),
+        from(client).get(heir.urlAt(EXPOSED), expectingNoAnswer),
+        from(host).get(heir.urlAt(EXPOSED)),
+      ]);
+      await expect(page).toBeAnsweredBy(db);
+      await expect(pageOfHeir).toBeBlocked({ control, answeredBy: heir });
+    },
+  );
+
+  behaviour(
+    'links.former-address',
+    'With `--icc=false`, a container that gets the address of a stopped one does not get its links',
+    {
+      docs: 'https://github.com/moby/moby/issues/24043',
+      needs,
+      relies: ['link', 'icc', 'inspect-address'],
+      why: 'A container that nobody linked reaches the database of the one whose address it was given.',
+      security: closedTo('a container with the former address of another one', 'the containers that it was linked to'),
+    },
+    async () => {
+      const { db, client, heir } = world;
+      await expect(from(client).get(db.urlAt(EXPOSED))).toBeAnsweredBy(db);
+      const former = client.address;
+      await client.stop();
+      await using _ = restoring(async () => {
+        await heir.stop();
+        await client.start();
+      });
+      await heir.start();
+      fact('the address of the other container', heir.address).is(former);
+      await expectClosed(heir, db);
     },
   );
 

@@ -1,4 +1,5 @@
 import {
+  arrivedAt,
   behaviour,
   closedTo,
   countIncomingAt,
@@ -14,6 +15,7 @@ import {
   notEncrypted,
   openTo,
   scenario,
+  sharedProbes,
   required,
   reported,
   untilNamesResolve,
@@ -42,8 +44,25 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
       visitor: nginx({ at: worker, on: overlay }),
       here: nginx({ at: manager, on: internal, alsoOn: [{ on: encrypted }] }),
       there: nginx({ at: worker, on: internal, alias: 'there', alsoOn: [{ on: encrypted }] }),
+      // it sends nothing, so that all that arrives is from others
+      quiet: nginx({ at: manager, on: encrypted }),
       lanHost: lanHost(),
     };
+  });
+
+  /** What a LAN host needs to know to inject frames for a container on the manager node. */
+  const tunnelTo = async ({ name, address, endpoint }: typeof world.quiet, network: typeof world.overlay) => {
+    const { Options } = await network.inspect();
+    return {
+      id: Number(reported(`the VXLAN ID of ${network.name} in inspect`, Options?.[VXLAN_IDS])),
+      host: required('address of the manager', world.manager.lab?.nic.address),
+      address: address.replace(/\d+$/, '250'),
+      peer: { address, mac: reported(`the MAC address of ${name} in inspect`, endpoint?.MacAddress) },
+    };
+  };
+  const probes = sharedProbes({
+    injected: async () =>
+      from(world.lanHost).reachThrough(await tunnelTo(world.inOverlay, world.overlay), world.inOverlay),
   });
 
   behaviour(
@@ -86,21 +105,33 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
       docs: 'https://docs.docker.com/engine/network/drivers/overlay/#encryption',
       why: 'Users who take an unencrypted overlay network for protected open its containers to every host on the link.',
       needs: [...needs, 'lab'],
-      relies: ['vxlan'],
+      relies: ['vxlan', 'overlay-peers'],
       security: openTo('a LAN host', 'a container on an unencrypted overlay network by sending VXLAN frames'),
     },
     async () => {
-      const { inOverlay, peer, lanHost, overlay } = world;
-      const { Options } = await overlay.inspect();
-      const { endpoint } = inOverlay;
-      const tunnel = {
-        id: Number(Options?.['com.docker.network.driver.overlay.vxlanid_list']),
-        host: required('address of the manager', world.manager.lab?.nic.address),
-        address: inOverlay.address.replace(/\d+$/, '250'),
-        peer: { address: inOverlay.address, mac: reported('the MAC address in inspect', endpoint?.MacAddress) },
-      };
+      const { inOverlay, peer } = world;
       await expect(from(peer).get(inOverlay.url)).toBeAnsweredBy(inOverlay);
-      await expect(from(lanHost).getThrough(tunnel, inOverlay.url)).toBeAnsweredBy(inOverlay);
+      await expect(probes.injected).toBeOpen();
+    },
+  );
+
+  behaviour(
+    'overlay.encrypted-injection',
+    'An encrypted overlay network drops VXLAN frames that are not encrypted',
+    {
+      docs: 'https://github.com/moby/moby/security/advisories/GHSA-232p-vwff-86mp',
+      needs: [...needs, 'lab'],
+      relies: ['vxlan', 'overlay-peers'],
+      why: 'Any host that can send to the VXLAN port sends packets to the containers of an encrypted network.',
+      security: closedTo('a LAN host', 'a container on an encrypted overlay network by sending VXLAN frames'),
+    },
+    async () => {
+      const { quiet, here, encrypted, lanHost } = world;
+      await expect(probes.injected).toBeOpen();
+      const injected = await from(lanHost).reachThrough(await tunnelTo(quiet, encrypted), quiet, expectingNoAnswer);
+      // a reply would be encrypted, and lost: what has arrived counts
+      fact('the ways by which packets arrive at the container', await arrivedAt(quiet)).is([]);
+      await expect(injected).toBeClosed({ control: from(here).reach(quiet) });
     },
   );
 
@@ -110,7 +141,7 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/create/#internal',
       needs: [...needs, 'lab'],
-      relies: ['vxlan', 'gossip'],
+      relies: ['vxlan', 'gossip', 'overlay-peers'],
       controlsRely: ['gwbridge-egress'],
       why: 'A database that was to have no way out of its network sends data anywhere.',
       security: closedTo('a container on an internal overlay network', 'LAN hosts'),

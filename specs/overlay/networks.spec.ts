@@ -5,6 +5,7 @@ import {
   describe,
   eventually,
   expect,
+  expectNamesResolve,
   expectingNoAnswer,
   fact,
   from,
@@ -69,6 +70,14 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     strangerToThere: () => onceKnown(() => from(world.stranger).reach(world.there, expectingNoAnswer)),
   });
 
+  /** Other behaviours share these probes, which still use the container that leaves its network: wait for them first. */
+  const untilOthersAsked = async () => {
+    const { publishedThere, publishedUdpThere, fromOther, pageFromOther } = probes;
+    const { toThere, toHere, strangerToThere, strangerToHere, thereToStranger } = probes;
+    const pending = [publishedThere, publishedUdpThere, fromOther, pageFromOther];
+    await Promise.allSettled<unknown>([...pending, toThere, toHere, strangerToThere, strangerToHere, thereToStranger]);
+  };
+
   behaviour(
     'overlay.egress',
     'Containers on an overlay network reach LAN hosts, and they see the address of its own host',
@@ -111,7 +120,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     {
       docs,
       needs,
-      controlsRely: ['vxlan', 'gossip'],
+      controlsRely: ['vxlan', 'gossip', 'overlay-peers'],
       why: 'A compromised service of one project reaches the databases of all others in the swarm.',
       security: closedTo('a container on an overlay network', 'a container on another one'),
     },
@@ -144,21 +153,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
           () => from(here).get('http://moved'),
           (found) => found.kind === 'answered',
         );
-      // other behaviours share these probes, which still use the containers that change networks: wait for them first
-      const { publishedThere, publishedUdpThere } = probes;
-      const { toThere, toHere, fromOther, pageFromOther, strangerToThere, strangerToHere, thereToStranger } = probes;
-      const pending = [
-        toThere,
-        toHere,
-        fromOther,
-        pageFromOther,
-        strangerToThere,
-        strangerToHere,
-        thereToStranger,
-        publishedThere,
-        publishedUdpThere,
-      ];
-      await Promise.allSettled<unknown>(pending);
+      await untilOthersAsked();
       await there.disconnect(red);
       {
         await using _ = restoring(async () => {
@@ -169,6 +164,26 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
         await expect(moved()).toBeAnsweredBy(stranger);
       }
       await expect(moved()).toBeAnsweredBy(there);
+    },
+  );
+
+  behaviour(
+    'overlay.restarted',
+    'A container on an overlay network is on it again after a restart, and its peers on other hosts reach it',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/container/restart/',
+      needs,
+      relies: ['vxlan', 'gossip', 'alias', 'embedded-dns', 'overlay-peers'],
+      why: 'A container that is restarted on a worker node does not start, or is cut off from the swarm.',
+    },
+    async () => {
+      const { here, there } = world;
+      await untilOthersAsked();
+      await there.restart();
+      await untilNamesResolve([here, 'moved'], [there, 'here']);
+      await expectNamesResolve(here, ['moved'], there);
+      await expect(from(here).reach(there)).toBeOpen();
+      await expect(from(there).reach(here)).toBeOpen();
     },
   );
 

@@ -69,7 +69,7 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
     {
       docs: 'https://docs.docker.com/reference/cli/docker/service/scale/',
       needs,
-      relies: ['service-dns', 'vxlan', 'gossip', 'embedded-dns'],
+      relies: ['service-dns', 'gossip', 'embedded-dns'],
       why: 'After a deployment, a part of the requests goes to tasks that are no longer there.',
     },
     async () => {

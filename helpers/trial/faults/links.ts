@@ -6,6 +6,9 @@ import { OTHER_WAYS } from './let-through.ts';
 /** The id of the run in the name of a container, as a format of `docker inspect`. */
 const RUN = '{{index (split .Name "-") 1}}';
 
+/** Prints the rules of the link to db at its first address, in specs/links/icc-off.spec.ts. */
+const LINK_RULES = 'iptables -S DOCKER | grep -e 172.17.0.2/32 | grep -e "--[ds]port 15432"';
+
 export const links: readonly AnyFault[] = [
   apiFault({
     name: 'links are dropped',
@@ -32,11 +35,13 @@ export const links: readonly AnyFault[] = [
       if (name === 'named') addAlias(body, unique('linked'));
     }),
   }),
-  ignoredOption('--icc', { mustFail: ['links.icc-off', 'links.removed'] }),
+  ignoredOption('--icc', {
+    mustFail: ['links.icc-off', 'links.opens-restarted', 'links.former-address', 'links.removed'],
+  }),
   ...Object.entries(OTHER_WAYS).map(([way, packets]) =>
     labFault({
       name: `${way} pass between containers of an engine with --icc=false`,
-      mustFail: ['links.icc-off', 'links.removed'],
+      mustFail: ['links.icc-off', 'links.former-address', 'links.removed'],
       chapters: ['links'],
       script: always(
         [packets, '-m conntrack --ctstate ESTABLISHED,RELATED']
@@ -45,6 +50,23 @@ export const links: readonly AnyFault[] = [
       ),
     }),
   ),
+  labFault({
+    name: 'the rules of links are lost',
+    mustFail: ['links.icc-off', 'links.opens-restarted', 'links.former-address', 'links.removed'],
+    script: always(
+      'iptables -S DOCKER | grep -e "--[ds]port 15432" | sed "s/^-A/-D/" | while read -r rule; do iptables $rule; done',
+    ),
+  }),
+  labFault({
+    name: 'the rules of a link stay once its container is stopped',
+    mustFail: ['links.former-address'],
+    script: always(
+      [
+        `[ -s /run/rules ] || ${LINK_RULES} >/run/rules`,
+        `docker ps --format "{{.Names}}" | grep -q -e "-client$" || while read -r rule; do ${LINK_RULES} | grep -qxFe "$rule" || iptables $rule; done </run/rules`,
+      ].join('\n'),
+    ),
+  }),
   labFault({
     name: 'the names of a link keep the address of a stopped container',
     mustFail: ['links.follow-restart'],
