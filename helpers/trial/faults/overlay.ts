@@ -248,7 +248,7 @@ export const overlay: readonly AnyFault[] = [
   }),
   labFault({
     name: 'a container that moves back to its first host is not found there',
-    mustFail: ['overlay.address-taken-over'],
+    mustFail: ['overlay.address-taken-over', 'overlay.restarted'],
     script: [
       onlyOn(11),
       'red() { docker inspect --format "{{json .NetworkSettings.Networks}}" $(docker ps --quiet --filter "name=-stranger$") | grep -q -- "-red"; }',
