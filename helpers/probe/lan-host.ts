@@ -39,7 +39,7 @@ export interface LanHostVantage {
   getDirectly(url: string, through?: RunningEngineHost): Promise<PageOutcome>;
   /** Adds a route to an address through the engine's host, or through another host of the lab. */
   addRoute(address: string, through?: RunningEngineHost): Promise<void>;
-  /** The same as `reach` with frames injected into the VXLAN of other hosts, which it joins; once for each VXLAN. */
+  /** The same as `reach` with frames injected into the VXLAN of other hosts, which it joins meanwhile. */
   reachThrough(tunnel: Tunnel, server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The kinds of queries for a name that it received as a DNS server, each once: `A over UDP`. */
   queriesFor(name: string): Promise<readonly string[]>;
@@ -83,7 +83,11 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
         line: before.join(' && '),
         manual: { requires: 'the ID of the VXLAN and the MAC address of a container on it' },
       };
-      return reach(askerVia(lanHost, route), server, 4, options);
+      try {
+        return await reach(askerVia(lanHost, route), server, 4, options);
+      } finally {
+        await host.leaveVxlan(tunnel);
+      }
     },
     queriesFor: (name) => queriesTo(lanHost, name),
   };

@@ -107,6 +107,11 @@ export class BareHost {
     ]);
   }
 
+  /** Leaves a VXLAN: its interface would go on sending, such as reports of multicast groups. */
+  async leaveVxlan({ id }: Tunnel): Promise<void> {
+    await this.ip([`link delete ${nicOf(id)}`]);
+  }
+
   /** Adds the neighbour entry of the peer in a VXLAN, because it answers no ARP request from here. */
   async addNeighbour({ id, peer }: Tunnel): Promise<void> {
     await this.ip([`neigh replace ${peer.address} lladdr ${peer.mac} dev ${nicOf(id)} nud permanent`]);
