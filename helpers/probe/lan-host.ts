@@ -70,20 +70,20 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
       if (!(host instanceof BareHost)) throw new ProbeError(`${lanHost.name} is not in a lab, and can join no VXLAN`);
       const { id, host: to, address, peer } = tunnel;
       await host.joinVxlan(tunnel);
-      // by the ARP request, the peer learns the address of this host; its reply goes to the hosts of the VXLAN only
-      await host.request({ url: `http://${peer.address}`, withinMs: ANNOUNCE_MS });
-      await host.addNeighbour(tunnel);
-      const before = [
-        `ip link add vxlan${id} up type vxlan id ${id} remote ${to} dstport 4789 dev eth0`,
-        `ip address add ${address}/24 dev vxlan${id}`,
-        `ip neigh add ${peer.address} lladdr ${peer.mac} dev vxlan${id}`,
-      ];
-      const route = {
-        via: `VXLAN ${id}`,
-        line: before.join(' && '),
-        manual: { requires: 'the ID of the VXLAN and the MAC address of a container on it' },
-      };
       try {
+        // by the ARP request, the peer learns the address of this host; its reply goes to the hosts of the VXLAN only
+        await host.request({ url: `http://${peer.address}`, withinMs: ANNOUNCE_MS });
+        await host.addNeighbour(tunnel);
+        const before = [
+          `ip link add vxlan${id} up type vxlan id ${id} remote ${to} dstport 4789 dev eth0`,
+          `ip address add ${address}/24 dev vxlan${id}`,
+          `ip neigh add ${peer.address} lladdr ${peer.mac} dev vxlan${id}`,
+        ];
+        const route = {
+          via: `VXLAN ${id}`,
+          line: before.join(' && '),
+          manual: { requires: 'the ID of the VXLAN and the MAC address of a container on it' },
+        };
         return await reach(askerVia(lanHost, route), server, 4, options);
       } finally {
         await host.leaveVxlan(tunnel);
