@@ -9,10 +9,9 @@ import type { Figure } from './figures.ts';
 
 /**
  * The verdict on a behaviour. `failed`: the engine broke the promise. `error`: the suite or its engine broke, and nothing
- * is known about the promise. `known-difference`: the engine differs exactly as a known difference
- * describes.
- * `unexpected-pass`: the promise holds in spite of a known difference that was measured with this version. `unsupported`: a need of the behaviour is not met.
- * `disabled`: the user disabled it.
+ * is known about the promise. `known-difference`: the engine differs exactly as a known difference describes.
+ * `unexpected-pass`: the promise holds in spite of a known difference that was measured with this version.
+ * `unsupported`: a need of the behaviour is not met. `disabled`: the user disabled it.
  */
 export const verdicts = [
   'passed',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Fingerprint } from '../engine/identify.ts';
 import { SCRIPT_PREFIX, exitUnless } from '../scenario/repro/script.ts';
 import type { ResultTest, Results } from './ctrf.ts';
+import { differenceText } from './reason.ts';
 import { printable } from './terminal.ts';
 
 /** The folder of the scripts, in that of the results. */
@@ -68,7 +69,7 @@ function headOf(
   { name: engine, version }: Pick<Fingerprint, 'name' | 'version'>,
 ): string[] {
   const { id, docs, verdict, difference } = extra;
-  const why = verdict === 'known-difference' ? difference?.instead : message.split('\n')[0];
+  const why = verdict === 'known-difference' && difference ? differenceText(difference) : message.split('\n')[0];
   return comment([
     `${id}: ${name}`,
     docs,

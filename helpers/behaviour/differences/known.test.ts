@@ -48,7 +48,7 @@ describe('whether an engine has a difference', () => {
   });
 
   test.each(['icc=false', ['rootless', 'icc=false']])(
-    'an option that it has, and that excludes the difference: %s',
+    'not with an option that it has, and that excludes the difference: %s',
     (unless) => {
       const engine = { ...podman5, options: ['icc=false'] };
       expect(knownDifferences('bridge.alias-resolves', engine, [difference({ unless })])).toEqual([]);

@@ -10,7 +10,7 @@ export type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options'> &
 const composeVersions: ReadonlySet<string> = new Set(['2.26', '2.40']);
 
 /** The first two numbers of a version, which a range such as `4.3.x` is of: `4.3` of `4.3.1+ds1`. */
-export function minorOf(version: string): string {
+function minorOf(version: string): string {
   return /^v?(\d+\.\d+)/.exec(version)?.[1] ?? version;
 }
 
