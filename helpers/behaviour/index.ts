@@ -78,4 +78,4 @@ export {
 } from './naming.ts';
 export { expect } from './reach-matchers.ts';
 export { restoring } from './restoring.ts';
-export { VXLAN_IDS, vxlanOf } from './vxlan-of.ts';
+export { VXLAN_IDS, vxlanIdOf, vxlanOf } from './vxlan-of.ts';

@@ -20,6 +20,7 @@ import {
   reported,
   untilNamesResolve,
   VXLAN_IDS,
+  vxlanIdOf,
   vxlanOf,
 } from '../../helpers/behaviour/index.ts';
 
@@ -51,15 +52,12 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
   });
 
   /** What a LAN host needs to know to inject frames for a container on the manager node. */
-  const tunnelTo = async ({ name, address, endpoint }: typeof world.quiet, network: typeof world.overlay) => {
-    const { Options } = await network.inspect();
-    return {
-      id: Number(reported(`the VXLAN ID of ${network.name} in inspect`, Options?.[VXLAN_IDS])),
-      host: required('address of the manager', world.manager.lab?.nic.address),
-      address: address.replace(/\d+$/, '250'),
-      peer: { address, mac: reported(`the MAC address of ${name} in inspect`, endpoint?.MacAddress) },
-    };
-  };
+  const tunnelTo = async ({ name, address, endpoint }: typeof world.quiet, network: typeof world.overlay) => ({
+    id: await vxlanIdOf(network),
+    host: required('address of the manager', world.manager.lab?.nic.address),
+    address: address.replace(/\d+$/, '250'),
+    peer: { address, mac: reported(`the MAC address of ${name} in inspect`, endpoint?.MacAddress) },
+  });
   const probes = sharedProbes({
     injected: async () =>
       from(world.lanHost).reachThrough(await tunnelTo(world.inOverlay, world.overlay), world.inOverlay),

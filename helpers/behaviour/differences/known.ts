@@ -40,15 +40,17 @@ export function isOf({ engine, versions, compose, option, unless }: Difference, 
   return option === undefined || options.includes(option);
 }
 
-/** The name of an entry in reports: `bridge.user-defined on podman >=5 <6 with rootless`. */
-export function entryNameOf({ id, engine, versions, compose, option, unless }: Difference): string {
-  const which = [
-    engine,
-    versions,
-    compose && `with Docker Compose ${compose}`,
-    option && `with ${option}`,
-    unless && `without ${[unless].flat().join(' and ')}`,
+/** The options that an entry is of, and those that it is not of: `with rootless`, `without ip6tables and icc=false`. */
+export function optionsText({ option, unless }: Pick<Difference, 'option' | 'unless'>): string[] {
+  return [
+    ...(option === undefined ? [] : [`with ${option}`]),
+    ...(unless === undefined ? [] : [`without ${[unless].flat().join(' and ')}`]),
   ];
+}
+
+/** The name of an entry in reports: `bridge.user-defined on podman >=5 <6 with rootless`. */
+export function entryNameOf({ id, engine, versions, compose, ...options }: Difference): string {
+  const which = [engine, versions, compose && `with Docker Compose ${compose}`, ...optionsText(options)];
   return `${id} on ${which.filter((part) => part !== undefined).join(' ')}`;
 }
 

@@ -1,5 +1,6 @@
 import { olderThan } from '../../engine/version.ts';
 import type { Difference } from '../../behaviour/differences/difference.ts';
+import { optionsText } from '../../behaviour/differences/known.ts';
 import type { Row } from '../matrix/rows.ts';
 import type { SiteEngine } from './engines.ts';
 
@@ -76,14 +77,9 @@ function listed(versions: readonly string[]): string {
 const products: Record<Difference['engine'], string> = { docker: 'Docker Engine', podman: 'Podman', other: 'Others' };
 
 /** Which engines a known difference is of: `Docker Engine before 28`, `Podman 4.3`. */
-export function differingText({ engine, versions, option, unless }: Difference): string {
-  const parts = [
-    products[engine],
-    versions === undefined ? 'in every version measured' : rangeText(versions),
-    option && `with ${option}`,
-    unless && `without ${[unless].flat().join(' and ')}`,
-  ];
-  return parts.filter(Boolean).join(' ');
+export function differingText({ engine, versions, ...options }: Difference): string {
+  const measured = versions === undefined ? 'in every version measured' : rangeText(versions);
+  return [products[engine], measured, ...optionsText(options)].join(' ');
 }
 
 /** A range of versions in words; one of another form stays as it is. */

@@ -202,6 +202,10 @@ export const keptRule = (iptables: string, table: string, chain: string, match: 
 export const keptDrop = (match: string): string =>
   `iptables -C DOCKER-USER ${match} -j DROP || iptables -I DOCKER-USER ${match} -j DROP`;
 
+/** Deletes the rules of a chain that grep finds by these words. */
+export const deletedRules = (iptables: string, table: string, chain: string, matching: string): string =>
+  `${iptables} ${table} -S ${chain} | grep ${matching} | sed "s/^-A/-D/" | while read -r rule; do eval "${iptables} ${table} $rule"; done`;
+
 /** Removes the engine's rules by which containers reach other hosts. */
 export const NO_MASQUERADING =
   'iptables -t nat -S POSTROUTING | sed -n "s/^-A \\(POSTROUTING .* -j MASQUERADE\\)/\\1/p" | while read -r rule; do iptables -t nat -D $rule; done';

@@ -9,6 +9,7 @@ import {
   atCreate,
   atNetworkCreate,
   bindingsOf,
+  deletedRules,
   inContainers,
   onceRestarted,
   inInspect,
@@ -51,7 +52,7 @@ export const ipv6: readonly AnyFault[] = [
       onceRestarted(
         [
           'for address in $(docker inspect --format "{{range .NetworkSettings.Networks}}{{.GlobalIPv6Address}} {{end}}" $id); do',
-          'ip6tables -t nat -S DOCKER | grep -F -- "--to-destination [$address]:" | sed "s/^-A/-D/" | while read -r rule; do ip6tables -t nat $rule; done',
+          deletedRules('ip6tables', '-t nat', 'DOCKER', '-F -- "--to-destination [$address]:"'),
           'done',
         ].join('\n'),
       ),

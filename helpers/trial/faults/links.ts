@@ -1,4 +1,4 @@
-import { addAlias, always, atCreate, endpointsOf, keptRule } from './alter.ts';
+import { addAlias, always, atCreate, deletedRules, endpointsOf, keptRule } from './alter.ts';
 import { namesLeftInHosts } from './altered-names.ts';
 import { type AnyFault, apiFault, ignoredOption, labFault } from './fault.ts';
 import { OTHER_WAYS } from './let-through.ts';
@@ -53,9 +53,7 @@ export const links: readonly AnyFault[] = [
   labFault({
     name: 'the rules of links are lost',
     mustFail: ['links.icc-off', 'links.opens-restarted', 'links.former-address', 'links.removed'],
-    script: always(
-      'iptables -S DOCKER | grep -e "--[ds]port 15432" | sed "s/^-A/-D/" | while read -r rule; do iptables $rule; done',
-    ),
+    script: always(deletedRules('iptables', '', 'DOCKER', '-e "--[ds]port 15432"')),
   }),
   labFault({
     name: 'the rules of a link stay once its container is stopped',

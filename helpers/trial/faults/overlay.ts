@@ -1,6 +1,7 @@
 import {
   always,
   arriving,
+  deletedRules,
   forwarding,
   inContainers,
   keptFirst,
@@ -206,9 +207,7 @@ export const overlay: readonly AnyFault[] = [
   labFault({
     name: 'an encrypted overlay network takes packets that are not encrypted',
     mustFail: ['overlay.encrypted-injection'],
-    script: always(
-      'iptables -S INPUT | grep -e "--pol none" | sed "s/^-A/-D/" | while read -r rule; do eval "iptables $rule"; done',
-    ),
+    script: always(deletedRules('iptables', '', 'INPUT', '-e "--pol none"')),
   }),
   labFault({
     name: 'a container on a worker is cut off from its overlay network by a restart',

@@ -4,6 +4,7 @@ import {
   atCreate,
   atNetworkCreate,
   bindingsOf,
+  deletedRules,
   inAnswer,
   inContainers,
   inInspect,
@@ -260,7 +261,7 @@ export const publishedAgain: readonly AnyFault[] = [
       [
         'for id in $(docker ps --quiet --filter name=-fixed); do',
         'for address in $(docker inspect --format "{{if gt (len .NetworkSettings.Networks) 1}}{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}{{end}}" $id); do',
-        'iptables -t nat -S DOCKER | grep -F -- "--to-destination $address:" | sed "s/^-A/-D/" | while read -r rule; do iptables -t nat $rule; done',
+        deletedRules('iptables', '-t nat', 'DOCKER', '-F -- "--to-destination $address:"'),
         'done; done',
       ].join('\n'),
     ),
