@@ -24,6 +24,7 @@ export { restartEngine, startEngine, stopEngine } from '../scenario/engine-resta
 export { portsOf, startMany } from '../scenario/many-containers.ts';
 export { createMany, tryCreateMany } from '../scenario/many-networks.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';
+export { UDP_PORT } from '../scenario/ports.ts';
 export { hostUrl, predefinedHost } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/identity-servers.ts';
 export {

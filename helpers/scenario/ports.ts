@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import { type Server, createServer } from 'node:net';
 import { errorCode } from '../engine/user-error.ts';
 
+/** The UDP port of nginx in specs that publish it, or that compare it with one that is published: `publishUdp: UDP_PORT`. */
+export const UDP_PORT = 5353;
+
 /** Ports of a server that are never published: nobody could allow them by name, and no firewall by habit. */
 export interface OtherPorts {
   /** A second TCP port. */

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   describe,
   expect,
@@ -11,8 +12,6 @@ import {
   untilGatewaysAnswer,
 } from '../../helpers/behaviour/index.ts';
 
-const UDP = 5353;
-
 describe('An engine with --allow-direct-routing, and a LAN host', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost({ dockerd: ['--allow-direct-routing'] });
@@ -20,7 +19,7 @@ describe('An engine with --allow-direct-routing, and a LAN host', () => {
     return {
       host,
       bridge,
-      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP }),
+      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP_PORT }),
       process: nginx({ at: host, on: hostNetwork }),
       lanHost: lanHost(),
     };
@@ -30,10 +29,11 @@ describe('An engine with --allow-direct-routing, and a LAN host', () => {
 
   const probes = sharedProbes({
     direct: () => from(world.lanHost).reachDirectly(world.web, { through: world.host }),
-    directUdp: () => from(world.lanHost).datagramDirectly(world.web.address, UDP, world.host),
+    directUdp: () => from(world.lanHost).datagramDirectly(world.web.address, UDP_PORT, world.host),
     fromHost: () => from(world.host).reach(world.web),
     direct6: () => onceForwarded(() => from(world.lanHost).reachDirectly6(world.web, { through: world.host })),
-    directUdp6: () => onceForwarded(() => from(world.lanHost).datagramDirectly(world.web.address6, UDP, world.host)),
+    directUdp6: () =>
+      onceForwarded(() => from(world.lanHost).datagramDirectly(world.web.address6, UDP_PORT, world.host)),
     fromHost6: () => onceForwarded(() => from(world.host).reach6(world.web)),
   });
 

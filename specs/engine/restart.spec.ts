@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   clientAddress,
   describe,
@@ -24,8 +25,6 @@ const BOUND = { address: '127.0.0.7', mtu: 1350 };
 
 const alias = randomName('web');
 const added = { name: randomName('added'), address: '192.0.2.7' };
-
-const UDP = 5353;
 
 describe('An engine on a host without IPv6, which restarts, and containers with a restart policy', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
@@ -72,7 +71,7 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
       }),
       inside: nginx({ at: host, on: other, restart: 'always', alsoOn: [{ on: apart }] }),
       // after a restart, it may have another address than before
-      onDefault: nginx({ at: host, publish: 80, publishUdp: UDP, restart: 'always' }),
+      onDefault: nginx({ at: host, publish: 80, publishUdp: UDP_PORT, restart: 'always' }),
       bound,
       onBound: nginx({ at: host, on: bound, publish: 80, restart: 'always' }),
       lanHost: resolver,
@@ -92,7 +91,7 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
     const [published, atDefault, datagram, out, onOther, ...names] = await Promise.all([
       from(lanHost).get(web.publishedAt(address())),
       from(lanHost).get(onDefault.publishedAt(address())),
-      from(lanHost).datagram(address(), onDefault.hostPort(UDP, 'udp')),
+      from(lanHost).datagram(address(), onDefault.hostPort(UDP_PORT, 'udp')),
       from(onDefault).get(lanHost.url),
       from(inside).get(`http://${web.addressOn(other)}`),
       from(client).systemLookup(added.name),

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -16,7 +17,6 @@ const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/
 const needs = ['lab', 'firewalld'] as const;
 const who = 'a LAN host';
 const loopback = '127.0.0.1';
-const UDP = 5353;
 
 describe('An engine on a host with firewalld, which reloads its rules', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
@@ -25,7 +25,7 @@ describe('An engine on a host with firewalld, which reloads its rules', () => {
     return {
       host,
       bridge,
-      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP }),
+      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP_PORT }),
       client: nginx({ at: host, on: bridge }),
       onLoopback: nginx({ at: host, on: bridge, publish: 80, publishOn: loopback }),
       outsider: nginx({ at: host, publish: 80 }),
@@ -45,7 +45,7 @@ describe('An engine on a host with firewalld, which reloads its rules', () => {
       () =>
         Promise.all([
           page(web),
-          from(lanHost).datagram(address(), web.hostPort(UDP, 'udp'), expectingNoAnswer),
+          from(lanHost).datagram(address(), web.hostPort(UDP_PORT, 'udp'), expectingNoAnswer),
           page(outsider),
           from(client).get(lanHost.url, expectingNoAnswer),
           from(outsider).get(lanHost.url, expectingNoAnswer),

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -15,8 +16,6 @@ import {
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-on-a-router';
 const who = 'a LAN host';
 
-const UDP = 5353;
-
 describe('An engine with an IPv6 network, on a host that already forwards, with rules of its own', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost({ forwarding: true });
@@ -26,7 +25,7 @@ describe('An engine with an IPv6 network, on a host that already forwards, with 
       host,
       bridge,
       web: nginx({ at: host, on: bridge }),
-      peer: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP }),
+      peer: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP_PORT }),
       process: nginx({ at: host, on: hostNetwork }),
       lanHost: lanHost(),
       other: lanHost(),
@@ -107,7 +106,7 @@ describe('An engine with an IPv6 network, on a host that already forwards, with 
       const requests = async () => {
         const [page, datagram, out, toPeer] = await Promise.all([
           from(lanHost).get(peer.publishedAt(address)),
-          from(lanHost).datagram(address, peer.hostPort6(UDP, 'udp')),
+          from(lanHost).datagram(address, peer.hostPort6(UDP_PORT, 'udp')),
           from(web).get(lanHost.url6),
           from(web).get(peer.url6),
         ]);

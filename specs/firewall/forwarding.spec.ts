@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -16,8 +17,6 @@ import {
 const router = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-on-a-router';
 const needs = ['lab'] as const;
 
-const UDP = 5353;
-
 describe('An engine that switched forwarding on, on a host with rules of its own', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost();
@@ -26,7 +25,7 @@ describe('An engine that switched forwarding on, on a host with rules of its own
     return {
       host,
       bridge,
-      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP, restart }),
+      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP_PORT, restart }),
       client: nginx({ at: host, on: bridge, restart }),
       outsider: nginx({ at: host, publish: 80, restart }),
       lanHost: lanHost(),
@@ -43,7 +42,7 @@ describe('An engine that switched forwarding on, on a host with rules of its own
     const { web, outsider, client, lanHost } = world;
     const [onBridge, datagram, onDefault, out, outOfDefault, peer] = await Promise.all([
       page(web),
-      from(lanHost).datagram(address(), web.hostPort(UDP, 'udp')),
+      from(lanHost).datagram(address(), web.hostPort(UDP_PORT, 'udp')),
       page(outsider),
       from(client).get(lanHost.url),
       from(outsider).get(lanHost.url),

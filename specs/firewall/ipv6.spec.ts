@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -17,8 +18,6 @@ import {
 
 const who = 'a container on another bridge';
 
-const UDP = 5353;
-
 describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firewall rules others change', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost();
@@ -29,7 +28,7 @@ describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firew
       host,
       one,
       other,
-      web: nginx({ at: host, on: one, publish: 80, publishUdp: UDP, restart }),
+      web: nginx({ at: host, on: one, publish: 80, publishUdp: UDP_PORT, restart }),
       client: nginx({ at: host, on: one, restart }),
       outsider: nginx({ at: host, on: other, restart }),
       outsiderPeer: nginx({ at: host, on: other, restart }),
@@ -44,7 +43,7 @@ describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firew
   const page = (lan: typeof world.lanHost, options?: typeof expectingNoAnswer) =>
     from(lan).get(world.web.publishedAt(address()), options);
   const datagram = (lan: typeof world.lanHost, options?: typeof expectingNoAnswer) =>
-    from(lan).datagram(address(), world.web.hostPort6(UDP, 'udp'), options);
+    from(lan).datagram(address(), world.web.hostPort6(UDP_PORT, 'udp'), options);
 
   /** Expects that containers on the two bridges do not reach each other, and LAN hosts reach the published ports. */
   const expectRulesOfEngine = async () => {

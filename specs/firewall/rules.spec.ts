@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -14,8 +15,6 @@ import {
 const who = 'a LAN host';
 const controlsRely = ['published-ports', 'from-lan'] as const;
 
-const UDP = 5353;
-
 describe('A host with an engine and firewall rules about one of two LAN hosts', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost();
@@ -24,7 +23,7 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
       host,
       bridge,
       coming: network({ driver: 'bridge', at: host }),
-      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP, restart: 'always' }),
+      web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP_PORT, restart: 'always' }),
       lanHost: lanHost(),
       other: lanHost(),
     };
@@ -38,7 +37,7 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
   /** Expects that one LAN host reaches the published ports, and the other does not. */
   const expectOnlyOther = async () => {
     const { web, lanHost, other } = world;
-    const port = web.hostPort(UDP, 'udp');
+    const port = web.hostPort(UDP_PORT, 'udp');
     const [dropped, open, droppedDatagram, openDatagram] = await Promise.all([
       from(lanHost).get(url(), expectingNoAnswer),
       from(other).get(url()),

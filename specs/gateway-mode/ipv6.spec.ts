@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   clientAddress,
   closedTo,
@@ -29,7 +30,6 @@ const needs = [
   'ip-forwarding',
 ] as const;
 const who = 'a LAN host';
-const UDP = 5353;
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv6': name });
 
 describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', () => {
@@ -43,7 +43,7 @@ describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', (
       unprotectedBridge,
       unprotected: nginx({ on: unprotectedBridge }),
       routedBridge,
-      published: nginx({ on: routedBridge, publish: 80, publishUdp: UDP }),
+      published: nginx({ on: routedBridge, publish: 80, publishUdp: UDP_PORT }),
       unpublished: nginx({ on: routedBridge }),
       lanHost: lanHost(),
       process: listener({ everywhere: true }),
@@ -69,10 +69,10 @@ describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', (
     hostToUnprotected: () => onceForwarded(() => fromEngineHost.reach6(world.unprotected)),
     natToUnprotected: () => silent(world.nat, world.unprotected),
     routed: () => direct(world.published),
-    routedUdp: () => onceForwarded(() => from(world.lanHost).datagramDirectly(world.published.address6, UDP)),
+    routedUdp: () => onceForwarded(() => from(world.lanHost).datagramDirectly(world.published.address6, UDP_PORT)),
     routedUnpublished: () => direct(world.unpublished),
     natToRouted: () => silent(world.nat, world.published),
-    natToRoutedUdp: () => onceForwarded(() => from(world.nat).datagram(world.published.address6, UDP)),
+    natToRoutedUdp: () => onceForwarded(() => from(world.nat).datagram(world.published.address6, UDP_PORT)),
     natToRoutedUnpublished: () => silent(world.nat, world.unpublished),
     routedToLan: () => onceForwarded(() => from(world.published).get(world.lanHost.url6)),
     inRouted: () => from(world.unpublished).reach6(world.published),
@@ -136,7 +136,7 @@ describe('Bridges with IPv6 in gateway modes nat, nat-unprotected and routed', (
       await expect(probes.natToRoutedUnpublished).toBeOpenOnlyBy(['ping'], { control: probes.inRoutedToo });
       await expectHostPorts(world.published, [
         { protocol: 'tcp', address: '0.0.0.0', port: world.published.hostPort() },
-        { protocol: 'udp', address: '0.0.0.0', port: world.published.hostPort(UDP, 'udp') },
+        { protocol: 'udp', address: '0.0.0.0', port: world.published.hostPort(UDP_PORT, 'udp') },
       ]);
       const out = await probes.routedToLan;
       await expect(out).toBeAnsweredBy(world.lanHost);

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -15,7 +16,6 @@ import {
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#gateway-modes';
 const needs = ['gateway-modes', 'lan-host', 'lan-route', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a LAN host';
-const UDP = 5353;
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });
 
 describe('Bridges in gateway modes nat and nat-unprotected', () => {
@@ -28,7 +28,7 @@ describe('Bridges in gateway modes nat and nat-unprotected', () => {
       natUnpublished: nginx({ on: natBridge }),
       unprotectedBridge,
       unpublished: nginx({ on: unprotectedBridge }),
-      published: nginx({ on: unprotectedBridge, publish: 80, publishUdp: UDP }),
+      published: nginx({ on: unprotectedBridge, publish: 80, publishUdp: UDP_PORT }),
       lanHost: lanHost(),
     };
   });
@@ -47,10 +47,10 @@ describe('Bridges in gateway modes nat and nat-unprotected', () => {
     publishedAtHost: () => from(world.lanHost).get(world.published.publishedAt(host())),
     fromOtherBridge: () => from(world.nat).reach(world.unpublished, expectingNoAnswer),
     fromOtherBridgeToPublished: () => from(world.nat).reach(world.published, expectingNoAnswer),
-    fromOtherBridgeOverUdp: () => from(world.nat).datagram(world.published.address, UDP, expectingNoAnswer),
+    fromOtherBridgeOverUdp: () => from(world.nat).datagram(world.published.address, UDP_PORT, expectingNoAnswer),
     fromPeer: () => from(world.published).reach(world.unpublished),
     fromPeerToPublished: () => from(world.unpublished).reach(world.published),
-    fromPeerOverUdp: () => from(world.unpublished).datagram(world.published.address, UDP),
+    fromPeerOverUdp: () => from(world.unpublished).datagram(world.published.address, UDP_PORT),
   });
 
   behaviour(

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   defaultBridge,
@@ -12,7 +13,6 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#gateway-modes';
 const needs = ['gateway-modes', 'engine-firewall', 'ip-forwarding'] as const;
-const UDP = 5353;
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });
 
 describe('A bridge in gateway mode routed, one in mode nat, and the default bridge', () => {
@@ -21,7 +21,7 @@ describe('A bridge in gateway mode routed, one in mode nat, and the default brid
     const natBridge = network({ driver: 'bridge', options: mode('nat') });
     return {
       routedBridge,
-      published: nginx({ on: routedBridge, publish: 80, publishUdp: UDP }),
+      published: nginx({ on: routedBridge, publish: 80, publishUdp: UDP_PORT }),
       unpublished: nginx({ on: routedBridge }),
       natBridge,
       nat: nginx({ on: natBridge, publish: 80 }),
@@ -36,7 +36,7 @@ describe('A bridge in gateway mode routed, one in mode nat, and the default brid
 
   const probes = sharedProbes({
     natToPublished: () => silent(world.nat, world.published),
-    natToPublishedUdp: () => from(world.nat).datagram(world.published.address, UDP),
+    natToPublishedUdp: () => from(world.nat).datagram(world.published.address, UDP_PORT),
     natToUnpublished: () => silent(world.nat, world.unpublished),
     defaultToPublished: () => silent(world.onDefault, world.published),
     defaultToUnpublished: () => silent(world.onDefault, world.unpublished),

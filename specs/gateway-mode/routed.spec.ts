@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   clientAddress,
   closedTo,
@@ -18,7 +19,6 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/#gateway-mo
 const icmp = 'https://github.com/moby/moby/pull/48724';
 const needs = ['gateway-modes', 'lan-host', 'lan-route', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a LAN host';
-const UDP = 5353;
 const mode = (name: string) => ({ 'com.docker.network.bridge.gateway_mode_ipv4': name });
 
 describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () => {
@@ -28,7 +28,7 @@ describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () 
     return {
       routedBridge,
       // without an address, the userland proxy opens a port at the host's IPv6 addresses
-      published: nginx({ on: routedBridge, publish: 80, publishUdp: UDP, publishOn: '0.0.0.0' }),
+      published: nginx({ on: routedBridge, publish: 80, publishUdp: UDP_PORT, publishOn: '0.0.0.0' }),
       unpublished: nginx({ on: routedBridge }),
       natBridge,
       nat: nginx({ on: natBridge, publish: 80, gwPriority: 1, alsoOn: [{ on: routedBridge, atCreate: true }] }),
@@ -38,7 +38,7 @@ describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () 
 
   const probes = sharedProbes({
     direct: () => from(world.lanHost).reachDirectly(world.published),
-    directUdp: () => from(world.lanHost).datagramDirectly(world.published.address, UDP),
+    directUdp: () => from(world.lanHost).datagramDirectly(world.published.address, UDP_PORT),
     directUnpublished: () => from(world.lanHost).reachDirectly(world.unpublished),
     fromPeer: () => from(world.unpublished).reach(world.published),
     toPeer: () => from(world.published).reach(world.unpublished),
@@ -82,7 +82,7 @@ describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () 
       const { address } = world.lanHost.host.nic;
       fact('the client addresses that the container sees', clients).is([address, address]);
       fact('the bindings of the TCP port to host ports in inspect', bound(80, 'tcp')).is([]);
-      fact('the bindings of the UDP port to host ports in inspect', bound(UDP, 'udp')).is([]);
+      fact('the bindings of the UDP port to host ports in inspect', bound(UDP_PORT, 'udp')).is([]);
       await expectNoHostPort(world.published, { control: world.nat });
     },
   );

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   describe,
   expect,
@@ -6,7 +7,6 @@ import {
   lastingAddresses,
   scenario,
   sharedProbes,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
@@ -14,22 +14,16 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 /** Some requests reach the userland proxy on the host. */
 const needs = ['host-accepts-containers'] as const;
 
-/** A datagram is sent once, and some engines lose the answer. */
-const within = { withinMs: 2 * NO_ANSWER_TIMEOUT_MS };
-
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 describe("Published ports, requested by containers at the host's addresses", () => {
   const world = scenario(({ network, nginx }) => {
     const [one, other] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     return {
       one,
       other,
-      server: nginx({ on: one, publish: 80, publishUdp: UDP }),
+      server: nginx({ on: one, publish: 80, publishUdp: UDP_PORT }),
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
-      onDefault: nginx({ publish: 80, publishUdp: UDP }),
+      onDefault: nginx({ publish: 80, publishUdp: UDP_PORT }),
     };
   });
 
@@ -38,7 +32,7 @@ describe("Published ports, requested by containers at the host's addresses", () 
   const pageAt = async (client: Container, address: Address) =>
     from(client).get(world.server.publishedAt(await address));
   const datagramTo = async (client: Container, address: Address) =>
-    from(client).datagram(await address, world.server.hostPort(UDP, 'udp'), within);
+    from(client).datagram(await address, world.server.hostPort(UDP_PORT, 'udp'));
   /** An address of the host that is the gateway of no network of these: on its LAN, if it has one. */
   const otherHostAddress = async (): Promise<string> => {
     const { gateway } = world.onDefault;
@@ -62,9 +56,9 @@ describe("Published ports, requested by containers at the host's addresses", () 
     onDefaultPage: () => from(world.onDefault).get(world.onDefault.publishedAt(world.onDefault.gateway)),
     onDefaultDatagram: () => {
       const { onDefault } = world;
-      return from(onDefault).datagram(onDefault.gateway, onDefault.hostPort(UDP, 'udp'), within);
+      return from(onDefault).datagram(onDefault.gateway, onDefault.hostPort(UDP_PORT, 'udp'));
     },
-    direct: () => from(world.peer).datagram(world.server.address, UDP, within),
+    direct: () => from(world.peer).datagram(world.server.address, UDP_PORT),
   });
 
   behaviour(

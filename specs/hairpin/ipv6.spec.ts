@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   describe,
   expect,
@@ -7,7 +8,6 @@ import {
   scenario,
   sharedProbes,
   untilGatewaysAnswer,
-  NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
@@ -17,12 +17,6 @@ const needs = ['ipv6', 'host-accepts-containers'] as const;
 const relies = ['published-ports-ipv6', 'host-ports'] as const;
 const reliesUdp = [...relies, 'published-udp'] as const;
 
-/** A datagram is sent once, and some engines lose the answer. */
-const within = { withinMs: 2 * NO_ANSWER_TIMEOUT_MS };
-
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 describe("Published ports, requested by containers at the host's IPv6 addresses", () => {
   const world = scenario(({ network, nginx, listener }) => {
     const [one, other] = [network({ driver: 'bridge', ipv6: true }), network({ driver: 'bridge', ipv6: true })];
@@ -30,7 +24,7 @@ describe("Published ports, requested by containers at the host's IPv6 addresses"
       one,
       other,
       // Podman publishes on IPv6 addresses only where they are named
-      server: nginx({ on: one, publish: 80, publishUdp: UDP, publishOn: '::' }),
+      server: nginx({ on: one, publish: 80, publishUdp: UDP_PORT, publishOn: '::' }),
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
       process: listener({ everywhere: true }),
@@ -42,7 +36,7 @@ describe("Published ports, requested by containers at the host's IPv6 addresses"
   const page = (client: Container, at: Container) =>
     onceForwarded(() => from(client).get(world.server.publishedAt(at.gateway6)));
   const datagram = (client: Container, at: Container) =>
-    onceForwarded(() => from(client).datagram(at.gateway6, world.server.hostPort6(UDP, 'udp'), within));
+    onceForwarded(() => from(client).datagram(at.gateway6, world.server.hostPort6(UDP_PORT, 'udp')));
 
   const probes = sharedProbes({
     peer: () => page(world.peer, world.peer),

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -12,8 +13,6 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 const who = 'a container on a network with enable_icc=false';
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
 
 const options = { 'com.docker.network.bridge.enable_icc': 'false' };
 
@@ -25,7 +24,7 @@ describe('Containers on a network with enable_icc=false', () => {
       apart,
       client: nginx({ on: apart }),
       peer: nginx({ on: apart, alias: 'peer' }),
-      published: nginx({ on: apart, publish: 80, publishUdp: UDP }),
+      published: nginx({ on: apart, publish: 80, publishUdp: UDP_PORT }),
       apartAndInternal,
       inside: nginx({ on: apartAndInternal }),
       insidePeer: nginx({ on: apartAndInternal }),
@@ -43,13 +42,13 @@ describe('Containers on a network with enable_icc=false', () => {
     name: () => from(world.client).lookup('peer'),
     toPublished: () => from(world.client).reach(world.published, expectingNoAnswer),
     // the published UDP port: the table asks another one
-    toPublishedUdp: () => from(world.client).datagram(world.published.address, UDP, expectingNoAnswer),
+    toPublishedUdp: () => from(world.client).datagram(world.published.address, UDP_PORT, expectingNoAnswer),
     inside: () => from(world.inside).reach(world.insidePeer, expectingNoAnswer),
 
     fromHost: () => fromEngineHost.reach(world.peer),
     fromHostToClient: () => fromEngineHost.reach(world.client),
     fromHostToPublished: () => fromEngineHost.reach(world.published),
-    fromHostToPublishedUdp: () => fromEngineHost.datagram(world.published.address, UDP),
+    fromHostToPublishedUdp: () => fromEngineHost.datagram(world.published.address, UDP_PORT),
     fromHostToInside: () => fromEngineHost.reach(world.insidePeer),
     pageFromHost: () => fromEngineHost.get(world.peer.url),
     byHostPort: () => from(world.client).get(publishedFor(world.client, world.published)),

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   clientAddresses,
   closedTo,
@@ -19,8 +20,6 @@ import {
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/';
 const bridgeDocs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 const needs = ['ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
 
 const options = { 'com.docker.network.bridge.enable_icc': 'false' };
 
@@ -34,7 +33,7 @@ describe('Containers on bridges with IPv6', () => {
       client: nginx({ on: one }),
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
-      published: nginx({ on: other, publish: 80, publishUdp: UDP }),
+      published: nginx({ on: other, publish: 80, publishUdp: UDP_PORT }),
       apart,
       apartOne: nginx({ on: apart }),
       apartTwo: nginx({ on: apart, publish: 80 }),
@@ -54,8 +53,8 @@ describe('Containers on bridges with IPv6', () => {
     toPublished: () => silent(world.client, world.published),
     // the published UDP port: the table asks another one
     toPublishedUdp: () =>
-      onceForwarded(() => from(world.client).datagram(world.published.address6, UDP, expectingNoAnswer)),
-    inOtherUdp: () => from(world.outsider).datagram(world.published.address6, UDP),
+      onceForwarded(() => from(world.client).datagram(world.published.address6, UDP_PORT, expectingNoAnswer)),
+    inOtherUdp: () => from(world.outsider).datagram(world.published.address6, UDP_PORT),
     inOne: () => from(world.peer).reach6(world.client),
     inOneToo: () => from(world.client).reach6(world.peer),
     inOther: () => from(world.published).reach6(world.outsider),

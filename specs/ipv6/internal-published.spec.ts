@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -26,7 +27,6 @@ const needs = [
   'host-accepts-containers',
 ] as const;
 const who = 'a container on an internal network';
-const UDP = 5353;
 
 describe('A container on an internal network with IPv6, and ports published from other networks', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
@@ -39,7 +39,7 @@ describe('A container on an internal network with IPv6, and ports published from
       plain,
       inside: nginx({ on: internal }),
       // Podman publishes on IPv6 addresses only where they are named
-      outside: nginx({ on: ordinary, publish: 80, publishUdp: UDP, publishOn: '::' }),
+      outside: nginx({ on: ordinary, publish: 80, publishUdp: UDP_PORT, publishOn: '::' }),
       withoutIpv6: nginx({ on: plain, publish: 80 }),
       lanHost: lanHost(),
       process: listener({ everywhere: true }),
@@ -48,7 +48,7 @@ describe('A container on an internal network with IPv6, and ports published from
 
   const host = () => hostAddress6(world.lanHost);
   const gateway = () => firstAddressOf(world.internal);
-  const udpPort = () => world.outside.hostPort6(UDP, 'udp');
+  const udpPort = () => world.outside.hostPort6(UDP_PORT, 'udp');
   const processAt = (address: string) => `http://[${address}]:${world.process.port}`;
   const processAtGateway = () => from(world.inside).get(processAt(gateway()));
   /** A gateway is silent for a second or two after its bridge is up, whatever the engine blocks. */

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   LARGE_BODY_BYTES,
   behaviour,
   clientAddress,
@@ -20,7 +21,6 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/#direct-rou
 const needs = ['lan-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
 const routed = [...needs, 'lan-route'] as const;
 const who = 'a LAN host';
-const UDP = 5353;
 
 describe('Containers with IPv6, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
@@ -30,9 +30,9 @@ describe('Containers with IPv6, and a LAN host', () => {
       unpublished: nginx({ on: bridge }),
       // the LAN host has no route to it
       client: nginx({ on: bridge }),
-      published: nginx({ on: bridge, publish: 80, publishUdp: UDP }),
-      onLoopback: nginx({ on: bridge, publish: 80, publishUdp: UDP, publishOn: ['127.0.0.1', '::1'] }),
-      restarted: nginx({ on: bridge, publish: 80, publishUdp: UDP }),
+      published: nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT }),
+      onLoopback: nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT, publishOn: ['127.0.0.1', '::1'] }),
+      restarted: nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT }),
       lanHost: lanHost(),
       process: listener({ everywhere: true }),
     };
@@ -44,10 +44,10 @@ describe('Containers with IPv6, and a LAN host', () => {
   const onceForwarded = onceDone(() => untilGatewaysAnswer(world.process, world.published));
   const direct = (container: Container) => onceForwarded(() => from(world.lanHost).reachDirectly6(container));
   const udpAtHost = (container: Container) =>
-    onceForwarded(() => from(world.lanHost).datagram(host(), container.hostPort6(UDP, 'udp')));
+    onceForwarded(() => from(world.lanHost).datagram(host(), container.hostPort6(UDP_PORT, 'udp')));
   const directUdp = ({ address6 }: Container) =>
-    onceForwarded(() => from(world.lanHost).datagramDirectly(address6, UDP));
-  const peerUdp = ({ address6 }: Container) => from(world.unpublished).datagram(address6, UDP);
+    onceForwarded(() => from(world.lanHost).datagramDirectly(address6, UDP_PORT));
+  const peerUdp = ({ address6 }: Container) => from(world.unpublished).datagram(address6, UDP_PORT);
   const published = (at: () => string) =>
     onceForwarded(() => from(world.lanHost).getDirectly(world.published.publishedAt(at())));
 

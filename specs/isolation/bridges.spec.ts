@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   arrivedAt,
   behaviour,
   closedTo,
@@ -15,7 +16,6 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/bridge/';
 const who = 'a container on another bridge';
-const UDP = 5353;
 
 describe('Containers on two user-defined bridges and on the default bridge', () => {
   const world = scenario(({ network, nginx }) => {
@@ -26,13 +26,13 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
       client: nginx({ on: one }),
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
-      published: nginx({ on: other, publish: 80, publishUdp: UDP }),
+      published: nginx({ on: other, publish: 80, publishUdp: UDP_PORT }),
       // these send nothing, so that all that arrives is from others
       joined: nginx({ on: one, alsoOn: [{ on: other }] }),
       quiet: nginx({ on: one }),
       quietOnDefault: nginx({ on: defaultBridge }),
       onDefault: nginx({ on: defaultBridge }),
-      publishedOnDefault: nginx({ on: defaultBridge, publish: 80, publishUdp: UDP }),
+      publishedOnDefault: nginx({ on: defaultBridge, publish: 80, publishUdp: UDP_PORT }),
     };
   });
 
@@ -46,7 +46,7 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     from(client).get(published.publishedAt(client.gateway));
 
   const datagram = (client: typeof world.client, { address }: typeof world.published) =>
-    from(client).datagram(address, UDP, expectingNoAnswer);
+    from(client).datagram(address, UDP_PORT, expectingNoAnswer);
 
   // what isolates a container must do so at each of its starts
   const onceRestarted = onceDone(() => world.outsider.restart());
@@ -77,8 +77,8 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
 
     control: () => onceRestarted(() => from(world.outsider).reach(world.published)),
     controlOnDefault: () => from(world.onDefault).reach(world.publishedOnDefault),
-    udpControl: () => onceRestarted(() => from(world.outsider).datagram(world.published.address, UDP)),
-    udpControlOnDefault: () => from(world.onDefault).datagram(world.publishedOnDefault.address, UDP),
+    udpControl: () => onceRestarted(() => from(world.outsider).datagram(world.published.address, UDP_PORT)),
+    udpControlOnDefault: () => from(world.onDefault).datagram(world.publishedOnDefault.address, UDP_PORT),
   });
 
   behaviour(

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -13,16 +14,15 @@ import {
 const docs = 'https://docs.docker.com/engine/network/port-publishing/#direct-routing';
 const needs = ['lan-host', 'engine-firewall', 'ip-forwarding', 'lan-route'] as const;
 const who = 'a LAN host';
-const UDP = 5353;
 
 describe('A LAN host with routes to containers', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const bridge = network({ driver: 'bridge' });
     return {
       bridge,
-      published: nginx({ publish: 80, publishUdp: UDP }),
+      published: nginx({ publish: 80, publishUdp: UDP_PORT }),
       unpublished: nginx(),
-      publishedOnBridge: nginx({ on: bridge, publish: 80, publishUdp: UDP }),
+      publishedOnBridge: nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT }),
       unpublishedOnBridge: nginx({ on: bridge }),
       lanHost: lanHost(),
     };
@@ -30,10 +30,10 @@ describe('A LAN host with routes to containers', () => {
 
   type Container = typeof world.published;
   const direct = (container: Container) => from(world.lanHost).reachDirectly(container);
-  const directUdp = ({ address }: Container) => from(world.lanHost).datagramDirectly(address, UDP);
+  const directUdp = ({ address }: Container) => from(world.lanHost).datagramDirectly(address, UDP_PORT);
   const atGateway = (container: Container) => from(world.lanHost).getDirectly(container.publishedAt(container.gateway));
   const udpAtGateway = (container: Container) =>
-    from(world.lanHost).datagramDirectly(container.gateway, container.hostPort(UDP, 'udp'));
+    from(world.lanHost).datagramDirectly(container.gateway, container.hostPort(UDP_PORT, 'udp'));
 
   // what closes a container must do so at each of its starts
   const onceRestarted = onceDone(() =>
@@ -52,9 +52,9 @@ describe('A LAN host with routes to containers', () => {
     hostToPublished: () => fromEngineHost.reach(world.published),
     peerToUnpublished: () => onceRestarted(() => from(world.publishedOnBridge).reach(world.unpublishedOnBridge)),
     peerToPublished: () => onceRestarted(() => from(world.unpublishedOnBridge).reach(world.publishedOnBridge)),
-    hostToPublishedUdp: () => fromEngineHost.datagram(world.published.address, UDP),
+    hostToPublishedUdp: () => fromEngineHost.datagram(world.published.address, UDP_PORT),
     peerToPublishedUdp: () =>
-      onceRestarted(() => from(world.unpublishedOnBridge).datagram(world.publishedOnBridge.address, UDP)),
+      onceRestarted(() => from(world.unpublishedOnBridge).datagram(world.publishedOnBridge.address, UDP_PORT)),
 
     byRoute: () => atGateway(world.published),
     byRouteToBridge: () => onceRestarted(() => atGateway(world.publishedOnBridge)),

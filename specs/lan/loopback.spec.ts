@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -16,32 +17,32 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/#publishing
 const needs = ['lan-host', 'engine-firewall', 'ip-forwarding'] as const;
 const who = 'a LAN host';
 const loopback = '127.0.0.1';
-const UDP = 5353;
 
 describe('A LAN host with routes to containers: ports published on 127.0.0.1, and a network that trusts the LAN', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const bridge = network({ driver: 'bridge' });
     const lan = lanHost();
     const trusting = network({ driver: 'bridge', trusting: lan });
-    const published = { publish: 80, publishUdp: UDP, publishOn: loopback };
+    const published = { publish: 80, publishUdp: UDP_PORT, publishOn: loopback };
     return {
       bridge,
       trusting,
       onLoopback: nginx(published),
       loopbackOnBridge: nginx({ on: bridge, ...published }),
-      open: nginx({ on: trusting, publish: 80, publishUdp: UDP }),
+      open: nginx({ on: trusting, publish: 80, publishUdp: UDP_PORT }),
       lanHost: lan,
     };
   });
 
   type Container = typeof world.open;
   const direct = (container: Container) => from(world.lanHost).reachDirectly(container);
-  const directUdp = ({ address }: Container) => from(world.lanHost).datagramDirectly(address, UDP);
+  const directUdp = ({ address }: Container) => from(world.lanHost).datagramDirectly(address, UDP_PORT);
   const crafted = (container: Container) => from(world.lanHost).getDirectly(container.publishedAt(loopback));
   const craftedUdp = (container: Container) =>
-    from(world.lanHost).datagramDirectly(loopback, container.hostPort(UDP, 'udp'));
+    from(world.lanHost).datagramDirectly(loopback, container.hostPort(UDP_PORT, 'udp'));
   const onHost = (container: Container) => fromEngineHost.get(container.publishedAt(loopback));
-  const onHostOverUdp = (container: Container) => fromEngineHost.datagram(loopback, container.hostPort(UDP, 'udp'));
+  const onHostOverUdp = (container: Container) =>
+    fromEngineHost.datagram(loopback, container.hostPort(UDP_PORT, 'udp'));
 
   // what closes a container must do so at each of its starts
   const onceRestarted = onceDone(() => world.loopbackOnBridge.restart());
@@ -58,12 +59,12 @@ describe('A LAN host with routes to containers: ports published on 127.0.0.1, an
 
     open: () => from(world.lanHost).get(world.open.publishedAt(hostAddress(world.lanHost))),
     trusted: () => direct(world.open),
-    trustedUdp: () => from(world.lanHost).datagramDirectly(world.open.address, UDP),
+    trustedUdp: () => from(world.lanHost).datagramDirectly(world.open.address, UDP_PORT),
     hostToTrusted: () => fromEngineHost.reach(world.open),
     hostDirect: () => fromEngineHost.reach(world.onLoopback),
     hostDirectToBridge: () => onceRestarted(() => fromEngineHost.reach(world.loopbackOnBridge)),
-    hostDirectUdp: () => fromEngineHost.datagram(world.onLoopback.address, UDP),
-    hostDirectUdpToBridge: () => onceRestarted(() => fromEngineHost.datagram(world.loopbackOnBridge.address, UDP)),
+    hostDirectUdp: () => fromEngineHost.datagram(world.onLoopback.address, UDP_PORT),
+    hostDirectUdpToBridge: () => onceRestarted(() => fromEngineHost.datagram(world.loopbackOnBridge.address, UDP_PORT)),
     onHost: () => onHost(world.onLoopback),
     onHostToBridge: () => onceRestarted(() => onHost(world.loopbackOnBridge)),
     onHostOverUdp: () => onHostOverUdp(world.onLoopback),

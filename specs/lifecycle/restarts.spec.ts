@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   describe,
   expect,
@@ -14,8 +15,6 @@ import {
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
-const UDP = 5353;
-
 const docs =
   'https://docs.docker.com/reference/cli/docker/network/connect/#network-implications-of-stopping-pausing-or-restarting-containers';
 
@@ -27,7 +26,7 @@ describe('A container on two networks that is restarted and paused, and its peer
       two,
       client: nginx({ on: one, alias: 'client' }),
       far: nginx({ on: two }),
-      moving: nginx({ on: two, alias: 'moving', publish: 80, publishUdp: UDP, publishAt: 'drawn' }),
+      moving: nginx({ on: two, alias: 'moving', publish: 80, publishUdp: UDP_PORT, publishAt: 'drawn' }),
       server: nginx({
         on: one,
         ip: '.10',
@@ -168,7 +167,7 @@ describe('A container on two networks that is restarted and paused, and its peer
         );
         for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4))) {
           await expect(fromPublishingHost.get(moving.publishedAt(address))).toBeAnsweredBy(moving);
-          await expect(fromPublishingHost.datagram(address, moving.hostPort(UDP, 'udp'))).toBeAnsweredBy(moving);
+          await expect(fromPublishingHost.datagram(address, moving.hostPort(UDP_PORT, 'udp'))).toBeAnsweredBy(moving);
         }
       });
     },
@@ -196,7 +195,7 @@ describe('A container on two networks that is restarted and paused, and its peer
     async () => {
       const { moving } = world;
       const addresses = nonEmpty('the addresses of the host', await lastingAddresses(4));
-      const port = moving.hostPort(UDP, 'udp');
+      const port = moving.hostPort(UDP_PORT, 'udp');
       const sockets = await Promise.all(addresses.map((address) => fromTestProcess.sendTo(address, port)));
       await using _ = restoring(async () => sockets.forEach((socket) => socket.close()));
       const expectReplies = async (): Promise<void> => {

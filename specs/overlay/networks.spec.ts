@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   clientAddress,
   closedTo,
@@ -21,14 +22,13 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
 const swarmDocs = 'https://docs.docker.com/engine/swarm/networking/';
-const UDP = 5353;
 const needs = ['two-engine-hosts', 'lab'] as const;
 
 describe('Two overlay networks across two hosts, and a LAN host outside the swarm', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const [first, second] = [engineHost(), engineHost()];
     const overlay = { driver: 'overlay', across: [first, second] } as const;
-    const published = { publish: 80, publishUdp: UDP } as const;
+    const published = { publish: 80, publishUdp: UDP_PORT } as const;
     const red = network({ ...overlay, subnet: 'drawn' });
     const [blue, closed] = [network(overlay), network({ ...overlay, attachable: false })];
     return {
@@ -54,9 +54,9 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     fromOther: () => from(world.there).reach(world.lanHost),
     pageFromOther: () => from(world.there).get(world.lanHost.url),
     published: () => from(world.lanHost).get(world.here.publishedAt(hostAddress())),
-    publishedUdp: () => from(world.lanHost).datagram(hostAddress(), world.here.hostPort(UDP, 'udp')),
+    publishedUdp: () => from(world.lanHost).datagram(hostAddress(), world.here.hostPort(UDP_PORT, 'udp')),
     publishedThere: () => from(world.lanHost).get(world.there.publishedAt(otherAddress())),
-    publishedUdpThere: () => from(world.lanHost).datagram(otherAddress(), world.there.hostPort(UDP, 'udp')),
+    publishedUdpThere: () => from(world.lanHost).datagram(otherAddress(), world.there.hostPort(UDP_PORT, 'udp')),
     toHere: () => onceKnown(() => from(world.there).reach(world.here)),
     toThere: () => onceKnown(() => from(world.here).reach(world.there)),
     strangerToHere: () => onceKnown(() => from(world.stranger).reach(world.here, expectingNoAnswer)),

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   closedTo,
   describe,
@@ -17,13 +18,10 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 describe('A port published on all host addresses, and one published on 127.0.0.1', () => {
   const world = scenario(({ nginx, lanHost }) => ({
-    everywhere: nginx({ publish: 80, publishUdp: UDP }),
-    onLoopback: nginx({ publish: 80, publishUdp: UDP, publishOn: '127.0.0.1' }),
+    everywhere: nginx({ publish: 80, publishUdp: UDP_PORT }),
+    onLoopback: nginx({ publish: 80, publishUdp: UDP_PORT, publishOn: '127.0.0.1' }),
     lanHost: lanHost(),
   }));
 
@@ -126,8 +124,8 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
       // elsewhere, some engines reply to a datagram from another address than the one requested
       const { gateway } = onLoopback;
       const [open, datagram] = await Promise.all([
-        client.datagram(gateway, everywhere.hostPort(UDP, 'udp')),
-        client.datagram(gateway, onLoopback.hostPort(UDP, 'udp'), expectingNoAnswer),
+        client.datagram(gateway, everywhere.hostPort(UDP_PORT, 'udp')),
+        client.datagram(gateway, onLoopback.hostPort(UDP_PORT, 'udp'), expectingNoAnswer),
       ]);
       // a rootless engine publishes outside of the namespace of its gateways
       await skipUnlessAnswered('host-accepts-containers', open, everywhere);

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import {
+  UDP_PORT,
   behaviour,
   describe,
   expect,
@@ -19,12 +20,9 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 /** A random port, because another program of the host may listen on a fixed one. */
 const exposedPort = randomInt(10_000, 20_000);
 
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 describe('A published nginx that exposes another port, and a published Grafana', () => {
   const world = scenario(({ nginx, grafana }) => ({
-    published: nginx({ publish: 80, publishUdp: UDP, expose: exposedPort }),
+    published: nginx({ publish: 80, publishUdp: UDP_PORT, expose: exposedPort }),
     publishedToo: grafana({ publish: 3000 }),
   }));
 
@@ -105,7 +103,7 @@ describe('A published nginx that exposes another port, and a published Grafana',
       await expectFreeHostPorts(published, publishedToo);
       await expect(fromTestProcess.get(published.publishedUrl)).toBeAnsweredBy(published);
       await expect(fromTestProcess.get(publishedToo.publishedUrl)).toBeAnsweredBy(publishedToo);
-      const datagram = fromPublishingHost.datagram('127.0.0.1', published.hostPort(UDP, 'udp'));
+      const datagram = fromPublishingHost.datagram('127.0.0.1', published.hostPort(UDP_PORT, 'udp'));
       await expect(datagram).toBeAnsweredBy(published);
     },
   );

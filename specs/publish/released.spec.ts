@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import {
+  UDP_PORT,
   behaviour,
   describe,
   expect,
@@ -16,9 +17,6 @@ import {
 const published = ['bridge-gateway', 'published-ports', 'published-udp', 'fixed-host-port', 'stop'] as const;
 const answered = ['localhost', 'localhost-udp', 'all-host-addresses', 'docker0-route'] as const;
 
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 /** How long a restart policy has to start a container again that was refused. */
 const RETRIES_MS = 1_000;
 
@@ -26,7 +24,7 @@ describe('Two containers that publish at one host port, of which the first is st
   const world = scenario(({ network, nginx, attempt, hostPorts }) => {
     // a network of its own: Podman 4.3 cuts off other containers on the network of one that it refuses
     const bridge = network({ driver: 'bridge', subnet: 'drawn' });
-    const ports = { on: bridge, publish: 80, publishUdp: UDP, publishAt: hostPorts() };
+    const ports = { on: bridge, publish: 80, publishUdp: UDP_PORT, publishAt: hostPorts() };
     // at two addresses: what is left of one container does not serve the other
     const first = nginx({ ...ports, ip: '.10', restart: 'always', stopped: true });
     return { bridge, first, second: attempt(nginx({ ...ports, ip: '.20', after: first })) };
@@ -39,7 +37,7 @@ describe('Two containers that publish at one host port, of which the first is st
   type Container = ReturnType<typeof secondRunning>;
 
   const expectAnswers = async (container: Container): Promise<void> => {
-    const [port, udpPort] = [container.hostPort(80), container.hostPort(UDP, 'udp')];
+    const [port, udpPort] = [container.hostPort(80), container.hostPort(UDP_PORT, 'udp')];
     fact('the host ports in inspect', [port, udpPort]).is([container.fixedHostPort, container.fixedHostPort]);
     // at 127.0.0.1 a proxy may answer, and at the others a NAT rule
     for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4))) {

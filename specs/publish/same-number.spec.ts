@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   describe,
   expect,
@@ -21,9 +22,6 @@ const needs = ['prompt-port-refusal'] as const;
 
 const relies = ['bridge-gateway', 'published-ports', 'fixed-host-port'] as const;
 
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 describe('One host port number at several addresses of the host, and one for TCP and UDP at all addresses', () => {
   const world = scenario(({ network, nginx, attempt, lanHost, hostPorts }) => {
     // a network of its own: Podman 4.3 cuts off other containers on the network of one that it refuses
@@ -40,7 +38,7 @@ describe('One host port number at several addresses of the host, and one for TCP
       third,
       onLink,
       everywhere: attempt(nginx({ on: bridge, publish: 80, publishAt: port, after: [second, third, onLink] })),
-      both: nginx({ on: bridge, publish: 80, publishUdp: UDP, publishAt: 'drawn' }),
+      both: nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT, publishAt: 'drawn' }),
     };
   });
 
@@ -144,7 +142,7 @@ describe('One host port number at several addresses of the host, and one for TCP
     async () => {
       const { both } = world;
       const port = both.fixedHostPort;
-      fact('the host ports in inspect', [both.hostPort(80), both.hostPort(UDP, 'udp')]).is([port, port]);
+      fact('the host ports in inspect', [both.hostPort(80), both.hostPort(UDP_PORT, 'udp')]).is([port, port]);
       const [page, datagram] = await Promise.all([
         otherPageAt('127.0.0.1'),
         fromPublishingHost.datagram('127.0.0.1', port),

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   describe,
   expect,
@@ -14,9 +15,6 @@ const needs = ['prompt-port-refusal'] as const;
 
 const localhost = '127.0.0.1';
 
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 describe('Host ports of two containers and of a process, and other containers that ask for them', () => {
   const world = scenario(({ network, nginx, attempt, listener, hostPorts }) => {
     // a network of its own: Podman 4.3 cuts off other containers on the network of one that it refuses
@@ -24,7 +22,7 @@ describe('Host ports of two containers and of a process, and other containers th
     const [port, udpPort] = [hostPorts(), hostPorts()];
     const process = listener({ everywhere: true });
     const holder = nginx({ on: bridge, publish: 80, publishAt: port });
-    const udpHolder = nginx({ on: bridge, publishUdp: UDP, publishAt: udpPort });
+    const udpHolder = nginx({ on: bridge, publishUdp: UDP_PORT, publishAt: udpPort });
     return {
       bridge,
       process,
@@ -32,9 +30,11 @@ describe('Host ports of two containers and of a process, and other containers th
       udpHolder,
       second: attempt(nginx({ on: bridge, publish: 80, publishAt: port, after: holder })),
       atOneAddress: attempt(nginx({ on: bridge, publish: 80, publishOn: '127.0.0.1', publishAt: port, after: holder })),
-      besideProcess: attempt(nginx({ on: bridge, publish: 80, publishUdp: UDP, publishAt: process })),
-      besideUdpProcess: attempt(nginx({ on: bridge, publishUdp: UDP, publishAt: process })),
-      besideUdp: attempt(nginx({ on: bridge, publish: 80, publishUdp: UDP, publishAt: udpPort, after: udpHolder })),
+      besideProcess: attempt(nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT, publishAt: process })),
+      besideUdpProcess: attempt(nginx({ on: bridge, publishUdp: UDP_PORT, publishAt: process })),
+      besideUdp: attempt(
+        nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT, publishAt: udpPort, after: udpHolder }),
+      ),
     };
   });
 
@@ -115,7 +115,7 @@ describe('Host ports of two containers and of a process, and other containers th
       const { process, besideProcess, udpHolder, besideUdp } = world;
       fact('the starts of both containers', [besideProcess.kind, besideUdp.kind]).is(['refused', 'refused']);
       const [free, taken] = [process.port, udpHolder.fixedHostPort];
-      fact('the UDP host port in inspect', udpHolder.hostPort(UDP, 'udp')).is(taken);
+      fact('the UDP host port in inspect', udpHolder.hostPort(UDP_PORT, 'udp')).is(taken);
       await expectHostPortFree({ protocol: 'udp', port: free }, { control: { protocol: 'tcp', port: free } });
       await expectHostPortFree({ protocol: 'tcp', port: taken }, { control: { protocol: 'udp', port: taken } });
       await expect(fromPublishingHost.datagram(localhost, taken)).toBeAnsweredBy(udpHolder);

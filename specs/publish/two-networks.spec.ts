@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   clientAddress,
   describe,
@@ -13,8 +14,6 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/#connecting-to-multiple-networks';
 
-const UDP = 5353;
-
 const relies = ['published-ports', 'bridge-gateway', 'connect'] as const;
 
 const fromHost = (port: number) => fromPublishingHost.get(`http://127.0.0.1:${port}`);
@@ -26,7 +25,7 @@ describe('A container on two networks with a fixed host port, and one with an ep
     return {
       first,
       second,
-      fixed: nginx({ on: second, publish: 80, publishUdp: UDP, publishAt: 'drawn', alsoOn: [{ on: first }] }),
+      fixed: nginx({ on: second, publish: 80, publishUdp: UDP_PORT, publishAt: 'drawn', alsoOn: [{ on: first }] }),
       ephemeral: nginx({ on: second, publish: 80 }),
       lanHost: lanHost(),
     };
@@ -45,7 +44,7 @@ describe('A container on two networks with a fixed host port, and one with an ep
     const { fixed } = world;
     const port = fixed.hostPort();
     fact('the host port in inspect', port).is(fixed.fixedHostPort);
-    const udpPort = fixed.hostPort(UDP, 'udp');
+    const udpPort = fixed.hostPort(UDP_PORT, 'udp');
     const [onHost, onLan, datagram] = await Promise.all([
       fromHost(port),
       fromLan(port),

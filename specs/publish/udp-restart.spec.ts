@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import {
+  UDP_PORT,
   behaviour,
   clientAddress,
   describe,
@@ -12,9 +13,6 @@ import {
   scenario,
 } from '../../helpers/behaviour/index.ts';
 
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 /** More than a client waits for, one after another. */
 const SERIES = 50;
 
@@ -25,7 +23,7 @@ const LONG = 4000;
 const STOPPED_MS = 400;
 
 describe('A UDP port that is published at a fixed host port', () => {
-  const world = scenario(({ nginx }) => ({ server: nginx({ publishUdp: UDP, publishAt: 'drawn' }) }));
+  const world = scenario(({ nginx }) => ({ server: nginx({ publishUdp: UDP_PORT, publishAt: 'drawn' }) }));
 
   behaviour(
     'publish.udp-series',
@@ -46,7 +44,7 @@ describe('A UDP port that is published at a fixed host port', () => {
     },
     async () => {
       const { server } = world;
-      const port = server.hostPort(UDP, 'udp');
+      const port = server.hostPort(UDP_PORT, 'udp');
       for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4))) {
         const short = await fromTestProcess.sendSeries(address, port, { count: SERIES });
         const long = await fromTestProcess.sendSeries(address, port, { count: 2, bytes: LONG });
@@ -79,7 +77,7 @@ describe('A UDP port that is published at a fixed host port', () => {
     async () => {
       const { server } = world;
       const addresses = nonEmpty('the addresses of the host', await lastingAddresses(4));
-      const port = server.hostPort(UDP, 'udp');
+      const port = server.hostPort(UDP_PORT, 'udp');
       fact('the host port in inspect', port).is(server.fixedHostPort);
       const sockets = await Promise.all(addresses.map((address) => fromTestProcess.sendTo(address, port)));
       await using _ = restoring(async () => sockets.forEach((socket) => socket.close()));

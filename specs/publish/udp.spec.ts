@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   describe,
   expect,
@@ -13,13 +14,10 @@ import {
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 describe('A UDP port published on all host addresses, and one published on 127.0.0.1', () => {
   const world = scenario(({ nginx }) => ({
-    udp: nginx({ publishUdp: UDP }),
-    loopback: nginx({ publishUdp: UDP, publishAt: 'drawn', publishOn: '127.0.0.1' }),
+    udp: nginx({ publishUdp: UDP_PORT }),
+    loopback: nginx({ publishUdp: UDP_PORT, publishAt: 'drawn', publishOn: '127.0.0.1' }),
   }));
 
   behaviour(
@@ -45,7 +43,7 @@ describe('A UDP port published on all host addresses, and one published on 127.0
       const { udp } = world;
       const addresses = await lastingAddresses(4);
       for (const address of nonEmpty('the addresses of the host', addresses)) {
-        await expect(fromPublishingHost.datagram(address, udp.hostPort(UDP, 'udp'))).toBeAnsweredBy(udp);
+        await expect(fromPublishingHost.datagram(address, udp.hostPort(UDP_PORT, 'udp'))).toBeAnsweredBy(udp);
       }
       await expectHostPortsOfInspect(udp);
     },
@@ -69,7 +67,7 @@ describe('A UDP port published on all host addresses, and one published on 127.0
     },
     async () => {
       const { udp } = world;
-      await expect(fromPublishingHost.datagram('::1', udp.hostPort6(UDP, 'udp'))).toBeAnsweredBy(udp);
+      await expect(fromPublishingHost.datagram('::1', udp.hostPort6(UDP_PORT, 'udp'))).toBeAnsweredBy(udp);
     },
   );
 
@@ -94,14 +92,14 @@ describe('A UDP port published on all host addresses, and one published on 127.0
     },
     async () => {
       const { udp, loopback } = world;
-      const port = loopback.hostPort(UDP, 'udp');
-      const bound = loopback.bindings(UDP, 'udp').map(({ HostIp }) => HostIp);
+      const port = loopback.hostPort(UDP_PORT, 'udp');
+      const bound = loopback.bindings(UDP_PORT, 'udp').map(({ HostIp }) => HostIp);
       fact('the host addresses of the binding in inspect', bound).is(['127.0.0.1']);
       await expect(fromPublishingHost.datagram('127.0.0.1', port)).toBeAnsweredBy(loopback);
 
       const others = (await lastingAddresses(4)).filter((address) => !address.startsWith('127.'));
       for (const address of nonEmpty('the addresses of the host beside 127.0.0.1', others)) {
-        const control = fromPublishingHost.datagram(address, udp.hostPort(UDP, 'udp'));
+        const control = fromPublishingHost.datagram(address, udp.hostPort(UDP_PORT, 'udp'));
         const datagram = fromPublishingHost.datagram(address, port, expectingNoAnswer);
         await expect(datagram).toBeBlocked({ control, answeredBy: udp });
       }

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   clientAddress,
   clientAddresses,
@@ -16,16 +17,13 @@ const docs = 'https://docs.docker.com/engine/network/port-publishing/';
 const needs = ['lan-host', 'engine-firewall', 'ip-forwarding'] as const;
 const bridges = ['default-bridge', 'docker0-address', 'docker0-traffic', 'bridge-gateway'] as const;
 
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 describe('Containers, their host and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const bridge = network({ driver: 'bridge' });
     return {
       bridge,
-      published: nginx({ publish: 80, publishUdp: UDP }),
-      publishedOnBridge: nginx({ on: bridge, publish: 80, publishUdp: UDP }),
+      published: nginx({ publish: 80, publishUdp: UDP_PORT }),
+      publishedOnBridge: nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT }),
       onLoopback: nginx({ publish: 80, publishOn: '127.0.0.1' }),
       loopbackOnlyOnBridge: nginx({ on: bridge, publish: 80, publishOn: '127.0.0.1' }),
       lanHost: lanHost(),
@@ -36,7 +34,7 @@ describe('Containers, their host and a LAN host', () => {
   const engineAddress = () => hostAddress(world.lanHost);
   const pageFromLan = (container: Container) => from(world.lanHost).get(container.publishedAt(engineAddress()));
   const datagramFromLan = (container: Container) =>
-    from(world.lanHost).datagram(engineAddress(), container.hostPort(UDP, 'udp'));
+    from(world.lanHost).datagram(engineAddress(), container.hostPort(UDP_PORT, 'udp'));
   const datagramToLan = (container: Container) =>
     from(container).datagram(world.lanHost.address, world.lanHost.others.udpPort);
   const atLoopback = (container: Container) => fromEngineHost.get(container.publishedAt('127.0.0.1'));

@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   clientAddress,
   closedTo,
@@ -13,16 +14,13 @@ import {
 
 const docs = 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities';
 
-/** The port on which nginx answers datagrams. */
-const UDP = 5353;
-
 describe('A container that spoofs ARP answers and source addresses', () => {
   const world = scenario(({ network, nginx }) => {
     const [one, other] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     return {
       one,
       other,
-      server: nginx({ on: one, publishUdp: UDP }),
+      server: nginx({ on: one, publishUdp: UDP_PORT }),
       victim: nginx({ on: one }),
       bystander: nginx({ on: one }),
       spoofer: nginx({ on: one }),
@@ -31,9 +29,10 @@ describe('A container that spoofs ARP answers and source addresses', () => {
     };
   });
 
-  const honest = () => from(world.bystander).datagram(world.server.address, UDP, { withinMs: NO_ANSWER_TIMEOUT_MS });
+  const honest = () =>
+    from(world.bystander).datagram(world.server.address, UDP_PORT, { withinMs: NO_ANSWER_TIMEOUT_MS });
   const spoofed = (by: typeof world.spoofer, as: typeof world.victim) =>
-    from(by).spoofedDatagram(as, world.server.address, UDP);
+    from(by).spoofedDatagram(as, world.server.address, UDP_PORT);
 
   behaviour(
     'spoofing.default-capabilities',
