@@ -17,7 +17,7 @@ import { publicListeners } from '../stack/scene.ts';
 import { NO_PROJECT, servicesOf } from '../stack/stack.ts';
 import type { CheckOptions, Checked } from './checked.ts';
 
-/** Prints what a check found, writes its results, and gives the exit code: 1 where a promise is broken, else 2 for an error. */
+/** Prints what a check found, writes its results, and gives the exit code: 1 where one failed, else 2 for an error. */
 export async function concludeCheck(checked: Checked, options: CheckOptions): Promise<number> {
   const { scene, requests, asked, restarted } = checked;
   if (options.dryRun) {
@@ -41,7 +41,7 @@ export async function concludeCheck(checked: Checked, options: CheckOptions): Pr
   console.log(`${countsText(findings, unjudged)} · ${((Date.now() - checked.start) / 1000).toFixed(1)} s`);
   await writeResults(checked, findings, options);
   const has = (verdict: Finding['verdict']): boolean => findings.some((one) => one.verdict === verdict);
-  return has('broken') ? 1 : has('error') ? 2 : 0;
+  return has('failed') ? 1 : has('error') ? 2 : 0;
 }
 
 /**

@@ -10,7 +10,7 @@ import { judge } from './judge.ts';
 import { toStackHtml } from './page.ts';
 import { planned } from './plan.ts';
 
-/** The report of a check in which promises are kept, broken and not shown. */
+/** The report of a check in which promises passed, failed and are unsupported. */
 async function exampleReport(): Promise<string> {
   const policy = `
 allow:
@@ -59,7 +59,7 @@ describeInBrowser('the report of a check in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('has the drawing, the pairs and what is not kept', async () => {
+  test('has the drawing, the pairs and what did not pass', async () => {
     await page.getByRole('img', { name: /^Topology/ }).waitFor();
     await page.getByRole('rowheader', { name: 'web' }).waitFor();
     await page.getByText('web → db tcp/5432').waitFor();

@@ -56,7 +56,7 @@ function engineNameOf(network: string): string {
   return `-${network.toLowerCase()}`;
 }
 
-/** What is drawn of a check: what is open and required, and what is broken; what is closed as wanted is in the matrix. */
+/** What is drawn of a check: what is open and required, and what failed; what is closed as wanted is in the matrix. */
 export function pathsOf(
   graph: Graph,
   stack: Stack,
@@ -67,9 +67,9 @@ export function pathsOf(
   return asked.flatMap(({ request, answer }) => {
     const finding = byPair.get(keyOf(request.from.party, request));
     const isOpen = answer.kind === 'open';
-    // of a container with several addresses, those that are as wanted are not drawn as broken
-    const isBroken = finding?.verdict === 'broken' && isOpen !== (finding.permission.kind === 'required');
-    const isWanted = finding?.verdict === 'kept' && finding.permission.kind === 'required' && isOpen;
+    // of a container with several addresses, those that are as wanted are not drawn as failed
+    const isBroken = finding?.verdict === 'failed' && isOpen !== (finding.permission.kind === 'required');
+    const isWanted = finding?.verdict === 'passed' && finding.permission.kind === 'required' && isOpen;
     // a lookup goes to the DNS server of a network, and reaches nobody
     const isNothing = request.door === 'control' || request.subject.kind === 'name';
     if (isNothing || !(isBroken || isWanted)) return [];

@@ -29,7 +29,7 @@ test.each(['', 'api', 'api db tcp/1 more'])('%j is none', (text) => {
 
 test('each request with its answer, the command that sends it, and the one that looks at the target', () => {
   expect(linesOf('web → db tcp/5432')).toEqual([
-    'web → db tcp/5432: kept',
+    'web → db tcp/5432: passed',
     '  open',
     '  rule: network-policy.yaml:4',
     '',
@@ -52,7 +52,7 @@ test('a LAN host has no link any more, so that its command names the host', () =
 
 test('every way of a pair, where none is named', () => {
   const names = linesOf('web db').filter((line) => line.startsWith('web → db'));
-  expect(names).toEqual(['web → db tcp/5432: kept', 'web → db name: kept']);
+  expect(names).toEqual(['web → db tcp/5432: passed', 'web → db name: passed']);
 });
 
 test('what cannot be explained', () => {

@@ -2,8 +2,8 @@ import type { Permission, Subject } from './policy/permissions.ts';
 import type { Asked } from './requests.ts';
 import type { Binding } from './stack.ts';
 
-/** `note`: worth knowing, and no fault. `not shown`: it could not be asked here. `error`: the check broke, not the stack. */
-export const stackVerdicts = ['kept', 'broken', 'note', 'not shown', 'error'] as const;
+/** `note`: worth knowing, and no fault. `unsupported`: it could not be asked here. `error`: the check broke, not the stack. */
+export const stackVerdicts = ['passed', 'failed', 'note', 'unsupported', 'error'] as const;
 
 export type StackVerdict = (typeof stackVerdicts)[number];
 

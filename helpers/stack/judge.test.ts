@@ -6,7 +6,7 @@ import { countsText, matrixText } from './print.ts';
 import type { Answer, Request } from './requests.ts';
 import { foundText, pairText, suspicionText } from './words.ts';
 
-/** What a policy's check finds, but for what is kept: `web → db tcp/5432: broken: open …`. */
+/** What a policy's check finds, but for what passes: `web → db tcp/5432: failed: open …`. */
 function found(
   policy: string,
   options: Parameters<typeof exampleScene>[1] = {},
@@ -16,7 +16,7 @@ function found(
   const scene = exampleScene(policy, options);
   const findings = judge(scene, answered(planned(scene), otherwise), restarted);
   return findings
-    .filter(({ verdict }) => verdict !== 'kept')
+    .filter(({ verdict }) => verdict !== 'passed')
     .map((one) => `${pairText(one)}: ${one.verdict}: ${foundText(one)}; ${suspicionText(one) ?? ''}`);
 }
 
@@ -29,7 +29,7 @@ test('a stack that is as its policy says', () => {
 test('an open port that no rule allows', () => {
   expect(found('allow:\n  - { from: world, to: web, by: tcp/80 }')).toEqual([
     expect.stringMatching(
-      /^web → db tcp\/5432: broken: open at 172\.18\.0\.2:5432, and no rule allows it; both are on the network data/,
+      /^web → db tcp\/5432: failed: open at 172\.18\.0\.2:5432, and no rule allows it; both are on the network data/,
     ),
   ]);
 });
@@ -40,17 +40,17 @@ test('who answers a ping is not told to listen elsewhere', () => {
   expect(line).toMatch(/both are on the network data: take web or db off$/);
 });
 
-test('what nothing leads to is kept without a request, and says so', () => {
+test('what nothing leads to passes without a request, and says so', () => {
   const scene = exampleScene('deny:\n  - { from: lan, to: db, because: test }');
   const findings = judge(scene, answered(planned(scene)), new Set());
-  expect(countsText(findings)).toMatch(/^\d+ kept \(1 without a request, as nothing leads there\)/);
+  expect(countsText(findings)).toMatch(/^\d+ passed \(1 without a request, as nothing leads there\)/);
   expect(matrixText(findings, false)).toMatch(/^lan +-/m);
   expect(matrixText(findings, false)).toContain('- closed, as nothing leads there');
 });
 
 test('deny wins over allow', () => {
   const [line] = found(`${RULES}\ndeny:\n  - { from: web, to: db, because: test }`);
-  expect(line).toMatch(/web → db tcp\/5432: broken: open at .* a rule forbids it/);
+  expect(line).toMatch(/web → db tcp\/5432: failed: open at .* a rule forbids it/);
 });
 
 describe('an allowed port', () => {
@@ -65,39 +65,39 @@ describe('an allowed port', () => {
       { listeners: { db: [listener(5432, true)] } },
       /listens there on 127\.0\.0\.1 only; .* listen on 0\.0\.0\.0/,
     ],
-  ])('%s is broken', (_, options, words) => {
+  ])('%s fails', (_, options, words) => {
     expect(found(RULES, options).find((line) => line.startsWith('web → db tcp/5432'))).toMatch(words);
   });
 
-  test('of services without a common network is broken', () => {
+  test('of services without a common network fails', () => {
     const [line] = found(`${RULES}\n  - { from: mail, to: db, by: tcp/5432 }`);
-    expect(line).toMatch(/mail → db tcp\/5432: broken: no common network: .* add data to the networks of mail/);
+    expect(line).toMatch(/mail → db tcp\/5432: failed: no common network: .* add data to the networks of mail/);
   });
 
-  test('that another container answers is broken', () => {
+  test('that another container answers fails', () => {
     const lines = found(RULES, {}, ({ to, door }) =>
       to === 'db' && door === 'own' ? { kind: 'elsewhere' } : undefined,
     );
     const words = 'something answers at 172.18.0.2:5432 that is not db';
-    expect(lines).toContainEqual(expect.stringContaining(`web → db tcp/5432: broken: ${words}`));
+    expect(lines).toContainEqual(expect.stringContaining(`web → db tcp/5432: failed: ${words}`));
     // where it must not be reached, nobody knows who that is
     expect(lines).toContainEqual(expect.stringContaining(`mail → db tcp/5432: error: ${words}`));
   });
 
-  test('whose name gives a stranger is broken', () => {
+  test('whose name gives a stranger fails', () => {
     const stranger: Answer = { kind: 'resolved', addresses: ['172.18.0.2', '172.18.0.99'] };
     const lines = found(RULES, {}, ({ subject }) => (subject.kind === 'name' ? stranger : undefined));
     expect(lines).toEqual([
-      expect.stringMatching(/web → db name: broken: the name db also resolves to 172\.18\.0\.99/),
+      expect.stringMatching(/web → db name: failed: the name db also resolves to 172\.18\.0\.99/),
     ]);
   });
 });
 
 describe('a published port', () => {
-  test('that no rule allows is broken', () => {
+  test('that no rule allows fails', () => {
     const line = found('allow:\n  - { from: web, to: db, by: tcp/5432 }').find((one) => one.startsWith('lan'));
     expect(line).toMatch(
-      /lan → web tcp\/80: broken: open at the published port .*; ports of web publishes 80 on 0\.0\.0\.0/,
+      /lan → web tcp\/80: failed: open at the published port .*; ports of web publishes 80 on 0\.0\.0\.0/,
     );
   });
 
@@ -106,14 +106,14 @@ describe('a published port', () => {
     const stack = exampleStack([local as ReturnType<typeof exampleStack>['containers'][number]]);
     expect(found(RULES, { stack })).toEqual([
       expect.stringMatching(
-        /lan → web tcp\/80: broken: published on 127\.0\.0\.1 only, .*; take the address off in ports of web/,
+        /lan → web tcp\/80: failed: published on 127\.0\.0\.1 only, .*; take the address off in ports of web/,
       ),
     ]);
   });
 
-  test('is not shown without a LAN host, and its binding is a reading', () => {
+  test('is unsupported without a LAN host, and its binding is a reading', () => {
     expect(found(RULES, { lan: false })).toEqual([
-      'lan → web tcp/80: not shown: not asked from a LAN host: it needs root; inspect shows 0.0.0.0:8080, which is a reading and no proof; ',
+      'lan → web tcp/80: unsupported: not asked from a LAN host: it needs root; inspect shows 0.0.0.0:8080, which is a reading and no proof; ',
     ]);
   });
 });
@@ -122,7 +122,7 @@ describe('silence', () => {
   test('is no denial where nobody is answered', () => {
     const lines = found(RULES, {}, ({ to }) => (to === 'mail' ? { kind: 'silent' } : undefined));
     expect(
-      lines.every((line) => / → mail tcp\/25: not shown: no answer, also not where it should be open/.test(line)),
+      lines.every((line) => / → mail tcp\/25: unsupported: no answer, also not where it should be open/.test(line)),
     ).toBe(true);
     expect(lines).toHaveLength(3);
   });
@@ -140,11 +140,11 @@ describe('silence', () => {
   });
 });
 
-test('the way back is a note, and broken where the policy is strict about it', () => {
+test('the way back is a note, and a failure where the policy is strict about it', () => {
   const listeners = { web: [listener(80), listener(9000)] };
   const policy = 'allow:\n  - { from: world, to: web, by: tcp/80 }\n  - { from: web, to: db, by: tcp/5432 }\nstrict: ';
   expect(found(`${policy}[]`.replace('strict: []', ''), { listeners })).toEqual([
     expect.stringMatching(/^db → web tcp\/9000: note: open the way back/),
   ]);
-  expect(found(`${policy}ways-back`, { listeners })).toEqual([expect.stringMatching(/^db → web tcp\/9000: broken/)]);
+  expect(found(`${policy}ways-back`, { listeners })).toEqual([expect.stringMatching(/^db → web tcp\/9000: failed/)]);
 });

@@ -62,6 +62,6 @@ function judgeSubject(facts: Facts, judging: Judging): Judged | undefined {
   if (subject.kind === 'name') return judgeName(facts, { ...judging, subject }, asked);
   if (from === 'lan') return judgeLan(facts, judging, asked);
   if (permission.kind === 'required') return judgeRequired(facts, judging, asked);
-  if (permission.kind === 'tolerated') return ['kept', { kind: 'tolerated' }];
+  if (permission.kind === 'tolerated') return ['passed', { kind: 'tolerated' }];
   return judgeForbidden(facts, judging, asked);
 }

@@ -28,7 +28,7 @@ describe('the report of a check', () => {
     expect(row).toMatch(/tcp\/25<span class="visually-hidden"> closed/);
   });
 
-  test('draws what is broken, and says what may be wrong', async () => {
+  test('draws what failed, and says what may be wrong', async () => {
     const html = await pageOf(({ to, subject }) =>
       to === 'db' && subject.kind === 'tcp' ? { kind: 'refused' } : undefined,
     );

@@ -6,12 +6,12 @@ import { type Unjudged, unjudgedTexts } from './unjudged.ts';
 import { foundText, pairText, suspicionText } from './words.ts';
 
 /** The worst first. */
-const SEVERITY: readonly StackVerdict[] = ['broken', 'error', 'not shown', 'note', 'kept'];
+const SEVERITY: readonly StackVerdict[] = ['failed', 'error', 'unsupported', 'note', 'passed'];
 
 const SIGNS = {
-  broken: '✗',
+  failed: '✗',
   error: '!',
-  'not shown': '?',
+  unsupported: '?',
   note: '~',
   open: '✓',
   closed: '·',
@@ -22,9 +22,9 @@ const SIGNS = {
 type Cell = keyof typeof SIGNS;
 
 const COLOURS: Record<Cell, Parameters<typeof styled>[0]> = {
-  broken: 'red',
+  failed: 'red',
   error: 'magenta',
-  'not shown': 'yellow',
+  unsupported: 'yellow',
   note: 'cyan',
   open: 'green',
   closed: 'green',
@@ -36,9 +36,9 @@ const LEGEND: Partial<Record<Cell, string>> = {
   open: 'open as allowed',
   closed: 'closed',
   unsent: 'closed, as nothing leads there',
-  broken: 'broken',
+  failed: 'failed',
   note: 'note',
-  'not shown': 'not shown',
+  unsupported: 'unsupported',
   error: 'error',
 };
 
@@ -78,26 +78,26 @@ function isOutside(name: string): boolean {
 function cellOf(findings: readonly Finding[]): Cell {
   const worst = SEVERITY.find((verdict) => findings.some((one) => one.verdict === verdict));
   if (worst === undefined) return 'nothing';
-  if (worst !== 'kept') return worst;
+  if (worst !== 'passed') return worst;
   if (findings.every(isUnsent)) return 'unsent';
   return findings.some(({ permission }) => permission.kind !== 'forbidden') ? 'open' : 'closed';
 }
 
-/** Whether it is kept without a request: inspect shows that nothing leads there. */
+/** Whether it passes without a request: inspect shows that nothing leads there. */
 function isUnsent({ reason }: Finding): boolean {
   return reason.kind === 'no address';
 }
 
-/** What is not kept, the worst first. */
-export function notKept(findings: readonly Finding[]): Finding[] {
-  return SEVERITY.filter((verdict) => verdict !== 'kept').flatMap((verdict) =>
+/** What did not pass, the worst first. */
+export function notPassed(findings: readonly Finding[]): Finding[] {
+  return SEVERITY.filter((verdict) => verdict !== 'passed').flatMap((verdict) =>
     findings.filter((one) => one.verdict === verdict),
   );
 }
 
-/** What is not kept, in full: where the rule is, what was found, and what mends it. `isGone`: its containers are removed. */
+/** What did not pass, in full: where the rule is, what was found, and what mends it. `isGone`: its containers are removed. */
 export function findingsText(findings: readonly Finding[], file: string, isGone = false): string {
-  return notKept(findings)
+  return notPassed(findings)
     .map((one) => findingText(one, file, isGone))
     .join('\n');
 }
@@ -108,7 +108,7 @@ function findingText(finding: Finding, file: string, isGone: boolean): string {
   const { rule } = permission;
   const because = rule?.because === undefined ? '' : ` (${rule.because})`;
   const suspicion = suspicionText(finding);
-  const manual = verdict === 'broken' && !isGone ? byHand(finding) : undefined;
+  const manual = verdict === 'failed' && !isGone ? byHand(finding) : undefined;
   return [
     `${sign} ${printable(`${pairText(finding)}: ${foundText(finding)}`)}`,
     ...(rule ? [indented(printable(`rule: ${file}:${rule.line}${because}`), 4)] : []),
@@ -119,23 +119,24 @@ function findingText(finding: Finding, file: string, isGone: boolean): string {
 
 /** The services of which nothing is judged, a line for each. */
 export function unjudgedText(unjudged: readonly Unjudged[]): string {
-  const sign = styled(COLOURS['not shown'], SIGNS['not shown']);
+  const sign = styled(COLOURS['unsupported'], SIGNS['unsupported']);
   return unjudgedTexts(unjudged)
-    .map(({ service, text }) => `${sign} ${printable(`${service}: not shown: ${text}`)}`)
+    .map(({ service, text }) => `${sign} ${printable(`${service}: unsupported: ${text}`)}`)
     .join('\n');
 }
 
-/** `41 kept, 1 broken, 2 notes`; services of which nothing is judged are not shown. */
+/** `41 passed, 1 failed, 2 notes`; services of which nothing is judged are unsupported. */
 export function countsText(findings: readonly Finding[], unjudged: readonly Unjudged[] = []): string {
   const unsent = findings.filter(isUnsent).length;
   const counts = stackVerdicts.map((verdict) => {
     const count = findings.filter((one) => one.verdict === verdict).length;
-    return [verdict, count + (verdict === 'not shown' ? unjudged.length : 0)] as const;
+    return [verdict, count + (verdict === 'unsupported' ? unjudged.length : 0)] as const;
   });
-  const words = counts.filter(([verdict, count]) => count > 0 || verdict === 'kept');
+  const words = counts.filter(([verdict, count]) => count > 0 || verdict === 'passed');
   return words
     .map(([verdict, count]) => {
-      const without = verdict === 'kept' && unsent > 0 ? ` (${unsent} without a request, as nothing leads there)` : '';
+      const without =
+        verdict === 'passed' && unsent > 0 ? ` (${unsent} without a request, as nothing leads there)` : '';
       return `${count} ${plural(verdict, count)}${without}`;
     })
     .join(', ');

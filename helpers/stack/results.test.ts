@@ -22,11 +22,11 @@ mail  ·          ✗
 web   ✗    ·
 lan              ✗
 
-from the left to the top:   · closed   ✗ broken"
+from the left to the top:   · closed   ✗ failed"
 `);
 });
 
-test('what is broken is printed with its rule, the change that mends it, and the command by hand', () => {
+test('what failed is printed with its rule, the change that mends it, and the command by hand', () => {
   expect(findingsText(findings, file)).toContain(
     [
       '✗ web → db tcp/5432: open at 172.18.0.2:5432, and a rule forbids it',
@@ -47,9 +47,9 @@ test('results in CTRF count each finding', () => {
   );
 });
 
-test('JUnit has a failure for each broken promise', () => {
+test('JUnit has a failure for each failed finding', () => {
   const junit = toStackJunit(findings, file);
-  expect(junit.match(/<failure /g)).toHaveLength(findings.filter(({ verdict }) => verdict === 'broken').length);
+  expect(junit.match(/<failure /g)).toHaveLength(findings.filter(({ verdict }) => verdict === 'failed').length);
   expect(junit).toContain('<testsuite name="db"');
 });
 
@@ -84,6 +84,6 @@ allow:
 `);
   const rules = text.replace('version: 1\nproject: example\n', '');
   const again = exampleScene(rules);
-  expect(judge(again, answered(planned(again)), new Set()).filter(({ verdict }) => verdict !== 'kept')).toEqual([]);
+  expect(judge(again, answered(planned(again)), new Set()).filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
   expect(parsePolicy(text, file).rules).toHaveLength(2);
 });

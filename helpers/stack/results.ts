@@ -12,10 +12,10 @@ import { answerText, foundText, pairText, suspicionText } from './words.ts';
 const SCHEMA = 1;
 
 const statuses: Record<StackVerdict, 'passed' | 'failed' | 'skipped' | 'other'> = {
-  kept: 'passed',
-  broken: 'failed',
+  passed: 'passed',
+  failed: 'failed',
   error: 'failed',
-  'not shown': 'skipped',
+  unsupported: 'skipped',
   note: 'other',
 };
 
@@ -78,7 +78,7 @@ export function toStackResults(findings: readonly Finding[], asked: readonly Ask
           suite: [project, service],
           filePath: file,
           message: text,
-          extra: { to: service, verdict: 'not shown', reason: 'does not run' },
+          extra: { to: service, verdict: 'unsupported', reason: 'does not run' },
         })),
       ],
       environment: { extra: { stackSchema: SCHEMA, project, engine, requests: asked.map(printedRequest) } },
@@ -112,11 +112,11 @@ export function toStackJunit(findings: readonly Finding[], file: string, unjudge
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts(findings, unjudged.length)}>\n${[...suites, ...more].join('\n')}\n</testsuites>\n`;
 }
 
-const elements: Partial<Record<StackVerdict, string>> = { broken: 'failure', error: 'error', 'not shown': 'skipped' };
+const elements: Partial<Record<StackVerdict, string>> = { failed: 'failure', error: 'error', unsupported: 'skipped' };
 
 function counts(findings: readonly Finding[], unjudged = 0): string {
   const of = (wanted: StackVerdict): number => findings.filter(({ verdict }) => verdict === wanted).length;
-  return `tests="${findings.length + unjudged}" failures="${of('broken')}" errors="${of('error')}" skipped="${of('not shown') + unjudged}"`;
+  return `tests="${findings.length + unjudged}" failures="${of('failed')}" errors="${of('error')}" skipped="${of('unsupported') + unjudged}"`;
 }
 
 function testcase(finding: Finding, file: string): string {
@@ -128,18 +128,18 @@ function testcase(finding: Finding, file: string): string {
   return `${head}>\n      <${element} message="${escapeXml(foundText(finding))}">${escapeXml(text)}</${element}>\n    </testcase>`;
 }
 
-/** The summary of a job: the matrix, and what is not kept. */
+/** The summary of a job: the matrix, and what did not pass. */
 export function toStackSummary(
   findings: readonly Finding[],
   matrix: string,
   project: string,
   unjudged: readonly Unjudged[] = [],
 ): string {
-  const wrong = findings.filter(({ verdict }) => verdict !== 'kept');
+  const wrong = findings.filter(({ verdict }) => verdict !== 'passed');
   const row = (one: Finding): string =>
     `| ${[one.verdict, pairText(one), foundText(one), suspicionText(one) ?? ''].map(cell).join(' | ')} |`;
   const more = unjudgedTexts(unjudged).map(
-    ({ service, text }) => `| ${['not shown', service, text, ''].map(cell).join(' | ')} |`,
+    ({ service, text }) => `| ${['unsupported', service, text, ''].map(cell).join(' | ')} |`,
   );
   return [
     `## Network of ${cell(project)}: ${countsText(findings, unjudged)}`,
@@ -170,7 +170,7 @@ function cell(text: string): string {
 
 /** The workflow commands that annotate the lines of the policy; what no rule is about is annotated at `allow`. */
 export function stackAnnotations(findings: readonly Finding[], file: string): string[] {
-  const wrong = findings.filter(({ verdict }) => verdict === 'broken' || verdict === 'error');
+  const wrong = findings.filter(({ verdict }) => verdict === 'failed' || verdict === 'error');
   return wrong.map((finding) => {
     const suspicion = suspicionText(finding);
     const text = [foundText(finding), ...(suspicion ? [`first suspicion: ${suspicion}`] : [])].join('\n');

@@ -8,12 +8,12 @@ export function foundText({ reason, permission, to, verdict }: Finding): string 
   const rule = permission.rule;
   switch (reason.kind) {
     case 'open':
-      if (verdict === 'kept') return 'open';
+      if (verdict === 'passed') return 'open';
       return `open${doorText(reason.asked)}, and ${rule ? 'a rule forbids it' : 'no rule allows it'}`;
     case 'way back':
       return 'open the way back, over the network of an allowed pair';
     case 'closed':
-      return verdict === 'kept' ? 'closed' : `closed (${closedText(reason.asked)}), and a rule allows it`;
+      return verdict === 'passed' ? 'closed' : `closed (${closedText(reason.asked)}), and a rule allows it`;
     case 'tolerated':
       return 'allowed, and not needed';
     case 'no address':
@@ -47,10 +47,10 @@ export function foundText({ reason, permission, to, verdict }: Finding): string 
   }
 }
 
-/** What may be wrong, and the change to compose.yaml that mends it; undefined for what is not broken. */
+/** What may be wrong, and the change to compose.yaml that mends it; undefined for what did not fail. */
 export function suspicionText(finding: Finding): string | undefined {
   const { verdict, reason, from, to, subject } = finding;
-  if (verdict !== 'broken') return undefined;
+  if (verdict !== 'failed') return undefined;
   switch (reason.kind) {
     case 'open':
       return openSuspicion(finding, reason);

@@ -15,19 +15,19 @@ export function judgeLan(
   const isOnHost = facts.isOnHost(to);
   if (permission.kind === 'required') {
     const missing = facts.missingListener(to, subject);
-    if (missing) return ['broken', missing];
+    if (missing) return ['failed', missing];
     if (!isOnHost && bindings.every(({ hostAddress }) => isLoopback(hostAddress)))
-      return ['broken', { kind: 'not published', bindings }];
+      return ['failed', { kind: 'not published', bindings }];
   } else if (bindings.length === 0 && !isOnHost) {
-    return permission.rule?.verb === 'deny' ? ['kept', { kind: 'no address' }] : undefined;
+    return permission.rule?.verb === 'deny' ? ['passed', { kind: 'no address' }] : undefined;
   }
-  if (!('party' in lan)) return ['not shown', { kind: 'no LAN host', because: lan.because, bindings }];
-  if (permission.kind === 'tolerated') return ['kept', { kind: 'tolerated' }];
+  if (!('party' in lan)) return ['unsupported', { kind: 'no LAN host', because: lan.because, bindings }];
+  if (permission.kind === 'tolerated') return ['passed', { kind: 'tolerated' }];
   if (permission.kind === 'forbidden') return judgeForbidden(facts, { from: 'lan', to, subject, permission }, asked);
   const closed = asked.filter(({ answer }) => answer.kind !== 'open');
   const [first] = asked;
-  if (closed.length > 0 || !first) return ['broken', { kind: 'closed', asked: closed }];
-  return ['kept', { kind: 'open', asked: first, networks: [] }];
+  if (closed.length > 0 || !first) return ['failed', { kind: 'closed', asked: closed }];
+  return ['passed', { kind: 'open', asked: first, networks: [] }];
 }
 
 function isOf({ transport, port }: { readonly transport: string; readonly port: number }, subject: Subject): boolean {

@@ -24,7 +24,7 @@ export function judgeName(
       const resolves =
         container && facts.containers(to).some((one) => sharedNetworks(container, one).some(resolvesNames));
       // without a common network where names resolve, the port says so
-      return isOwn && !resolves ? undefined : ['broken', { kind: 'unresolved', name: request.at, networks }];
+      return isOwn && !resolves ? undefined : ['failed', { kind: 'unresolved', name: request.at, networks }];
     }
     const theirs = new Set(
       facts
@@ -36,7 +36,7 @@ export function judgeName(
         ),
     );
     const strangers = answer.addresses.filter((address) => !theirs.has(address));
-    if (strangers.length > 0) return ['broken', { kind: 'another answers', name: request.at, addresses: strangers }];
+    if (strangers.length > 0) return ['failed', { kind: 'another answers', name: request.at, addresses: strangers }];
   }
-  return ['kept', { kind: 'resolved', name: asked[0]?.request.at ?? to }];
+  return ['passed', { kind: 'resolved', name: asked[0]?.request.at ?? to }];
 }

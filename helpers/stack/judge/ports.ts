@@ -10,7 +10,7 @@ export function judgeRequired(
   asked: readonly Asked[],
 ): Judged {
   const missing = facts.missingListener(to, subject);
-  if (missing) return ['broken', missing];
+  if (missing) return ['failed', missing];
   const own = asked.filter(({ request }) => request.door === 'own');
   const published = asked.find(({ request, answer }) => request.door === 'published' && answer.kind === 'open');
   if (from === 'host') return anyOpen(asked);
@@ -21,14 +21,14 @@ export function judgeRequired(
       const expected = isHost ? own : own.filter((one) => isAt(one, asker, target, shared));
       if (expected.length === 0)
         return published
-          ? ['broken', { kind: 'published only', asked: published }]
-          : ['broken', { kind: 'no common network', from: networksOf(asker), to: networksOf(target) }];
+          ? ['failed', { kind: 'published only', asked: published }]
+          : ['failed', { kind: 'no common network', from: networksOf(asker), to: networksOf(target) }];
       const elsewhere = expected.find(({ answer }) => answer.kind === 'elsewhere');
-      if (elsewhere) return ['broken', { kind: 'elsewhere', asked: elsewhere }];
+      if (elsewhere) return ['failed', { kind: 'elsewhere', asked: elsewhere }];
       const closed = expected.filter(({ answer }) => answer.kind !== 'open');
-      if (closed.length > 0) return ['broken', { kind: 'closed', asked: closed }];
+      if (closed.length > 0) return ['failed', { kind: 'closed', asked: closed }];
     }
-  return ['kept', { kind: 'open', asked: own[0] as Asked, networks: [] }];
+  return ['passed', { kind: 'open', asked: own[0] as Asked, networks: [] }];
 }
 
 /** A port or a ping that no rule allows, by whatever door. */
@@ -44,19 +44,19 @@ export function judgeForbidden(
     if (isWayBack && !policy.strict.includes('ways-back')) return ['note', { kind: 'way back', asked: open }];
     const { container } = open.request.from;
     const networks = container && open.request.target ? sharedNetworks(container, open.request.target) : [];
-    return ['broken', { kind: 'open', asked: open, networks }];
+    return ['failed', { kind: 'open', asked: open, networks }];
   }
   const elsewhere = asked.find(({ answer }) => answer.kind === 'elsewhere');
   if (elsewhere) return ['error', { kind: 'elsewhere', asked: elsewhere }];
-  if (asked.length === 0) return ['kept', { kind: 'no address' }];
+  if (asked.length === 0) return ['passed', { kind: 'no address' }];
   return facts.isControlled(to, subject, asked)
-    ? ['kept', { kind: 'closed', asked }]
-    : ['not shown', { kind: 'no control', asked }];
+    ? ['passed', { kind: 'closed', asked }]
+    : ['unsupported', { kind: 'no control', asked }];
 }
 
 function anyOpen(asked: readonly Asked[]): Judged {
   const open = asked.find(({ answer }) => answer.kind === 'open');
-  return open ? ['kept', { kind: 'open', asked: open, networks: [] }] : ['broken', { kind: 'closed', asked }];
+  return open ? ['passed', { kind: 'open', asked: open, networks: [] }] : ['failed', { kind: 'closed', asked }];
 }
 
 /** Whether a request went from one container to another's address on a network that both are on. */

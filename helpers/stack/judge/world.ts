@@ -21,10 +21,10 @@ function outward(facts: Facts, from: string, subject: Subject, permission: Permi
     const isBroken = isStrict || permission.rule !== undefined;
     const [container] = facts.containers(from);
     return [
-      isFine ? 'kept' : isBroken ? 'broken' : 'note',
+      isFine ? 'passed' : isBroken ? 'failed' : 'note',
       { kind: 'open', asked: open, networks: container ? networksOf(container) : [] },
     ];
   }
-  if (!facts.isControlled('world', subject, asked)) return ['not shown', { kind: 'no control', asked }];
-  return [permission.kind === 'required' ? 'broken' : 'kept', { kind: 'closed', asked }];
+  if (!facts.isControlled('world', subject, asked)) return ['unsupported', { kind: 'no control', asked }];
+  return [permission.kind === 'required' ? 'failed' : 'passed', { kind: 'closed', asked }];
 }

@@ -3,7 +3,7 @@ import type { Way } from './way.ts';
 /** Parties that are no services. */
 export const outsiders = ['host', 'lan', 'world'] as const;
 
-/** What is broken where no rule allows it, and a note otherwise. */
+/** What fails where no rule allows it, and a note otherwise. */
 export const strictnesses = ['world', 'ways-back'] as const;
 
 export type Strictness = (typeof strictnesses)[number];
@@ -69,7 +69,7 @@ export const policyKeys = {
   groups: 'A name for several parties',
   allow: 'Who may reach whom, and must be able to',
   deny: 'Exceptions from allow, and promises worth a line of their own',
-  strict: 'What is broken unless a rule allows it, and a note otherwise',
+  strict: 'What fails unless a rule allows it, and a note otherwise',
   world: 'Addresses that stand for the world, where a rule or strict names it as a target',
 } as const;
 

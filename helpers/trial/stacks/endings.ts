@@ -18,12 +18,12 @@ const GONE_MS = 5_000;
 export const checkEndings: readonly Ending[] = [
   { name: 'success', provoke: async (stage, { policy }) => exited(await stage.check(policy), 0) },
   {
-    name: 'a broken promise',
+    name: 'a failed finding',
     async provoke(stage, stack) {
       const denied = changedPolicy(stack, 'deny:', 'deny:\n  - { from: host, to: web, because: a trial }');
       const checked = await stage.check(denied);
       exited(checked, 1);
-      must(verdicts(checked).includes('broken'), 'no finding is broken');
+      must(verdicts(checked).includes('failed'), 'no finding failed');
     },
   },
   {

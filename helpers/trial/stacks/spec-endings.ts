@@ -4,7 +4,7 @@ import type { SuiteRun } from '../../run/suite-run.ts';
 import { exitedWith, nothingFailed, printsOneSentence, someVerdict } from '../endings/expectations.ts';
 import { must } from '../endings/wrong-ending.ts';
 import { type Ending, leftOn } from './ending.ts';
-import { areKept, runSpecs, startSpecs } from './specs.ts';
+import { allPassed, runSpecs, startSpecs } from './specs.ts';
 import type { StackStage } from './stage.ts';
 
 /** How long a run may take until its scenario has a container, on a busy machine. */
@@ -32,7 +32,7 @@ export const specEndings: readonly Ending[] = [
       await run.ended;
       must((await leftOn(stage)).length > 0, 'the killed run left nothing for the next one to remove');
       const next = await runSpecs(stage.prepared.embedded?.suite);
-      must(areKept(next), `the next run: ${next.output}`);
+      must(allPassed(next), `the next run: ${next.output}`);
     },
   },
   {

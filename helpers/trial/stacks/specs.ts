@@ -109,7 +109,7 @@ export async function runSpecsOfPackage(suite: string | undefined, work: string)
 }
 
 /** Whether a run found no mistake. */
-export function areKept(end: SuiteEnd): boolean {
+export function allPassed(end: SuiteEnd): boolean {
   return isFound({ name: 'none' }, end);
 }
 

@@ -6,7 +6,7 @@ import { tryEnding } from './ending.ts';
 import { checkEndings } from './endings.ts';
 import { changeText } from './inspected.ts';
 import { type Mistake, type StackName, mistakes, stackNames } from './mistakes.ts';
-import { areKept, isFound, runSpecs, runSpecsOfPackage, specMistakes, startMistaken } from './specs.ts';
+import { allPassed, isFound, runSpecs, runSpecsOfPackage, specMistakes, startMistaken } from './specs.ts';
 import { specEndings } from './spec-endings.ts';
 import { Expectations, StackStage } from './stage.ts';
 import { World } from './world.ts';
@@ -75,16 +75,16 @@ class Trial {
     }
   }
 
-  /** The stack that a check starts: kept, and nothing is left of it. */
+  /** The stack that a check starts: it passes, and nothing is left of it. */
   private async started(name: StackName): Promise<void> {
     const stack = this.stage.copyOf(name);
     const before = await this.stage.inspected();
     const { exitCode, tests, output } = await this.stage.check(stack.policy, '--up');
-    this.expect(name, 'is kept where the check starts it', exitCode === 0 && tests.length > 0, output);
+    this.expect(name, 'passes where the check starts it', exitCode === 0 && tests.length > 0, output);
     await this.expectUnchanged(name, 'is removed then', before);
   }
 
-  /** The stack as it is: kept, by its policy and by the drafted one, and unchanged. */
+  /** The stack as it is: it passes, by its policy and by the drafted one, and unchanged. */
   private async asItIs(name: StackName): Promise<void> {
     const { stage } = this;
     const stack = stage.copyOf(name);
@@ -92,12 +92,12 @@ class Trial {
     try {
       const before = await stage.inspected();
       const checked = await stage.check(stack.policy);
-      this.expect(name, 'is kept by its policy', checked.exitCode === 0 && checked.tests.length > 0, checked.output);
+      this.expect(name, 'passes by its policy', checked.exitCode === 0 && checked.tests.length > 0, checked.output);
       const drafted = join(stack.folder, 'drafted.yaml');
       const written = await stage.check(drafted, '--write');
       const again = await stage.check(drafted);
       const text = `${written.output}\n${again.output}`;
-      this.expect(name, 'is kept by the drafted policy', written.exitCode === 0 && again.exitCode === 0, text);
+      this.expect(name, 'passes by the drafted policy', written.exitCode === 0 && again.exitCode === 0, text);
       if (written.exitCode === 0) console.log(readFileSync(drafted, 'utf8').trimEnd().replaceAll(/^/gm, '    '));
       await this.expectUnchanged(name, 'is not changed', before);
       await this.control(name, before);
@@ -127,7 +127,7 @@ class Trial {
     this.expect(stack, what, after === before, changeText(before, after));
   }
 
-  private async mistake({ name, stack: which, replaced, beside, broken, suspicion }: Mistake): Promise<void> {
+  private async mistake({ name, stack: which, replaced, beside, failed, suspicion }: Mistake): Promise<void> {
     if (this.interruption.signal) return;
     const stack = this.stage.copyOf(which);
     const other = beside === undefined ? undefined : this.stage.copyOf(beside);
@@ -135,10 +135,10 @@ class Trial {
     await Promise.all([stack.up(), other?.up()]);
     try {
       const { tests, exitCode, output } = await this.stage.check(stack.policy);
-      const found = tests.filter(({ extra }) => extra.verdict === 'broken');
+      const found = tests.filter(({ extra }) => extra.verdict === 'failed');
       const names = found.map((test) => test.name).toSorted();
-      const isRight = exitCode === 1 && names.join() === broken.toSorted().join();
-      this.expect(which, `${name}: ${broken.join(', ')}`, isRight, `broken: ${names.join(', ')}\n${output}`);
+      const isRight = exitCode === 1 && names.join() === failed.toSorted().join();
+      this.expect(which, `${name}: ${failed.join(', ')}`, isRight, `failed: ${names.join(', ')}\n${output}`);
       const isMeant = found.some(({ extra }) => suspicion.test(extra.suspicion ?? ''));
       this.expect(which, `${name}: the suspicion`, isMeant, found.map(({ extra }) => extra.suspicion).join('\n'));
     } finally {
@@ -155,9 +155,9 @@ class Trial {
     try {
       const before = await stage.inspected();
       const run = await runSpecs(suite);
-      this.expect('specs', 'are kept by the dashboard', areKept(run), run.output);
+      this.expect('specs', 'pass by the dashboard', allPassed(run), run.output);
       const packed = await runSpecsOfPackage(suite, stage.work);
-      this.expect('specs', 'are kept with the packed package', areKept(packed), packed.output);
+      this.expect('specs', 'pass with the packed package', allPassed(packed), packed.output);
       await this.expectUnchanged('specs', 'change nothing and leave nothing', before);
     } finally {
       await stack.down();
