@@ -1,4 +1,10 @@
+import type { ForwardDrop } from '../engine/surroundings.ts';
 import type { Run } from '../engine/run.ts';
+
+/** What a firewall of the user does with forwarded packets. */
+export function forwardDropText({ chain, verdict }: ForwardDrop): string {
+  return `the user's nftables chain ${chain} ${verdict}s forwarded packets`;
+}
 
 /**
  * Requirements of the user's host and of the user's configuration of the engine: without them, a healthy engine cannot
@@ -108,10 +114,13 @@ export const hostNeeds = {
   'host-forwards': {
     requires: "a host firewall that forwards containers' packets",
     remedy: "accept packets of the engine's bridges in that chain",
-    detect: ({ engine }: Run) => ({
-      met: engine.surroundings.forwardDrop === undefined,
-      evidence: `the user's nftables chain ${engine.surroundings.forwardDrop} drops forwarded packets`,
-    }),
+    detect: ({ engine }: Run) => {
+      const { forwardDrop } = engine.surroundings;
+      return {
+        met: forwardDrop === undefined,
+        evidence: forwardDrop === undefined ? '' : forwardDropText(forwardDrop),
+      };
+    },
   },
   'engine-firewall': {
     requires: "the engine's own firewall rules",

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ForwardDrop } from '../engine/surroundings.ts';
 import { NotSupportedHere } from '../engine/unsupported.ts';
 import type { Answer } from '../probe/outcome.ts';
 import type { Difference } from './differences/difference.ts';
@@ -8,11 +9,11 @@ import { obstacleOf } from './obstacle.ts';
 const handed = process.env['CONFORMANCE_RUN'];
 
 /** A host whose firewall has such a chain, or none. */
-function onHost(surroundings: { readonly forwardDrop?: string }): void {
+function onHost(surroundings: { readonly forwardDrop?: ForwardDrop }): void {
   process.env['CONFORMANCE_RUN'] = JSON.stringify({ engine: { surroundings } });
 }
 
-beforeEach(() => onHost({ forwardDrop: 'inet filter forward' }));
+beforeEach(() => onHost({ forwardDrop: { chain: 'inet filter forward', verdict: 'drop' } }));
 
 afterAll(() => {
   if (handed === undefined) delete process.env['CONFORMANCE_RUN'];
@@ -65,6 +66,14 @@ describe('a chain of the user that drops forwarded packets', () => {
   test('explains a control without an answer', () => {
     expect(needOf([], undefined, new ControlFailed(silence))).toBe('host-forwards');
     expect(needOf([], undefined, new ControlFailed(refused))).toBeUndefined();
+  });
+
+  test('explains a refused request where it rejects packets', () => {
+    onHost({ forwardDrop: { chain: 'inet filter forward', verdict: 'reject' } });
+    expect(needOf([refused])).toBe('host-forwards');
+    expect(obstacleOf([refused], undefined, undefined)?.evidence).toBe(
+      "the user's nftables chain inet filter forward rejects forwarded packets (from peer: GET http://web)",
+    );
   });
 
   test('explains nothing on a host without one', () => {

@@ -4,6 +4,7 @@ import { isUnansweredLookup } from '../probe/outcome.ts';
 import type { Difference } from './differences/difference.ts';
 import { mismatchOf, seenOf } from './differences/known.ts';
 import { ControlFailed, type Failure, failureParts } from './failure.ts';
+import { forwardDropText } from './host-needs.ts';
 
 /**
  * What the user's host lacks for a verdict, where that explains everything that was found but for the known difference of
@@ -42,10 +43,13 @@ function obstacleOfUser(failures: readonly Failure[]): Obstacle | undefined {
   const { forwardDrop } = currentRun().engine.surroundings;
   const [failure] = failures;
   const requests = failures.filter(({ kind }) => kind === 'probe');
-  if (forwardDrop === undefined || !failure || ![failure, ...requests].every(isUnanswered)) return undefined;
+  if (forwardDrop === undefined || !failure) return undefined;
+  const isBlocked = (one: Failure): boolean =>
+    isUnanswered(one) || (forwardDrop.verdict === 'reject' && isRefused(one));
+  if (![failure, ...requests].every(isBlocked)) return undefined;
   return {
     need: 'host-forwards',
-    evidence: `the user's nftables chain ${forwardDrop} drops forwarded packets (${failureParts(failure).subject})`,
+    evidence: `${forwardDropText(forwardDrop)} (${failureParts(failure).subject})`,
   };
 }
 
@@ -57,4 +61,10 @@ function isUnanswered(failure: Failure): boolean {
   if (failure.kind === 'fact') return [failure.observed].flat().some((observed) => UNANSWERED.has(observed));
   const { observed } = failure;
   return isUnansweredLookup(observed) || observed.kind === 'timed out' || observed.kind === 'unreachable';
+}
+
+/** Whether a request was refused, as when a firewall rejects packets with a TCP reset or as if no port were open. */
+function isRefused(failure: Failure): boolean {
+  if (failure.kind === 'fact') return [failure.observed].flat().includes('refused');
+  return failure.observed.kind === 'refused';
 }

@@ -122,7 +122,7 @@ function hostFacts({ engine: { os, kernel, surroundings }, host }: Run): Fact[] 
     ['IPv4 forwarding', surroundings.ipForwarding],
     ['host network', surroundings.hostNetworkRefused ?? (surroundings.ipv6 === undefined ? undefined : 'allowed')],
     ['containers to host', surroundings.hostAnswersContainers],
-    ['forward chain drops', surroundings.forwardDrop],
+    ['forward chain drops', surroundings.forwardDrop?.chain],
     ['unknown names', surroundings.unknownName],
     ['clock', clockAheadMs === undefined ? undefined : `${Math.round(clockAheadMs / 1000)} s ahead`],
   ];

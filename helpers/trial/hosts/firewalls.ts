@@ -71,8 +71,26 @@ const forwardingDropped = `table inet filter {
   }
 }`;
 
+/** What hand-written rules often end in; a connection is refused as by a host without a listener. */
+const forwardingRejected = `table inet filter {
+  chain forward {
+    type filter hook forward priority 0; policy accept;
+    ct state established,related accept
+    counter reject
+  }
+}`;
+
 const reversePath = (value: number): string =>
   `for name in all default eth0 lo; do echo ${value} >/proc/sys/net/ipv4/conf/$name/rp_filter; done`;
+
+/** The verdicts where the user's firewall does not forward the packets of containers: it `drops` or `rejects` them. */
+const unforwarded = (does: string) => ({
+  ...unsupported([...forwarded, ...forwardedOfCompose], `The user's firewall ${does} forwarded packets`),
+  'lan.loopback-direct': {
+    verdict: 'passed',
+    why: `The user's firewall ${does} packets that this engine lets through`,
+  } as const,
+});
 
 const dropped = "The user's firewall drops packets from containers to the host";
 const fromLan = "The user's firewall drops packets from LAN hosts to processes of the host";
@@ -146,13 +164,13 @@ export const firewallHosts: readonly TrialHost[] = [
     name: 'nft-forward-drop',
     description: "The user's nftables rules: the forward chain has the policy drop",
     ...behindRouter(nft(forwardingDropped)),
-    differs: {
-      ...unsupported([...forwarded, ...forwardedOfCompose], "The user's firewall drops forwarded packets"),
-      'lan.loopback-direct': {
-        verdict: 'passed',
-        why: "The user's firewall drops packets that this engine lets through",
-      },
-    },
+    differs: unforwarded('drops'),
+  }),
+  ...onEach([docker20], {
+    name: 'nft-forward-reject',
+    description: "The user's nftables rules: the last rule of the forward chain rejects",
+    ...behindRouter(nft(forwardingRejected)),
+    differs: unforwarded('rejects'),
   }),
   ...onEach([docker20], {
     name: 'rp-filter-strict',
