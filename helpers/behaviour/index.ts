@@ -20,7 +20,7 @@ export { addLinkAddress, removeLinkAddress, restoreLinkMtu, setLinkMtu } from '.
 export { notEncrypted } from '../probe/kernel.ts';
 export { countIncomingAt, linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
-export { restartEngine, startEngine, stopEngine } from '../scenario/engine-restart.ts';
+export { reloadEngine, restartEngine, startEngine, stopEngine } from '../scenario/engine-restart.ts';
 export { portsOf, startMany } from '../scenario/many-containers.ts';
 export { createMany, tryCreateMany } from '../scenario/many-networks.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';

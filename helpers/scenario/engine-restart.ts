@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import type Dockerode from 'dockerode';
 import type { EndSignal } from '../engine/embedded/engine-process.ts';
 import type { OwnInstance } from '../engine/embedded/instance.ts';
+import { withTimeout } from '../engine/timeout.ts';
 import type { RunningEngineHost } from './hosts.ts';
 import type { RunningContainer } from './running.ts';
 import { recordStep } from './steps.ts';
@@ -30,6 +34,25 @@ export async function restartEngine(
 ): Promise<void> {
   await stopEngine(host, end);
   await startEngine(host, containers);
+}
+
+/** How long an engine may take to read its configuration. */
+const RELOAD_LIMIT_MS = 10_000;
+
+/** `systemctl reload docker`, until the engine tells that it has read its configuration. */
+export async function reloadEngine(host: RunningEngineHost): Promise<void> {
+  const filters = JSON.stringify({ type: ['daemon'], event: ['reload'] });
+  const events = (await host.engine.getEvents({ filters } as Dockerode.GetEventsOptions)) as Readable;
+  // they are closed while the engine may still send
+  events.on('error', () => undefined);
+  try {
+    const reloaded = once(events, 'data');
+    const limit = { waitingFor: `the engine of ${host.name} to reload its configuration`, limitMs: RELOAD_LIMIT_MS };
+    await instanceOf(host).reloadEngine(async () => void (await withTimeout(limit, reloaded)));
+  } finally {
+    events.destroy();
+  }
+  recordStep({ line: `# on the host ${host.name}: have the engine reload its configuration` });
 }
 
 function instanceOf({ name, lab }: RunningEngineHost): OwnInstance {

@@ -11,7 +11,7 @@ export type EndSignal = 'TERM' | 'KILL';
 const STOP_LIMIT_MS = 20_000;
 const POLL_MS = 20;
 
-/** Exists while the host of an engine must not start it again: fixtures/engine/inside.sh. */
+/** Has the signal that the host sends to its engine; while it exists, the host does not start it again: fixtures/engine/inside.sh. */
 const heldFile = (name: string): string => join(slotFolder(name), 'run', 'held');
 
 /** Ends the engine of a host, which stays. */
@@ -22,6 +22,18 @@ export async function stopEngine({ name, pid }: Instance, end: EndSignal): Promi
   const hasEnded = (): boolean => !existsSync(join(slotFolder(name), 'run', 'engine.pid'));
   const waitingFor = `the engine of the embedded host ${name} to end`;
   await poll({ waitingFor, limitMs: STOP_LIMIT_MS, intervalMs: POLL_MS }, hasEnded);
+}
+
+/** Sends an engine the signal by which it reads its configuration again; `untilReloaded` waits until it has. */
+export async function reloadEngine({ name, pid }: Instance, untilReloaded: () => Promise<void>): Promise<void> {
+  writeFileSync(heldFile(name), 'HUP');
+  const host = firstChild(pid);
+  if (host) signal(host, 'SIGUSR1');
+  try {
+    await untilReloaded();
+  } finally {
+    rmSync(heldFile(name), { force: true });
+  }
 }
 
 /** Starts the engine of a host again. */

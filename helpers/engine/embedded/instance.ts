@@ -10,7 +10,7 @@ import { UserError } from '../user-error.ts';
 import { makeCacheFolder } from './cache.ts';
 import { firstChild, isRunning, signal } from './process.ts';
 import { ensureRootfs } from './rootfs.ts';
-import { type EndSignal, startEngine, stopEngine } from './engine-process.ts';
+import { type EndSignal, reloadEngine, startEngine, stopEngine } from './engine-process.ts';
 import { type Instance, type Life, endpointOf, recordedLife } from './running.ts';
 import { type HostOptions, hostEnvironment, standAlone } from './host-options.ts';
 import { cleanShutdownFile, hostnameOf, prepareSlot, releaseSlot, slotFolder, takeSlot } from './slot.ts';
@@ -35,6 +35,8 @@ export interface OwnInstance extends Instance {
   stopEngine(signal: EndSignal): Promise<void>;
   /** Starts the engine again after `stopEngine`, with the same options, until its API answers. */
   startEngine(): Promise<void>;
+  /** Has the engine read its configuration again; `untilReloaded` waits until it has. */
+  reloadEngine(untilReloaded: () => Promise<void>): Promise<void>;
   /** Kills it, which saves seconds: for an engine with nothing on it but its images. */
   stopAtOnce(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function startInstance(
     stop: () => stopInstance(instance),
     stopAtOnce: () => stopAtOnce(instance, child),
     stopEngine: (end) => stopEngine(instance, end),
+    reloadEngine: (untilReloaded) => reloadEngine(instance, untilReloaded),
     startEngine: () => startEngine(instance, () => untilAnswering(instance, child)),
   };
 }

@@ -198,9 +198,9 @@ export const admittedFromLan = (iptables: string, match: string): string => admi
 export const keptRule = (iptables: string, table: string, chain: string, match: string): string =>
   `${iptables} ${table} -C ${chain} ${match} -j ACCEPT || ${iptables} ${table} -I ${chain} ${match} -j ACCEPT`;
 
-/** A rule that drops packets, first in DOCKER-USER. */
-export const keptDrop = (match: string): string =>
-  `iptables -C DOCKER-USER ${match} -j DROP || iptables -I DOCKER-USER ${match} -j DROP`;
+/** A rule that drops packets, first in a chain. */
+export const keptDrop = (match: string, chain = 'DOCKER-USER'): string =>
+  `iptables -C ${chain} ${match} -j DROP || iptables -I ${chain} ${match} -j DROP`;
 
 /** Deletes the rules of a chain that grep finds by these words. */
 export const deletedRules = (iptables: string, table: string, chain: string, matching: string): string =>

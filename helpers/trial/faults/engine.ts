@@ -21,6 +21,13 @@ const onceRestarted = (commands: string): string =>
     `now=$(cat /run/engine.pid) || continue; first=\${first:-$now}; [ "$now" != "$first" ] || continue\n${commands}`,
   );
 
+/** Commands that run again and again once the engine of a host has read its configuration again. */
+const onceReloaded = (commands: string): string =>
+  [
+    'docker events --filter type=daemon --filter event=reload --format reloaded </dev/null | while read -r _; do touch /run/reloaded; done >/dev/null &',
+    always(`[ -e /run/reloaded ] || continue\n${commands}`),
+  ].join('\n');
+
 export const engine: readonly AnyFault[] = [
   labFault({
     name: '--add-host entries and search domains are lost when the engine restarts',
@@ -90,6 +97,28 @@ done`),
   ignoredOption('--fixed-cidr', { mustFail: ['engine.default-bridge-addresses'] }),
   ignoredOption('--ip', { mustFail: ['engine.default-bridge-host-address'] }),
   ignoredOption('--ipv6', { mustFail: ['engine.default-bridge-ipv6'] }),
+  ignoredOption('--dns', { mustFail: ['engine.dns', 'engine.reload'] }),
+  labFault({
+    name: 'containers on the default bridge that start after a reload of the engine have another DNS server',
+    mustFail: ['engine.reload'],
+    script: onceReloaded(
+      [
+        'for pid in $(docker ps --quiet --filter name=-onDefault$ | xargs -r docker inspect --format "{{.State.Pid}}"); do',
+        '  nsenter --mount --target $pid sh -c "grep -q 192.0.2.1 /etc/resolv.conf || echo nameserver 192.0.2.1 >/etc/resolv.conf"',
+        'done',
+      ].join('\n'),
+    ),
+  }),
+  labFault({
+    name: 'containers on user-defined networks have no upstream DNS server once the engine reloads',
+    mustFail: ['engine.reload'],
+    script: onceReloaded(keptDrop('-i br-+ -d 10.212.60.53', 'INPUT')),
+  }),
+  labFault({
+    name: 'published ports stay closed once the engine reloads',
+    mustFail: ['engine.reload'],
+    script: onceReloaded(keptDrop('-i eth0 -p tcp -m conntrack --ctstate DNAT')),
+  }),
   ignoredOption('--mtu', { mustFail: ['engine.default-bridge-mtu'] }),
   ignoredOption('--allow-direct-routing', { mustFail: ['engine.direct-routing'], engine: HARDENED }),
   labFault({
