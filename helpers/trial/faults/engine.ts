@@ -103,7 +103,7 @@ done`),
     mustFail: ['engine.reload'],
     script: onceReloaded(
       [
-        'for pid in $(docker ps --quiet --filter name=-onDefault$ | xargs -r docker inspect --format "{{.State.Pid}}"); do',
+        'for pid in $(docker ps --quiet --filter name=-ondefault$ | xargs -r docker inspect --format "{{.State.Pid}}"); do',
         '  nsenter --mount --target $pid sh -c "grep -q 192.0.2.1 /etc/resolv.conf || echo nameserver 192.0.2.1 >/etc/resolv.conf"',
         'done',
       ].join('\n'),
