@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   addHostAddress,
   behaviour,
   describe,
@@ -7,6 +8,7 @@ import {
   expectingNoAnswer,
   fact,
   from,
+  nonEmpty,
   randomName,
   removeHostAddress,
   required,
@@ -50,7 +52,7 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
       third,
       fourth,
       fifth: attempt(network({ driver: 'bridge', at: host, after: [first, second, third, fourth] })),
-      web: nginx({ at: host, on: first, alias, publish: 80 }),
+      web: nginx({ at: host, on: first, alias, publish: 80, publishUdp: UDP_PORT }),
       client: nginx({ at: host, on: first, addHost: { thehost: 'host-gateway' } }),
       // a host port that no other container gets at another address
       onDefault: nginx({ at: host, publish: 80, publishAt: 'drawn' }),
@@ -232,10 +234,13 @@ describe('An engine with live-restore, an address pool, and a default bridge wit
       await expect(meanwhile).toBeAnsweredBy(web);
       const control = page();
       await expect(control).toBeAnsweredBy(web);
+      await expect(from(lanHost).datagram(address(), web.hostPort(UDP_PORT, 'udp'))).toBeAnsweredBy(web);
       // published at a loopback address
       const closed = from(lanHost).get(`http://${address()}:${onDefault.hostPort()}`, expectingNoAnswer);
       await expect(closed).toBeBlocked({ control, answeredBy: web });
-      await expect(from(client).get(lanHost.url)).toBeAnsweredBy(lanHost);
+      await expect(from(host).get(`http://${HOST_ADDRESS}:${onDefault.hostPort()}`)).toBeAnsweredBy(onDefault);
+      const pages = await Promise.all([client, peer].map((container) => from(container).get(lanHost.url)));
+      for (const out of nonEmpty('the pages', pages)) await expect(out).toBeAnsweredBy(lanHost);
     },
   );
 

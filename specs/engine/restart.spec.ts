@@ -73,7 +73,8 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
       // after a restart, it may have another address than before
       onDefault: nginx({ at: host, publish: 80, publishUdp: UDP_PORT, restart: 'always' }),
       bound,
-      onBound: nginx({ at: host, on: bound, publish: 80, restart: 'always' }),
+      // a host port that no other container gets at another address
+      onBound: nginx({ at: host, on: bound, publish: 80, publishAt: 'drawn', restart: 'always' }),
       lanHost: resolver,
     };
   });
@@ -162,6 +163,13 @@ describe('An engine on a host without IPv6, which restarts, and containers with 
       const { onBound } = world;
       const addresses = onBound.bindings(80).map(({ HostIp }) => HostIp);
       fact('the host addresses of a port on the network with `host_binding_ipv4`', addresses).is([BOUND.address]);
+      const [here, atLan, published] = await Promise.all([
+        from(world.host).get(`http://${BOUND.address}:${onBound.hostPort()}`),
+        from(lanHost).get(`http://${address()}:${onBound.hostPort()}`, expectingNoAnswer),
+        from(lanHost).get(web.publishedAt(address())),
+      ]);
+      await expect(here).toBeAnsweredBy(onBound);
+      await expect(atLan).toBeBlocked({ control: published, answeredBy: web });
       const interfaces = await from(onBound).interfaces();
       fact('the MTU on the network with `driver.mtu`', interfaces.find(({ name }) => name === 'eth0')?.mtu).is(
         BOUND.mtu,

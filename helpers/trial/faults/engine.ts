@@ -4,6 +4,7 @@ import {
   admitted,
   always,
   answeringOverIpv6,
+  deletedRules,
   inContainers,
   keptDrop,
   keptFirst,
@@ -143,7 +144,7 @@ done`),
   }),
   labFault({
     name: 'published UDP ports stay closed once the engine restarts',
-    mustFail: ['engine.restart-containers', 'engine.killed'],
+    mustFail: ['engine.restart-containers', 'engine.killed', 'engine.live-restore'],
     script: onceRestarted(keptDrop('-i eth0 -p udp -m conntrack --ctstate DNAT')),
   }),
   labFault({
@@ -158,7 +159,7 @@ done`),
   }),
   labFault({
     name: 'a port on a loopback address is open to LAN hosts once the engine restarts',
-    mustFail: ['engine.live-restore'],
+    mustFail: ['engine.live-restore', 'engine.restart-networks'],
     script: onceRestarted(
       [
         'docker ps --quiet | xargs docker inspect --format "{{.NetworkSettings.IPAddress}}{{range .NetworkSettings.Ports}}{{range .}} {{.HostIp}} {{.HostPort}}{{end}}{{end}}" | while read -r to at port rest; do',
@@ -169,6 +170,34 @@ done`),
         'done',
       ].join('\n'),
     ),
+  }),
+  labFault({
+    name: 'a port on a loopback address is closed to its host once the engine restarts',
+    mustFail: ['engine.live-restore', 'engine.restart-networks'],
+    script: onceRestarted(
+      'for at in 127.0.0.5 127.0.0.7; do iptables -C OUTPUT -o lo -m conntrack --ctorigdst $at -j DROP || iptables -I OUTPUT -m conntrack --ctorigdst $at -j DROP; done',
+    ),
+  }),
+  labFault({
+    name: 'containers on the default bridge have no way out once the engine restarts',
+    mustFail: ['engine.live-restore', 'engine.restart-containers', 'engine.killed'],
+    script: onceRestarted(keptDrop('-i docker0 -o eth0 -m conntrack --ctstate NEW')),
+  }),
+  labFault({
+    name: 'the default bridge is open to LAN hosts over IPv6',
+    mustFail: ['engine.default-bridge-ipv6-closed'],
+    engine: HARDENED,
+    script: always(
+      keptRule('ip6tables', '-t raw', 'PREROUTING', '-i eth0') +
+        '\n' +
+        keptRule('ip6tables', '', 'DOCKER-USER', '-i eth0 -o docker0'),
+    ),
+  }),
+  labFault({
+    name: 'containers on the default bridge keep their IPv6 addresses towards LAN hosts',
+    mustFail: ['engine.default-bridge-ipv6-egress'],
+    engine: HARDENED,
+    script: always(deletedRules('ip6tables', '-t nat', 'POSTROUTING', '"fd12:212:60"')),
   }),
   labFault({
     name: 'the userland proxy alone answers at published ports once the engine restarts',
