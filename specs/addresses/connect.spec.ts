@@ -33,7 +33,7 @@ describe('A visitor that is connected to a network with an IP range, to one with
 
   behaviour(
     'addresses.static-at-connect',
-    '`docker network connect --ip` gives the address to running and to stopped containers',
+    '`docker network connect --ip` gives the address to running and stopped containers, also after a restart',
     {
       docs,
       relies: ['static-at-connect', 'peers', 'connect', 'disconnect', 'stop'],
@@ -41,10 +41,17 @@ describe('A visitor that is connected to a network with an IP range, to one with
     },
     async () => {
       const { ranged, client, visitor } = world;
+      const expectAfterRestart = async (last: '.160' | '.161'): Promise<void> => {
+        await visitor.restart();
+        // by this request, the client learns of another MAC address
+        await expect(from(visitor).get(client.url)).toBeAnsweredBy(client);
+        await expect(from(client).get(`http://${ranged.addressAt(last)}`)).toBeAnsweredBy(visitor);
+      };
       {
         await visitor.connect(ranged, { ip: '.160' });
         await using _ = restoring(() => visitor.disconnect(ranged));
         await expect(from(client).get(`http://${ranged.addressAt('.160')}`)).toBeAnsweredBy(visitor);
+        await expectAfterRestart('.160');
       }
       await visitor.stop();
       await using _ = restoring(async () => {
@@ -56,6 +63,7 @@ describe('A visitor that is connected to a network with an IP range, to one with
       fact("the engine's answer while the container is stopped", refusal?.message ?? 'connected').is('connected');
       await visitor.start();
       await expect(from(client).get(`http://${ranged.addressAt('.161')}`)).toBeAnsweredBy(visitor);
+      await expectAfterRestart('.161');
     },
   );
 
@@ -122,7 +130,8 @@ describe('A visitor that is connected to a network with an IP range, to one with
       };
       await expectAddress(visitor, '::20');
       await expectAddress(withStatic, '::21');
-      await withStatic.restart();
+      await Promise.all([visitor.restart(), withStatic.restart()]);
+      await expectAddress(visitor, '::20');
       await expectAddress(withStatic, '::21');
     },
   );

@@ -4,10 +4,12 @@ import {
   atConnect,
   atCreate,
   atNetworkCreate,
+  connectedAgain,
   endpointsOf,
   inInspect,
   inNetworkInspect,
   noOp,
+  onceRestarted,
   pruneNone,
 } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
@@ -126,6 +128,17 @@ export const addresses: readonly AnyFault[] = [
     name: '`--ip` and `--ip6` are ignored by `docker network connect`',
     breaks: ['static-at-connect'],
     request: atConnect((endpoint) => delete endpoint.IPAMConfig),
+  }),
+  hostFault({
+    name: 'a restarted container loses the static addresses of `docker network connect`',
+    mustFail: ['addresses.static-at-connect', 'addresses.static-ipv6'],
+    script: always(
+      onceRestarted(
+        connectedAgain(
+          '{{range $name, $endpoint := .NetworkSettings.Networks}}{{if ne $name (print $.HostConfig.NetworkMode)}}{{with $endpoint.IPAMConfig}}{{if or .IPv4Address .IPv6Address}}{{$name}} {{end}}{{end}}{{end}}{{end}}',
+        ),
+      ),
+    ),
   }),
   apiFault({
     name: '`--ip` of a subnet that the engine chose is shown in inspect, and the container has another address',

@@ -230,6 +230,15 @@ export const onceRestarted = (commands: string): string =>
     'done',
   ].join('\n');
 
+/** Connects a container again without options, within `onceRestarted`, to its networks that a format of inspect prints. */
+export const connectedAgain = (networks: string): string =>
+  [
+    `for network in $(docker inspect --format '${networks}' $id); do`,
+    '  docker network disconnect $network $id',
+    '  docker network connect $network $id',
+    'done',
+  ].join('\n');
+
 /** Opens a container to everybody by every way, within `onceRestarted`. */
 export const OPENED = [
   'for address in $(docker inspect --format "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}" $id); do',
