@@ -1,5 +1,14 @@
 import type { Body } from '../../engine/api-proxy.ts';
-import { always, atCreate, endpointsOf, inContainers, keptFirst, seenFrom } from './alter.ts';
+import {
+  always,
+  atCreate,
+  connectedAgain,
+  endpointsOf,
+  inContainers,
+  keptFirst,
+  onceRestarted,
+  seenFrom,
+} from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Alters the endpoint of a container that is connected. */
@@ -62,5 +71,17 @@ export const gateway: readonly AnyFault[] = [
       '[ -z "$other" ] || ip route replace default via $other\'',
       'done',
     ].join('\n'),
+  }),
+  hostFault({
+    name: 'the gateway priorities of a restarted container are forgotten',
+    mustFail: ['gateway.kept-over-restart'],
+    engine: HARDENED,
+    script: always(
+      onceRestarted(
+        connectedAgain(
+          '{{range $name, $endpoint := .NetworkSettings.Networks}}{{if $endpoint.GwPriority}}{{$name}} {{end}}{{end}}',
+        ),
+      ),
+    ),
   }),
 ];
