@@ -130,6 +130,26 @@ describe('Containers on a network with both IP families, and one on a network wi
   );
 
   behaviour(
+    'ipv6.ipv4-default-route-by-priority',
+    'The network with the highest `gw-priority` has the IPv4 default route, also where only another one has IPv6',
+    {
+      docs: 'https://docs.docker.com/engine/network/#connecting-to-multiple-networks',
+      needs,
+      // without 'gateway-priority': no embedded engine has its IPv4 default route by it yet
+      relies: ['connect', 'default-route', 'default-route-ipv6'],
+      controlsRely: ['disconnect'],
+      why: 'IPv4 packets for a VPN or a perimeter network leave by another network, whatever priority was configured.',
+    },
+    async () => {
+      const { plain, alone, dual } = world;
+      await plain.connect(dual, { gwPriority: -1 });
+      await using _ = restoring(() => plain.disconnect(dual));
+      fact('the network with the IPv4 default route', await networkOfDefaultRoute(plain, [alone, dual])).is('alone');
+      fact('the network with the IPv6 default route', await networkOfDefaultRoute(plain, [alone, dual], 6)).is('dual');
+    },
+  );
+
+  behaviour(
     'ipv6.ready-at-once',
     'An IPv6 address is usable as soon as its container is connected to the network',
     {

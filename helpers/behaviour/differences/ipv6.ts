@@ -135,6 +135,22 @@ export const ipv6: readonly Difference[] = [
     seen: [{ fact: 'the network with the IPv6 default route', observed: 'alpha' }],
     evidence: evidence.dockerGatewayPriority,
   },
+  {
+    id: 'ipv6.ipv4-default-route-by-priority',
+    engine: 'docker',
+    versions: '<29.4.1',
+    instead: 'a network with both IP families has both default routes, whatever the `gw-priority`',
+    seen: [{ fact: 'the network with the IPv4 default route', observed: 'dual' }],
+    evidence: 'https://github.com/moby/moby/issues/51999',
+  },
+  {
+    id: 'ipv6.ipv4-default-route-by-priority',
+    engine: 'podman',
+    instead: 'the `gw-priority` is ignored, and the IPv4 default route of the network connected last is used',
+    seen: [{ fact: 'the network with the IPv4 default route', observed: 'dual' }],
+    dockerSpecific: true,
+    evidence: evidence.podmanEveryGateway,
+  },
   ...(
     [
       ['ipv6.default-route-first-by-name', 'omega'],
