@@ -138,14 +138,27 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
     'Ephemeral host ports on all addresses and on 127.0.0.1 differ, and each leads to its own container',
     {
       docs: 'https://github.com/docker/compose/issues/12846',
-      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
+      relies: [
+        'default-bridge',
+        'published-ports',
+        'published-udp',
+        'docker0-address',
+        'docker0-traffic',
+        'localhost',
+        'localhost-udp',
+      ],
       why: 'A client at 127.0.0.1 reaches another service than the one whose port it looked up.',
     },
     async () => {
       const { everywhere, onLoopback } = world;
       fact('the host port on 127.0.0.1', onLoopback.hostPort()).isNot(everywhere.hostPort());
-      await expect(fromPublishingHost.get(everywhere.publishedAt('127.0.0.1'))).toBeAnsweredBy(everywhere);
-      await expect(fromPublishingHost.get(onLoopback.publishedAt('127.0.0.1'))).toBeAnsweredBy(onLoopback);
+      const udpPort = onLoopback.hostPort(UDP_PORT, 'udp');
+      fact('the UDP host port on 127.0.0.1', udpPort).isNot(everywhere.hostPort(UDP_PORT, 'udp'));
+      for (const each of nonEmpty('the containers', [everywhere, onLoopback])) {
+        await expect(fromPublishingHost.get(each.publishedAt('127.0.0.1'))).toBeAnsweredBy(each);
+        const datagram = fromPublishingHost.datagram('127.0.0.1', each.hostPort(UDP_PORT, 'udp'));
+        await expect(datagram).toBeAnsweredBy(each);
+      }
     },
   );
 

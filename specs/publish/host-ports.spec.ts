@@ -11,6 +11,7 @@ import {
   fromPublishingHost,
   fromTestProcess,
   hostUrl,
+  lastingAddresses,
   nonEmpty,
   scenario,
 } from '../../helpers/behaviour/index.ts';
@@ -126,16 +127,35 @@ describe('A published nginx that exposes another port, and a published Grafana',
 
   behaviour(
     'publish.restarted-ephemeral',
-    'After a restart, the ephemeral host port in inspect leads to its container',
+    'After a restart, ephemeral TCP and UDP host ports lead to their container at all IPv4 addresses of the host',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/container/port/',
-      relies: ['default-bridge', 'published-ports', 'docker0-address', 'docker0-traffic', 'localhost'],
+      needs: ['default-host-address'],
+      relies: [
+        'default-bridge',
+        'published-ports',
+        'published-udp',
+        'docker0-address',
+        'docker0-traffic',
+        'localhost',
+        'localhost-udp',
+        'all-host-addresses',
+        'docker0-route',
+        'shown-host-ports',
+        'no-other-host-port',
+      ],
       why: 'A client that looks up the host port of a restarted container reaches nobody, or another one.',
     },
     async () => {
       const { published } = world;
       await published.restart();
-      await expect(fromPublishingHost.get(published.publishedAt('127.0.0.1'))).toBeAnsweredBy(published);
+      // at 127.0.0.1 a proxy may answer, and at the others a NAT rule
+      for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4))) {
+        await expect(fromPublishingHost.get(published.publishedAt(address))).toBeAnsweredBy(published);
+        const datagram = fromPublishingHost.datagram(address, published.hostPort(UDP_PORT, 'udp'));
+        await expect(datagram).toBeAnsweredBy(published);
+      }
+      await expectHostPortsOfInspect(published);
     },
   );
 });

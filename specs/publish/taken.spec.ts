@@ -23,6 +23,9 @@ describe('Host ports of two containers and of a process, and other containers th
     const process = listener({ everywhere: true });
     const holder = nginx({ on: bridge, publish: 80, publishAt: port });
     const udpHolder = nginx({ on: bridge, publishUdp: UDP_PORT, publishAt: udpPort });
+    const besideUdp = attempt(
+      nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT, publishAt: udpPort, after: udpHolder }),
+    );
     return {
       bridge,
       process,
@@ -32,8 +35,9 @@ describe('Host ports of two containers and of a process, and other containers th
       atOneAddress: attempt(nginx({ on: bridge, publish: 80, publishOn: '127.0.0.1', publishAt: port, after: holder })),
       besideProcess: attempt(nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT, publishAt: process })),
       besideUdpProcess: attempt(nginx({ on: bridge, publishUdp: UDP_PORT, publishAt: process })),
-      besideUdp: attempt(
-        nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT, publishAt: udpPort, after: udpHolder }),
+      besideUdp,
+      udpAtOneAddress: attempt(
+        nginx({ on: bridge, publishUdp: UDP_PORT, publishOn: '127.0.0.1', publishAt: udpPort, after: besideUdp }),
       ),
     };
   });
@@ -56,17 +60,20 @@ describe('Host ports of two containers and of a process, and other containers th
 
   behaviour(
     'publish.taken-at-each-address',
-    'A host port published on all addresses cannot be published on one of them by another container',
+    'A TCP or UDP host port published on all addresses cannot be published on one of them by another container',
     {
       docs: refusal,
       needs,
-      relies: ['bridge-gateway', 'published-ports', 'localhost', 'taken-host-port'],
+      relies: ['bridge-gateway', 'published-ports', 'published-udp', 'localhost', 'localhost-udp', 'taken-host-port'],
       why: 'Clients of one address reach another service than those of the other addresses, by the order of starts.',
     },
     async () => {
-      const { holder, atOneAddress } = world;
+      const { holder, atOneAddress, udpHolder, udpAtOneAddress } = world;
       fact('the start of the container at 127.0.0.1', atOneAddress.kind).is('refused');
+      fact('the start of the container at the UDP port of 127.0.0.1', udpAtOneAddress.kind).is('refused');
       await expect(fromPublishingHost.get(holder.publishedAt(localhost))).toBeAnsweredBy(holder);
+      const datagram = fromPublishingHost.datagram(localhost, udpHolder.hostPort(UDP_PORT, 'udp'));
+      await expect(datagram).toBeAnsweredBy(udpHolder);
     },
   );
 

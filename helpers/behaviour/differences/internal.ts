@@ -2,20 +2,34 @@ import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 import { lanHostReaches, reachesByEveryWay } from './repeated.ts';
 
-const boundAt = (address: string): Named => ({
+const boundAt = (...addresses: readonly string[]): Named => ({
   fact: 'the bindings of the port to publish in inspect',
-  observed: [{ HostIp: address, HostPort: '*' }],
+  observed: addresses.map((HostIp) => ({ HostIp, HostPort: '*' })),
 });
 
 /** Podman: the port is bound in inspect, at this host address. */
-const bindsHostPort = (versions: string, address: string): Difference => ({
-  id: 'internal.publishes-nothing',
+const bindsHostPort = (id: string, versions: string, address: string): Difference => ({
+  id,
   engine: 'podman',
   versions,
-  instead: 'inspect shows a bound host port, although requests to that port time out',
+  instead: 'inspect shows a bound host port, although requests to that port get no answer',
   seen: [boundAt(address)],
   dockerSpecific: true,
   evidence: evidence.podmanApi,
+});
+
+/** Rootless Podman: the port of this container is open. */
+const rootlessPublishes = (id: string, container: string): Difference => ({
+  id,
+  engine: 'podman',
+  option: 'rootless',
+  instead: 'a port published from an internal network is open to LAN hosts',
+  seen: [
+    ...lanHostReaches(container),
+    boundAt('0.0.0.0'),
+    { fact: `the host ports that lead to ${container}`, observed: ['tcp [::]:*'] },
+  ],
+  evidence: evidence.podmanRootless,
 });
 
 /** netavark closes an internal network by the sysctl `forwarding` of its bridge, which turning on `ip_forward` resets. */
@@ -38,17 +52,30 @@ export const internal: readonly Difference[] = [
     seen: [{ request: 'from inside: GET http://*', observed: 'refused' }],
     evidence: evidence.podmanRootless,
   },
+  rootlessPublishes('internal.publishes-nothing', 'peer'),
+  rootlessPublishes('internal.stays-unpublished', 'leaving'),
   {
-    id: 'internal.publishes-nothing',
-    engine: 'podman',
-    option: 'rootless',
-    instead: 'a port published from an internal network is open to LAN hosts',
+    id: 'internal.stays-unpublished',
+    engine: 'docker',
+    versions: '<25',
+    unless: 'userland-proxy=false',
+    instead:
+      'internal networks have a default gateway, from which the port is published again, and the userland proxy answers LAN hosts',
     seen: [
-      ...lanHostReaches('peer'),
-      boundAt('0.0.0.0'),
-      { fact: 'the host ports that lead to peer', observed: ['tcp [::]:*'] },
+      ...lanHostReaches('leaving'),
+      boundAt('0.0.0.0', '::'),
+      { fact: 'the host ports that lead to leaving', observed: ['tcp 0.0.0.0:*', 'tcp [::]:*'] },
     ],
-    evidence: evidence.podmanRootless,
+    evidence: 'https://github.com/moby/moby/pull/46603',
+  },
+  {
+    id: 'internal.stays-unpublished',
+    engine: 'docker',
+    versions: '<25',
+    option: 'userland-proxy=false',
+    instead: 'inspect shows a bound host port, although requests to that port time out',
+    seen: [boundAt('0.0.0.0')],
+    evidence: 'https://github.com/moby/moby/pull/46603',
   },
   {
     id: 'internal.host-address',
@@ -103,6 +130,8 @@ export const internal: readonly Difference[] = [
     seen: [arrives],
     evidence: evidence.netavarkInternal,
   },
-  bindsHostPort('4.3.x', ''),
-  bindsHostPort('>=5.4', '0.0.0.0'),
+  ...['internal.publishes-nothing', 'internal.stays-unpublished'].flatMap((id) => [
+    bindsHostPort(id, '4.3.x', ''),
+    bindsHostPort(id, '>=5.4', '0.0.0.0'),
+  ]),
 ];

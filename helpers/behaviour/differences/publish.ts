@@ -145,6 +145,7 @@ export const publish: readonly Difference[] = [
   rootlessBindsBothFamilies('publish.fixed-port', 'fixed', 'tcp'),
   rootlessBindsBothFamilies('publish.binds', 'published', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.all-exposed', ['all', 'allOnOwn'], 'tcp', 'tcp', 'udp'),
+  rootlessBindsBothFamilies('publish.restarted-ephemeral', 'published', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.released', 'first', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.restarted', 'second', 'tcp', 'udp'),
   rootlessBindsBothFamilies('publish.tcp-and-udp', 'both', 'tcp', 'udp'),
@@ -152,6 +153,7 @@ export const publish: readonly Difference[] = [
   reservesBothFamilies('publish.all-addresses', 'everywhere'),
   reservesBothFamilies('publish.all-exposed', 'all', 'allOnOwn'),
   reservesBothFamilies('publish.binds', 'published'),
+  reservesBothFamilies('publish.restarted-ephemeral', 'published'),
   reservesBothFamilies('publish.released', 'first'),
   reservesBothFamilies('publish.restarted', 'second'),
   reservesBothFamilies('publish.tcp-and-udp', 'both'),
@@ -290,6 +292,7 @@ export const publish: readonly Difference[] = [
   ]),
   refusalCutsOff('publish.taken-at-each-address', [
     { request: "from the engine's host: GET http://127.0.0.1:*", observed: '*' },
+    { request: "from the engine's host: datagram to 127.0.0.1:*", observed: '*' },
   ]),
   refusalCutsOff('publish.refused-binds-nothing', [
     { request: "from the engine's host: datagram to 127.0.0.1:*", observed: '*' },
