@@ -91,6 +91,28 @@ export const internal: readonly AnyFault[] = [
       ),
     ),
   }),
+  hostFault({
+    name: 'a container keeps its published port when it leaves its ordinary network',
+    mustFail: ['internal.stays-unpublished'],
+    chapters: ['internal'],
+    script: always(
+      [
+        'for id in $(docker ps --quiet --filter "name=-leaving$"); do',
+        // an endpoint on an internal network has no gateway
+        'address=$(docker inspect --format "{{range .NetworkSettings.Networks}}{{if not .Gateway}}{{.IPAddress}}{{end}}{{end}}" $id)',
+        '[ -n "$address" ] || continue',
+        'port=$(docker inspect --format "{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}}{{end}}{{end}}" $id)',
+        'rule="PREROUTING -p tcp --dport $port -j DNAT --to-destination $address:80"',
+        'iptables -t nat -C $rule && continue',
+        'iptables -I DOCKER-USER -d $address -j ACCEPT',
+        'iptables -I DOCKER-USER -s $address -j ACCEPT',
+        // it has no route for its answers
+        'iptables -t nat -I POSTROUTING -d $address -j MASQUERADE',
+        'iptables -t nat -I $rule',
+        'done',
+      ].join('\n'),
+    ),
+  }),
   leaving('datagrams', 'udp', {
     mustFail: [
       'internal.no-egress',

@@ -10,6 +10,7 @@ import {
   inInspect,
   leaving,
   onceRestarted,
+  republish,
 } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
@@ -229,7 +230,13 @@ export const publishedAgain: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'the rule of a port leads nowhere once its container was restarted',
-    mustFail: ['publish.restarted', 'publish.released', 'publish.refused-start', 'publish.stopped-unreported'],
+    mustFail: [
+      'publish.restarted',
+      'publish.restarted-ephemeral',
+      'publish.released',
+      'publish.refused-start',
+      'publish.stopped-unreported',
+    ],
     chapters: ['publish'],
     script: always(
       onceRestarted(
@@ -241,6 +248,43 @@ export const publishedAgain: readonly AnyFault[] = [
         ].join('\n'),
       ),
     ),
+  }),
+  hostFault({
+    name: 'the rule of an ephemeral UDP port leads nowhere once its container was restarted',
+    mustFail: ['publish.restarted-ephemeral'],
+    chapters: ['publish'],
+    script: always(
+      onceRestarted(
+        [
+          '[ -z "$(docker inspect --format "{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}}{{end}}{{end}}" $id)" ] || continue',
+          'for port in $(docker port $id | sed -n "s/.*udp -> 0.0.0.0://p"); do',
+          'rule="DOCKER -p udp --dport $port -j DNAT --to-destination 172.31.255.9:5353"',
+          'iptables -t nat -C $rule || iptables -t nat -I $rule',
+          'done',
+        ].join('\n'),
+      ),
+    ),
+  }),
+  apiFault({
+    name: 'a UDP host port that is taken on all addresses is not refused at 127.0.0.1',
+    mustFail: ['publish.taken-at-each-address'],
+    request: atCreate((body) =>
+      republish(body, (port, bindings) => [
+        port,
+        // it gets another one, since two sockets cannot be bound here
+        bindings.map((one) => (port.endsWith('/udp') && one.HostIp === '127.0.0.1' ? { ...one, HostPort: '' } : one)),
+      ]),
+    ),
+  }),
+  apiFault({
+    name: 'an ephemeral UDP host port on all addresses is also that of a container on 127.0.0.1',
+    mustFail: ['publish.ephemeral-distinct', 'publish.loopback-containers'],
+    request: atCreate((body, name) => {
+      // at the address of docker0 in place of all, since two sockets cannot be bound here
+      const address = { everywhere: '172.17.0.1', onloopback: '127.0.0.1' }[name];
+      if (address && body.HostConfig.PortBindings['5353/udp'])
+        body.HostConfig.PortBindings['5353/udp'] = [{ HostIp: address, HostPort: '31995' }];
+    }),
   }),
   hostFault({
     name: 'the rule of a port stays when its container is stopped',
