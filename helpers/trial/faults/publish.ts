@@ -202,7 +202,13 @@ export const publish: readonly AnyFault[] = [
     name: 'a port published without an address is closed over IPv6, and inspect hides it',
     breaks: ['all-ipv6-host-addresses'],
     // it shows bindings that the host lacks
-    mustFail: ['publish.all-addresses', 'publish.binds', 'publish.fixed-port', 'publish.udp'],
+    mustFail: [
+      'publish.all-addresses',
+      'publish.binds',
+      'publish.restarted-ephemeral',
+      'publish.fixed-port',
+      'publish.udp',
+    ],
     chapters: ['publish'],
     request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp ||= '0.0.0.0'))),
     answer: inInspect(
@@ -245,7 +251,13 @@ export const publish: readonly AnyFault[] = [
     name: 'inspect shows no IPv6 bindings',
     breaks: ['all-ipv6-host-addresses'],
     // it lacks host ports that lead to the container
-    mustFail: ['publish.all-addresses', 'publish.binds', 'publish.fixed-port', 'publish.udp'],
+    mustFail: [
+      'publish.all-addresses',
+      'publish.binds',
+      'publish.restarted-ephemeral',
+      'publish.fixed-port',
+      'publish.udp',
+    ],
     chapters: ['publish'],
     answer: inInspect(rebound((bindings) => bindings.filter(({ HostIp }) => !HostIp.includes(':')))),
   }),

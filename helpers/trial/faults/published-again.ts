@@ -250,20 +250,15 @@ export const publishedAgain: readonly AnyFault[] = [
     ),
   }),
   hostFault({
-    name: 'the rule of an ephemeral UDP port leads nowhere once its container was restarted',
+    name: 'after a restart, an ephemeral UDP port answers at 127.0.0.1 alone',
     mustFail: ['publish.restarted-ephemeral'],
     chapters: ['publish'],
-    script: always(
-      onceRestarted(
-        [
-          '[ -z "$(docker inspect --format "{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}}{{end}}{{end}}" $id)" ] || continue',
-          'for port in $(docker port $id | sed -n "s/.*udp -> 0.0.0.0://p"); do',
-          'rule="DOCKER -p udp --dport $port -j DNAT --to-destination 172.31.255.9:5353"',
-          'iptables -t nat -C $rule || iptables -t nat -I $rule',
-          'done',
-        ].join('\n'),
-      ),
-    ),
+    script: [
+      'until id=$(docker ps --quiet --filter "name=-published$") && first=$(docker port $id 5353/udp | sed -n "s/^0.0.0.0://p") && [ "$first" ]; do sleep 0.1; done',
+      'nft add table inet broken',
+      'nft add chain inet broken broken "{ type filter hook output priority -400; }"',
+      'nft add rule inet broken broken ip daddr != 127.0.0.0/8 udp dport 32768-60999 udp dport != $first drop',
+    ].join('\n'),
   }),
   apiFault({
     name: 'a UDP host port that is taken on all addresses is not refused at 127.0.0.1',
