@@ -162,7 +162,7 @@ done`),
     mustFail: ['engine.live-restore', 'engine.restart-networks'],
     script: onceRestarted(
       [
-        'docker ps --quiet | xargs docker inspect --format "{{.NetworkSettings.IPAddress}}{{range .NetworkSettings.Ports}}{{range .}} {{.HostIp}} {{.HostPort}}{{end}}{{end}}" | while read -r to at port rest; do',
+        'docker ps --quiet | xargs docker inspect --format "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}{{range .NetworkSettings.Ports}}{{range .}} {{.HostIp}} {{.HostPort}}{{end}}{{end}}" | while read -r to at port rest; do',
         '  case $at in 127.*) ;; *) continue ;; esac',
         '  rule="PREROUTING -i eth0 -p tcp --dport $port -j DNAT --to-destination $to:80"',
         '  iptables -t nat -C $rule || iptables -t nat -I $rule',

@@ -84,7 +84,7 @@ const reversePath = (value: number): string =>
   `for name in all default eth0 lo; do echo ${value} >/proc/sys/net/ipv4/conf/$name/rp_filter; done`;
 
 /** The verdicts where the user's firewall does not forward the packets of containers: it `drops` or `rejects` them. */
-const unforwarded = (does: string) => ({
+const notForwarded = (does: string) => ({
   ...unsupported([...forwarded, ...forwardedOfCompose], `The user's firewall ${does} forwarded packets`),
   'lan.loopback-direct': {
     verdict: 'passed',
@@ -164,13 +164,13 @@ export const firewallHosts: readonly TrialHost[] = [
     name: 'nft-forward-drop',
     description: "The user's nftables rules: the forward chain has the policy drop",
     ...behindRouter(nft(forwardingDropped)),
-    differs: unforwarded('drops'),
+    differs: notForwarded('drops'),
   }),
   ...onEach([docker20], {
     name: 'nft-forward-reject',
     description: "The user's nftables rules: the last rule of the forward chain rejects",
     ...behindRouter(nft(forwardingRejected)),
-    differs: unforwarded('rejects'),
+    differs: notForwarded('rejects'),
   }),
   ...onEach([docker20], {
     name: 'rp-filter-strict',
