@@ -48,15 +48,20 @@ export const publish: readonly AnyFault[] = [
   apiFault({
     name: 'published ports are dropped',
     ...allPorts,
-    // what must be refused is started
-    mustFail: ['publish.taken-by-process', 'publish.taken-by-process-udp', 'publish.invalid-port'],
+    // what must be refused is started, and no port is published on 127.0.0.1
+    mustFail: [
+      'publish.taken-by-process',
+      'publish.taken-by-process-udp',
+      'publish.invalid-port',
+      'publish.loopback-containers',
+    ],
     request: atCreate((body) => (body.HostConfig.PortBindings = {})),
   }),
   apiFault({
     name: 'published ports forward to the next container port',
     ...allPorts,
     // it is not exposed, so that nothing is published
-    mustFail: ['publish.taken-by-process', 'publish.taken-by-process-udp'],
+    mustFail: ['publish.taken-by-process', 'publish.taken-by-process-udp', 'publish.loopback-containers'],
     request: atCreate((body) => republish(body, (port, to) => [`${Number.parseInt(port, 10) + 1}/tcp`, to])),
   }),
   apiFault({
