@@ -7,7 +7,8 @@ import { fact } from './fact.ts';
 
 /**
  * Expects that no host port leads to a container, whatever its number: no socket, and no NAT rule. `control` is a container
- * with a published port, which the same search must find. Elsewhere than on the host, nothing is looked for.
+ * with a published port, which the same search must find. Elsewhere than on the host, nothing is looked for and nothing
+ * expected: the behaviour needs another expectation, or `engine-on-this-machine`.
  */
 export async function expectNoHostPort(
   container: RunningContainer,
@@ -78,6 +79,7 @@ export async function expectHostPortFree(
 export async function expectFreeHostPorts(...containers: readonly RunningContainer[]): Promise<void> {
   const published = containers.flatMap(publishedPorts);
   const own = published.flatMap((bound) => [...new Set(bound.map(printNumber))]);
+  fact('the host ports of the containers in inspect', own).isNot([]);
   fact('the host ports of the containers', own.toSorted()).is([...new Set(own)].toSorted());
   const found = await searchHostPorts(NO_ANSWER_TIMEOUT_MS);
   if (!found) return;

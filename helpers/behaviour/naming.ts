@@ -34,12 +34,13 @@ export async function expectNamesResolve(
   // of two addresses, curl uses the one that answers first
   const answer = inIpv6.length > 0 ? {} : { at: address };
   for (const page of nonEmpty('the names', pages)) await expect(page).toBeAnsweredBy(to, answer);
-  for (const found of records) {
+  for (const found of nonEmpty('the DNS lookups of the names', records)) {
     if (isQueryFor('A', found)) await expect(found).toResolveTo(at);
     else if (inIpv6.length > 0) await expect(found).toResolveTo(...inIpv6);
     else await expect(found).toHaveNoData();
   }
-  for (const found of bySystem) await expect(found).toResolveTo(at, ...inIpv6);
+  for (const found of nonEmpty('the lookups of the names by the system', bySystem))
+    await expect(found).toResolveTo(at, ...inIpv6);
 }
 
 /** Expects a name to resolve to the addresses of all these containers, by DNS and by the system's resolver. */
@@ -103,7 +104,7 @@ export async function expectNamesUnknown(
   for (const outcome of nonEmpty('the names of the client', own)) expectOwnName(client, outcome);
   const answered = control ?? { control: itself, answeredBy: client };
   for (const outcomes of nonEmpty('the unknown names', found))
-    for (const [way, outcome] of outcomes.entries())
+    for (const [way, outcome] of nonEmpty('the lookups of an unknown name', outcomes).entries())
       await expect(outcome).toBeUnknown(ofUnknownName?.[way] as Outcome, answered);
 }
 
@@ -138,7 +139,8 @@ export async function expectNamesUnknownToCurl(
     expectNamesUnknown(client, names, control),
     ...[randomName(), ...names].map((name) => from(client).get(`http://${name}:${port}`, within)),
   ]);
-  for (const page of pages) await expect(page).toBeUnknown(ofUnknownName as Outcome, control);
+  for (const page of nonEmpty('the unknown names', pages))
+    await expect(page).toBeUnknown(ofUnknownName as Outcome, control);
   return pages;
 }
 

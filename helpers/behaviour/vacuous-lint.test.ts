@@ -1,10 +1,18 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { printProblem } from './problem.ts';
 import { specFiles } from './read-catalogue.ts';
-import { vacuousIn, vacuousProblems } from './vacuous-lint.ts';
+import { emptyLoopProblems, vacuousIn, vacuousProblems } from './vacuous-lint.ts';
 
 test('the specs have no expectation that holds because its value is missing', () => {
   expect(vacuousProblems(specFiles()).map(printProblem)).toEqual([]);
+});
+
+test('the helpers of specs have no loop that may make no expectation', () => {
+  const sources = readdirSync(import.meta.dirname).filter((file) => !file.endsWith('.test.ts') && file.endsWith('.ts'));
+  const files = sources.map((file) => join(import.meta.dirname, file));
+  expect(emptyLoopProblems(files).map(printProblem)).toEqual([]);
 });
 
 test.each([

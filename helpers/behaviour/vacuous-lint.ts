@@ -9,6 +9,8 @@ const EXPECTATIONS: ReadonlySet<string> = new Set(['expect', 'fact']);
 /** The methods that call a function once for each member of a list, and not at all for an empty one. */
 const PER_MEMBER: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach']);
 
+const EMPTY_LOOP = 'expectations for each member of a list that may be empty: write `nonEmpty(subject, list)`';
+
 /** The problems of specs whose expectations could hold because what they are about is missing. */
 export function vacuousProblems(files: readonly string[]): Problem[] {
   return files.flatMap((file) => vacuousIn(relative(process.cwd(), file), readFileSync(file, 'utf8')));
@@ -49,9 +51,13 @@ export function vacuousIn(file: string, text: string): Problem[] {
     },
   }).visit(program);
   for (const { loop, body } of loops)
-    if (expectations.some((start) => body.start <= start && start < body.end))
-      add(loop, 'expectations for each member of a list that may be empty: write `nonEmpty(subject, list)`');
+    if (expectations.some((start) => body.start <= start && start < body.end)) add(loop, EMPTY_LOOP);
   return problems.toSorted((one, other) => one.line - other.line);
+}
+
+/** The loops in helpers of specs that could make no expectation; a default may be right there. */
+export function emptyLoopProblems(files: readonly string[]): Problem[] {
+  return vacuousProblems(files).filter(({ problem }) => problem === EMPTY_LOOP);
 }
 
 /** Whether a value is empty: `''`, `[]`, `{}`. */

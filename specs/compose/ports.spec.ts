@@ -130,6 +130,7 @@ describe('Services with ports in every syntax, at all addresses of the host and 
     async () => {
       const [forms, db] = [world.shop.service('forms'), world.shop.service('db')];
       await expect(from(forms).get('http://db:5432')).toBeAnsweredBy(db);
+      fact('the bindings of 5432/tcp in inspect', db.bindings(5432)).is([]);
       await expectNoHostPort(db, { control: forms });
     },
   );

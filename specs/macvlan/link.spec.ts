@@ -81,7 +81,7 @@ describe('A macvlan network in private mode, another on the same parent interfac
     'A container on a macvlan network has no host port, also where it asks for one with `-p`',
     {
       docs: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
-      needs: [...needs, 'visible-bridges'],
+      needs: [...needs, 'visible-bridges', 'engine-on-this-machine'],
       relies: ['macvlan'],
       controlsRely: ['published-ports'],
       why: 'A host port leads to a container that was put on the LAN to have addresses of its own, or to nobody.',
