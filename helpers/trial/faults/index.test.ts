@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { type DescribedEntry, catalogue } from '../../behaviour/catalogue.ts';
 import { chapterOf } from '../../behaviour/chapters.ts';
 import { reliances } from '../../behaviour/relies.ts';
+import { differences } from '../../behaviour/differences/index.ts';
 import { type Fault, apiFault, labFault } from './fault.ts';
-import { behavioursFor, expectedUnder, faults } from './index.ts';
+import { behavioursFor, expectedUnder, failsNowhere, faults } from './index.ts';
 
 const entry = (id: string, about: Partial<DescribedEntry> = {}): DescribedEntry => ({
   id,
@@ -99,6 +100,12 @@ test.each(faults.map((fault) => [fault.name, fault] as const))(
     expect(expectedUnder(fault).fail.filter((id) => judged.includes(id))).not.toEqual([]);
   },
 );
+
+test.each([...failsNowhere])('%s, which fails under no fault, is a known difference of every engine', (id) => {
+  expect(ids).toContain(id);
+  const differing = differences.filter((one) => one.id === id).map(({ engine }) => engine);
+  expect(new Set(differing)).toEqual(new Set(['docker', 'podman']));
+});
 
 test('every fault has a name of its own', () => {
   expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);

@@ -90,7 +90,7 @@ export class Judging {
 
   /** The verdict on a fault; undefined where the trial was interrupted. A fault that cannot be judged does not stop the trial. */
   private async judged({ fault, suite, ids, digest }: Case, lane: Lane, next?: Case): Promise<FaultRecord | undefined> {
-    const { started: go, commit } = this;
+    const { started: runStarted, commit } = this;
     if (this.interruption.signal) return undefined;
     const started = Date.now();
     const { end, problem } = await endOf(lane.run(fault, suite, ids, next), ids);
@@ -107,7 +107,7 @@ export class Judging {
       judged: ids.length,
       started,
       ended: Date.now(),
-      go,
+      runStarted,
       commit,
       digest,
     };

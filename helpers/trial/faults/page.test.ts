@@ -18,7 +18,7 @@ const record = (fault: string, about: Partial<FaultRecord> = {}): FaultRecord =>
   reasons: [],
   started: 0,
   ended: 6_400,
-  go: 0,
+  runStarted: 0,
   commit: 'abc1234',
   digest: fault,
   ...about,
@@ -27,7 +27,7 @@ const record = (fault: string, about: Partial<FaultRecord> = {}): FaultRecord =>
 describe('FAULTS.md', () => {
   test('has each fault in its chapter, with the behaviours that caught it', () => {
     const page = faultsPage([record('a | fault_'), record('another', { chapter: 'structure' })]);
-    expect(page).toContain('**2 of 2 faults caught**, in one go of 0.1 minutes.');
+    expect(page).toContain('**2 of 2 faults caught**, in a run of 0.1 minutes.');
     expect(page).toContain('on 1970-01-01 at `abc1234`, on Docker Engine 26.1.5 (debian:trixie): 2.');
     expect(page.match(/^## .*/gm)).toEqual(['## structure', '## bridge']);
     expect(page).toContain(String.raw`| a \| fault\_ | bridge.user-defined | 5 | 6 s |`);
@@ -52,9 +52,12 @@ describe('FAULTS.md', () => {
     expect(faultsPage(faults.map(({ name, chapter }) => record(name, { chapter })))).not.toContain('Not counted');
   });
 
-  test('says in how many goes it was made', () => {
-    const page = faultsPage([record('one', { ended: 120_000 }), record('two', { go: 500_000, ended: 560_000 })]);
-    expect(page).toContain('in 2 goes of 2.0, 1.0 minutes');
+  test('says in how many runs it was made', () => {
+    const page = faultsPage([
+      record('one', { ended: 120_000 }),
+      record('two', { runStarted: 500_000, ended: 560_000 }),
+    ]);
+    expect(page).toContain('in 2 runs of 2.0, 1.0 minutes');
   });
 });
 

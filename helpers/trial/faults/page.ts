@@ -97,12 +97,12 @@ function outcomeOf(verdict: Pick<FaultRecord, 'caught' | 'failed' | 'missed' | '
 
 /** How long the trial took; several times where it was interrupted and continued. */
 function timesOf(records: readonly FaultRecord[]): string {
-  const goes = [...Map.groupBy(records, ({ go }) => go)].toSorted(([one], [other]) => one - other);
-  const minutes = goes.map(([go, inside]) => (Math.max(...inside.map(({ ended }) => ended)) - go) / 60_000);
+  const runs = [...Map.groupBy(records, ({ runStarted }) => runStarted)].toSorted(([one], [other]) => one - other);
+  const minutes = runs.map(([start, inside]) => (Math.max(...inside.map(({ ended }) => ended)) - start) / 60_000);
   const texts = minutes.map((one) => one.toFixed(1));
-  return goes.length === 1
-    ? `in one go of ${texts[0]} minutes`
-    : `in ${goes.length} goes of ${texts.join(', ')} minutes`;
+  return runs.length === 1
+    ? `in a run of ${texts[0]} minutes`
+    : `in ${runs.length} runs of ${texts.join(', ')} minutes`;
 }
 
 function datesOf(records: readonly FaultRecord[]): string {

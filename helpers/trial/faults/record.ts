@@ -32,8 +32,8 @@ export interface FaultRecord extends FaultVerdict {
   /** When it was judged, in ms since the epoch. */
   readonly started: number;
   readonly ended: number;
-  /** When the command began that judged it, which tells one go of the trial from another. */
-  readonly go: number;
+  /** When the command began that judged it: it tells the runs of a trial apart. */
+  readonly runStarted: number;
   /** The commit of the checkout, with `-dirty` where files were changed. */
   readonly commit: string;
   /** A digest of all that the verdict depends on. */

@@ -4,7 +4,14 @@ import { ipOf } from '../../engine/host-access.ts';
 import { type Device, missingOptions } from '../../engine/kernel-options.ts';
 import { unknownName } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
-import { type ListedFault, type ChapterSelection, behavioursFor, expectedUnder, faults } from './index.ts';
+import {
+  type ListedFault,
+  type ChapterSelection,
+  behavioursFor,
+  expectedUnder,
+  failsNowhere,
+  faults,
+} from './index.ts';
 import { type Case, Judging, verdictLines } from './judging.ts';
 import { listFaults } from './list.ts';
 import { FAULTS_PAGE, writeFaultsPage } from './page.ts';
@@ -118,23 +125,12 @@ function assertAllJudged(missing: readonly Case[]): void {
   );
 }
 
-/**
- * Behaviours that fail under no fault, because no engine of the matrix keeps them: each run has them as known differences,
- * and an engine that is broken in this way is an engine as it is.
- */
-const keptNowhere: ReadonlySet<string> = new Set([
-  // the host has an address on the bridge of every internal network
-  'compose.internal-host',
-  // it is Docker Compose that starts the service, and no engine is asked
-  'compose.mode-host-ports',
-]);
-
 function conclude(verdicts: readonly FaultRecord[], seconds: number, shown: readonly ListedFault[]): number {
   const failing = new Set(verdicts.flatMap(({ failed }) => failed));
   const isWhole = verdicts.length === shown.length;
   const notShown = faults.filter((fault) => !shown.includes(fault));
   const leftOut = new Set(notShown.flatMap((fault) => expectedUnder(fault).fail));
-  const unseen = catalogue().filter(({ id }) => !failing.has(id) && !leftOut.has(id) && !keptNowhere.has(id));
+  const unseen = catalogue().filter(({ id }) => !failing.has(id) && !leftOut.has(id) && !failsNowhere.has(id));
   const suspect = isWhole ? unseen.map(({ id }) => id) : [];
   const wrong = verdicts.filter(({ caught }) => !caught);
   if (wrong.length > 0) console.log(['Not caught:', ...wrong.map(verdictLines)].join('\n'));
