@@ -76,7 +76,7 @@ describe('A container with a static address, its peer, a visitor, and three cont
 
   behaviour(
     'addresses.static-lost',
-    'A stopped container whose static address another one took is refused, and has it again once it is free',
+    'A stopped container does not start while another one has its static address, and starts with it afterwards',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/connect/#ip',
       relies: ['static-address', 'static-at-connect', 'static-refused', 'connect', 'disconnect', 'peers', 'stop'],
@@ -105,7 +105,7 @@ describe('A container with a static address, its peer, a visitor, and three cont
 
   behaviour(
     'addresses.static-taken',
-    'A container that asks for the address of a running container is refused',
+    'A container with the `--ip` of a running container is refused',
     {
       docs,
       relies: ['static-address', 'static-refused'],
@@ -144,7 +144,7 @@ describe('A container with a static address, its peer, a visitor, and three cont
       docs,
       relies: ['static-refused'],
       controlsRely: ['peers'],
-      why: 'A container starts with another address than it asked for, and nobody is told.',
+      why: 'A container starts with another address than the given one, without an error.',
     },
     async () => {
       const { ranged, client, fixed, onDefault } = world;

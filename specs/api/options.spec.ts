@@ -14,7 +14,7 @@ describe('Networks with options whose values are none', () => {
 
   behaviour(
     'api.option-invalid',
-    'A network with an option whose value is none is refused with 400',
+    'A network with an invalid value of an option is refused with 400',
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Network/operation/NetworkCreate',
       relies: ['invalid-options'],

@@ -37,7 +37,7 @@ describe('A project that is brought up again, with another Compose file', () => 
 
   behaviour(
     'compose.up-unchanged',
-    'A second docker compose up with nothing changed leaves containers, addresses and host ports alone',
+    'A second docker compose up with nothing changed keeps containers, addresses and host ports',
     {
       docs: up,
       needs: ['docker-compose'],

@@ -30,7 +30,7 @@ describe('Networks that are changed in the Compose file of a running project', (
       docs: 'https://github.com/docker/compose/pull/12267',
       needs: ['docker-compose'],
       relies: ['compose-changed-subnet', 'compose-service-name'],
-      why: 'The file says one subnet, the network has another one, and nothing tells that.',
+      why: 'The file has one subnet, the network another one, and no message points to that.',
     },
     async () => {
       const { moving } = world;

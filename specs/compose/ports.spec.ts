@@ -66,7 +66,7 @@ describe('Services with ports in every syntax, at all addresses of the host and 
 
   behaviour(
     'compose.ports-long',
-    'A port in long syntax is published as its target, published, host_ip and protocol say',
+    'A port in long syntax is published by its target, published, host_ip and protocol',
     {
       docs: ports,
       needs: ['docker-compose', 'default-host-address', 'default-network-host-address'],

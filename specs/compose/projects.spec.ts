@@ -97,7 +97,7 @@ describe('Two projects from one Compose file, and two others, on one external ne
 
   behaviour(
     'compose.shared-and-private',
-    "A database on a project's private network stays out of reach for projects on the shared one",
+    'Projects on a shared network cannot reach a database on the private network of another project',
     {
       docs: 'https://docs.docker.com/compose/how-tos/networking/#hybrid-networking',
       needs: ['docker-compose', 'engine-firewall', 'ip-forwarding'],

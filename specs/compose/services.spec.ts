@@ -103,7 +103,7 @@ describe('Two services on the default network of their project', () => {
 
   behaviour(
     'compose.hostname',
-    'A service goes by its hostname in its own container',
+    'The hostname of a service is that of its container, which resolves it',
     {
       docs: 'https://docs.docker.com/reference/compose-file/services/#hostname',
       needs: ['docker-compose'],

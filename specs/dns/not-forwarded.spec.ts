@@ -66,7 +66,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
 
   behaviour(
     'dns.other-types-forwarded',
-    'TXT and CNAME queries are forwarded upstream, those for the name of a container as well',
+    'TXT and CNAME queries are forwarded upstream, even for the name of a container',
     {
       docs: 'https://docs.docker.com/engine/network/dns/#names-the-embedded-dns-server-resolves-itself',
       needs,
@@ -91,7 +91,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
 
   behaviour(
     'dns.internal-not-forwarded',
-    'An internal network forwards no DNS queries out of it: external names get SERVFAIL, its own resolve',
+    'On an internal network, external names get SERVFAIL, and no DNS query for them is forwarded',
     {
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-mq39-4gv4-mvpx',
       needs,

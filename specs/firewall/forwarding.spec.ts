@@ -112,7 +112,7 @@ describe('An engine that switched forwarding on, on a host with rules of its own
 
   behaviour(
     'firewall.flushed',
-    'An engine that restarts after its rules were flushed isolates bridges, publishes ports and lets packets out',
+    'An engine restart after a flush of all rules restores isolation, published ports and egress',
     {
       docs: 'https://docs.docker.com/engine/network/firewall-iptables/#docker-and-iptables-chains',
       why: 'After a reload of the firewall, a restart of the engine does not help: bridges are open, and ports closed.',

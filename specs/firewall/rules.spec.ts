@@ -81,7 +81,7 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
 
   behaviour(
     'firewall.docker-user-one-source',
-    'The documented rule for one source lets that LAN host reach published ports, and no other',
+    'The documented rule for one source restricts published ports to that LAN host',
     {
       docs: 'https://docs.docker.com/engine/network/firewall-iptables/#restrict-external-connections-to-containers',
       why: 'Administrators who follow the documentation lock themselves out, or let everybody in.',
@@ -115,7 +115,7 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
     "A rule in an nftables table of the host's own can block published ports",
     {
       docs: 'https://docs.docker.com/engine/network/firewall-nftables/#example-restricting-external-connections-to-containers',
-      why: 'The firewall of the distribution, which is made of nftables, has no say about published ports.',
+      why: 'The nftables firewall of the distribution cannot restrict published ports.',
       needs: ['lab'],
       controlsRely,
       security: closedTo(who, "a published port that the host's own nftables rules drop"),

@@ -61,7 +61,7 @@ describe('A server and its client on a network with both IP families, and a visi
 
   behaviour(
     'interfaces.address-taken-over-ipv6',
-    'Peers reach the new container at once at an IPv6 address that another container had before',
+    'A container is reachable at once at an IPv6 address that another container had before',
     {
       docs,
       needs: ['ipv6'],

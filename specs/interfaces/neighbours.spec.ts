@@ -48,7 +48,7 @@ describe('Two containers that know the address of each other, and a visitor that
 
   behaviour(
     'interfaces.address-taken-over',
-    'Peers reach the new container at once at an address that another container had before',
+    'A container is reachable at once at an address that another container had before',
     {
       docs: 'https://github.com/moby/moby/pull/48808',
       relies: ['static-address', 'static-at-connect', 'address-announcement', 'peers', 'connect', 'stop'],
@@ -60,7 +60,7 @@ describe('Two containers that know the address of each other, and a visitor that
 
   behaviour(
     'interfaces.address-announced',
-    'Peers reach the new container at once, also where the MAC address of the old one had been chosen',
+    'A container is reachable at once at an address whose former owner had a chosen MAC address',
     {
       docs: 'https://github.com/moby/moby/pull/48808',
       relies: ['static-address', 'address-announcement', 'peers', 'connect', 'stop'],

@@ -11,7 +11,7 @@ describe('Networks on an engine without other users', () => {
 
   behaviour(
     'lifecycle.remove-in-use-by-id',
-    'A network with a running container is not removed by its ID either, and keeps working',
+    'Removing a network by its ID is refused while a container runs on it, and the network keeps working',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/rm/',
       needs: ['lab'],

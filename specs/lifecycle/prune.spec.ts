@@ -77,7 +77,7 @@ describe('Labelled networks, two of them with containers', () => {
 
   behaviour(
     'lifecycle.prune-filters',
-    '`docker network prune` removes networks by the `label`, `label!` and `until` filters only',
+    '`docker network prune` with a `label`, `label!` or `until` filter removes matching networks only',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/prune/#filter',
       relies: ['prune'],

@@ -190,7 +190,7 @@ describe('A container on two networks that is restarted and paused, and its peer
         'static-at-connect',
       ],
       controlsRely: ['disconnect'],
-      why: 'Syslog and VoIP clients, which send all the time, go on with the container that has its former address.',
+      why: 'Syslog and VoIP clients, which send all the time, keep sending to the container that now has the former address.',
     },
     async () => {
       const { moving } = world;

@@ -59,7 +59,7 @@ describe('A container with a link on the default bridge, the container that it n
       docs: 'https://docs.docker.com/engine/network/links/#communication-across-links',
       needs,
       controlsRely: ['default-bridge', 'docker0-peers', 'inspect-address', 'hostname'],
-      why: 'A database knows the names of its clients, and so does whoever has broken into it.',
+      why: 'An attacker in a database learns the names of its clients.',
     },
     async () => {
       const { db } = world;

@@ -78,13 +78,13 @@ describe('A macvlan network in private mode, another on the same parent interfac
 
   behaviour(
     'macvlan.publishes-nothing',
-    'A container on a macvlan network has no host port, also where it asks for one with `-p`',
+    'Publishing a port of a container on a macvlan network binds no host port',
     {
       docs: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
       needs: [...needs, 'visible-bridges', 'engine-on-this-machine'],
       relies: ['macvlan'],
       controlsRely: ['published-ports'],
-      why: 'A host port leads to a container that was put on the LAN to have addresses of its own, or to nobody.',
+      why: 'A host port forwards to a container that was put on the LAN to have addresses of its own, or to nobody.',
       security: closedTo('a LAN host', 'a macvlan container at an address of its host'),
     },
     async () => expectNoHostPort(world.one, { control: world.bridged }),

@@ -112,7 +112,7 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
 
   behaviour(
     'names.hostname-default',
-    'The hostname of a container is its short ID, or what `--hostname` says',
+    'The hostname of a container is its short ID, or the value of `--hostname`',
     {
       docs: hostnames,
       relies: ['own-hostname', 'hostname'],

@@ -169,7 +169,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
 
   behaviour(
     'overlay.restarted',
-    'A container on an overlay network is on it again after a restart, and its peers on other hosts reach it',
+    'A restarted container on an overlay network answers its peers on other hosts again',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/container/restart/',
       needs,

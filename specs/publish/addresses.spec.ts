@@ -135,7 +135,7 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
 
   behaviour(
     'publish.ephemeral-distinct',
-    'Ephemeral host ports on all addresses and on 127.0.0.1 differ, and each leads to its own container',
+    'Ephemeral host ports on all addresses and on 127.0.0.1 differ, and each reaches its own container',
     {
       docs: 'https://github.com/docker/compose/issues/12846',
       relies: [

@@ -66,7 +66,7 @@ describe('Containers that publish in a range of two host ports, and one that pub
 
   behaviour(
     'publish.range-exhausted',
-    'A container is refused once every host port of its range is taken, and the others still answer',
+    'A container is refused once every host port of its range is in use, and the others still answer',
     {
       docs: publish,
       relies: [...relies, 'host-port-range'],

@@ -71,7 +71,7 @@ describe('Two containers that publish at one host port, of which the first is st
 
   behaviour(
     'publish.successor',
-    'A container that takes the host ports of one whose program has just ended is reached at them',
+    'Host ports of a container whose program has just ended reach the container that publishes them next',
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/',
       relies: [...published, ...answered],
@@ -110,7 +110,7 @@ describe('Two containers that publish at one host port, of which the first is st
 
   behaviour(
     'publish.refused-start',
-    'A stopped container whose host port is taken is refused and stays stopped, and starts once the port is free',
+    'A stopped container does not start while its host port is in use, and starts once the port is free',
     {
       docs: 'https://github.com/moby/moby/pull/49507',
       relies: [...published, ...answered, 'taken-host-port'],

@@ -116,7 +116,7 @@ describe('One host port number at several addresses of the host, and one for TCP
 
   behaviour(
     'publish.taken-at-one-address',
-    'A host port that is taken at one address of the host cannot be published on all addresses',
+    'A host port that is in use at one address of the host cannot be published on all addresses',
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Container/operation/ContainerStart',
       needs,
@@ -132,7 +132,7 @@ describe('One host port number at several addresses of the host, and one for TCP
 
   behaviour(
     'publish.tcp-and-udp',
-    'One host port number can be published for TCP and for UDP, and each leads to its own server',
+    'One host port number can be published for TCP and for UDP, each for its own server',
     {
       docs,
       needs,

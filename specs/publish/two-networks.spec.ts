@@ -119,7 +119,7 @@ describe('A container on two networks with a fixed host port, and one with an ep
 
   behaviour(
     'publish.after-connect',
-    'The host port in inspect leads to its container after each connect and disconnect',
+    'The host port in inspect reaches its container after each connect and disconnect',
     {
       docs,
       relies: [...relies, 'localhost', 'disconnect', 'two-networks'],

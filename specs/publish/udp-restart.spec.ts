@@ -27,7 +27,7 @@ describe('A UDP port that is published at a fixed host port', () => {
 
   behaviour(
     'publish.udp-series',
-    'Every datagram of a quick series from one client reaches a published UDP port, and long ones do',
+    'A published UDP port receives every datagram of a quick series from one client, and long datagrams',
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/',
       needs: ['engine-on-this-machine'],

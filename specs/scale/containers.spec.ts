@@ -85,7 +85,7 @@ describe('Forty containers that were started at once on one network', () => {
       needs,
       limitMs,
       relies: ['published-ports', 'from-lan', 'unique-mac', 'peers', 'inspect-address'],
-      why: 'Two services that a boot starts at the same moment have one address, and requests reach either of them.',
+      why: 'Two services that start together at boot share one address, and requests reach either.',
     },
     inCrowd(async ({ containers }) => {
       const ips = containers.map(({ endpoint }) => endpoint?.IPAddress);

@@ -52,7 +52,7 @@ describe('A container that shares the network stack of another one, and containe
 
   behaviour(
     'shared.published',
-    'A port that a container publishes leads to the server of a container that shares its network stack',
+    'A port that a container publishes reaches the server of a container that shares its network stack',
     {
       docs,
       relies: ['shared-network', 'published-ports', 'bridge-gateway', 'localhost'],
