@@ -6,7 +6,7 @@ import type { Protocol, RunningContainer } from '../scenario/running.ts';
 import { fact } from './fact.ts';
 
 /**
- * Expects that no host port leads to a container, whatever its number: no socket, and no NAT rule. `control` is a container
+ * Expects that no host port reaches a container, whatever its number: no socket, and no NAT rule. `control` is a container
  * with a published port, which the same search must find. Elsewhere than on the host, nothing is looked for and nothing
  * expected: the behaviour needs another expectation, or `engine-on-this-machine`.
  */
@@ -17,21 +17,21 @@ export async function expectNoHostPort(
   const found = await search((ports) => ports.of(control).length > 0);
   if (!found) return;
   if (found.of(control).length === 0)
-    throw new ProbeError(`the control failed: no socket or NAT rule of the host leads to ${control.name}`);
-  fact(`the host ports that lead to ${container.name}`, printed(found.of(container))).is([]);
+    throw new ProbeError(`the control failed: no socket or NAT rule of the host forwards to ${control.name}`);
+  fact(`the host ports that reach ${container.name}`, printed(found.of(container))).is([]);
 }
 
-/** Expects that exactly these host ports lead to a container. Elsewhere than on the host, nothing is looked for. */
+/** Expects that exactly these host ports reach a container. Elsewhere than on the host, nothing is looked for. */
 export async function expectHostPorts(container: RunningContainer, expected: readonly HostPort[]): Promise<void> {
   const wanted = printed(expected);
   const isWhole = (found: readonly string[]): boolean => wanted.every((port) => found.includes(port));
   const found = await search((ports) => isWhole(printed(ports.of(container))));
   if (!found) return;
-  fact(`the host ports that lead to ${container.name}`, printed(found.of(container))).is(wanted);
+  fact(`the host ports that reach ${container.name}`, printed(found.of(container))).is(wanted);
 }
 
 /**
- * Expects that the host ports that lead to a container are those that inspect shows: each of them is a socket or a NAT rule
+ * Expects that the host ports that reach a container are those that inspect shows: each of them is a socket or a NAT rule
  * of the host, and there are no others. Elsewhere than on the host, nothing is looked for.
  */
 export async function expectHostPortsOfInspect(container: RunningContainer): Promise<void> {
@@ -39,12 +39,12 @@ export async function expectHostPortsOfInspect(container: RunningContainer): Pro
   const found = await search((ports) => ports.of(container).length > 0);
   if (!found) return;
   const { name } = container;
-  const leading = printed(found.of(container));
-  fact(`the host ports that lead to ${name}`, leading).isNot([]);
+  const reaching = printed(found.of(container));
+  fact(`the host ports that reach ${name}`, reaching).isNot([]);
   const known = new Set(printed(shown));
   fact(
-    `the host ports that lead to ${name} and are not in inspect`,
-    leading.filter((port) => !known.has(port)),
+    `the host ports that reach ${name} and are not in inspect`,
+    reaching.filter((port) => !known.has(port)),
   ).is([]);
   fact(
     `the bindings of ${name} in inspect without a socket or NAT rule`,

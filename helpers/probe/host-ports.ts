@@ -26,7 +26,7 @@ export interface HostPort {
 
 /** The sockets and NAT rules of the host on which ports are published, beside what inspect shows. */
 export interface HostPorts {
-  /** The host ports that lead to a container: a socket at which it answers, a NAT rule with its address, or to such a port. */
+  /** The host ports that reach a container: a socket at which it answers, a NAT rule with its address, or to such a port. */
   of(container: RunningContainer): HostPort[];
   /** Whether there is a socket or a NAT rule at a port, whoever answers there. */
   has(port: HostPort): boolean;

@@ -27,7 +27,7 @@ const rootlessPublishes = (id: string, container: string): Difference => ({
   seen: [
     ...lanHostReaches(container),
     boundAt('0.0.0.0'),
-    { fact: `the host ports that lead to ${container}`, observed: ['tcp [::]:*'] },
+    { fact: `the host ports that reach ${container}`, observed: ['tcp [::]:*'] },
   ],
   evidence: evidence.podmanRootless,
 });
@@ -64,7 +64,7 @@ export const internal: readonly Difference[] = [
     seen: [
       ...lanHostReaches('leaving'),
       boundAt('0.0.0.0', '::'),
-      { fact: 'the host ports that lead to leaving', observed: ['tcp 0.0.0.0:*', 'tcp [::]:*'] },
+      { fact: 'the host ports that reach leaving', observed: ['tcp 0.0.0.0:*', 'tcp [::]:*'] },
     ],
     evidence: 'https://github.com/moby/moby/pull/46603',
   },

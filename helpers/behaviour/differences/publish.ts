@@ -71,7 +71,7 @@ const reservesBothFamilies = (id: string, ...names: readonly string[]): Differen
   instead:
     "a UDP port published without an address is also reserved on the host's IPv6 addresses, which inspect does not show",
   seen: names.map((of) => ({
-    fact: `the host ports that lead to ${of} and are not in inspect`,
+    fact: `the host ports that reach ${of} and are not in inspect`,
     observed: ['udp [::]:*'],
   })),
   evidence: 'https://github.com/podman-container-tools/podman/pull/29568',
@@ -91,7 +91,7 @@ const rootlessBindsBothFamilies = (
     "a port published without an address is bound by one socket for both versions of IP, also on the host's IPv6 addresses, which inspect does not show",
   seen: [of].flat().flatMap((name) => [
     {
-      fact: `the host ports that lead to ${name} and are not in inspect`,
+      fact: `the host ports that reach ${name} and are not in inspect`,
       observed: protocols.map((protocol) => `${protocol} [::]:*`),
     },
     {

@@ -255,7 +255,7 @@ export const publish: readonly AnyFault[] = [
   apiFault({
     name: 'inspect shows no IPv6 bindings',
     breaks: ['all-ipv6-host-addresses'],
-    // it lacks host ports that lead to the container
+    // it lacks host ports that reach the container
     mustFail: [
       'publish.all-addresses',
       'publish.binds',
