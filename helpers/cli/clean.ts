@@ -5,7 +5,8 @@ import { withExitCode, subcommand } from './command.ts';
 export function addClean(program: Command): void {
   subcommand(program, {
     name: 'clean',
-    summary: 'Remove the cache, stop embedded engines, and remove objects that interrupted runs left',
+    summary:
+      'Remove the cache and the images that the suite built, stop embedded engines, and remove what interrupted runs left',
     examples: [['network-conformance clean', '']],
   }).action(
     withExitCode(async () => {

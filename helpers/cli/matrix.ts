@@ -30,10 +30,10 @@ interface Values {
   readonly report: string;
 }
 
-/** How many engines of other machines run at once, if it is not said. */
+/** How many engines of other machines run at once, by default. */
 const AT_ONCE = 4;
 
-/** How long the run on one engine may take, in minutes, if it is not said. */
+/** How long the run on one engine may take, in minutes, by default. */
 const TIME_LIMIT_MIN = 20;
 
 /** `matrix`: several engines side by side. */
@@ -43,7 +43,7 @@ export function addMatrix(program: Command): void {
     engines: true,
     summary: 'Run several engines, or read their saved results, and put them side by side',
     examples: [
-      ['network-conformance matrix', 'every release of Docker Engine and Podman in Debian'],
+      ['network-conformance matrix', 'every fixed version in the list above'],
       ['network-conformance matrix --engine own,debian:forky', "this machine's engine beside Docker Engine 28"],
       ['network-conformance matrix --engines hosts.txt --lan', 'every host of a fleet, with its LAN'],
       ['network-conformance matrix --from a.json b.json', 'saved results; nothing runs'],

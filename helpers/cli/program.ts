@@ -21,7 +21,8 @@ const FORWARDING = new Set(['run', 'test', 'hosts', 'exec']);
 
 const NPM_SCRIPTS = `
 In a clone, npm's scripts run this command: npm start is run, npm test is test,
-npm run NAME is NAME, npm run stack is check, npm run test:NAME is trial NAME.
+npm run NAME is NAME, but npm run stack is check (npm run check is what CI runs),
+and npm run test:NAME is trial NAME.
 Options of a script follow --, as in
 npm start -- --engine debian:trixie
 

@@ -9,7 +9,7 @@ export type StackVerdict = (typeof stackVerdicts)[number];
 
 /** Why a finding has its verdict. */
 export type Reason =
-  /** `at` is where the request went; `networks` are those that both are on. */
+  /** The request that was answered, and the networks that both are on. */
   | { readonly kind: 'open'; readonly asked: Asked; readonly networks: readonly string[] }
   | { readonly kind: 'way back'; readonly asked: Asked }
   | { readonly kind: 'closed'; readonly asked: readonly Asked[] }

@@ -7,7 +7,7 @@ import { makeFolder } from '../make-folder.ts';
 import { UserError } from '../user-error.ts';
 
 /**
- * The one folder outside the project that the suite writes to: unpacked engines, their data, built images.
+ * The folder that the suite keeps on this machine: unpacked engines, their data, built images.
  * `$CONFORMANCE_CACHE`, else `docker-network-conformance` in `$XDG_CACHE_HOME` or `~/.cache`.
  */
 export function cacheFolder(...parts: string[]): string {
