@@ -69,9 +69,8 @@ export async function answerInTime<O extends Outcome>(outcome: O): Promise<O> {
 }
 
 /**
- * The outcome of a page whose name resolved: a short timeout, of a request that should get no answer, may end while the DNS
- * server is still asked, and nothing was sent to the name's address then. It is sent again with the timeout of every other
- * request.
+ * The outcome of a page whose name resolved: a short timeout, of a request that should get no answer, may end before the DNS
+ * server answers, so that nothing was sent to the address. It is sent again with the timeout of every other request.
  */
 export async function onceResolved(outcome: Outcome): Promise<Outcome> {
   const unasked = outcome.request.kind === 'page' && isUnansweredLookup(outcome);

@@ -24,9 +24,9 @@ export interface Firewall {
   withForwardPolicy<T>(policy: 'ACCEPT' | 'DROP', work: () => Promise<T>): Promise<T>;
   /** Runs `work` with an nftables table of the host's own, with a rule for forwarded packets: `ip daddr … drop`. */
   withNftablesRule<T>(rule: string, work: () => Promise<T>): Promise<T>;
-  /** Runs `work` after `nft flush ruleset`, when no rule is left, of the engine or of others. Its FORWARD policy comes back. */
+  /** Runs `work` after `nft flush ruleset`, when no rule is left, of the engine or of others. The FORWARD policy is restored afterwards. */
   flushed<T>(work: () => Promise<T>): Promise<T>;
-  /** `firewall-cmd --reload` that removes all iptables rules, as it does up to firewalld 1.3. The engine hears of it. */
+  /** `firewall-cmd --reload` that removes all iptables rules, as it does up to firewalld 1.3. The engine gets firewalld's signal. */
   reloadFirewalld(): Promise<void>;
   /** Has the host send no ICMP redirects, by which senders would go around it. */
   withoutRedirects(): Promise<void>;

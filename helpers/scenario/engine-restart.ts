@@ -39,7 +39,7 @@ export async function restartEngine(
 /** How long an engine may take to read its configuration. */
 const RELOAD_LIMIT_MS = 10_000;
 
-/** `systemctl reload docker`, until the engine tells that it has read its configuration. */
+/** `systemctl reload docker`, until the engine sends the event of its reload. */
 export async function reloadEngine(host: RunningEngineHost): Promise<void> {
   const filters = JSON.stringify({ type: ['daemon'], event: ['reload'] });
   const events = (await host.engine.getEvents({ filters } as Dockerode.GetEventsOptions)) as Readable;

@@ -22,7 +22,7 @@ export interface RunningListener {
   readonly others: OtherPorts;
   /** The container that it runs in; undefined for a server of the test process. */
   readonly on: { readonly engine: Dockerode; readonly id: string; readonly name: string } | undefined;
-  /** Lets it answer datagrams at an address of its machine: a socket at all addresses replies from another than was asked. */
+  /** Lets it answer datagrams at an address of its machine: a socket at all addresses may reply from another one. */
   answerDatagramsAt(address: string): Promise<void>;
   end(): Promise<void>;
 }
