@@ -83,7 +83,7 @@ async function closed(
 ): Promise<MatcherResult> {
   const [table, elsewhere] = await Promise.all([received, control]);
   const unasked = ways.find((way) => !table.outcomes.has(way));
-  if (unasked) throw new ProbeError(`${table.to.name} was not asked by ${unasked}`);
+  if (unasked) throw new ProbeError(`no request was sent to ${table.to.name} by ${unasked}`);
   return each(table, (way) => {
     if (ways.includes(way)) return open(table, way);
     const answered = { control: controlOf(table, elsewhere, way), answeredBy: table.to };
@@ -95,7 +95,7 @@ async function closed(
 async function each({ outcomes, to }: Reach, judge: (way: Way) => Promise<MatcherResult>): Promise<MatcherResult> {
   const results = await Promise.all([...outcomes.keys()].map((way) => judge(way)));
   const [first] = results;
-  if (!first) throw new ProbeError(`${to.name} was asked by no way`);
+  if (!first) throw new ProbeError(`no request was sent to ${to.name} by any way`);
   return results.find(({ pass }) => !pass) ?? first;
 }
 
@@ -106,13 +106,13 @@ async function open(table: Reach, way: Way): Promise<MatcherResult> {
 
 function outcomeOf({ outcomes, to }: Reach, way: Way): PageOutcome | DatagramOutcome {
   const outcome = outcomes.get(way);
-  if (!outcome) throw new ProbeError(`${to.name} was not asked by ${way}`);
+  if (!outcome) throw new ProbeError(`no request was sent to ${to.name} by ${way}`);
   return outcome;
 }
 
 /** The control of one way: of the same server, by the same way. */
 function controlOf({ to }: Reach, elsewhere: Reach, way: Way): PageOutcome | DatagramOutcome {
   if (elsewhere.to.identity !== to.identity)
-    throw new ProbeError(`the control of ${to.name} asks ${elsewhere.to.name}, another server`);
+    throw new ProbeError(`the control of ${to.name} is about ${elsewhere.to.name}, another server`);
   return outcomeOf(elsewhere, way);
 }

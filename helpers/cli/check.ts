@@ -19,7 +19,7 @@ export function addCheck(program: Command): void {
     summary: 'Check your own Compose stack: who reaches whom, by a network-policy.yaml',
     examples: [
       ['network-conformance check --write', 'draft network-policy.yaml from what is open now, beside compose.yaml'],
-      ['network-conformance check', 'ask every pair of services at every port, and judge it by the policy'],
+      ['network-conformance check', 'send requests between all services, to every port, and judge them by the policy'],
       ['network-conformance check --up', 'start compose.yaml as a project of its own, check that, and remove it'],
       ['network-conformance check --explain "api db"', 'one pair: what was found, and each request as a command'],
       [
@@ -35,12 +35,10 @@ export function addCheck(program: Command): void {
       new Option('--up', 'start compose.yaml as a project of its own, check it, and remove it').conflicts('project'),
     )
     .addOption(
-      new Option('--explain <pair>', 'explain what is found of one pair, with commands that ask it by hand').conflicts([
-        'up',
-        'dryRun',
-        'write',
-        'report',
-      ]),
+      new Option(
+        '--explain <pair>',
+        'explain the findings of one pair, with commands that repeat each request',
+      ).conflicts(['up', 'dryRun', 'write', 'report']),
     )
     .option('--dry-run', 'print every request, and send none; probe containers are started to read who listens')
     .addOption(new Option('--write', 'write the policy from what is open now').conflicts(['dryRun', 'report']))

@@ -208,7 +208,7 @@ export function describeOutcome(outcome: Answer & { readonly evidence?: Evidence
     case 'echoed':
       return `answered by ${outcome.by ?? 'an unknown server'}${outcome.client === undefined ? '' : `, which saw the source address ${outcome.client}`}`;
     case 'connected':
-      return `answered by ${outcome.by ?? 'another than was asked'}`;
+      return `answered by ${outcome.by ?? 'another server'}`;
     case 'resolved':
       return `resolved to ${outcome.addresses.join(', ')} by ${'resolver' in outcome ? outcome.resolver : "the system's resolver"}`;
     case 'named':
@@ -235,7 +235,7 @@ export function summarizeOutcome(outcome: Answer): string {
     case 'echoed':
       return `answered by ${memberNamed(outcome.by) ?? 'an unknown server'}`;
     case 'connected':
-      return `answered by ${outcome.by ?? 'another than was asked'}`;
+      return `answered by ${outcome.by ?? 'another server'}`;
     case 'unfinished':
       return `answered incompletely (the answer ${unfinishedBy[outcome.why]})`;
     case 'unresolved':

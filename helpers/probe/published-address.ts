@@ -45,9 +45,9 @@ export async function gatewayOf({ engine, history, isOnHostNetwork }: AskingCont
   return undefined;
 }
 
-/** The error for a published port that cannot be asked, as no address of the engine's host is known. */
+/** The error for a published port that cannot be reached, as no address of the engine's host is known. */
 export function unknownHostAddress(from: string, to: string, port: number): ProbeError {
   return new ProbeError(
-    `no address of the engine's host is known at which ${from} could ask the published port (a container asks at the gateway of its bridge network, a LAN host at the address of the engine's host): name one with at, as in connect(${to}, ${port}, { published: true, at: '192.0.2.1' })`,
+    `no address of the engine's host is known at which ${from} could reach the published port (a container uses the gateway of its bridge network, a LAN host at the address of the engine's host): name one with at, as in connect(${to}, ${port}, { published: true, at: '192.0.2.1' })`,
   );
 }

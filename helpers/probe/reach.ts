@@ -19,7 +19,7 @@ export interface Reach {
   readonly outcomes: ReadonlyMap<Way, PageOutcome | DatagramOutcome>;
 }
 
-/** What a table of ways can be asked of. */
+/** What the requests of a table of ways can be sent to. */
 export type Reachable = RunningContainer | RunningLanHost | RunningListener;
 
 /** Which address of the server is asked, and how long an answer may take. */
@@ -84,7 +84,7 @@ function isExisting(server: { readonly kind: string }): boolean {
 async function targetOf(server: Reachable): Promise<Target> {
   if (!(server instanceof RunningContainer) && isExisting(server))
     throw new ProbeError(
-      `${server.name} is not of the suite, and has no ports that every way could be asked at: use connect(${server.name}, PORT)`,
+      `${server.name} is not of the suite, and has no ports for the requests of every way: use connect(${server.name}, PORT)`,
     );
   if (server instanceof RunningContainer) return containerTarget(server);
   return server.kind === 'lan-host' ? lanHostTarget(server) : listenerTarget(server);

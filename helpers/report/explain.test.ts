@@ -42,8 +42,8 @@ test('a behaviour is explained: its sentence, why it matters, its source, its ne
 
 test('of a behaviour about tables of ways, the ways are listed', () => {
   const text = stripVTControlCharacters(explain({ ...entry, byEveryWay: true }, []));
-  expect(text).toContain('asked by     TCP at the server’s port and at another one, UDP and ping\n');
-  expect(stripVTControlCharacters(explain(entry, []))).not.toContain('asked by');
+  expect(text).toContain('requests     TCP at the server’s port and at another one, UDP and ping\n');
+  expect(stripVTControlCharacters(explain(entry, []))).not.toContain('requests');
 });
 
 test('without a known difference, the text has that', () => {

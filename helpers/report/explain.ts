@@ -30,7 +30,7 @@ export function explain(entry: DescribedEntry, differ: readonly Difference[]): s
     '',
     ...(why ? [indented(why, 0), ''] : []),
     ...part('promised by', [docs]),
-    ...part('asked by', byEveryWay ? [BY_EVERY_WAY] : []),
+    ...part('requests', byEveryWay ? [BY_EVERY_WAY] : []),
     ...part('needs', wanted.map(needed)),
     ...part('differs on', differing),
     ...part('spec', [`${file}:${line}`]),

@@ -113,7 +113,7 @@ describe('a published port', () => {
 
   test('is unsupported without a LAN host, and its binding is a reading', () => {
     expect(found(RULES, { lan: false })).toEqual([
-      'lan → web tcp/80: unsupported: not asked from a LAN host: it needs root; inspect shows 0.0.0.0:8080, which is a reading and no proof; ',
+      'lan → web tcp/80: unsupported: no request from a LAN host: it needs root; inspect shows 0.0.0.0:8080, which is a reading and no proof; ',
     ]);
   });
 });
@@ -130,7 +130,7 @@ describe('silence', () => {
   test('of a container that was restarted is an error', () => {
     const lines = found(RULES, {}, undefined, new Set(['mail']));
     expect(lines).toContain(
-      'web → mail tcp/25: error: example-mail-1 was restarted or ended while it was asked: check again; ',
+      'web → mail tcp/25: error: example-mail-1 was restarted or ended during the check: check again; ',
     );
   });
 

@@ -39,9 +39,9 @@ export function foundText({ reason, permission, to, verdict }: Finding): string 
     case 'no control':
       return 'no answer, also not where it should be open, so that this says nothing';
     case 'no LAN host':
-      return `not asked from a LAN host: ${reason.because}; ${bindingsText(reason.bindings)}`;
+      return `no request from a LAN host: ${reason.because}; ${bindingsText(reason.bindings)}`;
     case 'restarted':
-      return `${reason.container} was restarted or ended while it was asked: check again`;
+      return `${reason.container} was restarted or ended during the check: check again`;
     case 'not asked':
       return `the request could not be sent: ${reason.because}`;
   }
@@ -130,7 +130,7 @@ const answers: Record<Exclude<Answer['kind'], 'error' | 'resolved'>, string> = {
 
 function closedText(asked: readonly Asked[]): string {
   const texts = asked.map(({ request, answer }) => `${placeOf(request)}: ${answerText(answer)}`);
-  return texts.slice(0, 2).join('; ') || 'nothing was asked';
+  return texts.slice(0, 2).join('; ') || 'no request was sent';
 }
 
 /** An answer in words. */

@@ -27,7 +27,7 @@ function row(line: WayLine | JudgedLine, topology: Topology | undefined, isContr
   const family = isOverIPv6(line) && markup` <b class="family">IPv6</b>`;
   const outcomes = ways.map((way) => {
     const found = cells.get(way);
-    return found ? cell(found, to, topology) : markup`<td><span class="muted">not asked</span></td>`;
+    return found ? cell(found, to, topology) : markup`<td><span class="muted">not sent</span></td>`;
   });
   return markup`<tr${isControl && markup` class="control"`}><th scope="row">${word}${printVantagePoint(from)} → ${to}${family} <span class="address">${address}</span></th>${outcomes}</tr>`;
 }

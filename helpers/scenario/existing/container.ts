@@ -154,7 +154,7 @@ export class ExistingService {
     const [first, ...others] = this.replicas;
     if (!first || others.length > 0)
       throw new UserError(
-        `${this.name} has ${this.replicas.length} replicas (${this.replicas.map(({ name }) => name).join(', ')}): ask each of ${this.name}.replicas, or use connect(), which asks all.`,
+        `${this.name} has ${this.replicas.length} replicas (${this.replicas.map(({ name }) => name).join(', ')}): use each of ${this.name}.replicas, or connect(), which connects to all.`,
       );
     return first;
   }
