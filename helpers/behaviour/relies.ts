@@ -108,7 +108,7 @@ export const reliances = {
   'usual-mtu': 'the interfaces and the bridge of a network without an MTU have 1500',
   'mtu-option': 'the interfaces and the bridge of a network have the MTU of its option',
   'full-packets': 'packets of the size of the MTU pass between containers',
-  'path-mtu': 'a container is told of a smaller MTU on the way to another host',
+  'path-mtu': 'a container learns of a smaller MTU on the way to another host',
 
   // packets of user-defined networks
   peers: 'packets pass between containers on a user-defined bridge network',

@@ -40,7 +40,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       lanHost: lanHost(),
       here: nginx({ at: first, on: red, alias: 'here', ...published }),
       there: nginx({ at: second, on: red, alias: 'moved', ip: '.20', ...published }),
-      stranger: nginx({ at: first, on: blue }),
+      outsider: nginx({ at: first, on: blue }),
     };
   });
   const hostAddress = () => required('address of the first host', world.first.lab?.nic.address);
@@ -59,23 +59,23 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     publishedUdpThere: () => from(world.lanHost).datagram(otherAddress(), world.there.hostPort(UDP_PORT, 'udp')),
     toHere: () => onceKnown(() => from(world.there).reach(world.here)),
     toThere: () => onceKnown(() => from(world.here).reach(world.there)),
-    strangerToHere: () => onceKnown(() => from(world.stranger).reach(world.here, expectingNoAnswer)),
-    hereToStranger: () => from(world.here).reach(world.stranger, expectingNoAnswer),
-    strangerToGateway: async () =>
-      from(world.stranger).reach(world.here, { ...expectingNoAnswer, at: await ofGateway(world.here) }),
+    outsiderToHere: () => onceKnown(() => from(world.outsider).reach(world.here, expectingNoAnswer)),
+    hereToOutsider: () => from(world.here).reach(world.outsider, expectingNoAnswer),
+    outsiderToGateway: async () =>
+      from(world.outsider).reach(world.here, { ...expectingNoAnswer, at: await ofGateway(world.here) }),
     hereToGateway: async () =>
-      from(world.here).reach(world.stranger, { ...expectingNoAnswer, at: await ofGateway(world.stranger) }),
-    hostToStranger: async () => from(world.first).reach(world.stranger, { at: await ofGateway(world.stranger) }),
-    thereToStranger: () => from(world.there).reach(world.stranger, expectingNoAnswer),
-    strangerToThere: () => onceKnown(() => from(world.stranger).reach(world.there, expectingNoAnswer)),
+      from(world.here).reach(world.outsider, { ...expectingNoAnswer, at: await ofGateway(world.outsider) }),
+    hostToOutsider: async () => from(world.first).reach(world.outsider, { at: await ofGateway(world.outsider) }),
+    thereToOutsider: () => from(world.there).reach(world.outsider, expectingNoAnswer),
+    outsiderToThere: () => onceKnown(() => from(world.outsider).reach(world.there, expectingNoAnswer)),
   });
 
   /** Other behaviours share these probes, which still use the container that leaves its network: wait for them first. */
   const untilOthersAsked = async () => {
     const { publishedThere, publishedUdpThere, fromOther, pageFromOther } = probes;
-    const { toThere, toHere, strangerToThere, strangerToHere, thereToStranger } = probes;
+    const { toThere, toHere, outsiderToThere, outsiderToHere, thereToOutsider } = probes;
     const pending = [publishedThere, publishedUdpThere, fromOther, pageFromOther];
-    await Promise.allSettled<unknown>([...pending, toThere, toHere, strangerToThere, strangerToHere, thereToStranger]);
+    await Promise.allSettled<unknown>([...pending, toThere, toHere, outsiderToThere, outsiderToHere, thereToOutsider]);
   };
 
   behaviour(
@@ -125,13 +125,13 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       security: closedTo('a container on an overlay network', 'a container on another one'),
     },
     async () => {
-      await expect(probes.strangerToHere).toBeClosed({ control: probes.toHere });
-      await expect(probes.strangerToThere).toBeClosed({ control: probes.toThere });
-      await expect(probes.hereToStranger).toBeClosed({ control: probes.hostToStranger });
-      await expect(probes.thereToStranger).toBeClosed({ control: probes.hostToStranger });
+      await expect(probes.outsiderToHere).toBeClosed({ control: probes.toHere });
+      await expect(probes.outsiderToThere).toBeClosed({ control: probes.toThere });
+      await expect(probes.hereToOutsider).toBeClosed({ control: probes.hostToOutsider });
+      await expect(probes.thereToOutsider).toBeClosed({ control: probes.hostToOutsider });
       // containers on any overlay network of a host are on its docker_gwbridge as well
-      await expect(probes.strangerToGateway).toBeClosed({ control: probes.toHere });
-      await expect(probes.hereToGateway).toBeClosed({ control: probes.hostToStranger });
+      await expect(probes.outsiderToGateway).toBeClosed({ control: probes.toHere });
+      await expect(probes.hereToGateway).toBeClosed({ control: probes.hostToOutsider });
     },
   );
 
@@ -145,7 +145,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       why: 'A service that moves to another host is not found there, or times out until its peers are restarted.',
     },
     async () => {
-      const { red, here, there, stranger } = world;
+      const { red, here, there, outsider } = world;
       await expect(onceKnown(() => from(here).get('http://moved'))).toBeAnsweredBy(there);
       const own = { alias: 'moved', ip: '.20' } as const;
       const moved = () =>
@@ -157,11 +157,11 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       await there.disconnect(red);
       {
         await using _ = restoring(async () => {
-          await stranger.disconnect(red);
+          await outsider.disconnect(red);
           await there.connect(red, own);
         });
-        await stranger.connect(red, own);
-        await expect(moved()).toBeAnsweredBy(stranger);
+        await outsider.connect(red, own);
+        await expect(moved()).toBeAnsweredBy(outsider);
       }
       await expect(moved()).toBeAnsweredBy(there);
     },
@@ -197,12 +197,12 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       why: 'Anybody who may start containers on a node joins the network of a service.',
     },
     async () => {
-      const { closed, stranger } = world;
-      const refusal = await stranger.tryConnect(closed);
+      const { closed, outsider } = world;
+      const refusal = await outsider.tryConnect(closed);
       fact("the engine's answer to the connection", refusal ? 'refused' : 'connected').is('refused');
-      if (!refusal) return stranger.disconnect(closed);
+      if (!refusal) return outsider.disconnect(closed);
       fact('whether the refusal says why', refusal.message.includes('not manually attachable')).is(true);
-      const [{ Containers, Driver }, { NetworkSettings }] = await Promise.all([closed.inspect(), stranger.inspect()]);
+      const [{ Containers, Driver }, { NetworkSettings }] = await Promise.all([closed.inspect(), outsider.inspect()]);
       fact('the driver of the network', Driver).is('overlay');
       fact('the containers on the network', Object.keys(Object(Containers))).is([]);
       fact('the number of networks of the container', Object.keys(NetworkSettings.Networks).length).is(1);

@@ -61,7 +61,7 @@ export const dns: readonly AnyFault[] = [
     script: UNTIL_ANSWERED,
   }),
   apiFault({
-    name: '--dns servers are asked in the reverse order',
+    name: '--dns servers are queried in the reverse order',
     breaks: ['dns-order'],
     request: atCreate((body) => (body.HostConfig.Dns = body.HostConfig.Dns?.toReversed())),
   }),

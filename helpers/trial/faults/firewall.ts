@@ -73,7 +73,7 @@ export const firewall: readonly AnyFault[] = [
     ),
   }),
   labFault({
-    name: 'a host that forwarded before lets LAN hosts into docker0',
+    name: 'a host that forwarded before forwards packets of LAN hosts to docker0',
     mustFail: ['firewall.forwarding-host'],
     engine: HARDENED,
     script: always(
@@ -81,7 +81,7 @@ export const firewall: readonly AnyFault[] = [
     ),
   }),
   labFault({
-    name: 'a host that forwarded before lets datagrams of LAN hosts through',
+    name: 'a host that forwarded before forwards datagrams of LAN hosts',
     mustFail: ['firewall.forwarding-host'],
     engine: HARDENED,
     script: admitted('iptables', '-i eth0 -p udp'),
@@ -127,7 +127,7 @@ export const firewall: readonly AnyFault[] = [
     script: always('ip6tables -P FORWARD DROP'),
   }),
   labFault({
-    name: 'a host that forwarded IPv6 before lets LAN hosts into containers',
+    name: 'a host that forwarded IPv6 before forwards packets of LAN hosts to containers',
     mustFail: ['firewall.forwarding-host-ipv6'],
     engine: HARDENED,
     script: admitted('ip6tables', '-i eth0'),

@@ -33,12 +33,12 @@ export const mtu: readonly AnyFault[] = [
     ),
   }),
   hostFault({
-    name: 'the host tells nobody of a smaller MTU',
+    name: 'the host sends no ICMP errors about a smaller MTU',
     breaks: ['path-mtu'],
     script: leaving('icmp type destination-unreachable drop'),
   }),
   hostFault({
-    name: 'the host tells nobody of a smaller MTU over IPv6',
+    name: 'the host sends no ICMP errors about a smaller MTU over IPv6',
     mustFail: ['mtu.path-learned-ipv6'],
     engine: HARDENED,
     script: leaving('icmpv6 type packet-too-big drop'),

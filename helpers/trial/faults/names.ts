@@ -252,7 +252,7 @@ export const names: readonly AnyFault[] = [
     script: namesLeftInHosts('client', ['two', 'leaving'], 'pair'),
   }),
   hostFault({
-    name: 'the programs of a container do not ask DNS',
+    name: 'the programs of a container send no DNS queries',
     mustFail: ['names.shared-alias', 'names.shared-alias-stopped', 'names.hundred-aliases'],
     // written once: for a program that reads it when it is just empty, the default is to ask DNS
     script: inFilesOf(

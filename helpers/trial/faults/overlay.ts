@@ -171,7 +171,7 @@ export const overlay: readonly AnyFault[] = [
     unclear: ['overlay.address-taken-over'],
     script: [
       onlyOn(11),
-      'until docker network connect $(docker network ls --filter "name=-red$" --format "{{.Name}}") $(docker ps --filter "name=-stranger$" --format "{{.Names}}"); do sleep 0.1; done',
+      'until docker network connect $(docker network ls --filter "name=-red$" --format "{{.Name}}") $(docker ps --filter "name=-outsider$" --format "{{.Names}}"); do sleep 0.1; done',
     ].join('\n'),
   }),
   labFault({
@@ -250,7 +250,7 @@ export const overlay: readonly AnyFault[] = [
     mustFail: ['overlay.address-taken-over', 'overlay.restarted'],
     script: [
       onlyOn(11),
-      'red() { docker inspect --format "{{json .NetworkSettings.Networks}}" $(docker ps --quiet --filter "name=-stranger$") | grep -q -- "-red"; }',
+      'red() { docker inspect --format "{{json .NetworkSettings.Networks}}" $(docker ps --quiet --filter "name=-outsider$") | grep -q -- "-red"; }',
       'until red; do sleep 0.1; done; while red; do sleep 0.1; done',
       arriving('udp dport 4789 drop'),
     ].join('\n'),
