@@ -11,7 +11,7 @@ import { suiteVersion } from '../report/ctrf.ts';
 import { toJson } from '../report/json.ts';
 import { readResults } from '../report/read.ts';
 import { day } from '../report/site/day.ts';
-import { type Feed, keptName, readFeed } from '../report/site/feed.ts';
+import { type Feed, archivedName, readFeed } from '../report/site/feed.ts';
 import { makeSite } from '../report/site/site.ts';
 import { linkTo } from '../report/terminal.ts';
 import { plural } from '../report/words.ts';
@@ -48,7 +48,7 @@ export async function site({ folder, from }: SiteOptions): Promise<number> {
     suite: suiteVersion(),
   });
   makeFolder(folder, 'name another folder for the site');
-  if (newest && !replaced) writeWhole(join(folder, keptName(newest)), toJson(newest, 0));
+  if (newest && !replaced) writeWhole(join(folder, archivedName(newest)), toJson(newest, 0));
   for (const [path, text] of files) writeWhole(join(folder, path), text);
   const changes =
     history.since === undefined ? 'the first matrix of this site' : changesText(history.newest.length, history.since);

@@ -66,7 +66,7 @@ export async function askAll(
     const sending = clock ? sendDatagrams(datagrams, own, clock) : [];
     // in another turn of the event loop, and so in another exec: in one, datagrams would end with the last connection
     await setImmediate();
-    asked.push(...(await Promise.all([askRoundAgain(others, own), sending])).flat());
+    asked.push(...(await Promise.all([sendUnclearAgain(others, own), sending])).flat());
   }
   return asked;
 }
@@ -79,20 +79,20 @@ function inRounds(requests: readonly Request[]): Request[][] {
   return rounds;
 }
 
-/** Sends a round, and once more, with patience, what could not be told. */
-async function askRoundAgain(requests: readonly Request[], own: AskersById): Promise<Asked[]> {
+/** Sends a round, and once more, with more time, the requests without a clear answer. */
+async function sendUnclearAgain(requests: readonly Request[], own: AskersById): Promise<Asked[]> {
   const asked = await askRound(requests, own, USUAL);
-  const untold = asked.filter(isUntold);
-  if (untold.length === 0) return asked;
+  const unclear = asked.filter(isUnclear);
+  if (unclear.length === 0) return asked;
   const again = await askRound(
-    untold.map(({ request }) => request),
+    unclear.map(({ request }) => request),
     own,
     PATIENT,
   );
-  return [...asked.filter((one) => !isUntold(one)), ...again];
+  return [...asked.filter((one) => !isUnclear(one)), ...again];
 }
 
-function isUntold({ answer }: Asked): boolean {
+function isUnclear({ answer }: Asked): boolean {
   return answer.kind === 'elsewhere' || answer.kind === 'error';
 }
 

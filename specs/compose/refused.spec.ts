@@ -26,8 +26,10 @@ describe('Compose files that Docker Compose or the engine should refuse', () => 
     async () => {
       const upped = await world.sharing.tryUp();
       fact('the outcome of `docker compose up`', upped.kind).is('refused');
-      const reason = upped.kind === 'refused' ? upped.said : 'up';
-      fact('the reason', reason).satisfies('about conflicting options', (said) => /conflicting options/.test(said));
+      const reason = upped.kind === 'refused' ? upped.printed : 'up';
+      fact('the reason', reason).satisfies('about conflicting options', (printed) =>
+        /conflicting options/.test(printed),
+      );
     },
   );
 
@@ -56,8 +58,10 @@ describe('Compose files that Docker Compose or the engine should refuse', () => 
       const { lost } = world;
       const upped = await lost.tryUp();
       fact('the outcome of `docker compose up`', upped.kind).is('refused');
-      const reason = upped.kind === 'refused' ? upped.said : 'up';
-      fact('the reason', reason).satisfies('that the network was not found', (said) => /not (be )?found/.test(said));
+      const reason = upped.kind === 'refused' ? upped.printed : 'up';
+      fact('the reason', reason).satisfies('that the network was not found', (printed) =>
+        /not (be )?found/.test(printed),
+      );
       fact(
         'the containers of the project',
         lost.containers.map(({ name }) => name),

@@ -22,8 +22,8 @@ test('a baseline has what was found of each behaviour', () => {
     suite: '1.2.3',
     start: 1000,
     behaviours: [
-      ['bridge.alias-resolves', { verdict: 'passed', state: 'kept', observed: 'passed' }],
-      ['bridge.broke', { verdict: 'failed', state: 'broken' }],
+      ['bridge.alias-resolves', { verdict: 'passed', state: 'passed', observed: 'passed' }],
+      ['bridge.broke', { verdict: 'failed', state: 'failed' }],
     ],
   });
 });

@@ -22,8 +22,8 @@ export interface Before {
   readonly observed: string;
 }
 
-/** Whether a promise was kept; a difference that shows in some runs only counts as kept. */
-export type State = 'kept' | 'broken' | 'unjudged';
+/** Whether a behaviour passed in a run; a difference that shows in some runs only counts as passed. */
+export type State = 'passed' | 'failed' | 'not judged';
 
 /**
  * Reads a baseline: the results.json of a run, or a column of a matrix (`report/matrix/ENGINE.json`). Throws a UserError
@@ -33,7 +33,7 @@ export function readBaseline(file: string): Baseline {
   const { results } = readResults(file);
   const { kind, name, version, options } = results.environment.extra.engine;
   const behaviours = results.tests.map((test) => [test.extra.id, beforeOf(test, file)] as const);
-  if (behaviours.every(([, { state }]) => state === 'unjudged'))
+  if (behaviours.every(([, { state }]) => state === 'not judged'))
     throw new UserError(`The baseline ${file} judged no behaviour: name the results of a run that did.`);
   return {
     file,
@@ -55,23 +55,23 @@ function beforeOf(test: ResultTest, file: string): Before {
   }
 }
 
-/** Whether a behaviour's promise was kept in a run. */
+/** Whether a behaviour passed in a run. */
 export function stateOf({
   verdict,
   unmet = [],
   difference,
 }: Pick<ResultTest['extra'], 'verdict' | 'unmet' | 'difference'>): State {
-  if (unmet.length > 0) return 'unjudged';
+  if (unmet.length > 0) return 'not judged';
   switch (verdict) {
     case 'passed':
     case 'unexpected-pass':
-      return 'kept';
+      return 'passed';
     case 'known-difference':
-      return difference?.cause === undefined ? 'broken' : 'kept';
+      return difference?.cause === undefined ? 'failed' : 'passed';
     case 'failed':
-      return 'broken';
+      return 'failed';
     default:
-      return 'unjudged';
+      return 'not judged';
   }
 }
 

@@ -35,21 +35,21 @@ function comparedBehaviour(test: ResultTest, before: Before | undefined): Compar
 
 function kindOf({ extra }: ResultTest, before: Before | undefined): BaselineKind | undefined {
   const fails = failing.includes(extra.verdict);
-  const { state: was, verdict } = before ?? { state: 'unjudged', verdict: undefined };
+  const { state: was, verdict } = before ?? { state: 'not judged', verdict: undefined };
   if (fails && (extra.unmet ?? []).length > 0) return 'required';
   if (extra.verdict === 'error' && verdict === 'error') return 'old-failure';
   switch (stateOf(extra)) {
-    case 'kept':
-      if (was === 'kept') return undefined;
-      return was === 'broken' ? 'mended' : 'not-judged-before';
-    case 'broken':
-      if (was === 'kept') return 'new-failure';
-      if (was === 'unjudged') return 'not-judged-before';
+    case 'passed':
+      if (was === 'passed') return undefined;
+      return was === 'failed' ? 'mended' : 'not-judged-before';
+    case 'failed':
+      if (was === 'passed') return 'new-failure';
+      if (was === 'not judged') return 'not-judged-before';
       return fails ? 'old-failure' : undefined;
     default:
-      if (was === 'unjudged') return fails ? 'not-judged-before' : undefined;
+      if (was === 'not judged') return fails ? 'not-judged-before' : undefined;
       if (!fails) return 'not-judged-now';
-      return was === 'kept' ? 'new-failure' : 'old-failure';
+      return was === 'passed' ? 'new-failure' : 'old-failure';
   }
 }
 

@@ -71,7 +71,7 @@ export function feedOf(
 }
 
 /** When the last run of a matrix began. */
-export function dateOf(engines: readonly SiteEngine[]): string {
+function dateOf(engines: readonly SiteEngine[]): string {
   return (
     engines
       .map(({ date }) => date)
@@ -80,8 +80,8 @@ export function dateOf(engines: readonly SiteEngine[]): string {
   );
 }
 
-/** The name under which a feed is kept, once there is a newer one: `runs/2026-11-26T11-40-19Z.json`. */
-export function keptName({ date }: Pick<Feed, 'date'>): string {
+/** The name of the file of a feed, once there is a newer one: `runs/2026-11-26T11-40-19Z.json`. */
+export function archivedName({ date }: Pick<Feed, 'date'>): string {
   return `runs/${date.slice(0, 19).replaceAll(':', '-')}Z.json`;
 }
 

@@ -4,7 +4,7 @@ import { HOSTILE, finding } from '../example.ts';
 import type { Finding } from '../finding.ts';
 import type { Source } from '../matrix/column.ts';
 import { saved } from './example.ts';
-import { type Feed, keptName, readFeed } from './feed.ts';
+import { type Feed, archivedName, readFeed } from './feed.ts';
 import { History } from './history.ts';
 import { type Site, makeSite } from './site.ts';
 import { differingText, rangeText, spansText } from './versions.ts';
@@ -50,11 +50,11 @@ describe('versions', () => {
   test('as measured say since which a promise is kept', () => {
     expect(
       spansText([
-        { kept: false, versions: ['20.10.24', '26.1.5'] },
-        { kept: true, versions: ['28.5.2'] },
+        { passes: false, versions: ['20.10.24', '26.1.5'] },
+        { passes: true, versions: ['28.5.2'] },
       ]),
     ).toBe('differs on 20.10.24 and 26.1.5; passes since 28.5.2');
-    expect(spansText([{ kept: true, versions: ['4.3.1'] }])).toBe('passes on 4.3.1, the only version measured');
+    expect(spansText([{ passes: true, versions: ['4.3.1'] }])).toBe('passes on 4.3.1, the only version measured');
   });
 
   test('that pass on one host and differ on another are neither', async () => {
@@ -152,7 +152,7 @@ describe('the history', () => {
   });
 
   test('is kept under the time of a matrix', () => {
-    expect(keptName(feed('2026-01-01', 'passed'))).toBe('runs/2026-01-01T10-00-00Z.json');
+    expect(archivedName(feed('2026-01-01', 'passed'))).toBe('runs/2026-01-01T10-00-00Z.json');
   });
 
   test('is read from what a site wrote', async () => {

@@ -7,7 +7,7 @@ import type { Source } from '../matrix/column.ts';
 import { chaptersOf } from '../matrix/rows.ts';
 import { type SiteContext, behaviourPage, pageName } from './behaviour-page.ts';
 import { type SiteEngine, enginesOf } from './engines.ts';
-import { type Feed, feedOf, keptName } from './feed.ts';
+import { type Feed, feedOf, archivedName } from './feed.ts';
 import { History } from './history.ts';
 import { indexPage } from './index-page.ts';
 
@@ -43,7 +43,7 @@ export async function makeSite({ sources, order, differences, earlier, suite }: 
   const engines = await shown(sources.map(({ file }) => file).join(', '), () => enginesOf(sources));
   const { chapters, feed } = await shown(sources.map(({ file }) => file).join(', '), () => {
     const all = chaptersOf(engines, order);
-    return { chapters: all, feed: feedOf(engines, all, { suite, earlier: earlier.map(keptName) }) };
+    return { chapters: all, feed: feedOf(engines, all, { suite, earlier: earlier.map(archivedName) }) };
   });
   const history = new History([...earlier, feed]);
   const context: SiteContext = { engines, history, differences, suite, date: feed.date };

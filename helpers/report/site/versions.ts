@@ -1,12 +1,13 @@
+import { listed } from '../../engine/listed.ts';
 import { olderThan } from '../../engine/version.ts';
 import type { Difference } from '../../behaviour/differences/difference.ts';
 import { optionsText } from '../../behaviour/differences/known.ts';
 import type { Row } from '../matrix/rows.ts';
 import type { SiteEngine } from './engines.ts';
 
-/** Whether versions of an engine keep a promise; two hosts with one version may differ. */
+/** Whether a behaviour passes on versions of an engine; two hosts with one version may differ. */
 export interface VersionSpan {
-  readonly kept: boolean | 'on some';
+  readonly passes: boolean | 'on some';
   /** Every measured version in a row that does the same, the oldest first. */
   readonly versions: readonly string[];
 }
@@ -17,25 +18,25 @@ export interface MeasuredVersions {
   readonly spans: readonly VersionSpan[];
 }
 
-/** Which versions keep the promise of a behaviour, as measured. */
+/** On which versions a behaviour passes, as measured. */
 export function measuredVersions({ cells }: Row, engines: readonly SiteEngine[]): MeasuredVersions[] {
   const judged = engines.flatMap(({ product, version, options }, index) => {
-    const kept = keeps[cells[index]?.extra.verdict ?? 'disabled'];
-    return kept === undefined || options.length > 0 ? [] : [{ product, version, kept }];
+    const passes = passing[cells[index]?.extra.verdict ?? 'disabled'];
+    return passes === undefined || options.length > 0 ? [] : [{ product, version, passes }];
   });
   return [...Map.groupBy(judged, ({ product }) => product)].map(([product, all]) => {
-    const spans: { kept: VersionSpan['kept']; versions: string[] }[] = [];
+    const spans: { passes: VersionSpan['passes']; versions: string[] }[] = [];
     for (const [version, hosts] of Map.groupBy(all.toSorted(byVersion), (one) => one.version)) {
       const last = spans.at(-1);
-      const kept = hosts.every((host) => host.kept) || (hosts.some((host) => host.kept) ? 'on some' : false);
-      if (last?.kept === kept) last.versions.push(version);
-      else spans.push({ kept, versions: [version] });
+      const passes = hosts.every((host) => host.passes) || (hosts.some((host) => host.passes) ? 'on some' : false);
+      if (last?.passes === passes) last.versions.push(version);
+      else spans.push({ passes, versions: [version] });
     }
     return { product, spans };
   });
 }
 
-const keeps: Partial<Record<string, boolean>> = {
+const passing: Partial<Record<string, boolean>> = {
   passed: true,
   'unexpected-pass': true,
   failed: false,
@@ -64,14 +65,9 @@ export function spansText(spans: readonly VersionSpan[]): string {
     .join('; ');
 }
 
-function word({ kept }: VersionSpan): string {
-  if (kept === 'on some') return 'differs between hosts';
-  return kept ? 'passes' : 'differs';
-}
-
-function listed(versions: readonly string[]): string {
-  const [last = ''] = versions.slice(-1);
-  return versions.length > 1 ? `${versions.slice(0, -1).join(', ')} and ${last}` : last;
+function word({ passes }: VersionSpan): string {
+  if (passes === 'on some') return 'differs between hosts';
+  return passes ? 'passes' : 'differs';
 }
 
 const products: Record<Difference['engine'], string> = { docker: 'Docker Engine', podman: 'Podman', other: 'Others' };

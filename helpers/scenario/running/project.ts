@@ -21,7 +21,7 @@ export interface ProjectStart extends ProjectFileStart {
 /** The result of `docker compose up` that may be refused. */
 export type Upped =
   | { readonly kind: 'up' }
-  | { readonly kind: 'refused'; readonly exitCode: number; readonly said: string };
+  | { readonly kind: 'refused'; readonly exitCode: number; readonly printed: string };
 
 /** The options of `docker compose run`. */
 export interface OneOffOptions {
@@ -96,7 +96,7 @@ export class RunningProject {
     throw new PromiseBroken({
       subject: `docker compose up of ${this.name}`,
       expected: 'exit code 0',
-      observed: `exit code ${upped.exitCode}: ${upped.said}`,
+      observed: `exit code ${upped.exitCode}: ${upped.printed}`,
     });
   }
 
@@ -115,7 +115,7 @@ export class RunningProject {
   }
 
   /** On some engines, a new network affects the behaviours of other processes: they wait until the project has its networks. */
-  private async runBetween(words: readonly string[], changesNetworks: boolean): Promise<Said> {
+  private async runBetween(words: readonly string[], changesNetworks: boolean): Promise<Printed> {
     if (!changesNetworks && (await this.hasNetworks())) return this.run(words);
     const { running } = await betweenBehaviours(async () => {
       const ended = new AbortController();
@@ -141,12 +141,12 @@ export class RunningProject {
     return created.every((name) => listed.has(this.file.networkName(name)));
   }
 
-  private async refused({ exitCode, said }: Said, words: readonly string[]): Promise<Upped> {
+  private async refused({ exitCode, printed }: Printed, words: readonly string[]): Promise<Upped> {
     const line = this.typed(words).join(' ');
     const stdin = this.inScript();
     recordStep({ words: ['sh', '-c', `${line} || true # it may be refused`], engine: this.engine, stdin });
     await this.found.update();
-    return { kind: 'refused', exitCode, said };
+    return { kind: 'refused', exitCode, printed };
   }
 
   /** `docker compose up --scale SERVICE=NUMBER`: a scaled service has that many replicas. */
@@ -220,13 +220,13 @@ export class RunningProject {
   }
 
   private async must(words: readonly string[]): Promise<void> {
-    const { exitCode, said } = await this.run(words);
+    const { exitCode, printed } = await this.run(words);
     this.record(words);
     if (exitCode !== 0)
       throw new PromiseBroken({
         subject: `docker compose ${words[0]} of ${this.name}`,
         expected: 'exit code 0',
-        observed: `exit code ${exitCode}: ${said}`,
+        observed: `exit code ${exitCode}: ${printed}`,
       });
   }
 
@@ -246,10 +246,10 @@ export class RunningProject {
     return ['docker', 'compose', '--project-name', this.engineName, ...file, ...words];
   }
 
-  private async run(words: readonly string[]): Promise<Said> {
+  private async run(words: readonly string[]): Promise<Printed> {
     const options = ['--ansi', 'never', '--progress', 'plain', '--project-name', this.engineName, '--file', '-'];
     const { exitCode, stdout, stderr } = await runCompose(composeOfRun(), [...options, ...words], this.file.asInput());
-    return { exitCode, stdout, said: lastLines(stderr || stdout) };
+    return { exitCode, stdout, printed: lastLines(stderr || stdout) };
   }
 }
 
@@ -258,10 +258,10 @@ function needsFile([command]: readonly string[]): boolean {
   return command === 'up' || command === 'run';
 }
 
-interface Said {
+interface Printed {
   readonly exitCode: number;
   readonly stdout: string;
-  readonly said: string;
+  readonly printed: string;
 }
 
 /** The last lines that a program printed: enough for its reason. */
