@@ -21,6 +21,7 @@ export { notEncrypted } from '../probe/kernel.ts';
 export { countIncomingAt, linkOf, overlayPackets } from '../probe/link.ts';
 export { defaultBridge, hostNetwork, noNetwork } from '../scenario/declare.ts';
 export { reloadEngine, restartEngine, startEngine, stopEngine } from '../scenario/engine-restart.ts';
+export { LOOPBACK } from '../scenario/listener.ts';
 export { portsOf, startMany } from '../scenario/many-containers.ts';
 export { createMany, tryCreateMany } from '../scenario/many-networks.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';

@@ -67,6 +67,9 @@ export function parseDockerHost(dockerHost: string, source: string): URL {
   return url;
 }
 
+/** How long an engine may send nothing while it works; loading images takes longest. */
+export const IDLE_LIMIT_MS = 30_000;
+
 /**
  * A client of an engine, which connects with the first request. It sends no API version, so that every engine answers
  * with its own. A request without traffic for `idleLimitMs` is aborted.

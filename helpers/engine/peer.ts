@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { type Endpoint, connect, parseDockerHost } from './endpoint.ts';
+import { type Endpoint, IDLE_LIMIT_MS, connect, parseDockerHost } from './endpoint.ts';
 import { whyUnreachable } from './find.ts';
 import type { EngineHosts } from './run.ts';
 import { type Tunnel, openTunnel } from './ssh-tunnel.ts';
@@ -7,9 +7,6 @@ import { UserError, errorText } from './user-error.ts';
 
 /** The variable that names a second engine, in one swarm with the first. */
 const VARIABLE = 'PEER_DOCKER_HOST';
-
-/** How long a request may take without an answer. */
-const IDLE_LIMIT_MS = 30_000;
 
 /** What an engine reports of its swarm: https://docs.docker.com/reference/api/engine/ (SystemInfo). */
 interface SwarmMember {

@@ -4,6 +4,7 @@ import { inNetworkOf } from '../engine/embedded/enter.ts';
 import { currentRun } from '../engine/run.ts';
 import type { Existing } from '../scenario/existing/container.ts';
 import { type Host, type RunningEngineHost, ownHost } from '../scenario/hosts.ts';
+import { LOOPBACK } from '../scenario/listener.ts';
 import { comparableAddresses, comparableInterfaces, comparableRoutes, comparableSockets } from './comparable.ts';
 import {
   type HostAddress,
@@ -56,8 +57,6 @@ export interface EngineHostVantage {
   /** Its listening sockets. */
   listening(): Promise<Listening[]>;
 }
-
-const LOOPBACK = '127.0.0.1';
 
 /** The vantage point of the engine's host: this process, if it is on that host, or else a container on the host network. */
 export const fromEngineHost: EngineHostVantage = vantageOf({ kind: 'engine-host' }, onEngineHost);

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type Dockerode from 'dockerode';
 import { printable } from '../report/terminal.ts';
 import { plural } from '../report/words.ts';
-import { connect } from '../engine/endpoint.ts';
+import { IDLE_LIMIT_MS, connect } from '../engine/endpoint.ts';
 import { type Fingerprint, identify } from '../engine/identify.ts';
 import { makeFolder } from '../engine/make-folder.ts';
 import { ownerOf } from '../engine/owner.ts';
@@ -33,9 +33,6 @@ import { Interruption } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { openRunFolder } from './run-folder.ts';
 import { CheckedProject } from './start-project.ts';
-
-/** How long an engine may send nothing while it works. */
-const IDLE_LIMIT_MS = 30_000;
 
 /** Judges a Compose stack by a policy, and removes what it started in every ending. Gives the exit code. */
 export async function checkStack(options: CheckOptions): Promise<number> {

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import type { Instance, Life } from '../engine/embedded/running.ts';
 import { inNetworkOf } from '../engine/embedded/enter.ts';
 import { suiteNamed } from '../engine/embedded/suites.ts';
-import { type Endpoint, connect } from '../engine/endpoint.ts';
+import { type Endpoint, IDLE_LIMIT_MS, connect } from '../engine/endpoint.ts';
 import { type HostAccess, accessToEmbeddedEngine, accessToUserEngine } from '../engine/host-access.ts';
 import { type Fingerprint, type Location, identify, rootlessHere } from '../engine/identify.ts';
 import { lacking, missingOptions } from '../engine/kernel-options.ts';
@@ -36,9 +36,6 @@ export interface Prepared {
   /** Stops the engine if this run started it; without waiting, if nothing but images is left on it. */
   stop(empty?: boolean): Promise<void>;
 }
-
-/** How long an engine may send nothing while it works; loading images takes longest. */
-const IDLE_LIMIT_MS = 30_000;
 
 /**
  * Chooses the engine (the named embedded one, else the user's, else an embedded one), removes what interrupted runs left

@@ -1,4 +1,5 @@
 import {
+  LOOPBACK,
   behaviour,
   describe,
   expect,
@@ -12,7 +13,6 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/host/';
-const LOOPBACK = '127.0.0.1';
 
 describe('A container on the host network, one on a bridge, and processes of the host', () => {
   const world = scenario(({ nginx, listener }) => ({

@@ -1,4 +1,5 @@
 import {
+  LOOPBACK,
   behaviour,
   clientAddress,
   closedTo,
@@ -29,7 +30,6 @@ describe('Containers that share a network stack', () => {
     };
   });
 
-  const LOOPBACK = '127.0.0.1';
   const privateUrl = `http://${LOOPBACK}:${PRIVATE}`;
 
   const probes = sharedProbes({

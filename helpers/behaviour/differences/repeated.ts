@@ -8,7 +8,7 @@ export const anyPage = 'GET http://*';
 export const anyDatagram = 'datagram to *';
 
 /** Any ping, as a request. */
-export const anyPing = 'ping *';
+const anyPing = 'ping *';
 
 /** An answer of a container. Its identity has its name in lower case. */
 export const answeredBy = (container: string): string => `answered by ${container.toLowerCase()}`;

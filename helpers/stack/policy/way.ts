@@ -24,11 +24,3 @@ export function parseWay(text: string): Way | undefined {
   const isRange = first >= 1 && first <= last && last <= LAST_PORT;
   return isRange ? { kind: kind as Transport, first, last } : undefined;
 }
-
-/** A way as it is written in the file. */
-export function printWay(way: Way): string {
-  if (way.kind === 'icmp' || way.kind === 'any') return way.kind;
-  if (way.kind === 'name') return way.name === undefined ? 'name' : `name/${way.name}`;
-  if (way.first === 1 && way.last === LAST_PORT) return `${way.kind}/*`;
-  return `${way.kind}/${way.first === way.last ? way.first : `${way.first}-${way.last}`}`;
-}
