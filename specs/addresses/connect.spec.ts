@@ -116,7 +116,7 @@ describe('A visitor that is connected to a network with an IP range, to one with
       docs: 'https://docs.docker.com/reference/cli/docker/network/connect/',
       needs: ['ipv6'],
       relies: ['static-at-connect', 'connect'],
-      why: 'A DNS record with the IPv6 address that was chosen for the container leads to nobody.',
+      why: 'A DNS record with the IPv6 address that was chosen for the container is useless.',
     },
     async () => {
       const { withIpv6, withStatic, visitor } = world;

@@ -69,7 +69,7 @@ describe('A published nginx that exposes another port, and a published Grafana',
       why: 'The first command that users try after `docker run -p` fails.',
     },
     async () => {
-      // publish.all-addresses-ipv6 asks ::1
+      // publish.all-addresses-ipv6 connects to ::1
       const addresses = (await fromTestProcess.addressesOf('localhost')).filter((address) => address.includes('.'));
       for (const address of nonEmpty('the IPv4 addresses of localhost', addresses)) {
         const page = fromTestProcess.get(world.published.publishedAt(address));
@@ -127,7 +127,7 @@ describe('A published nginx that exposes another port, and a published Grafana',
 
   behaviour(
     'publish.restarted-ephemeral',
-    'After a restart, ephemeral TCP and UDP host ports lead to their container at all IPv4 addresses of the host',
+    'After a restart, ephemeral TCP and UDP host ports reach their container at all IPv4 addresses of the host',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/container/port/',
       needs: ['default-host-address'],

@@ -44,7 +44,7 @@ describe('Host ports of two containers and of a process, and other containers th
 
   behaviour(
     'publish.taken-by-container',
-    "A container that asks for another container's host port is refused, and the other one still answers",
+    'A container with the host port of another one is refused, and the other one still answers',
     {
       docs: 'https://github.com/moby/moby/issues/49501',
       needs,
