@@ -15,7 +15,7 @@ import {
 } from '../../helpers/behaviour/index.ts';
 
 const published = ['bridge-gateway', 'published-ports', 'published-udp', 'fixed-host-port', 'stop'] as const;
-const answered = ['localhost', 'localhost-udp', 'all-host-addresses', 'docker0-route'] as const;
+const answered = ['localhost', 'localhost-udp', 'all-host-addresses'] as const;
 
 /** How long a restart policy has to start a container again that was refused. */
 const RETRIES_MS = 1_000;

@@ -234,6 +234,7 @@ export const publishedAgain: readonly AnyFault[] = [
       'publish.restarted',
       'publish.restarted-ephemeral',
       'publish.released',
+      'publish.successor',
       'publish.refused-start',
       'publish.stopped-unreported',
     ],
