@@ -37,6 +37,10 @@ test.each([
   ['a chain of another hook', [chain('inet', 'filter', 'input', 'drop')]],
   ['a chain that drops some packets', [accepting, rule('filter', 'forward', established, { drop: null })]],
   [
+    'a chain that drops what comes too fast',
+    [accepting, rule('filter', 'forward', { meter: { key: {}, stmt: { limit: { rate: 9 } } } }, { drop: null })],
+  ],
+  [
     'a chain that accepts all before',
     [accepting, rule('filter', 'forward', { accept: null }), rule('filter', 'forward', { drop: null })],
   ],

@@ -35,7 +35,7 @@ const NETAVARK = 'inet netavark';
 const DECIDING: ReadonlySet<string> = new Set(['accept', 'drop', 'reject']);
 
 /** Statements of a rule that decide nothing. */
-const UNDECIDED: ReadonlySet<string> = new Set(['counter', 'log', 'meter']);
+const UNDECIDED: ReadonlySet<string> = new Set(['counter', 'log']);
 
 /**
  * The chain of the user's nftables rules that drops or rejects forwarded packets unless a rule accepts them: by its policy,
@@ -67,10 +67,8 @@ export function forwardDropIn(listed: string, engine: EngineKind): ForwardDrop |
 /** What a chain does with a packet that no rule with a match decides about. */
 function verdictOf(chain: Chain, rules: readonly Rule[]): string | undefined {
   const own = rules.filter((rule) => rule.chain === chain.name && tableOf(rule) === tableOf(chain));
-  const [deciding] = own.flatMap(({ expr }) => {
-    const [statement, ...others] = expr.flatMap(Object.keys).filter((key) => !UNDECIDED.has(key));
-    return others.length === 0 && statement !== undefined && DECIDING.has(statement) ? [statement] : [];
-  });
+  const statements = own.map(({ expr }) => expr.flatMap(Object.keys).filter((key) => !UNDECIDED.has(key)));
+  const [deciding] = statements.find(([first = '', ...others]) => DECIDING.has(first) && others.length === 0) ?? [];
   return deciding ?? chain.policy;
 }
 
