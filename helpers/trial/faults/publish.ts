@@ -43,6 +43,15 @@ const rebound =
 
 const boundOnAll = atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp = '')));
 
+/** The behaviours that compare the sockets and NAT rules of a port published without an address with inspect. */
+const comparedWithInspect = [
+  'publish.all-addresses',
+  'publish.binds',
+  'publish.restarted-ephemeral',
+  'publish.fixed-port',
+  'publish.udp',
+];
+
 export const publish: readonly AnyFault[] = [
   ...publishedAgain,
   apiFault({
@@ -207,13 +216,7 @@ export const publish: readonly AnyFault[] = [
     name: 'a port published without an address is closed over IPv6, and inspect hides it',
     breaks: ['all-ipv6-host-addresses'],
     // it shows bindings that the host lacks
-    mustFail: [
-      'publish.all-addresses',
-      'publish.binds',
-      'publish.restarted-ephemeral',
-      'publish.fixed-port',
-      'publish.udp',
-    ],
+    mustFail: comparedWithInspect,
     chapters: ['publish'],
     request: atCreate((body) => bindingsOf(body).forEach((binding) => (binding.HostIp ||= '0.0.0.0'))),
     answer: inInspect(
@@ -256,13 +259,7 @@ export const publish: readonly AnyFault[] = [
     name: 'inspect shows no IPv6 bindings',
     breaks: ['all-ipv6-host-addresses'],
     // it lacks host ports that reach the container
-    mustFail: [
-      'publish.all-addresses',
-      'publish.binds',
-      'publish.restarted-ephemeral',
-      'publish.fixed-port',
-      'publish.udp',
-    ],
+    mustFail: comparedWithInspect,
     chapters: ['publish'],
     answer: inInspect(rebound((bindings) => bindings.filter(({ HostIp }) => !HostIp.includes(':')))),
   }),
