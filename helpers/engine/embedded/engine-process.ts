@@ -15,25 +15,29 @@ const POLL_MS = 20;
 const heldFile = (name: string): string => join(slotFolder(name), 'run', 'held');
 
 /** Ends the engine of a host, which stays. */
-export async function stopEngine({ name, pid }: Instance, end: EndSignal): Promise<void> {
-  writeFileSync(heldFile(name), end);
-  const host = firstChild(pid);
-  if (host) signal(host, 'SIGUSR1');
+export async function stopEngine(instance: Instance, end: EndSignal): Promise<void> {
+  const { name } = instance;
+  signalEngine(instance, end);
   const hasEnded = (): boolean => !existsSync(join(slotFolder(name), 'run', 'engine.pid'));
   const waitingFor = `the engine of the embedded host ${name} to end`;
   await poll({ waitingFor, limitMs: STOP_LIMIT_MS, intervalMs: POLL_MS }, hasEnded);
 }
 
 /** Sends an engine the signal by which it reads its configuration again; `untilReloaded` waits until it has. */
-export async function reloadEngine({ name, pid }: Instance, untilReloaded: () => Promise<void>): Promise<void> {
-  writeFileSync(heldFile(name), 'HUP');
-  const host = firstChild(pid);
-  if (host) signal(host, 'SIGUSR1');
+export async function reloadEngine(instance: Instance, untilReloaded: () => Promise<void>): Promise<void> {
+  signalEngine(instance, 'HUP');
   try {
     await untilReloaded();
   } finally {
-    rmSync(heldFile(name), { force: true });
+    rmSync(heldFile(instance.name), { force: true });
   }
+}
+
+/** Has the host of an engine send it a signal. */
+function signalEngine({ name, pid }: Instance, kind: EndSignal | 'HUP'): void {
+  writeFileSync(heldFile(name), kind);
+  const host = firstChild(pid);
+  if (host) signal(host, 'SIGUSR1');
 }
 
 /** Starts the engine of a host again. */
