@@ -13,7 +13,7 @@ export { NO_ANSWER_TIMEOUT_MS, beforeEntryExpires, expectingNoAnswer } from '../
 export { addressesIn, differing, identitiesIn, lookUpMany, openMany } from '../probe/many.ts';
 export { randomName } from '../probe/random-name.ts';
 export { FORWARDED_TYPES } from '../probe/request.ts';
-export { addHostAddress, queriesToHostDns, removeHostAddress } from '../probe/lab-host.ts';
+export { HOST_DNS_NAME, addHostAddress, queriesToHostDns, removeHostAddress } from '../probe/lab-host.ts';
 export { sharedProbes } from '../probe/shared-probes.ts';
 export { fromTestProcess } from '../probe/test-process.ts';
 export { addLinkAddress, removeLinkAddress, restoreLinkMtu, setLinkMtu } from '../probe/host-link.ts';
@@ -78,6 +78,7 @@ export {
   namesIn,
   untilNamesResolve,
 } from './naming.ts';
+export { expectAnswersAtHostAddresses } from './published-answers.ts';
 export { expect } from './reach-matchers.ts';
 export { restoring } from './restoring.ts';
 export { VXLAN_IDS, vxlanIdOf, vxlanOf } from './vxlan-of.ts';

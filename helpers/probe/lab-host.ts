@@ -5,6 +5,9 @@ import { recordStep } from '../scenario/steps.ts';
 import { remark } from './manual-command.ts';
 import { ProbeError } from './outcome.ts';
 
+/** The name that the DNS server of a lab host knows, and its address: fixtures/engine/inside.sh. */
+export const HOST_DNS_NAME = { name: 'known.test', address: '192.0.2.53' } as const;
+
 /**
  * The types of the queries for a name that the DNS server of a lab host received, in order: `TXT`. The host has one where the
  * scenario names it as `dnsServer`.

@@ -16,15 +16,13 @@ import {
   scenario,
   sharedProbes,
   untilGatewaysAnswer,
+  HOST_DNS_NAME,
 } from '../../helpers/behaviour/index.ts';
 
 const needs = ['lab', 'dockerd-options'] as const;
 
 /** The host is the scenario's own: nobody else has this address there. */
 const DNS_SERVER = '10.212.60.53';
-
-/** Known to the DNS server of the host alone. */
-const EXTERNAL = { name: 'known.test', address: '192.0.2.53' };
 
 const alias = randomName('web');
 
@@ -61,12 +59,13 @@ describe('An engine with a DNS server of its own and IPv6 on the default bridge,
   const expectResolved = async () => {
     const { client, onDefault } = world;
     const [atClient, onDocker0, nameservers] = await Promise.all([
-      from(client).systemLookup(EXTERNAL.name),
-      from(onDefault).systemLookup(EXTERNAL.name),
+      from(client).systemLookup(HOST_DNS_NAME.name),
+      from(onDefault).systemLookup(HOST_DNS_NAME.name),
       from(onDefault).linesOf('/etc/resolv.conf', '^nameserver'),
     ]);
     fact('the nameservers in resolv.conf on the default bridge', nameservers).is([`nameserver ${DNS_SERVER}`]);
-    for (const outcome of nonEmpty('the lookups', [atClient, onDocker0])) await expect(outcome).toResolveTo(EXTERNAL);
+    for (const outcome of nonEmpty('the lookups', [atClient, onDocker0]))
+      await expect(outcome).toResolveTo(HOST_DNS_NAME);
   };
 
   behaviour(

@@ -15,14 +15,12 @@ import {
   sharedProbes,
   skipUnlessAnswered,
   required,
+  HOST_DNS_NAME,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-on-a-router';
 const needs = ['lab'] as const;
 const who = 'a LAN host';
-/** The only name in the zone of the local resolver: fixtures/engine/inside.sh. */
-const EXTERNAL = { name: 'known.test', address: '192.0.2.53' };
-
 describe('An engine on a host that already forwards, with a firewall and a local resolver', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost({ forwarding: true, dnsServer: '127.0.0.53' });
@@ -170,7 +168,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
       const { host, onBridge, inside } = world;
       /** What a container learns over UDP and over TCP, and the types of its queries that left the engine. */
       const ask = async (container: typeof inside, label: string) => {
-        const [udp, tcp] = ['udp', 'tcp'].map((over) => `${over}.${label}.${EXTERNAL.name}`) as [string, string];
+        const [udp, tcp] = ['udp', 'tcp'].map((over) => `${over}.${label}.${HOST_DNS_NAME.name}`) as [string, string];
         const [[overUdp], overTcp] = await Promise.all([
           from(container).lookups([udp], { types: FORWARDED_TYPES }),
           from(container).lookup(tcp, 'A', { over: 'TCP' }),
@@ -182,7 +180,10 @@ describe('An engine on a host that already forwards, with a firewall and a local
         };
       };
       const [ordinary, internal] = await Promise.all([ask(onBridge, 'ordinary'), ask(inside, 'internal')]);
-      fact('the outcomes on the ordinary network', ordinary.outcomes).is([EXTERNAL.address, EXTERNAL.address]);
+      fact('the outcomes on the ordinary network', ordinary.outcomes).is([
+        HOST_DNS_NAME.address,
+        HOST_DNS_NAME.address,
+      ]);
       fact("the queries of the ordinary network to the host's DNS server", ordinary.queries).is([
         [...FORWARDED_TYPES],
         ['A'],

@@ -13,6 +13,7 @@ import {
   nonEmpty,
   restoring,
   scenario,
+  expectAnswersAtHostAddresses,
 } from '../../helpers/behaviour/index.ts';
 
 const docs =
@@ -165,10 +166,7 @@ describe('A container on two networks that is restarted and paused, and its peer
           'no name of the container',
           (found) => !found.includes(moving.engineName),
         );
-        for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4))) {
-          await expect(fromPublishingHost.get(moving.publishedAt(address))).toBeAnsweredBy(moving);
-          await expect(fromPublishingHost.datagram(address, moving.hostPort(UDP_PORT, 'udp'))).toBeAnsweredBy(moving);
-        }
+        await expectAnswersAtHostAddresses(moving);
       });
     },
   );

@@ -11,9 +11,9 @@ import {
   fromPublishingHost,
   fromTestProcess,
   hostUrl,
-  lastingAddresses,
   nonEmpty,
   scenario,
+  expectAnswersAtHostAddresses,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/port-publishing/';
@@ -149,12 +149,7 @@ describe('A published nginx that exposes another port, and a published Grafana',
     async () => {
       const { published } = world;
       await published.restart();
-      // at 127.0.0.1 a proxy may answer, and at the others a NAT rule
-      for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4))) {
-        await expect(fromPublishingHost.get(published.publishedAt(address))).toBeAnsweredBy(published);
-        const datagram = fromPublishingHost.datagram(address, published.hostPort(UDP_PORT, 'udp'));
-        await expect(datagram).toBeAnsweredBy(published);
-      }
+      await expectAnswersAtHostAddresses(published);
       await expectHostPortsOfInspect(published);
     },
   );

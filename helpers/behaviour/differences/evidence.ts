@@ -11,6 +11,7 @@ export const evidence = {
   /** "All gateways are equal by default." */
   podmanEveryGateway: 'https://github.com/containers/netavark/issues/1146',
   podmanReverse: 'https://github.com/containers/aardvark-dns/issues/436',
+  dockerInternalGateway: 'https://github.com/moby/moby/pull/46603',
   dockerGatewayPriority: 'https://docs.docker.com/engine/release-notes/28/#2800',
   netavarkInternal: 'https://github.com/containers/netavark/pull/126',
   netavarkIsolation: 'https://github.com/containers/netavark/issues/709',

@@ -66,7 +66,7 @@ export const internal: readonly Difference[] = [
       boundAt('0.0.0.0', '::'),
       { fact: 'the host ports that reach leaving', observed: ['tcp 0.0.0.0:*', 'tcp [::]:*'] },
     ],
-    evidence: 'https://github.com/moby/moby/pull/46603',
+    evidence: evidence.dockerInternalGateway,
   },
   {
     id: 'internal.stays-unpublished',
@@ -75,7 +75,7 @@ export const internal: readonly Difference[] = [
     option: 'userland-proxy=false',
     instead: 'inspect shows a bound host port, although requests to that port time out',
     seen: [boundAt('0.0.0.0')],
-    evidence: 'https://github.com/moby/moby/pull/46603',
+    evidence: evidence.dockerInternalGateway,
   },
   {
     id: 'internal.host-address',
@@ -85,7 +85,7 @@ export const internal: readonly Difference[] = [
     instead:
       "internal networks have a default route to the host, whose processes answer at all of the host's addresses",
     seen: reachesByEveryWay('inside', 'process'),
-    evidence: 'https://github.com/moby/moby/pull/46603',
+    evidence: evidence.dockerInternalGateway,
   },
   {
     id: 'internal.created-first',

@@ -46,7 +46,7 @@ const openInternal = (id: string, seen: readonly Named[]): Difference => ({
   instead: 'internal networks have a default route, and the engine installs no IPv6 firewall rules',
   closable: true,
   seen,
-  evidence: 'https://github.com/moby/moby/pull/46603',
+  evidence: evidence.dockerInternalGateway,
 });
 
 /** A container on an internal network reaches a port that another network publishes, at so many addresses of the host. */
@@ -322,7 +322,7 @@ export const ipv6: readonly Difference[] = [
     unless: 'ip6tables',
     instead: 'internal networks have a default route, and the userland proxy answers at every IPv6 address of the host',
     seen: [...publishedReached(2), { request: 'from inside: datagram to *', observed: answeredBy('outside') }],
-    evidence: 'https://github.com/moby/moby/pull/46603',
+    evidence: evidence.dockerInternalGateway,
   },
   {
     id: 'ipv6.internal-other-published',
