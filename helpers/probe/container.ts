@@ -286,12 +286,12 @@ async function getPage(container: AskingContainer, url: string, limitMs: number)
 
 async function getRepeatedly(container: AskingContainer, url: string, times: number): Promise<PageOutcome> {
   const result = await runInContainer(container, repeatedCommand(url, times));
-  const { answer, answered } = readRepeated(result, url, times);
+  const { answer, answered, eachTookMs } = readRepeated(result, url, times);
   const outcome: PageOutcome = {
     ...answer,
     from: vantagePoint(container),
     request: { kind: 'page', url },
-    tookMs: result.tookMs,
+    tookMs: eachTookMs,
     evidence: {
       command: repeatedLine(url, times),
       printed: `${answered} of ${times} requests were answered in ${result.tookMs} ms`,

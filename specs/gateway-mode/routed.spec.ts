@@ -10,6 +10,7 @@ import {
   from,
   hostAddress,
   networkOfDefaultRoute,
+  onceDone,
   openTo,
   scenario,
   sharedProbes,
@@ -36,13 +37,16 @@ describe('A bridge in gateway mode routed, one in mode nat, and a LAN host', () 
     };
   });
 
+  // a start opens what its mode says as the creation does
+  const onceRestarted = onceDone(() => world.published.restart());
+
   const probes = sharedProbes({
-    direct: () => from(world.lanHost).reachDirectly(world.published),
-    directUdp: () => from(world.lanHost).datagramDirectly(world.published.address, UDP_PORT),
+    direct: () => onceRestarted(() => from(world.lanHost).reachDirectly(world.published)),
+    directUdp: () => onceRestarted(() => from(world.lanHost).datagramDirectly(world.published.address, UDP_PORT)),
     directUnpublished: () => from(world.lanHost).reachDirectly(world.unpublished),
-    fromPeer: () => from(world.unpublished).reach(world.published),
-    toPeer: () => from(world.published).reach(world.unpublished),
-    page: () => from(world.lanHost).getDirectly(world.published.url),
+    fromPeer: () => onceRestarted(() => from(world.unpublished).reach(world.published)),
+    toPeer: () => onceRestarted(() => from(world.published).reach(world.unpublished)),
+    page: () => onceRestarted(() => from(world.lanHost).getDirectly(world.published.url)),
     natByRoute: () => from(world.lanHost).reachDirectly(world.nat, { at: world.nat.addressOn(world.routedBridge) }),
     natAtHost: () => from(world.lanHost).get(world.nat.publishedAt(hostAddress(world.lanHost))),
     peerToNat: () => from(world.unpublished).reach(world.nat, { at: world.nat.addressOn(world.routedBridge) }),

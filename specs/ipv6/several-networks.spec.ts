@@ -1,6 +1,7 @@
 import {
   behaviour,
   describe,
+  expect,
   fact,
   from,
   fromEngineHost,
@@ -18,7 +19,7 @@ const api = 'https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Net
 const needs = ['ipv6'] as const;
 
 describe('Containers on several networks with IPv6, one of them internal', () => {
-  const world = scenario(({ network, nginx }) => {
+  const world = scenario(({ network, nginx, attempt }) => {
     // by their names, in this order
     const [alpha, apart, omega] = [
       network({ driver: 'bridge', ipv6: true }),
@@ -30,6 +31,7 @@ describe('Containers on several networks with IPv6, one of them internal', () =>
       apart,
       omega,
       passing: network({ driver: 'bridge', ipv6: true }),
+      overlapping: attempt(network({ driver: 'bridge', ipv6: alpha })),
       equal: nginx({ on: omega, alsoOn: [{ on: alpha }] }),
       inside: nginx({ on: omega, alsoOn: [{ on: apart }] }),
       graded: nginx({ on: alpha, alsoOn: [{ on: omega, gwPriority: 1 }] }),
@@ -86,6 +88,27 @@ describe('Containers on several networks with IPv6, one of them internal', () =>
       const { inside, apart } = world;
       fact('the IPv6 addresses', await from(inside).addresses6()).includes(inside.address6On(apart));
       fact('the network with the IPv6 default route', await networkOf(inside)).is('omega');
+    },
+  );
+
+  behaviour(
+    'ipv6.overlap-refused',
+    'A network with the IPv6 subnet of another network is refused',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/create/#specify-advanced-options',
+      needs,
+      relies: ['overlap-refused'],
+      controlsRely: ['peers-ipv6', 'connect'],
+      why: 'Two networks share IPv6 addresses: packets for a container of one reach a container of the other, or nobody.',
+    },
+    async () => {
+      const { overlapping, equal, graded, alpha } = world;
+      const answer = overlapping.kind === 'refused' ? overlapping.message : overlapping.kind;
+      fact("the engine's answer to a second network with that subnet", answer).satisfies(
+        'a refusal that names the overlap',
+        (text) => /overlap|already used/i.test(text),
+      );
+      await expect(from(graded).get(`http://[${equal.address6On(alpha)}]`)).toBeAnsweredBy(equal);
     },
   );
 

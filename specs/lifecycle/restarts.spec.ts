@@ -7,13 +7,13 @@ import {
   fact,
   from,
   fromPublishingHost,
-  fromTestProcess,
   lastingAddresses,
   namesIn,
   nonEmpty,
   restoring,
   scenario,
   expectAnswersAtHostAddresses,
+  udpClientsOf,
 } from '../../helpers/behaviour/index.ts';
 
 const docs =
@@ -191,17 +191,9 @@ describe('A container on two networks that is restarted and paused, and its peer
       why: 'Syslog and VoIP clients, which send all the time, keep sending to the container that now has the former address.',
     },
     async () => {
-      const { moving } = world;
-      const addresses = nonEmpty('the addresses of the host', await lastingAddresses(4));
-      const port = moving.hostPort(UDP_PORT, 'udp');
-      const sockets = await Promise.all(addresses.map((address) => fromTestProcess.sendTo(address, port)));
-      await using _ = restoring(async () => sockets.forEach((socket) => socket.close()));
-      const expectReplies = async (): Promise<void> => {
-        const replies = await Promise.all(sockets.map((socket) => socket.nextReply()));
-        for (const reply of nonEmpty('the replies', replies)) await expect(reply).toBeAnsweredBy(moving);
-      };
-      await expectReplies();
-      await onceElsewhere(expectReplies);
+      await using clients = await udpClientsOf(world.moving);
+      await clients.expectReplies();
+      await onceElsewhere(async () => void (await clients.expectReplies()));
     },
   );
 });

@@ -32,7 +32,7 @@ describe('Ports of containers with IPv6: one on the loopback addresses, and one 
 
   behaviour(
     'publish.loopback-ipv6',
-    'A port published on 127.0.0.1 and [::1] answers at both, and at no other address of the host',
+    'A port published on 127.0.0.1 and [::1] answers at both, also after a restart, and at no other host address',
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/#publishing-ports',
       needs,
@@ -57,9 +57,14 @@ describe('Ports of containers with IPv6: one on the loopback addresses, and one 
       fact('the host ports in inspect', [port, onLoopback.hostPort6()]).is(Array(2).fill(onLoopback.fixedHostPort));
       const bound = onLoopback.bindings(80).map(({ HostIp }) => HostIp);
       fact('the host addresses of the bindings in inspect', bound.toSorted()).is(['127.0.0.1', '::1']);
-      await untilGatewaysAnswer(process, onLoopback);
-      await expect(fromPublishingHost.get(url('127.0.0.1', port))).toBeAnsweredBy(onLoopback);
-      await expect(fromPublishingHost.get(url('::1', port))).toBeAnsweredBy(onLoopback);
+      const expectAtBoth = async () => {
+        await untilGatewaysAnswer(process, onLoopback);
+        for (const address of ['127.0.0.1', '::1'])
+          await expect(fromPublishingHost.get(url(address, port))).toBeAnsweredBy(onLoopback);
+      };
+      await expectAtBoth();
+      await onLoopback.restart();
+      await expectAtBoth();
       const addresses = [...(await lastingAddresses(4)), ...(await lastingAddresses(6))];
       const others = addresses.filter((address) => !['127.0.0.1', '::1'].includes(address));
       for (const address of nonEmpty('the other addresses of the host', others))

@@ -28,7 +28,13 @@ describe('One host port number at several addresses of the host, and one for TCP
     const bridge = network({ driver: 'bridge' });
     const port = hostPorts();
     const lan = lanHost();
-    const second = nginx({ on: bridge, publish: 80, publishOn: ['127.0.0.2', '127.0.0.4'], publishAt: port });
+    const second = nginx({
+      on: bridge,
+      publish: 80,
+      publishUdp: UDP_PORT,
+      publishOn: ['127.0.0.2', '127.0.0.4'],
+      publishAt: port,
+    });
     const third = attempt(nginx({ on: bridge, publish: 80, publishOn: '127.0.0.3', publishAt: port, after: second }));
     const onLink = attempt(nginx({ on: bridge, publish: 80, publishOn: lan, publishAt: port, after: second }));
     return {
@@ -38,6 +44,7 @@ describe('One host port number at several addresses of the host, and one for TCP
       third,
       onLink,
       everywhere: attempt(nginx({ on: bridge, publish: 80, publishAt: port, after: [second, third, onLink] })),
+      udpEverywhere: attempt(nginx({ on: bridge, publishUdp: UDP_PORT, publishAt: port, after: second })),
       both: nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT, publishAt: 'drawn' }),
     };
   });
@@ -120,13 +127,24 @@ describe('One host port number at several addresses of the host, and one for TCP
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Container/operation/ContainerStart',
       needs,
-      relies: ['bridge-gateway', 'published-ports', 'all-host-addresses', 'taken-host-port', 'localhost'],
+      relies: [
+        'bridge-gateway',
+        'published-ports',
+        'published-udp',
+        'fixed-host-port',
+        'all-host-addresses',
+        'taken-host-port',
+        'localhost',
+        'localhost-udp',
+      ],
       why: 'A container takes over the clients of a port that another one published on a single address.',
     },
     async () => {
-      const { second, everywhere } = world;
+      const { second, everywhere, udpEverywhere } = world;
       fact('the start of the container at all addresses', everywhere.kind).is('refused');
+      fact('the start of the container at all addresses over UDP', udpEverywhere.kind).is('refused');
       await expect(fromPublishingHost.get(second.publishedAt('127.0.0.2'))).toBeAnsweredBy(second);
+      await expect(fromPublishingHost.datagram('127.0.0.2', second.hostPort(UDP_PORT, 'udp'))).toBeAnsweredBy(second);
     },
   );
 

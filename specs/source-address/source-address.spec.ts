@@ -85,7 +85,7 @@ describe('Containers, their host and a LAN host', () => {
 
   behaviour(
     'source-address.from-host',
-    "A container sees its gateway's address on requests from the engine's host",
+    "A container sees its gateway's address on requests from its host to its own address or a port on 127.0.0.1",
     {
       docs,
       why: 'Allow-lists cannot distinguish connections from the host.',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { HostPart } from './host-part.ts';
 import type { EngineHostDeclaration, LanHostDeclaration } from './hosts.ts';
+import { refusal } from './refusal.ts';
 
 /** A network that the scenario creates: `docker network create --driver=bridge`. */
 export interface NetworkDeclaration {
@@ -83,13 +84,29 @@ export const hostNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'host'
 /** `--network none` */
 export const noNetwork: PredefinedNetwork = { kind: 'predefined', mode: 'none' };
 
-/** The options of a network; `ipv6` gives it a unique IPv6 subnet, a /64 or one of this length. */
+/**
+ * The options of a network; `ipv6` gives it a unique IPv6 subnet, a /64 or one of this length, or that of another network,
+ * which is created before.
+ */
 export type NetworkOptions = Pick<NetworkDeclaration, 'driver'> &
-  Partial<Omit<NetworkDeclaration, 'kind' | 'subnet6' | 'existing'>> & { readonly ipv6?: boolean | '/48' };
+  Partial<Omit<NetworkDeclaration, 'kind' | 'subnet6' | 'existing'>> & {
+    readonly ipv6?: boolean | '/48' | NetworkDeclaration;
+  };
 
-/** A user-defined network. */
+/** A user-defined network. Throws a UserError for the IPv6 subnet of a network without one. */
 export function network({ across = [], ipv6 = false, ...options }: NetworkOptions): NetworkDeclaration {
-  return { kind: 'network', across, ...options, ...(ipv6 ? { subnet6: uniqueLocalSubnet(ipv6) } : {}) };
+  return { kind: 'network', across, ...options, ...(ipv6 ? ipv6Of(ipv6, options) : {}) };
+}
+
+function ipv6Of(
+  ipv6: true | '/48' | NetworkDeclaration,
+  { after = [] }: Pick<NetworkOptions, 'after'>,
+): Pick<NetworkDeclaration, 'subnet6' | 'after'> {
+  if (typeof ipv6 !== 'object') return { subnet6: uniqueLocalSubnet(ipv6) };
+  const { subnet6 } = ipv6;
+  if (subnet6 === undefined)
+    throw refusal('gives a network the IPv6 subnet of another one, which has none: give that one ipv6: true');
+  return { subnet6, after: [...after, ipv6] };
 }
 
 /** A random IPv6 subnet, as in RFC 4193. */

@@ -1,4 +1,4 @@
-import { OTHER_TCP, always, atNetworkCreate, forwarding, keptRule, onBridges } from './alter.ts';
+import { OPENED, OTHER_TCP, always, atNetworkCreate, forwarding, keptRule, onBridges, onceRestarted } from './alter.ts';
 import { type AnyFault, HARDENED, type HostFault, apiFault, hostFault } from './fault.ts';
 
 const OPTION = 'com.docker.network.bridge.gateway_mode_ipv';
@@ -52,6 +52,13 @@ export const gatewayMode: readonly AnyFault[] = [
         ].join('\n'),
       ),
     ),
+  }),
+  hostFault({
+    name: 'a container on a routed bridge is open to everybody once it was restarted',
+    mustFail: ['gateway-mode.routed'],
+    engine: HARDENED,
+    chapters: ['gateway-mode'],
+    script: always(onceRestarted(OPENED)),
   }),
   hostFault({
     name: 'all UDP ports of routed bridges are open',

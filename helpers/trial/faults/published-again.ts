@@ -140,7 +140,7 @@ export const publishedAgain: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'UDP clients that have sent for a while are cut off',
-    mustFail: ['publish.udp-follows-restart', 'lifecycle.other-address-flows'],
+    mustFail: ['publish.udp-follows-restart', 'publish.udp-follows-restart-ipv6', 'lifecycle.other-address-flows'],
     script: [
       "nft -f - <<'END'",
       'table inet broken {',
@@ -152,7 +152,7 @@ export const publishedAgain: readonly AnyFault[] = [
       '  sleep 0.6',
       '  [ -z "$before" ] || nft add element inet broken old "{ $before }"',
       // connected UDP sockets, by their own ports
-      '  before=$(awk \'$4 == "01" { split($2, at, ":"); print "0x" at[2] }\' /proc/net/udp | paste -sd, -)',
+      '  before=$(awk \'$4 == "01" { split($2, at, ":"); print "0x" at[2] }\' /proc/net/udp /proc/net/udp6 | paste -sd, -)',
       'done 2>/dev/null',
     ].join('\n'),
   }),
@@ -271,6 +271,34 @@ export const publishedAgain: readonly AnyFault[] = [
         bindings.map((one) => (port.endsWith('/udp') && one.HostIp === '127.0.0.1' ? { ...one, HostPort: '' } : one)),
       ]),
     ),
+  }),
+  apiFault({
+    name: 'a UDP host port that is in use at one address is not refused on all addresses',
+    mustFail: ['publish.taken-at-one-address'],
+    request: atCreate((body, name) => {
+      if (name === 'udpeverywhere') for (const binding of bindingsOf(body)) binding.HostPort = '';
+    }),
+  }),
+  hostFault({
+    name: 'a port at [::1] is closed once its container was restarted',
+    mustFail: ['publish.loopback-ipv6'],
+    script: [
+      "nft -f - <<'END'",
+      'table inet broken {',
+      '  set ports { type inet_service; }',
+      '  chain broken { type filter hook output priority -400; ip6 daddr ::1 tcp dport @ports drop; }',
+      '}',
+      'END',
+      always(
+        onceRestarted(
+          [
+            'for port in $(docker port $id | sed -n "s/.*tcp -> \\[::1\\]://p"); do',
+            'nft add element inet broken ports "{ $port }"',
+            'done',
+          ].join('\n'),
+        ),
+      ),
+    ].join('\n'),
   }),
   apiFault({
     name: 'an ephemeral UDP host port on all addresses is also that of a container on 127.0.0.1',
