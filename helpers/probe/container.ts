@@ -1,4 +1,3 @@
-import { readlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { currentRun } from '../engine/run.ts';
 import type { Existing } from '../scenario/existing/container.ts';
@@ -6,21 +5,8 @@ import type { RunningContainer } from '../scenario/running.ts';
 import { recordStep } from '../scenario/steps.ts';
 import { type Asked, type Asker, askerOf } from './asker.ts';
 import { type Digest, digestCommand, readDigest } from './digest.ts';
-import { comparableDatagram, comparableInterfaces, comparableOwnAddress, comparableRoutes } from './comparable.ts';
+import { comparableDatagram } from './comparable.ts';
 import { curlLine, curlCommand, curlError, curlTook, readCurl } from './curl.ts';
-import {
-  type Interface,
-  type Route,
-  interfacesCommand,
-  localAddressesCommand,
-  matchingLinesCommand,
-  parseInterfaces,
-  parseLocalAddresses,
-  parseRoutes,
-  parseOutput,
-  routesCommand,
-  sysctlCommand,
-} from './devices.ts';
 import {
   datagramLine,
   datagramCommand,
@@ -28,23 +14,14 @@ import {
   readDatagram,
   readSpoofedDatagram,
 } from './datagram.ts';
-import {
-  type DefaultRoute,
-  addresses6Command,
-  defaultRoutesCommand,
-  everyRouteCommand,
-  parseAddresses6,
-  parseDefaultRoutes,
-  parseEveryRoute,
-} from './kernel-tables.ts';
 import { reverseName } from './reverse-name.ts';
-import type { Command } from './batch.ts';
 import type { Connecting } from './connect-targets.ts';
 import { type ConnectOptions, type Connections, connect } from './connect.ts';
 import { type AskingContainer, runInContainer } from './exec.ts';
 import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, type SeriesOptions, lookup, lookups, resolveForEvidence, systemLookups } from './names.ts';
+import { type NetworkState, networkStateOf } from './network-state.ts';
 import type { DatagramOutcome, NameOutcome, PageAnswer, PageOutcome, SystemOutcome } from './outcome.ts';
 import { type OpenConnection, openConnection } from './open-connection.ts';
 import { pingCommand, pingLine, readPing } from './ping.ts';
@@ -52,18 +29,11 @@ import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts
 import { gatewayOf } from './published-address.ts';
 import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
 import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
-import {
-  manualSpoofedDatagram,
-  notRepeated,
-  placeOf,
-  recordInspected,
-  recordNetworkState,
-  remark,
-} from './manual-command.ts';
+import { manualSpoofedDatagram, notRepeated, placeOf, recordInspected, remark } from './manual-command.ts';
 import { type UnfragmentedReply, readUnfragmented, unfragmentedCommand } from './unfragmented.ts';
 
-/** The requests that a container can send, with the programs of its image. */
-export interface ContainerVantage {
+/** The requests that a container can send, with the programs of its image, and what it shows of its network. */
+export interface ContainerVantage extends NetworkState {
   /** Gets a page with curl. A name in the URL is also looked up separately, for the evidence. */
   get(url: string, options?: { withinMs?: number }): Promise<PageOutcome>;
   /** Requests a page `times` times, over a new connection each time; the outcome is an answer, if there is any. */
@@ -92,24 +62,6 @@ export interface ContainerVantage {
   systemLookups(names: readonly string[], options?: { withinMs?: number }): Promise<SystemOutcome[]>;
   /** Queries it for the names of an IPv4 address. */
   reverse(address: string): Promise<NameOutcome>;
-  /** Its network interfaces, as its kernel lists them. */
-  interfaces(): Promise<Interface[]>;
-  /** Its own IPv4 addresses, sorted. */
-  addresses(): Promise<string[]>;
-  /** Its own IPv6 addresses, sorted. */
-  addresses6(): Promise<string[]>;
-  /** Its IPv4 routes. */
-  routes(): Promise<Route[]>;
-  /** Its default routes, of both IP families; of several of one family, its kernel uses the first. */
-  defaultRoutes(): Promise<DefaultRoute[]>;
-  /** The destinations of its routes in every table, of both IP families, without those of its loopback interface. */
-  everyRoute(): Promise<string[]>;
-  /** A sysctl of its network: `net.ipv4.conf.eth0.rp_filter`. */
-  sysctl(name: string): Promise<string>;
-  /** The lines of one of its files that match a pattern of `grep -E`; each variable in /proc/self/environ is a line. */
-  linesOf(path: string, pattern: string): Promise<string[]>;
-  /** Its network namespace, `net:[4026531840]`. */
-  networkNamespace(): Promise<string>;
   /** Downloads a page of any length, and returns its length and digest. */
   digest(url: string): Promise<Digest>;
 }
@@ -117,8 +69,6 @@ export interface ContainerVantage {
 /** The vantage point inside a container. Simultaneous requests share one exec. */
 export function containerVantage(container: AskingContainer): ContainerVantage {
   const asker = askerIn(container);
-  const read = async <T>(command: Command, what: string, parse: (text: string) => T): Promise<T> =>
-    parseOutput(await runInContainer(container, command), `${what} of ${container.name}`, parse);
   return {
     get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.page(url, withinMs),
     getRepeatedly: (url, times) => getRepeatedly(container, url, times),
@@ -127,14 +77,7 @@ export function containerVantage(container: AskingContainer): ContainerVantage {
     reach: (server, options) => reach(asker, server, 4, options),
     reach6: (server, options) => reach(asker, server, 6, options),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
-    async unfragmented(address, port, bytes) {
-      const command = unfragmentedCommand(address, port, bytes, ANSWER_TIMEOUT_MS);
-      const reply = readUnfragmented(await runInContainer(container, command));
-      recordStep(
-        remark(`from ${container.name}: ${bytes} bytes to ${address}:${port}, not to be fragmented: ${reply.kind}`),
-      );
-      return reply;
-    },
+    unfragmented: (address, port, bytes) => unfragmented(container, address, port, bytes),
     spoofedDatagram: (as, address, port) => spoofedDatagram(container, as, address, port),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names, options) => lookups(container, names, options),
@@ -142,88 +85,12 @@ export function containerVantage(container: AskingContainer): ContainerVantage {
       (await systemLookups(container, [name], withinMs))[0] as SystemOutcome,
     systemLookups: (names, { withinMs } = {}) => systemLookups(container, names, withinMs),
     reverse: (address) => lookup(container, { name: reverseName(address), type: 'PTR' }),
-    async interfaces() {
-      const seen = await read(interfacesCommand(), 'the interfaces', parseInterfaces);
-      recordNetworkState(placeOf(container), 'interfaces', ['ip', '-o', 'link'], comparableInterfaces(seen));
-      return seen;
-    },
-    async addresses() {
-      const addresses = await read(localAddressesCommand, 'the addresses', parseLocalAddresses);
-      const lines = addresses.map((address) => comparableOwnAddress(address, isShown(container, address)));
-      recordNetworkState(placeOf(container), 'own addresses', ['ip', '-o', '-4', 'address'], lines);
-      return addresses;
-    },
-    async addresses6() {
-      const addresses = await read(addresses6Command, 'the IPv6 addresses', parseAddresses6);
-      const list = ['sh', '-c', "ip -6 -o address | sed 's/.* inet6 //; s/\\/.*//' | grep -v ^fe80: | sort"];
-      const lines = addresses.filter((address) => !address.startsWith('fe80:'));
-      recordNetworkState(placeOf(container), 'text', list, lines);
-      return addresses;
-    },
-    async routes() {
-      const seen = await read(routesCommand, 'the routes', parseRoutes);
-      recordNetworkState(placeOf(container), 'routes', ['ip', 'route'], comparableRoutes(seen));
-      return seen;
-    },
-    async defaultRoutes() {
-      const seen = await read(defaultRoutesCommand, 'the default routes', parseDefaultRoutes);
-      const list = ['sh', '-c', "{ ip route; ip -6 route; } | sed -n 's/^default.*/default/p'"];
-      // the order of the interfaces may differ at each start
-      const lines = seen.map(() => 'default');
-      recordNetworkState(placeOf(container), 'text', list, lines);
-      return seen;
-    },
-    async everyRoute() {
-      const destinations = await read(everyRouteCommand, 'the routes', parseEveryRoute);
-      const list = ['sh', '-c', "{ ip route show table all; ip -6 route show table all; } | grep -v ' dev lo'; :"];
-      recordNetworkState(placeOf(container), 'text', list, destinations);
-      return destinations;
-    },
-    async sysctl(name) {
-      const command = sysctlCommand(name);
-      const value = await read(command, `the sysctl ${name}`, (text) => text.trim());
-      recordInspected(placeOf(container), 'text', ['cat', `/proc/sys/${name.replaceAll('.', '/')}`], [value]);
-      return value;
-    },
-    async linesOf(path, pattern) {
-      const lines = await read(matchingLinesCommand(path, pattern), path, (text) => text.split('\n').filter(Boolean));
-      // addresses are compared in words of their own, IDs and the values of variables not at all
-      const sed = path.endsWith('/environ') ? 's/=.*//' : 's/[0-9a-f]{12}/ID/g';
-      const words = ['sh', '-c', `cat ${path} | tr '\\0\\t' '\\n ' | grep -E '${pattern}' | sed -E '${sed}'`];
-      const comparable = lines.map((line) =>
-        path.endsWith('/environ') ? line.replace(/=.*/, '') : line.replaceAll(/[\da-f]{12}/g, 'ID'),
-      );
-      recordInspected(placeOf(container), 'text', words, comparable);
-      return lines;
-    },
-    async networkNamespace() {
-      const namespace = await read(namespaceCommand, 'the network namespace', (text) => text.trim());
-      const whose = namespace === readlinkSync('/proc/self/ns/net') ? "this host's" : 'its own';
-      recordInspected('this machine', 'namespace', namespaceCommand.words, ["this host's"]);
-      recordInspected(placeOf(container), 'namespace', namespaceCommand.words, [whose]);
-      return namespace;
-    },
-    async digest(url) {
-      const digest = readDigest(
-        await runInContainer(container, digestCommand(url)),
-        `${container.name} requested ${url}`,
-      );
-      const count = ['sh', '-c', `curl -sS -m 10 --noproxy "*" ${url} | wc -c`];
-      recordInspected(placeOf(container), 'text', count, [String(digest.bytes)]);
-      return digest;
-    },
+    digest: (url) => digestOf(container, url),
+    ...networkStateOf(container),
   };
 }
 
 const vantagePoint = ({ name }: AskingContainer): VantagePoint => ({ kind: 'container', name });
-
-/** Whether inspect shows an address as the container's. */
-function isShown({ history }: AskingContainer, address: string): boolean {
-  const known = history.flatMap(({ NetworkSettings }) => Object.values(NetworkSettings.Networks));
-  return known.some(({ IPAddress }) => IPAddress === address);
-}
-
-const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_TIMEOUT_MS };
 
 /** How a container opens connections. */
 export function connectingIn(container: AskingContainer): Connecting {
@@ -298,6 +165,27 @@ async function getRepeatedly(container: AskingContainer, url: string, times: num
     },
   };
   return recordOutcome(outcome, notRepeated(outcome, 'many requests are sent while something changes'));
+}
+
+async function unfragmented(
+  container: AskingContainer,
+  address: string,
+  port: number,
+  bytes: number,
+): Promise<UnfragmentedReply> {
+  const command = unfragmentedCommand(address, port, bytes, ANSWER_TIMEOUT_MS);
+  const reply = readUnfragmented(await runInContainer(container, command));
+  recordStep(
+    remark(`from ${container.name}: ${bytes} bytes to ${address}:${port}, not to be fragmented: ${reply.kind}`),
+  );
+  return reply;
+}
+
+async function digestOf(container: AskingContainer, url: string): Promise<Digest> {
+  const digest = readDigest(await runInContainer(container, digestCommand(url)), `${container.name} requested ${url}`);
+  const count = ['sh', '-c', `curl -sS -m 10 --noproxy "*" ${url} | wc -c`];
+  recordInspected(placeOf(container), 'text', count, [String(digest.bytes)]);
+  return digest;
 }
 
 async function spoofedDatagram(
