@@ -6,7 +6,7 @@ import { type Endpoint, IDLE_LIMIT_MS, connect } from '../engine/endpoint.ts';
 import { type HostAccess, accessToEmbeddedEngine, accessToUserEngine } from '../engine/host-access.ts';
 import { type Fingerprint, type Location, identify, rootlessHere } from '../engine/identify.ts';
 import { lacking, missingOptions } from '../engine/kernel-options.ts';
-import { namedPeer, pairUp } from '../engine/peer.ts';
+import { type NamedPeer, namedPeer, pairUp } from '../engine/peer.ts';
 import type { EngineHosts, Run } from '../engine/run.ts';
 import { sweepEndedRuns } from '../engine/sweep.ts';
 import { resolveImages } from '../images/resolve.ts';
@@ -60,48 +60,35 @@ export async function prepare(
   try {
     chosen = await chooseEngine(name, progress, life);
     const { embedded } = chosen;
-    const engine = connect(chosen.endpoint, IDLE_LIMIT_MS);
-    const reported = await identify(
-      engine,
-      chosen.endpoint,
-      embedded && embeddedLocation(embedded),
-      embedded && suiteNamed(embedded.suite).options,
-    );
-    const paired = peer && (await pairUp(engine, peer));
-    const engines = [engine, ...(peer ? [connect(peer.endpoint, IDLE_LIMIT_MS)] : [])];
+    const { engines, reported, paired } = await identified(chosen, peer);
+    const [engine] = engines;
     const engineIsUp = performance.now();
-    const doing = (what: string): void => progress.doing(what);
     // it never rejects
     const finding = wantsCompose ? findCompose(embedded, progress) : undefined;
-    const [images, ofPeer] = await Promise.all(
-      engines.map((one) => resolveImages({ engine: one, registry: one !== engine || !embedded, progress: doing })),
-    );
-    const fingerprint = embedded
-      ? reported
-      : await surveyed(engine, chosen.endpoint, reported, (images as RoleImages).nginx);
+    const images = await imagesOn(engines, embedded, progress);
+    const fingerprint = embedded ? reported : await surveyed(engine, chosen.endpoint, reported, images.nginx);
     const swept = await sweptHost(engines, embedded, fingerprint.location, progress);
-    hostContainers = new HostContainers(engine, images as RoleImages, fingerprint);
+    hostContainers = new HostContainers(engine, images, fingerprint);
     const host = { ...swept, ...(await hostContainers.start(swept.tools !== undefined, lan)) };
     if (lan) progress.say(lanLine(host));
     const hosts = paired ?? (await labHosts(embedded, host));
     const compose = finding ? { compose: await finding } : {};
-    progress.say(engineLine(fingerprint, images as RoleImages, compose.compose));
-    if (ofPeer) progress.say(`Peer at ${peer?.named}: ${hosts.because}`);
+    progress.say(engineLine(fingerprint, images, compose.compose));
+    if (peer) progress.say(`Peer at ${peer.named}: ${hosts.because}`);
     const preparation = {
       engine: Math.round(engineIsUp - started),
       images: Math.round(performance.now() - engineIsUp),
     };
-    const onHost = embedded ? inNetworkOf(embedded) : [];
     return {
       ...chosen,
       ...compose,
       engines,
       fingerprint,
-      images: images as RoleImages,
+      images,
       host,
       hosts,
       preparation,
-      onHost,
+      onHost: embedded ? inNetworkOf(embedded) : [],
       stop,
     };
   } catch (error) {
@@ -109,6 +96,42 @@ export async function prepare(
     await stop();
     throw error;
   }
+}
+
+/** The engine of a run and what it reports, with its peer if PEER_DOCKER_HOST names one. */
+interface Identified {
+  /** The engine, then its peer. */
+  readonly engines: readonly [Dockerode, ...Dockerode[]];
+  readonly reported: Fingerprint;
+  /** Both as the engine hosts of scenarios; undefined without a peer. */
+  readonly paired: EngineHosts | undefined;
+}
+
+/** Identifies the chosen engine, and pairs it up with its peer. Throws a UserError where that fails. */
+async function identified({ endpoint, embedded }: ChosenEngine, peer: NamedPeer | undefined): Promise<Identified> {
+  const engine = connect(endpoint, IDLE_LIMIT_MS);
+  const reported = await identify(
+    engine,
+    endpoint,
+    embedded && embeddedLocation(embedded),
+    embedded && suiteNamed(embedded.suite).options,
+  );
+  const paired = peer && (await pairUp(engine, peer));
+  return { engines: [engine, ...(peer ? [connect(peer.endpoint, IDLE_LIMIT_MS)] : [])], reported, paired };
+}
+
+/** Gives every role an image on the engine and on its peer; returns those on the engine. */
+async function imagesOn(
+  [engine, ...peers]: Identified['engines'],
+  embedded: Instance | undefined,
+  progress: Progress,
+): Promise<RoleImages> {
+  const doing = (what: string): void => progress.doing(what);
+  const [images] = await Promise.all([
+    resolveImages({ engine, registry: !embedded, progress: doing }),
+    ...peers.map((peer) => resolveImages({ engine: peer, registry: true, progress: doing })),
+  ]);
+  return images;
 }
 
 /** What can be done on the engine's host. Removes what interrupted runs left on the engines. */
