@@ -8,6 +8,7 @@ import { type Fingerprint, identify } from '../engine/identify.ts';
 import { makeFolder } from '../engine/make-folder.ts';
 import { ownerOf } from '../engine/owner.ts';
 import { ProbeContainers } from '../engine/probe-containers.ts';
+import type { Run } from '../engine/run.ts';
 import { sweepEndedRuns } from '../engine/sweep.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
@@ -22,6 +23,7 @@ import type { Policy } from '../stack/policy/policy.ts';
 import { readPolicy } from '../stack/policy/read.ts';
 
 import type { CheckOptions, Checked } from './checked.ts';
+import type { Request } from '../stack/requests.ts';
 import type { Scene } from '../stack/scene.ts';
 import type { Stack } from '../stack/stack.ts';
 import { askersBeside, hostBeside, lanBeside, listenersOf, settledListeners } from './check-askers.ts';
@@ -98,6 +100,16 @@ async function endAll(ends: readonly End[]): Promise<void> {
   );
 }
 
+/** What the objects of a check have in their labels. */
+type Belongs = Pick<Run, 'id' | 'owner'>;
+
+/** A stack, the engine that it runs on, and what the policy permits in it. */
+interface Found {
+  readonly fingerprint: Fingerprint;
+  readonly stack: Stack;
+  readonly permissions: Permissions;
+}
+
 class Check {
   private readonly chosen: ChosenEngine;
   private readonly engine: Dockerode;
@@ -123,9 +135,25 @@ class Check {
 
   async run(id: string): Promise<Checked> {
     const start = Date.now();
-    const { engine, policy, options, progress } = this;
-    const { embedded, endpoint } = this.chosen;
+    const { engine, options, progress } = this;
     const belongs = { id, owner: ownerOf() };
+    const found = await this.find(belongs);
+    // what is wrong with the policy is said before an image is pulled
+    const scene = await this.open(found, belongs);
+    const requests = requestsIn(scene, options.explain);
+    const facts = { scene, requests, fingerprint: found.fingerprint, start };
+    progress.say(printable(scopeText(facts)));
+    if (options.dryRun) return { ...facts, asked: [], restarted: new Set() };
+    const asked = await askAll(requests, scene.own, (round, of) =>
+      progress.doing(`sending ${plural(requests.length, 'request')}${of > 1 ? `, part ${round} of ${of}` : ''}`),
+    );
+    return { ...facts, asked, restarted: await changedSince(engine, scene.stack.containers) };
+  }
+
+  /** Finds the stack, with --up started for this check, and what the policy permits in it. */
+  private async find(belongs: Belongs): Promise<Found> {
+    const { engine, policy, options } = this;
+    const { embedded, endpoint } = this.chosen;
     const compose = composeFileBeside(policy.file);
     const isOfProject = compose.file !== undefined || policy.containers.size === 0;
     const base = options.project ?? policy.project ?? (isOfProject ? compose.project : undefined);
@@ -137,40 +165,42 @@ class Check {
     ]);
     // what is drawn is in no draft and no report
     const stack = { ...found, project: base ?? found.project };
-    const permissions = new Permissions(policy, stack, compose.services);
-    // what is wrong with the policy is said before an image is pulled
+    return { fingerprint, stack, permissions: new Permissions(policy, stack, compose.services) };
+  }
+
+  /** Starts the probes of a stack, and lists the sockets that listen in it. */
+  private async open(found: Found, belongs: Belongs): Promise<Scene> {
+    const { engine, policy, options, progress } = this;
+    const { fingerprint, stack, permissions } = found;
+    const probes = await this.probes(found, belongs);
+    progress.doing(`starting ${plural(stack.containers.length, 'probe')} beside the containers`);
+    const needsHost = permissions.asks('host') || permissions.answers('host') || policy.world.length > 0;
+    const [lan, host, beside] = await Promise.all([
+      this.lan(fingerprint, stack, permissions.asks('lan')),
+      needsHost ? hostBeside(probes, fingerprint) : undefined,
+      askersBeside(probes, stack.containers),
+      options.up ? undefined : sweepEndedRuns(engine),
+    ]);
+    const own = new Map([...beside, ...(host ? [host] : [])].map((one) => [one.container.id, one]));
+    const listeners = options.up
+      ? await settledListeners(own, (party) => permissions.portsOf(party))
+      : await listenersOf(own);
+    return { policy, stack, permissions, own, listeners, host, lan };
+  }
+
+  /** The probe containers of this check, none of which is started yet; they are removed at its end. */
+  private async probes({ fingerprint, permissions }: Found, belongs: Belongs): Promise<ProbeContainers> {
+    const { engine, progress } = this;
     const image = await resolveImage('nginx', {
       engine,
-      registry: !embedded,
+      registry: !this.chosen.embedded,
       progress: (doing) => progress.doing(doing),
     });
     // Docker lets every container ping (net.ipv4.ping_group_range), and Podman does not
     const capabilities = fingerprint.kind === 'podman' && permissions.concernsPings ? ['NET_RAW'] : [];
     const probes = new ProbeContainers(engine, image.reference, belongs, { capabilities });
     this.onEnd(() => probes.remove());
-    progress.doing(`starting ${plural(stack.containers.length, 'probe')} beside the containers`);
-    const needsHost = permissions.asks('host') || permissions.answers('host') || policy.world.length > 0;
-    const [lan, host, own] = await Promise.all([
-      this.lan(fingerprint, stack, permissions.asks('lan')),
-      needsHost ? hostBeside(probes, fingerprint) : undefined,
-      askersBeside(probes, stack.containers),
-      options.up ? undefined : sweepEndedRuns(engine),
-    ]);
-    const askers = new Map([...own, ...(host ? [host] : [])].map((one) => [one.container.id, one]));
-    const listeners = options.up
-      ? await settledListeners(askers, (party) => permissions.portsOf(party))
-      : await listenersOf(askers);
-    const scene: Scene = { policy, stack, permissions, own: askers, listeners, host, lan };
-    const pair = options.explain === undefined ? undefined : parsePair(options.explain);
-    const all = planned(scene);
-    const requests = pair ? requestsOfPair(all, pair, scene) : all;
-    const facts = { scene, requests, fingerprint, start };
-    progress.say(printable(scopeText(facts)));
-    if (options.dryRun) return { ...facts, asked: [], restarted: new Set() };
-    const asked = await askAll(requests, askers, (round, of) =>
-      progress.doing(`sending ${plural(requests.length, 'request')}${of > 1 ? `, part ${round} of ${of}` : ''}`),
-    );
-    return { ...facts, asked, restarted: await changedSince(engine, stack.containers) };
+    return probes;
   }
 
   private async lan(fingerprint: Fingerprint, stack: Stack, isNamed: boolean): Promise<Scene['lan']> {
@@ -181,7 +211,7 @@ class Check {
   }
 
   /** Starts the Compose file as a project of its own, and gives its name. */
-  private async upped(compose: ComposeFile, base: string, belongs: { id: string; owner: string }): Promise<string> {
+  private async upped(compose: ComposeFile, base: string, belongs: Belongs): Promise<string> {
     const { engine, progress } = this;
     const { embedded, endpoint } = this.chosen;
     if (compose.file === undefined)
@@ -203,4 +233,11 @@ class Check {
     await project.up();
     return project.name;
   }
+}
+
+/** The requests of a check, or only those of the pair that --explain names. */
+function requestsIn(scene: Scene, explain: string | undefined): readonly Request[] {
+  const pair = explain === undefined ? undefined : parsePair(explain);
+  const all = planned(scene);
+  return pair ? requestsOfPair(all, pair, scene) : all;
 }
