@@ -16,7 +16,6 @@ import { sweepRun } from '../engine/sweep.ts';
 import { errorText } from '../engine/user-error.ts';
 import { olderThan } from '../engine/version.ts';
 import { readBaseline } from '../report/baseline/baseline.ts';
-import { exitCodeOf } from '../report/counts.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { resultsSoFar } from '../report/interrupted.ts';
 import { doctorText, hostRestrictions } from '../report/doctor.ts';
@@ -24,9 +23,8 @@ import { type RunState, sendState } from '../report/run-state.ts';
 import { stopCommands } from '../report/github.ts';
 import { onGitHub } from '../report/workflow-command.ts';
 import { RESULT_FILES, RESULT_FOLDERS, makeReportFolder, writeResults } from '../report/write.ts';
-import { publishResults } from './publish-results.ts';
-import { checkCoverageFile, concludeCoverage } from './coverage.ts';
-import { onDesktop, showPage } from './desktop.ts';
+import { concludeRun, readCounts } from './conclusion.ts';
+import { checkCoverageFile } from './coverage.ts';
 import { doctor } from './doctor.ts';
 import { Interruption } from './interruption.ts';
 import { MOST_FILES, filesAtATime } from './machine-speed.ts';
@@ -38,7 +36,6 @@ import { Progress } from './progress.ts';
 import { suiteCommit } from './suite-commit.ts';
 import { type RunFolder, openRunFolder } from './run-folder.ts';
 import { userSpecs } from './user-specs.ts';
-import { annotateOnGitHub, closingLines, makeViews, readCounts } from './conclusion.ts';
 
 /** How long an engine that does not answer at the end of a run is waited for. */
 const RETURN_LIMIT_MS = 10_000;
@@ -49,20 +46,11 @@ const JEST_CONFIG = fileURLToPath(new URL('../../jest.config.ts', import.meta.ur
 
 /** npm start and npm test: prepares an engine, runs the specs on it with Jest, and removes everything. */
 export async function runSuite(options: RunOptions): Promise<number> {
-  const own = options.specs === undefined ? undefined : userSpecs(options.specs);
-  const entries = catalogue();
-  checkCatalogue(entries);
-  if (!own) checkRequireAndDisable(entries.map(({ id }) => id));
-  const jestArguments = own ? [...own, ...options.jest] : ['--config', JEST_CONFIG, ...selection(options, entries)];
-  const wanted = selected(options, entries);
+  const { entries, wanted, jestArguments } = chosenBehaviours(options);
   if (options.doctor) return doctor(wanted, options.engine);
   checkCoverageFile(options.coverage, embeddedIn(options));
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
-  makeReportFolder(options.report);
-  makeCacheFolder();
-  // an earlier run's results must not be mistaken for this one's
-  for (const name of [...RESULT_FILES, ...RESULT_FOLDERS])
-    rmSync(join(options.report, name), { recursive: true, force: true });
+  makeFolders(options.report);
   const interruption = new Interruption();
   const compose = wanted.some(({ needs }) => needs.includes('docker-compose'));
   const prepared = await interruption.unless(
@@ -80,27 +68,36 @@ export async function runSuite(options: RunOptions): Promise<number> {
     checkCoverageFile(options.coverage, prepared.fingerprint);
     const ended = interruption.signal ? 1 : await runJest(prepared, run, jestArguments, options, interruption);
     const counts = readCounts(run);
-    const code = counts ? exitCodeOf(ended, counts) : ended;
     // before the objects go, of which a test process that still ends would miss some
     if (!counts) writeVerdictsSoFar(prepared, run, wanted, start);
     const left = await removeLeftovers(prepared, run.id, interruption);
     empty = left === 0;
-    const shrank = interruption.signal ? 0 : concludeCoverage(options.coverage, run.results);
-    const viewsFailed = await makeViews(run);
-    const publishFailed = publishResults(run.results, options.report);
-    if (commands) console.log(commands.resume);
-    annotateOnGitHub(run, entries, options.report);
-    const wrong = code || left || shrank || viewsFailed || publishFailed;
-    if (interruption.signal)
-      console.error(`Interrupted: the verdicts so far are in ${join(options.report, 'results.json')}.`);
-    else closingLines(counts, options.report, left + shrank + viewsFailed + publishFailed);
-    if (wrong && !interruption.signal && options.open && onDesktop())
-      await showPage(join(options.report, 'index.html'));
-    return interruption.exitCode ?? wrong;
+    return await concludeRun(run, { ended, counts, left, entries, resume: commands?.resume }, options, interruption);
   } finally {
     await prepared.stop(empty);
     run.remove();
   }
+}
+
+/** All behaviours, those that the options choose, and how Jest runs them. Throws a UserError where an option is wrong. */
+function chosenBehaviours(options: RunOptions): {
+  readonly entries: readonly DescribedEntry[];
+  readonly wanted: readonly DescribedEntry[];
+  readonly jestArguments: readonly string[];
+} {
+  const own = options.specs === undefined ? undefined : userSpecs(options.specs);
+  const entries = catalogue();
+  checkCatalogue(entries);
+  if (!own) checkRequireAndDisable(entries.map(({ id }) => id));
+  const jestArguments = own ? [...own, ...options.jest] : ['--config', JEST_CONFIG, ...selection(options, entries)];
+  return { entries, wanted: selected(options, entries), jestArguments };
+}
+
+/** Makes the cache and the folder for the report, without an earlier run's results: nobody may mistake them for this one's. */
+function makeFolders(report: string): void {
+  makeReportFolder(report);
+  makeCacheFolder();
+  for (const name of [...RESULT_FILES, ...RESULT_FOLDERS]) rmSync(join(report, name), { recursive: true, force: true });
 }
 
 /** The embedded engine of the options, of which the coverage file has a line by its name. */
