@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type Dockerode from 'dockerode';
 import { retryOnPortConflict } from '../../engine/port-conflict.ts';
 import { createNetwork } from '../../engine/create-network.ts';
 import type { Endpoint } from '../../engine/endpoint.ts';
 import type { Fingerprint } from '../../engine/identify.ts';
 import { type Settings, optionsIn } from '../../engine/settings.ts';
+import type { Surroundings } from '../../engine/surroundings.ts';
 import { removeNetwork } from '../../engine/sweep.ts';
 import { errorCode, errorText } from '../../engine/user-error.ts';
 import { olderThan } from '../../engine/version.ts';
@@ -28,12 +30,9 @@ const NETWORK_DEFAULTS = '24';
  * about a second: at which address published ports answer, whether this process is on that host, and how its firewall,
  * DNS server and daemon.json affect behaviours. It removes both afterwards. Parts that cannot be detected are left unchanged.
  */
-export async function surveyHost(
-  survey: SurveyOptions,
-  endpoint: Endpoint,
-  { location, settings, surroundings, kind, version, rootless, options }: Fingerprint,
-): Promise<Survey> {
+export async function surveyHost(survey: SurveyOptions, endpoint: Endpoint, reported: Fingerprint): Promise<Survey> {
   const { engine } = survey;
+  const { location, rootless, options } = reported;
   const name = `dnc-survey-${randomBytes(3).toString('hex')}`;
   const subnet = await createNetwork(engine, { Name: name, Driver: 'bridge', Labels: survey.labels });
   const containers: SurveyContainer[] = [];
@@ -62,37 +61,55 @@ export async function surveyHost(
         : undefined,
       within && !isHere ? publishedAddressOf(within, endpoint) : undefined,
     ]);
-    const hasDefaults = kind === 'docker' && !olderThan(version, NETWORK_DEFAULTS);
-    const found: Settings = {
-      ...settings,
-      addressPools: subnet === 'own subnet' ? 'free' : 'used up',
-      ...(hasDefaults ? { networkDefaults: network.Options ?? {} } : {}),
-      ...(kind === 'docker' && !rootless && facts?.routesLoopback !== undefined
-        ? { userlandProxy: !facts.routesLoopback }
-        : {}),
-    };
+    const settings = settingsFound(reported, facts, network, subnet);
     return {
       location: isHere
         ? onThisHost
         : locationOf({ location, rootless, facts, publishedAt, isSurveyed: within !== undefined }),
-      settings: found,
-      surroundings: {
-        ...surroundings,
-        ...(facts ? { ipv6: facts.ipv6, clockAheadMs: facts.clockAheadMs } : {}),
-        // https://github.com/moby/moby/pull/47103: from 29.5 on, such a container is outside of the namespace of the bridges
-        ...(rootless && kind === 'docker' && facts ? { bridgesOnHostNetwork: facts.hasBridge } : {}),
-        ...(facts?.mtu === undefined ? {} : { defaultRouteMtu: facts.mtu }),
-        ...(onHost.status === 'rejected' && typeof errorCode(onHost.reason) === 'number'
-          ? { hostNetworkRefused: errorText(onHost.reason) }
-          : {}),
-        ...outcomes,
-      },
-      options: [...new Set([...options, ...optionsIn(found)])],
+      settings,
+      surroundings: { ...surroundingsFound(reported, facts, onHost), ...outcomes },
+      options: [...new Set([...options, ...optionsIn(settings)])],
     };
   } finally {
     await Promise.all(containers.map((container) => container.remove()));
     await removeNetwork(engine, name);
   }
+}
+
+/** The settings of an engine, with those that its host and a new network of it show. */
+function settingsFound(
+  { settings, kind, version, rootless }: Fingerprint,
+  facts: HostFacts | undefined,
+  network: Dockerode.NetworkInspectInfo,
+  subnet: Awaited<ReturnType<typeof createNetwork>>,
+): Settings {
+  const hasDefaults = kind === 'docker' && !olderThan(version, NETWORK_DEFAULTS);
+  return {
+    ...settings,
+    addressPools: subnet === 'own subnet' ? 'free' : 'used up',
+    ...(hasDefaults ? { networkDefaults: network.Options ?? {} } : {}),
+    ...(kind === 'docker' && !rootless && facts?.routesLoopback !== undefined
+      ? { userlandProxy: !facts.routesLoopback }
+      : {}),
+  };
+}
+
+/** The surroundings of an engine, with the facts about its host, and why a container on the host network did not start. */
+function surroundingsFound(
+  { surroundings, kind, rootless }: Fingerprint,
+  facts: HostFacts | undefined,
+  onHost: PromiseSettledResult<SurveyContainer>,
+): Surroundings {
+  return {
+    ...surroundings,
+    ...(facts ? { ipv6: facts.ipv6, clockAheadMs: facts.clockAheadMs } : {}),
+    // https://github.com/moby/moby/pull/47103: from 29.5 on, such a container is outside of the namespace of the bridges
+    ...(rootless && kind === 'docker' && facts ? { bridgesOnHostNetwork: facts.hasBridge } : {}),
+    ...(facts?.mtu === undefined ? {} : { defaultRouteMtu: facts.mtu }),
+    ...(onHost.status === 'rejected' && typeof errorCode(onHost.reason) === 'number'
+      ? { hostNetworkRefused: errorText(onHost.reason) }
+      : {}),
+  };
 }
 
 /** The facts about the host, read by this process or by a container on the host network. */
