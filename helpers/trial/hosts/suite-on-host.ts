@@ -11,7 +11,7 @@ import { openNamespace, runIn } from '../../engine/lab/namespace.ts';
 import { type SuiteRun, startProgram } from '../../run/suite-run.ts';
 import type { EngineHost } from './engine-host.ts';
 import { openHostFolder } from './folder.ts';
-import type { Place, TrialHost } from './host.ts';
+import type { Place, SuiteSetting, TrialHost } from './host.ts';
 import { type Cleanup, withClock, withMemory } from './resource-limits.ts';
 import { startIdleContainer } from './idle-container.ts';
 
@@ -49,49 +49,75 @@ export async function startOnHost(
     for (const path of [etc, home]) mkdirSync(path);
     const place = await enterPlace(suite.place ?? 'host', engineHost, etc, cleanup);
     writeUsers(etc, suite.uid);
-    for (const [path, content] of Object.entries(suite.home ?? {})) {
-      mkdirSync(dirname(join(home, path)), { recursive: true });
-      writeFileSync(join(home, path), content);
-    }
-    const entering = ['unshare', '--mount', '--propagation', 'private', '--', 'sh', ON_HOST];
-    const start = ['/mnt/node', ...startOf(checkout), '--no-open'];
-    const words = [
-      ...place.words,
-      ...(suite.memory === undefined ? [] : withMemory(suite.memory, cleanup)),
-      ...entering,
-      ...(await asUser(suite.uid, engineHost, home)),
-      ...(suite.clockOffset === undefined ? [] : withClock(suite.clockOffset, engineHost.rootfs)),
-      ...(suite.commandPrefix ?? []),
-      ...start,
-      '--report',
-      '/mnt/home/report',
-      ...(suite.args ?? []),
-      ...args,
-    ];
-    const compose = await unpackedCompose(suiteNamed(host.engine), () => undefined);
-    const env = {
-      ...cleanEnvironment(),
-      ...(suite.uid === undefined ? { CONFORMANCE_CACHE: cacheFolder() } : {}),
-      HOME: '/mnt/home',
-      // no embedded engine where the host's is not found
-      ENGINE: 'off',
-      ...suite.env,
-      FILES: place.files,
-      STATE: engineHost.folder,
-      ETC: etc,
-      PROGRAMS: engineHost.rootfs,
-      HOME_FOLDER: home,
-      CHECKOUT: resolve(checkout),
-      NODE: process.execPath,
-      COMPOSE: compose,
-      COMPOSE_PROGRAM: composeIn(compose, '/mnt/compose').join(' '),
-    };
+    writeHome(home, suite.home ?? {});
+    const setting = { suite, engineHost, place, etc, home, checkout };
+    const words = await commandOnHost(setting, args, cleanup);
+    const env = await environmentOnHost(setting, host.engine);
     const run = startProgram(words, { env, cwd: checkout, report: join(home, 'report') });
     return { run, end };
   } catch (error) {
     await end();
     throw error;
   }
+}
+
+/** A suite, and the place on a host where it is about to run. */
+interface SuiteOnHost {
+  readonly suite: SuiteSetting;
+  readonly engineHost: EngineHost;
+  readonly place: EnteredPlace;
+  /** The folders that are mounted there. */
+  readonly etc: string;
+  readonly home: string;
+  readonly checkout: string;
+}
+
+/** The command that runs the suite on a host. Creates the cgroup that it needs, if any, which `cleanup` removes. */
+async function commandOnHost(
+  { suite, engineHost, place, home, checkout }: SuiteOnHost,
+  args: readonly string[],
+  cleanup: Cleanup,
+): Promise<string[]> {
+  const entering = ['unshare', '--mount', '--propagation', 'private', '--', 'sh', ON_HOST];
+  const start = ['/mnt/node', ...startOf(checkout), '--no-open'];
+  return [
+    ...place.words,
+    ...(suite.memory === undefined ? [] : withMemory(suite.memory, cleanup)),
+    ...entering,
+    ...(await asUser(suite.uid, engineHost, home)),
+    ...(suite.clockOffset === undefined ? [] : withClock(suite.clockOffset, engineHost.rootfs)),
+    ...(suite.commandPrefix ?? []),
+    ...start,
+    '--report',
+    '/mnt/home/report',
+    ...(suite.args ?? []),
+    ...args,
+  ];
+}
+
+/** The environment of that command: the user's, and the paths that on-host.sh mounts. */
+async function environmentOnHost(
+  { suite, engineHost, place, etc, home, checkout }: SuiteOnHost,
+  engine: string,
+): Promise<NodeJS.ProcessEnv> {
+  const compose = await unpackedCompose(suiteNamed(engine), () => undefined);
+  return {
+    ...cleanEnvironment(),
+    ...(suite.uid === undefined ? { CONFORMANCE_CACHE: cacheFolder() } : {}),
+    HOME: '/mnt/home',
+    // no embedded engine where the host's is not found
+    ENGINE: 'off',
+    ...suite.env,
+    FILES: place.files,
+    STATE: engineHost.folder,
+    ETC: etc,
+    PROGRAMS: engineHost.rootfs,
+    HOME_FOLDER: home,
+    CHECKOUT: resolve(checkout),
+    NODE: process.execPath,
+    COMPOSE: compose,
+    COMPOSE_PROGRAM: composeIn(compose, '/mnt/compose').join(' '),
+  };
 }
 
 /** The arguments of Node in a checkout's `npm start`, with its path on the host. */
@@ -137,6 +163,14 @@ async function enterPlace(place: Place, engineHost: EngineHost, etc: string, cle
 
 function namespaces(net: string, uts?: string): string[] {
   return ['nsenter', `--net=${net}`, ...(uts ? [`--uts=${uts}`] : []), '--'];
+}
+
+/** Writes the files of the user's home folder, by their paths in it. */
+function writeHome(home: string, files: NonNullable<SuiteSetting['home']>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), content);
+  }
 }
 
 /** Adds the user to /etc/passwd. */
