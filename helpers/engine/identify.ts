@@ -68,8 +68,7 @@ export async function identify(
     engine.info(),
     defaultBridgeOf(engine),
   ]);
-  const podman = version.Components?.find(({ Name }) => Name === 'Podman Engine');
-  const name = podman ? 'Podman' : (version.Components?.[0]?.Name ?? 'Engine');
+  const { kind, name } = productOf(version);
   const rootless = ((info.SecurityOptions ?? []) as string[]).some((option) => option.includes('rootless'));
   const location = known ?? locate(endpoint, info, rootless);
   const settings = settingsOf(
@@ -77,10 +76,10 @@ export async function identify(
     bridge,
     daemonOptionsOf({ location, isEmbedded: known !== undefined, options, rootless }),
   );
-  const firewall = info.FirewallBackend?.Driver ?? (podman ? 'netavark' : 'iptables');
+  const firewall = info.FirewallBackend?.Driver ?? (kind === 'podman' ? 'netavark' : 'iptables');
   const fingerprint = {
-    kind: podman ? 'podman' : name === 'Engine' ? 'docker' : 'other',
-    name: podman ? 'Podman' : name === 'Engine' ? 'Docker Engine' : name,
+    kind,
+    name,
     version: version.Version,
     apiVersion: version.ApiVersion,
     os: info.OperatingSystem,
@@ -105,13 +104,24 @@ export async function identify(
     ...(endpoint.named === undefined ? {} : { named: endpoint.named }),
     location,
   } as const;
-  if (olderThan(version.ApiVersion, OLDEST_API)) {
-    throw new UserError(
-      `The engine at ${endpoint.dockerHost} is too old: ${fingerprint.name} ${version.Version} has API version ` +
-        `${version.ApiVersion}, and the suite needs ${OLDEST_API} (Docker Engine 20.10); upgrade it, or name another engine.`,
-    );
-  }
+  assertSupported(fingerprint, endpoint);
   return fingerprint;
+}
+
+/** Which engine it is, by the components that it reports. */
+function productOf({ Components }: Version): Pick<Fingerprint, 'kind' | 'name'> {
+  if (Components?.some(({ Name }) => Name === 'Podman Engine')) return { kind: 'podman', name: 'Podman' };
+  const name = Components?.[0]?.Name ?? 'Engine';
+  return name === 'Engine' ? { kind: 'docker', name: 'Docker Engine' } : { kind: 'other', name };
+}
+
+/** Throws a UserError where the API version of an engine is older than the oldest supported one. */
+function assertSupported({ name, version, apiVersion }: Fingerprint, { dockerHost }: Endpoint): void {
+  if (!olderThan(apiVersion, OLDEST_API)) return;
+  throw new UserError(
+    `The engine at ${dockerHost} is too old: ${name} ${version} has API version ` +
+      `${apiVersion}, and the suite needs ${OLDEST_API} (Docker Engine 20.10); upgrade it, or name another engine.`,
+  );
 }
 
 /** The default network of containers: in Podman, its name is `podman`, and `bridge` in its API. */
