@@ -35,7 +35,7 @@ export interface About {
 /** The results in CTRF, the Common Test Report Format: a test for each finding, with its facts in `extra`. */
 export function toStackResults(findings: readonly Finding[], asked: readonly Asked[], about: About): object {
   const count = (status: string): number => findings.filter(({ verdict }) => statuses[verdict] === status).length;
-  const { file, project, engine, version, start, stop, isGone = false, unjudged = [] } = about;
+  const { project, engine, version, start, stop, unjudged = [] } = about;
   return {
     reportFormat: 'CTRF',
     specVersion: '0.0.0',
@@ -52,37 +52,46 @@ export function toStackResults(findings: readonly Finding[], asked: readonly Ask
         stop,
       },
       tests: [
-        ...findings.map((finding) => ({
-          name: pairText(finding),
-          status: statuses[finding.verdict],
-          duration: 0,
-          suite: [project, finding.to],
-          filePath: file,
-          ...(finding.permission.rule ? { line: finding.permission.rule.line } : {}),
-          message: foundText(finding),
-          extra: {
-            from: finding.from,
-            to: finding.to,
-            way: printSubject(finding.subject),
-            verdict: finding.verdict,
-            permission: finding.permission.kind,
-            reason: finding.reason.kind,
-            ...(suspicionText(finding) ? { suspicion: suspicionText(finding) } : {}),
-            ...(!isGone && byHand(finding) ? { byHand: byHand(finding) } : {}),
-          },
-        })),
-        ...unjudgedTexts(unjudged).map(({ service, text }) => ({
-          name: service,
-          status: 'skipped',
-          duration: 0,
-          suite: [project, service],
-          filePath: file,
-          message: text,
-          extra: { to: service, verdict: 'unsupported', reason: 'does not run' },
-        })),
+        ...findings.map((finding) => toTest(finding, about)),
+        ...unjudgedTexts(unjudged).map(({ service, text }) => toSkippedTest(service, text, about)),
       ],
       environment: { extra: { stackSchema: SCHEMA, project, engine, requests: asked.map(printedRequest) } },
     },
+  };
+}
+
+function toTest(finding: Finding, { file, project, isGone = false }: About): object {
+  return {
+    name: pairText(finding),
+    status: statuses[finding.verdict],
+    duration: 0,
+    suite: [project, finding.to],
+    filePath: file,
+    ...(finding.permission.rule ? { line: finding.permission.rule.line } : {}),
+    message: foundText(finding),
+    extra: {
+      from: finding.from,
+      to: finding.to,
+      way: printSubject(finding.subject),
+      verdict: finding.verdict,
+      permission: finding.permission.kind,
+      reason: finding.reason.kind,
+      ...(suspicionText(finding) ? { suspicion: suspicionText(finding) } : {}),
+      ...(!isGone && byHand(finding) ? { byHand: byHand(finding) } : {}),
+    },
+  };
+}
+
+/** The test of a service of which nothing was judged. */
+function toSkippedTest(service: string, text: string, { file, project }: About): object {
+  return {
+    name: service,
+    status: 'skipped',
+    duration: 0,
+    suite: [project, service],
+    filePath: file,
+    message: text,
+    extra: { to: service, verdict: 'unsupported', reason: 'does not run' },
   };
 }
 
