@@ -40,3 +40,8 @@ export function lastHostAddress(address: string, prefixLength: number): string {
   const last = Math.floor(number / size) * size + size - 2;
   return [24, 16, 8, 0].map((shift) => Math.floor(last / 2 ** shift) % 256).join('.');
 }
+
+/** Whether an engine's refusal of a network says that its subnet is in use: "no non-overlapping pool" says another thing. */
+export function namesOverlap(message: string): boolean {
+  return /(?<!non-)overlap|already used/i.test(message);
+}

@@ -47,8 +47,9 @@ export function repeatedLine(url: string, times: number): string {
 export function readRepeated({ stdout, stderr }: CommandResult, url: string, times: number): RepeatedAnswer {
   const counted = stdout.split('\n').flatMap((line) => {
     const [, count, seconds, exitCode, status, by] = line.match(/^ *(\d+) =(\S+) (\d+) (\d+) ?(\S*)$/) ?? [];
-    const read = { count: Number(count), tookMs: Number(seconds) * SECOND_MS, exitCode: Number(exitCode) };
-    return count === undefined ? [] : { ...read, status: Number(status), by };
+    if (count === undefined) return [];
+    const tookMs = Number(seconds) * SECOND_MS;
+    return { count: Number(count), tookMs, exitCode: Number(exitCode), status: Number(status), by };
   });
   const sent = sum(counted.map(({ count }) => count));
   if (sent !== times) throw new ProbeError(`curl sent ${sent} of ${times} requests: ${lastLine(stderr)}`);

@@ -9,7 +9,7 @@ import {
   scenario,
   theEngine,
 } from '../../helpers/behaviour/index.ts';
-import { gatewayOf, inSubnet, overlap, subnetOf } from '../../helpers/behaviour/subnet.ts';
+import { gatewayOf, inSubnet, namesOverlap, overlap, subnetOf } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#specify-advanced-options';
 
@@ -120,7 +120,7 @@ describe('Two containers on a network with a subnet, a gateway and an IP range',
         const answer = attempted.kind === 'refused' ? attempted.message : attempted.kind;
         fact(`the engine's answer to a second network with ${asked}`, answer).satisfies(
           'a refusal that names the overlap',
-          (text) => /overlap|already used/i.test(text),
+          namesOverlap,
         );
       }
       const [networks, page] = await Promise.all([theEngine.networks(), from(one).get(other.url)]);

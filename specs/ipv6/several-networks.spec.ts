@@ -9,7 +9,7 @@ import {
   restoring,
   scenario,
 } from '../../helpers/behaviour/index.ts';
-import { firstAddressOf } from '../../helpers/behaviour/subnet.ts';
+import { firstAddressOf, namesOverlap } from '../../helpers/behaviour/subnet.ts';
 
 const docs = 'https://docs.docker.com/engine/network/#connecting-to-multiple-networks';
 
@@ -106,7 +106,7 @@ describe('Containers on several networks with IPv6, one of them internal', () =>
       const answer = overlapping.kind === 'refused' ? overlapping.message : overlapping.kind;
       fact("the engine's answer to a second network with that subnet", answer).satisfies(
         'a refusal that names the overlap',
-        (text) => /overlap|already used/i.test(text),
+        namesOverlap,
       );
       await expect(from(graded).get(`http://[${equal.address6On(alpha)}]`)).toBeAnsweredBy(equal);
     },

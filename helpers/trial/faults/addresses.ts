@@ -71,7 +71,9 @@ export const addresses: readonly AnyFault[] = [
     name: 'a network with the subnet of another one gets another subnet',
     breaks: ['overlap-refused'],
     request: atNetworkCreate((body) => {
-      if (String(body.Name).endsWith('-overlapping')) delete body.IPAM;
+      if (!String(body.Name).endsWith('-overlapping')) return;
+      delete body.IPAM;
+      delete body.EnableIPv6;
     }),
   }),
   apiFault({
