@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
+import { catalogue } from '../behaviour/catalogue.ts';
 import { suites } from '../engine/embedded/suites.ts';
+import { text } from '../report/matrix/markdown.ts';
 import { buildProgram } from './program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -11,7 +13,8 @@ const README_LINES = 180;
 const TABLE_WIDTH = 100;
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
-const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
+const matches = (content: string, pattern: RegExp): string[] =>
+  [...content.matchAll(pattern)].map(([, found = '']) => found);
 
 const readme = read('README.md');
 /** The options of a command and of its subcommands. */
@@ -21,6 +24,13 @@ const optionsOf = (command: Command): string[] => [
 ];
 const declared = new Set(['--help', ...optionsOf(buildProgram([]))]);
 const engines = new Set(suites.map(({ name }) => name));
+/** Where options are: in the arguments of a command, up to a comment, and in code that begins with one. */
+const ARGUMENTS = [
+  /\bnpm (?:start|test|run "?[\w:$]+"?) --(?=\s)((?:(?! #)[^\n`])*(?:\n +--[^\n`]*)*)/g,
+  /\bnpx [^\n`]*?docker-network-conformance(?=\s)((?:(?! #)[^\n`])*)/g,
+  /`(?:check )?(--[^\n`]*)`/g,
+];
+const OPTION = /(?<![\w-])(--[a-z][a-z-]*)/g;
 const ENGINE = /\b((?:debian|podman):[a-z]+)\b/g;
 
 describe('the README', () => {
@@ -29,6 +39,30 @@ describe('the README', () => {
     expect(lines.length).toBeLessThanOrEqual(README_LINES);
     expect(lines.filter((line) => line.startsWith('|') && line.length > TABLE_WIDTH)).toEqual([]);
   });
+
+  test('has the number of behaviours', () => {
+    const found = matches(readme, /of (\d+) behaviours judged/g);
+    expect(found).not.toEqual([]);
+    const wrong = found.filter((number) => Number(number) !== catalogue().length);
+    expect(wrong.map((number) => `in README.md, write ${catalogue().length} behaviours instead of ${number}`)).toEqual(
+      [],
+    );
+  });
+});
+
+test('MATRIX.md has each behaviour once, with its id and sentence', () => {
+  const heads = catalogue().map(({ id, sentence }) => `${text(sentence)} <br><sub>${text(id)}</sub>`);
+  const rows = matches(read('MATRIX.md'), /^\| (.*? <br><sub>.*?<\/sub>)/gm).map((row) =>
+    row.replace(/^\*\*(.*)\*\* /, '$1 '),
+  );
+  const lacking = heads.filter((head) => !rows.includes(head));
+  const needless = rows.filter((row, index) => !heads.includes(row) || rows.indexOf(row) !== index);
+  expect([
+    ...lacking.map(
+      (head) => `in MATRIX.md, correct the row of this behaviour, or copy report/matrix.md there: ${head}`,
+    ),
+    ...needless.map((row) => `in MATRIX.md, remove this row, or correct it to what a spec says: ${row}`),
+  ]).toEqual([]);
 });
 
 test('the spec in USAGE.md is the one that the trial of stacks runs', () => {
@@ -49,28 +83,27 @@ const DOCUMENTS = [
 ];
 
 describe.each(DOCUMENTS)('names in %s exist:', (file) => {
-  const text = read(file);
+  const content = read(file);
 
   test('npm scripts', () => {
-    const scripts = [...matches(text, /\bnpm run ([\w:]+)/g), ...matches(text, /\bnpm (start|test)\b/g)];
+    const scripts = [...matches(content, /\bnpm run ([\w:]+)/g), ...matches(content, /\bnpm (start|test)\b/g)];
     expect(scripts.filter((script) => !(script in packageFile.scripts))).toEqual([]);
   });
 
   test('options of the commands', () => {
-    const options = matches(
-      text,
-      /(?:^- `|\bnpm [^`\n]*? -- |\bnpx [^`\n]*?docker-network-conformance[\w@.*-]* (?:[a-z]+ )?)(--[a-z-]+)/gm,
+    const options = ARGUMENTS.flatMap((pattern) => matches(content, pattern)).flatMap((found) =>
+      matches(found, OPTION),
     );
     expect(options.filter((option) => !declared.has(option))).toEqual([]);
   });
 
   test('engines', () => {
-    expect(matches(text, ENGINE).filter((name) => !engines.has(name))).toEqual([]);
+    expect(matches(content, ENGINE).filter((name) => !engines.has(name))).toEqual([]);
   });
 
   test('files', () => {
-    const links = matches(text, /\]\(([^):#]+)\)/g);
-    const paths = matches(text, /`((?:helpers|specs|fixtures|\.github|\.ci)\/[a-z\d./-]*)`/g);
+    const links = matches(content, /\]\(([^):#]+)\)/g);
+    const paths = matches(content, /`((?:helpers|specs|fixtures|\.github|\.ci)\/[a-z\d./-]*)`/g);
     expect([...links, ...paths].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
