@@ -45,11 +45,11 @@ export interface Came {
  * Opens one connection, and once more for longer where the container was not seen to have it. `port` is the one that the
  * program listens on; that of the target may be one of the host.
  */
-export async function attempted(asker: Connecting, target: Target, port: number, limitMs: number): Promise<Came> {
-  const first = await attempt(asker, target, port, { limitMs, holdMs: HOLD_MS });
+export async function attempted(client: Connecting, target: Target, port: number, limitMs: number): Promise<Came> {
+  const first = await attempt(client, target, port, { limitMs, holdMs: HOLD_MS });
   const isUnseen = first.answer.kind === 'connected' && first.answer.by === undefined;
   if (!isUnseen) return first;
-  const { unwatched, ...second } = await attempt(asker, target, port, { limitMs, holdMs: LONG_HOLD_MS });
+  const { unwatched, ...second } = await attempt(client, target, port, { limitMs, holdMs: LONG_HOLD_MS });
   if (unwatched !== undefined) throw new ProbeError(notLookedAt(unwatched));
   return second;
 }
@@ -59,14 +59,14 @@ interface Attempt extends Came {
   readonly unwatched?: string;
 }
 
-async function attempt(asker: Connecting, target: Target, port: number, times: ConnectionTimes): Promise<Attempt> {
+async function attempt(client: Connecting, target: Target, port: number, times: ConnectionTimes): Promise<Attempt> {
   const { containers, isForwarded = false } = target;
   const before = isForwarded ? await Promise.all(containers.map((one) => seenBy(one, port, 1))) : [];
   const untilNew = times.holdMs === HOLD_MS;
   const watchMs = untilNew ? AHEAD_MS + times.limitMs : LONG_WATCH_MS;
   const watching = Promise.all(containers.map((one) => seenBy(one, port, watchMs, untilNew)));
   const connecting = setTimeout(untilNew ? AHEAD_MS : 0).then(() =>
-    asker.run(connectCommand(target.address, target.port, times)),
+    client.run(connectCommand(target.address, target.port, times)),
   );
   const [result, seen] = await Promise.all([connecting, watching]);
   const { opened, ...came } = read(result, times.limitMs);

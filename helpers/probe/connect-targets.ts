@@ -14,14 +14,14 @@ export interface Connecting {
   readonly place: Place;
   /** The networks that it is on, by their names on the engine; empty for a host. */
   readonly networks: readonly string[];
-  /** The address at which a host asks published ports, by default. */
+  /** The address at which a host connects to published ports, by default. */
   readonly hostAddress?: string;
-  /** The address of the engine's host, as a container reaches it: there, it asks ports that are published on all addresses. */
+  /** The address of the engine's host, as a container reaches it: there, it connects to ports that are published on all addresses. */
   readonly gateway?: () => Promise<string | undefined>;
   readonly run: (command: Command) => Promise<CommandResult>;
 }
 
-/** An address and port to ask, and the containers of which one should answer. */
+/** An address and port to connect to, and the containers of which one should answer. */
 export interface Target {
   readonly server: Server;
   readonly containers: readonly ExistingContainer[];
@@ -33,11 +33,11 @@ export interface Target {
   readonly isForwarded?: true;
 }
 
-/** The own addresses of containers: where they share a network with the asker, those on it; else all of them. */
-export function ownTargets(asker: Connecting, to: Existing, port: number, at: string | undefined): Target[] {
+/** The own addresses of containers: where they share a network with the client, those on it; else all of them. */
+export function ownTargets(client: Connecting, to: Existing, port: number, at: string | undefined): Target[] {
   if (at !== undefined) return [{ server: serverNameOf(to), containers: to.replicas, address: at, port }];
   return to.replicas.flatMap((container) => {
-    const common = [...container.addresses].filter(([network]) => asker.networks.includes(network));
+    const common = [...container.addresses].filter(([network]) => client.networks.includes(network));
     const addresses = (common.length > 0 ? common : [...container.addresses]).flatMap(([, some]) => some);
     if (addresses.length === 0)
       throw new ProbeError(
@@ -47,7 +47,7 @@ export function ownTargets(asker: Connecting, to: Existing, port: number, at: st
   });
 }
 
-/** The host ports on which containers publish a port. Throws a ProbeError where the host has no address for the asker. */
+/** The host ports on which containers publish a port. Throws a ProbeError where the host has no address for the client. */
 export async function publishedTargets(
   { from, hostAddress, gateway }: Connecting,
   to: Existing,

@@ -12,12 +12,12 @@ import type { ConnectionOutcome } from './outcome.ts';
 /** Longer than TCP's second retransmission, after 3 s (RFC 6298): one lost packet must not pass for a closed port. */
 const SILENCE_MS = 3_300;
 
-/** Which address is asked. */
+/** Which address the connection is to. */
 export interface ConnectOptions {
   /** A name, looked up as programs do, or an address, instead of those in inspect: any replica may answer there. */
   readonly at?: string;
   /**
-   * At the host port that the port is published on, which inspect shows: a container asks at its gateway, or at the
+   * At the host port that the port is published on, which inspect shows: a container connects to its gateway, or to the
    * address `at` of the host.
    */
   readonly published?: true;
@@ -25,64 +25,69 @@ export interface ConnectOptions {
   readonly withinMs?: number;
 }
 
-/** The outcomes of connections: from each that asks, to each container that should answer. */
+/** The outcomes of connections: from each client, to each container that should answer. */
 export interface Connections {
   readonly kind: 'connections';
-  /** What was asked: the container, or all replicas of the service. */
+  /** The target: the container, or all replicas of the service. */
   readonly to: Server;
   readonly outcomes: readonly ConnectionOutcome[];
 }
 
 /**
- * Opens a TCP connection from each that asks to each container that should answer, sends nothing, and finds in the table of
+ * Opens a TCP connection from each client to each container that should answer, sends nothing, and finds in the table of
  * sockets of each of those whether it has the connection: programs of the user have no identity in their answers.
  */
 export async function connect(
-  askers: readonly Connecting[],
+  clients: readonly Connecting[],
   to: Existing,
   port: number,
   options: ConnectOptions = {},
 ): Promise<Connections> {
-  const outcomes = await Promise.all(askers.map((asker) => connectFrom(asker, to, port, options)));
+  const outcomes = await Promise.all(clients.map((client) => connectFrom(client, to, port, options)));
   return { kind: 'connections', to: serverNameOf(to), outcomes: outcomes.flat() };
 }
 
 async function connectFrom(
-  asker: Connecting,
+  client: Connecting,
   to: Existing,
   port: number,
   options: ConnectOptions,
 ): Promise<ConnectionOutcome[]> {
   const { at, published, withinMs = SILENCE_MS } = options;
-  if (at !== undefined && !published && !/^[\d.]+$|:/.test(at)) return connectByName(asker, to, port, at, withinMs);
-  const targets = published ? await publishedTargets(asker, to, port, at) : ownTargets(asker, to, port, at);
-  return Promise.all(targets.map((target) => connectTo(asker, target, port, withinMs)));
+  if (at !== undefined && !published && !/^[\d.]+$|:/.test(at)) return connectByName(client, to, port, at, withinMs);
+  const targets = published ? await publishedTargets(client, to, port, at) : ownTargets(client, to, port, at);
+  return Promise.all(targets.map((target) => connectTo(client, target, port, withinMs)));
 }
 
 /** Every address that a name resolves to must lead to one of the containers. */
 async function connectByName(
-  asker: Connecting,
+  client: Connecting,
   to: Existing,
   port: number,
   name: string,
   withinMs: number,
 ): Promise<ConnectionOutcome[]> {
-  const result = await asker.run(getentCommand([name], SYSTEM_LOOKUP_TIMEOUT_MS));
+  const result = await client.run(getentCommand([name], SYSTEM_LOOKUP_TIMEOUT_MS));
   const [found] = readGetentSeries(result, [name]);
   const server = serverNameOf(to);
   const all = { server, containers: to.replicas, port, name };
   if (found?.kind === 'resolved')
-    return Promise.all(found.addresses.map((address) => connectTo(asker, { ...all, address }, port, withinMs)));
+    return Promise.all(found.addresses.map((address) => connectTo(client, { ...all, address }, port, withinMs)));
   const answer = { kind: 'unresolved', reason: found?.reason ?? 'unknown' } as const;
-  return [recorded(asker, { ...all, address: name }, port, { answer, tookMs: result.tookMs })];
+  return [recorded(client, { ...all, address: name }, port, { answer, tookMs: result.tookMs })];
 }
 
-async function connectTo(asker: Connecting, target: Target, port: number, limitMs: number): Promise<ConnectionOutcome> {
-  return recorded(asker, target, port, await attempted(asker, target, port, limitMs));
+async function connectTo(
+  client: Connecting,
+  target: Target,
+  port: number,
+  limitMs: number,
+): Promise<ConnectionOutcome> {
+  return recorded(client, target, port, await attempted(client, target, port, limitMs));
 }
 
-function recorded(asker: Connecting, target: Target, port: number, came: Came): ConnectionOutcome {
-  const { from, place } = asker;
+function recorded(client: Connecting, target: Target, port: number, came: Came): ConnectionOutcome {
+  const { from, place } = client;
   const { server, address, name } = target;
   const { answer, tookMs, exitCode, printed } = came;
   const where = `${bracketed(address)} ${target.port}`;
@@ -103,6 +108,6 @@ function recorded(asker: Connecting, target: Target, port: number, came: Came): 
   return recordOutcome(outcome, {
     command: manualConnection(place, name ?? address, target.port),
     observed,
-    again: (limitMs) => connectTo(asker, target, port, limitMs),
+    again: (limitMs) => connectTo(client, target, port, limitMs),
   });
 }

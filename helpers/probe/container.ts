@@ -3,7 +3,7 @@ import { currentRun } from '../engine/run.ts';
 import type { Existing } from '../scenario/existing/container.ts';
 import type { RunningContainer } from '../scenario/running.ts';
 import { recordStep } from '../scenario/steps.ts';
-import { type Asked, type Asker, askerOf } from './asker.ts';
+import { type Answered, type Requester, requesterOf } from './requester.ts';
 import { type Digest, digestCommand, readDigest } from './digest.ts';
 import { comparableDatagram } from './comparable.ts';
 import { curlLine, curlCommand, curlError, curlTook, readCurl } from './curl.ts';
@@ -17,7 +17,7 @@ import {
 import { reverseName } from './reverse-name.ts';
 import type { Connecting } from './connect-targets.ts';
 import { type ConnectOptions, type Connections, connect } from './connect.ts';
-import { type AskingContainer, runInContainer } from './exec.ts';
+import { type SendingContainer, runInContainer } from './exec.ts';
 import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type LookupOptions, type SeriesOptions, lookup, lookups, resolveForEvidence, systemLookups } from './names.ts';
@@ -42,7 +42,7 @@ export interface ContainerVantage extends NetworkState {
   connect(to: Existing, port: number, options?: ConnectOptions): Promise<Connections>;
   /** Opens a TCP connection to a web server, whose request is finished later. */
   openConnection(url: string): Promise<OpenConnection>;
-  /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
+  /** Sends requests to a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
   reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The same over IPv6. */
   reach6(server: Reachable, options?: ReachOptions): Promise<Reach>;
@@ -67,16 +67,16 @@ export interface ContainerVantage extends NetworkState {
 }
 
 /** The vantage point inside a container. Simultaneous requests share one exec. */
-export function containerVantage(container: AskingContainer): ContainerVantage {
-  const asker = askerIn(container);
+export function containerVantage(container: SendingContainer): ContainerVantage {
+  const requester = requesterIn(container);
   return {
-    get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.page(url, withinMs),
+    get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => requester.page(url, withinMs),
     getRepeatedly: (url, times) => getRepeatedly(container, url, times),
     connect: (to, port, options) => connect([connectingIn(container)], to, port, options),
     openConnection: (url) => openConnection(container, url),
-    reach: (server, options) => reach(asker, server, 4, options),
-    reach6: (server, options) => reach(asker, server, 6, options),
-    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
+    reach: (server, options) => reach(requester, server, 4, options),
+    reach6: (server, options) => reach(requester, server, 6, options),
+    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => requester.datagram(address, port, withinMs),
     unfragmented: (address, port, bytes) => unfragmented(container, address, port, bytes),
     spoofedDatagram: (as, address, port) => spoofedDatagram(container, as, address, port),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
@@ -90,10 +90,10 @@ export function containerVantage(container: AskingContainer): ContainerVantage {
   };
 }
 
-const vantagePoint = ({ name }: AskingContainer): VantagePoint => ({ kind: 'container', name });
+const vantagePoint = ({ name }: SendingContainer): VantagePoint => ({ kind: 'container', name });
 
 /** How a container opens connections. */
-export function connectingIn(container: AskingContainer): Connecting {
+export function connectingIn(container: SendingContainer): Connecting {
   const networks = container.history
     .slice(0, 1)
     .flatMap(({ NetworkSettings }) => Object.keys(NetworkSettings.Networks));
@@ -106,8 +106,8 @@ export function connectingIn(container: AskingContainer): Connecting {
   };
 }
 
-function askerIn(container: AskingContainer): Asker {
-  return askerOf({
+function requesterIn(container: SendingContainer): Requester {
+  return requesterOf({
     from: vantagePoint(container),
     // it may be renamed
     get place() {
@@ -131,7 +131,7 @@ function askerIn(container: AskingContainer): Asker {
   });
 }
 
-async function getPage(container: AskingContainer, url: string, limitMs: number): Promise<Asked<PageAnswer>> {
+async function getPage(container: SendingContainer, url: string, limitMs: number): Promise<Answered<PageAnswer>> {
   const host = hostnameOf(url);
   const named = isIP(host) === 0 && host !== 'localhost';
   const [curl, resolution] = await Promise.all([
@@ -151,7 +151,7 @@ async function getPage(container: AskingContainer, url: string, limitMs: number)
   };
 }
 
-async function getRepeatedly(container: AskingContainer, url: string, times: number): Promise<PageOutcome> {
+async function getRepeatedly(container: SendingContainer, url: string, times: number): Promise<PageOutcome> {
   const result = await runInContainer(container, repeatedCommand(url, times));
   const { answer, answered, eachTookMs } = readRepeated(result, url, times);
   const outcome: PageOutcome = {
@@ -168,7 +168,7 @@ async function getRepeatedly(container: AskingContainer, url: string, times: num
 }
 
 async function unfragmented(
-  container: AskingContainer,
+  container: SendingContainer,
   address: string,
   port: number,
   bytes: number,
@@ -181,7 +181,7 @@ async function unfragmented(
   return reply;
 }
 
-async function digestOf(container: AskingContainer, url: string): Promise<Digest> {
+async function digestOf(container: SendingContainer, url: string): Promise<Digest> {
   const digest = readDigest(await runInContainer(container, digestCommand(url)), `${container.name} requested ${url}`);
   const count = ['sh', '-c', `curl -sS -m 10 --noproxy "*" ${url} | wc -c`];
   recordInspected(placeOf(container), 'text', count, [String(digest.bytes)]);
@@ -189,7 +189,7 @@ async function digestOf(container: AskingContainer, url: string): Promise<Digest
 }
 
 async function spoofedDatagram(
-  container: AskingContainer,
+  container: SendingContainer,
   as: RunningContainer,
   address: string,
   port: number,

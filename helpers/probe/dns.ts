@@ -67,7 +67,7 @@ export function dnsCommand(queries: readonly SentQuery[], limitMs: number): Comm
   return { words, limitMs };
 }
 
-/** The length of answers that most programs ask for: https://www.dnsflagday.net/2020/ */
+/** The length of answers that most programs request: https://www.dnsflagday.net/2020/ */
 const EDNS_BYTES = 1232;
 
 const opt = {

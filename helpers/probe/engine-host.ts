@@ -24,8 +24,8 @@ import {
 } from './devices.ts';
 import { type ConnectOptions, type Connections, connect } from './connect.ts';
 import type { Command, CommandResult } from './batch.ts';
-import { type HostAccess, askerOnHost } from './on-host.ts';
-import type { Asker } from './asker.ts';
+import { type HostAccess, requesterOnHost } from './on-host.ts';
+import type { Requester } from './requester.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { runOnEngineHost } from './host-shell.ts';
 import { mayPing } from './may-ping.ts';
@@ -43,7 +43,7 @@ export interface EngineHostVantage {
   connect(to: Existing, port: number, options?: ConnectOptions): Promise<Connections>;
   /** Sends a datagram to a UDP port, and waits for the reply. */
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
-  /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
+  /** Sends requests to a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
   reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The same over IPv6. */
   reach6(server: Reachable, options?: ReachOptions): Promise<Reach>;
@@ -110,20 +110,20 @@ function vantageOf(from: VantagePoint, access: () => Promise<HostAccess>): Engin
     const by = await access();
     return (by.look ?? by.run)(command);
   };
-  const asker = async (): Promise<Asker> => askerOnHost(from, await access());
+  const requester = async (): Promise<Requester> => requesterOnHost(from, await access());
   return {
     async get(url, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
-      return (await asker()).page(url, withinMs);
+      return (await requester()).page(url, withinMs);
     },
     async connect(to, port, options) {
       const { run, place } = await access();
       return connect([{ from, place, networks: [], hostAddress: LOOPBACK, run }], to, port, options);
     },
     async datagram(address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) {
-      return (await asker()).datagram(address, port, withinMs);
+      return (await requester()).datagram(address, port, withinMs);
     },
-    reach: async (server, options) => reach(await asker(), server, 4, options),
-    reach6: async (server, options) => reach(await asker(), server, 6, options),
+    reach: async (server, options) => reach(await requester(), server, 4, options),
+    reach6: async (server, options) => reach(await requester(), server, 6, options),
     async addresses() {
       const { run, here, place } = await access();
       if (here) return recordAddresses(place, ourAddresses());

@@ -14,7 +14,7 @@ export interface Runnable {
 }
 
 /** A container to send requests from. */
-export interface AskingContainer extends Runnable {
+export interface SendingContainer extends Runnable {
   /** Its name on the engine. */
   readonly engineName: string;
   readonly isOnHostNetwork: boolean;

@@ -2,7 +2,7 @@ import type { Existing, ExistingContainer } from '../scenario/existing/container
 import { connect } from './connect.ts';
 import { type ContainerVantage, connectingIn, containerVantage } from './container.ts';
 import { type Listening, parseListening, parseOutput, socketsCommand } from './devices.ts';
-import { type AskingContainer, runInContainer } from './exec.ts';
+import { type SendingContainer, runInContainer } from './exec.ts';
 
 /** The requests and observations in the network of a container that runs already, which its image needs no program for. */
 export interface ExistingVantage extends Pick<
@@ -26,15 +26,15 @@ export interface ExistingVantage extends Pick<
 }
 
 /**
- * The vantage point of what runs already: connections are opened from every replica. Everything else is asked from one, so
+ * The vantage point of what runs already: connections are opened from every replica. Every other request is sent from one, so
  * that it throws a UserError where there are several.
  */
 export function existingVantage(existing: Existing): ExistingVantage {
-  const one = (): ContainerVantage => containerVantage(askingIn(existing.only));
+  const one = (): ContainerVantage => containerVantage(sendingIn(existing.only));
   return {
     connect: (to, port, options) =>
       connect(
-        existing.replicas.map((replica) => connectingIn(askingIn(replica))),
+        existing.replicas.map((replica) => connectingIn(sendingIn(replica))),
         to,
         port,
         options,
@@ -59,6 +59,6 @@ export function existingVantage(existing: Existing): ExistingVantage {
 }
 
 /** The probe beside a container of the user, in the place of that container. */
-function askingIn({ name, engineName, engine, probe, isOnHostNetwork, history }: ExistingContainer): AskingContainer {
+function sendingIn({ name, engineName, engine, probe, isOnHostNetwork, history }: ExistingContainer): SendingContainer {
   return { id: probe.id, name, engineName, engine, isOnHostNetwork, history, isUsers: true };
 }

@@ -36,7 +36,7 @@ describe('a lookup that could not be made is a probe error', () => {
   });
 });
 
-/** Too long for a DNS query: no DNS server that answers every name is asked. */
+/** Too long for a DNS query: no DNS server that answers every name gets a query. */
 const UNKNOWN = 'x'.repeat(64);
 
 const NAMES = ['localhost', UNKNOWN, '127.0.0.1'];

@@ -8,8 +8,8 @@ const PAGE = 'HTTP/1.0 200 OK\r\nX-Container: web\r\nContent-Length: 2\r\n\r\nhi
 /** Long enough for a long path on a busy machine. */
 const LIMIT_MS = 20_000;
 
-/** Asks a server that handles its connections so, for a path. */
-async function asked(handle: (connection: Socket) => void, path = '/'): Promise<unknown> {
+/** Requests a path of a server that handles its connections so. */
+async function requested(handle: (connection: Socket) => void, path = '/'): Promise<unknown> {
   const server = createServer({ allowHalfOpen: true }, (connection) => {
     connection.on('error', () => {});
     handle(connection);
@@ -24,17 +24,17 @@ async function asked(handle: (connection: Socket) => void, path = '/'): Promise<
 }
 
 test('an answer after the end of the request is whole', async () => {
-  const answer = await asked((connection) => connection.resume().once('end', () => connection.end(PAGE)));
+  const answer = await requested((connection) => connection.resume().once('end', () => connection.end(PAGE)));
   expect(answer).toMatchObject({ kind: 'answered', status: 200, by: 'web', body: 'hi' });
 });
 
 test('a connection that ends with the request is reset', async () => {
-  const answer = await asked((connection) => connection.resume().once('end', () => connection.resetAndDestroy()));
+  const answer = await requested((connection) => connection.resume().once('end', () => connection.resetAndDestroy()));
   expect(answer).toEqual({ kind: 'reset' });
 });
 
 test('a connection that is reset after its answer is reset', async () => {
-  const answer = await asked((connection) =>
+  const answer = await requested((connection) =>
     connection.resume().once('end', () => connection.write(PAGE, () => connection.resetAndDestroy())),
   );
   expect(answer).toEqual({ kind: 'reset' });
@@ -43,5 +43,5 @@ test('a connection that is reset after its answer is reset', async () => {
 test('answers before the end of the request show nothing', async () => {
   // more than fits into the buffers, so that the request cannot have ended
   const path = `/${'x'.repeat(16 * 1024 * 1024)}`;
-  await expect(asked((connection) => connection.end(PAGE), path)).rejects.toThrow('each of 5 answers came before');
+  await expect(requested((connection) => connection.end(PAGE), path)).rejects.toThrow('each of 5 answers came before');
 });

@@ -7,12 +7,12 @@ import { type PageAnswer, ProbeError } from './outcome.ts';
 import { hostnameOf } from './request.ts';
 import { connectErrorOfCode } from './system-error.ts';
 
-/** How often a page is asked whose answer came before the client had ended its half. */
+/** How often a page is requested whose answer came before the client had ended its half. */
 const TRIES = 5;
 
 /**
  * Gets a page from this process over a connection of which it ends its own half with the request. An answer that came before
- * that end shows nothing about it, and the page is asked again; a connection that is reset after an answer is a reset one, as
+ * that end shows nothing about it, and the page is requested again; a connection that is reset after an answer is a reset one, as
  * the server keeps it open until the client has ended its half. Throws a ProbeError where no request could be sent, or where
  * every answer came too early.
  */

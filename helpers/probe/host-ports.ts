@@ -43,7 +43,7 @@ function isOnHost(): boolean {
 }
 
 /**
- * Looks for host ports among all listening sockets that appeared since the scenario began, by asking each who it is, and,
+ * Looks for host ports among all listening sockets that appeared since the scenario began, by requesting the identity of each, and,
  * where this process is root on the host, among its NAT rules. The sockets of the user's own programs are not touched.
  * Each has `limitMs` for its answer. Undefined where this process is on another host than the published ports.
  */
@@ -97,11 +97,11 @@ interface SocketAnswer {
   readonly by: string | undefined;
 }
 
-/** Asks a socket who it is, at each address that it may be asked at. A server that is not the suite's may not answer. */
+/** Requests the identity of the container behind a socket, at each address of the socket. A server that is not the suite's may not answer. */
 async function answersOf(socket: HostSocket, all: readonly HostSocket[], limitMs: number): Promise<SocketAnswer[]> {
   return Promise.all(
-    askedAt(socket, all).map(async (address) => {
-      const answer = await ask(socket, address, limitMs).catch((error: unknown) => {
+    requestAddresses(socket, all).map(async (address) => {
+      const answer = await requestIdentity(socket, address, limitMs).catch((error: unknown) => {
         // it speaks another protocol
         if (error instanceof ProbeError) return undefined;
         throw error;
@@ -111,7 +111,7 @@ async function answersOf(socket: HostSocket, all: readonly HostSocket[], limitMs
   );
 }
 
-function ask({ protocol, port }: HostSocket, address: string, limitMs: number) {
+function requestIdentity({ protocol, port }: HostSocket, address: string, limitMs: number) {
   if (protocol === 'udp') return sendDatagram(address, port, limitMs);
   return fetchPage(toolkit().undici, `http://${bracketed(address)}:${port}`, limitMs);
 }
@@ -120,7 +120,7 @@ function ask({ protocol, port }: HostSocket, address: string, limitMs: number) {
  * A socket on all IPv6 addresses accepts IPv4 as well, unless another one has that port there. A link-local address would
  * need its interface.
  */
-function askedAt({ protocol, address, port }: HostSocket, all: readonly HostSocket[]): string[] {
+function requestAddresses({ protocol, address, port }: HostSocket, all: readonly HostSocket[]): string[] {
   if (address === '0.0.0.0') return ['127.0.0.1'];
   if (address === '::') {
     const isForIpv6 = all.some((other) => other.protocol === protocol && other.port === port && isIPv4(other.address));

@@ -3,7 +3,7 @@ import { BareHost } from '../engine/lab/bare-host.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { processVariable, shellVariable } from '../scenario/repro/hosts.ts';
 import type { ManualCommand } from '../scenario/steps.ts';
-import { type Asked, type Asker, askerOf } from './asker.ts';
+import { type Answered, type Requester, requesterOf } from './requester.ts';
 import type { Command, CommandResult } from './batch.ts';
 import type { Connecting } from './connect-targets.ts';
 import { runInContainer } from './exec.ts';
@@ -28,8 +28,8 @@ export interface Route {
 }
 
 /** How a LAN host sends requests by its own routes. */
-export function askerOnLan(lanHost: RunningLanHost): Asker {
-  return askerBy(lanHost, async () => undefined);
+export function requesterOnLan(lanHost: RunningLanHost): Requester {
+  return requesterBy(lanHost, async () => undefined);
 }
 
 /** How a LAN host opens connections. */
@@ -49,42 +49,42 @@ export function connectingOnLan(lanHost: RunningLanHost): Connecting {
 }
 
 /** How a LAN host sends requests by a route that it has been given. */
-export function askerVia(lanHost: RunningLanHost, route: Route): Asker {
-  return askerBy(lanHost, async () => route);
+export function requesterVia(lanHost: RunningLanHost, route: Route): Requester {
+  return requesterBy(lanHost, async () => route);
 }
 
 /** How a LAN host sends requests by routes through the engine's host, or another one, which it adds first (direct routing). */
-export function directAskerOnLan(lanHost: RunningLanHost, through?: RunningEngineHost): Asker {
+export function directRequesterOnLan(lanHost: RunningLanHost, through?: RunningEngineHost): Requester {
   const added = new Map<string, Promise<Route>>();
-  return askerBy(lanHost, (address) => {
+  return requesterBy(lanHost, (address) => {
     const route = added.get(address) ?? addRoute(lanHost, address, through);
     added.set(address, route);
     return route;
   });
 }
 
-function askerBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<Route | undefined>): Asker {
+function requesterBy(lanHost: RunningLanHost, routeTo: (address: string) => Promise<Route | undefined>): Requester {
   const from = { kind: 'lan-host', name: lanHost.name } as const;
   /** `line` is the request as a report shows it. */
-  const ask = async <A>(request: Request, line: string, sending: Sending): Promise<Asked<A>> => {
+  const send = async <A>(request: Request, line: string, sending: Sending): Promise<Answered<A>> => {
     const route = await routeTo(requestedHost(request));
     const sent = await sendFrom<A>(lanHost, sending, request);
     if (!route) return { ...sent, evidence: { command: line } };
     const evidence = { command: `${route.line} && ${line}` };
     return { ...sent, evidence, via: route.via, manual: (repeated) => manualBy(route, repeated, { from, request }) };
   };
-  return askerOf({
+  return requesterOf({
     from,
     place: placeOf(lanHost),
-    page: (url, withinMs) => ask<PageAnswer>({ kind: 'page', url }, curlLine(url), { url, withinMs }),
+    page: (url, withinMs) => send<PageAnswer>({ kind: 'page', url }, curlLine(url), { url, withinMs }),
     datagram: (address, port, withinMs) =>
-      ask<DatagramAnswer>({ kind: 'datagram', address, port }, datagramLine(address, port), {
+      send<DatagramAnswer>({ kind: 'datagram', address, port }, datagramLine(address, port), {
         datagramTo: address,
         port,
         withinMs,
       }),
     ping: (address, withinMs) =>
-      ask<PingAnswer>({ kind: 'ping', address }, pingLine(address), { ping: address, withinMs }),
+      send<PingAnswer>({ kind: 'ping', address }, pingLine(address), { ping: address, withinMs }),
   });
 }
 

@@ -3,7 +3,7 @@ import type { Existing } from '../scenario/existing/container.ts';
 import type { RunningEngineHost, RunningLanHost } from '../scenario/hosts.ts';
 import { recordStep } from '../scenario/steps.ts';
 import { type ConnectOptions, type Connections, connect } from './connect.ts';
-import { addRoute, askerOnLan, askerVia, connectingOnLan, directAskerOnLan } from './lan-host-requests.ts';
+import { addRoute, requesterOnLan, requesterVia, connectingOnLan, directRequesterOnLan } from './lan-host-requests.ts';
 import { queriesTo } from './lan-host-program.ts';
 import { ANSWER_TIMEOUT_MS, NO_ANSWER_TIMEOUT_MS, expectingNoAnswer } from './limits.ts';
 import { type DatagramOutcome, type PageOutcome, ProbeError } from './outcome.ts';
@@ -12,7 +12,7 @@ import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts
 /** The timeout of a first request, whose answer cannot arrive. */
 const ANNOUNCE_MS = 200;
 
-/** Which address of the server is asked, and which host routes to it. */
+/** The address of the server, and which host routes to it. */
 export interface DirectOptions extends Pick<ReachOptions, 'at'> {
   readonly through?: RunningEngineHost;
 }
@@ -25,7 +25,7 @@ export interface LanHostVantage {
   connect(to: Existing, port: number, options?: ConnectOptions): Promise<Connections>;
   /** Sends a datagram to a UDP port, and waits for the reply. */
   datagram(address: string, port: number, options?: { withinMs?: number }): Promise<DatagramOutcome>;
-  /** Asks a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
+  /** Sends requests to a server by every way, over IPv4: TCP at two ports, UDP, and ping. */
   reach(server: Reachable, options?: ReachOptions): Promise<Reach>;
   /** The same over IPv6. */
   reach6(server: Reachable, options?: ReachOptions): Promise<Reach>;
@@ -48,20 +48,20 @@ export interface LanHostVantage {
 /** The vantage point of a host on the same link as the engine's. */
 export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
   const { host } = lanHost;
-  const asker = askerOnLan(lanHost);
+  const requester = requesterOnLan(lanHost);
   return {
-    get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.page(url, withinMs),
+    get: (url, { withinMs = ANSWER_TIMEOUT_MS } = {}) => requester.page(url, withinMs),
     connect: (to, port, options) => connect([connectingOnLan(lanHost)], to, port, options),
-    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => asker.datagram(address, port, withinMs),
-    reach: (server, options) => reach(asker, server, 4, options),
-    reach6: (server, options) => reach(asker, server, 6, options),
+    datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => requester.datagram(address, port, withinMs),
+    reach: (server, options) => reach(requester, server, 4, options),
+    reach6: (server, options) => reach(requester, server, 6, options),
     reachDirectly: (server, { through, ...at } = {}) =>
-      reach(directAskerOnLan(lanHost, through), server, 4, { ...expectingNoAnswer, ...at }),
+      reach(directRequesterOnLan(lanHost, through), server, 4, { ...expectingNoAnswer, ...at }),
     reachDirectly6: (server, { through, ...at } = {}) =>
-      reach(directAskerOnLan(lanHost, through), server, 6, { ...expectingNoAnswer, ...at }),
+      reach(directRequesterOnLan(lanHost, through), server, 6, { ...expectingNoAnswer, ...at }),
     datagramDirectly: (address, port, through) =>
-      directAskerOnLan(lanHost, through).datagram(address, port, NO_ANSWER_TIMEOUT_MS),
-    getDirectly: (url, through) => directAskerOnLan(lanHost, through).page(url, NO_ANSWER_TIMEOUT_MS),
+      directRequesterOnLan(lanHost, through).datagram(address, port, NO_ANSWER_TIMEOUT_MS),
+    getDirectly: (url, through) => directRequesterOnLan(lanHost, through).page(url, NO_ANSWER_TIMEOUT_MS),
     async addRoute(address, through) {
       const { manual } = await addRoute(lanHost, address, through);
       if (!('requires' in manual)) recordStep(manual);
@@ -84,7 +84,7 @@ export function lanHostVantage(lanHost: RunningLanHost): LanHostVantage {
           line: before.join(' && '),
           manual: { requires: 'the ID of the VXLAN and the MAC address of a container on it' },
         };
-        return await reach(askerVia(lanHost, route), server, 4, options);
+        return await reach(requesterVia(lanHost, route), server, 4, options);
       } finally {
         await host.leaveVxlan(tunnel);
       }

@@ -4,7 +4,7 @@ import { imageInScript } from '../images/roles.ts';
 import { type ManualCommand, type Output, recordStep } from '../scenario/steps.ts';
 import { SPOOF_PROGRAM } from './datagram.ts';
 import type { DnsQuery } from './dns.ts';
-import type { AskingContainer } from './exec.ts';
+import type { SendingContainer } from './exec.ts';
 import { NO_ANSWER_TIMEOUT_MS } from './limits.ts';
 import { type Request, type VantagePoint, printProbe } from './request.ts';
 
@@ -25,7 +25,7 @@ export function placeOf({
   engineName,
   engine,
   isUsers,
-}: Pick<AskingContainer, 'engineName' | 'engine' | 'isUsers'>): Place {
+}: Pick<SendingContainer, 'engineName' | 'engine' | 'isUsers'>): Place {
   return isUsers ? { besideContainer: engineName } : { container: engineName, engine };
 }
 

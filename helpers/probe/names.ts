@@ -1,6 +1,6 @@
 import { comparableName, comparableSystemName } from './comparable.ts';
 import { type DnsQuery, type ReadResolution, digLine, dnsCommand, firstTooLate, readDns, withId } from './dns.ts';
-import { type AskingContainer, runInContainer } from './exec.ts';
+import { type SendingContainer, runInContainer } from './exec.ts';
 import { type ReadAnswer, getentCommand, getentLine, readGetentSeries } from './getent.ts';
 import { type ManualRequest, recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS, SYSTEM_LOOKUP_TIMEOUT_MS } from './limits.ts';
@@ -17,7 +17,7 @@ export interface LookupOptions {
 
 /** Sends one query to a container's DNS server. */
 export async function lookup(
-  container: AskingContainer,
+  container: SendingContainer,
   query: DnsQuery,
   { over = 'UDP', edns, withinMs = ANSWER_TIMEOUT_MS }: LookupOptions = {},
 ): Promise<NameOutcome> {
@@ -45,7 +45,7 @@ export interface SeriesOptions {
 
 /** Sends a query for each name and type to a container's DNS server, one after another, each with its own time. */
 export async function lookups(
-  container: AskingContainer,
+  container: SendingContainer,
   names: readonly string[],
   { types = ['A'], withinMs = seriesLimit(names.length * types.length) }: SeriesOptions = {},
 ): Promise<NameOutcome[]> {
@@ -60,7 +60,11 @@ function seriesLimit(count: number): number {
   return ANSWER_TIMEOUT_MS + count * ONE_OF_MANY_LIMIT_MS;
 }
 
-async function send(container: AskingContainer, queries: readonly DnsQuery[], limitMs: number): Promise<NameOutcome[]> {
+async function send(
+  container: SendingContainer,
+  queries: readonly DnsQuery[],
+  limitMs: number,
+): Promise<NameOutcome[]> {
   const answers = await answersInTime(container, queries, limitMs);
   const outcomes = answers.map((answer, index) => outcomeOf(container, queries[index] as DnsQuery, answer));
   return outcomes.map((outcome, index) => {
@@ -77,7 +81,7 @@ const BUSY_FACTOR = 4;
 
 /** The answers to queries; those that are sent too late in the limit are sent again with a longer one. */
 async function answersInTime(
-  container: AskingContainer,
+  container: SendingContainer,
   queries: readonly DnsQuery[],
   limitMs: number,
 ): Promise<TimedAnswer[]> {
@@ -93,7 +97,7 @@ async function answersInTime(
 type TimedAnswer = ReadResolution & { readonly tookMs: number };
 
 async function answersWithin(
-  container: AskingContainer,
+  container: SendingContainer,
   queries: readonly DnsQuery[],
   limitMs: number,
 ): Promise<{ answers: TimedAnswer[]; tooLate: number }> {
@@ -105,7 +109,7 @@ async function answersWithin(
 }
 
 function outcomeOf(
-  { name: container }: AskingContainer,
+  { name: container }: SendingContainer,
   query: DnsQuery,
   { tookMs, wrong, ...resolution }: TimedAnswer,
 ): NameOutcome {
@@ -117,7 +121,7 @@ function outcomeOf(
   return { ...resolution, from, request: { kind: 'name', ...query }, tookMs, evidence };
 }
 
-function manualRequestOf(container: AskingContainer, query: DnsQuery, outcome: NameOutcome): ManualRequest {
+function manualRequestOf(container: SendingContainer, query: DnsQuery, outcome: NameOutcome): ManualRequest {
   if (query.over === 'TCP' || outcome.kind === 'truncated')
     return notRepeated(outcome, 'nslookup does not distinguish UDP and TCP');
   if (query.edns) return notRepeated(outcome, 'nslookup sends no EDNS');
@@ -129,7 +133,7 @@ function manualRequestOf(container: AskingContainer, query: DnsQuery, outcome: N
 
 /** Looks up names as programs do, by the system's resolver, one after another. */
 export async function systemLookups(
-  container: AskingContainer,
+  container: SendingContainer,
   names: readonly string[],
   withinMs = SYSTEM_LOOKUP_TIMEOUT_MS,
 ): Promise<SystemOutcome[]> {
@@ -155,21 +159,21 @@ type SystemAnswerInTime = ReadAnswer & { readonly tookMs: number };
 
 /** The answers of the system's resolver; lookups that a busy machine cut short are repeated. */
 async function systemAnswers(
-  container: AskingContainer,
+  container: SendingContainer,
   names: readonly string[],
   withinMs: number,
 ): Promise<SystemAnswerInTime[]> {
   const answers = new Map<string, SystemAnswerInTime>();
-  let asked = names;
+  let pending = names;
   for (let go = 1; go <= BUSY_FACTOR; go++) {
-    const result = await runInContainer(container, getentCommand(asked, withinMs));
-    const found = readGetentSeries(result, asked).map((answer) => withTime(answer, result.tookMs));
-    found.forEach((answer, index) => answers.set(asked[index] as string, answer));
-    asked = cutShort(found, asked, withinMs);
-    if (asked.length === 0) return names.map((name) => answers.get(name) as SystemAnswerInTime);
+    const result = await runInContainer(container, getentCommand(pending, withinMs));
+    const found = readGetentSeries(result, pending).map((answer) => withTime(answer, result.tookMs));
+    found.forEach((answer, index) => answers.set(pending[index] as string, answer));
+    pending = cutShort(found, pending, withinMs);
+    if (pending.length === 0) return names.map((name) => answers.get(name) as SystemAnswerInTime);
   }
   throw new ProbeError(
-    `${container.name} could not look up ${asked.length} of ${names.length} names: the machine is too busy`,
+    `${container.name} could not look up ${pending.length} of ${names.length} names: the machine is too busy`,
   );
 }
 
@@ -190,14 +194,14 @@ export function cutShort(answers: readonly SystemAnswerInTime[], names: readonly
   return names.filter((_, index) => unanswered(answers[index] as SystemAnswerInTime));
 }
 
-function manualSystemRequestOf(container: AskingContainer, name: string, outcome: SystemOutcome): ManualRequest {
+function manualSystemRequestOf(container: SendingContainer, name: string, outcome: SystemOutcome): ManualRequest {
   const observed = { output: 'system name', lines: comparableSystemName(outcome) } as const;
   return { command: manualSystemLookup(placeOf(container), name), observed };
 }
 
 /** Looks up the name in the URL of another request. */
 export async function resolveForEvidence(
-  container: AskingContainer,
+  container: SendingContainer,
   name: string,
   limitMs: number,
 ): Promise<Resolution> {

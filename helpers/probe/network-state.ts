@@ -14,7 +14,7 @@ import {
   routesCommand,
   sysctlCommand,
 } from './devices.ts';
-import { type AskingContainer, runInContainer } from './exec.ts';
+import { type SendingContainer, runInContainer } from './exec.ts';
 import {
   type DefaultRoute,
   addresses6Command,
@@ -53,7 +53,7 @@ export interface NetworkState {
  * Reads the network state of a container with the programs of its image. Each value is read anew, by a command that the
  * script of the scenario repeats; what cannot be read is a ProbeError.
  */
-export function networkStateOf(container: AskingContainer): NetworkState {
+export function networkStateOf(container: SendingContainer): NetworkState {
   return {
     interfaces: () => interfacesOf(container),
     addresses: () => addressesOf(container),
@@ -68,7 +68,7 @@ export function networkStateOf(container: AskingContainer): NetworkState {
 }
 
 async function read<T>(
-  container: AskingContainer,
+  container: SendingContainer,
   command: Command,
   what: string,
   parse: (text: string) => T,
@@ -76,13 +76,13 @@ async function read<T>(
   return parseOutput(await runInContainer(container, command), `${what} of ${container.name}`, parse);
 }
 
-async function interfacesOf(container: AskingContainer): Promise<Interface[]> {
+async function interfacesOf(container: SendingContainer): Promise<Interface[]> {
   const seen = await read(container, interfacesCommand(), 'the interfaces', parseInterfaces);
   recordNetworkState(placeOf(container), 'interfaces', ['ip', '-o', 'link'], comparableInterfaces(seen));
   return seen;
 }
 
-async function addressesOf(container: AskingContainer): Promise<string[]> {
+async function addressesOf(container: SendingContainer): Promise<string[]> {
   const addresses = await read(container, localAddressesCommand, 'the addresses', parseLocalAddresses);
   const lines = addresses.map((address) => comparableOwnAddress(address, isShown(container, address)));
   recordNetworkState(placeOf(container), 'own addresses', ['ip', '-o', '-4', 'address'], lines);
@@ -90,12 +90,12 @@ async function addressesOf(container: AskingContainer): Promise<string[]> {
 }
 
 /** Whether inspect shows an address as the container's. */
-function isShown({ history }: AskingContainer, address: string): boolean {
+function isShown({ history }: SendingContainer, address: string): boolean {
   const known = history.flatMap(({ NetworkSettings }) => Object.values(NetworkSettings.Networks));
   return known.some(({ IPAddress }) => IPAddress === address);
 }
 
-async function addresses6Of(container: AskingContainer): Promise<string[]> {
+async function addresses6Of(container: SendingContainer): Promise<string[]> {
   const addresses = await read(container, addresses6Command, 'the IPv6 addresses', parseAddresses6);
   const list = ['sh', '-c', "ip -6 -o address | sed 's/.* inet6 //; s/\\/.*//' | grep -v ^fe80: | sort"];
   const lines = addresses.filter((address) => !address.startsWith('fe80:'));
@@ -103,13 +103,13 @@ async function addresses6Of(container: AskingContainer): Promise<string[]> {
   return addresses;
 }
 
-async function routesOf(container: AskingContainer): Promise<Route[]> {
+async function routesOf(container: SendingContainer): Promise<Route[]> {
   const seen = await read(container, routesCommand, 'the routes', parseRoutes);
   recordNetworkState(placeOf(container), 'routes', ['ip', 'route'], comparableRoutes(seen));
   return seen;
 }
 
-async function defaultRoutesOf(container: AskingContainer): Promise<DefaultRoute[]> {
+async function defaultRoutesOf(container: SendingContainer): Promise<DefaultRoute[]> {
   const seen = await read(container, defaultRoutesCommand, 'the default routes', parseDefaultRoutes);
   const list = ['sh', '-c', "{ ip route; ip -6 route; } | sed -n 's/^default.*/default/p'"];
   // the order of the interfaces may differ at each start
@@ -118,20 +118,20 @@ async function defaultRoutesOf(container: AskingContainer): Promise<DefaultRoute
   return seen;
 }
 
-async function everyRouteOf(container: AskingContainer): Promise<string[]> {
+async function everyRouteOf(container: SendingContainer): Promise<string[]> {
   const destinations = await read(container, everyRouteCommand, 'the routes', parseEveryRoute);
   const list = ['sh', '-c', "{ ip route show table all; ip -6 route show table all; } | grep -v ' dev lo'; :"];
   recordNetworkState(placeOf(container), 'text', list, destinations);
   return destinations;
 }
 
-async function sysctlOf(container: AskingContainer, name: string): Promise<string> {
+async function sysctlOf(container: SendingContainer, name: string): Promise<string> {
   const value = await read(container, sysctlCommand(name), `the sysctl ${name}`, (text) => text.trim());
   recordInspected(placeOf(container), 'text', ['cat', `/proc/sys/${name.replaceAll('.', '/')}`], [value]);
   return value;
 }
 
-async function linesOf(container: AskingContainer, path: string, pattern: string): Promise<string[]> {
+async function linesOf(container: SendingContainer, path: string, pattern: string): Promise<string[]> {
   const lines = await read(container, matchingLinesCommand(path, pattern), path, (text) =>
     text.split('\n').filter(Boolean),
   );
@@ -147,7 +147,7 @@ async function linesOf(container: AskingContainer, path: string, pattern: string
 
 const namespaceCommand: Command = { words: ['readlink', '/proc/self/ns/net'], limitMs: ANSWER_TIMEOUT_MS };
 
-async function networkNamespaceOf(container: AskingContainer): Promise<string> {
+async function networkNamespaceOf(container: SendingContainer): Promise<string> {
   const namespace = await read(container, namespaceCommand, 'the network namespace', (text) => text.trim());
   const whose = namespace === readlinkSync('/proc/self/ns/net') ? "this host's" : 'its own';
   recordInspected('this machine', 'namespace', namespaceCommand.words, ["this host's"]);

@@ -1,6 +1,6 @@
 import { toolkit } from '../engine/toolkit.ts';
 import type { ProgramRole } from '../images/roles.ts';
-import { type Asker, askerOf } from './asker.ts';
+import { type Requester, requesterOf } from './requester.ts';
 import type { Command, CommandResult } from './batch.ts';
 import { curlCommand, curlLine, readCurl } from './curl.ts';
 import { datagramCommand, datagramLine, readDatagram } from './datagram.ts';
@@ -27,12 +27,12 @@ export interface HostAccess {
 }
 
 /** How requests are sent from a host: by this process, if it is there, or by the programs of an image. */
-export function askerOnHost(from: VantagePoint, { run, ping, here, place }: HostAccess): Asker {
+export function requesterOnHost(from: VantagePoint, { run, ping, here, place }: HostAccess): Requester {
   const byImage = async <A>(command: Command, read: (result: CommandResult) => A, by = run): Promise<Timed<A>> => {
     const result = await by(command);
     return { answer: read(result), tookMs: result.tookMs };
   };
-  return askerOf({
+  return requesterOf({
     from,
     place,
     pings: ping !== undefined,

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { identityIn } from '../scenario/identity.ts';
 import type { Command, CommandResult } from './batch.ts';
 import { parseHeaders } from './curl.ts';
-import { type AskingContainer, runInContainer } from './exec.ts';
+import { type SendingContainer, runInContainer } from './exec.ts';
 import { recordOutcome } from './journal.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 import { notRepeated } from './manual-command.ts';
@@ -26,7 +26,7 @@ export interface OpenConnection {
 }
 
 /** Opens a connection from a container, and waits until it is established or failed. */
-export async function openConnection(container: AskingContainer, url: string): Promise<OpenConnection> {
+export async function openConnection(container: SendingContainer, url: string): Promise<OpenConnection> {
   const flag = `/tmp/connection-${randomBytes(4).toString('hex')}`;
   const result = runInContainer(container, connectionCommand(url, flag));
   // reported by `finish`

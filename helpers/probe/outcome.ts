@@ -59,7 +59,7 @@ export interface Echoed {
 export interface Connected {
   readonly kind: 'connected';
   /**
-   * The containers of which one has the connection in its table of sockets; undefined where none of those that were asked
+   * The containers of which one has the connection in its table of sockets; undefined where none of the targets
    * has.
    */
   readonly by: string | undefined;
@@ -169,7 +169,7 @@ export type ConnectionOutcome = ConnectionAnswer &
   Sent & {
     /** The container that should answer, or the service of which a replica should. */
     readonly target: { readonly name: string; readonly identity: string };
-    /** The port that its program listens on; the one that was asked may be of the host. */
+    /** The port that its program listens on; the one of the request may be of the host. */
     readonly port: number;
   };
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { AskingContainer } from './exec.ts';
+import type { SendingContainer } from './exec.ts';
 import { gatewayOf, publishedAddress, unknownHostAddress } from './published-address.ts';
 
 type Network = { readonly Driver: string; readonly Options?: Record<string, string> };
@@ -11,7 +11,7 @@ function containerOn(networks: Record<string, Network & { readonly Gateway: stri
     isOnHostNetwork,
     history: [{ NetworkSettings: { Networks: Object.fromEntries(endpoints) } }],
     engine: { getNetwork: (name: string) => ({ inspect: async () => networks[name] }) },
-  } as unknown as AskingContainer;
+  } as unknown as SendingContainer;
 }
 
 const gateway = '172.18.0.1';
@@ -20,12 +20,12 @@ const loopback = { address: '127.0.0.1', port: 8088 };
 const one = { address: '192.0.2.7', port: 8088 };
 
 test.each([
-  ['a container asks at its gateway', all, { gateway }, gateway],
-  ["a container does not ask at its own loopback address for the host's", loopback, { gateway }, gateway],
-  ['a container asks at the only address of the binding', one, { gateway }, '192.0.2.7'],
-  ['a host asks at the address of the host', all, { hostAddress: '127.0.0.1' }, '127.0.0.1'],
-  ['anybody asks at the address that is named', all, { gateway, at: '192.0.2.9' }, '192.0.2.9'],
-  ['a container without a gateway has no address to ask', all, {}, undefined],
+  ['a container connects to its gateway', all, { gateway }, gateway],
+  ["a container does not connect to its own loopback address for the host's", loopback, { gateway }, gateway],
+  ['a container connects to the only address of the binding', one, { gateway }, '192.0.2.7'],
+  ['a host connects to the address of the host', all, { hostAddress: '127.0.0.1' }, '127.0.0.1'],
+  ['anybody connects to the address that is named', all, { gateway, at: '192.0.2.9' }, '192.0.2.9'],
+  ['a container without a gateway has no address to connect to', all, {}, undefined],
   ['nor for a port on the loopback address', loopback, {}, undefined],
 ])('%s', (_, binding, known, expected) => {
   expect(publishedAddress(binding, known)).toBe(expected);
@@ -48,7 +48,7 @@ test.each([
   expect(await gatewayOf(containerOn(networks as Parameters<typeof containerOn>[0]))).toBe(expected);
 });
 
-test('a container on the host network asks at the loopback address', async () => {
+test('a container on the host network connects to the loopback address', async () => {
   expect(await gatewayOf(containerOn({}, true))).toBe('127.0.0.1');
 });
 

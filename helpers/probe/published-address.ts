@@ -1,5 +1,5 @@
 import { ProbeError } from './outcome.ts';
-import type { AskingContainer } from './exec.ts';
+import type { SendingContainer } from './exec.ts';
 
 /** The option of a bridge that leaves its gateway address to somebody else than the engine's host. */
 const INHIBITED = 'com.docker.network.bridge.inhibit_ipv4';
@@ -10,22 +10,22 @@ interface Binding {
   readonly port: number;
 }
 
-/** What is known of the address at which somebody asks published ports. */
+/** What is known of the address of a published port. */
 export interface HostAddresses {
   /** The one that the user named. */
   readonly at?: string | undefined;
-  /** The address by which a host asks, whatever the binding. */
+  /** The address that a host connects to, whatever the binding. */
   readonly hostAddress?: string | undefined;
   /** The engine's host, as a container reaches it. */
   readonly gateway?: string | undefined;
 }
 
-/** The address of the engine's host at which a published port is asked; undefined where none is known. */
+/** The address of the engine's host at which a published port is reached; undefined where none is known. */
 export function publishedAddress(
   { address }: Binding,
   { at, hostAddress, gateway }: HostAddresses,
 ): string | undefined {
-  // the loopback address of the host is not that of a container: from there, such a port is asked as the others are
+  // the loopback address of the host is not that of a container: from there, such a port is reached as the others are
   const isNone = address === '0.0.0.0' || (hostAddress === undefined && address.startsWith('127.'));
   return at ?? hostAddress ?? (isNone ? gateway : address);
 }
@@ -34,7 +34,7 @@ export function publishedAddress(
  * The address of the engine's host that a container has as the gateway of a bridge network; undefined where it has none: that
  * of a macvlan network, for one, is a router.
  */
-export async function gatewayOf({ engine, history, isOnHostNetwork }: AskingContainer): Promise<string | undefined> {
+export async function gatewayOf({ engine, history, isOnHostNetwork }: SendingContainer): Promise<string | undefined> {
   if (isOnHostNetwork) return '127.0.0.1';
   const endpoints = Object.entries(history[0]?.NetworkSettings.Networks ?? {});
   for (const [name, { Gateway, NetworkID }] of endpoints) {

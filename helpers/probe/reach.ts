@@ -2,7 +2,7 @@ import { bracketed } from '../engine/bracketed.ts';
 import type { RunningLanHost } from '../scenario/hosts.ts';
 import type { RunningListener } from '../scenario/listener.ts';
 import { RunningContainer } from '../scenario/running.ts';
-import type { Asker, Identify } from './asker.ts';
+import type { Requester, Identify } from './requester.ts';
 import type { Connections } from './connect.ts';
 import type { Family } from './counters.ts';
 import { type Pinged, hasReplied, pingedContainer, pingedHost } from './echo-requests.ts';
@@ -22,7 +22,7 @@ export interface Reach {
 /** What the requests of a table of ways can be sent to. */
 export type Reachable = RunningContainer | RunningLanHost | RunningListener;
 
-/** Which address of the server is asked, and how long an answer may take. */
+/** The address of the server, and how long an answer may take. */
 export interface ReachOptions {
   readonly withinMs?: number;
   /** Another address of the server than its own: one of the host's for a listener, or one on another network. */
@@ -33,7 +33,7 @@ export interface ReachOptions {
 interface Target extends Server {
   address(family: Family): string;
   readonly port: number;
-  /** Where it has none, as Grafana, only its port and its kernel are asked. */
+  /** Where it has none, as Grafana, requests go to its port and its kernel only. */
   readonly others?: { readonly otherPort: number; readonly udpPort: number };
   readonly pinged: Pinged;
   /** Prepares the server for requests at an address. */
@@ -41,11 +41,11 @@ interface Target extends Server {
 }
 
 /**
- * Asks a server by every way at once: TCP at its port and at another one, UDP, and ping, whose reply counts only if the
+ * Sends requests to a server by every way at once: TCP at its port and at another one, UDP, and ping, whose reply counts only if the
  * server's kernel received the request.
  */
 export async function reach(
-  asker: Asker,
+  requester: Requester,
   server: Reachable,
   family: Family,
   { withinMs = ANSWER_TIMEOUT_MS, at }: ReachOptions = {},
@@ -55,25 +55,25 @@ export async function reach(
   const address = at ?? target.address(family);
   await target.answerAt?.(address);
   const page = (number: number, way: Way): Promise<PageOutcome> =>
-    asker.page(urlOf(address, number), withinMs, { to, way });
+    requester.page(urlOf(address, number), withinMs, { to, way });
   const identified: Identify = async (answer) => {
     if (answer.kind !== 'replied') return answer;
     return { kind: 'echoed', by: (await hasReplied(target.pinged, family)) ? identity : undefined, client: undefined };
   };
-  const asked = new Map<Way, Promise<PageOutcome | DatagramOutcome>>([['TCP', page(port, 'TCP')]]);
+  const sending = new Map<Way, Promise<PageOutcome | DatagramOutcome>>([['TCP', page(port, 'TCP')]]);
   if (others) {
-    asked.set('other TCP', page(others.otherPort, 'other TCP'));
-    asked.set('UDP', asker.datagram(address, others.udpPort, withinMs, { to, way: 'UDP' }));
+    sending.set('other TCP', page(others.otherPort, 'other TCP'));
+    sending.set('UDP', requester.datagram(address, others.udpPort, withinMs, { to, way: 'UDP' }));
   }
-  if (asker.pings) asked.set('ping', asker.ping(address, withinMs, { to, way: 'ping' }, identified));
-  const outcomes = await Promise.all([...asked].map(async ([way, outcome]) => [way, await outcome] as const));
+  if (requester.pings) sending.set('ping', requester.ping(address, withinMs, { to, way: 'ping' }, identified));
+  const outcomes = await Promise.all([...sending].map(async ([way, outcome]) => [way, await outcome] as const));
   return { kind: 'reach', to: { name: to, identity }, outcomes: new Map(outcomes) };
 }
 
 /** The outcomes of a table or of connections, or the one outcome. */
-export function outcomesIn(asked: Outcome | Reach | Connections): Outcome[] {
-  if (asked.kind === 'connections') return [...asked.outcomes];
-  return asked.kind === 'reach' ? [...asked.outcomes.values()] : [asked];
+export function outcomesIn(observed: Outcome | Reach | Connections): Outcome[] {
+  if (observed.kind === 'connections') return [...observed.outcomes];
+  return observed.kind === 'reach' ? [...observed.outcomes.values()] : [observed];
 }
 
 /** A spec of JavaScript has no types. */

@@ -5,8 +5,8 @@ import type { DatagramAnswer, DatagramOutcome, Evidence, InTable, PageAnswer, Pa
 import type { IdentifiedPing, PingAnswer } from './ping.ts';
 import type { VantagePoint } from './request.ts';
 
-/** How a vantage point asks by each way. Every outcome is recorded. */
-export interface Asker {
+/** How a vantage point sends requests by each way. Every outcome is recorded. */
+export interface Requester {
   page(url: string, limitMs: number, table?: InTable): Promise<PageOutcome>;
   datagram(address: string, port: number, limitMs: number, table?: InTable): Promise<DatagramOutcome>;
   /** Whether it may ping. */
@@ -19,7 +19,7 @@ export interface Asker {
 export type Identify = (answer: PingAnswer) => Promise<IdentifiedPing>;
 
 /** The answer to a request, and how it was sent. */
-export interface Asked<A> {
+export interface Answered<A> {
   readonly answer: A;
   readonly tookMs: number;
   readonly evidence: Evidence;
@@ -36,15 +36,15 @@ export interface Sender {
   readonly place: Place;
   /** Whether it may ping; by default yes. */
   readonly pings?: boolean;
-  page(url: string, limitMs: number): Promise<Asked<PageAnswer>>;
-  datagram(address: string, port: number, limitMs: number): Promise<Asked<DatagramAnswer>>;
-  ping(address: string, limitMs: number): Promise<Asked<PingAnswer>>;
+  page(url: string, limitMs: number): Promise<Answered<PageAnswer>>;
+  datagram(address: string, port: number, limitMs: number): Promise<Answered<DatagramAnswer>>;
+  ping(address: string, limitMs: number): Promise<Answered<PingAnswer>>;
 }
 
-/** The asker of a vantage point: it records each outcome, with the command that repeats it. */
-export function askerOf(sender: Sender): Asker {
+/** The requester of a vantage point, which records each outcome, with the command that repeats it. */
+export function requesterOf(sender: Sender): Requester {
   const { from, pings = true } = sender;
-  const asker: Asker = {
+  const requester: Requester = {
     pings,
     async page(url, limitMs, table) {
       const { answer, via, manual = asTyped, ...sent } = await sender.page(url, limitMs);
@@ -54,7 +54,7 @@ export function askerOf(sender: Sender): Asker {
         { ...answer, from, request, ...sent, table },
         {
           ...manual({ command: manualCurl(sender.place, url, limitMs), observed }),
-          again: (withinMs) => asker.page(url, withinMs, table),
+          again: (withinMs) => requester.page(url, withinMs, table),
         },
       );
     },
@@ -66,7 +66,7 @@ export function askerOf(sender: Sender): Asker {
         { ...answer, from, request, ...sent, table },
         {
           ...manual({ command: manualDatagram(sender.place, address, port, limitMs), observed }),
-          again: (withinMs) => asker.datagram(address, port, withinMs, table),
+          again: (withinMs) => requester.datagram(address, port, withinMs, table),
         },
       );
     },
@@ -78,12 +78,12 @@ export function askerOf(sender: Sender): Asker {
         { ...(await identified(answer)), from, request, ...sent, table },
         {
           ...manual({ command: manualPing(sender.place, address), observed }),
-          again: (withinMs) => asker.ping(address, withinMs, table, identified),
+          again: (withinMs) => requester.ping(address, withinMs, table, identified),
         },
       );
     },
   };
-  return asker;
+  return requester;
 }
 
 const asTyped = (repeated: ManualRequest): ManualRequest => repeated;
