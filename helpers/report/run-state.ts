@@ -11,14 +11,14 @@ export interface BehavioursDone {
 /** What a run is doing: preparing its engine, in a clause, or judging behaviours. */
 export type RunState = { readonly doing: string } | BehavioursDone;
 
-/** The variable by which a process asks the runs that it starts for their states, over IPC. */
-const ASKED = 'CONFORMANCE_STATES';
+/** The variable by which a process requests the states of the runs that it starts, over IPC. */
+const STATES = 'CONFORMANCE_STATES';
 
 /** The environment variables of a run whose states are wanted. Its process needs an IPC channel. */
-export const askingForStates: Readonly<Record<string, string>> = { [ASKED]: 'ipc' };
+export const requestingStates: Readonly<Record<string, string>> = { [STATES]: 'ipc' };
 
 /** Sends the state of this run to the process that started it, if that wants it. */
 export function sendState(state: RunState): void {
   // the other process may have ended
-  if (process.env[ASKED] && process.connected) process.send?.(state, undefined, undefined, () => undefined);
+  if (process.env[STATES] && process.connected) process.send?.(state, undefined, undefined, () => undefined);
 }

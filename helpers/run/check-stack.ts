@@ -13,7 +13,7 @@ import { sweepEndedRuns } from '../engine/sweep.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
 import { UserError, errorText } from '../engine/user-error.ts';
 import { resolveImage } from '../images/resolve.ts';
-import { askAll } from '../stack/ask.ts';
+import { sendAll } from '../stack/send.ts';
 import { type ComposeFile, composeFileBeside } from '../stack/compose-file.ts';
 import { parsePair, requestsOfPair } from '../stack/explain.ts';
 import { changedSince, findStack } from '../stack/find.ts';
@@ -26,7 +26,7 @@ import type { CheckOptions, Checked } from './checked.ts';
 import type { Request } from '../stack/requests.ts';
 import type { Scene } from '../stack/scene.ts';
 import type { Stack } from '../stack/stack.ts';
-import { askersBeside, hostBeside, lanBeside, listenersOf, settledListeners } from './check-askers.ts';
+import { probesBeside, hostBeside, lanBeside, listenersOf, settledListeners } from './check-probes.ts';
 import { findCompose } from './compose.ts';
 import { embeddedLocation } from './embedded-location.ts';
 import { type ChosenEngine, chooseRunningEngine } from './choose-engine.ts';
@@ -143,11 +143,11 @@ class Check {
     const requests = requestsIn(scene, options.explain);
     const facts = { scene, requests, fingerprint: found.fingerprint, start };
     progress.say(printable(scopeText(facts)));
-    if (options.dryRun) return { ...facts, asked: [], restarted: new Set() };
-    const asked = await askAll(requests, scene.own, (round, of) =>
+    if (options.dryRun) return { ...facts, exchanges: [], restarted: new Set() };
+    const exchanges = await sendAll(requests, scene.own, (round, of) =>
       progress.doing(`sending ${plural(requests.length, 'request')}${of > 1 ? `, part ${round} of ${of}` : ''}`),
     );
-    return { ...facts, asked, restarted: await changedSince(engine, scene.stack.containers) };
+    return { ...facts, exchanges, restarted: await changedSince(engine, scene.stack.containers) };
   }
 
   /** Finds the stack, with --up started for this check, and what the policy permits in it. */
@@ -174,11 +174,11 @@ class Check {
     const { fingerprint, stack, permissions } = found;
     const probes = await this.probes(found, belongs);
     progress.doing(`starting ${plural(stack.containers.length, 'probe')} beside the containers`);
-    const needsHost = permissions.asks('host') || permissions.answers('host') || policy.world.length > 0;
+    const needsHost = permissions.sends('host') || permissions.answers('host') || policy.world.length > 0;
     const [lan, host, beside] = await Promise.all([
-      this.lan(fingerprint, stack, permissions.asks('lan')),
+      this.lan(fingerprint, stack, permissions.sends('lan')),
       needsHost ? hostBeside(probes, fingerprint) : undefined,
-      askersBeside(probes, stack.containers),
+      probesBeside(probes, stack.containers),
       options.up ? undefined : sweepEndedRuns(engine),
     ]);
     const own = new Map([...beside, ...(host ? [host] : [])].map((one) => [one.container.id, one]));

@@ -1,8 +1,8 @@
 import type { Fingerprint } from '../engine/identify.ts';
-import type { Asked, Request } from '../stack/requests.ts';
+import type { Exchange, Request } from '../stack/requests.ts';
 import type { Scene } from '../stack/scene.ts';
 
-/** What a user asks of a check. */
+/** What a user wants of a check. */
 export interface CheckOptions {
   readonly policy: string;
   /** The Compose project, instead of the one of the policy. */
@@ -12,7 +12,7 @@ export interface CheckOptions {
   readonly up?: boolean;
   /** Prints the requests, and sends none; who listens is read by probes. */
   readonly dryRun?: boolean;
-  /** Explains the findings of one pair, and asks of no other. */
+  /** Explains the findings of one pair, and sends the requests of no other. */
   readonly explain?: string;
   /** Writes the policy from what is open. */
   readonly write?: boolean;
@@ -24,7 +24,7 @@ export interface CheckOptions {
 export interface Checked {
   readonly scene: Scene;
   readonly requests: readonly Request[];
-  readonly asked: readonly Asked[];
+  readonly exchanges: readonly Exchange[];
   /** The containers that were started again, or ended, meanwhile. */
   readonly restarted: ReadonlySet<string>;
   readonly fingerprint: Fingerprint;

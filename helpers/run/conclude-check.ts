@@ -19,15 +19,15 @@ import type { CheckOptions, Checked } from './checked.ts';
 
 /** Prints what a check found, writes its results, and gives the exit code: 1 where one failed, else 2 for an error. */
 export async function concludeCheck(checked: Checked, options: CheckOptions): Promise<number> {
-  const { scene, requests, asked, restarted } = checked;
+  const { scene, requests, exchanges, restarted } = checked;
   if (options.dryRun) {
     console.log(requests.map((request) => printable(printRequest(request))).join('\n'));
     return 0;
   }
-  const findings = judge(scene, asked, restarted);
+  const findings = judge(scene, exchanges, restarted);
   if (options.explain !== undefined) {
     const pair = parsePair(options.explain);
-    console.log(`\n${explainText(findings, asked, pair, scene)}`);
+    console.log(`\n${explainText(findings, exchanges, pair, scene)}`);
     return 0;
   }
   if (findings.length === 0)
@@ -48,19 +48,19 @@ export async function concludeCheck(checked: Checked, options: CheckOptions): Pr
  * Writes the drafted policy. Throws a UserError where the stack changed meanwhile: what is not there would be drafted as
  * closed.
  */
-export function writeDraft({ scene, asked, requests, restarted }: Checked): number {
+export function writeDraft({ scene, exchanges, requests, restarted }: Checked): number {
   const { policy, stack } = scene;
   const changed = stack.containers.filter(({ id }) => restarted.has(id)).map(({ name }) => name);
   if (changed.length > 0)
     throw new UserError(
       `No policy was drafted, because ${changed.join(', ')} restarted or ended meanwhile: see docker logs ${changed[0]}, and draft it again.`,
     );
-  const failed = asked.find(({ answer }) => answer.kind === 'error');
+  const failed = exchanges.find(({ answer }) => answer.kind === 'error');
   if (failed?.answer.kind === 'error')
     throw new UserError(
       `No policy was drafted, because a request could not be sent (${printable(printRequest(failed.request))}: ${printable(failed.answer.because)}): draft it again.`,
     );
-  const text = draft(stack, asked);
+  const text = draft(stack, exchanges);
   writeFileSync(policy.file, text, { flag: 'wx' });
   const rules = text.split('\n').filter((line) => line.startsWith('  - ')).length;
   console.log(
@@ -70,7 +70,7 @@ export function writeDraft({ scene, asked, requests, restarted }: Checked): numb
   return 0;
 }
 
-/** What is asked, printed beforehand: `Project shop on Docker Engine 26.1.5: 5 services, 20 pairs, …`. */
+/** What a check is about, printed beforehand: `Project shop on Docker Engine 26.1.5: 5 services, 20 pairs, …`. */
 export function scopeText({
   scene,
   requests,
@@ -88,7 +88,7 @@ export function scopeText({
 }
 
 async function writeResults(
-  { scene, asked, fingerprint, start }: Checked,
+  { scene, exchanges, fingerprint, start }: Checked,
   findings: readonly Finding[],
   { policy, report, up: isGone = false }: CheckOptions,
 ): Promise<void> {
@@ -103,12 +103,12 @@ async function writeResults(
   const about = { file: policy, project, engine, version: suiteVersion(), start, stop: Date.now(), isGone, unjudged };
   writeFileSync(
     join(report, 'results.json'),
-    `${JSON.stringify(toStackResults(findings, asked, about), undefined, 2)}\n`,
+    `${JSON.stringify(toStackResults(findings, exchanges, about), undefined, 2)}\n`,
   );
   writeFileSync(join(report, 'junit.xml'), toStackJunit(findings, policy, unjudged));
   writeFileSync(join(report, 'summary.md'), summary);
   // what draws and lays out takes a while to load, and most checks write no report
   const { toStackHtml } = await import('../stack/page.ts');
-  writeFileSync(join(report, 'index.html'), await toStackHtml(findings, asked, scene, about));
+  writeFileSync(join(report, 'index.html'), await toStackHtml(findings, exchanges, scene, about));
   console.log(`Report: ${join(report, 'index.html')}; results.json, junit.xml and summary.md are beside it.`);
 }

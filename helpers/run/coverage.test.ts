@@ -98,7 +98,7 @@ describe('a run with a coverage file', () => {
     expect(coverage.compared?.missing).toEqual([{ id: second, verdict: 'unsupported', unmet: ['lab'] }]);
   });
 
-  test('asks to raise a number that is too low, and does not fail', () => {
+  test('says to raise a number that is too low, and does not fail', () => {
     writeFileSync(file, 'debian:forky 1\n');
     expect(coverageOfAll(compare, [runOf()])).toBe(0);
     expect(printed).toEqual([expect.stringContaining('raise it. Write the line again: npm start -- --engine')]);

@@ -26,7 +26,7 @@ export interface FoundEngine {
 }
 
 /**
- * Connects to an engine that `--engine` names by where it is, or to this machine's (`own`), and asks who it is; undefined
+ * Connects to an engine that `--engine` names by where it is, or to this machine's (`own`), and identifies it; undefined
  * where there is none. Throws a UserError where it does not answer.
  */
 export async function lookAt(name: string): Promise<FoundEngine | undefined> {

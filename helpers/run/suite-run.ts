@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Results } from '../report/ctrf.ts';
-import { type RunState, askingForStates } from '../report/run-state.ts';
+import { type RunState, requestingStates } from '../report/run-state.ts';
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 
@@ -62,7 +62,7 @@ export function startProgram(
   const started = performance.now();
   const child = spawn(program, args, {
     cwd,
-    env: { ...env, ...WITHOUT_GITHUB, ...(onState ? askingForStates : {}) },
+    env: { ...env, ...WITHOUT_GITHUB, ...(onState ? requestingStates : {}) },
     stdio: ['ignore', 'pipe', 'pipe', ...(onState ? (['ipc'] as const) : [])],
   });
   if (onState) child.on('message', (state) => onState(state as RunState));

@@ -19,10 +19,10 @@ allow:
 deny:
   - { from: web, to: mail, because: mail is for others }`;
   const scene = exampleScene(policy, { listeners: { web: [listener(80), listener(9090)] } });
-  const asked = answered(planned(scene), ({ to, subject }) =>
+  const exchanges = answered(planned(scene), ({ to, subject }) =>
     to === 'db' && subject.kind === 'tcp' ? { kind: 'refused' } : undefined,
   );
-  return toStackHtml(judge(scene, asked, new Set()), asked, scene, {
+  return toStackHtml(judge(scene, exchanges, new Set()), exchanges, scene, {
     ...exampleAbout,
     unjudged: scene.stack.unjudged,
   });

@@ -1,14 +1,14 @@
 import { quote } from '../engine/quote.ts';
 import type { Finding } from './finding.ts';
-import type { Asked, Request } from './requests.ts';
+import type { Request } from './requests.ts';
 
 /** A small image with the programs below. */
 const IMAGE = 'alpine';
 
 /** The command that sends the first request of a finding by hand; undefined where none was sent from this host. */
 export function byHand({ reason }: Finding): string | undefined {
-  const asked: Asked | undefined = 'asked' in reason ? [reason.asked].flat()[0] : undefined;
-  return asked && asked.request.from.party !== 'lan' ? sendingCommand(asked.request) : undefined;
+  const exchange = 'exchange' in reason ? reason.exchange : 'exchanges' in reason ? reason.exchanges[0] : undefined;
+  return exchange && exchange.request.from.party !== 'lan' ? sendingCommand(exchange.request) : undefined;
 }
 
 /**

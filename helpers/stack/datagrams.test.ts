@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals';
 import type { Command, CommandResult } from '../probe/batch.ts';
 import { sendDatagrams } from './datagrams.ts';
 import { exampleStack } from './example.ts';
-import type { Asker, Request } from './requests.ts';
+import type { Vantage, Request } from './requests.ts';
 
 /** How a target behaves that reads what it gets. */
 interface Reading {
-  /** Which of the askers' datagrams arrive. */
+  /** Which of the senders' datagrams arrive. */
   readonly arrive: (turn: number) => boolean;
   /** How long its program takes to read, in seconds. */
   readonly lateBy?: number;
@@ -18,7 +18,7 @@ const result = (stdout: string): CommandResult => ({ exitCode: 0, stdout, stderr
 
 const [web, db, mail] = exampleStack().containers;
 
-/** The answers to two askers of one target, whose kernel's clock is this process's. */
+/** The answers to two senders of one target, whose kernel's clock is this process's. */
 async function answersOf({ arrive, lateBy = 0.02, others = 0 }: Reading): Promise<string[]> {
   const sent: { readonly at: number; readonly count: number }[] = [];
   let turn = 0;
@@ -37,7 +37,7 @@ async function answersOf({ arrive, lateBy = 0.02, others = 0 }: Reading): Promis
       lines.push(`${at.toFixed(2)} ${sent.reduce((sum, one) => sum + (one.at <= at ? one.count : 0), 0)}`);
     return result(`${lines.join('\n')}\n`);
   };
-  const target: Asker = { party: 'db', run: count };
+  const target: Vantage = { party: 'db', run: count };
   const request = (container: typeof web): Request => ({
     from: { party: container?.service ?? '', ...(container ? { container } : {}), run: send },
     to: 'db',
@@ -47,11 +47,11 @@ async function answersOf({ arrive, lateBy = 0.02, others = 0 }: Reading): Promis
     at: '172.18.0.2',
     port: 53,
   });
-  const asked = await sendDatagrams([request(web), request(mail)], new Map([['db', target]]), {
+  const exchanges = await sendDatagrams([request(web), request(mail)], new Map([['db', target]]), {
     aheadMs: 0,
     execMs: 1,
   });
-  return asked.map(({ answer }) => answer.kind);
+  return exchanges.map(({ answer }) => answer.kind);
 }
 
 test.each<[string, Reading, string[]]>([

@@ -2,7 +2,7 @@ import { errorText } from '../engine/user-error.ts';
 import type { Command, CommandResult } from '../probe/batch.ts';
 import { lastLine } from '../probe/stderr.ts';
 import { connectErrorInText } from '../probe/system-error.ts';
-import type { Answer, Asked, Asker, AskersById, Request } from './requests.ts';
+import type { Answer, Exchange, Vantage, VantagesById, Request } from './requests.ts';
 import { type Counted, countCommand, parseCounts, uptimeCommand } from './sockets.ts';
 
 /** The least time that the programs get to start before the first datagram is sent. */
@@ -14,7 +14,7 @@ const STARTS = 4;
 /** How often what could not be counted is sent again, each time with twice the time to start. */
 const TRIES = 4;
 
-/** How long one asker has a target for itself. */
+/** How long one sender has a target for itself. */
 const TURN_MS = 180;
 
 /** How many datagrams a turn sends at least; each turn of a target has another number, which other traffic does not follow. */
@@ -25,7 +25,7 @@ const NUMBERS = 8;
 const READ_SECONDS = 0.05;
 
 /** What came of datagrams. */
-interface Sent extends Asked {
+interface Sent extends Exchange {
   /** Whether all that the target counted is accounted for, so that none was read late. */
   readonly isSure: boolean;
 }
@@ -52,36 +52,36 @@ export interface KernelClock {
 }
 
 /** Reads the clock of the engine's kernel. Throws a ProbeError where it cannot be read. */
-export async function kernelClock({ run }: Asker): Promise<KernelClock> {
-  const asked = performance.now();
+export async function kernelClock({ run }: Vantage): Promise<KernelClock> {
+  const sent = performance.now();
   const { stdout } = await run(uptimeCommand);
   const answered = performance.now();
-  return { aheadMs: Number.parseFloat(stdout) * 1000 - answered, execMs: answered - asked };
+  return { aheadMs: Number.parseFloat(stdout) * 1000 - answered, execMs: answered - sent };
 }
 
 /**
- * Sends datagrams, the askers of one target one after another, and finds in the counters of the target's kernel whether
+ * Sends datagrams, the senders of one target one after another, and finds in the counters of the target's kernel whether
  * they arrived. Silence says nothing in UDP, and a capture would need a capability.
  */
 export async function sendDatagrams(
   requests: readonly Request[],
-  own: AskersById,
+  own: VantagesById,
   clock: KernelClock,
-): Promise<Asked[]> {
-  const done: Asked[] = [];
+): Promise<Exchange[]> {
+  const done: Exchange[] = [];
   let left = requests;
   for (let attempt = 1; left.length > 0; attempt++) {
-    const asked = await sendOnce(left, own, clock, attempt);
+    const sent = await sendOnce(left, own, clock, attempt);
     const isDone = ({ answer, isSure }: Sent): boolean => attempt === TRIES || (isSure && answer.kind !== 'error');
-    done.push(...asked.filter(isDone).map(({ request, answer }) => ({ request, answer })));
-    left = asked.filter((one) => !isDone(one)).map(({ request }) => request);
+    done.push(...sent.filter(isDone).map(({ request, answer }) => ({ request, answer })));
+    left = sent.filter((one) => !isDone(one)).map(({ request }) => request);
   }
   return done;
 }
 
 async function sendOnce(
   requests: readonly Request[],
-  own: AskersById,
+  own: VantagesById,
   { aheadMs, execMs }: KernelClock,
   attempt: number,
 ): Promise<Sent[]> {
@@ -90,7 +90,7 @@ async function sendOnce(
   const toStart = Math.max(START_MS, STARTS * execMs) * attempt;
   const startMs = performance.now() + aheadMs + toStart;
   const durationMs = 2 * toStart + (most + 1) * TURN_MS * attempt;
-  const asked = byTarget.map(async ([id, some]): Promise<Sent[]> => {
+  const sending = byTarget.map(async ([id, some]): Promise<Sent[]> => {
     const numbers = some.map((_, turn) => LEAST + ((turn + attempt) % NUMBERS));
     const turns = some.map((request, turn) =>
       sendCommand(request, numbers[turn] ?? 0, startMs + turn * TURN_MS * attempt, durationMs),
@@ -109,7 +109,7 @@ async function sendOnce(
       return some.map((request) => ({ request, answer: { kind: 'error', because: errorText(error) }, isSure: false }));
     }
   });
-  return (await Promise.all(asked)).flat();
+  return (await Promise.all(sending)).flat();
 }
 
 function sendCommand({ at, port = 0 }: Request, number: number, whenMs: number, durationMs: number): Command {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { printable } from '../report/terminal.ts';
-import { type Asked, placeOf } from './requests.ts';
+import { type Exchange, placeOf } from './requests.ts';
 import { servicesOf, type Stack } from './stack.ts';
 
 /** What is open from several parties to one. */
@@ -9,12 +9,12 @@ interface DraftedRule {
   readonly to: string;
   readonly by: readonly string[];
   /** The first request that was answered. */
-  readonly seen: Asked;
+  readonly seen: Exchange;
 }
 
 /** Drafts a policy that allows what is open now; what it does not list is closed. The user deletes what should not be. */
-export function draft(stack: Stack, asked: readonly Asked[]): string {
-  const rules = rulesOf(stack, asked);
+export function draft(stack: Stack, exchanges: readonly Exchange[]): string {
+  const rules = rulesOf(stack, exchanges);
   const lines = rules.flatMap(({ from, to, by, seen }) => [
     `  # ${oneLine(seen.request.from.container?.name ?? seen.request.from.party)} at ${placeOf(seen.request)}${seen.request.door === 'published' ? ', published' : ''}`,
     `  - { from: ${flow(from)}, to: ${flow([to])}, by: ${flow(by)} }`,
@@ -28,13 +28,13 @@ export function draft(stack: Stack, asked: readonly Asked[]): string {
   ].join('\n');
 }
 
-function rulesOf(stack: Stack, asked: readonly Asked[]): DraftedRule[] {
-  const open = asked.filter(
+function rulesOf(stack: Stack, exchanges: readonly Exchange[]): DraftedRule[] {
+  const open = exchanges.filter(
     ({ request, answer }) => answer.kind === 'open' && request.door !== 'control' && request.subject.kind !== 'icmp',
   );
   const byPair = Map.groupBy(open, (one) => `${one.request.to} ${partyOf(one)}`);
   const pairs = [...byPair.values()].map((some) => {
-    const [seen] = some as [Asked, ...Asked[]];
+    const [seen] = some as [Exchange, ...Exchange[]];
     const by = [
       ...new Set(some.map(({ request: { subject } }) => `${subject.kind}/${'port' in subject ? subject.port : ''}`)),
     ];
@@ -54,8 +54,8 @@ function rulesOf(stack: Stack, asked: readonly Asked[]): DraftedRule[] {
     );
 }
 
-/** Who asked, as a draft names it: whoever reaches a published port is one of the world. */
-function partyOf({ request: { from, door } }: Asked): string {
+/** The sender, as a draft names it: whoever reaches a published port is one of the world. */
+function partyOf({ request: { from, door } }: Exchange): string {
   return from.party === 'lan' || (door === 'published' && from.party !== 'host') ? 'world' : from.party;
 }
 

@@ -3,7 +3,7 @@ import type { PathStep, ProbePath } from '../report/html/topology/probe-path.ts'
 import type { Topology } from '../scenario/topology.ts';
 import type { Finding } from './finding.ts';
 import { printSubject } from './finding.ts';
-import type { Asked } from './requests.ts';
+import type { Exchange } from './requests.ts';
 import { type Stack, type StackContainer, replicasOf } from './stack.ts';
 
 type Drawn = Topology['containers'][number];
@@ -61,10 +61,10 @@ export function pathsOf(
   graph: Graph,
   stack: Stack,
   findings: readonly Finding[],
-  asked: readonly Asked[],
+  exchanges: readonly Exchange[],
 ): ProbePath[] {
   const byPair = new Map(findings.map((finding) => [keyOf(finding.from, finding), finding]));
-  return asked.flatMap(({ request, answer }) => {
+  return exchanges.flatMap(({ request, answer }) => {
     const finding = byPair.get(keyOf(request.from.party, request));
     const isOpen = answer.kind === 'open';
     // of a container with several addresses, those that are as wanted are not drawn as failed
@@ -82,8 +82,8 @@ function keyOf(from: string, { to, subject }: Pick<Finding, 'to' | 'subject'>): 
   return JSON.stringify([from, to, printSubject(subject)]);
 }
 
-/** From the box of the asker, over a network or a published port, to that of the target. */
-function stepsOf(graph: Graph, stack: Stack, { request }: Asked): PathStep[] {
+/** From the box of the sender, over a network or a published port, to that of the target. */
+function stepsOf(graph: Graph, stack: Stack, { request }: Exchange): PathStep[] {
   const { from, to, target, door, subject, at } = request;
   const stops = [
     from.container && from.party !== 'host'

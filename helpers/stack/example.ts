@@ -1,6 +1,6 @@
 import { Permissions } from './policy/permissions.ts';
 import { parsePolicy } from './policy/read.ts';
-import type { Answer, Asked, Asker, Request } from './requests.ts';
+import type { Answer, Exchange, Vantage, Request } from './requests.ts';
 import type { About } from './results.ts';
 import type { Scene } from './scene.ts';
 import type { Listener } from './sockets.ts';
@@ -71,7 +71,7 @@ export function exampleScene(
   }: { listeners?: Record<string, readonly Listener[]>; lan?: boolean; stack?: Stack } = {},
 ): Scene {
   const parsed = parsePolicy(`version: 1\n${policy}`, 'network-policy.yaml');
-  const own = new Map<string, Asker>(
+  const own = new Map<string, Vantage>(
     stack.containers.map((one) => [one.id, { party: one.service, container: one, run }]),
   );
   const ports: Record<string, readonly Listener[]> = {
@@ -107,7 +107,7 @@ export const exampleAbout: About = {
 export function answered(
   requests: readonly Request[],
   otherwise: (request: Request) => Answer | undefined = () => undefined,
-): Asked[] {
+): Exchange[] {
   return requests.map((request) => ({ request, answer: otherwise(request) ?? usual(request) }));
 }
 

@@ -11,8 +11,8 @@ const RULES = 'allow:\n  - { from: world, to: web, by: tcp/80 }\n  - { from: web
 function linesOf(text: string, policy = RULES): string[] {
   const scene = exampleScene(policy);
   const pair = parsePair(text);
-  const asked = answered(requestsOfPair(planned(scene), pair, scene));
-  return stripVTControlCharacters(explainText(judge(scene, asked, new Set()), asked, pair, scene)).split('\n');
+  const exchanges = answered(requestsOfPair(planned(scene), pair, scene));
+  return stripVTControlCharacters(explainText(judge(scene, exchanges, new Set()), exchanges, pair, scene)).split('\n');
 }
 
 test.each([
@@ -35,7 +35,7 @@ test('each request with its answer, the command that sends it, and the one that 
     '',
     '  # from example-web-1 to example-db-1 at 172.18.0.2:5432: open',
     '  docker run --rm --network container:example-web-1 alpine nc -zv -w 4 172.18.0.2 5432',
-    '  # whether it arrived, asked meanwhile or afterwards',
+    '  # whether it arrived: run meanwhile or afterwards',
     "  docker run --rm --network container:example-db-1 alpine sh -c 'netstat -tan | grep :5432'",
     '',
     '  # who listens there',

@@ -3,7 +3,7 @@ import { UserError } from '../engine/user-error.ts';
 import { indented, printable, styled } from '../report/terminal.ts';
 import { listenersCommandOf, sendingCommand, watchingCommand } from './by-hand.ts';
 import { type Finding, printSubject } from './finding.ts';
-import { type Asked, type Request, placeOf } from './requests.ts';
+import { type Exchange, type Request, placeOf } from './requests.ts';
 import type { Scene } from './scene.ts';
 import { replicasOf, servicesOf } from './stack.ts';
 import { answerText, foundText, pairText, suspicionText } from './words.ts';
@@ -51,7 +51,7 @@ export function requestsOfPair(
  */
 export function explainText(
   findings: readonly Finding[],
-  asked: readonly Asked[],
+  exchanges: readonly Exchange[],
   pair: ExplainedPair,
   { policy: { file }, stack }: Pick<Scene, 'policy' | 'stack'>,
 ): string {
@@ -65,12 +65,12 @@ export function explainText(
       }.`,
     );
   const targets = replicasOf(stack, pair.to).map(({ name }) => name);
-  return wanted.map((finding) => oneText(finding, asked, targets, file)).join('\n\n');
+  return wanted.map((finding) => oneText(finding, exchanges, targets, file)).join('\n\n');
 }
 
-function oneText(finding: Finding, asked: readonly Asked[], targets: readonly string[], file: string): string {
+function oneText(finding: Finding, exchanges: readonly Exchange[], targets: readonly string[], file: string): string {
   const { from, to, subject, permission, verdict } = finding;
-  const mine = asked.filter(
+  const mine = exchanges.filter(
     ({ request }) => request.to === to && printSubject(request.subject) === printSubject(subject),
   );
   const requests = mine.filter(({ request }) => request.from.party === from && request.door !== 'control');
@@ -108,6 +108,6 @@ function requestLines(request: Request, answer: string): string[] {
     printable(`  ${sendingCommand(request)}`),
     ...(watching === undefined || door === 'control'
       ? []
-      : ['  # whether it arrived, asked meanwhile or afterwards', printable(`  ${watching}`)]),
+      : ['  # whether it arrived: run meanwhile or afterwards', printable(`  ${watching}`)]),
   ];
 }

@@ -36,7 +36,7 @@ export async function containersNamed(
           ? `the container ${nameOf(first)} is paused: continue it with docker unpause ${nameOf(first)}`
           : `the container ${nameOf(first)} does not run, it is ${first.State}: start it, or see docker logs ${nameOf(first)}`,
       );
-    // one of several that is stopped is missed: who asks decides what that means
+    // one of several that is stopped is missed: the caller decides what that means
     for (const one of found) {
       const other = parties.get(one.Id);
       if (ofProject.includes(one.Id))

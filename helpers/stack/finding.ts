@@ -1,8 +1,8 @@
 import type { Permission, Subject } from './policy/permissions.ts';
-import type { Asked } from './requests.ts';
+import type { Exchange } from './requests.ts';
 import type { Binding } from './stack.ts';
 
-/** `note`: worth knowing, and no fault. `unsupported`: it could not be asked here. `error`: the check broke, not the stack. */
+/** `note`: worth knowing, and no fault. `unsupported`: no request could be sent here. `error`: the check broke, not the stack. */
 export const stackVerdicts = ['passed', 'failed', 'note', 'unsupported', 'error'] as const;
 
 export type StackVerdict = (typeof stackVerdicts)[number];
@@ -10,9 +10,9 @@ export type StackVerdict = (typeof stackVerdicts)[number];
 /** Why a finding has its verdict. */
 export type Reason =
   /** The request that was answered, and the networks that both are on. */
-  | { readonly kind: 'open'; readonly asked: Asked; readonly networks: readonly string[] }
-  | { readonly kind: 'way back'; readonly asked: Asked }
-  | { readonly kind: 'closed'; readonly asked: readonly Asked[] }
+  | { readonly kind: 'open'; readonly exchange: Exchange; readonly networks: readonly string[] }
+  | { readonly kind: 'way back'; readonly exchange: Exchange }
+  | { readonly kind: 'closed'; readonly exchanges: readonly Exchange[] }
   | { readonly kind: 'tolerated' }
   /** Nothing was sent: the one has no address, or publishes no port. */
   | { readonly kind: 'no address' }
@@ -23,15 +23,15 @@ export type Reason =
       readonly hostPortOf?: string;
     }
   | { readonly kind: 'no common network'; readonly from: readonly string[]; readonly to: readonly string[] }
-  | { readonly kind: 'published only'; readonly asked: Asked }
+  | { readonly kind: 'published only'; readonly exchange: Exchange }
   | { readonly kind: 'not published'; readonly bindings: readonly Binding[] }
   | { readonly kind: 'unresolved'; readonly name: string; readonly networks: readonly string[] }
   | { readonly kind: 'resolved'; readonly name: string }
   /** The name gives other addresses than those of the service. */
   | { readonly kind: 'another answers'; readonly name: string; readonly addresses: readonly string[] }
   /** Something else than the target took the connection. */
-  | { readonly kind: 'elsewhere'; readonly asked: Asked }
-  | { readonly kind: 'no control'; readonly asked: readonly Asked[] }
+  | { readonly kind: 'elsewhere'; readonly exchange: Exchange }
+  | { readonly kind: 'no control'; readonly exchanges: readonly Exchange[] }
   | { readonly kind: 'no LAN host'; readonly because: string; readonly bindings: readonly Binding[] }
   | { readonly kind: 'restarted'; readonly container: string }
   | { readonly kind: 'not asked'; readonly because: string };
@@ -46,7 +46,7 @@ export interface Finding {
   readonly reason: Reason;
 }
 
-/** What is asked of a pair, as in the file: `tcp/5432`, `icmp`, `name/dashboards`. */
+/** What a finding is about, as in the file: `tcp/5432`, `icmp`, `name/dashboards`. */
 export function printSubject(subject: Subject): string {
   if (subject.kind === 'icmp') return 'icmp';
   if (subject.kind === 'name') return subject.name === undefined ? 'name' : `name/${subject.name}`;

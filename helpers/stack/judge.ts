@@ -5,18 +5,18 @@ import { judgeName } from './judge/names.ts';
 import { judgeForbidden, judgeRequired } from './judge/ports.ts';
 import { judgeWorld } from './judge/world.ts';
 import type { Permission, Subject } from './policy/permissions.ts';
-import type { Asked } from './requests.ts';
+import type { Exchange } from './requests.ts';
 import { type Scene, publicListeners } from './scene.ts';
 import { servicesOf } from './stack.ts';
 
-/** Judges every pair. `restarted` are the containers that were started again, or ended, while they were asked. */
-export function judge(scene: Scene, asked: readonly Asked[], restarted: ReadonlySet<string>): Finding[] {
+/** Judges every pair. `restarted` are the containers that were started again, or ended, during the check. */
+export function judge(scene: Scene, exchanges: readonly Exchange[], restarted: ReadonlySet<string>): Finding[] {
   const { stack, permissions, host, policy } = scene;
-  const facts = new Facts(scene, asked, restarted);
+  const facts = new Facts(scene, exchanges, restarted);
   const services = servicesOf(stack);
-  const askers = [...services, ...(host && permissions.asks('host') ? ['host'] : []), 'lan'];
+  const vantages = [...services, ...(host && permissions.sends('host') ? ['host'] : []), 'lan'];
   const targets = [...services, ...(host && permissions.answers('host') ? ['host'] : [])];
-  const pairs = targets.flatMap((to) => askers.filter((from) => from !== to).map((from) => [from, to] as const));
+  const pairs = targets.flatMap((to) => vantages.filter((from) => from !== to).map((from) => [from, to] as const));
   const worldPorts = [...new Set(policy.world.map(({ port }) => port))];
   return [
     ...pairs.flatMap(([from, to]) => judgePair(facts, from, to)),
@@ -39,8 +39,8 @@ function subjectsOf(facts: Facts, from: string, to: string): Subject[] {
     .flatMap((container) =>
       publicListeners(facts.scene, container).map(({ transport, port }) => ({ kind: transport, port })),
     );
-  const asked = facts.askedOf(from, to).map(({ request }) => request.subject);
-  const all: Subject[] = [...listening, ...facts.scene.permissions.namedPorts(from, to), ...asked];
+  const requested = facts.exchangesOf(from, to).map(({ request }) => request.subject);
+  const all: Subject[] = [...listening, ...facts.scene.permissions.namedPorts(from, to), ...requested];
   return [...new Map(all.map((subject) => [printSubject(subject), subject])).values()];
 }
 
@@ -56,12 +56,12 @@ function judgeSubject(facts: Facts, judging: Judging): Judged | undefined {
   const { from, to, subject, permission } = judging;
   // a host reaches every container of its bridges: that is judged where a rule is about it
   if (facts.isOnHost(from) && !permission.rule) return undefined;
-  const asked = facts.askedAbout(from, to, subject);
-  const error = facts.errorOf(from, to, asked);
+  const exchanges = facts.exchangesAbout(from, to, subject);
+  const error = facts.errorOf(from, to, exchanges);
   if (error) return error;
-  if (subject.kind === 'name') return judgeName(facts, { ...judging, subject }, asked);
-  if (from === 'lan') return judgeLan(facts, judging, asked);
-  if (permission.kind === 'required') return judgeRequired(facts, judging, asked);
+  if (subject.kind === 'name') return judgeName(facts, { ...judging, subject }, exchanges);
+  if (from === 'lan') return judgeLan(facts, judging, exchanges);
+  if (permission.kind === 'required') return judgeRequired(facts, judging, exchanges);
   if (permission.kind === 'tolerated') return ['passed', { kind: 'tolerated' }];
-  return judgeForbidden(facts, judging, asked);
+  return judgeForbidden(facts, judging, exchanges);
 }

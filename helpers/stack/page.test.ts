@@ -9,8 +9,8 @@ const scene = exampleScene('allow:\n  - { from: lan, to: web, by: tcp/80 }\n  - 
 });
 
 async function pageOf(otherwise?: Parameters<typeof answered>[1]): Promise<string> {
-  const asked = answered(planned(scene), otherwise);
-  return toStackHtml(judge(scene, asked, new Set()), asked, scene, exampleAbout);
+  const exchanges = answered(planned(scene), otherwise);
+  return toStackHtml(judge(scene, exchanges, new Set()), exchanges, scene, exampleAbout);
 }
 
 describe('the report of a check', () => {
@@ -38,8 +38,8 @@ describe('the report of a check', () => {
   });
 
   test('shows names of others as text', async () => {
-    const asked = answered(planned(scene));
-    const html = await toStackHtml(judge(scene, asked, new Set()), asked, scene, {
+    const exchanges = answered(planned(scene));
+    const html = await toStackHtml(judge(scene, exchanges, new Set()), exchanges, scene, {
       ...exampleAbout,
       project: '<script>alert(1)</script>',
     });

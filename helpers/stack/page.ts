@@ -4,7 +4,7 @@ import { byHand } from './by-hand.ts';
 import { pathsOf, topologyOf } from './drawing.ts';
 import { type Finding, type StackVerdict, printSubject } from './finding.ts';
 import { countsText, inOrder, notPassed } from './print.ts';
-import type { Asked } from './requests.ts';
+import type { Exchange } from './requests.ts';
 import type { About } from './results.ts';
 import type { Scene } from './scene.ts';
 import { unjudgedTexts } from './unjudged.ts';
@@ -18,12 +18,12 @@ function classOf(verdict: StackVerdict): string {
 /** The report of a check for people, in one file: the stack as it is drawn, the matrix, and every finding. */
 export async function toStackHtml(
   findings: readonly Finding[],
-  asked: readonly Asked[],
+  exchanges: readonly Exchange[],
   { stack }: Scene,
   { file, project, engine, version, start, isGone = false, unjudged = [] }: About,
 ): Promise<string> {
   const title = `Network of ${project}: ${countsText(findings, unjudged)}`;
-  const figure = await drawTopology(topologyOf(stack), (graph) => pathsOf(graph, stack, findings, asked));
+  const figure = await drawTopology(topologyOf(stack), (graph) => pathsOf(graph, stack, findings, exchanges));
   const wrong = notPassed(findings);
   const body = markup`<main class="stack">
 <h1>${title}</h1>
@@ -43,7 +43,7 @@ ${unjudgedTexts(unjudged).map(({ service, text }) => markup`<p><b class="unsuppo
   });
 }
 
-/** Each that asks in a row, each that answers in a column, and in the cell what was judged. */
+/** Each sender in a row, each target in a column, and in the cell what was judged. */
 function matrix(findings: readonly Finding[]): Html {
   const columns = inOrder(findings.map(({ to }) => to));
   const rows = inOrder(findings.map(({ from }) => from)).map((from) => {

@@ -1,5 +1,5 @@
 import type { Subject } from './policy/permissions.ts';
-import type { Asker, Request } from './requests.ts';
+import type { Vantage, Request } from './requests.ts';
 import { type HostVantage, type LanVantage, type Scene, publicListeners } from './scene.ts';
 import { listensAt } from './sockets.ts';
 import type { Binding, StackContainer } from './stack.ts';
@@ -8,41 +8,42 @@ import type { Binding, StackContainer } from './stack.ts';
 export function planned(scene: Scene): Request[] {
   const { stack, permissions, host, lan, own } = scene;
   const targets = [...stack.containers, ...(host && permissions.answers('host') ? [host.container] : [])];
-  const askers = stack.containers.flatMap((container) => own.get(container.id) ?? []);
+  const vantages = stack.containers.flatMap((container) => own.get(container.id) ?? []);
   const requests: Request[] = [];
   for (const target of targets) {
     requests.push(...controls(scene, target));
-    for (const asker of askers) if (asker.party !== target.service) requests.push(...toContainer(scene, asker, target));
-    if (host && permissions.asks('host') && target !== host.container) requests.push(...fromHost(scene, host, target));
+    for (const vantage of vantages)
+      if (vantage.party !== target.service) requests.push(...toContainer(scene, vantage, target));
+    if (host && permissions.sends('host') && target !== host.container) requests.push(...fromHost(scene, host, target));
     if ('party' in lan) requests.push(...fromLan(scene, lan, target));
   }
-  for (const asker of [...askers, ...(host ? [host] : [])]) requests.push(...toWorld(scene, asker));
+  for (const vantage of [...vantages, ...(host ? [host] : [])]) requests.push(...toWorld(scene, vantage));
   return once(requests);
 }
 
 /** From each target to itself: its listener answers. */
 function controls(scene: Scene, target: StackContainer): Request[] {
-  const asker = scene.own.get(target.id);
-  return asker ? ownDoor(scene, asker, target, addressesFor(target, target), 'control') : [];
+  const vantage = scene.own.get(target.id);
+  return vantage ? ownDoor(scene, vantage, target, addressesFor(target, target), 'control') : [];
 }
 
-function toContainer(scene: Scene, asker: Asker, target: StackContainer): Request[] {
+function toContainer(scene: Scene, vantage: Vantage, target: StackContainer): Request[] {
   return [
-    ...ownDoor(scene, asker, target, addressesFor(target, asker.container), 'own'),
-    ...publishedDoor(asker, target, gatewayOf(asker.container)),
-    ...pings(scene, asker, target),
-    ...lookups(scene, asker, target),
+    ...ownDoor(scene, vantage, target, addressesFor(target, vantage.container), 'own'),
+    ...publishedDoor(vantage, target, gatewayOf(vantage.container)),
+    ...pings(scene, vantage, target),
+    ...lookups(scene, vantage, target),
   ];
 }
 
-function pings({ permissions }: Scene, from: Asker, target: StackContainer): Request[] {
+function pings({ permissions }: Scene, from: Vantage, target: StackContainer): Request[] {
   // the host's sysctls decide who may ping from its network
   if (from.container?.attached === 'host' || !permissions.concernsPing(from.party, target.service)) return [];
   return target.endpoints.map(({ address }) => toName(from, target, { kind: 'icmp' }, address));
 }
 
 /** The names by which rules want the target reached. */
-function lookups({ permissions }: Scene, from: Asker, target: StackContainer): Request[] {
+function lookups({ permissions }: Scene, from: Vantage, target: StackContainer): Request[] {
   const { service, hostName, endpoints } = target;
   if (endpoints.length === 0 || from.container?.attached !== 'networks') return [];
   const own = permissions.needsName(from.party, service) ? [toName(from, target, { kind: 'name' }, hostName)] : [];
@@ -50,13 +51,13 @@ function lookups({ permissions }: Scene, from: Asker, target: StackContainer): R
   return [...own, ...others.map((name) => toName(from, target, { kind: 'name', name }, name))];
 }
 
-function toName(from: Asker, target: StackContainer, subject: Subject, at: string): Request {
+function toName(from: Vantage, target: StackContainer, subject: Subject, at: string): Request {
   return { from, to: target.service, target, subject, door: 'own', at };
 }
 
 function ownDoor(
   scene: Scene,
-  from: Asker,
+  from: Vantage,
   target: StackContainer,
   addresses: readonly string[],
   door: Request['door'],
@@ -71,12 +72,12 @@ function ownDoor(
   );
 }
 
-/** The addresses at which a container is asked; one on the host's network is at the gateway of whoever asks. */
-function addressesFor(target: StackContainer, asker: StackContainer | undefined): string[] {
+/** The addresses of a container; one on the host's network is at the gateway of the sender. */
+function addressesFor(target: StackContainer, sender: StackContainer | undefined): string[] {
   if (target.attached !== 'host')
     return target.endpoints.flatMap(({ address, address6 }) => [address, address6].filter((one) => one !== undefined));
-  if (asker?.attached === 'host') return ['127.0.0.1'];
-  const gateway = gatewayOf(asker);
+  if (sender?.attached === 'host') return ['127.0.0.1'];
+  const gateway = gatewayOf(sender);
   return gateway === undefined ? [] : [gateway];
 }
 
@@ -85,13 +86,13 @@ function gatewayOf(container: StackContainer | undefined): string | undefined {
 }
 
 /** From a container to the ports that another publishes at the host: the way around networks that they do not share. */
-function publishedDoor(from: Asker, target: StackContainer, gateway: string | undefined): Request[] {
+function publishedDoor(from: Vantage, target: StackContainer, gateway: string | undefined): Request[] {
   if (gateway === undefined) return [];
   const reachable = target.bindings.filter(({ hostAddress }) => hostAddress === '0.0.0.0' || hostAddress === gateway);
   return reachable.map((binding) => toBinding(from, target, binding, gateway));
 }
 
-function toBinding(from: Asker, target: StackContainer, { transport, port, hostPort }: Binding, at: string): Request {
+function toBinding(from: Vantage, target: StackContainer, { transport, port, hostPort }: Binding, at: string): Request {
   const subject: Subject = { kind: transport, port };
   return { from, to: target.service, target, subject, door: 'published', at, port: hostPort };
 }
@@ -113,7 +114,7 @@ function fromLan(scene: Scene, lan: LanVantage, target: StackContainer): Request
   );
 }
 
-function toWorld({ policy }: Scene, from: Asker): Request[] {
+function toWorld({ policy }: Scene, from: Vantage): Request[] {
   const door = from.party === 'host' ? 'control' : 'own';
   return policy.world.map(({ address, port }) => ({
     from,
@@ -125,7 +126,7 @@ function toWorld({ policy }: Scene, from: Asker): Request[] {
   }));
 }
 
-/** Two bindings of one port are one request where they are asked at one address. */
+/** Two bindings of one port are one request where both are at one address. */
 function once(requests: readonly Request[]): Request[] {
   const keyed = requests.map((one) => {
     const { from, to, target, subject, door, at, port } = one;

@@ -42,7 +42,7 @@ const LEGEND: Partial<Record<Cell, string>> = {
   error: 'error',
 };
 
-/** Who may reach whom: each that asks in a row, each that answers in a column. */
+/** Who may reach whom: each sender in a row, each target in a column. */
 export function matrixText(findings: readonly Finding[], inColour = true): string {
   const rows = inOrder(findings.map(({ from }) => from));
   const columns = inOrder(findings.map(({ to }) => to));

@@ -4,7 +4,7 @@ import type { Subject } from './policy/permissions.ts';
 import type { StackContainer } from './stack.ts';
 
 /** Where requests are sent from, and how. */
-export interface Asker {
+export interface Vantage {
   /** A service, `host` or `lan`. */
   readonly party: string;
   /** The container whose network it is; undefined for the host and a LAN host. */
@@ -12,12 +12,12 @@ export interface Asker {
   readonly run: (command: Command) => Promise<CommandResult>;
 }
 
-/** The asker in the network of each container, by its id. */
-export type AskersById = ReadonlyMap<string, Asker>;
+/** The vantage point in the network of each container, by its id. */
+export type VantagesById = ReadonlyMap<string, Vantage>;
 
 /** One request. */
 export interface Request {
-  readonly from: Asker;
+  readonly from: Vantage;
   /** A service, `host` or `world`. */
   readonly to: string;
   /** The container that should answer; undefined for the world. */
@@ -27,7 +27,7 @@ export interface Request {
   readonly door: 'own' | 'published' | 'control';
   /** The address, or the name. */
   readonly at: string;
-  /** The port that is asked, which may be one of the host. */
+  /** The port of the request, which may be one of the host. */
   readonly port?: number;
 }
 
@@ -43,7 +43,7 @@ export type Answer =
   /** It could not be sent. */
   | { readonly kind: 'error'; readonly because: string };
 
-export interface Asked {
+export interface Exchange {
   readonly request: Request;
   readonly answer: Answer;
 }

@@ -9,11 +9,11 @@ import { stackAnnotations, toStackJunit, toStackResults, toStackSummary } from '
 
 const file = 'network-policy.yaml';
 const scene = exampleScene('deny:\n  - { from: web, to: db, because: "<b>|`x`" }');
-const asked = answered(planned(scene));
-const findings = judge(scene, asked, new Set());
+const exchanges = answered(planned(scene));
+const findings = judge(scene, exchanges, new Set());
 const about = { ...exampleAbout, file, start: 1, stop: 2 };
 
-test('the matrix has a row for each that asks, and a column for each that answers', () => {
+test('the matrix has a row for each sender, and a column for each target', () => {
   expect(matrixText(findings, false)).toMatchInlineSnapshot(`
 "      db  mail  web
 db         ·     ✗
@@ -38,7 +38,7 @@ test('what failed is printed with its rule, the change that mends it, and the co
 });
 
 test('results in CTRF count each finding', () => {
-  const { results } = toStackResults(findings, asked, about) as {
+  const { results } = toStackResults(findings, exchanges, about) as {
     results: { summary: Record<string, number>; tests: object[] };
   };
   expect(results.summary).toMatchObject({ tests: findings.length, failed: results.summary['failed'] });
@@ -70,7 +70,7 @@ test('annotations are in the line of the rule', () => {
 });
 
 test('a draft allows what is open, and reads as a policy', () => {
-  const text = draft(scene.stack, asked);
+  const text = draft(scene.stack, exchanges);
   expect(text).toMatchInlineSnapshot(`
 "# Drafted from what was open: delete what should be closed, and check again.
 version: 1

@@ -4,7 +4,7 @@ import { printable } from '../report/terminal.ts';
 import { byHand } from './by-hand.ts';
 import { type Finding, type StackVerdict, printSubject } from './finding.ts';
 import { countsText } from './print.ts';
-import { type Asked, placeOf } from './requests.ts';
+import { type Exchange, placeOf } from './requests.ts';
 import { type Unjudged, unjudgedTexts } from './unjudged.ts';
 import { answerText, foundText, pairText, suspicionText } from './words.ts';
 
@@ -27,13 +27,13 @@ export interface About {
   readonly version: string;
   readonly start: number;
   readonly stop: number;
-  /** Whether the containers are removed, so that nobody can ask them by hand. */
+  /** Whether the containers are removed, so that no request to them can be repeated by hand. */
   readonly isGone?: boolean;
   readonly unjudged?: readonly Unjudged[];
 }
 
 /** The results in CTRF, the Common Test Report Format: a test for each finding, with its facts in `extra`. */
-export function toStackResults(findings: readonly Finding[], asked: readonly Asked[], about: About): object {
+export function toStackResults(findings: readonly Finding[], exchanges: readonly Exchange[], about: About): object {
   const count = (status: string): number => findings.filter(({ verdict }) => statuses[verdict] === status).length;
   const { project, engine, version, start, stop, unjudged = [] } = about;
   return {
@@ -55,7 +55,7 @@ export function toStackResults(findings: readonly Finding[], asked: readonly Ask
         ...findings.map((finding) => toTest(finding, about)),
         ...unjudgedTexts(unjudged).map(({ service, text }) => toSkippedTest(service, text, about)),
       ],
-      environment: { extra: { stackSchema: SCHEMA, project, engine, requests: asked.map(printedRequest) } },
+      environment: { extra: { stackSchema: SCHEMA, project, engine, requests: exchanges.map(printedRequest) } },
     },
   };
 }
@@ -95,7 +95,7 @@ function toSkippedTest(service: string, text: string, { file, project }: About):
   };
 }
 
-function printedRequest({ request, answer }: Asked): object {
+function printedRequest({ request, answer }: Exchange): object {
   const { from, to, subject, door } = request;
   return {
     from: from.container?.name ?? from.party,

@@ -1,27 +1,27 @@
 import type { Permissions } from './policy/permissions.ts';
 import type { Policy } from './policy/policy.ts';
-import type { Asker, AskersById } from './requests.ts';
+import type { Vantage, VantagesById } from './requests.ts';
 import type { Listener } from './sockets.ts';
 import type { Stack, StackContainer } from './stack.ts';
 
 /** A host on the same link as the engine's host, and the addresses of that host there. */
-export interface LanVantage extends Asker {
+export interface LanVantage extends Vantage {
   readonly hostAddress: string;
   readonly hostAddress6: string;
 }
 
-/** The network of the engine's host, as one that asks and one that answers. */
-export interface HostVantage extends Asker {
+/** The network of the engine's host, as a sender of requests and as a target. */
+export interface HostVantage extends Vantage {
   readonly container: StackContainer;
 }
 
-/** Everything that a check knows before it asks. */
+/** Everything that a check knows before it sends requests. */
 export interface Scene {
   readonly policy: Policy;
   readonly stack: Stack;
   readonly permissions: Permissions;
-  /** The asker in each container's network, the host's included, by id. */
-  readonly own: AskersById;
+  /** The vantage point in each container's network, the host's included, by id. */
+  readonly own: VantagesById;
   /** The listening sockets of each container's network, the host's included, by id. */
   readonly listeners: ReadonlyMap<string, readonly Listener[]>;
   /** Undefined where nothing needs it. */

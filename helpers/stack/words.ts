@@ -1,6 +1,6 @@
 import { listed } from '../engine/listed.ts';
 import { type Finding, type Reason, printSubject } from './finding.ts';
-import { type Answer, type Asked, placeOf } from './requests.ts';
+import { type Answer, type Exchange, placeOf } from './requests.ts';
 import type { Binding } from './stack.ts';
 
 /** What was found, in a clause after the pair: `open, and no rule allows it`. */
@@ -9,11 +9,11 @@ export function foundText({ reason, permission, to, verdict }: Finding): string 
   switch (reason.kind) {
     case 'open':
       if (verdict === 'passed') return 'open';
-      return `open${doorText(reason.asked)}, and ${rule ? 'a rule forbids it' : 'no rule allows it'}`;
+      return `open${doorText(reason.exchange)}, and ${rule ? 'a rule forbids it' : 'no rule allows it'}`;
     case 'way back':
       return 'open the way back, over the network of an allowed pair';
     case 'closed':
-      return verdict === 'passed' ? 'closed' : `closed (${closedText(reason.asked)}), and a rule allows it`;
+      return verdict === 'passed' ? 'closed' : `closed (${closedText(reason.exchanges)}), and a rule allows it`;
     case 'tolerated':
       return 'allowed, and not needed';
     case 'no address':
@@ -23,7 +23,7 @@ export function foundText({ reason, permission, to, verdict }: Finding): string 
     case 'no common network':
       return `no common network: one is on ${named(reason.from)}, the other on ${named(reason.to)}`;
     case 'published only':
-      return `open at the host's port ${placeOf(reason.asked.request)} only, and not at the container's own address`;
+      return `open at the host's port ${placeOf(reason.exchange.request)} only, and not at the container's own address`;
     case 'not published':
       return reason.bindings.length === 0
         ? 'no port is published for it'
@@ -35,7 +35,7 @@ export function foundText({ reason, permission, to, verdict }: Finding): string 
     case 'another answers':
       return `the name ${reason.name} also resolves to ${listed(reason.addresses)}, which is not ${to}`;
     case 'elsewhere':
-      return `something answers at ${placeOf(reason.asked.request)} that is not ${to}`;
+      return `something answers at ${placeOf(reason.exchange.request)} that is not ${to}`;
     case 'no control':
       return 'no answer, also not where it should be open, so that this says nothing';
     case 'no LAN host':
@@ -89,8 +89,8 @@ export function suspicionText(finding: Finding): string | undefined {
   }
 }
 
-function openSuspicion({ from, to }: Finding, { asked, networks }: Extract<Reason, { kind: 'open' }>): string {
-  const { door, port, target, subject } = asked.request;
+function openSuspicion({ from, to }: Finding, { exchange, networks }: Extract<Reason, { kind: 'open' }>): string {
+  const { door, port, target, subject } = exchange.request;
   if (to === 'world')
     return `${named(networks)} of ${from} ${networks.length === 1 ? 'is' : 'are'} not internal: add internal: true to each that needs no way out`;
   if (door === 'published') {
@@ -100,7 +100,7 @@ function openSuspicion({ from, to }: Finding, { asked, networks }: Extract<Reaso
   }
   if (target?.attached === 'host')
     return `the program of ${to} listens on every address of the host: have it listen on 127.0.0.1, or filter its port`;
-  if (asked.request.from.container?.attached === 'host')
+  if (exchange.request.from.container?.attached === 'host')
     return `${from} is on the network of the host, which reaches every container of its bridges: give ${from} a network of its own, or ${to} none`;
   if (networks.length > 0) {
     // a kernel answers a ping at each address
@@ -128,8 +128,8 @@ const answers: Record<Exclude<Answer['kind'], 'error' | 'resolved'>, string> = {
   unresolved: 'does not resolve',
 };
 
-function closedText(asked: readonly Asked[]): string {
-  const texts = asked.map(({ request, answer }) => `${placeOf(request)}: ${answerText(answer)}`);
+function closedText(exchanges: readonly Exchange[]): string {
+  const texts = exchanges.map(({ request, answer }) => `${placeOf(request)}: ${answerText(answer)}`);
   return texts.slice(0, 2).join('; ') || 'no request was sent';
 }
 
@@ -140,7 +140,7 @@ export function answerText(answer: Answer): string {
   return answers[answer.kind];
 }
 
-function doorText({ request }: Asked): string {
+function doorText({ request }: Exchange): string {
   if (request.door === 'published') return ` at the published port ${placeOf(request)}`;
   return ` at ${placeOf(request)}`;
 }
@@ -154,7 +154,7 @@ function named(networks: readonly string[]): string {
   return networks.length === 0 ? 'none' : `the ${networks.length === 1 ? 'network' : 'networks'} ${listed(networks)}`;
 }
 
-/** The pair and what is asked of it: `shop → db tcp/5432`. */
+/** The pair and the subject: `shop → db tcp/5432`. */
 export function pairText({ from, to, subject }: Finding): string {
   return `${from} → ${to} ${printSubject(subject)}`;
 }

@@ -1,52 +1,52 @@
 import type { Reason, StackVerdict } from '../finding.ts';
 import { printSubject } from '../finding.ts';
 import type { Subject } from '../policy/permissions.ts';
-import type { Asked } from '../requests.ts';
+import type { Exchange } from '../requests.ts';
 import { type Scene, publicListeners } from '../scene.ts';
 import { type StackContainer, replicasOf } from '../stack.ts';
 
 /** A verdict, and why. */
 export type Judged = readonly [StackVerdict, Reason];
 
-/** What a check knows once it has asked: what was answered, who listens, and who was restarted. */
+/** What a check knows at its end: what was answered, who listens, and who was restarted. */
 export class Facts {
   readonly scene: Scene;
   private readonly restarted: ReadonlySet<string>;
-  private readonly byPair: ReadonlyMap<string, readonly Asked[]>;
-  private readonly byTarget: ReadonlyMap<string, readonly Asked[]>;
+  private readonly byPair: ReadonlyMap<string, readonly Exchange[]>;
+  private readonly byTarget: ReadonlyMap<string, readonly Exchange[]>;
 
-  /** `restarted` are the containers that were started again, or ended, while they were asked. */
-  constructor(scene: Scene, asked: readonly Asked[], restarted: ReadonlySet<string>) {
+  /** `restarted` are the containers that were started again, or ended, during the check. */
+  constructor(scene: Scene, exchanges: readonly Exchange[], restarted: ReadonlySet<string>) {
     this.scene = scene;
     this.restarted = restarted;
-    this.byPair = Map.groupBy(asked, ({ request }) => pairKey(request.from.party, request.to));
-    this.byTarget = Map.groupBy(asked, ({ request }) => request.to);
+    this.byPair = Map.groupBy(exchanges, ({ request }) => pairKey(request.from.party, request.to));
+    this.byTarget = Map.groupBy(exchanges, ({ request }) => request.to);
   }
 
-  /** Everything that was asked of a pair. */
-  askedOf(from: string, to: string): readonly Asked[] {
+  /** Every request of a pair, with its answer. */
+  exchangesOf(from: string, to: string): readonly Exchange[] {
     return this.byPair.get(pairKey(from, to)) ?? [];
   }
 
-  /** What was asked of a pair about one subject. */
-  askedAbout(from: string, to: string, subject: Subject): readonly Asked[] {
-    return about(this.askedOf(from, to), subject);
+  /** The requests of a pair about one subject, with their answers. */
+  exchangesAbout(from: string, to: string, subject: Subject): readonly Exchange[] {
+    return about(this.exchangesOf(from, to), subject);
   }
 
   /** Why a pair cannot be judged: a container was restarted, or a request could not be sent. */
-  errorOf(from: string, to: string, asked: readonly Asked[]): Judged | undefined {
+  errorOf(from: string, to: string, exchanges: readonly Exchange[]): Judged | undefined {
     const changed = [...this.containers(from), ...this.containers(to)].find(({ id }) => this.restarted.has(id));
     if (changed) return ['error', { kind: 'restarted', container: changed.name }];
-    const failed = asked.find(({ answer }) => answer.kind === 'error');
+    const failed = exchanges.find(({ answer }) => answer.kind === 'error');
     return failed?.answer.kind === 'error'
       ? ['error', { kind: 'not asked', because: failed.answer.because }]
       : undefined;
   }
 
   /** Whether the same thing answers somebody, so that silence says something. */
-  isControlled(to: string, subject: Subject, asked: readonly Asked[]): boolean {
+  isControlled(to: string, subject: Subject, exchanges: readonly Exchange[]): boolean {
     // a container answers a ping unless its kernel is told not to
-    if (subject.kind === 'icmp') return asked.length > 0;
+    if (subject.kind === 'icmp') return exchanges.length > 0;
     return about(this.byTarget.get(to) ?? [], subject).some(({ answer }) => answer.kind === 'open');
   }
 
@@ -77,8 +77,8 @@ export class Facts {
   }
 }
 
-function about(asked: readonly Asked[], subject: Subject): Asked[] {
-  return asked.filter(({ request }) => printSubject(request.subject) === printSubject(subject));
+function about(exchanges: readonly Exchange[], subject: Subject): Exchange[] {
+  return exchanges.filter(({ request }) => printSubject(request.subject) === printSubject(subject));
 }
 
 function pairKey(from: string, to: string): string {

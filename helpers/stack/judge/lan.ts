@@ -1,6 +1,6 @@
 import { printSubject } from '../finding.ts';
 import type { Permission, Subject } from '../policy/permissions.ts';
-import type { Asked } from '../requests.ts';
+import type { Exchange } from '../requests.ts';
 import type { Facts, Judged } from './facts.ts';
 import { judgeForbidden } from './ports.ts';
 
@@ -8,7 +8,7 @@ import { judgeForbidden } from './ports.ts';
 export function judgeLan(
   facts: Facts,
   { to, subject, permission }: { to: string; subject: Subject; permission: Permission },
-  asked: readonly Asked[],
+  exchanges: readonly Exchange[],
 ): Judged | undefined {
   const { lan } = facts.scene;
   const bindings = facts.containers(to).flatMap((container) => container.bindings.filter((one) => isOf(one, subject)));
@@ -23,11 +23,12 @@ export function judgeLan(
   }
   if (!('party' in lan)) return ['unsupported', { kind: 'no LAN host', because: lan.because, bindings }];
   if (permission.kind === 'tolerated') return ['passed', { kind: 'tolerated' }];
-  if (permission.kind === 'forbidden') return judgeForbidden(facts, { from: 'lan', to, subject, permission }, asked);
-  const closed = asked.filter(({ answer }) => answer.kind !== 'open');
-  const [first] = asked;
-  if (closed.length > 0 || !first) return ['failed', { kind: 'closed', asked: closed }];
-  return ['passed', { kind: 'open', asked: first, networks: [] }];
+  if (permission.kind === 'forbidden')
+    return judgeForbidden(facts, { from: 'lan', to, subject, permission }, exchanges);
+  const closed = exchanges.filter(({ answer }) => answer.kind !== 'open');
+  const [first] = exchanges;
+  if (closed.length > 0 || !first) return ['failed', { kind: 'closed', exchanges: closed }];
+  return ['passed', { kind: 'open', exchange: first, networks: [] }];
 }
 
 function isOf({ transport, port }: { readonly transport: string; readonly port: number }, subject: Subject): boolean {

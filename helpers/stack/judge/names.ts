@@ -1,5 +1,5 @@
 import type { Permission, Subject } from '../policy/permissions.ts';
-import type { Asked } from '../requests.ts';
+import type { Exchange } from '../requests.ts';
 import { resolvesNames, sharedNetworks } from '../stack.ts';
 import { type Facts, type Judged, networksOf } from './facts.ts';
 
@@ -12,11 +12,11 @@ export function judgeName(
     subject,
     permission,
   }: { from: string; to: string; subject: Subject & { kind: 'name' }; permission: Permission },
-  asked: readonly Asked[],
+  exchanges: readonly Exchange[],
 ): Judged | undefined {
   const isNeeded = permission.kind === 'required' || facts.scene.permissions.namedPorts(from, to).length > 0;
   if (!isNeeded) return undefined;
-  for (const { request, answer } of asked) {
+  for (const { request, answer } of exchanges) {
     const { container } = request.from;
     const networks = container ? networksOf(container) : [];
     if (answer.kind !== 'resolved') {
@@ -38,5 +38,5 @@ export function judgeName(
     const strangers = answer.addresses.filter((address) => !theirs.has(address));
     if (strangers.length > 0) return ['failed', { kind: 'another answers', name: request.at, addresses: strangers }];
   }
-  return ['passed', { kind: 'resolved', name: asked[0]?.request.at ?? to }];
+  return ['passed', { kind: 'resolved', name: exchanges[0]?.request.at ?? to }];
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { Permission, Subject } from '../policy/permissions.ts';
 import { type Facts, type Judged, networksOf } from './facts.ts';
 
-/** Whether a service reaches a port of the world, of which nobody but it is asked. */
+/** Whether a service reaches a port of the world. */
 export function judgeWorld(facts: Facts, from: string, port: number): Finding {
   const { permissions, policy } = facts.scene;
   const subject: Subject = { kind: 'tcp', port };
@@ -12,19 +12,19 @@ export function judgeWorld(facts: Facts, from: string, port: number): Finding {
 }
 
 function outward(facts: Facts, from: string, subject: Subject, permission: Permission, isStrict: boolean): Judged {
-  const asked = facts.askedAbout(from, 'world', subject);
-  const error = facts.errorOf(from, 'world', asked);
+  const exchanges = facts.exchangesAbout(from, 'world', subject);
+  const error = facts.errorOf(from, 'world', exchanges);
   if (error) return error;
-  const open = asked.find(({ answer }) => answer.kind === 'open');
+  const open = exchanges.find(({ answer }) => answer.kind === 'open');
   if (open) {
     const isFine = permission.kind !== 'forbidden';
     const isBroken = isStrict || permission.rule !== undefined;
     const [container] = facts.containers(from);
     return [
       isFine ? 'passed' : isBroken ? 'failed' : 'note',
-      { kind: 'open', asked: open, networks: container ? networksOf(container) : [] },
+      { kind: 'open', exchange: open, networks: container ? networksOf(container) : [] },
     ];
   }
-  if (!facts.isControlled('world', subject, asked)) return ['unsupported', { kind: 'no control', asked }];
-  return [permission.kind === 'required' ? 'failed' : 'passed', { kind: 'closed', asked }];
+  if (!facts.isControlled('world', subject, exchanges)) return ['unsupported', { kind: 'no control', exchanges }];
+  return [permission.kind === 'required' ? 'failed' : 'passed', { kind: 'closed', exchanges }];
 }

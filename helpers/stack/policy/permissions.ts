@@ -4,7 +4,7 @@ import { type Placed, type Policy, type Rule, outsiders } from './policy.ts';
 import { policyError, unknown } from './read.ts';
 import type { Transport, Way } from './way.ts';
 
-/** What is asked: a port of a container, a ping, or a name. */
+/** What a rule is about: a port of a container, a ping, or a name. */
 export type Subject =
   | { readonly kind: Transport; readonly port: number }
   | { readonly kind: 'icmp' }
@@ -76,7 +76,7 @@ export class Permissions {
     );
   }
 
-  /** The single ports that rules of allow name at a party, whoever asks. */
+  /** The single ports that rules of allow name at a party, whoever sends. */
   portsOf(to: string): { readonly kind: Transport; readonly port: number }[] {
     const ways = this.rules.filter((one) => one.to.has(to)).flatMap(({ rule }) => rule.by);
     return singlePorts(ways);
@@ -99,12 +99,12 @@ export class Permissions {
     return ways.some((way) => (way.kind === 'name' && way.name === undefined) || isSinglePort(way));
   }
 
-  /** Whether any rule names this party as the one that asks. */
-  asks(party: string): boolean {
+  /** Whether any rule names this party as one that sends. */
+  sends(party: string): boolean {
     return this.rules.some(({ from }) => covers(from, party));
   }
 
-  /** Whether any rule names this party as the one that answers. */
+  /** Whether any rule names this party as one that answers. */
   answers(party: string): boolean {
     return this.rules.some(({ to }) => to.has(party));
   }

@@ -78,7 +78,7 @@ export const FILTER_PATTERN = '^(name|label)=.+$';
 
 /** The keys of a rule. */
 export const ruleKeys = {
-  from: 'Who asks: a service, a key of containers, a group, network:KEY, services, host, lan or world, or a list',
+  from: 'Who sends requests: a service, a key of containers, a group, network:KEY, services, host, lan or world, or a list',
   to: 'Who answers: the same, but lan',
   by: 'The ways: tcp/PORT, tcp/FROM-TO, tcp/*, udp/PORT, icmp, name, name/ALIAS or any, or a list; the port is that of the container',
   because: 'Why, for the report; deny needs it',

@@ -43,7 +43,7 @@ export const checkEndings: readonly Ending[] = [
   {
     name: 'SIGKILL, and the next check',
     async provoke(stage, { policy }) {
-      await killedWhileAsking(stage, stage.start(policy));
+      await killedWhileSending(stage, stage.start(policy));
       exited(await stage.check(policy), 0);
     },
   },
@@ -51,7 +51,7 @@ export const checkEndings: readonly Ending[] = [
     name: 'SIGKILL of one that started its stack, and the next check',
     async provoke(stage, stack) {
       await stack.down();
-      await killedWhileAsking(stage, stage.start(stack.policy, '--up'));
+      await killedWhileSending(stage, stage.start(stack.policy, '--up'));
       exited(await stage.check(stack.policy, '--up'), 0);
     },
     changesStack: true,
@@ -61,7 +61,7 @@ export const checkEndings: readonly Ending[] = [
     async provoke(stage, stack) {
       await stack.down();
       const checking = stage.start(stack.policy, '--up');
-      await untilAsking(checking);
+      await untilSending(checking);
       checking.process.kill('SIGINT');
       exited(await checking.ended, 130);
     },
@@ -71,7 +71,7 @@ export const checkEndings: readonly Ending[] = [
     name: 'a container of the stack dies meanwhile',
     async provoke(stage, stack) {
       const checking = stage.start(stack.policy);
-      await untilAsking(checking);
+      await untilSending(checking);
       await stage.engine.getContainer('agents-web-1').kill();
       const checked = await checking.ended;
       must(verdicts(checked).includes('error'), `no finding is an error: ${checked.output}`);
@@ -83,7 +83,7 @@ export const checkEndings: readonly Ending[] = [
     name: 'the stack is stopped meanwhile',
     async provoke(stage, stack) {
       const checking = stage.start(stack.policy);
-      await untilAsking(checking);
+      await untilSending(checking);
       await stack.kill();
       const checked = await checking.ended;
       must(verdicts(checked).includes('error'), `no finding is an error: ${checked.output}`);
@@ -98,7 +98,7 @@ export const checkEndings: readonly Ending[] = [
       const proxy = await ConnectionProxy.at(socket, 0);
       try {
         const checking = stage.start(policy);
-        await untilAsking(checking);
+        await untilSending(checking);
         await proxy.cut(GONE_MS);
         const checked = await checking.ended;
         exited(checked, 2);
@@ -116,21 +116,21 @@ function signalled(signal: 'SIGINT' | 'SIGTERM', exitCode: number): Ending {
     name: signal,
     async provoke(stage, { policy }) {
       const checking = stage.start(policy);
-      await untilAsking(checking);
+      await untilSending(checking);
       checking.process.kill(signal);
       exited(await checking.ended, exitCode);
     },
   };
 }
 
-async function killedWhileAsking(stage: StackStage, checking: Checking): Promise<void> {
-  await untilAsking(checking);
+async function killedWhileSending(stage: StackStage, checking: Checking): Promise<void> {
+  await untilSending(checking);
   checking.process.kill('SIGKILL');
   await checking.ended;
   must((await leftOn(stage)).length > 0, 'the killed check left nothing for the next one to remove');
 }
 
-async function untilAsking({ process, output }: Checking): Promise<void> {
+async function untilSending({ process, output }: Checking): Promise<void> {
   await poll({ waitingFor: 'requests', limitMs: ASKING_LIMIT_MS }, () => {
     must(process.exitCode === null, `the check ended too soon: ${output()}`);
     return /^sending \d+ requests?/m.test(output());

@@ -36,7 +36,7 @@ export const specEndings: readonly Ending[] = [
     },
   },
   {
-    name: 'the stack is stopped while specs ask it',
+    name: 'the stack is stopped while specs send requests to it',
     stack: 'dashboard',
     changesStack: true,
     async provoke(stage, stack) {

@@ -9,7 +9,7 @@ import { parseOutput } from '../probe/devices.ts';
 import { runInContainer } from '../probe/exec.ts';
 import { type OpenLan, openLan } from '../stack/lan.ts';
 
-import type { Asker, AskersById } from '../stack/requests.ts';
+import type { Vantage, VantagesById } from '../stack/requests.ts';
 import type { HostVantage, Scene } from '../stack/scene.ts';
 import { listenersCommand, parseListeners } from '../stack/sockets.ts';
 import type { Stack, StackContainer } from '../stack/stack.ts';
@@ -54,24 +54,24 @@ export async function hostBeside(probes: ProbeContainers, { settings }: Fingerpr
   return { party: 'host', container, run: (command) => runInContainer(probe, command) };
 }
 
-type ContainerAsker = Asker & { readonly container: StackContainer };
+type ContainerProbe = Vantage & { readonly container: StackContainer };
 
 /** Starts a probe in the network of each container. */
-export async function askersBeside(
+export async function probesBeside(
   probes: ProbeContainers,
   containers: readonly StackContainer[],
-): Promise<ContainerAsker[]> {
-  const askers: ContainerAsker[] = [];
+): Promise<ContainerProbe[]> {
+  const vantages: ContainerProbe[] = [];
   await inParallel(containers, PROBES_AT_ONCE, async (container) => {
     const probe = await probes.beside(container);
-    askers.push({ party: container.service, container, run: (command) => runInContainer(probe, command) });
+    vantages.push({ party: container.service, container, run: (command) => runInContainer(probe, command) });
   });
-  return askers;
+  return vantages;
 }
 
-/** The listening sockets in the network of each asker, by its id. */
-export async function listenersOf(askers: AskersById): Promise<Scene['listeners']> {
-  const read = [...askers].map(async ([id, { run, party }]) => {
+/** The listening sockets in the network of each container, by its id. */
+export async function listenersOf(vantages: VantagesById): Promise<Scene['listeners']> {
+  const read = [...vantages].map(async ([id, { run, party }]) => {
     const result = await run(listenersCommand);
     return [id, parseOutput(result, `the sockets of ${party}`, parseListeners)] as const;
   });
@@ -80,7 +80,7 @@ export async function listenersOf(askers: AskersById): Promise<Scene['listeners'
 
 /** The same once each port of `expected` has a listener and a second has changed nothing, or once that has taken too long. */
 export async function settledListeners(
-  askers: AskersById,
+  vantages: VantagesById,
   expected: (party: string) => readonly { readonly kind: string; readonly port: number }[],
 ): Promise<Scene['listeners']> {
   let before = '';
@@ -88,9 +88,9 @@ export async function settledListeners(
     const text = JSON.stringify([...listeners]);
     const isSame = text === before;
     before = text;
-    return isSame && [...askers].every(([id, { party }]) => hasAll(listeners.get(id) ?? [], expected(party)));
+    return isSame && [...vantages].every(([id, { party }]) => hasAll(listeners.get(id) ?? [], expected(party)));
   };
-  return latest(SETTLE_PACE, () => listenersOf(askers), isSettled);
+  return latest(SETTLE_PACE, () => listenersOf(vantages), isSettled);
 }
 
 function hasAll(

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { CommandResult } from '../probe/batch.ts';
-import { askAll } from './ask.ts';
+import { sendAll } from './send.ts';
 import { exampleStack } from './example.ts';
-import type { Answer, Asker, Request } from './requests.ts';
+import type { Answer, Vantage, Request } from './requests.ts';
 
 /** The ends of a connection from web to db, as the kernels of both have them. */
 const AT_WEB = '020012AC:D431 030012AC:1538';
@@ -14,17 +14,17 @@ const OPENED = `${AT_WEB}\n@ 100.00 100.00\n= 100.00 102.50\n`;
 async function answerOf(atWeb: string, atDb: string): Promise<Answer | undefined> {
   const [web, db] = exampleStack().containers;
   if (!web || !db) throw new Error('the example has no web and db');
-  const asker = (container: typeof web, stdout: string): Asker => ({
+  const vantage = (container: typeof web, stdout: string): Vantage => ({
     party: container.service,
     container,
     run: async (): Promise<CommandResult> => ({ exitCode: 0, stdout, stderr: '', tookMs: 1 }),
   });
   const own = new Map([
-    [web.id, asker(web, atWeb)],
-    [db.id, asker(db, atDb)],
+    [web.id, vantage(web, atWeb)],
+    [db.id, vantage(db, atDb)],
   ]);
   const request: Request = {
-    from: own.get(web.id) as Asker,
+    from: own.get(web.id) as Vantage,
     to: 'db',
     target: db,
     subject: { kind: 'tcp', port: 5432 },
@@ -32,8 +32,8 @@ async function answerOf(atWeb: string, atDb: string): Promise<Answer | undefined
     at: '172.18.0.3',
     port: 5432,
   };
-  const [asked] = await askAll([request], own, () => undefined);
-  return asked?.answer;
+  const [exchange] = await sendAll([request], own, () => undefined);
+  return exchange?.answer;
 }
 
 test('a connection that the target has is open', async () => {

@@ -19,7 +19,7 @@ import { pingCommand, readPing } from '../probe/ping.ts';
 import { lastLine } from '../probe/stderr.ts';
 import { connectErrorInText } from '../probe/system-error.ts';
 import { kernelClock, sendDatagrams } from './datagrams.ts';
-import type { Answer, Asked, Asker, AskersById, Request } from './requests.ts';
+import type { Answer, Exchange, Vantage, VantagesById, Request } from './requests.ts';
 import type { StackContainer } from './stack.ts';
 
 /** Longer than TCP's second retransmission, after 3 s (RFC 6298): one lost packet must not pass for a closed port. */
@@ -39,23 +39,23 @@ const PATIENT: Pace = { holdMs: 10_000, watchMs: 15_000 };
 /** How often the target looks for connections meanwhile: each reading starts a program, and there are many targets. */
 const WATCH_SECONDS = 0.5;
 
-/** How many requests one asker sends at once. */
+/** How many requests one vantage point sends at once. */
 const AT_ONCE = 40;
 
-/** How long a lookup may take: libc asks a dead server for 5 s before it tries another one. */
+/** How long a lookup may take: libc waits for a dead server for 5 s before it tries another one. */
 const LOOKUP_MS = 8_000;
 
 /**
- * Sends every request, those of one asker at most some at a time, so that their timeouts pass together. `own` has the asker
+ * Sends every request, those of one vantage point at most some at a time, so that their timeouts pass together. `own` has the vantage point
  * inside each target, which sees who connects.
  */
-export async function askAll(
+export async function sendAll(
   requests: readonly Request[],
-  own: AskersById,
+  own: VantagesById,
   round: (index: number, of: number) => void,
-): Promise<Asked[]> {
+): Promise<Exchange[]> {
   const rounds = inRounds(requests);
-  const asked: Asked[] = [];
+  const exchanges: Exchange[] = [];
   const [anyone] = own.values();
   const hasDatagrams = requests.some(({ subject }) => subject.kind === 'udp');
   const clock = anyone && hasDatagrams ? await kernelClock(anyone) : undefined;
@@ -66,9 +66,9 @@ export async function askAll(
     const sending = clock ? sendDatagrams(datagrams, own, clock) : [];
     // in another turn of the event loop, and so in another exec: in one, datagrams would end with the last connection
     await setImmediate();
-    asked.push(...(await Promise.all([sendUnclearAgain(others, own), sending])).flat());
+    exchanges.push(...(await Promise.all([sendUnclearAgain(others, own), sending])).flat());
   }
-  return asked;
+  return exchanges;
 }
 
 function inRounds(requests: readonly Request[]): Request[][] {
@@ -80,23 +80,23 @@ function inRounds(requests: readonly Request[]): Request[][] {
 }
 
 /** Sends a round, and once more, with more time, the requests without a clear answer. */
-async function sendUnclearAgain(requests: readonly Request[], own: AskersById): Promise<Asked[]> {
-  const asked = await askRound(requests, own, USUAL);
-  const unclear = asked.filter(isUnclear);
-  if (unclear.length === 0) return asked;
-  const again = await askRound(
+async function sendUnclearAgain(requests: readonly Request[], own: VantagesById): Promise<Exchange[]> {
+  const exchanges = await sendRound(requests, own, USUAL);
+  const unclear = exchanges.filter(isUnclear);
+  if (unclear.length === 0) return exchanges;
+  const again = await sendRound(
     unclear.map(({ request }) => request),
     own,
     PATIENT,
   );
-  return [...asked.filter((one) => !isUnclear(one)), ...again];
+  return [...exchanges.filter((one) => !isUnclear(one)), ...again];
 }
 
-function isUnclear({ answer }: Asked): boolean {
+function isUnclear({ answer }: Exchange): boolean {
   return answer.kind === 'elsewhere' || answer.kind === 'error';
 }
 
-async function askRound(requests: readonly Request[], own: AskersById, pace: Pace): Promise<Asked[]> {
+async function sendRound(requests: readonly Request[], own: VantagesById, pace: Pace): Promise<Exchange[]> {
   const watching = watchTargets(requests, own, pace);
   const sent = requests.map(async (request) => ({ request, result: await resultOf(request, pace) }));
   const [seen, results] = await Promise.all([watching, Promise.all(sent)]);
@@ -122,10 +122,10 @@ function getentOf(name: string): Command {
   return { words: ['timeout', String(LOOKUP_MS / 1000), 'getent', 'ahosts', name], limitMs: LOOKUP_MS };
 }
 
-/** What each target's kernel saw of connections to the ports that are asked; an error where it could not be read. */
+/** What each target's kernel saw of connections to the ports of the requests; an error where it could not be read. */
 type Seen = ReadonlyMap<string, Watched | string>;
 
-async function watchTargets(requests: readonly Request[], own: AskersById, { watchMs }: Pace): Promise<Seen> {
+async function watchTargets(requests: readonly Request[], own: VantagesById, { watchMs }: Pace): Promise<Seen> {
   const targets = Map.groupBy(
     requests.filter(({ target, subject }) => target && subject.kind === 'tcp'),
     ({ target }) => target as StackContainer,
@@ -137,7 +137,7 @@ async function watchTargets(requests: readonly Request[], own: AskersById, { wat
   return new Map(await Promise.all(watching));
 }
 
-async function watched(target: Asker | undefined, ports: readonly number[], ms: number): Promise<Watched | string> {
+async function watched(target: Vantage | undefined, ports: readonly number[], ms: number): Promise<Watched | string> {
   try {
     if (!target) return 'it has no probe';
     const { exitCode, stdout, stderr } = await target.run(watchCommand(ports, ms, { everySeconds: WATCH_SECONDS }));
