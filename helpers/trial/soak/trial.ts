@@ -7,7 +7,7 @@ import { plural } from '../../report/words.ts';
 import { printable } from '../../report/terminal.ts';
 import { behavioursIn, counted, differing } from './compare.ts';
 import { type Draw, draws } from './draw.ts';
-import { KeptSoak, type SoakPlan, type SoakRun } from './kept.ts';
+import { SavedSoak, type SoakPlan, type SoakRun } from './saved.ts';
 import { withLoad } from './load.ts';
 import { rateText, ratesOf } from './rates.ts';
 import { circumstances, lineOf, differenceText } from './print.ts';
@@ -53,7 +53,7 @@ class SoakInterruption {
 /** npm run test:soak: runs the suite many times in random circumstances. Its verdicts must be the same. */
 export async function soak(options: SoakOptions): Promise<number> {
   const { seed, randomize, engine } = options;
-  const kept = options.continue ? KeptSoak.open() : KeptSoak.begin({ seed, randomize, engine });
+  const kept = options.continue ? SavedSoak.open() : SavedSoak.begin({ seed, randomize, engine });
   console.log(`Seed ${kept.plan.seed}: --seed ${kept.plan.seed} repeats this soak.`);
   const numbered = draws(kept.plan.seed, options.runs).map((draw, index) => ({ draw, number: index + 1 }));
   const missing = numbered.filter(({ number }) => kept.run(number) === undefined);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { KeptSoak, type SoakRun } from './kept.ts';
+import { SavedSoak, type SoakRun } from './saved.ts';
 
 const before = process.cwd();
 let folder = '';
@@ -28,21 +28,21 @@ const run: SoakRun = {
 };
 
 test('a soak goes on with its plan and the runs that ended', () => {
-  KeptSoak.begin(plan).keep(2, run);
-  const soak = KeptSoak.open();
+  SavedSoak.begin(plan).keep(2, run);
+  const soak = SavedSoak.open();
   expect(soak.plan).toEqual(plan);
   expect([soak.run(1), soak.run(2)]).toEqual([undefined, run]);
 });
 
 test('a new soak has no runs of the one before', () => {
-  KeptSoak.begin(plan).keep(1, run);
-  expect(KeptSoak.begin(plan).run(1)).toBeUndefined();
+  SavedSoak.begin(plan).keep(1, run);
+  expect(SavedSoak.begin(plan).run(1)).toBeUndefined();
 });
 
 test('no soak goes on that there is not, or that another version of the suite began', () => {
-  expect(() => KeptSoak.open()).toThrow('There is no soak');
-  KeptSoak.begin(plan);
+  expect(() => SavedSoak.open()).toThrow('There is no soak');
+  SavedSoak.begin(plan);
   const file = 'report/soak/plan.json';
   writeFileSync(file, readFileSync(file, 'utf8').replace(/"digest": ".*"/, '"digest": "another"'));
-  expect(() => KeptSoak.open()).toThrow('The suite was changed');
+  expect(() => SavedSoak.open()).toThrow('The suite was changed');
 });

@@ -30,7 +30,7 @@ export interface SoakRun {
 }
 
 /** The runs of one soak, in a folder. */
-export class KeptSoak {
+export class SavedSoak {
   readonly plan: SoakPlan;
 
   private constructor(plan: SoakPlan) {
@@ -38,14 +38,14 @@ export class KeptSoak {
   }
 
   /** Begins a soak in the place of an earlier one. */
-  static begin(plan: SoakPlan): KeptSoak {
+  static begin(plan: SoakPlan): SavedSoak {
     rmSync(FOLDER, { recursive: true, force: true });
     write('plan.json', { ...plan, digest: digestOfSuite() });
-    return new KeptSoak(plan);
+    return new SavedSoak(plan);
   }
 
   /** Opens the last soak. Throws a UserError where there is none, or where it is of another version of the suite. */
-  static open(): KeptSoak {
+  static open(): SavedSoak {
     const found = read('plan.json') as (SoakPlan & { readonly digest: string }) | undefined;
     if (!found) throw new UserError(`There is no soak in ${FOLDER} that could go on: begin one without --continue.`);
     const { digest, ...plan } = found;
@@ -53,7 +53,7 @@ export class KeptSoak {
       throw new UserError(
         'The suite was changed after the runs of this soak, whose verdicts may differ for that: begin one without --continue.',
       );
-    return new KeptSoak(plan);
+    return new SavedSoak(plan);
   }
 
   /** The run of this number, from 1; undefined where it has not ended yet. */
