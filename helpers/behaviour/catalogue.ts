@@ -6,7 +6,7 @@ import { userSpecsFolder } from './user-specs.ts';
 
 export type { CatalogueEntry, DescribedEntry } from './catalogue-entry.ts';
 
-/** The behaviours of the project's own specs: commands ask for them often, and the specs do not change meanwhile. */
+/** The behaviours of the project's own specs: commands read them often, and the specs do not change meanwhile. */
 let own: readonly DescribedEntry[] | undefined;
 
 /**

@@ -12,13 +12,13 @@ export interface ConnectedElsewhere {
 
 /** The expectations of connections to what runs already. */
 export interface ConnectionMatchers {
-  /** Each connection was opened, and the container that was asked has it in its table of sockets. */
+  /** Each connection was opened, and its target has it in its table of sockets. */
   toBeOpen(): Promise<void>;
   /** No connection was opened; each of the control was, to the same containers. A dead server does not count as closed. */
   toBeClosed(elsewhere: ConnectedElsewhere): Promise<void>;
 }
 
-/** Judges that each connection was opened to the container that was asked. */
+/** Judges that each connection was opened to its target. */
 export function connectionsOpen({ outcomes, to }: Connections): MatcherResult {
   return each(to.name, outcomes, (outcome) =>
     judged(answeredBy(outcome, outcome.target), outcome, { kind: 'answered', by: serverOf(outcome.target) }),

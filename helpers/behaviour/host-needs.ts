@@ -149,7 +149,7 @@ export const hostNeeds = {
   stats: {
     requires: 'stats of containers',
     remedy: 'run Podman on a host with cgroups',
-    // detected when they are asked for
+    // detected when they are needed
     detect: metUntilDetected,
   },
   'upstream-nxdomain': {

@@ -88,8 +88,8 @@ export async function expectFreeHostPorts(...containers: readonly RunningContain
 }
 
 /**
- * The host ports that are found. Most of the sockets that are asked answer nothing; where something is missing, an answer
- * on a busy machine may only be late, and all are asked again, with the time that an expected answer has.
+ * The host ports that are found. Most of the sockets answer nothing; where something is missing, an answer
+ * on a busy machine may only be late, and all requests are repeated, with the time that an expected answer has.
  */
 async function search(isWhole: (found: HostPorts) => boolean): Promise<HostPorts | undefined> {
   const found = await searchHostPorts(NO_ANSWER_TIMEOUT_MS);

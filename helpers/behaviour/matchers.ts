@@ -216,8 +216,8 @@ export async function negative(
   const wanted: Expectation = { kind: 'answered', by: serverOf(control.answeredBy) };
   recordExpectation(positive, { expected: wanted, held: works });
   if (!works) throw new ControlFailed(probeFailure(positive, wanted));
-  const asked = holds(first) ? first : await onceResolved(first);
-  const awaited = mayBeAnswered(asked) ? await answerInTime(asked) : asked;
+  const resolved = holds(first) ? first : await onceResolved(first);
+  const awaited = mayBeAnswered(resolved) ? await answerInTime(resolved) : resolved;
   const beside = await longEnough(awaited, positive, isAnswered);
   recordExpectation(beside.control, { expected: wanted, held: true });
   return judged(holds(beside.outcome), beside.outcome, expected, beside.control);

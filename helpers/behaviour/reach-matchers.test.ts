@@ -54,7 +54,7 @@ describe('a table of ways', () => {
     await jestExpect(expect(table('TCP')).toBeOpenOnlyBy(['TCP', 'ping'], { control: open })).rejects.toThrow('ping');
   });
 
-  test('proves nothing where a way is closed elsewhere, or where the control asks another server', async () => {
+  test('proves nothing where a way is closed elsewhere, or where the control is of another server', async () => {
     const lessOpen = table('TCP', 'other TCP', 'UDP');
     await jestExpect(expect(closed).toBeClosed({ control: lessOpen })).rejects.toThrow('the control failed');
     const another = { ...open, to: { name: 'another', identity: 'dnc-1-1-another' } };

@@ -82,8 +82,8 @@ async function closed(
   ways: readonly Way[] = [],
 ): Promise<MatcherResult> {
   const [table, elsewhere] = await Promise.all([received, control]);
-  const unasked = ways.find((way) => !table.outcomes.has(way));
-  if (unasked) throw new ProbeError(`no request was sent to ${table.to.name} by ${unasked}`);
+  const unsent = ways.find((way) => !table.outcomes.has(way));
+  if (unsent) throw new ProbeError(`no request was sent to ${table.to.name} by ${unsent}`);
   return each(table, (way) => {
     if (ways.includes(way)) return open(table, way);
     const answered = { control: controlOf(table, elsewhere, way), answeredBy: table.to };

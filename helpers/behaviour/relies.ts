@@ -97,7 +97,7 @@ export const reliances = {
   'container-sysctl': '`--sysctl` is set in the container',
   'unprivileged-ports': 'an ordinary user may listen on port 80 in a container',
   'mac-address': 'a container is created with the MAC address of `--mac-address`',
-  'mac-at-connect': '`docker network connect` gives the container the MAC address that it asks for',
+  'mac-at-connect': '`docker network connect` gives the container the MAC address that it requests',
   'unique-mac': 'no two interfaces have the same MAC address',
   'address-announcement': 'peers learn that another container has an address that they know',
   'bridge-mac': 'a bridge keeps its MAC address',

@@ -73,7 +73,7 @@ export async function answerInTime<O extends Outcome>(outcome: O): Promise<O> {
  * server answers, so that nothing was sent to the address. It is sent again with the timeout of every other request.
  */
 export async function onceResolved(outcome: Outcome): Promise<Outcome> {
-  const unasked = outcome.request.kind === 'page' && isUnansweredLookup(outcome);
-  if (!unasked || outcome.tookMs >= ANSWER_TIMEOUT_MS) return outcome;
+  const unsent = outcome.request.kind === 'page' && isUnansweredLookup(outcome);
+  if (!unsent || outcome.tookMs >= ANSWER_TIMEOUT_MS) return outcome;
   return (await sentAgain(outcome, ANSWER_TIMEOUT_MS)) ?? outcome;
 }

@@ -2,7 +2,7 @@ import { behaviour, describe, expect, fact, from, restoring, scenario } from '..
 
 const docs = 'https://docs.docker.com/reference/cli/docker/network/create/#specify-advanced-options';
 
-describe('A container on the only address of a /30 subnet, and others that ask for an address there', () => {
+describe('A container on the only address of a /30 subnet, and others that request an address there', () => {
   const world = scenario(({ network, nginx, attempt }) => {
     const small = network({ driver: 'bridge', subnet: 'drawn/30' });
     const reserved = network({ driver: 'bridge', subnet: 'drawn/30', auxAddress: '.2' });

@@ -15,7 +15,7 @@ const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#networ
 /** In TEST-NET-1: no network has it. */
 const OUTSIDE = '192.0.2.7';
 
-describe('A container with a static address, its peer, a visitor, and three containers that ask for addresses in vain', () => {
+describe('A container with a static address, its peer, a visitor, and three containers that request addresses in vain', () => {
   const world = scenario(({ network, nginx, attempt }) => {
     const ranged = network({ driver: 'bridge', subnet: 'drawn', ipRange: '.128/25' });
     const elsewhere = network({ driver: 'bridge' });
@@ -80,7 +80,7 @@ describe('A container with a static address, its peer, a visitor, and three cont
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/connect/#ip',
       relies: ['static-address', 'static-at-connect', 'static-refused', 'connect', 'disconnect', 'peers', 'stop'],
-      why: 'After a restart, a database silently has another address, and its clients ask the container that has the old one.',
+      why: 'After a restart, a database silently has another address, and its clients send requests to the container that has the old one.',
     },
     async () => {
       const { ranged, fixed, client, visitor } = world;

@@ -112,13 +112,13 @@ describe('Two containers on a network with a subnet, a gateway and an IP range',
     },
     async () => {
       const { drawn, one, other, overlapping, inside, around } = world;
-      for (const { asked, attempted } of [
-        { asked: 'that subnet', attempted: overlapping },
-        { asked: 'a half of it', attempted: inside },
-        { asked: 'twice its addresses', attempted: around },
+      for (const { subnet, attempted } of [
+        { subnet: 'that subnet', attempted: overlapping },
+        { subnet: 'a half of it', attempted: inside },
+        { subnet: 'twice its addresses', attempted: around },
       ]) {
         const answer = attempted.kind === 'refused' ? attempted.message : attempted.kind;
-        fact(`the engine's answer to a second network with ${asked}`, answer).satisfies(
+        fact(`the engine's answer to a second network with ${subnet}`, answer).satisfies(
           'a refusal that names the overlap',
           namesOverlap,
         );

@@ -66,7 +66,7 @@ describe('A project that is brought up again, with another Compose file', () => 
       docs: 'https://docs.docker.com/compose/how-tos/networking/#updating-containers-on-the-network',
       needs: ['docker-compose'],
       relies: ['compose-recreated', 'compose-service-name', 'compose-ports', 'compose-static-address'],
-      why: 'After an update, the other services still ask the container that is gone.',
+      why: 'After an update, the other services still send requests to the container that is gone.',
     },
     async () => {
       const { shop } = world;

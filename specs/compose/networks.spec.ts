@@ -45,9 +45,9 @@ describe('A proxy, a service and a database on two networks, and a service on th
     apiToDb: () => from(of('api')).reach(of(dbName)),
     apiToProxy: () => from(of('api')).reach(of(proxyName)),
     apiToWorker: () => from(of('api')).reach(of('worker')),
-    apiAsksDb: () => from(of('api')).get(`http://${dbName}`),
-    apiAsksProxy: () => from(of('api')).get(`http://${proxyName}`),
-    apiAsksWorker: () => from(of('api')).get('http://worker'),
+    apiGetsDb: () => from(of('api')).get(`http://${dbName}`),
+    apiGetsProxy: () => from(of('api')).get(`http://${proxyName}`),
+    apiGetsWorker: () => from(of('api')).get('http://worker'),
   });
 
   behaviour(
@@ -66,8 +66,8 @@ describe('A proxy, a service and a database on two networks, and a service on th
       await expect(probes.proxyToDb).toBeClosed({ control: probes.apiToDb });
       await expect(probes.dbToProxy).toBeClosed({ control: probes.apiToProxy });
       await Promise.all([
-        expectNamesUnknown(proxy, [dbName], { control: await probes.apiAsksDb, answeredBy: db }),
-        expectNamesUnknown(db, [proxyName], { control: await probes.apiAsksProxy, answeredBy: proxy }),
+        expectNamesUnknown(proxy, [dbName], { control: await probes.apiGetsDb, answeredBy: db }),
+        expectNamesUnknown(db, [proxyName], { control: await probes.apiGetsProxy, answeredBy: proxy }),
       ]);
     },
   );
@@ -91,8 +91,8 @@ describe('A proxy, a service and a database on two networks, and a service on th
       fact('the networks of api in inspect', networksOf('api').toSorted()).is(three);
       await expect(probes.workerToProxy).toBeClosed({ control: probes.apiToProxy });
       await expect(probes.proxyToWorker).toBeClosed({ control: probes.apiToWorker });
-      await expect(probes.apiAsksWorker).toBeAnsweredBy(worker);
-      await expectNamesUnknown(worker, [proxyName], { control: await probes.apiAsksProxy, answeredBy: proxy });
+      await expect(probes.apiGetsWorker).toBeAnsweredBy(worker);
+      await expectNamesUnknown(worker, [proxyName], { control: await probes.apiGetsProxy, answeredBy: proxy });
     },
   );
 
@@ -132,7 +132,7 @@ describe('A proxy, a service and a database on two networks, and a service on th
       fact('the networks of db in inspect', Object.keys(of(dbName).inspectedAtStart().NetworkSettings.Networks)).is([
         back.engineName,
       ]);
-      await expect(probes.apiAsksDb).toBeAnsweredBy(of(dbName));
+      await expect(probes.apiGetsDb).toBeAnsweredBy(of(dbName));
     },
   );
 });

@@ -52,8 +52,8 @@ describe('Two projects from one Compose file, and two others, on one external ne
     intoPrivate: () => from(world.shop.service('client')).reach(storeOf('north'), expectingNoAnswer),
     inNorth: () => from(world.north.service('api')).reach(storeOf('north')),
     inSouth: () => from(world.south.service('api')).reach(storeOf('south')),
-    northAsksStore: () => from(world.north.service('api')).get(`http://${storeName}`),
-    southAsksStore: () => from(world.south.service('api')).get(`http://${storeName}`),
+    northGetsStore: () => from(world.north.service('api')).get(`http://${storeName}`),
+    southGetsStore: () => from(world.south.service('api')).get(`http://${storeName}`),
   });
 
   behaviour(
@@ -67,8 +67,8 @@ describe('Two projects from one Compose file, and two others, on one external ne
       security: closedTo('a container of another project', 'a service without published ports'),
     },
     async () => {
-      await expect(probes.northAsksStore).toBeAnsweredBy(storeOf('north'));
-      await expect(probes.southAsksStore).toBeAnsweredBy(storeOf('south'));
+      await expect(probes.northGetsStore).toBeAnsweredBy(storeOf('north'));
+      await expect(probes.southGetsStore).toBeAnsweredBy(storeOf('south'));
       await expect(probes.across).toBeClosed({ control: probes.inSouth });
       await expect(probes.back).toBeClosed({ control: probes.inNorth });
     },
@@ -108,7 +108,7 @@ describe('Two projects from one Compose file, and two others, on one external ne
     },
     async () => {
       await expect(probes.intoPrivate).toBeClosed({ control: probes.inNorth });
-      const control = { control: await probes.northAsksStore, answeredBy: storeOf('north') };
+      const control = { control: await probes.northGetsStore, answeredBy: storeOf('north') };
       await expectNamesUnknown(world.shop.service('client'), [storeName], control);
     },
   );

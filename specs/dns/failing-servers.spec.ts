@@ -40,7 +40,7 @@ describe('A container with four upstream DNS servers of which some fail', () => 
 
   type LanHost = typeof world.first;
 
-  const askedFor = async (name: string, ...hosts: readonly LanHost[]) =>
+  const queriesFor = async (name: string, ...hosts: readonly LanHost[]) =>
     Promise.all(hosts.map((host) => from(host).queriesFor(name)));
 
   /** The control that the client reaches a DNS server, at its web server. */
@@ -62,7 +62,7 @@ describe('A container with four upstream DNS servers of which some fail', () => 
       const [resolved, unresolved] = await Promise.all([from(client).lookup(known), from(client).lookup(unknown)]);
       await expect(resolved).toResolveTo(first);
       await expect(unresolved).toBeUnresolved(isUp(second), 'NXDOMAIN');
-      fact('the queries to the first and the second server', await askedFor(unknown, first, second)).is([
+      fact('the queries to the first and the second server', await queriesFor(unknown, first, second)).is([
         ['A over UDP'],
         [],
       ]);
@@ -87,7 +87,7 @@ describe('A container with four upstream DNS servers of which some fail', () => 
         from(client).systemLookup(failing),
       ]);
       for (const found of [afterFailing, afterRefusing, bySystem]) await expect(found).toResolveTo(second);
-      const [atFirst, atSecond] = await askedFor(refusing, first, second);
+      const [atFirst, atSecond] = await queriesFor(refusing, first, second);
       fact('the queries to the first and the second server', [atFirst, atSecond]).is([['A over UDP'], ['A over UDP']]);
     },
   );
@@ -99,7 +99,7 @@ describe('A container with four upstream DNS servers of which some fail', () => 
       docs: failover,
       needs,
       relies: ['embedded-dns', 'upstream-dns', 'dns-order', 'every-dns-server', 'egress-udp'],
-      why: 'One DNS server that is switched off breaks all names in containers: programs give up before the next is asked.',
+      why: 'One DNS server that is switched off breaks all names in containers: programs give up before the next gets the query.',
     },
     async () => {
       const { client, first, second } = world;
@@ -124,7 +124,7 @@ describe('A container with four upstream DNS servers of which some fail', () => 
       const { client, first, second, third, fourth } = world;
       const name = upstreamName(onlyAt('failing', first, second, third));
       await expect(from(client).lookup(name, 'A', within)).toBeUnresolved(isUp(fourth));
-      fact('the queries to the four servers', await askedFor(name, first, second, third, fourth)).is([
+      fact('the queries to the four servers', await queriesFor(name, first, second, third, fourth)).is([
         ['A over UDP'],
         ['A over UDP'],
         ['A over UDP'],
@@ -154,12 +154,12 @@ describe('A container with four upstream DNS servers of which some fail', () => 
       ]);
       await expect(address).toHaveNoData();
       await expect(address6).toHaveNoData();
-      const [asked] = await askedFor(label, first);
+      const [queries] = await queriesFor(label, first);
       const control = required(
         'query for another type at the first server',
-        asked?.find((one) => one.startsWith('TXT')),
+        queries?.find((one) => one.startsWith('TXT')),
       );
-      fact('the queries to the first server for the label', asked?.toSorted()).is([control]);
+      fact('the queries to the first server for the label', queries?.toSorted()).is([control]);
     },
   );
 });

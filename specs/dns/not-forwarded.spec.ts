@@ -84,8 +84,8 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
       await expect(address).toResolveTo(client);
       const isUp = { control: from(client).get(resolver.url), answeredBy: resolver };
       for (const other of nonEmpty('the other types', others)) await expect(other).toBeUnresolved(isUp, 'NXDOMAIN');
-      const asked = await from(resolver).queriesFor(engineName);
-      fact("the queries upstream for the container's name", asked.toSorted()).is(['CNAME over UDP', 'TXT over UDP']);
+      const queries = await from(resolver).queriesFor(engineName);
+      fact("the queries upstream for the container's name", queries.toSorted()).is(['CNAME over UDP', 'TXT over UDP']);
     },
   );
 
@@ -113,8 +113,8 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
       await expectNamesResolve(inside, ['inside'], inside);
 
       await expect(outward).toBeAnsweredBy(resolver, { at: resolver.address });
-      const asked = await from(resolver).queriesFor(upstreamName('ordinary'));
-      fact('the queries to the upstream DNS server from an ordinary network', asked).includes('A over UDP');
+      const queries = await from(resolver).queriesFor(upstreamName('ordinary'));
+      fact('the queries to the upstream DNS server from an ordinary network', queries).includes('A over UDP');
       const leaked = await from(resolver).queriesFor(upstreamName('leak'));
       fact('the queries to the upstream DNS server from the internal network', leaked).is([]);
     },

@@ -167,7 +167,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
     async () => {
       const { host, onBridge, inside } = world;
       /** What a container learns over UDP and over TCP, and the types of its queries that left the engine. */
-      const ask = async (container: typeof inside, label: string) => {
+      const query = async (container: typeof inside, label: string) => {
         const [udp, tcp] = ['udp', 'tcp'].map((over) => `${over}.${label}.${HOST_DNS_NAME.name}`) as [string, string];
         const [[overUdp], overTcp] = await Promise.all([
           from(container).lookups([udp], { types: FORWARDED_TYPES }),
@@ -179,7 +179,7 @@ describe('An engine on a host that already forwards, with a firewall and a local
           queries: await Promise.all([udp, tcp].map((name) => queriesToHostDns(host, name))),
         };
       };
-      const [ordinary, internal] = await Promise.all([ask(onBridge, 'ordinary'), ask(inside, 'internal')]);
+      const [ordinary, internal] = await Promise.all([query(onBridge, 'ordinary'), query(inside, 'internal')]);
       fact('the outcomes on the ordinary network', ordinary.outcomes).is([
         HOST_DNS_NAME.address,
         HOST_DNS_NAME.address,

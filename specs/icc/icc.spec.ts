@@ -41,7 +41,7 @@ describe('Containers on a network with enable_icc=false', () => {
     toName: () => from(world.client).get('http://peer', expectingNoAnswer),
     name: () => from(world.client).lookup('peer'),
     toPublished: () => from(world.client).reach(world.published, expectingNoAnswer),
-    // the published UDP port: the table asks another one
+    // the published UDP port: the table has another one
     toPublishedUdp: () => from(world.client).datagram(world.published.address, UDP_PORT, expectingNoAnswer),
     inside: () => from(world.inside).reach(world.insidePeer, expectingNoAnswer),
 

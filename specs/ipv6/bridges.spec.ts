@@ -51,7 +51,7 @@ describe('Containers on bridges with IPv6', () => {
     across: () => silent(world.client, world.outsider),
     back: () => silent(world.outsider, world.client),
     toPublished: () => silent(world.client, world.published),
-    // the published UDP port: the table asks another one
+    // the published UDP port: the table has another one
     toPublishedUdp: () =>
       onceForwarded(() => from(world.client).datagram(world.published.address6, UDP_PORT, expectingNoAnswer)),
     inOtherUdp: () => from(world.outsider).datagram(world.published.address6, UDP_PORT),

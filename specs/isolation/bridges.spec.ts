@@ -70,7 +70,7 @@ describe('Containers on two user-defined bridges and on the default bridge', () 
     fromOther: () => from(world.client).reach(world.published, expectingNoAnswer),
     fromDefault: () => from(world.onDefault).reach(world.published, expectingNoAnswer),
     onDefault: () => from(world.client).reach(world.publishedOnDefault, expectingNoAnswer),
-    // the published UDP port: the tables ask another one
+    // the published UDP port: the tables have another one
     udpFromOther: () => datagram(world.client, world.published),
     udpFromDefault: () => datagram(world.onDefault, world.published),
     udpOnDefault: () => datagram(world.client, world.publishedOnDefault),

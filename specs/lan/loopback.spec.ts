@@ -86,7 +86,7 @@ describe('A LAN host with routes to containers: ports published on 127.0.0.1, an
       await expect(probes.open).toBeAnsweredBy(world.open);
       await expect(probes.direct).toBeClosed({ control: probes.hostDirect });
       await expect(probes.directToBridge).toBeClosed({ control: probes.hostDirectToBridge });
-      // the published UDP port: the tables ask another one
+      // the published UDP port: the tables have another one
       const { onLoopback, loopbackOnBridge } = world;
       await expect(probes.directUdp).toBeBlocked({ control: probes.hostDirectUdp, answeredBy: onLoopback });
       await expect(probes.directUdpToBridge).toBeBlocked({

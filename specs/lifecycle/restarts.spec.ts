@@ -44,8 +44,8 @@ describe('A container on two networks that is restarted and paused, and its peer
     name: `server on ${network.name}`,
     address: world.server.addressOn(network),
   });
-  /** Asks once `moving` has started again at another address, while `client` has its former one. */
-  const onceElsewhere = async (ask: (former: string) => Promise<void>): Promise<void> => {
+  /** Does `then` once `moving` has started again at another address, while `client` has its former one. */
+  const onceElsewhere = async (then: (former: string) => Promise<void>): Promise<void> => {
     const { client, moving, two } = world;
     const former = moving.address;
     await moving.stop();
@@ -53,7 +53,7 @@ describe('A container on two networks that is restarted and paused, and its peer
     await using _ = restoring(() => client.disconnect(two));
     await moving.start();
     fact('the address of the container', moving.address).isNot(former);
-    await ask(former);
+    await then(former);
   };
   const atHostPort = () => fromPublishingHost.get(`http://127.0.0.1:${world.server.fixedHostPort}`);
 

@@ -25,7 +25,7 @@ describe('Two networks with labels, and a container on one of them', () => {
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/inspect/',
       relies: ['network-containers', 'inspect-address', 'inspect-mac', 'connect', 'disconnect'],
-      why: 'Reverse proxies and monitoring that ask a network for its containers send requests to nobody.',
+      why: 'Reverse proxies and monitoring that look up the containers of a network send requests to nobody.',
     },
     async () => {
       const { front, back, web } = world;

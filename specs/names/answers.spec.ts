@@ -54,7 +54,7 @@ describe('The answers of the embedded DNS server', () => {
     {
       docs: 'https://docs.docker.com/engine/network/dns/#when-the-embedded-dns-server-is-used',
       relies: ['alias', 'embedded-dns', 'embedded-dns-tcp', 'inspect-address'],
-      why: 'Programs that ask DNS servers over TCP only, or again over TCP, do not resolve container names.',
+      why: 'Programs that query DNS servers over TCP only, or again over TCP, do not resolve container names.',
     },
     async () => {
       const { client, web } = world;

@@ -132,7 +132,7 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
     {
       docs: 'https://docs.docker.com/reference/cli/docker/container/run/',
       relies: ['domain-name', 'hostname', 'inspect-address'],
-      why: 'Mail servers and directory servers, which ask for their own full name, do not start.',
+      why: 'Mail servers and directory servers, which look up their own full name, do not start.',
     },
     async () => {
       const { inDomain } = world;

@@ -71,7 +71,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
   });
 
   /** Other behaviours share these probes, which still use the container that leaves its network: wait for them first. */
-  const untilOthersAsked = async () => {
+  const untilOthersConnected = async () => {
     const { publishedThere, publishedUdpThere, fromOther, pageFromOther } = probes;
     const { toThere, toHere, outsiderToThere, outsiderToHere, thereToOutsider } = probes;
     const pending = [publishedThere, publishedUdpThere, fromOther, pageFromOther];
@@ -153,7 +153,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
           () => from(here).get('http://moved'),
           (found) => found.kind === 'answered',
         );
-      await untilOthersAsked();
+      await untilOthersConnected();
       await there.disconnect(red);
       {
         await using _ = restoring(async () => {
@@ -178,7 +178,7 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     },
     async () => {
       const { here, there } = world;
-      await untilOthersAsked();
+      await untilOthersConnected();
       await there.restart();
       await untilNamesResolve([here, 'moved'], [there, 'here']);
       await expectNamesResolve(here, ['moved'], there);

@@ -110,12 +110,12 @@ describe('One host port number at several addresses of the host, and one for TCP
       ]);
       await expect(from(lan).get(onLink.publishedAt(address))).toBeAnsweredBy(onLink);
       const others = (await lastingAddresses(4)).filter((each) => each !== address);
-      const asked = await Promise.all(
+      const answers = await Promise.all(
         nonEmpty('the other addresses of the host', others).map((each) =>
           Promise.all([pageAt(each), otherPageAt(each)]),
         ),
       );
-      for (const [page, control] of nonEmpty('the answers', asked))
+      for (const [page, control] of nonEmpty('the answers', answers))
         await expect(page).toBeBlocked({ control, answeredBy: both });
       await expectHostPortsOfInspect(onLink);
     },

@@ -15,7 +15,7 @@ const needs = ['prompt-port-refusal'] as const;
 
 const localhost = '127.0.0.1';
 
-describe('Host ports of two containers and of a process, and other containers that ask for them', () => {
+describe('Host ports of two containers and of a process, and other containers that request them', () => {
   const world = scenario(({ network, nginx, attempt, listener, hostPorts }) => {
     // a network of its own: Podman 4.3 cuts off other containers on the network of one that it refuses
     const bridge = network({ driver: 'bridge' });

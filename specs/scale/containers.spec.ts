@@ -146,7 +146,7 @@ describe('Forty containers that were started at once on one network', () => {
         `all ${CONTAINERS}, or an answer that is marked as truncated`,
         (observed) => observed === CONTAINERS || observed === 'truncated',
       );
-      // who is told that the answer is truncated asks again over TCP
+      // a client that gets a truncated answer sends the query again over TCP
       if (overUdp.kind === 'truncated') await expect(overTcp).toResolveTo(...containers);
       await expect(bySystem).toResolveTo(...containers);
     }),

@@ -99,7 +99,7 @@ describe('A hundred networks on one engine', () => {
       docs: 'https://docs.docker.com/reference/cli/docker/network/connect/',
       needs: ['lab'],
       relies: ['connect', 'disconnect', 'inspect-address'],
-      why: 'A reverse proxy that follows its services is on networks that nobody asked for, or its engine hangs.',
+      why: 'A reverse proxy that follows its services is on networks that nobody connected it to, or its engine hangs.',
     },
     () =>
       leftOutOfScript('connects and disconnects at once', async () => {

@@ -101,7 +101,7 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
       docs: 'https://docs.docker.com/engine/swarm/networking/#container-discovery',
       needs,
       relies: ['vxlan', 'gossip', 'embedded-dns'],
-      why: 'Databases that form a cluster of their tasks, and monitors that ask each, miss the tasks of other hosts.',
+      why: 'Databases that form a cluster of their tasks, and monitors that query each, miss the tasks of other hosts.',
     },
     async () => {
       const { client, everywhere } = world;
@@ -121,7 +121,7 @@ describe('Services on an overlay network, a container beside them, and a LAN hos
       docs: 'https://docs.docker.com/engine/swarm/networking/#configure-service-discovery',
       needs,
       relies: ['virtual-address', 'embedded-dns'],
-      // who answers there is not asked: a kernel without IPVS forwards nothing from it
+      // no request is sent to it: a kernel without IPVS forwards nothing from it
       why: 'Clients resolve the name to the address of one task, and keep that address after the task is replaced.',
     },
     async () => {

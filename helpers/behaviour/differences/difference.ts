@@ -44,7 +44,7 @@ export interface Difference {
    * upper end is open where the latest measured version still differs. Every version if omitted: all that were measured.
    */
   readonly versions?: string;
-  /** Only with these versions of Docker Compose, as a range of semver: what it asks of an engine depends on its version. */
+  /** Only with these versions of Docker Compose, as a range of semver: what it requests of an engine depends on its version. */
   readonly compose?: string;
   /** Only with this option of the engine, `userland-proxy=false`. */
   readonly option?: string;

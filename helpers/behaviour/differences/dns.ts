@@ -139,7 +139,7 @@ export const dns: readonly Difference[] = [
     id: 'dns.silent-next',
     engine: 'podman',
     versions: '4.3.x',
-    instead: 'a query by DNS to the first server is not answered, and no other server is asked for it',
+    instead: 'a query by DNS to the first server is not answered, and no other server gets it',
     seen: [{ request: 'from client: A silent-at.*.outside.test', observed: 'unresolved (no answer)' }],
     evidence: 'https://github.com/containers/aardvark-dns/issues/482',
   },

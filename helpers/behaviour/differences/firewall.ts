@@ -75,7 +75,8 @@ export const firewall: readonly Difference[] = [
     id: 'firewall.internal-dns',
     engine: 'podman',
     versions: '4.3.x',
-    instead: "containers on an internal network also query the host's DNS server, which no container asks over TCP",
+    instead:
+      "containers on an internal network also query the host's DNS server, to which no container sends a query over TCP",
     seen: ['ordinary', 'internal'].flatMap((network) => [
       { fact: `the outcomes on the ${network} network`, observed: ['192.0.2.53', 'unresolved'] },
       { fact: `the queries of the ${network} network to the host's DNS server`, observed: [EVERY_TYPE, []] },

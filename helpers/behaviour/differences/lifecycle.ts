@@ -58,7 +58,7 @@ export const lifecycle: readonly Difference[] = [
     engine: 'docker',
     versions: '<23',
     instead: 'at the address of docker0, the kernel keeps an earlier flow, because conntrack entries are not cleared',
-    // that address is asked only while a container is on the default bridge
+    // that address gets queries only while a container is on the default bridge
     flaky: {
       cause: 'a client at the address of docker0 gets no answer from a container that has another address by now',
       shown: 1,

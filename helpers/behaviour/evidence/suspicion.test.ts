@@ -309,7 +309,7 @@ describe('some ways of a table open, and some closed', () => {
     );
   });
 
-  test('unless each is open, one of them when it was asked again', () => {
+  test('unless each is open, one of them at a second request', () => {
     const all = ['TCP', 'other TCP', 'ping', 'UDP'] as const;
     expect(suspected([...line(all.slice(0, 3)), ...line(all)], 'UDP', { kind: 'no answer' })).toBeUndefined();
   });

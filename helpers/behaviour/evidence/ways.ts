@@ -14,7 +14,7 @@ export function suspectWays(failure: ProbeFailure, probes: readonly Probe[]): st
       isDeepStrictEqual(probe.from, from) &&
       requestedHost(probe.request) === requestedHost(request),
   );
-  // a way may have been asked again
+  // a request by a way may have been repeated
   const openings = new Map<string, boolean>();
   for (const probe of line)
     if (probe.table) openings.set(probe.table.way, isOpen(probe) || openings.get(probe.table.way) === true);

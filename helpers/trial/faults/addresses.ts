@@ -25,8 +25,8 @@ const withoutAddress = (body: Body): void => {
   for (const endpoint of endpointsOf(body)) delete endpoint.IPAMConfig;
 };
 
-/** The address that a container asked for on the network `chosen`, by the name of that network. */
-const askedFor = new Map<string, string>();
+/** The address that a container requested on the network `chosen`, by the name of that network. */
+const requested = new Map<string, string>();
 
 /** The subnet that a network had at its latest inspect. */
 let subnetBefore: unknown;
@@ -106,8 +106,8 @@ export const addresses: readonly AnyFault[] = [
     name: 'a free address of the default bridge as `--ip` is ignored there',
     mustFail: ['addresses.static-on-default-bridge'],
     request: atCreate((body, name) => {
-      const asked = endpointsOf(body).map(({ IPAMConfig }) => String(IPAMConfig?.IPv4Address));
-      if (name === 'onDefault'.toLowerCase() && asked.some((address) => address.startsWith('172.17.')))
+      const wanted = endpointsOf(body).map(({ IPAMConfig }) => String(IPAMConfig?.IPv4Address));
+      if (name === 'onDefault'.toLowerCase() && wanted.some((address) => address.startsWith('172.17.')))
         withoutAddress(body);
     }),
   }),
@@ -150,11 +150,11 @@ export const addresses: readonly AnyFault[] = [
     request: ({ path }, body) => {
       const [, network] = path.match(/^\/networks\/([^/]+-chosen)\/connect$/) ?? [];
       if (network === undefined || !body.EndpointConfig?.IPAMConfig) return;
-      askedFor.set(network, body.EndpointConfig.IPAMConfig.IPv4Address);
+      requested.set(network, body.EndpointConfig.IPAMConfig.IPv4Address);
       delete body.EndpointConfig.IPAMConfig;
     },
     answer: inInspect(({ NetworkSettings: { Networks } }) => {
-      for (const [network, address] of askedFor) if (Networks[network]) Networks[network].IPAddress = address;
+      for (const [network, address] of requested) if (Networks[network]) Networks[network].IPAddress = address;
     }, 'visitor'),
   }),
   apiFault({

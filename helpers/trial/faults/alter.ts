@@ -158,12 +158,12 @@ export const leaving = (rule: string): string => nftChain(`type filter hook outp
 /** Drops what is sent to DNS servers with the ID of a query that none has answered yet. */
 export const UNTIL_ANSWERED = `nft -f - <<'END'
 table inet broken {
-set asked { typeof ip saddr . @th,64,16; flags dynamic, timeout; timeout 30s; }
+set queried { typeof ip saddr . @th,64,16; flags dynamic, timeout; timeout 30s; }
 chain broken {
 type filter hook forward priority -400;
-udp sport 53 delete @asked { ip daddr . @th,64,16 }
-udp dport 53 ip saddr . @th,64,16 @asked drop
-udp dport 53 add @asked { ip saddr . @th,64,16 }
+udp sport 53 delete @queried { ip daddr . @th,64,16 }
+udp dport 53 ip saddr . @th,64,16 @queried drop
+udp dport 53 add @queried { ip saddr . @th,64,16 }
 }
 }
 END

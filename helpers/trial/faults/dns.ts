@@ -56,7 +56,7 @@ export const dns: readonly AnyFault[] = [
   }),
   hostFault({
     // https://github.com/containers/aardvark-dns/issues/482
-    name: 'no other server is asked for as long as the first one does not answer',
+    name: 'no other server gets the query as long as the first one does not answer',
     mustFail: ['dns.silent-next'],
     script: UNTIL_ANSWERED,
   }),

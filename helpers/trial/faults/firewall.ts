@@ -15,7 +15,7 @@ const onceFlushed = (...commands: readonly string[]): string =>
     ].join('\n'),
   );
 
-/** A TXT query for a name that the containers of an internal network ask for, to the host's own DNS server. */
+/** A TXT query for a name that the containers of an internal network look up, to the host's own DNS server. */
 const TXT_QUERY =
   'my $s = IO::Socket::INET->new(Proto => "udp", PeerAddr => "127.0.0.53:53"); print $s pack("n6(C/a)4xn2", 1, 256, 1, 0, 0, 0, qw(udp internal known test), 16, 1)';
 

@@ -99,7 +99,7 @@ export class Lane {
   ): Promise<SuiteEnd> {
     const run = start(instance);
     const saboteur = sabotage(fault, instance, run.process.pid ?? 0);
-    // no behaviour may ask a container before the script has broken it
+    // no behaviour may send requests to a container before the script has broken it
     proxy?.alter({ hold: async (call) => (adds(call) ? saboteur.reachedAll() : undefined) });
     const end = await run.ended;
     saboteur.stop();

@@ -158,8 +158,8 @@ export const lifecycle: readonly AnyFault[] = [
     mustFail: ['lifecycle.prune-filters'],
     instead: ({ path }, url) => {
       if (path !== '/networks/prune') return url;
-      const asked = new URL(url, 'http://engine');
-      const { label } = JSON.parse(asked.searchParams.get('filters') ?? '{}') as { readonly label?: unknown };
+      const requested = new URL(url, 'http://engine');
+      const { label } = JSON.parse(requested.searchParams.get('filters') ?? '{}') as { readonly label?: unknown };
       return `${path}?filters=${encodeURIComponent(JSON.stringify({ label }))}`;
     },
   }),

@@ -254,7 +254,7 @@ export const names: readonly AnyFault[] = [
   hostFault({
     name: 'the programs of a container send no DNS queries',
     mustFail: ['names.shared-alias', 'names.shared-alias-stopped', 'names.hundred-aliases'],
-    // written once: for a program that reads it when it is just empty, the default is to ask DNS
+    // written once: for a program that reads it when it is just empty, the default is to send DNS queries
     script: inFilesOf(
       'client',
       'grep -q "^hosts: files$" $root/etc/nsswitch.conf || echo "hosts: files" >$root/etc/nsswitch.conf',

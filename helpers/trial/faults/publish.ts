@@ -20,7 +20,7 @@ const allPorts: Pick<Fault, 'breaks' | 'chapters'> = {
   chapters: ['publish'],
 };
 
-/** What asks a TCP port over IPv6. */
+/** What connects to a TCP port over IPv6. */
 const tcpOverIpv6 = ['publish.all-addresses-ipv6', 'publish.fixed-port-ipv6'];
 
 /** The containers of the chapter that are published on 127.0.0.1. */

@@ -351,7 +351,7 @@ export const publishedAgain: readonly AnyFault[] = [
     mustFail: ['publish.same-number-addresses', 'publish.host-address', 'publish.taken-at-one-address'],
     chapters: ['publish'],
     script: [
-      // looked up before: its end is asked about at once
+      // looked up before: its end is looked up at once
       'until third=$(docker ps --quiet --filter "name=-third$") && [ "$third" ]; do sleep 0.1; done',
       'pid=$(docker inspect --format "{{.State.Pid}}" $third)',
       'port=$(docker inspect --format "{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}}{{end}}{{end}}" $third)',

@@ -57,10 +57,10 @@ describe('a script in rounds', () => {
 });
 
 describe('the next round', () => {
-  test('has not begun before, and is one for all who ask meanwhile', async () => {
+  test('has not begun before, and is one for all requests meanwhile', async () => {
     const rounds = started(always('echo begun >>$log; sleep 0.3; echo ended >>$log'));
-    rounds.askIfIdle();
-    rounds.askIfIdle();
+    rounds.requestIfIdle();
+    rounds.requestIfIdle();
     await Promise.all([rounds.next(), rounds.next(), rounds.next()]);
     expect(logged()).toEqual(['begun', 'ended', 'begun', 'ended']);
   });

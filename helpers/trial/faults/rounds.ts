@@ -19,10 +19,10 @@ export const always = (commands: string): string =>
 /** Whether a script runs in rounds. */
 export const hasRounds = (script: string): boolean => script.includes(NEXT);
 
-/** Asks a script for its rounds, one at a time. */
+/** Requests rounds of a script, one at a time. */
 export class Rounds {
   private readonly input: Writable;
-  private asked = 0;
+  private requested = 0;
   /** How often the script waited for a line: once more than the rounds that it has completed. */
   private waited = 0;
   private hasEnded = false;
@@ -44,19 +44,19 @@ export class Rounds {
 
   /** Resolves once a round is completed that had not begun before this call, or the script has ended. */
   async next(): Promise<void> {
-    // where one runs and another is asked for, that one has not begun
-    if (this.asked - this.completed < 2) this.ask();
-    const wanted = this.asked;
+    // where one runs and another is requested, that one has not begun
+    if (this.requested - this.completed < 2) this.request();
+    const wanted = this.requested;
     while (!this.hasEnded && this.completed < wanted) await new Promise<void>((tell) => this.waiting.push(tell));
   }
 
-  /** Asks for a round where none runs. */
-  askIfIdle(): void {
-    if (!this.hasEnded && this.completed === this.asked) this.ask();
+  /** Requests a round where none runs. */
+  requestIfIdle(): void {
+    if (!this.hasEnded && this.completed === this.requested) this.request();
   }
 
-  private ask(): void {
-    this.asked += 1;
+  private request(): void {
+    this.requested += 1;
     this.input.write('\n');
   }
 

@@ -85,7 +85,7 @@ class RunningScript {
     if (!child.stdin || !child.stdout) return;
     const rounds = new Rounds(child.stdin, child.stdout);
     this.repeated = rounds;
-    this.resting = setInterval(() => rounds.askIfIdle(), REST_MS);
+    this.resting = setInterval(() => rounds.requestIfIdle(), REST_MS);
   }
 
   /** Resolves once it has gone through everything twice: at first, the program of a new container may not run yet. */
