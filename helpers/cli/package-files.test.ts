@@ -66,7 +66,7 @@ describe('the package', () => {
   });
 });
 
-test('the command asks for the Node of package.json', () => {
+test('the command requires the Node of package.json', () => {
   const [, major, minor] =
     /LEAST = \[(\d+), (\d+)\]/.exec(readFileSync(join(import.meta.dirname, 'bin.ts'), 'utf8')) ?? [];
   expect(packageFile.engines.node).toBe(`>=${major}.${minor}`);

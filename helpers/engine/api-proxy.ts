@@ -131,7 +131,7 @@ async function respond(
   const isJson = (headers['content-type'] ?? '').startsWith('application/json');
   if (!alter || !isWhole || !isJson || isStream(answer)) {
     outgoing.writeHead(statusCode, headers);
-    // who asks for events waits for the headers, and the first event may come late
+    // a client that requests events waits for the headers, and the first event may come late
     outgoing.flushHeaders();
     answer.pipe(outgoing);
     return;

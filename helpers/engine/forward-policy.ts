@@ -31,7 +31,7 @@ const OF_FIREWALLD = /^(ip|ip6|inet) firewalld$/;
 /** The table of Podman's networks where it fills none of iptables, and overrules none of their chains. */
 const NETAVARK = 'inet netavark';
 
-/** Statements after which no later rule of the chain is asked. */
+/** Statements after which no later rule of the chain is applied. */
 const DECIDING: ReadonlySet<string> = new Set(['accept', 'drop', 'reject']);
 
 /** Statements of a rule that decide nothing. */

@@ -98,7 +98,7 @@ function ownIp({ sharesNetwork, because }: Location): { readonly ip?: readonly s
 
 /**
  * The command of iproute2 with which a LAN host can be connected to an engine's host, or why there is none. A check of a stack
- * needs no more, and the kernel is not asked for the other devices of a suite's run.
+ * needs no more, and does not look for the other devices of a suite's run.
  */
 export async function ipForLan(
   embedded: { readonly suite: string } | undefined,

@@ -70,7 +70,7 @@ describe('beside its line of a coverage file, a run', () => {
     });
   });
 
-  test('that judged more asks to raise the number, and does not fail', () => {
+  test('that judged more says to raise the number, and does not fail', () => {
     const text = 'own judged 2 behaviours, and coverage.txt has 1: raise it';
     expect(compared('own 1', [judged('a.a', 'failed'), judged('a.b', 'known-difference')])).toEqual({
       text,

@@ -6,8 +6,8 @@ import { groupedFailures, printGroups } from './failure-groups.ts';
 import { reached } from './html/example.ts';
 
 /** The failures of a table of ways. */
-function failuresOf(...[from, to, address, asked]: Parameters<typeof reached>): Failure[] {
-  const broken = reached(from, to, address, asked).filter(({ judged }) => judged?.held === false);
+function failuresOf(...[from, to, address, parts]: Parameters<typeof reached>): Failure[] {
+  const broken = reached(from, to, address, parts).filter(({ judged }) => judged?.held === false);
   return broken.map((probe) => probeFailure(probe, probe.judged?.expected ?? { kind: 'refused' }));
 }
 

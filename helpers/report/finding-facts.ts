@@ -41,7 +41,7 @@ export function factsOf(finding: Finding): Fact[] {
   return facts.map(([label, text]) => [label, limited(withoutRunNames(text, topology))]);
 }
 
-/** What was requested or asked, what was expected and what was observed. */
+/** What was requested, what was expected and what was observed. */
 export function partsOf({ subject, ...parts }: FailureParts): Fact[] {
   return [['', subject], ...Object.entries(parts)];
 }

@@ -25,7 +25,7 @@ test('the four ways from one to another are a line, whatever is between them', (
   ]);
 });
 
-test('the same pair that is asked again has another line', () => {
+test('a second table of the same pair is another line', () => {
   const again = [...reached('nginx', 'grafana', '172.18.0.3'), ...reached('nginx', 'grafana', '172.18.0.3')];
   expect(lines(...again)).toHaveLength(2);
 });

@@ -24,7 +24,7 @@ export interface JudgedLine extends WayLine {
 /** The requests of a behaviour that are of tables of ways, as lines, in the order in which they were sent. */
 export function wayLines(probes: readonly Probe[]): WayLine[] {
   const lines: (WayLine & { readonly cells: Map<Way, Numbered> })[] = [];
-  // a pair that is asked again has another line
+  // a second table of a pair is another line
   const latest = new Map<string, (typeof lines)[number]>();
   for (const [index, probe] of probes.entries()) {
     if (!probe.table) continue;
@@ -54,7 +54,7 @@ export function judgedLines(lines: readonly WayLine[]): JudgedLine[] {
   return judged.filter((line, index) => line.control || !controls.has(lines[index]));
 }
 
-/** Whether the server is asked over IPv6. */
+/** Whether the requests are sent over IPv6. */
 export function isOverIPv6({ address }: WayLine): boolean {
   return address.includes(':');
 }

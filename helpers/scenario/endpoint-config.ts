@@ -39,7 +39,7 @@ export function connectWords(options: EndpointOptions, network: Subnets): string
   ];
 }
 
-/** The addresses that a container asks for. */
+/** The addresses that a container requests. */
 function addressesOf({ ip, ip6 }: EndpointOptions, { subnet = '', subnet6 = '' }: Subnets) {
   return {
     ip: ip === undefined ? undefined : addressIn(subnet, ip),

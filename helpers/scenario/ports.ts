@@ -36,7 +36,7 @@ function portAfter(port: number, by: number): number {
   return FROM + ((port - FROM + by) % (BELOW - FROM));
 }
 
-/** The port of a listener that a container asks for: over UDP where it publishes nothing else. */
+/** The port of a listener that a container requests: over UDP where it publishes nothing else. */
 export function takenPort(
   { port, others }: { readonly port: number; readonly others: OtherPorts },
   { publish }: { readonly publish?: number },

@@ -120,7 +120,7 @@ const servers: Partial<Record<Role, MakeSetup>> = {
   nginx(declaration, identity, ports = { port: 80, ...drawnPorts }) {
     const { port, ...others } = ports;
     const sockets = socketsOf(declaration, ports);
-    // behaviours that ask it need an image with Perl; without one, the other behaviours of the scenario do not
+    // behaviours that send requests to it need an image with Perl; without one, the other behaviours of the scenario do not
     const dns = `if command -v perl >/dev/null; then ${dnsServer.start}\nfi`;
     const own = declaration.dnsServer
       ? nginxServer(identity, sockets, dns, dnsServer.environment)

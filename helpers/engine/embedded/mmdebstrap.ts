@@ -17,7 +17,7 @@ interface Unpacking {
   readonly target: string;
 }
 
-/** A mirror that fails once is asked again. */
+/** A request to a mirror that fails once is repeated. */
 const RETRIES = 'Acquire::Retries "2"';
 
 /**

@@ -70,24 +70,24 @@ export function refused(from: From, url: string, control?: number): Probe {
 }
 
 /** What a table of ways is made of: the ways that are open, what is expected, and the index of the control's first way. */
-interface Asked {
+interface TableParts {
   readonly open?: readonly Way[];
   readonly expected?: 'open' | 'closed';
   readonly control?: number;
 }
 
 /** The requests of a table of ways from one to another. */
-export function reached(from: From, to: string, address: string, asked: Asked = {}): Probe[] {
-  return ways.map((way, index) => reachedBy(way, index, from, { to, address, asked }));
+export function reached(from: From, to: string, address: string, parts: TableParts = {}): Probe[] {
+  return ways.map((way, index) => reachedBy(way, index, from, { to, address, parts }));
 }
 
 function reachedBy(
   way: Way,
   index: number,
   from: From,
-  { to, address, asked }: { to: string; address: string; asked: Asked },
+  { to, address, parts }: { to: string; address: string; parts: TableParts },
 ): Probe {
-  const { open = ways, expected = 'open', control } = asked;
+  const { open = ways, expected = 'open', control } = parts;
   const host = bracketed(address);
   const requests: Record<Way, Request> = {
     TCP: { kind: 'page', url: `http://${host}:80` },

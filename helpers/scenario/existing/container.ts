@@ -18,7 +18,7 @@ interface ServerName {
 }
 
 /**
- * A container that runs already: nobody here starts, stops, changes or removes it. What is asked from it is sent by a probe
+ * A container that runs already: nobody here starts, stops, changes or removes it. Its requests are sent by a probe
  * container in its network namespace, so that its image needs no program.
  */
 export class ExistingContainer {
@@ -77,7 +77,7 @@ export class ExistingContainer {
     const [first, ...others] = this.addresses.keys();
     if (first === undefined)
       throw new UserError(
-        `${this.name} has no address (it is on the network ${this.networkMode}): name the address to ask with at.`,
+        `${this.name} has no address (it is on the network ${this.networkMode}): name the address with at.`,
       );
     if (others.length > 0)
       throw new UserError(

@@ -13,7 +13,7 @@ export interface Plan {
   readonly declarations: Declarations;
   /** The ports that a server on the host's own network answers on, by the name of its member. */
   readonly ports: ReadonlyMap<string, ServerPorts>;
-  /** The host ports that were asked for in the run, `8000` or `8000-8002`, by the name of their member. */
+  /** The host ports that were requested in the run, `8000` or `8000-8002`, by the name of their member. */
   readonly hostPorts: ReadonlyMap<string, string>;
   /** The Compose file of each project that the scenario brought up, by the name of its member. */
   readonly composeFiles: ReadonlyMap<string, string>;

@@ -23,7 +23,7 @@ export interface Replacement {
   /** The member that the script must build for it. */
   readonly member: string;
   readonly kind: 'name' | 'address' | 'gateway';
-  /** Whether it is an address that a container asked for. */
+  /** Whether it is an address that a container requested. */
   readonly chosen?: true;
 }
 

@@ -63,7 +63,7 @@ function planOf(declarations: Declarations, members: Members, steps: readonly Re
 const portsOf = (name: string, ports: ServerPorts | undefined): [string, ServerPorts][] =>
   ports === undefined ? [] : [[name, ports]];
 
-/** The host ports that a container asked for; of one that was refused, those of another with the same declaration. */
+/** The host ports that a container requested; of one that was refused, those of another with the same declaration. */
 function hostPortsOf(name: string, declarations: Declarations, members: Members): [string, string][] {
   const container = containerIn(declarations[name]);
   const { publishAt, invalidHostPort } = container ?? {};

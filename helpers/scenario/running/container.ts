@@ -21,7 +21,7 @@ const WITHOUT_CGROUPS = /without using cgroups|cgroups not configured/i;
 /** How long a restart policy may take: Docker waits for a tenth of a second at first, Podman not at all. */
 const RESTART_PACE = { limitMs: 45_000, intervalMs: 50 };
 
-/** The same, asked often: what an engine does just after the end of a program is over soon. */
+/** The same, looked up often: what an engine does just after the end of a program is over soon. */
 const END_PACE = { ...RESTART_PACE, intervalMs: 5 };
 
 /** A container of a running scenario, which can be stopped, started, renamed, connected and removed. */

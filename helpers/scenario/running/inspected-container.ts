@@ -22,7 +22,7 @@ export interface StartedAs extends ContainerIdentity {
   readonly engineName: string;
   /** The network's name on the engine, or the predefined mode. */
   readonly networkName: string;
-  /** The host ports that it asked for, if any. */
+  /** The host ports that it requested, if any. */
   readonly hostPorts: HostPortRange | undefined;
   /** The engine that runs it. */
   readonly engine: Dockerode;

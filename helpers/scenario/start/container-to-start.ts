@@ -103,7 +103,7 @@ async function linksOf({ links = {}, on }: ContainerDeclaration, parts: Scenario
   return Promise.all(linked);
 }
 
-/** Where there is no such LAN host, and so no behaviour that asks the container, the port is closed to others. */
+/** Where there is no such LAN host, and so no behaviour that sends requests to the container, the port is closed to others. */
 async function publishedOn(
   { publishOn }: ContainerDeclaration,
   parts: ScenarioParts,

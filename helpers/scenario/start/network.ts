@@ -60,7 +60,7 @@ export async function startNetworkAttempt(
   return refusal ?? { kind: 'created', network: network as RunningNetwork };
 }
 
-/** The subnet that a network asks for, where it is not to be drawn. */
+/** The subnet that a network requests, where it is not to be drawn. */
 async function givenSubnet({ subnet }: NetworkDeclaration, parts: ScenarioParts): Promise<string | undefined> {
   if (typeof subnet !== 'object') return subnet;
   if ('kind' in subnet) return (await parts.startRequired(subnet)).subnet;

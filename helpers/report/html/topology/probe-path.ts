@@ -28,7 +28,7 @@ export interface ProbePath {
   readonly ways?: WayMarks;
 }
 
-/** What is drawn for each way of a line of a table, in the order of the ways; undefined for one that was not asked. */
+/** What is drawn for each way of a line of a table, in the order of the ways; undefined for one without a request. */
 export interface WayMarks {
   readonly isIPv6: boolean;
   readonly marks: readonly (WayMark | undefined)[];

@@ -21,8 +21,8 @@ test.each([
   ['answered', {}],
   ['unanswered', { open: [], expected: 'closed' }],
   ['broken', { open: ['UDP'], expected: 'closed' }],
-] as const)('all ways together are %s', (kind, asked) => {
-  expect(pathOf(...reached('nginx', 'grafana', TO, asked))).toMatchObject([{ kind }]);
+] as const)('all ways together are %s', (kind, parts) => {
+  expect(pathOf(...reached('nginx', 'grafana', TO, parts))).toMatchObject([{ kind }]);
 });
 
 test('some ways open and some closed, all as expected, are mixed; each has its mark', () => {
