@@ -7,7 +7,7 @@ const at = (second: number, busySeconds: number, idleSeconds: number) => ({
   idleSeconds,
 });
 
-test('tells how busy the cores were, whose time it was, and which files ended last', () => {
+test('prints how busy the cores were, whose time it was, and which files ended last', () => {
   const lines = profileText({
     samples: [at(0, 100, 50), at(9.9, 119, 51), at(10, 119, 51), at(20, 124, 66)],
     ownSeconds: 8,

@@ -68,7 +68,7 @@ export function buildProgram(forwarded: readonly string[], inPackage = IN_PACKAG
   return program;
 }
 
-/** A subcommand that the package lacks: it is not in the help, and whoever knows it from a clone is told why. */
+/** A subcommand that the package lacks: it is not in the help, and an error names the reason to a user who knows it from a clone. */
 function refuseInPackage(program: Command, name: string): void {
   program
     .command(name, { hidden: true })

@@ -16,14 +16,14 @@ afterEach(() => {
 });
 
 /** An engine's report of itself, and of the nodes that it manages. */
-interface Told {
+interface Reported {
   readonly name: string;
   readonly state?: string;
   readonly manages?: readonly string[];
 }
 
 /** An engine as the user names it: a server that answers as Docker's does. */
-async function engineThat({ name, state = 'active', manages }: Told): Promise<NamedPeer> {
+async function engineThat({ name, state = 'active', manages }: Reported): Promise<NamedPeer> {
   const Swarm = {
     NodeID: state === 'active' ? nodeOf(name) : '',
     LocalNodeState: state,
@@ -51,7 +51,7 @@ const named = (dockerHost: string): NamedPeer => ({
 });
 
 /** Pairs the engine of a run up with its peer. */
-async function pair(own: Told, other: Told | NamedPeer): ReturnType<typeof pairUp> {
+async function pair(own: Reported, other: Reported | NamedPeer): ReturnType<typeof pairUp> {
   const { endpoint } = await engineThat(own);
   return pairUp(connect(endpoint), 'endpoint' in other ? other : await engineThat(other));
 }

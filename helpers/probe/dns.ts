@@ -181,19 +181,19 @@ function mistakeIn(packet: Packet, { name, type, id }: SentQuery): string | unde
   if (!question || more.length > 0) return `an answer with ${packet.questions?.length ?? 0} questions`;
   if (!isSameName(question.name, name) || question.type !== packetTypeOf(type) || question.class !== 'IN')
     return `an answer to ${question.class} ${question.type} ${question.name}`;
-  const stranger = strangersIn(packet.answers ?? [], name)[0];
-  return stranger && `an answer with a record of ${stranger.name}`;
+  const unrelated = unrelatedIn(packet.answers ?? [], name)[0];
+  return unrelated && `an answer with a record of ${unrelated.name}`;
 }
 
 /** The records whose owner is neither the name nor an alias (CNAME) of it. */
-function strangersIn(answers: readonly Answer[], name: string): Answer[] {
+function unrelatedIn(answers: readonly Answer[], name: string): Answer[] {
   const known = [name];
   const isKnown = (owner: string): boolean => known.some((one) => isSameName(one, owner));
-  let strangers = [...answers];
+  let unrelated = [...answers];
   for (;;) {
-    const found = strangers.filter((record) => isKnown(record.name));
-    if (found.length === 0) return strangers;
-    strangers = strangers.filter((record) => !found.includes(record));
+    const found = unrelated.filter((record) => isKnown(record.name));
+    if (found.length === 0) return unrelated;
+    unrelated = unrelated.filter((record) => !found.includes(record));
     known.push(...found.flatMap((record) => (record.type === 'CNAME' ? [record.data] : [])));
   }
 }

@@ -32,7 +32,7 @@ function compared(
 describe('beside its line of a coverage file, a run', () => {
   const both = [judged('names.a'), lacking('overlay.a', 'lab')];
 
-  test('that judged what the line says has nothing to tell', () => {
+  test('that judged what the line has prints nothing', () => {
     expect(compared('debian:trixie 1 lab', both)).toEqual({ text: undefined, short: false });
   });
 

@@ -81,7 +81,7 @@ describe('a run with a coverage file', () => {
     rmSync(file, { force: true });
   });
 
-  test('writes its line, and then has nothing to tell', () => {
+  test('writes its line, and then prints nothing', () => {
     expect(coverageOfAll(write, [runOf({ [first]: 'unsupported' })])).toBe(0);
     expect(readFileSync(file, 'utf8')).toContain(`\ndebian:forky ${entries.length - 1} lab\n`);
     printed = [];

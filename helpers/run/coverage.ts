@@ -44,14 +44,14 @@ export function concludeCoverage(option: CoverageOption | undefined, folder: str
   const coverage = comparedWith(option, found);
   Object.assign(found.results.environment.extra, { coverage });
   writeResults(folder, found);
-  return tell(coverage, found);
+  return printCoverage(coverage, found);
 }
 
 /** Compares the results of several engines with a coverage file, or writes their lines. Gives 1 where coverage shrank. */
 export function coverageOfAll(option: CoverageOption | undefined, all: readonly Results[]): 0 | 1 {
   if (!option) return 0;
   if (option.write) return writeCoverage(option, all);
-  const codes = all.map((found) => tell(comparedWith(option, found), found));
+  const codes = all.map((found) => printCoverage(comparedWith(option, found), found));
   return codes.includes(1) ? 1 : 0;
 }
 
@@ -61,7 +61,7 @@ function comparedWith(option: CoverageOption, { results }: Results): Coverage {
   return { ...coverage, compared: compareCoverage(option.file, line, testsOf(results), ids()) };
 }
 
-function tell(coverage: Coverage, { results }: Results): 0 | 1 {
+function printCoverage(coverage: Coverage, { results }: Results): 0 | 1 {
   const text = coverageText(coverage);
   if (text === undefined || !coverage.compared) return 0;
   const short = isShort(coverage);

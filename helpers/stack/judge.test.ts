@@ -34,7 +34,7 @@ test('an open port that no rule allows', () => {
   ]);
 });
 
-test('who answers a ping is not told to listen elsewhere', () => {
+test('a container that answers a ping gets no advice to listen elsewhere', () => {
   const policy = 'deny:\n  - { from: web, to: db, by: icmp, because: test }';
   const line = found(policy).find((one) => one.startsWith('web → db icmp'));
   expect(line).toMatch(/both are on the network data: take web or db off$/);
@@ -84,9 +84,9 @@ describe('an allowed port', () => {
     expect(lines).toContainEqual(expect.stringContaining(`mail → db tcp/5432: error: ${words}`));
   });
 
-  test('whose name gives a stranger fails', () => {
-    const stranger: Answer = { kind: 'resolved', addresses: ['172.18.0.2', '172.18.0.99'] };
-    const lines = found(RULES, {}, ({ subject }) => (subject.kind === 'name' ? stranger : undefined));
+  test('whose name gives another address fails', () => {
+    const another: Answer = { kind: 'resolved', addresses: ['172.18.0.2', '172.18.0.99'] };
+    const lines = found(RULES, {}, ({ subject }) => (subject.kind === 'name' ? another : undefined));
     expect(lines).toEqual([
       expect.stringMatching(/web → db name: failed: the name db also resolves to 172\.18\.0\.99/),
     ]);

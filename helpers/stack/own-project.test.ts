@@ -43,7 +43,7 @@ test('an image that is built is removed with the project, unless it has a name',
   });
 });
 
-test('what services write to is told, without sockets and what they only read', () => {
+test('what services write to is printed, without sockets and what they only read', () => {
   const volumes = [
     { type: 'bind', source: '/srv/data' },
     { type: 'bind', source: '/srv/config', read_only: true },

@@ -47,7 +47,7 @@ test('one that it does not have, though it looked in time, is somebody else’s'
 test.each([
   ['it looked too late', OPENED, '~ 103.00 103.10\n'],
   ['nobody knows how long it was open', OPENED.replace(/^=.*\n/m, ''), '~ 101.00 101.10\n'],
-])('nothing is said of one where %s', async (_, atWeb, atDb) => {
+])('nothing is known of a connection where %s', async (_, atWeb, atDb) => {
   await expect(answerOf(atWeb, atDb)).resolves.toEqual({
     kind: 'error',
     because:

@@ -91,7 +91,7 @@ const endedAt = (Id: string, time: string) =>
 const event = (ID: string, time: string): string =>
   JSON.stringify({ Action: 'stop', Actor: { ID }, timeNano: at(time) * 1_000_000 });
 
-test('a stop by hand is told from one of an earlier life', () => {
+test('a stop by hand is distinguished from one of an earlier life', () => {
   const text = `${event('1', '10:00:00')}\n${event('2', '10:00:00')}\n`;
   expect(stopsIn(text, [endedAt('1', '10:00:01'), endedAt('2', '11:00:00'), endedAt('3', '10:00:00')])).toEqual(
     new Set(['1']),

@@ -15,7 +15,7 @@ const docs = 'https://docs.docker.com/compose/how-tos/networking/#internal-netwo
 
 describe('Services on an internal network, on a public one, and on both', () => {
   const world = scenario(({ compose, lanHost }) => ({
-    neighbour: lanHost(),
+    lanHost: lanHost(),
     shop: compose({
       services: {
         db: { networks: ['inside'] },
@@ -31,10 +31,10 @@ describe('Services on an internal network, on a public one, and on both', () => 
   const probes = sharedProbes({
     dbToOutside: () => from(of('db')).reach(of('web'), expectingNoAnswer),
     webToInside: () => from(of('web')).reach(of('db'), expectingNoAnswer),
-    dbToLan: () => from(of('db')).reach(world.neighbour, expectingNoAnswer),
+    dbToLan: () => from(of('db')).reach(world.lanHost, expectingNoAnswer),
     hostToDb: () => fromEngineHost.reach(of('db'), expectingNoAnswer),
-    webToLan: () => from(of('web')).reach(world.neighbour),
-    workerToLan: () => from(of('worker')).reach(world.neighbour),
+    webToLan: () => from(of('web')).reach(world.lanHost),
+    workerToLan: () => from(of('worker')).reach(world.lanHost),
     workerToWeb: () => from(of('worker')).reach(of('web')),
     workerToDb: () => from(of('worker')).reach(of('db')),
   });

@@ -34,9 +34,9 @@ describe('One-off containers of docker compose run, beside the service', () => {
       fact('the bindings of 80/tcp in inspect', oneOff.bindings(80)).is([]);
       await expectNoHostPort(oneOff, { control: web });
       await expect(fromPublishingHost.get(`http://127.0.0.1:${shop.valueOf('PORT')}`)).toBeAnsweredBy(web);
-      const told = await shop.runOneOff('web', { publish: '80' });
-      await expect(fromPublishingHost.get(told.publishedAt('127.0.0.1'))).toBeAnsweredBy(told);
-      await Promise.all([oneOff.remove(), told.remove()]);
+      const publishing = await shop.runOneOff('web', { publish: '80' });
+      await expect(fromPublishingHost.get(publishing.publishedAt('127.0.0.1'))).toBeAnsweredBy(publishing);
+      await Promise.all([oneOff.remove(), publishing.remove()]);
     },
   );
 

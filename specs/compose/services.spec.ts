@@ -52,7 +52,7 @@ describe('Two services on the default network of their project', () => {
       docs: defaultNetwork,
       needs: ['docker-compose'],
       relies: ['compose-default-network'],
-      why: 'Services of a Compose file without networks find nobody, or share a network with strangers.',
+      why: 'Services of a Compose file without networks find nobody, or share a network with containers of other projects.',
     },
     async () => {
       const [web, db] = both();

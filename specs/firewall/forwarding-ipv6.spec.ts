@@ -73,7 +73,7 @@ describe('An engine with an IPv6 network, on a host that already forwards, with 
       // replies pass through the host as well
       await from(other).addRoute(lanHost.host.nic.address6, host);
       await from(lanHost).addRoute(other.host.nic.address6, host);
-      // or else the host tells them of the direct way
+      // or else the host sends them an ICMP redirect to the direct route
       await firewallOf(host).withRule6('OUTPUT', '-p icmpv6 --icmpv6-type redirect -j DROP', async () => {
         const [there, andBack] = await Promise.all([
           from(lanHost).getDirectly(other.url6, host),

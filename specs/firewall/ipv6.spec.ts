@@ -103,7 +103,7 @@ describe('An engine that switched IPv6 forwarding on, on a host whose IPv6 firew
       // for the replies to the controls, where the engine masquerades nothing
       await from(lanPeer).addRoute(client.address6, host);
       await from(lanHost).addRoute(web.address6, host);
-      // or else the host tells them of the direct way
+      // or else the host sends them an ICMP redirect to the direct route
       await firewall().withRule6('OUTPUT', '-p icmpv6 --icmpv6-type redirect -j DROP', async () => {
         // what a container sends to them is forwarded
         const [there, andBack, toPeer, toLanHost] = await Promise.all([

@@ -70,9 +70,9 @@ describe('Forty containers that were started at once on one network', () => {
           lookUpMany(client, names, { count: CONTAINERS, outstanding: CONTAINERS }),
           openMany(client, targets),
         ]);
-        const [misled, strangers] = [differing(addresses, addressesIn(found)), differing(names, identitiesIn(pages))];
+        const [misled, others] = [differing(addresses, addressesIn(found)), differing(names, identitiesIn(pages))];
         fact(`the names that resolve wrongly in the ${which} container`, misled).is([]);
-        fact(`the addresses that others answer to the ${which} container`, strangers).is([]);
+        fact(`the addresses that others answer to the ${which} container`, others).is([]);
       }
     }),
   );

@@ -15,7 +15,7 @@ export type LabEngineOptions = Partial<
 
 /**
  * How long an engine may take to begin its answer. The longest are a start on an overlay network, where the engine itself
- * waits for 20 s until the swarm has told its node of the network, and that of a container with a hundred published ports
+ * waits for 20 s until its node has the network from the swarm, and that of a container with a hundred published ports
  * (32 s, on two cores with four spec files and three busy processes).
  */
 const ANSWER_LIMIT_MS = 120_000;

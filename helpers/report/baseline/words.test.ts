@@ -67,7 +67,7 @@ test('the terminal has each list, in what the baseline is another one, and the c
   ]);
 });
 
-test('a baseline of another engine is named, and no new failure is said', () => {
+test('a baseline of another engine is named, and no failure is called new', () => {
   const podman = { kind: 'podman', name: 'Podman', version: '5.4', options: [] } as const;
   const text = baselineText({ ...baseline, engine: podman, behaviours: [] }, results());
   expect(text).toContain('The baseline is of another engine: Podman 5.4, and this is Docker Engine 28.5.2.');

@@ -45,7 +45,7 @@ export class Facts {
 
   /** Whether the same thing answers somebody, so that silence says something. */
   isControlled(to: string, subject: Subject, exchanges: readonly Exchange[]): boolean {
-    // a container answers a ping unless its kernel is told not to
+    // a container answers a ping unless its kernel is configured not to
     if (subject.kind === 'icmp') return exchanges.length > 0;
     return about(this.byTarget.get(to) ?? [], subject).some(({ answer }) => answer.kind === 'open');
   }

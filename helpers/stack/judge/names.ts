@@ -35,8 +35,8 @@ export function judgeName(
             .flatMap(({ address, address6 }) => [address, address6]),
         ),
     );
-    const strangers = answer.addresses.filter((address) => !theirs.has(address));
-    if (strangers.length > 0) return ['failed', { kind: 'another answers', name: request.at, addresses: strangers }];
+    const others = answer.addresses.filter((address) => !theirs.has(address));
+    if (others.length > 0) return ['failed', { kind: 'another answers', name: request.at, addresses: others }];
   }
   return ['passed', { kind: 'resolved', name: exchanges[0]?.request.at ?? to }];
 }

@@ -64,7 +64,7 @@ describe('FAULTS.md', () => {
 describe('a page that is not of the faults that there are', () => {
   const current = faults.map(({ name, chapter }) => record(name, { chapter }));
 
-  test('is told from one that is', () => {
+  test('is distinguished from one that is', () => {
     expect(staleNotice(faultsPage(current))).toBeUndefined();
     expect(staleNotice(faultsPage(current.slice(1)))).toContain(`lacks 1 fault ("${faults[0]?.name}")`);
     expect(staleNotice(faultsPage([...current, record('a fault of old')]))).toContain('has 1 fault ("a fault of old")');

@@ -34,11 +34,11 @@ export class Rounds {
     input.on('error', () => undefined);
     output.on('data', (lines: Buffer) => {
       this.waited += lines.length;
-      this.tell();
+      this.resolveWaiting();
     });
     output.once('close', () => {
       this.hasEnded = true;
-      this.tell();
+      this.resolveWaiting();
     });
   }
 
@@ -47,7 +47,7 @@ export class Rounds {
     // where one runs and another is requested, that one has not begun
     if (this.requested - this.completed < 2) this.request();
     const wanted = this.requested;
-    while (!this.hasEnded && this.completed < wanted) await new Promise<void>((tell) => this.waiting.push(tell));
+    while (!this.hasEnded && this.completed < wanted) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   /** Requests a round where none runs. */
@@ -64,9 +64,9 @@ export class Rounds {
     return Math.max(0, this.waited - 1);
   }
 
-  private tell(): void {
-    const told = this.waiting;
+  private resolveWaiting(): void {
+    const waiting = this.waiting;
     this.waiting = [];
-    for (const tell of told) tell();
+    for (const resolve of waiting) resolve();
   }
 }

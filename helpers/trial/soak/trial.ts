@@ -53,10 +53,10 @@ class SoakInterruption {
 /** npm run test:soak: runs the suite many times in random circumstances. Its verdicts must be the same. */
 export async function soak(options: SoakOptions): Promise<number> {
   const { seed, randomize, engine } = options;
-  const kept = options.continue ? SavedSoak.open() : SavedSoak.begin({ seed, randomize, engine });
-  console.log(`Seed ${kept.plan.seed}: --seed ${kept.plan.seed} repeats this soak.`);
-  const numbered = draws(kept.plan.seed, options.runs).map((draw, index) => ({ draw, number: index + 1 }));
-  const missing = numbered.filter(({ number }) => kept.run(number) === undefined);
+  const saved = options.continue ? SavedSoak.open() : SavedSoak.begin({ seed, randomize, engine });
+  console.log(`Seed ${saved.plan.seed}: --seed ${saved.plan.seed} repeats this soak.`);
+  const numbered = draws(saved.plan.seed, options.runs).map((draw, index) => ({ draw, number: index + 1 }));
+  const missing = numbered.filter(({ number }) => saved.run(number) === undefined);
   if (missing.length < numbered.length)
     console.log(`${numbered.length - missing.length} of ${plural(numbered.length, 'run')} ended before.`);
   const interruption = new SoakInterruption();
@@ -64,17 +64,17 @@ export async function soak(options: SoakOptions): Promise<number> {
   await inParallel(missing, options.atOnce, async ({ draw, number }) => {
     if (interruption.signal) return;
     steps.begin(circumstances(draw));
-    const end = await withLoad(draw.load, () => interruption.endOf(startSuite(argumentsFor(draw, kept.plan))));
+    const end = await withLoad(draw.load, () => interruption.endOf(startSuite(argumentsFor(draw, saved.plan))));
     if (interruption.signal) return;
     const run = { draw, seconds: end.seconds, exitCode: end.exitCode, problem: problemOf(end), results: end.results };
-    kept.keep(number, run);
+    saved.keep(number, run);
     const outcome = end.results ? counted(end.results) : 'no results';
     steps.end(lineOf(`${number}/${options.runs}`, draw, end.seconds, outcome));
     if (run.problem) steps.say(printable(run.problem));
   });
   steps.close();
-  const runs = numbered.flatMap(({ number }) => kept.run(number) ?? []);
-  return interruption.signal ? interrupted(interruption.signal, runs.length) : conclusion(kept.plan, runs);
+  const runs = numbered.flatMap(({ number }) => saved.run(number) ?? []);
+  return interruption.signal ? interrupted(interruption.signal, runs.length) : conclusion(saved.plan, runs);
 }
 
 function argumentsFor({ seed, workers }: Draw, { engine, randomize }: SoakPlan): string[] {

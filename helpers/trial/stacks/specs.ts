@@ -15,7 +15,7 @@ const LIMIT_MS = 180_000;
 
 /** The promises of fixtures/user-specs, by their ids. */
 const alias = 'dashboard.nginx-reaches-grafana-by-its-alias';
-const neighbour = 'dashboard.a-container-on-the-same-network-reaches-grafana';
+const peer = 'dashboard.a-container-on-the-same-network-reaches-grafana';
 const elsewhere = 'dashboard.a-container-on-another-network-reaches-neither-n-06a562';
 const unpublished = 'dashboard.grafana-publishes-no-port';
 const example = 'example.nginx-reaches-grafana-and-a-container-on-another-cf9694';
@@ -41,7 +41,7 @@ export const specMistakes: readonly SpecMistake[] = [
   {
     name: 'Grafana is on another network',
     replaced: [['      bridgenetwork: { aliases: [dashboards] }', '      default: { aliases: [dashboards] }']],
-    failed: [alias, neighbour, example],
+    failed: [alias, peer, example],
     error: [elsewhere],
   },
   {
