@@ -330,13 +330,13 @@ const EVERY_NEED = 'all';
 
 /** The needs, of these, that must be met: those in `REQUIRE=name,…`, or all with `REQUIRE=all`. */
 export function requiredOf(unmet: readonly UnmetNeed[]): UnmetNeed[] {
-  const required = listed(process.env['REQUIRE']);
+  const required = namesIn(process.env['REQUIRE']);
   return required.has(EVERY_NEED) ? [...unmet] : unmet.filter(({ need }) => required.has(need));
 }
 
 /** The behaviours that the user disabled, from `DISABLE=id,…`. */
 export function disabledIds(): ReadonlySet<string> {
-  return listed(process.env['DISABLE']);
+  return namesIn(process.env['DISABLE']);
 }
 
 function unknownIn(names: ReadonlySet<string>, known: readonly string[]): string[] {
@@ -346,7 +346,7 @@ function unknownIn(names: ReadonlySet<string>, known: readonly string[]): string
 /** Throws a UserError where REQUIRE or DISABLE has an unknown name. */
 export function checkRequireAndDisable(ids: readonly string[]): void {
   const known = [...Object.keys(needs), EVERY_NEED];
-  const [need] = unknownIn(listed(process.env['REQUIRE']), known);
+  const [need] = unknownIn(namesIn(process.env['REQUIRE']), known);
   if (need)
     throw new UserError(`REQUIRE: ${unknownName('need', need, known, 'BEHAVIOURS.md lists what behaviours require')}`);
   const [id] = unknownIn(disabledIds(), ids);
@@ -356,7 +356,7 @@ export function checkRequireAndDisable(ids: readonly string[]): void {
     );
 }
 
-function listed(value = ''): ReadonlySet<string> {
+function namesIn(value = ''): ReadonlySet<string> {
   return new Set(
     value
       .split(',')

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../engine/user-error.ts';
 import type { Results } from '../report/ctrf.ts';
-import { seconds } from '../report/words.ts';
+import { seconds } from '../report/printed-values.ts';
 import { openProxy } from '../engine/api-proxy.ts';
 import { lastLines, startSuite } from '../run/suite-run.ts';
 import { Recorder } from './recording.ts';

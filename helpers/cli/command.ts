@@ -34,9 +34,9 @@ export function subcommand(parent: Command, description: Description): Command {
   const more = [
     '',
     ...(takesEngine ? engines : []),
-    ...(variables ? ['Environment variables:', ...listed(variables), ''] : []),
+    ...(variables ? ['Environment variables:', ...pairLines(variables), ''] : []),
     'Examples:',
-    ...listed(examples),
+    ...pairLines(examples),
     '',
     EXIT_CODES,
   ];
@@ -44,7 +44,7 @@ export function subcommand(parent: Command, description: Description): Command {
 }
 
 /** Each on a line of its own, with what it does beneath it. */
-function listed(pairs: readonly (readonly [what: string, why: string])[]): string[] {
+function pairLines(pairs: readonly (readonly [what: string, why: string])[]): string[] {
   return pairs.flatMap(([what, why]) => [`  ${what}`, ...(why ? [`      ${why}`] : [])]);
 }
 

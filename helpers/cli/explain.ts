@@ -22,17 +22,18 @@ export function addExplain(program: Command): void {
     .option('--from <file>', `the results.json whose scripts are printed; by default ${LAST_RUN}, where it exists`)
     .action(
       withExitCode(async (ids: readonly string[], { from }: { from?: string }) => {
-        const [{ catalogue }, { differences }, { explain, listed }, { selected }, { byHandText }] = await Promise.all([
-          import('../behaviour/catalogue.ts'),
-          import('../behaviour/differences/index.ts'),
-          import('../report/explain.ts'),
-          import('../run/selection.ts'),
-          import('../report/by-hand.ts'),
-        ]);
+        const [{ catalogue }, { differences }, { explain, catalogueText }, { selected }, { byHandText }] =
+          await Promise.all([
+            import('../behaviour/catalogue.ts'),
+            import('../behaviour/differences/index.ts'),
+            import('../report/explain.ts'),
+            import('../run/selection.ts'),
+            import('../report/by-hand.ts'),
+          ]);
         const entries = catalogue();
         const wanted = selected({ behaviours: ids, chapters: [], security: false }, entries);
         if (ids.length === 0) {
-          console.log(listed(entries));
+          console.log(catalogueText(entries));
           return 0;
         }
         const script = await scripts(from);

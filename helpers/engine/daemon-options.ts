@@ -52,7 +52,9 @@ interface Daemon {
 
 /** The only dockerd in this process's network namespace, else the only visible one. */
 function daemonHere(): Daemon | undefined {
-  const daemons = listed('/proc').filter((entry) => /^\d+$/.test(entry) && read(`/proc/${entry}/comm`) === 'dockerd\n');
+  const daemons = filesIn('/proc').filter(
+    (entry) => /^\d+$/.test(entry) && read(`/proc/${entry}/comm`) === 'dockerd\n',
+  );
   const own = linked('/proc/self/ns/net');
   const here = daemons.filter((pid) => linked(`/proc/${pid}/ns/net`) === own);
   const [pid] = here.length > 0 ? here : daemons;
@@ -70,7 +72,7 @@ function startOf(pid: string): number | undefined {
   return (Number(bootSeconds) + Number(ticks) / TICKS_PER_SECOND + 1) * 1000;
 }
 
-function listed(folder: string): string[] {
+function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

@@ -4,7 +4,7 @@ import { forwardDropIn } from './forward-policy.ts';
 const chain = (family: string, table: string, hook: string, policy: string) => ({
   chain: { family, table, name: hook, handle: 1, type: 'filter', hook, prio: 0, policy },
 });
-const listed = (...chains: object[]): string =>
+const rulesetWith = (...chains: object[]): string =>
   JSON.stringify({ nftables: [{ metainfo: { version: '1.1' } }, ...chains] });
 
 const rule = (table: string, name: string, ...expr: object[]) => ({
@@ -16,7 +16,7 @@ const established = {
 const accepting = chain('inet', 'filter', 'forward', 'accept');
 
 test("the user's forward chain with the policy drop is found", () => {
-  expect(forwardDropIn(listed(chain('inet', 'filter', 'forward', 'drop')), 'docker')).toEqual({
+  expect(forwardDropIn(rulesetWith(chain('inet', 'filter', 'forward', 'drop')), 'docker')).toEqual({
     chain: 'inet filter forward',
     verdict: 'drop',
   });
@@ -27,7 +27,7 @@ test.each([
   ['reject', [{ reject: { type: 'icmpx', expr: 'admin-prohibited' } }]],
 ])("and one whose last rule is '%s' for every packet", (verdict, expr) => {
   const rules = [rule('filter', 'forward', established, { accept: null }), rule('filter', 'forward', ...expr)];
-  expect(forwardDropIn(listed(accepting, ...rules), 'docker')).toEqual({ chain: 'inet filter forward', verdict });
+  expect(forwardDropIn(rulesetWith(accepting, ...rules), 'docker')).toEqual({ chain: 'inet filter forward', verdict });
 });
 
 test.each([
@@ -53,17 +53,17 @@ test.each([
     [chain('inet', 'firewalld', 'forward', 'accept'), rule('firewalld', 'forward', { reject: null })],
   ],
 ])('%s is not', (_, found) => {
-  expect(forwardDropIn(listed(...found), 'docker')).toBeUndefined();
+  expect(forwardDropIn(rulesetWith(...found), 'docker')).toBeUndefined();
 });
 
 test("beside the table of Podman's networks, a chain of iptables is the user's, or another engine's", () => {
   const ofIptables = chain('ip', 'filter', 'forward', 'drop');
   const ofNetworks = chain('inet', 'netavark', 'forward', 'accept');
-  expect(forwardDropIn(listed(ofIptables, ofNetworks), 'podman')).toEqual({
+  expect(forwardDropIn(rulesetWith(ofIptables, ofNetworks), 'podman')).toEqual({
     chain: 'ip filter forward',
     verdict: 'drop',
   });
-  expect(forwardDropIn(listed(ofIptables, ofNetworks), 'docker')).toBeUndefined();
+  expect(forwardDropIn(rulesetWith(ofIptables, ofNetworks), 'docker')).toBeUndefined();
   // Podman before 5.4 fills the chains of iptables itself
-  expect(forwardDropIn(listed(ofIptables), 'podman')).toBeUndefined();
+  expect(forwardDropIn(rulesetWith(ofIptables), 'podman')).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { cacheFolder } from '../engine/embedded/cache.ts';
-import { listed } from '../engine/listed.ts';
+import { joinedWithAnd } from '../engine/joined-with-and.ts';
 import { ownerOf } from '../engine/owner.ts';
 import { readOutput } from '../engine/read-output.ts';
 import { labelsOf } from '../engine/run.ts';
@@ -90,7 +90,7 @@ export async function programsIn(
   const found = readCache(file) ?? (await lookUp(engine, role, image, wanted));
   writeCache(file, found);
   const missing = needed.filter((program) => !found.includes(program));
-  if (missing.length > 0) throw missingProgramsError(role, image, `has no ${listed(missing)}`);
+  if (missing.length > 0) throw missingProgramsError(role, image, `has no ${joinedWithAnd(missing)}`);
   if (pinging && !pinging.some((program) => found.includes(program)))
     throw missingProgramsError(role, image, `has neither ${pinging.join(' nor ')}`);
   return found;
@@ -141,7 +141,7 @@ function missingProgramsError(role: Role, { reference, origin }: Omit<RoleImage,
   const { needed, pinging } = wantedPrograms[role];
   const all = [...needed, ...(pinging ? [pinging.join(' or ')] : [])];
   return new UserError(
-    `The image ${reference} for the role ${role}, ${source}, ${how}: the suite needs ${listed(all)} in it; ${instead}.`,
+    `The image ${reference} for the role ${role}, ${source}, ${how}: the suite needs ${joinedWithAnd(all)} in it; ${instead}.`,
   );
 }
 

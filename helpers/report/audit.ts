@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import { type Found, foundOf } from './exposure.ts';
 import { briefReason, differenceText } from './reason.ts';
 import { printable, styled } from './terminal.ts';
-import { plural } from './words.ts';
+import { plural } from './printed-values.ts';
 
 const styles: Record<Found, { readonly mark: string; readonly style: Parameters<typeof styled>[0] }> = {
   OPEN: { mark: '✕', style: 'red' },

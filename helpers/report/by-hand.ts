@@ -3,7 +3,7 @@ import type { ResultTest, Results } from './ctrf.ts';
 import { repeatCommand } from './repeat.ts';
 import { hasRepro, reproScript } from './repro.ts';
 import { printable } from './terminal.ts';
-import { plainVersion } from './words.ts';
+import { plainVersion } from './printed-values.ts';
 
 /** How a behaviour is reproduced by hand on the engine of saved results: sentences about the script, and the script. */
 export interface ByHand {

@@ -1,6 +1,6 @@
 import { type BehaviourRecord, type Verdict, isJudged } from '../behaviour/verdict.ts';
 import { suiteCommand } from '../engine/suite-command.ts';
-import { plural } from './words.ts';
+import { plural } from './printed-values.ts';
 
 /** How many of all behaviours a run judged. */
 export interface Coverage {

@@ -2,7 +2,7 @@ import type { DescribedEntry } from '../behaviour/catalogue.ts';
 import { hostNeeds } from '../behaviour/host-needs.ts';
 import { type Need, needs, unmetNeeds } from '../behaviour/needs.ts';
 import type { Run } from '../engine/run.ts';
-import { keyValues, plural } from './words.ts';
+import { keyValues, plural } from './printed-values.ts';
 
 type Entry = Pick<DescribedEntry, 'id' | 'needs'>;
 

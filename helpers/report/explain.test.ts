@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { stripVTControlCharacters } from 'node:util';
-import { explain, listed } from './explain.ts';
+import { explain, catalogueText } from './explain.ts';
 
 const entry = {
   id: 'bridge.alias-resolves',
@@ -51,6 +51,6 @@ test('without a known difference, the text has that', () => {
 });
 
 test('all behaviours are listed by chapter', () => {
-  const text = stripVTControlCharacters(listed([entry]));
+  const text = stripVTControlCharacters(catalogueText([entry]));
   expect(text).toMatch(/^bridge\n {2}bridge\.alias-resolves {2}A network alias/);
 });

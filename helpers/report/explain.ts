@@ -10,7 +10,7 @@ import { indented, labelled, styled } from './terminal.ts';
 const BY_EVERY_WAY = 'TCP at the server’s port and at another one, UDP and ping';
 
 /** Every behaviour with its sentence, by chapter. */
-export function listed(entries: readonly DescribedEntry[]): string {
+export function catalogueText(entries: readonly DescribedEntry[]): string {
   const blocks = byChapter(entries, ({ id }) => chapterOf(id)).map(([chapter, inside]) =>
     [
       styled('bold', chapter),

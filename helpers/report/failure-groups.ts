@@ -1,4 +1,4 @@
-import { listed } from '../engine/listed.ts';
+import { joinedWithAnd } from '../engine/joined-with-and.ts';
 import {
   type Failure,
   type FailureParts,
@@ -44,7 +44,7 @@ function partsOfLine(failures: readonly InTableFailure[], first: InTableFailure)
   const { from, table, request, expected, evidence, tookMs } = first;
   const outcomes = Map.groupBy(failures, ({ observed }) => outcomeOf(observed));
   const observed = [...outcomes].map(
-    ([text, inside]) => `${listed([...new Set(inside.map((one) => one.table.way))])} ${text}`,
+    ([text, inside]) => `${joinedWithAnd([...new Set(inside.map((one) => one.table.way))])} ${text}`,
   );
   return {
     subject: `from ${printVantagePoint(from)} to ${table.to} (${requestedHost(request)})`,

@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts';
 import { explanationsOf } from './reason.ts';
 import { repeatCommand, withoutRunNames } from './repeat.ts';
 import { printable } from './terminal.ts';
-import { plural } from './words.ts';
+import { plural } from './printed-values.ts';
 
 /** The length after which a printed text is cut; the results have all of it. */
 const TEXT_LIMIT = 4000;

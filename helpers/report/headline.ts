@@ -1,7 +1,7 @@
 import { type Verdict, failing, verdicts } from '../behaviour/verdict.ts';
 import type { Results } from './ctrf.ts';
 import type { Coverage } from './coverage.ts';
-import { plainVersion, plural } from './words.ts';
+import { plainVersion, plural } from './printed-values.ts';
 
 const worstFirst = [...failing, ...verdicts.filter((verdict) => !failing.includes(verdict))];
 

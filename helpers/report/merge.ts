@@ -1,10 +1,10 @@
-import { listed } from '../engine/listed.ts';
+import { joinedWithAnd } from '../engine/joined-with-and.ts';
 import type { Shard } from '../engine/run.ts';
 import { UserError } from '../engine/user-error.ts';
 import type { ComparedBaseline } from './baseline/facts.ts';
 import type { Results } from './ctrf.ts';
 import type { Timings } from './timings.ts';
-import { plural } from './words.ts';
+import { plural } from './printed-values.ts';
 
 /** The results of one part of a run, and the file that they are in. */
 export interface Part {
@@ -101,14 +101,16 @@ function checkComplete(parts: readonly SharedPart[]): void {
   const twice = parts.find((part, index) => parts[index - 1]?.shard.index === part.shard.index);
   if (twice) {
     const files = parts.filter((part) => part.shard.index === twice.shard.index).map(({ file }) => file);
-    throw new UserError(`${listed(files)} are both part ${twice.shard.index} of ${shard.count}: name each part once.`);
+    throw new UserError(
+      `${joinedWithAnd(files)} are both part ${twice.shard.index} of ${shard.count}: name each part once.`,
+    );
   }
   const present = new Set(parts.map(({ shard: { index } }) => index));
   const missing = Array.from({ length: shard.count }, (_, index) => index + 1).filter((index) => !present.has(index));
   if (missing.length > 0) {
     const [are, them] = missing.length === 1 ? ['part', 'it'] : ['parts', 'them'];
     throw new UserError(
-      `Of ${shard.count} parts, ${are} ${listed(missing.map(String))} ${missing.length === 1 ? 'is' : 'are'} missing: name ${them}, too, or run ${them} with --shard ${missing[0]}/${shard.count}.`,
+      `Of ${shard.count} parts, ${are} ${joinedWithAnd(missing.map(String))} ${missing.length === 1 ? 'is' : 'are'} missing: name ${them}, too, or run ${them} with --shard ${missing[0]}/${shard.count}.`,
     );
   }
 }

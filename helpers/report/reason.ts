@@ -4,7 +4,7 @@ import { printUnmet } from '../behaviour/needs.ts';
 import type { DifferenceInRecord, UnmetNeed, Verdict } from '../behaviour/verdict.ts';
 import { printValue } from '../scenario/running.ts';
 import { groupedFailures, printGroups } from './failure-groups.ts';
-import { plural } from './words.ts';
+import { plural } from './printed-values.ts';
 
 /** The fields that explain a verdict. */
 interface Explained {

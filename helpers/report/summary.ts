@@ -8,7 +8,7 @@ import { groupedFailures } from './failure-groups.ts';
 import { partsOf } from './finding-facts.ts';
 import { countsOf, headline, wordOf } from './headline.ts';
 import { text } from './matrix/markdown.ts';
-import { signs } from './matrix/words.ts';
+import { signs } from './matrix/signs.ts';
 import { briefReason, explanationsOf, reasonText } from './reason.ts';
 import { repeatCommand, withoutRunNames } from './repeat.ts';
 

@@ -11,13 +11,13 @@ import { byChapter } from './chapters.ts';
 import type { Finding } from './finding.ts';
 import { factsOf, needsOf, rerunOf } from './finding-facts.ts';
 import { countText, wordOf } from './headline.ts';
-import { signs } from './matrix/words.ts';
+import { signs } from './matrix/signs.ts';
 import { differenceText } from './reason.ts';
 import { indented, labelled, printable, styled } from './terminal.ts';
 import { factLine } from './terminal-tree.ts';
 import type { Timings } from './timings.ts';
 import { inColourOf, markOf } from './verdict-mark.ts';
-import { seconds } from './words.ts';
+import { seconds } from './printed-values.ts';
 
 type Engine = Pick<Fingerprint, 'kind' | 'version' | 'options' | 'suite'>;
 

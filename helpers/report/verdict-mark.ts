@@ -1,5 +1,5 @@
 import type { Verdict } from '../behaviour/verdict.ts';
-import { signs } from './matrix/words.ts';
+import { signs } from './matrix/signs.ts';
 import { type Style, styled } from './terminal.ts';
 
 const styles: Record<Verdict, Style> = {

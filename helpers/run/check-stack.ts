@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Dockerode from 'dockerode';
 import { printable } from '../report/terminal.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/printed-values.ts';
 import { IDLE_LIMIT_MS, connect } from '../engine/endpoint.ts';
 import { type Fingerprint, identify } from '../engine/identify.ts';
 import { makeFolder } from '../engine/make-folder.ts';

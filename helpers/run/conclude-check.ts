@@ -5,7 +5,7 @@ import { UserError } from '../engine/user-error.ts';
 import { suiteVersion } from '../report/ctrf.ts';
 import { onGitHub } from '../report/workflow-command.ts';
 import { printable } from '../report/terminal.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/printed-values.ts';
 import { draft } from '../stack/draft.ts';
 import { explainText, parsePair } from '../stack/explain.ts';
 import type { Finding } from '../stack/finding.ts';

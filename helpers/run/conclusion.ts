@@ -10,7 +10,7 @@ import { addJobSummary, addOutputs, annotations } from '../report/github.ts';
 import { onGitHub } from '../report/workflow-command.ts';
 import { readResults } from '../report/read.ts';
 import { linkTo } from '../report/terminal.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/printed-values.ts';
 import { writeViews } from '../report/write.ts';
 import { concludeCoverage } from './coverage.ts';
 import { onDesktop, showPage } from './desktop.ts';

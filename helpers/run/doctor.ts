@@ -12,7 +12,7 @@ import { imagesOnEngine } from '../images/resolve.ts';
 import { type Role, type RoleImage, roles } from '../images/roles.ts';
 import { doctorText } from '../report/doctor.ts';
 import { indented } from '../report/terminal.ts';
-import { seconds } from '../report/words.ts';
+import { seconds } from '../report/printed-values.ts';
 import { usersCompose } from './compose.ts';
 import { surveyed } from './survey.ts';
 

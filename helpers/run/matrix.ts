@@ -11,7 +11,7 @@ import { toMarkdown } from '../report/matrix/markdown.ts';
 import { chaptersOf } from '../report/matrix/rows.ts';
 import { readResults } from '../report/read.ts';
 import { makeReportFolder } from '../report/write.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/printed-values.ts';
 import type { CoverageOption } from '../report/coverage-file.ts';
 import { checkCoverageFile, coverageOfAll } from './coverage.ts';
 import type { MatrixEngine } from './engines-file.ts';

@@ -14,7 +14,7 @@ import { day } from '../report/site/day.ts';
 import { type Feed, archivedName, readFeed } from '../report/site/feed.ts';
 import { makeSite } from '../report/site/site.ts';
 import { linkTo } from '../report/terminal.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/printed-values.ts';
 
 /** Where npm run matrix writes the results of each engine. */
 const MATRIX = 'report/matrix';

@@ -6,7 +6,7 @@ import { type Finding, printSubject } from './finding.ts';
 import { type Exchange, type Request, placeOf } from './requests.ts';
 import type { Scene } from './scene.ts';
 import { replicasOf, servicesOf } from './stack.ts';
-import { answerText, foundText, pairText, suspicionText } from './words.ts';
+import { answerText, foundText, pairText, suspicionText } from './finding-text.ts';
 
 /** A pair of parties as a finding names it, and a way; undefined for all of them. */
 export interface ExplainedPair {

@@ -4,7 +4,7 @@ import { judge } from './judge.ts';
 import { planned } from './plan.ts';
 import { countsText, matrixText } from './print.ts';
 import type { Answer, Request } from './requests.ts';
-import { foundText, pairText, suspicionText } from './words.ts';
+import { foundText, pairText, suspicionText } from './finding-text.ts';
 
 /** What a policy's check finds, but for what passes: `web → db tcp/5432: failed: open …`. */
 function found(

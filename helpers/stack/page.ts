@@ -8,7 +8,7 @@ import type { Exchange } from './requests.ts';
 import type { About } from './results.ts';
 import type { Scene } from './scene.ts';
 import { unjudgedTexts } from './unjudged.ts';
-import { foundText, pairText, suspicionText } from './words.ts';
+import { foundText, pairText, suspicionText } from './finding-text.ts';
 
 /** The colours of verdicts are those of a run's report, which has no notes. */
 function classOf(verdict: StackVerdict): string {

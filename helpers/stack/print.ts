@@ -3,7 +3,7 @@ import { indented, printable, styled } from '../report/terminal.ts';
 import { type Finding, type StackVerdict, stackVerdicts } from './finding.ts';
 import { outsiders } from './policy/policy.ts';
 import { type Unjudged, unjudgedTexts } from './unjudged.ts';
-import { foundText, pairText, suspicionText } from './words.ts';
+import { foundText, pairText, suspicionText } from './finding-text.ts';
 
 /** The worst first. */
 const SEVERITY: readonly StackVerdict[] = ['failed', 'error', 'unsupported', 'note', 'passed'];

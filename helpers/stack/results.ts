@@ -6,7 +6,7 @@ import { type Finding, type StackVerdict, printSubject } from './finding.ts';
 import { countsText } from './print.ts';
 import { type Exchange, placeOf } from './requests.ts';
 import { type Unjudged, unjudgedTexts } from './unjudged.ts';
-import { answerText, foundText, pairText, suspicionText } from './words.ts';
+import { answerText, foundText, pairText, suspicionText } from './finding-text.ts';
 
 /** The version of what is added to CTRF. */
 const SCHEMA = 1;

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { listed } from '../engine/listed.ts';
+import { joinedWithAnd } from '../engine/joined-with-and.ts';
 
 type Inspected = Dockerode.ContainerInspectInfo;
 
@@ -67,7 +67,7 @@ export function stateText({ status, exitCode }: Pick<StoppedContainer, 'status' 
 /** Why a stack cannot be judged while these do not run, and what to do. */
 export function stoppedText(missing: readonly StoppedContainer[]): string {
   const states = missing.map((one) => `${one.service} (${one.name}) is ${stateText(one)}`);
-  return `The stack cannot be judged while ${listed(states)}: ${remedyText(missing)}.`;
+  return `The stack cannot be judged while ${joinedWithAnd(states)}: ${remedyText(missing)}.`;
 }
 
 /** What to do about containers that do not run, by their states. */

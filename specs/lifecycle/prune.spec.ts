@@ -18,7 +18,7 @@ const [all, stopped, filtered] = ['all', 'stopped', 'filtered'].map(randomName) 
 const labelled = (value: string, more?: Readonly<Record<string, string>>) => ({ [KEY]: value, ...more });
 const prune = (value: string, more?: { readonly 'label!'?: string; readonly until?: string }) =>
   theEngine.pruneNetworks({ label: `${KEY}=${value}`, ...more });
-const listed = (value: string) => theEngine.networksBy('label', `${KEY}=${value}`);
+const networksLabelled = (value: string) => theEngine.networksBy('label', `${KEY}=${value}`);
 
 describe('Labelled networks, two of them with containers', () => {
   const world = scenario(({ network, nginx }) => {
@@ -48,7 +48,7 @@ describe('Labelled networks, two of them with containers', () => {
     async () => {
       const { unused, used, client, server } = world;
       fact('the removed networks', await prune(all)).is([unused.engineName]);
-      fact('the networks that are still listed', await listed(all)).is([used.engineName]);
+      fact('the networks that are still listed', await networksLabelled(all)).is([used.engineName]);
       await expect(from(client).get(server.url)).toBeAnsweredBy(server);
     },
   );
@@ -86,17 +86,19 @@ describe('Labelled networks, two of them with containers', () => {
     async () => {
       const { former, current } = world;
       fact('the networks created over ten minutes ago', await prune(filtered, { until: '10m' })).is([]);
-      fact('the networks after that', await listed(filtered)).is([former.engineName, current.engineName].toSorted());
+      fact('the networks after that', await networksLabelled(filtered)).is(
+        [former.engineName, current.engineName].toSorted(),
+      );
       const others = await prune(filtered, { 'label!': 'com.example.stage=current' });
       fact('the networks without the label of current ones', others).is([former.engineName]);
-      fact('the networks that were kept until now', await listed(filtered)).is([current.engineName]);
+      fact('the networks that were kept until now', await networksLabelled(filtered)).is([current.engineName]);
       // the networks are this old soon, where they are not yet
       const old = await eventually(
         () => prune(filtered, { until: '1s' }),
         (removed) => removed.length > 0,
       );
       fact('the networks created over a second ago', old).is([current.engineName]);
-      fact('the networks that are listed at the end', await listed(filtered)).is([]);
+      fact('the networks that are listed at the end', await networksLabelled(filtered)).is([]);
     },
   );
 });

@@ -70,8 +70,8 @@ describe('Networks that are removed, and containers on one of them', () => {
     },
     async () => {
       const { byName, byId, byShortId } = world;
-      const listed = () => Promise.all([byName, byId, byShortId].map((network) => network.isListed()));
-      fact('whether the networks are listed before', await listed()).is([true, true, true]);
+      const areListed = () => Promise.all([byName, byId, byShortId].map((network) => network.isListed()));
+      fact('whether the networks are listed before', await areListed()).is([true, true, true]);
       const removals = [
         await byName.tryRemove('name'),
         await byId.tryRemove('ID'),
@@ -81,7 +81,7 @@ describe('Networks that are removed, and containers on one of them', () => {
         'the answers to `docker network rm`',
         removals.map(({ kind }) => kind),
       ).is(['removed', 'removed', 'removed']);
-      fact('whether the networks are listed afterwards', await listed()).is([false, false, false]);
+      fact('whether the networks are listed afterwards', await areListed()).is([false, false, false]);
     },
   );
 

@@ -29,7 +29,7 @@ describe('Two networks with labels, and a container on one of them', () => {
     },
     async () => {
       const { front, back, web } = world;
-      const listed = async (of: typeof front) => {
+      const containersOn = async (of: typeof front) => {
         const { Containers } = await of.inspect();
         const containers = Object.values(reported('the containers in the inspect of the network', Containers));
         return containers.map(({ Name, IPv4Address, MacAddress }) =>
@@ -37,18 +37,18 @@ describe('Two networks with labels, and a container on one of them', () => {
         );
       };
       const webOn = (on: typeof front) => [[web.engineName, web.addressOn(on), web.macOn(on)].join(' ')];
-      fact('the containers on the network', await listed(front)).is(webOn(front));
-      fact('the containers on the network without any', await listed(back)).is([]);
+      fact('the containers on the network', await containersOn(front)).is(webOn(front));
+      fact('the containers on the network without any', await containersOn(back)).is([]);
       {
         await web.connect(back);
         await using _ = restoring(() => web.disconnect(back));
-        fact('the containers on the second network of the container', await listed(back)).is(webOn(back));
+        fact('the containers on the second network of the container', await containersOn(back)).is(webOn(back));
       }
-      fact('the containers on the network after a disconnect', await listed(back)).is([]);
+      fact('the containers on the network after a disconnect', await containersOn(back)).is([]);
       const before = web.engineName;
       await web.rename(`${before}-renamed`);
       await using _ = restoring(() => web.rename(before));
-      fact('the containers after the rename', await listed(front)).is(webOn(front));
+      fact('the containers after the rename', await containersOn(front)).is(webOn(front));
     },
   );
 

@@ -1,4 +1,4 @@
-import { listed } from '../../engine/listed.ts';
+import { joinedWithAnd } from '../../engine/joined-with-and.ts';
 import { ExistingContainer, ExistingService } from '../../scenario/existing/container.ts';
 import type { Member } from '../../scenario/member.ts';
 import { RunningContainer } from '../../scenario/running.ts';
@@ -26,7 +26,7 @@ export function suspectConnection(
   if (observed.kind === 'refused')
     return `no program of ${target.name} listens at port ${request.port} of ${request.address}, or a firewall rejects it`;
   if (!sender || sender.networks.some((network) => target.networks.includes(network))) return undefined;
-  return `they share no network: ${sender.name} is on ${listed(sender.networks) || 'none'}, and ${target.name} on ${listed(target.networks)}`;
+  return `they share no network: ${sender.name} is on ${joinedWithAnd(sender.networks) || 'none'}, and ${target.name} on ${joinedWithAnd(target.networks)}`;
 }
 
 function attachedIn(member: Member): Attached[] {

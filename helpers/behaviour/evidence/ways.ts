@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { listed } from '../../engine/listed.ts';
+import { joinedWithAnd } from '../../engine/joined-with-and.ts';
 import type { Probe } from '../../probe/journal.ts';
 import { printVantagePoint, requestedHost } from '../../probe/request.ts';
 import type { ProbeFailure } from '../failure.ts';
@@ -19,7 +19,7 @@ export function suspectWays(failure: ProbeFailure, probes: readonly Probe[]): st
   for (const probe of line)
     if (probe.table) openings.set(probe.table.way, isOpen(probe) || openings.get(probe.table.way) === true);
   const named = (wanted: boolean): string =>
-    listed([...openings].flatMap(([way, isWayOpen]) => (isWayOpen === wanted ? [way] : [])));
+    joinedWithAnd([...openings].flatMap(([way, isWayOpen]) => (isWayOpen === wanted ? [way] : [])));
   const [open, closed] = [named(true), named(false)];
   if (open === '' || closed === '') return undefined;
   const ways = `from ${printVantagePoint(from)} to ${table.to}, ${open} got an answer and ${closed} did not`;

@@ -1,7 +1,7 @@
 import type { Results } from '../ctrf.ts';
 import { type Html, markup, prose } from '../html/page.ts';
 import type { ComparedBaseline } from './facts.ts';
-import { type BaselineList, baselineCounts, baselineLists, baselineName, baselineRemarks } from './words.ts';
+import { type BaselineList, baselineCounts, baselineLists, baselineName, baselineRemarks } from './baseline-lists.ts';
 
 /** A run beside its baseline, for the report: every list can be expanded, and what fails the run is expanded. */
 export function baselineHtml(compared: ComparedBaseline, found: Results): Html {

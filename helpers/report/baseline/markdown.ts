@@ -1,7 +1,7 @@
 import type { Results } from '../ctrf.ts';
 import { text } from '../matrix/markdown.ts';
 import type { ComparedBaseline } from './facts.ts';
-import { type BaselineList, baselineCounts, baselineLists, baselineName, baselineRemarks } from './words.ts';
+import { type BaselineList, baselineCounts, baselineLists, baselineName, baselineRemarks } from './baseline-lists.ts';
 
 /** How many behaviours of a list are named that does not fail the run. */
 const NAME_LIMIT = 40;
@@ -13,11 +13,11 @@ export function baselineMarkdown(compared: ComparedBaseline, found: Results): st
     `Compared with ${text(baselineName(compared))}: **${text(baselineCounts(lists))}**.`,
     '',
     ...baselineRemarks(compared, found).flatMap((remark) => [text(remark), '']),
-    ...lists.flatMap(listed),
+    ...lists.flatMap(listLines),
   ];
 }
 
-function listed({ fails, heading, behaviours }: BaselineList): string[] {
+function listLines({ fails, heading, behaviours }: BaselineList): string[] {
   const limit = fails ? behaviours.length : NAME_LIMIT;
   const more = behaviours.length - limit;
   return [

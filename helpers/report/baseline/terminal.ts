@@ -2,7 +2,7 @@ import type { Results } from '../ctrf.ts';
 import { indented, labelled, printable, styled } from '../terminal.ts';
 import { markOf } from '../verdict-mark.ts';
 import type { BaselineKind, ComparedBaseline } from './facts.ts';
-import { type BaselineList, baselineCounts, baselineLists, baselineName, baselineRemarks } from './words.ts';
+import { type BaselineList, baselineCounts, baselineLists, baselineName, baselineRemarks } from './baseline-lists.ts';
 
 /** How many behaviours of a list are printed that does not fail the run. */
 const NAME_LIMIT = 40;

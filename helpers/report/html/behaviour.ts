@@ -6,14 +6,14 @@ import type { Results, ResultTest } from '../ctrf.ts';
 import { groupedFailures } from '../failure-groups.ts';
 import { wordOf } from '../headline.ts';
 import { figureText } from '../matrix/cost.ts';
-import { signs } from '../matrix/words.ts';
+import { signs } from '../matrix/signs.ts';
 import { briefReason, explanationsOf } from '../reason.ts';
 import { repeatCommand, withoutRunNames } from '../repeat.ts';
 import { type Html, markup, prose, webAddress } from './escape.ts';
 import type { Figures } from './figures.ts';
 import { probesTable, statementsTable } from './probes.ts';
 import { hasRepro, reproScript } from '../repro.ts';
-import { plural } from '../words.ts';
+import { plural } from '../printed-values.ts';
 import { waysTable } from './ways.ts';
 import type { SharedTexts } from './shared-texts.ts';
 

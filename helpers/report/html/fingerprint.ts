@@ -1,6 +1,6 @@
 import type { Results } from '../ctrf.ts';
 import { type Html, markup } from './escape.ts';
-import { seconds } from '../words.ts';
+import { seconds } from '../printed-values.ts';
 
 /** The engine, its host and the images: enough to distinguish two reports. */
 export function fingerprint({ results }: Results): Html {

@@ -4,7 +4,7 @@ import { baselineHtml } from '../baseline/html.ts';
 import { coverageText } from '../coverage.ts';
 import type { Results, ResultTest } from '../ctrf.ts';
 import { countsOf, headline, wordOf } from '../headline.ts';
-import { signs } from '../matrix/words.ts';
+import { signs } from '../matrix/signs.ts';
 import { briefReason } from '../reason.ts';
 import { withoutRunNames } from '../repeat.ts';
 import { byChapter } from '../chapters.ts';

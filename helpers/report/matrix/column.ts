@@ -3,7 +3,7 @@ import { UserError } from '../../engine/user-error.ts';
 import { type Verdict, verdicts } from '../../behaviour/verdict.ts';
 import type { Coverage } from '../coverage.ts';
 import type { ResultTest, Results } from '../ctrf.ts';
-import { plainVersion } from '../words.ts';
+import { plainVersion } from '../printed-values.ts';
 
 /** The results of one engine, or why there are none. */
 export interface Column {

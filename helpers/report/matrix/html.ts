@@ -6,13 +6,13 @@ import { printRequest, printVantagePoint } from '../../probe/request.ts';
 import type { ResultTest } from '../ctrf.ts';
 import { type Html, markup, page, prose, webAddress } from '../html/page.ts';
 import { judgedText, wordOf } from '../headline.ts';
-import { plural } from '../words.ts';
+import { plural } from '../printed-values.ts';
 import type { Column } from './column.ts';
 import { COST_NOTE, costRows, figureText } from './cost.ts';
 import { type Chapter, type Row, idsOf } from './rows.ts';
 import { briefReason, reasonText } from '../reason.ts';
 import { membersOf } from './fold.ts';
-import { signs, tookText } from './words.ts';
+import { signs, tookText } from './signs.ts';
 
 /** The matrix as a page: a row for each behaviour, a column for each engine, and details of each verdict on click. */
 export function toHtml(columns: readonly Column[], chapters: readonly Chapter[], madeBy: string): string {

@@ -6,7 +6,7 @@ import { COST_NOTE, costRows, figureText } from './cost.ts';
 import { type Chapter, type Row, idsOf } from './rows.ts';
 import { briefReason } from '../reason.ts';
 import { membersOf } from './fold.ts';
-import { signs, tookText } from './words.ts';
+import { signs, tookText } from './signs.ts';
 
 /**
  * The matrix as Markdown, for a job's summary and for a page in a repository: a table, and below it what each engine

@@ -7,10 +7,10 @@ import { type Html, betweenTags, markup, prose, sitePage, webAddress } from '../
 import { probesTable, statementsTable } from '../html/probes.ts';
 import { waysTable } from '../html/ways.ts';
 import type { Row } from '../matrix/rows.ts';
-import { signs } from '../matrix/words.ts';
+import { signs } from '../matrix/signs.ts';
 import { repeatCommand } from '../repeat.ts';
 import { hasRepro, reproScript } from '../repro.ts';
-import { plural } from '../words.ts';
+import { plural } from '../printed-values.ts';
 import { day } from './day.ts';
 import type { SiteEngine } from './engines.ts';
 import { type Group, type Result, exampleOf, groupsOf } from './groups.ts';

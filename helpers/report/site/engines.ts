@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../../engine/identify.ts';
 import { olderThan } from '../../engine/version.ts';
 import { type Column, type Source, columnsOf } from '../matrix/column.ts';
-import { plainVersion } from '../words.ts';
+import { plainVersion } from '../printed-values.ts';
 
 /** An engine of a site: a column of the matrix, and what identifies the engine from one matrix to the next. */
 export interface SiteEngine extends Column {

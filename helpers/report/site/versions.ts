@@ -1,4 +1,4 @@
-import { listed } from '../../engine/listed.ts';
+import { joinedWithAnd } from '../../engine/joined-with-and.ts';
 import { olderThan } from '../../engine/version.ts';
 import type { Difference } from '../../behaviour/differences/difference.ts';
 import { optionsText } from '../../behaviour/differences/known.ts';
@@ -55,12 +55,12 @@ export function spansText(spans: readonly VersionSpan[]): string {
   if (more.length === 0)
     return first.versions.length === 1
       ? `${word(first)} on ${first.versions[0]}, the only version measured`
-      : `${word(first)} on every version measured: ${listed(first.versions)}`;
+      : `${word(first)} on every version measured: ${joinedWithAnd(first.versions)}`;
   return spans
     .map((span, index) =>
       index === spans.length - 1
-        ? `${word(span)} since ${span.versions[0]}${span.versions.length > 1 ? ` (measured: ${listed(span.versions)})` : ''}`
-        : `${word(span)} on ${listed(span.versions)}`,
+        ? `${word(span)} since ${span.versions[0]}${span.versions.length > 1 ? ` (measured: ${joinedWithAnd(span.versions)})` : ''}`
+        : `${word(span)} on ${joinedWithAnd(span.versions)}`,
     )
     .join('; ');
 }

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { listed } from '../../engine/listed.ts';
+import { joinedWithAnd } from '../../engine/joined-with-and.ts';
 import { latest } from '../../engine/poll.ts';
 import { UserError, errorCode } from '../../engine/user-error.ts';
 import type { ExistingContainerQuery, ExistingServiceQuery } from '../declare/existing.ts';
@@ -48,7 +48,7 @@ export async function findReplicas(
   const projects = [...new Set(found.map(({ Labels }) => Labels[PROJECT] ?? ''))].toSorted();
   if ('service' in query && projects.length > 1)
     throw new UserError(
-      `"${name}" is the service "${query.service}", which ${projects.length} Compose projects have (${listed(projects)}): name one, as in existing({ service: '${query.service}', project: '${projects[0]}' }).`,
+      `"${name}" is the service "${query.service}", which ${projects.length} Compose projects have (${joinedWithAnd(projects)}): name one, as in existing({ service: '${query.service}', project: '${projects[0]}' }).`,
     );
   return Promise.all(found.map(({ Id }) => running(name, Id, engine)));
 }

@@ -1,4 +1,4 @@
-import { listed } from '../../engine/listed.ts';
+import { joinedWithAnd } from '../../engine/joined-with-and.ts';
 import { similarNames } from '../../engine/suggest.ts';
 import { UserError } from '../../engine/user-error.ts';
 
@@ -13,7 +13,7 @@ export function notThere(name: string, what: string, word: string, known: readon
   const there =
     names.length === 0
       ? 'there is none at all'
-      : `there ${names.length === 1 ? 'is' : 'are'} ${listed(names.slice(0, LIMIT))}${more}`;
+      : `there ${names.length === 1 ? 'is' : 'are'} ${joinedWithAnd(names.slice(0, LIMIT))}${more}`;
   const remedy = meant === undefined ? 'start it, or correct the name.' : `did you mean ${meant}?`;
   return new UserError(`"${name}" is ${what}, which the engine does not have (${there}): ${remedy}`);
 }

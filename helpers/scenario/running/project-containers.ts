@@ -75,7 +75,7 @@ export class ProjectContainers {
 
   /** Looks them up after Docker Compose has changed them, and waits until their servers answer. */
   async update(): Promise<void> {
-    const listed = await this.listed();
+    const listed = await this.listContainers();
     const ids = new Set(listed.map(({ Id }) => Id));
     const removed = this.found.filter(({ container }) => !ids.has(container.id));
     for (const { container } of removed) container.removedByOthers();
@@ -88,7 +88,7 @@ export class ProjectContainers {
    * label and not by that program, which is under test as well.
    */
   async removeAll(): Promise<void> {
-    const listed = await this.listed();
+    const listed = await this.listContainers();
     // some engines refuse to remove a container whose network another one shares
     const isSharing = ({ Labels }: Dockerode.ContainerInfo): boolean =>
       sharedService(this.file.services[Labels[SERVICE_LABEL] ?? ''] ?? {}) !== undefined;
@@ -104,7 +104,7 @@ export class ProjectContainers {
     return `${PROJECT_LABEL}=${this.project.engineName}`;
   }
 
-  private listed(): Promise<Dockerode.ContainerInfo[]> {
+  private listContainers(): Promise<Dockerode.ContainerInfo[]> {
     return this.engine.listContainers({ all: true, filters: { label: [this.label] } });
   }
 

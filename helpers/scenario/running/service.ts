@@ -46,7 +46,7 @@ export class RunningService {
     const areAll = (tasks: readonly Task[]) => tasks.length === count;
     this.tasks = await latest(TASKS, () => this.runningTasks(), areAll);
     if (areAll(this.tasks)) return this.waitUntilServing(this.tasks);
-    const listed = await this.listed({ service: [this.engineName] });
+    const listed = await this.listTasks({ service: [this.engineName] });
     throw new Error(
       `${this.tasks.length} of ${count} tasks of the service "${this.name}" run after ${TASKS.limitMs / 1000} s: ` +
         (listed.map(stateOf).join('; ') || 'the engine has none'),
@@ -78,12 +78,12 @@ export class RunningService {
     await this.engine.getService(this.engineName).remove();
   }
 
-  private async listed(filters: Record<string, readonly string[]>): Promise<readonly ListedTask[]> {
+  private async listTasks(filters: Record<string, readonly string[]>): Promise<readonly ListedTask[]> {
     return (await this.engine.listTasks({ filters: JSON.stringify(filters) })) as ListedTask[];
   }
 
   private async runningTasks(): Promise<Task[]> {
-    const listed = await this.listed({ service: [this.engineName], 'desired-state': ['running'] });
+    const listed = await this.listTasks({ service: [this.engineName], 'desired-state': ['running'] });
     const running = listed.filter(({ Status }) => Status.State === 'running' && Status.ContainerStatus?.ContainerID);
     return running
       .toSorted((one, other) => one.ID.localeCompare(other.ID))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { LineCounter, type Node, type Pair, type Scalar, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { listed } from '../../engine/listed.ts';
+import { joinedWithAnd } from '../../engine/joined-with-and.ts';
 import { similarNames } from '../../engine/suggest.ts';
 import { UserError, errorCode } from '../../engine/user-error.ts';
 import { printable } from '../../report/terminal.ts';
@@ -149,7 +149,7 @@ class Reader {
     if (missing.length > 0)
       throw this.error(
         node,
-        `a rule of ${verb} needs ${listed(missing)}: add ${listed(missing.map((key) => HOW[key]))}`,
+        `a rule of ${verb} needs ${joinedWithAnd(missing)}: add ${joinedWithAnd(missing.map((key) => HOW[key]))}`,
       );
     const parties = (key: 'from' | 'to'): Placed[] => {
       const found = entries.get(key) as Entry;
@@ -251,7 +251,7 @@ export function policyError(file: string, { line, column }: Omit<Placed, 'text'>
 /** The clause about an unknown name, with those that it may mean. */
 export function unknown(what: string, word: string, known: readonly string[]): string {
   const [meant] = similarNames(word, known);
-  return `there is no ${what} "${shown(word)}"${meant ? `; did you mean ${meant}?` : ''} Known are ${listed(known)}`.replace(
+  return `there is no ${what} "${shown(word)}"${meant ? `; did you mean ${meant}?` : ''} Known are ${joinedWithAnd(known)}`.replace(
     '" Known',
     '"; known',
   );

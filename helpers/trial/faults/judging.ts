@@ -4,7 +4,7 @@ import { judge } from './judge.ts';
 import { Lane } from './lane.ts';
 import { Queue } from './queue.ts';
 import { type FaultRecord, FaultRecords, commitHere, digester } from './record.ts';
-import { plainVersion } from '../../report/words.ts';
+import { plainVersion } from '../../report/printed-values.ts';
 import { printable } from '../../report/terminal.ts';
 import { type SuiteEnd, lastLines, verdictsOf } from '../../run/suite-run.ts';
 import { Interruption } from '../../run/interruption.ts';

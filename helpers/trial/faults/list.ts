@@ -1,6 +1,6 @@
 import { byChapter } from '../../report/chapters.ts';
 import { indented, styled } from '../../report/terminal.ts';
-import { plural } from '../../report/words.ts';
+import { plural } from '../../report/printed-values.ts';
 import { type ChapterSelection, type ListedFault, behavioursFor, expectedUnder } from './index.ts';
 import { staleNotice } from './page.ts';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { devices } from '../../engine/kernel-options.ts';
 import { byChapter } from '../../report/chapters.ts';
 import { text } from '../../report/matrix/markdown.ts';
-import { plural } from '../../report/words.ts';
+import { plural } from '../../report/printed-values.ts';
 import { faults } from './index.ts';
 import type { FaultRecord } from './record.ts';
 
@@ -25,15 +25,15 @@ export function staleNotice(page = existsSync(FILE) ? readFileSync(FILE, 'utf8')
   const always = faults.filter(({ device }) => device === undefined).map(({ name }) => text(name));
   const [lacking, gone] = [always.filter((name) => !shown.includes(name)), shown.filter((name) => !names.has(name))];
   const parts = [
-    ...(lacking.length > 0 ? [`lacks ${listed(lacking)}`] : []),
-    ...(gone.length > 0 ? [`has ${listed(gone)}, no longer tried`] : []),
+    ...(lacking.length > 0 ? [`lacks ${faultsText(lacking)}`] : []),
+    ...(gone.length > 0 ? [`has ${faultsText(gone)}, no longer tried`] : []),
   ];
   if (parts.length === 0) return undefined;
   return `${FAULTS_PAGE} ${parts.join(', and ')}: npm run test:faults -- --write measures it again.`;
 }
 
 /** `12 faults ("one", "two", …)` */
-function listed(names: readonly string[]): string {
+function faultsText(names: readonly string[]): string {
   const some = names.slice(0, 5).map((name) => `"${name}"`);
   return `${plural(names.length, 'fault')} (${some.join(', ')}${names.length > some.length ? ', …' : ''})`;
 }

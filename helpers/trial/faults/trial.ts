@@ -16,7 +16,7 @@ import { type Case, Judging, verdictLines } from './judging.ts';
 import { listFaults } from './list.ts';
 import { FAULTS_PAGE, writeFaultsPage } from './page.ts';
 import { type FaultRecord, RECORDS, digester } from './record.ts';
-import { plural } from '../../report/words.ts';
+import { plural } from '../../report/printed-values.ts';
 import { clock } from '../../report/status-line.ts';
 import { selected } from '../../run/selection.ts';
 

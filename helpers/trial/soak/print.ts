@@ -1,7 +1,7 @@
 import { describeOutcome } from '../../probe/outcome.ts';
 import { printProbe } from '../../probe/request.ts';
 import { printable } from '../../report/terminal.ts';
-import { plural } from '../../report/words.ts';
+import { plural } from '../../report/printed-values.ts';
 import type { Difference, VerdictOfRuns } from './compare.ts';
 import type { Draw } from './draw.ts';
 import { titleOf } from '../../behaviour/title.ts';

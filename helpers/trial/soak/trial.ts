@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { inParallel } from '../../engine/parallel.ts';
 import { toJson } from '../../report/json.ts';
-import { plural } from '../../report/words.ts';
+import { plural } from '../../report/printed-values.ts';
 import { printable } from '../../report/terminal.ts';
 import { behavioursIn, counted, differing } from './compare.ts';
 import { type Draw, draws } from './draw.ts';

@@ -1,4 +1,4 @@
-import { listed } from '../engine/listed.ts';
+import { joinedWithAnd } from '../engine/joined-with-and.ts';
 import { type Finding, type Reason, printSubject } from './finding.ts';
 import { type Answer, type Exchange, placeOf } from './requests.ts';
 import type { Binding } from './stack.ts';
@@ -27,13 +27,13 @@ export function foundText({ reason, permission, to, verdict }: Finding): string 
     case 'not published':
       return reason.bindings.length === 0
         ? 'no port is published for it'
-        : `published on ${listed(reason.bindings.map(({ hostAddress }) => hostAddress))} only, which no other host reaches`;
+        : `published on ${joinedWithAnd(reason.bindings.map(({ hostAddress }) => hostAddress))} only, which no other host reaches`;
     case 'unresolved':
       return `the name ${reason.name} does not resolve there`;
     case 'resolved':
       return `the name ${reason.name} resolves`;
     case 'another answers':
-      return `the name ${reason.name} also resolves to ${listed(reason.addresses)}, which is not ${to}`;
+      return `the name ${reason.name} also resolves to ${joinedWithAnd(reason.addresses)}, which is not ${to}`;
     case 'elsewhere':
       return `something answers at ${placeOf(reason.exchange.request)} that is not ${to}`;
     case 'no control':
@@ -115,7 +115,7 @@ function noListenerText(
   { private: isPrivate, listening }: Extract<Reason, { kind: 'no listener' }>,
 ): string {
   if (isPrivate) return `${to} listens there on 127.0.0.1 only`;
-  return `nothing listens there at ${to}${listening.length > 0 ? `, which listens at ${listed(listening)}` : ''}`;
+  return `nothing listens there at ${to}${listening.length > 0 ? `, which listens at ${joinedWithAnd(listening)}` : ''}`;
 }
 
 const answers: Record<Exclude<Answer['kind'], 'error' | 'resolved'>, string> = {
@@ -136,7 +136,7 @@ function closedText(exchanges: readonly Exchange[]): string {
 /** An answer in words. */
 export function answerText(answer: Answer): string {
   if (answer.kind === 'error') return answer.because;
-  if (answer.kind === 'resolved') return `resolves to ${listed(answer.addresses)}`;
+  if (answer.kind === 'resolved') return `resolves to ${joinedWithAnd(answer.addresses)}`;
   return answers[answer.kind];
 }
 
@@ -147,11 +147,13 @@ function doorText({ request }: Exchange): string {
 
 function bindingsText(bindings: readonly Binding[]): string {
   if (bindings.length === 0) return 'inspect shows no binding';
-  return `inspect shows ${listed(bindings.map(({ hostAddress, hostPort }) => `${hostAddress}:${hostPort}`))}, which is a reading and no proof`;
+  return `inspect shows ${joinedWithAnd(bindings.map(({ hostAddress, hostPort }) => `${hostAddress}:${hostPort}`))}, which is a reading and no proof`;
 }
 
 function named(networks: readonly string[]): string {
-  return networks.length === 0 ? 'none' : `the ${networks.length === 1 ? 'network' : 'networks'} ${listed(networks)}`;
+  return networks.length === 0
+    ? 'none'
+    : `the ${networks.length === 1 ? 'network' : 'networks'} ${joinedWithAnd(networks)}`;
 }
 
 /** The pair and the subject: `shop → db tcp/5432`. */

@@ -1,6 +1,6 @@
 import type { Results } from '../ctrf.ts';
 import { wordOf } from '../headline.ts';
-import { plainVersion, plural } from '../words.ts';
+import { plainVersion, plural } from '../printed-values.ts';
 import { otherOrigin } from './baseline.ts';
 import {
   type BaselineKind,
