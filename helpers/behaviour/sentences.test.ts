@@ -18,6 +18,7 @@ test.each([
   '`-p PORT` publishes on a free host port chosen by the engine',
   'On Linux, a container on the host network shares the loopback address of the host',
   'Host INPUT rules do not block published ports',
+  'A neighbour advertisement takes a second, and the address of a gateway is taken from the range',
   'A container connected later resolves its peers, and they resolve it',
 ])('"%s" has no problem', (sentence) => {
   expect(problemsOf(sentence)).toEqual([]);
@@ -38,6 +39,18 @@ test.each([
   ['On Linux, it is the network of the host', 'the sentence has "it" for a subject: name what it is about'],
   ['A name resolves.', 'the sentence ends with ".": leave out the mark at its end'],
   ['A name resolves:', 'the sentence ends with ":": leave out the mark at its end'],
+  ['A network alias leads to its container', 'the sentence has "leads to": write resolves to, reaches or forwards to'],
+  ['A container is found by its name', 'the sentence has "is found": write resolves or is reachable'],
+  ['A container asks the DNS server', 'the sentence has "asks": write sends a request, queries or looks up'],
+  ['Peers are told of a MAC address', 'the sentence has "told": write reports, prints or returns'],
+  ['A DNS question is forwarded', 'the sentence has "question": write request or query'],
+  ['A container takes a free host port', 'the sentence has "takes a free host port": write publishes'],
+  ['A port is taken by a peer', 'the sentence has "port is taken": write is in use'],
+  ['A firewall lets packets in', 'the sentence has "lets packets in": write reach, answer or accept'],
+  ['A stranger reaches no container', 'the sentence has "stranger": write LAN host'],
+  ['A host neighbour reaches no container', 'the sentence has "neighbour": write LAN host'],
+  ['Containers have one network card', 'the sentence has "network card": write interface or link'],
+  ['Names resolve, whereas addresses do not', 'the sentence has "whereas": write control, or but'],
   [`A ${'long '.repeat(22)}name`, 'the sentence has 116 characters: shorten it to 110 at most'],
 ])('"%s" has a problem', (sentence, problem) => {
   expect(problemsOf(sentence)).toEqual([problem]);
@@ -59,6 +72,7 @@ describe('the reason', () => {
   test.each([
     ['They wait forever.', 'the `why` has "They" for a subject: name what it is about'],
     ['clients wait.', 'the `why` begins with "clients": begin with a capital or with `code`'],
+    ['Clients ask for it.', 'the `why` has "ask": write sends a request, queries or looks up'],
     ['Clients wait', 'the `why` does not end with a full stop: add one'],
     ['Clients wait. Servers do, too.', 'the `why` has more than one sentence: keep one'],
   ])('"%s" has a problem', (why, problem) => {

@@ -1,4 +1,5 @@
 import type { DescribedEntry } from './catalogue.ts';
+import { wordProblems } from './glossary.ts';
 import type { Problem } from './problem.ts';
 
 /** The number of characters that fit into a row of the matrix and of a JUnit viewer. */
@@ -32,6 +33,7 @@ function aboutSentence(sentence: string): string[] {
   const { length } = sentence;
   return [
     ...aboutBeginning('sentence', sentence),
+    ...wordProblems('sentence', sentence),
     ...(length > LENGTH_LIMIT ? [`the sentence has ${length} characters: shorten it to ${LENGTH_LIMIT} at most`] : []),
     ...(/[.!?:;,…]$/.test(sentence)
       ? [`the sentence ends with "${sentence.at(-1)}": leave out the mark at its end`]
@@ -42,6 +44,7 @@ function aboutSentence(sentence: string): string[] {
 function aboutReason(why: string): string[] {
   return [
     ...aboutBeginning('`why`', why),
+    ...wordProblems('`why`', why),
     ...(why.endsWith('.') ? [] : ['the `why` does not end with a full stop: add one']),
     ...(/\.\s+[A-Z`]/.test(why) ? ['the `why` has more than one sentence: keep one'] : []),
   ];

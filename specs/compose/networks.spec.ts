@@ -103,7 +103,7 @@ describe('A proxy, a service and a database on two networks, and a service on th
       docs: 'https://docs.docker.com/reference/compose-file/services/#aliases',
       needs: ['docker-compose'],
       relies: ['compose-alias', 'compose-service-name'],
-      why: 'A service that has another name for each of its networks is found by the wrong one, or not at all.',
+      why: 'A service that has another name for each of its networks resolves by the wrong one, or not at all.',
     },
     async () => {
       const [proxy, db, api] = [of(proxyName), of(dbName), of('api')];

@@ -25,7 +25,7 @@ describe('One-off containers of docker compose run, beside the service', () => {
       needs: ['docker-compose'],
       relies: ['compose-run'],
       controlsRely: ['compose-ports'],
-      why: 'A migration cannot be run beside the running service, because its host port is taken.',
+      why: 'A migration cannot be run beside the running service, because its host port is in use.',
     },
     async () => {
       const { shop } = world;

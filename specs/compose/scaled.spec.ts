@@ -78,7 +78,7 @@ describe('Scaled services', () => {
 
   behaviour(
     'compose.ports-range-scaled',
-    'Each replica of a scaled service takes a free port of the published range',
+    'Each replica of a scaled service is published on a free host port of the range',
     {
       docs: 'https://docs.docker.com/reference/compose-file/services/#ports',
       needs: ['docker-compose'],

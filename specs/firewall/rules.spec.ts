@@ -84,7 +84,7 @@ describe('A host with an engine and firewall rules about one of two LAN hosts', 
     'The documented rule for one source restricts published ports to that LAN host',
     {
       docs: 'https://docs.docker.com/engine/network/firewall-iptables/#restrict-external-connections-to-containers',
-      why: 'Administrators who follow the documentation lock themselves out, or let everybody in.',
+      why: 'Administrators who follow the documentation lock themselves out, or leave published ports open to everybody.',
       needs: ['lab', 'docker-user-chain'],
       controlsRely,
       security: closedTo(who, 'a published port that DOCKER-USER opens to another source'),

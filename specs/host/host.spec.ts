@@ -68,7 +68,7 @@ describe('A container on the host network', () => {
       docs,
       needs: ['engine-on-this-machine'],
       relies: ['host-network', 'localhost'],
-      why: 'A port that a user publishes twice, in two projects, is taken though nobody listens at it.',
+      why: 'A port that a user publishes twice, in two projects, is in use though nobody listens at it.',
     },
     async () => {
       const { publishing } = world;

@@ -48,7 +48,7 @@ describe('A server and its client on a network with both IP families, and a visi
 
   behaviour(
     'interfaces.address-taken-over-dual-stack',
-    'On a network with IPv6, peers reach the new container at once at an IPv4 address that another one had before',
+    'On a network with IPv6, a container is reachable at once at an IPv4 address that another one had before',
     {
       docs,
       needs: ['ipv6'],

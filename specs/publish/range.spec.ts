@@ -70,7 +70,7 @@ describe('Containers that publish in a range of two host ports, and one that pub
     {
       docs: publish,
       relies: [...relies, 'host-port-range'],
-      why: 'One copy of a service too many takes a port outside of the range, or that of another copy.',
+      why: 'One copy of a service too many publishes a port outside of the range, or that of another copy.',
     },
     async () => {
       const [first, second] = [running(world.first, 'first'), running(world.second, 'second')];

@@ -107,7 +107,7 @@ describe('Two containers that publish at one host port, of which the first is st
     {
       docs: 'https://github.com/moby/moby/pull/49507',
       relies: [...published, ...answered, 'taken-host-port'],
-      why: 'A container with a restart policy keeps the engine busy, or takes the port of its replacement.',
+      why: 'A container with a restart policy keeps the engine busy, or publishes the port of its replacement.',
     },
     async () => {
       const { first } = world;

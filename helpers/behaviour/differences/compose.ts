@@ -80,7 +80,7 @@ export const compose: readonly Difference[] = [
     id: 'compose.network-changed',
     engine: 'docker',
     compose: '>=2.40',
-    instead: 'services are connected to the new network without their names: no service finds another one',
+    instead: 'services are connected to the new network without their names: no service resolves another one',
     seen: [
       { request: 'from moving-peer-1: GET http://web', observed: 'unresolved (*)' },
       { request: 'from moving-peer-1: A* web', observed: 'unresolved (*)', times: 2 },
@@ -135,7 +135,7 @@ export const compose: readonly Difference[] = [
     id: 'compose.network-changed',
     engine: 'podman',
     compose: '>=2.40',
-    instead: 'services are connected to the new network without their names: no service finds another one',
+    instead: 'services are connected to the new network without their names: no service resolves another one',
     seen: [
       { request: 'from moving-peer-1: GET http://web', observed: 'unresolved (NXDOMAIN)' },
       { request: 'from moving-peer-1: A* web', observed: 'unresolved (NXDOMAIN)', times: 2 },

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { validRange } from 'semver';
 import { catalogue } from '../catalogue.ts';
 import { chapterOf, chapters } from '../chapters.ts';
+import { wordProblems } from '../glossary.ts';
 import type { Difference, Seen } from './difference.ts';
 import { differences } from './index.ts';
 import { entryNameOf, knownDifferences, mismatchOf, namesAnswer, shownDifference } from './known.ts';
@@ -207,6 +208,14 @@ test('every known difference is of an existing behaviour, and links to its evide
     expect(evidence).not.toBe(EVIDENCE_PLACEHOLDER);
     expect(instead).not.toBe('');
   }
+});
+
+test('the texts of known differences have the words of the glossary', () => {
+  const problems = differences.flatMap(({ id, instead, flaky }) => [
+    ...wordProblems(`\`instead\` of ${id}`, instead),
+    ...(flaky ? wordProblems(`\`cause\` of ${id}`, flaky.cause) : []),
+  ]);
+  expect(problems).toEqual([]);
 });
 
 test('what a flaky difference was measured to do is more than nothing and not always, and its limit holds for all of its cause', () => {

@@ -174,7 +174,7 @@ export const publish: readonly Difference[] = [
     versions: '<29.6',
     option: 'rootless',
     instead:
-      'a host port that is published at one loopback address is taken at the others, because the engine binds all of them in its own network namespace',
+      'a host port that is published at one loopback address is in use at the others, because the engine binds all of them in its own network namespace',
     seen: [{ fact: 'the container at *', observed: undefined }],
     evidence: 'https://github.com/moby/moby/pull/52783',
   },
