@@ -286,7 +286,7 @@ export const compose: readonly AnyFault[] = [
     }),
   }),
   hostFault({
-    name: 'another host port leads to a service whose network was made internal',
+    name: 'another host port reaches a service whose network was made internal',
     mustFail: ['compose.internal-added'],
     engine: HARDENED,
     script: always(

@@ -85,7 +85,7 @@ export const macvlan: readonly AnyFault[] = [
     }),
   }),
   hostFault({
-    name: 'a host port leads to each macvlan container',
+    name: 'a host port reaches each macvlan container',
     mustFail: ['macvlan.publishes-nothing'],
     engine: HARDENED,
     script: always(

@@ -229,7 +229,7 @@ export const publishedAgain: readonly AnyFault[] = [
     ),
   }),
   hostFault({
-    name: 'the rule of a port leads nowhere once its container was restarted',
+    name: 'the rule of a port translates to a wrong address once its container was restarted',
     mustFail: [
       'publish.restarted',
       'publish.restarted-ephemeral',
