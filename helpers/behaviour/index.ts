@@ -81,5 +81,5 @@ export {
 export { expectAnswersAtHostAddresses } from './published-answers.ts';
 export { expect } from './reach-matchers.ts';
 export { restoring } from './restoring.ts';
-export { udpClientsOf } from './udp-clients.ts';
+export { expectRepliesAfterRestart, udpClientsOf } from './udp-clients.ts';
 export { VXLAN_IDS, vxlanIdOf, vxlanOf } from './vxlan-of.ts';

@@ -140,7 +140,7 @@ export const publishedAgain: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'UDP clients that have sent for a while are cut off',
-    mustFail: ['publish.udp-follows-restart', 'publish.udp-follows-restart-ipv6', 'lifecycle.other-address-flows'],
+    mustFail: ['publish.udp-follows-restart', 'ipv6.udp-follows-restart', 'lifecycle.other-address-flows'],
     script: [
       "nft -f - <<'END'",
       'table inet broken {',
