@@ -75,6 +75,13 @@ export const dns: readonly AnyFault[] = [
     breaks: ['dns-over-tcp'],
     script: forwarding('oifname "dnc*" tcp dport 53 reject'),
   }),
+  hostFault({
+    // https://github.com/moby/libnetwork/issues/1373
+    name: 'DNS answers of more than 512 bytes do not reach containers over UDP',
+    mustFail: ['dns.forwarded-edns-large'],
+    // 8 bytes are of the header of UDP
+    script: forwarding('udp sport 53 udp length > 520 drop'),
+  }),
   apiFault({
     name: 'an external name has another address in /etc/hosts than in DNS',
     mustFail: ['dns.forwarded-slow'],
