@@ -107,6 +107,13 @@ export const dns: readonly AnyFault[] = [
     script: dnsAnswers(`$upstream->send($query) if $name eq 'client' && $type == ${TYPE.MX}`),
   }),
   hostFault({
+    name: 'queries for hostnames, short IDs and qualified names of containers are sent upstream as well',
+    mustFail: ['dns.not-forwarded'],
+    script: dnsAnswers(
+      `$upstream->send($query) if $upstream && $type == ${TYPE.A} && $name =~ /^([0-9a-f]{12}|clienthost)$|-bridgenetwork$/`,
+    ),
+  }),
+  hostFault({
     name: "reverse lookups of a container's address are sent upstream as well",
     mustFail: ['dns.not-forwarded'],
     script: dnsAnswers(`$upstream->send($query) if $type == ${TYPE.PTR} && !rcode() && $name !~ /^1[.]2[.]0[.]192/`),
