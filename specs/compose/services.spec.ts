@@ -51,7 +51,7 @@ describe('Two services on the default network of their project', () => {
     {
       docs: 'https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerInspect',
       needs: ['docker-compose'],
-      relies: ['compose-service-name', 'compose-default-network'],
+      relies: ['compose-service-name'],
       why: 'A service on several networks finds no other by the name that selects one, as it has an underscore.',
     },
     async () => {

@@ -29,7 +29,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
       resolver,
       bridgenetwork,
       internalnetwork,
-      client: nginx({ on: bridgenetwork, alias: 'client', hostname: 'clienthost', dns: [resolver] }),
+      client: nginx({ on: bridgenetwork, alias: 'client', hostname: 'webhost', dns: [resolver] }),
       inside: nginx({ on: internalnetwork, alias: 'inside', dns: [resolver] }),
     };
   });
@@ -56,7 +56,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
     async () => {
       const { client, resolver, bridgenetwork } = world;
       const { engineName, shortId } = client;
-      const others = [engineName, 'clienthost', shortId, `${engineName}.${bridgenetwork.engineName}`];
+      const others = [engineName, 'webhost', shortId, `${engineName}.${bridgenetwork.engineName}`];
       const pointer = reverseName(client.address);
       const [mail, overTcp, outward] = await Promise.all([
         from(client).lookup('client', 'MX'),

@@ -81,7 +81,7 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc6891#section-6.2.3',
       needs,
-      relies: ['embedded-dns', 'upstream-dns', 'edns'],
+      relies: ['embedded-dns', 'upstream-dns', 'edns', 'egress-udp'],
       why: 'Programs in Go, systemd-resolved and `dig` wait for names with many addresses, or with long records.',
     },
     async () => {

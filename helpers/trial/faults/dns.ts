@@ -110,7 +110,7 @@ export const dns: readonly AnyFault[] = [
     name: 'queries for hostnames, short IDs and qualified names of containers are sent upstream as well',
     mustFail: ['dns.not-forwarded'],
     script: dnsAnswers(
-      `$upstream->send($query) if $upstream && $type == ${TYPE.A} && $name =~ /^([0-9a-f]{12}|clienthost)$|-bridgenetwork$/`,
+      `$upstream->send($query) if $upstream && $type == ${TYPE.A} && $name =~ /^([0-9a-f]{12}|webhost)$|-bridgenetwork$/`,
     ),
   }),
   hostFault({
