@@ -30,6 +30,7 @@ export { hostUrl, predefinedHost } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/identity-servers.ts';
 export {
   LARGE_ANSWER_ADDRESSES,
+  MEDIUM_ANSWER_ADDRESSES,
   SLOW_ANSWER_MS,
   UPSTREAM_DOMAIN,
   UPSTREAM_POINTER,

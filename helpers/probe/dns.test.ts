@@ -61,6 +61,16 @@ describe('a name', () => {
     expect(read(packet('NOERROR', AAAA), 'AAAA')).toEqual({ kind: 'resolved', addresses: ['fd00::3'], resolver });
   });
 
+  test('has an answer that offers recursion or not', () => {
+    const { RECURSION_AVAILABLE } = dnsPacket;
+    const addresses = ['172.18.0.3'];
+    const offered = { kind: 'resolved', addresses, resolver, offersRecursion: true };
+    expect(read(response({ flags: RECURSION_AVAILABLE, answers: [A] }))).toEqual(offered);
+    expect(read(response({ answers: [A] }))).toEqual({ kind: 'resolved', addresses, resolver });
+    const noData = { kind: 'unresolved', reason: 'NODATA', resolver, offersRecursion: true };
+    expect(read(response({ flags: RECURSION_AVAILABLE }))).toEqual(noData);
+  });
+
   test('without an address of that type is NODATA', () => {
     const noData = { kind: 'unresolved', reason: 'NODATA', resolver };
     expect(read(packet('NOERROR'))).toEqual(noData);

@@ -150,7 +150,7 @@ export function firstTooLate({ exitCode }: CommandResult, answers: readonly Read
   return tookMs < SILENT_PART * limitMs ? first : -1;
 }
 
-type JudgedAnswer = NameAnswer & { readonly wrong?: string };
+type JudgedAnswer = NameAnswer & { readonly wrong?: string; readonly offersRecursion?: true };
 
 /** The answer to a query in these bytes. */
 export function answerIn(bytes: Buffer, query: SentQuery): JudgedAnswer {
@@ -158,9 +158,13 @@ export function answerIn(bytes: Buffer, query: SentQuery): JudgedAnswer {
   const wrong = packet ? mistakeIn(packet, query) : `${bytes.length} bytes that are no DNS packet`;
   if (!packet || wrong !== undefined)
     return { kind: 'unresolved', reason: 'invalid answer', ...(wrong ? { wrong } : {}) };
+  return { ...contentOf(packet, query), ...(packet.flag_ra ? { offersRecursion: true } : {}) };
+}
+
+/** What a packet answers, which is one to the query. */
+function contentOf(packet: Packet, { type }: SentQuery): NameAnswer {
   if (packet.flag_tc) return { kind: 'truncated' };
   if (packet.rcode !== 'NOERROR') return { kind: 'unresolved', reason: rcodes[packet.rcode] ?? 'unknown' };
-  const { type } = query;
   const found = (packet.answers ?? []).flatMap((record) =>
     record.type === packetTypeOf(type) ? [dataOf(record)] : [],
   );

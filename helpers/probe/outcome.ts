@@ -137,8 +137,8 @@ export interface Truncated {
 /** The possible outcomes of a DNS query. */
 export type NameAnswer = Resolved | Named | Truncated | Unresolved;
 
-/** The answer of a DNS server, and its address. */
-export type Resolution = NameAnswer & { readonly resolver: string };
+/** The answer of a DNS server, its address, and whether it offers recursion (the flag RA), if it does. */
+export type Resolution = NameAnswer & { readonly resolver: string; readonly offersRecursion?: true };
 
 /** The possible outcomes of a lookup by the system's resolver. */
 export type SystemAnswer = Resolved | Unresolved;

@@ -73,9 +73,12 @@ export type VantagePoint =
   | { readonly kind: 'engine-host'; readonly name?: string }
   | { readonly kind: 'test-process' };
 
-/** The name or address in a URL, an IPv6 address without its brackets. */
+/** The name or address in a URL, a name in the case in which it is written, an IPv6 address without its brackets. */
 export function hostnameOf(url: string): string {
-  return new URL(url).hostname.replace(/^\[|\]$/g, '');
+  const { protocol, hostname } = new URL(url);
+  // URL turns it into lower case, and clients query it as it is written
+  const written = url.slice(`${protocol}//`.length).slice(0, hostname.length);
+  return (written.toLowerCase() === hostname ? written : hostname).replace(/^\[|\]$/g, '');
 }
 
 /** The name or address that a request is for. */

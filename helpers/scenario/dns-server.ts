@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { LARGE_ANSWER_ADDRESSES, SLOW_ANSWER_MS, UPSTREAM_DOMAIN, UPSTREAM_POINTER } from './upstream-zone.ts';
+import {
+  LARGE_ANSWER_ADDRESSES,
+  MEDIUM_ANSWER_ADDRESSES,
+  SLOW_ANSWER_MS,
+  UPSTREAM_DOMAIN,
+  UPSTREAM_POINTER,
+} from './upstream-zone.ts';
 
 /** Where the DNS server writes the queries that it received: `NAME A over UDP`, one a line. */
 export const QUERIES = '/tmp/queries';
@@ -8,7 +14,9 @@ export const QUERIES = '/tmp/queries';
 export const dnsServer = {
   environment: {
     DNS_SERVER: readFileSync(new URL('../../fixtures/lab/dns.pl', import.meta.url), 'utf8'),
-    DNS_ZONE: [UPSTREAM_DOMAIN, UPSTREAM_POINTER, SLOW_ANSWER_MS, LARGE_ANSWER_ADDRESSES].join(' '),
+    DNS_ZONE: [UPSTREAM_DOMAIN, UPSTREAM_POINTER, SLOW_ANSWER_MS, LARGE_ANSWER_ADDRESSES, MEDIUM_ANSWER_ADDRESSES].join(
+      ' ',
+    ),
   },
   // it answers with the container's address, which that may not have yet
   start: `

@@ -7,6 +7,9 @@ export const SLOW_ANSWER_MS = 1_000;
 /** How many addresses `large.outside.test` has: more than fit into a datagram of 512 bytes. */
 export const LARGE_ANSWER_ADDRESSES = 100;
 
+/** How many addresses `medium.outside.test` has: more than fit into 512 bytes, and fewer than do into the 1232 of EDNS. */
+export const MEDIUM_ANSWER_ADDRESSES = 32;
+
 /** The name in every reverse lookup that the upstream DNS server answers. */
 export const UPSTREAM_POINTER = `pointer.${UPSTREAM_DOMAIN}`;
 
@@ -23,7 +26,8 @@ export function onlyAt(reply: Failing, ...hosts: readonly { readonly address: st
 
 /**
  * A name in the upstream domain. It resolves to the LAN host, except `failing` (SERVFAIL), `refusing` (REFUSED), `unknown`
- * (NXDOMAIN) and `silent` (no reply); `slow` takes a second, `large` has many addresses, and `failing-at.ADDRESS` fails there only (`onlyAt`).
+ * (NXDOMAIN) and `silent` (no reply); `slow` takes a second, `large` has many addresses, `medium` fewer, and
+ * `failing-at.ADDRESS` fails there only (`onlyAt`).
  */
 export function upstreamName(label: string): string {
   return `${label}.${UPSTREAM_DOMAIN}`;

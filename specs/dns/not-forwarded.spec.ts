@@ -29,7 +29,7 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
       resolver,
       bridgenetwork,
       internalnetwork,
-      client: nginx({ on: bridgenetwork, alias: 'client', dns: [resolver] }),
+      client: nginx({ on: bridgenetwork, alias: 'client', hostname: 'webhost', dns: [resolver] }),
       inside: nginx({ on: internalnetwork, alias: 'inside', dns: [resolver] }),
     };
   });
@@ -40,27 +40,43 @@ describe('An upstream DNS server, and containers on an ordinary and an internal 
     {
       docs: 'https://github.com/moby/moby/issues/45553',
       needs,
-      relies: ['alias', 'embedded-dns', 'upstream-dns', 'egress-udp', 'inspect-address'],
+      relies: [
+        'alias',
+        'container-name',
+        'hostname',
+        'embedded-dns',
+        'embedded-dns-tcp',
+        'upstream-dns',
+        'egress-udp',
+        'inspect-address',
+      ],
       controlsRely: ['egress-tcp'],
       why: 'The names of a private network leak to an upstream DNS server, which may even answer them.',
     },
     async () => {
-      const { client, resolver } = world;
+      const { client, resolver, bridgenetwork } = world;
+      const { engineName, shortId } = client;
+      const others = [engineName, 'webhost', shortId, `${engineName}.${bridgenetwork.engineName}`];
       const pointer = reverseName(client.address);
-      const [mail, outward] = await Promise.all([
+      const [mail, overTcp, outward] = await Promise.all([
         from(client).lookup('client', 'MX'),
+        from(client).lookup('client', 'A', { over: 'TCP' }),
         from(client).lookup(upstreamName('outward')),
         from(client).lookup(pointer, 'PTR'),
-        expectNamesResolve(client, ['client'], client),
+        expectNamesResolve(client, ['client', ...others], client),
       ]);
       // https://github.com/moby/libnetwork/issues/2026
       await expect(mail).toHaveNoData();
+      await expect(overTcp).toResolveTo(client);
       await expect(outward).toResolveTo(resolver);
       const queriesFor = async (name: string) => (await from(resolver).queriesFor(name)).toSorted();
       const [own, reverse, other] = await Promise.all(['client', pointer, upstreamName('outward')].map(queriesFor));
       fact('the queries to the upstream DNS server for an external name', other).is(['A over UDP']);
       fact('the queries to the upstream DNS server for the name client', own).is([]);
       fact("the queries to the upstream DNS server for the client's IP address", reverse).is([]);
+      // those of other types are forwarded
+      const ofOthers = (await Promise.all(others.map(queriesFor))).flat().filter((how) => /^(A|AAAA) /.test(how));
+      fact("the queries to the upstream DNS server for the client's other names", ofOthers).is([]);
     },
   );
 

@@ -7,6 +7,7 @@ import {
   scenario,
   upstreamName,
   LARGE_ANSWER_ADDRESSES,
+  MEDIUM_ANSWER_ADDRESSES,
   SLOW_ANSWER_MS,
 } from '../../helpers/behaviour/index.ts';
 
@@ -71,6 +72,26 @@ describe('Upstream DNS servers that are slow, send large answers or are missing'
       fact('the number of addresses in the answer over TCP', addresses).is(LARGE_ANSWER_ADDRESSES);
       const queries = await from(resolver).queriesFor(upstreamName('large'));
       fact('the queries to the upstream DNS server', queries.toSorted()).is(['A over TCP', 'A over UDP']);
+    },
+  );
+
+  behaviour(
+    'dns.forwarded-edns-large',
+    'An external name whose answer has over 512 bytes resolves for clients with EDNS',
+    {
+      docs: 'https://www.rfc-editor.org/rfc/rfc6891#section-6.2.3',
+      needs,
+      relies: ['embedded-dns', 'upstream-dns', 'edns', 'egress-udp'],
+      why: 'Programs in Go, systemd-resolved and `dig` wait for names with many addresses, or with long records.',
+    },
+    async () => {
+      const { client } = world;
+      const query = (over: 'UDP' | 'TCP') => from(client).lookup(upstreamName('medium'), 'A', { over, edns: true });
+      const overUdp = await query('UDP');
+      // an engine may have a smaller limit, if it says so
+      const whole = overUdp.kind === 'truncated' ? await query('TCP') : overUdp;
+      const addresses = whole.kind === 'resolved' ? new Set(whole.addresses).size : whole.kind;
+      fact('the number of addresses in the answer', addresses).is(MEDIUM_ANSWER_ADDRESSES);
     },
   );
 

@@ -4,6 +4,7 @@ import {
   describe,
   expect,
   expectNamesUnknown,
+  fact,
   from,
   hostNetwork,
   randomName,
@@ -15,14 +16,18 @@ const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#add-ho
 /** A name that is unknown to the user's DNS servers. */
 const added = randomName('added');
 
+const ADDED_IPV6 = { name: 'added-ipv6', address: '2001:db8::9' };
+
+const addHost = { [added]: '127.0.0.1', [ADDED_IPV6.name]: ADDED_IPV6.address, thehost: 'host-gateway' };
+
 describe('A container with `--add-host`, and a peer', () => {
   const world = scenario(({ network, nginx }) => {
     const bridgenetwork = network({ driver: 'bridge' });
     return {
       bridgenetwork,
-      client: nginx({ on: bridgenetwork, addHost: { [added]: '127.0.0.1', thehost: 'host-gateway' } }),
+      client: nginx({ on: bridgenetwork, addHost }),
       peer: nginx({ on: bridgenetwork }),
-      onDefault: nginx({ on: defaultBridge, addHost: { [added]: '127.0.0.1', thehost: 'host-gateway' } }),
+      onDefault: nginx({ on: defaultBridge, addHost }),
       onHost: nginx({ on: hostNetwork }),
     };
   });
@@ -40,12 +45,18 @@ describe('A container with `--add-host`, and a peer', () => {
       const { client, peer, onDefault } = world;
       const expectAdded = async () => {
         for (const container of [client, onDefault]) {
-          const [page, name] = await Promise.all([
+          const [page, name, entries] = await Promise.all([
             from(container).get(`http://${added}`),
             from(container).systemLookup(added),
+            // from the file: getaddrinfo leaves out IPv6 addresses where a container has none itself
+            from(container).linesOf('/etc/hosts', `[[:space:]]${ADDED_IPV6.name}$`),
           ]);
           await expect(page).toBeAnsweredBy(container, { at: '127.0.0.1' });
           await expect(name).toResolveTo({ name: 'localhost', address: '127.0.0.1' });
+          fact(
+            `the addresses of ${ADDED_IPV6.name} in /etc/hosts of ${container.name}`,
+            entries.map((entry) => entry.split(/\s+/)[0]),
+          ).is([ADDED_IPV6.address]);
         }
       };
       await expectAdded();

@@ -95,6 +95,27 @@ describe('The answers of the embedded DNS server', () => {
   );
 
   behaviour(
+    'names.recursion-available',
+    'The embedded DNS server offers recursion (the flag RA) in its answers for the name of a container',
+    {
+      docs: 'https://www.rfc-editor.org/rfc/rfc1035#section-4.1.1',
+      relies: ['alias', 'embedded-dns', 'inspect-address'],
+      why: '`nslookup` and `host` take the answer for that of a wrong server, ask the next one, and time out.',
+    },
+    async () => {
+      const { client, web } = world;
+      const [address, address6] = await Promise.all([
+        from(client).lookup('web', 'A'),
+        from(client).lookup('web', 'AAAA'),
+      ]);
+      await expect(address).toResolveTo(web);
+      await expect(address6).toHaveNoData();
+      const offered = [address, address6].map(({ offersRecursion = false }) => offersRecursion);
+      fact('whether the answers for A and AAAA offer recursion', offered).is([true, true]);
+    },
+  );
+
+  behaviour(
     'names.nxdomain',
     'A query for an unknown name is answered with NXDOMAIN',
     {

@@ -10,7 +10,7 @@ describe('A container with every kind of name, and a peer', () => {
     return {
       bridgenetwork,
       client: nginx({ on: bridgenetwork }),
-      web: nginx({ on: bridgenetwork, hostname: 'webhost', alias: ['web', 'www', 'api', 'Legacy'] }),
+      web: nginx({ on: bridgenetwork, hostname: 'webhost', alias: ['web', 'www', 'api', 'Legacy', 'under_score'] }),
     };
   });
 
@@ -57,7 +57,7 @@ describe('A container with every kind of name, and a peer', () => {
       relies: ['alias', 'every-alias', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A service that stands in for several others, or keeps an old name, is unreachable under some of its names.',
     },
-    resolveToWeb(() => ['web', 'www', 'api']),
+    resolveToWeb(() => ['web', 'www', 'api', 'under_score']),
   );
 
   behaviour(
@@ -82,6 +82,23 @@ describe('A container with every kind of name, and a peer', () => {
       why: 'A program that writes a name in capital letters, as some configurations do, cannot resolve it.',
     },
     resolveToWeb(() => ['WEB', 'Www', 'Legacy', 'legacy', world.web.engineName.toUpperCase()]),
+  );
+
+  behaviour(
+    'names.network-qualified-case',
+    "A container's names with the network's name appended (NAME.NETWORK) resolve regardless of case",
+    {
+      docs: 'https://www.rfc-editor.org/rfc/rfc4343',
+      relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'Programs that write host names in lower case, as browsers do, find nobody on a network with capital letters.',
+    },
+    resolveToWeb(() => {
+      const network = world.bridgenetwork.engineName;
+      return [world.web.engineName.toUpperCase(), 'WWW'].flatMap((name) => [
+        `${name}.${network}`,
+        `${name}.${network.toUpperCase()}`,
+      ]);
+    }),
   );
 
   behaviour(

@@ -172,6 +172,14 @@ export const names: readonly Difference[] = [
     'names.network-qualified',
     unresolved('client', 'dnc-*-web.dnc-*-bridgenetwork', 'www.dnc-*-bridgenetwork', '*.dnc-*-bridgenetwork'),
   ),
+  {
+    id: 'names.network-qualified-case',
+    engine: 'docker',
+    versions: '26.1.x',
+    instead: "the network's name resolves only as it is written at its creation, unlike the name before it (NXDOMAIN)",
+    seen: unresolved('client', 'DNC-*-WEB.DNC-*-BRIDGENETWORK', 'WWW.DNC-*-BRIDGENETWORK'),
+    evidence: 'https://github.com/moby/libnetwork/pull/2394',
+  },
   unqualified('names.network-suffix', unresolved('both', 'web.dnc-*-front', 'web.dnc-*-back')),
   {
     id: 'names.reverse',

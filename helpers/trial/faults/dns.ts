@@ -75,6 +75,13 @@ export const dns: readonly AnyFault[] = [
     breaks: ['dns-over-tcp'],
     script: forwarding('oifname "dnc*" tcp dport 53 reject'),
   }),
+  hostFault({
+    // https://github.com/moby/libnetwork/issues/1373
+    name: 'DNS answers of more than 512 bytes do not reach containers over UDP',
+    mustFail: ['dns.forwarded-edns-large'],
+    // 8 bytes are of the header of UDP
+    script: forwarding('udp sport 53 udp length > 520 drop'),
+  }),
   apiFault({
     name: 'an external name has another address in /etc/hosts than in DNS',
     mustFail: ['dns.forwarded-slow'],
@@ -98,6 +105,13 @@ export const dns: readonly AnyFault[] = [
     name: "MX queries for a container's name are sent upstream as well",
     mustFail: ['dns.not-forwarded'],
     script: dnsAnswers(`$upstream->send($query) if $name eq 'client' && $type == ${TYPE.MX}`),
+  }),
+  hostFault({
+    name: 'queries for hostnames, short IDs and qualified names of containers are sent upstream as well',
+    mustFail: ['dns.not-forwarded'],
+    script: dnsAnswers(
+      `$upstream->send($query) if $upstream && $type == ${TYPE.A} && $name =~ /^([0-9a-f]{12}|webhost)$|-bridgenetwork$/`,
+    ),
   }),
   hostFault({
     name: "reverse lookups of a container's address are sent upstream as well",

@@ -1,5 +1,5 @@
-import { answeringAs, inInspect, leaving, modeBecomes } from './alter.ts';
-import { type AnyFault, apiFault, hostFault } from './fault.ts';
+import { always, answeringAs, inInspect, leaving, modeBecomes } from './alter.ts';
+import { type AnyFault, apiFault, hostFault, labFault } from './fault.ts';
 
 export const host: readonly AnyFault[] = [
   apiFault({
@@ -29,6 +29,12 @@ export const host: readonly AnyFault[] = [
     name: 'pings to 127.0.0.1 on the host are dropped',
     mustFail: ['host.no-binding-needed', 'host.linux-only'],
     script: leaving('oifname "lo" ip daddr 127.0.0.1 icmp type echo-request drop'),
+  }),
+  labFault({
+    name: 'a container on host has another DNS server than its host',
+    mustFail: ['host.dns-servers'],
+    // the engine reads it when a container is created; to change the container's own would be a race with its requests
+    script: always('grep -q 192.0.2.1 /etc/resolv.conf || echo "nameserver 192.0.2.1" >/etc/resolv.conf'),
   }),
   hostFault({
     name: 'a container on host answers at another port of the host as well',

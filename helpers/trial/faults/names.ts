@@ -120,6 +120,14 @@ export const names: readonly AnyFault[] = [
     request: atCreate((body) => (body.HostConfig.ExtraHosts = [])),
   }),
   apiFault({
+    name: '--add-host entries with an IPv6 address are dropped',
+    mustFail: ['names.add-host'],
+    request: atCreate((body) => {
+      // NAME:ADDRESS
+      body.HostConfig.ExtraHosts = body.HostConfig.ExtraHosts?.filter((entry: string) => !/:.*:/.test(entry));
+    }),
+  }),
+  apiFault({
     name: '--add-host entries are lost when a container is restarted',
     mustFail: ['names.add-host'],
     request: atLaterStarts(['client', 'ondefault'], withoutLines('added', '/etc/hosts')),
@@ -262,6 +270,17 @@ export const names: readonly AnyFault[] = [
   }),
 
   // what DNS answers
+  hostFault({
+    name: 'names with an underscore do not resolve',
+    mustFail: ['names.several-aliases', 'compose.qualified-name'],
+    // NXDOMAIN
+    script: dnsAnswers(`$answer = reply(), substr($answer, 3, 1) = "\\x83" if $name =~ /_/`),
+  }),
+  hostFault({
+    name: 'the embedded DNS server offers no recursion',
+    mustFail: ['names.recursion-available'],
+    script: dnsAnswers(`substr($answer, 3, 1) &= "\\x7f"`),
+  }),
   hostFault({
     name: 'answers to reverse lookups have the ID of another query',
     mustFail: ['names.reverse'],
