@@ -24,7 +24,9 @@ import {
 import {
   datagramLine,
   datagramCommand,
-  spoofedDatagramCommand,
+  craftedDatagramCommand,
+  craftedDatagramWords,
+  type CraftedDatagram,
   readDatagram,
   readSpoofedDatagram,
 } from './datagram.ts';
@@ -51,9 +53,9 @@ import { pingCommand, pingLine, readPing } from './ping.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { gatewayOf } from './published-address.ts';
 import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
-import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
+import { type DatagramRequest, type RecordType, type VantagePoint, hostnameOf } from './request.ts';
 import {
-  manualSpoofedDatagram,
+  manualCraftedDatagram,
   notRepeated,
   placeOf,
   recordInspected,
@@ -82,6 +84,8 @@ export interface ContainerVantage {
   unfragmented(address: string, port: number, bytes: number): Promise<UnfragmentedReply>;
   /** Sends a datagram with the source address of another container, after spoofed ARP announcements. */
   spoofedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
+  /** Sends a datagram from one of its addresses to a gateway on its network, whatever its routes are: it needs NET_RAW. */
+  datagramThrough(gateway: string, datagram: CraftedDatagram): Promise<DatagramOutcome>;
   /** Queries the container's DNS server for the addresses of a name. */
   lookup(name: string, type?: RecordType, options?: LookupOptions): Promise<NameOutcome>;
   /** Queries it for each name and type, by default A, one after another; each outcome has its own time. */
@@ -135,7 +139,14 @@ export function containerVantage(container: AskingContainer): ContainerVantage {
       );
       return reply;
     },
-    spoofedDatagram: (as, address, port) => spoofedDatagram(container, as, address, port),
+    spoofedDatagram: (as, address, port) =>
+      craftedDatagram(
+        container,
+        { source: as.address, address, port },
+        { kind: 'datagram', address, port, spoofed: as.name },
+      ),
+    datagramThrough: (gateway, { source, address, port }) =>
+      craftedDatagram(container, { source, address, port, gateway }, { kind: 'datagram', address, port, gateway }),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names, options) => lookups(container, names, options),
     systemLookup: async (name, { withinMs } = {}) =>
@@ -300,26 +311,25 @@ async function getRepeatedly(container: AskingContainer, url: string, times: num
   return recordOutcome(outcome, notRepeated(outcome, 'many requests are sent while something changes'));
 }
 
-async function spoofedDatagram(
+async function craftedDatagram(
   container: AskingContainer,
-  as: RunningContainer,
-  address: string,
-  port: number,
+  datagram: CraftedDatagram,
+  request: DatagramRequest,
   limitMs = NO_ANSWER_TIMEOUT_MS,
 ): Promise<DatagramOutcome> {
-  const result = await runInContainer(container, spoofedDatagramCommand(as.address, address, port, limitMs));
+  const result = await runInContainer(container, craftedDatagramCommand(datagram, limitMs));
   const answer = readSpoofedDatagram(result, limitMs);
   const outcome: DatagramOutcome = {
     ...answer,
     from: vantagePoint(container),
-    request: { kind: 'datagram', address, port, spoofed: as.name },
+    request,
     tookMs: result.tookMs,
-    evidence: { command: `perl spoof.pl ${as.address} ${address} ${port} ${limitMs}` },
+    evidence: { command: `perl spoof.pl ${craftedDatagramWords(datagram, limitMs).join(' ')}` },
   };
   const observed = { output: 'spoofed datagram', lines: comparableDatagram(answer) } as const;
   return recordOutcome(outcome, {
-    command: manualSpoofedDatagram(container, as.address, address, port),
+    command: manualCraftedDatagram(container, datagram),
     observed,
-    again: (longerMs) => spoofedDatagram(container, as, address, port, longerMs),
+    again: (longerMs) => craftedDatagram(container, datagram, request, longerMs),
   });
 }

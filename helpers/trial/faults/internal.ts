@@ -113,6 +113,19 @@ export const internal: readonly AnyFault[] = [
       ].join('\n'),
     ),
   }),
+  hostFault({
+    name: 'packets from internal networks to LAN hosts are forwarded, where a container sends them past its missing route',
+    mustFail: ['internal.no-egress-past-route'],
+    chapters: ['internal'],
+    script: always(
+      [
+        'for network in $(docker network ls --quiet --filter driver=bridge); do',
+        '  [ "$(docker network inspect --format "{{.Internal}}" $network)" = true ] || continue',
+        `  ${keptRule('iptables', '', 'DOCKER-USER', '-i br-$network -o dnc+')}`,
+        'done',
+      ].join('\n'),
+    ),
+  }),
   leaving('datagrams', 'udp', {
     mustFail: [
       'internal.no-egress',
