@@ -1,4 +1,4 @@
-import { answeringAs, inInspect, leaving, modeBecomes } from './alter.ts';
+import { always, answeringAs, inInspect, leaving, modeBecomes } from './alter.ts';
 import { type AnyFault, apiFault, hostFault } from './fault.ts';
 
 export const host: readonly AnyFault[] = [
@@ -23,6 +23,21 @@ export const host: readonly AnyFault[] = [
     answer: inInspect(
       (body) => (body.NetworkSettings.Ports = { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '80' }] }),
       'onhost',
+    ),
+  }),
+  hostFault({
+    name: 'a UDP port that a container on host publishes is in use on the host',
+    mustFail: ['host.publish-discarded'],
+    chapters: ['host'],
+    script: always(
+      [
+        'for id in $(docker ps --quiet --filter "name=-publishing$"); do',
+        '  port=$(docker inspect --format "{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}} {{end}}{{end}}" $id)',
+        '  port=${port%% *}; [ "$port" ] && [ ! -e /tmp/taken-$port ] || continue',
+        '  >/tmp/taken-$port',
+        `  perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(Proto => "udp", LocalPort => $ARGV[0]) or die; sleep' $port &`,
+        'done',
+      ].join('\n'),
     ),
   }),
   hostFault({
