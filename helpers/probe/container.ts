@@ -10,7 +10,9 @@ import { curlLine, curlCommand, curlError, curlTook, readCurl } from './curl.ts'
 import {
   datagramLine,
   datagramCommand,
-  spoofedDatagramCommand,
+  craftedDatagramCommand,
+  craftedDatagramWords,
+  type CraftedDatagram,
   readDatagram,
   readSpoofedDatagram,
 } from './datagram.ts';
@@ -28,8 +30,8 @@ import { pingCommand, pingLine, readPing } from './ping.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { gatewayOf } from './published-address.ts';
 import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
-import { type RecordType, type VantagePoint, hostnameOf } from './request.ts';
-import { manualSpoofedDatagram, notRepeated, placeOf, recordInspected, remark } from './manual-command.ts';
+import { type DatagramRequest, type RecordType, type VantagePoint, hostnameOf } from './request.ts';
+import { manualCraftedDatagram, notRepeated, placeOf, recordInspected, remark } from './manual-command.ts';
 import { type UnfragmentedReply, readUnfragmented, unfragmentedCommand } from './unfragmented.ts';
 
 /** The requests that a container can send, with the programs of its image, and what it shows of its network. */
@@ -52,6 +54,8 @@ export interface ContainerVantage extends NetworkState {
   unfragmented(address: string, port: number, bytes: number): Promise<UnfragmentedReply>;
   /** Sends a datagram with the source address of another container, after spoofed ARP announcements. */
   spoofedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
+  /** Sends a datagram from one of its addresses to a gateway on its network, whatever its routes are: it needs NET_RAW. */
+  datagramThrough(gateway: string, datagram: CraftedDatagram): Promise<DatagramOutcome>;
   /** Queries the container's DNS server for the addresses of a name. */
   lookup(name: string, type?: RecordType, options?: LookupOptions): Promise<NameOutcome>;
   /** Queries it for each name and type, by default A, one after another; each outcome has its own time. */
@@ -78,7 +82,14 @@ export function containerVantage(container: SendingContainer): ContainerVantage 
     reach6: (server, options) => reach(requester, server, 6, options),
     datagram: (address, port, { withinMs = ANSWER_TIMEOUT_MS } = {}) => requester.datagram(address, port, withinMs),
     unfragmented: (address, port, bytes) => unfragmented(container, address, port, bytes),
-    spoofedDatagram: (as, address, port) => spoofedDatagram(container, as, address, port),
+    spoofedDatagram: (as, address, port) =>
+      craftedDatagram(
+        container,
+        { source: as.address, address, port },
+        { kind: 'datagram', address, port, spoofed: as.name },
+      ),
+    datagramThrough: (gateway, { source, address, port }) =>
+      craftedDatagram(container, { source, address, port, gateway }, { kind: 'datagram', address, port, gateway }),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names, options) => lookups(container, names, options),
     systemLookup: async (name, { withinMs } = {}) =>
@@ -188,26 +199,25 @@ async function digestOf(container: SendingContainer, url: string): Promise<Diges
   return digest;
 }
 
-async function spoofedDatagram(
+async function craftedDatagram(
   container: SendingContainer,
-  as: RunningContainer,
-  address: string,
-  port: number,
+  datagram: CraftedDatagram,
+  request: DatagramRequest,
   limitMs = NO_ANSWER_TIMEOUT_MS,
 ): Promise<DatagramOutcome> {
-  const result = await runInContainer(container, spoofedDatagramCommand(as.address, address, port, limitMs));
+  const result = await runInContainer(container, craftedDatagramCommand(datagram, limitMs));
   const answer = readSpoofedDatagram(result, limitMs);
   const outcome: DatagramOutcome = {
     ...answer,
     from: vantagePoint(container),
-    request: { kind: 'datagram', address, port, spoofed: as.name },
+    request,
     tookMs: result.tookMs,
-    evidence: { command: `perl spoof.pl ${as.address} ${address} ${port} ${limitMs}` },
+    evidence: { command: `perl spoof.pl ${craftedDatagramWords(datagram, limitMs).join(' ')}` },
   };
   const observed = { output: 'spoofed datagram', lines: comparableDatagram(answer) } as const;
   return recordOutcome(outcome, {
-    command: manualSpoofedDatagram(container, as.address, address, port),
+    command: manualCraftedDatagram(container, datagram),
     observed,
-    again: (longerMs) => spoofedDatagram(container, as, address, port, longerMs),
+    again: (longerMs) => craftedDatagram(container, datagram, request, longerMs),
   });
 }

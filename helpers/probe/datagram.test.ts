@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { datagramCommand, readDatagram, readSpoofedDatagram } from './datagram.ts';
+import { craftedDatagramWords, datagramCommand, readDatagram, readSpoofedDatagram } from './datagram.ts';
 import { ProbeError } from './outcome.ts';
 
 const LIMIT_MS = 1000;
@@ -8,6 +8,12 @@ const ended = (exitCode: number, stdout = '', stderr = '') => ({ exitCode, stdou
 
 test('the command has the limit in seconds, the address and the port as separate words', () => {
   expect(datagramCommand('172.18.0.2', 5353, 1500).words.slice(4)).toEqual(['1.5', '172.18.0.2', '5353']);
+});
+
+test('a datagram with the address of another container has no gateway, and one past the routes ends with it', () => {
+  const datagram = { source: '172.18.0.3', address: '192.0.2.9', port: 5353 };
+  expect(craftedDatagramWords(datagram, 1500)).toEqual(['172.18.0.3', '192.0.2.9', '5353', '1500']);
+  expect(craftedDatagramWords({ ...datagram, gateway: '172.18.0.1' }, 1500).at(-1)).toBe('172.18.0.1');
 });
 
 describe('the outcome of a datagram', () => {
@@ -48,10 +54,12 @@ describe('the outcome of a spoofed datagram', () => {
     expect(readSpoofedDatagram(result, LIMIT_MS)).toEqual(outcome);
   });
 
-  test.each([ended(127, '', 'sh: perl: not found'), ended(0, ''), ended(2, 'timed out\n')])(
-    'is a probe error where it could not be sent: %j',
-    (result) => {
-      expect(() => readSpoofedDatagram(result, LIMIT_MS)).toThrow(ProbeError);
-    },
-  );
+  test.each([
+    ended(127, '', 'sh: perl: not found'),
+    ended(0, ''),
+    ended(2, 'timed out\n'),
+    ended(255, '', '172.18.0.1 sent no ARP reply, and nothing was sent to it'),
+  ])('is a probe error where it could not be sent: %j', (result) => {
+    expect(() => readSpoofedDatagram(result, LIMIT_MS)).toThrow(ProbeError);
+  });
 });

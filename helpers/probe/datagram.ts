@@ -22,7 +22,7 @@ ended=$?
 kill $!
 exit $ended' "$2" "$3"`;
 
-/** The program that sends a datagram with another container's source address. */
+/** The program that sends a datagram with another container's source address, or past the routes of its kernel. */
 export const SPOOF_PROGRAM = readFileSync(new URL('../../fixtures/attack/spoof.pl', import.meta.url), 'utf8');
 
 /** The command that sends a datagram to an address and UDP port. */
@@ -35,9 +35,23 @@ export function datagramLine(address: string, port: number): string {
   return `echo 'who?' | nc -u -w 1 ${address} ${port}`;
 }
 
-/** The command that sends a datagram with another container's source address: fixtures/attack/spoof.pl. */
-export function spoofedDatagramCommand(victim: string, server: string, port: number, limitMs: number): Command {
-  return { words: ['perl', '-e', SPOOF_PROGRAM, victim, server, String(port), String(limitMs)], limitMs };
+/** A datagram that a program makes itself, with another container's source address or past the routes of its kernel. */
+export interface CraftedDatagram {
+  readonly source: string;
+  readonly address: string;
+  readonly port: number;
+  /** The host on its network that it is sent to. */
+  readonly gateway?: string;
+}
+
+/** The arguments of fixtures/attack/spoof.pl. */
+export function craftedDatagramWords({ source, address, port, gateway }: CraftedDatagram, limitMs: number): string[] {
+  return [source, address, String(port), String(limitMs), ...(gateway === undefined ? [] : [gateway])];
+}
+
+/** The command that sends a datagram by fixtures/attack/spoof.pl. */
+export function craftedDatagramCommand(datagram: CraftedDatagram, limitMs: number): Command {
+  return { words: ['perl', '-e', SPOOF_PROGRAM, ...craftedDatagramWords(datagram, limitMs)], limitMs };
 }
 
 /** Parses the outcome of a datagram. Throws a ProbeError for an exit code that proves nothing about the network. */

@@ -2,7 +2,7 @@ import { addressOfReverseName } from './reverse-name.ts';
 import type Dockerode from 'dockerode';
 import { imageInScript } from '../images/roles.ts';
 import { type ManualCommand, type Output, recordStep } from '../scenario/steps.ts';
-import { SPOOF_PROGRAM } from './datagram.ts';
+import { type CraftedDatagram, SPOOF_PROGRAM, craftedDatagramWords } from './datagram.ts';
 import type { DnsQuery } from './dns.ts';
 import type { SendingContainer } from './exec.ts';
 import { NO_ANSWER_TIMEOUT_MS } from './limits.ts';
@@ -49,14 +49,12 @@ export function manualPing(place: Place, address: string): ManualCommand {
   return beside(place, ['ping', '-c', '1', '-W', '2', address], ['--cap-add', 'NET_RAW']);
 }
 
-/** The command that sends a datagram with the source address of another container: fixtures/attack/spoof.pl. */
-export function manualSpoofedDatagram(
+/** The command that sends a datagram by fixtures/attack/spoof.pl. */
+export function manualCraftedDatagram(
   { engineName: container, engine }: { readonly engineName: string; readonly engine: Dockerode },
-  victim: string,
-  address: string,
-  port: number,
+  datagram: CraftedDatagram,
 ): ManualCommand {
-  const perl = ['-i', container, 'perl', '-', victim, address, String(port), String(NO_ANSWER_TIMEOUT_MS)];
+  const perl = ['-i', container, 'perl', '-', ...craftedDatagramWords(datagram, NO_ANSWER_TIMEOUT_MS)];
   return { words: ['docker', 'exec', ...perl], engine, stdin: () => SPOOF_PROGRAM.replaceAll(/^#.*\n|^\n/gm, '') };
 }
 

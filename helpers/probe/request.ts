@@ -41,6 +41,8 @@ export interface DatagramRequest {
   readonly port: number;
   /** The member of the scenario whose source address is spoofed. */
   readonly spoofed?: string;
+  /** The gateway that it is sent to, whatever the routes of the sender are. */
+  readonly gateway?: string;
 }
 
 /** An ICMP echo request. */
@@ -106,12 +108,18 @@ export function printRequest(request: Request): string {
     case 'system name':
       return `system lookup of ${request.name}`;
     case 'datagram':
-      return `datagram to ${request.address}:${request.port}${request.spoofed ? `, spoofed as ${request.spoofed}` : ''}`;
+      return `datagram to ${request.address}:${request.port}${craftedAs(request)}`;
     case 'ping':
       return `ping ${request.address}`;
     case 'connection':
       return `TCP connection to ${placeOf(request)}`;
   }
+}
+
+/** What differs from a datagram that the sender's kernel sends. */
+function craftedAs({ spoofed, gateway }: DatagramRequest): string {
+  if (spoofed !== undefined) return `, spoofed as ${spoofed}`;
+  return gateway === undefined ? '' : ` by way of ${gateway}, whatever the routes are`;
 }
 
 /** `db:5432 (172.18.0.3)`, `172.18.0.3:5432` */

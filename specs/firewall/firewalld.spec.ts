@@ -1,11 +1,13 @@
 import {
   UDP_PORT,
+  arrivedAt,
   behaviour,
   closedTo,
   describe,
   eventually,
   expect,
   expectingNoAnswer,
+  fact,
   firewallOf,
   from,
   openTo,
@@ -22,13 +24,16 @@ describe('An engine on a host with firewalld, which reloads its rules', () => {
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost();
     const bridge = network({ driver: 'bridge', at: host });
+    const internal = network({ driver: 'bridge', internal: true, at: host });
     return {
       host,
       bridge,
+      internal,
       web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP_PORT }),
       client: nginx({ at: host, on: bridge }),
       onLoopback: nginx({ at: host, on: bridge, publish: 80, publishOn: loopback }),
       outsider: nginx({ at: host, publish: 80 }),
+      inside: nginx({ at: host, on: internal }),
       lanHost: lanHost(),
     };
   });
@@ -76,7 +81,7 @@ describe('An engine on a host with firewalld, which reloads its rules', () => {
 
   behaviour(
     'firewall.reload-isolation',
-    'After a reload of firewalld that removes all rules, containers on different bridges are isolated again',
+    'After a reload of firewalld that removes all rules, bridges and internal networks are isolated again',
     {
       docs: 'https://github.com/moby/moby/security/advisories/GHSA-4vq8-7jfc-9cvp',
       why: 'A change of the firewall opens every port of every container to all other containers.',
@@ -85,16 +90,20 @@ describe('An engine on a host with firewalld, which reloads its rules', () => {
       security: closedTo('a container on another bridge', 'a container after a reload of firewalld'),
     },
     async () => {
-      const { web, client, outsider } = world;
+      const { web, client, outsider, inside, host } = world;
       await reload();
-      const [across, back, control, itself] = await Promise.all([
+      const [across, back, intoInternal, control, itself] = await Promise.all([
         from(outsider).reach(web, expectingNoAnswer),
         from(client).reach(outsider, expectingNoAnswer),
+        from(outsider).reach(inside, expectingNoAnswer),
         from(client).reach(web),
-        from(world.host).reach(outsider),
+        from(host).reach(outsider),
       ]);
       await expect(across).toBeClosed({ control });
       await expect(back).toBeClosed({ control: itself });
+      // an answer would need a way back, which the container lacks
+      fact('the ways by which packets arrive on the internal network', await arrivedAt(inside)).is([]);
+      await expect(intoInternal).toBeClosed({ control: from(host).reach(inside) });
     },
   );
 

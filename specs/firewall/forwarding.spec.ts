@@ -1,10 +1,12 @@
 import {
   UDP_PORT,
+  arrivedAt,
   behaviour,
   closedTo,
   describe,
   expect,
   expectingNoAnswer,
+  fact,
   firewallOf,
   from,
   leftOutOfScript,
@@ -21,13 +23,16 @@ describe('An engine that switched forwarding on, on a host with rules of its own
   const world = scenario(({ engineHost, network, nginx, lanHost }) => {
     const host = engineHost();
     const bridge = network({ driver: 'bridge', at: host });
+    const internal = network({ driver: 'bridge', internal: true, at: host });
     const restart = 'always' as const;
     return {
       host,
       bridge,
+      internal,
       web: nginx({ at: host, on: bridge, publish: 80, publishUdp: UDP_PORT, restart }),
       client: nginx({ at: host, on: bridge, restart }),
       outsider: nginx({ at: host, publish: 80, restart }),
+      inside: nginx({ at: host, on: internal, restart }),
       lanHost: lanHost(),
       other: lanHost(),
     };
@@ -112,7 +117,7 @@ describe('An engine that switched forwarding on, on a host with rules of its own
 
   behaviour(
     'firewall.flushed',
-    'An engine restart after a flush of all rules restores isolation, published ports and egress',
+    'An engine restart after a flush of all rules restores isolation, internal networks, published ports and egress',
     {
       docs: 'https://docs.docker.com/engine/network/firewall-iptables/#docker-and-iptables-chains',
       why: 'After a reload of the firewall, a restart of the engine does not help: bridges are open, and ports closed.',
@@ -122,19 +127,23 @@ describe('An engine that switched forwarding on, on a host with rules of its own
       security: closedTo('a container on another bridge', 'a container after the rules were flushed'),
     },
     async () => {
-      const { web, client, outsider, host } = world;
+      const { web, client, outsider, inside, host } = world;
       await firewall().flushed(async () => {
         await leftOutOfScript('bridges reach each other then', () => expect(from(outsider).reach(web)).toBeOpen());
-        await restartEngine(host, [web, client, outsider]);
+        await restartEngine(host, [web, client, outsider, inside]);
         await expectForwarded();
-        const [across, back, control, itself] = await Promise.all([
+        const [across, back, intoInternal, control, itself] = await Promise.all([
           from(outsider).reach(web, expectingNoAnswer),
           from(client).reach(outsider, expectingNoAnswer),
+          from(outsider).reach(inside, expectingNoAnswer),
           from(client).reach(web),
           from(host).reach(outsider),
         ]);
         await expect(across).toBeClosed({ control });
         await expect(back).toBeClosed({ control: itself });
+        // an answer would need a way back, which the container lacks
+        fact('the ways by which packets arrive on the internal network', await arrivedAt(inside)).is([]);
+        await expect(intoInternal).toBeClosed({ control: from(host).reach(inside) });
       });
     },
   );

@@ -21,12 +21,13 @@ const LISTENED = randomInt(10_000, 20_000);
 const docs = 'https://docs.docker.com/engine/network/drivers/host/';
 
 const tcp = (port: number) => ({ protocol: 'tcp', port }) as const;
+const udp = (port: number) => ({ protocol: 'udp', port }) as const;
 
 describe('A container on the host network', () => {
   const world = scenario(({ nginx }) => ({
     onHost: nginx({ on: hostNetwork }),
     bridged: nginx(),
-    publishing: nginx({ on: hostNetwork, publish: LISTENED, publishAt: 'drawn' }),
+    publishing: nginx({ on: hostNetwork, publish: LISTENED, publishUdp: LISTENED, publishAt: 'drawn' }),
   }));
 
   behaviour(
@@ -67,14 +68,17 @@ describe('A container on the host network', () => {
     {
       docs,
       needs: ['engine-on-this-machine'],
-      relies: ['host-network', 'localhost'],
+      relies: ['host-network', 'localhost', 'localhost-udp'],
       why: 'A port that a user publishes twice, in two projects, is in use though nobody listens at it.',
     },
     async () => {
       const { publishing } = world;
       fact('the bindings in inspect', publishing.bindings(LISTENED)).is([]);
+      fact('the bindings of the UDP port in inspect', publishing.bindings(LISTENED, 'udp')).is([]);
       await expect(fromTestProcess.get(`http://127.0.0.1:${LISTENED}`)).toBeAnsweredBy(publishing);
+      await expect(fromEngineHost.datagram('127.0.0.1', LISTENED)).toBeAnsweredBy(publishing);
       await expectHostPortFree(tcp(publishing.fixedHostPort), { control: tcp(LISTENED) });
+      await expectHostPortFree(udp(publishing.fixedHostPort), { control: udp(LISTENED) });
     },
   );
 

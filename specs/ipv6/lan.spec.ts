@@ -22,6 +22,9 @@ const needs = ['lan-host', 'ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as c
 const routed = [...needs, 'lan-route'] as const;
 const who = 'a LAN host';
 
+/** The discard protocol, which no host of the suite has. */
+const CLOSED_PORT = 9;
+
 describe('Containers with IPv6, and a LAN host', () => {
   const world = scenario(({ network, nginx, lanHost, listener }) => {
     const bridge = network({ driver: 'bridge', ipv6: true });
@@ -70,6 +73,10 @@ describe('Containers with IPv6, and a LAN host', () => {
     publishedDirectUdp: () => directUdp(world.published),
     loopbackDirectUdp: () => directUdp(world.onLoopback),
     inside: () => from(world.unpublished).get(world.published.url6),
+    out: () => onceForwarded(() => from(world.client).reach6(world.lanHost)),
+    outPage: () => onceForwarded(() => from(world.client).get(world.lanHost.url6)),
+    outUdp: () =>
+      onceForwarded(() => from(world.client).datagram(world.lanHost.host.nic.address6, world.lanHost.others.udpPort)),
   });
 
   behaviour(
@@ -182,15 +189,38 @@ describe('Containers with IPv6, and a LAN host', () => {
     async () => {
       if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.inside, world.published);
       const { client, lanHost } = world;
-      const [ways, page] = await onceForwarded(() =>
-        Promise.all([from(client).reach6(lanHost), from(client).get(lanHost.url6)]),
-      );
-      await expect(ways).toBeOpen();
+      const page = await probes.outPage;
+      await expect(probes.out).toBeOpen();
       await expect(page).toBeAnsweredBy(lanHost);
       fact('the client address that the LAN host sees', clientAddress(page)).is(host());
       if (page.kind !== 'answered') return;
       const { bytes } = await from(client).digest(`${lanHost.url6}/large`);
       fact('the length of a page that the container loads', bytes).is(LARGE_BODY_BYTES);
+    },
+  );
+
+  behaviour(
+    'ipv6.errors',
+    'Containers get the error that a LAN host sends over IPv6 because nothing listens at a port',
+    {
+      docs: 'https://www.rfc-editor.org/rfc/rfc4443#section-3.1',
+      why: 'Clients prefer IPv6, and wait for a timeout before they use IPv4, at every service that is down.',
+      needs,
+    },
+    async () => {
+      if (!engineFiltersIpv6()) await skipUnlessAnswered('host-forwards-ipv6', probes.inside, world.published);
+      const { client, lanHost } = world;
+      const { address6 } = lanHost.host.nic;
+      const [page, datagram] = [await probes.outPage, await probes.outUdp];
+      await expect(page).toBeAnsweredBy(lanHost);
+      await expect(datagram).toBeAnsweredBy(lanHost);
+      if (page.kind !== 'answered' || datagram.kind !== 'echoed') return;
+      const [reset, refused] = await Promise.all([
+        from(client).get(`http://[${address6}]:${CLOSED_PORT}`),
+        from(client).datagram(address6, CLOSED_PORT),
+      ]);
+      await expect(reset).toBeRefused({ control: page, answeredBy: lanHost });
+      await expect(refused).toBeRefused({ control: datagram, answeredBy: lanHost });
     },
   );
 });

@@ -21,10 +21,10 @@ describe('Two networks with labels, and a container on one of them', () => {
 
   behaviour(
     'listing.containers-of-network',
-    'Inspect of a network lists the containers on it, with IP and MAC address, and by the new name after a rename',
+    'Inspect of a network lists its running containers, with IP and MAC address, and by the new name after a rename',
     {
       docs: 'https://docs.docker.com/reference/cli/docker/network/inspect/',
-      relies: ['network-containers', 'inspect-address', 'inspect-mac', 'connect', 'disconnect'],
+      relies: ['network-containers', 'inspect-address', 'inspect-mac', 'connect', 'disconnect', 'stop'],
       why: 'Reverse proxies and monitoring that look up the containers of a network send requests to nobody.',
     },
     async () => {
@@ -45,6 +45,12 @@ describe('Two networks with labels, and a container on one of them', () => {
         fact('the containers on the second network of the container', await containersOn(back)).is(webOn(back));
       }
       fact('the containers on the network after a disconnect', await containersOn(back)).is([]);
+      {
+        await web.stop();
+        await using _ = restoring(() => web.start());
+        fact('the containers on the network after a stop', await containersOn(front)).is([]);
+      }
+      fact('the containers on the network after another start', await containersOn(front)).is(webOn(front));
       const before = web.engineName;
       await web.rename(`${before}-renamed`);
       await using _ = restoring(() => web.rename(before));

@@ -6,6 +6,7 @@ import {
   fact,
   from,
   fromPublishingHost,
+  lastingAddresses,
   nonEmpty,
   scenario,
 } from '../../helpers/behaviour/index.ts';
@@ -55,13 +56,16 @@ describe('A container that shares the network stack of another one, and containe
     'A port that a container publishes reaches the server of a container that shares its network stack',
     {
       docs,
-      relies: ['shared-network', 'published-ports', 'bridge-gateway', 'localhost'],
+      needs: ['default-host-address'],
+      relies: ['shared-network', 'published-ports', 'bridge-gateway', 'localhost', 'all-host-addresses'],
       why: 'The application behind a VPN or proxy container, which publishes its ports, is unreachable.',
     },
     async () => {
       const { owner, sharing } = world;
-      const url = `http://${localhost}:${owner.hostPort(sharing.port)}`;
-      await expect(fromPublishingHost.get(url)).toBeAnsweredBy(sharing);
+      const port = owner.hostPort(sharing.port);
+      // at 127.0.0.1 a proxy may answer, and at the others a NAT rule
+      for (const address of nonEmpty('the addresses of the host', await lastingAddresses(4)))
+        await expect(fromPublishingHost.get(`http://${address}:${port}`)).toBeAnsweredBy(sharing);
     },
   );
 

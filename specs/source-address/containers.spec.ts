@@ -1,4 +1,5 @@
 import {
+  UDP_PORT,
   behaviour,
   clientAddress,
   clientAddresses,
@@ -17,12 +18,15 @@ describe('Containers on the default bridge and on a user-defined bridge', () => 
     const bridge = network({ driver: 'bridge' });
     return {
       bridge,
-      published: nginx({ publish: 80 }),
+      published: nginx({ publish: 80, publishUdp: UDP_PORT }),
       peer: nginx(),
-      publishedOnBridge: nginx({ on: bridge, publish: 80 }),
+      publishedOnBridge: nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT }),
       peerOnBridge: nginx({ on: bridge }),
     };
   });
+
+  const datagram = (client: typeof world.peer, server: typeof world.published) =>
+    from(client).datagram(client.gateway, server.hostPort(UDP_PORT, 'udp'));
 
   const probes = sharedProbes({
     toPublished: () => from(world.peer).reach(world.published),
@@ -31,6 +35,8 @@ describe('Containers on the default bridge and on a user-defined bridge', () => 
     fromPublishedOnBridge: () => from(world.publishedOnBridge).reach(world.peerOnBridge),
     toBridge: () => from(world.peer).get(world.publishedOnBridge.publishedAt(world.peer.gateway)),
     fromBridge: () => from(world.peerOnBridge).get(world.published.publishedAt(world.peerOnBridge.gateway)),
+    toBridgeUdp: () => datagram(world.peer, world.publishedOnBridge),
+    fromBridgeUdp: () => datagram(world.peerOnBridge, world.published),
   });
 
   const expectOwnAddress = async (client: typeof world.peer, table: typeof probes.toPublished): Promise<void> => {
@@ -59,7 +65,7 @@ describe('Containers on the default bridge and on a user-defined bridge', () => 
 
   behaviour(
     'source-address.from-other-bridge',
-    "A container sees its gateway's address on connections from another bridge to its published port",
+    "A container sees its gateway's address on requests from another bridge to its published ports",
     {
       docs: 'https://docs.docker.com/engine/network/port-publishing/#gateway-modes',
       why: 'A container that trusts its own network by address trusts containers on other networks as well.',
@@ -70,6 +76,7 @@ describe('Containers on the default bridge and on a user-defined bridge', () => 
         'docker0-traffic',
         'bridge-gateway',
         'published-ports',
+        'published-udp',
         'host-ports',
       ],
     },
@@ -80,6 +87,12 @@ describe('Containers on the default bridge and on a user-defined bridge', () => 
       fact('the client addresses that both containers see', [
         clientAddress(await probes.toBridge),
         clientAddress(await probes.fromBridge),
+      ]).is([publishedOnBridge.gateway, published.gateway]);
+      await expect(probes.toBridgeUdp).toBeAnsweredBy(publishedOnBridge);
+      await expect(probes.fromBridgeUdp).toBeAnsweredBy(published);
+      fact('the client addresses of datagrams that both containers see', [
+        clientAddress(await probes.toBridgeUdp),
+        clientAddress(await probes.fromBridgeUdp),
       ]).is([publishedOnBridge.gateway, published.gateway]);
     },
   );

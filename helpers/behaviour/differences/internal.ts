@@ -92,7 +92,7 @@ export const internal: readonly Difference[] = [
     engine: 'podman',
     versions: '>=5.4',
     instead: OPENED,
-    seen: reachesByEveryWay('client', 'inside'),
+    seen: [...reachesByEveryWay('client', 'inside'), arrives],
     evidence: evidence.netavarkInternal,
   },
   {

@@ -272,6 +272,18 @@ export const ipv6: readonly Difference[] = [
     ],
     evidence: evidence.dockerIpv6,
   },
+  {
+    id: 'ipv6.errors',
+    engine: 'docker',
+    versions: '<27',
+    unless: 'ip6tables',
+    instead: "IPv6 source addresses are not masqueraded, and errors need a route to the container's own address",
+    seen: [
+      { request: 'from client: GET http://[*', observed: 'timed out' },
+      { request: 'from client: datagram to *', observed: 'timed out' },
+    ],
+    evidence: evidence.dockerIpv6,
+  },
   podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReachesByEveryWay('unpublished'), notRootless),
   podmanAdmitsLan('ipv6.lan-published-direct', lanHostReachesPublished('published'), notRootless),
   podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReachesPublished('onLoopback'), notRootless),

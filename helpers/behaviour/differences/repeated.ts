@@ -49,7 +49,8 @@ export const lanHostReachesPublished = (...containers: readonly string[]): reado
 /** The clients of a published port, and at how many addresses of the host each requests it. */
 type Clients = Readonly<Record<string, number>>;
 
-const portsFail = (clients: Clients, request: string, observed: string): readonly Named[] =>
+/** Ports fail for each of these clients. */
+export const portsFail = (clients: Clients, request: string, observed: string): readonly Named[] =>
   Object.entries(clients).map(([from, times]) => ({ request: `from ${from}: ${request}`, observed, times }));
 
 /** Rootless Docker: a published port at a gateway's address. */

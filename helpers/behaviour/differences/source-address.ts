@@ -1,17 +1,21 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { podmanStrict, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
+import { anyDatagram, podmanStrict, portsFail, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
 
 /** Without an answer, a server saw no client. */
-const noneSeen: Named = { fact: 'the client addresses that both containers see', observed: [undefined, undefined] };
-
-const withoutClients = (difference: Difference): Difference => ({
-  ...difference,
-  seen: [...difference.seen, noneSeen],
-});
+const noneSeen: readonly Named[] = ['client addresses', 'client addresses of datagrams'].map((which) => ({
+  fact: `the ${which} that both containers see`,
+  observed: [undefined, undefined],
+}));
 
 /** The clients of ports that are published from another bridge. */
 const clients = { peer: 1, peerOnBridge: 1 };
+
+/** Ports published from another bridge fail over TCP, as the difference says, and over UDP. */
+const withoutClients = (difference: Difference, datagrams: string): Difference => ({
+  ...difference,
+  seen: [...difference.seen, ...portsFail(clients, anyDatagram, datagrams), ...noneSeen],
+});
 
 const seesOnAllNetworks = (observed: readonly string[]): readonly Named[] =>
   ['the default bridge', 'the user-defined bridge'].map((network) => ({
@@ -20,9 +24,9 @@ const seesOnAllNetworks = (observed: readonly string[]): readonly Named[] =>
   }));
 
 export const sourceAddress: readonly Difference[] = [
-  withoutClients(rootlessGateway('source-address.from-other-bridge', clients)),
-  withoutClients(withoutUserlandProxy('source-address.from-other-bridge', clients)),
-  withoutClients(podmanStrict('source-address.from-other-bridge', clients)),
+  withoutClients(rootlessGateway('source-address.from-other-bridge', clients), 'refused'),
+  withoutClients(withoutUserlandProxy('source-address.from-other-bridge', clients), 'timed out'),
+  withoutClients(podmanStrict('source-address.from-other-bridge', clients), 'timed out'),
   {
     id: 'source-address.masquerade-off',
     engine: 'podman',

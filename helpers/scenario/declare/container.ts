@@ -61,6 +61,8 @@ export interface ContainerDeclaration extends EndpointOptions {
   readonly loopbackPort?: number;
   /** Whether nginx's container is also a DNS server, as LAN hosts are: fixtures/lab/dns.pl. Its image must have Perl. */
   readonly dnsServer?: true;
+  /** `--cap-add CAPABILITY`: one that not every engine gives by default. */
+  readonly capAdd?: string;
   /** `--cap-drop CAPABILITY` */
   readonly capDrop?: string;
   /** `--sysctl NAME=VALUE` */

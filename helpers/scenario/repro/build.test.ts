@@ -215,14 +215,14 @@ describe('the commands that build a scenario', () => {
     expect(line).toContain(' --constraint node.role==worker --endpoint-mode dnsrr --publish mode=host,target=80 ');
   });
 
-  test("a container may share another one's network, lack a capability, and publish on addresses, at a port, and UDP", () => {
+  test("a container may share another one's network, lack a capability or have another one, and publish on addresses, at a port, and UDP", () => {
     const owner = nginx({ publish: 80, publishAt: 'drawn', publishUdp: 53, publishOn: ['127.0.0.1', '::1'] });
-    const sharing = grafana({ on: networkOf(owner), capDrop: 'NET_RAW' });
+    const sharing = grafana({ on: networkOf(owner), capAdd: 'NET_ADMIN', capDrop: 'NET_RAW' });
     const [first, second] = build({ owner, sharing }, { hostPorts: new Map([['owner', '8080']]) });
     expect(first).toContain(
       ` -p 127.0.0.1:8080:80 -p '[::1]:8080:80' -p 127.0.0.1:8080:53/udp -p '[::1]:8080:53/udp' --entrypoint `,
     );
-    expect(second).toContain(' --network container:repro-owner --cap-drop NET_RAW --env ');
+    expect(second).toContain(' --network container:repro-owner --cap-add NET_ADMIN --cap-drop NET_RAW --env ');
   });
 
   test('a host port that was drawn in the run is a number in the script', () => {

@@ -13,8 +13,8 @@ import type { ContainerToStart } from './container-to-start.ts';
  */
 export function createOptions(starting: ContainerToStart): CreateOptions {
   const { declaration, networkName, dns, links, hostPorts, publishOn = hostAddresses(declaration) } = starting;
-  const { publish, publishForSharing, publishUdp, expose, exposeUdp, capDrop, invalidHostPort = '' } = declaration;
-  const { on, hostname, domainname, dnsSearch, dnsOption, addHost = {} } = declaration;
+  const { publish, publishForSharing, publishUdp, expose, exposeUdp, capAdd, capDrop } = declaration;
+  const { on, hostname, domainname, dnsSearch, dnsOption, addHost = {}, invalidHostPort = '' } = declaration;
   const networkMode = isUnnamed(declaration) ? UNNAMED : starting.networkMode;
   const HostPort = hostPorts ? printHostPorts(hostPorts) : invalidHostPort;
   const shared = publishForSharing ? sharedPorts.port : undefined;
@@ -39,6 +39,7 @@ export function createOptions(starting: ContainerToStart): CreateOptions {
     },
     ...(hostname === undefined ? {} : { hostname }),
     ...(domainname === undefined ? {} : { domainname }),
+    CapAdd: capAdd === undefined ? [] : [capAdd],
     CapDrop: capDrop === undefined ? [] : [capDrop],
     sysctls: sysctlsOf(declaration),
     usernsMode: networkName === 'host' && currentRun().engine.settings.usernsRemap ? 'host' : undefined,
@@ -111,6 +112,7 @@ export interface CreateOptions {
   readonly restart: ContainerDeclaration['restart'];
   readonly hostname?: string;
   readonly domainname?: string;
+  readonly CapAdd: string[];
   readonly CapDrop: string[];
   readonly sysctls: Readonly<Record<string, string>>;
   /** `host`: root in the container is root on the host, though the engine maps it to another user elsewhere. */

@@ -23,6 +23,7 @@ export function scenarioContainer(): ScenarioContainer {
       Object.assign(this.hostConfig, { PortBindings: options.PortBindings, LogConfig }, options.names);
       if (options.hostname !== undefined) this.createOpts.Hostname = options.hostname;
       if (options.domainname !== undefined) this.createOpts.Domainname = options.domainname;
+      if (options.CapAdd.length > 0) this.hostConfig.CapAdd = options.CapAdd;
       if (options.CapDrop.length > 0) this.hostConfig.CapDrop = options.CapDrop;
       if (Object.keys(options.sysctls).length > 0) this.hostConfig.Sysctls = { ...options.sysctls };
       if (options.usernsMode) this.hostConfig.UsernsMode = options.usernsMode;

@@ -44,6 +44,18 @@ export const expose: readonly AnyFault[] = [
     }),
   }),
   apiFault({
+    name: 'an exposed UDP port is published at another host port, and inspect hides it',
+    mustFail: documentsOnly,
+    request: atCreate((body, name) => {
+      if (name !== 'exposed') return;
+      for (const port of Object.keys(body.ExposedPorts))
+        if (port.endsWith('/udp')) body.HostConfig.PortBindings[port] = [{ HostIp: '', HostPort: '' }];
+    }),
+    answer: inInspect(({ NetworkSettings }) => {
+      for (const port of Object.keys(NetworkSettings.Ports)) NetworkSettings.Ports[port] = null;
+    }, 'exposed'),
+  }),
+  apiFault({
     name: 'exposed ports are dropped',
     mustFail: documentsOnly,
     request: atCreate((body, name) => {

@@ -29,6 +29,15 @@ const fromDocker0ToBridges = [
   keptRule('iptables', '', 'DOCKER-USER', '-i docker0 -o br-+'),
 ];
 
+/** Packets of docker0 arrive on internal networks, which have no way back for an answer. */
+const fromDocker0ToInternal = [
+  keptRule('iptables', '-t raw', 'PREROUTING', '-i docker0'),
+  'for network in $(docker network ls --quiet --filter driver=bridge); do',
+  '  [ "$(docker network inspect --format "{{.Internal}}" $network)" = true ] || continue',
+  `  ${keptRule('iptables', '', 'DOCKER-USER', '-i docker0 -o br-$network')}`,
+  'done',
+];
+
 export const firewall: readonly AnyFault[] = [
   labFault({
     name: "TXT queries of an internal network reach the host's DNS server, and their answers are dropped",
@@ -204,6 +213,11 @@ export const firewall: readonly AnyFault[] = [
     script: onceFlushed(...fromDocker0ToBridges),
   }),
   labFault({
+    name: 'packets of docker0 arrive on internal networks once the firewall rules were flushed',
+    mustFail: ['firewall.flushed'],
+    script: onceFlushed(...fromDocker0ToInternal),
+  }),
+  labFault({
     name: 'user-defined bridges reach docker0 once the firewall rules were flushed',
     mustFail: ['firewall.flushed'],
     engine: HARDENED,
@@ -269,6 +283,12 @@ export const firewall: readonly AnyFault[] = [
     mustFail: ['firewall.reload-isolation'],
     engine: WITH_FIREWALLD,
     script: onceFlushed(...fromDocker0ToBridges),
+  }),
+  labFault({
+    name: 'packets of docker0 arrive on internal networks after a reload of firewalld',
+    mustFail: ['firewall.reload-isolation'],
+    engine: WITH_FIREWALLD,
+    script: onceFlushed(...fromDocker0ToInternal),
   }),
   labFault({
     name: 'bridges are open to each other over IPv6 after a reload of firewalld',

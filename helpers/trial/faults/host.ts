@@ -26,6 +26,21 @@ export const host: readonly AnyFault[] = [
     ),
   }),
   hostFault({
+    name: 'a UDP port that a container on host publishes is in use on the host',
+    mustFail: ['host.publish-discarded'],
+    chapters: ['host'],
+    script: always(
+      [
+        'for id in $(docker ps --quiet --filter "name=-publishing$"); do',
+        '  port=$(docker inspect --format "{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}} {{end}}{{end}}" $id)',
+        '  port=${port%% *}; [ "$port" ] && [ ! -e /tmp/taken-$port ] || continue',
+        '  >/tmp/taken-$port',
+        `  perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(Proto => "udp", LocalPort => $ARGV[0]) or die; sleep' $port &`,
+        'done',
+      ].join('\n'),
+    ),
+  }),
+  hostFault({
     name: 'pings to 127.0.0.1 on the host are dropped',
     mustFail: ['host.no-binding-needed', 'host.linux-only'],
     script: leaving('oifname "lo" ip daddr 127.0.0.1 icmp type echo-request drop'),

@@ -1,5 +1,5 @@
 import { always, atNetworkCreate, inContainers, keptRule } from './alter.ts';
-import { type AnyFault, HARDENED, type HostFault, apiFault, hostFault } from './fault.ts';
+import { type AnyFault, HARDENED, type HostFault, apiFault, hostFault, labFault } from './fault.ts';
 import { letThrough } from './let-through.ts';
 
 /**
@@ -113,6 +113,19 @@ export const internal: readonly AnyFault[] = [
       ].join('\n'),
     ),
   }),
+  hostFault({
+    name: 'packets from internal networks to LAN hosts are forwarded, where a container sends them past its missing route',
+    mustFail: ['internal.no-egress-past-route'],
+    chapters: ['internal'],
+    script: always(
+      [
+        'for network in $(docker network ls --quiet --filter driver=bridge); do',
+        '  [ "$(docker network inspect --format "{{.Internal}}" $network)" = true ] || continue',
+        `  ${keptRule('iptables', '', 'DOCKER-USER', '-i br-$network -o dnc+')}`,
+        'done',
+      ].join('\n'),
+    ),
+  }),
   leaving('datagrams', 'udp', {
     mustFail: [
       'internal.no-egress',
@@ -135,6 +148,19 @@ export const internal: readonly AnyFault[] = [
   letThrough('packets from docker0 are forwarded to internal networks', '-i docker0 -o br+', {
     chapters: ['internal'],
     mustFail: ['internal.no-ingress'],
+  }),
+  labFault({
+    name: 'packets of ordinary networks arrive on internal networks that are older, which cannot answer them',
+    mustFail: ['internal.created-first'],
+    chapters: ['internal'],
+    script: always(
+      [
+        'for network in $(docker network ls --quiet --filter driver=bridge); do',
+        '  [ "$(docker network inspect --format "{{.Internal}}" $network)" = true ] || continue',
+        `  ${keptRule('iptables', '', 'DOCKER-USER', '-o br-$network')}`,
+        'done',
+      ].join('\n'),
+    ),
   }),
   letThrough('packets from the LAN are forwarded to internal networks, which cannot answer them', '-i dnc+ -o br+', {
     chapters: ['internal'],

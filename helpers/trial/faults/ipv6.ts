@@ -66,9 +66,22 @@ export const ipv6: readonly AnyFault[] = [
   }),
   hostFault({
     name: 'IPv6 packets from containers are not masqueraded',
-    mustFail: ['ipv6.egress'],
+    mustFail: ['ipv6.egress', 'ipv6.errors'],
     engine: HARDENED,
     script: always('ip6tables -t nat -F POSTROUTING'),
+  }),
+  hostFault({
+    name: 'errors of other hosts do not reach containers over IPv6',
+    mustFail: ['ipv6.errors'],
+    engine: HARDENED,
+    script: forwarding('iifname "dnc*" icmpv6 type destination-unreachable drop'),
+  }),
+  hostFault({
+    name: 'resets of other hosts do not reach containers over IPv6',
+    mustFail: ['ipv6.errors'],
+    chapters: ['ipv6'],
+    engine: HARDENED,
+    script: forwarding('iifname "dnc*" meta nfproto ipv6 tcp flags & rst == rst drop'),
   }),
   hostFault({
     name: 'the userland proxy answers for published ports over IPv6',

@@ -5,6 +5,9 @@ import { type AnyFault, apiFault } from './fault.ts';
 /** The containers that each network has had, by its ID. */
 const listedBefore = new Map<string, Body>();
 
+/** The containers that each network has had since the last disconnect, by its name. */
+const listedSince = new Map<string, Body>();
+
 export const listing: readonly AnyFault[] = [
   apiFault({
     name: 'inspect of a network lists no containers',
@@ -25,6 +28,18 @@ export const listing: readonly AnyFault[] = [
     answer: inNetworkInspect((body) => {
       body.Containers = { ...listedBefore.get(body.Id), ...body.Containers };
       listedBefore.set(body.Id, body.Containers);
+    }),
+  }),
+  apiFault({
+    name: 'inspect of a network goes on listing a container that has stopped',
+    mustFail: ['listing.containers-of-network'],
+    request: ({ path }) => {
+      const disconnected = /^\/networks\/([^/]+)\/disconnect$/.exec(path)?.[1];
+      if (disconnected !== undefined) listedSince.delete(disconnected);
+    },
+    answer: inNetworkInspect((body) => {
+      body.Containers = { ...listedSince.get(body.Name), ...body.Containers };
+      listedSince.set(body.Name, body.Containers);
     }),
   }),
   apiFault({

@@ -1,5 +1,5 @@
 import type { Body } from '../../engine/api-proxy.ts';
-import { always, atCreate, inContainers } from './alter.ts';
+import { always, atCreate, bindingsOf, inContainers } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Drops incoming packets in the network stack that two containers share: that in which something listens at 8081. */
@@ -41,6 +41,14 @@ export const shared: readonly AnyFault[] = [
       delete body.Hostname;
       delete body.HostConfig.Dns;
       delete body.HostConfig.ExtraHosts;
+    }),
+  }),
+  apiFault({
+    name: 'a port that a container publishes for another one is open at 127.0.0.1 alone',
+    mustFail: ['shared.published'],
+    chapters: ['shared'],
+    request: atCreate((body, name) => {
+      if (name === 'owner') bindingsOf(body).forEach((binding) => (binding.HostIp ||= '127.0.0.1'));
     }),
   }),
   hostFault({

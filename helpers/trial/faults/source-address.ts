@@ -1,4 +1,4 @@
-import { always, atNetworkCreate, inContainers, keptFirst } from './alter.ts';
+import { always, arriving, atNetworkCreate, inContainers, keptFirst } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Shows receivers another address of the host instead of the sender's. */
@@ -38,6 +38,12 @@ export const sourceAddress: readonly AnyFault[] = [
     mustFail: ['source-address.from-host', 'source-address.from-other-bridge'],
     engine: HARDENED,
     script: sourceBecomes('-m addrtype --src-type LOCAL -o br-+'),
+  }),
+  hostFault({
+    name: 'datagrams from docker0 to published ports at its gateway are dropped',
+    mustFail: ['source-address.from-other-bridge'],
+    chapters: ['source-address'],
+    script: arriving('iifname "docker0" meta l4proto udp fib daddr type local drop'),
   }),
   hostFault({
     name: 'containers on user-defined bridges see a translated address of LAN hosts',

@@ -27,6 +27,7 @@ export const forwarded = [
   'hairpin.other-network-udp',
   'internal.host-address',
   'ipv6.egress',
+  'ipv6.errors',
 ];
 
 /** The same of Compose projects. */
@@ -78,4 +79,4 @@ export const fromLanToHost = [
 export const toProxyOverIpv6 = ['ipv6.lan-published', 'ipv6.lan-published-everywhere'];
 
 /** Behaviours in which the host forwards IPv6 packets, for which the engine installs no rules. */
-export const forwardedOverIpv6 = ['ipv6.bridges-isolated', 'ipv6.internal-no-egress', 'ipv6.egress'];
+export const forwardedOverIpv6 = ['ipv6.bridges-isolated', 'ipv6.internal-no-egress', 'ipv6.egress', 'ipv6.errors'];

@@ -115,6 +115,7 @@ const filtersIpv6 = withVerdict(
     'ipv6.lan-published-restarted',
     'ipv6.lan-unpublished-direct',
     'ipv6.egress',
+    'ipv6.errors',
   ],
   'The engine installs firewall rules for IPv6',
 );
