@@ -265,7 +265,7 @@ export const compose: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'networks of Docker Compose get no IPv6',
-    mustFail: ['compose.ipv6', 'compose.static-address-ipv6'],
+    mustFail: ['compose.ipv6'],
     request: atProjectNetwork((body) => {
       if (!body.EnableIPv6) return;
       body.EnableIPv6 = false;
@@ -274,7 +274,7 @@ export const compose: readonly AnyFault[] = [
   }),
   apiFault({
     name: 'the static IPv6 address of a service is dropped',
-    mustFail: ['compose.static-address-ipv6'],
+    mustFail: ['compose.ipv6'],
     request: atService((body) => {
       for (const { IPAMConfig } of endpointsOf(body)) delete IPAMConfig?.IPv6Address;
     }),
