@@ -19,6 +19,7 @@ import {
   required,
   reported,
   untilNamesResolve,
+  upstreamName,
   VXLAN_IDS,
   vxlanIdOf,
   vxlanOf,
@@ -34,20 +35,21 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
     const overlay = network(nodes);
     const internal = network({ ...nodes, internal: true, options: { [VXLAN_IDS]: '7340031' } });
     const encrypted = network({ ...nodes, internal: true, options: { [VXLAN_IDS]: '7340032', encrypted: '' } });
+    const lan = lanHost();
     return {
       manager,
       worker,
       overlay,
       internal,
       encrypted,
-      inOverlay: nginx({ at: manager, on: overlay }),
+      inOverlay: nginx({ at: manager, on: overlay, dns: [lan] }),
       peer: nginx({ at: manager, on: overlay }),
       visitor: nginx({ at: worker, on: overlay }),
-      here: nginx({ at: manager, on: internal, alsoOn: [{ on: encrypted }] }),
-      there: nginx({ at: worker, on: internal, alias: 'there', alsoOn: [{ on: encrypted }] }),
+      here: nginx({ at: manager, on: internal, dns: [lan], alsoOn: [{ on: encrypted }] }),
+      there: nginx({ at: worker, on: internal, alias: 'there', dns: [lan], alsoOn: [{ on: encrypted }] }),
       // it sends nothing, so that all that arrives is from others
       quiet: nginx({ at: manager, on: encrypted }),
-      lanHost: lanHost(),
+      lanHost: lan,
     };
   });
 
@@ -156,6 +158,37 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
       await expect(across).toBeOpen();
       await expect(out).toHaveNoRoute({ control });
       await expect(outOfWorker).toHaveNoRoute({ control });
+    },
+  );
+
+  behaviour(
+    'overlay.internal-not-forwarded',
+    'On an internal overlay network, external names get SERVFAIL, and no DNS query for them is forwarded',
+    {
+      docs: 'https://docs.docker.com/engine/network/dns/#internal-networks',
+      needs: [...needs, 'lab'],
+      relies: ['embedded-dns', 'gwbridge-egress'],
+      why: 'Data leaves a network that was cut off on purpose, hidden in DNS queries (CVE-2024-29018).',
+      security: closedTo('a container on an internal overlay network', 'upstream DNS servers'),
+    },
+    async () => {
+      const { here, there, inOverlay, lanHost } = world;
+      const [outward, ...asked] = await Promise.all([
+        from(inOverlay).lookup(upstreamName('ordinary')),
+        ...[here, there].map((container) =>
+          Promise.all([from(container).lookup(upstreamName('leak')), from(container).get(container.url)]),
+        ),
+      ]);
+      await expect(outward).toResolveTo(lanHost);
+      for (const [index, [name, control]] of nonEmpty('the containers', asked).entries()) {
+        const answeredBy = index === 0 ? here : there;
+        await expect(name).toBeUnresolved({ control, answeredBy }, 'SERVFAIL');
+      }
+      const queries = async (label: string) => from(lanHost).queriesFor(upstreamName(label));
+      fact('the queries to the upstream DNS server from an ordinary network', await queries('ordinary')).is([
+        'A over UDP',
+      ]);
+      fact('the queries to the upstream DNS server from the internal network', await queries('leak')).is([]);
     },
   );
 

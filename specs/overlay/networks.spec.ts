@@ -13,11 +13,13 @@ import {
   onGatewayBridge,
   onceDone,
   openTo,
+  reported,
   required,
   restoring,
   scenario,
   sharedProbes,
   untilNamesResolve,
+  upstreamName,
 } from '../../helpers/behaviour/index.ts';
 
 const docs = 'https://docs.docker.com/engine/network/drivers/overlay/';
@@ -31,21 +33,33 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     const published = { publish: 80, publishUdp: UDP_PORT } as const;
     const red = network({ ...overlay, subnet: 'drawn' });
     const [blue, closed] = [network(overlay), network({ ...overlay, attachable: false })];
+    const bridge = network({ driver: 'bridge', at: first });
+    const lan = lanHost();
     return {
       first,
       second,
       red,
       blue,
       closed,
-      lanHost: lanHost(),
-      here: nginx({ at: first, on: red, alias: 'here', ...published }),
-      there: nginx({ at: second, on: red, alias: 'moved', ip: '.20', ...published }),
+      bridge,
+      lanHost: lan,
+      here: nginx({ at: first, on: red, alias: 'here', dns: [lan], ...published }),
+      there: nginx({ at: second, on: red, alias: 'moved', ip: '.20', dns: [lan], ...published }),
       outsider: nginx({ at: first, on: blue }),
+      onDefault: nginx({ at: first }),
+      onBridge: nginx({ at: first, on: bridge }),
     };
   });
   const hostAddress = () => required('address of the first host', world.first.lab?.nic.address);
   const otherAddress = () => required('address of the second host', world.second.lab?.nic.address);
   const ofGateway = (container: typeof world.here) => onGatewayBridge(container, world.first);
+  const outsiderThroughGateway = async () => ({ ...expectingNoAnswer, at: await ofGateway(world.outsider) });
+  /** A published port at the address of docker_gwbridge itself. */
+  const publishedAtGateway = async () => {
+    const [route] = await from(world.outsider).defaultRoutes();
+    const gateway = reported("the outsider's default gateway", route?.gateway);
+    return from(world.lanHost).getDirectly(world.here.publishedAt(gateway), world.first);
+  };
   const onceKnown = onceDone(() => untilNamesResolve([world.here, 'moved'], [world.there, 'here']));
 
   const probes = sharedProbes({
@@ -63,8 +77,12 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
     hereToOutsider: () => from(world.here).reach(world.outsider, expectingNoAnswer),
     outsiderToGateway: async () =>
       from(world.outsider).reach(world.here, { ...expectingNoAnswer, at: await ofGateway(world.here) }),
-    hereToGateway: async () =>
-      from(world.here).reach(world.outsider, { ...expectingNoAnswer, at: await ofGateway(world.outsider) }),
+    hereToGateway: async () => from(world.here).reach(world.outsider, await outsiderThroughGateway()),
+    defaultToGateway: async () => from(world.onDefault).reach(world.outsider, await outsiderThroughGateway()),
+    bridgeToGateway: async () => from(world.onBridge).reach(world.outsider, await outsiderThroughGateway()),
+    lanToGateway: async () =>
+      from(world.lanHost).reachDirectly(world.outsider, { through: world.first, at: await ofGateway(world.outsider) }),
+    byRoute: publishedAtGateway,
     hostToOutsider: async () => from(world.first).reach(world.outsider, { at: await ofGateway(world.outsider) }),
     thereToOutsider: () => from(world.there).reach(world.outsider, expectingNoAnswer),
     outsiderToThere: () => onceKnown(() => from(world.outsider).reach(world.there, expectingNoAnswer)),
@@ -93,6 +111,29 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       fact('the client address that the LAN host sees', clientAddress(await probes.pageOfLan)).is(hostAddress());
       const other = clientAddress(await probes.pageFromOther);
       fact('the client address that it sees of the container on the other host', other).is(otherAddress());
+    },
+  );
+
+  behaviour(
+    'overlay.forwards-names',
+    'Names of the upstream DNS server resolve in a container on an overlay network',
+    {
+      docs: 'https://docs.docker.com/engine/network/#dns-services',
+      needs,
+      relies: ['embedded-dns', 'gwbridge-egress'],
+      why: 'Services of a swarm find each other by name, and nothing outside of it.',
+    },
+    async () => {
+      const { here, there, lanHost } = world;
+      const name = upstreamName('overlay');
+      for (const container of [here, there]) {
+        const [record, bySystem] = await Promise.all([
+          from(container).lookup(name),
+          from(container).systemLookup(name),
+        ]);
+        await expect(record).toResolveTo(lanHost);
+        await expect(bySystem).toResolveTo(lanHost);
+      }
     },
   );
 
@@ -132,6 +173,24 @@ describe('Two overlay networks across two hosts, and a LAN host outside the swar
       // containers on any overlay network of a host are on its docker_gwbridge as well
       await expect(probes.outsiderToGateway).toBeClosed({ control: probes.toHere });
       await expect(probes.hereToGateway).toBeClosed({ control: probes.hostToOutsider });
+    },
+  );
+
+  behaviour(
+    'overlay.gateway-bridge',
+    'LAN hosts and containers on bridges cannot reach a container on an overlay network through docker_gwbridge',
+    {
+      docs: 'https://docs.docker.com/engine/network/port-publishing/#direct-routing',
+      needs,
+      relies: ['gwbridge-published'],
+      why: 'Every service of a swarm is open to LAN hosts that set a route, and to other containers of its node.',
+      security: closedTo('a LAN host with a route or a container on a bridge', 'a container on an overlay network'),
+    },
+    async () => {
+      await expect(probes.byRoute).toBeAnsweredBy(world.here);
+      await expect(probes.lanToGateway).toBeClosed({ control: probes.hostToOutsider });
+      await expect(probes.defaultToGateway).toBeClosed({ control: probes.hostToOutsider });
+      await expect(probes.bridgeToGateway).toBeClosed({ control: probes.hostToOutsider });
     },
   );
 

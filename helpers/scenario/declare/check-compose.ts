@@ -11,7 +11,7 @@ import { refusal } from './refusal.ts';
 const SERVICE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** The values that a Compose file of a scenario can name. */
-const COMPOSE_VALUES = ['PROJECT', 'PORT', 'PORT_2', 'PORT_3', 'PORT_4', 'NET', 'NET_2'] as const;
+const COMPOSE_VALUES = ['PROJECT', 'PORT', 'PORT_2', 'PORT_3', 'PORT_4', 'NET', 'NET_2', 'NET6'] as const;
 
 /** Throws a UserError for a project whose Compose file contradicts itself, or the suite. */
 export function checkCompose(name: string, { file }: ComposeDeclaration): void {

@@ -11,7 +11,7 @@ export interface ComposeDeclaration {
 /**
  * A Compose file in its own words: https://docs.docker.com/reference/compose-file/. Of each service, the suite sets what runs
  * in it. `${PORT}` and `${PORT_2}` to `${PORT_4}` are consecutive free host ports, `${NET}` and `${NET_2}` the first three
- * numbers of free subnets, and `${PROJECT}` the name of the project.
+ * numbers of free subnets, `${NET6}` the first four groups of an IPv6 subnet, and `${PROJECT}` the name of the project.
  */
 export interface ComposeFile {
   readonly services: Readonly<Record<string, ComposeService>>;

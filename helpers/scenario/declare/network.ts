@@ -110,7 +110,7 @@ function ipv6Of(
 }
 
 /** A random IPv6 subnet, as in RFC 4193. */
-function uniqueLocalSubnet(prefix: true | '/48'): string {
+export function uniqueLocalSubnet(prefix: true | '/48'): string {
   const [global, subnet] = [randomBytes(5).toString('hex'), randomBytes(2).toString('hex')];
   const groups = `fd${global}${prefix === true ? subnet : ''}`.match(/.{4}/g) ?? [];
   return `${groups.map((group) => group.replace(/^0{1,3}/, '')).join(':')}::${prefix === true ? '/64' : prefix}`;

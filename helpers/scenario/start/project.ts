@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { drawSubnet } from '../addressing.ts';
 import { type ComposeDeclaration, externalNetworks } from '../declare/compose.ts';
+import { uniqueLocalSubnet } from '../declare/network.ts';
 import { freeHostPorts, freePorts } from '../ports.ts';
 import { RunningProject } from '../running/project.ts';
 import type { ScenarioParts } from './scenario-parts.ts';
@@ -51,6 +52,7 @@ async function valuesOf({ file }: ComposeDeclaration, project: string): Promise<
     PORT_2: String(first + 1),
     PORT_3: String(first + 2),
     PORT_4: String(first + 3),
+    ...(text.includes('${NET6') ? { NET6: uniqueLocalSubnet(true).replace('::/64', '') } : {}),
     ...(text.includes('${NET') ? { NET: drawNet(), NET_2: drawNet() } : {}),
   };
 }

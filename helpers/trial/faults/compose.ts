@@ -1,5 +1,6 @@
 import type { Body, Call } from '../../engine/api-proxy.ts';
 import { always, atCreate, atNetworkCreate, endpointsOf, inAnswer, inInspect, republish, unfiltered } from './alter.ts';
+import { dnsAnswers } from './altered-names.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Alters the request of Docker Compose that creates a container of a service. */
@@ -263,6 +264,22 @@ export const compose: readonly AnyFault[] = [
     }),
   }),
   apiFault({
+    name: 'networks of Docker Compose get no IPv6',
+    mustFail: ['compose.ipv6'],
+    request: atProjectNetwork((body) => {
+      if (!body.EnableIPv6) return;
+      body.EnableIPv6 = false;
+      body.IPAM.Config = [];
+    }),
+  }),
+  apiFault({
+    name: 'the static IPv6 address of a service is dropped',
+    mustFail: ['compose.ipv6'],
+    request: atService((body) => {
+      for (const { IPAMConfig } of endpointsOf(body)) delete IPAMConfig?.IPv6Address;
+    }),
+  }),
+  apiFault({
     name: "the gateway of a project's network is dropped",
     breaks: ['compose-ipam'],
     request: atProjectNetwork((body) => {
@@ -353,6 +370,12 @@ export const compose: readonly AnyFault[] = [
       for (const endpoint of endpointsOf(body))
         endpoint.Aliases = endpoint.Aliases?.filter((alias: string) => alias !== service);
     }),
+  }),
+  hostFault({
+    name: 'the name of the container of a recreated service does not resolve',
+    mustFail: ['compose.recreated-name'],
+    // NXDOMAIN
+    script: dnsAnswers('if ($name =~ /-shop-web-1$/) { $answer = reply(); substr($answer, 3, 1) = "\\x83" }'),
   }),
   apiFault({
     name: 'a recreated service is on the first of its networks only',

@@ -5,11 +5,13 @@ import {
   forwarding,
   inContainers,
   keptFirst,
+  keptRule,
   nftChain,
   seenFrom,
   WAY_OUT,
   withoutEmbeddedDns,
 } from './alter.ts';
+import { dnsAnswers } from './altered-names.ts';
 import { type AnyFault, HARDENED, labFault } from './fault.ts';
 
 /** Runs the rest of a script on one host of the lab only: 11 is the manager, 12 the worker. */
@@ -29,6 +31,14 @@ const packetsTo = (host: number, commands: string): string =>
 /** A Perl program that sends an echo request, with its checksum, to an address. */
 const ECHO_REQUEST =
   'socket S, AF_INET, SOCK_RAW, 1; send S, pack("n4", 0x0800, 0xf7ff, 0, 0), 0, pack_sockaddr_in(0, inet_aton(shift))';
+
+/** Lets packets through from an interface to docker_gwbridge, and the replies, which the rules for isolation would drop. */
+const openedGateway = (from: string): string =>
+  always(
+    [`-i ${from} -o docker_gwbridge`, `-i docker_gwbridge -o ${from} -m conntrack --ctstate ESTABLISHED`]
+      .map((match) => keptRule('iptables', '', 'DOCKER-USER', match))
+      .join('\n'),
+  );
 
 /** Changes the source address of what leaves docker_gwbridge, before the engine does. */
 const onGateway = (rule: string): string =>
@@ -125,7 +135,8 @@ export const overlay: readonly AnyFault[] = [
   }),
   labFault({
     name: 'LAN hosts see containers on an overlay network at another address',
-    mustFail: ['overlay.egress'],
+    // what they answer to that address is lost
+    mustFail: ['overlay.egress', 'overlay.forwards-names'],
     script: onGateway('snat ip to 10.9.9.9'),
   }),
   labFault({
@@ -188,6 +199,36 @@ export const overlay: readonly AnyFault[] = [
     script: keptFirst('iptables', 'FORWARD', '-i docker_gwbridge -o docker_gwbridge -j ACCEPT'),
   }),
   labFault({
+    name: 'LAN hosts with a route reach containers through docker_gwbridge',
+    mustFail: ['overlay.gateway-bridge'],
+    script: openedGateway('eth0'),
+  }),
+  labFault({
+    name: 'containers on docker0 reach containers through docker_gwbridge',
+    mustFail: ['overlay.gateway-bridge'],
+    script: openedGateway('docker0'),
+  }),
+  labFault({
+    name: 'containers on user-defined bridges reach containers through docker_gwbridge',
+    mustFail: ['overlay.gateway-bridge'],
+    script: openedGateway('br-+'),
+  }),
+  labFault({
+    name: 'containers on an overlay network do not reach an upstream DNS server',
+    mustFail: ['overlay.forwards-names', 'overlay.internal-not-forwarded'],
+    script: forwarding('iifname "docker_gwbridge" udp dport 53 drop'),
+  }),
+  labFault({
+    name: "a worker's containers on an overlay network do not reach an upstream DNS server",
+    mustFail: ['overlay.forwards-names'],
+    script: `${onlyOn(12)}\n${forwarding('iifname "docker_gwbridge" udp dport 53 drop')}`,
+  }),
+  labFault({
+    name: 'a worker sends queries from an internal overlay network upstream as well',
+    mustFail: ['overlay.internal-not-forwarded'],
+    script: `${onlyOn(12)}\n${dnsAnswers('$upstream->send($query) if $name =~ /^leak/')}`,
+  }),
+  labFault({
     name: 'a worker sends packets of an encrypted overlay network unencrypted',
     mustFail: ['overlay.encrypted-or-nothing'],
     script: `${onlyOn(12)}\n${always('iptables -t mangle -F OUTPUT')}`,
@@ -228,7 +269,7 @@ export const overlay: readonly AnyFault[] = [
   }),
   labFault({
     name: "a worker's containers on an overlay network do not reach LAN hosts",
-    mustFail: ['overlay.egress'],
+    mustFail: ['overlay.egress', 'overlay.forwards-names'],
     script: `${onlyOn(12)}\n${forwarding('iifname "docker_gwbridge" ct state new drop')}`,
   }),
   labFault({
