@@ -46,21 +46,6 @@ describe('Two services on the default network of their project', () => {
   );
 
   behaviour(
-    'compose.qualified-name',
-    "A service also resolves by its name with its network's name appended (SERVICE.PROJECT_default)",
-    {
-      docs: 'https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerInspect',
-      needs: ['docker-compose'],
-      relies: ['compose-service-name'],
-      why: 'A service on several networks finds no other by the name that selects one, as it has an underscore.',
-    },
-    async () => {
-      const [web, db] = both();
-      await expectNamesResolve(web, [`db.${world.app.engineName}_default`], db);
-    },
-  );
-
-  behaviour(
     'compose.default-network',
     "A project's services without networks share one bridge network, named after the project",
     {

@@ -27,7 +27,7 @@ describe('A container on the network of a host with a local DNS server', () => {
       docs: 'https://docs.docker.com/engine/network/#dns-services',
       needs: ['lab'],
       relies: ['host-network', 'add-host'],
-      why: 'A container on the network of a host with systemd-resolved resolves nothing, or asks another server.',
+      why: 'A container on the network of a host with systemd-resolved resolves nothing, or queries another server.',
     },
     async () => {
       const { onHost } = world;

@@ -100,7 +100,7 @@ describe('The answers of the embedded DNS server', () => {
     {
       docs: 'https://www.rfc-editor.org/rfc/rfc1035#section-4.1.1',
       relies: ['alias', 'embedded-dns', 'inspect-address'],
-      why: '`nslookup` and `host` take the answer for that of a wrong server, ask the next one, and time out.',
+      why: '`nslookup` and `host` take the answer for that of a wrong server, query the next one, and time out.',
     },
     async () => {
       const { client, web } = world;
