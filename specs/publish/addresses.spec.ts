@@ -11,6 +11,7 @@ import {
   fromPublishingHost,
   hostAddress,
   lastingAddresses,
+  neededByControl,
   nonEmpty,
   scenario,
   skipUnlessAnswered,
@@ -114,18 +115,23 @@ describe('A port published on all host addresses, and one published on 127.0.0.1
       const { everywhere, onLoopback } = world;
       const others = (await lastingAddresses(4)).filter((address) => !address.startsWith('127.'));
       const client = from(onLoopback);
+      const ports = neededByControl(() => ({ open: everywhere.hostPort(), closed: onLoopback.hostPort() }));
       for (const address of nonEmpty('the addresses of the host beside 127.0.0.1', others)) {
         const [open, page] = await Promise.all([
-          client.get(everywhere.publishedAt(address)),
-          client.get(`http://${address}:${onLoopback.hostPort()}`, expectingNoAnswer),
+          client.get(`http://${address}:${ports.open}`),
+          client.get(`http://${address}:${ports.closed}`, expectingNoAnswer),
         ]);
         await expect(page).toBeBlocked({ control: open, answeredBy: everywhere });
       }
       // elsewhere, some engines reply to a datagram from another address than the one requested
       const { gateway } = onLoopback;
+      const udpPorts = neededByControl(() => ({
+        open: everywhere.hostPort(UDP_PORT, 'udp'),
+        closed: onLoopback.hostPort(UDP_PORT, 'udp'),
+      }));
       const [open, datagram] = await Promise.all([
-        client.datagram(gateway, everywhere.hostPort(UDP_PORT, 'udp')),
-        client.datagram(gateway, onLoopback.hostPort(UDP_PORT, 'udp'), expectingNoAnswer),
+        client.datagram(gateway, udpPorts.open),
+        client.datagram(gateway, udpPorts.closed, expectingNoAnswer),
       ]);
       // a rootless engine publishes outside of the namespace of its gateways
       await skipUnlessAnswered('host-accepts-containers', open, everywhere);
