@@ -185,9 +185,9 @@ describe('Overlay networks, their swarm nodes and a LAN host outside the swarm',
         await expect(name).toBeUnresolved({ control, answeredBy }, 'SERVFAIL');
       }
       const queries = async (label: string) => from(lanHost).queriesFor(upstreamName(label));
-      fact('the queries to the upstream DNS server from an ordinary network', await queries('ordinary')).is([
+      fact('the queries to the upstream DNS server from an ordinary network', await queries('ordinary')).includes(
         'A over UDP',
-      ]);
+      );
       fact('the queries to the upstream DNS server from the internal network', await queries('leak')).is([]);
     },
   );
