@@ -87,22 +87,45 @@ export const dns: readonly Difference[] = [
     evidence: evidence.podmanNetworkCreate,
   },
   ownServersOnly('dns.not-forwarded', [
-    ...ofEach('client', ['GET http://client', 'A client', 'AAAA client', 'MX client'], 'unresolved (NXDOMAIN)'),
-    { request: 'from client: system lookup of client', observed: 'unresolved (not found)' },
+    ...['client', '*', 'dnc-*-client.dnc-*-bridgenetwork'].flatMap((name) => [
+      { request: `from client: GET http://${name}`, observed: 'unresolved (NXDOMAIN)' },
+      { request: `from client: system lookup of ${name}`, observed: 'unresolved (not found)' },
+    ]),
+    ...['client', 'dnc-*-client', 'webhost', '*', 'dnc-*-client.dnc-*-bridgenetwork'].flatMap((name) =>
+      ofEach('client', [`A ${name}`, `AAAA ${name}`], 'unresolved (NXDOMAIN)'),
+    ),
+    ...ofEach('client', ['MX client', 'A client over TCP'], 'unresolved (NXDOMAIN)'),
     {
       fact: 'the queries to the upstream DNS server for the name client',
-      observed: ['A over UDP', 'AAAA over UDP', 'MX over UDP'],
+      observed: ['A over TCP', 'A over UDP', 'AAAA over UDP', 'MX over UDP'],
     },
     { fact: "the queries to the upstream DNS server for the client's IP address", observed: ['PTR over UDP'] },
+    {
+      fact: "the queries to the upstream DNS server for the client's other names",
+      observed: Array(4).fill(['A over UDP', 'AAAA over UDP']).flat(),
+    },
   ]),
   {
     id: 'dns.not-forwarded',
     engine: 'podman',
     versions: '>=5.4',
-    instead: "MX queries for a container's name are forwarded to the upstream DNS server",
+    instead:
+      "MX queries for a container's name, and all for that name followed by the name of its network, are forwarded to the upstream DNS server",
     seen: [
       { request: 'from client: MX client', observed: 'unresolved (NXDOMAIN)' },
       { fact: 'the queries to the upstream DNS server for the name client', observed: ['MX over UDP'] },
+      ...['GET http://', 'A ', 'AAAA '].map((what) => ({
+        request: `from client: ${what}dnc-*-client.dnc-*-bridgenetwork`,
+        observed: 'unresolved (NXDOMAIN)',
+      })),
+      {
+        request: 'from client: system lookup of dnc-*-client.dnc-*-bridgenetwork',
+        observed: 'unresolved (not found)',
+      },
+      {
+        fact: "the queries to the upstream DNS server for the client's other names",
+        observed: ['A over UDP', 'AAAA over UDP'],
+      },
     ],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/aardvark-dns/pull/729',
@@ -198,7 +221,7 @@ export const dns: readonly Difference[] = [
     evidence: evidence.podmanNetworkCreate,
   },
   ownServersOnly('dns.other-types-forwarded', [
-    { request: 'from client: A dnc-*-client', observed: 'unresolved (NXDOMAIN)' },
+    { request: 'from client: A records', observed: 'unresolved (NXDOMAIN)' },
     {
       fact: "the queries upstream for the container's name",
       observed: ['A over UDP', 'CNAME over UDP', 'TXT over UDP'],

@@ -6,6 +6,7 @@ import {
   lanHostReaches,
   lanHostReachesByEveryWay,
   podmanAdmitsLan,
+  podmanIpv4Only,
   reachesByEveryWay,
 } from './repeated.ts';
 
@@ -142,14 +143,7 @@ export const firewall: readonly Difference[] = [
     ],
     evidence: evidence.dockerIpv6,
   },
-  {
-    id: 'firewall.foreign-drop-ipv6',
-    engine: 'podman',
-    instead: "a port published without an address is bound to the host's IPv4 addresses only",
-    seen: [{ fact: 'the IPv6 host port of 80/tcp of peer in inspect', observed: undefined }],
-    dockerSpecific: true,
-    evidence: 'https://github.com/containers/podman/issues/14491',
-  },
+  podmanIpv4Only('firewall.foreign-drop-ipv6', '80/tcp', 'peer'),
   {
     id: 'firewall.policy-dropped',
     engine: 'podman',

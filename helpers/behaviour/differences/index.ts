@@ -25,6 +25,7 @@ import { macvlan } from './macvlan.ts';
 import { mtu } from './mtu.ts';
 import { names } from './names.ts';
 import { none } from './none.ts';
+import { overlay } from './overlay.ts';
 import { publish } from './publish.ts';
 import { shared } from './shared.ts';
 import { scale } from './scale.ts';
@@ -63,6 +64,7 @@ export const differences: readonly Difference[] = [
   firewall,
   spoofing,
   macvlan,
+  overlay,
   compose,
   api,
   listing,

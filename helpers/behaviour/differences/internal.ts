@@ -90,6 +90,14 @@ export const internal: readonly Difference[] = [
   {
     id: 'internal.created-first',
     engine: 'podman',
+    versions: '4.3.x',
+    instead: 'packets from other bridges arrive on the internal network, and only the answers have no way back',
+    seen: [arrives],
+    evidence: evidence.netavarkInternal,
+  },
+  {
+    id: 'internal.created-first',
+    engine: 'podman',
     versions: '>=5.4',
     instead: OPENED,
     seen: [...reachesByEveryWay('client', 'inside'), arrives],

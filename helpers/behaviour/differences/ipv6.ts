@@ -7,6 +7,7 @@ import {
   lanHostReachesPublished,
   noProxyAtLoopbackIpv6,
   podmanAdmitsLan,
+  podmanIpv4Only,
   reachesByEveryWay,
   reachesPublished,
 } from './repeated.ts';
@@ -116,14 +117,7 @@ const publishedToLan = (id: string): readonly Difference[] => [
     seen: clientSeenAs('fd*::1'),
     evidence: evidence.dockerIpv6,
   },
-  {
-    id,
-    engine: 'podman',
-    instead: "a port published without an address is bound to the host's IPv4 addresses only",
-    seen: [{ fact: 'the IPv6 host port of 80/tcp of * in inspect', observed: undefined }],
-    dockerSpecific: true,
-    evidence: 'https://github.com/containers/podman/issues/14491',
-  },
+  podmanIpv4Only(id, '80/tcp', '*'),
 ];
 
 export const ipv6: readonly Difference[] = [
@@ -287,14 +281,8 @@ export const ipv6: readonly Difference[] = [
   podmanAdmitsLan('ipv6.lan-unpublished-direct', lanHostReachesByEveryWay('unpublished'), notRootless),
   podmanAdmitsLan('ipv6.lan-published-direct', lanHostReachesPublished('published'), notRootless),
   podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReachesPublished('onLoopback'), notRootless),
-  {
-    id: 'ipv6.lan-published-everywhere',
-    engine: 'podman',
-    instead: "a port published without an address is bound to the host's IPv4 addresses only",
-    seen: [{ fact: 'the IPv6 host port of 80/tcp of published in inspect', observed: undefined }],
-    dockerSpecific: true,
-    evidence: 'https://github.com/containers/podman/issues/14491',
-  },
+  podmanIpv4Only('ipv6.udp-follows-restart', '5353/udp', 'server'),
+  podmanIpv4Only('ipv6.lan-published-everywhere', '80/tcp', 'published'),
   openInternal('ipv6.internal-no-egress', [
     ...reachesByEveryWay('inside', 'lanHost'),
     { fact: 'the ways by which packets arrive at a LAN host', observed: ['UDP', 'ping'] },
@@ -377,14 +365,7 @@ export const ipv6: readonly Difference[] = [
       'the userland proxy, which connects to containers without IPv6 over IPv4, answers at the IPv6 gateway of the internal network',
     seen: publishedReached(1, 'withoutIpv6'),
   }),
-  {
-    id: 'ipv6.internal-other-published-ipv4',
-    engine: 'podman',
-    instead: "a port published without an address is bound to the host's IPv4 addresses only",
-    seen: [{ fact: 'the IPv6 host port of 80/tcp of withoutIpv6 in inspect', observed: undefined }],
-    dockerSpecific: true,
-    evidence: 'https://github.com/containers/podman/issues/14491',
-  },
+  podmanIpv4Only('ipv6.internal-other-published-ipv4', '80/tcp', 'withoutIpv6'),
   {
     id: 'ipv6.switched-off',
     engine: 'docker',

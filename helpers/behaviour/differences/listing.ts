@@ -1,3 +1,13 @@
 import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
 
-export const listing: readonly Difference[] = [];
+export const listing: readonly Difference[] = [
+  {
+    id: 'listing.containers-of-network',
+    engine: 'podman',
+    versions: '4.3.x',
+    instead: 'a container that has stopped is still listed, without addresses',
+    seen: [{ fact: 'the containers on the network after a stop', observed: ['dnc-*-web  '] }],
+    evidence: evidence.podmanApi,
+  },
+];

@@ -175,11 +175,20 @@ export const names: readonly Difference[] = [
   {
     id: 'names.network-qualified-case',
     engine: 'docker',
-    versions: '26.1.x',
     instead: "the network's name resolves only as it is written at its creation, unlike the name before it (NXDOMAIN)",
     seen: unresolved('client', 'DNC-*-WEB.DNC-*-BRIDGENETWORK', 'WWW.DNC-*-BRIDGENETWORK'),
     evidence: 'https://github.com/moby/libnetwork/pull/2394',
   },
+  unqualified(
+    'names.network-qualified-case',
+    unresolved(
+      'client',
+      'DNC-*-WEB.dnc-*-bridgenetwork',
+      'DNC-*-WEB.DNC-*-BRIDGENETWORK',
+      'WWW.dnc-*-bridgenetwork',
+      'WWW.DNC-*-BRIDGENETWORK',
+    ),
+  ),
   unqualified('names.network-suffix', unresolved('both', 'web.dnc-*-front', 'web.dnc-*-back')),
   {
     id: 'names.reverse',

@@ -1,16 +1,6 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { answeredBy, anyDatagram, anyPage, noProxyAtLoopbackIpv6 } from './repeated.ts';
-
-/** Podman publishes a port without an address on the IPv4 addresses of its host only. */
-const podmanIpv4Only = (id: string, port: string, of: string): Difference => ({
-  id,
-  engine: 'podman',
-  instead: "a port published without an address is bound to the host's IPv4 addresses only",
-  seen: [{ fact: `the IPv6 host port of ${port} of ${of} in inspect`, observed: undefined }],
-  dockerSpecific: true,
-  evidence: 'https://github.com/containers/podman/issues/14491',
-});
+import { answeredBy, anyDatagram, anyPage, noProxyAtLoopbackIpv6, podmanIpv4Only } from './repeated.ts';
 
 /** A container on the default bridge has no IPv6 address: without its userland proxy, Docker forwards it no IPv6. */
 const noProxyToIpv4 = (id: string, port: string, of: string): Difference => ({

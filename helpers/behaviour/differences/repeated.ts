@@ -148,3 +148,13 @@ export const noProxyAtLoopbackIpv6 = (id: string, versions?: string): Difference
   seen: [{ request: "from the engine's host: GET http://[::1]:*", observed: 'timed out' }],
   evidence: 'https://github.com/docker/docs/issues/17312',
 });
+
+/** Podman publishes a port without an address on the IPv4 addresses of its host only. */
+export const podmanIpv4Only = (id: string, port: string, of: string): Difference => ({
+  id,
+  engine: 'podman',
+  instead: "a port published without an address is bound to the host's IPv4 addresses only",
+  seen: [{ fact: `the IPv6 host port of ${port} of ${of} in inspect`, observed: undefined }],
+  dockerSpecific: true,
+  evidence: 'https://github.com/containers/podman/issues/14491',
+});
