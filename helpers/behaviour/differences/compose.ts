@@ -198,4 +198,12 @@ export const compose: readonly Difference[] = [
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/22980',
   },
+  {
+    id: 'compose.recreated-name',
+    engine: 'podman',
+    versions: '>=5.4',
+    instead: "a container's own name resolves to its address twice, because Docker Compose makes it an alias as well",
+    seen: [{ request: 'from shop-peer-1: A dnc-*-shop-web-1', observed: 'resolved' }],
+    evidence: 'https://github.com/containers/aardvark-dns/issues/120',
+  },
 ];
