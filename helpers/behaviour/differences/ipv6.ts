@@ -269,6 +269,17 @@ export const ipv6: readonly Difference[] = [
   {
     id: 'ipv6.errors',
     engine: 'docker',
+    option: 'rootless',
+    instead: 'the rootless network namespace has no IPv6 route to other hosts',
+    seen: [
+      { request: 'from client: GET http://*', observed: 'unreachable (no route)' },
+      { request: 'from client: datagram to *', observed: 'timed out' },
+    ],
+    evidence: evidence.dockerRootless,
+  },
+  {
+    id: 'ipv6.errors',
+    engine: 'docker',
     versions: '<27',
     unless: 'ip6tables',
     instead: "IPv6 source addresses are not masqueraded, and errors need a route to the container's own address",
@@ -282,6 +293,7 @@ export const ipv6: readonly Difference[] = [
   podmanAdmitsLan('ipv6.lan-published-direct', lanHostReachesPublished('published'), notRootless),
   podmanAdmitsLan('ipv6.lan-loopback-direct', lanHostReachesPublished('onLoopback'), notRootless),
   podmanIpv4Only('ipv6.udp-follows-restart', '5353/udp', 'server'),
+  noProxyAtLoopbackIpv6('ipv6.udp-follows-restart', undefined, 'from the test process: datagram to ::1:*'),
   podmanIpv4Only('ipv6.lan-published-everywhere', '80/tcp', 'published'),
   openInternal('ipv6.internal-no-egress', [
     ...reachesByEveryWay('inside', 'lanHost'),

@@ -139,13 +139,17 @@ export const podmanAdmitsLan = (
 });
 
 /** No kernel translates a destination at ::1 to another interface's: IPv4 alone has route_localnet. */
-export const noProxyAtLoopbackIpv6 = (id: string, versions?: string): Difference => ({
+export const noProxyAtLoopbackIpv6 = (
+  id: string,
+  versions?: string,
+  request = "from the engine's host: GET http://[::1]:*",
+): Difference => ({
   id,
   engine: 'docker',
   ...(versions ? { versions } : {}),
   option: 'userland-proxy=false',
-  instead: 'without the userland proxy, a connection to a port published at ::1 times out',
-  seen: [{ request: "from the engine's host: GET http://[::1]:*", observed: 'timed out' }],
+  instead: 'without the userland proxy, requests to a port published at ::1 time out',
+  seen: [{ request, observed: 'timed out' }],
   evidence: 'https://github.com/docker/docs/issues/17312',
 });
 
