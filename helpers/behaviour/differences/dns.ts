@@ -102,7 +102,7 @@ export const dns: readonly Difference[] = [
     { fact: "the queries to the upstream DNS server for the client's IP address", observed: ['PTR over UDP'] },
     {
       fact: "the queries to the upstream DNS server for the client's other names",
-      observed: Array(4).fill(['A over UDP', 'AAAA over UDP']).flat(),
+      observed: Array.from({ length: 4 }, () => ['A over UDP', 'AAAA over UDP']).flat(),
     },
   ]),
   {
