@@ -23,7 +23,7 @@ export interface UdpClients extends AsyncDisposable {
  */
 export async function udpClientsOf(container: RunningContainer, family: 4 | 6 = 4): Promise<UdpClients> {
   const addresses = nonEmpty('the addresses of the host', await lastingAddresses(family));
-  const port = family === 4 ? container.hostPort(UDP_PORT, 'udp') : container.hostPort6(UDP_PORT, 'udp');
+  const port = udpPortOf(container, family);
   const sockets = await Promise.all(addresses.map((address) => fromTestProcess.sendTo(address, port)));
   return {
     expectReplies: async () => {
@@ -36,12 +36,11 @@ export async function udpClientsOf(container: RunningContainer, family: 4 | 6 = 
 }
 
 /**
- * Expects a container that publishes `UDP_PORT` at a fixed host port to answer its UDP clients at every address of the host, and
- * again once it was stopped for a moment, with the same client addresses.
+ * Expects a container that publishes `UDP_PORT` at a fixed host port to answer its UDP clients at every address of the host,
+ * and again once it was stopped for a moment, with the same client addresses.
  */
 export async function expectRepliesAfterRestart(container: RunningContainer, family: 4 | 6): Promise<void> {
-  const port = family === 4 ? container.hostPort(UDP_PORT, 'udp') : container.hostPort6(UDP_PORT, 'udp');
-  fact('the host port in inspect', port).is(container.fixedHostPort);
+  fact('the host port in inspect', udpPortOf(container, family)).is(container.fixedHostPort);
   await using clients = await udpClientsOf(container, family);
   const before = (await clients.expectReplies()).map(clientAddress);
   await container.stop();
@@ -52,4 +51,9 @@ export async function expectRepliesAfterRestart(container: RunningContainer, fam
   // a proxy that answers instead of a NAT rule hides them
   const expected = before.filter((address, index) => address && after[index]);
   fact('the client addresses that the container sees', after.filter(Boolean)).is(expected);
+}
+
+/** The host port of `UDP_PORT` in inspect, for clients of an IP family. */
+function udpPortOf(container: RunningContainer, family: 4 | 6): number {
+  return family === 4 ? container.hostPort(UDP_PORT, 'udp') : container.hostPort6(UDP_PORT, 'udp');
 }

@@ -68,7 +68,10 @@ export function buildProgram(forwarded: readonly string[], inPackage = IN_PACKAG
   return program;
 }
 
-/** A subcommand that the package lacks: it is not in the help, and an error names the reason to a user who knows it from a clone. */
+/**
+ * A subcommand that the package lacks: it is not in the help, and an error names the reason to a user who knows it from a
+ * clone.
+ */
 function refuseInPackage(program: Command, name: string): void {
   program
     .command(name, { hidden: true })

@@ -16,7 +16,10 @@ export interface Connecting {
   readonly networks: readonly string[];
   /** The address at which a host connects to published ports, by default. */
   readonly hostAddress?: string;
-  /** The address of the engine's host, as a container reaches it: there, it connects to ports that are published on all addresses. */
+  /**
+   * The address of the engine's host, as a container reaches it: there, it connects to ports that are published on all
+   * addresses.
+   */
   readonly gateway?: () => Promise<string | undefined>;
   readonly run: (command: Command) => Promise<CommandResult>;
 }

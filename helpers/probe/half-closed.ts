@@ -12,9 +12,9 @@ const TRIES = 5;
 
 /**
  * Gets a page from this process over a connection of which it ends its own half with the request. An answer that came before
- * that end shows nothing about it, and the page is requested again; a connection that is reset after an answer is a reset one, as
- * the server keeps it open until the client has ended its half. Throws a ProbeError where no request could be sent, or where
- * every answer came too early.
+ * that end shows nothing about it, and the page is requested again; a connection that is reset after an answer is a reset
+ * one, as the server keeps it open until the client has ended its half. Throws a ProbeError where no request could be sent,
+ * or where every answer came too early.
  */
 export async function fetchHalfClosed(url: string, limitMs: number): Promise<PageAnswer> {
   for (let tries = 0; tries < TRIES; tries++) {

@@ -43,9 +43,9 @@ function isOnHost(): boolean {
 }
 
 /**
- * Looks for host ports among all listening sockets that appeared since the scenario began, by requesting the identity of each, and,
- * where this process is root on the host, among its NAT rules. The sockets of the user's own programs are not touched.
- * Each has `limitMs` for its answer. Undefined where this process is on another host than the published ports.
+ * Looks for host ports among all listening sockets that appeared since the scenario began, by requesting the identity of
+ * each, and, where this process is root on the host, among its NAT rules. The sockets of the user's own programs are not
+ * touched. Each has `limitMs` for its answer. Undefined where this process is on another host than the published ports.
  */
 export async function searchHostPorts(limitMs: number): Promise<HostPorts | undefined> {
   if (!isOnHost()) return undefined;
@@ -97,7 +97,10 @@ interface SocketAnswer {
   readonly by: string | undefined;
 }
 
-/** Requests the identity of the container behind a socket, at each address of the socket. A server that is not the suite's may not answer. */
+/**
+ * Requests the identity of the container behind a socket, at each address of the socket. A server that is not the suite's may
+ * not answer.
+ */
 async function answersOf(socket: HostSocket, all: readonly HostSocket[], limitMs: number): Promise<SocketAnswer[]> {
   return Promise.all(
     requestAddresses(socket, all).map(async (address) => {

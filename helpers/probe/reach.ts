@@ -41,8 +41,8 @@ interface Target extends Server {
 }
 
 /**
- * Sends requests to a server by every way at once: TCP at its port and at another one, UDP, and ping, whose reply counts only if the
- * server's kernel received the request.
+ * Sends requests to a server by every way at once: TCP at its port and at another one, UDP, and ping, whose reply counts only
+ * if the server's kernel received the request.
  */
 export async function reach(
   requester: Requester,

@@ -2,7 +2,9 @@ import type { Permission, Subject } from './policy/permissions.ts';
 import type { Exchange } from './requests.ts';
 import type { Binding } from './stack.ts';
 
-/** `note`: worth knowing, and no fault. `unsupported`: no request could be sent here. `error`: the check broke, not the stack. */
+/**
+ * `note`: worth knowing, and no fault. `unsupported`: no request could be sent here. `error`: the check broke, not the stack.
+ */
 export const stackVerdicts = ['passed', 'failed', 'note', 'unsupported', 'error'] as const;
 
 export type StackVerdict = (typeof stackVerdicts)[number];

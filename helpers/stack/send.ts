@@ -46,8 +46,8 @@ const AT_ONCE = 40;
 const LOOKUP_MS = 8_000;
 
 /**
- * Sends every request, those of one vantage point at most some at a time, so that their timeouts pass together. `own` has the vantage point
- * inside each target, which sees who connects.
+ * Sends every request, those of one vantage point at most some at a time, so that their timeouts pass together. `own` has the
+ * vantage point inside each target, which sees who connects.
  */
 export async function sendAll(
   requests: readonly Request[],

@@ -26,11 +26,16 @@ const dockerAdmitsIpv6 = (
 });
 
 /** The rootless network namespace, which has no IPv6 route to other hosts. */
+const withoutIpv6Route = {
+  option: 'rootless',
+  instead: 'the rootless network namespace has no IPv6 route to other hosts',
+} as const;
+
+/** Packets to other hosts, in that namespace. */
 const rootlessEgress = (about: Pick<Difference, 'engine' | 'versions' | 'evidence'>): Difference => ({
   id: 'ipv6.egress',
   ...about,
-  option: 'rootless',
-  instead: 'the rootless network namespace has no IPv6 route to other hosts',
+  ...withoutIpv6Route,
   seen: [
     { request: 'from client: GET http://*', observed: 'unreachable (no route)', times: 3 },
     { request: 'from client: ping *', observed: 'unreachable (no route)' },
@@ -269,8 +274,7 @@ export const ipv6: readonly Difference[] = [
   {
     id: 'ipv6.errors',
     engine: 'docker',
-    option: 'rootless',
-    instead: 'the rootless network namespace has no IPv6 route to other hosts',
+    ...withoutIpv6Route,
     seen: [
       { request: 'from client: GET http://*', observed: 'unreachable (no route)' },
       { request: 'from client: datagram to *', observed: 'timed out' },
