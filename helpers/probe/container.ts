@@ -30,6 +30,7 @@ import { pingCommand, pingLine, readPing } from './ping.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
 import { gatewayOf } from './published-address.ts';
 import { readRepeated, repeatedCommand, repeatedLine } from './repeated-request.ts';
+import { advertiseRoute } from './router-advertisement.ts';
 import { type DatagramRequest, type RecordType, type VantagePoint, hostnameOf } from './request.ts';
 import { manualCraftedDatagram, notRepeated, placeOf, recordInspected, remark } from './manual-command.ts';
 import { type UnfragmentedReply, readUnfragmented, unfragmentedCommand } from './unfragmented.ts';
@@ -56,6 +57,8 @@ export interface ContainerVantage extends NetworkState {
   spoofedDatagram(as: RunningContainer, address: string, port: number): Promise<DatagramOutcome>;
   /** Sends a datagram from one of its addresses to a gateway on its network, whatever its routes are: it needs NET_RAW. */
   datagramThrough(gateway: string, datagram: CraftedDatagram): Promise<DatagramOutcome>;
+  /** Sends a router advertisement, by which a neighbour that believes it routes a /64 here: it needs NET_RAW. */
+  advertiseRoute(to: string, prefix: string): Promise<void>;
   /** Queries the container's DNS server for the addresses of a name. */
   lookup(name: string, type?: RecordType, options?: LookupOptions): Promise<NameOutcome>;
   /** Queries it for each name and type, by default A, one after another; each outcome has its own time. */
@@ -90,6 +93,7 @@ export function containerVantage(container: SendingContainer): ContainerVantage 
       ),
     datagramThrough: (gateway, { source, address, port }) =>
       craftedDatagram(container, { source, address, port, gateway }, { kind: 'datagram', address, port, gateway }),
+    advertiseRoute: (to, prefix) => advertiseRoute(container, to, prefix),
     lookup: (name, type = 'A', options = {}) => lookup(container, { name, type }, options),
     lookups: (names, options) => lookups(container, names, options),
     systemLookup: async (name, { withinMs } = {}) =>

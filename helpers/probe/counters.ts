@@ -16,6 +16,11 @@ export function receivedDatagrams(tables: string, family: Family): number {
   return counted(tables, family, 'Udp', 'InDatagrams');
 }
 
+/** The number of router advertisements, whether or not the kernel believed them. */
+export function receivedAdvertisements(tables: string): number {
+  return counted(tables, 6, 'Icmp', 'InRouterAdvertisements');
+}
+
 function counted(tables: string, family: Family, protocol: string, name: string): number {
   if (family === 6) return Number(tables.match(new RegExp(String.raw`^${protocol}6${name}\s+(\d+)$`, 'm'))?.[1] ?? 0);
   const lines = [...tables.matchAll(new RegExp(`^${protocol}: (.*)$`, 'gm'))];

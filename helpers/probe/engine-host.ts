@@ -24,6 +24,8 @@ import {
 } from './devices.ts';
 import { type ConnectOptions, type Connections, connect } from './connect.ts';
 import type { Command, CommandResult } from './batch.ts';
+import { COUNTERS_COMMAND, receivedAdvertisements } from './counters.ts';
+import { everyRouteCommand, parseEveryRoute } from './kernel-tables.ts';
 import { type HostAccess, requesterOnHost } from './on-host.ts';
 import type { Requester } from './requester.ts';
 import { type Reach, type ReachOptions, type Reachable, reach } from './reach.ts';
@@ -52,6 +54,10 @@ export interface EngineHostVantage {
   interfaces(): Promise<Interface[]>;
   /** Its IPv4 routes. */
   routes(): Promise<Route[]>;
+  /** The destinations of its routes in every table, of both IP families, without those of its loopback interface. */
+  everyRoute(): Promise<string[]>;
+  /** How many router advertisements it has received. */
+  routerAdvertisements(): Promise<number>;
   /** A sysctl of its network. */
   sysctl(name: string): Promise<string>;
   /** Its listening sockets. */
@@ -151,6 +157,13 @@ function vantageOf(from: VantagePoint, access: () => Promise<HostAccess>): Engin
       const seen = parseOutput(await look(routesCommand), `the routes of ${whose}`, parseRoutes);
       recordNetworkState(place, 'routes', ['ip', 'route'], comparableRoutes(seen));
       return seen;
+    },
+    async everyRoute() {
+      return parseOutput(await look(everyRouteCommand), `the routes of ${whose}`, parseEveryRoute);
+    },
+    async routerAdvertisements() {
+      const command = { words: COUNTERS_COMMAND, limitMs: ANSWER_TIMEOUT_MS };
+      return parseOutput(await look(command), `the counters of ${whose}`, receivedAdvertisements);
     },
     async listening() {
       const { place } = await access();

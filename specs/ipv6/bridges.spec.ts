@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   UDP_PORT,
   behaviour,
@@ -5,6 +6,7 @@ import {
   closedTo,
   describe,
   engineFiltersIpv6,
+  eventually,
   expect,
   expectingNoAnswer,
   fact,
@@ -21,6 +23,9 @@ const docs = 'https://docs.docker.com/engine/network/packet-filtering-firewalls/
 const bridgeDocs = 'https://docs.docker.com/engine/network/drivers/bridge/#options';
 const needs = ['ipv6', 'engine-firewall-ipv6', 'ip-forwarding'] as const;
 
+/** The prefix of a network that no host is on (ULA). */
+const ADVERTISED = `fd${randomBytes(1).toString('hex')}:${randomBytes(2).toString('hex')}:dc:1::`;
+
 const options = { 'com.docker.network.bridge.enable_icc': 'false' };
 
 describe('Containers on bridges with IPv6', () => {
@@ -30,7 +35,8 @@ describe('Containers on bridges with IPv6', () => {
     return {
       one,
       other,
-      client: nginx({ on: one }),
+      // not every engine gives it this capability by default
+      client: nginx({ on: one, capAdd: 'NET_RAW' }),
       peer: nginx({ on: one }),
       outsider: nginx({ on: other }),
       published: nginx({ on: other, publish: 80, publishUdp: UDP_PORT }),
@@ -117,6 +123,30 @@ describe('Containers on bridges with IPv6', () => {
     async () => {
       await expect(probes.toApart).toBeClosed({ control: probes.hostToApart });
       await expect(probes.backApart).toBeClosed({ control: probes.hostToApartToo });
+    },
+  );
+
+  behaviour(
+    'ipv6.router-advertisements',
+    "Router advertisements of a container change no route of the engine's host",
+    {
+      docs: 'https://docs.docker.com/engine/release-notes/19.03/#190311',
+      needs: ['ipv6', 'perl', 'host-network', 'visible-bridges'],
+      why: "A compromised container makes itself the router of its host, and reads or changes the host's IPv6 traffic.",
+      security: closedTo('a container with NET_RAW', "the IPv6 routes of the engine's host"),
+    },
+    async () => {
+      const { client } = world;
+      const before = await fromEngineHost.routerAdvertisements();
+      await from(client).advertiseRoute(client.gateway6, ADVERTISED);
+      const received = await eventually(
+        () => fromEngineHost.routerAdvertisements(),
+        (seen) => seen > before,
+      );
+      fact('whether the host received a router advertisement', received > before).is(true);
+      fact('the destinations of the routes of the host', await fromEngineHost.everyRoute()).excludes(
+        `${ADVERTISED}/64`,
+      );
     },
   );
 });

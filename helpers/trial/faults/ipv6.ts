@@ -349,4 +349,10 @@ export const ipv6: readonly AnyFault[] = [
     engine: HARDENED,
     script: admitted('ip6tables', `-i br-+ ${PUBLISHED_UDP}`),
   }),
+  hostFault({
+    // https://nvd.nist.gov/vuln/detail/CVE-2020-13401
+    name: 'the host believes the router advertisements of containers',
+    mustFail: ['ipv6.router-advertisements'],
+    script: always('for file in /proc/sys/net/ipv6/conf/br-*/accept_ra; do echo 2 >$file; done'),
+  }),
 ];
