@@ -1,4 +1,5 @@
 import {
+  LOOPBACK,
   UDP_PORT,
   behaviour,
   clientAddress,
@@ -9,6 +10,7 @@ import {
   from,
   openTo,
   scenario,
+  skipUnlessAnswered,
   NO_ANSWER_TIMEOUT_MS,
 } from '../../helpers/behaviour/index.ts';
 
@@ -25,7 +27,9 @@ describe('A container that spoofs ARP answers and source addresses', () => {
       bystander: nginx({ on: one }),
       spoofer: nginx({ on: one }),
       withoutRaw: nginx({ on: one, capDrop: 'NET_RAW' }),
-      outsider: nginx({ on: other }),
+      outsider: nginx({ on: other, publishUdp: UDP_PORT, publishOn: LOOPBACK }),
+      // not every engine gives it this capability by default
+      withRaw: nginx({ on: one, capAdd: 'NET_RAW' }),
     };
   });
 
@@ -86,6 +90,31 @@ describe('A container that spoofs ARP answers and source addresses', () => {
     async () => {
       const [answer, own] = await Promise.all([spoofed(world.outsider, world.victim), honest()]);
       await expect(answer).toBeBlocked({ control: own, answeredBy: world.server });
+    },
+  );
+
+  behaviour(
+    'spoofing.host-loopback',
+    'A port published on 127.0.0.1 is blocked for packets to 127.0.0.1 that a container sends to its gateway',
+    {
+      docs: 'https://docs.docker.com/engine/network/port-publishing/#publishing-ports',
+      needs: ['perl', 'host-accepts-containers'],
+      relies: ['published-udp'],
+      controlsRely: ['peers', 'bridge-gateway', 'host-ports'],
+      why: 'Any program that is root in a container reaches a database that was published for this machine only.',
+      security: closedTo('a container with NET_RAW', 'a port published on 127.0.0.1'),
+    },
+    async () => {
+      const { withRaw, server, outsider } = world;
+      const sent = (address: string, to: typeof server) =>
+        from(withRaw).datagramThrough(withRaw.gateway, {
+          source: withRaw.address,
+          address,
+          port: to.hostPort(UDP_PORT, 'udp'),
+        });
+      const [crafted, control] = await Promise.all([sent(LOOPBACK, outsider), sent(withRaw.gateway, server)]);
+      await skipUnlessAnswered('host-accepts-containers', control, server);
+      await expect(crafted).toBeBlocked({ control, answeredBy: server });
     },
   );
 });

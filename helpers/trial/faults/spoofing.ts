@@ -32,4 +32,9 @@ export const spoofing: readonly AnyFault[] = [
       ].join('\n'),
     ),
   }),
+  hostFault({
+    name: 'bridges take packets for loopback addresses',
+    mustFail: ['spoofing.host-loopback'],
+    script: always('for file in /proc/sys/net/ipv4/conf/br-*/route_localnet; do echo 1 >$file; done'),
+  }),
 ];
