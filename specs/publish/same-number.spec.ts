@@ -36,7 +36,9 @@ describe('One host port number at several addresses of the host, and one for TCP
       publishAt: port,
     });
     const third = attempt(nginx({ on: bridge, publish: 80, publishOn: '127.0.0.3', publishAt: port, after: second }));
-    const onLink = attempt(nginx({ on: bridge, publish: 80, publishOn: lan, publishAt: port, after: second }));
+    const onLink = attempt(
+      nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT, publishOn: lan, publishAt: port, after: second }),
+    );
     return {
       bridge,
       lan,
@@ -53,6 +55,9 @@ describe('One host port number at several addresses of the host, and one for TCP
     reported(`the container at ${which}`, attempted.kind === 'running' ? attempted.container : undefined);
   const pageAt = (address: string) =>
     fromPublishingHost.get(`http://${address}:${world.second.fixedHostPort}`, expectingNoAnswer);
+  const datagramAt = (address: string) =>
+    fromPublishingHost.datagram(address, world.second.fixedHostPort, expectingNoAnswer);
+  const otherDatagramAt = (address: string) => fromPublishingHost.datagram(address, world.both.fixedHostPort);
   const otherPageAt = (address: string) => fromPublishingHost.get(`http://${address}:${world.both.fixedHostPort}`);
 
   behaviour(
@@ -109,14 +114,17 @@ describe('One host port number at several addresses of the host, and one for TCP
         { HostIp: address, HostPort: String(onLink.fixedHostPort) },
       ]);
       await expect(from(lan).get(onLink.publishedAt(address))).toBeAnsweredBy(onLink);
+      await expect(from(lan).datagram(address, onLink.fixedHostPort)).toBeAnsweredBy(onLink);
       const others = (await lastingAddresses(4)).filter((each) => each !== address);
       const answers = await Promise.all(
         nonEmpty('the other addresses of the host', others).map((each) =>
-          Promise.all([pageAt(each), otherPageAt(each)]),
+          Promise.all([pageAt(each), otherPageAt(each), datagramAt(each), otherDatagramAt(each)]),
         ),
       );
-      for (const [page, control] of nonEmpty('the answers', answers))
+      for (const [page, control, datagram, udpControl] of nonEmpty('the answers', answers)) {
         await expect(page).toBeBlocked({ control, answeredBy: both });
+        await expect(datagram).toBeBlocked({ control: udpControl, answeredBy: both });
+      }
       await expectHostPortsOfInspect(onLink);
     },
   );

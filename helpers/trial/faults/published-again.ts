@@ -364,4 +364,18 @@ export const publishedAgain: readonly AnyFault[] = [
       'iptables -t nat -S DOCKER | sed -n "s/^-A \\(DOCKER .*--dport $port .*\\)/\\1/p" | while read -r rule; do iptables -t nat -D $rule; done',
     ].join('\n'),
   }),
+  hostFault({
+    name: 'a UDP port published on one address of the host is open on all',
+    mustFail: ['publish.host-address'],
+    script: always(
+      [
+        'for id in $(docker ps --quiet --filter name=-onlink$); do',
+        'address=$(docker inspect --format "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}" $id)',
+        'port=$(docker port $id 5353/udp | sed "s/.*://")',
+        'rule="OUTPUT ! -d 127.0.0.0/8 -p udp --dport $port -m addrtype --dst-type LOCAL -j DNAT --to-destination $address:5353"',
+        'iptables -t nat -C $rule || iptables -t nat -A $rule',
+        'done',
+      ].join('\n'),
+    ),
+  }),
 ];
