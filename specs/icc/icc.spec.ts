@@ -43,12 +43,15 @@ describe('Containers on a network with enable_icc=false', () => {
     toPublished: () => from(world.client).reach(world.published, expectingNoAnswer),
     // the published UDP port: the table has another one
     toPublishedUdp: () => from(world.client).datagram(world.published.address, UDP_PORT, expectingNoAnswer),
+    toOther: () => from(world.client).reach(world.outside, expectingNoAnswer),
+    fromOther: () => from(world.outside).reach(world.peer, expectingNoAnswer),
     inside: () => from(world.inside).reach(world.insidePeer, expectingNoAnswer),
 
     fromHost: () => fromEngineHost.reach(world.peer),
     fromHostToClient: () => fromEngineHost.reach(world.client),
     fromHostToPublished: () => fromEngineHost.reach(world.published),
     fromHostToPublishedUdp: () => fromEngineHost.datagram(world.published.address, UDP_PORT),
+    fromHostToOther: () => fromEngineHost.reach(world.outside),
     fromHostToInside: () => fromEngineHost.reach(world.insidePeer),
     pageFromHost: () => fromEngineHost.get(world.peer.url),
     byHostPort: () => from(world.client).get(publishedFor(world.client, world.published)),
@@ -124,6 +127,23 @@ describe('Containers on a network with enable_icc=false', () => {
     },
     async () => {
       await expect(probes.inside).toBeClosed({ control: probes.fromHostToInside });
+    },
+  );
+
+  behaviour(
+    'icc.isolated',
+    'Containers on a network with `enable_icc=false` and on the default bridge cannot reach each other',
+    {
+      docs: 'https://docs.docker.com/engine/network/drivers/bridge/',
+      why: 'A network that was made stricter than others is open to the containers on all of them.',
+      needs: ['host-network', 'visible-bridges', 'engine-firewall', 'ip-forwarding'],
+      relies: ['filter'],
+      controlsRely: ['default-bridge', 'docker0-address', 'docker0-traffic', 'inspect-address'],
+      security: closedTo('a container on another bridge', 'a container on a network with enable_icc=false'),
+    },
+    async () => {
+      await expect(probes.toOther).toBeClosed({ control: probes.fromHostToOther });
+      await expect(probes.fromOther).toBeClosed({ control: probes.fromHost });
     },
   );
 });

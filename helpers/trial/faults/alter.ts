@@ -219,6 +219,15 @@ export const onBridges = (commands: string, family: 4 | 6 = 4): string =>
     'done',
   ].join('\n');
 
+/** Lets packets of others through to and from the bridge networks with `OPTION=false`, before Docker Engine 28. */
+export const openWhereOff = (option: string): string =>
+  [
+    `docker network inspect $(docker network ls -q -f driver=bridge) -f '{{slice .Id 0 12}} {{index .Options "com.docker.network.bridge.${option}"}}' | grep false$ | while read -r id _; do`,
+    keptRule('iptables', '', 'DOCKER-USER', '-i br-$id ! -o br-$id'),
+    keptRule('iptables', '', 'DOCKER-USER', '! -i br-$id -o br-$id'),
+    'done',
+  ].join('\n');
+
 /** Runs commands for each container that was started again since this script saw it first, with its `$id`, within `always`. */
 export const onceRestarted = (commands: string): string =>
   [

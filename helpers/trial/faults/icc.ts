@@ -1,4 +1,4 @@
-import { PUBLISHED_UDP, always, atNetworkCreate, keptRule } from './alter.ts';
+import { PUBLISHED_UDP, always, atNetworkCreate, keptRule, openWhereOff } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 import { OTHER_WAYS, letThrough } from './let-through.ts';
 
@@ -26,5 +26,11 @@ export const icc: readonly AnyFault[] = [
         'done',
       ].join('\n'),
     ),
+  }),
+  hostFault({
+    name: 'networks with enable_icc=false are open to other bridges',
+    mustFail: ['icc.isolated'],
+    chapters: ['icc'],
+    script: always(openWhereOff('enable_icc')),
   }),
 ];

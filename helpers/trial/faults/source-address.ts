@@ -1,4 +1,4 @@
-import { always, arriving, atNetworkCreate, inContainers, keptFirst } from './alter.ts';
+import { always, arriving, atNetworkCreate, inContainers, keptFirst, openWhereOff } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
 
 /** Shows receivers another address of the host instead of the sender's. */
@@ -87,5 +87,10 @@ export const sourceAddress: readonly AnyFault[] = [
         'rule="INPUT -p udp --dport 32000:32767 -j SNAT --to-source 10.9.9.9"; iptables -t nat -C $rule || iptables -t nat -A $rule',
       ),
     ),
+  }),
+  hostFault({
+    name: 'networks that are not masqueraded are open to everybody',
+    mustFail: ['source-address.masquerade-off-closed'],
+    script: always(openWhereOff('enable_ip_masquerade')),
   }),
 ];
