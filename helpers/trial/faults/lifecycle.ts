@@ -163,4 +163,16 @@ export const lifecycle: readonly AnyFault[] = [
       return `${path}?filters=${encodeURIComponent(JSON.stringify({ label }))}`;
     },
   }),
+  hostFault({
+    name: 'the masquerading of a removed network stays',
+    mustFail: ['lifecycle.created-again'],
+    chapters: ['lifecycle'],
+    script: always(
+      [
+        'iptables -t nat -S POSTROUTING | sed -n "s/^-A POSTROUTING \\(.* ! -o br-.* -j MASQUERADE\\)/\\1/p" >>/tmp/rules',
+        'sort -u -o /tmp/rules /tmp/rules',
+        'while read -r rule; do iptables -t nat -C POSTROUTING $rule || iptables -t nat -A POSTROUTING $rule; done </tmp/rules',
+      ].join('\n'),
+    ),
+  }),
 ];
