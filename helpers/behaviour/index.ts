@@ -10,6 +10,7 @@ export { fromEngineHost, fromPublishingHost, ourNetworkNamespace } from '../prob
 export { firewallOf } from '../probe/firewall.ts';
 export { from } from '../probe/from.ts';
 export { NO_ANSWER_TIMEOUT_MS, beforeEntryExpires, expectingNoAnswer } from '../probe/limits.ts';
+export { mayPing } from '../probe/may-ping.ts';
 export { addressesIn, differing, identitiesIn, lookUpMany, openMany } from '../probe/many.ts';
 export { randomName } from '../probe/random-name.ts';
 export { FORWARDED_TYPES } from '../probe/request.ts';

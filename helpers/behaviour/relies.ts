@@ -96,6 +96,7 @@ export const reliances = {
   'interface-sysctl-refused': '`--sysctl` for one interface is refused',
   'container-sysctl': '`--sysctl` is set in the container',
   'unprivileged-ports': 'an ordinary user may listen on port 80 in a container',
+  'unprivileged-pings': 'an ordinary user may ping in a container',
   'mac-address': 'a container is created with the MAC address of `--mac-address`',
   'mac-at-connect': '`docker network connect` gives the container the MAC address that it requests',
   'unique-mac': 'no two interfaces have the same MAC address',

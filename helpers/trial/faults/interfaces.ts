@@ -185,4 +185,9 @@ END
       for (const one of counted) Object.assign(one, { rx_bytes: rx, tx_bytes: tx });
     }),
   }),
+  hostFault({
+    name: 'only root may ping in containers',
+    breaks: ['unprivileged-pings'],
+    script: always(inContainers('echo 0 0 >/proc/sys/net/ipv4/ping_group_range')),
+  }),
 ];
