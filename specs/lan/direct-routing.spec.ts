@@ -17,19 +17,21 @@ const who = 'a LAN host';
 
 describe('A LAN host with routes to containers', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
-    const bridge = network({ driver: 'bridge' });
+    const [bridge, second] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     return {
       bridge,
+      second,
       published: nginx({ publish: 80, publishUdp: UDP_PORT }),
       unpublished: nginx(),
       publishedOnBridge: nginx({ on: bridge, publish: 80, publishUdp: UDP_PORT }),
-      unpublishedOnBridge: nginx({ on: bridge }),
+      unpublishedOnBridge: nginx({ on: bridge, alsoOn: [{ on: second }] }),
       lanHost: lanHost(),
     };
   });
 
   type Container = typeof world.published;
   const direct = (container: Container) => from(world.lanHost).reachDirectly(container);
+  const onSecond = () => ({ at: world.unpublishedOnBridge.addressOn(world.second) });
   const directUdp = ({ address }: Container) => from(world.lanHost).datagramDirectly(address, UDP_PORT);
   const atGateway = (container: Container) => from(world.lanHost).getDirectly(container.publishedAt(container.gateway));
   const udpAtGateway = (container: Container) =>
@@ -43,12 +45,15 @@ describe('A LAN host with routes to containers', () => {
   const probes = sharedProbes({
     unpublished: () => direct(world.unpublished),
     unpublishedOnBridge: () => onceRestarted(() => direct(world.unpublishedOnBridge)),
+    unpublishedOnSecond: () =>
+      onceRestarted(() => from(world.lanHost).reachDirectly(world.unpublishedOnBridge, onSecond())),
     published: () => direct(world.published),
     publishedOnBridge: () => onceRestarted(() => direct(world.publishedOnBridge)),
     publishedUdp: () => directUdp(world.published),
     publishedUdpOnBridge: () => onceRestarted(() => directUdp(world.publishedOnBridge)),
 
     hostToUnpublished: () => fromEngineHost.reach(world.unpublished),
+    hostToSecond: () => onceRestarted(() => fromEngineHost.reach(world.unpublishedOnBridge, onSecond())),
     hostToPublished: () => fromEngineHost.reach(world.published),
     peerToUnpublished: () => onceRestarted(() => from(world.publishedOnBridge).reach(world.unpublishedOnBridge)),
     peerToPublished: () => onceRestarted(() => from(world.unpublishedOnBridge).reach(world.publishedOnBridge)),
@@ -95,6 +100,7 @@ describe('A LAN host with routes to containers', () => {
       await expect(probes.unpublished).toBeClosed({ control: probes.hostToUnpublished });
       await expect(probes.byRouteToBridge).toBeAnsweredBy(world.publishedOnBridge);
       await expect(probes.unpublishedOnBridge).toBeClosed({ control: probes.peerToUnpublished });
+      await expect(probes.unpublishedOnSecond).toBeClosed({ control: probes.hostToSecond });
     },
   );
 
@@ -122,6 +128,39 @@ describe('A LAN host with routes to containers', () => {
         control: probes.peerToPublishedUdp,
         answeredBy: world.publishedOnBridge,
       });
+    },
+  );
+
+  behaviour(
+    'lan.same-port',
+    'Requests of the host and of containers to a LAN host at the number of a published port reach the LAN host',
+    {
+      docs: 'https://docs.docker.com/engine/network/port-publishing/',
+      why: 'On a machine that publishes port 443, every HTTPS request to another machine ends at its own web server.',
+      needs: ['lan-host', 'ip-forwarding'],
+      controlsRely: [
+        'default-bridge',
+        'bridge-gateway',
+        'published-ports',
+        'published-udp',
+        'egress-tcp',
+        'egress-udp',
+      ],
+    },
+    async () => {
+      const { published, unpublishedOnBridge, lanHost } = world;
+      const { address, others } = lanHost;
+      for (const client of [fromEngineHost, from(unpublishedOnBridge)]) {
+        const [page, datagram, same, sameUdp] = await Promise.all([
+          client.get(lanHost.url),
+          client.datagram(address, others.udpPort),
+          // nothing listens there
+          client.get(`http://${address}:${published.hostPort()}`),
+          client.datagram(address, published.hostPort(UDP_PORT, 'udp')),
+        ]);
+        await expect(same).toBeRefused({ control: page, answeredBy: lanHost });
+        await expect(sameUdp).toBeRefused({ control: datagram, answeredBy: lanHost });
+      }
     },
   );
 });

@@ -10,6 +10,7 @@ import {
   nftChain,
   OPENED,
   keptDrop,
+  keptRule,
   onceRestarted,
 } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
@@ -134,5 +135,22 @@ export const lan: readonly AnyFault[] = [
     mustFail: ['lan.unpublished-direct', 'lan.published-direct', 'lan.loopback-direct'],
     engine: HARDENED,
     script: always(onceRestarted(OPENED)),
+  }),
+  hostFault({
+    name: 'requests of the host to other hosts are redirected to published ports',
+    mustFail: ['lan.same-port'],
+    script: always('rule="OUTPUT ! -d 127.0.0.0/8 -j DOCKER"; iptables -t nat -C $rule || iptables -t nat -A $rule'),
+  }),
+  hostFault({
+    name: 'LAN hosts with a route reach containers that are on two networks',
+    mustFail: ['lan.unpublished-direct'],
+    chapters: ['lan'],
+    script: always(
+      [
+        'for address in $(docker inspect --format "{{if gt (len .NetworkSettings.Networks) 1}}{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}{{end}}" $(docker ps --quiet)); do',
+        keptRule('iptables', '', 'DOCKER-USER', '-i dnc+ -d $address'),
+        'done',
+      ].join('\n'),
+    ),
   }),
 ];
