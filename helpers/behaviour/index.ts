@@ -26,6 +26,7 @@ export { LOOPBACK } from '../scenario/listener.ts';
 export { portsOf, startMany } from '../scenario/many-containers.ts';
 export { createMany, tryCreateMany } from '../scenario/many-networks.ts';
 export { changeNetworksUntil } from '../scenario/network-changes.ts';
+export { TRUSTED_INTERFACES } from '../scenario/network-options.ts';
 export { UDP_PORT } from '../scenario/ports.ts';
 export { hostUrl, predefinedHost } from '../scenario/running.ts';
 export { LARGE_BODY_BYTES } from '../scenario/identity-servers.ts';

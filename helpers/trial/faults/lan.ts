@@ -40,6 +40,14 @@ export const lan: readonly AnyFault[] = [
     request: atNetworkCreate((body) => delete body.Options?.[TRUSTED_INTERFACES]),
   }),
   hostFault({
+    name: 'a network that trusts one interface of the host trusts them all',
+    mustFail: ['lan.loopback-direct'],
+    engine: HARDENED,
+    script: always(
+      'iptables -t raw -S PREROUTING | sed -n "s/^-A \\(PREROUTING -d [^ ]*\\) -i .* -j ACCEPT/\\1/p" | while read -r match; do iptables -t raw -C $match -j ACCEPT || iptables -t raw -I $match -j ACCEPT; done',
+    ),
+  }),
+  hostFault({
     name: "published ports are open at the container's address",
     breaks: ['published-direct'],
     engine: HARDENED,
