@@ -138,7 +138,7 @@ describe('Containers on a network with enable_icc=false', () => {
       why: 'A network that was made stricter than others is open to the containers on all of them.',
       needs: ['host-network', 'visible-bridges', 'engine-firewall', 'ip-forwarding'],
       relies: ['filter'],
-      controlsRely: ['default-bridge', 'docker0-address', 'docker0-traffic', 'inspect-address'],
+      controlsRely: ['default-bridge', 'inspect-address'],
       security: closedTo('a container on another bridge', 'a container on a network with enable_icc=false'),
     },
     async () => {

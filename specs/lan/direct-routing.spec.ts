@@ -6,6 +6,7 @@ import {
   expect,
   from,
   fromEngineHost,
+  neededByControl,
   onceDone,
   scenario,
   sharedProbes,
@@ -138,6 +139,7 @@ describe('A LAN host with routes to containers', () => {
       docs: 'https://docs.docker.com/engine/network/port-publishing/',
       why: 'On a machine that publishes port 443, every HTTPS request to another machine ends at its own web server.',
       needs: ['lan-host', 'ip-forwarding'],
+      relies: ['egress-errors'],
       controlsRely: [
         'default-bridge',
         'bridge-gateway',
@@ -150,13 +152,14 @@ describe('A LAN host with routes to containers', () => {
     async () => {
       const { published, unpublishedOnBridge, lanHost } = world;
       const { address, others } = lanHost;
+      const ports = neededByControl(() => ({ tcp: published.hostPort(), udp: published.hostPort(UDP_PORT, 'udp') }));
       for (const client of [fromEngineHost, from(unpublishedOnBridge)]) {
         const [page, datagram, same, sameUdp] = await Promise.all([
           client.get(lanHost.url),
           client.datagram(address, others.udpPort),
           // nothing listens there
-          client.get(`http://${address}:${published.hostPort()}`),
-          client.datagram(address, published.hostPort(UDP_PORT, 'udp')),
+          client.get(`http://${address}:${ports.tcp}`),
+          client.datagram(address, ports.udp),
         ]);
         await expect(same).toBeRefused({ control: page, answeredBy: lanHost });
         await expect(sameUdp).toBeRefused({ control: datagram, answeredBy: lanHost });

@@ -53,7 +53,7 @@ describe('A container on a network that is not masqueraded, one on the default b
       why: 'A network whose addresses are routed in the LAN has all its ports open there, and to every container.',
       needs: ['lan-host', 'lan-route', 'engine-firewall', 'ip-forwarding'],
       relies: ['filter'],
-      controlsRely: ['default-bridge', 'docker0-traffic', 'bridge-gateway', 'inspect-address'],
+      controlsRely: ['default-bridge', 'bridge-gateway', 'inspect-address'],
       security: closedTo('a LAN host', 'a container on a network with enable_ip_masquerade=false'),
     },
     async () => {
