@@ -135,4 +135,24 @@ describe('A visitor that is connected to a network with an IP range, to one with
       await expectAddress(withStatic, '::21');
     },
   );
+
+  behaviour(
+    'addresses.static-ipv6-taken',
+    'A container is refused the `--ip6` of a running container',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/connect/',
+      needs: ['ipv6'],
+      relies: ['static-at-connect', 'connect'],
+      why: 'Two servers have one address, or a container has another one than its firewall rules and DNS entries say.',
+    },
+    async () => {
+      // the client is never restarted: Docker Engine 26.1 shows the network in inspect once it has refused the connection
+      const { withIpv6, client } = world;
+      const before = await from(client).addresses6();
+      const refusal = await client.tryConnect(withIpv6, { ip6: '::21' });
+      await using _ = restoring(() => (refusal ? Promise.resolve() : client.disconnect(withIpv6)));
+      fact("the engine's answer to a connection with the address", refusal?.kind ?? 'connected').is('refused');
+      fact('the IPv6 addresses of the container that asked for it', await from(client).addresses6()).is(before);
+    },
+  );
 });

@@ -15,7 +15,7 @@ const docs = 'https://docs.docker.com/reference/cli/docker/container/run/#networ
 /** In TEST-NET-1: no network has it. */
 const OUTSIDE = '192.0.2.7';
 
-describe('A container with a static address, its peer, a visitor, and three containers that request addresses in vain', () => {
+describe('A container with a static address, its peer, a visitor, and four containers that request addresses in vain', () => {
   const world = scenario(({ network, nginx, attempt }) => {
     const ranged = network({ driver: 'bridge', subnet: 'drawn', ipRange: '.128/25' });
     const elsewhere = network({ driver: 'bridge' });
@@ -26,11 +26,23 @@ describe('A container with a static address, its peer, a visitor, and three cont
       fixed,
       client: nginx({ on: ranged }),
       visitor: nginx({ on: elsewhere }),
+      // Docker Engine 26.1 shows the network in inspect once it has refused the connection
+      asking: nginx({ on: elsewhere }),
       taken: attempt(nginx({ on: ranged, ip: '.150', after: fixed })),
       outside: attempt(nginx({ on: ranged, ip: OUTSIDE })),
       onDefault: attempt(nginx({ on: defaultBridge, ip: addressOfDefaultBridge() ?? OUTSIDE })),
     };
   });
+
+  /** Expects that a container cannot be connected with an address, and has no other one either. */
+  const expectConnectRefused = async (what: string, ip: '.150' | typeof OUTSIDE): Promise<void> => {
+    const { asking, ranged } = world;
+    const before = await from(asking).addresses();
+    const refusal = await asking.tryConnect(ranged, { ip });
+    await using _ = restoring(() => (refusal ? Promise.resolve() : asking.disconnect(ranged)));
+    fact(`the engine's answer to a connection with ${what}`, refusal?.kind ?? 'connected').is('refused');
+    fact(`the addresses of the container that asked for ${what}`, await from(asking).addresses()).is(before);
+  };
 
   behaviour(
     'addresses.static',
@@ -105,10 +117,10 @@ describe('A container with a static address, its peer, a visitor, and three cont
 
   behaviour(
     'addresses.static-taken',
-    'A container with the `--ip` of a running container is refused',
+    'A container is refused the `--ip` of a running container, at its creation and by connect',
     {
       docs,
-      relies: ['static-address', 'static-refused'],
+      relies: ['static-address', 'static-refused', 'static-at-connect', 'connect'],
       controlsRely: ['peers'],
       why: 'Two containers have one address, and requests reach either of them at random.',
     },
@@ -117,22 +129,24 @@ describe('A container with a static address, its peer, a visitor, and three cont
       fact("the engine's answer to a second container with the address", taken.kind).is('refused');
       const own = fixed.inspectedAtStart().NetworkSettings.Networks;
       fact('the networks of the container that has the address', Object.keys(own)).is([ranged.engineName]);
+      await expectConnectRefused('the address', '.150');
       await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
     },
   );
 
   behaviour(
     'addresses.static-outside-subnet',
-    '`--ip` with an address outside the subnet is refused',
+    '`--ip` with an address outside the subnet is refused, at the creation of a container and by connect',
     {
       docs,
-      relies: ['static-refused'],
+      relies: ['static-refused', 'static-at-connect', 'connect'],
       controlsRely: ['peers'],
       why: 'A typo in an address gives a container that nobody reaches, without an error.',
     },
     async () => {
       const { ranged, fixed, client, outside } = world;
       fact("the engine's answer to an address outside the subnet", outside.kind).is('refused');
+      await expectConnectRefused('an address outside the subnet', OUTSIDE);
       await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
     },
   );

@@ -33,6 +33,9 @@ let subnetBefore: unknown;
 
 const isCreatedAgain = ({ Name }: Body): boolean => String(Name).endsWith('-alsoChosen'.toLowerCase());
 
+/** Whether the container with a static address runs, as far as the latest request goes. */
+let isInUse = true;
+
 export const addresses: readonly AnyFault[] = [
   apiFault({
     name: 'a network has the subnet that it had before its removal',
@@ -130,6 +133,31 @@ export const addresses: readonly AnyFault[] = [
     name: '`--ip` and `--ip6` are ignored by `docker network connect`',
     breaks: ['static-at-connect'],
     request: atConnect((endpoint) => delete endpoint.IPAMConfig),
+  }),
+  apiFault({
+    name: '`docker network connect` takes another address where that of `--ip` is in use',
+    mustFail: ['addresses.static-taken'],
+    instead: ({ path }, url) => {
+      if (/\/(stop|start|restart)$/.test(path)) isInUse = !path.endsWith('/stop');
+      return url;
+    },
+    request: atConnect(({ IPAMConfig }) => {
+      if (isInUse && String(IPAMConfig?.IPv4Address).endsWith('.150')) delete IPAMConfig.IPv4Address;
+    }),
+  }),
+  apiFault({
+    name: '`docker network connect` takes another address where that of `--ip` is outside the subnet',
+    mustFail: ['addresses.static-outside-subnet'],
+    request: atConnect(({ IPAMConfig }) => {
+      if (IPAMConfig?.IPv4Address === '192.0.2.7') delete IPAMConfig.IPv4Address;
+    }),
+  }),
+  apiFault({
+    name: '`docker network connect` takes another address where that of `--ip6` is in use',
+    mustFail: ['addresses.static-ipv6-taken'],
+    request: atConnect(({ IPAMConfig }) => {
+      if (String(IPAMConfig?.IPv6Address).endsWith('::21')) delete IPAMConfig.IPv6Address;
+    }),
   }),
   hostFault({
     name: 'a restarted container loses the static addresses of `docker network connect`',
