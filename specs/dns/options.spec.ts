@@ -4,6 +4,7 @@ import {
   expect,
   fact,
   from,
+  restoring,
   scenario,
   upstreamName,
   UPSTREAM_DOMAIN,
@@ -14,32 +15,41 @@ const docs = 'https://docs.docker.com/engine/network/#dns-services';
 /** A container queries the LAN host: the engine masquerades, and its host forwards. */
 const needs = ['lan-host', 'engine-firewall', 'ip-forwarding'] as const;
 
+/** A domain in which the upstream DNS server has no names. */
+const EMPTY_DOMAIN = 'empty.test';
+
 describe('Containers with DNS options', () => {
   const world = scenario(({ network, nginx, lanHost }) => {
     const resolver = lanHost();
-    const bridgenetwork = network({ driver: 'bridge' });
+    const [bridgenetwork, other] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     // without them, the engine copies the options of the user's resolv.conf
-    const search = { on: bridgenetwork, dns: [resolver], dnsSearch: UPSTREAM_DOMAIN, dnsOption: 'ndots:0' };
+    const search = {
+      on: bridgenetwork,
+      dns: [resolver],
+      dnsSearch: [EMPTY_DOMAIN, UPSTREAM_DOMAIN],
+      dnsOption: ['timeout:4', 'ndots:0'],
+    };
     return {
       resolver,
       bridgenetwork,
+      other,
       searching: nginx(search),
-      searchingFirst: nginx({ ...search, dnsOption: 'ndots:2', alias: ['other', 'with.dot'] }),
+      searchingFirst: nginx({ ...search, dnsOption: ['timeout:4', 'ndots:2'], alias: ['other', 'with.dot'] }),
       onDefault: nginx({ dns: [resolver], dnsSearch: UPSTREAM_DOMAIN, dnsOption: 'ndots:0' }),
     };
   });
 
   behaviour(
     'dns.search-domain',
-    'An unqualified name resolves in the `--dns-search` domain if no container has it, also after a restart',
+    'An unqualified name resolves in each `--dns-search` domain, also after a restart and once connected',
     {
       docs,
       needs,
-      relies: ['dns-search', 'embedded-dns', 'upstream-dns', 'egress-tcp'],
+      relies: ['dns-search', 'embedded-dns', 'upstream-dns', 'egress-tcp', 'connect'],
       why: 'Short names of company hosts work on the machine but not in containers.',
     },
     async () => {
-      const { searching, onDefault, resolver } = world;
+      const { searching, onDefault, resolver, other } = world;
       const [page, name, onDefaultBridge] = await Promise.all([
         from(searching).get('http://searched'),
         from(searching).systemLookup('searched'),
@@ -55,6 +65,9 @@ describe('Containers with DNS options', () => {
       ]);
       await expect(again).toResolveTo(resolver);
       await expect(onDefaultAgain).toResolveTo(resolver);
+      await searching.connect(other);
+      await using _ = restoring(() => searching.disconnect(other));
+      await expect(from(searching).systemLookup('searched')).toResolveTo(resolver);
       const queries = await from(resolver).queriesFor(upstreamName('searched'));
       fact(`the queries to the upstream DNS server for ${upstreamName('searched')}`, queries).includes('A over UDP');
     },
@@ -85,7 +98,7 @@ describe('Containers with DNS options', () => {
 
   behaviour(
     'dns.ndots',
-    '`--dns-option ndots:2` resolves a name with one dot in the search domain first',
+    '`--dns-option ndots:2` resolves a name with one dot in the search domain first, also after a restart',
     {
       docs: 'https://github.com/moby/moby/issues/26039',
       needs,
@@ -114,6 +127,8 @@ describe('Containers with DNS options', () => {
       await expect(systemWithout).toResolveTo(searchingFirst);
       await expect(withNdots).toBeAnsweredBy(resolver, { at: resolver.address });
       await expect(systemWithNdots).toResolveTo(resolver);
+      await searchingFirst.restart();
+      await expect(from(searchingFirst).systemLookup('with.dot')).toResolveTo(resolver);
     },
   );
 

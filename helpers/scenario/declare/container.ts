@@ -22,10 +22,10 @@ export interface ContainerDeclaration extends EndpointOptions {
   readonly domainname?: string;
   /** `--dns`, in this order: addresses, or LAN hosts and containers, each of which runs a DNS server. */
   readonly dns?: readonly (string | LanHostDeclaration | ContainerDeclaration)[];
-  /** `--dns-search` */
-  readonly dnsSearch?: string;
-  /** `--dns-option` */
-  readonly dnsOption?: string;
+  /** `--dns-search`, one or several in this order */
+  readonly dnsSearch?: string | readonly string[];
+  /** `--dns-option`, one or several in this order */
+  readonly dnsOption?: string | readonly string[];
   /** `--add-host NAME:ADDRESS`, by the name. */
   readonly addHost?: Readonly<Record<string, string>>;
   /**

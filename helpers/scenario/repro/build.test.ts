@@ -127,13 +127,13 @@ describe('the commands that build a scenario', () => {
       alsoOn: [{ on: back, alias: 'api' }],
       hostname: 'host',
       dns: ['192.0.2.1', resolver],
-      dnsSearch: 'example.test',
+      dnsSearch: ['example.test', 'corp.test'],
       dnsOption: 'ndots:2',
       addHost: { gateway: 'host-gateway' },
     });
     const lines = build({ front, back, resolver, web });
     expect(lines.find((line) => line.includes(' --name repro-web '))).toContain(
-      ' --network repro-front --network-alias web --network-alias www --hostname host --dns 192.0.2.1 --dns 198.19.0.2 --dns-search example.test --dns-option ndots:2 --add-host gateway:host-gateway --entrypoint ',
+      ' --network repro-front --network-alias web --network-alias www --hostname host --dns 192.0.2.1 --dns 198.19.0.2 --dns-search example.test --dns-search corp.test --dns-option ndots:2 --add-host gateway:host-gateway --entrypoint ',
     );
     expect(lines.at(-1)).toBe('docker network connect --alias api repro-back repro-web');
     expect(lines.some((line) => line.includes('dns-server.ts'))).toBe(true);

@@ -48,4 +48,5 @@ function usedAliases(declaration: ContainerDeclaration, requests: string): reado
   return aliases.length < MANY_ALIASES ? aliases : aliases.filter((alias) => requests.includes(alias));
 }
 
-const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
+const option = (name: string, values: string | readonly string[] = []): string[] =>
+  [values].flat().flatMap((value) => [name, value]);

@@ -31,8 +31,8 @@ export function createOptions(starting: ContainerToStart): CreateOptions {
     restart: declaration.restart,
     names: {
       ...(dns.length > 0 ? { Dns: [...dns] } : {}),
-      ...(dnsSearch === undefined ? {} : { DnsSearch: [dnsSearch] }),
-      ...(dnsOption === undefined ? {} : { DnsOptions: [dnsOption] }),
+      ...(dnsSearch === undefined ? {} : { DnsSearch: [dnsSearch].flat() }),
+      ...(dnsOption === undefined ? {} : { DnsOptions: [dnsOption].flat() }),
       // on a user-defined network, a link is an option of the endpoint
       ...(links.length > 0 && on.kind !== 'network' ? { Links: [...links] } : {}),
       ExtraHosts: Object.entries(addHost).map(([name, address]) => `${name}:${address}`),

@@ -35,6 +35,29 @@ export const dns: readonly AnyFault[] = [
     request: atCreate((body) => delete body.HostConfig.DnsOptions),
   }),
   apiFault({
+    name: 'only the first search domain is used',
+    mustFail: ['dns.search-domain', 'dns.ndots'],
+    request: atCreate((body) => (body.HostConfig.DnsSearch = body.HostConfig.DnsSearch?.slice(0, 1))),
+  }),
+  apiFault({
+    name: 'only the first DNS option is used',
+    mustFail: ['dns.ndots'],
+    request: atCreate((body) => (body.HostConfig.DnsOptions = body.HostConfig.DnsOptions?.slice(0, 1))),
+  }),
+  apiFault({
+    name: 'the DNS options are lost when a container is restarted',
+    mustFail: ['dns.ndots'],
+    request: atLaterStarts(['searchingfirst'], withoutLines('^options', '/etc/resolv.conf')),
+  }),
+  hostFault({
+    name: 'the search domains are lost when a container is connected to another network',
+    mustFail: ['dns.search-domain'],
+    script: inFilesOf(
+      'searching',
+      '[ $(ls $root/sys/class/net | wc -l) -le 2 ] || { others=$(grep -v ^search $root/etc/resolv.conf); printf "%s\\n" "$others" >$root/etc/resolv.conf; }',
+    ),
+  }),
+  apiFault({
     name: 'the search domain takes precedence over container names',
     mustFail: ['dns.container-before-search', 'dns.ndots'],
     request: atCreate((body) => {
