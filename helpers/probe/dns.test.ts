@@ -7,9 +7,11 @@ import { ProbeError } from './outcome.ts';
 const RCODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5, NOTIMP: 4 };
 const resolver = '127.0.0.11';
 
-const A: Answer = { type: 'A', name: 'grafana', ttl: 600, data: '172.18.0.3' };
-const AAAA: Answer = { type: 'AAAA', name: 'grafana', ttl: 600, data: 'fd00::3' };
-const CNAME: Answer = { type: 'CNAME', name: 'grafana', ttl: 600, data: 'Other.test' };
+/** The time to live of the records. */
+const ttl = 600;
+const A: Answer = { type: 'A', name: 'grafana', ttl, data: '172.18.0.3' };
+const AAAA: Answer = { type: 'AAAA', name: 'grafana', ttl, data: 'fd00::3' };
+const CNAME: Answer = { type: 'CNAME', name: 'grafana', ttl, data: 'Other.test' };
 
 const ID = 1;
 
@@ -56,17 +58,22 @@ const readText = (stdout: string, stderr: string) =>
 describe('a name', () => {
   test('resolves to every address of the type in the query', () => {
     const second = { ...A, data: '172.18.0.4' };
-    const both = { kind: 'resolved', addresses: ['172.18.0.3', '172.18.0.4'], resolver };
+    const both = { kind: 'resolved', addresses: ['172.18.0.3', '172.18.0.4'], resolver, ttl };
     expect(read(packet('NOERROR', A, second))).toEqual(both);
-    expect(read(packet('NOERROR', AAAA), 'AAAA')).toEqual({ kind: 'resolved', addresses: ['fd00::3'], resolver });
+    expect(read(packet('NOERROR', AAAA), 'AAAA')).toEqual({ kind: 'resolved', addresses: ['fd00::3'], resolver, ttl });
+  });
+
+  test('may be cached as long as the longest of its records', () => {
+    const second = { ...A, data: '172.18.0.4', ttl: 601 };
+    expect(read(packet('NOERROR', A, second))).toMatchObject({ ttl: 601 });
   });
 
   test('has an answer that offers recursion or not', () => {
     const { RECURSION_AVAILABLE } = dnsPacket;
     const addresses = ['172.18.0.3'];
-    const offered = { kind: 'resolved', addresses, resolver, offersRecursion: true };
+    const offered = { kind: 'resolved', addresses, resolver, offersRecursion: true, ttl };
     expect(read(response({ flags: RECURSION_AVAILABLE, answers: [A] }))).toEqual(offered);
-    expect(read(response({ answers: [A] }))).toEqual({ kind: 'resolved', addresses, resolver });
+    expect(read(response({ answers: [A] }))).toEqual({ kind: 'resolved', addresses, resolver, ttl });
     const noData = { kind: 'unresolved', reason: 'NODATA', resolver, offersRecursion: true };
     expect(read(response({ flags: RECURSION_AVAILABLE }))).toEqual(noData);
   });
@@ -79,13 +86,13 @@ describe('a name', () => {
 
   test('resolves to the addresses of its alias, in any order and case', () => {
     const answers: Answer[] = [{ ...A, name: 'last' }, { ...CNAME, name: 'other.TEST', data: 'last' }, CNAME];
-    expect(read(response({ answers }))).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver });
+    expect(read(response({ answers }))).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver, ttl });
     const shouted = response({ questions: [{ type: 'A', name: 'GRAFANA' }], answers: [{ ...A, name: 'Grafana' }] });
-    expect(read(shouted)).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver });
+    expect(read(shouted)).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver, ttl });
   });
 
   test('has the data of other records', () => {
-    const TXT = { type: 'TXT', name: 'grafana', ttl: 600, data: 'text' } as const;
+    const TXT = { type: 'TXT', name: 'grafana', ttl, data: 'text' } as const;
     expect(read(packet('NOERROR', TXT), 'TXT')).toMatchObject({ kind: 'named' });
   });
 
@@ -204,22 +211,22 @@ test('over TCP, a query begins with its length', () => {
 });
 
 describe('several queries', () => {
-  const PTR: Answer = { type: 'PTR', name: '3.0.18.172.in-addr.arpa', ttl: 600, data: 'grafana.net' };
+  const PTR: Answer = { type: 'PTR', name: '3.0.18.172.in-addr.arpa', ttl, data: 'grafana.net' };
   const queries = [queryOf('A'), queryOf('PTR', PTR.name), queryOf('A')];
   const answers = `${printed(packet('NOERROR', A))}${printed(packet('NOERROR', PTR))}`;
   const series = (stdout: string) => readDns({ exitCode: 0, stdout, stderr: '', tookMs: 1 }, queries);
 
   test('have an answer each, unless it timed out', () => {
     expect(series(`resolver ${resolver}\n${answers}`)).toEqual([
-      { kind: 'resolved', addresses: ['172.18.0.3'], resolver, tookMs: 0 },
-      { kind: 'named', names: ['grafana.net'], resolver },
+      { kind: 'resolved', addresses: ['172.18.0.3'], resolver, ttl, tookMs: 0 },
+      { kind: 'named', names: ['grafana.net'], resolver, ttl },
       { kind: 'unresolved', reason: 'no answer', resolver },
     ]);
   });
 
   test('have no time where bash has no clock', () => {
     const [first] = series(`resolver ${resolver}\n${answers.replace(/^@.*$/gm, '@ ')}`);
-    expect(first).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver });
+    expect(first).toEqual({ kind: 'resolved', addresses: ['172.18.0.3'], resolver, ttl });
   });
 });
 

@@ -150,7 +150,7 @@ export function firstTooLate({ exitCode }: CommandResult, answers: readonly Read
   return tookMs < SILENT_PART * limitMs ? first : -1;
 }
 
-type JudgedAnswer = NameAnswer & { readonly wrong?: string; readonly offersRecursion?: true };
+type JudgedAnswer = NameAnswer & { readonly wrong?: string; readonly offersRecursion?: true; readonly ttl?: number };
 
 /** The answer to a query in these bytes. */
 export function answerIn(bytes: Buffer, query: SentQuery): JudgedAnswer {
@@ -158,7 +158,14 @@ export function answerIn(bytes: Buffer, query: SentQuery): JudgedAnswer {
   const wrong = packet ? mistakeIn(packet, query) : `${bytes.length} bytes that are no DNS packet`;
   if (!packet || wrong !== undefined)
     return { kind: 'unresolved', reason: 'invalid answer', ...(wrong ? { wrong } : {}) };
-  return { ...contentOf(packet, query), ...(packet.flag_ra ? { offersRecursion: true } : {}) };
+  const content = contentOf(packet, query);
+  return { ...content, ...(packet.flag_ra ? { offersRecursion: true } : {}), ...timeToLiveOf(packet, content) };
+}
+
+/** For how long what a packet answers may be cached, if it answers with records. */
+function timeToLiveOf({ answers = [] }: Packet, { kind }: NameAnswer): { readonly ttl?: number } {
+  const times = answers.flatMap((record) => ('ttl' in record ? (record.ttl ?? []) : []));
+  return (kind === 'resolved' || kind === 'named') && times.length > 0 ? { ttl: Math.max(...times) } : {};
 }
 
 /** What a packet answers, which is one to the query. */

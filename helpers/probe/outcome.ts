@@ -138,7 +138,12 @@ export interface Truncated {
 export type NameAnswer = Resolved | Named | Truncated | Unresolved;
 
 /** The answer of a DNS server, its address, and whether it offers recursion (the flag RA), if it does. */
-export type Resolution = NameAnswer & { readonly resolver: string; readonly offersRecursion?: true };
+export type Resolution = NameAnswer & {
+  readonly resolver: string;
+  readonly offersRecursion?: true;
+  /** For how many seconds its records may be cached, the longest of them. */
+  readonly ttl?: number;
+};
 
 /** The possible outcomes of a lookup by the system's resolver. */
 export type SystemAnswer = Resolved | Unresolved;

@@ -6,6 +6,7 @@ import {
   fact,
   from,
   namesIn,
+  nonEmpty,
   randomName,
   reverseName,
   scenario,
@@ -112,6 +113,26 @@ describe('The answers of the embedded DNS server', () => {
       await expect(address6).toHaveNoData();
       const offered = [address, address6].map(({ offersRecursion = false }) => offersRecursion);
       fact('whether the answers for A and AAAA offer recursion', offered).is([true, true]);
+    },
+  );
+
+  behaviour(
+    'names.cached-briefly',
+    'An answer of the embedded DNS server for the name of a container may be cached for at most ten minutes',
+    {
+      docs: 'https://github.com/containers/aardvark-dns/pull/312',
+      relies: ['alias', 'embedded-dns', 'inspect-address'],
+      why: 'Proxies that cache as long as DNS says, as nginx does, send requests to an address that the container has left.',
+    },
+    async () => {
+      const { client, web } = world;
+      const [address, name] = await Promise.all([from(client).lookup('web'), from(client).reverse(web.address)]);
+      await expect(address).toResolveTo(web);
+      for (const [what, found] of nonEmpty('the answers', Object.entries({ address, name })))
+        fact(`the time to live of the ${what} in seconds`, found.ttl).satisfies(
+          'at most 600',
+          (seconds) => seconds !== undefined && seconds <= 600,
+        );
     },
   );
 
