@@ -1,16 +1,30 @@
-import { behaviour, describe, expectNamesResolve, scenario } from '../../helpers/behaviour/index.ts';
+import {
+  behaviour,
+  describe,
+  expect,
+  expectNamesResolve,
+  fact,
+  from,
+  nonEmpty,
+  scenario,
+} from '../../helpers/behaviour/index.ts';
 
 /** "List of all DNS names an endpoint has on a specific network." */
 const docs = 'https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerInspect';
 const aliases = 'https://docs.docker.com/reference/cli/docker/network/connect/#alias';
 
-describe('A container with every kind of name, and a peer', () => {
-  const world = scenario(({ network, nginx }) => {
+/** In TEST-NET-1. */
+const ADDED = { name: 'database.shop.test', address: '192.0.2.9' };
+
+describe('A container with every kind of name, a peer, and one of an ordinary user', () => {
+  const world = scenario(({ network, nginx, attempt }) => {
     const bridgenetwork = network({ driver: 'bridge' });
     return {
       bridgenetwork,
       client: nginx({ on: bridgenetwork }),
       web: nginx({ on: bridgenetwork, hostname: 'webhost', alias: ['web', 'www', 'api', 'Legacy', 'under_score'] }),
+      // the image may run as root only
+      ordinary: attempt(nginx({ on: bridgenetwork, user: '1000:1000', addHost: { [ADDED.name]: ADDED.address } })),
     };
   });
 
@@ -29,13 +43,17 @@ describe('A container with every kind of name, and a peer', () => {
 
   behaviour(
     'names.hostname',
-    "A container's `--hostname` resolves to that container",
+    "A container's `--hostname` resolves to that container, also after a restart",
     {
       docs,
       relies: ['hostname', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A server that announces its configured hostname is unreachable by that name.',
     },
-    resolveToWeb(() => ['webhost']),
+    async () => {
+      await resolveToWeb(() => ['webhost'])();
+      await world.web.restart();
+      await resolveToWeb(() => ['webhost'])();
+    },
   );
 
   behaviour(
@@ -113,6 +131,29 @@ describe('A container with every kind of name, and a peer', () => {
       const { web } = world;
       // not the loopback address, because a server may announce the address to others
       await expectNamesResolve(web, [web.engineName, 'webhost', web.shortId, 'web', 'www', 'api'], web);
+    },
+  );
+
+  behaviour(
+    'names.ordinary-user',
+    'A program of an ordinary user resolves the names of containers and those of `--add-host`',
+    {
+      docs: 'https://github.com/moby/moby/pull/13346',
+      relies: ['alias', 'container-name', 'add-host', 'embedded-dns', 'peers', 'inspect-address'],
+      why: 'Servers that run as another user than root, as they should, resolve nothing.',
+    },
+    async () => {
+      const { ordinary, web } = world;
+      if (ordinary.kind !== 'running') return fact('the server of the user 1000', ordinary.message).is('running');
+      const own = from(ordinary.container);
+      const [page, added, ...found] = await Promise.all([
+        own.get(web.url),
+        own.systemLookup(ADDED.name),
+        ...['web', web.engineName, web.shortId].map((name) => own.systemLookup(name)),
+      ]);
+      await expect(page).toBeAnsweredBy(web);
+      await expect(added).toResolveTo(ADDED);
+      for (const outcome of nonEmpty('the names of web', found)) await expect(outcome).toResolveTo(web);
     },
   );
 });

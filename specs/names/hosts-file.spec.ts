@@ -112,7 +112,7 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
 
   behaviour(
     'names.hostname-default',
-    'The hostname of a container is its short ID, or the value of `--hostname`',
+    'The hostname of a container, for its kernel, files and programs, is its short ID or that of `--hostname`',
     {
       docs: hostnames,
       relies: ['own-hostname', 'hostname'],
@@ -123,6 +123,8 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
       const [ofPlain, ofNamed] = await Promise.all([plain, named].map((container) => kernelsName(container, 'host')));
       fact('the hostname without `--hostname`', ofPlain).is([plain.shortId]);
       fact('the hostname with `--hostname`', ofNamed).is([HOSTNAME]);
+      await expectNameEverywhere(plain, plain.shortId);
+      await expectNameEverywhere(named, HOSTNAME);
     },
   );
 
@@ -146,6 +148,16 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
       await expect(itself).toResolveTo(container);
     },
   );
+
+  /** Expects a hostname in the file that programs read, and in their environment. */
+  const expectNameEverywhere = async (container: Container, hostname: string): Promise<void> => {
+    const [file, variable] = await Promise.all([
+      from(container).linesOf('/etc/hostname', '.'),
+      from(container).linesOf('/proc/self/environ', '^HOSTNAME='),
+    ]);
+    fact(`the name in /etc/hostname of ${container.name}`, file).is([hostname]);
+    fact(`the variable HOSTNAME of ${container.name}`, variable).is([`HOSTNAME=${hostname}`]);
+  };
 
   const kernelsName = (container: Container, kind: 'host' | 'domain'): Promise<string[]> =>
     from(container).linesOf(`/proc/sys/kernel/${kind}name`, '.');

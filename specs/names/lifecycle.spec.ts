@@ -19,6 +19,7 @@ const removal = 'https://github.com/moby/moby/issues/24800';
 /** Aliases that are unknown to the user's DNS servers: some are queried while no container has them. */
 const alias = {
   server: randomName('server'),
+  other: randomName('other'),
   removed: randomName('removed'),
   visitor: randomName('visitor'),
 };
@@ -29,7 +30,7 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
     return {
       bridgenetwork,
       client: nginx({ on: bridgenetwork, alias: 'client' }),
-      server: nginx({ on: bridgenetwork, alias: alias.server }),
+      server: nginx({ on: bridgenetwork, alias: [alias.server, alias.other] }),
       removed: nginx({ on: bridgenetwork, alias: alias.removed }),
       visitor: nginx({ on: defaultBridge }),
     };
@@ -78,16 +79,17 @@ describe('Containers that are connected, stopped, restarted and removed', () => 
 
   behaviour(
     'names.restarted',
-    'A restarted container keeps its names and aliases, and resolves those of its peers',
+    'A restarted container keeps its names and all its aliases, and resolves those of its peers',
     {
       docs: 'https://github.com/moby/moby/issues/33661',
-      relies: ['alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
+      relies: ['alias', 'every-alias', 'container-name', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A service that restarts once is unreachable by name from then on.',
     },
     async () => {
       const { client, server } = world;
       await server.restart();
-      await expectNamesResolve(client, [alias.server, server.engineName, server.shortId], server);
+      const names = [alias.server, alias.other, server.engineName, server.shortId];
+      await expectNamesResolve(client, names, server);
       await expectNamesResolve(server, [client.engineName], client);
     },
   );

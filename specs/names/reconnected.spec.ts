@@ -3,6 +3,9 @@ import {
   describe,
   expectNamesResolve,
   expectNamesUnknown,
+  fact,
+  from,
+  namesIn,
   randomName,
   restoring,
   scenario,
@@ -13,31 +16,65 @@ const docs = 'https://docs.docker.com/reference/cli/docker/network/disconnect/';
 /** An alias that is unknown to the user's DNS servers: it is queried while no container has it. */
 const alias = randomName('mover');
 
-describe('A container that is disconnected, reconnected and renamed', () => {
+/** The alias is that of a network that the container was connected to, after its first one. */
+const onSecondNetwork = [
+  'connect',
+  'connect-alias',
+  'two-networks',
+  'embedded-dns',
+  'peers',
+  'inspect-address',
+] as const;
+
+describe('A container on two networks that is disconnected from one, reconnected and renamed', () => {
   const world = scenario(({ network, nginx }) => {
-    const bridgenetwork = network({ driver: 'bridge' });
+    const [bridgenetwork, second] = [network({ driver: 'bridge' }), network({ driver: 'bridge' })];
     return {
       bridgenetwork,
+      second,
       client: nginx({ on: bridgenetwork }),
-      mover: nginx({ on: bridgenetwork, alias }),
+      far: nginx({ on: second }),
+      mover: nginx({ on: second, alsoOn: [{ on: bridgenetwork, alias }] }),
     };
   });
+
+  /** The mover, at its address on the network of the client. */
+  const moverThere = () => ({ name: 'mover', address: world.mover.addressOn(world.bridgenetwork) });
 
   behaviour(
     'names.disconnected',
     'A container disconnected from a network no longer resolves there',
     {
       docs,
-      relies: ['alias', 'container-name', 'disconnect', 'embedded-dns', 'peers', 'inspect-address'],
+      relies: [...onSecondNetwork, 'container-name', 'disconnect'],
       why: 'A container that was disconnected for maintenance still receives clients, whose connections time out.',
     },
     async () => {
       const { client, mover, bridgenetwork } = world;
       const names = [alias, mover.engineName, mover.shortId];
-      await expectNamesResolve(client, names, mover);
+      await expectNamesResolve(client, names, mover, moverThere());
       await mover.disconnect(bridgenetwork);
       await using _ = restoring(() => mover.connect(bridgenetwork, { alias }));
       await expectNamesUnknown(client, names);
+    },
+  );
+
+  behaviour(
+    'names.disconnected-itself',
+    'A container disconnected from a network no longer resolves the names of its former peers',
+    {
+      docs,
+      relies: ['connect', 'container-name', 'disconnect', 'embedded-dns', 'two-networks', 'peers', 'inspect-address'],
+      why: 'A proxy sends requests to servers that it does not reach any more, instead of those on its other network.',
+    },
+    async () => {
+      const { client, far, mover, bridgenetwork } = world;
+      const names = [client.engineName, client.shortId];
+      await expectNamesResolve(mover, names, client);
+      await mover.disconnect(bridgenetwork);
+      await using _ = restoring(() => mover.connect(bridgenetwork, { alias }));
+      await expectNamesUnknown(mover, names);
+      await expectNamesResolve(mover, [far.engineName], far);
     },
   );
 
@@ -46,8 +83,8 @@ describe('A container that is disconnected, reconnected and renamed', () => {
     'A reconnected container resolves by its name and the new aliases only, and resolves its peers',
     {
       docs: 'https://github.com/moby/moby/issues/24322',
-      relies: ['connect-alias', 'embedded-dns', 'peers', 'inspect-address'],
-      controlsRely: ['container-name', 'connect', 'disconnect'],
+      relies: onSecondNetwork,
+      controlsRely: ['container-name', 'disconnect'],
       why: 'A reconnected service keeps aliases that it should no longer have, or does not resolve at all.',
     },
     async () => {
@@ -59,10 +96,10 @@ describe('A container that is disconnected, reconnected and renamed', () => {
       await reconnect();
       {
         await using _ = restoring(() => reconnect(alias));
-        await expectNamesResolve(client, [mover.engineName], mover);
+        await expectNamesResolve(client, [mover.engineName], mover, moverThere());
         await expectNamesUnknown(client, [alias]);
       }
-      await expectNamesResolve(client, [alias, mover.engineName], mover);
+      await expectNamesResolve(client, [alias, mover.engineName], mover, moverThere());
       await expectNamesResolve(mover, [client.engineName], client);
     },
   );
@@ -72,7 +109,7 @@ describe('A container that is disconnected, reconnected and renamed', () => {
     'A container renamed while running resolves by its new name and not by the old one',
     {
       docs: 'https://github.com/moby/moby/issues/22466',
-      relies: ['connect', 'connect-alias', 'embedded-dns', 'peers', 'inspect-address'],
+      relies: onSecondNetwork,
       controlsRely: ['container-name'],
       why: 'A replacement that takes over a name, as in a blue-green deployment, does not resolve, or the old container still does.',
     },
@@ -82,8 +119,45 @@ describe('A container that is disconnected, reconnected and renamed', () => {
       const after = `${before}-renamed`;
       await mover.rename(after);
       await using _ = restoring(() => mover.rename(before));
-      await expectNamesResolve(client, [after, alias], mover);
+      await expectNamesResolve(client, [after, alias], mover, moverThere());
       await expectNamesUnknown(client, [before]);
+    },
+  );
+
+  behaviour(
+    'names.renamed-everywhere',
+    'A renamed container has the new name on all its networks and in reverse lookups, also after a restart',
+    {
+      docs: 'https://github.com/moby/moby/issues/22466',
+      relies: [...onSecondNetwork, 'container-name'],
+      why: 'A replacement that took over a name is unknown on one of its networks, or once its host has restarted it.',
+    },
+    async () => {
+      const { client, far, mover, bridgenetwork, second } = world;
+      const before = mover.engineName;
+      const after = `${before}-renamed`;
+      const expectNamed = async (name: string, when: string): Promise<void> => {
+        const [there, onSecond] = await Promise.all([
+          from(client).reverse(moverThere().address),
+          from(far).reverse(mover.address),
+          expectNamesResolve(client, [name], mover, moverThere()),
+          expectNamesResolve(far, [name], mover),
+        ]);
+        fact(`the names of its two addresses ${when}`, [there, onSecond].map(namesIn)).is(
+          [bridgenetwork, second].map(({ engineName }) => `${name}.${engineName}`),
+        );
+      };
+      await expectNamed(before, 'before the rename');
+      await mover.rename(after);
+      await using _ = restoring(async () => {
+        await mover.rename(before);
+        // with its own name in all that the engine derives from it
+        await mover.restart();
+      });
+      await expectNamed(after, 'after the rename');
+      await mover.restart();
+      await expectNamed(after, 'after a restart');
+      await expectNamesUnknown(far, [before]);
     },
   );
 });

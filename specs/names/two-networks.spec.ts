@@ -4,7 +4,9 @@ import {
   expectNamesResolve,
   expectNamesUnknown,
   expectNamesUnknownToCurl,
+  fact,
   from,
+  namesIn,
   randomName,
   scenario,
 } from '../../helpers/behaviour/index.ts';
@@ -89,6 +91,30 @@ describe('A container on each of two networks, and one on both', () => {
         expectNamesResolve(near, [both.engineName], both, bothOn(front)),
         expectNamesResolve(far, [both.engineName], both, bothOn(back)),
       ]);
+    },
+  );
+
+  behaviour(
+    'names.reverse-per-network',
+    'Reverse lookups of the addresses of a container on two networks return NAME.NETWORK of each',
+    {
+      docs: 'https://github.com/moby/moby/issues/20847',
+      relies: ['connect', 'container-name', 'embedded-dns', 'inspect-address'],
+      why: 'Logs and access rules based on client names know a container on one of its networks only.',
+    },
+    async () => {
+      const { near, far, both, front, back } = world;
+      const found = await Promise.all([
+        from(near).reverse(both.addressOn(front)),
+        from(far).reverse(both.addressOn(back)),
+        from(both).reverse(near.address),
+        from(both).reverse(far.address),
+      ]);
+      const [ofFront, ofBack, ofNear, ofFar] = found.map(namesIn);
+      fact('the names of its address on the first network', ofFront).is(`${both.engineName}.${front.engineName}`);
+      fact('the names of its address on the second network', ofBack).is(`${both.engineName}.${back.engineName}`);
+      fact('the names of its peer on the first network', ofNear).is(`${near.engineName}.${front.engineName}`);
+      fact('the names of its peer on the second network', ofFar).is(`${far.engineName}.${back.engineName}`);
     },
   );
 

@@ -88,6 +88,23 @@ export const inInspect = (alter: (body: Body) => void, ...names: string[]) =>
     if (names.length === 0 || names.includes(String(body.Name).split('-').at(-1) ?? '')) alter(body);
   });
 
+/** Alters what the list of containers shows of each. */
+export const inList = (alter: (container: Body) => void) =>
+  inAnswer(/^\/containers\/json$/, (containers) => containers.forEach(alter));
+
+/** Drops these filters of a list. */
+export const withoutFilters =
+  (list: string, ...dropped: readonly string[]) =>
+  ({ method, path }: Call, url: string): string => {
+    const [requested = '', query] = url.split('?');
+    const parameters = new URLSearchParams(query);
+    const filters: Body = JSON.parse(parameters.get('filters') ?? '{}');
+    if (method !== 'GET' || path !== list || !dropped.some((key) => key in filters)) return url;
+    for (const key of dropped) delete filters[key];
+    parameters.set('filters', JSON.stringify(filters));
+    return `${requested}?${parameters.toString()}`;
+  };
+
 /** Alters the inspect of the suite's bridge networks. */
 export const inNetworkInspect = (alter: (body: Body) => void) =>
   inAnswer(/^\/networks\/dnc-[^/]+$/, (body) => {
@@ -239,12 +256,15 @@ export const onceRestarted = (commands: string): string =>
     'done',
   ].join('\n');
 
-/** Connects a container again without options, within `onceRestarted`, to its networks that a format of inspect prints. */
-export const connectedAgain = (networks: string): string =>
+/**
+ * Connects a container again, by default without options, within `onceRestarted`, to its networks that a format of inspect
+ * prints.
+ */
+export const connectedAgain = (networks: string, options = ''): string =>
   [
     `for network in $(docker inspect --format '${networks}' $id); do`,
     '  docker network disconnect $network $id',
-    '  docker network connect $network $id',
+    `  docker network connect ${options} $network $id`,
     'done',
   ].join('\n');
 

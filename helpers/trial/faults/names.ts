@@ -5,6 +5,7 @@ import {
   atAliases,
   atCreate,
   atLaterStarts,
+  connectedAgain,
   endpointsOf,
   inContainers,
   misnamed,
@@ -273,13 +274,18 @@ export const names: readonly AnyFault[] = [
   hostFault({
     name: 'names with an underscore do not resolve',
     mustFail: ['names.several-aliases'],
-    // NXDOMAIN
-    script: dnsAnswers(`$answer = reply(), substr($answer, 3, 1) = "\\x83" if $name =~ /_/`),
+    script: dnsAnswers('$answer = unknown() if $name =~ /_/'),
   }),
   hostFault({
     name: 'the embedded DNS server offers no recursion',
     mustFail: ['names.recursion-available'],
     script: dnsAnswers(`substr($answer, 3, 1) &= "\\x7f"`),
+  }),
+  hostFault({
+    name: 'the address of a container may be cached for a day',
+    mustFail: ['names.cached-briefly'],
+    // before the length and the four bytes of an address
+    script: dnsAnswers('$answer =~ s/(?<=\\0\\x01\\0\\x01)....(?=\\0\\x04)/pack "N", 86400/seg'),
   }),
   hostFault({
     name: 'answers to reverse lookups have the ID of another query',
@@ -345,5 +351,90 @@ export const names: readonly AnyFault[] = [
     name: 'the names of a container stay at its former address in /etc/hosts of a peer',
     mustFail: ['lifecycle.other-address'],
     script: namesLeftInHosts('far', ['moving']),
+  }),
+
+  // what a rename, a restart and a disconnect change
+  hostFault({
+    name: 'a reverse lookup returns the name that a container had before its rename',
+    mustFail: ['names.renamed-everywhere'],
+    script: dnsAnswers(
+      `if ($type == ${TYPE.PTR} && !rcode()) { my $first = "/tmp/first-$name"; my $known = contents($first); $answer = substr($query, 0, 2) . substr $known, 2 if $known; open my $file, '>', $first; print $file $answer }`,
+    ),
+  }),
+  hostFault({
+    name: 'a renamed container has its new name on the other network only',
+    mustFail: ['names.renamed-everywhere'],
+    script: dnsAnswers(
+      `if ($name =~ /-renamed$/) { my $there = \`docker network inspect --format '{{range .Containers}}{{.IPv4Address}} {{end}}' \\$(docker network ls --quiet --filter name=-second)\`; for (@own) { my $address = join '.', unpack 'C4'; $answer = unknown() if $there =~ m{(?<![0-9.])\\Q$address\\E/} } }`,
+    ),
+  }),
+  hostFault({
+    name: 'a renamed container has its former name again after a restart',
+    mustFail: ['names.renamed-everywhere'],
+    script: always(
+      onceRestarted(
+        [
+          'name=$(docker inspect --format "{{slice .Name 1}}" $id)',
+          'case $name in *-renamed) ;; *) continue ;; esac',
+          connectedAgain(
+            '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}',
+            '--alias ${name%-renamed}',
+          ),
+        ].join('\n'),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'a disconnected container has the names of its former peers in /etc/hosts',
+    mustFail: ['names.disconnected-itself'],
+    script: namesLeftInHosts('mover', ['client']),
+  }),
+  hostFault({
+    name: 'a restarted container has only the first of its aliases',
+    mustFail: ['names.restarted'],
+    script: always(
+      onceRestarted(
+        [
+          `docker inspect --format '{{range $name, $endpoint := .NetworkSettings.Networks}}{{if gt (len $endpoint.Aliases) 1}}{{$name}} {{index $endpoint.Aliases 0}}{{println}}{{end}}{{end}}' $id | while read -r network alias; do`,
+          '  [ -n "$alias" ] || continue',
+          '  docker network disconnect $network $id',
+          '  docker network connect --alias $alias $network $id',
+          'done',
+        ].join('\n'),
+      ),
+    ),
+  }),
+  hostFault({
+    name: 'the hostname of a restarted container does not resolve',
+    mustFail: ['names.hostname'],
+    script: dnsAnswers(
+      `$answer = unknown() if $name eq 'webhost' && \`docker inspect --format '{{.State.FinishedAt}}' \\$(docker ps --quiet --filter name=-web)\` !~ /^0001/`,
+    ),
+  }),
+  hostFault({
+    name: 'an address on the second network of a container has no name',
+    mustFail: ['names.reverse-per-network'],
+    script: dnsAnswers(`$answer = unknown() if $type == ${TYPE.PTR} && $answer =~ /-back\\0/`),
+  }),
+
+  // files, for programs that do not send queries themselves
+  ...['{{.HostsPath}}', '{{.ResolvConfPath}}'].map((path) =>
+    hostFault({
+      name: `${path === '{{.HostsPath}}' ? '/etc/hosts' : '/etc/resolv.conf'} of a container is readable by root alone`,
+      mustFail: ['names.ordinary-user'],
+      script: always(`docker ps --quiet | xargs -r docker inspect --format '${path}' | xargs -r chmod 600`),
+    }),
+  ),
+  hostFault({
+    name: '/etc/hostname of a container has another name',
+    mustFail: ['names.hostname-default'],
+    script: inFilesOf('named', 'echo other >$root/etc/hostname'),
+  }),
+  apiFault({
+    name: 'the variable HOSTNAME of a container has another name',
+    mustFail: ['names.hostname-default'],
+    request: atCreate((body, name) => {
+      if (name === 'named') body.Env = [...(body.Env ?? []), 'HOSTNAME=other'];
+    }),
   }),
 ];
