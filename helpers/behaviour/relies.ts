@@ -74,6 +74,7 @@ export const reliances = {
   'network-by-id': 'a container is created on a network by its ID',
   'invalid-options': 'invalid options of a network are refused',
   'network-containers': 'inspect of a network lists its containers',
+  'listed-networks': 'the list of containers has the networks of inspect',
   'network-labels': 'the labels of a network are kept',
   'network-events': 'the engine sends events of networks',
 

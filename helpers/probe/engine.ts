@@ -36,6 +36,8 @@ export interface EngineVantage {
   networks(): Promise<Dockerode.NetworkInspectInfo[]>;
   /** `docker network ls --filter KEY=VALUE`: the names of the networks, sorted. */
   networksBy(filter: string, value: string): Promise<string[]>;
+  /** `docker ps --filter network=NETWORK`: the names of the running containers, sorted. */
+  containersOn(network: RunningNetwork): Promise<string[]>;
   /** The events of a network while `work` is done, until `areAll` accepts them, or for some seconds. */
   networkEvents(network: RunningNetwork, work: () => Promise<void>, areAll: AreAll): Promise<NetworkEvent[]>;
   /** `docker info`: its network drivers, including plugins. */
@@ -102,6 +104,12 @@ function engineOf(host: () => Promise<Host>): EngineVantage {
       const filters = { [filter]: [value] };
       const names = (await listNetworks((await host()).engine, { filters })).map(({ Name }) => Name).toSorted();
       await shown(['network', 'ls', '--filter', `${filter}=${value}`, '--format', '{{.Name}}'], 'text', names);
+      return names;
+    },
+    async containersOn({ engineName }) {
+      const listed = await (await host()).engine.listContainers({ filters: { network: [engineName] } });
+      const names = listed.map(({ Names }) => String(Names[0]).replace(/^\//, '')).toSorted();
+      await shown(['ps', '--filter', `network=${engineName}`, '--format', '{{.Names}}'], 'text', names);
       return names;
     },
     async networkEvents(network, work, areAll) {

@@ -80,4 +80,69 @@ describe('Two networks with labels, and a container on one of them', () => {
       fact('the value in inspect', reported('the labels in inspect', Labels)[LABEL.key]).is(LABEL.back);
     },
   );
+
+  behaviour(
+    'listing.networks-of-container',
+    'Inspect and `docker ps` show the networks that a container is on now, with its address on each',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/container/ls/#network',
+      relies: ['inspect-address', 'listed-networks', 'connect', 'disconnect', 'stop'],
+      why: 'Reverse proxies and monitoring, which read either of the two, send requests to a network that a container left.',
+    },
+    async () => {
+      const { front, back, web } = world;
+      const expectOn = async (when: string, ...networks: readonly (typeof front)[]): Promise<void> => {
+        const { NetworkSettings } = await web.inspect();
+        const inspected = Object.entries(NetworkSettings.Networks).map(([name, { IPAddress }]) => [name, IPAddress]);
+        const [listed, onFront, onBack] = await Promise.all([
+          web.listedAddresses(),
+          theEngine.containersOn(front),
+          theEngine.containersOn(back),
+        ]);
+        const expected = Object.fromEntries(networks.map((on) => [on.engineName, web.addressOn(on)]));
+        fact(`the networks and addresses in inspect ${when}`, Object.fromEntries(inspected)).is(expected);
+        fact(`the networks and addresses in the list of containers ${when}`, listed).is(expected);
+        fact(`the containers that are listed by network ${when}`, [onFront, onBack]).is(
+          [front, back].map((on) => (networks.includes(on) ? [web.engineName] : [])),
+        );
+      };
+      await expectOn('at first', front);
+      await web.connect(back);
+      {
+        await using _ = restoring(() => web.disconnect(back));
+        await expectOn('once it is connected to another network', front, back);
+      }
+      await expectOn('once it is disconnected', front);
+      await web.stop();
+      await using _ = restoring(() => web.start());
+      const { Networks } = (await web.inspect()).NetworkSettings;
+      const addresses = Object.values(Networks).map(({ IPAddress }) => IPAddress || 'none');
+      fact('the addresses in inspect of the stopped container', addresses).is(['none']);
+      fact('the running containers that are listed by network', await theEngine.containersOn(front)).is([]);
+    },
+  );
+
+  behaviour(
+    'listing.by-filter',
+    'Networks are listed by their driver, by their type, and by a part of their name or ID',
+    {
+      docs: 'https://docs.docker.com/reference/cli/docker/network/ls/#filter',
+      why: 'Scripts that search a network by its name, or all that users created, change those of others.',
+    },
+    async () => {
+      const { front, back } = world;
+      const [first, second] = [front.engineName, back.engineName];
+      const listed = async (filter: string, value: string): Promise<string[]> => {
+        const names = await theEngine.networksBy(filter, value);
+        return [first, second].filter((name) => names.includes(name));
+      };
+      const { Id } = await front.inspect();
+      fact('the networks with the driver bridge', await listed('driver', 'bridge')).is([first, second]);
+      fact('the networks with the driver host', await listed('driver', 'host')).is([]);
+      fact('the networks that users created', await listed('type', 'custom')).is([first, second]);
+      fact('the networks that the engine created', await listed('type', 'builtin')).is([]);
+      fact('the networks with a part of the name', await listed('name', first.slice(1))).is([first]);
+      fact('the networks with the first digits of the ID', await listed('id', Id.slice(0, 12))).is([first]);
+    },
+  );
 });

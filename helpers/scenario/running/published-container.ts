@@ -59,6 +59,15 @@ export abstract class PublishedContainer extends InspectedContainer {
     return ports.toSorted();
   }
 
+  /** Its address on each of its networks, as the list of containers shows them: `docker ps --all` prints the networks. */
+  async listedAddresses(): Promise<Readonly<Record<string, string>>> {
+    const listed = await this.engine.listContainers({ all: true, filters: { id: [this.id] } });
+    const networks = Object.entries(listed[0]?.NetworkSettings.Networks ?? {});
+    const words = ['docker', 'ps', '--all', '--filter', `name=${this.engineName}`, '--format', '{{.Networks}}'];
+    recordStep({ words, engine: this.engine });
+    return Object.fromEntries(networks.map(([name, { IPAddress }]) => [name, IPAddress]));
+  }
+
   /** The fixed host port of its declaration; where that is to be drawn, the one of this container. */
   get fixedHostPort(): number {
     if (this.hostPorts?.count !== 1) throw new Error(`no fixed host port was declared for ${this.name}`);

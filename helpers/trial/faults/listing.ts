@@ -1,5 +1,5 @@
 import type { Body } from '../../engine/api-proxy.ts';
-import { atNetworkCreate, inNetworkInspect } from './alter.ts';
+import { atNetworkCreate, inInspect, inList, inNetworkInspect, withoutFilters } from './alter.ts';
 import { type AnyFault, apiFault } from './fault.ts';
 
 /** The containers that each network has had, by its ID. */
@@ -7,6 +7,12 @@ const listedBefore = new Map<string, Body>();
 
 /** The containers that each network has had since the last disconnect, by its name. */
 const listedSince = new Map<string, Body>();
+
+/** The networks of each container in the first list, by its ID. */
+const listedAtFirst = new Map<string, Body>();
+
+/** The networks that inspect has shown of each container, by its ID. */
+const shownBefore = new Map<string, Body>();
 
 export const listing: readonly AnyFault[] = [
   apiFault({
@@ -57,4 +63,44 @@ export const listing: readonly AnyFault[] = [
         if (key.startsWith('shop.')) body.Labels[key] = body.Labels[key].replaceAll(' ', '');
     }),
   }),
+
+  // of containers
+  apiFault({
+    name: 'the list of containers shows the networks that a container had at first',
+    breaks: ['listed-networks'],
+    answer: inList(({ Id, NetworkSettings }) => {
+      const networks = listedAtFirst.get(Id) ?? NetworkSettings.Networks;
+      listedAtFirst.set(Id, networks);
+      NetworkSettings.Networks = networks;
+    }),
+  }),
+  apiFault({
+    name: 'inspect of a running container goes on showing a network that it has left',
+    mustFail: ['listing.networks-of-container'],
+    answer: inInspect(({ Id, State, NetworkSettings }) => {
+      const networks = { ...shownBefore.get(Id), ...NetworkSettings.Networks };
+      shownBefore.set(Id, networks);
+      if (State.Running) NetworkSettings.Networks = networks;
+    }, 'web'),
+  }),
+  apiFault({
+    name: 'inspect of a stopped container shows its former address',
+    mustFail: ['listing.networks-of-container'],
+    answer: inInspect(({ State, NetworkSettings }) => {
+      if (!State.Running)
+        for (const endpoint of Object.values<Body>(NetworkSettings.Networks)) endpoint.IPAddress = '192.0.2.7';
+    }, 'web'),
+  }),
+  apiFault({
+    name: 'containers are listed by no network',
+    mustFail: ['listing.networks-of-container'],
+    instead: withoutFilters('/containers/json', 'network'),
+  }),
+  ...['driver', 'type', 'name', 'id'].map((filter) =>
+    apiFault({
+      name: `the filter ${filter} of networks is ignored`,
+      mustFail: ['listing.by-filter'],
+      instead: withoutFilters('/networks', filter),
+    }),
+  ),
 ];

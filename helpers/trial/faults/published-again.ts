@@ -5,18 +5,14 @@ import {
   atNetworkCreate,
   bindingsOf,
   deletedRules,
-  inAnswer,
   inContainers,
   inInspect,
+  inList,
   leaving,
   onceRestarted,
   republish,
 } from './alter.ts';
 import { type AnyFault, HARDENED, apiFault, hostFault } from './fault.ts';
-
-/** What the list of containers shows of their ports. */
-const inList = (alter: (container: Body) => void) =>
-  inAnswer(/^\/containers\/json$/, (containers) => containers.forEach(alter));
 
 /** For each TCP port from 20000 on, binds the UDP port of the same number. */
 const HOLD_UDP_PORTS =
