@@ -1,5 +1,5 @@
 import type { Body, Call } from '../../engine/api-proxy.ts';
-import { atCreate, atNetworkCreate, inInspect } from './alter.ts';
+import { atCreate, atNetworkCreate, inInspect, inNetworkInspect } from './alter.ts';
 import { type AnyFault, apiFault } from './fault.ts';
 
 /** The networks of the trial that were created, by name. */
@@ -82,5 +82,46 @@ export const api: readonly AnyFault[] = [
     name: 'inspect shows the network `host` after a refused connection of a stopped container to it',
     mustFail: ['api.connect-host'],
     answer: onceRefused(HOST, onHost, 2),
+  }),
+
+  // what was requested
+  apiFault({
+    name: 'inspect shows no DNS servers, search domains and DNS options of a container',
+    mustFail: ['api.container-as-given'],
+    answer: inInspect(({ HostConfig }) => Object.assign(HostConfig, { Dns: [], DnsSearch: [], DnsOptions: [] })),
+  }),
+  apiFault({
+    name: 'inspect shows no --add-host entries of a container',
+    mustFail: ['api.container-as-given'],
+    answer: inInspect(({ HostConfig }) => (HostConfig.ExtraHosts = null)),
+  }),
+  apiFault({
+    name: 'inspect shows no host ports that a container requested',
+    mustFail: ['api.container-as-given'],
+    answer: inInspect(({ HostConfig }) => (HostConfig.PortBindings = {})),
+  }),
+  apiFault({
+    name: 'inspect shows no address that a container requested',
+    mustFail: ['api.container-as-given'],
+    answer: inInspect(({ NetworkSettings: { Networks } }) => {
+      for (const endpoint of Object.values<Body>(Networks)) endpoint.IPAMConfig = null;
+    }),
+  }),
+  apiFault({
+    name: 'inspect shows no network as internal',
+    mustFail: ['api.network-as-given'],
+    answer: inNetworkInspect((body) => (body.Internal = false)),
+  }),
+  apiFault({
+    name: 'inspect shows no driver options of a network',
+    mustFail: ['api.network-as-given'],
+    answer: inNetworkInspect((body) => (body.Options = {})),
+  }),
+  apiFault({
+    name: 'inspect shows neither the IP range nor the auxiliary address of a network',
+    mustFail: ['api.network-as-given'],
+    answer: inNetworkInspect(({ IPAM }) =>
+      IPAM.Config.forEach((pool: Body) => Object.assign(pool, { IPRange: '', AuxiliaryAddresses: null })),
+    ),
   }),
 ];
