@@ -102,8 +102,8 @@ describe('One host port number at several addresses of the host, and one for TCP
     {
       docs,
       needs: [...needs, 'lan-host', 'ip-forwarding'],
-      relies: [...relies, 'one-host-address', 'all-host-addresses', 'from-lan', 'shown-host-ports'],
-      controlsRely: ['localhost'],
+      relies: [...relies, 'published-udp', 'one-host-address', 'all-host-addresses', 'from-lan', 'shown-host-ports'],
+      controlsRely: ['localhost', 'localhost-udp'],
       why: 'A service for the internal network of a machine is missing there, or open on its public address.',
     },
     async () => {
