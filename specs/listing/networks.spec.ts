@@ -3,6 +3,7 @@ import {
   describe,
   fact,
   randomName,
+  refusalOf,
   reported,
   restoring,
   scenario,
@@ -132,9 +133,10 @@ describe('Two networks with labels, and a container on one of them', () => {
     async () => {
       const { front, back } = world;
       const [first, second] = [front.engineName, back.engineName];
-      const listed = async (filter: string, value: string): Promise<string[]> => {
-        const names = await theEngine.networksBy(filter, value);
-        return [first, second].filter((name) => names.includes(name));
+      const listed = async (filter: string, value: string): Promise<string[] | 'refused'> => {
+        let names: string[] = [];
+        const refusal = await refusalOf(async () => void (names = await theEngine.networksBy(filter, value)));
+        return refusal ? 'refused' : [first, second].filter((name) => names.includes(name));
       };
       const { Id } = await front.inspect();
       fact('the networks with the driver bridge', await listed('driver', 'bridge')).is([first, second]);

@@ -24,7 +24,14 @@ describe('A container with every kind of name, a peer, and one of an ordinary us
       client: nginx({ on: bridgenetwork }),
       web: nginx({ on: bridgenetwork, hostname: 'webhost', alias: ['web', 'www', 'api', 'Legacy', 'under_score'] }),
       // the image may run as root only
-      ordinary: attempt(nginx({ on: bridgenetwork, user: '1000:1000', addHost: { [ADDED.name]: ADDED.address } })),
+      ordinary: attempt(
+        nginx({
+          on: bridgenetwork,
+          user: '1000:1000',
+          sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' },
+          addHost: { [ADDED.name]: ADDED.address },
+        }),
+      ),
     };
   });
 

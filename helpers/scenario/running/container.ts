@@ -201,6 +201,21 @@ export class RunningContainer extends PublishedContainer {
   }
 
   /**
+   * `docker network disconnect --force`, after a connection that the engine may have refused: Podman shows such a network in
+   * inspect, and fails to remove the container, until then. A container that is not on the network stays as it is.
+   */
+  async disconnectAnyway(network: RunningNetwork): Promise<void> {
+    await this.engine
+      .getNetwork(network.engineName)
+      .disconnect({ Container: this.id, Force: true })
+      .catch(() => undefined);
+    recordStep({
+      line: `docker network disconnect --force ${network.engineName} ${this.engineName} || true # it may not be connected`,
+    });
+    await this.refresh();
+  }
+
+  /**
    * Waits until its engine, which was started again, runs it, and until its server answers. Throws PromiseBroken where the
    * engine does not.
    */

@@ -23,11 +23,11 @@ const withoutNetworkOption = (option: string) =>
     if (body.Options) delete body.Options[option];
   });
 
-/** Sets a sysctl in every container. */
+/** Sets a sysctl in every container that has no value of its own. */
 const withSysctl = (name: string, value: string) =>
   atCreate((body) => {
     if (body.HostConfig.NetworkMode.startsWith('dnc-'))
-      body.HostConfig.Sysctls = { ...body.HostConfig.Sysctls, [name]: value };
+      body.HostConfig.Sysctls = { [name]: value, ...body.HostConfig.Sysctls };
   });
 
 export const interfaces: readonly AnyFault[] = [
