@@ -153,7 +153,7 @@ describe('Containers with a hostname, a host entry and a domain name, and one wi
   const expectNameEverywhere = async (container: Container, hostname: string): Promise<void> => {
     const [file, variable] = await Promise.all([
       from(container).linesOf('/etc/hostname', '.'),
-      from(container).linesOf('/proc/1/environ', '^HOSTNAME='),
+      from(container).linesOf('/proc/self/environ', '^HOSTNAME='),
     ]);
     fact(`the name in /etc/hostname of ${container.name}`, file).is([hostname]);
     fact(`the variable HOSTNAME of ${container.name}`, variable).is([`HOSTNAME=${hostname}`]);

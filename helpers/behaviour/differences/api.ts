@@ -43,6 +43,28 @@ export const api: readonly Difference[] = [
     evidence: 'https://github.com/containers/podman/pull/20365',
   },
   {
+    id: 'api.container-as-given',
+    engine: 'podman',
+    instead: 'neither the sysctls nor the requested address are in inspect',
+    seen: ['at first', 'after a restart'].flatMap((when) =>
+      ['sysctls', 'requested address'].map((what) => ({ fact: `the ${what} in inspect ${when}`, observed: undefined })),
+    ),
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+  {
+    id: 'api.network-as-given',
+    engine: 'podman',
+    instead:
+      'neither the option enable_icc, which is ignored, nor the IP range and the auxiliary address are in inspect',
+    seen: ['the option enable_icc', 'the range of addresses', 'the auxiliary addresses in inspect'].map((fact) => ({
+      fact,
+      observed: undefined,
+    })),
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
+  {
     id: 'api.connect-host',
     engine: 'podman',
     instead: 'the answer is 404: `host` is a network mode of a container, not a network',

@@ -210,6 +210,14 @@ export const dns: readonly Difference[] = [
     evidence: 'https://github.com/containers/podman/issues/24713',
   },
   {
+    id: 'dns.search-domain',
+    engine: 'podman',
+    instead:
+      'once the container is connected to another network, the DNS server of that network is queried first, and does not know the name',
+    seen: [{ request: 'from searching: system lookup of searched', observed: 'unresolved (not found)' }],
+    evidence: evidence.podmanNetwork,
+  },
+  {
     id: 'dns.internal-server',
     engine: 'podman',
     versions: '>=5.4',

@@ -2,6 +2,7 @@ import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
 import {
   answeredBy,
+  podmanOpenDefaultNetwork,
   podmanOwnPort,
   podmanStrict,
   reachesByEveryWay,
@@ -29,6 +30,11 @@ export const icc: readonly Difference[] = [
   ]),
   ignoresIcc('icc.published', reachesPublished('client', 'published')),
   ignoresIcc('icc.internal', reachesByEveryWay('inside', 'insidePeer')),
+  {
+    ...podmanOpenDefaultNetwork,
+    id: 'icc.isolated',
+    seen: [...reachesByEveryWay('client', 'outside'), ...reachesByEveryWay('outside', 'peer')],
+  },
   podmanStrict('icc.host-port', { client: 1, published: 1 }),
   podmanOwnPort('icc.host-port', { published: 1 }),
 ];

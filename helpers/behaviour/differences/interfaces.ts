@@ -88,6 +88,14 @@ export const interfaces: readonly Difference[] = [
     evidence: 'https://docs.podman.io/en/latest/markdown/podman-run.1.html#sysctl-name-value',
   },
   {
+    id: 'interfaces.ordinary-ping',
+    engine: 'podman',
+    instead: 'no user may ping, or root alone, unless containers.conf has net.ipv4.ping_group_range',
+    seen: [{ fact: 'the groups that may ping', observed: '*' }],
+    dockerSpecific: true,
+    evidence: 'https://github.com/containers/common/blob/main/docs/containers.conf.5.md',
+  },
+  {
     id: 'interfaces.low-ports',
     engine: 'podman',
     instead: 'only root may listen on ports below 1024, unless the user sets net.ipv4.ip_unprivileged_port_start',

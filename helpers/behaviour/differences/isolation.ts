@@ -4,6 +4,7 @@ import {
   anyPage,
   isolatesPortsAtTimes,
   podmanIsolatesPorts,
+  podmanOpenDefaultNetwork,
   podmanStrict,
   reachesByEveryWay,
   reachesPublished,
@@ -38,16 +39,6 @@ const losesIsolation = (
   evidence: evidence.netavarkIsolation,
 });
 
-/** Podman: the default network and the others are open to each other. */
-const openDefaultNetwork = {
-  engine: 'podman',
-  // from 6 on, `isolate=strict` is the default
-  versions: '<6',
-  instead: 'the default network is not isolated: its containers reach the other networks',
-  dockerSpecific: true,
-  evidence: 'https://github.com/containers/podman/issues/5805',
-} as const;
-
 const arrivesAt = (container: string, ways: readonly string[] = ['UDP', 'ping']): Named => ({
   fact: `the ways by which packets arrive at ${container}`,
   observed: ways,
@@ -72,7 +63,7 @@ export const isolation: readonly Difference[] = [
   }),
   {
     id: 'isolation.default-bridge',
-    ...openDefaultNetwork,
+    ...podmanOpenDefaultNetwork,
     seen: [
       ...reachesByEveryWay('onDefault', 'quiet'),
       ...reachesByEveryWay('client', 'quietOnDefault'),
@@ -81,7 +72,7 @@ export const isolation: readonly Difference[] = [
   },
   {
     id: 'isolation.published-by-address',
-    ...openDefaultNetwork,
+    ...podmanOpenDefaultNetwork,
     seen: [...reachesPublished('onDefault', 'published'), ...reachesPublished('client', 'publishedOnDefault')],
   },
   {

@@ -45,7 +45,10 @@ export const lan: readonly Difference[] = [
     evidence: 'https://github.com/moby/moby/issues/45610',
   }),
   dockerAdmitsLan({ id: 'lan.loopback-crafted', ...crafted, evidence: 'https://github.com/moby/moby/issues/45610' }),
-  podmanAdmitsLan('lan.unpublished-direct', lanHostReachesByEveryWay('unpublished', 'unpublishedOnBridge')),
+  podmanAdmitsLan(
+    'lan.unpublished-direct',
+    lanHostReachesByEveryWay('unpublished', 'unpublishedOnBridge', 'unpublishedOnBridge'),
+  ),
   podmanAdmitsLan('lan.published-direct', lanHostReachesPublished(...published), notRootless),
   podmanAdmitsLan('lan.loopback-direct', lanHostReachesPublished(...onLoopback), notRootless),
   podmanAdmitsLan('lan.loopback-crafted', crafted.seen, { ...notRootless, instead: crafted.instead }),

@@ -10,4 +10,12 @@ export const listing: readonly Difference[] = [
     seen: [{ fact: 'the containers on the network after a stop', observed: ['dnc-*-web  '] }],
     evidence: evidence.podmanApi,
   },
+  {
+    id: 'listing.by-filter',
+    engine: 'podman',
+    instead: 'the filter `type` is refused as unknown',
+    seen: ['users', 'the engine'].map((who) => ({ fact: `the networks that ${who} created`, observed: 'refused' })),
+    dockerSpecific: true,
+    evidence: evidence.podmanApi,
+  },
 ];

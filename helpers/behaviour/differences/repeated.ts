@@ -138,6 +138,16 @@ export const podmanAdmitsLan = (
   evidence: evidence.podmanNetworkCreate,
 });
 
+/** Podman: the default network and the others are open to each other. */
+export const podmanOpenDefaultNetwork = {
+  engine: 'podman',
+  // from 6 on, `isolate=strict` is the default
+  versions: '<6',
+  instead: 'the default network is not isolated: its containers reach the other networks',
+  dockerSpecific: true,
+  evidence: 'https://github.com/containers/podman/issues/5805',
+} as const;
+
 /** No kernel translates a destination at ::1 to another interface's: IPv4 alone has route_localnet. */
 export const noProxyAtLoopbackIpv6 = (
   id: string,

@@ -1,6 +1,16 @@
 import type { Difference, Named } from './difference.ts';
 import { evidence } from './evidence.ts';
-import { anyDatagram, podmanStrict, portsFail, rootlessGateway, withoutUserlandProxy } from './repeated.ts';
+import {
+  anyDatagram,
+  lanHostReachesByEveryWay,
+  podmanAdmitsLan,
+  podmanOpenDefaultNetwork,
+  podmanStrict,
+  portsFail,
+  reachesByEveryWay,
+  rootlessGateway,
+  withoutUserlandProxy,
+} from './repeated.ts';
 
 /** Without an answer, a server saw no client. */
 const noneSeen: readonly Named[] = ['client addresses', 'client addresses of datagrams'].map((which) => ({
@@ -31,9 +41,24 @@ export const sourceAddress: readonly Difference[] = [
     id: 'source-address.masquerade-off',
     engine: 'podman',
     instead: 'the network is masqueraded, because the option is not known',
-    seen: [{ fact: 'the client addresses that the LAN host sees', observed: ['198.*', '198.*'] }],
+    seen: [{ fact: 'the client addresses that the LAN host sees', observed: ['*', '*'] }],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/21173',
+  },
+  {
+    ...podmanOpenDefaultNetwork,
+    id: 'source-address.masquerade-off-closed',
+    instead: 'LAN hosts with a route, and containers on the default network, reach all ports of the container',
+    closable: true,
+    seen: [
+      ...lanHostReachesByEveryWay('container'),
+      ...reachesByEveryWay('outsider', 'container'),
+      ...reachesByEveryWay('container', 'outsider'),
+    ],
+  },
+  {
+    ...podmanAdmitsLan('source-address.masquerade-off-closed', lanHostReachesByEveryWay('container')),
+    versions: '>=6',
   },
   {
     id: 'source-address.from-lan',
