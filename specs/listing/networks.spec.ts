@@ -123,6 +123,14 @@ describe('Two networks with labels, and a container on one of them', () => {
     },
   );
 
+  /** Those of the two networks that a filter lists, or whether the engine refuses it. */
+  const listed = async (filter: string, value: string): Promise<string[] | 'refused'> => {
+    let names: string[] = [];
+    const refusal = await refusalOf(async () => void (names = await theEngine.networksBy(filter, value)));
+    const both = [world.front.engineName, world.back.engineName];
+    return refusal ? 'refused' : both.filter((name) => names.includes(name));
+  };
+
   behaviour(
     'listing.by-filter',
     'Networks are listed by their driver, by their type, and by a part of their name or ID',
@@ -133,11 +141,6 @@ describe('Two networks with labels, and a container on one of them', () => {
     async () => {
       const { front, back } = world;
       const [first, second] = [front.engineName, back.engineName];
-      const listed = async (filter: string, value: string): Promise<string[] | 'refused'> => {
-        let names: string[] = [];
-        const refusal = await refusalOf(async () => void (names = await theEngine.networksBy(filter, value)));
-        return refusal ? 'refused' : [first, second].filter((name) => names.includes(name));
-      };
       const { Id } = await front.inspect();
       fact('the networks with the driver bridge', await listed('driver', 'bridge')).is([first, second]);
       fact('the networks with the driver host', await listed('driver', 'host')).is([]);
@@ -145,6 +148,20 @@ describe('Two networks with labels, and a container on one of them', () => {
       fact('the networks that the engine created', await listed('type', 'builtin')).is([]);
       fact('the networks with a part of the name', await listed('name', first.slice(1))).is([first]);
       fact('the networks with the first digits of the ID', await listed('id', Id.slice(0, 12))).is([first]);
+    },
+  );
+
+  behaviour(
+    'listing.unused',
+    'Networks are listed by whether a container is on them',
+    {
+      docs: 'https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Network/operation/NetworkList',
+      why: 'A script that removes unused networks one after another tries those that are in use, and may miss the others.',
+    },
+    async () => {
+      const { front, back } = world;
+      fact('the unused networks (`dangling=true`)', await listed('dangling', 'true')).is([back.engineName]);
+      fact('the networks in use (`dangling=false`)', await listed('dangling', 'false')).is([front.engineName]);
     },
   );
 });
