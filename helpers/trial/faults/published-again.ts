@@ -306,14 +306,6 @@ export const publishedAgain: readonly AnyFault[] = [
         body.HostConfig.PortBindings['5353/udp'] = [{ HostIp: address, HostPort: '31995' }];
     }),
   }),
-  apiFault({
-    name: 'a container port is published at one host port of each address only',
-    mustFail: ['publish.ephemeral-distinct'],
-    request: atCreate((body) => {
-      for (const [port, bindings] of Object.entries<{ HostIp: string }[]>(body.HostConfig.PortBindings ?? {}))
-        body.HostConfig.PortBindings[port] = [...new Map(bindings.map((one) => [one.HostIp, one])).values()];
-    }),
-  }),
   hostFault({
     name: 'the rule of a port stays when its container is stopped',
     mustFail: ['publish.released', 'publish.restarted', 'publish.refused-start', 'publish.stopped-unreported'],
