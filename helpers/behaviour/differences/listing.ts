@@ -11,6 +11,16 @@ export const listing: readonly Difference[] = [
     evidence: evidence.podmanApi,
   },
   {
+    id: 'listing.unused',
+    engine: 'docker',
+    instead: 'every network counts as unused: `dangling=true` lists those in use as well, and `dangling=false` none',
+    seen: [
+      { fact: 'the unused networks (`dangling=true`)', observed: ['dnc-*-front', 'dnc-*-back'] },
+      { fact: 'the networks in use (`dangling=false`)', observed: [] },
+    ],
+    evidence: 'https://github.com/moby/moby/pull/31551',
+  },
+  {
     id: 'listing.by-filter',
     engine: 'podman',
     instead: 'the filter `type` is refused as unknown',
