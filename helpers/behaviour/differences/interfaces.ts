@@ -89,6 +89,15 @@ export const interfaces: readonly Difference[] = [
   },
   {
     id: 'interfaces.ordinary-ping',
+    engine: 'docker',
+    option: 'rootless',
+    instead: 'no ordinary user may ping, because a rootless engine does not set net.ipv4.ping_group_range',
+    // groups that its user namespace does not have
+    seen: [{ fact: 'the groups that may ping', observed: '65534\t65534' }],
+    evidence: evidence.dockerRootlessPorts,
+  },
+  {
+    id: 'interfaces.ordinary-ping',
     engine: 'podman',
     instead: 'no user may ping, or root alone, unless containers.conf has net.ipv4.ping_group_range',
     seen: [{ fact: 'the groups that may ping', observed: '*' }],
