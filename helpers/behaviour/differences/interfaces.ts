@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts';
+import { evidence } from './evidence.ts';
 
 /** "We do not support any docker specific option via the compat api yet." */
 const podmanOptions = 'https://github.com/containers/podman/issues/13174';

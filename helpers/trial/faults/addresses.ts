@@ -58,12 +58,12 @@ export const addresses: readonly AnyFault[] = [
   apiFault({
     name: '`--gateway` is ignored',
     breaks: ['gateway-address'],
-    request: atSubnets((config) => delete config.Gateway, 'drawn'),
+    request: atSubnets((config) => delete config.Gateway, 'drawn', 'given'),
   }),
   apiFault({
     name: '`--ip-range` is ignored',
     breaks: ['ip-range'],
-    request: atSubnets((config) => delete config.IPRange, 'drawn'),
+    request: atSubnets((config) => delete config.IPRange, 'drawn', 'given'),
   }),
   apiFault({
     name: '`--aux-address` is ignored',

@@ -6,7 +6,7 @@ export const dns: readonly AnyFault[] = [
   apiFault({
     name: '--dns servers are dropped',
     breaks: ['upstream-dns'],
-    mustFail: ['dns.internal-server', 'shared.names-refused', 'macvlan.forwards-names'],
+    mustFail: ['dns.internal-server', 'shared.names-refused', 'macvlan.forwards-names', 'api.container-as-given'],
     request: atCreate((body) => delete body.HostConfig.Dns),
   }),
   apiFault({
