@@ -64,7 +64,8 @@ describe('A container on two networks that is disconnected from one, reconnected
     'A container disconnected from a network no longer resolves the names of its former peers',
     {
       docs,
-      relies: ['connect', 'container-name', 'disconnect', 'embedded-dns', 'two-networks', 'peers', 'inspect-address'],
+      relies: ['connect', 'container-name', 'disconnect', 'embedded-dns', 'peers', 'inspect-address'],
+      controlsRely: ['two-networks'],
       why: 'A proxy sends requests to servers that it does not reach any more, instead of those on its other network.',
     },
     async () => {
