@@ -94,6 +94,8 @@ describe('A container on two networks that is disconnected from one, reconnected
         await mover.disconnect(bridgenetwork);
         await mover.connect(bridgenetwork, { alias: aliases });
       };
+      // throws where the engine has not connected it yet
+      moverThere();
       await reconnect();
       {
         await using _ = restoring(() => reconnect(alias));
