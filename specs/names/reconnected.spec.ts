@@ -132,7 +132,7 @@ describe('A container on two networks that is disconnected from one, reconnected
     'A renamed container has the new name on all its networks and in reverse lookups, also after a restart',
     {
       docs: 'https://github.com/moby/moby/issues/22466',
-      relies: [...onSecondNetwork, 'container-name'],
+      relies: ['connect', 'container-name', 'two-networks', 'embedded-dns', 'peers', 'inspect-address'],
       why: 'A replacement that took over a name is unknown on one of its networks, or once its host has restarted it.',
     },
     async () => {

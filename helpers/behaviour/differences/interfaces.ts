@@ -14,13 +14,13 @@ const sysctlIgnored = [{ fact: 'the sysctl of the interface that it was given fo
 const sysctlAccepted = [{ fact: "the engine's answer to `--sysctl net.ipv4.conf.eth0.…`", observed: 'running' }];
 
 /** No neighbour advertisement tells peers of the new MAC address. */
-const ipv6NotAnnounced = (engine: Difference['engine'], evidence: string, versions?: string): Difference => ({
+const ipv6NotAnnounced = (engine: Difference['engine'], source: string, versions?: string): Difference => ({
   id: 'interfaces.address-taken-over-ipv6',
   engine,
   ...(versions ? { versions } : {}),
   instead: 'peers keep the MAC address of the container that was there before, for 15 seconds and more',
   seen: [{ request: 'from client: GET http://*::30]:80', observed: 'timed out' }],
-  evidence,
+  evidence: source,
 });
 
 export const interfaces: readonly Difference[] = [

@@ -143,7 +143,7 @@ END
     name: 'the `--sysctl` of a container is ignored',
     breaks: ['container-sysctl'],
     request: atCreate((body, name) => {
-      if (name === 'onnamed' || name === 'shop') delete body.HostConfig.Sysctls;
+      if (['onNamed'.toLowerCase(), 'shop'].includes(name)) delete body.HostConfig.Sysctls;
     }),
   }),
   apiFault({
