@@ -90,8 +90,8 @@ export const faults: readonly ListedFault[] = chapters.flatMap((chapter) =>
 );
 
 /**
- * Behaviours that fail under no fault, because no Docker Engine of the matrix passes them: each run has them as known
- * differences, and an engine that is broken in this way is an engine as it is.
+ * Behaviours that fail under no fault, because no engine of the matrix passes them: each run has them as known differences,
+ * and an engine that is broken in this way is an engine as it is.
  */
 export const failsNowhere: ReadonlySet<string> = new Set([
   // the host has an address on the bridge of every internal network
@@ -100,8 +100,6 @@ export const failsNowhere: ReadonlySet<string> = new Set([
   'compose.mode-host-ports',
   // the name of a network is compared letter by letter, or is no part of a name
   'names.network-qualified-case',
-  // the list of networks no longer has their containers, by which the filter goes
-  'listing.unused',
 ]);
 
 /** The verdicts that the suite must give an engine with a fault. */

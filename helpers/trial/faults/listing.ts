@@ -103,4 +103,11 @@ export const listing: readonly AnyFault[] = [
       instead: withoutFilters('/networks', filter),
     }),
   ),
+  apiFault({
+    name: 'the filter dangling of networks is ignored',
+    mustFail: ['listing.unused'],
+    // Docker Engine lists every network as unused already
+    engine: 'podman:trixie',
+    instead: withoutFilters('/networks', 'dangling'),
+  }),
 ];
