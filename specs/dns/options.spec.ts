@@ -58,8 +58,13 @@ describe('Containers with DNS options', () => {
       await expect(page).toBeAnsweredBy(resolver, { at: resolver.address });
       await expect(name).toResolveTo(resolver);
       await expect(onDefaultBridge).toResolveTo(resolver);
-      await searching.restart();
-      await expect(from(searching).systemLookup('searched')).toResolveTo(resolver);
+      await Promise.all([searching.restart(), onDefault.restart()]);
+      const [again, onDefaultAgain] = await Promise.all([
+        from(searching).systemLookup('searched'),
+        from(onDefault).systemLookup('searched'),
+      ]);
+      await expect(again).toResolveTo(resolver);
+      await expect(onDefaultAgain).toResolveTo(resolver);
       await searching.connect(other);
       await using _ = restoring(() => searching.disconnect(other));
       await expect(from(searching).systemLookup('searched')).toResolveTo(resolver);
