@@ -66,7 +66,7 @@ describe('Networks and a container that were created with options', () => {
     },
     async () => {
       const { given, shop } = world;
-      for (const when of ['at first', 'after a restart']) {
+      const expectAsGiven = async (when: string): Promise<void> => {
         const { Config, HostConfig, NetworkSettings } = await shop.inspect();
         const { Dns, DnsSearch, DnsOptions, ExtraHosts, Sysctls, PortBindings } = HostConfig;
         fact(`the DNS servers in inspect ${when}`, Dns).is(SERVERS);
@@ -81,8 +81,10 @@ describe('Networks and a container that were created with options', () => {
         fact(`the hostname in inspect ${when}`, Config.Hostname).is('webhost');
         const endpoint = NetworkSettings.Networks[given.engineName];
         fact(`the requested address in inspect ${when}`, endpoint?.IPAMConfig?.IPv4Address).is(given.addressAt('.20'));
-        if (when === 'at first') await shop.restart();
-      }
+      };
+      await expectAsGiven('at first');
+      await shop.restart();
+      await expectAsGiven('after a restart');
     },
   );
 

@@ -57,9 +57,10 @@ describe('A container with every kind of name, a peer, and one of an ordinary us
       why: 'A server that announces its configured hostname is unreachable by that name.',
     },
     async () => {
-      await resolveToWeb(() => ['webhost'])();
-      await world.web.restart();
-      await resolveToWeb(() => ['webhost'])();
+      const { client, web } = world;
+      await expectNamesResolve(client, ['webhost'], web);
+      await web.restart();
+      await expectNamesResolve(client, ['webhost'], web);
     },
   );
 

@@ -126,7 +126,7 @@ export const podmanIsolatesPorts = (
 export const podmanAdmitsLan = (
   id: string,
   seen: readonly Named[],
-  about: Partial<Pick<Difference, 'unless' | 'instead'>> = {},
+  about: Partial<Pick<Difference, 'versions' | 'unless' | 'instead'>> = {},
 ): Difference => ({
   id,
   engine: 'podman',

@@ -41,6 +41,7 @@ export const sourceAddress: readonly Difference[] = [
     id: 'source-address.masquerade-off',
     engine: 'podman',
     instead: 'the network is masqueraded, because the option is not known',
+    // of the LAN, whose subnet is drawn from three ranges
     seen: [{ fact: 'the client addresses that the LAN host sees', observed: ['*', '*'] }],
     dockerSpecific: true,
     evidence: 'https://github.com/containers/podman/issues/21173',
@@ -56,10 +57,7 @@ export const sourceAddress: readonly Difference[] = [
       ...reachesByEveryWay('container', 'outsider'),
     ],
   },
-  {
-    ...podmanAdmitsLan('source-address.masquerade-off-closed', lanHostReachesByEveryWay('container')),
-    versions: '>=6',
-  },
+  podmanAdmitsLan('source-address.masquerade-off-closed', lanHostReachesByEveryWay('container'), { versions: '>=6' }),
   {
     id: 'source-address.from-lan',
     engine: 'docker',

@@ -205,10 +205,7 @@ export class RunningContainer extends PublishedContainer {
    * inspect, and fails to remove the container, until then. A container that is not on the network stays as it is.
    */
   async disconnectAnyway(network: RunningNetwork): Promise<void> {
-    await this.engine
-      .getNetwork(network.engineName)
-      .disconnect({ Container: this.id, Force: true })
-      .catch(() => undefined);
+    await refusalOf(() => this.engine.getNetwork(network.engineName).disconnect({ Container: this.id, Force: true }));
     recordStep({
       line: `docker network disconnect --force ${network.engineName} ${this.engineName} || true # it may not be connected`,
     });

@@ -418,11 +418,11 @@ export const names: readonly AnyFault[] = [
   }),
 
   // files, for programs that do not send queries themselves
-  ...['{{.HostsPath}}', '{{.ResolvConfPath}}'].map((path) =>
+  ...Object.entries({ '/etc/hosts': 'HostsPath', '/etc/resolv.conf': 'ResolvConfPath' }).map(([file, path]) =>
     hostFault({
-      name: `${path === '{{.HostsPath}}' ? '/etc/hosts' : '/etc/resolv.conf'} of a container is readable by root alone`,
+      name: `${file} of a container is readable by root alone`,
       mustFail: ['names.ordinary-user'],
-      script: always(`docker ps --quiet | xargs -r docker inspect --format '${path}' | xargs -r chmod 600`),
+      script: always(`docker ps --quiet | xargs -r docker inspect --format '{{.${path}}}' | xargs -r chmod 600`),
     }),
   ),
   hostFault({
