@@ -43,6 +43,7 @@ export { refusalOf } from '../scenario/running/refused.ts';
 export { scenario } from '../scenario/scenario.ts';
 export { leftOutOfScript } from '../scenario/steps.ts';
 export { behaviour } from './behaviour.ts';
+export { expectConnectRefused } from './connect-refused.ts';
 export {
   engineFiltersIpv6,
   hostAddress,

@@ -4,6 +4,7 @@ import {
   defaultBridge,
   describe,
   expect,
+  expectConnectRefused,
   fact,
   from,
   restoring,
@@ -33,16 +34,6 @@ describe('A container with a static address, its peer, a visitor, and four conta
       onDefault: attempt(nginx({ on: defaultBridge, ip: addressOfDefaultBridge() ?? OUTSIDE })),
     };
   });
-
-  /** Expects that a container cannot be connected with an address, and has no other one either. */
-  const expectConnectRefused = async (what: string, ip: '.150' | typeof OUTSIDE): Promise<void> => {
-    const { asking, ranged } = world;
-    const before = await from(asking).addresses();
-    const refusal = await asking.tryConnect(ranged, { ip });
-    await using _ = restoring(() => asking.disconnectAnyway(ranged));
-    fact(`the engine's answer to a connection with ${what}`, refusal?.kind ?? 'connected').is('refused');
-    fact(`the addresses of the container that asked for ${what}`, await from(asking).addresses()).is(before);
-  };
 
   behaviour(
     'addresses.static',
@@ -125,11 +116,11 @@ describe('A container with a static address, its peer, a visitor, and four conta
       why: 'Two containers have one address, and requests reach either of them at random.',
     },
     async () => {
-      const { ranged, fixed, client, taken } = world;
+      const { ranged, fixed, client, asking, taken } = world;
       fact("the engine's answer to a second container with the address", taken.kind).is('refused');
       const own = fixed.inspectedAtStart().NetworkSettings.Networks;
       fact('the networks of the container that has the address', Object.keys(own)).is([ranged.engineName]);
-      await expectConnectRefused('the address', '.150');
+      await expectConnectRefused(asking, ranged, { ip: '.150' }, 'the address');
       await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
     },
   );
@@ -144,9 +135,9 @@ describe('A container with a static address, its peer, a visitor, and four conta
       why: 'A typo in an address gives a container that nobody reaches, without an error.',
     },
     async () => {
-      const { ranged, fixed, client, outside } = world;
+      const { ranged, fixed, client, asking, outside } = world;
       fact("the engine's answer to an address outside the subnet", outside.kind).is('refused');
-      await expectConnectRefused('an address outside the subnet', OUTSIDE);
+      await expectConnectRefused(asking, ranged, { ip: OUTSIDE }, 'an address outside the subnet');
       await expect(from(client).get(`http://${ranged.addressAt('.150')}`)).toBeAnsweredBy(fixed);
     },
   );

@@ -40,6 +40,54 @@ const hostnameUnknown = (id: string, seen: readonly Named[]): Difference => ({
   evidence: 'https://github.com/containers/podman/issues/16184',
 });
 
+/** Podman 4.3: reverse lookups. */
+const reverseOfRoot = (id: string, seen: readonly Named[]): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '4.3.x',
+  instead: 'the answer to a reverse lookup has records of the root (`.`) instead of the address, which is no answer',
+  seen,
+  evidence: evidence.podmanReverse,
+});
+
+/** Later releases of Podman: reverse lookups. */
+const reverseOfEveryName = (id: string, seen: readonly Named[]): Difference => ({
+  id,
+  engine: 'podman',
+  versions: '>=5.4',
+  instead: 'a reverse lookup returns every name of the container, none of them followed by the name of the network',
+  seen,
+  dockerSpecific: true,
+  evidence: evidence.podmanReverse,
+});
+
+/** What reverse lookups of both addresses of a renamed container return, before and after its restart. */
+interface RenamedAtRestart {
+  readonly instead: string;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly also?: readonly Named[];
+}
+
+/** Podman: a rename has an effect on the networks of a container once it is restarted. */
+const renamedAtRestart = (versions: string, { instead, before, after, also = [] }: RenamedAtRestart): Difference => ({
+  id: 'names.renamed-everywhere',
+  engine: 'podman',
+  versions,
+  instead,
+  seen: [
+    ...unresolved('client', 'dnc-*-mover-renamed'),
+    ...unresolved('far', 'dnc-*-mover-renamed'),
+    ...['before the rename', 'after the rename'].map((when) => ({
+      fact: `the names of its two addresses ${when}`,
+      observed: before,
+    })),
+    { fact: 'the names of its two addresses after a restart', observed: after },
+    ...also,
+  ],
+  evidence: 'https://github.com/containers/podman/pull/9575',
+});
+
 /** Podman: an entry for the host, and one with the name of the container. */
 const hostEntry = (id: string, seen: readonly Named[]): Difference => ({
   id,
@@ -190,56 +238,29 @@ export const names: readonly Difference[] = [
     ),
   ),
   unqualified('names.network-suffix', unresolved('both', 'web.dnc-*-front', 'web.dnc-*-back')),
-  {
-    id: 'names.reverse',
-    engine: 'podman',
-    versions: '4.3.x',
-    instead: 'the answer to a reverse lookup has records of the root (`.`) instead of the address, which is no answer',
-    seen: [
-      { fact: "the names of web's IP address", observed: 'invalid answer' },
-      { fact: "the names of the client's own IP address", observed: 'invalid answer' },
-    ],
-    evidence: evidence.podmanReverse,
-  },
-  {
-    id: 'names.reverse',
-    engine: 'podman',
-    versions: '>=5.4',
-    instead: 'a reverse lookup returns every name of the container, none of them followed by the name of the network',
-    seen: [
-      { fact: "the names of web's IP address", observed: 'dnc-*-web, web, *' },
-      { fact: "the names of the client's own IP address", observed: 'dnc-*-client, *' },
-    ],
-    dockerSpecific: true,
-    evidence: evidence.podmanReverse,
-  },
-  {
-    id: 'names.reverse-per-network',
-    engine: 'podman',
-    versions: '4.3.x',
-    instead: 'the answer to a reverse lookup has records of the root (`.`) instead of the address, which is no answer',
-    seen: ['its address', 'its peer'].flatMap((whose) =>
+  reverseOfRoot('names.reverse', [
+    { fact: "the names of web's IP address", observed: 'invalid answer' },
+    { fact: "the names of the client's own IP address", observed: 'invalid answer' },
+  ]),
+  reverseOfEveryName('names.reverse', [
+    { fact: "the names of web's IP address", observed: 'dnc-*-web, web, *' },
+    { fact: "the names of the client's own IP address", observed: 'dnc-*-client, *' },
+  ]),
+  reverseOfRoot(
+    'names.reverse-per-network',
+    ['its address', 'its peer'].flatMap((whose) =>
       ['first', 'second'].map((which) => ({
         fact: `the names of ${whose} on the ${which} network`,
         observed: 'invalid answer',
       })),
     ),
-    evidence: evidence.podmanReverse,
-  },
-  {
-    id: 'names.reverse-per-network',
-    engine: 'podman',
-    versions: '>=5.4',
-    instead: 'a reverse lookup returns every name of the container, none of them followed by the name of the network',
-    seen: [
-      { fact: 'the names of its address on the first network', observed: 'dnc-*-both, infront-*, *' },
-      { fact: 'the names of its address on the second network', observed: 'dnc-*-both, inback-*, *' },
-      { fact: 'the names of its peer on the first network', observed: 'dnc-*-near, web, nearby-*, *' },
-      { fact: 'the names of its peer on the second network', observed: 'dnc-*-far, web, faraway-*, *' },
-    ],
-    dockerSpecific: true,
-    evidence: evidence.podmanReverse,
-  },
+  ),
+  reverseOfEveryName('names.reverse-per-network', [
+    { fact: 'the names of its address on the first network', observed: 'dnc-*-both, infront-*, *' },
+    { fact: 'the names of its address on the second network', observed: 'dnc-*-both, inback-*, *' },
+    { fact: 'the names of its peer on the first network', observed: 'dnc-*-near, web, nearby-*, *' },
+    { fact: 'the names of its peer on the second network', observed: 'dnc-*-far, web, faraway-*, *' },
+  ]),
   {
     id: 'names.hostname-default',
     engine: 'podman',
@@ -274,49 +295,24 @@ export const names: readonly Difference[] = [
     seen: [...unresolved('client', 'dnc-*-mover-renamed'), ...oldNameStays],
     evidence: 'https://github.com/containers/podman/pull/9575',
   },
-  {
-    id: 'names.renamed-everywhere',
-    engine: 'podman',
-    versions: '4.3.x',
+  renamedAtRestart('4.3.x', {
     instead:
       'a renamed container keeps its old name on its networks until it is restarted, after which the DNS server may stop answering, and the answer to a reverse lookup has records of the root (`.`)',
-    seen: [
-      ...unresolved('client', 'dnc-*-mover-renamed'),
-      ...unresolved('far', 'dnc-*-mover-renamed'),
-      ...['before the rename', 'after the rename'].map((when) => ({
-        fact: `the names of its two addresses ${when}`,
-        observed: ['invalid answer', 'invalid answer'],
-      })),
-      { fact: 'the names of its two addresses after a restart', observed: ['*', '*'] },
-      ...['client', 'far'].map((from) => ({
-        request: `from ${from}: *`,
-        observed: 'unresolved (no answer)',
-        times: 'any' as const,
-        atTimes: true as const,
-      })),
-    ],
-    evidence: 'https://github.com/containers/podman/pull/9575',
-  },
-  {
-    id: 'names.renamed-everywhere',
-    engine: 'podman',
-    versions: '>=5.4',
+    before: ['invalid answer', 'invalid answer'],
+    after: ['*', '*'],
+    also: ['client', 'far'].map((from) => ({
+      request: `from ${from}: *`,
+      observed: 'unresolved (no answer)',
+      times: 'any',
+      atTimes: true,
+    })),
+  }),
+  renamedAtRestart('>=5.4', {
     instead:
       'a renamed container keeps its old name on its networks until it is restarted, and a reverse lookup returns each of its names without that of the network',
-    seen: [
-      ...unresolved('client', 'dnc-*-mover-renamed'),
-      ...unresolved('far', 'dnc-*-mover-renamed'),
-      ...['before the rename', 'after the rename'].map((when) => ({
-        fact: `the names of its two addresses ${when}`,
-        observed: ['dnc-*-mover, mover-*, *', 'dnc-*-mover, *'],
-      })),
-      {
-        fact: 'the names of its two addresses after a restart',
-        observed: ['dnc-*-mover-renamed, mover-*, *', 'dnc-*-mover-renamed, *'],
-      },
-    ],
-    evidence: 'https://github.com/containers/podman/pull/9575',
-  },
+    before: ['dnc-*-mover, mover-*, *', 'dnc-*-mover, *'],
+    after: ['dnc-*-mover-renamed, mover-*, *', 'dnc-*-mover-renamed, *'],
+  }),
   hostnameUnknown('names.hostname', [
     ...unresolved('client', 'webhost'),
     // once more after a restart, with another address: what was expected of AAAA is the same
@@ -341,6 +337,7 @@ export const names: readonly Difference[] = [
     evidence: 'https://github.com/containers/podman/releases/tag/v4.7.0',
   },
   ...[
+    'names.hostname',
     'names.late-joiner',
     'names.stopped',
     'names.restarted',
@@ -352,6 +349,7 @@ export const names: readonly Difference[] = [
     'names.shared-alias-order',
     'names.shared-alias-stopped',
   ].map((id) => silentServer(id, 'client')),
+  silentServer('names.disconnected-itself', 'mover'),
   silentServer('names.alias-scope', 'near'),
   silentServer('names.hundred-aliases', 'client', {
     fact: 'the median time of a lookup in ms',
