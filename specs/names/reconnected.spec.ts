@@ -59,13 +59,13 @@ describe('A container on two networks that is disconnected from one, reconnected
       why: 'A proxy sends requests to servers that it does not reach any more, instead of those on its other network.',
     },
     async () => {
-      const { client, far, mover, bridgenetwork } = world;
-      const names = [client.engineName, client.shortId];
-      await expectNamesResolve(mover, names, client);
-      await mover.disconnect(bridgenetwork);
-      await using _ = restoring(() => mover.connect(bridgenetwork, { alias }));
+      const { client, far, mover, second } = world;
+      const names = [far.engineName, far.shortId];
+      await expectNamesResolve(mover, names, far);
+      await mover.disconnect(second);
+      await using _ = restoring(() => mover.connect(second));
       await expectNamesUnknown(mover, names);
-      await expectNamesResolve(mover, [far.engineName], far);
+      await expectNamesResolve(mover, [client.engineName], client);
     },
   );
 

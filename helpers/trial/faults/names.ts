@@ -387,7 +387,7 @@ export const names: readonly AnyFault[] = [
   hostFault({
     name: 'a disconnected container has the names of its former peers in /etc/hosts',
     mustFail: ['names.disconnected-itself'],
-    script: namesLeftInHosts('mover', ['client']),
+    script: namesLeftInHosts('mover', ['far']),
   }),
   hostFault({
     name: 'a restarted container has only the first of its aliases',
