@@ -55,7 +55,6 @@ describe('A container on two networks that is disconnected from one, reconnected
     {
       docs,
       relies: ['connect', 'container-name', 'disconnect', 'embedded-dns', 'peers', 'inspect-address'],
-      controlsRely: ['two-networks'],
       why: 'A proxy sends requests to servers that it does not reach any more, instead of those on its other network.',
     },
     async () => {

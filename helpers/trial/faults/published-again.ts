@@ -207,7 +207,8 @@ export const publishedAgain: readonly AnyFault[] = [
     breaks: ['two-networks'],
     script: always(
       inContainers(
-        'rule="INPUT ! -i eth0 -p tcp --dport 80 -j DROP"; iptables -C $rule 2>/dev/null || iptables -I $rule',
+        // a container reaches its own address by its loopback interface
+        'for name in eth1 eth2; do rule="INPUT -i $name -p tcp --dport 80 -j DROP"; iptables -C $rule 2>/dev/null || iptables -I $rule; done',
       ),
     ),
   }),
